@@ -1,0 +1,71 @@
+"""What a caption format is: one `Profile` with its reader, its writer and its options.
+
+To add a format: one file beside this one that ends with `PROFILE = Profile(...)`, one line in
+`app/captions/registry.py`, one test file. Keep heavy imports inside the reader and writer functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from app.captions.document import Document
+from app.captions.losses import Losses
+
+Options = Mapping[str, Any]
+"""Checked option values by name, every declared option present (defaults filled in)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One decode or encode option, as published at /v1/capabilities and checked before a job is accepted."""
+
+    name: str
+    kind: Literal["boolean", "integer", "number", "choice", "text"]
+    default: Any
+    help: str
+    choices: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first 64 KB of a file, for detection: raw bytes, the decoded text ("" when binary), the name."""
+
+    data: bytes
+    text: str
+    file_name: str = ""
+
+
+Reader = Callable[[Any, Options], Document]
+Writer = Callable[[Document, Options, Losses], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A caption format as a person chooses it.
+
+    `name` is the exact display name used in `source_profile` and `target_profile`. A text format
+    (`binary=False`) reads and writes `str` with "\\n" or "\\r\\n" line ends; a binary one `bytes`.
+    `read(data, options) -> Document` raises CaptionError. `write(document, options, losses)` records what it
+    had to drop in `losses` and raises CaptionError only when nothing sensible can be written.
+    `sniff(head)` answers how sure it is that the head is this format, 0.0 to 1.0, within a millisecond.
+    `keeps` and `loses` are the sentences of the format's page in docs/formats.
+    """
+
+    id: str
+    name: str
+    extensions: tuple[str, ...]
+    media_type: str
+    read: Reader | None = None
+    write: Writer | None = None
+    sniff: Callable[[Head], float] | None = None
+    binary: bool = False
+    decode_options: tuple[Option, ...] = ()
+    encode_options: tuple[Option, ...] = ()
+    frame_based: bool = False
+    keeps: tuple[str, ...] = ()
+    loses: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = field(default=())

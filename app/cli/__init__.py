@@ -1,0 +1,1 @@
+"""The cuedeck command."""

@@ -1,0 +1,1 @@
+"""Adapters to speech, translation, voice and media programs."""

@@ -1,0 +1,1 @@
+"""ffmpeg, download, preview and fingerprint adapters."""

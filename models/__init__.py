@@ -1,0 +1,1 @@
+"""Tables, enums, the stage table and request parameters; no I/O."""

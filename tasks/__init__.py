@@ -1,0 +1,1 @@
+"""The Celery worker, its jobs and the dispatcher."""

@@ -1,0 +1,1 @@
+"""One thin file a job type: load, call, record."""
