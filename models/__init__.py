@@ -1,1 +1,30 @@
 """Tables, enums, the stage table and request parameters; no I/O."""
+
+from models.account import Account, ApiKey, BrowserSession, SignInLink
+from models.files import Link, Output, Upload
+from models.job import Job, JobEvent, JobStep
+from models.ledger import EntryKind, LedgerEntry
+from models.profile import Profile
+from models.queue import Leader, Outbox
+from models.stages import JobType, Stage, Status
+
+__all__ = [
+    "Account",
+    "ApiKey",
+    "BrowserSession",
+    "EntryKind",
+    "Job",
+    "JobEvent",
+    "JobStep",
+    "JobType",
+    "Leader",
+    "LedgerEntry",
+    "Link",
+    "Outbox",
+    "Output",
+    "Profile",
+    "SignInLink",
+    "Stage",
+    "Status",
+    "Upload",
+]

@@ -1,0 +1,26 @@
+"""The one source of "now", so that tests and the sandbox can be driven by a clock they control."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+_offset = timedelta()
+
+
+def now() -> datetime:
+    """The current moment, aware, in UTC."""
+    return datetime.now(UTC) + _offset
+
+
+def advance(seconds: float) -> None:
+    """Move this process's clock forward; tests only."""
+    global _offset
+    _offset += timedelta(seconds=seconds)
+
+
+def iso(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC with a Z, whole seconds kept short, as the seeds print it."""
+    if moment is None:
+        return None
+    text = moment.astimezone(UTC).isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
+    return text.replace("+00:00", "Z")

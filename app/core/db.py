@@ -1,0 +1,65 @@
+"""The database: one engine, and one scope that is the only place to commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlmodel import Session, create_engine
+
+from app.core.settings import get_settings
+
+_CALLBACKS = "cuedeck_on_commit"
+
+
+@cache
+def engine() -> Engine:
+    """The engine of this process."""
+    return make_engine(get_settings().database)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with the pragmas and pool this product was measured with."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    made = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=20)
+    event.listen(made, "connect", _prepare_sqlite)
+    event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see below
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # A writer takes its lock at once: a lock taken half-way fails without waiting when another came first.
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def session_scope() -> Iterator[Session]:
+    """A transaction that may write: commits at the end, rolls back on any error, then runs `on_commit`."""
+    with Session(engine().execution_options(write=True), expire_on_commit=False) as session:
+        yield session
+        session.commit()
+    for callback in session.info.pop(_CALLBACKS, []):
+        callback()
+
+
+@contextmanager
+def read_scope() -> Iterator[Session]:
+    """A transaction that only reads, and so never waits for a writer."""
+    with Session(engine(), expire_on_commit=False) as session:
+        yield session
+
+
+def on_commit(session: Session, callback: Callable[[], None]) -> None:
+    """Run `callback` after the session's transaction is committed, and never if it is not."""
+    session.info.setdefault(_CALLBACKS, []).append(callback)

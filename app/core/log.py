@@ -1,0 +1,40 @@
+"""Structured log lines: one JSON object a line in a pipe, coloured text on a terminal."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+from app.core.settings import get_settings
+
+
+def configure(process: str) -> None:
+    """Set up logging for this process; `process` names it in every line."""
+    level = logging.getLevelNamesMapping().get(get_settings().log_level.upper(), logging.INFO)
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(
+        level=max(level, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
+    )
+    structlog.contextvars.bind_contextvars(process=process)
+
+
+def logger() -> Any:
+    """A logger with the bound context."""
+    return structlog.get_logger()

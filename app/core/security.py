@@ -1,0 +1,82 @@
+"""Passwords, API keys and session secrets."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import string
+import zlib
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+_ALPHABET = string.digits + string.ascii_letters
+_passwords = PasswordHasher()
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash of a password."""
+    return _passwords.hash(password)
+
+
+def password_matches(password: str, password_hash: str | None) -> bool:
+    """Whether the password is right; takes as long for an account without one."""
+    try:
+        return _passwords.verify(password_hash or _decoy(), password) and password_hash is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _decoy() -> str:
+    global _decoy_hash
+    if _decoy_hash is None:
+        _decoy_hash = hash_password("no account has this password")
+    return _decoy_hash
+
+
+_decoy_hash: str | None = None
+
+
+def digest(secret: str) -> str:
+    """The SHA-256 of a random secret, for storage: long random secrets need no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def random_text(length: int) -> str:
+    """Random base-62 text."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def _checksum(text: str) -> str:
+    number, out = zlib.crc32(text.encode()), ""
+    for _ in range(6):
+        number, rest = divmod(number, 62)
+        out = _ALPHABET[rest] + out
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class KeyText:
+    """A parsed API key: which mode it claims, its id, and the digest of the whole text."""
+
+    sandbox: bool
+    id: str
+    secret_hash: str
+
+
+def new_key(sandbox: bool) -> tuple[str, KeyText]:
+    """A fresh API key `cd_live_<id><secret><checksum>` and what to store of it."""
+    body = ("cd_test_" if sandbox else "cd_live_") + random_text(12) + random_text(43)
+    text = body + _checksum(body)
+    parsed = parse_key(text)
+    if parsed is None:
+        raise AssertionError("a new key parses")
+    return text, parsed
+
+
+def parse_key(text: str) -> KeyText | None:
+    """The parts of a well-formed key, or None: a mistyped key is told from its checksum, without a query."""
+    if len(text) != 69 or text[:8] not in ("cd_live_", "cd_test_") or _checksum(text[:-6]) != text[-6:]:
+        return None
+    return KeyText(text.startswith("cd_test_"), text[8:20], digest(text))

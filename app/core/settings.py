@@ -1,0 +1,122 @@
+"""Every setting, from the environment (`CUEDECK_` prefix, `__` between nested names) with its default.
+
+Any text setting can also come from a file: `CUEDECK_SECRET_KEY_FILE=/run/secrets/key`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+
+class Limits(BaseModel):
+    """What one request, file or guarded child may use."""
+
+    upload_bytes: int = Field(2 * 1024**3, description="Largest upload, in bytes.")
+    caption_bytes: int = Field(20 * 1024**2, description="Largest caption file, in bytes.")
+    json_bytes: int = Field(2 * 1024**2, description="Largest JSON body, in bytes.")
+    caption_seconds: float = Field(30.0, description="Wall time one caption conversion may take.")
+    caption_cpu_seconds: int = Field(20, description="CPU time one caption conversion may take.")
+    caption_memory_bytes: int = Field(1024**3, description="Memory one caption conversion may add.")
+    requests_per_minute: int = Field(600, description="Requests a key may make in a minute.")
+    media_seconds: int = Field(4 * 3600, description="Longest audio or video accepted, in seconds.")
+
+
+class Jobs(BaseModel):
+    """How jobs are leased, retried and kept."""
+
+    lease_seconds: float = Field(20.0, description="How long a claim holds without a heartbeat.")
+    heartbeat_seconds: float = Field(2.0, description="How often a worker renews its leases.")
+    sweep_seconds: float = Field(1.0, description="How often the dispatcher looks for what was missed.")
+    max_attempts: int = Field(3, description="Claims after which a job that keeps dying is failed.")
+    retention_days: int = Field(30, description="Days until outputs and sources are removed.")
+    concurrency: int = Field(2, description="Jobs the worker runs at once.")
+
+
+class Settings(BaseSettings):
+    """The settings of one instance."""
+
+    model_config = SettingsConfigDict(env_prefix="CUEDECK_", env_nested_delimiter="__", extra="ignore")
+
+    host: str = Field("127.0.0.1", description="Address the web server listens on.")
+    port: int = Field(8000, description="Port the web server listens on.")
+    data_dir: Path = Field(Path(".data"), description="Folder for everything a person makes.")
+    public_url: str = Field("", description="Address others reach this instance at; links start with it.")
+    owner_email: str = Field("", description="Creates the owner at first start, with owner_password.")
+    owner_password: str = Field("", description="The owner's password.")
+    secret_key: str = Field("", description="Signs links and cursors; made and kept in data_dir if empty.")
+    database_url: str = Field("", description="SQLAlchemy URL; empty is SQLite in data_dir.")
+    broker_url: str = Field("", description="Redis, Valkey or AMQP URL; empty is the embedded Valkey.")
+    redis_url: str = Field("", description="Redis or Valkey URL for live updates; empty follows broker_url.")
+    allowed_origins: list[str] = Field([], description="Further web origins that may open the page's socket.")
+    fetch_allow: list[str] = Field(
+        [], description="Hosts or networks that URL sources may reach all the same."
+    )
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    limits: Limits = Field(default_factory=lambda: Limits(), description="Limits, see below.")
+    jobs: Jobs = Field(default_factory=lambda: Jobs(), description="Job handling, see below.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the environment, after putting the content of every `CUEDECK_*_FILE` into its place."""
+        for name, path in list(os.environ.items()):
+            if name.startswith("CUEDECK_") and name.endswith("_FILE") and path:
+                os.environ.setdefault(name.removesuffix("_FILE"), Path(path).read_text().strip())
+        return init_settings, env_settings
+
+    @property
+    def base_url(self) -> str:
+        """Where links point when no request says otherwise."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in effect."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'cuedeck.db'}"
+
+    @property
+    def storage_dir(self) -> Path:
+        """Folder of the local file store."""
+        return self.data_dir / "files"
+
+    @property
+    def runtime_dir(self) -> Path:
+        """A short private folder for the socket: a Unix socket path holds at most 107 bytes."""
+        name = hashlib.sha256(str(self.data_dir.resolve()).encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"cuedeck-{os.getuid()}-{name}"
+
+    def redis_socket(self) -> Path:
+        """The embedded Valkey's socket."""
+        return self.runtime_dir / "valkey.sock"
+
+    @property
+    def broker(self) -> str:
+        """The Celery broker URL in effect."""
+        return self.broker_url or f"redis+socket://{self.redis_socket()}"
+
+    @property
+    def redis(self) -> str:
+        """The redis-py URL in effect for publish and subscribe."""
+        if self.redis_url or self.broker_url.startswith(("redis://", "rediss://")):
+            return self.redis_url or self.broker_url
+        return f"unix://{self.redis_socket()}"
+
+
+@cache
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

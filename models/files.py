@@ -1,0 +1,57 @@
+"""Files we keep: what was uploaded, what jobs made, and the links that let others fetch it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column
+from sqlmodel import Field, SQLModel
+
+from models.base import UtcDateTime, new_id, utcnow
+
+
+class Upload(SQLModel, table=True):
+    """A stored source file. `inspection` is what the first look found (profile, encoding, cues, rate)."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    storage_key: str
+    file_name: str
+    size: int = Field(sa_type=BigInteger)
+    sha256: str = Field(index=True)
+    media_type: str = "application/octet-stream"
+    inspection: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime, index=True)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Output(SQLModel, table=True):
+    """A file a job made. `output_index` counts from 0; `language` is set for translations."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    job_id: str = Field(foreign_key="job.id", index=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    output_index: int = 0
+    storage_key: str
+    file_name: str
+    media_type: str
+    size: int = Field(sa_type=BigInteger)
+    sha256: str
+    language: str | None = None
+    created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Link(SQLModel, table=True):
+    """A presigned link to one output. `automatic` marks the one a job's `download_url` shows."""
+
+    id: str = Field(primary_key=True)
+    output_id: str = Field(foreign_key="output.id", index=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    automatic: bool = False
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    max_downloads: int | None = None
+    download_count: int = 0
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)

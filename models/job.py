@@ -1,0 +1,124 @@
+"""A job with its steps (checkpoints) and its append-only events."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index
+from sqlmodel import Field, SQLModel
+
+from models.base import BigInt, UtcDateTime, new_id, utcnow
+from models.stages import Stage, Status, is_final, words
+
+
+class Job(SQLModel, table=True):
+    """One submission, from the first byte accepted to the end of its history entry.
+
+    `number` counts up and orders every list; `id` is what the outside sees. `stages` is the job's plan
+    (models.stages.plan). `status` repeats what the stage says, so that lists can be filtered by an index;
+    only services.transitions writes it. `description` is the submitted Job Description to the letter.
+    """
+
+    __table_args__ = (
+        Index("ix_job_account_number", "account_id", "number"),
+        Index("ix_job_account_status", "account_id", "status", "number"),
+        Index("ix_job_account_type", "account_id", "job_type", "number"),
+        Index("ix_job_account_type_status", "account_id", "job_type", "status", "number"),
+        Index("ix_job_stage_lease", "stage", "lease_until"),
+    )
+
+    number: int | None = Field(default=None, sa_column=Column(BigInt, primary_key=True, autoincrement=True))
+    id: str = Field(default_factory=new_id, unique=True, index=True)
+    account_id: str = Field(foreign_key="account.id")
+    api_key_id: str | None = Field(default=None, foreign_key="apikey.id", index=True)
+    submitted_by: str = ""
+    channel: str = "api"
+    sandbox: bool = False
+    job_type: str
+    stage: str = Stage.CREATED.value
+    status: str = Status.PENDING.value
+    stages: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+    job_name: str | None = None
+    external_id: str | None = Field(default=None, index=True)
+    labels: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    language: str | None = None
+    job_metadata: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    profile_id: str | None = Field(default=None, foreign_key="profile.id")
+    description: str = ""
+    parameters: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    webhook: str | None = None
+
+    upload_id: str | None = Field(default=None, foreign_key="upload.id", index=True)
+    source_url: str | None = None
+    source_name: str = ""
+    source_profile: str | None = None
+    target_profile: str | None = None
+    frame_rate: str | None = None
+    duration: float | None = None
+
+    progress: float = 0.0
+    eta_seconds: int | None = None
+    result_data: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    error_code: str | None = None
+    error_message: str | None = None
+    error_hint: str | None = None
+    error_extra: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    credits_charged: int = 0
+
+    attempts: int = 0
+    round: int = 0
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    lease_token: str | None = None
+    cancel_requested: bool = False
+    next_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
+    started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    files_deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen unless someone retries it."""
+        return is_final(Stage(self.stage), self.stages)
+
+    @property
+    def badge(self) -> str:
+        """The word the history shows."""
+        return words(Stage(self.stage), self.stages).badge
+
+
+class JobStep(SQLModel, table=True):
+    """One working stage of a job: its times, and the checkpoint that lets a retry skip it.
+
+    `checkpoint_key` is the hash of input, parameters and engine version; `result` what the step made
+    (storage keys and figures). A step is done when `ended_at` is set and `error_code` is not.
+    """
+
+    id: int | None = Field(default=None, sa_column=Column(BigInt, primary_key=True, autoincrement=True))
+    job_id: str = Field(foreign_key="job.id", index=True)
+    stage: str
+    position: int
+    attempt: int = 1
+    checkpoint_key: str = Field(default="", index=True)
+    result: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    error_code: str | None = None
+    started_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class JobEvent(SQLModel, table=True):
+    """What happened to a job, in order; never changed. `id` is the cursor of GET /v1/events."""
+
+    __table_args__ = (Index("ix_jobevent_account_id", "account_id", "id"),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigInt, primary_key=True, autoincrement=True))
+    job_id: str = Field(foreign_key="job.id", index=True)
+    account_id: str = Field(foreign_key="account.id")
+    event: str
+    stage: str
+    at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
