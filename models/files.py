@@ -44,12 +44,11 @@ class Output(SQLModel, table=True):
 
 
 class Link(SQLModel, table=True):
-    """A presigned link to one output. `automatic` marks the one a job's `download_url` shows."""
+    """A presigned link to one output."""
 
     id: str = Field(primary_key=True)
     output_id: str = Field(foreign_key="output.id", index=True)
     account_id: str = Field(foreign_key="account.id", index=True)
-    automatic: bool = False
     expires_at: datetime = Field(sa_type=UtcDateTime)
     max_downloads: int | None = None
     download_count: int = 0

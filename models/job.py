@@ -73,6 +73,7 @@ class Job(SQLModel, table=True):
     lease_token: str | None = None
     cancel_requested: bool = False
     next_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    finish_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
 
     created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

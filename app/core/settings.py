@@ -58,6 +58,20 @@ class Settings(BaseSettings):
     fetch_allow: list[str] = Field(
         [], description="Hosts or networks that URL sources may reach all the same."
     )
+    prices: dict[str, int] = Field(
+        {
+            "convert": 1,
+            "download": 1,
+            "preview": 1,
+            "fingerprint": 1,
+            "comments": 1,
+            "transcribe": 3,
+            "translate": 4,
+            "voiceover": 4,
+            "dub": 8,
+        },
+        description="Credits a job of each type costs, as JSON.",
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     limits: Limits = Field(default_factory=lambda: Limits(), description="Limits, see below.")
     jobs: Jobs = Field(default_factory=lambda: Jobs(), description="Job handling, see below.")

@@ -1,0 +1,93 @@
+"""The owner, and signing in: by password or by a one-time link, into a browser session."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.errors import Gone, Unauthorized
+from app.core.security import digest, hash_password, password_matches, random_text
+from app.core.settings import get_settings
+from models import Account, BrowserSession, SignInLink
+
+SESSION_DAYS = 30
+LINK_HOURS = 24
+
+
+def ensure_owner(session: Session) -> tuple[Account, bool]:
+    """The owner's account, and whether it was made just now.
+
+    `CUEDECK_OWNER_EMAIL` and `CUEDECK_OWNER_PASSWORD` decide its address and password at the first start.
+    """
+    owner = session.exec(select(Account).order_by(col(Account.created_at)).limit(1)).first()
+    if owner is not None:
+        return owner, False
+    settings = get_settings()
+    owner = Account(email=settings.owner_email.strip().lower() or "owner@localhost", name="Owner")
+    if settings.owner_password:
+        owner.password_hash = hash_password(settings.owner_password)
+    session.add(owner)
+    session.flush()
+    return owner, True
+
+
+def one_time_link(session: Session, account: Account) -> str:
+    """A fresh address that signs its first visitor in, good for a day."""
+    secret = random_text(40)
+    expires = clock.now() + timedelta(hours=LINK_HOURS)
+    session.add(SignInLink(id=digest(secret), account_id=account.id, expires_at=expires))
+    return f"{get_settings().base_url}/auth/link/{secret}"
+
+
+def sign_in(session: Session, email: str, password: str) -> str:
+    """Check a password and open a browser session; returns the cookie's secret."""
+    account = session.exec(select(Account).where(col(Account.email) == email.strip().lower())).first()
+    if not password_matches(password, account.password_hash if account else None) or account is None:
+        raise Unauthorized(
+            "This email and password do not match.",
+            hint="Check both, or ask for a link: cuedeck sign-in-link",
+        )
+    return _open_session(session, account.id)
+
+
+def sign_in_with_link(session: Session, secret: str) -> str:
+    """Use up a one-time link and open a browser session; returns the cookie's secret."""
+    link = session.get(SignInLink, digest(secret))
+    if link is None or link.used_at is not None or link.expires_at < clock.now():
+        raise Gone(
+            "This sign-in link has been used or has expired.",
+            hint="Make a new one on the server with: cuedeck sign-in-link",
+        )
+    link.used_at = clock.now()
+    session.add(link)
+    return _open_session(session, link.account_id)
+
+
+def _open_session(session: Session, account_id: str) -> str:
+    secret = random_text(43)
+    expires = clock.now() + timedelta(days=SESSION_DAYS)
+    session.add(BrowserSession(id=digest(secret), account_id=account_id, expires_at=expires))
+    return secret
+
+
+def account_for_session(session: Session, secret: str) -> Account | None:
+    """Whose browser session this cookie is, if it is a live one."""
+    found = session.get(BrowserSession, digest(secret))
+    if found is None or found.expires_at < clock.now():
+        return None
+    return session.get(Account, found.account_id)
+
+
+def sign_out(session: Session, secret: str) -> None:
+    """Close a browser session."""
+    found = session.get(BrowserSession, digest(secret))
+    if found is not None:
+        session.delete(found)
+
+
+def set_password(session: Session, account: Account, password: str) -> None:
+    """Give the account a (new) password."""
+    account.password_hash = hash_password(password)
+    session.add(account)

@@ -1,0 +1,99 @@
+"""Credits: held when a job is accepted, charged when it completes, given back in full otherwise.
+
+Every entry has a unique key made of the job and its round (a retry is a new round), so no repeated call,
+crash or race can charge or refund twice.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.errors import InsufficientCredits
+from app.core.settings import get_settings
+from models import Account, EntryKind, Job, LedgerEntry, Status
+
+
+def price(job_type: str) -> int:
+    """What a job of this type costs, in credits."""
+    return get_settings().prices[job_type]
+
+
+def balance(session: Session, account_id: str) -> int:
+    """The account's balance in credits: the sum of its ledger."""
+    total = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(
+        col(LedgerEntry.account_id) == account_id
+    )
+    return int(session.exec(total).one())
+
+
+def grant(session: Session, account_id: str, amount: int, key: str, note: str = "") -> None:
+    """Add credits once per `key`."""
+    if session.exec(select(LedgerEntry.id).where(col(LedgerEntry.key) == key)).first() is None:
+        _add(session, account_id, None, EntryKind.GRANT, amount, key, note)
+
+
+def check(session: Session, account: Account, job_type: str) -> None:
+    """Raise InsufficientCredits when a limited account cannot pay for a job of this type."""
+    if not account.credit_limited:
+        return
+    have, cost = balance(session, account.id), price(job_type)
+    if have < cost:
+        raise InsufficientCredits(
+            f"A {job_type} job costs {cost} credits and the balance is {have}.",
+            hint="Ask the owner of this instance for more credits, then submit the job again.",
+            balance=have,
+            price=cost,
+            rejected=True,
+        )
+
+
+def hold(session: Session, job: Job) -> None:
+    """Set the price aside for this round of the job; sandbox jobs cost nothing."""
+    if not job.sandbox:
+        cost = price(job.job_type)
+        _add(session, job.account_id, job.id, EntryKind.HOLD, -cost, f"hold:{job.id}:{job.round}")
+
+
+def settle(session: Session, job: Job) -> None:
+    """Turn the round's hold into a charge if the job completed, or give it back."""
+    held = _held(session, job)
+    if held is None:
+        return
+    job_round = f"{job.id}:{job.round}"
+    if job.status == Status.COMPLETED:
+        _add(session, job.account_id, job.id, EntryKind.RELEASE, -held, f"release:{job_round}")
+        _add(session, job.account_id, job.id, EntryKind.CHARGE, held, f"charge:{job_round}")
+        job.credits_charged = -held
+    else:
+        _add(session, job.account_id, job.id, EntryKind.REFUND, -held, f"refund:{job_round}")
+        job.credits_charged = 0
+    session.add(job)
+
+
+def _held(session: Session, job: Job) -> int | None:
+    key = f"hold:{job.id}:{job.round}"
+    return session.exec(select(LedgerEntry.amount).where(col(LedgerEntry.key) == key)).first()
+
+
+def _add(
+    session: Session,
+    account_id: str,
+    job_id: str | None,
+    kind: EntryKind,
+    amount: int,
+    key: str,
+    note: str = "",
+) -> None:
+    session.add(
+        LedgerEntry(
+            account_id=account_id,
+            job_id=job_id,
+            kind=kind,
+            amount=amount,
+            key=key,
+            note=note,
+            created_at=clock.now(),
+        )
+    )

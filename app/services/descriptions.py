@@ -1,0 +1,106 @@
+"""From what was sent to checked parameters: JSON text, then fields, then what only captions can check."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.captions import convert
+from app.core.errors import BadRequest, Invalid, MalformedJson
+from models import Job, JobType
+from models.params import PARAMETERS, CaptionParameters, JobParameters
+
+_MAX_DEPTH = 20
+
+
+def parse_json(text: str, field: str = "config") -> dict[str, Any]:
+    """The JSON object in `text`; MalformedJson names line and column."""
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise MalformedJson(
+            f"The {field} is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}.",
+            hint="Correct it at that place; keys and text need double quotes, no comma may end a list.",
+            line=error.lineno,
+            column=error.colno,
+            rejected=True,
+        ) from None
+    except RecursionError:
+        raise BadRequest(f"The {field} is nested too deeply.", hint="A Job Description is flat.") from None
+    if not isinstance(value, dict):
+        raise BadRequest(f"The {field} must be a JSON object.", hint='For example {"job_type": "convert"}.')
+    if _depth(value) > _MAX_DEPTH:
+        raise BadRequest(f"The {field} is nested too deeply.", hint="A Job Description is flat.")
+    return value
+
+
+def _depth(value: Any) -> int:
+    depth, level = 0, [value]
+    while level and depth <= _MAX_DEPTH:
+        depth += 1
+        level = [
+            child
+            for item in level
+            if isinstance(item, (dict, list))
+            for child in (item.values() if isinstance(item, dict) else item)
+        ]
+    return depth
+
+
+def validate(data: dict[str, Any]) -> JobParameters:
+    """The parameters of a Job Description; Invalid lists every wrong field with what is allowed."""
+    job_type = data.get("job_type", data.get("jobType", "convert"))
+    if job_type not in list(JobType):
+        raise Invalid(
+            f"There is no job type {job_type!r}.",
+            hint=f"Use one of: {', '.join(JobType)}.",
+            errors=[{"field": "job_type", "message": "unknown job type"}],
+            rejected=True,
+        )
+    model = PARAMETERS[JobType(job_type)]
+    try:
+        parameters = model.model_validate(data)
+    except ValidationError as error:
+        raise _invalid(error, model) from None
+    if isinstance(parameters, CaptionParameters):
+        convert.check(caption_request(parameters))
+    return parameters
+
+
+def _invalid(error: ValidationError, model: type[JobParameters]) -> Invalid:
+    problems, hints = [], []
+    for item in error.errors(include_url=False, include_context=False, include_input=False):
+        name = ".".join(str(part) for part in item["loc"]) or "body"
+        if item["type"] == "extra_forbidden":
+            near = get_close_matches(name, model.model_fields, 1)
+            message = f"unknown field{f', did you mean {near[0]}?' if near else ''}"
+        else:
+            message = item["msg"]
+        problems.append({"field": name, "message": message})
+        hints.append(f"{name}: {message}")
+    return Invalid(
+        f"The Job Description has {len(problems)} wrong field{'s' if len(problems) > 1 else ''}.",
+        hint="; ".join(hints)[:1000],
+        errors=problems,
+        rejected=True,
+    )
+
+
+def parse_stored(job: Job) -> JobParameters:
+    """The parameters of an accepted job."""
+    return PARAMETERS[JobType(job.job_type)].model_validate({**job.parameters, "job_type": job.job_type})
+
+
+_REQUEST_FIELDS = frozenset(field.name for field in fields(convert.ConvertRequest))
+
+
+def caption_request(parameters: CaptionParameters, file_name: str = "") -> convert.ConvertRequest:
+    """The caption core's request for these parameters."""
+    values = {k: v for k, v in parameters.model_dump(mode="json").items() if k in _REQUEST_FIELDS}
+    for name in ("default_frame_rate", "source_frame_rate", "target_frame_rate"):
+        values[name] = str(values[name])
+    return convert.ConvertRequest(**values | {"file_name": file_name})

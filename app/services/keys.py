@@ -1,0 +1,112 @@
+"""API keys: made, listed, revoked, and checked on every request."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.errors import NotFound, Unauthorized
+from app.core.security import new_key, parse_key
+from models import Account, ApiKey
+
+_FRESH_SECONDS = 2.0
+_known: dict[str, tuple[float, Principal]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who asks: the account, through which key (None: a signed-in browser), in which mode."""
+
+    account_id: str
+    key_id: str | None
+    label: str
+    sandbox: bool = False
+
+
+def create(session: Session, account_id: str, name: str, *, sandbox: bool = False) -> tuple[ApiKey, str]:
+    """A new key and its full text, which is shown this once and not stored."""
+    text, parsed = new_key(sandbox)
+    key = ApiKey(
+        id=parsed.id,
+        account_id=account_id,
+        name=name.strip() or "Key",
+        sandbox=sandbox,
+        secret_hash=parsed.secret_hash,
+        hint=text[-4:],
+        created_at=clock.now(),
+    )
+    session.add(key)
+    session.flush()
+    return key, text
+
+
+def list_for_account(session: Session, account_id: str) -> list[ApiKey]:
+    """The account's keys, newest first, revoked ones too."""
+    mine = select(ApiKey).where(col(ApiKey.account_id) == account_id)
+    return list(session.exec(mine.order_by(col(ApiKey.created_at).desc())))
+
+
+def revoke(session: Session, account_id: str, key_id: str) -> ApiKey:
+    """Make a key useless from now on (within two seconds in other processes)."""
+    key = session.get(ApiKey, key_id)
+    if key is None or key.account_id != account_id:
+        raise NotFound("There is no such key.", hint="List your keys with GET /v1/keys.")
+    key.revoked_at = key.revoked_at or clock.now()
+    session.add(key)
+    for text, (_, principal) in list(_known.items()):
+        if principal.key_id == key_id:
+            del _known[text]
+    return key
+
+
+def remembered(text: str) -> Principal | None:
+    """Who holds this key, if that was checked in the last two seconds: no query on the hot path."""
+    seen = _known.get(text)
+    if seen is None or time.monotonic() - seen[0] > _FRESH_SECONDS:
+        return None
+    return seen[1]
+
+
+def authenticate(session: Session, text: str) -> Principal:
+    """Who holds this key. Unauthorized, with the reason, when nobody does."""
+    parsed = parse_key(text)
+    if parsed is None:
+        raise Unauthorized(
+            "This is not a Cuedeck API key.",
+            hint="A key looks like cd_live_… or cd_test_… and is 69 characters long; copy it whole.",
+        )
+    key = session.get(ApiKey, parsed.id)
+    if key is None or not hmac.compare_digest(key.secret_hash, parsed.secret_hash):
+        raise Unauthorized(
+            "This API key is unknown here.", hint="Create one with: cuedeck keys create --name N"
+        )
+    if key.revoked_at is not None:
+        raise Unauthorized("This API key has been revoked.", hint="Use another key, or create a new one.")
+    principal = Principal(key.account_id, key.id, f"key {key.name} (…{key.hint})", key.sandbox)
+    if len(_known) > 10_000:
+        _known.clear()
+    _known[text] = (time.monotonic(), principal)
+    return principal
+
+
+def touch(session: Session, key_id: str) -> None:
+    """Note that a key was used, at most once a minute."""
+    key = session.get(ApiKey, key_id)
+    if key is not None and (
+        key.last_used_at is None or clock.now() - key.last_used_at > timedelta(minutes=1)
+    ):
+        key.last_used_at = clock.now()
+        session.add(key)
+
+
+def account_of(session: Session, principal: Principal) -> Account:
+    """The account behind a principal."""
+    account = session.get(Account, principal.account_id)
+    if account is None:
+        raise Unauthorized("This account no longer exists.")
+    return account

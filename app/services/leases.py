@@ -1,0 +1,155 @@
+"""The worker's side of a job: claim with a lease, renew it, report progress, finish under a fence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, and_, delete, or_, update
+from sqlmodel import Session, col, select
+
+from app.core import clock, events
+from app.core.db import on_commit
+from app.core.errors import AppError, JobError
+from app.core.security import random_text
+from app.core.settings import get_settings
+from app.services import live
+from app.services.jobs import error_fields
+from app.services.transitions import transition
+from models import Job, JobStep, Outbox, Stage
+from models.stages import DONE_OF
+
+_CLAIMABLE = [
+    str(Stage.CREATED),
+    *(str(s) for s in DONE_OF if s is not Stage.EDITING),
+    *map(str, DONE_OF.values()),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to work on a job until the lease ends."""
+
+    job_id: str
+    token: str
+
+
+def claimable() -> Any:
+    """The SQL condition of a job that waits for a worker: queued, or left behind by one that died.
+
+    A completed job stands at a done stage too; its `completed_at` tells it apart.
+    """
+    free = or_(col(Job.lease_until).is_(None), col(Job.lease_until) < clock.now())
+    due = or_(col(Job.next_attempt_at).is_(None), col(Job.next_attempt_at) <= clock.now())
+    return and_(
+        col(Job.stage).in_(_CLAIMABLE),
+        col(Job.completed_at).is_(None),
+        col(Job.sandbox).is_(False),
+        free,
+        due,
+    )
+
+
+def claim(session: Session, job_id: str) -> tuple[Claim, Job] | None:
+    """Take the job if it is free; None when someone else has it or it has ended.
+
+    A job whose worker died `max_attempts` times is failed here, so that it cannot take workers down for ever.
+    """
+    token = random_text(22)
+    until = clock.now() + timedelta(seconds=get_settings().jobs.lease_seconds)
+    take = update(Job).where(col(Job.id) == job_id, claimable())
+    taken = session.execute(take.values(lease_until=until, lease_token=token, attempts=Job.attempts + 1))
+    session.execute(delete(Outbox).where(col(Outbox.job_id) == job_id))
+    if cast("CursorResult[Any]", taken).rowcount == 0:
+        return None
+    job = session.exec(select(Job).where(col(Job.id) == job_id)).one()
+    if job.attempts > get_settings().jobs.max_attempts:
+        transition(session, job, Stage.FAILED, token=token, **error_fields(_died_too_often(job)))
+        return None
+    if job.started_at is None:
+        job.started_at = clock.now()
+        session.add(job)
+    return Claim(job_id, token), job
+
+
+def _died_too_often(job: Job) -> JobError:
+    return JobError(
+        f"The worker died {job.attempts - 1} times while it ran this job.",
+        code="worker_died",
+        hint="Look into the worker's log; then retry the job.",
+    )
+
+
+def renew(session: Session, claims: list[Claim]) -> set[Claim]:
+    """Extend the leases; the claims that are no longer ours (canceled, or taken over) come back."""
+    until = clock.now() + timedelta(seconds=get_settings().jobs.lease_seconds)
+    lost = set()
+    for held in claims:
+        mine = (col(Job.id) == held.job_id, col(Job.lease_token) == held.token)
+        done = session.execute(update(Job).where(*mine).values(lease_until=until))
+        if cast("CursorResult[Any]", done).rowcount == 0:
+            lost.add(held)
+    return lost
+
+
+def holds(session: Session, held: Claim) -> bool:
+    """Whether the claim is still ours."""
+    mine = select(Job.number).where(col(Job.id) == held.job_id, col(Job.lease_token) == held.token)
+    return session.exec(mine).first() is not None
+
+
+def progress(session: Session, held: Claim, job: Job, percent: float, eta_seconds: int | None) -> None:
+    """Write progress (0-100, only forward) and publish it after commit."""
+    mine = (col(Job.id) == held.job_id, col(Job.lease_token) == held.token, col(Job.progress) <= percent)
+    session.execute(update(Job).where(*mine).values(progress=percent, eta_seconds=eta_seconds))
+    message = live.message(job) | {"progress": round(percent, 1), "eta": eta_seconds}
+    on_commit(session, lambda: events.publish(message))
+
+
+def start_step(session: Session, held: Claim, job: Job, stage: Stage, key: str) -> JobStep:
+    """Enter a working stage."""
+    if Stage(job.stage) is not stage:
+        transition(session, job, stage, token=held.token)
+    position = job.stages.index(str(stage))
+    step = JobStep(
+        job_id=job.id,
+        stage=str(stage),
+        position=position,
+        attempt=job.attempts,
+        checkpoint_key=key,
+        started_at=clock.now(),
+    )
+    session.add(step)
+    session.flush()
+    return step
+
+
+def finish_step(session: Session, held: Claim, job: Job, step: JobStep, **changes: Any) -> None:
+    """Leave a working stage for its done stage, with the step's result."""
+    step.ended_at = clock.now()
+    session.add(step)
+    transition(session, job, DONE_OF[Stage(step.stage)], token=held.token, **changes)
+
+
+def checkpoint(session: Session, job: Job, stage: Stage, key: str) -> dict[str, Any] | None:
+    """What an earlier run of this very step made, if it is still good."""
+    same = select(JobStep).where(
+        col(JobStep.job_id) == job.id,
+        col(JobStep.stage) == str(stage),
+        col(JobStep.checkpoint_key) == key,
+        col(JobStep.result).is_not(None),
+    )
+    found = session.exec(same.order_by(col(JobStep.id).desc())).first()
+    return found.result if found and found.ended_at and not found.error_code else None
+
+
+def fail(session: Session, held: Claim, error: AppError) -> None:
+    """End the job as rejected (bad input) or failed, with the full error."""
+    job = session.exec(select(Job).where(col(Job.id) == held.job_id)).one()
+    open_steps = select(JobStep).where(col(JobStep.job_id) == job.id, col(JobStep.ended_at).is_(None))
+    for step in session.exec(open_steps):
+        step.ended_at, step.error_code = clock.now(), error.code
+        session.add(step)
+    stage = Stage.REJECTED if error.extra.get("rejected") else Stage.FAILED
+    transition(session, job, stage, token=held.token, **error_fields(error))

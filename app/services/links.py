@@ -1,0 +1,134 @@
+"""Presigned links: made, listed, revoked, and opened by whoever holds the address.
+
+Two kinds of token, both signed and both ending: `l` names a Link row (shared by a person or a program, with
+an optional download limit, revocable); `o` names an output directly, for the short-lived `download_url` of a
+job, so that reading a job never writes.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, or_, update
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.errors import Gone, Invalid, NotFound
+from app.core.security import random_text
+from app.core.signing import sign, verify
+from models import Link, Output
+
+MIN_SECONDS, MAX_SECONDS, DEFAULT_SECONDS = 60, 604_800, 3600
+_STEP = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Presigned:
+    """An address and when it ends."""
+
+    url: str
+    expires_at: datetime
+
+
+def check_expiry(seconds: Any) -> int:
+    """The expiry in whole seconds; Invalid unless 60 to 604800."""
+    number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
+    if not number or not MIN_SECONDS <= seconds <= MAX_SECONDS:
+        raise Invalid(
+            "Expiration time must be between 60 and 604800 seconds",
+            code="invalid_expiration",
+            hint="Send a number of seconds, for example 3600 for an hour.",
+        )
+    return int(seconds)
+
+
+def create(
+    session: Session, output: Output, seconds: int = DEFAULT_SECONDS, *, max_downloads: int | None = None
+) -> Link:
+    """A new link to an output."""
+    expires = clock.now() + timedelta(seconds=check_expiry(seconds))
+    link = Link(
+        id=random_text(16),
+        output_id=output.id,
+        account_id=output.account_id,
+        expires_at=expires.replace(microsecond=0),
+        max_downloads=max_downloads,
+        created_at=clock.now(),
+    )
+    session.add(link)
+    session.flush()
+    return link
+
+
+def url(link: Link, base_url: str) -> str:
+    """The address of a link."""
+    token = sign("link", f"l-{link.id}-{int(link.expires_at.timestamp())}")
+    return f"{base_url}/d/{token}"
+
+
+def short_lived(output: Output, base_url: str) -> Presigned:
+    """An address for an output, good for an hour; the same one for five minutes on end."""
+    ends = (int(time.time()) + DEFAULT_SECONDS) // _STEP * _STEP + _STEP
+    token = sign("link", f"o-{output.id}-{ends}")
+    return Presigned(f"{base_url}/d/{token}", datetime.fromtimestamp(ends, UTC))
+
+
+def list_for_job(session: Session, account_id: str, job_id: str) -> list[tuple[Link, Output]]:
+    """Every link to a job's outputs, newest first."""
+    mine = select(Link, Output).join(Output, col(Link.output_id) == col(Output.id))
+    mine = mine.where(col(Output.job_id) == job_id, col(Link.account_id) == account_id)
+    return list(session.exec(mine.order_by(col(Link.created_at).desc())))
+
+
+def get(session: Session, account_id: str, link_id: str) -> Link:
+    """A link of this account."""
+    link = session.get(Link, link_id)
+    if link is None or link.account_id != account_id:
+        raise NotFound("There is no such link.", hint="List the links of a job first.")
+    return link
+
+
+def revoke(session: Session, account_id: str, link_id: str) -> Link:
+    """End a link now."""
+    link = get(session, account_id, link_id)
+    link.revoked_at = link.revoked_at or clock.now()
+    session.add(link)
+    return link
+
+
+def open_token(session: Session, token: str) -> tuple[Output, Link | None]:
+    """The output behind a token, and its link; NotFound for a token we never made, Gone for an ended one."""
+    kind, _, rest = (verify("link", token) or "").partition("-")
+    name, _, ends = rest.rpartition("-")
+    if kind not in ("l", "o"):
+        raise NotFound(
+            "This link is not valid.",
+            code="link_invalid",
+            hint="Copy the whole address again, or ask for a new link.",
+        )
+    link = session.get(Link, name) if kind == "l" else None
+    if kind == "l" and (link is None or link.revoked_at is not None):
+        raise _gone("This link has been revoked.", "link_revoked")
+    if int(ends) <= clock.now().timestamp():
+        raise _gone("This link has expired.", "link_expired")
+    output = session.get(Output, link.output_id if link else name)
+    if output is None or output.deleted_at is not None:
+        raise _gone("The file behind this link has been removed.", "file_removed")
+    return output, link
+
+
+def count_download(session: Session, link: Link) -> None:
+    """Count one download; Gone when the link's download limit is used up."""
+    allowed = or_(col(Link.max_downloads).is_(None), col(Link.download_count) < col(Link.max_downloads))
+    counted = (
+        update(Link).where(col(Link.id) == link.id, allowed).values(download_count=Link.download_count + 1)
+    )
+    if cast("CursorResult[Any]", session.execute(counted)).rowcount == 0:
+        raise _gone("This link has been used as often as it may be.", "link_used_up")
+
+
+def _gone(message: str, code: str) -> Gone:
+    return Gone(message, code=code, hint="Ask the person who sent it for a new link.")

@@ -1,0 +1,89 @@
+"""The files a job made: recorded with its finish, removed by a person or when retention ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.db import on_commit
+from app.core.errors import NotFound
+from app.core.storage import Stored, storage
+from models import Job, Output, Upload
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A stored file that a workflow hands over as an output."""
+
+    stored: Stored
+    file_name: str
+    media_type: str
+    language: str | None = None
+
+
+def add(session: Session, job: Job, made: list[Made]) -> None:
+    """Record a finished job's files; `output_index` follows the order of the list."""
+    for index, file in enumerate(made):
+        session.add(
+            Output(
+                job_id=job.id,
+                account_id=job.account_id,
+                output_index=index,
+                storage_key=file.stored.key,
+                file_name=file.file_name,
+                media_type=file.media_type,
+                size=file.stored.size,
+                sha256=file.stored.sha256,
+                language=file.language,
+                created_at=clock.now(),
+            )
+        )
+
+
+def list_for_job(session: Session, job_id: str) -> list[Output]:
+    """A job's outputs that still exist, in order."""
+    kept = select(Output).where(col(Output.job_id) == job_id, col(Output.deleted_at).is_(None))
+    return list(session.exec(kept.order_by(col(Output.output_index))))
+
+
+def get(session: Session, account_id: str, job_id: str, index: int = 0) -> Output:
+    """One output of a job of this account."""
+    for output in list_for_job(session, job_id):
+        if output.output_index == index and output.account_id == account_id:
+            return output
+    raise NotFound(
+        "This job has no such file.", hint="It may have been removed; its history entry shows what it made."
+    )
+
+
+def remove_files(session: Session, job: Job) -> None:
+    """Mark a job's files as removed, and remove them once that is committed."""
+    doomed = []
+    for output in list_for_job(session, job.id):
+        output.deleted_at = clock.now()
+        session.add(output)
+        doomed.append(output.storage_key)
+    upload = session.get(Upload, job.upload_id) if job.upload_id else None
+    if upload is not None and upload.deleted_at is None and _last_user(session, job):
+        remove_upload(session, upload)
+    job.files_deleted_at = clock.now()
+    session.add(job)
+    for key in doomed:
+        on_commit(session, partial(storage().delete, key))
+
+
+def remove_upload(session: Session, upload: Upload) -> None:
+    """Mark a source file as removed, and remove it once that is committed."""
+    upload.deleted_at = clock.now()
+    session.add(upload)
+    on_commit(session, partial(storage().delete, upload.storage_key))
+
+
+def _last_user(session: Session, job: Job) -> bool:
+    others = select(Job.number).where(
+        col(Job.upload_id) == job.upload_id, col(Job.id) != job.id, col(Job.files_deleted_at).is_(None)
+    )
+    return session.exec(others.limit(1)).first() is None

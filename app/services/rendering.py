@@ -1,0 +1,103 @@
+"""A job as JSON: the one shape that GET /v1/jobs/{id}, lists, `?wait=` and a job's own webhook share.
+
+The first twelve fields are VideoConduit's table (seeds); the rest are ours (specs/jobs.md).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.core.clock import iso
+from app.services import links
+from models import Job, JobStep, Output, Status
+
+
+def job_json(session: Session, job: Job, base_url: str) -> dict[str, Any]:
+    """One job."""
+    return jobs_json(session, [job], base_url)[0]
+
+
+def jobs_json(session: Session, jobs: Sequence[Job], base_url: str) -> list[dict[str, Any]]:
+    """Several jobs, in two further queries however many they are."""
+    ids = [job.id for job in jobs]
+    outputs: dict[str, list[Output]] = defaultdict(list)
+    steps: dict[str, list[JobStep]] = defaultdict(list)
+    if any(job.status == Status.COMPLETED for job in jobs):
+        kept = select(Output).where(col(Output.job_id).in_(ids), col(Output.deleted_at).is_(None))
+        for output in session.exec(kept.order_by(col(Output.output_index))):
+            outputs[output.job_id].append(output)
+    for step in session.exec(select(JobStep).where(col(JobStep.job_id).in_(ids)).order_by(col(JobStep.id))):
+        steps[step.job_id].append(step)
+    return [_job(job, outputs[job.id], steps[job.id], base_url) for job in jobs]
+
+
+def _job(job: Job, outputs: list[Output], steps: list[JobStep], base_url: str) -> dict[str, Any]:
+    made = [_output(output, base_url) for output in outputs]
+    return {
+        "job_id": job.id,
+        "job_type": job.job_type,
+        "status": job.status,
+        "source_url": job.source_url or (f"upload:{job.upload_id}" if job.upload_id else ""),
+        "parameters": job.parameters,
+        "credits_charged": job.credits_charged,
+        "download_url": made[0]["url"] if made else None,
+        "result_data": job.result_data if job.status == Status.COMPLETED else None,
+        "error_message": job.error_message,
+        "created_at": iso(job.created_at),
+        "completed_at": iso(job.completed_at),
+        "expires_at": made[0]["expires_at"] if made else None,
+        "number": job.number,
+        "stage": job.stage,
+        "progress": round(job.progress, 1),
+        "eta_seconds": job.eta_seconds,
+        "started_at": iso(job.started_at),
+        "job_name": job.job_name,
+        "external_id": job.external_id,
+        "labels": job.labels,
+        "webhook": job.webhook,
+        "sandbox": job.sandbox,
+        "channel": job.channel,
+        "submitted_by": job.submitted_by,
+        "source_name": job.source_name,
+        "source_profile": job.source_profile,
+        "target_profile": job.target_profile,
+        "frame_rate": job.frame_rate,
+        "duration": job.duration,
+        "error_code": job.error_code,
+        "error_hint": job.error_hint,
+        "outputs": made,
+        "outputs_expire_at": iso(job.expires_at),
+        "files_deleted_at": iso(job.files_deleted_at),
+        "steps": [_step(step) for step in steps],
+    }
+
+
+def _output(output: Output, base_url: str) -> dict[str, Any]:
+    presigned = links.short_lived(output, base_url)
+    return {
+        "output_id": output.id,
+        "output_index": output.output_index,
+        "file_name": output.file_name,
+        "media_type": output.media_type,
+        "size_bytes": output.size,
+        "sha256": output.sha256,
+        "language": output.language,
+        "url": presigned.url,
+        "expires_at": iso(presigned.expires_at),
+    }
+
+
+def _step(step: JobStep) -> dict[str, Any]:
+    state = "failed" if step.error_code else "done" if step.ended_at else "running"
+    return {
+        "stage": step.stage,
+        "state": state,
+        "attempt": step.attempt,
+        "started_at": iso(step.started_at),
+        "ended_at": iso(step.ended_at),
+        "error_code": step.error_code,
+    }

@@ -1,0 +1,59 @@
+"""What the dispatcher looks for: doorbells nobody heard, jobs whose worker died, files past retention."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from sqlmodel import Session, col, select
+
+from app.core import clock, queue
+from app.core.db import on_commit
+from app.core.settings import get_settings
+from app.services import outputs
+from app.services.jobs import QUEUE_OF
+from app.services.leases import claimable
+from app.services.transitions import announce
+from models import Job, JobType, Outbox, Upload
+
+RING_AGAIN = timedelta(seconds=5)
+_BATCH = 200
+
+
+def sweep(session: Session) -> int:
+    """Ring again for every job that waits for a worker and whose last ring is old; returns how many."""
+    old = clock.now() - RING_AGAIN
+    rung: dict[str, Outbox] = {}
+    waiting = list(session.exec(select(Job).where(claimable()).order_by(col(Job.number)).limit(_BATCH)))
+    ids = [job.id for job in waiting]
+    for row in session.exec(select(Outbox).where(col(Outbox.job_id).in_(ids))):
+        rung[row.job_id] = row
+    count = 0
+    for job in waiting:
+        row = rung.get(job.id)
+        if row is not None and row.rung_at > old:
+            continue
+        name = QUEUE_OF[JobType(job.job_type)]
+        row = row or Outbox(job_id=job.id, task=queue.RUN_JOB, queue=name)
+        row.rung_at = clock.now()
+        session.add(row)
+        on_commit(session, partial(queue.ring, job.id, row.queue))
+        count += 1
+    return count
+
+
+def expire_files(session: Session) -> int:
+    """Remove the files of up to a batch of jobs, and of uploads no job used, that are past retention."""
+    now = clock.now()
+    past = select(Job).where(col(Job.expires_at) < now, col(Job.files_deleted_at).is_(None)).limit(_BATCH)
+    jobs = list(session.exec(past))
+    for job in jobs:
+        outputs.remove_files(session, job)
+        announce(session, job)
+    cutoff = now - timedelta(days=get_settings().jobs.retention_days)
+    stale = select(Upload).where(col(Upload.created_at) < cutoff, col(Upload.deleted_at).is_(None))
+    used = select(Job.upload_id).where(col(Job.upload_id).is_not(None), col(Job.files_deleted_at).is_(None))
+    unused = list(session.exec(stale.where(col(Upload.id).not_in(used)).limit(_BATCH)))
+    for upload in unused:
+        outputs.remove_upload(session, upload)
+    return len(jobs) + len(unused)

@@ -1,0 +1,100 @@
+"""The only place that writes a job's stage: a guarded UPDATE, its event, its credits, its live message."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, col
+
+from app.core import clock, events
+from app.core.db import on_commit
+from app.core.errors import Conflict
+from app.services import credits, live
+from models import Job, JobEvent, Stage, Status
+from models.stages import ENDED_BADLY, is_final, successors, words
+
+
+class LeaseLost(Conflict):
+    """The claim this work was done under is no longer ours: its result must not be kept."""
+
+    default_code = "lease_lost"
+
+
+def transition(session: Session, job: Job, to: Stage, *, token: str | None = None, **changes: Any) -> None:
+    """Move `job` to stage `to` and write `changes` with it.
+
+    The UPDATE is guarded by the stage the job was read in and, when `token` is given, by the lease. Raises
+    Conflict `stage_conflict` when the stage table forbids the step or someone else moved the job first, and
+    LeaseLost when the lease is no longer ours.
+    """
+    current = Stage(job.stage)
+    if to not in successors(current, job.stages):
+        raise Conflict(
+            f"A job that is {job.badge.lower()} ({current}) cannot become {to}.",
+            code="stage_conflict",
+            hint="Read the job again: it may have moved on in the meantime.",
+            stage=str(current),
+        )
+    _write(session, job, {"stage": str(to), **_derived(job, to), **changes}, token)
+    record(session, job)
+    if is_final(to, job.stages):
+        credits.settle(session, job)
+
+
+def _derived(job: Job, to: Stage) -> dict[str, Any]:
+    status = words(to, job.stages).status
+    values: dict[str, Any] = {"status": str(status)}
+    if is_final(to, job.stages):
+        values |= {"completed_at": clock.now(), "lease_until": None, "lease_token": None, "eta_seconds": None}
+        values |= {"finish_at": None, "cancel_requested": False}
+    if status is Status.COMPLETED:
+        values |= {"progress": 100.0}
+    if to is Stage.CREATED:
+        values |= {"completed_at": None, "progress": 0.0, "lease_until": None, "lease_token": None}
+    return values
+
+
+def _write(session: Session, job: Job, values: dict[str, Any], token: str | None) -> None:
+    session.flush()
+    guard = [col(Job.id) == job.id, col(Job.stage) == job.stage]
+    if token is not None:
+        guard.append(col(Job.lease_token) == token)
+    statement = update(Job).where(*guard).values(**values).execution_options(synchronize_session=False)
+    if cast("CursorResult[Any]", session.execute(statement)).rowcount == 0:
+        if token is not None:
+            raise LeaseLost(
+                "Another worker has taken this job over.", hint="Nothing to do: it goes on there."
+            )
+        raise Conflict(
+            "The job moved on while you were looking at it.",
+            code="stage_conflict",
+            hint="Read the job again and repeat the request if it still applies.",
+        )
+    for name, value in values.items():
+        set_committed_value(job, name, value)
+
+
+def record(session: Session, job: Job) -> None:
+    """Append the job's event and publish its row after commit."""
+    event = words(Stage(job.stage), job.stages).event
+    if event is not None:
+        data = {"code": job.error_code} if Stage(job.stage) in ENDED_BADLY else {}
+        session.add(
+            JobEvent(
+                job_id=job.id,
+                account_id=job.account_id,
+                event=event,
+                stage=job.stage,
+                at=clock.now(),
+                data=data,
+            )
+        )
+    announce(session, job)
+
+
+def announce(session: Session, job: Job) -> None:
+    """Publish the job's row after commit, so that open pages look at it again."""
+    message = live.message(job)
+    on_commit(session, lambda: events.publish(message))

@@ -1,0 +1,138 @@
+"""Source files: stored while they stream in, looked at once in a guarded child, and kept for jobs."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+import unicodedata
+from typing import Any
+
+from sqlmodel import Session
+
+from app.captions import convert
+from app.core import clock, sandbox
+from app.core.errors import AppError, Invalid, NotFound, TooLarge
+from app.core.settings import get_settings
+from app.core.storage import Stored, Writer, storage
+from app.core.storage.base import new_key
+from models import Upload
+
+_LOOK_BYTES = 20 * 1024 * 1024
+_MEDIA = re.compile(
+    r"\.(mp4|m4v|mov|mkv|webm|avi|mpe?g|ts|flv|mp3|m4a|aac|wav|flac|ogg|opus)$", re.IGNORECASE
+)
+
+
+class Receiver:
+    """Takes an upload chunk by chunk and enforces the size limit while it streams."""
+
+    def __init__(self, file_name: str, limit: int | None = None) -> None:
+        self.file_name = clean_name(file_name)
+        self._limit = limit or get_settings().limits.upload_bytes
+        self._writer: Writer = storage().writer(new_key("upload"))
+
+    def write(self, chunk: bytes) -> None:
+        """Store a chunk; TooLarge (and nothing kept) once the limit is passed."""
+        if self._writer.size + len(chunk) > self._limit:
+            self.abort()
+            raise too_large(self.file_name, self._limit)
+        self._writer.write(chunk)
+
+    def finish(self) -> Stored:
+        """The stored file."""
+        return self._writer.commit()
+
+    def abort(self) -> None:
+        """Forget a broken upload."""
+        self._writer.abort()
+
+
+def receive(data: bytes, file_name: str) -> Stored:
+    """Store text that came inside a request."""
+    receiver = Receiver(file_name)
+    receiver.write(data)
+    return receiver.finish()
+
+
+def too_large(file_name: str, limit: int) -> TooLarge:
+    """The error for a file over the limit."""
+    return TooLarge(
+        f"“{file_name}” is larger than the {limit / 1024**2:,.0f} MB this server accepts.",
+        hint="Split the file, or ask the owner to raise CUEDECK_LIMITS__UPLOAD_BYTES.",
+        limit_bytes=limit,
+        rejected=True,
+    )
+
+
+def clean_name(name: str) -> str:
+    """A file name to show and to offer for download: no folders, no control characters, 200 at most."""
+    base = re.split(r"[/\\]", name)[-1]
+    shown = "".join(c for c in unicodedata.normalize("NFC", base) if unicodedata.category(c)[0] != "C")
+    return shown.strip(" .")[-200:] or "file"
+
+
+def add(
+    session: Session, account_id: str, file_name: str, stored: Stored, inspection: dict[str, Any]
+) -> Upload:
+    """Record a stored source file."""
+    upload = Upload(
+        account_id=account_id,
+        storage_key=stored.key,
+        file_name=clean_name(file_name),
+        size=stored.size,
+        sha256=stored.sha256,
+        media_type=mimetypes.guess_type(file_name)[0] or "application/octet-stream",
+        inspection=inspection,
+        created_at=clock.now(),
+    )
+    session.add(upload)
+    session.flush()
+    return upload
+
+
+def get(session: Session, account_id: str, upload_id: str) -> Upload:
+    """An upload of this account."""
+    upload = session.get(Upload, upload_id)
+    if upload is None or upload.account_id != account_id or upload.deleted_at is not None:
+        raise NotFound(
+            f"There is no upload {upload_id}.",
+            hint="Send the file to POST /v1/uploads first; uploads are removed when their retention ends.",
+        )
+    return upload
+
+
+def look(stored: Stored, file_name: str) -> dict[str, Any]:
+    """What a first look at a stored file finds: `{"kind": "captions", ...summary}`, media, or the problem.
+
+    Runs in a guarded child; never raises for bad content, because the upload itself was fine.
+    """
+    if _MEDIA.search(file_name) or stored.size > _LOOK_BYTES:
+        return {"kind": "media"}
+    with storage().open(stored.key) as file:
+        data = file.read()
+    try:
+        summary = sandbox.run(summarize, data, file_name, bounds=caption_bounds())
+    except AppError as error:
+        return {
+            "kind": "unknown",
+            "error": {"code": error.code, "message": error.message, "hint": error.hint},
+        }
+    return {"kind": "captions", **summary}
+
+
+def summarize(data: bytes, file_name: str) -> dict[str, Any]:
+    """The caption summary of a file; called inside the guarded child."""
+    return convert.inspect(data, file_name=file_name).summary()
+
+
+def caption_bounds() -> sandbox.Bounds:
+    """The limits of one caption task."""
+    limits = get_settings().limits
+    return sandbox.Bounds(limits.caption_seconds, limits.caption_cpu_seconds, limits.caption_memory_bytes)
+
+
+def require_name(value: str) -> str:
+    """A file name that is really there."""
+    if not value.strip():
+        raise Invalid("The upload has no file name.", hint="Send it in the X-File-Name header.")
+    return value

@@ -1,0 +1,26 @@
+"""Remove files whose retention has ended; the history entries stay."""
+
+from __future__ import annotations
+
+import time
+
+from app.core.db import session_scope
+from app.core.log import logger
+from app.services import sweeping
+
+_EVERY_SECONDS = 3600.0
+_next_run = 0.0
+
+
+def run_if_due() -> None:
+    """Once an hour, in batches small enough to keep each transaction short."""
+    global _next_run
+    if time.monotonic() < _next_run:
+        return
+    _next_run = time.monotonic() + _EVERY_SECONDS
+    removed = 1
+    while removed:
+        with session_scope() as session:
+            removed = sweeping.expire_files(session)
+        if removed:
+            logger().info("retention", jobs=removed)

@@ -1,0 +1,35 @@
+"""The Celery worker: `celery -A tasks.worker worker --pool threads`.
+
+Threads are enough: everything heavy or untrusted runs in a guarded child or in code that releases the
+interpreter lock, and threads share the loaded speech models.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery.signals import worker_ready, worker_shutting_down
+
+from app.core import log, queue, sandbox
+from tasks import heartbeat, jobs
+
+log.configure("worker")
+app = queue.celery()
+
+
+@app.task(name=queue.RUN_JOB)  # type: ignore[untyped-decorator]
+def run_job(job_id: str) -> None:
+    """Run one job; a job someone else has, or that ended, is left alone."""
+    jobs.run(job_id)
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]
+def _ready(**_: Any) -> None:
+    sandbox.warm_up()
+    heartbeat.start()
+    log.logger().info("worker_ready")
+
+
+@worker_shutting_down.connect  # type: ignore[untyped-decorator]
+def _stop(**_: Any) -> None:
+    log.logger().info("worker_stopping")
