@@ -1,1 +1,30 @@
-"""FastAPI routers and schemas."""
+"""The HTTP API, mounted beside the page by app.app."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from app.api import catch_all, openapi, problems
+from app.api.context import RequestContext
+from app.api.routers import ROUTERS
+
+
+def create_api() -> FastAPI:
+    """The FastAPI application with every route, its errors as problem JSON, and its documentation."""
+    api = FastAPI(
+        title="Cuedeck",
+        version=openapi.VERSION,
+        summary=openapi.SUMMARY,
+        description=openapi.DESCRIPTION,
+        openapi_tags=openapi.TAGS,
+        docs_url="/docs",
+        redoc_url=None,
+        license_info={"name": "MIT"},
+    )
+    problems.install(api)
+    for router in ROUTERS:
+        api.include_router(router)
+    catch_all.install(api)
+    api.add_middleware(RequestContext)
+    openapi.install(api)
+    return api

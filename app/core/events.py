@@ -92,3 +92,11 @@ class _Tap:
 
 hub = Hub()
 """The hub of this process; the web application runs it."""
+
+
+def reachable() -> bool:
+    """Whether Redis answers now."""
+    try:
+        return bool(_publisher().ping())
+    except (RedisError, OSError):
+        return False

@@ -132,3 +132,13 @@ def count_download(session: Session, link: Link) -> None:
 
 def _gone(message: str, code: str) -> Gone:
     return Gone(message, code=code, hint="Ask the person who sent it for a new link.")
+
+
+def state(link: Link) -> str:
+    """active, expired, revoked or used_up."""
+    if link.revoked_at is not None:
+        return "revoked"
+    if link.expires_at <= clock.now():
+        return "expired"
+    used_up = link.max_downloads is not None and link.download_count >= link.max_downloads
+    return "used_up" if used_up else "active"

@@ -1,0 +1,23 @@
+"""JSON answers, and the address links in them start with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from fastapi import Request
+from starlette.responses import Response
+
+from app.core.settings import get_settings
+
+
+def json_answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """`value` as JSON; the models in app.api.schemas document it, a test holds the two together."""
+    return Response(orjson.dumps(value), status, headers, "application/json")
+
+
+def base_url(request: Request) -> str:
+    """`public_url` when set, else the origin the client used."""
+    if get_settings().public_url:
+        return get_settings().base_url
+    return f"{request.url.scheme}://{request.url.netloc}"

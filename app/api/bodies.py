@@ -1,0 +1,105 @@
+"""Reading request bodies without trusting them: JSON with a size limit, multipart that stops in time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import Request
+from python_multipart.exceptions import FormParserError
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import ClientDisconnect
+from starlette.types import Message
+
+from app.core.errors import BadRequest, TooLarge
+from app.core.settings import get_settings
+from app.core.storage import Stored
+from app.services import descriptions, uploads
+from app.services.uploads import Receiver
+
+_CHUNK = 1 << 20
+_FORM_OVERHEAD = 1 << 20
+
+
+async def text(request: Request) -> str:
+    """The body as text, at most `limits.json_bytes`."""
+    limit = get_settings().limits.json_bytes
+    parts, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise TooLarge(
+                f"The request body is larger than {limit // 1024} KB.",
+                code="body_too_large",
+                hint="Send files to POST /v1/uploads and name them by upload_id.",
+            )
+        parts.append(chunk)
+    try:
+        return b"".join(parts).decode()
+    except UnicodeDecodeError:
+        raise BadRequest("The request body is not UTF-8.", hint="Send JSON encoded as UTF-8.") from None
+
+
+async def json_object(request: Request) -> tuple[str, dict[str, Any]]:
+    """The body's text and the JSON object in it; an empty body is an empty object."""
+    body = await text(request)
+    return body, descriptions.parse_json(body, "request body") if body.strip() else {}
+
+
+@asynccontextmanager
+async def form(request: Request, file_limit: int) -> AsyncIterator[FormData]:
+    """A multipart or urlencoded form whose total size is limited while it streams in."""
+    left = file_limit + _FORM_OVERHEAD
+    receive = request.receive
+
+    async def limited() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise uploads.too_large("The upload", file_limit)
+        return message
+
+    guarded = Request(request.scope, limited)
+    try:
+        fields = await guarded.form(
+            max_files=4, max_fields=100, max_part_size=get_settings().limits.json_bytes
+        )
+    except (MultiPartException, FormParserError, HTTPException) as error:
+        detail = getattr(error, "detail", str(error))
+        raise BadRequest(f"The form cannot be read: {detail}", hint="Send multipart/form-data.") from None
+    except ClientDisconnect:
+        raise BadRequest("The upload was broken off.", hint="Send it again.") from None
+    try:
+        yield fields
+    finally:
+        await fields.close()
+
+
+async def keep(upload: UploadFile, limit: int) -> Stored:
+    """Move an uploaded form file into the store, chunk by chunk."""
+    receiver = Receiver(upload.filename or "file", limit)
+    try:
+        while chunk := await upload.read(_CHUNK):
+            receiver.write(chunk)
+    except BaseException:
+        receiver.abort()
+        raise
+    return receiver.finish()
+
+
+async def receive_stream(request: Request, receiver: Receiver) -> Stored:
+    """Store a raw body while it arrives; a broken connection leaves nothing behind."""
+    try:
+        async for chunk in request.stream():
+            receiver.write(chunk)
+    except ClientDisconnect:
+        receiver.abort()
+        raise BadRequest("The upload was broken off.", hint="Send it again.") from None
+    except BaseException:
+        receiver.abort()
+        raise
+    return receiver.finish()

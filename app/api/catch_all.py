@@ -1,0 +1,34 @@
+"""Unknown addresses under the API answer JSON, although the page would answer any path with HTML."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+from starlette.routing import Match
+
+from app.api.problems import problem
+
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+
+
+def install(api: FastAPI) -> None:
+    """Add the last routes of /v1, /job and /auth."""
+    for prefix in ("/v1", "/job", "/auth", "/d"):
+        api.add_api_route(f"{prefix}/{{path:path}}", _unknown, methods=_METHODS, include_in_schema=False)
+        api.add_api_route(prefix, _unknown, methods=_METHODS, include_in_schema=False)
+
+
+async def _unknown(request: Request) -> Response:
+    allowed: set[str] = set()
+    for route in request.app.routes:
+        if getattr(route, "endpoint", None) is _unknown or not getattr(route, "methods", None):
+            continue
+        if route.matches(request.scope)[0] is not Match.NONE:
+            allowed |= route.methods
+    if allowed:
+        detail = f"{request.url.path} does not take {request.method}."
+        answer = problem(request, 405, "method_not_allowed", detail, f"Use {', '.join(sorted(allowed))}.")
+        answer.headers["allow"] = ", ".join(sorted(allowed))
+        return answer
+    detail = f"There is no {request.method} {request.url.path[:200]}."
+    return problem(request, 404, "not_found", detail, "The API is described at /docs.")

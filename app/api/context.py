@@ -1,0 +1,42 @@
+"""What every answer carries: a request id (also in each log line), rate-limit headers, safe defaults."""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_OURS = ("/v1", "/job", "/d/", "/auth", "/openapi.json")
+_SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,80}")
+
+
+class RequestContext:
+    """ASGI middleware (not BaseHTTPMiddleware, which costs a task and a queue for every request)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Tag the request, then add the headers when its answer starts."""
+        if scope["type"] != "http" or not scope["path"].startswith(_OURS):
+            await self._app(scope, receive, send)
+            return
+        given = next((v.decode("latin-1") for k, v in scope["headers"] if k == b"x-request-id"), "")
+        request_id = given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["x-request-id"] = request_id
+                headers.setdefault("x-content-type-options", "nosniff")
+                headers.setdefault("cache-control", "no-store")
+                for name, value in scope["state"].get("rate_headers", {}).items():
+                    headers[name] = value
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

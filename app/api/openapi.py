@@ -1,0 +1,66 @@
+"""The words around /openapi.json: summary, tags, and what every operation may answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app.api.schemas import Problem
+
+VERSION = "0.1.0"
+SUMMARY = "Caption and media jobs: submit, watch, download, share."
+DESCRIPTION = """\
+Send a file and a Job Description, get a job; poll it, stream its events, or let a webhook tell you; download
+its outputs by links that expire.
+
+```sh
+curl -H "Authorization: Bearer $KEY" -F source=@film.srt \\
+     -F 'config={"target_profile": "WebVTT"}' "$URL/v1/jobs?wait=30"
+```
+
+Every error is problem JSON (RFC 9457) with `detail`, a stable `code`, and a `hint` that says what to do next.
+"""
+TAGS = [
+    {"name": "Jobs", "description": "Submit, watch, list, cancel, retry."},
+    {"name": "Results", "description": "Download URLs for outputs."},
+    {"name": "Events", "description": "Server-Sent Events of a job or of everything."},
+    {"name": "Uploads", "description": "Source files, streamed."},
+    {"name": "Links", "description": "Presigned links that can be revoked."},
+    {"name": "Keys", "description": "API keys."},
+    {"name": "Capabilities", "description": "What works on this installation."},
+]
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    code: {"model": Problem, "content": {"application/problem+json": {}}, "description": text}
+    for code, text in {
+        400: "The request cannot be understood.",
+        401: "No valid key.",
+        404: "No such thing, or not yours.",
+        409: "The thing is in a state that does not allow this.",
+        422: "A wrong value.",
+        429: "Too many requests; see Retry-After.",
+    }.items()
+}
+
+
+def install(api: FastAPI) -> None:
+    """Serve the document with `servers` relative, so that it is right wherever the instance runs."""
+
+    def document() -> dict[str, Any]:
+        if api.openapi_schema is None:
+            made = get_openapi(
+                title=api.title,
+                version=api.version,
+                summary=api.summary,
+                description=api.description,
+                routes=api.routes,
+                tags=api.openapi_tags,
+                license_info=api.license_info,
+            )
+            made["servers"] = [{"url": "/"}]
+            api.openapi_schema = made
+        return api.openapi_schema
+
+    api.openapi = document  # type: ignore[method-assign]

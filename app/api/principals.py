@@ -1,0 +1,87 @@
+"""Who asks: an API key in one of three headers, or the browser session of the page."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from fastapi.security import APIKeyHeader, HTTPBearer
+
+from app.api import rate_limits
+from app.core.db import read_scope, session_scope
+from app.core.errors import Forbidden, Unauthorized
+from app.services import accounts, keys
+from app.services.keys import Principal
+
+COOKIE = "cuedeck_session"
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+_bearer = HTTPBearer(auto_error=False, description="`Authorization: Bearer KEY` (also `ApiToken KEY`)")
+_header = APIKeyHeader(name="x-api-key", auto_error=False)
+
+
+async def principal(request: Request) -> Principal:
+    """The asker, within the rate limit. Unauthorized, Forbidden (cross-site) or RateLimited otherwise."""
+    text = key_text(request)
+    who = from_key(text) if text else from_cookie(request)
+    rate_limits.count(request, who)
+    return who
+
+
+def key_text(request: Request) -> str | None:
+    """The API key a request carries, in whichever header."""
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    if value and scheme.lower() in ("bearer", "apitoken"):
+        return value.strip()
+    return request.headers.get("x-api-key")
+
+
+def from_key(text: str) -> Principal:
+    """Who holds a key; the database is asked at most every two seconds."""
+    who = keys.remembered(text)
+    if who is not None:
+        return who
+    with session_scope() as session:
+        who = keys.authenticate(session, text)
+        keys.touch(session, who.key_id or "")
+    return who
+
+
+def from_cookie(request: Request) -> Principal:
+    """Whose browser this is."""
+    secret = request.cookies.get(COOKIE)
+    if not secret:
+        raise Unauthorized(
+            "This request carries no API key.",
+            hint="Send Authorization: Bearer cd_live_…; create a key with: cuedeck keys create --name N",
+        )
+    refuse_cross_site(request)
+    with read_scope() as session:
+        account = accounts.account_for_session(session, secret)
+    if account is None:
+        raise Unauthorized("You are signed out.", hint="Open the page and sign in again.")
+    return Principal(account.id, None, account.email)
+
+
+def refuse_cross_site(request: Request) -> None:
+    """A cookie alone must not let another site act: a change has to come from our own origin."""
+    if request.method in _SAFE:
+        return
+    origin = request.headers.get("origin")
+    site = request.headers.get("sec-fetch-site")
+    same = urlsplit(origin).netloc == request.headers.get("host") if origin else site in (None, "same-origin")
+    if not same:
+        raise Forbidden("This request came from another site.", hint="Use an API key instead of the cookie.")
+
+
+async def _documented(
+    who: Annotated[Principal, Depends(principal)],
+    _bearer_scheme: Annotated[object, Depends(_bearer)],
+    _header_scheme: Annotated[object, Depends(_header)],
+) -> Principal:
+    return who
+
+
+Asker = Annotated[Principal, Depends(_documented)]
+"""The parameter type of every route that needs to know who asks."""

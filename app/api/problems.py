@@ -1,0 +1,91 @@
+"""Errors as RFC 9457 problem JSON that also carries `detail`, `code` and `hint`; never a traceback."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.core.errors import AppError, RateLimited
+from app.core.log import logger
+
+MEDIA_TYPE = "application/problem+json"
+_HIDDEN = ("rejected", "retry_after")
+_CODES = {404: "not_found", 405: "method_not_allowed", 413: "file_too_large", 415: "unsupported_media_type"}
+
+
+def problem(request: Request, status: int, code: str, detail: str, hint: str = "", **extra: Any) -> Response:
+    """One problem as a response."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "hint": hint or None,
+        "request_id": getattr(request.state, "request_id", None),
+        **extra,
+    }
+    shown = {name: value for name, value in body.items() if value is not None}
+    return Response(orjson.dumps(shown, default=str), status, media_type=MEDIA_TYPE)
+
+
+def from_error(request: Request, error: AppError, **extra: Any) -> Response:
+    """An AppError as a response."""
+    facts = {k: v for k, v in error.extra.items() if k not in _HIDDEN}
+    answer = problem(request, error.status, error.code, error.message, error.hint, **facts, **extra)
+    if isinstance(error, RateLimited):
+        answer.headers["retry-after"] = str(error.extra["retry_after"])
+    if error.status == 401:
+        answer.headers["www-authenticate"] = "Bearer"
+    return answer
+
+
+def install(api: FastAPI) -> None:
+    """Make every way to fail answer in the same shape."""
+
+    @api.exception_handler(AppError)
+    async def _app_error(request: Request, error: AppError) -> Response:
+        return from_error(request, error)
+
+    @api.exception_handler(RequestValidationError)
+    async def _validation(request: Request, error: RequestValidationError) -> Response:
+        errors = [
+            {"field": ".".join(str(part) for part in item["loc"][1:]) or "body", "message": item["msg"]}
+            for item in error.errors()
+        ]
+        text = "; ".join(f"{item['field']}: {item['message']}" for item in errors)
+        return problem(
+            request, 422, "validation_error", "The request has wrong values.", text[:1000], errors=errors
+        )
+
+    @api.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> Response:
+        code = _CODES.get(error.status_code, "bad_request" if error.status_code < 500 else "server_error")
+        answer = problem(request, error.status_code, code, str(error.detail))
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @api.exception_handler(OperationalError)
+    async def _database(request: Request, error: OperationalError) -> Response:
+        logger().error("database_away", error=str(error))
+        return problem(
+            request, 503, "service_unavailable", "The database is busy or away.", "Try again soon."
+        )
+
+    @api.exception_handler(Exception)
+    async def _fault(request: Request, error: Exception) -> Response:
+        logger().exception("request_failed", path=request.url.path, exc_info=error)
+        return problem(
+            request,
+            500,
+            "server_error",
+            "Something went wrong on our side.",
+            "Try again; if it stays, tell the owner of this server the request id.",
+        )

@@ -1,0 +1,46 @@
+"""/d/{token}: what a presigned link opens, for anyone who has it, until it ends."""
+
+from __future__ import annotations
+
+from html import escape
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+from app.api import files, problems
+from app.core.db import read_scope, session_scope
+from app.core.errors import AppError
+from app.services import links
+
+router = APIRouter(tags=["Links"])
+
+_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="robots" content="noindex">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
+<style>:root{{color-scheme:light dark}}body{{font:16px/1.5 system-ui,sans-serif;max-width:32rem;
+margin:20vh auto 0;padding:0 24px}}h1{{font-size:20px;font-weight:600;margin:0 0 8px}}p{{margin:0;opacity:.8}}
+</style><main><h1>{title}</h1><p>{hint}</p></main></html>"""
+
+
+@router.get("/d/{token}", operation_id="open_link", response_class=Response)
+@router.head("/d/{token}", include_in_schema=False)
+async def open_link(request: Request, token: str) -> Response:
+    """The file behind a link; 410 with a plain page once it has expired, was revoked or used up."""
+    try:
+        with read_scope() as session:
+            output, link = links.open_token(session, token)
+        answer = files.answer(request, output)
+        if link is not None and _counts(request, answer):
+            with session_scope() as session:
+                links.count_download(session, link)
+    except AppError as error:
+        if "application/json" in request.headers.get("accept", ""):
+            return problems.from_error(request, error)
+        page = _PAGE.format(title=escape(error.message), hint=escape(error.hint))
+        return HTMLResponse(page, error.status, {"referrer-policy": "no-referrer"})
+    return answer
+
+
+def _counts(request: Request, answer: Response) -> bool:
+    """A download is one that starts at the beginning: later ranges of the same download are not counted."""
+    asked = request.headers.get("range", "bytes=0-")
+    return request.method == "GET" and answer.status_code != 304 and asked.startswith("bytes=0-")

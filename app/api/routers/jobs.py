@@ -1,0 +1,106 @@
+"""Read and steer jobs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from app.api import bodies, files
+from app.api.answers import base_url, json_answer
+from app.api.openapi import PROBLEMS
+from app.api.principals import Asker
+from app.api.schemas import JobList, JobOut
+from app.core.db import read_scope, session_scope
+from app.services import history, jobs, outputs, rendering
+from app.services.history import Filters
+
+router = APIRouter(prefix="/v1/jobs", tags=["Jobs"], responses=PROBLEMS)
+
+
+@router.get("/{job_id}", operation_id="get_job", response_model=JobOut)
+async def get_job(request: Request, job_id: str, who: Asker) -> Response:
+    """One job, with its stage, progress, steps and outputs."""
+    with read_scope() as session:
+        job = jobs.get(session, who.account_id, job_id)
+        return json_answer(rendering.job_json(session, job, base_url(request)))
+
+
+def _filters(
+    status: Annotated[
+        str | None, Query(description="pending, processing, completed, failed, queued, a stage")
+    ] = None,
+    job_type: str | None = None,
+    q: Annotated[
+        str | None, Query(max_length=200, description="Text in names, profiles, ids, numbers")
+    ] = None,
+    label: Annotated[str | None, Query(max_length=50)] = None,
+    external_id: Annotated[str | None, Query(max_length=200)] = None,
+    created_after: datetime | None = None,
+    created_before: datetime | None = None,
+    order: Literal["desc", "asc"] = "desc",
+) -> Filters:
+    return Filters(
+        status, job_type, q, label, external_id, _aware(created_after), _aware(created_before), order
+    )
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return moment.astimezone() if moment is not None else None
+
+
+@router.get("", operation_id="list_jobs", response_model=JobList)
+async def list_jobs(
+    request: Request,
+    who: Asker,
+    filters: Annotated[Filters, Depends(_filters)],
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: str | None = None,
+) -> Response:
+    """Your jobs, newest first, page by page."""
+    with read_scope() as session:
+        page = history.page(session, who.account_id, filters, limit, cursor)
+        items = rendering.jobs_json(session, page.jobs, base_url(request))
+    more = page.next_cursor is not None
+    return json_answer({"items": items, "next_cursor": page.next_cursor, "has_more": more})
+
+
+@router.post("/{job_id}/cancel", operation_id="cancel_job", response_model=JobOut)
+async def cancel_job(request: Request, job_id: str, who: Asker) -> Response:
+    """Stop a job that has not ended."""
+    with session_scope() as session:
+        job = jobs.cancel(session, who.account_id, job_id)
+    return _one(request, job)
+
+
+@router.post("/{job_id}/retry", operation_id="retry_job", response_model=JobOut, status_code=202)
+async def retry_job(request: Request, job_id: str, who: Asker) -> Response:
+    """Run a job again that failed, was rejected or canceled; a JSON body changes parameters first."""
+    _, changes = await bodies.json_object(request)
+    with session_scope() as session:
+        job = jobs.retry(session, who, job_id, changes)
+    return _one(request, job, 202)
+
+
+@router.delete("/{job_id}", operation_id="delete_job", response_model=JobOut)
+async def delete_job(request: Request, job_id: str, who: Asker) -> Response:
+    """Remove a job's files now; its history entry stays. A running job is canceled first."""
+    with session_scope() as session:
+        job = jobs.delete_files(session, who.account_id, job_id)
+    return _one(request, job)
+
+
+@router.get("/{job_id}/outputs/{index}", operation_id="download_output", response_class=Response)
+async def download_output(request: Request, job_id: str, index: int, who: Asker) -> Response:
+    """One output file, for its owner."""
+    with read_scope() as session:
+        job = jobs.get(session, who.account_id, job_id)
+        output = outputs.get(session, who.account_id, job.id, index)
+    return files.answer(request, output)
+
+
+def _one(request: Request, job: Any, status: int = 200) -> Response:
+    with read_scope() as session:
+        return json_answer(rendering.job_json(session, job, base_url(request)), status)

@@ -1,0 +1,62 @@
+"""API keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.api.answers import json_answer
+from app.api.openapi import PROBLEMS
+from app.api.principals import Asker
+from app.api.schemas import KeyOut, NewKey, NewKeyOut
+from app.core.clock import iso
+from app.core.db import read_scope, session_scope
+from app.core.errors import Forbidden
+from app.services import keys
+from app.services.keys import Principal
+from models import ApiKey
+
+router = APIRouter(prefix="/v1/keys", tags=["Keys"], responses=PROBLEMS)
+
+
+@router.post("", operation_id="create_key", response_model=NewKeyOut, status_code=201)
+async def create_key(wanted: NewKey, who: Asker) -> Response:
+    """A new key; its text is in this answer and nowhere else."""
+    _refuse_sandbox(who)
+    with session_scope() as session:
+        key, text = keys.create(session, who.account_id, wanted.name, sandbox=wanted.sandbox)
+    return json_answer({**_json(key), "key": text}, 201)
+
+
+@router.get("", operation_id="list_keys", response_model=list[KeyOut])
+async def list_keys(who: Asker) -> Response:
+    """Your keys, newest first."""
+    with read_scope() as session:
+        return json_answer([_json(key) for key in keys.list_for_account(session, who.account_id)])
+
+
+@router.delete("/{key_id}", operation_id="revoke_key", response_model=KeyOut)
+async def revoke_key(key_id: str, who: Asker) -> Response:
+    """Make a key useless."""
+    _refuse_sandbox(who)
+    with session_scope() as session:
+        return json_answer(_json(keys.revoke(session, who.account_id, key_id)))
+
+
+def _refuse_sandbox(who: Principal) -> None:
+    if who.sandbox:
+        raise Forbidden("A sandbox key cannot manage keys.", hint="Use a live key or the page.")
+
+
+def _json(key: ApiKey) -> dict[str, Any]:
+    return {
+        "key_id": key.id,
+        "name": key.name,
+        "sandbox": key.sandbox,
+        "hint": key.hint,
+        "created_at": iso(key.created_at),
+        "last_used_at": iso(key.last_used_at),
+        "revoked_at": iso(key.revoked_at),
+    }

@@ -1,0 +1,63 @@
+"""Presigned links: make, list, revoke."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.api.answers import base_url, json_answer
+from app.api.openapi import PROBLEMS
+from app.api.principals import Asker
+from app.api.schemas import LinkOut, NewLink
+from app.core import clock
+from app.core.db import read_scope, session_scope
+from app.services import jobs, links, outputs
+from models import Link, Output
+
+router = APIRouter(prefix="/v1/links", tags=["Links"], responses=PROBLEMS)
+
+
+@router.post("", operation_id="create_link", response_model=LinkOut, status_code=201)
+async def create_link(request: Request, wanted: NewLink, who: Asker) -> Response:
+    """A link to one output that ends by itself, or when you revoke it."""
+    with session_scope() as session:
+        job = jobs.get(session, who.account_id, wanted.job_id)
+        output = outputs.get(session, who.account_id, job.id, wanted.output_index)
+        link = links.create(session, output, wanted.expires_in, max_downloads=wanted.max_downloads)
+    return json_answer(_json(request, link, output), 201)
+
+
+@router.get("", operation_id="list_links", response_model=list[LinkOut])
+async def list_links(request: Request, who: Asker, job_id: str) -> Response:
+    """The links to a job's outputs, newest first."""
+    with read_scope() as session:
+        job = jobs.get(session, who.account_id, job_id)
+        found = links.list_for_job(session, who.account_id, job.id)
+    return json_answer([_json(request, link, output) for link, output in found])
+
+
+@router.delete("/{link_id}", operation_id="revoke_link", response_model=LinkOut)
+async def revoke_link(request: Request, link_id: str, who: Asker) -> Response:
+    """End a link now."""
+    with session_scope() as session:
+        link = links.revoke(session, who.account_id, link_id)
+        output = session.get_one(Output, link.output_id)
+    return json_answer(_json(request, link, output))
+
+
+def _json(request: Request, link: Link, output: Output) -> dict[str, Any]:
+    return {
+        "link_id": link.id,
+        "job_id": output.job_id,
+        "output_index": output.output_index,
+        "file_name": output.file_name,
+        "url": links.url(link, base_url(request)),
+        "expires_at": clock.iso(link.expires_at),
+        "created_at": clock.iso(link.created_at),
+        "max_downloads": link.max_downloads,
+        "download_count": link.download_count,
+        "revoked_at": clock.iso(link.revoked_at),
+        "state": links.state(link),
+    }

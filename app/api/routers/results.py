@@ -1,0 +1,124 @@
+"""POST /v1/jobs/{jobId}/download-result, to the letter of the Redner seed, its error shape included."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.api import bodies
+from app.api.answers import base_url, json_answer
+from app.api.principals import principal
+from app.api.schemas import ExpirationRequest
+from app.core import clock
+from app.core.db import session_scope
+from app.core.errors import AppError, NotFound
+from app.services import jobs, links, outputs
+from models import Job, Status
+
+router = APIRouter(prefix="/v1/jobs", tags=["Results"])
+_EXPIRATION = "Expiration time must be between 60 and 604800 seconds"
+_SCHEMA = {
+    "requestBody": {
+        "content": {"application/json": {"schema": ExpirationRequest.model_json_schema()}},
+        "required": False,
+    }
+}
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "URLs of every output",
+        "content": {
+            "application/json": {
+                "example": {
+                    "jobId": "job_xyz789",
+                    "apiProduct": "transcribe",
+                    "expiresAt": "2025-12-07T14:30:00Z",
+                    "outputs": [
+                        {"url": "https://…", "expiresAt": "2025-12-07T14:30:00Z", "sizeBytes": 12458}
+                    ],
+                }
+            }
+        },
+    },
+    400: {
+        "description": "Not completed, failed, or an invalid expiration",
+        "content": {
+            "application/json": {"example": {"error": {"code": "INVALID_REQUEST", "message": _EXPIRATION}}}
+        },
+    },
+    404: {
+        "description": "No such job",
+        "content": {
+            "application/json": {
+                "example": {"error": {"code": "RESOURCE_NOT_FOUND", "message": "Job not found"}}
+            }
+        },
+    },
+}
+
+
+@router.post(
+    "/{job_id}/download-result", operation_id="download_result", responses=_ANSWERS, openapi_extra=_SCHEMA
+)
+async def download_result(request: Request, job_id: str) -> Response:
+    """Fresh presigned URLs for a completed job's outputs."""
+    try:
+        who = await principal(request)
+        _, body = await bodies.json_object(request)
+        seconds = body.get("expirationSeconds", body.get("expiration_seconds", links.DEFAULT_SECONDS))
+        with session_scope() as session:
+            job = jobs.get(session, who.account_id, job_id)
+            refusal = _refusal(job)
+            if refusal is not None:
+                return _error(400, "INVALID_REQUEST", refusal)
+            made = [
+                links.create(session, output, seconds) for output in outputs.list_for_job(session, job.id)
+            ]
+            sizes = {output.id: output for output in outputs.list_for_job(session, job.id)}
+        files = [(sizes[link.output_id], link) for link in made]
+        expires = clock.now() + timedelta(seconds=links.check_expiry(seconds))
+        return json_answer(_result(job, files, base_url(request), clock.iso(expires.replace(microsecond=0))))
+    except NotFound:
+        return _error(404, "RESOURCE_NOT_FOUND", "Job not found")
+    except AppError as error:
+        return _translated(error)
+
+
+def _refusal(job: Job) -> str | None:
+    if job.status == Status.FAILED:
+        return "Job failed. No output files available."
+    if job.status != Status.COMPLETED:
+        return f"Job is not completed yet. Current status: {job.status}"
+    if job.files_deleted_at is not None:
+        return "The output files of this job have been removed."
+    return None
+
+
+def _result(job: Job, files: list[tuple[Any, Any]], base: str, expires: str | None) -> dict[str, Any]:
+    several = job.job_type == "translate" or len(files) > 1
+    return {
+        "jobId": job.id,
+        "apiProduct": job.job_type,
+        "expiresAt": expires,
+        "outputs": [
+            {
+                **({"outputIndex": output.output_index} if several else {}),
+                "url": links.url(link, base),
+                "expiresAt": clock.iso(link.expires_at),
+                "sizeBytes": output.size,
+            }
+            for output, link in files
+        ],
+    }
+
+
+def _translated(error: AppError) -> Response:
+    status = 400 if error.status in (400, 422) else error.status
+    code = "INVALID_REQUEST" if status in (400, 413) else error.code.upper()
+    return _error(status, code, error.message)
+
+
+def _error(status: int, code: str, message: str) -> Response:
+    return json_answer({"error": {"code": code, "message": message}}, status)

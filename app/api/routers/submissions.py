@@ -1,0 +1,233 @@
+"""POST /v1/jobs and POST /v1/{job_type}: from multipart or JSON; at once, awaited, or only checked."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import Response
+
+from app.api import bodies, problems
+from app.api.answers import base_url, json_answer
+from app.api.openapi import PROBLEMS
+from app.api.principals import Asker
+from app.api.schemas import DryRun, JobOut
+from app.core.db import read_scope, session_scope
+from app.core.errors import AppError, BadRequest
+from app.core.events import hub
+from app.core.settings import get_settings
+from app.core.storage import Stored, storage
+from app.services import credits, descriptions, jobs, rendering, uploads
+from app.services.jobs import Submission
+from app.services.keys import Principal
+from models import Job, JobType
+
+router = APIRouter(prefix="/v1", tags=["Jobs"])
+MAX_WAIT = 300
+_LOOKED_AT = ("translate", "voiceover")
+
+
+@dataclass(slots=True)
+class _Received:
+    """What came in before it is checked: the description's text, and the stored source if there was one."""
+
+    raw: str = ""
+    data: dict[str, Any] | None = None
+    stored: Stored | None = None
+    file_name: str = ""
+
+
+Wait = Annotated[
+    float | None, Query(ge=0, le=MAX_WAIT, description="Answer when the job ends, at most so many seconds.")
+]
+Dry = Annotated[bool, Query(description="Check everything, run nothing.")]
+_BODY = {
+    "requestBody": {
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "source": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "A file, or a URL as text",
+                        },
+                        "config": {"type": "string", "description": "The Job Description as JSON"},
+                        "preset_id": {"type": "string"},
+                    },
+                },
+                "example": {"config": '{"job_type": "convert", "target_profile": "WebVTT"}'},
+            },
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "description": "A Job Description",
+                    "additionalProperties": True,
+                },
+                "example": {
+                    "job_type": "convert",
+                    "source_profile": "SubRip Video Subtitle Script",
+                    "target_profile": "WebVTT",
+                    "upload_id": "0b7c…",
+                },
+            },
+        }
+    }
+}
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"model": JobOut, "description": "The job has ended (with `wait`), or the check (with `dry_run`)."},
+    202: {"model": JobOut, "description": "Accepted."},
+    **PROBLEMS,
+}
+
+
+@router.post("/jobs", operation_id="submit_job", responses=_ANSWERS, openapi_extra=_BODY, status_code=202)
+async def submit_job(request: Request, who: Asker, wait: Wait = None, dry_run: Dry = False) -> Response:
+    """Submit a job: a source (file, URL or upload) and a Job Description."""
+    return await _submit(request, who, wait, dry_run, None)
+
+
+def _typed(job_type: JobType) -> Any:
+    async def submit_typed(request: Request, who: Asker, wait: Wait = None, dry_run: Dry = False) -> Response:
+        return await _submit(request, who, wait, dry_run, job_type)
+
+    return submit_typed
+
+
+for _type in JobType:
+    router.post(
+        f"/{_type}",
+        operation_id=f"submit_{_type}",
+        summary=f"Submit a {_type} job",
+        responses=_ANSWERS,
+        openapi_extra=_BODY,
+        status_code=202,
+    )(_typed(_type))
+
+
+async def _submit(
+    request: Request, who: Principal, wait: float | None, dry_run: bool, job_type: JobType | None
+) -> Response:
+    received = _Received()
+    try:
+        await _receive(request, received)
+        submission = _submission(request, who, received, job_type)
+        if dry_run:
+            return _check(submission, received)
+        if wait is None:
+            return _accepted(request, _create(submission, received))
+        return await _wait_for_end(request, submission, received, wait)
+    except AppError as error:
+        return _refuse(request, who, received, error, record=not dry_run)
+
+
+async def _receive(request: Request, received: _Received) -> None:
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        received.raw, received.data = await bodies.json_object(request)
+        return
+    async with bodies.form(request, get_settings().limits.upload_bytes) as form:
+        received.raw = _text(form, "config") or ""
+        source = form.get("source")
+        received.file_name = (source.filename or "") if isinstance(source, UploadFile) else ""
+        received.data = _config(form, received.raw)
+        if isinstance(source, UploadFile):
+            received.stored = await bodies.keep(source, get_settings().limits.upload_bytes)
+
+
+def _config(form: FormData, raw: str) -> dict[str, Any]:
+    data = descriptions.parse_json(raw) if raw.strip() else {}
+    extra = {k: v for k, v in form.multi_items() if k not in ("config", "source") and isinstance(v, str)}
+    source = _text(form, "source")
+    if source:
+        data.setdefault("media_path", source)
+    return {**extra, **data}
+
+
+def _text(form: FormData, name: str) -> str | None:
+    value = form.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _submission(
+    request: Request, who: Principal, received: _Received, job_type: JobType | None
+) -> Submission:
+    data = dict(received.data or {})
+    if job_type is not None and data.setdefault("job_type", str(job_type)) != job_type:
+        raise BadRequest(f"job_type says {data['job_type']!r}, the address says {job_type}.")
+    channel = request.headers.get("x-cuedeck-client", "api")
+    return Submission(
+        who, channel if channel in ("api", "cli") else "api", received.raw, data, None, received.file_name
+    )
+
+
+def _check(submission: Submission, received: _Received) -> Response:
+    checked = replace(submission, data=dict(submission.data))
+    if received.stored is not None:  # a dry run keeps nothing
+        storage().delete(received.stored.key)
+        checked.data.setdefault("source_url", "https://dry-run.invalid/source")
+    with read_scope() as session:
+        _, parameters = jobs.check(session, checked)
+    kind = parameters.job_type
+    body = DryRun(
+        job_type=kind,
+        stages=[str(stage) for stage in jobs.plan(kind)],
+        credits=0 if submission.who.sandbox else credits.price(kind),
+        parameters=descriptions.validate(submission.data).model_dump(mode="json", exclude_unset=True),
+    )
+    return json_answer(body.model_dump())
+
+
+def _create(submission: Submission, received: _Received) -> Job:
+    inspection: dict[str, Any] = {}
+    if received.stored is not None and submission.data.get("job_type") in _LOOKED_AT:
+        inspection = uploads.look(received.stored, received.file_name)
+    with session_scope() as session:
+        if received.stored is not None:
+            upload = uploads.add(
+                session, submission.who.account_id, received.file_name, received.stored, inspection
+            )
+            submission = replace(submission, upload=upload, source_name=upload.file_name)
+        job = jobs.submit(session, submission)
+    received.stored = None  # from here on the job owns the file
+    return job
+
+
+def _accepted(request: Request, job: Job, status: int = 202) -> Response:
+    with read_scope() as session:
+        body = rendering.job_json(session, job, base_url(request))
+    return json_answer(body, status, {"location": f"/v1/jobs/{job.id}"})
+
+
+async def _wait_for_end(
+    request: Request, submission: Submission, received: _Received, wait: float
+) -> Response:
+    async with hub.listen(submission.who.account_id) as queue:
+        job = _create(submission, received)
+        try:
+            async with asyncio.timeout(wait):
+                while not job.ended:
+                    event = await queue.get()
+                    if event["job"] == job.id and event["ended"]:
+                        break
+        except TimeoutError:
+            pass  # the answer below tells how far it got
+    with read_scope() as session:
+        job = jobs.get(session, submission.who.account_id, job.id)
+    return _accepted(request, job, 200 if job.ended else 202)
+
+
+def _refuse(
+    request: Request, who: Principal, received: _Received, error: AppError, *, record: bool
+) -> Response:
+    if received.stored is not None:
+        storage().delete(received.stored.key)
+    if not record:
+        return problems.from_error(request, error)
+    refused = Submission(who, "api", received.raw, received.data or {}, None, received.file_name)
+    with session_scope() as session:
+        job = jobs.reject(session, refused, error)
+    return problems.from_error(request, error, job_id=job.id)

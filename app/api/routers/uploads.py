@@ -1,0 +1,77 @@
+"""POST /v1/uploads: a source file, streamed to the store."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Header, Query, Request
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from app.api import bodies
+from app.api.answers import json_answer
+from app.api.openapi import PROBLEMS
+from app.api.principals import Asker
+from app.api.schemas import UploadOut
+from app.core.db import session_scope
+from app.core.errors import BadRequest
+from app.core.settings import get_settings
+from app.core.storage import Stored
+from app.services import uploads
+from app.services.uploads import Receiver
+
+router = APIRouter(prefix="/v1/uploads", tags=["Uploads"], responses=PROBLEMS)
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "content": {
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            "multipart/form-data": {
+                "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+            },
+        }
+    }
+}
+
+
+@router.post("", operation_id="upload_file", response_model=UploadOut, status_code=201, openapi_extra=_BODY)
+async def upload_file(
+    request: Request,
+    who: Asker,
+    x_file_name: Annotated[str | None, Header(description="The file's name, percent-encoded")] = None,
+    name: Annotated[str | None, Query(description="The same, in the address")] = None,
+) -> Response:
+    """Store a file as the raw request body, or as the first file of a form."""
+    limit = get_settings().limits.upload_bytes
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        file_name, stored = await _from_form(request, limit)
+    else:
+        file_name = unquote(x_file_name or name or "file")
+        _refuse_announced(request, file_name, limit)
+        stored = await bodies.receive_stream(request, Receiver(file_name, limit))
+    inspection = await asyncio.to_thread(uploads.look, stored, file_name)
+    with session_scope() as session:
+        upload = uploads.add(session, who.account_id, file_name, stored, inspection)
+    body = {
+        "upload_id": upload.id,
+        "file_name": upload.file_name,
+        "size": upload.size,
+        "sha256": upload.sha256,
+        "inspection": inspection,
+    }
+    return json_answer(body, 201)
+
+
+def _refuse_announced(request: Request, file_name: str, limit: int) -> None:
+    announced = request.headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > limit:
+        raise uploads.too_large(file_name, limit)
+
+
+async def _from_form(request: Request, limit: int) -> tuple[str, Stored]:
+    async with bodies.form(request, limit) as form:
+        for _, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                return value.filename or "file", await bodies.keep(value, limit)
+    raise BadRequest("The form has no file.", hint="Send it in the field named file, or as the raw body.")

@@ -1,0 +1,173 @@
+"""What the API answers, described for /docs and generated clients (app.services.rendering makes it)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+JOB_EXAMPLE = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details, with a stable `code` and a `hint` that says what to do next."""
+
+    type: str = "about:blank"
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["There is no job."])
+    code: str = Field(examples=["not_found"])
+    hint: str | None = None
+    request_id: str | None = None
+    job_id: str | None = Field(None, description="The history entry of a refused submission.")
+
+    model_config = ConfigDict(extra="allow")
+
+
+class OutputOut(BaseModel):
+    """One file a job made."""
+
+    output_id: str
+    output_index: int
+    file_name: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+    language: str | None
+    url: str = Field(description="Works for whoever has it, until expires_at.")
+    expires_at: str
+
+
+class StepOut(BaseModel):
+    """One working stage of a job."""
+
+    stage: str
+    state: str = Field(description="running, done or failed")
+    attempt: int
+    started_at: str | None
+    ended_at: str | None
+    error_code: str | None
+
+
+class JobOut(BaseModel):
+    """A job. `status` is one of pending, processing, completed, failed; `stage` is the finer truth."""
+
+    job_id: str = Field(description="UUID", examples=[JOB_EXAMPLE])
+    job_type: str = Field(examples=["convert"])
+    status: str = Field(examples=["completed"])
+    source_url: str = Field(description="Original source URL, or upload:ID")
+    parameters: dict[str, Any] = Field(description="Request parameters used")
+    credits_charged: int
+    download_url: str | None = Field(description="File URL (completed only)")
+    result_data: dict[str, Any] | None = Field(description="Result metadata (completed only)")
+    error_message: str | None = Field(description="Error details (failed only)")
+    created_at: str
+    completed_at: str | None
+    expires_at: str | None = Field(description="When download_url expires")
+    number: int
+    stage: str = Field(examples=["converted"])
+    progress: float = Field(description="Percent, 0 to 100")
+    eta_seconds: int | None
+    started_at: str | None
+    job_name: str | None
+    external_id: str | None
+    labels: list[str]
+    webhook: str | None
+    sandbox: bool
+    channel: str = Field(description="web, api or cli")
+    submitted_by: str
+    source_name: str
+    source_profile: str | None
+    target_profile: str | None
+    frame_rate: str | None
+    duration: float | None = Field(description="Seconds")
+    error_code: str | None
+    error_hint: str | None
+    outputs: list[OutputOut]
+    outputs_expire_at: str | None = Field(description="When the files are removed from this server")
+    files_deleted_at: str | None
+    steps: list[StepOut]
+
+
+class JobList(BaseModel):
+    """One page of jobs; pass `next_cursor` as `cursor` to get the next one."""
+
+    items: list[JobOut]
+    next_cursor: str | None
+    has_more: bool
+
+
+class DryRun(BaseModel):
+    """What a submission would do."""
+
+    valid: bool = True
+    job_type: str
+    stages: list[str]
+    credits: int
+    parameters: dict[str, Any]
+
+
+class UploadOut(BaseModel):
+    """A stored source file and what a first look found in it."""
+
+    upload_id: str
+    file_name: str
+    size: int
+    sha256: str
+    inspection: dict[str, Any]
+
+
+class KeyOut(BaseModel):
+    """An API key; its text is never shown again after it was made."""
+
+    key_id: str
+    name: str
+    sandbox: bool
+    hint: str = Field(description="The last four characters")
+    created_at: str
+    last_used_at: str | None
+    revoked_at: str | None
+
+
+class NewKey(BaseModel):
+    """What a new key is for."""
+
+    name: str = Field(min_length=1, max_length=100)
+    sandbox: bool = False
+
+
+class NewKeyOut(KeyOut):
+    """A new key with its text, shown this once."""
+
+    key: str
+
+
+class NewLink(BaseModel):
+    """A link to make."""
+
+    job_id: str
+    output_index: int = Field(0, ge=0)
+    expires_in: int = Field(3600, description="Seconds, 60 to 604800")
+    max_downloads: int | None = Field(None, ge=1, le=1_000_000)
+
+
+class LinkOut(BaseModel):
+    """A presigned link."""
+
+    link_id: str
+    job_id: str
+    output_index: int
+    file_name: str
+    url: str
+    expires_at: str
+    created_at: str
+    max_downloads: int | None
+    download_count: int
+    revoked_at: str | None
+    state: str = Field(description="active, expired, revoked or used_up")
+
+
+class ExpirationRequest(BaseModel):
+    """Redner's download-result body."""
+
+    expirationSeconds: float = Field(3600, description="60 to 604800")
