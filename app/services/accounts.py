@@ -91,3 +91,11 @@ def set_password(session: Session, account: Account, password: str) -> None:
     """Give the account a (new) password."""
     account.password_hash = hash_password(password)
     session.add(account)
+
+
+def ever_signed_in(session: Session, account: Account) -> bool:
+    """Whether anyone has opened a browser session of this account yet."""
+    return (
+        session.exec(select(BrowserSession.id).where(col(BrowserSession.account_id) == account.id)).first()
+        is not None
+    )

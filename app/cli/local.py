@@ -1,0 +1,161 @@
+"""Commands that need no server: convert, inspect, profiles."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli import failures
+from app.core.errors import AppError, BadRequest, Invalid
+
+_STDIO = Path("-")
+
+
+def convert(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="A caption file, or - for standard input.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="Where to write, or - for standard output.")],
+    source_profile: Annotated[
+        str, typer.Option("--from", help="Source profile; detected when left out.")
+    ] = "auto",
+    target_profile: Annotated[
+        str, typer.Option("--to", help="Target profile; from OUT's extension if left out.")
+    ] = "",
+    option: Annotated[
+        list[str] | None, typer.Option(help="Job Description field, such as offset=00:00:01:00.")
+    ] = None,
+    report: Annotated[bool, typer.Option("--json", help="Print the conversion report as JSON.")] = False,
+) -> None:
+    """Convert a caption file on this machine."""
+    from app.captions import convert as core
+    from app.captions.request import ConvertRequest
+
+    fields: dict[str, Any] = fields_from(option or [])
+    fields |= {"source_profile": source_profile, "file_name": "" if source == _STDIO else source.name}
+    fields["target_profile"] = target_profile or _profile_for(target)
+    try:
+        request = ConvertRequest(**fields)
+    except TypeError as error:
+        raise BadRequest(f"Unknown option: {error}.", hint="Use the fields of a Job Description.") from None
+    core.check(request)
+    done = core.convert(read(source), request)
+    if target == _STDIO:
+        sys.stdout.buffer.write(done.data)
+    else:
+        target.write_bytes(done.data)
+    for loss in done.losses:
+        print(f"cuedeck: lost: {loss['message']} ({loss['count']} times)", file=sys.stderr)
+    if report:
+        print(
+            json.dumps(_report(done), ensure_ascii=False), file=sys.stderr if target == _STDIO else sys.stdout
+        )
+
+
+def _report(done: Any) -> dict[str, Any]:
+    return {
+        "source_profile": done.source_profile.name,
+        "target_profile": done.profile.name,
+        "encoding": done.encoding,
+        "frame_rate": done.frame_rate,
+        "cue_count": done.cue_count,
+        "losses": done.losses,
+        "quality": done.quality,
+        "fixes": done.fixes,
+        "notes": done.notes,
+    }
+
+
+def _profile_for(target: Path) -> str:
+    from app.captions import registry
+
+    suffix = target.suffix.lower().lstrip(".")
+    for profile in registry.profiles().values():
+        if profile.write is not None and suffix in (e.lstrip(".") for e in profile.extensions):
+            return profile.name
+    raise Invalid(
+        f"No profile writes .{suffix or '…'} files." if suffix else "The target profile is not known.",
+        hint="Name one with --to; `cuedeck profiles` lists them.",
+    )
+
+
+def inspect(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Caption files.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The whole result as JSON, one object a line.")
+    ] = False,
+    profile: Annotated[
+        str, typer.Option("--from", help="Read as this profile instead of detecting it.")
+    ] = "auto",
+) -> None:
+    """Show what caption files are and hold; a refused file is reported and the others go on."""
+    from app.captions import convert as core
+
+    refused = False
+    for file in files:
+        try:
+            found = core.inspect(read(file), file_name=file.name, profile=profile)
+        except AppError as error:
+            refused = True
+            _show_refusal(file, error, as_json)
+            continue
+        print(json.dumps(found.as_json(), ensure_ascii=False) if as_json else _summary(file, found.summary()))
+    if refused:
+        raise typer.Exit(failures.REFUSED)
+
+
+def _show_refusal(file: Path, error: AppError, as_json: bool) -> None:
+    if as_json:
+        told = {"code": error.code, "message": error.message, "hint": error.hint}
+        print(json.dumps({"file": str(file), "error": told}, ensure_ascii=False))
+    else:
+        failures.show(error)
+
+
+def _summary(file: Path, found: dict[str, Any]) -> str:
+    facts = [found["profile"], found["encoding"], f"{found['cue_count']} cues"]
+    facts += [f"{found['frame_rate']} fps"] if found.get("frame_rate") else []
+    return f"{file}: {', '.join(facts)}"
+
+
+def profiles(
+    as_json: Annotated[bool, typer.Option("--json", help="With every option, as JSON.")] = False,
+) -> None:
+    """List the caption profiles that can be read and written."""
+    from app.captions import registry
+
+    described = registry.describe()
+    if as_json:
+        print(json.dumps(described, ensure_ascii=False))
+        return
+    for item in described:
+        ways = ("read " if item["can_read"] else "     ") + ("write" if item["can_write"] else "")
+        print(f"{ways:<11} {item['id']:<18} {item['name']}")
+
+
+def read(file: Path) -> bytes:
+    """A file's bytes, or standard input; Invalid when it cannot be read."""
+    if file == _STDIO:
+        return sys.stdin.buffer.read()
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Invalid(
+            f"{file} cannot be read: {error.strerror}.", code="unreadable_file", hint="Check the path."
+        ) from None
+
+
+def fields_from(pairs: list[str]) -> dict[str, Any]:
+    """`name=value` pairs as Job Description fields; values are JSON where they parse as JSON, else text."""
+    fields: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, text = pair.partition("=")
+        if not equals or not name:
+            raise BadRequest(f"“{pair}” is not name=value.", hint="For example --option offset=00:00:01:00")
+        try:
+            fields[name] = json.loads(text)
+        except json.JSONDecodeError:
+            fields[name] = text
+    return fields

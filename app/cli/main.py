@@ -1,0 +1,36 @@
+"""The `cuedeck` command. Nothing heavy is imported until a command needs it."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from app.cli import jobs, keys, local, server
+from app.cli.failures import run
+
+cli = typer.Typer(
+    name="cuedeck",
+    help="Caption and media jobs: run the server, submit and watch jobs, convert files without a server.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+cli.command("up")(server.up)
+cli.command("sign-in-link")(server.sign_in_link)
+cli.command("submit")(jobs.submit)
+cli.command("link")(jobs.link)
+cli.command("convert")(local.convert)
+cli.command("inspect")(local.inspect)
+cli.command("profiles")(local.profiles)
+cli.add_typer(jobs.jobs, name="jobs", help="List, show, watch, cancel and retry jobs.")
+cli.add_typer(keys.keys, name="keys", help="API keys of this instance.")
+
+
+def main() -> None:
+    """Run the command line."""
+    sys.exit(run(cli))
+
+
+if __name__ == "__main__":
+    main()
