@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from app.core.errors import AppError, JobError, LimitExceeded
+from app.core.tether import die_at_end_of
 
 T = TypeVar("T")
 
@@ -101,6 +102,8 @@ def _serve(sender: Connection, bounds: Bounds, function: Callable[..., Any], arg
 
 
 def _limit_self(bounds: Bounds) -> None:
+    if parent := multiprocessing.parent_process():  # nobody waits for the answer of a worker that was killed
+        die_at_end_of(parent.sentinel)
     with open("/proc/self/statm") as file:
         used = int(file.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + bounds.memory, used + bounds.memory))

@@ -1,0 +1,50 @@
+"""What the supervisor and its processes print: whole lines, each with the name of its process in front."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from typing import TextIO
+
+_COLOURS = (36, 35, 34, 33, 32)  # cyan, magenta, blue, yellow, green
+_LONGEST = 64 * 1024  # a line longer than this, in bytes, is printed in parts
+
+
+class Console:
+    """Prints to `stream`; colours the names on a terminal, unless NO_COLOR is set."""
+
+    def __init__(self, names: Sequence[str], stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stdout
+        self._names = list(names)
+        self._width = max((len(name) for name in names), default=0)
+        self._colour = self._stream.isatty() and "NO_COLOR" not in os.environ
+
+    def say(self, text: str) -> None:
+        """Print a line of our own."""
+        self._print(text)
+
+    async def relay(self, name: str, source: asyncio.StreamReader) -> None:
+        """Print what `source` gives until it ends."""
+        rest = b""
+        while chunk := await source.read(_LONGEST):
+            *lines, rest = (rest + chunk).split(b"\n")
+            if len(rest) > _LONGEST:
+                lines, rest = [*lines, rest], b""
+            for line in lines:
+                self._print(self._label(name) + line.decode(errors="replace"))
+        if rest:
+            self._print(self._label(name) + rest.decode(errors="replace"))
+
+    def _label(self, name: str) -> str:
+        label = f"{name:<{self._width}} | "
+        if not self._colour:
+            return label
+        return f"\x1b[{_COLOURS[self._names.index(name) % len(_COLOURS)]}m{label}\x1b[0m"
+
+    def _print(self, text: str) -> None:
+        try:
+            print(text, file=self._stream, flush=True)
+        except OSError:  # nobody reads any more: keep draining, or the processes would block
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())

@@ -1,0 +1,111 @@
+"""What one running instance holds: its data folder, its runtime folder and its port.
+
+The folder is held by a kernel lock and the port by a listening socket, so both are free again the moment the
+process is gone, however it went.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import socket
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from app.core.errors import Conflict
+
+_LOCK_FILE = "instance.lock"
+_BACKLOG = 2048
+
+
+@contextmanager
+def claim(data_dir: Path, address: str) -> Iterator[None]:
+    """Hold the data folder (made if missing) while the context lasts.
+
+    `address` is what the next one to try is told. Raises Conflict: `data_dir_in_use` if another instance
+    holds the folder, `data_dir_unusable` if it cannot be made or written to.
+    """
+    with _lock_file(data_dir) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.seek(0)
+            raise _in_use(data_dir, file.read().strip()) from None
+        file.truncate(0)
+        file.write(f"process {os.getpid()}, {address}")
+        file.flush()
+        yield
+
+
+def _lock_file(data_dir: Path) -> TextIO:
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return (data_dir / _LOCK_FILE).open("a+")
+    except OSError as error:
+        raise Conflict(
+            f"The data folder {data_dir} cannot be used: {error.strerror}.",
+            code="data_dir_unusable",
+            hint="Set CUEDECK_DATA_DIR to a folder that you may write to.",
+        ) from None
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket on `host` and `port` (0 picks a free one), inheritable by the web process.
+
+    Raises Conflict `port_in_use` or `address_unavailable`.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except PermissionError:
+        raise _unavailable(host, port, "ports below 1024 are kept for the system") from None
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise _port_taken(host, port) from None
+        raise _unavailable(host, port, error.strerror or str(error)) from None
+    listener.set_inheritable(True)
+    return listener
+
+
+def private_folder(folder: Path) -> None:
+    """Make `folder` for this user alone. Its parent may be open to all, so what lies there is checked.
+
+    Raises Conflict `runtime_dir_unsafe` if somebody else made it or can look into it.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise Conflict(
+            f"{folder} belongs to someone else or is open to others.",
+            code="runtime_dir_unsafe",
+            hint=f"Remove it, or make it yours alone: chmod 700 {folder}",
+        )
+
+
+def _in_use(data_dir: Path, holder: str) -> Conflict:
+    return Conflict(
+        f"The data folder {data_dir} is in use by another Cuedeck ({holder}).",
+        code="data_dir_in_use",
+        hint="Stop that one, or give this one its own: CUEDECK_DATA_DIR=.data2 CUEDECK_PORT=8001 make run",
+    )
+
+
+def _port_taken(host: str, port: int) -> Conflict:
+    return Conflict(
+        f"Port {port} on {host} is already in use.",
+        code="port_in_use",
+        hint=f"Stop the program that uses it, or choose another port: CUEDECK_PORT={port + 1} make run",
+    )
+
+
+def _unavailable(host: str, port: int, reason: str) -> Conflict:
+    return Conflict(
+        f"Cannot listen on {host}, port {port}: {reason}.",
+        code="address_unavailable",
+        hint="Set CUEDECK_HOST to an address of this machine (127.0.0.1, or 0.0.0.0 for all of them) "
+        "and CUEDECK_PORT to a free port between 1024 and 65535.",
+    )

@@ -1,0 +1,99 @@
+"""Which processes make up an instance, in the waves they start in."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from pathlib import Path
+
+from app.cli import valkey
+from app.cli.instance import private_folder
+from app.cli.service import Service
+from app.core.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The checkout: Alembic, Reflex and the built pages are looked up from here."""
+
+
+def plan(settings: Settings, listener: int) -> list[list[Service]]:
+    """The services of an instance. `listener` is the file descriptor of the web server's socket."""
+    first = [_migration()]
+    if not settings.broker_url:
+        first.insert(0, _valkey(settings))
+    return [first, [_worker(settings), _dispatcher(), _web(settings, listener)]]
+
+
+def environment(settings: Settings, listener: socket.socket) -> dict[str, str]:
+    """What must mean the same to every process: they run in another folder, and port 0 is any free one."""
+    return {
+        "CUEDECK_DATA_DIR": str(settings.data_dir.resolve()),
+        "CUEDECK_PORT": str(listener.getsockname()[1]),
+    }
+
+
+def _valkey(settings: Settings) -> Service:
+    socket_path, folder = settings.redis_socket(), settings.data_dir.resolve() / "valkey"
+    private_folder(socket_path.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return Service(
+        "valkey",
+        valkey.command(socket_path, folder),
+        ready=lambda: valkey.answers(socket_path),
+        hint=f"See {valkey.log_file(folder)}. If its files are damaged, remove {folder}: "
+        "jobs live in the database and are queued again.",
+    )
+
+
+def _migration() -> Service:
+    return Service(
+        "migrate",
+        (sys.executable, "-m", "alembic", "upgrade", "head"),
+        once=True,
+        hint="The database could not be brought up to date; the lines above say why. It was not changed.",
+    )
+
+
+def _worker(settings: Settings) -> Service:
+    return Service(
+        "worker",
+        (
+            *(sys.executable, "-m", "celery", "--quiet", "--app", "tasks.worker", "worker"),
+            *("--pool", "threads", "--concurrency", str(settings.jobs.concurrency)),
+            *("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
+        ),
+        grace=30.0,  # running jobs may finish; one that is cut off goes on after the next start
+    )
+
+
+def _dispatcher() -> Service:
+    return Service("dispatcher", (sys.executable, "-m", "tasks.dispatcher"))
+
+
+def _web(settings: Settings, listener: int) -> Service:
+    return Service(
+        "web",
+        (sys.executable, "-m", "app.cli.serve", "--fd", str(listener)),
+        ready=lambda: healthy(settings.host, settings.port),
+        pass_fds=(listener,),
+    )
+
+
+async def healthy(host: str, port: int) -> bool:
+    """Whether the web process answers GET /healthz with 200.
+
+    The socket is ours and listens already: the question waits in its queue until the process takes it.
+    """
+    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    try:
+        reader, writer = await asyncio.open_connection(target, port)
+    except OSError:
+        return False
+    try:
+        writer.write(f"GET /healthz HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode())
+        status = await reader.readline()
+        return status.split(b" ")[1:2] == [b"200"]
+    except OSError:
+        return False
+    finally:
+        writer.close()

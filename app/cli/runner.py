@@ -1,0 +1,143 @@
+"""Keeps one service running: starts it, starts it again when it ends, stops it when asked."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from app.cli.console import Console
+from app.cli.service import Service
+from app.core.errors import Unavailable
+from app.core.tether import die_with_parent
+
+FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
+_STEADY = 10.0  # seconds a process has to run before its next failure counts as the first again
+_ATTEMPTS = 3  # failures before it was ever ready, after which we give up and say so
+_PROBE_EVERY = 0.03
+_LAST_WORDS = 1.0  # seconds the output may go on after the end, should something else still hold it open
+_NOT_STARTED = 127  # what a shell says of a command that cannot be started
+
+
+class Runner:
+    """One service and the process that runs it now, if any."""
+
+    def __init__(self, service: Service, console: Console, root: Path) -> None:
+        self.service, self._console, self._root = service, console, root
+        self._stop_asked = asyncio.Event()
+        self._ready = asyncio.Event()
+        self._process: Process | None = None
+        self._keeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Start the service and return when it is ready.
+
+        Raises Unavailable `start_failed` when it keeps ending before that.
+        """
+        self._keeper = asyncio.create_task(self._keep())
+        probe = asyncio.create_task(self._await_ready())
+        try:
+            await asyncio.wait({self._keeper, probe}, return_when=asyncio.FIRST_COMPLETED)
+            if self._keeper.done():
+                self._keeper.result()
+        finally:
+            probe.cancel()
+
+    async def stop(self, hurry: asyncio.Event) -> None:
+        """Ask the process to end, and kill its whole group after its grace or as soon as `hurry` is set."""
+        self._stop_asked.set()
+        if self._keeper is None:
+            return
+        self._signal(signal.SIGTERM)
+        hurried = asyncio.create_task(hurry.wait())
+        await asyncio.wait(
+            {self._keeper, hurried}, timeout=self.service.grace, return_when=asyncio.FIRST_COMPLETED
+        )
+        hurried.cancel()
+        self._kill_group()
+        with suppress(Unavailable):  # a service that gave up was reported by start()
+            await self._keeper
+
+    async def _await_ready(self) -> None:
+        if self.service.once:
+            await asyncio.Event().wait()  # only its own good end makes it ready
+        while self.service.ready and not await self.service.ready():
+            await asyncio.sleep(_PROBE_EVERY)
+        self._ready.set()
+
+    async def _keep(self) -> None:
+        delay, failures = FIRST_DELAY, 0
+        while not self._stop_asked.is_set():
+            began = time.monotonic()
+            code = await self._run()
+            if self._stop_asked.is_set() or (self.service.once and code == 0):
+                return
+            failures += 1
+            if not self._ready.is_set() and (self.service.once or failures >= _ATTEMPTS):
+                raise self._gave_up(code)
+            delay = FIRST_DELAY if time.monotonic() - began > _STEADY else delay
+            self._console.say(
+                f"{self.service.name} {describe(code)}. Starting it again in {delay:g} seconds."
+            )
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop_asked.wait(), delay)
+            delay = min(delay * 2, LONGEST_DELAY)
+
+    async def _run(self) -> int:
+        try:
+            self._process = process = await self._spawn()
+        except OSError as error:
+            self._console.say(f"{self.service.command[0]}: {error.strerror}")
+            return _NOT_STARTED
+        if self._stop_asked.is_set():
+            self._signal(signal.SIGTERM)
+        assert process.stdout is not None
+        relay = asyncio.create_task(self._console.relay(self.service.name, process.stdout))
+        code = await process.wait()
+        self._kill_group()  # what it started and left behind
+        await asyncio.wait({relay}, timeout=_LAST_WORDS)
+        relay.cancel()
+        self._process = None
+        return code
+
+    async def _spawn(self) -> Process:
+        return await asyncio.create_subprocess_exec(
+            *self.service.command,
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=STDOUT,
+            cwd=self._root,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **self.service.environment},
+            pass_fds=self.service.pass_fds,
+            process_group=0,
+            preexec_fn=partial(die_with_parent, os.getpid()),
+        )
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                self._process.send_signal(number)
+
+    def _kill_group(self) -> None:
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    def _gave_up(self, code: int) -> Unavailable:
+        return Unavailable(
+            f"{self.service.name} does not start: it {describe(code)}.",
+            code="start_failed",
+            hint=self.service.hint or "Its last lines above say why.",
+        )
+
+
+def describe(code: int) -> str:
+    """How a process ended, in words."""
+    if code >= 0:
+        return f"ended with exit code {code}"
+    return f"was ended by {signal.Signals(-code).name}"

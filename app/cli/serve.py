@@ -1,0 +1,56 @@
+"""The web process: page and API on one socket, one event loop.
+
+python -m app.cli.serve            listens on CUEDECK_HOST and CUEDECK_PORT
+python -m app.cli.serve --fd 3     serves the listening socket it was handed
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+
+from app.cli.instance import listen
+from app.core.settings import get_settings
+
+# Serve the pages that were built before, and compile nothing. The first two names are internal to Reflex.
+PREBUILT = {
+    "__REFLEX_SKIP_COMPILE": "true",
+    "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+    "REFLEX_ENV_MODE": "prod",
+    "REFLEX_TELEMETRY_ENABLED": "false",
+    "REFLEX_CHECK_LATEST_VERSION": "false",
+}
+_LAST_REQUESTS = 5  # seconds open downloads and event streams get when asked to stop
+
+
+def main() -> None:
+    """Serve until asked to stop."""
+    parser = argparse.ArgumentParser(description="Run the web process.")
+    parser.add_argument("--fd", type=int, help="a listening socket to serve")
+    descriptor = parser.parse_args().fd
+    settings = get_settings()
+    os.environ.update(PREBUILT)
+    listener = (
+        listen(settings.host, settings.port) if descriptor is None else socket.socket(fileno=descriptor)
+    )
+
+    import uvicorn  # after the environment is set, and not before the arguments are known to be right
+
+    config = uvicorn.Config(
+        "app.app:app",
+        factory=True,
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=65,  # longer than the usual minute of a proxy, so that it is never cut off midway
+        timeout_graceful_shutdown=_LAST_REQUESTS,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""One process of an instance: what to run, how to tell that it is ready, how long it may take to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A process that is kept running, or (`once`) has to end well before anything else starts.
+
+    `ready` is asked until it says yes; without it, a service is ready as soon as it runs. `grace` is the time
+    in seconds between the request to stop and the kill. `pass_fds` are file descriptors handed down.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    ready: Callable[[], Awaitable[bool]] | None = None
+    once: bool = False
+    grace: float = 10.0
+    environment: Mapping[str, str] = field(default_factory=dict)
+    pass_fds: tuple[int, ...] = ()
+    hint: str = ""
+    """What a person can do when it will not start."""

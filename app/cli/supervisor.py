@@ -1,0 +1,70 @@
+"""Runs the processes of an instance, in waves, until it is told to stop.
+
+A wave starts when everything in the one before is ready; within a wave all start at once. They stop in the
+reverse order. Each process leads its own group, so Ctrl-C in a terminal reaches only us, and dies with us.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app.cli.console import Console
+from app.cli.runner import Runner
+from app.cli.service import Service
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Supervisor:
+    """The processes of one instance; `root` is the folder they run in."""
+
+    def __init__(self, waves: Sequence[Sequence[Service]], console: Console, root: Path) -> None:
+        self._waves = [[Runner(service, console, root) for service in wave] for wave in waves]
+        self._console = console
+        self._stop_asked, self._hurry = asyncio.Event(), asyncio.Event()
+
+    async def run(self, when_ready: Callable[[], None], when_stopping: Callable[[], None]) -> None:
+        """Start everything, call `when_ready` once, and return when asked to stop and all has ended.
+
+        Raises what a service raised that could not be started, after the others were stopped.
+        """
+        loop = asyncio.get_running_loop()
+        for number in _SIGNALS:
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup keeps its word
+                loop.add_signal_handler(number, self._asked_to_stop)
+        starting = asyncio.create_task(self._start(when_ready))
+        stop = asyncio.create_task(self._stop_asked.wait())
+        try:
+            await asyncio.wait({starting, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if starting.done():
+                starting.result()
+                await stop
+        finally:
+            starting.cancel()
+            when_stopping()
+            await self._stop()
+
+    async def _start(self, when_ready: Callable[[], None]) -> None:
+        for wave in self._waves:
+            tasks = [asyncio.create_task(runner.start()) for runner in wave]
+            try:
+                await asyncio.gather(*tasks)
+            finally:
+                for task in tasks:
+                    task.cancel()
+        when_ready()
+
+    async def _stop(self) -> None:
+        for wave in reversed(self._waves):
+            for runner in reversed(wave):
+                await runner.stop(self._hurry)
+
+    def _asked_to_stop(self) -> None:
+        if self._stop_asked.is_set():
+            self._hurry.set()
+            return
+        self._console.say("Stopping. Ctrl-C again stops at once, without waiting for running jobs.")
+        self._stop_asked.set()

