@@ -196,14 +196,15 @@ def offset_ticks(text: str, direction: Literal["add", "subtract"], rate: FrameRa
 def incode_ticks(document: Document, incode: str, rate: FrameRate) -> int:
     """The time at which the picture starts: a timecode, or "auto".
 
-    "auto" is the document's start timecode when the file said one, else the hour label of its earliest cue
-    (a programme that begins at 01:00:00:00 or 10:00:00:00), else zero.
+    "auto" is the document's start timecode when the file states one and its cues lie after it (cues before it
+    already count from the picture), else the hour label of the earliest cue (a programme that begins at
+    01:00:00:00 or 10:00:00:00), else zero.
     """
     if incode.strip().casefold() != "auto":
         return parse_timecode(incode, rate)
-    if document.start_timecode:
-        return document.start_timecode
     first = min((cue.start for cue in document.cues if not cue.comment), default=0)
+    if 0 < document.start_timecode <= first:
+        return document.start_timecode
     hours = frame_label(rate.frame_at(max(first, 0)), rate)[0]
     return rate.ticks_at(label_frame(hours, 0, 0, 0, rate))
 

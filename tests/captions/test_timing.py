@@ -203,4 +203,6 @@ def test_incode_auto_is_the_hour_of_the_first_cue(label: str) -> None:
 def test_incode_auto_prefers_what_the_file_says() -> None:
     document = Document([Cue(ticks(7300), ticks(7301))], start_timecode=ticks(5400))
     assert incode_ticks(document, "auto", NDF30) == ticks(5400)
+    relative = Document([Cue(ticks(5), ticks(6))], start_timecode=ticks(5400))
+    assert incode_ticks(relative, "auto", NDF30) == 0, "these cues already count from the picture"
     assert incode_ticks(Document(), "auto", NDF30) == 0

@@ -1,0 +1,215 @@
+"""Line breaks and cue lengths: wrap lines, split long cues, merge short ones.
+
+Linear in the text: breaks are found greedily and then evened out by searching the narrowest width that needs
+no more lines. Chinese and Japanese may break between ideographs and kana, but never before closing
+punctuation or after an opening bracket.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from app.captions.document import Cue, Document, Run
+from app.captions.runs import Edit, edited, joined, slices, text_of
+from app.captions.words import WORDS, with_words, words_of
+
+_TOKEN = re.compile(
+    r"[\u3008\u300a\u300c\u300e\u3010\uff08\u3014]*[\u3040-\u30ff\u3400-\u9fff]"
+    r"[\u3001\u3002\u3009\u300b\u300d\u300f\u3011\uff09\u3015\uff0c\uff01\uff1f\u30fc\u3041\u3043\u3045]*"
+    r"|[^\s\u3040-\u30ff\u3400-\u9fff]+"
+)
+_SENTENCE_ENDS = (".", "?", "!", "…", "。", "！", "？", '."', '?"', '!"', ".”", "?”", "!”")
+_CLAUSE_ENDS = (",", ";", ":", "、", "，", "–", "—")
+_DASHES = ("-", "–", "—", "‐")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of text that is not broken: its place, its width, and what stands before it."""
+
+    start: int
+    stop: int
+    width: int
+    gap: int
+    hard: bool
+
+
+def width_of(text: str) -> int:
+    """Characters a reader sees: combining marks and zero-width characters do not count."""
+    if text.isascii():
+        return len(text)
+    return sum(1 for ch in text if unicodedata.category(ch) not in ("Mn", "Me", "Cf"))
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The words of a text; `hard` marks a line that starts with a speaker's dash and keeps its break."""
+    found: list[Token] = []
+    stop = 0
+    for match in _TOKEN.finditer(text):
+        between = text[stop : match.start()]
+        word = match.group()
+        hard = "\n" in between and word.startswith(_DASHES) and bool(found)
+        found.append(Token(match.start(), match.end(), width_of(word), 1 if between else 0, hard))
+        stop = match.end()
+    return found
+
+
+def wrap_runs(runs: Sequence[Run], width: int, lines: int) -> list[Run] | None:
+    """Break the text into at most `lines` lines of at most `width` characters; None when that cannot be."""
+    text = text_of(runs)
+    tokens = tokens_of(text)
+    breaks = _filled(tokens, width)
+    if breaks is None or len(breaks) + 1 > lines:
+        return None
+    low, high = max((t.width for t in tokens), default=1), width
+    while low < high:
+        middle = (low + high) // 2
+        narrower = _filled(tokens, middle)
+        if narrower is not None and len(narrower) <= len(breaks):
+            breaks, high = narrower, middle
+        else:
+            low = middle + 1
+    return edited(runs, _break_edits(text, tokens, set(breaks)))
+
+
+def wrap(document: Document, width: int, lines: int) -> Document:
+    """Rewrap the cues whose lines are too long or too many; one that cannot fit stays as it was."""
+    return replace(document, cues=[_wrapped(cue, width, lines) for cue in document.cues])
+
+
+def split(document: Document, characters: int, duration: int | None = None) -> Document:
+    """Cut cues longer than `characters` (or `duration` ticks) into several, at sentence ends where possible.
+
+    Each part lasts as long as its share of the characters, or by the word timings when the cue has them.
+    """
+    cues: list[Cue] = []
+    for cue in document.cues:
+        cues.extend([cue] if cue.comment else _parts(cue, characters, duration))
+    return replace(document, cues=cues)
+
+
+def merge(document: Document, characters: int, duration: int, gap: int) -> Document:
+    """Join neighbouring cues while the result stays within `characters` and `duration` ticks.
+
+    Only cues of the same speaker, place and mode are joined, when at most `gap` ticks lie between them and
+    nothing that a format attached to the second one would be lost.
+    """
+    cues: list[Cue] = []
+    size = 0
+    for cue in document.cues:
+        width = width_of(cue.text)
+        if cues and _joinable(cues[-1], cue, duration, gap) and size + 1 + width <= characters:
+            _append(cues[-1], cue)
+            size += 1 + width
+        else:
+            cues.append(replace(cue, runs=list(cue.runs)))
+            size = width
+    return replace(document, cues=[replace(cue, runs=joined(cue.runs)) for cue in cues])
+
+
+def _filled(tokens: Sequence[Token], width: int) -> list[int] | None:
+    """The indexes of the tokens that begin a new line; None when one token alone is too wide."""
+    breaks: list[int] = []
+    used = 0
+    for index, token in enumerate(tokens):
+        if token.width > width:
+            return None
+        if token.hard or (used and used + token.gap + token.width > width):
+            breaks.append(index)
+            used = token.width
+        else:
+            used += token.width + (token.gap if used else 0)
+    return breaks
+
+
+def _break_edits(text: str, tokens: Sequence[Token], breaks: set[int]) -> Iterator[Edit]:
+    lead = tokens[0].start if tokens else len(text)
+    if lead:
+        yield 0, lead, ""
+    for index, (before, token) in enumerate(pairwise(tokens), 1):
+        yield before.stop, token.start, "\n" if index in breaks else " " * token.gap
+    if tokens and tokens[-1].stop < len(text):
+        yield tokens[-1].stop, len(text), ""
+
+
+def _wrapped(cue: Cue, width: int, lines: int) -> Cue:
+    rows = cue.text.split("\n")
+    if cue.comment or (len(rows) <= lines and all(width_of(row) <= width for row in rows)):
+        return cue
+    runs = wrap_runs(cue.runs, width, lines)
+    return cue if runs is None else replace(cue, runs=runs)
+
+
+def _parts(cue: Cue, characters: int, duration: int | None) -> list[Cue]:
+    text = cue.text
+    width, length = width_of(text), cue.end - cue.start
+    if duration and length > duration:
+        characters = max(1, min(characters, width * duration // length - 1))  # 1 for the space between parts
+    tokens = tokens_of(text)
+    if width <= characters or len(tokens) < 2 or length < len(text):
+        return [cue]
+    starts = [0, *_cuts(text, tokens, characters)]
+    ends = [*starts[1:], len(tokens)]
+    ranges = [(tokens[a].start, tokens[b - 1].stop) for a, b in zip(starts, ends, strict=True)]
+    words = words_of(cue) if len(words_of(cue)) == len(tokens) else []
+    times = _times(cue, [words[i].start for i in starts[1:]] if words else [], ranges, len(text))
+    parts = []
+    for number, runs in enumerate(slices(cue.runs, ranges)):
+        extras = with_words(cue.extras, words[starts[number] : ends[number]])
+        name = None if number else cue.id
+        parts.append(
+            replace(cue, start=times[number], end=times[number + 1], runs=runs, id=name, extras=extras)
+        )
+    return parts
+
+
+def _cuts(text: str, tokens: Sequence[Token], characters: int) -> list[int]:
+    """Where parts begin: after the last sentence or clause in a part's second half, else where it is full."""
+    cuts: list[int] = []
+    index = used = 0
+    good: int | None = None
+    while index < len(tokens):
+        token = tokens[index]
+        used += token.width + (token.gap if used else 0)
+        if used > characters and index > (cuts[-1] if cuts else 0):
+            index = good or index
+            cuts.append(index)
+            used, good = 0, None
+            continue
+        word = text[token.start : token.stop]
+        if used * 2 >= characters and word.endswith(_SENTENCE_ENDS + _CLAUSE_ENDS):
+            good = index + 1
+        index += 1
+    return cuts
+
+
+def _times(cue: Cue, spoken: list[int], ranges: Sequence[tuple[int, int]], size: int) -> list[int]:
+    """Start of every part and end of the last: by the words when they are in order, else by share of text."""
+    if spoken and all(a < b for a, b in pairwise([cue.start, *spoken, cue.end])):
+        return [cue.start, *spoken, cue.end]
+    shares = [cue.start + (cue.end - cue.start) * stop // size for _, stop in ranges[:-1]]
+    return [cue.start, *shares, cue.end]
+
+
+def _joinable(first: Cue, second: Cue, duration: int, gap: int) -> bool:
+    if first.comment or second.comment or not 0 <= second.start - first.end <= gap:
+        return False
+    same = (first.speaker, first.placement, first.mode) == (second.speaker, second.placement, second.mode)
+    rest = {k: v for k, v in (second.extras or {}).items() if k != WORDS}
+    mine = {k: v for k, v in (first.extras or {}).items() if k != WORDS}
+    return same and rest == mine and second.end - first.start <= duration
+
+
+def _append(first: Cue, second: Cue) -> None:
+    """Join the second cue to the first (a copy made by `merge`)."""
+    glue = "\n" if second.text.startswith(_DASHES) else " "
+    style = first.runs[-1].style if first.runs else second.runs[0].style if second.runs else None
+    if style is not None:
+        first.runs.append(Run(glue, style))
+    first.runs.extend(second.runs)
+    first.end = second.end
+    first.extras = with_words(first.extras, [*words_of(first), *words_of(second)])
