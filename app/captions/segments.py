@@ -13,8 +13,8 @@ segment takes what lies between two times of the source, a `black` segment leave
     }
 
 Times are timecodes ("HH:MM:SS:FF", ";FF" for drop-frame, or "HH:MM:SS.mmm"). `out` is the first frame that is
-no longer in; a file segment has `out` or `duration`. `start` (default zero) is where the new timeline begins. A bare
-list of segments is accepted too.
+no longer in; a file segment has `out` or `duration`. `start` (default zero) is where the new timeline begins.
+A bare list of segments is accepted too.
 """
 
 from __future__ import annotations
