@@ -92,6 +92,7 @@ _WORK = {
     JobType.COMMENTS: (Stage.FETCHING,),
 }
 
+_RECOGNIZES_FIRST = frozenset({JobType.TRANSLATE, JobType.DUB})
 _EDITABLE = frozenset({JobType.TRANSCRIBE, JobType.TRANSLATE})
 
 
@@ -100,7 +101,9 @@ def plan(job_type: JobType, *, captions_given: bool = False, editing: bool = Fal
 
     `captions_given` leaves recognition out; `editing` (chosen by a profile) adds the wait for a person.
     """
-    work = [s for s in _WORK[job_type] if not (captions_given and s is Stage.TRANSCRIBING)]
+    work = list(_WORK[job_type])
+    if captions_given and job_type in _RECOGNIZES_FIRST:
+        work.remove(Stage.TRANSCRIBING)
     if editing and job_type in _EDITABLE:
         work.append(Stage.EDITING)
     return tuple(stage for doing in work for stage in (doing, DONE_OF[doing]))

@@ -86,6 +86,6 @@ StepFunction = Callable[[StepContext], StepResult]
 def checkpoint_key(context: StepContext, stage: Stage, version: str) -> str:
     """The hash of input, parameters and engine version that makes a step's result reusable."""
     source = context.upload.sha256 if context.upload else context.job.source_url
-    facts = [source, context.job.parameters, version, str(stage)]
+    facts: list[Any] = [source, context.job.parameters, version, str(stage)]
     facts += [sorted((str(k), v) for k, v in context.earlier.items())]
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fastapi import FastAPI, Request
 from starlette.responses import Response
-from starlette.routing import Match
+from starlette.routing import Match, Route
 
 from app.api.problems import problem
+from app.api.routers import ROUTERS
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 
@@ -20,11 +21,9 @@ def install(api: FastAPI) -> None:
 
 async def _unknown(request: Request) -> Response:
     allowed: set[str] = set()
-    for route in request.app.routes:
-        if getattr(route, "endpoint", None) is _unknown or not getattr(route, "methods", None):
-            continue
-        if route.matches(request.scope)[0] is not Match.NONE:
-            allowed |= route.methods
+    for route in (route for router in ROUTERS for route in router.routes):
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            allowed |= route.methods or set()
     if allowed:
         detail = f"{request.url.path} does not take {request.method}."
         answer = problem(request, 405, "method_not_allowed", detail, f"Use {', '.join(sorted(allowed))}.")

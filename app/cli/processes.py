@@ -10,6 +10,7 @@ from pathlib import Path
 from app.cli import valkey
 from app.cli.instance import private_folder
 from app.cli.service import Service
+from app.core.queue import QUEUES
 from app.core.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,6 +61,7 @@ def _worker(settings: Settings) -> Service:
         (
             *(sys.executable, "-m", "celery", "--quiet", "--app", "tasks.worker", "worker"),
             *("--pool", "threads", "--concurrency", str(settings.jobs.concurrency)),
+            *("--queues", ",".join(QUEUES)),
             *("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
         ),
         grace=30.0,  # running jobs may finish; one that is cut off goes on after the next start

@@ -14,9 +14,7 @@ def up(
 ) -> None:
     """Run the whole product in the foreground: Valkey, worker, dispatcher, web."""
     from app.cli import up as product
-    from app.cli.database import migrate
 
-    migrate()
     product.up(_first_link, tied=tied)
 
 

@@ -18,6 +18,12 @@ def advance(seconds: float) -> None:
     _offset += timedelta(seconds=seconds)
 
 
+def reset() -> None:
+    """Back to the real time; tests only."""
+    global _offset
+    _offset = timedelta()
+
+
 def iso(moment: datetime | None) -> str | None:
     """ISO 8601 in UTC with a Z, whole seconds kept short, as the seeds print it."""
     if moment is None:

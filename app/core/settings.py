@@ -24,7 +24,7 @@ class Limits(BaseModel):
     caption_seconds: float = Field(30.0, description="Wall time one caption conversion may take.")
     caption_cpu_seconds: int = Field(20, description="CPU time one caption conversion may take.")
     caption_memory_bytes: int = Field(1024**3, description="Memory one caption conversion may add.")
-    requests_per_minute: int = Field(600, description="Requests a key may make in a minute.")
+    requests_per_minute: int = Field(12_000, description="Requests a key may make in a minute.")
     media_seconds: int = Field(4 * 3600, description="Longest audio or video accepted, in seconds.")
 
 

@@ -73,8 +73,10 @@ def settle(session: Session, job: Job) -> None:
 
 
 def _held(session: Session, job: Job) -> int | None:
-    key = f"hold:{job.id}:{job.round}"
-    return session.exec(select(LedgerEntry.amount).where(col(LedgerEntry.key) == key)).first()
+    """The amount this round still holds; None when nothing was held or it is settled already."""
+    keys = [f"{kind}:{job.id}:{job.round}" for kind in (EntryKind.HOLD, EntryKind.CHARGE, EntryKind.REFUND)]
+    found = session.exec(select(LedgerEntry).where(col(LedgerEntry.key).in_(keys))).all()
+    return found[0].amount if len(found) == 1 else None
 
 
 def _add(

@@ -7,7 +7,6 @@ job, so that reading a job never writes.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -71,7 +70,7 @@ def url(link: Link, base_url: str) -> str:
 
 def short_lived(output: Output, base_url: str) -> Presigned:
     """An address for an output, good for an hour; the same one for five minutes on end."""
-    ends = (int(time.time()) + DEFAULT_SECONDS) // _STEP * _STEP + _STEP
+    ends = (int(clock.now().timestamp()) + DEFAULT_SECONDS) // _STEP * _STEP + _STEP
     token = sign("link", f"o-{output.id}-{ends}")
     return Presigned(f"{base_url}/d/{token}", datetime.fromtimestamp(ends, UTC))
 

@@ -30,11 +30,11 @@ def sweep(session: Session) -> int:
         rung[row.job_id] = row
     count = 0
     for job in waiting:
-        row = rung.get(job.id)
-        if row is not None and row.rung_at > old:
+        known = rung.get(job.id)
+        if known is not None and known.rung_at > old:
             continue
         name = QUEUE_OF[JobType(job.job_type)]
-        row = row or Outbox(job_id=job.id, task=queue.RUN_JOB, queue=name)
+        row = known or Outbox(job_id=job.id, task=queue.RUN_JOB, queue=name)
         row.rung_at = clock.now()
         session.add(row)
         on_commit(session, partial(queue.ring, job.id, row.queue))

@@ -24,6 +24,7 @@ from app.services import credits, descriptions, jobs, rendering, uploads
 from app.services.jobs import Submission
 from app.services.keys import Principal
 from models import Job, JobType
+from models.stages import plan
 
 router = APIRouter(prefix="/v1", tags=["Jobs"])
 MAX_WAIT = 300
@@ -174,7 +175,7 @@ def _check(submission: Submission, received: _Received) -> Response:
     kind = parameters.job_type
     body = DryRun(
         job_type=kind,
-        stages=[str(stage) for stage in jobs.plan(kind)],
+        stages=[str(stage) for stage in plan(kind)],
         credits=0 if submission.who.sandbox else credits.price(kind),
         parameters=descriptions.validate(submission.data).model_dump(mode="json", exclude_unset=True),
     )

@@ -1,0 +1,61 @@
+"""Every test process has its own data folder; in-process tests get an empty database each."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_DATA = Path(tempfile.mkdtemp(prefix="cuedeck-tests-"))
+for name in [name for name in os.environ if name.startswith("CUEDECK_") and name != "CUEDECK_CORPUS"]:
+    if name != "CUEDECK_MODEL_DIR":
+        del os.environ[name]
+os.environ["CUEDECK_DATA_DIR"] = str(_DATA)
+
+from sqlmodel import Session, SQLModel  # noqa: E402
+
+from app.core import clock  # noqa: E402
+from app.core.db import engine, session_scope  # noqa: E402
+from app.services import accounts, keys  # noqa: E402
+from models import Account  # noqa: E402
+
+pytest_plugins = ["tests.product"]
+
+
+@pytest.fixture(autouse=True)
+def real_time() -> Iterator[None]:
+    yield
+    clock.reset()
+
+
+@pytest.fixture
+def database() -> Iterator[None]:
+    """An empty migrated-equivalent database (tests/models/test_migrations holds the two together)."""
+    SQLModel.metadata.create_all(engine())
+    yield
+    with Session(engine().execution_options(write=True)) as session:
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            session.execute(table.delete())
+        session.commit()
+
+
+@pytest.fixture
+def account(database: None) -> Account:
+    with session_scope() as session:
+        return accounts.ensure_owner(session)[0]
+
+
+@pytest.fixture
+def other_account(database: None) -> Account:
+    with session_scope() as session:
+        made = Account(email="other@example.com")
+        session.add(made)
+        return made
+
+
+@pytest.fixture
+def who(account: Account) -> keys.Principal:
+    return keys.Principal(account.id, None, "owner")

@@ -1,0 +1,95 @@
+"""The stage table: every legal and every illegal step, and the four vocabularies."""
+
+from itertools import product
+
+import pytest
+
+from models.stages import DONE_OF, ENDED_BADLY, JobType, Stage, is_final, plan, successors, words
+
+PLANS = {
+    (kind, captions, editing): plan(kind, captions_given=captions, editing=editing)
+    for kind, captions, editing in product(JobType, (False, True), (False, True))
+}
+
+DOCUMENTED = {
+    JobType.CONVERT: "converting converted",
+    JobType.TRANSCRIBE: "transcribing transcribed",
+    JobType.TRANSLATE: "transcribing transcribed translating translated",
+    JobType.VOICEOVER: "dubbing dubbed merging merged",
+    JobType.DUB: "transcribing transcribed translating translated dubbing dubbed merging merged",
+    JobType.DOWNLOAD: "downloading downloaded",
+    JobType.PREVIEW: "rendering rendered",
+    JobType.FINGERPRINT: "fingerprinting fingerprinted",
+    JobType.COMMENTS: "fetching fetched",
+}
+
+
+@pytest.mark.parametrize("kind", JobType)
+def test_plan_is_the_documented_order(kind: JobType) -> None:
+    assert " ".join(plan(kind)) == DOCUMENTED[kind]
+
+
+def test_captions_leave_recognition_out_and_editing_comes_last() -> None:
+    assert plan(JobType.TRANSLATE, captions_given=True) == (Stage.TRANSLATING, Stage.TRANSLATED)
+    assert plan(JobType.TRANSCRIBE, editing=True)[-2:] == (Stage.EDITING, Stage.EDITED)
+    assert plan(JobType.CONVERT, editing=True) == plan(JobType.CONVERT)
+
+
+def legal(current: Stage, following: Stage, stages: tuple[Stage, ...]) -> bool:
+    """The rules of the specification, told once more in other words."""
+    if current in ENDED_BADLY:
+        return following is Stage.CREATED
+    if current is Stage.DRAFT:
+        return following in (Stage.CREATED, Stage.REJECTED, Stage.CANCELED)
+    if current is not Stage.CREATED and (current not in stages or current == stages[-1]):
+        return False
+    if following in ENDED_BADLY:
+        return True
+    if current is Stage.CREATED:
+        return following in stages and following in DONE_OF
+    if current is Stage.EDITING and following is Stage.CREATED:
+        return True
+    return following in stages and stages.index(following) == stages.index(current) + 1
+
+
+@pytest.mark.parametrize("stages", PLANS.values(), ids=str)
+def test_every_step(stages: tuple[Stage, ...]) -> None:
+    for current, following in product(Stage, Stage):
+        allowed = following in successors(current, stages)
+        assert allowed == legal(current, following, stages), (current, following)
+
+
+@pytest.mark.parametrize("stages", PLANS.values(), ids=str)
+def test_vocabularies(stages: tuple[Stage, ...]) -> None:
+    for stage in stages[:-1]:
+        badge = "Needs review" if stage is Stage.EDITING else "Processing"
+        told = words(stage, stages)
+        assert (told.status, told.badge, told.job_status, told.event) == (
+            "processing",
+            badge,
+            "In Progress",
+            "job.processing",
+        )
+    last = words(stages[-1], stages)
+    assert (last.status, last.badge, last.job_status, last.event) == (
+        "completed",
+        "Completed",
+        "Completed",
+        "job.completed",
+    )
+    assert is_final(stages[-1], stages)
+
+
+@pytest.mark.parametrize(
+    ("stage", "told"),
+    [
+        (Stage.DRAFT, ("pending", "Draft", "Pending", None)),
+        (Stage.CREATED, ("pending", "Queued", "In Progress", "job.created")),
+        (Stage.FAILED, ("failed", "Failed", "Error", "job.failed")),
+        (Stage.REJECTED, ("failed", "Rejected", "Error", "job.failed")),
+        (Stage.CANCELED, ("failed", "Canceled", "Canceled", "job.failed")),
+    ],
+)
+def test_fixed_words(stage: Stage, told: tuple[str, str, str, str | None]) -> None:
+    found = words(stage, plan(JobType.CONVERT))
+    assert (str(found.status), found.badge, found.job_status, found.event) == told

@@ -1,0 +1,23 @@
+"""Jobs for tests that need a row, not a submission."""
+
+from sqlmodel import Session
+
+from app.services import credits
+from models import Account, Job, JobType, Stage
+from models.stages import plan
+
+
+def add_job(session: Session, account: Account, kind: JobType = JobType.CONVERT, **fields: object) -> Job:
+    job = Job(account_id=account.id, job_type=kind, stages=[str(s) for s in plan(kind)], **fields)
+    session.add(job)
+    session.flush()
+    credits.hold(session, job)
+    return job
+
+
+def finish(session: Session, job: Job) -> Job:
+    from app.services.transitions import transition
+
+    for stage in job.stages:
+        transition(session, job, Stage(stage))
+    return job

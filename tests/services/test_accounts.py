@@ -1,0 +1,66 @@
+"""Signing in: passwords, one-time links, sessions."""
+
+import pytest
+
+from app.core import clock
+from app.core.db import session_scope
+from app.core.errors import Gone, NotFound, Unauthorized
+from app.services import accounts, keys
+from models import Account
+
+
+def test_password(account: Account) -> None:
+    with session_scope() as session:
+        accounts.set_password(session, account, "a long password")
+    with session_scope() as session:
+        secret = accounts.sign_in(session, account.email.upper(), "a long password")
+    with session_scope() as session:
+        found = accounts.account_for_session(session, secret)
+        assert found is not None
+        assert found.id == account.id
+        accounts.sign_out(session, secret)
+    with session_scope() as session:
+        assert accounts.account_for_session(session, secret) is None
+        for email, password in ((account.email, "wrong"), ("nobody@example.com", "a long password")):
+            with pytest.raises(Unauthorized):
+                accounts.sign_in(session, email, password)
+
+
+def test_a_link_works_once(account: Account) -> None:
+    with session_scope() as session:
+        secret = accounts.one_time_link(session, account).rsplit("/", 1)[1]
+    with session_scope() as session:
+        accounts.sign_in_with_link(session, secret)
+    with session_scope() as session, pytest.raises(Gone):
+        accounts.sign_in_with_link(session, secret)
+
+
+def test_sessions_and_links_end(account: Account) -> None:
+    with session_scope() as session:
+        link = accounts.one_time_link(session, account).rsplit("/", 1)[1]
+        cookie = accounts.sign_in_with_link(
+            session, accounts.one_time_link(session, account).rsplit("/", 1)[1]
+        )
+    clock.advance(accounts.SESSION_DAYS * 86_400 + 1)
+    with session_scope() as session:
+        assert accounts.account_for_session(session, cookie) is None
+        with pytest.raises(Gone):
+            accounts.sign_in_with_link(session, link)
+
+
+def test_keys(account: Account, other_account: Account) -> None:
+    with session_scope() as session:
+        key, text = keys.create(session, account.id, "tests", sandbox=True)
+    with session_scope() as session:
+        who = keys.authenticate(session, text)
+        assert (who.account_id, who.key_id, who.sandbox) == (account.id, key.id, True)
+        assert keys.remembered(text) == who
+        with pytest.raises(NotFound):
+            keys.revoke(session, other_account.id, key.id)
+        keys.revoke(session, account.id, key.id)
+        assert keys.remembered(text) is None
+    with session_scope() as session:
+        with pytest.raises(Unauthorized, match="revoked"):
+            keys.authenticate(session, text)
+        with pytest.raises(Unauthorized, match="not a Cuedeck"):
+            keys.authenticate(session, "Bearer nonsense")

@@ -1,0 +1,92 @@
+"""Links end: by time, by hand, by use, with their file."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlmodel import Session
+
+from app.core import clock
+from app.core.db import session_scope
+from app.core.errors import Gone, Invalid, NotFound
+from app.core.storage import storage
+from app.core.storage.base import new_key
+from app.services import links, outputs
+from app.services.outputs import Made
+from models import Account, Link, Output
+from tests.services.jobs import add_job
+
+
+@pytest.fixture
+def session(account: Account) -> Iterator[Session]:
+    with session_scope() as session:
+        yield session
+
+
+@pytest.fixture
+def output(session: Session, account: Account) -> Output:
+    writer = storage().writer(new_key("output"))
+    writer.write(b"WEBVTT\n")
+    job = add_job(session, account)
+    outputs.add(session, job, [Made(writer.commit(), "a.vtt", "text/vtt")])
+    session.flush()
+    return outputs.get(session, account.id, job.id)
+
+
+def token(link: Link) -> str:
+    return links.url(link, "").removeprefix("/d/")
+
+
+def test_a_link_opens_until_it_expires(session: Session, output: Output) -> None:
+    link = links.create(session, output, 60)
+    assert links.open_token(session, token(link)) == (output, link)
+    assert links.state(link) == "active"
+    clock.advance(61)
+    with pytest.raises(Gone, match="expired"):
+        links.open_token(session, token(link))
+    assert links.state(link) == "expired"
+
+
+def test_revoked(session: Session, output: Output) -> None:
+    link = links.create(session, output, 3600)
+    links.revoke(session, output.account_id, link.id)
+    with pytest.raises(Gone, match="revoked"):
+        links.open_token(session, token(link))
+
+
+def test_a_download_limit(session: Session, output: Output) -> None:
+    link = links.create(session, output, 3600, max_downloads=2)
+    links.count_download(session, link)
+    links.count_download(session, link)
+    with pytest.raises(Gone, match="as often"):
+        links.count_download(session, link)
+
+
+def test_the_file_is_gone(session: Session, output: Output) -> None:
+    link = links.create(session, output, 3600)
+    output.deleted_at = clock.now()
+    session.flush()
+    with pytest.raises(Gone, match="removed"):
+        links.open_token(session, token(link))
+
+
+def test_short_lived_addresses_need_no_row(session: Session, output: Output) -> None:
+    presigned = links.short_lived(output, "http://x")
+    assert links.open_token(session, presigned.url.removeprefix("http://x/d/")) == (output, None)
+    assert links.short_lived(output, "http://x") == presigned
+
+
+def test_altered_and_foreign(session: Session, output: Output, account: Account) -> None:
+    link = links.create(session, output, 3600)
+    with pytest.raises(NotFound):
+        links.open_token(session, token(link) + "x")
+    with pytest.raises(NotFound):
+        links.revoke(session, "another account", link.id)
+
+
+@pytest.mark.parametrize("seconds", [59, 604_801, "x", None, True, -1, float("nan"), 60.0])
+def test_expiry(seconds: object) -> None:
+    if seconds == 60.0:
+        assert links.check_expiry(seconds) == 60
+        return
+    with pytest.raises(Invalid, match="between 60 and 604800"):
+        links.check_expiry(seconds)

@@ -1,0 +1,64 @@
+"""A stage is written by a guarded UPDATE, together with its status, event and credits."""
+
+import pytest
+from sqlmodel import col, select
+
+from app.core.db import read_scope, session_scope
+from app.core.errors import Conflict
+from app.services import credits
+from app.services.transitions import LeaseLost, transition
+from models import Account, Job, JobEvent, Stage
+from tests.services.jobs import add_job, finish
+
+
+def test_the_way_of_a_job(account: Account) -> None:
+    with session_scope() as session:
+        job = finish(session, add_job(session, account))
+    with read_scope() as session:
+        kept = session.exec(select(Job)).one()
+        events = session.exec(select(JobEvent.event).order_by(col(JobEvent.id))).all()
+    assert (kept.stage, kept.status, kept.progress) == ("converted", "completed", 100.0)
+    assert kept.completed_at is not None
+    assert events == ["job.processing", "job.completed"]
+    assert job.credits_charged == 1
+
+
+def test_an_illegal_step_is_refused(account: Account) -> None:
+    with session_scope() as session:
+        job = add_job(session, account)
+        with pytest.raises(Conflict) as caught:
+            transition(session, job, Stage.CONVERTED)
+        assert caught.value.code == "stage_conflict"
+        finish(session, job)
+        with pytest.raises(Conflict):
+            transition(session, job, Stage.FAILED)
+
+
+def test_the_second_of_two_writers_is_refused(account: Account) -> None:
+    with session_scope() as session:
+        job = add_job(session, account)
+    with read_scope() as session:
+        stale = session.exec(select(Job).where(col(Job.id) == job.id)).one()
+    with session_scope() as session:
+        transition(session, job, Stage.CANCELED)
+    with session_scope() as session, pytest.raises(Conflict, match="moved on"):
+        transition(session, stale, Stage.CONVERTING)
+
+
+def test_a_lost_lease_writes_nothing(account: Account) -> None:
+    with session_scope() as session:
+        job = add_job(session, account, lease_token="mine")
+        with pytest.raises(LeaseLost):
+            transition(session, job, Stage.CONVERTING, token="not mine")
+        transition(session, job, Stage.CONVERTING, token="mine")
+
+
+def test_a_failed_job_costs_nothing(account: Account) -> None:
+    with session_scope() as session:
+        job = add_job(session, account)
+        assert credits.balance(session, account.id) == -1
+        transition(session, job, Stage.CONVERTING)
+        transition(session, job, Stage.FAILED)
+        session.flush()
+        assert credits.balance(session, account.id) == 0
+        assert job.credits_charged == 0
