@@ -39,7 +39,8 @@ class Style:
     """How a run of text looks. Colours are `#rrggbb` or `#rrggbbaa`, lower case; None means not set.
 
     `ruby` is the annotation above the run; `classes` are WebVTT class names; `language` a BCP 47 tag;
-    `size` is a percentage of the normal size.
+    `size` is a percentage of the normal size. `voice` names who says this run when a cue has more than one
+    speaker (with one, it is `Cue.speaker`).
     """
 
     italic: bool = False
@@ -54,6 +55,7 @@ class Style:
     size: int | None = None
     language: str | None = None
     classes: tuple[str, ...] = ()
+    voice: str | None = None
 
 
 PLAIN = Style()
@@ -96,7 +98,8 @@ class Cue:
     """One caption: `start` and `end` in ticks, styled runs, and everything else a file said about it.
 
     `extras` carries what only its own format understands, keyed by profile id, so that writing the same
-    format back loses nothing.
+    format back loses nothing. `marks` are times inside the cue (karaoke, word times) as pairs of an offset
+    into `text` and ticks after `start`, in order; relative, so that shifting a cue leaves them right.
     """
 
     start: int
@@ -108,6 +111,7 @@ class Cue:
     mode: Mode | None = None
     comment: bool = False
     extras: dict[str, Any] | None = None
+    marks: tuple[tuple[int, int], ...] | None = None
 
     @property
     def text(self) -> str:
@@ -131,13 +135,22 @@ class Region:
     extras: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a lenient reader had to mend or skip: a stable code, a sentence, and the cue from 1 if known."""
+
+    code: str
+    message: str
+    cue: int | None = None
+
+
 @dataclass(slots=True)
 class Document:
     """A caption file: cues in file order and what the file says about itself.
 
     `start_timecode` is in ticks from 00:00:00:00. `comments` are file-level notes in order. `styles` are raw
     style definitions by name; `extras` carries format-only data keyed by profile id (for example the EBU STL
-    GSI block under "ebu-stl").
+    GSI block under "ebu-stl"). `issues` are the notes of a lenient reader, shown to the person.
     """
 
     cues: list[Cue] = field(default_factory=list)
@@ -150,6 +163,7 @@ class Document:
     styles: dict[str, Any] = field(default_factory=dict)
     comments: list[str] = field(default_factory=list)
     extras: dict[str, Any] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
 
 
 def ticks(seconds: int | str | Fraction) -> int:

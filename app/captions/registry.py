@@ -11,6 +11,13 @@ from app.core.errors import CaptionError
 FORMATS = (
     "srt",
     "vtt",
+    "sbv",
+    "lrc",
+    "microdvd",
+    "mpl2",
+    "tmplayer",
+    "subviewer",
+    "transcript",
 )
 """Module names under app.captions.formats, in the order people see them."""
 

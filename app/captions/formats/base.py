@@ -14,7 +14,12 @@ from app.captions.document import Document
 from app.captions.losses import Losses
 
 Options = Mapping[str, Any]
-"""Checked option values by name, every declared option present (defaults filled in)."""
+"""Checked option values by name, every declared option present (defaults filled in).
+
+Besides the declared ones, a reader of a `frame_based` format always finds `frame_rate` (a Fraction) and
+`drop_frame` (a bool): what to assume when the file does not say. A writer finds the target's rate in
+`document.frame_rate` and `document.drop_frame`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class Profile:
     `read(data, options) -> Document` raises CaptionError. `write(document, options, losses)` records what it
     had to drop in `losses` and raises CaptionError only when nothing sensible can be written.
     `sniff(head)` answers how sure it is that the head is this format, 0.0 to 1.0, within a millisecond.
+    `frame_based` formats count frames, so they need a rate; `holds_comments` ones write `Cue.comment` cues as
+    comments (for the others they are left out and recorded before the writer is called).
     `keeps` and `loses` are the sentences of the format's page in docs/formats.
     """
 
@@ -66,6 +73,7 @@ class Profile:
     decode_options: tuple[Option, ...] = ()
     encode_options: tuple[Option, ...] = ()
     frame_based: bool = False
+    holds_comments: bool = False
     keeps: tuple[str, ...] = ()
     loses: tuple[str, ...] = ()
     aliases: tuple[str, ...] = field(default=())

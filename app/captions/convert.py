@@ -1,0 +1,99 @@
+"""The seam the product calls: `check` a request, `inspect` a file, `convert` a file. Bytes in, bytes out.
+
+Nothing here opens a file or a connection. A format's libraries are imported when a file needs them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.captions.document import Document
+from app.captions.formats.base import Profile
+from app.captions.inspection import Inspection, duration_of, frame_rate_name, inspect, issues_json
+from app.captions.losses import Losses
+from app.captions.options import check_options
+from app.captions.reading import Source, read_source
+from app.captions.request import ConvertRequest, check, writable
+from app.captions.timeline import retime
+from app.core.errors import CaptionError
+
+__all__ = ["Conversion", "ConvertRequest", "Inspection", "check", "convert", "inspect"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A finished conversion and everything to say about it.
+
+    `losses` as from `Losses.as_list()`; `quality` and `issues` are `[{"code", "message", "cue"}]`; `fixes`
+    and `notes` are sentences; `duration` is in seconds; `frame_rate` like "29.97" or None.
+    """
+
+    data: bytes
+    profile: Profile
+    source_profile: Profile
+    encoding: str | None
+    frame_rate: str | None
+    drop_frame: bool | None
+    cue_count: int
+    duration: float
+    losses: list[dict[str, Any]] = field(default_factory=list)
+    quality: list[dict[str, Any]] = field(default_factory=list)
+    issues: list[dict[str, Any]] = field(default_factory=list)
+    fixes: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def convert(data: bytes, request: ConvertRequest) -> Conversion:
+    """Read a file, retime it, and write it as another format; CaptionError as `check` and `inspect` raise."""
+    target = writable(request.target_profile)
+    options = check_options(target.encode_options, request.encode_options, target.name)
+    source = read_source(data, request)
+    losses = Losses()
+    document = _without_comments(source.document, target, losses)
+    timeline = retime(document, request, losses)
+    if not timeline.document.cues:
+        raise CaptionError(
+            "No caption is left: all of them lie before the start of the picture.",
+            code="no_cues",
+            hint="Change the incode or the offset.",
+            rejected=True,
+        )
+    written = _write(target, timeline.document, options, losses)
+    rate = timeline.document if _says_rate(source, target, request) else source.document
+    return Conversion(
+        data=written,
+        profile=target,
+        source_profile=source.profile,
+        encoding=source.encoding,
+        frame_rate=frame_rate_name(rate),
+        drop_frame=rate.drop_frame,
+        cue_count=len(timeline.document.cues),
+        duration=duration_of(timeline.document),
+        losses=losses.as_list(),
+        issues=issues_json(source.document.issues),
+        notes=list(timeline.notes),
+    )
+
+
+def _says_rate(source: Source, target: Profile, request: ConvertRequest) -> bool:
+    """Whether the frame rate played a part: said by the file or the request, or needed by the target."""
+    asked = request.source_rate or request.target_rate
+    return source.document.frame_rate is not None or asked is not None or target.frame_based
+
+
+def _without_comments(document: Document, target: Profile, losses: Losses) -> Document:
+    """Comment cues are notes to colleagues; a format that cannot mark them must not show them."""
+    if target.holds_comments or not any(cue.comment for cue in document.cues):
+        return document
+    for number, cue in enumerate(document.cues, 1):
+        if cue.comment:
+            losses.add("comment", "Comments between captions", cue=number, detail=cue.text)
+    return replace(document, cues=[cue for cue in document.cues if not cue.comment])
+
+
+def _write(target: Profile, document: Document, options: dict[str, Any], losses: Losses) -> bytes:
+    if target.write is None:
+        raise CaptionError(f"{target.name} cannot be written here.", code="not_writable", rejected=True)
+    written: str | bytes = target.write(document, options, losses)
+    return written.encode("utf-8", "replace") if isinstance(written, str) else written

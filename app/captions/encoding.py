@@ -1,0 +1,234 @@
+"""Which characters the bytes of a text file stand for: a ladder from certain to guessed.
+
+1. a byte order mark, 2. the NUL pattern of UTF-16 without one, 3. strict UTF-8, 4. UTF-8 with a few damaged
+bytes, 5. a guess by charset-normalizer over at most 64 KB of the lines that are not ASCII, with the language
+of the file as a hint. A person's own choice comes before all of it. The choice is reported, never silent.
+"""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+from app.core.errors import CaptionError
+
+SAMPLE = 65_536
+"""Bytes that may be guessed over: on megabytes the guess takes minutes."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BY_LANGUAGE = {
+    "ja": ("cp932", "euc_jp"),
+    "ko": ("cp949",),
+    "zh": ("gb18030", "big5"),
+    "ru": ("cp1251", "koi8_r"),
+    "uk": ("cp1251",),
+    "bg": ("cp1251",),
+    "sr": ("cp1250", "cp1251"),
+    "pl": ("cp1250", "iso8859_2"),
+    "cs": ("cp1250", "iso8859_2"),
+    "sk": ("cp1250",),
+    "hu": ("cp1250",),
+    "hr": ("cp1250",),
+    "sl": ("cp1250",),
+    "ro": ("cp1250",),
+    "el": ("cp1253",),
+    "tr": ("cp1254",),
+    "he": ("cp1255",),
+    "ar": ("cp1256",),
+    "fa": ("cp1256",),
+    "lt": ("cp1257",),
+    "lv": ("cp1257",),
+    "et": ("cp1257",),
+    "vi": ("cp1258",),
+    "th": ("cp874",),
+}
+_CANDIDATES = (
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874",
+    "cp932", "euc_jp", "cp949", "gb18030", "big5", "koi8_r", "mac_roman", "cp437",
+)  # fmt: skip
+_NOT_FOR_FILES = (
+    "idna",
+    "punycode",
+    "unicode-escape",
+    "unicode_escape",
+    "raw-unicode-escape",
+    "raw_unicode_escape",
+)
+_NAMES = {"utf_8": "utf-8", "utf_8_sig": "utf-8", "utf-8-sig": "utf-8"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file's text, the encoding it was read as, how sure that is (0.0 to 1.0), and damaged characters."""
+
+    text: str
+    encoding: str
+    sure: float
+    damaged: int = 0
+
+
+def decode(data: bytes, encoding: str = "auto", language: str | None = None) -> Decoded:
+    """The text of `data`; an `encoding` but "auto" is obeyed. CaptionError undecodable, invalid_option."""
+    if encoding.strip().lower() not in ("", "auto"):
+        return _as_asked(data, encoding)
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _marked(data, name)
+    if wide := _utf16_without_mark(data):
+        return Decoded(data.decode(wide, "replace"), wide, 0.95)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8", 1.0)
+    except UnicodeDecodeError:
+        return _damaged_utf8(data) or _guessed(data, language)
+
+
+def head_text(data: bytes) -> str:
+    """The start of a file as text good enough to recognise its format: never fails, never guesses long."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data.decode(name, "replace").lstrip("\ufeff")
+    if wide := _utf16_without_mark(data):
+        return data.decode(wide, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # A character cut in two at the end of the head is no reason to doubt the rest.
+        return data.decode("utf-8" if error.start > len(data) - 4 else "latin-1", "ignore")
+
+
+def check_encoding(name: str) -> None:
+    """CaptionError invalid_option for an encoding that does not exist."""
+    if name.strip().lower() not in ("", "auto"):
+        _codec(name)
+
+
+def _codec(name: str) -> codecs.CodecInfo:
+    try:
+        codec = codecs.lookup(name.strip())
+        "".encode(codec.name)
+    except (LookupError, UnicodeError, ValueError, TypeError):
+        codec = None
+    if codec is None or codec.name in _NOT_FOR_FILES:
+        raise CaptionError(
+            f"There is no character encoding “{name}”.",
+            code="invalid_option",
+            hint="Use auto, utf-8, utf-16, windows-1252, shift_jis, gb18030 or another known name.",
+            rejected=True,
+        )
+    return codec
+
+
+def _as_asked(data: bytes, name: str) -> Decoded:
+    codec = _codec(name)
+    if codec.name == "utf-8":
+        codec = codecs.lookup("utf-8-sig")
+    try:
+        return Decoded(data.decode(codec.name), _NAMES.get(codec.name, codec.name), 1.0)
+    except (UnicodeError, ValueError) as error:
+        raise CaptionError(
+            f"The file cannot be read as {name}: {error}.",
+            code="undecodable",
+            hint="Choose “auto”, or the encoding the file was saved in.",
+            rejected=True,
+        ) from error
+
+
+def _marked(data: bytes, name: str) -> Decoded:
+    text = data.decode(name, "replace")
+    return Decoded(text, _NAMES.get(name, name), 1.0, text.count("\ufffd"))
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    """UTF-16 of mostly Latin text has a NUL in every second byte."""
+    sample = data[:4096]
+    if len(sample) < 4 or b"\0" not in sample:
+        return None
+    half = len(sample) // 2
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if odd > half * 0.3 and even < half * 0.05:
+        return "utf-16-le"
+    return "utf-16-be" if even > half * 0.3 and odd < half * 0.05 else None
+
+
+def _damaged_utf8(data: bytes) -> Decoded | None:
+    """UTF-8 in which nearly all the characters beyond ASCII are whole."""
+    text = data.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    whole = len(text) - damaged - len(text.encode("ascii", "ignore"))
+    return Decoded(text, "utf-8", 0.7, damaged) if whole > 20 * damaged else None
+
+
+def _guessed(data: bytes, language: str | None) -> Decoded:
+    from charset_normalizer import from_bytes
+
+    favoured = _BY_LANGUAGE.get((language or "").split("-")[0].lower(), ())
+    if b"\0" not in data:
+        if japanese := _japanese(data):
+            return japanese
+        # Short Western text fits many code pages; Windows-1252 goes first among equals.
+        found = from_bytes(_sample(data), cp_isolation=[*_CANDIDATES], enable_fallback=False)
+        order = [*favoured, *_CANDIDATES]
+        ranked = sorted(
+            found,
+            key=lambda m: (
+                m.encoding not in favoured,
+                round(m.chaos, 2),
+                -m.coherence,
+                _place(order, m.encoding),
+            ),
+        )
+        for match in ranked:
+            try:
+                return Decoded(
+                    data.decode(match.encoding), match.encoding, _sureness(match.chaos, match.coherence)
+                )
+            except (UnicodeDecodeError, LookupError):
+                continue
+    raise CaptionError(
+        "The characters of this file could not be recognised.",
+        code="undecodable",
+        hint="Save the file as UTF-8, or name its encoding in the job (for example windows-1252).",
+        rejected=True,
+    )
+
+
+def _japanese(data: bytes) -> Decoded | None:
+    """Japanese has its syllables in every line, and no other language has; the guess takes it for Korean."""
+    for name in ("cp932", "euc_jp"):
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        beyond = [ch for ch in text[:SAMPLE] if ch > "\x7f"]
+        if sum("\u3041" <= ch <= "\u30fe" for ch in beyond) > 0.25 * len(beyond):
+            return Decoded(text, name, 0.85)
+    return None
+
+
+def _place(order: list[str], name: str) -> int:
+    return order.index(name) if name in order else len(order)
+
+
+def _sureness(chaos: float, coherence: float) -> float:
+    return round(max(0.1, min(0.9, 0.6 - chaos + coherence / 3)), 2)
+
+
+def _sample(data: bytes) -> bytes:
+    """The lines with bytes beyond ASCII, up to SAMPLE bytes: only they tell one code page from another."""
+    if len(data) <= SAMPLE:
+        return data
+    picked: list[bytes] = []
+    size = 0
+    for line in data[: SAMPLE * 64].splitlines(keepends=True):
+        if not line.isascii():
+            picked.append(line[:SAMPLE])
+            size += len(line)
+            if size >= SAMPLE:
+                break
+    return b"".join(picked)[:SAMPLE]

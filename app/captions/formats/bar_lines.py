@@ -1,0 +1,47 @@
+"""What MPL2, MicroDVD and TMPlayer share: one cue a line, `|` between its lines, `/` for italic."""
+
+from __future__ import annotations
+
+from app.captions.document import PLAIN, Cue, Run
+from app.captions.losses import Losses
+from app.captions.markup import make_style
+from app.captions.runs import joined, lines_of
+
+ITALIC = make_style(frozenset({"italic"}))
+BAR = "|"
+
+
+def slashed_runs(text: str) -> list[Run]:
+    """`/first|second` as runs: a slash at the start of a line makes that line italic."""
+    runs: list[Run] = []
+    for index, line in enumerate(text.split(BAR)):
+        italic = line.startswith("/")
+        runs += [Run("\n" if index else ""), Run(line[italic:], ITALIC if italic else PLAIN)]
+    return _with_breaks(joined(runs))
+
+
+def _with_breaks(runs: list[Run]) -> list[Run]:
+    """Give a line break between two runs of one style to that style, so that they are one run."""
+    for i in range(1, len(runs) - 1):
+        if runs[i].text == "\n" and runs[i - 1].style == runs[i + 1].style:
+            runs[i] = Run("\n", runs[i - 1].style)
+    return joined(runs)
+
+
+def slashed_text(cue: Cue, number: int, losses: Losses) -> str:
+    """The cue's lines joined by `|`, wholly italic lines with a slash; partly italic ones are recorded."""
+    lines = []
+    for line in lines_of(cue.runs):
+        text = bar_free("".join(run.text for run in line))
+        italic = [run.style.italic for run in line if run.text.strip()]
+        if italic and all(italic):
+            text = f"/{text}"
+        elif any(italic):
+            losses.add("italic", "Italic in a part of a line", cue=number, detail=text)
+        lines.append(text)
+    return BAR.join(lines)
+
+
+def bar_free(text: str) -> str:
+    """The text with its own `|`, which would break the line, as a broken bar."""
+    return text.replace(BAR, "¦")

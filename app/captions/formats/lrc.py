@@ -1,0 +1,133 @@
+"""LRC lyrics (.lrc): `[mm:ss.xx]text`; a line lasts until the next one, an empty line ends it early.
+
+Several times before one text repeat it; `[offset:+500]` shows everything that many milliseconds sooner;
+`<mm:ss.xx>` inside a line (the enhanced form) times its words.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.captions.clock import from_parts, milliseconds
+from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run
+from app.captions.formats.base import Head, Option, Options, Profile
+from app.captions.lines import unify_lines
+from app.captions.losses import Losses
+from app.captions.plain import SPEAKER_OPTION, plain_text
+
+_TAG = re.compile(r"\[(\d{1,4}):(\d{1,2})(?:[.:](\d{1,3}))?\]")
+_WORD = re.compile(r"<(\d{1,4}):(\d{1,2})[.:](\d{1,3})>")
+_FIELD = re.compile(r"\[([a-zA-Z#]{1,12}):([^\]\n]{0,999})\]\s*\Z")
+_LONGEST_GUESS = 5 * TICKS_PER_SECOND
+"""How long the last line shows when nothing ends it."""
+
+
+def read(text: str, options: Options) -> Document:
+    """An LRC text as a document; ends are the next line's start."""
+    document = Document()
+    fields: dict[str, str] = {}
+    entries: list[tuple[int, str]] = []
+    for line in unify_lines(text).split("\n"):
+        line = line.strip()
+        position, starts = 0, []
+        while match := _TAG.match(line, position):
+            starts.append(from_parts(None, *match.groups()))
+            position = match.end()
+        if starts:
+            entries += [(start, line[position:].strip()) for start in starts]
+        elif field := _FIELD.match(line):
+            fields[field[1].lower()] = field[2].strip()
+    entries.sort(key=lambda entry: entry[0])
+    sooner = _offset(fields.pop("offset", ""))
+    for index, (start, words) in enumerate(entries):
+        if words:
+            following = next(
+                (t for t, _ in entries[index + 1 : index + 9] if t > start), start + _LONGEST_GUESS
+            )
+            document.cues.append(_cue(start, following, words, sooner))
+    if fields:
+        document.extras["lrc"] = fields
+        document.title, document.language = fields.get("ti"), fields.get("la")
+    return document
+
+
+def _offset(value: str) -> int:
+    return int(value) * TICKS_PER_MS if re.fullmatch(r"[+-]?\d{1,7}", value) else 0
+
+
+def _cue(start: int, end: int, words: str, sooner: int) -> Cue:
+    cue = Cue(max(0, start - sooner), max(0, end - sooner))
+    if "<" in words:
+        parts, marks, position, length = [], [], 0, 0
+        for match in _WORD.finditer(words):
+            parts.append(words[position : match.start()])
+            length += len(parts[-1])
+            marks.append((length, from_parts(None, *match.groups()) - start))
+            position = match.end()
+        words = "".join(parts) + words[position:]
+        cue.marks = tuple(marks) or None
+    cue.runs = [Run(words)]
+    return cue
+
+
+def write(document: Document, options: Options, losses: Losses) -> str:
+    """The document as LRC; a pause between two lines is written as an empty line."""
+    lines = [f"[{name}:{value}]" for name, value in document.extras.get("lrc", {}).items()]
+    if document.title and not document.extras.get("lrc", {}).get("ti"):
+        lines.append(f"[ti:{document.title}]")
+    cues = sorted(document.cues, key=lambda cue: cue.start)
+    for number, cue in enumerate(cues, 1):
+        plain = plain_text(cue, number, losses, options)
+        if "\n" in plain:
+            losses.add("line_break", "Line breaks inside a caption", cue=number)
+        words = _with_marks(cue) if cue.marks and options.get("word_times", True) else plain
+        lines.append(f"[{_clock(cue.start)}]{' '.join(words.split())}")
+        following = cues[number].start if number < len(cues) else None
+        if following is None or following > cue.end:
+            lines.append(f"[{_clock(cue.end)}]")
+        elif following < cue.end:
+            losses.add("overlap", "The end of a caption that overlaps the next", cue=number)
+    return "\n".join(lines) + "\n"
+
+
+def _with_marks(cue: Cue) -> str:
+    text, parts, done = cue.text, [], 0
+    for place, tick in cue.marks or ():
+        parts += [text[done:place], f"<{_clock(cue.start + tick)}>"]
+        done = place
+    return "".join([*parts, text[done:]])
+
+
+def _clock(ticks: int) -> str:
+    minutes, rest = divmod((milliseconds(ticks) + 5) // 10, 6000)
+    return f"{minutes:02}:{rest // 100:02}.{rest % 100:02}"
+
+
+def sniff(head: Head) -> float:
+    """Likely when lines begin with `[mm:ss.xx]` or are `[ar:…]` fields."""
+    lines = [line.strip() for line in head.text[:8192].removeprefix("\ufeff").splitlines() if line.strip()][
+        :60
+    ]
+    if not lines:
+        return 0.0
+    timed = sum(_TAG.match(line) is not None for line in lines)
+    fields = sum(_FIELD.match(line) is not None for line in lines)
+    return 0.0 if not timed else min(0.95, (timed + fields) / len(lines))
+
+
+PROFILE = Profile(
+    id="lrc",
+    name="LRC",
+    extensions=(".lrc",),
+    media_type="text/plain",
+    read=read,
+    write=write,
+    sniff=sniff,
+    encode_options=(
+        SPEAKER_OPTION,
+        Option("word_times", "boolean", True, "Write the times of words, where known, as <mm:ss.xx>."),
+    ),
+    keeps=("start times to the hundredth of a second", "text", "times of words", "title and other fields"),
+    loses=("line breaks", "overlaps", "all styles and colours", "placement"),
+    aliases=("LRC lyrics", ".lrc"),
+)

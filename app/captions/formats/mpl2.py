@@ -1,0 +1,68 @@
+"""MPL2 (.txt, .mpl): `[start][end]text` in tenths of a second, `|` for a line break, `/` for italic lines."""
+
+from __future__ import annotations
+
+import re
+
+from app.captions.document import TICKS_PER_SECOND, Cue, Document, Issue
+from app.captions.formats.bar_lines import slashed_runs, slashed_text
+from app.captions.formats.base import Head, Options, Profile
+from app.captions.lines import unify_lines
+from app.captions.losses import Losses
+from app.captions.plain import SPEAKER_OPTION, with_speaker
+from app.captions.style_losses import note_style_losses
+
+_LINE = re.compile(r"\s{0,9}\[(\d{1,9})\]\s?\[(\d{0,9})\]\s?(.*)", re.DOTALL)
+_TENTH = TICKS_PER_SECOND // 10
+
+
+def read(text: str, options: Options) -> Document:
+    """An MPL2 text as a document."""
+    document = Document()
+    for number, line in enumerate(unify_lines(text).split("\n"), 1):
+        match = _LINE.match(line)
+        if match is not None:
+            start = int(match[1]) * _TENTH
+            end = int(match[2]) * _TENTH if match[2] else start + 2 * TICKS_PER_SECOND
+            document.cues.append(Cue(start, end, slashed_runs(match[3].rstrip())))
+        elif line.strip():
+            document.issues.append(
+                Issue("line_skipped", f"Line {number} has no times: {line.strip()[:80]!r}.")
+            )
+    return document
+
+
+def write(document: Document, options: Options, losses: Losses) -> str:
+    """The document as MPL2."""
+    lines = []
+    for number, cue in enumerate(document.cues, 1):
+        note_style_losses(cue, number, losses, frozenset({"italic"}))
+        if cue.placement is not None:
+            losses.add("placement", "Exact placement on the picture", cue=number)
+        body = with_speaker(cue, slashed_text(cue, number, losses), number, losses, options)
+        lines.append(f"[{_tenths(cue.start)}][{_tenths(cue.end)}]{body}")
+    return "\n".join(lines) + "\n"
+
+
+def _tenths(ticks: int) -> int:
+    return max(0, (ticks + _TENTH // 2) // _TENTH)
+
+
+def sniff(head: Head) -> float:
+    """Sure when most lines begin with two numbers in brackets."""
+    lines = [line for line in head.text[:8192].removeprefix("\ufeff").splitlines() if line.strip()][:40]
+    return 0.95 * sum(_LINE.match(line) is not None for line in lines) / len(lines) if lines else 0.0
+
+
+PROFILE = Profile(
+    id="mpl2",
+    name="MPL2",
+    extensions=(".mpl", ".mpl2"),
+    media_type="text/plain",
+    read=read,
+    write=write,
+    sniff=sniff,
+    encode_options=(SPEAKER_OPTION,),
+    keeps=("times to a tenth of a second", "text and line breaks", "italic lines"),
+    loses=("other styles and colours", "placement"),
+)

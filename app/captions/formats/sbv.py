@@ -1,0 +1,72 @@
+"""YouTube's SBV (.sbv): `0:00:01.000,0:00:02.000`, then the text, then an empty line. Plain text only."""
+
+from __future__ import annotations
+
+import re
+
+from app.captions.clock import from_parts, milliseconds
+from app.captions.document import Cue, Document, Issue, Run
+from app.captions.formats.base import Head, Options, Profile
+from app.captions.lines import drop_blank_lines, has_blank_line, unify_lines
+from app.captions.losses import Losses
+from app.captions.plain import SPEAKER_OPTION, plain_text
+
+_TIME = r"(\d{1,6}):(\d{1,2}):(\d{1,2})[.](\d{1,9})"
+_TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*,[ \t]*{_TIME}[ \t]*$", re.MULTILINE)
+_BREAK = "[br]"
+
+
+def read(text: str, options: Options) -> Document:
+    """An SBV text as a document; `[br]` is a line break."""
+    text = unify_lines(text)
+    document = Document()
+    found = list(_TIMING.finditer(text))
+    for number, match in enumerate(found, 1):
+        end = found[number].start() if number < len(found) else len(text)
+        body, *strays = re.split(r"\n[ \t]*\n", text[match.end() + 1 : end].strip("\n"))
+        for stray in strays:
+            if stray.strip():
+                message = f"Skipped, its times cannot be read: {stray.strip()[:80]!r}."
+                document.issues.append(Issue("unreadable_times", message, number))
+        body = body.replace(_BREAK, "\n").rstrip()
+        times = match.groups()
+        document.cues.append(Cue(from_parts(*times[:4]), from_parts(*times[4:]), [Run(body)] if body else []))
+    return document
+
+
+def write(document: Document, options: Options, losses: Losses) -> str:
+    """The document as SBV; styles and placement are recorded as lost."""
+    parts = []
+    for number, cue in enumerate(document.cues, 1):
+        body = plain_text(cue, number, losses, options)
+        if has_blank_line(body):
+            body = drop_blank_lines(body, losses, number)
+        parts.append(f"{_clock(cue.start)},{_clock(cue.end)}\n{body}\n")
+    return "\n".join(parts)
+
+
+def _clock(ticks: int) -> str:
+    rest, ms = divmod(milliseconds(ticks), 1000)
+    minutes, sec = divmod(rest, 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{sec:02}.{ms:03}"
+
+
+def sniff(head: Head) -> float:
+    """Sure when a line of two times with a comma between stands at the start."""
+    match = _TIMING.search(head.text[:4096].replace("\r\n", "\n").replace("\r", "\n"))
+    return 0.0 if match is None else 0.95 if match.start() < 8 else 0.5
+
+
+PROFILE = Profile(
+    id="sbv",
+    name="SBV (YouTube)",
+    extensions=(".sbv",),
+    media_type="text/plain",
+    read=read,
+    write=write,
+    sniff=sniff,
+    encode_options=(SPEAKER_OPTION,),
+    keeps=("times to the millisecond", "text and line breaks"),
+    loses=("all styles and colours", "placement", "who speaks, unless written before the text"),
+    aliases=("SBV", "YouTube SBV", ".sbv"),
+)

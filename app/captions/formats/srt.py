@@ -1,0 +1,187 @@
+"""SubRip (.srt): numbered cues with `00:00:01,000 --> 00:00:02,000`. No standard; read as players read it.
+
+The reader looks for timing lines only, so missing numbers, missing blank lines and a `.` for the comma do
+not matter. Its patterns are anchored to one line and cannot backtrack across it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.captions.clock import clock, from_parts
+from app.captions.document import PLAIN, Cue, Document, Issue, Run
+from app.captions.formats.base import Head, Option, Options, Profile
+from app.captions.keypad import DEFAULT, is_exact, to_keypad
+from app.captions.lines import drop_blank_lines, has_blank_line, unify_lines
+from app.captions.losses import Losses
+from app.captions.markup import parse_markup, render_markup
+from app.captions.style_losses import note_style_losses
+
+_TIME = r"(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})(?:(?:[,.]|:(?=\d{3}(?!\d)))(\d{1,9}))?"
+_TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*--?>[ \t]*{_TIME}(?!\d)([^\n]*)$", re.MULTILINE)
+_COORDINATES = re.compile(r"\s*X1:\s?(\d{1,5})\s+X2:\s?(\d{1,5})\s+Y1:\s?(\d{1,5})\s+Y2:\s?(\d{1,5})\s*\Z")
+_STYLES_HELD = frozenset({"italic", "bold", "underline", "strike", "color", "size", "font"})
+
+
+def read(text: str, options: Options) -> Document:
+    """A SubRip text as a document; what had to be mended or skipped is in `document.issues`."""
+    text = unify_lines(text)
+    document = Document()
+    cues, issues = document.cues, document.issues
+    timing: re.Match[str] | None = None
+    position = number = 0
+    for match in _TIMING.finditer(text):
+        body, number = _split_number(text, position, match.start(), number, timing is None)
+        if timing is not None:
+            cues.append(_cue(timing, body, issues, len(cues) + 1))
+        elif body:
+            issues.append(Issue("text_before_first_cue", f"Skipped before the first caption: {body[:80]!r}."))
+        timing, position = match, match.end()
+    if timing is not None:
+        cues.append(_cue(timing, _trim(text[position:]), issues, len(cues) + 1))
+    return document
+
+
+def _split_number(text: str, start: int, end: int, last: int, first: bool) -> tuple[str, int]:
+    """Cut the number of the coming cue off the end of the body `text[start:end]`.
+
+    The number is the all-digit line right above the timing line, or, in files with a blank line after every
+    line, the next number in sequence one line higher. Returns the body and the number (or last + 1).
+    """
+    cut = text.rfind("\n", start, max(start, end - 1))
+    line = text[max(cut, start) : end].strip()
+    if line.isdecimal() and len(line) < 10:
+        return _trim(text[start : max(cut, start)]), int(line)
+    body = _trim(text[start:end])
+    tail = body[body.rfind("\n") + 1 :].strip()
+    if (
+        tail.isdecimal()
+        and len(tail) < 10
+        and int(tail) == last + 1
+        and (first or f"\n\n{tail}" in body[-12:])
+    ):
+        return _trim(body[: -len(tail)]), last + 1
+    return body, last + 1
+
+
+def _cue(timing: re.Match[str], body: str, issues: list[Issue], number: int) -> Cue:
+    h1, m1, s1, f1, h2, m2, s2, f2, rest = timing.groups()
+    if "\n\n" in body or "->" in body:
+        body = _cut_strays(body, issues, number)
+    cue = Cue(from_parts(h1, m1, s1, f1), from_parts(h2, m2, s2, f2))
+    if "<" in body or "{" in body or "&" in body:
+        cue.runs, cue.placement = parse_markup(body)
+    elif body:
+        cue.runs = [Run(body)]
+    if rest and not rest.isspace():
+        _read_rest(cue, rest, issues, number)
+    return cue
+
+
+def _read_rest(cue: Cue, rest: str, issues: list[Issue], number: int) -> None:
+    """What follows the times: the X1 X2 Y1 Y2 box, carried along, or something unknown."""
+    match = _COORDINATES.match(rest)
+    if match is not None:
+        cue.extras = {"srt": {"box": [int(value) for value in match.groups()]}}
+    else:
+        issues.append(Issue("timing_extra", f"Ignored after the times: {rest.strip()[:80]!r}.", number))
+
+
+def _cut_strays(body: str, issues: list[Issue], number: int) -> str:
+    """End the cue where a block begins that has unreadable times, or a number but no times."""
+    kept: list[str] = []
+    for block in body.split("\n\n"):
+        lines = block.strip("\n").split("\n", 2)
+        if any("-->" in line for line in lines[:2]):
+            issues.append(
+                Issue("unreadable_times", f"Skipped, its times cannot be read: {block[:80]!r}.", number)
+            )
+            break
+        if kept and len(lines) > 1 and lines[0].strip() == str(number + 1):
+            issues.append(Issue("cue_without_times", f"Skipped, it has no times: {block[:80]!r}.", number))
+            break
+        kept.append(block)
+    return _trim("\n\n".join(kept))
+
+
+def _trim(body: str) -> str:
+    return body.lstrip("\n").rstrip(" \t\n")
+
+
+def write(document: Document, options: Options, losses: Losses) -> str:
+    """The document as SubRip text with numbers from 1; an empty cue is kept with no text."""
+    prefix, keep = options.get("speakers") == "prefix", options.get("formatting", True)
+    parts: list[str] = []
+    for number, cue in enumerate(document.cues, 1):
+        runs = cue.runs
+        if len(runs) == 1 and runs[0].style is PLAIN and cue.placement is None and cue.speaker is None:
+            body = runs[0].text
+            if "<" in body or "{" in body or "&" in body:
+                body = render_markup(runs)
+        else:
+            body = _body(cue, number, losses, keep, prefix)
+        if has_blank_line(body):
+            body = drop_blank_lines(body, losses, number)
+        box = cue.extras.get("srt", {}).get("box") if cue.extras else None
+        tail = " X1:{} X2:{} Y1:{} Y2:{}".format(*box) if box else ""
+        parts.append(f"{number}\n{clock(cue.start, ',')} --> {clock(cue.end, ',')}{tail}\n{body}\n")
+        if cue.marks:
+            losses.add("inner_times", "Times inside a caption (karaoke)", cue=number)
+    return "\n".join(parts)
+
+
+def _body(cue: Cue, number: int, losses: Losses, keep: bool, prefix: bool) -> str:
+    note_style_losses(cue, number, losses, _STYLES_HELD if keep else frozenset())
+    body = render_markup(cue.runs) if keep else render_markup([Run(cue.text)])
+    if cue.speaker:
+        if prefix:
+            body = f"{cue.speaker}: {body}"
+        else:
+            losses.add("speaker", "Who speaks", cue=number, detail=cue.speaker)
+    if cue.placement is not None:
+        key = to_keypad(cue.placement)
+        if not keep or not is_exact(cue.placement):
+            losses.add("placement", "Exact placement on the picture", cue=number)
+        if keep and key != DEFAULT:
+            body = f"{{\\an{key}}}{body}"
+    return body
+
+
+def sniff(head: Head) -> float:
+    """Sure when numbered timing lines with a comma come early and it does not call itself WebVTT."""
+    text = head.text[:65536].lstrip("\ufeff \t\r\n")
+    if text.startswith("WEBVTT") or "-->" not in text:
+        return 0.0
+    match = _TIMING.search(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
+    if match is None:
+        return 0.0
+    return 0.95 if "," in match[0] and match.start() < 200 else 0.8 if match.start() < 200 else 0.4
+
+
+PROFILE = Profile(
+    id="srt",
+    name="SubRip Video Subtitle Script",
+    extensions=(".srt",),
+    media_type="application/x-subrip",
+    read=read,
+    write=write,
+    sniff=sniff,
+    encode_options=(
+        Option("formatting", "boolean", True, "Write <i>, <b>, <u>, <font> and {\\an8} tags."),
+        Option(
+            "speakers",
+            "choice",
+            "omit",
+            "Who speaks: leave it out, or write it before the text as “NAME: ”.",
+            choices=("omit", "prefix"),
+        ),
+    ),
+    keeps=(
+        "times to the millisecond",
+        "italic, bold, underline, strike-through",
+        "text colour, size and face",
+        "one of nine places on the picture",
+    ),
+    loses=("exact placement and regions", "background colour", "ruby, language and classes", "karaoke times"),
+    aliases=("SubRip", "SRT", ".srt"),
+)

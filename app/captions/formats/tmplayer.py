@@ -1,0 +1,89 @@
+"""TMPlayer (.tmp, .txt): `00:00:01:text` in whole seconds, `|` for a line break.
+
+A cue ends where the next one begins, or after the time its text takes to read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.captions.clock import from_parts
+from app.captions.document import TICKS_PER_SECOND, Cue, Document, Issue
+from app.captions.formats.bar_lines import slashed_runs, slashed_text
+from app.captions.formats.base import Head, Options, Profile
+from app.captions.lines import unify_lines
+from app.captions.losses import Losses
+from app.captions.pace import reading_time
+from app.captions.plain import SPEAKER_OPTION, with_speaker
+from app.captions.style_losses import note_style_losses
+
+_LINE = re.compile(r"\s{0,9}(\d{1,2}):(\d{2}):(\d{2})(?:[:=]|,1=)(?!\d\d[:,;.]\d)(.*)", re.DOTALL)
+
+
+def read(text: str, options: Options) -> Document:
+    """A TMPlayer text as a document; an empty line of text only ends the cue before it."""
+    document = Document()
+    starts: list[int] = []
+    for number, line in enumerate(unify_lines(text).split("\n"), 1):
+        match = _LINE.match(line)
+        if match is not None:
+            start = from_parts(match[1], match[2], match[3])
+            starts.append(start)
+            if match[4].strip():
+                document.cues.append(Cue(start, len(starts), slashed_runs(match[4].strip())))
+        elif line.strip():
+            document.issues.append(
+                Issue("line_skipped", f"Line {number} has no time: {line.strip()[:80]!r}.")
+            )
+    for cue in document.cues:
+        following = starts[cue.end] if cue.end < len(starts) else None
+        cue.end = cue.start + reading_time(cue.text)
+        if following is not None and cue.start < following:
+            cue.end = min(cue.end, following)
+    return document
+
+
+def write(document: Document, options: Options, losses: Losses) -> str:
+    """The document as TMPlayer lines; ends before a pause are written as a line without text."""
+    lines = []
+    cues = sorted(document.cues, key=lambda cue: cue.start)
+    for number, cue in enumerate(cues, 1):
+        note_style_losses(cue, number, losses, frozenset({"italic"}))
+        if cue.placement is not None:
+            losses.add("placement", "Exact placement on the picture", cue=number)
+        body = with_speaker(cue, slashed_text(cue, number, losses), number, losses, options)
+        lines.append(f"{_clock(cue.start)}:{body}")
+        following = _second(cues[number].start) if number < len(cues) else None
+        if following is None or following > _second(cue.end):
+            lines.append(f"{_clock(cue.end)}:")
+    return "\n".join(lines) + "\n"
+
+
+def _second(ticks: int) -> int:
+    return max(0, (ticks + TICKS_PER_SECOND // 2) // TICKS_PER_SECOND)
+
+
+def _clock(ticks: int) -> str:
+    minutes, sec = divmod(_second(ticks), 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{sec:02}"
+
+
+def sniff(head: Head) -> float:
+    """Likely when most lines begin with a time in whole seconds and a colon."""
+    lines = [line for line in head.text[:8192].removeprefix("\ufeff").splitlines() if line.strip()][:40]
+    return 0.85 * sum(_LINE.match(line) is not None for line in lines) / len(lines) if lines else 0.0
+
+
+PROFILE = Profile(
+    id="tmplayer",
+    name="TMPlayer",
+    extensions=(".tmp",),
+    media_type="text/plain",
+    read=read,
+    write=write,
+    sniff=sniff,
+    encode_options=(SPEAKER_OPTION,),
+    keeps=("start times to the second", "text and line breaks", "italic lines"),
+    loses=("fractions of a second", "other styles and colours", "placement"),
+    aliases=("TMP",),
+)

@@ -1,0 +1,121 @@
+"""A plain transcript (.txt): paragraphs, with no times of its own.
+
+Reading gives every piece of text a time by how long it takes to read, so that it can be corrected by hand or
+aligned later; the document says so. Writing joins cues into paragraphs at pauses and changes of speaker.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.captions.document import TICKS_PER_SECOND, Cue, Document, Issue, Run
+from app.captions.formats.base import Head, Option, Options, Profile
+from app.captions.lines import unify_lines
+from app.captions.losses import Losses
+from app.captions.pace import CHARACTERS_PER_SECOND, reading_time
+from app.captions.reflow import split, wrap
+from app.captions.style_losses import note_style_losses
+
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_SPEAKER = re.compile(r"(?:>> ?)?([A-Z][A-Z0-9 .'-]{1,38}[A-Z0-9.]):\s+(?=\S)")
+_NAMES = (".txt", ".text", ".md")
+
+
+def read(text: str, options: Options) -> Document:
+    """Paragraphs as cues one after another, timed by reading speed; `NAME:` in capitals is a speaker."""
+    pace = options.get("characters_per_second", CHARACTERS_PER_SECOND)
+    document = Document()
+    position = int(options.get("start", 0) * TICKS_PER_SECOND)
+    for paragraph in _PARAGRAPH.split(unify_lines(text)):
+        words = " ".join(paragraph.split())
+        if not words:
+            continue
+        speaker = None
+        if match := _SPEAKER.match(words):
+            speaker, words = match[1], words[match.end() :]
+        cue = Cue(position, position + _length(words, pace), [Run(words)], speaker=speaker)
+        document.cues += split(Document([cue]), options.get("characters", 84)).cues
+        position = cue.end
+    if document.cues:
+        document = wrap(document, options.get("characters", 84) // 2, 2)
+        message = f"A transcript has no times: they are estimated at {pace:g} characters a second."
+        document.issues.append(Issue("times_estimated", message))
+    return document
+
+
+def _length(words: str, pace: float) -> int:
+    """Reading time without the upper bound of one cue: a paragraph is split into several."""
+    return max(reading_time(words, pace), round(len(words) * 1000 / pace) * (TICKS_PER_SECOND // 1000))
+
+
+def write(document: Document, options: Options, losses: Losses) -> str:
+    """The text as paragraphs, or one cue a line with `layout=lines`."""
+    lines = options.get("layout") == "lines"
+    pause = int(options.get("pause", 2.0) * TICKS_PER_SECOND)
+    parts: list[list[str]] = []
+    speaker, end = None, None
+    for number, cue in enumerate(document.cues, 1):
+        note_style_losses(cue, number, losses, frozenset())
+        words = " ".join(cue.text.split())
+        if not words:
+            continue
+        changed = cue.speaker != speaker
+        if not parts or lines or changed or (end is not None and cue.start - end >= pause):
+            parts.append([])
+        if cue.speaker and options.get("speakers", True) and (changed or lines):
+            words = f"{cue.speaker}: {words}"
+        parts[-1].append(words)
+        speaker, end = cue.speaker, cue.end
+    if document.cues:
+        losses.add("times", "All times")
+    return ("\n" if lines else "\n\n").join(" ".join(part) for part in parts) + "\n"
+
+
+def sniff(head: Head) -> float:
+    """The last resort: words in a file whose name does not promise another format."""
+    name, text = head.file_name.lower(), head.text[:4096]
+    if not text or ("." in name and not name.endswith(_NAMES)) or text.lstrip()[:1] in ("<", "{"):
+        return 0.0
+    words = sum(ch.isalpha() or ch.isspace() for ch in text)
+    return 0.1 if "\0" not in text and words > len(text) * 0.7 else 0.0
+
+
+PROFILE = Profile(
+    id="transcript",
+    name="Plain transcript",
+    extensions=(".txt",),
+    media_type="text/plain",
+    read=read,
+    write=write,
+    sniff=sniff,
+    decode_options=(
+        Option(
+            "characters_per_second",
+            "number",
+            CHARACTERS_PER_SECOND,
+            "Reading speed the times are estimated from.",
+            minimum=5,
+            maximum=40,
+        ),
+        Option(
+            "characters", "integer", 84, "Characters of one caption, on two lines.", minimum=20, maximum=400
+        ),
+        Option("start", "number", 0, "When the first caption begins, in seconds.", minimum=0, maximum=86_400),
+    ),
+    encode_options=(
+        Option(
+            "layout",
+            "choice",
+            "paragraphs",
+            "Paragraphs, or one caption a line.",
+            choices=("paragraphs", "lines"),
+        ),
+        Option("speakers", "boolean", True, "Write who speaks before the text."),
+        Option(
+            "pause", "number", 2.0, "A pause of so many seconds begins a paragraph.", minimum=0, maximum=3600
+        ),
+    ),
+    keeps=("text and speakers",),
+    loses=("all times", "line breaks", "all styles and colours", "placement"),
+    aliases=("Transcript", "TXT", ".txt"),
+)

@@ -1,0 +1,101 @@
+"""What is in a caption file, without converting it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.captions.document import Cue, Document, Issue, seconds
+from app.captions.formats.base import Profile
+from app.captions.formats.vtt_settings import format_settings
+from app.captions.reading import read_source
+from app.captions.request import ConvertRequest
+from app.captions.timing import frame_rate as rate_named
+from app.core.errors import CaptionError
+
+FIRST_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A file that was read: its document, the profile it is, and how its text was encoded."""
+
+    document: Document
+    profile: Profile
+    encoding: str | None
+    sure: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Profile, encoding, frame rate, every cue (times in seconds) and the reader's notes."""
+        return {
+            "profile": self.profile.name,
+            "encoding": self.encoding,
+            "frame_rate": frame_rate_name(self.document),
+            "drop_frame": self.document.drop_frame,
+            "cues": [_cue_json(cue) for cue in self.document.cues if not cue.comment],
+            "issues": issues_json(self.document.issues),
+        }
+
+    def summary(self) -> dict[str, Any]:
+        """What the form shows before a conversion: counts, length and the first lines, not every cue."""
+        cues = [cue for cue in self.document.cues if not cue.comment]
+        return {
+            "profile": self.profile.name,
+            "profile_id": self.profile.id,
+            "encoding": self.encoding,
+            "encoding_sure": self.sure,
+            "frame_rate": frame_rate_name(self.document),
+            "drop_frame": self.document.drop_frame,
+            "cue_count": len(cues),
+            "duration": duration_of(self.document),
+            "language": self.document.language,
+            "first_lines": [cue.text for cue in cues[:FIRST_LINES]],
+            "issues": issues_json(self.document.issues),
+        }
+
+
+def inspect(
+    data: bytes,
+    *,
+    file_name: str = "",
+    profile: str = "auto",
+    encoding: str = "auto",
+    frame_rate: str = "auto",
+) -> Inspection:
+    """Read a file without converting it; CaptionError as from a conversion."""
+    request = ConvertRequest(
+        source_profile=profile, encoding=encoding, source_frame_rate=frame_rate, file_name=file_name
+    )
+    source = read_source(data, request)
+    return Inspection(source.document, source.profile, source.encoding, source.sure)
+
+
+def frame_rate_name(document: Document) -> str | None:
+    """The document's frame rate as people write it, "29.97"; None when it has none."""
+    if document.frame_rate is None:
+        return None
+    try:
+        return rate_named(document.frame_rate).label.split()[0]
+    except CaptionError:
+        return f"{float(document.frame_rate):g}"
+
+
+def duration_of(document: Document) -> float:
+    """Seconds until the last cue ends."""
+    return seconds(max((cue.end for cue in document.cues), default=0))
+
+
+def issues_json(issues: list[Issue]) -> list[dict[str, Any]]:
+    """Reader's notes as JSON: `[{"code", "message", "cue"}]`."""
+    return [{"code": issue.code, "message": issue.message, "cue": issue.cue} for issue in issues]
+
+
+def _cue_json(cue: Cue) -> dict[str, Any]:
+    settings = format_settings(cue.placement) if cue.placement is not None else ""
+    return {
+        "start": seconds(cue.start),
+        "end": seconds(cue.end),
+        "text": cue.text,
+        "speaker": cue.speaker,
+        "settings": settings or None,
+    }

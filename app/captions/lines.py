@@ -1,0 +1,34 @@
+"""Line ends and blank lines, the same for every text format."""
+
+from __future__ import annotations
+
+import re
+
+from app.captions.losses import Losses
+
+_BLANK = re.compile(r"\n[ \t]*(?:\n|\Z)")
+
+
+def unify_lines(text: str) -> str:
+    """The text with "\\n" line ends, no byte order mark and no NUL (which becomes U+FFFD)."""
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\0", "\ufffd") if "\0" in text else text
+
+
+def has_blank_line(text: str) -> bool:
+    """Whether the text has an empty line, at its start, inside, or at its end."""
+    if "\n" not in text:
+        return text.isspace()
+    return text[0] in " \t\n" or _BLANK.search(text) is not None
+
+
+def drop_blank_lines(text: str, losses: Losses, number: int) -> str:
+    """The text without empty lines, which would end the cue in formats that separate cues by them."""
+    lines = text.split("\n")
+    kept = [line for line in lines if line.strip(" \t")]
+    if kept and len(kept) < len(lines):
+        losses.add("blank_line", "Empty lines inside a caption", cue=number)
+    return "\n".join(kept)

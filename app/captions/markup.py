@@ -1,0 +1,213 @@
+"""The tags people put in SubRip text: `<i> <b> <u> <s> <font color size face>`, `{\\an8}` and entities.
+
+No standard defines them; this is what players agree on. Anything that is not one of them stays text.
+The pattern is linear: every repeat is bounded and no two of them can match the same characters.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+
+from app.captions.colors import parse_color
+from app.captions.document import PLAIN, Placement, Run, Style
+from app.captions.keypad import from_keypad, from_legacy
+from app.core.errors import CaptionError
+
+MAX_RUNS = 5_000
+"""Styled runs in one cue; a real one has a handful."""
+
+_TOKEN = re.compile(
+    r"<(?P<close>/?)(?P<tag>[biusBIUS]|[fF][oO][nN][tT]|[bB][rR])(?P<rest>|[\s/][^<>]{0,300})>"
+    r"|\{\\(?P<override>[^{}\n]{1,300})\}"
+    r"|&(?P<entity>amp|lt|gt|nbsp|quot|apos|lrm|rlm|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});"
+)
+_ATTRIBUTE = re.compile(
+    r"(color|size|face)\s{0,9}=\s{0,9}(\"[^\"]{0,99}\"|'[^']{0,99}'|[^\s\"'>]{1,99})", re.I
+)
+_CODE = re.compile(r"(an|a|i|b|u|s|1c|c)(&H[0-9A-Fa-f]{1,8}&?|\d{0,4})\Z")
+_FLAGS = {"i": "italic", "b": "bold", "u": "underline", "s": "strike"}
+
+Fonts = tuple[str | None, int | None, str | None]
+"""Colour, size and face, the three things a `<font>` tag sets."""
+
+
+@lru_cache(maxsize=4096)
+def make_style(
+    flags: frozenset[str],
+    color: str | None = None,
+    size: int | None = None,
+    face: str | None = None,
+    background: str | None = None,
+) -> Style:
+    """One shared `Style` object per look; `flags` are from italic, bold, underline, strike."""
+    if not flags and color is None and size is None and face is None and background is None:
+        return PLAIN
+    return Style(
+        italic="italic" in flags,
+        bold="bold" in flags,
+        underline="underline" in flags,
+        strike="strike" in flags,
+        color=color,
+        size=size,
+        font=face,
+        background=background,
+    )
+
+
+def parse_markup(text: str) -> tuple[list[Run], Placement | None]:
+    """Text with tags as styled runs, and the place a `{\\an}` names (None when it names none).
+
+    Unclosed tags end with the cue; unknown tags stay text. CaptionError too_many_tags past MAX_RUNS runs.
+    """
+    if "<" not in text and "{\\" not in text and "&" not in text:
+        return ([Run(text)] if text else []), None
+    return _Parser().parse(text)
+
+
+class _Parser:
+    """One pass over the tokens of one cue."""
+
+    def __init__(self) -> None:
+        self.runs: list[Run] = []
+        self.pending = ""
+        self.flags: frozenset[str] = frozenset()
+        self.fonts: list[Fonts] = [(None, None, None)]
+        self.placement: Placement | None = None
+
+    def parse(self, text: str) -> tuple[list[Run], Placement | None]:
+        position = 0
+        parts: list[str] = []
+        for match in _TOKEN.finditer(text):
+            parts.append(text[position : match.start()])
+            position = match.end()
+            if entity := match["entity"]:
+                parts.append(html.unescape(f"&{entity};"))
+                continue
+            before = (self.flags, self.fonts[-1])
+            flushed = "".join(parts)
+            added = self._override(match["override"]) if match["override"] else self._tag(match)
+            self._text(flushed, *before)
+            parts = [added] if added else []
+        parts.append(text[position:])
+        self._text("".join(parts), self.flags, self.fonts[-1])
+        return self.runs, self.placement
+
+    def _text(self, text: str, flags: frozenset[str], fonts: Fonts) -> None:
+        if not text:
+            return
+        style = make_style(flags, *fonts)
+        if self.runs and self.runs[-1].style is style:
+            self.runs[-1] = Run(self.runs[-1].text + text, style)
+            return
+        self.runs.append(Run(text, style))
+        if len(self.runs) > MAX_RUNS:
+            raise CaptionError(
+                f"One caption has more than {MAX_RUNS} style changes.",
+                code="too_many_tags",
+                hint="Remove the tags from that caption; this is not a usual caption file.",
+                rejected=True,
+            )
+
+    def _tag(self, match: re.Match[str]) -> str:
+        tag = match["tag"].lower()
+        if tag == "br":
+            return "\n"
+        if tag == "font":
+            self._font(bool(match["close"]), match["rest"])
+        elif match["close"]:
+            self.flags -= {_FLAGS[tag]}
+        else:
+            self.flags |= {_FLAGS[tag]}
+        return ""
+
+    def _font(self, close: bool, attributes: str) -> None:
+        if close:
+            if len(self.fonts) > 1:
+                self.fonts.pop()
+            return
+        if len(self.fonts) > MAX_RUNS:
+            return
+        color, size, face = self.fonts[-1]
+        for name, raw in _ATTRIBUTE.findall(attributes):
+            value = raw.strip("\"'")
+            if name.lower() == "color":
+                color = parse_color(value) or color
+            elif name.lower() == "face":
+                face = html.unescape(value)
+            elif value.rstrip("%").isdecimal() and value.endswith("%"):
+                size = int(value[:-1][:4])
+        self.fonts.append((color, size, face))
+
+    def _override(self, codes: str) -> str:
+        for code in codes.split("\\"):
+            match = _CODE.match(code.strip())
+            if match is not None:
+                self._code(match[1], match[2])
+        return ""
+
+    def _code(self, name: str, value: str) -> None:
+        if name == "an" and value.isdecimal():
+            self.placement = from_keypad(int(value))
+        elif name == "a" and value.isdecimal():
+            self.placement = from_legacy(int(value))
+        elif name in _FLAGS:
+            on = value not in ("", "0")
+            self.flags = self.flags | {_FLAGS[name]} if on else self.flags - {_FLAGS[name]}
+        elif name in ("c", "1c"):
+            _, size, face = self.fonts[-1]
+            self.fonts[-1] = (bgr_color(value), size, face)
+
+
+def bgr_color(value: str) -> str | None:
+    """`&HBBGGRR&` of SubStation Alpha as `#rrggbb`; None when there is no value."""
+    digits = value.strip("&Hh").zfill(6)[-6:]
+    return f"#{digits[4:6]}{digits[2:4]}{digits[0:2]}".lower() if value else None
+
+
+def render_markup(runs: list[Run]) -> str:
+    """Runs as text with tags, each tag opened and closed around the stretch that has it."""
+    if len(runs) == 1 and runs[0].style is PLAIN:
+        return escape(runs[0].text)
+    parts: list[str] = []
+    open_tags: list[tuple[str, str]] = []
+    for run in runs:
+        wanted = _tags(run.style)
+        shared = 0
+        while shared < min(len(wanted), len(open_tags)) and wanted[shared] == open_tags[shared]:
+            shared += 1
+        parts += [close for _, close in reversed(open_tags[shared:])]
+        parts += [start for start, _ in wanted[shared:]]
+        parts.append(escape(run.text))
+        open_tags = wanted
+    parts += [close for _, close in reversed(open_tags)]
+    return "".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def _tags(style: Style) -> list[tuple[str, str]]:
+    tags: list[tuple[str, str]] = []
+    attributes = ""
+    if style.color:
+        attributes += f' color="{style.color}"'
+    if style.size is not None:
+        attributes += f' size="{style.size}%"'
+    if style.font:
+        attributes += f' face="{html.escape(style.font)}"'
+    if attributes:
+        tags.append((f"<font{attributes}>", "</font>"))
+    for letter, name in _FLAGS.items():
+        if getattr(style, name):
+            tags.append((f"<{letter}>", f"</{letter}>"))
+    return tags
+
+
+def escape(text: str) -> str:
+    """Text that would read as a tag or an entity, with its first character as an entity."""
+    if "<" not in text and "{\\" not in text and "&" not in text:
+        return text
+    return _TOKEN.sub(lambda match: _ESCAPES[match[0][0]] + match[0][1:], text)
+
+
+_ESCAPES = {"<": "&lt;", "{": "&#123;", "&": "&amp;"}

@@ -1,0 +1,37 @@
+"""Cues as plain text, for the formats that hold nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.captions.document import Cue
+from app.captions.formats.base import Option
+from app.captions.losses import Losses
+from app.captions.style_losses import note_style_losses
+
+SPEAKER_OPTION = Option(
+    "speakers",
+    "choice",
+    "omit",
+    "Who speaks: leave it out, or write it before the text as “NAME: ”.",
+    choices=("omit", "prefix"),
+)
+
+
+def plain_text(cue: Cue, number: int, losses: Losses, options: Mapping[str, Any]) -> str:
+    """The cue's text, with the speaker before it if asked; everything else it has is recorded as lost."""
+    note_style_losses(cue, number, losses, frozenset())
+    if cue.placement is not None:
+        losses.add("placement", "Exact placement on the picture", cue=number)
+    return with_speaker(cue, cue.text, number, losses, options)
+
+
+def with_speaker(cue: Cue, text: str, number: int, losses: Losses, options: Mapping[str, Any]) -> str:
+    """The text with its speaker before it, or the speaker recorded as lost."""
+    if not cue.speaker:
+        return text
+    if options.get("speakers") == "prefix":
+        return f"{cue.speaker}: {text}"
+    losses.add("speaker", "Who speaks", cue=number, detail=cue.speaker)
+    return text

@@ -1,0 +1,155 @@
+"""From the bytes of a file to a document: limits, encoding, detection, and the reader of the right format."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.captions.detection import Detection, check_choice, detect, make_head, wrong_profile
+from app.captions.document import Document, Issue
+from app.captions.encoding import Decoded, decode
+from app.captions.formats.base import Options, Profile
+from app.captions.options import check_options
+from app.captions.request import ConvertRequest, is_auto, readable
+from app.captions.signatures import name_of_file
+from app.core.errors import CaptionError
+
+MAX_BYTES = 20_000_000
+MAX_CUES = 500_000
+_LANGUAGE = re.compile(r"[._-]([a-z]{2})(?:[-_][a-z]{2,4})?\.[a-z0-9]{2,5}\Z", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Source:
+    """A file that has been read: its document, how it was read, and how sure its encoding is."""
+
+    document: Document
+    profile: Profile
+    encoding: str | None
+    sure: float
+
+
+def read_source(data: bytes, request: ConvertRequest) -> Source:
+    """Read a file as the request says.
+
+    CaptionError, all `rejected`: empty_file, file_too_large, not_captions, wrong_profile, undecodable,
+    no_cues, too_many_cues, and whatever the format's own reader finds wrong.
+    """
+    _check_size(data)
+    head = make_head(data, request.file_name)
+    detection = detect(head)
+    profile = _choose(data, request, detection)
+    options = _options(profile, request)
+    decoded = None if profile.binary else decode(data, request.encoding, _language_of(request.file_name))
+    document = _read(data, decoded, profile, options, detection)
+    if not document.cues and options.get("lenient") is False and "lenient" not in request.decode_options:
+        document = _read(data, decoded, profile, {**options, "lenient": True}, detection)
+        document.issues.append(
+            Issue("read_leniently", "Read leniently: by the standard it holds no caption.")
+        )
+    _check_cues(document, profile)
+    if decoded is not None:
+        _note_encoding(document, decoded)
+    return Source(document, profile, decoded.encoding if decoded else None, decoded.sure if decoded else 1.0)
+
+
+def _check_size(data: bytes) -> None:
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise _refuse("empty_file", "The file is empty.", "Upload a file with captions in it.")
+    if len(data) > MAX_BYTES:
+        raise _refuse(
+            "file_too_large",
+            f"The file has {len(data) / 1e6:.1f} MB; a caption file may have {MAX_BYTES // 1_000_000} MB.",
+            "Check that this is a caption file and not a video, or split it.",
+        )
+
+
+def _choose(data: bytes, request: ConvertRequest, detection: Detection) -> Profile:
+    if not is_auto(request.source_profile):
+        chosen = readable(request.source_profile)
+        check_choice(chosen, detection)
+        if detection.score(chosen) <= 0 and (kind := name_of_file(data)):
+            raise _not_captions(kind)
+        return chosen
+    if detection.profile is None:
+        raise _not_captions(name_of_file(data))
+    return detection.profile
+
+
+def _options(profile: Profile, request: ConvertRequest) -> Options:
+    given = dict(request.decode_options)
+    if is_auto(request.source_profile):
+        names = {option.name for option in profile.decode_options}
+        given = {name: value for name, value in given.items() if name in names}
+    options = check_options(profile.decode_options, given, profile.name)
+    if request.auto_fix and "lenient" in options and "lenient" not in given:
+        options["lenient"] = True
+    if profile.frame_based:
+        rate = request.source_rate or request.default_rate
+        options = {"frame_rate": rate.fps, "drop_frame": rate.drop} | options
+    return options
+
+
+def _read(
+    data: bytes, decoded: Decoded | None, profile: Profile, options: Options, detection: Detection
+) -> Document:
+    if profile.read is None:
+        raise _not_captions(None)
+    try:
+        return profile.read(data if decoded is None else decoded.text, options)
+    except CaptionError as error:
+        found = detection.profile
+        if found is not None and found.id != profile.id and detection.sure > detection.score(profile):
+            raise wrong_profile(profile, found) from error
+        error.extra.setdefault("rejected", True)
+        raise
+
+
+def _check_cues(document: Document, profile: Profile) -> None:
+    if not document.cues:
+        found = " ".join(issue.message for issue in document.issues[:3])
+        raise _refuse(
+            "no_cues",
+            f"No captions were found when reading this as {profile.name}." + (f" {found}" if found else ""),
+            "Check the file, choose another source profile, or turn on auto_fix for lenient reading.",
+        )
+    if len(document.cues) > MAX_CUES:
+        raise _refuse(
+            "too_many_cues",
+            f"The file has {len(document.cues):,} captions; at most {MAX_CUES:,} are converted.",
+            "Split the file into parts.",
+        )
+
+
+def _note_encoding(document: Document, decoded: Decoded) -> None:
+    if decoded.damaged:
+        message = (
+            f"{decoded.damaged} damaged characters were replaced by “\ufffd” (read as {decoded.encoding})."
+        )
+        document.issues.append(Issue("damaged_characters", message))
+    elif decoded.sure < 0.5:
+        message = f"The encoding is a guess: {decoded.encoding}. Name the right one if letters look wrong."
+        document.issues.append(Issue("encoding_guessed", message))
+
+
+def _language_of(file_name: str) -> str | None:
+    match = _LANGUAGE.search(file_name)
+    return match[1].lower() if match else None
+
+
+def _not_captions(kind: str | None) -> CaptionError:
+    if kind:
+        return _refuse(
+            "not_captions",
+            f"This is {kind}, not a caption file.",
+            "Upload captions, or make them with a transcribe job if this is audio or video.",
+        )
+    return _refuse(
+        "not_captions",
+        "No caption format was recognised in this file.",
+        "Choose the source profile yourself if you know it, and check that the file is not damaged.",
+    )
+
+
+def _refuse(code: str, message: str, hint: str) -> CaptionError:
+    return CaptionError(message, code=code, hint=hint, rejected=True)

@@ -1,0 +1,152 @@
+"""What a conversion is asked to do, and everything about it that can be checked before the file is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from app.captions import registry
+from app.captions.encoding import check_encoding
+from app.captions.formats.base import Profile
+from app.captions.options import check_options
+from app.captions.timing import FrameRate, offset_ticks, parse_rate, parse_timecode
+from app.core.errors import CaptionError
+
+ZERO = "00:00:00:00"
+CONFORMS = ("auto", "keep", "stretch", "timecode", "pull-down", "pull-up")
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertRequest:
+    """The caption fields of a Job Description, with its defaults.
+
+    `incode` is the timecode of the first frame of the picture, subtracted from every time ("auto" finds it);
+    `offset` is then added or subtracted. `conform` says how times change between two frame rates, see
+    `retime.Conform`; "auto" stretches between film and PAL speeds and else keeps the running time.
+    """
+
+    source_profile: str = "auto"
+    target_profile: str = "SubRip Video Subtitle Script"
+    default_frame_rate: str = "29.97"
+    default_drop_frame: bool = True
+    source_frame_rate: str = "auto"
+    target_frame_rate: str = "auto"
+    offset: str = ZERO
+    offset_type: Literal["add", "subtract"] = "add"
+    incode: str = ZERO
+    decode_options: Mapping[str, Any] = field(default_factory=dict)
+    encode_options: Mapping[str, Any] = field(default_factory=dict)
+    encoding: str = "auto"
+    file_name: str = ""
+    conform: str = "auto"
+    guide: str = ""
+    auto_fix: bool = False
+
+    @property
+    def default_rate(self) -> FrameRate:
+        """The rate to assume when neither the file nor the request says one."""
+        return parse_rate(self.default_frame_rate, self.default_drop_frame)
+
+    @property
+    def source_rate(self) -> FrameRate | None:
+        """The source's rate when the request names it."""
+        return self._rate(self.source_frame_rate)
+
+    @property
+    def target_rate(self) -> FrameRate | None:
+        """The target's rate when the request names it."""
+        return self._rate(self.target_frame_rate)
+
+    def _rate(self, text: str) -> FrameRate | None:
+        return None if is_auto(text) else parse_rate(text, self.default_drop_frame)
+
+
+def is_auto(text: str) -> bool:
+    """Whether a field leaves the choice to the program."""
+    return text.strip().casefold() in ("", "auto")
+
+
+def readable(name: str) -> Profile:
+    """The profile to read with; CaptionError unknown_profile, or not_readable if it is only written."""
+    profile = registry.get(name)
+    if profile.read is None:
+        raise _cannot(profile, "read", [p.name for p in registry.profiles().values() if p.read])
+    return profile
+
+
+def writable(name: str) -> Profile:
+    """The profile to write with; CaptionError unknown_profile, or not_writable if it is only read."""
+    profile = registry.get(name)
+    if profile.write is None:
+        raise _cannot(profile, "written", [p.name for p in registry.profiles().values() if p.write])
+    return profile
+
+
+def check(request: ConvertRequest) -> None:
+    """Raise a CaptionError for anything wrong that can be known before a file is read.
+
+    Codes: unknown_profile, not_readable, not_writable, invalid_option, invalid_frame_rate, invalid_timecode.
+    """
+    target = writable(request.target_profile)
+    check_options(target.encode_options, request.encode_options, target.name)
+    if not is_auto(request.source_profile):
+        source = readable(request.source_profile)
+        check_options(source.decode_options, request.decode_options, source.name)
+    else:
+        _check_some_profile_takes(request.decode_options)
+    check_encoding(request.encoding)
+    rate = request.target_rate or request.source_rate or request.default_rate
+    _check_choice("offset_type", request.offset_type, ("add", "subtract"))
+    _check_choice("conform", request.conform, CONFORMS)
+    offset_ticks(request.offset, request.offset_type, rate)
+    if not is_auto(request.incode):
+        parse_timecode(request.incode, request.source_rate or request.default_rate)
+
+
+def _check_some_profile_takes(given: Mapping[str, Any]) -> None:
+    """With the source left to detection, an option is fine when any format takes it with that value."""
+    for name, value in given.items():
+        declared = [o for p in registry.profiles().values() for o in p.decode_options if o.name == name]
+        refused: CaptionError | None = None
+        for option in declared:
+            try:
+                check_options((option,), {name: value}, "The source")
+            except CaptionError as error:
+                refused = error
+            else:
+                break
+        else:
+            raise refused or _no_such_option(name, value)
+
+
+def _no_such_option(name: str, value: Any) -> CaptionError:
+    return CaptionError(
+        f"No caption format has a decode option “{str(name)[:100]}”.",
+        code="invalid_option",
+        hint="Remove it, or see the format's page for its options.",
+        rejected=True,
+        option=str(name)[:100],
+        value=str(value)[:200],
+    )
+
+
+def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise CaptionError(
+            f"“{name}” cannot be {str(value)[:100]!r}; it takes one of: {', '.join(choices)}.",
+            code="invalid_option",
+            hint=f"Leave “{name}” out to use its default, {choices[0]!r}.",
+            rejected=True,
+            option=name,
+            value=str(value)[:200],
+        )
+
+
+def _cannot(profile: Profile, what: str, names: list[str]) -> CaptionError:
+    return CaptionError(
+        f"{profile.name} cannot be {what} here.",
+        code="not_readable" if what == "read" else "not_writable",
+        hint=f"Use one of: {', '.join(names)}.",
+        rejected=True,
+    )

@@ -1,0 +1,36 @@
+"""The losses of styled text, found the same way for every format that writes text."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from app.captions.document import PLAIN, Cue, Style
+from app.captions.losses import Losses
+
+_MESSAGES = {
+    "italic": "Italic text",
+    "bold": "Bold text",
+    "underline": "Underlined text",
+    "strike": "Struck-through text",
+    "flash": "Flashing text",
+    "color": "Text colour",
+    "background": "Background colour of text",
+    "ruby": "Ruby annotations",
+    "font": "Typeface",
+    "size": "Text size",
+    "language": "Language of a stretch of text",
+    "classes": "Style classes",
+    "voice": "Who speaks a part of a caption",
+}
+_FIELDS = tuple(item.name for item in fields(Style))
+
+
+def note_style_losses(cue: Cue, number: int, losses: Losses, held: frozenset[str]) -> None:
+    """Record every style of the cue whose field name is not in `held`, once a run."""
+    for run in cue.runs:
+        style = run.style
+        if style is PLAIN:
+            continue
+        for name in _FIELDS:
+            if name not in held and getattr(style, name):
+                losses.add(name, _MESSAGES[name], cue=number, detail=run.text)

@@ -1,0 +1,64 @@
+"""The times of a document as the request wants them: incode, frame rate, offset, in that order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from app.captions.document import Document
+from app.captions.losses import Losses
+from app.captions.request import ZERO, ConvertRequest, is_auto
+from app.captions.retime import Conform, conform, shift, to_picture_start
+from app.captions.timing import FrameRate, offset_ticks, rate_of
+
+_FILM_TO_PAL = {Fraction(24000, 1001), Fraction(24), Fraction(25)}
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A retimed document, the rate it has now, and sentences about what was done."""
+
+    document: Document
+    rate: FrameRate
+    notes: tuple[str, ...]
+
+
+def retime(document: Document, request: ConvertRequest, losses: Losses) -> Timeline:
+    """Apply the request's `incode`, frame rates and `offset`; after it the document always has a rate."""
+    notes: list[str] = []
+    source = request.source_rate or rate_of(document, request.default_rate)
+    target = request.target_rate or source
+    if request.incode.strip() != ZERO:
+        before = document.cues[0].start if document.cues else 0
+        document = to_picture_start(
+            document, "auto" if is_auto(request.incode) else request.incode, source, losses
+        )
+        if document.cues and document.cues[0].start != before:
+            notes.append(f"Times count from the picture's first frame (incode {request.incode}).")
+    if target != source:
+        how = (
+            choose_conform(source.fps, target.fps) if request.conform == "auto" else Conform(request.conform)
+        )
+        document = conform(document, source, target, how)
+        notes.append(f"Conformed from {source.label} to {target.label} ({how}).")
+    if ticks := offset_ticks(request.offset, request.offset_type, target):
+        document = shift(document, ticks, losses)
+        notes.append(f"Offset {request.offset}: {request.offset_type}.")
+    return Timeline(replace(document, frame_rate=target.fps, drop_frame=target.drop), target, tuple(notes))
+
+
+def choose_conform(source: Fraction, target: Fraction) -> Conform:
+    """What is usually meant between two rates.
+
+    Film and PAL speeds (23.976, 24, 25) play the same frames faster or slower; a whole rate against one
+    over 1001 is pulled down or up; anything else shows the same running time with other frames.
+    """
+    if source == target:
+        return Conform.KEEP
+    if {source, target} <= _FILM_TO_PAL:
+        return Conform.STRETCH
+    if source.denominator == 1 and target.denominator == 1001 and source.numerator % 6 == 0:
+        return Conform.PULL_DOWN
+    if source.denominator == 1001 and target.denominator == 1 and target.numerator % 6 == 0:
+        return Conform.PULL_UP
+    return Conform.KEEP

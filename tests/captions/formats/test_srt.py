@@ -1,0 +1,168 @@
+"""SubRip as it is met in the wild, and written so that players and our own reader agree."""
+
+import pytest
+
+from app.captions.document import TICKS_PER_MS, Align, Cue, Document, Placement, Run, Style
+from app.captions.formats import srt
+from app.captions.losses import Losses
+
+
+def read(text, **options):
+    return srt.read(text, options)
+
+
+def texts(text):
+    return [cue.text for cue in read(text).cues]
+
+
+def ms(cue):
+    return cue.start // TICKS_PER_MS, cue.end // TICKS_PER_MS
+
+
+def write(*cues, **options):
+    losses = Losses()
+    return srt.write(Document(list(cues)), options, losses), losses
+
+
+PLAIN = "1\n00:00:01,000 --> 00:00:02,500\nHello\nthere\n\n2\n00:00:03,000 --> 00:00:04,000\nBye\n"
+
+
+def test_reads_and_writes_the_usual_file_unchanged():
+    document = read(PLAIN)
+    assert [(ms(cue), cue.text) for cue in document.cues] == [
+        ((1000, 2500), "Hello\nthere"),
+        ((3000, 4000), "Bye"),
+    ]
+    assert srt.write(document, {}, Losses()) == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("what", "text"),
+    [
+        ("carriage returns", PLAIN.replace("\n", "\r")),
+        ("both line ends", PLAIN.replace("\n", "\r\n")),
+        ("a byte order mark", "\ufeff" + PLAIN),
+        ("points for commas", PLAIN.replace(",", ".")),
+        ("no numbers", PLAIN.replace("1\n0", "0").replace("2\n0", "0")),
+        ("no blank lines", PLAIN.replace("\n\n", "\n")),
+        ("a blank line after every line", PLAIN.replace("\n", "\n\n").replace("Hello\n\n", "Hello\n")),
+        ("one digit of hours", PLAIN.replace("00:00:0", "0:00:0")),
+        ("no hours", PLAIN.replace("00:00:0", "00:0")),
+        ("a short arrow", PLAIN.replace("-->", "->")),
+        ("spaces around", PLAIN.replace("00:00:01,000", "  00:00:01,000")),
+        ("wrong numbers", PLAIN.replace("2\n00:00:03", "977\n00:00:03")),
+        ("no last line end", PLAIN.rstrip("\n")),
+        ("blank lines before", "\n\n\n" + PLAIN),
+    ],
+)
+def test_mended_to_the_same_cues(what, text):
+    assert read(text).cues == read(PLAIN).cues, what
+
+
+@pytest.mark.parametrize(
+    ("fraction", "expected"),
+    [(",5", 500), (",04", 40), (",040", 40), (",1234567", 123), ("", 0), (":250", 250)],
+)
+def test_fractions_are_decimal(fraction, expected):
+    assert ms(read(f"00:00:00{fraction} --> 00:00:09,000\nx").cues[0])[0] == expected
+
+
+def test_digits_as_text_stay_text():
+    assert texts("1\n00:00:01,000 --> 00:00:02,000\n42\n\n2\n00:00:03,000 --> 00:00:04,000\n43") == [
+        "42",
+        "43",
+    ]
+
+
+def test_tags_become_styles():
+    runs = (
+        read('00:00:01,000 --> 00:00:02,000\n<i>a</i> <b><u>b</u></b> <font color="#FF0000">c</font>')
+        .cues[0]
+        .runs
+    )
+    assert runs == [
+        Run("a", Style(italic=True)),
+        Run(" "),
+        Run("b", Style(bold=True, underline=True)),
+        Run(" "),
+        Run("c", Style(color="#ff0000")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "placement"),
+    [
+        ("{\\an8}", Placement(anchor="top")),
+        ("{\\an2}", None),
+        ("{\\an4}", Placement(anchor="middle", align=Align.LEFT)),
+        ("{\\a6}", Placement(anchor="top")),
+    ],
+)
+def test_places(code, placement):
+    cue = read(f"00:00:01,000 --> 00:00:02,000\n{code}Up").cues[0]
+    assert (cue.text, cue.placement) == ("Up", placement)
+
+
+def test_coordinates_are_carried_through():
+    text = "1\n00:00:01,000 --> 00:00:02,000 X1:40 X2:600 Y1:20 Y2:50\nx\n"
+    assert srt.write(read(text), {}, Losses()) == text
+
+
+@pytest.mark.parametrize(
+    "literal", ["a < b", "<3", "<unknown>", "AT&T", "{curly}", "</ i>", "5 > 4", "<b", "&;"]
+)
+def test_what_is_no_tag_stays_text(literal):
+    assert texts(f"00:00:01,000 --> 00:00:02,000\n{literal}") == [literal]
+
+
+@pytest.mark.parametrize(
+    "literal", ["<i>", "</b>", "{\\an8}", "&amp;", "&lt;", "<font color=red>", "a &#60; b"]
+)
+def test_text_that_looks_like_markup_survives(literal):
+    written, _ = write(Cue(0, TICKS_PER_MS, [Run(literal)]))
+    assert texts(written) == [literal]
+
+
+def test_unreadable_times_are_skipped_and_said():
+    document = read(PLAIN.replace("Bye", "Bye\n\n3\n00:00:1d,000 --> 00:00:20,000\nLost"))
+    assert [cue.text for cue in document.cues] == ["Hello\nthere", "Bye"]
+    assert [issue.code for issue in document.issues] == ["unreadable_times"]
+
+
+def test_a_cue_without_times_is_skipped_and_said():
+    document = read(
+        "1\n00:00:01,000 --> 00:00:02,000\na\n\n2\nno times\n\n3\n00:00:05,000 --> 00:00:06,000\nb"
+    )
+    assert [cue.text for cue in document.cues] == ["a", "b"]
+    assert [issue.code for issue in document.issues] == ["cue_without_times"]
+
+
+def test_speakers_are_lost_or_written():
+    cue = Cue(0, TICKS_PER_MS, [Run("Hi")], speaker="Ann")
+    written, losses = write(cue)
+    assert "Ann" not in written
+    assert [loss["kind"] for loss in losses.as_list()] == ["speaker"]
+    written, losses = write(cue, speakers="prefix")
+    assert "Ann: Hi" in written
+    assert losses.as_list() == []
+
+
+def test_losses_are_counted_with_examples():
+    style = Style(background="#000000", ruby="r")
+    _, losses = write(Cue(0, 1, [Run("a\n\nb", style)], placement=Placement(line=12.5)))
+    assert {loss["kind"]: loss["count"] for loss in losses.as_list()} == {
+        "background": 1,
+        "ruby": 1,
+        "placement": 1,
+        "blank_line": 1,
+    }
+
+
+def test_formatting_can_be_left_out():
+    written, losses = write(Cue(0, 1, [Run("a", Style(italic=True))]), formatting=False)
+    assert "<i>" not in written
+    assert losses.as_list()[0]["kind"] == "italic"
+
+
+def test_an_empty_cue_is_kept():
+    assert texts("1\n00:00:01,000 --> 00:00:02,000\n\n2\n00:00:03,000 --> 00:00:04,000\nx") == ["", "x"]

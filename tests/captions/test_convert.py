@@ -1,0 +1,194 @@
+"""The seam: check, inspect and convert, and every refusal a person can meet."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from app.captions.convert import ConvertRequest, check, convert, inspect
+from app.core.errors import CaptionError
+
+SRT = b"1\n00:00:01,000 --> 00:00:02,500\n<i>Hello</i>\n\n2\n00:01:00,000 --> 00:01:02,000\nBye & bye\n"
+VTT = b"WEBVTT\n\n00:01.000 --> 00:02.500 line:0\n<v Ann>Hello\n\n01:00.000 --> 01:02.000\nBye &amp; bye\n"
+
+
+def to_vtt(data=SRT, **fields):
+    return convert(data, ConvertRequest(target_profile="WebVTT", **fields))
+
+
+def refusal(data=SRT, **fields):
+    with pytest.raises(CaptionError) as caught:
+        convert(data, ConvertRequest(**fields))
+    error = caught.value
+    assert error.extra["rejected"] is True
+    assert error.hint
+    return error
+
+
+def test_converts():
+    done = to_vtt()
+    first = b"00:00:01.000 --> 00:00:02.500\n<i>Hello</i>\n"
+    assert done.data == b"WEBVTT\n\n" + first + b"\n00:01:00.000 --> 00:01:02.000\nBye &amp; bye\n"
+    assert (done.profile.id, done.source_profile.id, done.encoding) == ("vtt", "srt", "utf-8")
+    assert (done.cue_count, done.duration, done.frame_rate, done.losses) == (2, 62.0, None, [])
+
+
+def test_losses_are_reported():
+    done = convert(VTT, ConvertRequest())
+    assert [loss["kind"] for loss in done.losses] == ["speaker", "placement"]
+
+
+def test_inspection_has_exactly_these_fields():
+    found = inspect(VTT, file_name="a.vtt").as_json()
+    assert found == {
+        "profile": "WebVTT",
+        "encoding": "utf-8",
+        "frame_rate": None,
+        "drop_frame": None,
+        "cues": [
+            {"start": 1.0, "end": 2.5, "text": "Hello", "speaker": "Ann", "settings": "line:0"},
+            {"start": 60.0, "end": 62.0, "text": "Bye & bye", "speaker": None, "settings": None},
+        ],
+        "issues": [],
+    }
+    json.dumps(found)
+
+
+def test_summary_counts():
+    summary = inspect(VTT).summary()
+    assert summary["cue_count"] == 2
+    assert summary["duration"] == 62.0
+    assert summary["first_lines"] == ["Hello", "Bye & bye"]
+    json.dumps(summary)
+
+
+@pytest.mark.parametrize(
+    ("fields", "first"),
+    [
+        ({"offset": "00:00:10:00"}, "00:00:11.010"),
+        ({"offset": "00:00:10.000"}, "00:00:11.000"),
+        ({"offset": "00:00:00.500", "offset_type": "subtract"}, "00:00:00.500"),
+        ({"source_frame_rate": "25", "target_frame_rate": "24"}, "00:00:01.042"),
+        ({"source_frame_rate": "24", "target_frame_rate": "25"}, "00:00:00.960"),
+        ({"source_frame_rate": "24", "target_frame_rate": "29.97"}, "00:00:01.001"),
+        ({"source_frame_rate": "25", "target_frame_rate": "50"}, "00:00:01.000"),
+        ({"source_frame_rate": "25", "target_frame_rate": "24", "conform": "keep"}, "00:00:01.000"),
+        ({"incode": "00:00:01.000"}, "00:00:00.000"),
+    ],
+)
+def test_times(fields, first):
+    assert f"\n\n{first} -->" in to_vtt(**fields).data.decode()
+
+
+def test_incode_auto_finds_the_hour():
+    data = SRT.replace(b"00:0", b"10:0")
+    assert b"\n\n00:00:01.000 -->" in to_vtt(data, incode="auto", source_frame_rate="25").data
+
+
+def test_nothing_left_is_refused():
+    assert refusal(offset="01:00:00:00", offset_type="subtract").code == "no_cues"
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"target_profile": "Klingon"}, "unknown_profile"),
+        ({"source_profile": "Klingon"}, "unknown_profile"),
+        ({"encode_options": {"speakers": "loud"}}, "invalid_option"),
+        ({"encode_options": {"colour": 1}}, "invalid_option"),
+        ({"source_profile": "WebVTT", "decode_options": {"colour": 1}}, "invalid_option"),
+        ({"decode_options": {"colour": 1}}, "invalid_option"),
+        ({"decode_options": {"lenient": "maybe"}}, "invalid_option"),
+        ({"offset_type": "times"}, "invalid_option"),
+        ({"conform": "bend"}, "invalid_option"),
+        ({"encoding": "klingon"}, "invalid_option"),
+        ({"target_frame_rate": "26"}, "invalid_frame_rate"),
+        ({"default_frame_rate": "x"}, "invalid_frame_rate"),
+        ({"offset": "1h"}, "invalid_timecode"),
+        ({"incode": "1h"}, "invalid_timecode"),
+    ],
+)
+def test_checked_before_a_file_is_read(fields, code):
+    with pytest.raises(CaptionError) as caught:
+        check(ConvertRequest(**fields))
+    assert caught.value.code == code
+    assert caught.value.extra["rejected"] is True
+    assert caught.value.hint
+
+
+def test_a_sound_request_passes():
+    check(
+        ConvertRequest(
+            decode_options={"lenient": True}, target_frame_rate="25", incode="auto", encoding="cp1252"
+        )
+    )
+
+
+@pytest.mark.parametrize("data", [b"", b" \r\n", b"\xef\xbb\xbf", b"\xff\xfe", b"\0\0\0"])
+def test_empty(data):
+    assert refusal(data).code == "empty_file"
+
+
+def test_too_large():
+    assert refusal(b"x" * 20_000_001).code == "file_too_large"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "a PNG picture"),
+        (b"\0\0\0\x18ftypmp42" + bytes(50), "an MP4 or QuickTime video"),
+        (b"%PDF-1.7 ...", "a PDF document"),
+        (bytes(range(256)) * 20, "binary data"),
+    ],
+)
+@pytest.mark.parametrize("profile", ["auto", "WebVTT"])
+def test_not_captions(data, kind, profile):
+    error = refusal(data, source_profile=profile)
+    assert error.code == "not_captions"
+    assert kind in error.message
+
+
+def test_unknown_text_is_not_guessed_by_name():
+    assert refusal(b"some text", file_name="a.srt").code == "not_captions"
+    assert convert(b"Some text.", ConvertRequest(file_name="a.txt")).source_profile.id == "transcript"
+
+
+def test_the_wrong_profile_is_named_with_the_right_one():
+    error = refusal(VTT, source_profile="SubRip Video Subtitle Script")
+    assert error.code == "wrong_profile"
+    assert error.message == (
+        "This looks like WebVTT; you chose SubRip Video Subtitle Script. Convert it as WebVTT?"
+    )
+    assert error.extra["detected_profile"] == error.extra["suggested_profile"] == "WebVTT"
+
+
+def test_no_cues():
+    assert refusal(b"WEBVTT\n\nNOTE nothing\n").code == "no_cues"
+
+
+def test_a_file_no_browser_would_show_is_read_leniently_and_said():
+    done = to_vtt(b"WEBVTT\n\n00:01,5 --> 00:02\nx\n")
+    assert done.cue_count == 1
+    assert done.issues[-1]["code"] == "read_leniently"
+
+
+def test_auto_fix_reads_leniently():
+    data = b"WEBVTT\n\n00:01.000 --> 00:02.000\na\n\n00:03,000 --> 00:04,000\nb\n"
+    assert to_vtt(data).cue_count == 1
+    assert to_vtt(data, auto_fix=True).cue_count == 2
+
+
+def test_encodings_are_found_and_reported():
+    text = "1\n00:00:01,000 --> 00:00:02,000\nOù étais-tu passé, à cette époque-là ? J'étais très inquiète.\n"
+    done = to_vtt(text.encode("cp1252"), file_name="film.fr.srt")
+    assert "étais-tu passé" in done.data.decode()
+    assert done.encoding == "cp1252"
+
+
+def test_importing_the_seam_brings_no_library():
+    heavy = "{'lxml','pysubs2','charset_normalizer','openpyxl','docx','ttconv','defusedxml','hypothesis'}"
+    code = f"import sys, app.captions.convert; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

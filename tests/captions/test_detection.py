@@ -1,0 +1,37 @@
+"""The content decides, the name only between equals."""
+
+import pytest
+
+from app.captions.detection import detect, make_head
+
+SAMPLES = {
+    "srt": "1\n00:00:01,000 --> 00:00:02,000\nx\n",
+    "vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nx\n",
+    "sbv": "0:00:01.000,0:00:02.000\nx\n",
+    "lrc": "[ar:A]\n[00:01.00]x\n[00:02.00]y\n",
+    "microdvd": "{1}{1}25\n{10}{20}x\n",
+    "mpl2": "[10][20]x\n[20][30]y\n",
+    "tmplayer": "00:00:01:x\n00:00:02:y\n",
+    "subviewer2": "00:00:01.00,00:00:02.00\nx\n",
+    "transcript": "Once upon a time there was a text.",
+}
+
+
+@pytest.mark.parametrize(("profile", "text"), SAMPLES.items())
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_by_content(profile, text, line_end, encoding):
+    found = detect(make_head(text.replace("\n", line_end).encode(encoding)))
+    assert found.profile is not None
+    assert found.profile.id == profile
+
+
+def test_a_wrong_name_does_not_matter():
+    found = detect(make_head(SAMPLES["vtt"].encode(), "film.srt"))
+    assert found.profile.id == "vtt"
+
+
+@pytest.mark.parametrize("data", [bytes(range(256)) * 300, b"\xff" * 70_000, b"<" * 70_000, b"\n" * 70_000])
+def test_nothing_fits(data):
+    found = detect(make_head(data, "x.bin"))
+    assert found.profile is None or found.sure < 0.5

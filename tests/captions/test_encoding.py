@@ -1,0 +1,92 @@
+"""The ladder from certain to guessed, and the person's own choice above it."""
+
+import pytest
+
+from app.captions.encoding import SAMPLE, check_encoding, decode, head_text
+from app.core.errors import CaptionError
+
+POLISH = "Zażółć gęślą jaźń, proszę państwa. Gdzie byłeś przez cały ten czas?\n" * 20
+RUSSIAN = "Где ты был всё это время? Я искал тебя повсюду, а потом сдался.\n" * 20
+JAPANESE = "あなたはずっとどこにいたのですか。私はあなたを探していました。\n" * 20
+FRENCH = "Où étais-tu passé ? Je t'ai cherché partout, et puis j'ai cessé d'espérer.\n" * 20
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "text"),
+    [
+        (b"plain", "utf-8", "plain"),
+        ("é".encode(), "utf-8", "é"),
+        ("\ufeffé".encode(), "utf-8", "é"),
+        ("é\n".encode("utf-16"), "utf-16", "é\n"),
+        ("\ufeffé\n".encode("utf-16-be"), "utf-16", "é\n"),
+        ("hello é\n".encode("utf-16-le"), "utf-16-le", "hello é\n"),
+        ("hello é\n".encode("utf-16-be"), "utf-16-be", "hello é\n"),
+        ("é\n".encode("utf-32"), "utf-32", "é\n"),
+    ],
+)
+def test_certain_steps(data, encoding, text):
+    found = decode(data)
+    assert (found.encoding, found.text) == (encoding, text)
+    assert found.sure >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "language"),
+    [
+        (FRENCH, "cp1252", None),
+        (POLISH, "cp1250", None),
+        (RUSSIAN, "cp1251", None),
+        (RUSSIAN, "koi8_r", None),
+        (JAPANESE, "cp932", None),
+        (POLISH[:69], "cp1250", "pl"),
+        (RUSSIAN[:60], "cp1251", "ru"),
+    ],
+)
+def test_guesses_read_the_same_letters(text, codec, language):
+    found = decode(text.encode(codec), language=language)
+    assert found.text == text
+    assert found.sure < 0.95
+
+
+def test_a_few_damaged_bytes_do_not_make_it_another_encoding():
+    found = decode(RUSSIAN.encode()[:-1] + b"\xff\xfe ok")
+    assert found.encoding == "utf-8"
+    assert found.damaged > 0
+    assert RUSSIAN[:100] in found.text
+
+
+def test_only_a_sample_is_guessed_over(monkeypatch):
+    import charset_normalizer
+
+    seen = []
+    real = charset_normalizer.from_bytes
+    monkeypatch.setattr(
+        charset_normalizer, "from_bytes", lambda data, **kw: seen.append(len(data)) or real(data, **kw)
+    )
+    text = ("Only plain words here.\n" * 20 + FRENCH) * 60
+    assert decode(text.encode("cp1252")).text == text
+    assert seen == [seen[0]]
+    assert seen[0] <= SAMPLE
+
+
+def test_the_persons_choice_is_obeyed():
+    assert decode("é".encode("cp1252"), "cp850").text == "Ú"
+    assert decode("\ufeffé".encode(), "UTF8").text == "é"
+
+
+@pytest.mark.parametrize("name", ["klingon", "base64", "rot13", "idna", "\0", "x" * 300])
+def test_no_such_encoding(name):
+    with pytest.raises(CaptionError) as caught:
+        check_encoding(name)
+    assert caught.value.code == "invalid_option"
+
+
+def test_a_choice_that_cannot_be_right_is_refused():
+    with pytest.raises(CaptionError) as caught:
+        decode(b"\xff\xff", "utf-8")
+    assert caught.value.code == "undecodable"
+
+
+def test_a_head_may_end_inside_a_character():
+    assert head_text("aé".encode()[:-1]) == "a"
+    assert head_text("é".encode("cp1252") + b"abcd") == "éabcd"
