@@ -1,0 +1,150 @@
+"""What a good caption file keeps to: published guides, and a person's own numbers.
+
+Sources: Netflix Partner Help, "Timed Text Style Guide: General Requirements" and "Subtitle Timing
+Guidelines"; BBC Subtitle Guidelines, sections 3 (line breaks) and 4 (timing); CEA-608-E (32 columns, at most
+4 rows at once, two bytes a frame) with 47 CFR 79.101.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from app.captions.document import TICKS_PER_SECOND, ticks
+from app.captions.timing import FrameRate
+from app.core.errors import Invalid
+
+CEA_608_CHARACTERS = frozenset(
+    " !\"#$%&'()+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]abcdefghijklmnopqrstuvwxyz\n"
+    "’áéíóúç÷Ññ█®°½¿™¢£♪àèâêîôû\u00a0"
+    "ÁÉÓÚÜü‘¡*—©℠•“”ÀÂÇÈÊËëÎÏïÔÙùÛ«»ÃãÍÌìÒòÕõ{}\\^_|~ÄäÖöß¥¤¦ÅåØø┌┐└┘"
+)
+"""The basic, special and extended characters of CEA-608-E (tables 50 and 49, 5 to 10)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Limits to check against; None or 0 means not limited. Durations in ticks.
+
+    `gap_frames` is the least gap between two captions; a gap that is longer than that but shorter than
+    `open_gap` looks like a flicker and should be closed. `bytes_per_second` is what the channel carries
+    (CEA-608), so that a caption can be loaded before it shows. `characters` are the only ones allowed.
+    """
+
+    id: str
+    name: str
+    characters_per_second: Fraction | None = None
+    words_per_minute: int | None = None
+    line_length: int | None = None
+    lines: int | None = None
+    minimum_duration: int = 0
+    maximum_duration: int | None = None
+    gap_frames: int = 0
+    open_gap: int = 0
+    characters: frozenset[str] | None = None
+    bytes_per_second: Fraction | None = None
+
+    def gap(self, rate: FrameRate) -> int:
+        """The least gap in ticks at this frame rate."""
+        return self.gap_frames * rate.ticks_per_frame
+
+
+NETFLIX = Guide(
+    "netflix",
+    "Netflix",
+    characters_per_second=Fraction(20),
+    line_length=42,
+    lines=2,
+    minimum_duration=ticks(Fraction(5, 6)),
+    maximum_duration=ticks(7),
+    gap_frames=2,
+    open_gap=ticks("0.5"),
+)
+NETFLIX_CHILDREN = replace(
+    NETFLIX, id="netflix-children", name="Netflix, children’s programmes", characters_per_second=Fraction(17)
+)
+BBC = Guide("bbc", "BBC", words_per_minute=180, line_length=37, lines=2, open_gap=ticks(1))
+CEA_608 = Guide(
+    "cea-608",
+    "CEA-608",
+    line_length=32,
+    lines=4,
+    characters=CEA_608_CHARACTERS,
+    bytes_per_second=Fraction(60000, 1001),
+)
+GUIDES = {guide.id: guide for guide in (NETFLIX, NETFLIX_CHILDREN, BBC, CEA_608)}
+"""The published guides by id."""
+
+_NUMBERS: dict[str, tuple[int, int]] = {
+    "characters_per_second": (1, 100),
+    "words_per_minute": (1, 1000),
+    "line_length": (1, 1000),
+    "lines": (1, 20),
+    "minimum_duration": (0, 60),
+    "maximum_duration": (1, 600),
+    "gap_frames": (0, 60),
+    "open_gap": (0, 10),
+}
+"""What a person may set, with its least and greatest value; durations in seconds."""
+_WHOLE = frozenset({"words_per_minute", "line_length", "lines", "gap_frames"})
+_SECONDS = frozenset({"minimum_duration", "maximum_duration", "open_gap"})
+
+
+def parse_guide(value: str | Mapping[str, Any]) -> Guide:
+    """A guide by id ("netflix", "bbc", "cea-608") or by own numbers, as an object or its JSON text.
+
+    Own numbers: `{"base": "netflix", "line_length": 37, "minimum_duration": 1.2}`; `base` is optional, null
+    lifts a limit, durations are in seconds. Raises Invalid `invalid_guide`, with `errors` naming the field.
+    """
+    if isinstance(value, str):
+        name = value.strip()
+        if not name.startswith("{"):
+            return _named(name)
+        try:
+            value = json.loads(name)
+        except (ValueError, RecursionError) as error:
+            raise _invalid("guide", "The guide is not valid JSON.") from error
+    if not isinstance(value, Mapping):
+        raise _invalid("guide", "A guide is a name or an object of numbers.")
+    numbers = dict(value)
+    base = numbers.pop("base", None)
+    guide = Guide("own", "Own numbers") if base is None else _named(str(base))
+    changes = {name: _number(name, number) for name, number in numbers.items()}
+    name = "Own numbers" if base is None else f"{guide.name} with own numbers"
+    return replace(guide, id="own", name=name, **changes)
+
+
+def _named(name: str) -> Guide:
+    guide = GUIDES.get(name.casefold().replace("_", "-").replace(" ", "-"))
+    if guide is None:
+        raise _invalid("guide", f"There is no guide named “{name[:40]}”.")
+    return guide
+
+
+def _number(name: str, value: Any) -> Any:
+    if name not in _NUMBERS:
+        raise _invalid(str(name)[:40], f"A guide has no number “{str(name)[:40]}”.")
+    if value is None:
+        return None if name not in ("minimum_duration", "gap_frames", "open_gap") else 0
+    least, most = _NUMBERS[name]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise _invalid(name, f"“{name}” has to be a number from {least} to {most}.")
+    if name in _WHOLE:
+        if value != int(value):
+            raise _invalid(name, f"“{name}” has to be a whole number.")
+        return int(value)
+    exact = Fraction(str(value))
+    return round(exact * TICKS_PER_SECOND) if name in _SECONDS else exact
+
+
+def _invalid(field: str, message: str) -> Invalid:
+    return Invalid(
+        message,
+        code="invalid_guide",
+        hint=f"Use one of: {', '.join(GUIDES)}; or own numbers: {', '.join(_NUMBERS)}.",
+        errors=[{"field": field, "message": message}],
+        rejected=True,
+    )

@@ -1,0 +1,65 @@
+"""Guides by name and by own numbers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from app.captions.document import ticks
+from app.captions.guides import CEA_608_CHARACTERS, GUIDES, NETFLIX, parse_guide
+from app.captions.timing import parse_rate
+from app.core.errors import Invalid
+
+
+@pytest.mark.parametrize("name", [*GUIDES, "Netflix", "CEA 608", "netflix_children"])
+def test_guides_by_name(name: str) -> None:
+    assert parse_guide(name) in GUIDES.values()
+
+
+def test_netflix_numbers() -> None:
+    assert NETFLIX.minimum_duration == 75_000_000
+    assert NETFLIX.gap(parse_rate("25")) == ticks("0.08")
+    assert (NETFLIX.line_length, NETFLIX.lines, NETFLIX.characters_per_second) == (42, 2, 20)
+
+
+def test_own_numbers() -> None:
+    guide = parse_guide(
+        '{"base": "netflix", "line_length": 37, "minimum_duration": 1.2, "maximum_duration": null}'
+    )
+    assert (guide.id, guide.name) == ("own", "Netflix with own numbers")
+    assert (guide.line_length, guide.lines, guide.minimum_duration) == (37, 2, ticks("1.2"))
+    assert guide.maximum_duration is None
+    alone = parse_guide({"characters_per_second": 12.5})
+    assert (alone.characters_per_second, alone.lines, alone.name) == (Fraction("12.5"), None, "Own numbers")
+
+
+@pytest.mark.parametrize(
+    ("value", "field"),
+    [
+        ("nobody", "guide"),
+        ("", "guide"),
+        ("{", "guide"),
+        ("{" * 100_000, "guide"),
+        (3, "guide"),
+        ({"base": "nobody"}, "guide"),
+        ({"colour": 1}, "colour"),
+        ({"lines": 0}, "lines"),
+        ({"lines": 1.5}, "lines"),
+        ({"lines": True}, "lines"),
+        ({"lines": "2"}, "lines"),
+        ({"open_gap": float("nan")}, "open_gap"),
+        ({"minimum_duration": 61}, "minimum_duration"),
+    ],
+)
+def test_wrong_guides_name_the_field(value: Any, field: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        parse_guide(value)
+    assert caught.value.extra["errors"][0]["field"] == field
+    assert "netflix" in caught.value.hint
+
+
+def test_cea_608_characters() -> None:
+    assert set("Ñ♪é’\"'") <= CEA_608_CHARACTERS
+    assert not set("`…ş日") & CEA_608_CHARACTERS
