@@ -18,6 +18,7 @@ FORMATS = (
     "tmplayer",
     "subviewer",
     "transcript",
+    "ttml",
 )
 """Module names under app.captions.formats, in the order people see them."""
 

@@ -1,0 +1,202 @@
+"""The TTML family: one reader, one writer, a profile for each dialect people deliver."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.captions.document import Document
+from app.captions.formats.base import Head, Option, Options, Profile, Reader, Writer
+from app.captions.losses import Losses
+
+if TYPE_CHECKING:
+    from app.captions.ttml.dialects import Dialect
+
+_ROOT = re.compile(r"<(?:[A-Za-z_][\w.\-]{0,30}:)?tt(?=[\s>/])[^>]{0,16000}")
+_BODY = 8192
+"""How far behind the root tag the signs of a profile are looked for, in characters."""
+
+_OPEN_END = Option(
+    "open_end",
+    "number",
+    10.0,
+    "Seconds that the last caption stays when the file does not say when it ends.",
+    minimum=0.1,
+    maximum=3600,
+)
+_LANGUAGE = Option(
+    "language", "text", "", "Language tag written to xml:lang, such as pt-BR; empty takes the document's own."
+)
+_TIMES = Option(
+    "time_format",
+    "choice",
+    "clock",
+    "How times are written: clock (00:00:01.500), frames (36f, with the frame rate) or ticks (exact).",
+    choices=("clock", "frames", "ticks"),
+)
+
+
+def _read(data: str, options: Options) -> Document:
+    from app.captions.ttml.reader import read
+
+    return read(data, float(options["open_end"]))
+
+
+def _writer(dialect_name: str) -> Writer:
+    def write(document: Document, options: Options, losses: Losses) -> str:
+        from app.captions.ttml import dialects, writer
+
+        dialect: Dialect = getattr(dialects, dialect_name)
+        times = str(options.get("time_format", "clock"))
+        return writer.write(document, dialect, times, str(options["language"]), losses)
+
+    return write
+
+
+def _sniffer(score: Callable[[str, str, str], float]) -> Callable[[Head], float]:
+    """A sniffer that gets the root tag, some text behind it, and the file name, when this is TTML at all."""
+
+    def sniff(head: Head) -> float:
+        if "<" not in head.text[:512]:
+            return 0.0
+        root = _ROOT.search(head.text)
+        if root is None:
+            return 0.0
+        return score(root[0], head.text[root.start() : root.end() + _BODY], head.file_name.lower())
+
+    return sniff
+
+
+def _is_itt(root: str, name: str) -> bool:
+    return name.endswith(".itt") or ("smpte" in root and "dropMode" in root and "/profile/" not in root)
+
+
+_TEXT = ("Text with line breaks", "Times to the millisecond, or exactly as ticks")
+_LOOK = (
+    "Italic, bold, underline, colour, background, font and relative size",
+    "Regions, text alignment and vertical writing",
+    "Speakers as agents, title, language",
+)
+_LOST = (
+    "Flashing text",
+    "WebVTT classes",
+    "Roll-up and paint-on (captions appear at once)",
+    "Comments between captions",
+)
+
+
+def _profile(
+    identity: str,
+    name: str,
+    dialect: str,
+    sniff: Callable[[Head], float] | None,
+    *,
+    extensions: tuple[str, ...] = ("ttml", "xml"),
+    aliases: tuple[str, ...] = (),
+    read: Reader | None = _read,
+    times: tuple[Option, ...] = (_TIMES,),
+    keeps: tuple[str, ...] = _TEXT + _LOOK,
+    loses: tuple[str, ...] = _LOST,
+    frame_based: bool = False,
+) -> Profile:
+    return Profile(
+        id=identity,
+        name=name,
+        extensions=extensions,
+        media_type="application/ttml+xml",
+        read=read,
+        write=_writer(dialect),
+        sniff=sniff,
+        decode_options=(_OPEN_END,) if read else (),
+        encode_options=(_LANGUAGE, *times),
+        frame_based=frame_based,
+        keeps=keeps,
+        loses=loses,
+        aliases=aliases,
+    )
+
+
+PROFILES = (
+    _profile(
+        "ttml",
+        "TTML/DFXP",
+        "TTML",
+        _sniffer(lambda root, text, name: 0.85 if "/ttml" in root or "/ttaf1" in root else 0.7),
+        extensions=("ttml", "dfxp", "xml"),
+        aliases=("TTML", "DFXP", "Timed Text Markup Language"),
+        keeps=(*_TEXT, *_LOOK, "Ruby"),
+    ),
+    _profile(
+        "imsc1",
+        "IMSC1 Text",
+        "IMSC1",
+        _sniffer(lambda root, text, name: 0.95 if "/profile/imsc1/text" in text else 0.0),
+        aliases=("IMSC1", "IMSC 1.0 Text"),
+        loses=("Ruby", *_LOST),
+    ),
+    _profile(
+        "imsc1.1",
+        "IMSC1.1",
+        "IMSC11",
+        _sniffer(lambda root, text, name: 0.95 if re.search(r"/profile/imsc1\.[1-9]/text", text) else 0.0),
+        aliases=("IMSC 1.1", "IMSC1.1 Text"),
+        keeps=(*_TEXT, *_LOOK, "Ruby and shear"),
+    ),
+    _profile(
+        "ebu-tt-d",
+        "EBU-TT-D",
+        "EBU_TT_D",
+        _sniffer(lambda root, text, name: 0.97 if "urn:ebu:tt:distribution" in text else 0.0),
+        aliases=("EBUTTD", "EBU TT D"),
+        times=(),
+        loses=("Frame rate", "Strike-through", "Ruby", *_LOST),
+    ),
+    _profile(
+        "itt",
+        "iTT",
+        "ITT",
+        _sniffer(lambda root, text, name: 0.93 if _is_itt(root, name) else 0.0),
+        extensions=("itt",),
+        aliases=("iTunes Timed Text", "iTunes"),
+        times=(),
+        keeps=(
+            "Text with line breaks",
+            "Times to the frame, with frame rate and drop mode",
+            "Italic, bold, underline, colour, background",
+            "Top or bottom of the picture, vertical writing",
+        ),
+        loses=("Other positions", "Speakers", "Strike-through", "Ruby", *_LOST),
+        frame_based=True,
+    ),
+    _profile(
+        "smpte-tt",
+        "SMPTE-TT",
+        "SMPTE_TT",
+        _sniffer(lambda root, text, name: 0.95 if "smpte-ra.org/schemas/2052-1" in text else 0.0),
+        aliases=("SMPTE TT", "ST 2052-1"),
+        loses=("Ruby", *_LOST),
+    ),
+    _profile(
+        "netflix-ttml",
+        "Netflix-ready TTML",
+        "NETFLIX",
+        None,
+        aliases=("Netflix TTML", "Netflix"),
+        read=None,
+        keeps=(
+            "Text with line breaks",
+            "Italic, bold, underline, colour, background",
+            "Top or bottom of the picture",
+            "Frame rate",
+        ),
+        loses=(
+            "Other positions",
+            "Speakers",
+            "Strike-through",
+            "Ruby",
+            "Line height and other block styles",
+            *_LOST,
+        ),
+    ),
+)

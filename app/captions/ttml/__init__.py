@@ -1,0 +1,1 @@
+"""Timed Text Markup Language: one reader for every profile, one writer with a dialect for each."""

@@ -1,0 +1,105 @@
+"""TTML's namespaces through its drafts, and one short canonical name for every tag and attribute."""
+
+from __future__ import annotations
+
+TT = "http://www.w3.org/ns/ttml"
+_FAMILY = (
+    TT,
+    "http://www.w3.org/2006/10/ttaf1",
+    "http://www.w3.org/2006/04/ttaf1",
+    "http://www.w3.org/2004/11/ttaf1",
+)
+_XML = "http://www.w3.org/XML/1998/namespace"
+
+_PARTS = {
+    "": "tt",
+    "#styling": "tts",
+    "#style": "tts",
+    "#style-extension": "tts",
+    "#parameter": "ttp",
+    "#metadata": "ttm",
+}
+_PREFIXES = {family + suffix: prefix for family in _FAMILY for suffix, prefix in _PARTS.items()} | {
+    _XML: "xml",
+    "urn:ebu:tt:style": "ebutts",
+    "urn:ebu:tt:metadata": "ebuttm",
+    f"{TT}/profile/imsc1#styling": "itts",
+    f"{TT}/profile/imsc1#parameter": "ittp",
+    f"{TT}/profile/imsc1#metadata": "ittm",
+    "http://www.smpte-ra.org/schemas/2052-1/2010/smpte-tt": "smpte",
+    "http://www.smpte-ra.org/schemas/2052-1/2013/smpte-tt": "smpte",
+}
+
+
+def _names(prefix: str, text: str) -> frozenset[str]:
+    return frozenset(f"{prefix}:{name}" for name in text.split())
+
+
+_INHERITED_TTS = """
+    color direction fontFamily fontKerning fontSelectionStrategy fontShear fontSize fontStyle fontVariant
+    fontWeight letterSpacing lineHeight lineShear rubyAlign rubyPosition rubyReserve shear textAlign
+    textCombine textDecoration textEmphasis textOrientation textOutline textShadow visibility wrapOption
+"""
+_OWN_TTS = """
+    backgroundColor backgroundExtent backgroundImage backgroundPosition backgroundRepeat border bpd
+    disparity display displayAlign extent ipd luminanceGain opacity origin overflow padding position ruby
+    showBackground unicodeBidi writingMode zIndex
+"""
+
+INHERITED = (
+    _names("tts", _INHERITED_TTS) | _names("ebutts", "linePadding multiRowAlign") | {"itts:fillLineGap"}
+)
+"""Style attributes that content takes over from its parent and its region (TTML2, section 10.4)."""
+
+STYLE_NAMES = INHERITED | _names("tts", _OWN_TTS) | {"itts:forcedDisplay"}
+"""Every style attribute the reader keeps; others are ignored, which also bounds what a style can hold."""
+
+
+class Names:
+    """Canonical names of tags ("p", or "" for a foreign element) and attributes ("tts:color", "begin").
+
+    One instance reads one file: it remembers each spelling it met. A prefix that was never declared is
+    taken at its word, and a styling attribute without a prefix counts as one: such files exist.
+    """
+
+    def __init__(self) -> None:
+        self._tags: dict[str, str] = {}
+        self._attributes: dict[str, str] = {}
+
+    def tag(self, raw: object) -> str:
+        """The local name of a TTML element ("p"), "ttm:title" for a prefixed one, "" for a foreign one."""
+        if not isinstance(raw, str):
+            return ""
+        name = self._tags.get(raw)
+        if name is None:
+            prefix, local = _split(raw)
+            name = local if prefix in ("", "tt") else f"{prefix}:{local}" if prefix != "?" else ""
+            self._tags[raw] = name
+        return name
+
+    def attributes(self, items: list[tuple[str, str]]) -> dict[str, str]:
+        """An element's attributes by canonical name; of two spellings of one name the qualified one wins."""
+        known = self._attributes
+        found: dict[str, str] = {}
+        for raw, value in items:
+            name = known.get(raw)
+            if name is None:
+                name = known[raw] = _attribute(raw)
+            if name and (name not in found or raw[0] == "{"):
+                found[name] = value
+        return found
+
+
+def _split(raw: str) -> tuple[str, str]:
+    if raw.startswith("{"):
+        namespace, _, local = raw[1:].partition("}")
+        return _PREFIXES.get(namespace, "?"), local
+    prefix, colon, local = raw.partition(":")
+    return (prefix, local) if colon else ("", raw)
+
+
+def _attribute(raw: str) -> str:
+    prefix, local = _split(raw)
+    if prefix in ("", "tt"):
+        return f"tts:{local}" if f"tts:{local}" in STYLE_NAMES else local
+    return "" if prefix == "?" else f"{prefix}:{local}"

@@ -1,0 +1,118 @@
+"""A TTML paragraph into one cue, or into several when its spans or styles change in time."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from app.captions.document import Cue, Document
+from app.captions.ttml.head import Head
+from app.captions.ttml.regions import Zone, zone_of
+from app.captions.ttml.scope import Scope
+from app.captions.ttml.spans import ParagraphText
+from app.captions.ttml.times import FOREVER
+from app.core.errors import CaptionError
+
+MAX_WORK = 5_000_000
+"""Fragment looks a file may ask for: times x fragments, summed over its paragraphs."""
+
+
+class Paragraphs:
+    """Reads paragraphs of one file and adds their cues to its document."""
+
+    def __init__(self, head: Head, document: Document) -> None:
+        self.head = head
+        self.document = document
+        self._whole = Zone(head.initial)
+        self._own_zones: dict[str, Zone] = {}
+        self._work = 0
+
+    def read(self, element: Any, base: int, limit: int, outer: Scope) -> int:
+        """Read a p that may begin at `base`; the time at which it ends."""
+        head = self.head
+        attributes = head.names.attributes(element.items())
+        begin, end = head.interval(attributes, base)
+        scope = outer.enter("p", element, attributes, head)
+        zone = head.zones.get(scope.region or "") or self._zone(scope)
+        backwards = end is not None and end <= begin < limit
+        inner = FOREVER if backwards else limit if end is None else min(limit, end)
+        inner = min(inner, zone.end)
+        text = ParagraphText(head, zone, scope)
+        done = text.collect(element, attributes, begin, inner, text.scope, text.look)
+        shown_from = max(begin, zone.begin)
+        if shown_from < inner:
+            cues = self._cues(text, shown_from, inner)
+            self._add(cues, attributes, text)
+            if backwards and end is not None:  # kept as it is, for the quality report to name
+                for cue in cues:
+                    cue.start, cue.end = begin, end
+        return done if end is None else end
+
+    def _zone(self, scope: Scope) -> Zone:
+        """Without a region: the box that the paragraph itself says, else the whole picture."""
+        said = dict(scope.chain[-1][1])
+        if "tts:origin" not in said and "tts:extent" not in said:
+            return self._whole
+        look = self.head.initial.child(
+            "region",
+            tuple((k, said[k]) for k in ("tts:origin", "tts:extent", "tts:displayAlign") if k in said),
+            self.head.screen,
+        )
+        key = repr(look.values)
+        if key not in self._own_zones:
+            number = len(self._own_zones) + 1
+            zone = self._own_zones[key] = zone_of(f"own{number}", look, self.head.screen)
+            if zone.region is not None:
+                self.document.regions[zone.region.id] = zone.region
+        return self._own_zones[key]
+
+    def _cues(self, text: ParagraphText, begin: int, limit: int) -> list[Cue]:
+        fragments = text.fragments
+        moments = {begin, limit}
+        for fragment in fragments:
+            moments.update((fragment.begin, fragment.end))
+        animated = {id(x.scope.animations): x.scope.animations for x in fragments if x.scope.animations}
+        self._spend(sum(map(len, animated.values())))
+        for animations in animated.values():
+            moments.update(moment for x in animations for moment in (x.begin, x.end))
+        points = sorted(point for point in moments if begin <= point <= limit)
+        changing = max(map(len, animated.values()), default=0)
+        self._spend(len(points) * len(fragments) * (1 + changing))
+        cues: list[Cue] = []
+        for start, end in pairwise(points):
+            made = text.runs_at(start)
+            if not any(run.text.strip() for run in made):
+                continue
+            if cues and cues[-1].end == start and cues[-1].runs == made:
+                cues[-1].end = end
+            else:
+                cues.append(Cue(start, end, made))
+        return cues
+
+    def _spend(self, amount: int) -> None:
+        self._work += amount
+        if self._work > MAX_WORK:
+            raise CaptionError(
+                "Too many timed spans and animations in this file change at too many moments.",
+                code="too_complex",
+                hint="Split the file, or remove word-by-word timing and animation.",
+                rejected=True,
+            )
+
+    def _add(self, cues: list[Cue], attributes: dict[str, str], text: ParagraphText) -> None:
+        look = text.look
+        zone = text.zone
+        said = zone.region is not None or any(
+            k == "tts:textAlign" for _, all_ in text.scope.chain for k, _ in all_
+        )
+        placement = zone.placement(look.align if said else None, zone.look.values.get("tts:writingMode"))
+        carried = look.carried
+        role = attributes.get("ttm:role")
+        for cue in cues:
+            cue.speaker = text.speaker
+            cue.placement = placement
+            if carried or role:
+                cue.extras = {"ttml": {**carried, **({"ttm:role": role} if role else {})}}
+        if cues:
+            cues[0].id = attributes.get("xml:id") or attributes.get("id")
+            self.document.cues.extend(cues)

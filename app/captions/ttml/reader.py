@@ -1,0 +1,109 @@
+"""TTML text into the caption document: one pass over the body, linear in its size.
+
+Time follows TTML2 section 12: a child's times count from its parent's begin ("par") or from the end of the
+sibling before it ("seq"), and no child outlasts an ancestor that says when it ends.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from app.captions.document import TICKS_PER_SECOND, Cue, Document
+from app.captions.ttml import source
+from app.captions.ttml.head import Head, read_head
+from app.captions.ttml.names import Names
+from app.captions.ttml.paragraphs import Paragraphs
+from app.captions.ttml.scope import Scope
+from app.captions.ttml.times import FOREVER
+from app.core.errors import CaptionError
+
+
+def read(text: str, open_end: float = 10.0) -> Document:
+    """Read a TTML document of any profile.
+
+    A caption without an end stays until the next one begins, the last for `open_end` seconds. Raises
+    CaptionError: `doctype_refused`, `malformed_xml`, `file_too_large`, `xml_too_deep`, `not_ttml`,
+    `invalid_time`, `too_complex`, `image_captions`.
+    """
+    root = source.parse(text)
+    names = Names()
+    if names.tag(root.tag) != "tt":
+        raise CaptionError(
+            f"This XML file is not TTML: its root element is “{root.tag.rpartition('}')[2][:40]}”.",
+            code="not_ttml",
+            hint="Choose the profile that this file really has, or “auto”.",
+            rejected=True,
+        )
+    document = Document()
+    head = read_head(root, document, names)
+    document.comments = _comments(root)
+    body = _Body(head, document)
+    attributes = names.attributes(root.items())
+    scope = Scope(preserve=attributes.get("xml:space") == "preserve", language=document.language)
+    for element in root.iterchildren("*"):
+        if names.tag(element.tag) == "body":
+            body.container("body", element, 0, FOREVER, scope)
+    _close(document.cues, round(open_end * TICKS_PER_SECOND))
+    if not document.cues and body.images:
+        raise CaptionError(
+            f"This file holds pictures of captions ({body.images} of them), not text.",
+            code="image_captions",
+            hint="Ask for a text version of the captions, or read the pictures with a character recogniser.",
+            rejected=True,
+        )
+    return document
+
+
+class _Body:
+    """Walks body and div elements and hands each paragraph on."""
+
+    def __init__(self, head: Head, document: Document) -> None:
+        self.head = head
+        self.images = 0
+        self.paragraphs = Paragraphs(head, document)
+
+    def container(self, kind: str, element: Any, base: int, limit: int, outer: Scope) -> int:
+        """Read a body or div that may begin at `base`; the time at which it ends."""
+        head, tag_of = self.head, self.head.names.tag
+        attributes = head.names.attributes(element.items())
+        begin, end = head.interval(attributes, base)
+        limit = limit if end is None else min(limit, end)
+        scope = outer.enter(kind, element, attributes, head)
+        if "smpte:backgroundImage" in attributes or "tts:backgroundImage" in attributes:
+            self.images += 1
+        sets = [child for child in element.iterchildren("*") if tag_of(child.tag) == "set"]
+        if sets:
+            scope = scope.with_sets(sets, begin, limit, head)
+        sequence = attributes.get("timeContainer") == "seq"
+        at = latest = begin
+        for child in element.iterchildren("*"):
+            tag = tag_of(child.tag)
+            if tag == "p":
+                done = self.paragraphs.read(child, at, limit, scope)
+            elif tag == "div":
+                done = self.container("div", child, at, limit, scope)
+            else:
+                self.images += tag == "image"
+                continue
+            at = done if sequence else at
+            latest = done if sequence else max(latest, done)
+        return latest if end is None else end
+
+
+def _comments(root: Any) -> list[str]:
+    """Comments before and directly inside the root element, in order."""
+    found = [*reversed(list(root.itersiblings(preceding=True))), *root.iterchildren()]
+    texts = (" ".join((node.text or "").split()) for node in found if not isinstance(node.tag, str))
+    return [text for text in texts if text]
+
+
+def _close(cues: list[Cue], open_end: int) -> None:
+    """Give captions without an end one: the next later start, or `open_end` ticks after their own."""
+    if all(cue.end < FOREVER for cue in cues):
+        return
+    starts = sorted({cue.start for cue in cues})
+    following = dict(pairwise(starts))
+    for cue in cues:
+        if cue.end >= FOREVER:
+            cue.end = following.get(cue.start, cue.start + open_end)

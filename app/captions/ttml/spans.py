@@ -1,0 +1,146 @@
+"""Collecting the text of one paragraph: spans, breaks, ruby, each with its time and look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from app.captions.document import Run
+from app.captions.ttml.head import Head
+from app.captions.ttml.inline import Fragment, flat, piece, runs
+from app.captions.ttml.lengths import Screen
+from app.captions.ttml.regions import Zone
+from app.captions.ttml.scope import Chain, Scope
+from app.captions.ttml.styles import Look, Specified
+from app.captions.ttml.times import FOREVER
+
+_NO_TEXT = frozenset(
+    {"", "metadata", "set", "animate", "image", "audio", "data", "chunk", "source", "resources"}
+)
+
+
+def look_along(zone: Zone, chain: Chain, screen: Screen) -> Look:
+    """The look at the end of a chain of elements in a region."""
+    look = zone.look
+    for kind, specified in chain:
+        look = look.child(kind, specified, screen)
+    return look
+
+
+class ParagraphText:
+    """Fragments of one paragraph in order; `look` is the paragraph's own."""
+
+    def __init__(self, head: Head, zone: Zone, scope: Scope) -> None:
+        self.head = head
+        self.zone = zone
+        self.speaker = scope.speaker
+        self.fragments: list[Fragment] = []
+        merged = zone.animations + scope.animations
+        self.scope = replace(scope, animations=merged) if zone.animations else scope
+        self.look = look_along(zone, scope.chain, head.screen)
+
+    def collect(
+        self, element: Any, attributes: dict[str, str], begin: int, limit: int, scope: Scope, look: Look
+    ) -> int:
+        """Take in what is inside a p or span that is active from `begin`; its implicit end (section 12.2)."""
+        tag_of = self.head.names.tag
+        sequence = attributes.get("timeContainer") == "seq"
+        scope = self._animate(element, begin, limit, scope)
+        at = latest = begin
+        if not sequence:
+            latest = max(latest, self._text(element.text, begin, limit, scope, look))
+        for child in element.iterchildren():
+            tag = tag_of(child.tag)
+            if tag == "br" and not sequence:
+                self.fragments.append(Fragment(begin, limit, "", look, scope, line_break=True))
+                latest = FOREVER
+            elif tag not in _NO_TEXT and tag != "br" and ":" not in tag:
+                done = self._span(child, at, limit, scope, look)
+                at = done if sequence else at
+                latest = done if sequence else max(latest, done)
+            if not sequence:
+                latest = max(latest, self._text(child.tail, begin, limit, scope, look))
+        return latest
+
+    def _text(self, text: str | None, begin: int, limit: int, scope: Scope, look: Look) -> int:
+        if text and begin < limit:
+            self.fragments.append(Fragment(begin, limit, text, look, scope))
+        return FOREVER if text and not text.isspace() else begin
+
+    def _span(self, element: Any, base: int, limit: int, outer: Scope, look: Look) -> int:
+        head = self.head
+        attributes = head.names.attributes(element.items())
+        begin, end = head.interval(attributes, base)
+        inner = limit if end is None else min(limit, end)
+        scope = outer.enter("span", element, attributes, head)
+        if attributes.get("ttm:agent") and self.speaker is None:
+            self.speaker = scope.speaker
+        specified = scope.chain[-1][1]
+        inside = look.child("span", specified, head.screen)
+        if inside.values.get("tts:ruby") == "container":
+            self._ruby(element, begin, inner, scope, inside)
+            done = FOREVER
+        else:
+            done = self.collect(element, attributes, begin, inner, scope, inside)
+        return done if end is None else end
+
+    def _animate(self, element: Any, begin: int, limit: int, scope: Scope) -> Scope:
+        sets = [child for child in element.iterchildren("*") if self.head.names.tag(child.tag) == "set"]
+        if not sets:
+            return scope
+        return scope.with_sets(sets, begin, limit, self.head)
+
+    def _language(self, scope: Scope) -> str | None:
+        return scope.language if scope.language != self.head.language else None
+
+    def _ruby(self, element: Any, begin: int, limit: int, scope: Scope, look: Look) -> None:
+        """Bases and annotations in pairs; with unequal numbers, everything above everything."""
+        bases: list[tuple[str, Look, Scope]] = []
+        texts: list[str] = []
+        self._ruby_parts(element, scope, look, bases, texts)
+        if len(bases) != len(texts) and bases:
+            bases = [("".join(base for base, _, _ in bases), bases[0][1], bases[0][2])]
+            texts = [" ".join(texts)]
+        for (base, base_look, base_scope), text in zip(bases, texts, strict=True):
+            self.fragments.append(Fragment(begin, limit, base, base_look, base_scope, ruby=text))
+
+    def _ruby_parts(
+        self, element: Any, scope: Scope, look: Look, bases: list[tuple[str, Look, Scope]], texts: list[str]
+    ) -> None:
+        head = self.head
+        for child in element.iterchildren("*"):
+            attributes = head.names.attributes(child.items())
+            inner = scope.enter("span", child, attributes, head)
+            inside = look.child("span", inner.chain[-1][1], head.screen)
+            role = inside.values.get("tts:ruby")
+            content = flat("".join(child.itertext(with_tail=False)))
+            if role == "base":
+                bases.append((content, inside, inner))
+            elif role == "text":
+                texts.append(content)
+            elif role in ("baseContainer", "textContainer"):
+                self._ruby_parts(child, inner, inside, bases, texts)
+
+    def runs_at(self, moment: int) -> list[Run]:
+        """What is on the screen at this time, as runs."""
+        pieces = []
+        for fragment in self.fragments:
+            if fragment.begin <= moment < fragment.end:
+                look = self._look_at(fragment, moment) if fragment.scope.animations else fragment.look
+                if look.shown:
+                    pieces.append(piece(fragment, look, self._language(fragment.scope)))
+        return runs(pieces)
+
+    def _look_at(self, fragment: Fragment, moment: int) -> Look:
+        """The look with the animations of this moment laid over the level each belongs to."""
+        active: dict[int, Specified] = {}
+        for animation in fragment.scope.animations:
+            if animation.begin <= moment < animation.end:
+                active[animation.level] = active.get(animation.level, ()) + animation.values
+        if not active:
+            return fragment.look
+        screen = self.head.screen
+        look = self.zone.look.child("region", active[-1], screen) if -1 in active else self.zone.look
+        for level, (kind, specified) in enumerate(fragment.scope.chain):
+            look = look.child(kind, specified + active.get(level, ()), screen)
+        return look

@@ -1,0 +1,128 @@
+"""TTML time expressions (TTML2, section 12.3) in ticks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND
+from app.core.errors import CaptionError
+
+FOREVER = 1 << 62
+"""The end of what has no end."""
+
+_CLOCK = re.compile(
+    r"(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.,](\d{1,18})|[:;](\d{1,9})(?:\.(\d{1,9}))?)?", re.ASCII
+)
+_OFFSET = re.compile(r"(\d{1,18})(?:\.(\d{1,18}))?(h|ms|m|s|f|t)", re.ASCII)
+_UNITS = {"h": 3600 * TICKS_PER_SECOND, "m": 60 * TICKS_PER_SECOND, "s": TICKS_PER_SECOND, "ms": TICKS_PER_MS}
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What the numbers in time expressions mean, from the ttp: attributes of the root element.
+
+    `labels` is ttp:frameRate (frame labels a second), `rate` the true frames a second after the multiplier,
+    `drop` is "", "dropNTSC" or "dropPAL". With `smpte`, a clock time counts frame labels; without it, a
+    clock time is real time and only its frames part counts frames.
+    """
+
+    labels: int = 30
+    rate: Fraction = Fraction(30)
+    sub_frames: int = 1
+    tick_rate: Fraction = Fraction(1)
+    drop: str = ""
+    smpte: bool = False
+    stated: bool = False
+
+    def parse(self, text: str) -> int:
+        """Ticks of "00:00:01.5", "00:00:01:12", "1.5s", "36f", "90000t"...; CaptionError `invalid_time`."""
+        text = text.strip()
+        clock = _CLOCK.fullmatch(text)
+        if clock:
+            return self._clock(clock)
+        offset = _OFFSET.fullmatch(text)
+        if offset is None:
+            raise CaptionError(
+                f"“{text[:40]}” is not a TTML time.",
+                code="invalid_time",
+                hint="TTML times look like 00:01:02.500, 00:01:02:12, 62.5s, 1500f or 6250000t.",
+                rejected=True,
+            )
+        whole, fraction, metric = offset.groups()
+        unit = _UNITS.get(metric)
+        if unit and not fraction:
+            return int(whole) * unit
+        value = Fraction(f"{whole}.{fraction or 0}")
+        if unit:
+            return round(value * unit)
+        return round(value * TICKS_PER_SECOND / (self.rate if metric == "f" else self.tick_rate))
+
+    def _clock(self, match: re.Match[str]) -> int:
+        hours, minutes, seconds = int(match[1]), int(match[2]), int(match[3])
+        whole = hours * 3600 + minutes * 60 + seconds
+        if match[4]:
+            digits = match[4]
+            return whole * TICKS_PER_SECOND + round(
+                Fraction(int(digits) * TICKS_PER_SECOND, 10 ** len(digits))
+            )
+        frames = Fraction(int(match[5] or 0))
+        if match[6]:
+            frames += Fraction(int(match[6]), self.sub_frames)
+        if not self.smpte:
+            return whole * TICKS_PER_SECOND + (round(frames * TICKS_PER_SECOND / self.rate) if frames else 0)
+        counted = whole * self.labels + frames - _dropped(hours * 60 + minutes, self.drop, self.labels)
+        return round(max(counted, Fraction(0)) * TICKS_PER_SECOND / self.rate)
+
+
+def _dropped(minutes: int, mode: str, labels: int) -> int:
+    """Frame labels that never existed in this many minutes (TTML2, section 7.2.5)."""
+    if mode == "dropNTSC":
+        return (labels // 15) * (minutes - minutes // 10)
+    if mode == "dropPAL":
+        return 4 * (minutes // 2 - minutes // 20)
+    return 0
+
+
+def clock_from(attributes: dict[str, str]) -> Clock:
+    """The clock that a root element's ttp: attributes describe; a senseless value counts as absent."""
+    labels = _positive(attributes.get("ttp:frameRate"))
+    rate = Fraction(labels or 30) * _multiplier(attributes.get("ttp:frameRateMultiplier"))
+    sub_frames = _positive(attributes.get("ttp:subFrameRate")) or 1
+    ticks = _positive(attributes.get("ttp:tickRate"))
+    fallback = rate * sub_frames if labels else Fraction(1)
+    drop = attributes.get("ttp:dropMode", "").strip()
+    return Clock(
+        labels=labels or 30,
+        rate=rate,
+        sub_frames=sub_frames,
+        tick_rate=Fraction(ticks) if ticks else fallback,
+        drop=drop if drop in ("dropNTSC", "dropPAL") else "",
+        smpte=attributes.get("ttp:timeBase", "").strip() == "smpte",
+        stated=labels is not None,
+    )
+
+
+def _positive(text: str | None) -> int | None:
+    text = (text or "").strip()
+    if not text.isascii() or not text.isdigit() or len(text) > 12:
+        return None
+    return int(text) or None
+
+
+def _multiplier(text: str | None) -> Fraction:
+    """ "1000 1001", the older "1000:1001"; iTunes files say "999 1000" and mean 1000/1001."""
+    parts = [_positive(part) for part in (text or "").replace(":", " ").split()]
+    if not 1 <= len(parts) <= 2 or None in parts:
+        return Fraction(1)
+    ratio = Fraction(parts[0] or 1, parts[1] or 1) if len(parts) == 2 else Fraction(parts[0] or 1)
+    return Fraction(1000, 1001) if ratio == Fraction(999, 1000) else ratio
+
+
+def clock_time(ticks: int) -> str:
+    """HH:MM:SS.mmm, to the nearest millisecond."""
+    whole, ms = divmod((ticks + TICKS_PER_MS // 2) // TICKS_PER_MS, 1000)
+    minutes, seconds = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}:{seconds:02d}.{ms:03d}"
