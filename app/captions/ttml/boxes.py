@@ -23,9 +23,7 @@ _SIDES = {
 _SHARES = {"line-left": 0.0, "center": 0.5, "line-right": 1.0}
 
 
-def region_attributes(
-    box: Box | None, depth: str | None, vertical: str | None, align: Align | None
-) -> Attributes:
+def region_attributes(box: Box | None, depth: str | None, vertical: str | None) -> Attributes:
     """The attributes of a `<region>`; `depth` is tts:displayAlign, `vertical` "rl" or "lr"."""
     said: list[tuple[str, str]] = []
     if box is not None:
@@ -34,8 +32,6 @@ def region_attributes(
         said.append(("tts:extent", f"{_percent(width)} {_percent(height)}"))
     if depth:
         said.append(("tts:displayAlign", depth))
-    if align:
-        said.append(("tts:textAlign", align.value))
     if vertical in _MODES:
         said.append(("tts:writingMode", _MODES[vertical]))
     return tuple(said)

@@ -35,7 +35,8 @@ class Dialect:
 
     `root` are attributes of the root element, `styles` the block styles of a paragraph, `region_styles`
     those of a region. `frames` writes SMPTE frame labels; `rate` allows ttp:frameRate. `anchors` limits
-    layout to named areas of the picture. With `spans` every text stands in a span.
+    layout to named areas of the picture. With `spans` every text stands in a span,
+    with `ids` every paragraph has an xml:id; without `region_align` alignment is said on the paragraph.
     """
 
     root: tuple[tuple[str, str], ...]
@@ -48,6 +49,8 @@ class Dialect:
     strike: bool = True
     agents: bool = True
     spans: bool = False
+    ids: bool = False
+    region_align: bool = True
     language: str = ""
     anchors: tuple[tuple[str, Box, str], ...] = ()
     standard: str = ""
@@ -85,6 +88,8 @@ EBU_TT_D = Dialect(
     rate=False,
     strike=False,
     spans=True,
+    ids=True,
+    region_align=False,
     standard="urn:ebu:tt:distribution:2018-04",
 )
 ITT = Dialect(

@@ -7,7 +7,13 @@ from app.captions.losses import Losses
 from app.captions.ttml.boxes import Attributes, box_for, region_attributes
 from app.captions.ttml.dialects import Dialect
 from app.captions.ttml.markup import Identifiers, is_name
-from app.captions.ttml.regions import STANDARD, box_of
+from app.captions.ttml.regions import STANDARD, Box, box_of
+
+_SIDES: dict[str, tuple[Box, str]] = {
+    "right": ((85.0, 0.0, 15.0, 100.0), "before"),
+    "left": ((0.0, 0.0, 15.0, 100.0), "after"),
+}
+"""The areas of vertical text where areas are fixed: box, and displayAlign for lines that run to the left."""
 
 
 class Layout:
@@ -18,17 +24,22 @@ class Layout:
         self.dialect = dialect
         self.losses = losses
         self.regions: dict[str, Attributes] = {}
+        self.aligns: dict[str, Align | None] = {}
         self._names = names
         self._made: dict[Attributes, str] = {}
         self._renamed: dict[str, str] = {}
+        self._declared: set[str] = set()
         self._found: dict[Placement | None, str] = {}
+        for region in () if dialect.anchors else document.regions.values():
+            if box_of(region) or "ttml" in region.extras:
+                self._document_region(region)
 
     def region_for(self, placement: Placement | None, cue: int) -> str:
         """The id of the region where this placement puts cue number `cue`."""
         name = self._found.get(placement)
         if name is None:
             name = self._found[placement] = self._choose(placement)
-        if self.dialect.anchors and placement and not self._is_anchor(placement, name):
+        if self.dialect.anchors and placement and not self._is_anchor(placement):
             self.losses.add("placement", "Positions become the top or the bottom of the picture.", cue=cue)
         return name
 
@@ -39,54 +50,74 @@ class Layout:
             return self._standard("default")
         region = self.document.regions.get(placement.region or "")
         if region is not None:
-            return self._documentregion_attributes(region)
+            return self._document_region(region)
         box, depth = box_for(placement)
         if box is None and not placement.vertical:
             return self._standard(placement.anchor if placement.anchor in STANDARD else "default")
         sides = box or STANDARD["default"][1]
-        return self._new(region_attributes(sides, depth, placement.vertical, None))
+        return self._new(region_attributes(sides, depth, placement.vertical))
 
     def _anchor(self, placement: Placement | None) -> str:
-        middle = None
-        if placement is not None:
-            region = self.document.regions.get(placement.region or "")
-            box = box_of(region) if region else box_for(placement)[0]
-            middle = {"top": 0.0, "bottom": 100.0}.get(placement.anchor or "")
-            if placement.line is not None:
-                middle = placement.line
-            elif middle is None and box:
-                middle = box[1] + box[3] / 2
-        chosen = "top" if middle is not None and middle < 50 else "bottom"
+        """One of the areas a profile with fixed areas has; vertical text stands at the right or the left."""
+        if placement is not None and placement.vertical:
+            side = "left" if placement.column is not None and placement.column < 50 else "right"
+            sides, depth = _SIDES[side]
+            if placement.vertical == "lr":
+                depth = "before" if depth == "after" else "after"
+            return self._new(region_attributes(sides, depth, placement.vertical), None, side)
+        chosen = "top" if placement is not None and self._height(placement) < 50 else "bottom"
         _, sides, depth = next(anchor for anchor in self.dialect.anchors if anchor[0] == chosen)
-        vertical = placement.vertical if placement else None
-        return self._new(region_attributes(sides, depth, vertical, Align.CENTER), "" if vertical else chosen)
+        return self._new(region_attributes(sides, depth, None), Align.CENTER, chosen)
 
-    def _is_anchor(self, placement: Placement, name: str) -> bool:
+    def _height(self, placement: Placement) -> float:
+        """How far down the picture a placement is, in percent."""
+        if placement.line is not None:
+            return placement.line
+        if placement.anchor in ("top", "bottom"):
+            return 0.0 if placement.anchor == "top" else 100.0
+        region = self.document.regions.get(placement.region or "")
+        box = box_of(region) if region else box_for(placement)[0]
+        return box[1] + box[3] / 2 if box else 100.0
+
+    def _is_anchor(self, placement: Placement) -> bool:
         """Whether the chosen area says all that the placement said."""
         if placement.region is None:
             return placement.line is None and placement.column is None and placement.line_number is None
         region = self.document.regions.get(placement.region)
-        return region is None or any(box_of(region) == sides for _, sides, _ in self.dialect.anchors)
+        areas = [sides for _, sides, _ in self.dialect.anchors] + [sides for sides, _ in _SIDES.values()]
+        return region is None or box_of(region) in areas
 
     def _standard(self, name: str) -> str:
         _, sides, depth = STANDARD[name]
-        return self._new(region_attributes(sides, depth, None, Align.CENTER), name)
+        return self._new(region_attributes(sides, depth, None), Align.CENTER, name)
 
-    def _new(self, attributes: Attributes, wish: str = "") -> str:
+    def _new(self, attributes: Attributes, align: Align | None = None, wish: str = "") -> str:
         made = self._made.get((("id", wish), *attributes))
         if made is None:
-            free = wish and wish not in self.regions and wish not in self.document.regions
+            foreign = () if self.dialect.anchors else self.document.regions
+            free = wish and wish not in self.regions and wish not in foreign
             made = wish if free else self._names.new(wish or "r")
             self._made[(("id", wish), *attributes)] = made
-            self.regions[made] = attributes
+            self._declare(made, attributes, align)
         return made
 
-    def _documentregion_attributes(self, region: Region) -> str:
+    def own_align(self, name: str) -> Align | None:
+        """The alignment that a cue in this region need not repeat: said by the document, not by us."""
+        return self.aligns.get(name) if name in self._declared else None
+
+    def _declare(self, name: str, said: Attributes, align: Align | None) -> None:
+        if align is not None and self.dialect.region_align:
+            said = (*said, ("tts:textAlign", align.value))
+        self.regions[name] = said
+        self.aligns[name] = align
+
+    def _document_region(self, region: Region) -> str:
         name = self._renamed.get(region.id)
         if name is None:
             name = region.id if is_name(region.id) else self._names.new("r")
             self._renamed[region.id] = name
-            self.regions[name] = self._said(region)
+            self._declared.add(name)
+            self._declare(name, self._said(region), region.align)
         return name
 
     def _said(self, region: Region) -> Attributes:
@@ -97,5 +128,4 @@ class Layout:
             self.losses.add(
                 "styling", "Style attributes this profile does not have are left out.", detail=name
             )
-        said = dict(region_attributes(box, region.display_align, None, region.align))
-        return tuple(said.items()) + tuple(allowed.items())
+        return region_attributes(box, region.display_align, None) + tuple(allowed.items())

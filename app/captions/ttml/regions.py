@@ -93,6 +93,12 @@ class Zone:
 _SIDE = {Align.CENTER: 1, Align.END: 2, Align.RIGHT: 2}
 _DEPTH = {"before": 0, "center": 1, "after": 2}
 
+
+def _is_ours(look: Look) -> bool:
+    """Whether a region says only what our writer says in a standard one."""
+    return look.values.keys() <= _STANDARD_NAMES and look.align in (Align.CENTER, None)
+
+
 _STANDARD_NAMES = {"tts:origin", "tts:extent", "tts:displayAlign", "tts:textAlign"}
 
 
@@ -123,12 +129,7 @@ def zone_of(name: str, look: Look, screen: Screen) -> Zone:
     box = _box(look, screen)
     align = look.values.get("tts:displayAlign", "").replace("justify", "before")
     standard = STANDARD.get(name)
-    if (
-        standard
-        and standard[1:] == (box, align)
-        and look.values.keys() == _STANDARD_NAMES
-        and look.align is Align.CENTER
-    ):
+    if standard and standard[1:] == (box, align) and _is_ours(look):
         return Zone(look, anchor=standard[0])
     region = Region(name, align=look.align, display_align=align if align in _DISPLAY_ALIGN else None)
     if box is not None:

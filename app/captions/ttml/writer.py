@@ -10,6 +10,7 @@ from app.captions.ttml.boxes import Attributes
 from app.captions.ttml.dialects import Dialect
 from app.captions.ttml.layout import Layout
 from app.captions.ttml.markup import Identifiers, attributes, clean, comment, escape, is_name
+from app.captions.ttml.regions import STANDARD
 from app.captions.ttml.stamps import Stamps
 
 _KEPT_SPACE = re.compile(r"\t|(?:^|[ \n]) | (?=\n|$)")
@@ -27,7 +28,7 @@ class _Writer:
         self.stamps = stamps
         self.losses = losses
         self.tag = dialect.prefix
-        used = {cue.id for cue in document.cues if cue.id} | document.regions.keys()
+        used = {cue.id for cue in document.cues if cue.id} | document.regions.keys() | STANDARD.keys()
         self.names = Identifiers(used)
         self.layout = Layout(document, dialect, self.names, losses)
         self.styles: dict[Attributes, str] = {}
@@ -92,7 +93,9 @@ class _Writer:
             self.losses.add("empty", "Captions without text are left out.", cue=number)
             return []
         region = self.layout.region_for(cue.placement, number)
-        said = [("xml:id", self._identity(cue, number)), *self.stamps.interval(cue, number, self.losses)]
+        identity = self._identity(cue, number)
+        said = [("xml:id", identity)] if identity else []
+        said += self.stamps.interval(cue, number, self.losses)
         said.append(("region", region))
         style = self._block_style(cue, region, number)
         if style:
@@ -112,9 +115,9 @@ class _Writer:
             return name
         if name and not name.isdigit():
             self.losses.add(
-                "identifier", "Names that XML does not allow are replaced.", cue=number, detail=name
+                "identifier", "Names that XML does not allow are left out.", cue=number, detail=name
             )
-        return self.names.new("c")
+        return self.names.new("c") if self.dialect.ids else ""
 
     def _block_style(self, cue: Cue, region: str, number: int) -> Attributes:
         carried: dict[str, str] = (cue.extras or {}).get("ttml") or {}
@@ -130,7 +133,11 @@ class _Writer:
                     detail=name,
                 )
         align = cue.placement.align if cue.placement else None
-        if align and ("tts:textAlign", align.value) not in self.layout.regions[region]:
+        if align is None and not self.dialect.region_align:
+            align = self.layout.aligns.get(region)
+        elif self.dialect.region_align and align is self.layout.own_align(region):
+            align = None
+        if align:
             said.append(("tts:textAlign", align.value))
         return tuple(said)
 
