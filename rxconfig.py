@@ -1,0 +1,19 @@
+"""How Reflex builds and serves the page. Reflex looks for this file by its name."""
+
+import reflex as rx
+
+from app.ui.origin import SameOriginPlugin
+
+config = rx.Config(
+    app_name="app",
+    plugins=[
+        rx.plugins.RadixThemesPlugin(
+            theme=rx.theme(accent_color="indigo", gray_color="slate", radius="medium", scaling="95%")
+        ),
+        SameOriginPlugin(),
+    ],
+    disable_plugins=[rx.plugins.SitemapPlugin],
+    state_manager_mode="memory",  # one web process; nothing of a visitor is written to disk
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+)

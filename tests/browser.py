@@ -1,0 +1,41 @@
+"""The browser of the tests: the system's Chromium, driven by Playwright."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+def chromium() -> str:
+    """Path of the browser: CUEDECK_CHROMIUM, or the first one found on the system."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CUEDECK_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if not found:
+        raise RuntimeError("Chromium is missing: apt-get install chromium, or set CUEDECK_CHROMIUM.")
+    return found
+
+
+@contextmanager
+def running_browser() -> Iterator[Browser]:
+    """A started browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
