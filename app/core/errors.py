@@ -19,6 +19,8 @@ AppError
     ├── CaptionError      a file that cannot be read or written as asked
     ├── MediaError        audio or video that cannot be read or made
     ├── EngineError       an engine that is missing, down, or refused
+    ├── SourceError       an address that cannot be fetched or may not be
+    ├── Canceled          the work was asked to stop
     └── LimitExceeded     a guarded child hit its time, CPU or memory limit
 
 Every error says what happened (`message`), carries a stable `code`, and says what to do next (`hint`).
@@ -159,6 +161,18 @@ class EngineError(JobError):
     """A speech, translation or voice engine that is missing, down, or refused the request."""
 
     default_code = "engine_error"
+
+
+class SourceError(JobError):
+    """A URL that cannot be fetched, or that the server must not fetch; the codes are in `app.core.fetch`."""
+
+    default_code = "source_error"
+
+
+class Canceled(JobError):
+    """The caller asked the work to stop: not a failure."""
+
+    default_code = "canceled"
 
 
 class LimitExceeded(JobError):
