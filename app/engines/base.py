@@ -1,0 +1,263 @@
+"""The engine seams: what speech, speaker, translation and voice engines promise, and what they hand back.
+
+An engine is one adapter a file with its heavy imports inside its methods, and one line in
+`app/engines/registry.py`. Rules every adapter keeps:
+
+- Times are seconds as `float`, counted from the start of the audio file: engines deal in audio, not frames.
+  Ticks begin where a `Transcript` becomes a caption `Document` (`app/engines/speech/cues.py`).
+- Languages are lower-case BCP 47 primary tags ("en", "es"), with a region only where an engine tells them
+  apart ("pt-br").
+- Long calls take `on_progress`, called with 0.0 to 1.0 as work is finished (never backwards), and
+  `cancelled`, asked at least every few seconds; when it answers True they stop and raise `Canceled`.
+- Adapters are made from an `EngineConfig` alone and cheaply, keep loaded models for the life of the process,
+  and may be called from several threads.
+- They raise `EngineError` and nothing else on purpose. Codes: `engine_missing`, `model_missing`,
+  `language_unsupported`, `wrong_language`, `no_speech`, `audio_format` (all rejected input);
+  `engine_unauthorized`, `engine_rate_limited`, `engine_unreachable`, `engine_timeout`, `engine_failed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+from app.core.errors import EngineError
+
+OnProgress = Callable[[float], None]
+Cancelled = Callable[[], bool]
+
+
+def unheard(_fraction: float) -> None:
+    """The `on_progress` of a caller that does not listen."""
+
+
+def never() -> bool:
+    """The `cancelled` of a caller that never cancels."""
+    return False
+
+
+class Canceled(EngineError):
+    """The caller asked to stop: not a failure of the engine."""
+
+    default_code = "canceled"
+
+
+def stop_if(cancelled: Cancelled) -> None:
+    """Raise `Canceled` when the caller has asked to stop."""
+    if cancelled():
+        raise Canceled("The job was canceled while an engine was working.")
+
+
+def engine_missing(label: str, install: str) -> EngineError:
+    """The error for an engine whose package or program is not on this machine; `install` is one command."""
+    return EngineError(
+        f"{label} is not installed on this server.",
+        code="engine_missing",
+        hint=f"Install it with: {install}",
+        rejected=True,
+        install=install,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One voice: `id` is what a job names, `language` a BCP 47 tag, `gender` "female", "male" or ""."""
+
+    id: str
+    name: str
+    language: str
+    gender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """A model an engine can run; `install` is the one command that fetches it ("" when installed)."""
+
+    id: str
+    label: str
+    installed: bool
+    install: str = ""
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine offers on this machine, as /v1/capabilities publishes it.
+
+    `languages` empty means "whatever the remote side knows". `pairs` are (source, target) for translators.
+    `ready` is False when a package, a model or an address is missing; `install` is then the one command (or
+    setting) that mends it, and `reason` says what is missing.
+    """
+
+    ready: bool
+    quality: str
+    languages: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+    models: tuple[ModelChoice, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    install: str = ""
+    reason: str = ""
+    remote: bool = False
+
+
+class Engine(Protocol):
+    """What every engine has: a stable `id`, a `label` for people, and its capabilities."""
+
+    @property
+    def id(self) -> str:
+        """The stable word a job names, such as "faster-whisper"."""
+
+    @property
+    def label(self) -> str:
+        """The name people read."""
+
+    def version(self) -> str:
+        """Name and version of the software: part of the key under which results are kept."""
+
+    def capabilities(self) -> Capabilities:
+        """What works here and now; quick (no model is loaded) and never raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One recognised word without surrounding spaces; `probability` 0.0 to 1.0."""
+
+    text: str
+    start: float
+    end: float
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of speech as the engine cut it; `words` may be empty when the engine gives no word times."""
+
+    text: str
+    start: float
+    end: float
+    words: tuple[Word, ...] = ()
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was said in `duration` seconds of audio; no segments means that nothing was said."""
+
+    language: str
+    language_probability: float
+    segments: tuple[Segment, ...]
+    duration: float
+
+    @property
+    def text(self) -> str:
+        """All words, segments separated by one space."""
+        return " ".join(segment.text.strip() for segment in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of an audio file: `start` inclusive, `end` exclusive."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRequest:
+    """What is asked of a recogniser.
+
+    `language` "" detects it. A given one is checked against the audio first and refused (`wrong_language`)
+    when it is clearly another, unless `check_language` is False. `task` "translate" gives English words
+    whatever is spoken. `model` is a model id or size ("base"); "" takes the engine's default. `prompt` holds
+    names and terms to expect.
+    """
+
+    language: str = ""
+    model: str = ""
+    task: Literal["transcribe", "translate"] = "transcribe"
+    prompt: str = ""
+    check_language: bool = True
+
+
+class SpeechRecognizer(Engine, Protocol):
+    """Speech to words with times."""
+
+    def recognize(
+        self,
+        audio: Path,
+        request: SpeechRequest,
+        *,
+        span: Span | None = None,
+        on_progress: OnProgress = unheard,
+        cancelled: Cancelled = never,
+    ) -> Transcript:
+        """The words in `audio` (16 kHz mono 16-bit WAV), or only in `span` of it; times are the file's.
+
+        Silence and music give a transcript without segments; `app.engines.speech.recognition.transcribe`
+        turns that into the `no_speech` error once the whole file is known.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One speaker talking; `speaker` is an anonymous label such as "Speaker 1"."""
+
+    start: float
+    end: float
+    speaker: str
+
+
+class SpeakerLabeler(Engine, Protocol):
+    """Who spoke when."""
+
+    def label_speakers(
+        self, audio: Path, *, on_progress: OnProgress = unheard, cancelled: Cancelled = never
+    ) -> list[Turn]:
+        """Turns in time order, from 16 kHz mono 16-bit WAV."""
+
+
+class Translator(Engine, Protocol):
+    """Sentences to sentences in another language."""
+
+    def translate(
+        self,
+        sentences: Sequence[str],
+        source: str,
+        target: str,
+        *,
+        glossary: Mapping[str, str] | None = None,
+        on_progress: OnProgress = unheard,
+        cancelled: Cancelled = never,
+    ) -> list[str]:
+        """One translation a sentence, in order and never fewer.
+
+        `glossary` holds wanted translations by source term; an engine that cannot use it ignores it, because
+        `app/engines/translation/protection.py` also shields the terms.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Synthesized audio: mono 16-bit little-endian samples in `pcm` at `sample_rate` hertz."""
+
+    pcm: bytes = field(repr=False)
+    sample_rate: int
+
+    @property
+    def duration(self) -> float:
+        """Seconds, from the sample count."""
+        return len(self.pcm) / 2 / self.sample_rate
+
+
+class VoiceSynthesizer(Engine, Protocol):
+    """Text to speech; `capabilities().voices` lists the voices."""
+
+    def synthesize(
+        self, text: str, voice: str, *, language: str = "", speed: float = 1.0, cancelled: Cancelled = never
+    ) -> Speech:
+        """`text` spoken by `voice`; `speed` 1.0 is normal and 1.25 a quarter faster.
+
+        `language` is needed only where one voice speaks several; "" takes the voice's own.
+        """

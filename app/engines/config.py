@@ -1,0 +1,39 @@
+"""What engines are told about this installation; the settings of the product fill it in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A remote engine: base `url`, `key` ("" when none is needed), `model` to ask for, `timeout` in seconds.
+
+    `timeout` bounds the wait for one answer; `retries` is how often a busy or unreachable server is asked
+    again before the stage fails.
+    """
+
+    url: str
+    key: str = field(default="", repr=False)
+    model: str = ""
+    timeout: float = 60.0
+    retries: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class EngineConfig:
+    """Everything an adapter is made from.
+
+    `model_dir` is CUEDECK_MODEL_DIR. `threads` is the number of processor threads one model may use.
+    `device` "auto" takes a CUDA GPU when there is one. `remotes` holds endpoints by engine id.
+    `downloads` False forbids fetching models by name from the internet while a job runs.
+    """
+
+    model_dir: Path
+    threads: int = 2
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    remotes: Mapping[str, Endpoint] = field(default_factory=dict)
+    downloads: bool = True
