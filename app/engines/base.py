@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from app.core.errors import Canceled as Canceled
 from app.core.errors import EngineError
 
 OnProgress = Callable[[float], None]
@@ -36,12 +37,6 @@ def unheard(_fraction: float) -> None:
 def never() -> bool:
     """The `cancelled` of a caller that never cancels."""
     return False
-
-
-class Canceled(EngineError):
-    """The caller asked to stop: not a failure of the engine."""
-
-    default_code = "canceled"
 
 
 def stop_if(cancelled: Cancelled) -> None:

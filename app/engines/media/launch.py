@@ -1,0 +1,47 @@
+"""Limits the process it runs in, then becomes another program: `python launch.py LIMITS PROGRAM ARG...`.
+
+`LIMITS` is JSON: `{"parent": pid, "cpu": s, "memory": bytes, "file_size": bytes}` (0 = no limit). A separate
+small program, because code run between fork and exec in a threaded worker can deadlock.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+PR_SET_NO_NEW_PRIVS = 38
+
+
+def main() -> None:
+    """Set the limits and execute the program; exit 127 when there is no such program."""
+    limits, argv = json.loads(sys.argv[1]), sys.argv[2:]
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    if os.getppid() != limits["parent"]:
+        sys.exit(1)  # the parent died before the line above took hold
+    _limit(resource.RLIMIT_CPU, limits["cpu"], 2)
+    _limit(resource.RLIMIT_AS, limits["memory"])
+    _limit(resource.RLIMIT_FSIZE, limits["file_size"])
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for name in (signal.SIGXFSZ, signal.SIGPIPE):
+        signal.signal(name, signal.SIG_DFL)  # Python ignores both, and what is ignored stays so across exec
+    try:
+        os.execvp(argv[0], argv)  # noqa: S606
+    except OSError as error:
+        sys.stderr.write(f"cannot execute {argv[0]}: {error.strerror}")
+        sys.exit(127)
+
+
+def _limit(kind: int, value: int, grace: int = 0) -> None:
+    if value:
+        hard = resource.getrlimit(kind)[1]
+        most = value + grace if hard == resource.RLIM_INFINITY else min(value + grace, hard)
+        resource.setrlimit(kind, (min(value, most), most))
+
+
+if __name__ == "__main__":
+    main()
