@@ -82,9 +82,7 @@ def test_the_address_space_is_bounded() -> None:
 
 def test_a_full_disk() -> None:
     with pytest.raises(JobError) as caught:
-        python(
-            "import sys; sys.stderr.write('av_interleaved_write_frame(): No space left on device'); sys.exit(1)"
-        )
+        python("import sys; sys.stderr.write('write: No space left on device'); sys.exit(1)")
     assert caught.value.code == "disk_full"
 
 

@@ -1,0 +1,133 @@
+"""What is in a media file: with ffprobe when there is one, else with PyAV in a guarded child."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from app.core.errors import LimitExceeded, MediaError
+from app.engines.base import Cancelled, never, stop_if
+from app.engines.media.containers import check_bytes
+from app.engines.media.ffmpeg import CONTAINERS, PROTOCOLS, ffmpeg, ffprobe_path, local, readable, untrusted
+from app.engines.media.info import Kind, MediaInfo, Stream
+from app.engines.media.process import Bounds, ProgramFailed, run
+
+PROBE_BOUNDS = Bounds(wall=60, cpu=60, memory=2 << 30)
+
+
+def probe(path: Path, *, max_seconds: float | None = None, cancelled: Cancelled = never) -> MediaInfo:
+    """Describe the file at `path`.
+
+    Raises MediaError `media_empty`, `media_playlist`, `media_truncated`, `media_damaged`,
+    `media_not_recognized` (neither audio nor video in it) or, with `max_seconds`, `media_too_long`.
+    """
+    stop_if(cancelled)
+    check_bytes(path)
+    program = ffprobe_path()
+    facts = _ffprobe(program, path, cancelled) if program else _pyav(path, cancelled)
+    info = _info(facts, path)
+    if not info.audio_tracks and info.video is None:
+        raise MediaError(
+            "The file holds neither audio nor video.",
+            code="media_not_recognized",
+            hint="Upload an audio or video file such as mp4, mov, mkv, webm, mp3 or wav.",
+            rejected=True,
+        )
+    if info.duration <= 0:
+        info = _info(facts, path, _measured(path, cancelled))
+    if max_seconds is not None:
+        info.need_at_most(max_seconds)
+    return info
+
+
+def _ffprobe(program: str, path: Path, cancelled: Cancelled) -> dict[str, Any]:
+    whitelists = ["-protocol_whitelist", PROTOCOLS, "-format_whitelist", CONTAINERS]
+    asked = ["-v", "error", "-show_format", "-show_streams", "-of", "json"]
+    try:
+        finished = run([program, *asked, *whitelists, local(path)], bounds=PROBE_BOUNDS, cancelled=cancelled)
+    except ProgramFailed as error:
+        raise readable(error) from error
+    facts: dict[str, Any] = json.loads(finished.stdout)
+    return facts
+
+
+def _pyav(path: Path, cancelled: Cancelled) -> dict[str, Any]:
+    from app.core import sandbox
+    from app.engines.media.probe_av import describe
+
+    try:
+        bounds = sandbox.Bounds(wall=60, cpu=60, memory=2 << 30)
+        return sandbox.run(describe, str(path), PROTOCOLS, CONTAINERS, bounds=bounds, cancelled=cancelled)
+    except LimitExceeded as error:
+        raise MediaError(
+            "The media file could not be examined within the limits of this server.",
+            code=error.code,
+            hint="It is unusually built or damaged; export it again from a video editor.",
+            rejected=True,
+        ) from error
+
+
+def _measured(path: Path, cancelled: Cancelled) -> float:
+    """The duration of a file whose header does not say it, such as a browser's recording, by reading it."""
+    last = 0.0
+
+    def note(line: str) -> None:
+        nonlocal last
+        name, _, value = line.partition("=")
+        if name == "out_time_us" and value.lstrip("-").isdigit():
+            last = max(last, int(value) / 1e6)
+
+    args = [*untrusted(path), "-map", "0:v?", "-map", "0:a?", "-c", "copy", "-f", "null", "-"]
+    ffmpeg(args, on_line=note, cancelled=cancelled)
+    return last
+
+
+def _info(facts: dict[str, Any], path: Path, duration: float | None = None) -> MediaInfo:
+    streams = tuple(_stream(item) for item in facts.get("streams", []))
+    said = facts.get("format", {})
+    if duration is None:
+        own = [s.duration for s in streams if s.duration]
+        duration = _number(said.get("duration")) or max(own, default=0.0)
+    return MediaInfo(str(said.get("format_name", "")), duration, path.stat().st_size, streams)
+
+
+def _stream(item: dict[str, Any]) -> Stream:
+    tags = {name.lower(): str(value) for name, value in item.get("tags", {}).items()}
+    marks = item.get("disposition", {})
+    kinds: dict[str, Kind] = {"video": "video", "audio": "audio", "subtitle": "subtitle"}
+    turned = any(abs(int(d.get("rotation", 0))) % 180 == 90 for d in item.get("side_data_list", []))
+    width, height = int(item.get("width") or 0), int(item.get("height") or 0)
+    language = tags.get("language", "")
+    return Stream(
+        index=int(item["index"]),
+        kind=kinds.get(str(item.get("codec_type")), "other"),
+        codec=str(item.get("codec_name", "")),
+        language="" if language == "und" else language,
+        title=tags.get("title", ""),
+        default=bool(marks.get("default")),
+        picture=bool(marks.get("attached_pic")),
+        width=height if turned else width,
+        height=width if turned else height,
+        frame_rate=_rate(item.get("avg_frame_rate")) or _rate(item.get("r_frame_rate")),
+        sample_rate=int(item.get("sample_rate") or 0),
+        channels=int(item.get("channels") or 0),
+        duration=_number(item.get("duration")),
+    )
+
+
+def _number(text: object) -> float | None:
+    try:
+        value = float(str(text))
+    except ValueError:
+        return None
+    return value if 0 < value < 1e9 else None
+
+
+def _rate(text: object) -> Fraction | None:
+    try:
+        rate = Fraction(str(text))
+    except (ValueError, ZeroDivisionError):
+        return None
+    return rate if rate > 0 else None

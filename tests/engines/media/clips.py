@@ -1,0 +1,34 @@
+"""Small media files made with ffmpeg for tests."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from app.engines.media.ffmpeg import ffmpeg_path
+
+VIDEO = "testsrc2=size=160x120:rate=25"
+TONE = "sine=frequency=440:sample_rate=16000"
+
+
+def make(target: Path, *args: str | Path) -> Path:
+    subprocess.run(
+        [ffmpeg_path(), "-y", "-nostdin", "-loglevel", "error", *map(str, args), str(target)],
+        check=True,
+        stdin=subprocess.DEVNULL,
+    )
+    return target
+
+
+def video(target: Path, seconds: float = 2.0, *extra: str, tone: str = TONE) -> Path:
+    """A test picture with a tone; containers and codecs follow the name."""
+    inputs = ["-f", "lavfi", "-t", str(seconds), "-i", VIDEO, "-f", "lavfi", "-t", str(seconds), "-i", tone]
+    codecs = {".webm": ["-c:v", "libvpx", "-c:a", "libopus", "-deadline", "realtime", "-cpu-used", "8"]}
+    default = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
+    return make(target, *inputs, *codecs.get(target.suffix, default), *extra)
+
+
+def silent_video(target: Path, seconds: float = 2.0) -> Path:
+    return make(
+        target, "-f", "lavfi", "-t", str(seconds), "-i", VIDEO, "-c:v", "libx264", "-preset", "ultrafast"
+    )
