@@ -49,6 +49,12 @@ def check_bytes(path: Path) -> None:
             )
 
 
+def is_webm(path: Path) -> bool:
+    """Whether an EBML file says that it is WebM rather than Matroska (RFC 9559, DocType)."""
+    with path.open("rb") as file:
+        return b"webm" in file.read(64)
+
+
 def _is_cut(file: BinaryIO, size: int) -> bool:
     """Whether an ISO base media file (ISO/IEC 14496-12, section 4.2) ends inside one of its boxes.
 

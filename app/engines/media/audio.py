@@ -1,0 +1,39 @@
+"""The sound of a media file as speech engines want it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from app.engines.base import Cancelled, OnProgress, never, unheard
+from app.engines.media.drafts import draft
+from app.engines.media.ffmpeg import ffmpeg, untrusted
+from app.engines.media.info import MediaInfo
+
+SPEECH_RATE = 16_000
+CODECS = {"s16": "pcm_s16le", "f32": "pcm_f32le"}
+
+
+def extract_speech(
+    source: Path,
+    info: MediaInfo,
+    target: Path,
+    *,
+    samples: Literal["s16", "f32"] = "s16",
+    progress: OnProgress = unheard,
+    cancelled: Cancelled = never,
+) -> Path:
+    """Write the audio track of `source` as 16 kHz mono WAV to `target`.
+
+    Time 0 of the WAV is time 0 of the file: a track that begins late is preceded by silence and gaps are
+    filled, so that word times fit the picture. Raises MediaError `no_audio_track` or `media_damaged`.
+    """
+    track = info.need_audio()
+    aligned = f"aresample={SPEECH_RATE}:async=1:first_pts=0"
+    with draft(target) as path:
+        ffmpeg(
+            [*untrusted(source), "-map", f"0:{track.index}", "-af", aligned, "-ac", "1",
+             "-c:a", CODECS[samples], "-f", "wav", path],
+            duration=info.duration, progress=progress, cancelled=cancelled,
+        )  # fmt: skip
+    return target
