@@ -111,7 +111,7 @@ def _normalise(
         ["-i", local(mixed), "-af", f"{goal}:print_format=json", "-f", "null", "-"],
         duration=duration, progress=_part(progress, 0.0, 0.5), cancelled=cancelled, loglevel="info",
     )  # fmt: skip
-    filters = STEREO
+    filters = f"{STEREO},asetnsamples=n=4096:p=0"  # loudnorm's long frames are too long for some encoders
     if found := _measured(first.stderr):
         seen = ":".join(f"measured_{name}={found[key]}" for name, key in _LOUDNORM_FACTS.items())
         filters = f"{goal}:{seen}:offset={found['target_offset']}:linear=true,{filters}"

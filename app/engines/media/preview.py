@@ -1,0 +1,209 @@
+"""Small pictures and clips of a media file: gif, thumbnail, mosaic, clip, and the sound as a waveform."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from app.core.errors import MediaError
+from app.engines.base import Cancelled, OnProgress, never, stop_if, unheard
+from app.engines.media.drafts import draft, working_folder
+from app.engines.media.ffmpeg import ffmpeg, untrusted
+from app.engines.media.info import MediaInfo
+from app.engines.media.positions import position, within
+from app.engines.media.process import ProgramFailed
+
+PreviewType = Literal["gif", "thumbnail", "mosaic", "clip", "waveform"]
+LENGTH = {"gif": (5.0, 15.0), "clip": (10.0, 30.0)}
+"""Default and longest `duration` in seconds."""
+SUFFIX = {"gif": ".gif", "thumbnail": ".jpg", "mosaic": ".jpg", "clip": ".mp4", "waveform": ".png"}
+WAVE_COLOUR = "0x2563eb"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What to make (specs/jobs.md, "Fields by type").
+
+    `timestamp` is the place of a thumbnail (25 % by default), `start` that of a gif or clip; `duration` in
+    seconds; `width` in pixels; `columns` and `rows` of a mosaic; `fps` of a gif.
+    """
+
+    preview_type: PreviewType
+    timestamp: str | float | None = None
+    start: str | float | None = None
+    duration: float | None = None
+    width: int = 480
+    columns: int = 4
+    rows: int = 4
+    fps: float = 10
+
+    def check(self) -> None:
+        """MediaError `invalid_option` for a value out of range."""
+        if self.preview_type not in get_args(PreviewType):
+            raise MediaError(
+                f"“{self.preview_type}” is not a kind of preview.",
+                code="invalid_option",
+                hint=f"Use one of: {', '.join(get_args(PreviewType))}.",
+                rejected=True,
+            )
+        within("width", self.width, 16, 3840)
+        within("columns", self.columns, 1, 8)
+        within("rows", self.rows, 1, 8)
+        within("fps", self.fps, 1, 20)
+        if self.duration is not None and self.preview_type in LENGTH:
+            within("duration", self.duration, 0.1, LENGTH[self.preview_type][1])
+
+
+def make_preview(
+    source: Path,
+    info: MediaInfo,
+    wanted: Preview,
+    folder: Path,
+    name: str,
+    *,
+    progress: OnProgress = unheard,
+    cancelled: Cancelled = never,
+) -> Path:
+    """Make the preview as `folder`/`name` with a fitting suffix and return its path.
+
+    Raises MediaError `invalid_option`, `no_video_track` (or `no_audio_track` for a waveform).
+    """
+    wanted.check()
+    info.need_audio() if wanted.preview_type == "waveform" else info.need_video()
+    make = _MAKERS[wanted.preview_type]
+    target = folder / (name + SUFFIX[wanted.preview_type])
+    with draft(target) as path:
+        make(source, info, wanted, path, progress, cancelled)
+    return target
+
+
+Maker = Callable[[Path, MediaInfo, Preview, Path, OnProgress, Cancelled], None]
+
+
+def _fit(width: int, *, even: bool = False) -> str:
+    """Scale to `width` but never up, to square pixels; H.264 needs even sides."""
+    step = 2 if even else 1
+    wide = f"max({step}\\,trunc(min({width}\\,iw*sar)/{step})*{step})"
+    high = f"max({step}\\,trunc(ow/dar/{step}+0.5)*{step})"
+    return f"scale=w='{wide}':h='{high}',setsar=1"
+
+
+def _stretch(info: MediaInfo, wanted: Preview) -> tuple[float, float]:
+    """Start and length in seconds of a gif or clip; it ends with the file at the latest."""
+    start = position(0 if wanted.start is None else wanted.start, info.duration)
+    length = wanted.duration or LENGTH[wanted.preview_type][0]
+    return start, min(length, info.duration - start)
+
+
+def _thumbnail(
+    source: Path, info: MediaInfo, wanted: Preview, path: Path, progress: OnProgress, cancelled: Cancelled
+) -> None:
+    picture_at(source, info, position(wanted.timestamp, info.duration), path, _fit(wanted.width), cancelled)
+    progress(1.0)
+
+
+def picture_at(
+    source: Path, info: MediaInfo, seconds: float, path: Path, filters: str, cancelled: Cancelled
+) -> None:
+    """Write the picture shown at `seconds`, or the last one before it where the video track ends early."""
+    for at in (seconds, max(seconds - 2.0, 0.0), 0.0):
+        stop_if(cancelled)
+        with suppress(_NothingThere):
+            _take_picture(source, info, at, path, filters, cancelled)
+            return
+    raise MediaError(
+        "No picture could be read from the video.",
+        code="media_damaged",
+        hint="Play it to the end on your computer; if that fails too, export or download it again.",
+        rejected=True,
+    )
+
+
+class _NothingThere(Exception):
+    """No picture at this time."""
+
+
+def _take_picture(
+    source: Path, info: MediaInfo, at: float, path: Path, filters: str, cancelled: Cancelled
+) -> None:
+    try:
+        ffmpeg(
+            ["-ss", f"{at:.3f}", *untrusted(source), "-map", f"0:{info.need_video().index}",
+             "-frames:v", "1", "-vf", filters, "-q:v", "3", "-update", "1", path], cancelled=cancelled,
+        )  # fmt: skip
+    except ProgramFailed as error:  # newer versions call an empty output an error, older ones do not
+        if "Nothing was written" in str(error.extra["stderr"]):
+            raise _NothingThere from error
+        raise
+    if not path.exists() or not path.stat().st_size:
+        raise _NothingThere
+
+
+def _mosaic(
+    source: Path, info: MediaInfo, wanted: Preview, path: Path, progress: OnProgress, cancelled: Cancelled
+) -> None:
+    """Pictures from the middle of equal parts of the film, left to right and down."""
+    count = wanted.columns * wanted.rows
+    tile = max(wanted.width // wanted.columns, 2)
+    with working_folder(path.parent) as work:
+        for number in range(count):
+            at = position((number + 0.5) / count * info.duration, info.duration)
+            frame = work / f"{number:03d}.png"
+            picture_at(source, info, at, frame, f"scale=w={tile}:h='trunc(ow/dar+0.5)',setsar=1", cancelled)
+            progress((number + 1) / (count + 1))
+        grid = f"tile={wanted.columns}x{wanted.rows}"
+        ffmpeg(
+            ["-i", str(work / "%03d.png"), "-vf", grid, "-frames:v", "1", "-q:v", "3", "-update", "1", path]
+        )
+    progress(1.0)
+
+
+def _gif(
+    source: Path, info: MediaInfo, wanted: Preview, path: Path, progress: OnProgress, cancelled: Cancelled
+) -> None:
+    start, length = _stretch(info, wanted)
+    palette = "split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=bayer:bayer_scale=4"
+    graph = f"[0:{info.need_video().index}]fps={wanted.fps},{_fit(wanted.width)},{palette}"
+    ffmpeg(
+        ["-ss", f"{start:.3f}", "-t", f"{length:.3f}", *untrusted(source), "-filter_complex", graph,
+         "-loop", "0", path], duration=length, progress=progress, cancelled=cancelled,
+    )  # fmt: skip
+
+
+def _clip(
+    source: Path, info: MediaInfo, wanted: Preview, path: Path, progress: OnProgress, cancelled: Cancelled
+) -> None:
+    start, length = _stretch(info, wanted)
+    sound = ["-map", f"0:{info.audio.index}", "-c:a", "aac", "-ac", "2"] if info.audio else []
+    ffmpeg(
+        ["-ss", f"{start:.3f}", *untrusted(source), "-t", f"{length:.3f}",
+         "-map", f"0:{info.need_video().index}", *sound, "-vf", _fit(wanted.width, even=True),
+         "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p",
+         "-movflags", "+faststart", path], duration=length, progress=progress, cancelled=cancelled,
+    )  # fmt: skip
+
+
+def _waveform(
+    source: Path, info: MediaInfo, wanted: Preview, path: Path, progress: OnProgress, cancelled: Cancelled
+) -> None:
+    size = f"{wanted.width}x{max(wanted.width // 4, 16)}"
+    graph = (
+        f"[0:{info.need_audio().index}]aformat=channel_layouts=mono,"
+        f"showwavespic=s={size}:colors={WAVE_COLOUR}:scale=sqrt"
+    )
+    ffmpeg(
+        [*untrusted(source), "-filter_complex", graph, "-frames:v", "1", "-update", "1", path],
+        duration=info.duration, progress=progress, cancelled=cancelled,
+    )  # fmt: skip
+
+
+_MAKERS: dict[str, Maker] = {
+    "gif": _gif,
+    "thumbnail": _thumbnail,
+    "mosaic": _mosaic,
+    "clip": _clip,
+    "waveform": _waveform,
+}
