@@ -17,7 +17,8 @@ class Job(SQLModel, table=True):
 
     `number` counts up and orders every list; `id` is what the outside sees. `stages` is the job's plan
     (models.stages.plan). `status` repeats what the stage says, so that lists can be filtered by an index;
-    only services.transitions writes it. `description` is the submitted Job Description to the letter.
+    only services.transitions writes it. `changed_at` is set by every write of the row. `description` is the
+    submitted Job Description to the letter.
     """
 
     __table_args__ = (
@@ -76,6 +77,9 @@ class Job(SQLModel, table=True):
     finish_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
 
     created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
+    changed_at: datetime = Field(
+        default_factory=utcnow, sa_type=UtcDateTime, sa_column_kwargs={"onupdate": utcnow}
+    )
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)

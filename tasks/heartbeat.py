@@ -20,13 +20,12 @@ _lock = threading.Lock()
 
 
 @contextmanager
-def holding(claim: Claim) -> Iterator[threading.Event]:
-    """Keep the lease alive while the context lasts; the event is set when the lease is no longer ours."""
-    lost = threading.Event()
+def holding(claim: Claim, lost: threading.Event) -> Iterator[None]:
+    """Keep the lease alive while the context lasts; `lost` is set when the lease is no longer ours."""
     with _lock:
         _held[claim] = lost
     try:
-        yield lost
+        yield
     finally:
         with _lock:
             _held.pop(claim, None)

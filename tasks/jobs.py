@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from sqlmodel import Session
 
 from app.core import clock
 from app.core.db import read_scope, session_scope
@@ -13,20 +14,11 @@ from app.core.settings import get_settings
 from app.services import descriptions, leases, outputs
 from app.services.leases import Claim
 from app.services.transitions import LeaseLost
-from models import Job, JobStep, Stage, Upload
-from models.stages import DONE_OF
+from models import JobStep, Stage, Upload
+from models.stages import DONE_OF, is_final
 from tasks import heartbeat
-from tasks.steps import StepContext, StepFunction, StepResult, checkpoint_key
+from tasks.steps import StepContext, StepResult, checkpoint_key
 from tasks.workflows import VERSION, WORKFLOWS
-
-
-@dataclass(slots=True)
-class _Begun:
-    """A claimed job with its first step already entered, all in one transaction."""
-
-    claim: Claim
-    job: Job
-    upload: Upload | None
 
 
 def run(job_id: str) -> None:
@@ -37,10 +29,11 @@ def run(job_id: str) -> None:
             return
         claim, job = claimed
         upload = session.get(Upload, job.upload_id) if job.upload_id else None
-    with heartbeat.holding(claim) as lost:
+        context = StepContext(job, descriptions.parse_stored(job), claim, upload)
+        first = _next_step(session, context)  # in the claim's own transaction: a short job has only two
+    with heartbeat.holding(claim, context.lost):
         try:
-            context = StepContext(job, descriptions.parse_stored(job), claim, upload, lost)
-            _pass_stages(context)
+            _pass_stages(context, first)
         except LeaseLost:
             logger().info("lease_lost", job_id=job_id)
         except AppError as error:
@@ -50,31 +43,37 @@ def run(job_id: str) -> None:
             _fail(claim, _our_fault(error))
 
 
-def _pass_stages(context: StepContext) -> None:
-    stages = [Stage(name) for name in context.job.stages if Stage(name) in DONE_OF]
-    for stage in stages:
-        function = WORKFLOWS[context.parameters.job_type][stage]
-        _pass(context, stage, function, last=stage is stages[-1])
+def _pass_stages(context: StepContext, step: JobStep | None) -> None:
+    while step is not None:
+        stage = Stage(step.stage)
+        result = WORKFLOWS[context.parameters.job_type][stage](context)
+        context.earlier[stage] = result.data
+        _record(context, step, result)
+        step = None
+        if not context.job.ended:
+            with session_scope() as session:
+                step = _next_step(session, context)
 
 
-def _pass(context: StepContext, stage: Stage, function: StepFunction, *, last: bool) -> None:
-    key = checkpoint_key(context, stage, VERSION)
-    with session_scope() as session:
+def _next_step(session: Session, context: StepContext) -> JobStep | None:
+    """Enter the first working stage that has no checkpoint yet; None when there is none left."""
+    for name in context.job.stages:
+        stage = Stage(name)
+        if stage not in DONE_OF or stage in context.earlier:
+            continue
+        key = checkpoint_key(context, stage, VERSION)
         kept = leases.checkpoint(session, context.job, stage, key)
-        if kept is not None:
-            context.earlier[stage] = kept
-            return
-        step = leases.start_step(session, context.claim, context.job, stage, key)
-    result = function(context)
-    context.earlier[stage] = result.data
-    _record(context, step, result, last=last)
+        if kept is None:
+            return leases.start_step(session, context.claim, context.job, stage, key)
+        context.earlier[stage] = kept
+    return None
 
 
-def _record(context: StepContext, step: JobStep, result: StepResult, *, last: bool) -> None:
+def _record(context: StepContext, step: JobStep, result: StepResult) -> None:
     with session_scope() as session:
         step.result = result.data
         changes = dict(result.changes)
-        if last:
+        if is_final(DONE_OF[Stage(step.stage)], context.job.stages):
             outputs.add(session, context.job, result.outputs)
             changes["expires_at"] = clock.now() + timedelta(days=get_settings().jobs.retention_days)
         leases.finish_step(session, context.claim, context.job, step, **changes)

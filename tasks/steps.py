@@ -45,7 +45,7 @@ class StepContext:
     parameters: JobParameters
     claim: Claim
     upload: Upload | None
-    lost: threading.Event
+    lost: threading.Event = field(default_factory=threading.Event)
     earlier: dict[Stage, dict[str, Any]] = field(default_factory=dict)
     _reported: float = 0.0
     _started: float = field(default_factory=time.monotonic)

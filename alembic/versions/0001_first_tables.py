@@ -212,6 +212,7 @@ def upgrade() -> None:
         sa.Column("next_attempt_at", models.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("finish_at", models.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("created_at", models.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", models.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("started_at", models.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("completed_at", models.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("expires_at", models.base.UtcDateTime(timezone=True), nullable=True),

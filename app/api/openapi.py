@@ -32,6 +32,15 @@ TAGS = [
     {"name": "Capabilities", "description": "What works on this installation."},
 ]
 
+SECURITY = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "Authorization: Bearer KEY (or ApiToken KEY)",
+    },
+    "header": {"type": "apiKey", "in": "header", "name": "x-api-key"},
+}
+
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     code: {"model": Problem, "content": {"application/problem+json": {}}, "description": text}
     for code, text in {
@@ -60,6 +69,8 @@ def install(api: FastAPI) -> None:
                 license_info=api.license_info,
             )
             made["servers"] = [{"url": "/"}]
+            made["components"]["securitySchemes"] = SECURITY
+            made["security"] = [{name: []} for name in SECURITY]
             api.openapi_schema = made
         return api.openapi_schema
 

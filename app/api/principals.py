@@ -6,7 +6,6 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
-from fastapi.security import APIKeyHeader, HTTPBearer
 
 from app.api import rate_limits
 from app.core.db import read_scope, session_scope
@@ -16,9 +15,6 @@ from app.services.keys import Principal
 
 COOKIE = "cuedeck_session"
 _SAFE = ("GET", "HEAD", "OPTIONS")
-
-_bearer = HTTPBearer(auto_error=False, description="`Authorization: Bearer KEY` (also `ApiToken KEY`)")
-_header = APIKeyHeader(name="x-api-key", auto_error=False)
 
 
 async def principal(request: Request) -> Principal:
@@ -75,13 +71,5 @@ def refuse_cross_site(request: Request) -> None:
         raise Forbidden("This request came from another site.", hint="Use an API key instead of the cookie.")
 
 
-async def _documented(
-    who: Annotated[Principal, Depends(principal)],
-    _bearer_scheme: Annotated[object, Depends(_bearer)],
-    _header_scheme: Annotated[object, Depends(_header)],
-) -> Principal:
-    return who
-
-
-Asker = Annotated[Principal, Depends(_documented)]
+Asker = Annotated[Principal, Depends(principal)]
 """The parameter type of every route that needs to know who asks."""

@@ -7,6 +7,7 @@ callable must be importable by name and its arguments and result must pickle.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import resource
 import signal
@@ -87,6 +88,7 @@ def _await(receiver: Connection, bounds: Bounds, cancelled: Callable[[], bool]) 
 
 def _serve(sender: Connection, bounds: Bounds, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
     _limit_self(bounds)
+    gc.disable()  # a child lives for one call under a memory limit: collecting would only cost time
     try:
         answer = (True, function(*args))
     except AppError as error:

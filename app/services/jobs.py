@@ -155,8 +155,13 @@ def get(session: Session, account_id: str, job_id: str) -> Job:
     """A job of this account; NotFound for everything else, another account's jobs included."""
     job = session.exec(select(Job).where(col(Job.id) == job_id)).first()
     if job is None or job.account_id != account_id:
-        raise NotFound(f"There is no job {job_id[:80]}.", hint="List your jobs with GET /v1/jobs.")
+        raise missing(job_id)
     return job
+
+
+def missing(job_id: str) -> NotFound:
+    """The error for a job that is not there, or not yours."""
+    return NotFound(f"There is no job {job_id[:80]}.", hint="List your jobs with GET /v1/jobs.")
 
 
 def cancel(session: Session, account_id: str, job_id: str) -> Job:

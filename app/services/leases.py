@@ -109,7 +109,10 @@ def progress(session: Session, held: Claim, job: Job, percent: float, eta_second
 
 def start_step(session: Session, held: Claim, job: Job, stage: Stage, key: str) -> JobStep:
     """Enter a working stage."""
-    if Stage(job.stage) is not stage:
+    if Stage(job.stage) is stage:  # taken over in the middle of this stage
+        job.changed_at = clock.now()
+        session.add(job)
+    else:
         transition(session, job, stage, token=held.token)
     position = job.stages.index(str(stage))
     step = JobStep(
@@ -134,6 +137,8 @@ def finish_step(session: Session, held: Claim, job: Job, step: JobStep, **change
 
 def checkpoint(session: Session, job: Job, stage: Stage, key: str) -> dict[str, Any] | None:
     """What an earlier run of this very step made, if it is still good."""
+    if job.attempts == 1 and job.round == 0:
+        return None
     same = select(JobStep).where(
         col(JobStep.job_id) == job.id,
         col(JobStep.stage) == str(stage),

@@ -68,9 +68,14 @@ def url(link: Link, base_url: str) -> str:
     return f"{base_url}/d/{token}"
 
 
+def window() -> int:
+    """The start of the current five minutes (Unix seconds), in which short-lived addresses stay the same."""
+    return int(clock.now().timestamp()) // _STEP * _STEP
+
+
 def short_lived(output: Output, base_url: str) -> Presigned:
     """An address for an output, good for an hour; the same one for five minutes on end."""
-    ends = (int(clock.now().timestamp()) + DEFAULT_SECONDS) // _STEP * _STEP + _STEP
+    ends = window() + DEFAULT_SECONDS + _STEP
     token = sign("link", f"o-{output.id}-{ends}")
     return Presigned(f"{base_url}/d/{token}", datetime.fromtimestamp(ends, UTC))
 

@@ -9,11 +9,36 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 from sqlmodel import Session, col, select
 
 from app.core.clock import iso
-from app.services import links
+from app.services import jobs, links
 from models import Job, JobStep, Output, Status
+
+_kept: dict[tuple[str, str], tuple[Any, bytes]] = {}
+_KEPT_AT_MOST = 2000
+
+
+def job_bytes(session: Session, account_id: str, job_id: str, base_url: str) -> bytes:
+    """One job as encoded JSON, for clients that poll: rendered again only when its row was written since.
+
+    Every write of a job, its steps and its outputs touches `changed_at` in the same transaction, and links
+    are stable for five minutes, so these two tell whether the last rendering still holds.
+    """
+    facts = select(Job.account_id, Job.changed_at).where(col(Job.id) == job_id)
+    found = session.exec(facts).first()
+    if found is None or found[0] != account_id:
+        raise jobs.missing(job_id)
+    state = (found[1], links.window())
+    kept = _kept.get((job_id, base_url))
+    if kept is not None and kept[0] == state:
+        return kept[1]
+    body = orjson.dumps(job_json(session, jobs.get(session, account_id, job_id), base_url))
+    if len(_kept) >= _KEPT_AT_MOST:
+        _kept.clear()
+    _kept[job_id, base_url] = (state, body)
+    return body
 
 
 def job_json(session: Session, job: Job, base_url: str) -> dict[str, Any]:

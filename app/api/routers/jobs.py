@@ -24,8 +24,8 @@ router = APIRouter(prefix="/v1/jobs", tags=["Jobs"], responses=PROBLEMS)
 async def get_job(request: Request, job_id: str, who: Asker) -> Response:
     """One job, with its stage, progress, steps and outputs."""
     with read_scope() as session:
-        job = jobs.get(session, who.account_id, job_id)
-        return json_answer(rendering.job_json(session, job, base_url(request)))
+        body = rendering.job_bytes(session, who.account_id, job_id, base_url(request))
+    return Response(body, media_type="application/json")
 
 
 def _filters(

@@ -1,6 +1,6 @@
 """MicroDVD (.sub): `{start}{end}text` in frames, `|` ends a line, `{y:i}` and `{c:$bbggrr}` are styles.
 
-A first line `{1}{1}25.000` states the frame rate. Codes in capitals hold for all of the cue, others for a line.
+A first line `{1}{1}25.000` states the frame rate. Codes in capitals hold for the cue, others for a line.
 """
 
 from __future__ import annotations

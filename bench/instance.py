@@ -1,0 +1,75 @@
+"""Start Cuedeck and the bare program side by side for a benchmark; everything stops with the block."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.product import Product, free_port, start, stop, wait_for  # noqa: E402
+
+
+@contextmanager
+def cuedeck(**settings: str) -> Iterator[Product]:
+    with tempfile.TemporaryDirectory(prefix="cuedeck-bench-") as folder:
+        running = start(Path(folder) / "data", CUEDECK_LIMITS__REQUESTS_PER_MINUTE="100000000", **settings)
+        try:
+            yield running
+        finally:
+            stop(running)
+
+
+@contextmanager
+def bare(product: Product) -> Iterator[str]:
+    """The bare program, on the running instance's Valkey under another database number."""
+    port = free_port()
+    code = "from app.core.settings import get_settings; print(get_settings().redis_socket())"
+    environment = product.environment
+    socket_path = subprocess.check_output(
+        [sys.executable, "-c", code], env=environment, cwd=ROOT, text=True
+    ).strip()
+    environment = {
+        **environment,
+        "PYTHONPATH": str(ROOT / "bench" / "bare"),
+        "BARE_DB": str(product.data_dir / "bare.db"),
+        "BARE_BROKER": f"redis+socket://{socket_path}?virtual_host=7",
+    }
+    web = [sys.executable, "-m", "uvicorn", "web:api", "--port", str(port), "--log-level", "error"]
+    web += ["--loop", "uvloop", "--http", "httptools", "--no-access-log"]
+    worker = [sys.executable, "-m", "celery", "--quiet", "--app", "web:queue", "worker", "--concurrency", "2"]
+    worker += ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "ERROR"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    processes = [subprocess.Popen(command, env=environment, **quiet) for command in (web, worker)]
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(lambda: _completes(address), 30, "the bare program")
+        yield address
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(20)
+
+
+def _completes(address: str) -> bool:
+    try:
+        job = httpx.post(f"{address}/jobs", json={}).json()
+        return any(
+            httpx.get(f"{address}/jobs/{job['id']}").json()["status"] == "completed" for _ in range(200)
+        )
+    except (httpx.TransportError, KeyError, ValueError):
+        return False
+
+
+def machine() -> str:
+    """The machine, as the closing line of every benchmark."""
+    return f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, load {os.getloadavg()[0]:.1f}"

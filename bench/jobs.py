@@ -1,0 +1,75 @@
+"""POST to completed, and GET by id, against the bare program, turn by turn in one run.
+
+python bench/jobs.py [ROUNDS]
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+import httpx
+from instance import bare, cuedeck, machine
+
+CUES = 1500
+POLL_SECONDS = 0.005
+
+
+def captions() -> bytes:
+    """A film's worth of cues, two lines each."""
+    cue = (
+        "{n}\n{h:02}:{m:02}:{s:02},000 --> {h:02}:{m:02}:{s:02},900\nLine {n} of the film\n<i>and more</i>\n"
+    )
+    parts = (cue.format(n=i + 1, h=i * 3 // 3600, m=i * 3 // 60 % 60, s=i * 3 % 60) for i in range(CUES))
+    return "\n".join(parts).encode()
+
+
+def to_completed(client: httpx.Client, submit: Callable[[], str], path: str) -> float:
+    begin = time.perf_counter()
+    job = submit()
+    while client.get(path + job).json()["status"] != "completed":
+        time.sleep(POLL_SECONDS)
+    return time.perf_counter() - begin
+
+
+def reads(client: httpx.Client, path: str, count: int = 300) -> float:
+    begin = time.perf_counter()
+    for _ in range(count):
+        client.get(path)
+    return count / (time.perf_counter() - begin)
+
+
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 40
+    with cuedeck() as product, bare(product) as address, product.client() as ours, httpx.Client() as theirs:
+        source = captions()
+        upload = ours.post("/v1/uploads", content=source, headers={"x-file-name": "film.srt"}).json()[
+            "upload_id"
+        ]
+        description = {"upload_id": upload, "target_profile": "WebVTT"}
+        submit = lambda: ours.post("/v1/jobs", json=description).json()["job_id"]  # noqa: E731
+        no_op = lambda: theirs.post(f"{address}/jobs", json={}).json()["id"]  # noqa: E731
+        direct: list[float] = []
+        plain: list[float] = []
+        for _ in range(rounds):  # in turn, so that a drifting machine strikes both
+            direct.append(to_completed(ours, submit, "/v1/jobs/"))
+            plain.append(to_completed(theirs, no_op, f"{address}/jobs/"))
+        p50, bare_p50 = statistics.median(direct), statistics.median(plain)
+        print(f"POST to completed, {CUES} cues   p50 {p50 * 1e3:6.1f} ms   best {min(direct) * 1e3:6.1f} ms")
+        print(
+            f"  bare no-op                   p50 {bare_p50 * 1e3:6.1f} ms   "
+            f"ratio {p50 / bare_p50:.2f}  (at most 3)"
+        )
+        job, row = submit(), no_op()
+        time.sleep(1)
+        pairs = [(reads(ours, f"/v1/jobs/{job}"), reads(theirs, f"{address}/jobs/{row}")) for _ in range(5)]
+        ratio = statistics.median(a / b for a, b in pairs)
+        rate = statistics.median(a for a, _ in pairs)
+        print(f"GET by id                      {rate:6.0f}/s         ratio {ratio:.2f}  (at least 0.7)")
+    print(machine())
+
+
+if __name__ == "__main__":
+    main()
