@@ -19,6 +19,8 @@ FORMATS = (
     "subviewer",
     "transcript",
     "ttml",
+    "scc",
+    "mcc",
 )
 """Module names under app.captions.formats, in the order people see them."""
 

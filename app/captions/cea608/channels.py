@@ -1,0 +1,58 @@
+"""Choosing a channel among those a file carries, and the document of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from app.captions.document import Cue, Document
+from app.captions.formats.base import Option
+from app.core.errors import CaptionError
+
+CHANNELS_608 = ("ch01", "ch02", "ch03", "ch04")
+
+CHANNEL_OPTION = Option(
+    "channel",
+    "choice",
+    "auto",
+    "The channel to read: ch01 to ch04 are CC1 to CC4; auto takes the one with the most text.",
+    ("auto", *CHANNELS_608),
+)
+
+
+class Decoded(Protocol):
+    """A decoder of one channel or service that has seen the whole file."""
+
+    written: int
+
+    def finish(self, at: int) -> list[Cue]:
+        """Close what is open at this time (ticks) and return the cues."""
+
+
+def document_of(
+    decoders: Mapping[str, Decoded], end: int, channel: str, extras_key: str, prefer: tuple[str, ...] = ()
+) -> Document:
+    """A document of the chosen channel; its extras name the channel and all channels with captions.
+
+    `prefer` are the channels that "auto" looks at first. Raises CaptionError `no_captions`.
+    """
+    cues = {name: decoder.finish(end) for name, decoder in decoders.items() if decoder.written}
+    present = [name for name, found in cues.items() if found]
+    if channel == "auto":
+        pool = [name for name in present if name in prefer] or present
+        channel = max(pool, key=lambda name: decoders[name].written, default="")
+    elif channel not in present:
+        raise _no_captions(channel, present)
+    own: dict[str, Any] = {"channel": channel, "channels": present}
+    return Document(cues=cues.get(channel, []), extras={extras_key: own} if channel else {})
+
+
+def _no_captions(channel: str, present: list[str]) -> CaptionError:
+    there = f"It has captions in {', '.join(present)}." if present else "No other channel has any either."
+    return CaptionError(
+        f"The file has no captions in the channel {channel}.",
+        code="no_captions",
+        hint=f"{there} Choose “auto” to take the channel with the most text.",
+        rejected=True,
+        channels=present,
+    )

@@ -1,0 +1,138 @@
+"""What CEA-608 can show of a style, and the codes that change from one look to another."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.captions.cea608.codes import (
+    BACKGROUNDS,
+    CLEAR_BACKGROUND,
+    COLORS,
+    FON,
+    HALF,
+    ITALICS,
+    background,
+    mid_row,
+)
+from app.captions.document import PLAIN, Style
+from app.captions.losses import Losses
+
+BLACK = 7
+"""Black text, after the seven colours; it exists as an attribute of its own."""
+
+
+class Look(NamedTuple):
+    """A style in CEA-608's terms: colour number, flags, and the background as document colour or None."""
+
+    color: int = 0
+    italic: bool = False
+    underline: bool = False
+    flash: bool = False
+    background: str | None = None
+
+
+DEFAULT = Look()
+
+_LOST = {
+    "bold": "Bold text",
+    "strike": "Struck-through text",
+    "ruby": "Ruby annotations",
+    "font": "Typeface",
+    "size": "Text size",
+    "language": "Language of a stretch of text",
+    "classes": "Style classes",
+    "voice": "Who speaks a part of a caption",
+}
+
+
+def look_of(style: Style, *, colors: bool, number: int, text: str, losses: Losses) -> Look:
+    """The nearest look; what does not fit is recorded. Without `colors` only italics and underline stay."""
+    if style is PLAIN:
+        return DEFAULT
+    for name, message in _LOST.items():
+        if getattr(style, name, None):
+            losses.add(name, message, cue=number, detail=text)
+    if not colors:
+        _note_colors(style, number, text, losses)
+        return Look(italic=style.italic, underline=style.underline)
+    back = _background(style.background, number, losses)
+    color = _color(style.color, back, number, losses)
+    return Look(color, style.italic, style.underline, style.flash, back)
+
+
+def _note_colors(style: Style, number: int, text: str, losses: Losses) -> None:
+    for name, message in (
+        ("flash", "Flashing text"),
+        ("color", "Text colour"),
+        ("background", "Background colour of text"),
+    ):
+        value = getattr(style, name)
+        if value and value not in ("#ffffff", "#ffffffff"):
+            losses.add(name, f"{message} (the Advanced profile keeps it)", cue=number, detail=text)
+
+
+def _color(color: str | None, back: str | None, number: int, losses: Losses) -> int:
+    if not color:
+        return 0
+    if color[:7] == "#000000" and back not in (None, "#000000" + HALF):
+        return BLACK
+    nearest = min(range(len(COLORS)), key=lambda n: _distance(color, COLORS[n]))
+    if COLORS[nearest] != color[:7] or color[7:] not in ("", "ff"):
+        losses.add("color", "Text colour changed to the nearest of the seven", cue=number, detail=color)
+    return nearest
+
+
+def _background(color: str | None, number: int, losses: Losses) -> str | None:
+    """A background that has a code; black, the usual one, is None."""
+    if not color or color in ("#000000", "#000000ff"):
+        return None
+    if color[7:] == "00":
+        return CLEAR_BACKGROUND
+    nearest = min(BACKGROUNDS, key=lambda known: _distance(color, known))
+    found = nearest + (HALF if color[7:] not in ("", "ff") else "")
+    if found != color[:7] + ("" if color[7:] == "ff" else color[7:]):
+        losses.add("background", "Background changed to the nearest of the eight", cue=number, detail=color)
+    return None if found == "#000000" else found
+
+
+def _distance(one: str, other: str) -> int:
+    return sum((int(one[n : n + 2], 16) - int(other[n : n + 2], 16)) ** 2 for n in (1, 3, 5))
+
+
+def change(before: Look, after: Look) -> list[int]:
+    """The words that lead from one look to another, each taking one cell; words of backgrounds and of black
+    text replace a space sent before them."""
+    if before == after:
+        return []
+    words = []
+    if before.background != after.background:
+        words.append(background(after.background or "#000000"))
+    stops = before.flash and not after.flash
+    recolored = before.color != after.color or (before.italic and not after.italic)
+    underlined = before.underline != after.underline
+    if recolored or (not after.italic and (underlined or stops)):
+        words += _colored(after, stops)
+    if after.italic and (recolored or not before.italic or underlined or stops):
+        words.append(mid_row(ITALICS, after.underline))
+    if after.flash and (not before.flash or len(words) > (before.background != after.background)):
+        words.append(FON)
+    return words
+
+
+def _colored(look: Look, stops_flashing: bool) -> list[int]:
+    if look.color != BLACK:
+        return [mid_row(look.color, look.underline)]
+    black = 0x172E | look.underline
+    return [mid_row(0, False), black] if stops_flashing else [black]
+
+
+def replaces_space(word: int) -> bool:
+    """Whether this attribute word takes the cell of a space sent before it."""
+    return word & 0x7FF0 == 0x1020 or word & 0x7FFC == 0x172C
+
+
+def preamble_attribute(look: Look) -> int | None:
+    """The attribute number with which a preamble alone gives this look; None when it cannot."""
+    if look.flash or look.background or look.color == BLACK or (look.italic and look.color):
+        return None
+    return ITALICS if look.italic else look.color
