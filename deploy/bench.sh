@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Runs the benchmarks, one after another: each measures us and a bare program in the same run.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+deploy/setup.sh test
+for program in bench/*.py; do
+    printf '\n== %s\n' "$program"
+    PATH="$PWD/.venv/bin:$PATH" PYTHONPATH="$PWD" .venv/bin/python "$program"
+done

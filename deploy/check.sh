@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Format, lint, types, imports and the fast tests: what to run before a commit.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+deploy/setup.sh test || exit 1
+PATH="$PWD/.venv/bin:$PATH"
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+failed=0
+
+start() {
+    local name=$1
+    shift
+    "$@" >"$logs/$name" 2>&1 &
+    started[$!]=$name
+}
+
+declare -A started=()
+start format ruff format --check .
+start lint ruff check .
+start types mypy
+start imports lint-imports
+start tests python -m pytest -m "not slow and not server and not e2e"
+for process in "${!started[@]}"; do
+    name=${started[$process]}
+    if wait "$process"; then
+        printf '%-8s ok   %s\n' "$name" "$(tail -n 1 "$logs/$name")"
+    else
+        failed=1
+        printf '%-8s FAILED\n' "$name"
+        cat "$logs/$name"
+    fi
+done
+exit "$failed"

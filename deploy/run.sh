@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Sets up what is missing, builds what has changed, and becomes the product.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+deploy/setup.sh
+deploy/build.sh
+exec .venv/bin/cuedeck up --tied

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Makes .venv and installs Cuedeck in it, editable and with pinned versions. Quick when nothing has changed.
+#
+#   deploy/setup.sh [EXTRA ...]      extras of pyproject.toml, such as: test
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=deploy/lib.sh
+. deploy/lib.sh
+
+STAMP=.venv/.installed # line 1: what it was made from; line 2: the extras it has
+
+find_python() {
+    local candidate
+    for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            printf '%s' "$candidate"
+            return
+        fi
+    done
+    fail "Cuedeck needs Python 3.11 or newer. If you have one under another name: PYTHON=/path/to/python make run"
+}
+
+make_environment() {
+    local python
+    python=$(find_python)
+    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        need_package python3-venv "$python comes without the venv module."
+    fi
+    say "Making a virtual environment in .venv"
+    rm -rf .venv
+    "$python" -m venv .venv
+}
+
+made_from() { cat pyproject.toml constraints.txt | sha256sum | cut -d' ' -f1; }
+
+# The extras that were asked for and those that are there already, each once.
+all_extras() { { sed -n 2p "$STAMP" 2>/dev/null || true; printf '%s\n' "$@"; } | tr ' ' '\n' | sort -u | xargs; }
+
+# A virtual environment knows its own place: one that was moved or copied is made again.
+in_place() { [ -x .venv/bin/python ] && grep -qF "$(pwd -P)/.venv" .venv/pyvenv.cfg; }
+
+alone
+extras=$(all_extras "$@")
+if in_place && [ "$(cat "$STAMP" 2>/dev/null)" = "$(made_from)"$'\n'"$extras" ]; then
+    exit 0
+fi
+in_place || make_environment
+say "Installing Python packages${extras:+ (with: $extras)}"
+.venv/bin/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt \
+    --editable ".${extras:+[${extras// /,}]}"
+printf '%s\n%s\n' "$(made_from)" "$extras" >"$STAMP"

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Every test, the ones in a real browser included. Arguments go to pytest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=deploy/lib.sh
+. deploy/lib.sh
+
+deploy/setup.sh test
+deploy/build.sh
+if [ -z "${CUEDECK_CHROMIUM:-}" ] && ! command -v chromium chromium-browser google-chrome >/dev/null; then
+    need_package chromium "The browser tests need Chromium."
+fi
+PATH="$PWD/.venv/bin:$PATH" exec .venv/bin/python -m pytest "$@"
