@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=deploy/lib.sh
 . deploy/lib.sh
 
-STAMP=.venv/.installed # line 1: what it was made from; line 2: the extras it has
+STAMP=.venv/.installed # what it was made from, and the extras it has
 
 find_python() {
     local candidate
@@ -34,18 +34,19 @@ make_environment() {
 made_from() { cat pyproject.toml constraints.txt | sha256sum | cut -d' ' -f1; }
 
 # The extras that were asked for and those that are there already, each once.
-all_extras() { { sed -n 2p "$STAMP" 2>/dev/null || true; printf '%s\n' "$@"; } | tr ' ' '\n' | sort -u | xargs; }
+all_extras() { { cut -s -d' ' -f2- "$STAMP" 2>/dev/null || true; printf '%s\n' "$@"; } | tr ' ' '\n' | sort -u | xargs; }
 
 # A virtual environment knows its own place: one that was moved or copied is made again.
 in_place() { [ -x .venv/bin/python ] && grep -qF "$(pwd -P)/.venv" .venv/pyvenv.cfg; }
 
 alone
 extras=$(all_extras "$@")
-if in_place && [ "$(cat "$STAMP" 2>/dev/null)" = "$(made_from)"$'\n'"$extras" ]; then
+wanted="$(made_from) $extras"
+if in_place && [ "$(cat "$STAMP" 2>/dev/null)" = "$wanted" ]; then
     exit 0
 fi
 in_place || make_environment
 say "Installing Python packages${extras:+ (with: $extras)}"
 .venv/bin/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt \
     --editable ".${extras:+[${extras// /,}]}"
-printf '%s\n%s\n' "$(made_from)" "$extras" >"$STAMP"
+printf '%s\n' "$wanted" >"$STAMP"
