@@ -1,4 +1,6 @@
-"""The web application: the pages, with the API mounted around them. The only module that knows both."""
+"""The web application: the pages, and the API around them. The only module that knows both."""
+
+import asyncio
 
 import reflex as rx
 
@@ -12,10 +14,19 @@ log.configure("web")
 
 def index() -> rx.Component:
     """The one page."""
-    return rx.container(rx.heading("Cuedeck"), uploader())
+    page: rx.Component = rx.container(rx.heading("Cuedeck"), uploader())
+    return page
 
 
-app = rx.App(api_transformer=create_api())
-app.add_page(index, route="/", title="Cuedeck")
+async def warm_up() -> None:
+    """Start the server of guarded children beside the first requests, not before them."""
+    await asyncio.to_thread(sandbox.warm_up)
+
+
+app = rx.App(
+    api_transformer=create_api(),
+    head_components=[rx.el.link(rel="icon", type="image/svg+xml", href="/favicon.svg")],
+)
 app.register_lifespan_task(hub.run)
-app.register_lifespan_task(sandbox.warm_up)
+app.register_lifespan_task(warm_up)
+app.add_page(index, route="/", title="Cuedeck")

@@ -7,10 +7,10 @@ import socket
 import sys
 from pathlib import Path
 
-from app.cli import valkey
+from app.cli import migrations, valkey
 from app.cli.instance import private_folder
 from app.cli.service import Service
-from app.core.queue import QUEUES
+from app.core import queues
 from app.core.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def plan(settings: Settings, listener: int) -> list[list[Service]]:
     """The services of an instance. `listener` is the file descriptor of the web server's socket."""
-    first = [_migration()]
-    if not settings.broker_url:
-        first.insert(0, _valkey(settings))
+    first = [] if settings.broker_url else [_valkey(settings)]
+    if not migrations.is_current(settings.database, ROOT / "alembic" / "versions"):
+        first.append(_migration())
     return [first, [_worker(settings), _dispatcher(), _web(settings, listener)]]
 
 
@@ -61,9 +61,10 @@ def _worker(settings: Settings) -> Service:
         (
             *(sys.executable, "-m", "celery", "--quiet", "--app", "tasks.worker", "worker"),
             *("--pool", "threads", "--concurrency", str(settings.jobs.concurrency)),
-            *("--queues", ",".join(QUEUES)),
+            *("--queues", ",".join(queues.ALL)),
             *("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
         ),
+        environment={"PYTHONWARNINGS": "ignore::UserWarning:celery.platforms"},  # that it runs as root
         grace=30.0,  # running jobs may finish; one that is cut off goes on after the next start
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from typing import Annotated
 
 import typer
@@ -18,21 +20,24 @@ def up(
     product.up(_first_link, tied=tied)
 
 
-def _first_link() -> str | None:
-    from app.core.db import session_scope
-    from app.services import accounts
+async def _first_link() -> str:
+    # In a process of its own: the one that runs the others stays small for as long as it lives.
+    from app.cli.processes import ROOT
 
-    with session_scope() as session:
-        owner, new = accounts.ensure_owner(session)
-        wanted = owner.password_hash is None and (new or not accounts.ever_signed_in(session, owner))
-        return accounts.one_time_link(session, owner) if wanted else None
+    command = (sys.executable, "-m", "app.cli.main", "sign-in-link", "--first")
+    made = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    return (await made.communicate())[0].decode().strip()
 
 
-def sign_in_link() -> None:
+def sign_in_link(
+    first: Annotated[bool, typer.Option("--first", help="Only while nobody has ever signed in.")] = False,
+) -> None:
     """Print a fresh one-time sign-in link for the owner."""
     from app.cli.database import ready_session
     from app.services import accounts
 
     with ready_session() as session:
-        owner, _ = accounts.ensure_owner(session)
-        print(accounts.one_time_link(session, owner))
+        owner, new = accounts.ensure_owner(session)
+        unused = owner.password_hash is None and (new or not accounts.ever_signed_in(session, owner))
+        if unused or not first:
+            print(accounts.one_time_link(session, owner))

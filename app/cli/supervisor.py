@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from app.cli.console import Console
@@ -26,7 +26,7 @@ class Supervisor:
         self._console = console
         self._stop_asked, self._hurry = asyncio.Event(), asyncio.Event()
 
-    async def run(self, when_ready: Callable[[], None], when_stopping: Callable[[], None]) -> None:
+    async def run(self, when_ready: Callable[[], Awaitable[None]], when_stopping: Callable[[], None]) -> None:
         """Start everything, call `when_ready` once, and return when asked to stop and all has ended.
 
         Raises what a service raised that could not be started, after the others were stopped.
@@ -47,7 +47,7 @@ class Supervisor:
             when_stopping()
             await self._stop()
 
-    async def _start(self, when_ready: Callable[[], None]) -> None:
+    async def _start(self, when_ready: Callable[[], Awaitable[None]]) -> None:
         for wave in self._waves:
             tasks = [asyncio.create_task(runner.start()) for runner in wave]
             try:
@@ -55,7 +55,7 @@ class Supervisor:
             finally:
                 for task in tasks:
                     task.cancel()
-        when_ready()
+        await when_ready()
 
     async def _stop(self) -> None:
         for wave in reversed(self._waves):

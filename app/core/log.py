@@ -14,9 +14,9 @@ from app.core.settings import get_settings
 def configure(process: str) -> None:
     """Set up logging for this process; `process` names it in every line."""
     level = logging.getLevelNamesMapping().get(get_settings().log_level.upper(), logging.INFO)
-    renderer: Any = (
-        structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
-    )
+    form = get_settings().log_format
+    as_text = sys.stderr.isatty() if form == "auto" else form == "text"
+    renderer: Any = structlog.dev.ConsoleRenderer() if as_text else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

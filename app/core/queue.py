@@ -15,12 +15,11 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.db import on_commit
 from app.core.log import logger
+from app.core.queues import CAPTIONS
 from app.core.settings import get_settings
 from models import Outbox
 
 RUN_JOB = "jobs.run"
-CAPTIONS, MEDIA, SPEECH = "captions", "media", "speech"
-QUEUES = (CAPTIONS, MEDIA, SPEECH)
 
 
 @cache

@@ -10,6 +10,7 @@ import os
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -73,6 +74,9 @@ class Settings(BaseSettings):
         description="Credits a job of each type costs, as JSON.",
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_format: Literal["auto", "text", "json"] = Field(
+        "auto", description="text for people, json for collectors; auto is text on a terminal."
+    )
     limits: Limits = Field(default_factory=lambda: Limits(), description="Limits, see below.")
     jobs: Jobs = Field(default_factory=lambda: Jobs(), description="Job handling, see below.")
 

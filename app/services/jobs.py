@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select, update
 
 from app.core import clock
 from app.core.errors import AppError, Conflict, EngineError, Invalid, NotFound
-from app.core.queue import CAPTIONS, MEDIA, SPEECH, enqueue
+from app.core.queue import enqueue
+from app.core.queues import CAPTIONS, MEDIA, SPEECH
 from app.core.settings import get_settings
 from app.services import capabilities, credits, descriptions, keys, outputs, uploads
 from app.services.keys import Principal

@@ -40,10 +40,14 @@ def supervise(folder: Path, parts: list[str]) -> int:
         for name, behaviour in (part.split("=") for part in parts)
     ]
     console = Console(["valkey", *(service.name for service in second)])
+
+    async def ready() -> None:
+        console.say("READY")
+
     try:
         asyncio.run(
             Supervisor([[first], second], console, ROOT).run(
-                when_ready=lambda: console.say("READY"), when_stopping=lambda: console.say("STOPPING")
+                when_ready=ready, when_stopping=lambda: console.say("STOPPING")
             )
         )
     except AppError as error:

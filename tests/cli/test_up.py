@@ -41,9 +41,12 @@ def plan(settings, listener):
                   ready=lambda: processes.healthy(settings.host, settings.port))
     return [[processes._valkey(settings)], [web]]
 
+async def link():
+    return "http://one-time-link"
+
 processes.plan = plan
 try:
-    up.up(lambda: "http://one-time-link", tied="--tied" in sys.argv)
+    up.up(link, tied="--tied" in sys.argv)
 except AppError as error:
     sys.exit(f"{error.code}: {error.message} {error.hint}")
 """
@@ -86,8 +89,9 @@ def test_prints_the_address_and_the_first_link(start: Start, tmp_path: Path) -> 
     process = start(tmp_path / "data")
     assert httpx.get(address(process) + "/healthz").status_code == 200
     assert process.stdout is not None
-    assert "first time" in process.stdout.readline()
-    assert process.stdout.readline() == "http://one-time-link\n"
+    lines = iter(process.stdout.readline, "")
+    assert "first time" in next(line for line in lines if line.startswith("Sign in"))
+    assert next(lines) == "http://one-time-link\n"
     process.send_signal(signal.SIGINT)
     assert process.wait(20) == 0
     assert process.stdout.read().rstrip().endswith("Stopped.")
