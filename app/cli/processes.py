@@ -22,7 +22,8 @@ def plan(settings: Settings, listener: int) -> list[list[Service]]:
     first = [] if settings.broker_url else [_valkey(settings)]
     if not migrations.is_current(settings.database, ROOT / "alembic" / "versions"):
         first.append(_migration())
-    return [first, [_worker(settings), _dispatcher(), _web(settings, listener)]]
+    # The dispatcher only catches what was missed: it may come last, and leave the processor to the others.
+    return [first, [_worker(settings), _web(settings, listener)], [_dispatcher()]]
 
 
 def environment(settings: Settings, listener: socket.socket) -> dict[str, str]:

@@ -114,7 +114,7 @@ class Runner:
             cwd=self._root,
             env={**os.environ, "PYTHONUNBUFFERED": "1", **self.service.environment},
             pass_fds=self.service.pass_fds,
-            process_group=0,
+            start_new_session=True,  # a group to kill; and Linux shares the processor fairly between sessions
             preexec_fn=partial(die_with_parent, os.getpid()),
         )
 
