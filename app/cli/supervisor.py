@@ -1,7 +1,7 @@
 """Runs the processes of an instance, in waves, until it is told to stop.
 
 A wave starts when everything in the one before is ready; within a wave all start at once. They stop in the
-reverse order. Each process has its own session, so Ctrl-C in a terminal reaches only us; and each dies with us.
+reverse order. Each process has its own session, so Ctrl-C in a terminal reaches only us; each dies with us.
 """
 
 from __future__ import annotations

@@ -1,0 +1,71 @@
+"""Which processes an instance starts, and what they are told."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from reflex_base.environment import environment as reflex_environment
+
+from app.cli import migrations, processes, serve
+from app.cli.instance import listen
+from app.core import queues
+from app.core.settings import Settings
+
+
+def names(settings: Settings) -> list[list[str]]:
+    return [[service.name for service in wave] for wave in processes.plan(settings, 3)]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path)
+
+
+def test_a_first_start_migrates_beside_valkey(settings: Settings) -> None:
+    assert names(settings) == [["valkey", "migrate"], ["worker", "web"], ["dispatcher"]]
+
+
+def test_a_current_database_is_not_migrated(settings: Settings) -> None:
+    [head] = migrations._heads(processes.ROOT / "alembic" / "versions")
+    with closing(sqlite3.connect(settings.data_dir / "cuedeck.db")) as connection, connection:
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.execute("INSERT INTO alembic_version VALUES (?)", [head])
+    assert names(settings)[0] == ["valkey"]
+
+
+def test_with_a_broker_of_ones_own_there_is_no_valkey(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, broker_url="redis://localhost:6379/0")
+    assert names(settings)[0] == ["migrate"]
+    assert not (tmp_path / "valkey").exists()
+
+
+def test_the_worker_listens_to_every_queue(settings: Settings) -> None:
+    [_, [worker, _], _] = processes.plan(settings, 3)
+    assert worker.command[worker.command.index("--queues") + 1].split(",") == list(queues.ALL)
+
+
+def test_the_web_process_gets_the_socket(settings: Settings) -> None:
+    [_, [_, web], _] = processes.plan(settings, 7)
+    assert web.command[-2:] == ("--fd", "7")
+    assert web.pass_fds == (7,)
+
+
+def test_any_free_port_is_told_to_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with listen("127.0.0.1", 0) as listener:
+        told = processes.environment(Settings(data_dir=Path("data"), port=0), listener)
+        port = listener.getsockname()[1]
+    assert told == {"CUEDECK_DATA_DIR": str(tmp_path / "data"), "CUEDECK_PORT": str(port)}
+
+
+def test_the_internal_names_are_those_of_the_installed_reflex() -> None:
+    assert version("reflex") == "0.10.1"  # after raising it: run the page, then change this line
+    skip, mount = (
+        reflex_environment.REFLEX_SKIP_COMPILE,
+        reflex_environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP,
+    )
+    assert {skip.name, mount.name} <= set(serve.PREBUILT)
