@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run
+from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document
 from app.captions.findings import (
     TOLERANCE,
     Numbered,
@@ -22,8 +22,9 @@ from app.captions.findings import (
     strange_characters,
 )
 from app.captions.guides import Guide
-from app.captions.reflow import split, width_of, wrap_runs
-from app.captions.runs import joined
+from app.captions.marks import edited_marks
+from app.captions.reflow import split, width_of, wrapped_cue
+from app.captions.runs import edited
 
 _EQUAL_LOOKS = {
     "…": "...",
@@ -74,7 +75,8 @@ def _readable(cues: Iterable[Numbered], guide: Guide, fixes: list[Fix]) -> list[
         }
         if table:
             fixes.append(Fix("characters", f"{len(table)} kinds of characters removed or replaced.", number))
-            cue = replace(cue, runs=joined(Run(run.text.translate(table), run.style) for run in cue.runs))
+            edits = [(m, m + 1, table[ord(ch)]) for m, ch in enumerate(cue.text) if ord(ch) in table]
+            cue = replace(cue, runs=edited(cue.runs, edits), marks=edited_marks(cue.marks, edits))
         if cue.text.strip():
             kept.append((number, cue))
         else:
@@ -111,10 +113,10 @@ def _fitted(number: int, cue: Cue, guide: Guide, fixes: list[Fix]) -> list[Numbe
     if len(rows) <= lines and all(width_of(row) <= width for row in rows):
         return [(number, cue)]
     code = "lines" if len(rows) > lines else "line_length"
-    runs = wrap_runs(cue.runs, width, lines)
-    if runs is not None:
+    whole = wrapped_cue(cue, width, lines)
+    if whole is not None:
         fixes.append(Fix(code, "Lines broken anew.", number))
-        return [(number, replace(cue, runs=runs))]
+        return [(number, whole)]
     parts = _split_to_fit(cue, width, lines, guide)
     if not parts:
         return [(number, cue)]
@@ -125,11 +127,7 @@ def _fitted(number: int, cue: Cue, guide: Guide, fixes: list[Fix]) -> list[Numbe
 def _split_to_fit(cue: Cue, width: int, lines: int, guide: Guide) -> list[Cue]:
     for characters in (width * lines, width * lines * 3 // 4, width * lines // 2):
         parts = split(Document([cue]), max(characters, 1)).cues
-        wrapped = [
-            replace(part, runs=runs)
-            for part in parts
-            if (runs := wrap_runs(part.runs, width, lines)) is not None
-        ]
+        wrapped = [new for part in parts if (new := wrapped_cue(part, width, lines)) is not None]
         long_enough = all(part.end - part.start >= max(guide.minimum_duration, 1) for part in parts)
         if 1 < len(parts) == len(wrapped) and long_enough:
             return wrapped

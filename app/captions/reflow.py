@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.captions.document import Cue, Document, Run
+from app.captions.marks import cut, edited_marks, joined_marks, moved
 from app.captions.runs import Edit, edited, joined, slices, text_of
-from app.captions.words import WORDS, with_words, words_of
 
 _TOKEN = re.compile(
     r"[\u3008\u300a\u300c\u300e\u3010\uff08\u3014]*[\u3040-\u30ff\u3400-\u9fff]"
@@ -60,7 +60,12 @@ def tokens_of(text: str) -> list[Token]:
 
 def wrap_runs(runs: Sequence[Run], width: int, lines: int) -> list[Run] | None:
     """Break the text into at most `lines` lines of at most `width` characters; None when that cannot be."""
-    text = text_of(runs)
+    edits = wrap_edits(text_of(runs), width, lines)
+    return None if edits is None else edited(runs, edits)
+
+
+def wrap_edits(text: str, width: int, lines: int) -> list[Edit] | None:
+    """The edits that `wrap_runs` makes, for what has to follow them (times of words)."""
     tokens = tokens_of(text)
     breaks = _filled(tokens, width)
     if breaks is None or len(breaks) + 1 > lines:
@@ -73,7 +78,7 @@ def wrap_runs(runs: Sequence[Run], width: int, lines: int) -> list[Run] | None:
             breaks, high = narrower, middle
         else:
             low = middle + 1
-    return edited(runs, _break_edits(text, tokens, set(breaks)))
+    return list(_break_edits(text, tokens, set(breaks)))
 
 
 def wrap(document: Document, width: int, lines: int) -> Document:
@@ -140,8 +145,15 @@ def _wrapped(cue: Cue, width: int, lines: int) -> Cue:
     rows = cue.text.split("\n")
     if cue.comment or (len(rows) <= lines and all(width_of(row) <= width for row in rows)):
         return cue
-    runs = wrap_runs(cue.runs, width, lines)
-    return cue if runs is None else replace(cue, runs=runs)
+    return wrapped_cue(cue, width, lines) or cue
+
+
+def wrapped_cue(cue: Cue, width: int, lines: int) -> Cue | None:
+    """The cue with its text broken anew, times of words included; None when it cannot fit."""
+    edits = wrap_edits(cue.text, width, lines)
+    if edits is None:
+        return None
+    return replace(cue, runs=edited(cue.runs, edits), marks=edited_marks(cue.marks, edits))
 
 
 def _parts(cue: Cue, characters: int, duration: int | None) -> list[Cue]:
@@ -155,15 +167,13 @@ def _parts(cue: Cue, characters: int, duration: int | None) -> list[Cue]:
     starts = [0, *_cuts(text, tokens, characters)]
     ends = [*starts[1:], len(tokens)]
     ranges = [(tokens[a].start, tokens[b - 1].stop) for a, b in zip(starts, ends, strict=True)]
-    words = words_of(cue) if len(words_of(cue)) == len(tokens) else []
-    times = _times(cue, [words[i].start for i in starts[1:]] if words else [], ranges, len(text))
+    times = _times(cue, ranges, len(text))
     parts = []
     for number, runs in enumerate(slices(cue.runs, ranges)):
-        extras = with_words(cue.extras, words[starts[number] : ends[number]])
+        start, end = times[number], times[number + 1]
+        marks = cut(cue.marks, *ranges[number], start - cue.start)
         name = None if number else cue.id
-        parts.append(
-            replace(cue, start=times[number], end=times[number + 1], runs=runs, id=name, extras=extras)
-        )
+        parts.append(replace(cue, start=start, end=end, runs=runs, id=name, marks=marks))
     return parts
 
 
@@ -187,9 +197,11 @@ def _cuts(text: str, tokens: Sequence[Token], characters: int) -> list[int]:
     return cuts
 
 
-def _times(cue: Cue, spoken: list[int], ranges: Sequence[tuple[int, int]], size: int) -> list[int]:
-    """Start of every part and end of the last: by the words when they are in order, else by share of text."""
-    if spoken and all(a < b for a, b in pairwise([cue.start, *spoken, cue.end])):
+def _times(cue: Cue, ranges: Sequence[tuple[int, int]], size: int) -> list[int]:
+    """Start of every part and end of the last: by the marks at their first words, else by share of text."""
+    known = dict(cue.marks or ())
+    spoken = [cue.start + known[begin] for begin, _ in ranges[1:] if begin in known]
+    if len(spoken) == len(ranges) - 1 and all(a < b for a, b in pairwise([cue.start, *spoken, cue.end])):
         return [cue.start, *spoken, cue.end]
     shares = [cue.start + (cue.end - cue.start) * stop // size for _, stop in ranges[:-1]]
     return [cue.start, *shares, cue.end]
@@ -199,17 +211,16 @@ def _joinable(first: Cue, second: Cue, duration: int, gap: int) -> bool:
     if first.comment or second.comment or not 0 <= second.start - first.end <= gap:
         return False
     same = (first.speaker, first.placement, first.mode) == (second.speaker, second.placement, second.mode)
-    rest = {k: v for k, v in (second.extras or {}).items() if k != WORDS}
-    mine = {k: v for k, v in (first.extras or {}).items() if k != WORDS}
-    return same and rest == mine and second.end - first.start <= duration
+    return same and first.extras == second.extras and second.end - first.start <= duration
 
 
 def _append(first: Cue, second: Cue) -> None:
     """Join the second cue to the first (a copy made by `merge`)."""
     glue = "\n" if second.text.startswith(_DASHES) else " "
     style = first.runs[-1].style if first.runs else second.runs[0].style if second.runs else None
+    before = len(first.text) + (style is not None)
+    first.marks = joined_marks(first.marks, moved(second.marks, before, second.start - first.start))
     if style is not None:
         first.runs.append(Run(glue, style))
     first.runs.extend(second.runs)
     first.end = second.end
-    first.extras = with_words(first.extras, [*words_of(first), *words_of(second)])

@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from app.captions.document import Cue, Document
 from app.captions.losses import Losses
+from app.captions.marks import retimed
 from app.captions.timing import FrameRate, frame_label, incode_ticks, label_frame
-from app.captions.words import moved
 from app.core.errors import CaptionError
 
 Place = Callable[[int], int]
@@ -152,7 +152,8 @@ def _snapped(cue: Cue, rate: FrameRate) -> Cue:
 
 
 def _moved(cue: Cue, place: Place) -> Cue:
-    return replace(cue, start=place(cue.start), end=place(cue.end), extras=moved(cue.extras, place))
+    marks = retimed(cue.marks, cue.start, place) if cue.marks else None
+    return replace(cue, start=place(cue.start), end=place(cue.end), marks=marks)
 
 
 def _divide(numerator: int, denominator: int) -> int:

@@ -27,8 +27,8 @@ from typing import Any, Literal
 
 from app.captions.document import Cue, Document
 from app.captions.losses import Losses
+from app.captions.marks import clipped, moved
 from app.captions.timing import FrameRate, parse_timecode
-from app.captions.words import Word, with_words, words_of
 from app.core.errors import CaptionError, Invalid
 
 MOST_SEGMENTS = 1000
@@ -89,7 +89,8 @@ def conform_segments(
             if number not in latest:
                 message = "A cue lies in no segment of the cut list, or too little of it does."
                 losses.add("outside_segments", message, cue=number)
-    return replace(document, cues=placed, start_timecode=cut_list.start)
+    cues = [replace(c, marks=clipped(c.marks, c.end - c.start)) if c.marks else c for c in placed]
+    return replace(document, cues=cues, start_timecode=cut_list.start)
 
 
 class _Source:
@@ -124,20 +125,15 @@ def _piece(cue: Cue, segment: Segment, cursor: int, shortest: int) -> Cue | None
     if cue.end > cue.start and end - start < max(shortest, 1):
         return None
     move = cursor - segment.start
-    words = [
-        Word(max(w.start, start) + move, min(w.end, end) + move, w.text, w.confidence)
-        for w in words_of(cue)
-        if w.start < end and w.end > start
-    ]
-    return replace(cue, start=start + move, end=end + move, extras=with_words(cue.extras, words))
+    marks = moved(cue.marks, 0, cue.start - start)
+    return replace(cue, start=start + move, end=end + move, marks=marks)
 
 
 def _place(placed: list[Cue], latest: dict[int, int], number: int, piece: Cue) -> None:
     """Append a piece, or join it to the same cue's last piece when it goes on exactly where that ended."""
     at = latest.get(number)
     if at is not None and placed[at].end == piece.start:
-        words = [*words_of(placed[at]), *words_of(piece)]
-        placed[at] = replace(placed[at], end=piece.end, extras=with_words(piece.extras, words))
+        placed[at] = replace(placed[at], end=piece.end)
         return
     latest[number] = len(placed)
     placed.append(piece)

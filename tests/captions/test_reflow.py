@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from app.captions.document import Cue, Document, Run, Style, ticks
 from app.captions.reflow import merge, split, tokens_of, width_of, wrap, wrap_runs
 from app.captions.runs import text_of
-from app.captions.words import Word, words_of
 
 ITALIC = Style(italic=True)
 
@@ -73,12 +72,23 @@ def test_splitting_at_sentences_by_share_of_text() -> None:
 
 
 def test_splitting_follows_the_words() -> None:
-    words = [Word(ticks(i * i), ticks(i * i + 1), w) for i, w in enumerate(["aaa", "bbb", "ccc", "ddd"])]
-    cue = Cue(0, ticks(12), [Run("aaa bbb ccc ddd")], extras={"words": words})
+    marks = tuple((4 * i, ticks(i * i)) for i in range(4))
+    cue = Cue(0, ticks(12), [Run("aaa bbb ccc ddd")], marks=marks)
     after = split(Document([cue]), 8)
     assert [c.text for c in after.cues] == ["aaa bbb", "ccc ddd"]
     assert after.cues[1].start == ticks(4)
-    assert [w.text for w in words_of(after.cues[1])] == ["ccc", "ddd"]
+    assert [c.marks for c in after.cues] == [((0, 0), (4, ticks(1))), ((0, 0), (4, ticks(5)))]
+    together = merge(after, 99, ticks(99), 0).cues[0]
+    assert (together.text, together.marks) == (cue.text, cue.marks)
+
+
+def test_times_of_words_follow_the_line_breaks() -> None:
+    text = "  one   two three"
+    cue = Cue(0, ticks(3), [Run(text)], marks=((2, 0), (8, ticks(1)), (12, ticks(2))))
+    new = wrap(Document([cue]), 8, 2).cues[0]
+    assert new.text == "one two\nthree"
+    assert new.marks is not None
+    assert [new.text[offset:].split()[0] for offset, _ in new.marks] == ["one", "two", "three"]
 
 
 def test_splitting_by_duration() -> None:

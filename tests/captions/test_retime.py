@@ -20,7 +20,6 @@ from app.captions.retime import (
     two_point_sync,
 )
 from app.captions.timing import RATE_LABELS, FrameRate, format_timecode, parse_rate, parse_timecode
-from app.captions.words import Word, words_of
 from app.core.errors import CaptionError
 
 R24, R25, R23 = parse_rate("24"), parse_rate("25"), parse_rate("23.976")
@@ -36,17 +35,13 @@ def times(document: Document) -> list[tuple[float, float]]:
     return [(c.start / 90_000_000, c.end / 90_000_000) for c in document.cues]
 
 
-def test_shift_moves_cues_and_their_words() -> None:
-    spoken = Cue(
-        ticks(1), ticks(2), [Run("hi")], extras={"words": [Word(ticks(1), ticks(2), "hi")], "srt": 1}
-    )
-    before = Document([spoken])
+def test_times_of_words_move_with_their_cue() -> None:
+    before = Document([Cue(ticks(1), ticks(3), [Run("oh hi")], marks=((0, 0), (3, ticks(1))))])
     after = shift(before, ticks("0.5"))
-    assert times(after) == [(1.5, 2.5)]
-    assert words_of(after.cues[0])[0].start == ticks("1.5")
-    assert after.cues[0].extras is not None
-    assert after.cues[0].extras["srt"] == 1
-    assert words_of(before.cues[0])[0].start == ticks(1), "the old document is left as it was"
+    assert times(after) == [(1.5, 3.5)]
+    assert after.cues[0].marks == ((0, 0), (3, ticks(1)))
+    assert times(before) == [(1.0, 3.0)], "the old document is left as it was"
+    assert conform(before, R25, parse_rate("50")).cues[0].marks == ((0, 0), (3, ticks("0.5")))
 
 
 def test_shift_before_zero_is_cut_and_recorded() -> None:
