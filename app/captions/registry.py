@@ -21,6 +21,10 @@ FORMATS = (
     "ttml",
     "scc",
     "mcc",
+    "spruce",
+    "avid",
+    "qt_text",
+    "premiere_markers",
 )
 """Module names under app.captions.formats, in the order people see them."""
 

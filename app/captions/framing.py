@@ -1,0 +1,78 @@
+"""Timecode for the formats that count frames: their rate, and clear errors when it does not fit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from app.captions.document import Document
+from app.captions.formats.base import Options
+from app.captions.timing import FrameRate, format_timecode, frame_rate, parse_rate, parse_timecode, rate_of
+from app.core.errors import CaptionError
+
+_USUAL = parse_rate("29.97 DF")
+
+
+def reading_rate(options: Options) -> FrameRate:
+    """What the reader of a format without a stated rate counts in."""
+    fps = options.get("frame_rate")
+    return _USUAL if fps is None else frame_rate(Fraction(fps), bool(options.get("drop_frame")))
+
+
+def writing_rate(document: Document) -> FrameRate:
+    """What the writer counts in: the document's rate, which a conversion always sets."""
+    return rate_of(document, _USUAL)
+
+
+class Timecodes:
+    """Reads the timecodes of one file; the first ";" settles that the whole file is drop-frame."""
+
+    def __init__(self, rate: FrameRate) -> None:
+        self.rate = rate
+        self._known: dict[str, int] = {}
+
+    def read(self, text: str, line: int) -> int:
+        """Ticks of a timecode; CaptionError `invalid_timecode` naming the line."""
+        found = self._known.get(text)
+        if found is None:
+            if ";" in text and not self.rate.drop and self.rate.nominal in (30, 60):
+                self.rate = frame_rate(self.rate.fps if self.rate.fps.denominator > 1 else self._ntsc(), True)
+            found = self._known[text] = self._parse(text, line)
+        return found
+
+    def _parse(self, text: str, line: int) -> int:
+        try:
+            return parse_timecode(text, self.rate)
+        except CaptionError as error:
+            raise CaptionError(
+                f"Line {line}: {error.message}",
+                code=error.code,
+                hint="Set source_frameRate to the rate the file was made with.",
+                rejected=True,
+                line=line,
+            ) from error
+
+    def _ntsc(self) -> Fraction:
+        return Fraction(self.rate.nominal * 1000, 1001)
+
+    def stamp(self, document: Document) -> None:
+        """Write down in the document what its times were counted in."""
+        document.frame_rate, document.drop_frame = self.rate.fps, self.rate.drop
+
+
+class Stamps:
+    """Writes the timecodes of one file."""
+
+    def __init__(self, document: Document, separator: str | None = None) -> None:
+        self.rate = writing_rate(document)
+        self._separator = separator
+
+    def write(self, ticks: int) -> str:
+        """The timecode of the nearest frame."""
+        return format_timecode(ticks, self.rate, self._separator)
+
+    def span(self, start: int, end: int) -> tuple[str, str]:
+        """Both ends of a cue; one that would lose its length to rounding keeps a frame."""
+        first, last = self.rate.frame_at(start), self.rate.frame_at(end)
+        if last <= first and end > start:
+            last = first + 1
+        return self.write(self.rate.ticks_at(first)), self.write(self.rate.ticks_at(last))
