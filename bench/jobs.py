@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 import httpx
-from instance import bare, cuedeck, machine
+from bare.instance import bare, cuedeck, machine
 
 CUES = 1500
 POLL_SECONDS = 0.005

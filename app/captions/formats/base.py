@@ -77,3 +77,13 @@ class Profile:
     keeps: tuple[str, ...] = ()
     loses: tuple[str, ...] = ()
     aliases: tuple[str, ...] = field(default=())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Cross process borders by id: readers and writers may be closures, which do not pickle."""
+        return _registered, (self.id,)
+
+
+def _registered(profile_id: str) -> Profile:
+    from app.captions import registry  # the registry imports the formats, and those import this file
+
+    return registry.profiles()[profile_id]
