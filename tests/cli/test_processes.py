@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from reflex_base.environment import environment as reflex_environment
+from reflex_base.environment import environment as reflex
 
 from app.cli import migrations, processes, serve
 from app.cli.instance import listen
@@ -64,8 +64,5 @@ def test_any_free_port_is_told_to_all(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_the_internal_names_are_those_of_the_installed_reflex() -> None:
     assert version("reflex") == "0.10.1"  # after raising it: run the page, then change this line
-    skip, mount = (
-        reflex_environment.REFLEX_SKIP_COMPILE,
-        reflex_environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP,
-    )
-    assert {skip.name, mount.name} <= set(serve.PREBUILT)
+    used = (reflex.REFLEX_SKIP_COMPILE, reflex.REFLEX_MOUNT_FRONTEND_COMPILED_APP)
+    assert {variable.name for variable in used} <= set(serve.PREBUILT)
