@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from models import Job, Stage
+from app.core.clock import iso
+from models import Job, Stage, Status
 from models.stages import is_final
 
 
 def message(job: Job) -> dict[str, Any]:
-    """The live message of a job (see app.core.events)."""
+    """The live message of a job (see app.core.events).
+
+    `took` is in seconds, set once the job has ended; `files` says whether there is something to download.
+    """
+    ended = is_final(Stage(job.stage), job.stages)
     return {
         "account": job.account_id,
         "job": job.id,
@@ -19,5 +24,15 @@ def message(job: Job) -> dict[str, Any]:
         "badge": job.badge,
         "progress": round(job.progress, 1),
         "eta": job.eta_seconds,
-        "ended": is_final(Stage(job.stage), job.stages),
+        "ended": ended,
+        "started": None if ended else iso(job.started_at),
+        "took": _took(job) if ended else None,
+        "files": job.status == Status.COMPLETED and job.files_deleted_at is None,
+        "problem": (job.error_message or "")[:120],
     }
+
+
+def _took(job: Job) -> float | None:
+    if job.started_at is None or job.completed_at is None:
+        return None
+    return round((job.completed_at - job.started_at).total_seconds(), 2)

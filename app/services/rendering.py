@@ -60,6 +60,11 @@ def jobs_json(session: Session, jobs: Sequence[Job], base_url: str) -> list[dict
     return [_job(job, outputs[job.id], steps[job.id], base_url) for job in jobs]
 
 
+def steps_of(session: Session, job_id: str) -> list[JobStep]:
+    """The steps of a job, in the order they were begun."""
+    return list(session.exec(select(JobStep).where(col(JobStep.job_id) == job_id).order_by(col(JobStep.id))))
+
+
 def _job(job: Job, outputs: list[Output], steps: list[JobStep], base_url: str) -> dict[str, Any]:
     made = [_output(output, base_url) for output in outputs]
     return {

@@ -1,0 +1,24 @@
+"""A form field: a control under its label, with a word of help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+
+def field(label: Any, control: rx.Component, help: Any = "") -> rx.Component:
+    """A label around its control."""
+    return rx.el.label(
+        rx.el.span(label, class_name="field-label"),
+        control,
+        rx.el.span(help, class_name="hint")
+        if (help is not None and not isinstance(help, str)) or help
+        else None,
+        class_name="field-block",
+    )
+
+
+def select(*options: Any, **props: Any) -> rx.Component:
+    """The browser's own select."""
+    return rx.el.select(*options, class_name="field", **props)

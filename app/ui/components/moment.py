@@ -1,0 +1,36 @@
+"""Times that stay true while the page is open (`assets/moments.jsx`)."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+_LIBRARY = "$/public/moments.jsx"
+
+
+class Moment(rx.Component):
+    """A moment told in relation to now, with the exact local time on hover.
+
+    `kind` is "ago" (2 min ago), "until" (in 5 min, expired) or "running" (a ticking duration since `at`).
+    """
+
+    library = _LIBRARY
+    tag = "Moment"
+
+    at: rx.Var[str]
+    """ISO 8601."""
+
+    kind: rx.Var[str]
+
+
+class Clock(rx.Component):
+    """A moment as the local time of day, with its date on hover."""
+
+    library = _LIBRARY
+    tag = "Clock"
+
+    at: rx.Var[str]
+    """ISO 8601."""
+
+
+moment = Moment.create
+clock = Clock.create

@@ -1,0 +1,1 @@
+"""What a person does to a job: cancel, retry, remove its files."""

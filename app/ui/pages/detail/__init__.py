@@ -1,0 +1,1 @@
+"""The detail of one job: error, timeline, outputs, report, the submitted Job Description."""

@@ -1,0 +1,122 @@
+"""Everything the drawer shows of a job, read from the database as plain values."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypedDict
+
+from sqlmodel import Session
+
+from app.core.clock import iso
+from app.core.db import read_scope
+from app.services import jobs, outputs, rendering
+from app.ui.pages.detail import report, timeline
+from app.ui.pages.detail.report import Section
+from app.ui.pages.detail.timeline import Moment
+from app.ui.pages.sharing.links import LinkRow, link_rows
+from app.ui.rows import Row, row_of
+from app.ui.words import CHANNELS, size_text
+from models import Job, Output
+
+
+class File(TypedDict):
+    """An output that is there to be downloaded."""
+
+    name: str
+    href: str
+    size: str
+    language: str
+
+
+class Fact(TypedDict):
+    """A label and its value; `mono` for what is read letter by letter."""
+
+    label: str
+    value: str
+    mono: bool
+
+
+class Problem(TypedDict):
+    """Why a job ended badly. `fix` is the profile that the fixing button converts as, "" without one."""
+
+    message: str
+    hint: str
+    code: str
+    raw: str
+    fix: str
+
+
+class Detail(TypedDict):
+    """One job, whole."""
+
+    row: Row
+    problem: Problem
+    timeline: list[Moment]
+    files: list[File]
+    gone: str
+    report: list[Section]
+    links: list[LinkRow]
+    facts: list[Fact]
+    description: str
+
+
+def read(account_id: str, job_id: str, base_url: str) -> Detail:
+    """The detail of a job of this account; its links start with `base_url`. Raises NotFound."""
+    with read_scope() as db:
+        job = jobs.get(db, account_id, job_id)
+        return {
+            "row": row_of(job),
+            "problem": _problem(job),
+            "timeline": timeline.moments(job, rendering.steps_of(db, job.id)),
+            "files": _files(db, job),
+            "gone": iso(job.files_deleted_at) or "",
+            "report": report.sections(job.result_data),
+            "links": link_rows(db, account_id, job.id, base_url),
+            "facts": _facts(job),
+            "description": job.description,
+        }
+
+
+def _files(db: Session, job: Job) -> list[File]:
+    return [_file(job, output) for output in outputs.list_for_job(db, job.id)]
+
+
+def _file(job: Job, output: Output) -> File:
+    return {
+        "name": output.file_name,
+        "href": f"/v1/jobs/{job.id}/outputs/{output.output_index}",
+        "size": size_text(output.size),
+        "language": output.language or "",
+    }
+
+
+def _problem(job: Job) -> Problem:
+    extra = job.error_extra or {}
+    fix = extra.get("suggested_profile") or extra.get("detected_profile") or ""
+    raw = {"code": job.error_code, "message": job.error_message, "hint": job.error_hint, **extra}
+    return {
+        "message": job.error_message or "",
+        "hint": job.error_hint or "",
+        "code": job.error_code or "",
+        "raw": json.dumps(raw, indent=2, ensure_ascii=False) if job.error_message else "",
+        "fix": str(fix),
+    }
+
+
+def _facts(job: Job) -> list[Fact]:
+    found = job.result_data or {}
+    count = found.get("cue_count")
+    facts: list[tuple[str, Any, bool]] = [
+        ("Cues", f"{count:,}" if isinstance(count, int) else None, False),
+        ("Frame rate", f"{job.frame_rate} fps" if job.frame_rate else None, False),
+        ("Encoding", found.get("encoding"), False),
+        ("Name", job.job_name, False),
+        ("External id", job.external_id, True),
+        ("Labels", ", ".join(job.labels), False),
+        ("Source address", job.source_url, True),
+        ("Webhook", job.webhook, True),
+        ("Submitted", " by ".join(x for x in (CHANNELS.get(job.channel, ""), job.submitted_by) if x), False),
+        ("Credits", str(job.credits_charged) if job.credits_charged else None, False),
+        ("Job id", job.id, True),
+    ]
+    return [{"label": label, "value": str(value), "mono": mono} for label, value, mono in facts if value]

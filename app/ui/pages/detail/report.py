@@ -1,0 +1,80 @@
+"""What a conversion reported, as sections a person can read: losses, quality, fixes, notes."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+_SECTIONS = (
+    ("losses", "What the target format cannot hold"),
+    ("quality", "Quality"),
+    ("issues", "Found while reading"),
+    ("fixes", "Mended"),
+    ("notes", "Notes"),
+)
+
+
+class Finding(TypedDict):
+    """One line of the report; `count` is "" when it is one of its kind, `where` names cues and examples."""
+
+    text: str
+    count: str
+    where: str
+
+
+class Section(TypedDict):
+    """One part of the report."""
+
+    title: str
+    findings: list[Finding]
+
+
+def sections(result: dict[str, Any] | None) -> list[Section]:
+    """The parts of `result_data` that have something to say."""
+    found = result or {}
+    parts: list[Section] = [
+        {"title": title, "findings": _findings(found.get(key))} for key, title in _SECTIONS
+    ]
+    return [part for part in parts if part["findings"]]
+
+
+def _findings(items: Any) -> list[Finding]:
+    """Findings of the same kind are told once, with how many and where."""
+    told: dict[str, Finding] = {}
+    cues: dict[str, list[str]] = {}
+    for item in items if isinstance(items, list) else []:
+        finding = _finding(item)
+        text = finding["text"]
+        if text in told:
+            cues[text].append(finding["where"])
+        else:
+            told[text], cues[text] = finding, [finding["where"]]
+    return [_joined(finding, cues[text]) for text, finding in told.items()]
+
+
+def _joined(finding: Finding, where: list[str]) -> Finding:
+    if len(where) == 1:
+        return finding
+    places = [place for place in where if place]
+    more = f" and {len(places) - 3:,} more" if len(places) > 3 else ""
+    return {"text": finding["text"], "count": f"{len(where):,}", "where": ", ".join(places[:3]) + more}
+
+
+def _finding(item: Any) -> Finding:
+    if not isinstance(item, dict):
+        return {"text": str(item), "count": "", "where": ""}
+    count = item.get("count", 1)
+    examples = [_example(example) for example in item.get("examples") or ()]
+    where = "; ".join(example for example in examples if example) or _cue(item.get("cue"))
+    text = str(item.get("message") or item.get("code") or item)
+    return {"text": text, "count": f"{count:,}" if count != 1 else "", "where": where}
+
+
+def _example(example: Any) -> str:
+    if not isinstance(example, dict):
+        return str(example)
+    detail = str(example.get("detail") or "")
+    return ": ".join(part for part in (_cue(example.get("cue")), detail) if part)
+
+
+def _cue(number: Any) -> str:
+    return "" if number is None else f"cue {number}"

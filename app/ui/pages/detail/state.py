@@ -1,0 +1,57 @@
+"""The drawer's state: the job that the address names."""
+
+from __future__ import annotations
+
+import asyncio
+
+import reflex as rx
+
+from app.core.errors import AppError
+from app.core.events import Event
+from app.ui import session
+from app.ui.pages.detail import job
+from app.ui.pages.detail.job import Detail
+from app.ui.rows import Row, now_of
+
+
+class DetailState(rx.State):
+    """One open job; `phase` is closed, ready or missing."""
+
+    phase: str = "closed"
+    job_id: str = ""
+    detail: Detail = {}  # type: ignore[typeddict-item]
+    row: Row = {}  # type: ignore[typeddict-item]
+    message: str = ""
+
+    _account: str = ""
+    _base: str = ""
+
+    @rx.event
+    async def load(self) -> None:
+        """Open the job that the address names, or close."""
+        self.job_id = self.router.url.query_parameters.get("job", "")
+        who = session.who(self)
+        if who is None or not self.job_id:
+            super().reset()
+            return
+        self._account, self._base = who.account_id, session.base_url(self)
+        await self._read()
+
+    async def _read(self) -> None:
+        try:
+            self.detail = await asyncio.to_thread(job.read, self._account, self.job_id, self._base)
+        except AppError as error:
+            self.phase, self.message = "missing", error.message
+        else:
+            self.phase, self.row = "ready", self.detail["row"]
+
+    async def _follow(self, message: Event) -> None:
+        """The open job moved: read it again when its stage did, else only move its bar."""
+        if self.phase != "ready":
+            return
+        now = now_of(message)
+        same_stage = (now["badge"], now["stage"]) == (self.row["now"]["badge"], self.row["now"]["stage"])
+        if same_stage and not message["ended"]:
+            self.row = {**self.row, "now": now}
+        else:
+            await self._read()

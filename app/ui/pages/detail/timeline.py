@@ -1,0 +1,47 @@
+"""The stages of a job in order, with their times: what is done, what runs, what waits."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from app.core.clock import iso
+from app.ui.words import seconds_text
+from models import Job, JobStep, Stage
+from models.stages import DONE_OF, ENDED_BADLY
+
+
+class Moment(TypedDict):
+    """One line of the timeline. `state` is done, running, failed or waiting; `at` is ISO 8601 or ""."""
+
+    label: str
+    state: str
+    at: str
+    took: str
+    note: str
+
+
+def moments(job: Job, steps: list[JobStep]) -> list[Moment]:
+    """From the submission to the end."""
+    lines = [_moment("Submitted", "done", iso(job.created_at))]
+    lines += [_stage(job, name, steps) for name in job.stages if name in DONE_OF]
+    if job.ended:
+        bad = Stage(job.stage) in ENDED_BADLY
+        lines.append(_moment(job.badge, "failed" if bad else "done", iso(job.completed_at)))
+    return lines
+
+
+def _stage(job: Job, name: str, steps: list[JobStep]) -> Moment:
+    label = name.capitalize()
+    mine = [step for step in steps if step.stage == name]
+    if not mine:
+        passed = job.ended and Stage(job.stage) not in ENDED_BADLY
+        return _moment(label, "done" if passed else "waiting", None)
+    step = mine[-1]
+    state = "failed" if step.error_code else "done" if step.ended_at else "running"
+    took = seconds_text((step.ended_at - step.started_at).total_seconds()) if step.ended_at else ""
+    note = f"attempt {len(mine)}" if len(mine) > 1 else ""
+    return _moment(label, state, iso(step.started_at), took, note)
+
+
+def _moment(label: str, state: str, at: str | None, took: str = "", note: str = "") -> Moment:
+    return {"label": label, "state": state, "at": at or "", "took": took, "note": note}

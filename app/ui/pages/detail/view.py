@@ -1,0 +1,212 @@
+"""The drawer: one job beside the list, or a page of its own on a narrow screen."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from app.ui.components.badge import sandbox_tag, status_badge
+from app.ui.components.button import button, icon_button, page_link
+from app.ui.components.copy_button import copy_button
+from app.ui.components.moment import clock, moment
+from app.ui.components.progress import progress
+from app.ui.pages.actions.state import ActionState
+from app.ui.pages.detail.job import Fact, File
+from app.ui.pages.detail.report import Finding, Section
+from app.ui.pages.detail.state import DetailState
+from app.ui.pages.detail.timeline import Moment
+from app.ui.pages.history.state import HistoryState
+from app.ui.pages.sharing.state import SharingState
+from app.ui.pages.sharing.view import link_list
+
+
+def detail() -> rx.Component:
+    """Nothing while no job is open."""
+    return rx.match(
+        DetailState.phase,
+        ("ready", _drawer(_job())),
+        ("missing", _drawer(_missing())),
+        rx.fragment(),
+    )
+
+
+def _drawer(*children: rx.Component) -> rx.Component:
+    return rx.el.aside(
+        *children,
+        aria_label="Job details",
+        class_name="drawer",
+        custom_attrs={"data-testid": "job-detail"},
+    )
+
+
+def _missing() -> rx.Component:
+    return rx.fragment(
+        _head(rx.el.h2("No such job")),
+        rx.el.p(DetailState.message, " It may belong to someone else, or the address is incomplete."),
+    )
+
+
+def _head(*title: rx.Component) -> rx.Component:
+    return rx.el.header(
+        page_link(
+            rx.icon("arrow-left", size=16, aria_hidden="true"),
+            "All jobs",
+            to=HistoryState.list_href,
+            class_name="drawer-back",
+        ),
+        rx.el.div(*title, class_name="drawer-title"),
+        icon_button("x", "Close (Esc)", on_click=HistoryState.close_job),
+        class_name="drawer-head",
+    )
+
+
+def _job() -> rx.Component:
+    row = DetailState.row
+    return rx.fragment(
+        _head(
+            rx.el.h2(row["source"]),
+            rx.el.p(
+                status_badge(row["now"]["badge"]),
+                rx.cond(row["sandbox"], sandbox_tag()),
+                rx.el.span("#", row["number"], " · ", row["kind_label"], class_name="hint"),
+            ),
+        ),
+        rx.cond(row["now"]["status"] == "processing", _progress()),
+        rx.cond(DetailState.detail["problem"]["message"] != "", _problem()),
+        _files(),
+        rx.foreach(DetailState.detail["report"], _section),
+        _timeline(),
+        rx.cond(DetailState.detail["links"].length() > 0, link_list(DetailState.detail["links"])),
+        _facts(),
+        _description(),
+    )
+
+
+def _progress() -> rx.Component:
+    now = DetailState.row["now"]
+    return rx.el.div(
+        progress(now["percent"]),
+        rx.el.span(now["stage"], " ", now["percent"], " % ", now["eta"], class_name="hint"),
+        button("Cancel", tone="quiet", on_click=ActionState.cancel(DetailState.job_id)),
+        class_name="drawer-progress",
+    )
+
+
+def _problem() -> rx.Component:
+    problem = DetailState.detail["problem"]
+    fixed = ActionState.retry(DetailState.job_id, {"source_profile": problem["fix"]})
+    return rx.el.section(
+        rx.el.h3(problem["message"]),
+        rx.el.p(problem["hint"]),
+        rx.el.div(
+            rx.cond(
+                problem["fix"] != "",
+                button("Convert as ", problem["fix"], tone="primary", on_click=fixed, custom_attrs=_FIX),
+            ),
+            button("Retry as it was", on_click=ActionState.retry(DetailState.job_id)),
+            class_name="actions",
+        ),
+        rx.el.details(rx.el.summary("Raw error"), rx.el.pre(problem["raw"])),
+        class_name="error-card",
+        role="group",
+        aria_label="What happened",
+    )
+
+
+_FIX = {"data-testid": "fix"}
+
+
+def _files() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            DetailState.detail["files"].length() > 0,
+            rx.el.section(
+                rx.el.h3("Files"),
+                rx.el.ul(rx.foreach(DetailState.detail["files"], _file), class_name="file-list"),
+                rx.el.div(
+                    button("Share", on_click=SharingState.open_for(DetailState.job_id)),
+                    button(
+                        "Delete files",
+                        tone="quiet",
+                        on_click=ActionState.ask_to_delete(DetailState.job_id, DetailState.row["source"]),
+                    ),
+                    class_name="actions",
+                ),
+            ),
+        ),
+        rx.cond(
+            DetailState.detail["gone"] != "",
+            rx.el.p("The files were removed ", moment(at=DetailState.detail["gone"]), ".", class_name="hint"),
+        ),
+    )
+
+
+def _file(file: ObjectVar[File]) -> rx.Component:
+    return rx.el.li(
+        rx.el.a(
+            rx.icon("download", size=16, aria_hidden="true"),
+            rx.el.span(file["name"], class_name="link-file"),
+            href=file["href"],
+            custom_attrs={"data-testid": "download"},
+        ),
+        rx.el.span(file["language"], " ", file["size"], class_name="hint"),
+    )
+
+
+def _section(section: ObjectVar[Section]) -> rx.Component:
+    return rx.el.section(
+        rx.el.h3(section["title"]),
+        rx.el.ul(rx.foreach(section["findings"], _finding), class_name="findings"),
+    )
+
+
+def _finding(finding: ObjectVar[Finding]) -> rx.Component:
+    return rx.el.li(
+        rx.cond(finding["count"] != "", rx.el.span(finding["count"], class_name="count")),
+        finding["text"],
+        rx.cond(finding["where"] != "", rx.el.span(finding["where"], class_name="hint")),
+    )
+
+
+def _timeline() -> rx.Component:
+    return rx.el.section(
+        rx.el.h3("Timeline"),
+        rx.el.ol(rx.foreach(DetailState.detail["timeline"], _moment), class_name="timeline"),
+    )
+
+
+def _moment(line: ObjectVar[Moment]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(line["label"]),
+        rx.el.span(line["note"], class_name="hint"),
+        rx.el.span(
+            rx.cond(line["state"] == "running", moment(at=line["at"], kind="running"), line["took"]),
+            class_name="hint",
+        ),
+        clock(at=line["at"], class_name="hint"),
+        custom_attrs={"data-state": line["state"]},
+    )
+
+
+def _facts() -> rx.Component:
+    return rx.el.section(
+        rx.el.h3("Details"),
+        rx.el.dl(rx.foreach(DetailState.detail["facts"], _fact)),
+    )
+
+
+def _fact(fact: ObjectVar[Fact]) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(fact["label"]),
+        rx.el.dd(fact["value"], class_name=rx.cond(fact["mono"], "mono", "")),
+    )
+
+
+def _description() -> rx.Component:
+    return rx.el.section(
+        rx.el.header(
+            rx.el.h3("Job Description"),
+            copy_button(text=DetailState.detail["description"], label="Copy", class_name="button quiet"),
+        ),
+        rx.el.pre(DetailState.detail["description"], tab_index=0),
+    )

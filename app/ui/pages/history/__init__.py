@@ -1,0 +1,1 @@
+"""The history: every job of the account, live."""

@@ -1,0 +1,50 @@
+"""What can be done with the job of a row, as far as its state allows it."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from app.ui.components.button import icon_button, icon_link
+from app.ui.pages.actions.state import ActionState
+from app.ui.pages.sharing.state import SharingState
+from app.ui.rows import Now, Row
+
+
+def row_actions(job: ObjectVar[Row], now: ObjectVar[Now]) -> rx.Component:
+    """Download and share what is there, cancel what runs, retry what ended badly, delete what is kept."""
+    running = (now["status"] == "pending") | (now["status"] == "processing")
+    return rx.el.div(
+        rx.cond(now["files"], _result(job)),
+        rx.cond(
+            running,
+            icon_button("x", f"Cancel {job['source']}", on_click=ActionState.cancel(job["id"])),
+        ),
+        rx.cond(
+            now["status"] == "failed",
+            icon_button("rotate-cw", f"Retry {job['source']}", on_click=ActionState.retry(job["id"])),
+        ),
+        class_name="actions",
+    )
+
+
+def _result(job: ObjectVar[Row]) -> rx.Component:
+    return rx.fragment(
+        icon_link(
+            "download",
+            f"Download the result of {job['source']}",
+            href=f"/v1/jobs/{job['id']}/outputs/0",
+            custom_attrs={"data-testid": "download"},
+        ),
+        icon_button(
+            "link",
+            f"Share {job['source']}",
+            on_click=SharingState.open_for(job["id"]),
+            custom_attrs={"data-testid": "share"},
+        ),
+        icon_button(
+            "trash-2",
+            f"Delete the files of {job['source']}",
+            on_click=ActionState.ask_to_delete(job["id"], job["source"]),
+        ),
+    )

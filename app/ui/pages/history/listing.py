@@ -1,0 +1,32 @@
+"""One page of the history, read from the database as rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.db import read_scope
+from app.services import history
+from app.ui.query import ViewQuery
+from app.ui.rows import Row, row_of
+from app.ui.words import count_text
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The rows to show, the cursor of the next page ("" at the end), and how many jobs match."""
+
+    rows: list[Row]
+    next_after: str
+    counted: str
+
+
+def read(account_id: str, view: ViewQuery) -> Listing:
+    """The page that `view` asks for. Raises Invalid for an unknown filter, BadRequest for a bad cursor."""
+    filters = view.filters()
+    with read_scope() as session:
+        page = history.page(session, account_id, filters, PAGE_SIZE, view.after or None)
+        total = history.count(session, account_id, filters)
+    rows = [row_of(job) for job in page.jobs]
+    return Listing(rows, page.next_cursor or "", count_text(total, history.COUNT_CAP))

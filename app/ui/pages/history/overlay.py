@@ -1,0 +1,67 @@
+"""What live messages do to the rows on a page: pure, so that it can be tested without a browser.
+
+Rows that move go into a small overlay, the only thing that is sent again. Once a few of them have ended they
+are folded into the rows. A message the rows do not cover may mean that the page must be read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.ui.query import ViewQuery
+from app.ui.rows import Now, Row, now_of
+
+ENDED_KEPT = 8
+"""Ended rows the overlay may hold: few, since all of it travels whenever one row moves."""
+
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The new overlay, the rows if they changed (None: as they were), and whether to read the page again."""
+
+    live: dict[str, Now]
+    rows: list[Row] | None
+    stale: bool
+
+
+def merge(rows: list[Row], live: dict[str, Now], messages: Mapping[str, Message], view: ViewQuery) -> Merged:
+    """Take in the latest message of each job."""
+    shown = {row["id"] for row in rows}
+    newest = rows[0]["number"] if rows else 0
+    moved = {job: now_of(message) for job, message in messages.items() if job in shown}
+    stale = any(
+        _leaves(message, view) if job in shown else _appears(message, view, newest)
+        for job, message in messages.items()
+    )
+    live = {**live, **moved}
+    ended = [job for job, now in live.items() if now["status"] in ("completed", "failed")]
+    if stale or len(ended) <= ENDED_KEPT:
+        return Merged(live, None, stale)
+    return Merged({job: now for job, now in live.items() if job not in ended}, _fold(rows, live), stale)
+
+
+def _fold(rows: list[Row], live: dict[str, Now]) -> list[Row]:
+    return [{**row, "now": live[row["id"]]} if row["id"] in live else row for row in rows]
+
+
+def _appears(message: Message, view: ViewQuery, newest: int) -> bool:
+    """Whether a job that is not shown may belong on this page: new ones come first, changed ones anywhere."""
+    if view.after:
+        return False
+    if not view.filtered:
+        return bool(message["number"] > newest)
+    at_an_edge = message["ended"] or message["status"] == "pending"
+    return bool(at_an_edge) and _fits(message, view)
+
+
+def _leaves(message: Message, view: ViewQuery) -> bool:
+    return bool(view.status) and not _fits(message, view)
+
+
+def _fits(message: Message, view: ViewQuery) -> bool:
+    wanted = "pending" if view.status == "queued" else view.status
+    return not wanted or wanted in (message["status"], message["stage"])

@@ -1,0 +1,31 @@
+"""The one screen: drop zone and form on top, the live history under it, one job beside it."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from app.ui.components.shell import shell
+from app.ui.pages.actions.view import delete_dialog, notice
+from app.ui.pages.detail.state import DetailState
+from app.ui.pages.detail.view import detail
+from app.ui.pages.history.state import HistoryState
+from app.ui.pages.history.view import history
+from app.ui.pages.sharing.view import share_dialog
+from app.ui.pages.submission.state import SubmissionState
+from app.ui.pages.submission.view import submission
+
+ON_LOAD = [HistoryState.load, SubmissionState.load, DetailState.load]
+
+
+def home_page() -> rx.Component:
+    """Everything a person does all day."""
+    return shell(
+        rx.el.h1("Cuedeck", class_name="unseen"),
+        submission(),
+        history(),
+        detail(),
+        share_dialog(),
+        delete_dialog(),
+        notice(),
+        on_escape=HistoryState.close_job,
+    )

@@ -1,0 +1,1 @@
+"""Sharing: links to a job's outputs that end by themselves."""

@@ -1,0 +1,52 @@
+"""The links of a job as the page lists them."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from sqlmodel import Session
+
+from app.core.clock import iso, now
+from app.services import links
+from models import Link
+
+
+class LinkRow(TypedDict):
+    """A link. `state` is active, expired, revoked or used up; `expires` is ISO 8601."""
+
+    id: str
+    url: str
+    file: str
+    state: str
+    expires: str
+    used: str
+
+
+def link_rows(session: Session, account_id: str, job_id: str, base_url: str) -> list[LinkRow]:
+    """Every link to a job's outputs, newest first."""
+    return [
+        {
+            "id": link.id,
+            "url": links.url(link, base_url),
+            "file": output.file_name,
+            "state": _state(link),
+            "expires": iso(link.expires_at) or "",
+            "used": _used(link),
+        }
+        for link, output in links.list_for_job(session, account_id, job_id)
+    ]
+
+
+def _state(link: Link) -> str:
+    if link.revoked_at is not None:
+        return "revoked"
+    if link.expires_at <= now():
+        return "expired"
+    used_up = link.max_downloads is not None and link.download_count >= link.max_downloads
+    return "used up" if used_up else "active"
+
+
+def _used(link: Link) -> str:
+    if link.max_downloads is not None:
+        return f"{link.download_count:,} of {link.max_downloads:,} downloads"
+    return "1 download" if link.download_count == 1 else f"{link.download_count:,} downloads"

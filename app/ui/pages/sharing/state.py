@@ -1,0 +1,165 @@
+"""The share dialog: choose how long, make the link, see and revoke the ones there are."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TypedDict
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from app.core.db import read_scope, session_scope
+from app.core.errors import AppError, Invalid
+from app.services import jobs, links, outputs
+from app.services.keys import Principal
+from app.ui import session
+from app.ui.pages.detail.state import DetailState
+from app.ui.pages.sharing.links import LinkRow, link_rows
+
+UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
+
+
+class OutputRow(TypedDict):
+    """An output that can be shared."""
+
+    index: str
+    name: str
+
+
+class SharingState(rx.State):
+    """One dialog for whichever job it was opened for."""
+
+    job_id: str = ""
+    title: str = ""
+    files: list[OutputRow] = []
+    index: str = "0"
+    expiry: str = "3600"
+    amount: str = "30"
+    unit: str = "minutes"
+    limit: str = ""
+    url: str = ""
+    problem: str = ""
+    links: list[LinkRow] = []
+
+    @rx.event
+    async def open_for(self, job_id: str) -> EventSpec | None:
+        """Show the dialog of a job."""
+        who = session.who(self)
+        if who is None:
+            return session.sign_in_first(self)
+        super().reset()
+        try:
+            self.title, self.files = await asyncio.to_thread(_shareable, who, job_id)
+        except AppError as error:
+            self.problem = error.message
+        self.job_id = job_id
+        await self._list(who)
+        return None
+
+    @rx.event
+    def close(self) -> None:
+        """Put the dialog away."""
+        self.job_id = ""
+
+    @rx.event
+    def choose_file(self, index: str) -> None:
+        """Share another output of the job."""
+        self.index, self.url = index, ""
+
+    @rx.event
+    def choose_expiry(self, seconds: str) -> None:
+        """One of the usual durations, or "custom"."""
+        self.expiry, self.url = seconds, ""
+
+    @rx.event
+    def set_amount(self, amount: str) -> None:
+        """A duration of one's own: how many."""
+        self.amount, self.url = amount, ""
+
+    @rx.event
+    def set_unit(self, unit: str) -> None:
+        """A duration of one's own: of what."""
+        self.unit, self.url = unit, ""
+
+    @rx.event
+    def set_limit(self, limit: str) -> None:
+        """How often the link may be used; empty is without limit."""
+        self.limit, self.url = limit, ""
+
+    @rx.event
+    async def create(self) -> EventSpec | None:
+        """Make the link."""
+        who = session.who(self)
+        if who is None:
+            return session.sign_in_first(self)
+        base = session.base_url(self)
+        try:
+            seconds, most = _seconds(self.expiry, self.amount, self.unit), _limit(self.limit)
+            self.url = await asyncio.to_thread(
+                _create, who, self.job_id, int(self.index), seconds, most, base
+            )
+            self.problem = ""
+        except AppError as error:
+            self.problem = f"{error.message} {error.hint}".strip()
+        await self._list(who)
+        return None
+
+    @rx.event
+    async def revoke(self, link_id: str) -> EventSpec | None:
+        """End a link now."""
+        who = session.who(self)
+        if who is None:
+            return session.sign_in_first(self)
+        try:
+            await asyncio.to_thread(_revoke, who, link_id)
+        except AppError as error:
+            self.problem = error.message
+        await self._list(who)
+        if any(link["url"] == self.url and link["state"] != "active" for link in self.links):
+            self.url = ""
+        return None
+
+    async def _list(self, who: Principal) -> None:
+        self.links = await asyncio.to_thread(_links, who, self.job_id, session.base_url(self))
+        detail = await self.get_state(DetailState)
+        if detail.job_id == self.job_id:  # the drawer lists them too
+            await detail._read()
+
+
+def _seconds(expiry: str, amount: str, unit: str) -> int:
+    text = amount.strip() if expiry == "custom" else expiry
+    if not text.isdecimal():
+        raise Invalid(f"“{amount}” is not a whole number.", hint="Say how long, for example 30 minutes.")
+    return links.check_expiry(int(text) * (UNITS[unit] if expiry == "custom" else 1))
+
+
+def _limit(text: str) -> int | None:
+    if not text.strip():
+        return None
+    if not text.strip().isdecimal() or int(text) < 1:
+        raise Invalid("The download limit is a whole number from 1.", hint="Leave it empty for no limit.")
+    return int(text)
+
+
+def _shareable(who: Principal, job_id: str) -> tuple[str, list[OutputRow]]:
+    with read_scope() as db:
+        job = jobs.get(db, who.account_id, job_id)
+        made = outputs.list_for_job(db, job.id)
+    rows: list[OutputRow] = [{"index": str(file.output_index), "name": file.file_name} for file in made]
+    return rows[0]["name"] if len(rows) == 1 else job.source_name, rows
+
+
+def _create(who: Principal, job_id: str, index: int, seconds: int, most: int | None, base: str) -> str:
+    with session_scope() as db:
+        output = outputs.get(db, who.account_id, job_id, index)
+        return links.url(links.create(db, output, seconds, max_downloads=most), base)
+
+
+def _revoke(who: Principal, link_id: str) -> None:
+    with session_scope() as db:
+        links.revoke(db, who.account_id, link_id)
+
+
+def _links(who: Principal, job_id: str, base: str) -> list[LinkRow]:
+    with read_scope() as db:
+        return link_rows(db, who.account_id, job_id, base)

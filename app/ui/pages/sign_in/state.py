@@ -1,0 +1,25 @@
+"""The sign-in page's state: where to go afterwards, and whether the last try failed."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from app.ui import session
+
+
+class SignInState(rx.State):
+    """Read from the address; the form itself is posted to the API, which sets the cookie."""
+
+    next: str = "/"
+    failed: bool = False
+
+    @rx.event
+    async def load(self) -> EventSpec | None:
+        """Nothing of an earlier session may stay in this tab; who is signed in goes on at once."""
+        wanted = self.router.url.query_parameters
+        if session.who(self) is not None:
+            return rx.redirect(session.local_path(wanted.get("next", "/")))
+        (await self.get_state(rx.State)).reset()
+        self.next, self.failed = session.local_path(wanted.get("next", "/")), "error" in wanted
+        return None

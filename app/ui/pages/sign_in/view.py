@@ -1,0 +1,42 @@
+"""The sign-in page: a plain form that the API answers, so that it can set the session cookie."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from app.ui.components.button import button
+from app.ui.components.field import field
+from app.ui.components.plain_form import plain_form
+from app.ui.components.shell import mark
+from app.ui.pages.sign_in.state import SignInState
+
+
+def sign_in_page() -> rx.Component:
+    """Email and password; the terminal's one-time link is the other way in."""
+    return rx.el.main(
+        rx.el.h1(mark(), class_name="sign-in-mark"),
+        plain_form(
+            rx.cond(
+                SignInState.failed,
+                rx.el.p("This email and password do not match.", role="alert", class_name="problem"),
+            ),
+            field("Email", _input("email", "email", "username")),
+            field("Password", _input("password", "password", "current-password")),
+            rx.el.input(type="hidden", name="next", value=SignInState.next, read_only=True),
+            button("Sign in", type="submit", tone="primary"),
+            action="/auth/sign-in",
+            method="post",
+            class_name="sign-in-form",
+        ),
+        rx.el.p(
+            "No password yet? Make a one-time link on the server with ",
+            rx.el.code("cuedeck sign-in-link"),
+            ".",
+            class_name="hint",
+        ),
+        class_name="sign-in",
+    )
+
+
+def _input(name: str, kind: str, complete: str) -> rx.Component:
+    return rx.el.input(name=name, type=kind, auto_complete=complete, required=True, class_name="field")

@@ -1,0 +1,78 @@
+"""What the form offers: job types, profiles, frame rates and encodings."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from app.captions import registry
+from app.captions.formats.base import Profile
+from app.services import capabilities
+from app.ui.components.picker import Choice
+from app.ui.words import TYPE_LABELS
+from models import JobType
+
+COMMON = ("srt", "vtt", "scc", "ttml", "imsc1", "ebu-stl", "ebu-tt-d", "sami", "ass")
+"""Ids of the profiles most people want; they stand first."""
+
+FRAME_RATES = ("auto", "23.976", "24", "25", "29.97", "30", "48", "50", "59.94", "60")
+ENCODINGS = (
+    "auto",
+    "utf-8",
+    "utf-16",
+    "windows-1252",
+    "iso-8859-1",
+    "iso-8859-15",
+    "windows-1250",
+    "windows-1251",
+    "windows-1253",
+    "windows-1254",
+    "windows-1255",
+    "windows-1256",
+    "koi8-r",
+    "shift_jis",
+    "euc-jp",
+    "euc-kr",
+    "gb18030",
+    "big5",
+)
+
+
+def job_types() -> list[Choice]:
+    """Every job type; those that do not work on this installation say why."""
+    return [_job_type(kind) for kind in JobType]
+
+
+def _job_type(kind: JobType) -> Choice:
+    reason = capabilities.missing(kind)
+    choice: Choice = {"value": str(kind), "label": TYPE_LABELS[kind], "disabled": reason is not None}
+    return choice | {"note": reason.message} if reason else choice
+
+
+@cache
+def target_profiles() -> list[Choice]:
+    """What can be written, common ones first."""
+    return _choices([profile for profile in registry.profiles().values() if profile.write])
+
+
+@cache
+def source_profiles() -> list[Choice]:
+    """What can be read, with detection first."""
+    detect: Choice = {"value": "auto", "label": "Detect from content"}
+    return [detect, *_choices([profile for profile in registry.profiles().values() if profile.read])]
+
+
+def _choices(profiles: list[Profile]) -> list[Choice]:
+    common = sorted((p for p in profiles if p.id in COMMON), key=lambda p: COMMON.index(p.id))
+    others = sorted((p for p in profiles if p.id not in COMMON), key=lambda p: p.name.casefold())
+    return [_choice(p, "Common") for p in common] + [_choice(p, "More formats") for p in others]
+
+
+def _choice(profile: Profile, group: str) -> Choice:
+    endings = [f".{ending.lstrip('.')}" for ending in profile.extensions]
+    return {
+        "value": profile.name,
+        "label": profile.name,
+        "group": group,
+        "note": endings[0] if endings else "",
+        "words": " ".join((profile.id, *endings, *profile.aliases)),
+    }

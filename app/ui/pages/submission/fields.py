@@ -1,0 +1,88 @@
+"""The options of a profile as form fields, straight from what the profile declares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from app.captions import registry
+from app.captions.formats.base import Option
+from app.core.errors import CaptionError
+
+
+class OptionField(TypedDict):
+    """One field; `value` and `default` are text, whatever the option's kind."""
+
+    name: str
+    label: str
+    help: str
+    kind: str
+    choices: list[str]
+    value: str
+    default: str
+
+
+def encode_fields(profile: str) -> list[OptionField]:
+    """The encode options of a target profile."""
+    return [_field(option) for option in _options(profile, "encode_options")]
+
+
+def decode_fields(profile: str) -> list[OptionField]:
+    """The decode options of a source profile; none while it is left to detection."""
+    return [_field(option) for option in _options(profile, "decode_options")]
+
+
+def _options(profile: str, which: str) -> tuple[Option, ...]:
+    if profile in ("", "auto"):
+        return ()
+    try:
+        options: tuple[Option, ...] = getattr(registry.get(profile), which)
+    except CaptionError:  # a profile that was typed, not chosen: submitting it explains
+        return ()
+    return options
+
+
+def _field(option: Option) -> OptionField:
+    default = _text(option.default)
+    return {
+        "name": option.name,
+        "label": option.name.replace("_", " ").capitalize(),
+        "help": option.help,
+        "kind": option.kind,
+        "choices": list(option.choices),
+        "value": default,
+        "default": default,
+    }
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def with_value(fields: list[OptionField], name: str, value: str) -> list[OptionField]:
+    """The fields with one value changed."""
+    return [{**field, "value": value} if field["name"] == name else field for field in fields]
+
+
+def with_values(fields: list[OptionField], values: Mapping[str, str]) -> list[OptionField]:
+    """The fields with values carried over from fields of the same name."""
+    return [{**field, "value": values.get(field["name"], field["value"])} for field in fields]
+
+
+def changed(fields: list[OptionField]) -> dict[str, Any]:
+    """The options that differ from their defaults, as a Job Description carries them."""
+    return {field["name"]: _typed(field) for field in fields if field["value"] != field["default"]}
+
+
+def _typed(field: OptionField) -> Any:
+    text = field["value"].strip()
+    if field["kind"] == "boolean":
+        return text == "true"
+    if field["kind"] in ("integer", "number"):
+        try:
+            return int(text) if field["kind"] == "integer" else float(text)
+        except ValueError:
+            return text  # the check that follows names the field and what it takes
+    return text

@@ -1,0 +1,79 @@
+"""The files that have landed: what was found in each, how it will be read, what stands in its way."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from app.ui.components.button import button, icon_button
+from app.ui.components.picker import picker
+from app.ui.pages.submission.files import FileRow
+from app.ui.pages.submission.state import SubmissionState
+
+
+def file_rows() -> rx.Component:
+    """One row a file, until it is submitted or removed."""
+    return rx.cond(
+        SubmissionState.files.length() > 0,
+        rx.el.ul(rx.foreach(SubmissionState.files, _file), class_name="files", aria_label="Files to submit"),
+    )
+
+
+def _file(file: ObjectVar[FileRow]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.span(file["name"], class_name="file-name", title=file["name"]),
+            rx.el.span(
+                file["size"],
+                rx.foreach(file["facts"], lambda fact: rx.fragment(" · ", fact)),
+                class_name="hint",
+            ),
+            rx.cond(file["line"] != "", rx.el.span(file["line"], class_name="file-lines")),
+            class_name="file-what",
+        ),
+        rx.cond(
+            file["kind"] == "media",
+            rx.el.span("Audio or video", class_name="hint"),
+            picker(
+                label=rx.Var.create("Source profile of ") + file["name"],
+                value=file["source"],
+                options=SubmissionState.sources,
+                on_change=lambda profile: SubmissionState.choose_source(file["id"], profile),
+                test_id="source-profile",
+            ),
+        ),
+        icon_button(
+            "x", rx.Var.create("Remove ") + file["name"], on_click=SubmissionState.remove(file["id"])
+        ),
+        rx.cond(file["problem"] != "", _problem(file)),
+        rx.cond(
+            (file["detected"] != "") & (file["source"] != file["detected"]) & (file["source"] != "auto"),
+            _mismatch(file),
+        ),
+        class_name="file",
+        custom_attrs={"data-testid": "file-row"},
+    )
+
+
+def _problem(file: ObjectVar[FileRow]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(file["problem"], " ", rx.el.span(file["hint"], class_name="hint")),
+        rx.cond(
+            file["fix"] != "",
+            button("Read as ", file["fix"], on_click=SubmissionState.choose_source(file["id"], file["fix"])),
+        ),
+        role="alert",
+        class_name="file-problem",
+    )
+
+
+def _mismatch(file: ObjectVar[FileRow]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p("This looks like ", file["detected"], "; you chose ", file["source"], "."),
+        button(
+            "Read as ",
+            file["detected"],
+            on_click=SubmissionState.choose_source(file["id"], file["detected"]),
+        ),
+        class_name="file-problem warning",
+    )

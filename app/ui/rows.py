@@ -1,0 +1,73 @@
+"""Display-ready rows of the history: plain values that the page shows as they are."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from app.core.clock import iso
+from app.services import live
+from app.ui.words import seconds_text, stage_text, type_label
+from models import Job
+
+
+class Now(TypedDict):
+    """What moves while a job runs; the only part of a row that is sent again when it does."""
+
+    status: str
+    badge: str
+    stage: str
+    percent: int
+    eta: str
+    started: str
+    took: str
+    files: bool
+    problem: str
+
+
+class Row(TypedDict):
+    """One job in the history. `created` is ISO 8601; `now` is what the live overlay replaces."""
+
+    id: str
+    number: int
+    created: str
+    source: str
+    kind: str
+    kind_label: str
+    source_profile: str
+    target_profile: str
+    sandbox: bool
+    channel: str
+    now: Now
+
+
+def now_of(message: dict[str, Any]) -> Now:
+    """The moving part of a row, from a live message (app.services.live)."""
+    took, eta = message["took"], message["eta"]
+    return {
+        "status": message["status"],
+        "badge": message["badge"],
+        "stage": stage_text(message["stage"]),
+        "percent": int(message["progress"]),
+        "eta": f"{seconds_text(eta)} left" if eta else "",
+        "started": message["started"] or "",
+        "took": "" if took is None else seconds_text(took),
+        "files": message["files"],
+        "problem": message["problem"],
+    }
+
+
+def row_of(job: Job) -> Row:
+    """The row of a job."""
+    return {
+        "id": job.id,
+        "number": job.number or 0,
+        "created": iso(job.created_at) or "",
+        "source": job.source_name or job.job_name or job.source_url or "",
+        "kind": job.job_type,
+        "kind_label": type_label(job.job_type),
+        "source_profile": job.source_profile or "",
+        "target_profile": job.target_profile or "",
+        "sandbox": job.sandbox,
+        "channel": job.channel,
+        "now": now_of(live.message(job)),
+    }

@@ -1,0 +1,61 @@
+"""Who is signed in: the account behind the session cookie of the page's socket.
+
+The cookie came with the socket's handshake and never reaches the page's state. Every event handler asks
+here first, because a socket can outlive a session.
+"""
+
+from __future__ import annotations
+
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import quote
+
+import reflex as rx
+from reflex.event import EventSpec
+from sqlmodel import Session
+
+from app.core.db import read_scope
+from app.core.settings import get_settings
+from app.services import accounts
+from app.services.keys import Principal
+from models import Account
+
+COOKIE = "cuedeck_session"
+
+
+def secret_of(state: rx.State) -> str:
+    """The session secret in the handshake's cookie header, or ""."""
+    try:
+        cookie = SimpleCookie(state.router.headers.cookie).get(COOKIE)
+    except CookieError:
+        return ""
+    return cookie.value if cookie else ""
+
+
+def account_of(session: Session, state: rx.State) -> Account | None:
+    """The account that is signed in on this socket."""
+    secret = secret_of(state)
+    return accounts.account_for_session(session, secret) if secret else None
+
+
+def who(state: rx.State) -> Principal | None:
+    """The signed-in person as the services know them, or None."""
+    with read_scope() as session:
+        account = account_of(session, state)
+    return Principal(account.id, None, account.email) if account else None
+
+
+def sign_in_first(state: rx.State) -> EventSpec:
+    """Send the person to the sign-in page, and back to where they are afterwards."""
+    url = state.router.url
+    here = url.path + (f"?{url.query}" if url.query else "")
+    return rx.redirect("/sign-in" if here == "/" else f"/sign-in?next={quote(here, safe='')}")
+
+
+def base_url(state: rx.State) -> str:
+    """Where links to this instance start: its public address, or the one this page was opened at."""
+    return get_settings().public_url.rstrip("/") or state.router.url.origin or get_settings().base_url
+
+
+def local_path(target: str) -> str:
+    """Where to go after signing in: a path of ours, never another site."""
+    return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"

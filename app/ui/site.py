@@ -1,0 +1,27 @@
+"""The pages, for app.app to put into the application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import reflex as rx
+from reflex.app import default_error_boundary
+
+from app.ui import live
+from app.ui.pages.home.view import ON_LOAD, home_page
+from app.ui.pages.sign_in.state import SignInState
+from app.ui.pages.sign_in.view import sign_in_page
+
+STYLESHEETS = ["/tokens.css", "/elements.css", "/shell.css", "/submission.css", "/history.css", "/drawer.css"]
+
+
+def app_wraps() -> dict[tuple[int, str], Callable[[bool], rx.Component | None]]:
+    """What Reflex wraps around every page: its error boundary. Lost connections are told by our own bar."""
+    return {(55, "ErrorBoundary"): lambda _: default_error_boundary()}
+
+
+def add_pages(app: rx.App) -> None:
+    """Add every page, and the task that keeps them live."""
+    app.add_page(home_page, route="/", title="Cuedeck", on_load=ON_LOAD)
+    app.add_page(sign_in_page, route="/sign-in", title="Sign in · Cuedeck", on_load=SignInState.load)
+    app.register_lifespan_task(live.follow)

@@ -1,0 +1,24 @@
+"""Which tabs of this web process show live jobs, and whose: the client token of each, with its account."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+_accounts: dict[str, str] = {}
+
+
+def watch(token: str, account_id: str) -> None:
+    """A tab shows the jobs of an account from now on."""
+    _accounts[token] = account_id
+
+
+def forget(token: str) -> None:
+    """A tab shows nothing live any more."""
+    _accounts.pop(token, None)
+
+
+def of_account(account_id: str, connected: Container[str]) -> list[str]:
+    """The tabs of an account; those that are no longer connected are forgotten."""
+    for token in [token for token in _accounts if token not in connected]:
+        del _accounts[token]
+    return [token for token, owner in _accounts.items() if owner == account_id]

@@ -1,0 +1,68 @@
+"""The words and figures of the page: job types, stages, sizes, durations, counts."""
+
+from __future__ import annotations
+
+from models import JobType
+from models.stages import DONE_OF
+
+TYPE_LABELS = {
+    JobType.CONVERT: "Convert",
+    JobType.TRANSCRIBE: "Transcribe",
+    JobType.TRANSLATE: "Translate",
+    JobType.VOICEOVER: "Voiceover",
+    JobType.DUB: "Dub",
+    JobType.DOWNLOAD: "Download",
+    JobType.PREVIEW: "Preview",
+    JobType.FINGERPRINT: "Fingerprint",
+    JobType.COMMENTS: "Comments",
+}
+CHANNELS = {"web": "On this page", "api": "Through the API", "cli": "From the command line"}
+"""Where a job was submitted, by its channel."""
+
+_WORKING = frozenset(str(stage) for stage in DONE_OF)
+
+
+def type_label(kind: str) -> str:
+    """A job type as people read it."""
+    return TYPE_LABELS.get(JobType(kind), kind) if kind in list(JobType) else kind
+
+
+def stage_text(stage: str) -> str:
+    """The stage to show beside a running job's badge; nothing for stages the badge already says."""
+    return stage.capitalize() if stage in _WORKING else ""
+
+
+def seconds_text(seconds: float) -> str:
+    """A duration: 0.4 s, 12 s, 3 min 05 s, 2 h 10 min."""
+    if seconds < 10:
+        return f"{seconds:.1f} s" if seconds >= 0.05 else "< 0.1 s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes} min {rest:02d} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def size_text(size: int) -> str:
+    """A file size in decimal units: 532 B, 14.2 kB, 1.3 GB."""
+    value = float(size)
+    for unit in ("B", "kB", "MB", "GB"):
+        if value < 1000 or unit == "GB":
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    raise AssertionError("GB is the last unit")
+
+
+def count_text(count: int, cap: int) -> str:
+    """How many jobs there are, honest about the cap: 1 job, 57 jobs, 1,000+ jobs."""
+    if count > cap:
+        return f"{cap:,}+ jobs"
+    return f"{count:,} job" if count == 1 else f"{count:,} jobs"
+
+
+def duration_text(seconds: float) -> str:
+    """A running time: 0:42, 12:05, 1:32:07."""
+    whole = round(seconds)
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"

@@ -1,0 +1,150 @@
+// A select with search: an input that opens a grouped list, narrowed by what is typed (ARIA combobox pattern).
+// An option is {value, label, group?, note?, words?, disabled?}; `words` are further words to find it by.
+
+import { useEffect, useId, useMemo, useRef, useState } from "react";
+
+function matches(option, typed) {
+  const text = `${option.label} ${option.value} ${option.words ?? ""}`.toLowerCase();
+  return typed.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+}
+
+function Option({ option, id, active, chosen, onPick }) {
+  const row = useRef(null);
+  useEffect(() => {
+    if (active) row.current?.scrollIntoView({ block: "nearest" });
+  }, [active]);
+  return (
+    <li
+      ref={row}
+      id={id}
+      role="option"
+      className="picker-option"
+      aria-selected={chosen}
+      aria-disabled={option.disabled || undefined}
+      data-active={active}
+      onMouseDown={(event) => {
+        event.preventDefault(); // keeps the focus in the input
+        if (!option.disabled) onPick(option);
+      }}
+    >
+      <span className="picker-label">{option.label}</span>
+      {option.note && <span className="picker-note">{option.note}</span>}
+    </li>
+  );
+}
+
+function grouped(options) {
+  const groups = new Map();
+  options.forEach((option, index) => {
+    const name = option.group ?? "";
+    groups.set(name, [...(groups.get(name) ?? []), [option, index]]);
+  });
+  return [...groups];
+}
+
+export function Picker({ value = "", options = [], label, placeholder, disabled, onChange, testId, inputId }) {
+  const ids = useId();
+  const input = useRef(null);
+  const [open, setOpen] = useState(false);
+  const [typed, setTyped] = useState(null);
+  const [active, setActive] = useState(0);
+  const chosen = options.find((option) => option.value === value);
+  const found = useMemo(
+    () => (typed ? options.filter((option) => matches(option, typed)) : options),
+    [options, typed],
+  );
+
+  const show = () => {
+    if (open || disabled) return;
+    setTyped(null);
+    setActive(Math.max(0, options.indexOf(chosen)));
+    setOpen(true);
+  };
+  const hide = () => {
+    setOpen(false);
+    setTyped(null);
+  };
+  const pick = (option) => {
+    if (!option || option.disabled) return;
+    hide();
+    if (option.value !== value) onChange?.(option.value);
+  };
+  const move = (step) => {
+    show();
+    const count = found.length;
+    let next = active;
+    for (let tries = 0; open && tries < count; tries += 1) {
+      next = (next + step + count) % count;
+      if (!found[next].disabled) break;
+    }
+    setActive(next);
+  };
+  const keys = {
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    Enter: () => (open ? pick(found[active]) : show()),
+    Escape: hide,
+  };
+  const press = (event) => {
+    if (event.key === "Escape" && !open) return;
+    if (event.key === "Tab" && open && typed) pick(found[active]);
+    const act = keys[event.key];
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  };
+
+  return (
+    <div className="picker">
+      <input
+        ref={input}
+        id={inputId}
+        className="field"
+        data-testid={testId}
+        data-value={value}
+        role="combobox"
+        aria-label={label}
+        aria-expanded={open}
+        aria-controls={`${ids}list`}
+        aria-activedescendant={open && found[active] ? `${ids}${active}` : undefined}
+        aria-autocomplete="list"
+        autoComplete="off"
+        spellCheck="false"
+        disabled={disabled}
+        placeholder={open ? (chosen?.label ?? placeholder) : placeholder}
+        value={typed ?? chosen?.label ?? value}
+        onFocus={(event) => event.target.select()}
+        onClick={show}
+        onBlur={hide}
+        onKeyDown={press}
+        onChange={(event) => {
+          setOpen(true);
+          setTyped(event.target.value);
+          setActive(0);
+        }}
+      />
+      <ul id={`${ids}list`} role="listbox" aria-label={label} className="picker-list" hidden={!open}>
+        {open &&
+          grouped(found).map(([name, members]) => (
+            <li key={name} role="presentation">
+              {name && <div className="picker-group" role="presentation">{name}</div>}
+              <ul role="group" aria-label={name || label}>
+                {members.map(([option, index]) => (
+                  <Option
+                    key={option.value}
+                    option={option}
+                    id={`${ids}${index}`}
+                    active={index === active}
+                    chosen={option.value === value}
+                    onPick={pick}
+                  />
+                ))}
+              </ul>
+            </li>
+          ))}
+        {open && found.length === 0 && <li className="picker-none" role="presentation">Nothing matches “{typed}”.</li>}
+      </ul>
+    </div>
+  );
+}
