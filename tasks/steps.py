@@ -16,7 +16,7 @@ from app.core.db import session_scope
 from app.core.errors import JobError
 from app.core.storage import Stored, storage
 from app.core.storage.base import new_key
-from app.services import leases
+from app.services import leases, sources
 from app.services.leases import Claim
 from app.services.outputs import Made
 from models import Job, Stage, Upload
@@ -67,11 +67,18 @@ class StepContext:
 
     @contextmanager
     def source(self) -> Iterator[Path]:
-        """The source file on a local disk."""
+        """The source file on a local disk, fetched first when the job names an address."""
         if self.upload is None:
-            raise JobError("The job has no source file.", code="no_source", hint="Submit the file again.")
+            self.upload = self._fetch()
         with storage().path(self.upload.storage_key) as path:
             yield path
+
+    def _fetch(self) -> Upload:
+        if self.job.source_url is None:
+            raise JobError("The job has no source file.", code="no_source", hint="Submit the file again.")
+        file_name, stored = sources.fetch(self.job.source_url, lambda _: None, self.cancelled)
+        with session_scope() as session:
+            return sources.adopt(session, self.job, file_name, stored)
 
     def store(self, data: bytes) -> Stored:
         """Keep bytes as an output file."""

@@ -1,0 +1,52 @@
+"""A source given as an address: fetched through the guarded client, then kept like an upload."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlmodel import Session
+
+from app.core.fetch import GuardedClient
+from app.core.settings import get_settings
+from app.core.storage import Stored, storage
+from app.core.storage.base import new_key
+from app.services import uploads
+from models import Job, Upload
+
+_CHUNK = 1 << 20
+
+
+def fetch(
+    address: str, progress: Callable[[float], None], cancelled: Callable[[], bool]
+) -> tuple[str, Stored]:
+    """The file name and the stored content behind an address.
+
+    Raises SourceError (see app.core.fetch_errors), Canceled, or JobError `disk_full`.
+    """
+    settings = get_settings()
+    client = GuardedClient(settings.fetch_allow, max_bytes=settings.limits.upload_bytes)
+    folder = settings.data_dir / "tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        target = Path(name) / "source"
+        fetched = client.download(address, target, progress, cancelled)
+        return fetched.file_name, _keep(target)
+
+
+def _keep(path: Path) -> Stored:
+    writer = storage().writer(new_key("upload"))
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            writer.write(chunk)
+    return writer.commit()
+
+
+def adopt(session: Session, job: Job, file_name: str, stored: Stored) -> Upload:
+    """Make a fetched file the job's source, so that a retry need not fetch it again."""
+    upload = uploads.add(session, job.account_id, file_name, stored, {})
+    job.upload_id = upload.id
+    job.source_name = upload.file_name
+    session.add(job)
+    return upload
