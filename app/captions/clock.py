@@ -1,10 +1,19 @@
-"""Clock times as text: `HH:MM:SS` with a fraction, to and from ticks."""
+"""Clock times as text: `HH:MM:SS` with a fraction, to and from ticks.
+
+A film has thousands of them, so the few strings and numbers they are made of are looked up, not computed.
+"""
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND
 
 _HALF_MS = TICKS_PER_MS // 2
+_TWO = [f"{number:02}" for number in range(60)]
+_THREE = [f"{number:03}" for number in range(1000)]
+_SECONDS = {text: number for number in range(60) for text in (f"{number:02}", str(number))}
+_MILLISECONDS = {f"{number:03}": number * TICKS_PER_MS for number in range(1000)}
 
 
 def milliseconds(ticks: int) -> int:
@@ -14,17 +23,28 @@ def milliseconds(ticks: int) -> int:
 
 def clock(ticks: int, separator: str = ".") -> str:
     """`HH:MM:SS` + separator + milliseconds; hours grow beyond two digits when they must."""
-    rest, ms = divmod(milliseconds(ticks), 1000)
-    minutes, sec = divmod(rest, 60)
-    hours, minutes = divmod(minutes, 60)
-    return "%02d:%02d:%02d%s%03d" % (hours, minutes, sec, separator, ms)  # noqa: UP031 - twice as fast here
+    ms = (ticks + _HALF_MS) // TICKS_PER_MS if ticks > 0 else 0
+    return f"{_minute(ms // 60_000)}{_TWO[ms // 1000 % 60]}{separator}{_THREE[ms % 1000]}"
+
+
+@lru_cache(maxsize=4096)
+def _minute(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}:"
 
 
 def from_parts(hours: str | None, minutes: str, sec: str, fraction: str | None = None) -> int:
     """Ticks from the digits of a clock time; `fraction` is a decimal fraction of up to nine digits."""
-    whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(sec)
+    known = _SECONDS.get(sec)
+    whole = _minutes(hours, minutes) + (int(sec) if known is None else known)
     if not fraction:
         return whole * TICKS_PER_SECOND
-    if len(fraction) == 3:
-        return whole * TICKS_PER_SECOND + int(fraction) * TICKS_PER_MS
-    return whole * TICKS_PER_SECOND + int(fraction.ljust(9, "0")) * TICKS_PER_SECOND // 1_000_000_000
+    part = _MILLISECONDS.get(fraction)
+    if part is None:
+        part = int(fraction.ljust(9, "0")) * TICKS_PER_SECOND // 1_000_000_000
+    return whole * TICKS_PER_SECOND + part
+
+
+@lru_cache(maxsize=4096)
+def _minutes(hours: str | None, minutes: str) -> int:
+    """Seconds in so many hours and minutes."""
+    return (int(hours or 0) * 60 + int(minutes)) * 60

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.captions.collector import collector_paused
 from app.captions.document import Document
 from app.captions.formats.base import Profile
 from app.captions.inspection import Inspection, duration_of, frame_rate_name, inspect, issues_json
@@ -46,6 +47,11 @@ class Conversion:
 
 def convert(data: bytes, request: ConvertRequest) -> Conversion:
     """Read a file, retime it, and write it as another format; CaptionError as `check` and `inspect` raise."""
+    with collector_paused():
+        return _convert(data, request)
+
+
+def _convert(data: bytes, request: ConvertRequest) -> Conversion:
     target = writable(request.target_profile)
     options = check_options(target.encode_options, request.encode_options, target.name)
     source = read_source(data, request)

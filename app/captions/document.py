@@ -14,6 +14,8 @@ from typing import Any
 
 TICKS_PER_SECOND = 90_000_000
 TICKS_PER_MS = TICKS_PER_SECOND // 1000
+MAX_ISSUES = 500
+"""Notes kept about one file; a damaged file must not grow a list as long as itself."""
 
 
 class Mode(StrEnum):
@@ -164,6 +166,13 @@ class Document:
     comments: list[str] = field(default_factory=list)
     extras: dict[str, Any] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+
+    def add_issue(self, code: str, message: str, cue: int | None = None) -> None:
+        """Note what a reader mended or skipped; past MAX_ISSUES only that there was more."""
+        if len(self.issues) < MAX_ISSUES:
+            self.issues.append(Issue(code, message, cue))
+        elif len(self.issues) == MAX_ISSUES:
+            self.issues.append(Issue("more_issues", "There was more to note than is listed here."))
 
 
 def ticks(seconds: int | str | Fraction) -> int:

@@ -13,10 +13,7 @@ from functools import lru_cache
 from app.captions.colors import parse_color
 from app.captions.document import PLAIN, Placement, Run, Style
 from app.captions.keypad import from_keypad, from_legacy
-from app.core.errors import CaptionError
-
-MAX_RUNS = 5_000
-"""Styled runs in one cue; a real one has a handful."""
+from app.captions.run_builder import MAX_RUNS, RunBuilder, shared
 
 _TOKEN = re.compile(
     r"<(?P<close>/?)(?P<tag>[biusBIUS]|[fF][oO][nN][tT]|[bB][rR])(?P<rest>|[\s/][^<>]{0,300})>"
@@ -32,6 +29,8 @@ _FLAGS = {"i": "italic", "b": "bold", "u": "underline", "s": "strike"}
 Fonts = tuple[str | None, int | None, str | None]
 """Colour, size and face, the three things a `<font>` tag sets."""
 
+_NO_FONT: Fonts = (None, None, None)
+
 
 @lru_cache(maxsize=4096)
 def make_style(
@@ -42,85 +41,69 @@ def make_style(
     background: str | None = None,
 ) -> Style:
     """One shared `Style` object per look; `flags` are from italic, bold, underline, strike."""
-    if not flags and color is None and size is None and face is None and background is None:
-        return PLAIN
-    return Style(
-        italic="italic" in flags,
-        bold="bold" in flags,
-        underline="underline" in flags,
-        strike="strike" in flags,
-        color=color,
-        size=size,
-        font=face,
-        background=background,
+    return shared(
+        Style(
+            italic="italic" in flags,
+            bold="bold" in flags,
+            underline="underline" in flags,
+            strike="strike" in flags,
+            color=color,
+            size=size,
+            font=face,
+            background=background,
+        )
     )
 
 
 def parse_markup(text: str) -> tuple[list[Run], Placement | None]:
     """Text with tags as styled runs, and the place a `{\\an}` names (None when it names none).
 
-    Unclosed tags end with the cue; unknown tags stay text. CaptionError too_many_tags past MAX_RUNS runs.
+    Unclosed tags end with the cue; unknown tags stay text. CaptionError too_many_tags past the cap.
     """
-    if "<" not in text and "{\\" not in text and "&" not in text:
+    first = _TOKEN.search(text) if "<" in text or "{" in text or "&" in text else None
+    if first is None:
         return ([Run(text)] if text else []), None
-    return _Parser().parse(text)
+    return _Parser().parse(text, first.start())
 
 
 class _Parser:
     """One pass over the tokens of one cue."""
 
     def __init__(self) -> None:
-        self.runs: list[Run] = []
-        self.pending = ""
+        self.built = RunBuilder()
         self.flags: frozenset[str] = frozenset()
-        self.fonts: list[Fonts] = [(None, None, None)]
+        self.fonts: list[Fonts] = [_NO_FONT]
         self.placement: Placement | None = None
 
-    def parse(self, text: str) -> tuple[list[Run], Placement | None]:
+    def parse(self, text: str, start: int) -> tuple[list[Run], Placement | None]:
         position = 0
-        parts: list[str] = []
-        for match in _TOKEN.finditer(text):
-            parts.append(text[position : match.start()])
+        for match in _TOKEN.finditer(text, start):
+            style = self._style()
+            self.built.add(text[position : match.start()], style)
             position = match.end()
             if entity := match["entity"]:
-                parts.append(html.unescape(f"&{entity};"))
-                continue
-            before = (self.flags, self.fonts[-1])
-            flushed = "".join(parts)
-            added = self._override(match["override"]) if match["override"] else self._tag(match)
-            self._text(flushed, *before)
-            parts = [added] if added else []
-        parts.append(text[position:])
-        self._text("".join(parts), self.flags, self.fonts[-1])
-        return self.runs, self.placement
+                self.built.add(html.unescape(f"&{entity};"), style)
+            elif override := match["override"]:
+                self._override(override)
+            else:
+                self._tag(match)
+        self.built.add(text[position:], self._style())
+        return self.built.runs(), self.placement
 
-    def _text(self, text: str, flags: frozenset[str], fonts: Fonts) -> None:
-        if not text:
-            return
-        style = make_style(flags, *fonts)
-        if self.runs and self.runs[-1].style is style:
-            self.runs[-1] = Run(self.runs[-1].text + text, style)
-            return
-        self.runs.append(Run(text, style))
-        if len(self.runs) > MAX_RUNS:
-            raise CaptionError(
-                f"One caption has more than {MAX_RUNS} style changes.",
-                code="too_many_tags",
-                hint="Remove the tags from that caption; this is not a usual caption file.",
-                rejected=True,
-            )
+    def _style(self) -> Style:
+        fonts = self.fonts[-1]
+        return make_style(self.flags, *fonts) if self.flags or fonts is not _NO_FONT else PLAIN
 
-    def _tag(self, match: re.Match[str]) -> str:
+    def _tag(self, match: re.Match[str]) -> None:
         tag = match["tag"].lower()
         if tag == "br":
-            return "\n"
-        if tag == "font":
+            self.built.add("\n", self._style())
+        elif tag == "font":
             self._font(bool(match["close"]), match["rest"])
         elif match["close"]:
             self.flags -= {_FLAGS[tag]}
         else:
             self.flags |= {_FLAGS[tag]}
-        return ""
 
     def _font(self, close: bool, attributes: str) -> None:
         if close:
@@ -140,12 +123,11 @@ class _Parser:
                 size = int(value[:-1][:4])
         self.fonts.append((color, size, face))
 
-    def _override(self, codes: str) -> str:
+    def _override(self, codes: str) -> None:
         for code in codes.split("\\"):
             match = _CODE.match(code.strip())
             if match is not None:
                 self._code(match[1], match[2])
-        return ""
 
     def _code(self, name: str, value: str) -> None:
         if name == "an" and value.isdecimal():

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from app.captions.detection import Detection, check_choice, detect, make_head, wrong_profile
-from app.captions.document import Document, Issue
+from app.captions.document import Document
 from app.captions.encoding import Decoded, decode
 from app.captions.formats.base import Options, Profile
 from app.captions.options import check_options
@@ -44,9 +44,7 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
     document = _read(data, decoded, profile, options, detection)
     if not document.cues and options.get("lenient") is False and "lenient" not in request.decode_options:
         document = _read(data, decoded, profile, {**options, "lenient": True}, detection)
-        document.issues.append(
-            Issue("read_leniently", "Read leniently: by the standard it holds no caption.")
-        )
+        document.add_issue("read_leniently", "Read leniently: by the standard it holds no caption.")
     _check_cues(document, profile)
     if decoded is not None:
         _note_encoding(document, decoded)
@@ -126,10 +124,10 @@ def _note_encoding(document: Document, decoded: Decoded) -> None:
         message = (
             f"{decoded.damaged} damaged characters were replaced by “\ufffd” (read as {decoded.encoding})."
         )
-        document.issues.append(Issue("damaged_characters", message))
+        document.add_issue("damaged_characters", message)
     elif decoded.sure < 0.5:
         message = f"The encoding is a guess: {decoded.encoding}. Name the right one if letters look wrong."
-        document.issues.append(Issue("encoding_guessed", message))
+        document.add_issue("encoding_guessed", message)
 
 
 def _language_of(file_name: str) -> str | None:

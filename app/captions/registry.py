@@ -11,6 +11,8 @@ from app.core.errors import CaptionError
 FORMATS = (
     "srt",
     "vtt",
+    "ass",
+    "sami",
     "sbv",
     "lrc",
     "microdvd",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import lru_cache
 
 from app.captions.document import PLAIN, Cue, Style
 from app.captions.losses import Losses
@@ -22,7 +23,6 @@ _MESSAGES = {
     "classes": "Style classes",
     "voice": "Who speaks a part of a caption",
 }
-_FIELDS = tuple(item.name for item in fields(Style))
 
 
 def note_style_losses(cue: Cue, number: int, losses: Losses, held: frozenset[str]) -> None:
@@ -31,6 +31,11 @@ def note_style_losses(cue: Cue, number: int, losses: Losses, held: frozenset[str
         style = run.style
         if style is PLAIN:
             continue
-        for name in _FIELDS:
-            if name not in held and getattr(style, name):
+        for name in _unheld(held):
+            if getattr(style, name):
                 losses.add(name, _MESSAGES[name], cue=number, detail=run.text)
+
+
+@lru_cache(maxsize=256)
+def _unheld(held: frozenset[str]) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(Style) if item.name not in held)

@@ -192,3 +192,8 @@ def test_importing_the_seam_brings_no_library():
     code = f"import sys, app.captions.convert; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_notes_about_a_file_do_not_grow_with_it():
+    lines = "\n".join(["[1][2]x", *["nonsense"] * 5000])
+    assert len(inspect(lines.encode(), profile="MPL2").document.issues) == 501

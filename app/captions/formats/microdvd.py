@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from app.captions.document import TICKS_PER_SECOND, Cue, Document, Issue, Run
+from app.captions.document import TICKS_PER_SECOND, Cue, Document, Run
 from app.captions.formats.bar_lines import BAR, bar_free
 from app.captions.formats.base import Head, Option, Options, Profile
 from app.captions.lines import unify_lines
@@ -37,9 +37,7 @@ def read(text: str, options: Options) -> Document:
         match = _LINE.match(line)
         if match is None:
             if line.strip():
-                document.issues.append(
-                    Issue("line_skipped", f"Line {number} has no frames: {line.strip()[:80]!r}.")
-                )
+                document.add_issue("line_skipped", f"Line {number} has no frames: {line.strip()[:80]!r}.")
             continue
         body = match[3].strip()
         if not document.cues and match[1] in "01" and match[2] in "01" and (stated := _stated_rate(body)):

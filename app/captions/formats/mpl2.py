@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.captions.document import TICKS_PER_SECOND, Cue, Document, Issue
+from app.captions.document import TICKS_PER_SECOND, Cue, Document
 from app.captions.formats.bar_lines import slashed_runs, slashed_text
 from app.captions.formats.base import Head, Options, Profile
 from app.captions.lines import unify_lines
@@ -26,9 +26,7 @@ def read(text: str, options: Options) -> Document:
             end = int(match[2]) * _TENTH if match[2] else start + 2 * TICKS_PER_SECOND
             document.cues.append(Cue(start, end, slashed_runs(match[3].rstrip())))
         elif line.strip():
-            document.issues.append(
-                Issue("line_skipped", f"Line {number} has no times: {line.strip()[:80]!r}.")
-            )
+            document.add_issue("line_skipped", f"Line {number} has no times: {line.strip()[:80]!r}.")
     return document
 
 

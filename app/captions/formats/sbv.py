@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.captions.clock import from_parts, milliseconds
-from app.captions.document import Cue, Document, Issue, Run
+from app.captions.document import Cue, Document, Run
 from app.captions.formats.base import Head, Options, Profile
 from app.captions.lines import drop_blank_lines, has_blank_line, unify_lines
 from app.captions.losses import Losses
@@ -27,7 +27,7 @@ def read(text: str, options: Options) -> Document:
         for stray in strays:
             if stray.strip():
                 message = f"Skipped, its times cannot be read: {stray.strip()[:80]!r}."
-                document.issues.append(Issue("unreadable_times", message, number))
+                document.add_issue("unreadable_times", message, number)
         body = body.replace(_BREAK, "\n").rstrip()
         times = match.groups()
         document.cues.append(Cue(from_parts(*times[:4]), from_parts(*times[4:]), [Run(body)] if body else []))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from app.captions.clock import clock, from_parts
-from app.captions.document import PLAIN, Cue, Document, Issue, Run
+from app.captions.document import PLAIN, Cue, Document, Run
 from app.captions.formats.base import Head, Option, Options, Profile
 from app.captions.keypad import DEFAULT, is_exact, to_keypad
 from app.captions.lines import drop_blank_lines, has_blank_line, unify_lines
@@ -19,6 +19,7 @@ from app.captions.style_losses import note_style_losses
 
 _TIME = r"(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})(?:(?:[,.]|:(?=\d{3}(?!\d)))(\d{1,9}))?"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*--?>[ \t]*{_TIME}(?!\d)([^\n]*)$", re.MULTILINE)
+_STRAY = re.compile(r"^[ \t]*\d[^\n]{0,40}?-->[ \t]*\d[^\n]*$", re.MULTILINE)
 _COORDINATES = re.compile(r"\s*X1:\s?(\d{1,5})\s+X2:\s?(\d{1,5})\s+Y1:\s?(\d{1,5})\s+Y2:\s?(\d{1,5})\s*\Z")
 _STYLES_HELD = frozenset({"italic", "bold", "underline", "strike", "color", "size", "font"})
 
@@ -27,18 +28,18 @@ def read(text: str, options: Options) -> Document:
     """A SubRip text as a document; what had to be mended or skipped is in `document.issues`."""
     text = unify_lines(text)
     document = Document()
-    cues, issues = document.cues, document.issues
+    cues = document.cues
     timing: re.Match[str] | None = None
     position = number = 0
     for match in _TIMING.finditer(text):
         body, number = _split_number(text, position, match.start(), number, timing is None)
         if timing is not None:
-            cues.append(_cue(timing, body, issues, len(cues) + 1))
+            cues.append(_cue(timing, body, document))
         elif body:
-            issues.append(Issue("text_before_first_cue", f"Skipped before the first caption: {body[:80]!r}."))
+            document.add_issue("text_before_first_cue", f"Skipped before the first caption: {body[:80]!r}.")
         timing, position = match, match.end()
     if timing is not None:
-        cues.append(_cue(timing, _trim(text[position:]), issues, len(cues) + 1))
+        cues.append(_cue(timing, _trim(text[position:]), document))
     return document
 
 
@@ -48,10 +49,10 @@ def _split_number(text: str, start: int, end: int, last: int, first: bool) -> tu
     The number is the all-digit line right above the timing line, or, in files with a blank line after every
     line, the next number in sequence one line higher. Returns the body and the number (or last + 1).
     """
-    cut = text.rfind("\n", start, max(start, end - 1))
-    line = text[max(cut, start) : end].strip()
+    cut = max(text.rfind("\n", start, max(start, end - 1)), start)
+    line = text[cut:end].strip()
     if line.isdecimal() and len(line) < 10:
-        return _trim(text[start : max(cut, start)]), int(line)
+        return _trim(text[start:cut]), int(line)
     body = _trim(text[start:end])
     tail = body[body.rfind("\n") + 1 :].strip()
     if (
@@ -64,44 +65,46 @@ def _split_number(text: str, start: int, end: int, last: int, first: bool) -> tu
     return body, last + 1
 
 
-def _cue(timing: re.Match[str], body: str, issues: list[Issue], number: int) -> Cue:
+def _cue(timing: re.Match[str], body: str, document: Document) -> Cue:
     h1, m1, s1, f1, h2, m2, s2, f2, rest = timing.groups()
     if "\n\n" in body or "->" in body:
-        body = _cut_strays(body, issues, number)
+        body = _cut_strays(body, document)
     cue = Cue(from_parts(h1, m1, s1, f1), from_parts(h2, m2, s2, f2))
     if "<" in body or "{" in body or "&" in body:
         cue.runs, cue.placement = parse_markup(body)
     elif body:
         cue.runs = [Run(body)]
     if rest and not rest.isspace():
-        _read_rest(cue, rest, issues, number)
+        _read_rest(cue, rest, document)
     return cue
 
 
-def _read_rest(cue: Cue, rest: str, issues: list[Issue], number: int) -> None:
+def _read_rest(cue: Cue, rest: str, document: Document) -> None:
     """What follows the times: the X1 X2 Y1 Y2 box, carried along, or something unknown."""
     match = _COORDINATES.match(rest)
     if match is not None:
         cue.extras = {"srt": {"box": [int(value) for value in match.groups()]}}
     else:
-        issues.append(Issue("timing_extra", f"Ignored after the times: {rest.strip()[:80]!r}.", number))
+        document.add_issue(
+            "timing_extra", f"Ignored after the times: {rest.strip()[:80]!r}.", len(document.cues) + 1
+        )
 
 
-def _cut_strays(body: str, issues: list[Issue], number: int) -> str:
-    """End the cue where a block begins that has unreadable times, or a number but no times."""
-    kept: list[str] = []
-    for block in body.split("\n\n"):
-        lines = block.strip("\n").split("\n", 2)
-        if any("-->" in line for line in lines[:2]):
-            issues.append(
-                Issue("unreadable_times", f"Skipped, its times cannot be read: {block[:80]!r}.", number)
-            )
+def _cut_strays(body: str, document: Document) -> str:
+    """End the cue where a line has unreadable times, or where a block has a number but no times."""
+    number = len(document.cues) + 1
+    if stray := _STRAY.search(body):
+        message = f"Skipped, its times cannot be read: {body[stray.start() :][:80]!r}."
+        document.add_issue("unreadable_times", message, number)
+        body, _ = _split_number(body, 0, stray.start(), number, False)
+    blocks = body.split("\n\n")
+    for index, block in enumerate(blocks):
+        first, _, rest = block.strip("\n").partition("\n")
+        if index and rest and first.strip() == str(number + 1):
+            document.add_issue("cue_without_times", f"Skipped, it has no times: {block[:80]!r}.", number)
+            blocks = blocks[:index]
             break
-        if kept and len(lines) > 1 and lines[0].strip() == str(number + 1):
-            issues.append(Issue("cue_without_times", f"Skipped, it has no times: {block[:80]!r}.", number))
-            break
-        kept.append(block)
-    return _trim("\n\n".join(kept))
+    return _trim("\n\n".join(blocks))
 
 
 def _trim(body: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from app.captions.clock import from_parts
-from app.captions.document import TICKS_PER_SECOND, Cue, Document, Issue
+from app.captions.document import TICKS_PER_SECOND, Cue, Document
 from app.captions.formats.bar_lines import slashed_runs, slashed_text
 from app.captions.formats.base import Head, Options, Profile
 from app.captions.lines import unify_lines
@@ -32,9 +32,7 @@ def read(text: str, options: Options) -> Document:
             if match[4].strip():
                 document.cues.append(Cue(start, len(starts), slashed_runs(match[4].strip())))
         elif line.strip():
-            document.issues.append(
-                Issue("line_skipped", f"Line {number} has no time: {line.strip()[:80]!r}.")
-            )
+            document.add_issue("line_skipped", f"Line {number} has no time: {line.strip()[:80]!r}.")
     for cue in document.cues:
         following = starts[cue.end] if cue.end < len(starts) else None
         cue.end = cue.start + reading_time(cue.text)

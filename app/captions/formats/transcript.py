@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from app.captions.document import TICKS_PER_SECOND, Cue, Document, Issue, Run
+from app.captions.document import TICKS_PER_SECOND, Cue, Document, Run
 from app.captions.formats.base import Head, Option, Options, Profile
 from app.captions.lines import unify_lines
 from app.captions.losses import Losses
@@ -39,7 +39,7 @@ def read(text: str, options: Options) -> Document:
     if document.cues:
         document = wrap(document, options.get("characters", 84) // 2, 2)
         message = f"A transcript has no times: they are estimated at {pace:g} characters a second."
-        document.issues.append(Issue("times_estimated", message))
+        document.add_issue("times_estimated", message)
     return document
 
 

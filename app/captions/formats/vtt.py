@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.captions.clock import clock, from_parts
-from app.captions.document import PLAIN, Cue, Document, Issue
+from app.captions.document import PLAIN, Cue, Document
 from app.captions.formats.base import Head, Option, Options, Profile
 from app.captions.formats.vtt_colors import ColorClasses, is_our_style
 from app.captions.formats.vtt_settings import format_region, format_settings, parse_region, parse_settings
@@ -87,7 +87,7 @@ class _Reader:
         (self.notes if self.document.cues else self.document.comments).append(text)
 
     def issue(self, code: str, message: str) -> None:
-        self.document.issues.append(Issue(code, message, len(self.document.cues) + 1))
+        self.document.add_issue(code, message, len(self.document.cues) + 1)
 
     def header(self, lines: list[str]) -> list[str]:
         """Keep the header lines; returns the lines from the first times on, which belong to a cue."""

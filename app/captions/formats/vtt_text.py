@@ -10,8 +10,7 @@ from functools import lru_cache
 from app.captions.clock import clock, from_parts
 from app.captions.document import PLAIN, Cue, Run, Style
 from app.captions.formats.vtt_colors import class_color
-from app.captions.markup import MAX_RUNS
-from app.core.errors import CaptionError
+from app.captions.run_builder import MAX_RUNS, RunBuilder, shared
 
 # Once "<" is seen the tag runs to the next ">" or to the end, so this always matches and never retries.
 _TAG = re.compile(r"<([^>]*)>?")
@@ -35,34 +34,20 @@ class _Parser:
 
     def __init__(self, start: int) -> None:
         self.start = start
-        self.runs: list[Run] = []
+        self.built = RunBuilder()
         self.marks: Marks = []
-        self.length = 0
         self.style = PLAIN
         self.stack: list[_Open] = []
         self.ruby_from: list[int] = []
         self.in_rt: list[str] | None = None
 
     def text(self, text: str) -> None:
-        if not text:
-            return
         if "&" in text:
             text = html.unescape(text)
-        if self.in_rt is not None:
+        if self.in_rt is None:
+            self.built.add(text, self.style)
+        else:
             self.in_rt.append(text)
-            return
-        self.length += len(text)
-        if self.runs and self.runs[-1].style == self.style and len(self.runs) not in self.ruby_from:
-            self.runs[-1] = Run(self.runs[-1].text + text, self.style)
-            return
-        self.runs.append(Run(text, self.style))
-        if len(self.runs) > MAX_RUNS:
-            raise CaptionError(
-                f"One caption has more than {MAX_RUNS} style changes.",
-                code="too_many_tags",
-                hint="Remove the tags from that caption; this is not a usual caption file.",
-                rejected=True,
-            )
 
     def tag(self, body: str) -> None:
         if body[:1] == "/":
@@ -75,7 +60,7 @@ class _Parser:
     def inner_time(self, body: str) -> None:
         match = _INNER_TIME.match(body)
         if match is not None:
-            self.marks.append((self.length, from_parts(*match.groups()) - self.start))
+            self.marks.append((self.built.length, from_parts(*match.groups()) - self.start))
 
     def open(self, body: str) -> None:
         head, *rest = _SPACES.split(body, maxsplit=1)
@@ -88,7 +73,7 @@ class _Parser:
                 return
             self.in_rt = []
         elif tag == "ruby":
-            self.ruby_from.append(len(self.runs))
+            self.ruby_from.append(self.built.seal())
         self.stack.append(_Open(tag, self.style))
         self.style = _styled(self.style, tag, tuple(name for name in classes if name), annotation)
 
@@ -112,11 +97,10 @@ class _Parser:
     def _annotate(self) -> None:
         """Hang the finished `<rt>` on the runs since `<ruby>` or the last annotation."""
         annotation, self.in_rt = "".join(self.in_rt or ()), None
-        first = self.ruby_from[-1]
-        if first < len(self.runs):
-            base = "".join(run.text for run in self.runs[first:])
-            self.runs[first:] = [Run(base, replace(self.runs[first].style, ruby=annotation or None))]
-        self.ruby_from[-1] = len(self.runs)
+        base = self.built.merge_from(self.ruby_from[-1])
+        if base is not None:
+            self.built.restyle_last(shared(replace(base, ruby=annotation or None)))
+        self.ruby_from[-1] = self.built.seal()
 
 
 @lru_cache(maxsize=4096)
@@ -139,7 +123,7 @@ def _styled(style: Style, tag: str, classes: tuple[str, ...], annotation: str) -
             )
         elif name not in style.classes:
             style = replace(style, classes=(*style.classes, name))
-    return style
+    return shared(style)
 
 
 def parse_cue_text(cue: Cue, text: str) -> None:
@@ -157,7 +141,7 @@ def parse_cue_text(cue: Cue, text: str) -> None:
     parser.text(text[position:])
     while parser.stack:
         parser._pop()
-    cue.runs, cue.marks = parser.runs, tuple(parser.marks) or None
+    cue.runs, cue.marks = parser.built.runs(), tuple(parser.marks) or None
     _lift_speaker(cue)
 
 
@@ -171,8 +155,7 @@ def _lift_speaker(cue: Cue) -> None:
 
 @lru_cache(maxsize=4096)
 def _without_voice(style: Style) -> Style:
-    style = replace(style, voice=None)
-    return PLAIN if style == PLAIN else style
+    return shared(replace(style, voice=None))
 
 
 def escape(text: str) -> str:
@@ -191,20 +174,33 @@ def render_cue_text(cue: Cue, color_class: dict[str, str]) -> str:
     offset = 0
     for run in cue.runs:
         wanted = _tags(run, cue.speaker, color_class)
-        shared = 0
-        limit = min(len(wanted), len(open_tags))
-        while shared < limit and wanted[shared] == open_tags[shared] and wanted[shared][0] != "<ruby>":
-            shared += 1
-        parts += [end for _, end in reversed(open_tags[shared:])]
+        shared = _shared(wanted, open_tags)
+        for _, end in reversed(open_tags[shared:]):
+            parts.append(end)
         while marks and marks[0][0] <= offset:
             parts.append(f"<{clock(cue.start + marks.pop(0)[1])}>")
-        parts += [start for start, _ in wanted[shared:]]
-        marks = _add_text(parts, run.text, offset, marks, cue.start)
+        for begin, _ in wanted[shared:]:
+            parts.append(begin)
+        if marks:
+            marks = _add_text(parts, run.text, offset, marks, cue.start)
+        else:
+            parts.append(escape(run.text))
         offset += len(run.text)
         open_tags = wanted
-    parts += [end for _, end in reversed(open_tags)]
+    for _, end in reversed(open_tags):
+        parts.append(end)
     parts += [f"<{clock(cue.start + tick)}>" for _, tick in marks]
     return "".join(parts)
+
+
+def _shared(wanted: list[tuple[str, str]], open_tags: list[tuple[str, str]]) -> int:
+    """How many of the open tags stay open; a ruby annotation belongs to one run."""
+    shared = 0
+    for new, old in zip(wanted, open_tags, strict=False):
+        if new != old or new[0] == "<ruby>":
+            break
+        shared += 1
+    return shared
 
 
 def _add_text(parts: list[str], text: str, offset: int, marks: Marks, start: int) -> Marks:
@@ -227,17 +223,19 @@ def _tags(run: Run, speaker: str | None, color_class: dict[str, str]) -> list[tu
         return tags
     if style.language:
         tags.append((f"<lang {_annotation(style.language)}>", "</lang>"))
-    classes = list(style.classes)
-    for prefix, color in (("", style.color), ("bg:", style.background)):
-        if color:
-            classes.append(color_class[prefix + color])
-    if classes:
+    if style.classes or style.color or style.background:
+        classes = list(style.classes)
+        if style.color:
+            classes.append(color_class[style.color])
+        if style.background:
+            classes.append(color_class[f"bg:{style.background}"])
         tags.append((f"<c.{'.'.join(dict.fromkeys(classes))}>", "</c>"))
-    tags += [
-        (f"<{x}>", f"</{x}>")
-        for x, on in zip("biu", (style.bold, style.italic, style.underline), strict=True)
-        if on
-    ]
+    if style.bold:
+        tags.append(("<b>", "</b>"))
+    if style.italic:
+        tags.append(("<i>", "</i>"))
+    if style.underline:
+        tags.append(("<u>", "</u>"))
     if style.ruby:
         tags.append(("<ruby>", f"<rt>{escape(style.ruby)}</rt></ruby>"))
     return tags

@@ -129,6 +129,10 @@ def test_unreadable_times_are_skipped_and_said():
     assert [issue.code for issue in document.issues] == ["unreadable_times"]
 
 
+def test_arrows_in_the_text_stay_text():
+    assert texts("1\n00:00:01,000 --> 00:00:02,000\nA --> B\nC -> D\n") == ["A --> B\nC -> D"]
+
+
 def test_a_cue_without_times_is_skipped_and_said():
     document = read(
         "1\n00:00:01,000 --> 00:00:02,000\na\n\n2\nno times\n\n3\n00:00:05,000 --> 00:00:06,000\nb"

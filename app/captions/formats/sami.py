@@ -1,0 +1,203 @@
+"""SAMI (.smi), Microsoft's captions for media players: HTML-like `<SYNC Start=…><P Class=…>` blocks.
+
+A block lasts until the next one of its class; `&nbsp;` alone ends it early. Nothing a file names is fetched;
+its style sheet is only searched for the classes and their languages.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.captions.clock import milliseconds
+from app.captions.document import TICKS_PER_MS, Cue, Document
+from app.captions.formats.base import Head, Option, Options, Profile
+from app.captions.lines import unify_lines
+from app.captions.losses import Losses
+from app.captions.markup import parse_markup, render_markup
+from app.captions.pace import reading_time
+from app.captions.plain import SPEAKER_OPTION, with_speaker
+from app.captions.style_losses import note_style_losses
+
+_BLOCK = re.compile(r"<(sync|p)\b([^<>]{0,2000})>", re.IGNORECASE)
+_START = re.compile(r"\bstart\s{0,9}=\s{0,9}[\"']?(-?\d{1,10})", re.IGNORECASE)
+_END = re.compile(r"\bend\s{0,9}=\s{0,9}[\"']?(-?\d{1,10})", re.IGNORECASE)
+_CLASS = re.compile(r"\bclass\s{0,9}=\s{0,9}[\"']?([\w-]{1,60})", re.IGNORECASE)
+_RULE = re.compile(r"\.([\w-]{1,60})\s{0,99}\{([^{}]{0,2000})\}")
+_LANG = re.compile(r"\blang\s{0,9}:\s{0,9}([A-Za-z-]{2,20})", re.IGNORECASE)
+_TITLE = re.compile(r"<title>([^<]{0,500})</title>", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
+_STRANGE_TAG = re.compile(r"<(?!/?(?:[bius]|br|font)\b)[^<>]{0,2000}>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
+_ENTITY = re.compile(r"&(?!amp;|lt;|gt;|nbsp;)#?\w{1,31};")
+_HELD = frozenset({"italic", "bold", "underline", "strike", "color", "font", "size"})
+_HEAD_CHARACTERS = 65_536
+
+
+@dataclass(slots=True)
+class _Block:
+    """A paragraph: when it begins and (seldom said) ends in milliseconds, its class, its text with tags."""
+
+    start: int
+    end: int | None
+    name: str
+    text: str
+
+
+def read(text: str, options: Options) -> Document:
+    """A SAMI text as a document of one language: the one asked for, else the one with most captions."""
+    text = unify_lines(text)
+    head, blocks = text[:_HEAD_CHARACTERS], list(_blocks(text))
+    languages = {name: found[1] for name, css in _RULE.findall(head) if (found := _LANG.search(css))}
+    counts = Counter(block.name for block in blocks if block.text)
+    chosen = _choose(counts, languages, str(options.get("language") or "").lower())
+    document = Document(language=languages.get(chosen))
+    if title := _TITLE.search(head):
+        document.title = html.unescape(title[1]).strip() or None
+    for name, count in counts.items():
+        if name != chosen:
+            message = (
+                f"{count} captions of the class {name} ({languages.get(name, 'no language')}) were left out."
+            )
+            document.add_issue("other_language", message)
+    document.cues = list(_cues([block for block in blocks if block.name == chosen]))
+    return document
+
+
+def _choose(counts: Counter[str], languages: dict[str, str], wanted: str) -> str:
+    for name in counts:
+        if wanted and wanted in (name.lower(), languages.get(name, "").lower()):
+            return name
+    return counts.most_common(1)[0][0] if counts else ""
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    """Every paragraph with the times of the SYNC before it; text right after a SYNC is one too."""
+    text = _without_comments(text)
+    found = list(_BLOCK.finditer(text))
+    start, end = None, None
+    for index, match in enumerate(found):
+        body = text[match.end() : found[index + 1].start() if index + 1 < len(found) else len(text)]
+        if match[1].lower() == "sync":
+            said, last = _START.search(match[2]), _END.search(match[2])
+            start, end = (int(said[1]) if said else None), (int(last[1]) if last else None)
+            if not body.strip():
+                continue
+        if start is not None:
+            named = _CLASS.search(match[2])
+            yield _Block(start, end, named[1] if named else "", _clean(body))
+
+
+def _without_comments(text: str) -> str:
+    parts: list[str] = []
+    position = 0
+    while (begin := text.find("<!--", position)) >= 0:
+        end = text.find("-->", begin)
+        if end < 0:
+            break
+        parts.append(text[position:begin])
+        position = end + 3
+    return "".join([*parts, text[position:]])
+
+
+def _clean(body: str) -> str:
+    """One line for each `<br>`, other white space collapsed; "" when only `&nbsp;` is left."""
+    lines = _BREAK.split(_STRANGE_TAG.sub("", body) if "<" in body else body)
+    text = "\n".join(" ".join(line.split()) for line in lines).strip("\n ")
+    text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    return text if _ANY_TAG.sub("", text).replace("&nbsp;", "").strip() else ""
+
+
+def _cues(blocks: list[_Block]) -> Iterator[Cue]:
+    blocks.sort(key=lambda block: block.start)
+    for index, block in enumerate(blocks):
+        if not block.text:
+            continue
+        runs, placement = parse_markup(block.text)
+        cue = Cue(block.start * TICKS_PER_MS, 0, runs, placement=placement)
+        later = next(
+            (other.start for other in blocks[index + 1 : index + 9] if other.start > block.start), None
+        )
+        ends = [end for end in (block.end, later) if end is not None and end > block.start]
+        cue.end = min(ends) * TICKS_PER_MS if ends else cue.start + reading_time(cue.text)
+        yield cue
+
+
+def write(document: Document, options: Options, losses: Losses) -> str:
+    """The document as SAMI in one class; a pause is written as a block of `&nbsp;`."""
+    language = document.language or "en-US"
+    name = "".join(ch for ch in language.upper() if ch.isalnum()) + "CC"
+    parts = [_HEAD.format(title=html.escape(document.title or ""), name=name, language=html.escape(language))]
+    cues = sorted(document.cues, key=lambda cue: cue.start)
+    for number, cue in enumerate(cues, 1):
+        note_style_losses(cue, number, losses, _HELD)
+        if cue.placement is not None:
+            losses.add("placement", "Exact placement on the picture", cue=number)
+        text = with_speaker(cue, _escaped(cue), number, losses, options)
+        start, end = milliseconds(cue.start), milliseconds(cue.end)
+        parts.append(f"<SYNC Start={start}><P Class={name}>{text}")
+        following = milliseconds(cues[number].start) if number < len(cues) else None
+        if following is None or following > end:
+            parts.append(f"<SYNC Start={end}><P Class={name}>&nbsp;")
+        elif following < end:
+            losses.add("overlap", "The end of a caption that overlaps the next", cue=number)
+    return "\n".join([*parts, "</BODY>", "</SAMI>", ""])
+
+
+def _escaped(cue: Cue) -> str:
+    """Runs with tags; in HTML every bare `&` and `<` must be an entity, a line break a `<br>`."""
+    parts = _SPLIT.split(render_markup(cue.runs))
+    return "".join(part if index % 2 else _text(part) for index, part in enumerate(parts))
+
+
+_SPLIT = re.compile(r"(</?(?:[bius]|font(?: [^<>]{0,300})?)>|&(?:lt|amp|#123);)")
+
+
+def _text(text: str) -> str:
+    return html.escape(text, quote=False).replace("\u00a0", "&nbsp;").replace("\n", "<br>")
+
+
+_HEAD = """<SAMI>
+<HEAD>
+<TITLE>{title}</TITLE>
+<STYLE TYPE="text/css">
+<!--
+P {{ margin-left: 8pt; margin-right: 8pt; font-size: 14pt; text-align: center; font-family: Arial;
+    font-weight: normal; color: white; background-color: black; }}
+.{name} {{ Name: Captions; lang: {language}; SAMIType: CC; }}
+-->
+</STYLE>
+</HEAD>
+<BODY>"""
+
+
+def sniff(head: Head) -> float:
+    """Certain with a <SAMI> tag near the start."""
+    return 1.0 if "<sami" in head.text[:2000].lower() else 0.0
+
+
+PROFILE = Profile(
+    id="sami",
+    name="SAMI",
+    extensions=(".smi", ".sami"),
+    media_type="application/x-sami",
+    read=read,
+    write=write,
+    sniff=sniff,
+    decode_options=(
+        Option(
+            "language", "text", "", "Class or language to read, such as ENCC or en-US; empty: the fullest."
+        ),
+    ),
+    encode_options=(SPEAKER_OPTION,),
+    keeps=(
+        "times to the millisecond",
+        "italic, bold, underline, strike-through, colour, typeface",
+        "title, language",
+    ),
+    loses=("placement", "overlaps", "ruby and classes", "other languages of a file with several"),
+    aliases=("Synchronized Accessible Media Interchange", ".smi"),
+)

@@ -1,0 +1,202 @@
+"""The text of a SubStation event: `{\\i1}`, `\\N`, `{\\an8}`, `{\\pos(x,y)}`, `{\\k50}` to runs and back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.captions.document import TICKS_PER_SECOND, Align, Cue, Placement, Run, Style
+from app.captions.formats.vtt_settings import show_number
+from app.captions.keypad import DEFAULT, from_keypad, from_legacy, to_keypad, to_legacy
+from app.captions.run_builder import RunBuilder, shared
+
+_PIECE = re.compile(r"\{([^{}]{0,2000})\}|\\([Nnh{}])|\\\u2060")
+_CODE = re.compile(
+    r"\\(?:(?P<plain>an|a|k[fo]?|K|[biusp])\s{0,3}(?P<number>-?\d{1,6})?\s{0,3}(?=\\|\Z)"
+    r"|(?P<color>1?c)\s{0,3}(?P<value>&H[0-9A-Fa-f]{1,8}&?)?\s{0,3}(?=\\|\Z)"
+    r"|pos\s{0,3}(?P<point>\([^()\\]{0,60}\))"
+    r"|(?P<reset>r)[^\\(]{0,80}"
+    r"|fn(?P<font>[^\\(]{0,80}))"
+)
+_POINT = re.compile(r"\(\s*(-?\d{1,6}(?:\.\d{1,6})?)\s*,\s*(-?\d{1,6}(?:\.\d{1,6})?)\s*\)\Z")
+_FLAGS = {"i": "italic", "b": "bold", "u": "underline", "s": "strike"}
+_BREAKS = {"N": "\n", "n": "\n", "h": "\u00a0", "{": "{", "}": "}"}
+_CENTISECOND = TICKS_PER_SECOND // 100
+
+Size = tuple[float, float]
+"""The script's resolution, in which `\\pos` counts."""
+
+
+@dataclass(slots=True)
+class Parsed:
+    """What an event's text says: runs, inner times, where it stands, and whether it only draws a shape."""
+
+    runs: list[Run] = field(default_factory=list)
+    marks: tuple[tuple[int, int], ...] | None = None
+    placement: Placement | None = None
+    drawing: bool = False
+
+
+class _Parser:
+    def __init__(self, base: Style, size: Size, keypad: int) -> None:
+        self.base, self.style, self.size, self.keypad = base, base, size, keypad
+        self.point: tuple[float, float] | None = None
+        self.built = RunBuilder()
+        self.marks: list[tuple[int, int]] = []
+        self.sung = 0
+        self.drawing = self.drew = False
+
+    def text(self, text: str) -> None:
+        if self.drawing:
+            self.drew = self.drew or bool(text)
+        else:
+            self.built.add(text, shared(self.style))
+
+    def codes(self, codes: str) -> None:
+        for match in _CODE.finditer(codes):
+            if match["plain"]:
+                self.plain(match["plain"], int(match["number"]) if match["number"] else None)
+            elif match["color"]:
+                color = color_of(match["value"]) if match["value"] else self.base.color
+                self.style = replace(self.style, color=color)
+            elif match["reset"]:
+                self.style = self.base
+            elif match["font"] is not None:
+                self.style = replace(self.style, font=match["font"].strip() or None)
+            elif point := _POINT.match(match["point"]):
+                self.point = (float(point[1]), float(point[2]))
+
+    def plain(self, name: str, number: int | None) -> None:
+        """A code of letters and a number; without a number a style goes back to what it was."""
+        if name in _FLAGS:
+            on = bool(number) if number is not None else getattr(self.base, _FLAGS[name])
+            changes: dict[str, Any] = {_FLAGS[name]: on}
+            self.style = replace(self.style, **changes)
+        elif name == "p":
+            self.drawing = bool(number)
+        elif name == "an" and number is not None and 1 <= number <= 9:
+            self.keypad = number
+        elif name == "a" and number is not None:
+            self.keypad = to_keypad(from_legacy(number))
+        elif name[0] in "kK" and number is not None:
+            if self.built.length or self.sung:
+                self.marks.append((self.built.length, self.sung))
+            self.sung += number * _CENTISECOND
+
+    def finish(self) -> Parsed:
+        runs = self.built.runs()
+        return Parsed(runs, tuple(self.marks) or None, self.placement(), self.drew and not runs)
+
+    def placement(self) -> Placement | None:
+        if self.point is None:
+            return from_keypad(self.keypad)
+        row, column = divmod(self.keypad - 1, 3)
+        return Placement(
+            line=_percent(self.point[1], self.size[1]),
+            column=_percent(self.point[0], self.size[0]),
+            line_align=(Align.END, Align.CENTER, Align.START)[row],
+            column_align=("line-left", "center", "line-right")[column],
+            align=(Align.LEFT, Align.CENTER, Align.RIGHT)[column],
+        )
+
+
+def _percent(value: float, whole: float) -> float:
+    return round(min(100.0, max(0.0, 100 * value / whole)), 4)
+
+
+def parse_event_text(text: str, base: Style, size: Size, keypad: int = DEFAULT) -> Parsed:
+    """An event's text; `base` is the look of its style, `keypad` the style's own place."""
+    parser = _Parser(base, size, keypad)
+    position = 0
+    for match in _PIECE.finditer(text):
+        parser.text(text[position : match.start()])
+        position = match.end()
+        if match[1] is not None:
+            parser.codes(match[1])
+        else:
+            parser.text(_BREAKS[match[2]] if match[2] else "\\")
+    parser.text(text[position:])
+    return parser.finish()
+
+
+def color_of(value: str) -> str | None:
+    """`&HAABBGGRR` or a decimal number as `#rrggbb`; None when it is neither."""
+    digits = value.strip().rstrip("&")
+    try:
+        number = int(digits[2:], 16) if digits[:2].upper() == "&H" else int(digits)
+    except ValueError:
+        return None
+    number &= 0xFFFFFF
+    return f"#{number & 255:02x}{number >> 8 & 255:02x}{number >> 16:02x}"
+
+
+def render_event_text(cue: Cue, base: Style, size: Size, kind: str, keypad: int = DEFAULT) -> str:
+    """The cue's text with codes relative to `base` and `keypad`, the look and place of its style."""
+    parts = [_place(cue.placement, size, kind, keypad)]
+    style, offset = base, 0
+    marks = list(cue.marks or ())
+    if marks:
+        parts.append(_karaoke(0, marks[0][1] if marks[0][0] else 0))
+    for run in cue.runs:
+        parts.append(_change(style, run.style, base))
+        style = run.style
+        here = [mark for mark in marks if mark[0] < offset + len(run.text)]
+        done = 0
+        for index, (place, tick) in enumerate(here):
+            parts.append(_escape(run.text[done : place - offset]))
+            following = marks[index + 1][1] if index + 1 < len(marks) else cue.end - cue.start
+            parts.append(_karaoke(tick, following))
+            done = place - offset
+        parts.append(_escape(run.text[done:]))
+        marks, offset = marks[len(here) :], offset + len(run.text)
+    return "".join(parts)
+
+
+def _karaoke(start: int, end: int) -> str:
+    return f"{{\\k{max(0, (end - start + _CENTISECOND // 2) // _CENTISECOND)}}}"
+
+
+def _change(before: Style, after: Style, base: Style) -> str:
+    codes = ""
+    for letter, name in _FLAGS.items():
+        if getattr(before, name) != getattr(after, name):
+            codes += f"\\{letter}{int(getattr(after, name))}"
+    if before.color != after.color:
+        color = after.color or base.color
+        codes += (
+            f"\\c&H{color[5:7]}{color[3:5]}{color[1:3]}&".upper().replace("\\C", "\\c") if color else "\\c"
+        )
+    if before.font != after.font:
+        codes += f"\\fn{_clean(after.font or '')}"
+    return f"{{{codes}}}" if codes else ""
+
+
+def _clean(name: str) -> str:
+    return re.sub(r"[{}\\(\n]", "", name)[:80]
+
+
+def _place(placement: Placement | None, size: Size, kind: str, keypad: int) -> str:
+    placement = placement or Placement()
+    key = to_keypad(placement)
+    if placement.line is not None and placement.column is not None:
+        row = {Align.START: 2, Align.CENTER: 1, Align.END: 0}.get(placement.line_align or Align.START, 2)
+        column = {"line-left": 0, "center": 1, "line-right": 2}.get(
+            placement.column_align or "", (key - 1) % 3
+        )
+        key = row * 3 + column + 1
+    codes = "" if key == keypad else f"\\a{to_legacy(key)}" if kind == "ssa" else f"\\an{key}"
+    if placement.line is not None and placement.column is not None:
+        x, y = placement.column * size[0] / 100, placement.line * size[1] / 100
+        codes += f"\\pos({show_number(x)},{show_number(y)})"
+    return f"{{{codes}}}" if codes else ""
+
+
+_ESCAPES = re.compile(r"[{}\n\u00a0]|\\(?=[Nnh{}]|\Z)")
+
+
+def _escape(text: str) -> str:
+    """Braces, line breaks and hard spaces as codes; a backslash before a letter of one is kept apart."""
+    return _ESCAPES.sub(
+        lambda m: {"\n": "\\N", "\u00a0": "\\h", "\\": "\\\u2060"}.get(m[0], f"\\{m[0]}"), text
+    )

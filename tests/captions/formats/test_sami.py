@@ -1,0 +1,81 @@
+"""SAMI: classes and languages, ends from what follows, and HTML that cannot be broken out of."""
+
+import pysubs2
+import pytest
+
+from app.captions.document import TICKS_PER_MS, Cue, Document, Run, Style
+from app.captions.formats import sami
+from app.captions.losses import Losses
+from tests.corpus import corpus_dir
+
+TWO = """<SAMI><HEAD><TITLE>A &amp; B</TITLE><STYLE TYPE="text/css"><!--
+.ENCC { Name: English; lang: en-US; SAMIType: CC; }
+.FRCC { Name: Francais; lang: fr-FR; SAMIType: CC; }
+--></STYLE></HEAD><BODY>
+<SYNC Start=1000><P Class=ENCC>Hello<br/>there <P Class=FRCC>Bonjour
+<SYNC Start=2000><P Class=ENCC>&nbsp;
+<SYNC Start="3000"><P Class="ENCC" ID=x><i>Caf&eacute;</i> &lt;3<!-- hidden --> <a href="http://example.org/">on</a>
+</BODY></SAMI>
+"""
+
+
+def read(text, **options):
+    return sami.read(text, options)
+
+
+def spans(document):
+    return [(c.start // TICKS_PER_MS, c.end // TICKS_PER_MS, c.text) for c in document.cues]
+
+
+def test_the_fullest_language_is_read_and_the_other_named():
+    document = read(TWO)
+    assert spans(document) == [(1000, 2000, "Hello\nthere"), (3000, 4000, "Café <3 on")]
+    assert document.cues[1].runs[0] == Run("Café", Style(italic=True))
+    assert (document.title, document.language) == ("A & B", "en-US")
+    assert [issue.code for issue in document.issues] == ["other_language"]
+
+
+@pytest.mark.parametrize("language", ["FRCC", "fr-fr"])
+def test_a_language_can_be_chosen(language):
+    assert [text for _, _, text in spans(read(TWO, language=language))] == ["Bonjour"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a < b", "<i>", "&amp;", "</SYNC>", "<!--", "a\u00a0b", '<font color="#ff0000">']
+)
+def test_any_text_survives(text):
+    cues = [Cue(0, 1000 * TICKS_PER_MS, [Run(text), Run("x", Style(bold=True, color="#00ff00"))])]
+    assert read(sami.write(Document(cues), {}, Losses())).cues == cues
+
+
+def test_written_ends_and_overlaps():
+    cues = [
+        Cue(0, 2000 * TICKS_PER_MS, [Run("a")]),
+        Cue(1000 * TICKS_PER_MS, 3000 * TICKS_PER_MS, [Run("b")]),
+    ]
+    losses = Losses()
+    document = read(sami.write(Document(cues, language="fr"), {}, losses))
+    assert spans(document) == [(0, 1000, "a"), (1000, 3000, "b")]
+    assert document.language == "fr"
+    assert [loss["kind"] for loss in losses.as_list()] == ["overlap"]
+
+
+def test_pysubs2_reads_what_we_write():
+    cues = [Cue(1000 * TICKS_PER_MS, 2000 * TICKS_PER_MS, [Run("One\ntwo & three")])]
+    theirs = pysubs2.SSAFile.from_string(sami.write(Document(cues), {}, Losses()), "sami")
+    assert (theirs[0].start, theirs[0].plaintext) == (1000, "One\ntwo & three")
+
+
+def test_corpus():
+    text = (corpus_dir() / "mixed" / "subsrt" / "sample.smi").read_text()
+    document = read(text)
+    assert [len(document.cues), document.language] == [6, "kr-KR"]
+    assert spans(document)[0] == (185113, 187035, "500년 전,")
+    once = sami.write(document, {}, Losses())
+    assert read(once).cues == document.cues
+    assert sami.write(read(once), {}, Losses()) == once
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<SYNC Start=", "<p ", "<SYNC Start=1>", "&", "<br ", "<i>"])
+def test_repeated_pieces_end_quickly(piece):
+    assert isinstance(read("<SAMI><BODY><SYNC Start=1><P Class=X>" + piece * 3_000).cues, list)
