@@ -18,31 +18,21 @@ An engine is one adapter a file with its heavy imports inside its methods, and o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
 from app.core.errors import Canceled as Canceled
 from app.core.errors import EngineError
+from app.engines.progress import Canceled, Cancelled, OnProgress, Slice, never, stop_if, unheard
 
-OnProgress = Callable[[float], None]
-Cancelled = Callable[[], bool]
-
-
-def unheard(_fraction: float) -> None:
-    """The `on_progress` of a caller that does not listen."""
-
-
-def never() -> bool:
-    """The `cancelled` of a caller that never cancels."""
-    return False
-
-
-def stop_if(cancelled: Cancelled) -> None:
-    """Raise `Canceled` when the caller has asked to stop."""
-    if cancelled():
-        raise Canceled("The job was canceled while an engine was working.")
+__all__ = [
+    "Canceled", "Cancelled", "Capabilities", "Engine", "ModelChoice", "OnProgress", "Segment",
+    "Slice", "Span", "SpeakerLabeler", "Speech", "SpeechRecognizer", "SpeechRequest", "Transcript",
+    "Translator", "Turn", "Voice", "VoiceSynthesizer", "Word",
+    "engine_missing", "never", "stop_if", "unheard",
+]  # fmt: skip
 
 
 def engine_missing(label: str, install: str) -> EngineError:

@@ -1,0 +1,5 @@
+"""The model store: what models there are, where they come from, and the folder that holds them."""
+
+from app.engines.models.store import ModelStore, StoredModel
+
+__all__ = ["ModelStore", "StoredModel"]

@@ -1,0 +1,39 @@
+"""Whisper models that faster-whisper's publishers keep on the Hugging Face Hub, for servers with internet."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.engines.base import Cancelled, OnProgress, engine_missing
+from app.engines.models.download import run_download
+
+PATTERNS = ("config.json", "preprocessor_config.json", "model.bin", "tokenizer.json", "vocabulary.*")
+PROGRAM = """
+import sys
+from huggingface_hub import snapshot_download
+snapshot_download(sys.argv[1], local_dir=sys.argv[2], allow_patterns=sys.argv[3:])
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A repository of the hub, such as "Systran/faster-whisper-small"."""
+
+    repository: str
+    download: int
+
+    def fetch(self, folder: Path, on_progress: OnProgress, cancelled: Cancelled) -> None:
+        """Download the CTranslate2 files of the repository into `folder`.
+
+        In a child process, because the hub's client cannot be interrupted from another thread.
+        """
+        if importlib.util.find_spec("huggingface_hub") is None:
+            raise engine_missing("faster-whisper", "pip install 'cuedeck[speech]'")
+        command = [sys.executable, "-c", PROGRAM, self.repository, str(folder), *PATTERNS]
+        quiet = {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
+        run_download(command, folder, self.download, on_progress, cancelled, quiet)
+        shutil.rmtree(folder / ".cache", ignore_errors=True)

@@ -1,0 +1,45 @@
+"""How long calls report how far they are, and how they are asked to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.core.errors import EngineError
+
+OnProgress = Callable[[float], None]
+Cancelled = Callable[[], bool]
+
+
+def unheard(_fraction: float) -> None:
+    """The `on_progress` of a caller that does not listen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The `on_progress` of one part of longer work; `start` and `share` are fractions of the whole."""
+
+    whole: OnProgress
+    start: float
+    share: float
+
+    def __call__(self, fraction: float) -> None:
+        """Tell the whole how far it is."""
+        self.whole(self.start + self.share * fraction)
+
+
+def never() -> bool:
+    """The `cancelled` of a caller that never cancels."""
+    return False
+
+
+class Canceled(EngineError):
+    """The caller asked to stop: not a failure of the engine."""
+
+    default_code = "canceled"
+
+
+def stop_if(cancelled: Cancelled) -> None:
+    """Raise `Canceled` when the caller has asked to stop."""
+    if cancelled():
+        raise Canceled("The job was canceled while an engine was working.")
