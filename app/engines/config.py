@@ -29,11 +29,9 @@ class EngineConfig:
 
     `model_dir` is CUEDECK_MODEL_DIR. `threads` is the number of processor threads one model may use.
     `device` "auto" takes a CUDA GPU when there is one. `remotes` holds endpoints by engine id.
-    `downloads` False forbids fetching models by name from the internet while a job runs.
     """
 
     model_dir: Path
     threads: int = 2
     device: Literal["auto", "cpu", "cuda"] = "auto"
     remotes: Mapping[str, Endpoint] = field(default_factory=dict)
-    downloads: bool = True

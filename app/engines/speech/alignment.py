@@ -1,0 +1,58 @@
+"""Giving written words their times when an engine reports words and text apart, or no word times at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from app.engines.base import Word
+
+
+def align(text: str, heard: Sequence[Word], start: float, end: float) -> tuple[Word, ...]:
+    """The words of `text`, with punctuation, timed by the `heard` words between `start` and `end` seconds.
+
+    Words that match keep the time they were heard; the others share the time between their neighbours in
+    proportion to their length. With nothing heard, all words share the whole.
+    """
+    written = text.split()
+    times: list[tuple[float, float, float] | None] = [None] * len(written)
+    left, right = [_key(word) for word in written], [_key(word.text) for word in heard]
+    for block in SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks():
+        for offset in range(block.size):
+            word = heard[block.b + offset]
+            times[block.a + offset] = (word.start, word.end, word.probability)
+    return tuple(_filled(written, times, start, end))
+
+
+def _key(word: str) -> str:
+    return "".join(letter for letter in word.casefold() if letter.isalnum())
+
+
+def _filled(
+    written: list[str], times: list[tuple[float, float, float] | None], start: float, end: float
+) -> list[Word]:
+    words: list[Word] = []
+    at = 0
+    while at < len(written):
+        known = times[at]
+        if known is not None:
+            words.append(Word(written[at], *known))
+            at += 1
+            continue
+        stop = next((i for i in range(at, len(written)) if times[i] is not None), len(written))
+        following = times[stop] if stop < len(written) else None
+        begin = words[-1].end if words else start
+        words += _shared(written[at:stop], begin, max(begin, following[0] if following else end))
+        at = stop
+    return words
+
+
+def _shared(written: Sequence[str], start: float, end: float) -> list[Word]:
+    """Words over a stretch of time, each as long as its letters."""
+    total = sum(map(len, written))
+    words, at = [], start
+    for word in written:
+        until = at + (end - start) * len(word) / total
+        words.append(Word(word, round(at, 3), round(until, 3), 0.5))
+        at = until
+    return words

@@ -1,0 +1,159 @@
+"""Whisper on this machine, through faster-whisper (CTranslate2): int8 on a processor, float16 on a GPU."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from app.core.errors import EngineError
+from app.engines.base import (
+    Cancelled,
+    Capabilities,
+    OnProgress,
+    Segment,
+    Span,
+    SpeechRequest,
+    Transcript,
+    engine_missing,
+    never,
+    stop_if,
+    unheard,
+)
+from app.engines.config import EngineConfig
+from app.engines.loaded import use_loaded
+from app.engines.models import ModelStore
+from app.engines.speech import wav
+from app.engines.speech.language_check import check_language
+from app.engines.speech.languages import WHISPER_LANGUAGES, from_whisper, to_whisper
+from app.engines.speech.whisper_models import capable_model, choices
+from app.engines.speech.whisper_words import segment_from
+
+INSTALL = "pip install 'cuedeck[speech]'"
+BEAM = 5
+
+
+class FasterWhisper:
+    """Speech recognition with a Whisper model from the model store, kept loaded."""
+
+    id = "faster-whisper"
+    label = "Whisper on this server"
+
+    def __init__(self, config: EngineConfig) -> None:
+        self.config = config
+        self.store = ModelStore(config.model_dir)
+
+    def version(self) -> str:
+        """The package and its version."""
+        return f"faster-whisper {version('faster-whisper')}" if _installed() else ""
+
+    def capabilities(self) -> Capabilities:
+        """The models there are, and 99 languages; nothing is loaded or imported to find out."""
+        models = choices(self.store)
+        package, model = _installed(), any(choice.installed for choice in models)
+        reason = "" if package and model else "No speech model is installed." if package else "Not installed."
+        return Capabilities(
+            ready=package and model,
+            quality="Good; better with each larger model.",
+            languages=WHISPER_LANGUAGES,
+            models=models,
+            install=INSTALL if not package else "" if model else "cuedeck models pull whisper-base",
+            reason=reason,
+        )
+
+    def recognize(
+        self,
+        audio: Path,
+        request: SpeechRequest,
+        *,
+        span: Span | None = None,
+        on_progress: OnProgress = unheard,
+        cancelled: Cancelled = never,
+    ) -> Transcript:
+        """See `SpeechRecognizer.recognize`; the language is checked before a word is decoded."""
+        if not _installed():
+            raise engine_missing(self.label, INSTALL)
+        model = capable_model(self.store, request)
+        samples = _floats(wav.pcm(audio, span))
+        with use_loaded(self._key(model), lambda: self._load(model), cancelled) as whisper:
+            found, info = _start(whisper, samples, request)
+            start, length = (span.start if span else 0.0), len(samples) / wav.RATE
+            spoken = found if info.duration_after_vad else ()
+            segments = _collect(spoken, start, length, on_progress, cancelled)
+        language = "en" if request.task == "translate" else from_whisper(info.language)
+        return Transcript(language, float(info.language_probability), segments, length)
+
+    def _key(self, model: str) -> tuple[str, ...]:
+        return ("faster-whisper", str(self.store.path(model)), self.config.device, str(self.config.threads))
+
+    def _load(self, model: str) -> Any:
+        import ctranslate2
+        from faster_whisper import WhisperModel
+
+        gpu = self.config.device != "cpu" and ctranslate2.get_cuda_device_count() > 0
+        device, precision = ("cuda", "float16") if gpu else ("cpu", "int8")
+        try:
+            return WhisperModel(
+                str(self.store.path(model)),
+                device=device,
+                compute_type=precision,
+                cpu_threads=self.config.threads,
+                local_files_only=True,
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            raise EngineError(
+                f"The model {model} cannot be loaded: {error}",
+                code="model_damaged",
+                hint=f"Check it with: cuedeck models verify {model}",
+            ) from error
+
+
+def _installed() -> bool:
+    return importlib.util.find_spec("faster_whisper") is not None
+
+
+def _floats(samples: bytes) -> Any:
+    """16-bit samples as the -1.0 to 1.0 floats that the model takes."""
+    import numpy
+
+    return numpy.frombuffer(samples, dtype="<i2").astype(numpy.float32) / 32768.0
+
+
+def _start(whisper: Any, samples: Any, request: SpeechRequest) -> tuple[Iterable[Any], Any]:
+    """Begin to recognise; decoding happens as the result is read, so a wrong language costs one detection."""
+    options = {
+        "task": request.task,
+        "beam_size": BEAM,
+        "vad_filter": True,
+        "word_timestamps": True,
+        "initial_prompt": request.prompt or None,
+    }
+    forced = to_whisper(request.language) or None
+    if forced is None or not request.check_language or not whisper.model.is_multilingual:
+        return _transcribe(whisper, samples, forced, options)
+    segments, info = _transcribe(whisper, samples, None, options)
+    if info.duration_after_vad == 0 or info.language == forced:
+        return segments, info
+    check_language(forced, info.language, dict(info.all_language_probs or ()))
+    return _transcribe(whisper, samples, forced, options)
+
+
+def _transcribe(
+    whisper: Any, samples: Any, language: str | None, options: dict[str, Any]
+) -> tuple[Iterable[Any], Any]:
+    found: tuple[Iterable[Any], Any] = whisper.transcribe(samples, language=language, **options)
+    return found
+
+
+def _collect(
+    found: Iterable[Any], start: float, length: float, on_progress: OnProgress, cancelled: Cancelled
+) -> tuple[Segment, ...]:
+    segments = []
+    for raw in found:
+        stop_if(cancelled)
+        segments.append(segment_from(raw, start))
+        on_progress(min(1.0, float(raw.end) / max(length, 0.001)))
+    on_progress(1.0)
+    return tuple(segments)

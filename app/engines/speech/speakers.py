@@ -1,0 +1,49 @@
+"""Joining what was said with who said it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from app.engines.base import Segment, Transcript, Turn, Word
+
+
+def assign_speakers(transcript: Transcript, turns: Sequence[Turn]) -> Transcript:
+    """The transcript with a speaker on every segment; segments are cut where the speaker changes.
+
+    A word belongs to the turn that covers most of it, else to the nearest one.
+    """
+    if not turns:
+        return transcript
+    segments = tuple(part for segment in transcript.segments for part in _split(segment, turns))
+    return replace(transcript, segments=segments)
+
+
+def _split(segment: Segment, turns: Sequence[Turn]) -> list[Segment]:
+    if not segment.words:
+        return [replace(segment, speaker=_speaker(segment.start, segment.end, turns))]
+    named = [(word, _speaker(word.start, word.end, turns)) for word in segment.words]
+    parts = []
+    for speaker, group in groupby(named, key=lambda pair: pair[1]):
+        words: tuple[Word, ...] = tuple(word for word, _speaker_of in group)
+        parts.append(Segment(_joined(segment, words), words[0].start, words[-1].end, words, speaker))
+    return parts
+
+
+def _joined(segment: Segment, words: tuple[Word, ...]) -> str:
+    """The words as the segment writes them: with spaces, or without in languages that have none."""
+    if words == segment.words:
+        return segment.text
+    return ("" if "".join(w.text for w in segment.words) == segment.text else " ").join(w.text for w in words)
+
+
+def _speaker(start: float, end: float, turns: Sequence[Turn]) -> str:
+    middle = (start + end) / 2
+
+    def closeness(turn: Turn) -> tuple[float, float]:
+        shared = min(end, turn.end) - max(start, turn.start)
+        away = max(turn.start - middle, middle - turn.end, 0.0)
+        return max(shared, 0.0), -away
+
+    return max(turns, key=closeness).speaker

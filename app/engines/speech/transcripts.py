@@ -1,0 +1,52 @@
+"""Transcripts as JSON, for checkpoints and for the `json` output of a transcribe job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.engines.base import Segment, Transcript, Word
+
+
+def to_json(transcript: Transcript) -> dict[str, Any]:
+    """The transcript as plain values; times in seconds.
+
+    `{"language", "language_probability", "duration", "text", "segments": [{"text", "start", "end", "speaker",
+    "words": [{"text", "start", "end", "probability"}]}]}`
+    """
+    return {
+        "language": transcript.language,
+        "language_probability": transcript.language_probability,
+        "duration": transcript.duration,
+        "text": transcript.text,
+        "segments": [_segment(segment) for segment in transcript.segments],
+    }
+
+
+def _segment(segment: Segment) -> dict[str, Any]:
+    words = [
+        {"text": word.text, "start": word.start, "end": word.end, "probability": word.probability}
+        for word in segment.words
+    ]
+    return {
+        "text": segment.text,
+        "start": segment.start,
+        "end": segment.end,
+        "speaker": segment.speaker,
+        "words": words,
+    }
+
+
+def from_json(content: Mapping[str, Any]) -> Transcript:
+    """The transcript that `to_json` wrote; KeyError when something is missing."""
+    segments = tuple(
+        Segment(
+            text=item["text"],
+            start=item["start"],
+            end=item["end"],
+            words=tuple(Word(w["text"], w["start"], w["end"], w["probability"]) for w in item["words"]),
+            speaker=item["speaker"],
+        )
+        for item in content["segments"]
+    )
+    return Transcript(content["language"], content["language_probability"], segments, content["duration"])

@@ -1,0 +1,132 @@
+"""Real models on real speech; models are fetched once into the shared cache folder."""
+
+import wave
+from array import array
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import EngineError
+from app.engines.base import Canceled, Span, SpeechRequest
+from app.engines.config import EngineConfig
+from app.engines.models import ModelStore
+from app.engines.speech import wav
+from app.engines.speech.faster_whisper import FasterWhisper
+from app.engines.speech.recognition import join, recognize_in_chunks, transcribe
+from tests.corpus import corpus_dir
+from tests.engines.conftest import MakeWav
+from tests.engines.speech.wer import word_error_rate
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def whisper(engine_config: EngineConfig, models: ModelStore) -> FasterWhisper:
+    pytest.importorskip("faster_whisper")
+    for model in ("whisper-base", "whisper-tiny.en"):
+        models.pull(model)
+    return FasterWhisper(engine_config)
+
+
+@pytest.fixture(scope="module")
+def speech() -> Path:
+    return corpus_dir() / "speech" / "librivox.wav"
+
+
+@pytest.fixture(scope="module")
+def reference() -> str:
+    """What is read; the reference file has a stray “a” that is neither in the book nor in the recording."""
+    text = (corpus_dir() / "speech" / "librivox.txt").read_text()
+    assert "a more a amiable" in text
+    return text.replace("a more a amiable", "a more amiable")
+
+
+@pytest.mark.parametrize(("model", "most"), [("base", 0.02), ("tiny.en", 0.01)])
+def test_word_error_rate(
+    whisper: FasterWhisper, speech: Path, reference: str, model: str, most: float
+) -> None:
+    heard: list[float] = []
+    transcript = transcribe(whisper, speech, SpeechRequest(model=model), on_progress=heard.append)
+    assert word_error_rate(reference, transcript.text) <= most
+    assert word_error_rate((corpus_dir() / "speech" / "librivox.txt").read_text(), transcript.text) <= 0.02
+    words = [word for segment in transcript.segments for word in segment.words]
+    assert transcript.language == "en"
+    assert all(word.end >= word.start >= 0 for word in words)
+    assert words[-1].end <= transcript.duration == pytest.approx(24.73, abs=0.01)
+    assert heard == sorted(heard)
+    assert heard[-1] == 1.0
+
+
+def test_chunks_resume_to_the_same_words(whisper: FasterWhisper, speech: Path, reference: str) -> None:
+    request = SpeechRequest(model="tiny.en")
+    whole = list(recognize_in_chunks(whisper, speech, request, chunk_seconds=8))
+    again = list(recognize_in_chunks(whisper, speech, request, done=whole[:1], chunk_seconds=8))
+    assert len(whole) == 3
+    assert again == whole
+    assert word_error_rate(reference, join(whole).text) <= 0.05
+
+
+def test_a_wrong_language_is_refused_before_decoding(whisper: FasterWhisper, speech: Path) -> None:
+    heard: list[float] = []
+    with pytest.raises(EngineError, match="The speech is English, not Spanish") as caught:
+        whisper.recognize(speech, SpeechRequest(model="base", language="es"), on_progress=heard.append)
+    assert caught.value.code == "wrong_language"
+    assert heard == []
+
+
+def test_the_right_language_may_be_given(whisper: FasterWhisper, speech: Path, reference: str) -> None:
+    transcript = whisper.recognize(speech, SpeechRequest(model="base", language="en"))
+    assert word_error_rate(reference, transcript.text) <= 0.02
+
+
+@pytest.mark.parametrize("kind", ["silence", "music"])
+def test_audio_without_speech_is_rejected(whisper: FasterWhisper, make_wav: MakeWav, kind: str) -> None:
+    samples = array("h", bytes(2 * 16_000 * 10))
+    if kind == "music":
+        periods = (61, 48, 41)  # samples: a major chord of square waves, on and off twice a second
+        for at in range(len(samples)):
+            if at // 4_000 % 2:
+                samples[at] = sum(1500 if at // (period // 2) % 2 else -1500 for period in periods)
+    with pytest.raises(EngineError) as caught:
+        transcribe(whisper, make_wav(samples.tobytes()), SpeechRequest())
+    assert caught.value.code == "no_speech"
+
+
+def test_cancel_stops_before_the_end(whisper: FasterWhisper, speech: Path) -> None:
+    heard: list[float] = []
+    with pytest.raises(Canceled):
+        whisper.recognize(
+            speech, SpeechRequest(model="base"), on_progress=heard.append, cancelled=lambda: len(heard) > 0
+        )
+    assert 0 < heard[-1] < 1
+
+
+def test_a_model_that_is_damaged_is_named(tmp_path: Path, speech: Path) -> None:
+    pytest.importorskip("faster_whisper")
+    (tmp_path / "whisper-base").mkdir()
+    (tmp_path / "whisper-base" / "model.bin").write_bytes(b"not a model")
+    with pytest.raises(EngineError) as caught:
+        FasterWhisper(EngineConfig(model_dir=tmp_path)).recognize(speech, SpeechRequest())
+    assert caught.value.code == "model_damaged"
+    assert "cuedeck models verify whisper-base" in caught.value.hint
+
+
+def test_two_voices_are_told_apart(engine_config: EngineConfig, speech: Path, make_wav: MakeWav) -> None:
+    """The reader of the corpus, and the one whose recording comes with the package."""
+    pytest.importorskip("moonshine_voice")
+    from moonshine_voice import get_assets_path
+
+    from app.engines.speech.moonshine_speakers import MoonshineSpeakers
+
+    with wave.open(str(get_assets_path() / "two_cities.wav")) as file:
+        other = array("h", file.readframes(file.getnframes()))
+        assert file.getframerate() == 48_000
+    two = array("h", (sum(other[at : at + 3]) // 3 for at in range(0, 48_000 * 9, 3)))
+    one, pause = wav.pcm(speech, Span(0.0, 7.0)), bytes(16_000)
+    audio = make_wav(one + pause + two.tobytes() + pause + wav.pcm(speech, Span(7.2, 15.2)))
+    heard: list[float] = []
+    turns = MoonshineSpeakers(engine_config).label_speakers(audio, on_progress=heard.append)
+    assert [turn.speaker for turn in turns] == ["Speaker 1", "Speaker 2", "Speaker 1"]
+    assert [turn.start for turn in turns[1:]] == pytest.approx([8.3, 17.0], abs=0.6)
+    assert turns[-1].end <= wav.duration(audio) + 0.5
+    assert heard[-1] == 1.0
