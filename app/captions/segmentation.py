@@ -1,0 +1,215 @@
+"""Recognised speech to captions: cut at sentence and clause ends, within a guide's lines and durations.
+
+All cuts of a stretch of speech are weighed together (the cheapest path over the words), so that no caption
+is good at the cost of a bad next one. Times come from the words; the guide's reading speed and gaps then move
+ends into the room there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Protocol
+
+from app.captions.breaks import cost_after, ends_sentence, in_lines
+from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run, ticks
+from app.captions.guides import Guide
+from app.captions.mending import fix
+from app.captions.reflow import width_of
+from app.captions.words import Word, with_words
+
+LINE_LENGTH, LINES = 42, 2
+"""Used where the guide sets no limit."""
+LONGEST = ticks(7)
+WIDE_SCRIPTS = {"ja": 13, "zh": 16, "yue": 16, "ko": 16}
+"""Characters a line in scripts whose letters are twice as wide (Netflix Timed Text Style Guides)."""
+PAUSE = ticks("1.5")
+"""A silence this long always ends a caption."""
+
+
+class SpokenWord(Protocol):
+    """A word with its times in seconds."""
+
+    @property
+    def text(self) -> str: ...  # noqa: D102
+    @property
+    def start(self) -> float: ...  # noqa: D102
+    @property
+    def end(self) -> float: ...  # noqa: D102
+    @property
+    def probability(self) -> float: ...  # noqa: D102
+
+
+class SpokenSegment(Protocol):
+    """A stretch of speech by one speaker, times in seconds; `words` may be empty."""
+
+    @property
+    def text(self) -> str: ...  # noqa: D102
+    @property
+    def start(self) -> float: ...  # noqa: D102
+    @property
+    def end(self) -> float: ...  # noqa: D102
+    @property
+    def words(self) -> Sequence[SpokenWord]: ...  # noqa: D102
+    @property
+    def speaker(self) -> str | None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A word ready to be cut, in ticks, never backwards; `glue` stands between it and the one before."""
+
+    text: str
+    start: int
+    end: int
+    confidence: float | None
+    speaker: str | None
+    glue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a caption may be at most; durations in ticks."""
+
+    width: int
+    lines: int
+    shortest: int
+    longest: int
+    language: str
+
+
+def captions_from_speech(
+    segments: Iterable[SpokenSegment],
+    guide: Guide,
+    *,
+    language: str = "",
+    frame_rate: Fraction | None = None,
+    drop_frame: bool | None = None,
+) -> Document:
+    """A document of pop-on captions with the speakers and word times of the speech.
+
+    `language` is the BCP 47 tag of the words. With a `frame_rate` gaps are whole frames of it.
+    """
+    shape = _shape(guide, language)
+    cues = [
+        _cue(words[first:last], shape)
+        for words in _stretches(_spoken(segments))
+        for first, last in _cuts(words, shape)
+    ]
+    document = Document(cues, frame_rate=frame_rate, drop_frame=drop_frame, language=language or None)
+    return fix(document, replace(guide, line_length=shape.width, lines=shape.lines))[0]
+
+
+def _shape(guide: Guide, language: str) -> Shape:
+    width = guide.line_length or LINE_LENGTH
+    width = min(width, WIDE_SCRIPTS.get(language.split("-")[0].lower(), width))
+    longest = guide.maximum_duration or LONGEST
+    return Shape(width, min(guide.lines or LINES, LINES), guide.minimum_duration, longest, language)
+
+
+def _spoken(segments: Iterable[SpokenSegment]) -> Iterator[Spoken]:
+    """Every word in order; a recogniser's small overlaps and backward steps are straightened."""
+    now = 0
+    for segment in segments:
+        for text, glue, start, end, confidence in _timed(segment):
+            begin = max(now, start)
+            now = max(begin + TICKS_PER_MS, end)
+            yield Spoken(text, begin, now, confidence, segment.speaker, glue)
+
+
+def _timed(segment: SpokenSegment) -> Iterator[tuple[str, str, int, int, float | None]]:
+    """Text, glue before it, start, end and confidence of the segment's words."""
+    if segment.words:
+        place = 0
+        for word in segment.words:
+            found = segment.text.find(word.text, place)
+            # A word right behind the last one, in a script without spaces, is glued to it.
+            glue = "" if found == place and place else " "
+            place = found + len(word.text) if found >= 0 else place
+            yield word.text, glue, _ticks(word.start), _ticks(word.end), word.probability
+        return
+    texts = segment.text.split()
+    total, begin, length = sum(map(len, texts)), _ticks(segment.start), _ticks(segment.end - segment.start)
+    done = 0
+    for text in texts:
+        start, done = begin + length * done // total, done + len(text)
+        yield text, " ", start, begin + length * done // total, None
+
+
+def _ticks(seconds: float) -> int:
+    """Whole milliseconds: no recogniser hears finer, and every format can hold them."""
+    return round(seconds * 1000) * TICKS_PER_MS
+
+
+def _stretches(words: Iterable[Spoken]) -> Iterator[list[Spoken]]:
+    """Words between long pauses and changes of speaker."""
+    stretch: list[Spoken] = []
+    for word in words:
+        if stretch and (word.speaker != stretch[-1].speaker or word.start - stretch[-1].end >= PAUSE):
+            yield stretch
+            stretch = []
+        stretch.append(word)
+    if stretch:
+        yield stretch
+
+
+def _cuts(words: Sequence[Spoken], shape: Shape) -> list[tuple[int, int]]:
+    """The cheapest way to cut the stretch into captions, as ranges of words."""
+    cheapest: list[tuple[float, int]] = [(0.0, 0)]
+    for last in range(1, len(words) + 1):
+        options = []
+        for first in range(last - 1, -1, -1):
+            if last - first > 1 and not _fits(words[first:last], shape):
+                break
+            options.append((cheapest[first][0] + _cost(words, first, last, shape), first))
+        cheapest.append(min(options))
+    ranges, last = [], len(words)
+    while last:
+        first = cheapest[last][1]
+        ranges.append((first, last))
+        last = first
+    return ranges[::-1]
+
+
+def _fits(words: Sequence[Spoken], shape: Shape) -> bool:
+    if words[-1].end - words[0].start > shape.longest:
+        return False
+    rows, used = 1, 0
+    for word in words:
+        size = width_of(word.text)
+        wanted = used + len(word.glue) + size if used else size
+        if wanted > shape.width:
+            rows, wanted = rows + 1, size
+        used = wanted
+    return rows <= shape.lines
+
+
+def _cost(words: Sequence[Spoken], first: int, last: int, shape: Shape) -> float:
+    """How bad words `first` to `last` are as one caption: few, whole, long enough captions are cheap."""
+    cost = 2.0
+    following = words[last] if last < len(words) else None
+    if following is not None:
+        silence = min(1.0, (following.start - words[last - 1].end) / TICKS_PER_SECOND)
+        cost += max(0.0, cost_after(words[last - 1].text, following.text, shape.language) * (1 - silence))
+    if cost > 2.0 and any(ends_sentence(words[at].text, words[at + 1].text) for at in range(first, last - 1)):
+        cost += 3.0  # ends one sentence and begins another that goes on in the next caption
+    shown = (following.start if following else words[last - 1].end + PAUSE) - words[first].start
+    if shown < shape.shortest:
+        cost += 4.0 * (1 - shown / shape.shortest)
+    return cost
+
+
+def _cue(words: Sequence[Spoken], shape: Shape) -> Cue:
+    texts = [word.text for word in words]
+    glued = any(word.glue == "" for word in words[1:])
+    rows = None if glued else in_lines(texts, shape.width, shape.lines, shape.language)
+    text = "\n".join(rows) if rows else "".join(w.glue + w.text for w in words).strip()
+    timed = (Word(word.start, word.end, word.text, word.confidence) for word in words)
+    return Cue(
+        start=words[0].start,
+        end=words[-1].end,
+        runs=[Run(text)],
+        speaker=words[0].speaker,
+        extras=with_words(None, timed),
+    )

@@ -1,0 +1,83 @@
+"""Our transcription against a bare faster-whisper script: same file, model and settings, in one run.
+
+    python bench/transcribe.py [AUDIO.wav] [--model base] [--rounds 3]
+
+Ours is the whole path of a transcribe job after decoding: chunks, language check, words, captions. Rounds
+alternate, the fastest of each counts. The ratio must stay at or under 1.1.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from app.captions.guides import NETFLIX
+from app.captions.segmentation import captions_from_speech
+from app.engines.base import SpeechRequest
+from app.engines.config import EngineConfig
+from app.engines.models import ModelStore
+from app.engines.speech.faster_whisper import FasterWhisper
+from app.engines.speech.recognition import transcribe
+
+LIMIT = 1.1
+THREADS = 2
+
+
+def corpus_speech() -> Path:
+    beside = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+    return Path(os.environ.get("CUEDECK_CORPUS", beside)) / "speech" / "librivox.wav"
+
+
+def bare(audio: Path, model: Path) -> Callable[[], int]:
+    from faster_whisper import WhisperModel
+
+    whisper = WhisperModel(str(model), device="cpu", compute_type="int8", cpu_threads=THREADS)
+
+    def run() -> int:
+        segments, _info = whisper.transcribe(str(audio), beam_size=5, vad_filter=True, word_timestamps=True)
+        return sum(len(segment.words) for segment in segments)
+
+    return run
+
+
+def ours(audio: Path, folder: Path, model: str) -> Callable[[], int]:
+    whisper = FasterWhisper(EngineConfig(model_dir=folder, threads=THREADS, device="cpu"))
+
+    def run() -> int:
+        transcript = transcribe(whisper, audio, SpeechRequest(model=model))
+        document = captions_from_speech(transcript.segments, NETFLIX, language=transcript.language)
+        assert document.cues
+        return sum(len(segment.words) for segment in transcript.segments)
+
+    return run
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("audio", nargs="?", type=Path, default=corpus_speech())
+    parser.add_argument("--model", default="base")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    folder = Path(os.environ.get("CUEDECK_MODEL_DIR") or Path.home() / ".cache" / "cuedeck" / "models")
+    model = ModelStore(folder).pull(f"whisper-{options.model}")
+    programs = {"bare": bare(options.audio, model), "ours": ours(options.audio, folder, options.model)}
+    times: dict[str, list[float]] = {name: [] for name in programs}
+    for program in programs.values():
+        program()  # load, and warm what the first run warms
+    for _round in range(options.rounds):
+        for name, program in programs.items():
+            started = time.perf_counter()
+            words = program()
+            times[name].append(time.perf_counter() - started)
+            print(f"{name}: {times[name][-1]:.2f} s, {words} words")
+    ratio = min(times["ours"]) / min(times["bare"])
+    print(f"transcribe {options.audio.name} with {options.model}: ratio {ratio:.3f} (limit {LIMIT})")
+    return 0 if ratio <= LIMIT else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
