@@ -86,14 +86,16 @@ def captions_from_speech(
     language: str = "",
     frame_rate: Fraction | None = None,
     drop_frame: bool | None = None,
+    word_marks: bool = False,
 ) -> Document:
     """A document of pop-on captions with the speakers and word times of the speech.
 
-    `language` is the BCP 47 tag of the words. With a `frame_rate` gaps are whole frames of it.
+    `language` is the BCP 47 tag of the words. With a `frame_rate` gaps are whole frames of it. `word_marks`
+    asks for the time of every word inside the captions, for formats that can show words as they are said.
     """
     shape = _shape(guide, language)
     cues = [
-        _cue(words[first:last], shape)
+        _cue(words[first:last], shape, word_marks)
         for words in _stretches(_spoken(segments))
         for first, last in _cuts(words, shape)
     ]
@@ -200,7 +202,7 @@ def _cost(words: Sequence[Spoken], first: int, last: int, shape: Shape) -> float
     return cost
 
 
-def _cue(words: Sequence[Spoken], shape: Shape) -> Cue:
+def _cue(words: Sequence[Spoken], shape: Shape, word_marks: bool) -> Cue:
     texts = [word.text for word in words]
     glued = any(word.glue == "" for word in words[1:])
     rows = None if glued else in_lines(texts, shape.width, shape.lines, shape.language)
@@ -212,4 +214,15 @@ def _cue(words: Sequence[Spoken], shape: Shape) -> Cue:
         runs=[Run(text)],
         speaker=words[0].speaker,
         extras=with_words(None, timed),
+        marks=tuple(_marks(words, text)) if word_marks else None,
     )
+
+
+def _marks(words: Sequence[Spoken], text: str) -> Iterator[tuple[int, int]]:
+    """Where each word but the first begins in the text, and how long after the caption."""
+    at = 0
+    for word in words:
+        at = text.index(word.text, at)
+        if at:
+            yield at, word.start - words[0].start
+        at += len(word.text)

@@ -64,6 +64,16 @@ def test_times_are_the_words_in_whole_milliseconds() -> None:
     assert [(w.text, w.confidence) for w in words_of(cue)] == [("Good", 0.9), ("morning.", 0.9)]
 
 
+def test_word_marks_are_there_when_asked_for() -> None:
+    segment = said("He was not an ill-disposed young man, unless to be rather cold-hearted is that.")
+    for cue in captions_from_speech([segment], NETFLIX, language="en", word_marks=True).cues:
+        assert cue.marks is not None
+        words = words_of(cue)
+        assert [cue.text[at:].split()[0] for at, _tick in cue.marks] == [w.text for w in words[1:]]
+        assert [cue.start + tick for _at, tick in cue.marks] == [w.start for w in words[1:]]
+    assert captions_from_speech([segment], NETFLIX).cues[0].marks is None
+
+
 def test_a_new_speaker_starts_a_new_caption() -> None:
     document = captions_from_speech(
         [said("How are you?", 0.0, "Ann"), said("Fine, thanks.", 1.0, "Bob")], NETFLIX
