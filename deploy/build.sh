@@ -31,6 +31,12 @@ export_page() {
     .venv/bin/reflex export --frontend-only --no-zip
 }
 
+# Reflex writes this file in another order at each build; in one order, only real changes show.
+tidy_lock() {
+    local file=reflex.lock/package.json
+    .venv/bin/python -m json.tool --sort-keys --indent 2 "$file" "$file.new" && mv "$file.new" "$file"
+}
+
 alone
 [ "$(cat "$STAMP" 2>/dev/null)" = "$(made_from)" ] && exit 0
 if ! node_is_good; then
@@ -45,4 +51,5 @@ if ! export_page >"$log" 2>&1; then
     fail "The page could not be built; the whole log is in $log"
 fi
 rm -f "$log"
+tidy_lock
 made_from >"$STAMP"

@@ -45,7 +45,9 @@ wanted="$(made_from) $extras"
 if in_place && [ "$(cat "$STAMP" 2>/dev/null)" = "$wanted" ]; then
     exit 0
 fi
-in_place || make_environment
+if ! in_place; then
+    make_environment
+fi
 say "Installing Python packages${extras:+ (with: $extras)}"
 .venv/bin/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt \
     --editable ".${extras:+[${extras// /,}]}"

@@ -1,0 +1,69 @@
+"""One built page for every address: two instances side by side from one checkout, both alive in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, WebSocket
+
+from tests.browser import running_browser
+from tests.product import ROOT, Product, start, stop
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def instances(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Product]]:
+    folder = tmp_path_factory.mktemp("instances")
+    started = [start(folder / name) for name in ("one", "two")]
+    yield started
+    for instance in started:
+        stop(instance)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with running_browser() as started:
+        yield started
+
+
+@dataclass
+class Sockets:
+    """What the pages of a browser said to their server, and what they heard."""
+
+    addresses: set[str] = field(default_factory=set)
+    heard: list[str] = field(default_factory=list)
+
+    def watch(self, socket: WebSocket) -> None:
+        self.addresses.add(socket.url.split("?")[0])
+        socket.on("framereceived", lambda frame: self.heard.append(str(frame)))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_each_page_talks_to_its_own_instance(browser: Browser, instances: list[Product], host: str) -> None:
+    for instance in instances:
+        address = instance.base_url.replace("127.0.0.1", host)
+        sockets = Sockets()
+        context = browser.new_context()
+        page = context.new_page()
+        page.on("websocket", sockets.watch)
+        page.goto(address)
+        # Socket.IO answers a connection that it takes with a packet that begins with 40.
+        while not any(frame.startswith("40") for frame in sockets.heard):
+            page.wait_for_timeout(50)
+        assert sockets.addresses == {address.replace("http", "ws") + "/_event/"}
+        context.close()
+
+
+def test_running_writes_nothing_into_the_checkout(instances: list[Product]) -> None:
+    begun = min(instance.data_dir.stat().st_ctime for instance in instances)
+    tops = [path for path in ROOT.iterdir() if path.name not in (".git", ".venv", ".web")]
+    written = [path for path in [*tops, *built_files()] if path.stat().st_mtime > begun]
+    assert [path for path in written if "cache" not in path.name] == []
+
+
+def built_files() -> list[Path]:
+    return [path for path in (ROOT / ".web").rglob("*") if "node_modules" not in path.parts]
