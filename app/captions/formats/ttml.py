@@ -58,14 +58,27 @@ def _sniffer(score: Callable[[str, str, str], float]) -> Callable[[Head], float]
     """A sniffer that gets the root tag, some text behind it, and the file name, when this is TTML at all."""
 
     def sniff(head: Head) -> float:
-        if "<" not in head.text[:512]:
-            return 0.0
-        root = _ROOT.search(head.text)
+        root = _ROOT.match(head.text, _first_element(head.text))
         if root is None:
             return 0.0
         return score(root[0], head.text[root.start() : root.end() + _BODY], head.file_name.lower())
 
     return sniff
+
+
+def _first_element(text: str) -> int:
+    """Where the first element begins, behind declaration, comments and DOCTYPE (which the reader refuses)."""
+    at = 0
+    while at < len(text):
+        if text[at] in " \t\r\n\ufeff":
+            at += 1
+            continue
+        if not text.startswith(("<?", "<!"), at):
+            break
+        mark = "-->" if text.startswith("<!--", at) else ">"
+        end = text.find(mark, at)
+        at = end + len(mark) if end >= 0 else len(text)
+    return at
 
 
 def _is_itt(root: str, name: str) -> bool:

@@ -37,6 +37,7 @@ class Dialect:
     those of a region. `frames` writes SMPTE frame labels; `rate` allows ttp:frameRate. `anchors` limits
     layout to named areas of the picture. With `spans` every text stands in a span,
     with `ids` every paragraph has an xml:id; without `region_align` alignment is said on the paragraph.
+    `base` is the style "normal" of the body; `whole_head` writes styling and layout even when empty.
     """
 
     root: tuple[tuple[str, str], ...]
@@ -50,10 +51,12 @@ class Dialect:
     agents: bool = True
     spans: bool = False
     ids: bool = False
+    whole_head: bool = False
     region_align: bool = True
     language: str = ""
     anchors: tuple[tuple[str, Box, str], ...] = ()
     standard: str = ""
+    base: tuple[tuple[str, str], ...] = ()
 
 
 TTML = Dialect(
@@ -89,8 +92,15 @@ EBU_TT_D = Dialect(
     strike=False,
     spans=True,
     ids=True,
+    whole_head=True,
     region_align=False,
     standard="urn:ebu:tt:distribution:2018-04",
+)
+_NORMAL = (
+    ("tts:fontFamily", "sansSerif"),
+    ("tts:fontStyle", "normal"),
+    ("tts:fontWeight", "normal"),
+    ("tts:color", "white"),
 )
 ITT = Dialect(
     root=(*_XMLNS, ("ttp:timeBase", "smpte")),
@@ -99,6 +109,7 @@ ITT = Dialect(
     frames=True,
     strike=False,
     agents=False,
+    base=_NORMAL,
     anchors=(("bottom", (0.0, 85.0, 100.0, 15.0), "after"), ("top", (0.0, 0.0, 100.0, 15.0), "before")),
 )
 _SMPTE = "http://www.smpte-ra.org/schemas/2052-1/2010"
@@ -120,5 +131,6 @@ NETFLIX = Dialect(
     strike=False,
     agents=False,
     language="und",
+    base=(("tts:fontFamily", "proportionalSansSerif"), ("tts:fontSize", "100%"), ("tts:color", "white")),
     anchors=tuple((name, STANDARD[name][1], STANDARD[name][2]) for name in ("bottom", "top")),
 )

@@ -46,7 +46,7 @@ class Head:
 
 def read_head(root: Any, document: Document, names: Names) -> Head:
     """Read root attributes and `<head>`; fills the document's language, rate, title, comments, regions."""
-    attributes = names.attributes(root.items())
+    attributes = names.attributes(root)
     document.language = attributes.get("xml:lang") or None
     head = Head(names, clock_from(attributes), screen_from(attributes), document.language)
     if head.clock.stated:
@@ -66,9 +66,9 @@ def _scan(element: Any, head: Head, document: Document, regions: list[Any]) -> N
     for node in element.iterdescendants("*"):
         tag = head.names.tag(node.tag)
         if tag == "style" and head.names.tag(node.getparent().tag) != "region":
-            head.styles.add(head.names.attributes(node.items()))
+            head.styles.add(head.names.attributes(node))
         elif tag == "initial":
-            head.styles.add_initial(head.names.attributes(node.items()))
+            head.styles.add_initial(head.names.attributes(node))
         elif tag == "region":
             regions.append(node)
         elif tag == "ttm:agent":
@@ -92,7 +92,7 @@ def _note(node: Any, tag: str, head_element: Any, names: Names, document: Docume
 
 
 def _agent(node: Any, head: Head) -> None:
-    identity = head.names.attributes(node.items()).get("xml:id", "")
+    identity = head.names.attributes(node).get("xml:id", "")
     for child in node.iterchildren("*"):
         name = " ".join((child.text or "").split())
         if head.names.tag(child.tag) == "ttm:name" and name:
@@ -100,7 +100,7 @@ def _agent(node: Any, head: Head) -> None:
 
 
 def _region(element: Any, head: Head, document: Document) -> None:
-    attributes = head.names.attributes(element.items())
+    attributes = head.names.attributes(element)
     name = attributes.get("xml:id") or attributes.get("id", "")
     if not name or name in head.zones:
         return
@@ -111,9 +111,9 @@ def _region(element: Any, head: Head, document: Document) -> None:
     for child in element.iterchildren("*"):
         tag = head.names.tag(child.tag)
         if tag == "style":
-            nested.append(head.names.attributes(child.items()))
+            nested.append(head.names.attributes(child))
         elif tag == "set":
-            animations.append(head.animation(head.names.attributes(child.items()), begin, limit, -1))
+            animations.append(head.animation(head.names.attributes(child), begin, limit, -1))
     look = head.initial.child("region", head.styles.specified(attributes, nested), head.screen)
     zone = zone_of(name, look, head.screen)
     zone.begin, zone.end, zone.animations = begin, limit, tuple(animations)

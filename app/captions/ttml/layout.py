@@ -55,7 +55,9 @@ class Layout:
         if box is None and not placement.vertical:
             return self._standard(placement.anchor if placement.anchor in STANDARD else "default")
         sides = box or STANDARD["default"][1]
-        return self._new(region_attributes(sides, depth, placement.vertical))
+        name = self._new(region_attributes(sides, depth, placement.vertical), placement.align)
+        self._declared.add(name)
+        return name
 
     def _anchor(self, placement: Placement | None) -> str:
         """One of the areas a profile with fixed areas has; vertical text stands at the right or the left."""
@@ -92,12 +94,13 @@ class Layout:
         return self._new(region_attributes(sides, depth, None), Align.CENTER, name)
 
     def _new(self, attributes: Attributes, align: Align | None = None, wish: str = "") -> str:
-        made = self._made.get((("id", wish), *attributes))
+        key = (("id", wish), ("align", align or ""), *attributes)
+        made = self._made.get(key)
         if made is None:
             foreign = () if self.dialect.anchors else self.document.regions
             free = wish and wish not in self.regions and wish not in foreign
             made = wish if free else self._names.new(wish or "r")
-            self._made[(("id", wish), *attributes)] = made
+            self._made[key] = made
             self._declare(made, attributes, align)
         return made
 

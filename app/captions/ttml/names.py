@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from app.core.errors import CaptionError
+
+MAX_ATTRIBUTES = 200
+
 TT = "http://www.w3.org/ns/ttml"
 _FAMILY = (
     TT,
@@ -77,11 +83,21 @@ class Names:
             self._tags[raw] = name
         return name
 
-    def attributes(self, items: list[tuple[str, str]]) -> dict[str, str]:
-        """An element's attributes by canonical name; of two spellings of one name the qualified one wins."""
+    def attributes(self, element: Any) -> dict[str, str]:
+        """An element's attributes by canonical name; of two spellings of one name the qualified one wins.
+
+        Raises CaptionError `too_complex` past MAX_ATTRIBUTES, because lxml lists them in quadratic time.
+        """
+        if len(element.attrib) > MAX_ATTRIBUTES:
+            raise CaptionError(
+                f"An element in this file has {len(element.attrib)} attributes.",
+                code="too_complex",
+                hint="A caption element has a dozen at most: check how the file was made.",
+                rejected=True,
+            )
         known = self._attributes
         found: dict[str, str] = {}
-        for raw, value in items:
+        for raw, value in element.items():
             name = known.get(raw)
             if name is None:
                 name = known[raw] = _attribute(raw)

@@ -30,7 +30,7 @@ class Paragraphs:
     def read(self, element: Any, base: int, limit: int, outer: Scope) -> int:
         """Read a p that may begin at `base`; the time at which it ends."""
         head = self.head
-        attributes = head.names.attributes(element.items())
+        attributes = head.names.attributes(element)
         begin, end = head.interval(attributes, base)
         scope = outer.enter("p", element, attributes, head)
         zone = head.zones.get(scope.region or "") or self._zone(scope)

@@ -39,7 +39,7 @@ def read(text: str, open_end: float = 10.0) -> Document:
     head = read_head(root, document, names)
     document.comments = _comments(root)
     body = _Body(head, document)
-    attributes = names.attributes(root.items())
+    attributes = names.attributes(root)
     scope = Scope(preserve=attributes.get("xml:space") == "preserve", language=document.language)
     for element in root.iterchildren("*"):
         if names.tag(element.tag) == "body":
@@ -66,7 +66,7 @@ class _Body:
     def container(self, kind: str, element: Any, base: int, limit: int, outer: Scope) -> int:
         """Read a body or div that may begin at `base`; the time at which it ends."""
         head, tag_of = self.head, self.head.names.tag
-        attributes = head.names.attributes(element.items())
+        attributes = head.names.attributes(element)
         begin, end = head.interval(attributes, base)
         limit = limit if end is None else min(limit, end)
         scope = outer.enter(kind, element, attributes, head)

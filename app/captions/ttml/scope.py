@@ -40,5 +40,5 @@ class Scope:
     def with_sets(self, sets: list[Any], begin: int, limit: int, head: Head) -> Scope:
         """This scope with the `<set>` elements of its element, whose own times count from its begin."""
         level = len(self.chain) - 1
-        found = (head.animation(head.names.attributes(x.items()), begin, limit, level) for x in sets)
+        found = (head.animation(head.names.attributes(x), begin, limit, level) for x in sets)
         return replace(self, animations=self.animations + tuple(found))

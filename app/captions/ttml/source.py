@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html.entities import html5
 from typing import Any
 
 from lxml import etree
@@ -12,6 +14,10 @@ MAX_CHARACTERS = 20_000_000
 MAX_TAGS = 2_000_000
 MAX_DEPTH = 100
 
+_BLANK = " \t\r\n\ufeff"
+_HTML_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)")
+"""HTML's own names, such as &nbsp;, which XML does not know and files from the web use all the same."""
+
 _NAMESPACE_ERRORS = etree.ErrorDomains.NAMESPACE
 
 
@@ -21,14 +27,12 @@ def parse(text: str) -> Any:
     Raises CaptionError: `doctype_refused`, `malformed_xml` (with line and column), `file_too_large`,
     `xml_too_deep`. An undeclared namespace prefix is let through: it stays part of the name.
     """
-    start = _after_prolog(text)
+    _refuse_doctype(text)
     if len(text) > MAX_CHARACTERS or text.count("<") > MAX_TAGS:
         raise _refused(
             "file_too_large", "This XML file is larger than a caption file can be.", "Split the file."
         )
-    # The declaration may name an encoding, but the text is already decoded; line numbers stay as they are.
-    body = "\n" * text.count("\n", 0, start) + text[start:]
-    # A NUL or a lone surrogate is no XML character; replacing it lets the parser name the place.
+    body = _HTML_ENTITY.sub(_character, _without_declaration(text))
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -40,7 +44,7 @@ def parse(text: str) -> Any:
         collect_ids=False,
     )
     try:
-        root = etree.fromstring(body.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(body.encode("utf-8", "surrogatepass"), parser)
     except etree.XMLSyntaxError as error:
         raise _malformed(str(error.msg), error.lineno or 0, 0) from error
     for entry in parser.error_log:
@@ -52,18 +56,30 @@ def parse(text: str) -> Any:
     return root
 
 
-def _after_prolog(text: str) -> int:
-    """Where the root element (or rubbish) begins, past declaration, comments and instructions."""
+def _character(match: re.Match[str]) -> str:
+    known = html5.get(match[1])
+    return match[0] if known is None else "".join(f"&#{ord(char)};" for char in known)
+
+
+def _without_declaration(text: str) -> str:
+    """The text without `<?xml …?>`: it may name an encoding, but the text is already decoded."""
+    start = len(text) - len(text.lstrip(_BLANK))
+    if not text.startswith("<?xml", start):
+        return text[start:]
+    end = text.find("?>", start) + 2
+    return "\n" * text.count("\n", 0, end) + text[end:]  # line numbers stay as they are
+
+
+def _refuse_doctype(text: str) -> None:
+    """Look past declaration, comments and instructions, where alone a DOCTYPE can stand."""
     at = 0
-    while True:
-        while at < len(text) and text[at] in " \t\r\n\ufeff":
+    while at < len(text):
+        if text[at] in _BLANK:
             at += 1
-        if text.startswith("<?", at):
-            end = text.find("?>", at)
-            at = end + 2 if end >= 0 else len(text)
-        elif text.startswith("<!--", at):
-            end = text.find("-->", at)
-            at = end + 3 if end >= 0 else len(text)
+        elif text.startswith(("<?", "<!--"), at):
+            mark = "?>" if text[at + 1] == "?" else "-->"
+            end = text.find(mark, at)
+            at = end + len(mark) if end >= 0 else len(text)
         elif text.startswith("<!", at):
             raise _refused(
                 "doctype_refused",
@@ -71,7 +87,7 @@ def _after_prolog(text: str) -> int:
                 "Remove the <!DOCTYPE …> declaration and send the file again.",
             )
         else:
-            return at
+            return
 
 
 def _check_depth(root: Any) -> None:
@@ -79,14 +95,17 @@ def _check_depth(root: Any) -> None:
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > MAX_DEPTH:
-            raise _refused(
-                "xml_too_deep",
-                f"Elements in this XML file are nested more than {MAX_DEPTH} deep.",
-                "A caption file needs fewer than ten levels: check how it was made.",
-            )
+            raise _too_deep()
 
 
 def _malformed(message: str, line: int, column: int) -> CaptionError:
+    message = message.strip()
+    if message.startswith("Excessive depth"):
+        return _too_deep()
+    if "too long" in message or "Resource limit" in message:
+        return _refused(
+            "file_too_large", "One text in this XML file is longer than any caption.", "Split it."
+        )
     place = f"line {line}" + (f", column {column}" if column else "")
     return CaptionError(
         f"This is not well-formed XML: {message} ({place}).",
@@ -95,6 +114,14 @@ def _malformed(message: str, line: int, column: int) -> CaptionError:
         rejected=True,
         line=line,
         column=column,
+    )
+
+
+def _too_deep() -> CaptionError:
+    return _refused(
+        "xml_too_deep",
+        f"Elements in this XML file are nested more than {MAX_DEPTH} deep.",
+        "A caption file needs fewer than ten levels: check how it was made.",
     )
 
 

@@ -69,7 +69,7 @@ class ParagraphText:
 
     def _span(self, element: Any, base: int, limit: int, outer: Scope, look: Look) -> int:
         head = self.head
-        attributes = head.names.attributes(element.items())
+        attributes = head.names.attributes(element)
         begin, end = head.interval(attributes, base)
         inner = limit if end is None else min(limit, end)
         scope = outer.enter("span", element, attributes, head)
@@ -98,18 +98,20 @@ class ParagraphText:
         bases: list[tuple[str, Look, Scope]] = []
         texts: list[str] = []
         self._ruby_parts(element, scope, look, bases, texts)
-        if len(bases) != len(texts) and bases:
+        if not bases:  # whatever the file calls it, its text is to be seen
+            self.collect(element, {}, begin, limit, scope, look)
+        elif len(bases) != len(texts):
             bases = [("".join(base for base, _, _ in bases), bases[0][1], bases[0][2])]
             texts = [" ".join(texts)]
-        for (base, base_look, base_scope), text in zip(bases, texts, strict=True):
-            self.fragments.append(Fragment(begin, limit, base, base_look, base_scope, ruby=text))
+        for (base, base_look, base_scope), text in zip(bases, texts, strict=False):
+            self.fragments.append(Fragment(begin, limit, base, base_look, base_scope, ruby=text or None))
 
     def _ruby_parts(
         self, element: Any, scope: Scope, look: Look, bases: list[tuple[str, Look, Scope]], texts: list[str]
     ) -> None:
         head = self.head
         for child in element.iterchildren("*"):
-            attributes = head.names.attributes(child.items())
+            attributes = head.names.attributes(child)
             inner = scope.enter("span", child, attributes, head)
             inside = look.child("span", inner.chain[-1][1], head.screen)
             role = inside.values.get("tts:ruby")

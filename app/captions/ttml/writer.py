@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from app.captions.document import PLAIN, Cue, Document, Run, Style
+from app.captions.document import Cue, Document
 from app.captions.losses import Losses
 from app.captions.ttml.boxes import Attributes
 from app.captions.ttml.dialects import Dialect
 from app.captions.ttml.layout import Layout
+from app.captions.ttml.marks import Marks
 from app.captions.ttml.markup import Identifiers, attributes, clean, comment, escape, is_name
 from app.captions.ttml.regions import STANDARD
 from app.captions.ttml.stamps import Stamps
@@ -28,13 +29,17 @@ class _Writer:
         self.stamps = stamps
         self.losses = losses
         self.tag = dialect.prefix
-        used = {cue.id for cue in document.cues if cue.id} | document.regions.keys() | STANDARD.keys()
+        used = (
+            {cue.id for cue in document.cues if cue.id}
+            | document.regions.keys()
+            | STANDARD.keys()
+            | {"normal"}
+        )
         self.names = Identifiers(used)
         self.layout = Layout(document, dialect, self.names, losses)
-        self.styles: dict[Attributes, str] = {}
+        self.marks = Marks(dialect, self.names, losses)
         self.agents: dict[str, str] = {}
         self._ids: set[str] = set()
-        self._runs: dict[Style, tuple[str, str]] = {}
 
     def file(self, language: str) -> str:
         body = [
@@ -46,7 +51,16 @@ class _Writer:
         lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{t}tt{attributes(root)}>"]
         lines += [comment(text) for text in self.document.comments]
         lines += [f"  <{t}head>", *self._metadata(), *self._styling(), *self._layout(), f"  </{t}head>"]
-        lines += [f"  <{t}body>", f"    <{t}div>", *body, f"    </{t}div>", f"  </{t}body>", f"</{t}tt>", ""]
+        normal = ' style="normal"' if self.dialect.base else ""
+        lines += [
+            f"  <{t}body{normal}>",
+            f"    <{t}div>",
+            *body,
+            f"    </{t}div>",
+            f"  </{t}body>",
+            f"</{t}tt>",
+            "",
+        ]
         return "\n".join(lines)
 
     def _metadata(self) -> list[str]:
@@ -73,12 +87,17 @@ class _Writer:
     def _styling(self) -> list[str]:
         t = self.tag
         lines = [
-            f"      <{t}style{attributes((('xml:id', name), *said))}/>" for said, name in self.styles.items()
+            f"      <{t}style{attributes((('xml:id', name), *said))}/>"
+            for said, name in self.marks.styles.items()
         ]
+        if not lines and self.dialect.whole_head:
+            lines = [f'      <{t}style xml:id="{self.names.new("s")}" tts:fontSize="100%"/>']
         return [f"    <{t}styling>", *lines, f"    </{t}styling>"] if lines else []
 
     def _layout(self) -> list[str]:
         t = self.tag
+        if not self.layout.regions and self.dialect.whole_head:
+            self.layout.region_for(None, 0)
         lines = [
             f"      <{t}region{attributes((('xml:id', name), *said))}/>"
             for name, said in self.layout.regions.items()
@@ -99,13 +118,13 @@ class _Writer:
         said.append(("region", region))
         style = self._block_style(cue, region, number)
         if style:
-            said.append(("style", self._style_id(style)))
+            said.append(("style", self.marks.style_id(style)))
         said += self._speaker(cue, number)
         if _KEPT_SPACE.search(cue.text):
             said.append(("xml:space", "preserve"))
         if cue.mode not in (None, "pop-on"):
             self.losses.add("mode", "Roll-up and paint-on become captions that appear at once.", cue=number)
-        inside = "".join([self._run(run, number) for run in cue.runs])
+        inside = "".join([self.marks.run(run, number) for run in cue.runs])
         return [f"      <{self.tag}p{attributes(said)}>{inside}</{self.tag}p>"]
 
     def _identity(self, cue: Cue, number: int) -> str:
@@ -123,6 +142,8 @@ class _Writer:
         carried: dict[str, str] = (cue.extras or {}).get("ttml") or {}
         said = []
         for name, value in carried.items():
+            if (name, value) in self.dialect.base:
+                continue
             if name in self.dialect.styles:
                 said.append((name, value))
             elif name != "ttm:role":
@@ -153,66 +174,3 @@ class _Writer:
         if name not in self.agents:
             self.agents[name] = self.names.new("a")
         return (*said, ("ttm:agent", self.agents[name]))
-
-    def _style_id(self, said: Attributes) -> str:
-        name = self.styles.get(said)
-        if name is None:
-            name = self.styles[said] = self.names.new("s")
-        return name
-
-    def _run(self, run: Run, number: int) -> str:
-        text = clean(run.text)
-        if text != run.text:
-            self.losses.add("characters", "Characters that XML does not allow are left out.", cue=number)
-        marked = escape(text).replace("\n", f"<{self.tag}br/>")
-        style = run.style
-        if style == PLAIN:
-            return f"<{self.tag}span>{marked}</{self.tag}span>" if self.dialect.spans else marked
-        self._note_losses(style, number)
-        if style not in self._runs:
-            self._runs[style] = self._open_and_close(style)
-        before, after = self._runs[style]
-        return f"{before}{marked}{after}"
-
-    def _open_and_close(self, style: Style) -> tuple[str, str]:
-        t = self.tag
-        shown = self._shown(style)
-        said = [("style", self._style_id(shown))] if shown else []
-        if style.language:
-            said.append(("xml:lang", style.language))
-        if style.ruby is not None and self.dialect.ruby:
-            annotation = escape(clean(style.ruby)).replace("\n", " ")
-            said.append(("tts:ruby", "container"))
-            return (
-                f'<{t}span{attributes(said)}><{t}span tts:ruby="base">',
-                f'</{t}span><{t}span tts:ruby="text">{annotation}</{t}span></{t}span>',
-            )
-        if not said and not self.dialect.spans:
-            return "", ""
-        return f"<{t}span{attributes(said)}>", f"</{t}span>"
-
-    def _shown(self, style: Style) -> Attributes:
-        lines = [word for word, on in (("underline", style.underline), ("lineThrough", style.strike)) if on]
-        if not self.dialect.strike:
-            lines = [word for word in lines if word != "lineThrough"]
-        said = (
-            ("tts:fontStyle", "italic" if style.italic else None),
-            ("tts:fontWeight", "bold" if style.bold else None),
-            ("tts:textDecoration", " ".join(lines)),
-            ("tts:color", style.color),
-            ("tts:backgroundColor", style.background),
-            ("tts:fontFamily", style.font),
-            ("tts:fontSize", f"{style.size}%" if style.size is not None else None),
-        )
-        return tuple((name, value) for name, value in said if value)
-
-    def _note_losses(self, style: Style, number: int) -> None:
-        add = self.losses.add
-        if style.flash:
-            add("flash", "Flashing text does not flash.", cue=number)
-        if style.classes:
-            add("classes", "WebVTT class names are left out.", cue=number, detail=" ".join(style.classes))
-        if style.strike and not self.dialect.strike:
-            add("strike", "Struck-through text is written plain.", cue=number)
-        if style.ruby is not None and not self.dialect.ruby:
-            add("ruby", "Ruby annotations are left out.", cue=number, detail=style.ruby)

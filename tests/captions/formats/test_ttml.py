@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.captions.document import Document
-from app.captions.formats.base import Option, Profile
+import pytest
+
+from app.captions.document import Cue, Document, Run
+from app.captions.formats.base import Head, Option, Profile
 from app.captions.formats.ttml import PROFILES
 from app.captions.losses import Losses
+from tests.corpus import corpus_dir
 
 BY_ID = {profile.id: profile for profile in PROFILES}
 
@@ -55,3 +58,56 @@ def test_a_small_file_survives_every_profile() -> None:
             ("\n3 < 4", False),
         ]
         assert again.language == "en"
+
+
+def sniff(text: str, name: str = "") -> str:
+    head = Head(text.encode(), text, name)
+    scores = {profile.id: profile.sniff(head) for profile in PROFILES if profile.sniff}
+    best = max(scores, key=lambda key: scores[key])
+    return best if scores[best] else ""
+
+
+@pytest.mark.parametrize("profile", [p for p in PROFILES if p.read], ids=lambda p: p.id)
+def test_each_profile_knows_its_own_files(profile: Profile) -> None:
+    text = encode(Document([Cue(0, 90_000_000, [Run("a")])], language="en"), profile)
+    assert sniff(text) == profile.id
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("<tt><body/></tt>", "", "ttml"),
+        ("<tt/>", "a.itt", "itt"),
+        ("<?xml version='1.0'?>\n<!-- x -->\n<x:tt xmlns:x='http://www.w3.org/2006/10/ttaf1'/>", "", "ttml"),
+        ("<html><body>ttml</body></html>", "a.ttml", ""),
+        ("WEBVTT\n\n00:00.000 --> 00:01.000\n<tt>", "", ""),
+        ("", "", ""),
+        ("1\n00:00:00,000 --> 00:00:01,000\n<tt>hi</tt>", "", ""),
+    ],
+)
+def test_sniffing(text: str, name: str, found: str) -> None:
+    assert sniff(text, name) == found
+
+
+def test_sniffing_the_corpus_finds_imsc_by_its_profile() -> None:
+    found = 0
+    for path in (corpus_dir() / "ttml").rglob("*.ttml"):
+        text = path.read_text(encoding="utf-8-sig")
+        for sign, wanted in [("/imsc1/text", {"imsc1", "ebu-tt-d"}), ("/imsc1.1/text", {"imsc1.1"})]:
+            if f"/profile{sign}" in text:
+                found += 1
+                assert sniff(text) in wanted, path.name
+    assert found > 50
+
+
+def test_options_are_published_and_checked_values_arrive() -> None:
+    document = decode('<tt xml:lang="en"><body><div><p begin="1s">a</p></div></body></tt>')
+    assert document.cues[0].end == 11 * 90_000_000
+    text = encode(document, BY_ID["imsc1.1"], language="pt-BR", time_format="ticks")
+    assert 'xml:lang="pt-BR"' in text
+    assert 'begin="90000000t"' in text
+    assert [option.name for option in BY_ID["itt"].encode_options] == ["language"]
+    for profile in PROFILES:
+        for option in (*profile.decode_options, *profile.encode_options):
+            assert option.help
+            assert not option.choices or option.default in option.choices

@@ -1,0 +1,89 @@
+"""Styled runs as spans, with each style written once in the head."""
+
+from __future__ import annotations
+
+from app.captions.document import PLAIN, Run, Style
+from app.captions.losses import Losses
+from app.captions.ttml.boxes import Attributes
+from app.captions.ttml.dialects import Dialect
+from app.captions.ttml.markup import Identifiers, attributes, clean, escape
+
+
+class Marks:
+    """The style table of one file and the markup of its runs."""
+
+    def __init__(self, dialect: Dialect, names: Identifiers, losses: Losses) -> None:
+        self.dialect = dialect
+        self.names = names
+        self.losses = losses
+        self.styles: dict[Attributes, str] = {dialect.base: "normal"} if dialect.base else {}
+        self._runs: dict[Style, tuple[str, str]] = {}
+
+    def style_id(self, said: Attributes) -> str:
+        """The id of the style that says this, declared when it is new."""
+        name = self.styles.get(said)
+        if name is None:
+            name = self.styles[said] = self.names.new("s")
+        return name
+
+    def run(self, run: Run, number: int) -> str:
+        """A run of cue `number` as markup."""
+        text = clean(run.text)
+        if text != run.text:
+            self.losses.add("characters", "Characters that XML does not allow are left out.", cue=number)
+        marked = escape(text).replace("\n", f"<{self.dialect.prefix}br/>")
+        style = run.style
+        if style == PLAIN:
+            return (
+                f"<{self.dialect.prefix}span>{marked}</{self.dialect.prefix}span>"
+                if self.dialect.spans
+                else marked
+            )
+        self._note_losses(style, number)
+        if style not in self._runs:
+            self._runs[style] = self._open_and_close(style)
+        before, after = self._runs[style]
+        return f"{before}{marked}{after}"
+
+    def _open_and_close(self, style: Style) -> tuple[str, str]:
+        t = self.dialect.prefix
+        shown = self._shown(style)
+        said = [("style", self.style_id(shown))] if shown else []
+        if style.language:
+            said.append(("xml:lang", style.language))
+        if style.ruby is not None and self.dialect.ruby:
+            annotation = escape(clean(style.ruby)).replace("\n", " ")
+            said.append(("tts:ruby", "container"))
+            return (
+                f'<{t}span{attributes(said)}><{t}span tts:ruby="base">',
+                f'</{t}span><{t}span tts:ruby="text">{annotation}</{t}span></{t}span>',
+            )
+        if not said and not self.dialect.spans:
+            return "", ""
+        return f"<{t}span{attributes(said)}>", f"</{t}span>"
+
+    def _shown(self, style: Style) -> Attributes:
+        lines = [word for word, on in (("underline", style.underline), ("lineThrough", style.strike)) if on]
+        if not self.dialect.strike:
+            lines = [word for word in lines if word != "lineThrough"]
+        said = (
+            ("tts:fontStyle", "italic" if style.italic else None),
+            ("tts:fontWeight", "bold" if style.bold else None),
+            ("tts:textDecoration", " ".join(lines)),
+            ("tts:color", style.color),
+            ("tts:backgroundColor", style.background),
+            ("tts:fontFamily", style.font),
+            ("tts:fontSize", f"{style.size}%" if style.size is not None else None),
+        )
+        return tuple((name, value) for name, value in said if value)
+
+    def _note_losses(self, style: Style, number: int) -> None:
+        add = self.losses.add
+        if style.flash:
+            add("flash", "Flashing text does not flash.", cue=number)
+        if style.classes:
+            add("classes", "WebVTT class names are left out.", cue=number, detail=" ".join(style.classes))
+        if style.strike and not self.dialect.strike:
+            add("strike", "Struck-through text is written plain.", cue=number)
+        if style.ruby is not None and not self.dialect.ruby:
+            add("ruby", "Ruby annotations are left out.", cue=number, detail=style.ruby)
