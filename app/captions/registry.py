@@ -27,6 +27,8 @@ FORMATS = (
     "avid",
     "qt_text",
     "premiere_markers",
+    "cheetah_cap",
+    "cheetah_asc",
 )
 """Module names under app.captions.formats, in the order people see them."""
 
