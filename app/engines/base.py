@@ -23,9 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
-from app.core.errors import Canceled as Canceled
-from app.core.errors import EngineError
-from app.engines.progress import Canceled, Cancelled, OnProgress, Slice, never, stop_if, unheard
+from app.core.errors import Canceled, EngineError
+from app.engines.progress import Cancelled, OnProgress, Slice, never, stop_if, unheard
 
 __all__ = [
     "Canceled", "Cancelled", "Capabilities", "Engine", "ModelChoice", "OnProgress", "Segment",
