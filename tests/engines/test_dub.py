@@ -1,0 +1,121 @@
+"""The engines one after another, as a dub job runs them: Spanish cues over an English film."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import wave
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.engines.base import SpeechRequest, VoiceSynthesizer
+from app.engines.config import EngineConfig
+from app.engines.media.audio import extract_speech
+from app.engines.media.ffmpeg import ffmpeg_path, local
+from app.engines.media.loudness import measure
+from app.engines.media.mix import mix_speech
+from app.engines.media.mux import CaptionTrack, DubbedTrack, add_dub, container_for, dub_suffix
+from app.engines.media.probe import probe
+from app.engines.media.timeline import write_timeline
+from app.engines.models import ModelStore
+from app.engines.speech.faster_whisper import FasterWhisper
+from app.engines.voice.casting import cast
+from app.engines.voice.espeak import Espeak
+from app.engines.voice.fit import FittedSpeech, fit_speech
+from app.engines.voice.kokoro import Kokoro
+from app.engines.voice.slots import Line
+from app.engines.voice.speakable import speakable
+from tests.corpus import corpus_dir
+from tests.engines.media.clips import VIDEO, make
+from tests.engines.speech.wer import word_error_rate
+
+CUES = (
+    (0.3, 6.2, "Ann", "Y el señor John Dashwood tuvo entonces tiempo para considerar"),
+    (6.4, 11.0, "Bob", "cuánto podría estar prudentemente en su poder hacer por ellas."),
+    (11.2, 13.6, "Ann", "No era un joven mal dispuesto,"),
+    (13.7, 18.0, "Bob", "a menos que ser algo frío y egoísta sea estar mal dispuesto."),
+    (18.2, 18.6, "Ann", "[suspira]"),
+    (18.8, 24.0, "Ann", "Si se hubiera casado con una mujer más amable, habría sido más respetable."),
+)
+SRT = "".join(
+    f"{n}\n00:00:{start:06.3f} --> 00:00:{end:06.3f}\n".replace(".", ",") + f"{text}\n\n"
+    for n, (start, end, _who, text) in enumerate(CUES, 1)
+)
+
+Make = Callable[[EngineConfig], VoiceSynthesizer]
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    speech = corpus_dir() / "speech" / "librivox.wav"
+    return make(
+        tmp_path_factory.mktemp("film") / "film.mp4", "-f", "lavfi", "-t", "24.73", "-i", VIDEO, "-i", speech,
+        "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac",
+        "-metadata:s:a:0", "language=eng",
+    )  # fmt: skip
+
+
+def dub(film: Path, engine: VoiceSynthesizer, folder: Path) -> tuple[Path, FittedSpeech]:
+    info = probe(film)
+    voices = cast(engine, "es", (who for _s, _e, who, _t in CUES))
+    lines = [
+        Line(n, start, end, speakable(text), voices[who]) for n, (start, end, who, text) in enumerate(CUES, 1)
+    ]
+    spoken = fit_speech(lines, engine, folder / "voice", duration=info.duration, language="es")
+    timeline = write_timeline([line.clip for line in spoken.lines], info.duration, folder / "speech.wav")
+    track = mix_speech(film, info, timeline, folder / f"mix{dub_suffix(container_for(film, info))}")
+    captions = folder / "es.srt"
+    captions.write_text(SRT, encoding="utf-8")
+    out = add_dub(
+        film, info, DubbedTrack(track, "es", "Español"), [CaptionTrack(captions, "es")], folder, "dubbed"
+    )
+    return out, spoken
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make_engine", [Espeak, Kokoro])
+def test_a_dub(
+    film: Path, tmp_path: Path, models: ModelStore, engine_config: EngineConfig, make_engine: Make
+) -> None:
+    engine = make_engine(engine_config)
+    if engine.id == "kokoro":
+        models.pull("kokoro")
+    elif shutil.which("espeak-ng") is None:
+        pytest.skip("espeak-ng is not installed")
+    out, spoken = dub(film, engine, tmp_path)
+    before, after = probe(film), probe(out)
+    assert out.suffix == ".mp4"
+    assert [(t.language, t.default) for t in after.audio_tracks] == [("spa", True), ("eng", False)]
+    assert [(s.codec, s.language) for s in after.subtitles] == [("mov_text", "spa")]
+    assert after.duration == pytest.approx(before.duration, abs=0.1)
+    assert measure(["-i", local(out)]) == pytest.approx(-23.0, abs=1.0)
+    assert [line.line.number for line in spoken.lines] == [1, 2, 3, 4, 6]
+    assert len({line.line.voice for line in spoken.lines}) == 2
+    for line, following in zip(spoken.lines, spoken.lines[1:], strict=False):
+        ends = line.line.start + wav_seconds(line.recording.path)
+        assert ends - following.line.start <= 0.3, line.line.text
+    if engine.id == "kokoro":
+        assert heard_wrong(out, models, engine_config, tmp_path) <= 0.15
+    assert _video(out) == _video(film), "the picture is copied, not encoded again"
+    assert not list(tmp_path.rglob(".*")), "no working file is left"
+
+
+def heard_wrong(out: Path, models: ModelStore, config: EngineConfig, folder: Path) -> float:
+    """The word error rate of the dubbed track, original ducked under it, as Whisper base hears it."""
+    models.pull("whisper-base")
+    audio = extract_speech(out, probe(out), folder / "heard.wav")
+    heard = FasterWhisper(config).recognize(audio, SpeechRequest(language="es", model="base"))
+    said = " ".join(speakable(text) for _s, _e, _who, text in CUES)
+    return word_error_rate(said, heard.text)
+
+
+def wav_seconds(path: Path) -> float:
+    with wave.open(str(path)) as file:
+        return file.getnframes() / file.getframerate()
+
+
+def _video(path: Path) -> bytes:
+    command = [ffmpeg_path(), "-loglevel", "error", "-i", path, "-map", "0:v", "-c", "copy", "-f", "md5", "-"]
+    return subprocess.run(command, check=True, capture_output=True).stdout
