@@ -17,7 +17,6 @@ from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document,
 from app.captions.guides import Guide
 from app.captions.mending import fix
 from app.captions.reflow import width_of
-from app.captions.words import Word, with_words
 
 LINE_LENGTH, LINES = 42, 2
 """Used where the guide sets no limit."""
@@ -207,13 +206,11 @@ def _cue(words: Sequence[Spoken], shape: Shape, word_marks: bool) -> Cue:
     glued = any(word.glue == "" for word in words[1:])
     rows = None if glued else in_lines(texts, shape.width, shape.lines, shape.language)
     text = "\n".join(rows) if rows else "".join(w.glue + w.text for w in words).strip()
-    timed = (Word(word.start, word.end, word.text, word.confidence) for word in words)
     return Cue(
         start=words[0].start,
         end=words[-1].end,
         runs=[Run(text)],
         speaker=words[0].speaker,
-        extras=with_words(None, timed),
         marks=tuple(_marks(words, text)) if word_marks else None,
     )
 

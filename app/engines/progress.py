@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.core.errors import EngineError
+from app.core.errors import Canceled
 
 OnProgress = Callable[[float], None]
 Cancelled = Callable[[], bool]
@@ -31,12 +31,6 @@ class Slice:
 def never() -> bool:
     """The `cancelled` of a caller that never cancels."""
     return False
-
-
-class Canceled(EngineError):
-    """The caller asked to stop: not a failure of the engine."""
-
-    default_code = "canceled"
 
 
 def stop_if(cancelled: Cancelled) -> None:

@@ -9,7 +9,6 @@ from app.captions.findings import check
 from app.captions.guides import BBC, CEA_608, NETFLIX, Guide
 from app.captions.segmentation import captions_from_speech
 from app.captions.timing import parse_rate
-from app.captions.words import words_of
 
 
 @dataclass
@@ -61,16 +60,14 @@ def test_times_are_the_words_in_whole_milliseconds() -> None:
     assert cue.start == 1235 * TICKS_PER_MS
     assert cue.end % TICKS_PER_MS == 0
     assert cue.end - cue.start >= NETFLIX.minimum_duration, "short speech is shown long enough to read"
-    assert [(w.text, w.confidence) for w in words_of(cue)] == [("Good", 0.9), ("morning.", 0.9)]
 
 
 def test_word_marks_are_there_when_asked_for() -> None:
     segment = said("He was not an ill-disposed young man, unless to be rather cold-hearted is that.")
     for cue in captions_from_speech([segment], NETFLIX, language="en", word_marks=True).cues:
         assert cue.marks is not None
-        words = words_of(cue)
-        assert [cue.text[at:].split()[0] for at, _tick in cue.marks] == [w.text for w in words[1:]]
-        assert [cue.start + tick for _at, tick in cue.marks] == [w.start for w in words[1:]]
+        assert [cue.text[at:].split()[0] for at, _tick in cue.marks] == cue.text.split()[1:]
+        assert all(0 < tick < cue.end - cue.start for _at, tick in cue.marks)
     assert captions_from_speech([segment], NETFLIX).cues[0].marks is None
 
 
@@ -158,4 +155,3 @@ def test_any_speech_keeps_its_words_and_the_guides_shape(
         "zero_duration",
         "too_long",
     }
-    assert [w.text for cue in document.cues for w in words_of(cue)] == [w.text for w in words]

@@ -13,7 +13,6 @@ from app.captions.sentences import sentences_of
 from app.captions.spread import spread
 from app.captions.tagged import read_tags
 from app.captions.translated import with_translations
-from app.captions.words import Word, with_words, words_of
 
 ITALIC, BOLD = Style(italic=True), Style(bold=True)
 
@@ -157,9 +156,9 @@ def test_a_caption_without_words_gives_its_time_to_the_one_before() -> None:
 
 
 def test_word_timings_do_not_survive_a_translation() -> None:
-    timed = cue(0, "Hello.", extras=with_words({"own": 1}, [Word(0, 10, "Hello.")]))
+    timed = cue(0, "Hello you.", extras={"own": 1}, marks=((6, 10),))
     cues, _ = translated([timed], "Hola.")
-    assert words_of(cues[0]) == []
+    assert cues[0].marks is None
     assert cues[0].extras == {"own": 1}
 
 
