@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from typing import Any
 
-from app.captions.formats.base import Profile
+from app.captions.formats.base import Option, Profile
 from app.core.errors import CaptionError
 
 FORMATS = (
@@ -65,3 +66,41 @@ def get(name: str) -> Profile:
             rejected=True,
         )
     return profile
+
+
+def describe() -> list[dict[str, Any]]:
+    """Every profile as JSON, in menu order, as /v1/capabilities and `cuedeck profiles` publish it."""
+    return [
+        {
+            "id": profile.id,
+            "name": profile.name,
+            "aliases": list(profile.aliases),
+            "extensions": list(profile.extensions),
+            "media_type": profile.media_type,
+            "can_read": profile.read is not None,
+            "can_write": profile.write is not None,
+            "frame_based": profile.frame_based,
+            "decode_options": [_option(option) for option in profile.decode_options],
+            "encode_options": [_option(option) for option in profile.encode_options],
+            "keeps": list(profile.keeps),
+            "loses": list(profile.loses),
+        }
+        for profile in profiles().values()
+    ]
+
+
+def _option(option: Option) -> dict[str, Any]:
+    """An option as JSON; `choices`, `minimum` and `maximum` only where they limit it."""
+    said: dict[str, Any] = {
+        "name": option.name,
+        "type": option.kind,
+        "default": option.default,
+        "help": option.help,
+    }
+    if option.choices:
+        said["choices"] = list(option.choices)
+    if option.minimum is not None:
+        said["minimum"] = option.minimum
+    if option.maximum is not None:
+        said["maximum"] = option.maximum
+    return said

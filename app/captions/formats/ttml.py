@@ -116,7 +116,7 @@ def _profile(
     return Profile(
         id=identity,
         name=name,
-        extensions=extensions,
+        extensions=tuple(f".{name}" for name in extensions),
         media_type="application/ttml+xml",
         read=read,
         write=_writer(dialect),
