@@ -1,6 +1,9 @@
 """Writes constraints.txt: the versions that a clean resolve gives today, for every supported Python.
 
-    make pins        (python3.11, python3.12 and python3.13 have to be on the PATH)
+    make pins
+
+python3.11, python3.12 and python3.13 have to be on the PATH. Take Debian 12's for the first: early patch
+releases need a package that later ones do not.
 
 Where the Pythons agree there is one line; where they do not, one line each with a marker.
 """

@@ -39,10 +39,10 @@ class Uploader(rx.Component):
     note: rx.Var[str]
     """A second line in the large drop zone, as for the formats and sizes it takes."""
 
-    on_uploaded: rx.EventHandler[passthrough_event_spec(dict[str, Any])]  # type: ignore[valid-type, type-arg]
+    on_uploaded: rx.EventHandler[passthrough_event_spec(dict[str, Any])]
     """A file has landed; gets the server's JSON: upload_id, file_name, size, sha256, inspection."""
 
-    on_removed: rx.EventHandler[passthrough_event_spec(str)]  # type: ignore[valid-type, type-arg]
+    on_removed: rx.EventHandler[passthrough_event_spec(str)]
     """A file that had landed was removed from the list; gets its upload_id."""
 
 
