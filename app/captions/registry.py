@@ -30,6 +30,7 @@ FORMATS = (
     "premiere_markers",
     "cheetah_cap",
     "cheetah_asc",
+    "fcpxml",
     "project",
 )
 """Module names under app.captions.formats, in the order people see them."""

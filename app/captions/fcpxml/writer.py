@@ -1,0 +1,140 @@
+"""A document to Final Cut Pro XML: one project whose timeline is a gap with connected captions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from xml.sax.saxutils import escape, quoteattr
+
+from app.captions.document import Align, Cue, Document, Mode, Placement, Style
+from app.captions.fcpxml.styles import HELD, attributes_of
+from app.captions.fcpxml.times import frame_time
+from app.captions.framing import writing_rate
+from app.captions.losses import Losses
+from app.captions.plain import with_speaker
+from app.captions.style_losses import note_style_losses
+from app.captions.timing import FrameRate
+
+_ALIGNS = {Align.LEFT: "left", Align.START: "left", Align.RIGHT: "right", Align.END: "right"}
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NAME_LENGTH = 40
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the captions are written: the role's format ("iTT", "SRT"), its language, and the picture."""
+
+    kind: str
+    language: str
+    width: int
+    height: int
+
+
+def write_fcpxml(document: Document, look: Look, options: dict[str, object], losses: Losses) -> str:
+    """The document as FCPXML 1.8, times on frames; captions that overlap go to lanes of their own."""
+    rate = writing_rate(document)
+    first = min((cue.start for cue in document.cues), default=0)
+    base = rate.frame_at(document.start_timecode if 0 < document.start_timecode <= first else 0)
+    last = rate.frame_at(max((cue.end for cue in document.cues), default=0)) + 1
+    title = quoteattr(_clean(document.title or "Captions"))
+    start, length = frame_time(base, rate), frame_time(max(last - base, 1), rate)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        "<!DOCTYPE fcpxml>",
+        '<fcpxml version="1.8">',
+        "<resources>",
+        f'<format id="r1" frameDuration="{frame_time(1, rate)}" '
+        f'width="{look.width}" height="{look.height}"/>',
+        "</resources>",
+        f"<event name={title}>",
+        f"<project name={title}>",
+        f'<sequence format="r1" tcStart="{start}" duration="{length}" '
+        f'tcFormat="{"DF" if rate.drop else "NDF"}">',
+        "<spine>",
+        f'<gap name="Gap" offset="{start}" start="0s" duration="{length}">',
+        *_captions(document, look, rate, base, options, losses),
+        "</gap>",
+        "</spine>",
+        "</sequence>",
+        "</project>",
+        "</event>",
+        "</fcpxml>",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _captions(
+    document: Document, look: Look, rate: FrameRate, base: int, options: dict[str, object], losses: Losses
+) -> Iterator[str]:
+    language = (
+        document.language if document.language and _LANGUAGE.fullmatch(document.language) else look.language
+    )
+    role = quoteattr(f"{look.kind}?captionFormat={look.kind.upper()}.{language}")
+    style_number = 0
+    for lane, number, cue in _lanes(document.cues):
+        begin = rate.frame_at(cue.start)
+        frames = max(rate.frame_at(cue.end) - begin, 1)
+        note_style_losses(cue, number, losses, HELD)
+        name = quoteattr(_clean(" ".join(cue.text.split()))[:_NAME_LENGTH])
+        yield (
+            f'<caption lane="{lane}" offset="{frame_time(begin - base, rate)}" name={name} start="0s" '
+            f'duration="{frame_time(frames, rate)}" role={role}>'
+        )
+        styles: dict[Style, str] = {}
+        pieces = []
+        for run in cue.runs:
+            if run.style not in styles:
+                style_number += 1
+                styles[run.style] = f"ts{style_number}"
+            pieces.append(f'<text-style ref="{styles[run.style]}">{escape(_clean(run.text))}</text-style>')
+        if cue.speaker:
+            _speak(cue, number, pieces, losses, options)
+        yield f"<text{_place(cue, number, losses)}>{''.join(pieces)}</text>"
+        for style, key in styles.items():
+            yield f'<text-style-def id="{key}"><text-style {attributes_of(style)}/></text-style-def>'
+        yield "</caption>"
+
+
+def _speak(cue: Cue, number: int, pieces: list[str], losses: Losses, options: dict[str, object]) -> None:
+    prefix = with_speaker(cue, "", number, losses, options)
+    if prefix and pieces:
+        head, _, rest = pieces[0].partition(">")
+        pieces[0] = f"{head}>{escape(_clean(prefix))}{rest}"
+
+
+def _lanes(cues: Iterable[Cue]) -> Iterator[tuple[int, int, Cue]]:
+    """Each cue with the lowest lane that is free when it starts; they come in time order."""
+    busy: list[tuple[int, int]] = []
+    free: list[int] = []
+    lanes = 0
+    for number, cue in sorted(enumerate(cues, 1), key=lambda item: item[1].start):
+        while busy and busy[0][0] <= cue.start:
+            heappush(free, heappop(busy)[1])
+        if not free:
+            lanes += 1
+            heappush(free, lanes)
+        lane = heappop(free)
+        heappush(busy, (max(cue.end, cue.start + 1), lane))
+        yield lane, number, cue
+
+
+def _place(cue: Cue, number: int, losses: Losses) -> str:
+    placement = cue.placement or Placement()
+    middle = placement.anchor == "middle"
+    align = _ALIGNS.get(placement.align) if placement.align else None
+    where = align if middle and align else "top" if placement.anchor == "top" else "bottom"
+    exact = Placement(anchor=placement.anchor, align=placement.align)
+    if placement != exact or (middle and not align):
+        losses.add("placement", "Exact placement on the picture", cue=number)
+    alignment = f' alignment="{align}"' if align and not middle else ""
+    mode = f' display-style="{cue.mode}"' if cue.mode in (Mode.PAINT_ON, Mode.ROLL_UP, Mode.POP_ON) else ""
+    return f'{mode} placement="{where}"{alignment}'
+
+
+def _clean(text: str) -> str:
+    """The text without characters that XML has no place for."""
+    return _NOT_XML.sub("\ufffd", text)
