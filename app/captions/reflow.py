@@ -16,6 +16,7 @@ from itertools import pairwise
 from app.captions.document import Cue, Document, Run
 from app.captions.marks import cut, edited_marks, joined_marks, moved
 from app.captions.runs import Edit, edited, joined, slices, text_of
+from app.captions.words import shared_out, with_words, without_words, words_of
 
 _TOKEN = re.compile(
     r"[\u3008\u300a\u300c\u300e\u3010\uff08\u3014]*[\u3040-\u30ff\u3400-\u9fff]"
@@ -167,13 +168,15 @@ def _parts(cue: Cue, characters: int, duration: int | None) -> list[Cue]:
     starts = [0, *_cuts(text, tokens, characters)]
     ends = [*starts[1:], len(tokens)]
     ranges = [(tokens[a].start, tokens[b - 1].stop) for a, b in zip(starts, ends, strict=True)]
-    times = _times(cue, ranges, len(text))
+    times = _times(cue, ranges, len(text), tokens)
+    words = shared_out(words_of(cue), times[:-1])
     parts = []
     for number, runs in enumerate(slices(cue.runs, ranges)):
         start, end = times[number], times[number + 1]
         marks = cut(cue.marks, *ranges[number], start - cue.start)
+        extras = with_words(cue.extras, words[number])
         name = None if number else cue.id
-        parts.append(replace(cue, start=start, end=end, runs=runs, id=name, marks=marks))
+        parts.append(replace(cue, start=start, end=end, runs=runs, id=name, marks=marks, extras=extras))
     return parts
 
 
@@ -197,10 +200,13 @@ def _cuts(text: str, tokens: Sequence[Token], characters: int) -> list[int]:
     return cuts
 
 
-def _times(cue: Cue, ranges: Sequence[tuple[int, int]], size: int) -> list[int]:
-    """Start of every part and end of the last: by the marks at their first words, else by share of text."""
-    known = dict(cue.marks or ())
-    spoken = [cue.start + known[begin] for begin, _ in ranges[1:] if begin in known]
+def _times(cue: Cue, ranges: Sequence[tuple[int, int]], size: int, tokens: Sequence[Token]) -> list[int]:
+    """Start of every part and end of the last: by their first words when known, else by share of text."""
+    known = {offset: cue.start + time for offset, time in cue.marks or ()}
+    words = words_of(cue)
+    if not known and len(words) == len(tokens):
+        known = {token.start: word.start for token, word in zip(tokens, words, strict=True)}
+    spoken = [known[begin] for begin, _ in ranges[1:] if begin in known]
     if len(spoken) == len(ranges) - 1 and all(a < b for a, b in pairwise([cue.start, *spoken, cue.end])):
         return [cue.start, *spoken, cue.end]
     shares = [cue.start + (cue.end - cue.start) * stop // size for _, stop in ranges[:-1]]
@@ -211,7 +217,8 @@ def _joinable(first: Cue, second: Cue, duration: int, gap: int) -> bool:
     if first.comment or second.comment or not 0 <= second.start - first.end <= gap:
         return False
     same = (first.speaker, first.placement, first.mode) == (second.speaker, second.placement, second.mode)
-    return same and first.extras == second.extras and second.end - first.start <= duration
+    rest = without_words(first.extras) == without_words(second.extras)
+    return same and rest and second.end - first.start <= duration
 
 
 def _append(first: Cue, second: Cue) -> None:
@@ -219,6 +226,7 @@ def _append(first: Cue, second: Cue) -> None:
     glue = "\n" if second.text.startswith(_DASHES) else " "
     style = first.runs[-1].style if first.runs else second.runs[0].style if second.runs else None
     before = len(first.text) + (style is not None)
+    first.extras = with_words(first.extras, [*words_of(first), *words_of(second)])
     first.marks = joined_marks(first.marks, moved(second.marks, before, second.start - first.start))
     if style is not None:
         first.runs.append(Run(glue, style))

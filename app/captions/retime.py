@@ -15,6 +15,7 @@ from app.captions.document import Cue, Document
 from app.captions.losses import Losses
 from app.captions.marks import retimed
 from app.captions.timing import FrameRate, frame_label, incode_ticks, label_frame
+from app.captions.words import moved
 from app.core.errors import CaptionError
 
 Place = Callable[[int], int]
@@ -153,7 +154,8 @@ def _snapped(cue: Cue, rate: FrameRate) -> Cue:
 
 def _moved(cue: Cue, place: Place) -> Cue:
     marks = retimed(cue.marks, cue.start, place) if cue.marks else None
-    return replace(cue, start=place(cue.start), end=place(cue.end), marks=marks)
+    extras = moved(cue.extras, place) if cue.extras else None
+    return replace(cue, start=place(cue.start), end=place(cue.end), marks=marks, extras=extras)
 
 
 def _divide(numerator: int, denominator: int) -> int:

@@ -29,6 +29,7 @@ from app.captions.document import Cue, Document
 from app.captions.losses import Losses
 from app.captions.marks import clipped, moved
 from app.captions.timing import FrameRate, parse_timecode
+from app.captions.words import Word, with_words, words_of
 from app.core.errors import CaptionError, Invalid
 
 MOST_SEGMENTS = 1000
@@ -126,14 +127,20 @@ def _piece(cue: Cue, segment: Segment, cursor: int, shortest: int) -> Cue | None
         return None
     move = cursor - segment.start
     marks = moved(cue.marks, 0, cue.start - start)
-    return replace(cue, start=start + move, end=end + move, marks=marks)
+    said = [
+        Word(max(w.start, start) + move, min(w.end, end) + move, w.text, w.confidence)
+        for w in words_of(cue)
+        if w.start < end and w.end > start
+    ]
+    return replace(cue, start=start + move, end=end + move, marks=marks, extras=with_words(cue.extras, said))
 
 
 def _place(placed: list[Cue], latest: dict[int, int], number: int, piece: Cue) -> None:
     """Append a piece, or join it to the same cue's last piece when it goes on exactly where that ended."""
     at = latest.get(number)
     if at is not None and placed[at].end == piece.start:
-        placed[at] = replace(placed[at], end=piece.end)
+        said = [*words_of(placed[at]), *words_of(piece)]
+        placed[at] = replace(placed[at], end=piece.end, extras=with_words(piece.extras, said))
         return
     latest[number] = len(placed)
     placed.append(piece)

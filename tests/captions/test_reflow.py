@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.captions.document import Cue, Document, Run, Style, ticks
 from app.captions.reflow import merge, split, tokens_of, width_of, wrap, wrap_runs
 from app.captions.runs import text_of
+from app.captions.words import Word, words_of
 
 ITALIC = Style(italic=True)
 
@@ -80,6 +81,15 @@ def test_splitting_follows_the_words() -> None:
     assert [c.marks for c in after.cues] == [((0, 0), (4, ticks(1))), ((0, 0), (4, ticks(5)))]
     together = merge(after, 99, ticks(99), 0).cues[0]
     assert (together.text, together.marks) == (cue.text, cue.marks)
+
+
+def test_splitting_follows_what_was_recognised() -> None:
+    said = [Word(ticks(i * i), ticks(i * i + 1), text) for i, text in enumerate(["aaa", "bbb", "ccc", "ddd"])]
+    cue = Cue(0, ticks(12), [Run("aaa bbb ccc ddd")], extras={"words": said})
+    after = split(Document([cue]), 8)
+    assert after.cues[1].start == ticks(4)
+    assert [[w.text for w in words_of(c)] for c in after.cues] == [["aaa", "bbb"], ["ccc", "ddd"]]
+    assert words_of(merge(after, 99, ticks(99), 0).cues[0]) == said
 
 
 def test_times_of_words_follow_the_line_breaks() -> None:

@@ -20,6 +20,7 @@ from app.captions.retime import (
     two_point_sync,
 )
 from app.captions.timing import RATE_LABELS, FrameRate, format_timecode, parse_rate, parse_timecode
+from app.captions.words import Word, words_of
 from app.core.errors import CaptionError
 
 R24, R25, R23 = parse_rate("24"), parse_rate("25"), parse_rate("23.976")
@@ -42,6 +43,16 @@ def test_times_of_words_move_with_their_cue() -> None:
     assert after.cues[0].marks == ((0, 0), (3, ticks(1)))
     assert times(before) == [(1.0, 3.0)], "the old document is left as it was"
     assert conform(before, R25, parse_rate("50")).cues[0].marks == ((0, 0), (3, ticks("0.5")))
+
+
+def test_what_was_recognised_moves_with_its_cue() -> None:
+    words = [Word(ticks(1), ticks(2), "hi", 0.9)]
+    before = Document([Cue(ticks(1), ticks(2), [Run("hi")], extras={"words": words, "srt": 1})])
+    after = shift(before, ticks("0.5")).cues[0]
+    assert words_of(after) == [Word(ticks("1.5"), ticks("2.5"), "hi", 0.9)]
+    assert after.extras is not None
+    assert after.extras["srt"] == 1
+    assert words_of(before.cues[0]) == words, "the old document is left as it was"
 
 
 def test_shift_before_zero_is_cut_and_recorded() -> None:

@@ -12,6 +12,7 @@ from app.captions.document import Cue, Document, Run, ticks
 from app.captions.losses import Losses
 from app.captions.segments import CutList, Segment, conform_segments, parse_cut_list
 from app.captions.timing import parse_rate, parse_timecode
+from app.captions.words import Word, words_of
 from app.core.errors import AppError, Invalid
 
 R25, DF = parse_rate("25"), parse_rate("29.97 DF")
@@ -77,6 +78,9 @@ def test_segments_that_continue_one_another_do_not_cut_a_cue() -> None:
     after = conform_segments(Document([spoken]), cut)
     assert texts(after) == [("a b", 9.0, 11.0)]
     assert after.cues[0].marks == spoken.marks
+    spoken.extras = {"words": [Word(ticks(3609), ticks(3610), "a"), Word(ticks(3610), ticks(3611), "b")]}
+    after = conform_segments(Document([spoken]), cut)
+    assert [(w.text, w.start) for w in words_of(after.cues[0])] == [("a", ticks(9)), ("b", ticks(10))]
     apart = CutList((Segment("file", ticks(3610), ticks(3620)), Segment("file", ticks(3600), ticks(3610))))
     assert [c.marks for c in conform_segments(Document([spoken]), apart).cues] == [
         ((0, 0), (2, ticks("0.5"))),
