@@ -12,6 +12,8 @@ from itertools import pairwise
 
 from app.captions.reflow import width_of
 
+UNEVEN = 8.0
+"""How much lines of like length count against good places to break."""
 SENTENCE_END = re.compile(r"(?:[.!?…]+|[。！？｡])[\"'”’»)\]」』]*$")
 CLAUSE_END = re.compile(r"[,;:、，；：–—][\"'”’»)\]」』]*$")
 _OPENING = "\"'“‘«([¿¡-–—「『"
@@ -120,7 +122,7 @@ def _broken(
     if lines == 1:
         line = glue.join(words)
         size = width_of(line)
-        return None if size > width else ((size / width) ** 2 * 6.0, [line])
+        return None if size > width else ((size / width) ** 2 * UNEVEN, [line])
     best: tuple[float, list[str]] | None = None
     for at, (word, following) in enumerate(pairwise(words), 1):
         head = glue.join(words[:at])
@@ -129,7 +131,7 @@ def _broken(
         rest = _broken(words[at:], width, lines - 1, language, glue)
         if rest is None:
             continue
-        cost = cost_after(word, following, language) + (width_of(head) / width) ** 2 * 6.0 + rest[0]
+        cost = cost_after(word, following, language) + (width_of(head) / width) ** 2 * UNEVEN + rest[0]
         if best is None or cost < best[0]:
             best = (cost, [head, *rest[1]])
     return best

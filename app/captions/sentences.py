@@ -41,7 +41,7 @@ class Fragment:
 class Sentence:
     """A sentence and where it stands.
 
-    In `text`, words in another style than their caption's own stand between `<1>` and `</1>`, numbered into
+    In `text`, words in another style than their caption's own stand between `<s1>` and `</s1>`, numbered into
     `styles` from 1. A translator that keeps these tags keeps the style.
     """
 
@@ -138,7 +138,7 @@ def _sentence(fragments: Sequence[Fragment]) -> Sentence:
             tag = styles.index(style) + 1
             core = run.text.strip()
             lead, tail = run.text[: run.text.index(core)], run.text[run.text.index(core) + len(core) :]
-            parts.append(f"{lead}<{tag}>{core}</{tag}>{tail}")
+            parts.append(f"{lead}<s{tag}>{core}</s{tag}>{tail}")
     return Sentence(tuple(fragments), "".join(parts), tuple(styles))
 
 

@@ -1,4 +1,4 @@
-"""Translations with style tags (`<1>…</1>`) back to styled text."""
+"""Translations with style tags (`<s1>…</s1>`) back to styled text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from app.captions.document import Style
 
-_TAG = re.compile(r"<(/?)(\d{1,3})>")
+_TAG = re.compile(r"<(/?)s(\d{1,3})>")
 
 Marked = list[tuple[int, int, Style]]
 """Ranges of characters with their style, in order, not overlapping."""

@@ -11,9 +11,10 @@ An engine is one adapter a file with its heavy imports inside its methods, and o
   `cancelled`, asked at least every few seconds; when it answers True they stop and raise `Canceled`.
 - Adapters are made from an `EngineConfig` alone and cheaply, keep loaded models for the life of the process,
   and may be called from several threads.
-- They raise `EngineError` and nothing else on purpose. Codes: `engine_missing`, `model_missing`,
-  `language_unsupported`, `wrong_language`, `no_speech`, `audio_format` (all rejected input);
-  `engine_unauthorized`, `engine_rate_limited`, `engine_unreachable`, `engine_timeout`, `engine_failed`.
+- They raise `EngineError` and nothing else on purpose. Rejected input: `engine_missing`, `model_missing`,
+  `language_unsupported`, `task_unsupported`, `wrong_language`, `no_speech`, `audio_format`, `engine_refused`.
+  Failures: `engine_unauthorized`, `engine_quota`, `engine_rate_limited`, `engine_unreachable`,
+  `engine_timeout`, `engine_failed`, `model_damaged`.
 """
 
 from __future__ import annotations
@@ -27,10 +28,9 @@ from app.core.errors import Canceled, EngineError
 from app.engines.progress import Cancelled, OnProgress, Slice, never, stop_if, unheard
 
 __all__ = [
-    "Canceled", "Cancelled", "Capabilities", "Engine", "ModelChoice", "OnProgress", "Segment",
-    "Slice", "Span", "SpeakerLabeler", "Speech", "SpeechRecognizer", "SpeechRequest", "Transcript",
-    "Translator", "Turn", "Voice", "VoiceSynthesizer", "Word",
-    "engine_missing", "never", "stop_if", "unheard",
+    "Canceled", "Cancelled", "Capabilities", "Engine", "ModelChoice", "OnProgress", "Segment", "Slice",
+    "Span", "SpeakerLabeler", "Speech", "SpeechRecognizer", "SpeechRequest", "Transcript", "Translator",
+    "Turn", "Voice", "VoiceSynthesizer", "Word", "engine_missing", "never", "stop_if", "unheard",
 ]  # fmt: skip
 
 
@@ -70,9 +70,8 @@ class ModelChoice:
 class Capabilities:
     """What an engine offers on this machine, as /v1/capabilities publishes it.
 
-    `languages` empty means "whatever the remote side knows". `pairs` are (source, target) for translators.
-    `ready` is False when a package, a model or an address is missing; `install` is then the one command (or
-    setting) that mends it, and `reason` says what is missing.
+    `languages` empty means any, or "whatever the remote side knows". `pairs` are a translator's (source,
+    target). When not `ready`, `reason` says what is missing and `install` is the one command that mends it.
     """
 
     ready: bool
@@ -152,10 +151,9 @@ class Span:
 class SpeechRequest:
     """What is asked of a recogniser.
 
-    `language` "" detects it. A given one is checked against the audio first and refused (`wrong_language`)
-    when it is clearly another, unless `check_language` is False. `task` "translate" gives English words
-    whatever is spoken. `model` is a model id or size ("base"); "" takes the engine's default. `prompt` holds
-    names and terms to expect.
+    `language` "" detects it; a given one that is clearly wrong is refused (`wrong_language`) unless
+    `check_language` is False. `task` "translate" gives English words whatever is spoken. `model` is an id or
+    size ("base"), "" the engine's default. `prompt` holds names and terms to expect.
     """
 
     language: str = ""
@@ -179,8 +177,7 @@ class SpeechRecognizer(Engine, Protocol):
     ) -> Transcript:
         """The words in `audio` (16 kHz mono 16-bit WAV), or only in `span` of it; times are the file's.
 
-        Silence and music give a transcript without segments; `app.engines.speech.recognition.transcribe`
-        turns that into the `no_speech` error once the whole file is known.
+        Silence and music give no segments; `app.engines.speech.recognition` makes that `no_speech`.
         """
 
 
@@ -203,7 +200,15 @@ class SpeakerLabeler(Engine, Protocol):
 
 
 class Translator(Engine, Protocol):
-    """Sentences to sentences in another language."""
+    """Sentences to sentences in another language.
+
+    Sentences may hold tags, `<s1>…</s1>` around styled words and `<x1/>` for something that must not change;
+    `app.engines.translation.sentences.translate_sentences` is the way to call one.
+    """
+
+    @property
+    def keeps_tags(self) -> bool:
+        """Whether tags usually come back where they belong; if not, none are sent."""
 
     def translate(
         self,
@@ -217,8 +222,7 @@ class Translator(Engine, Protocol):
     ) -> list[str]:
         """One translation a sentence, in order and never fewer.
 
-        `glossary` holds wanted translations by source term; an engine that cannot use it ignores it, because
-        `app/engines/translation/protection.py` also shields the terms.
+        `glossary` holds wanted translations by source term; an engine that cannot use it may ignore it.
         """
 
 

@@ -96,7 +96,7 @@ def test_comments_and_empty_captions_are_not_translated() -> None:
 
 def test_words_in_another_style_stand_in_tags() -> None:
     mixed = cue(0, [Run("I "), Run("really ", ITALIC), Run("mean"), Run(" it", BOLD), Run(".")])
-    assert sentences(mixed) == ["I <1>really</1> mean <2>it</2>."]
+    assert sentences(mixed) == ["I <s1>really</s1> mean <s2>it</s2>."]
     assert sentences(cue(0, [Run("All italic.", ITALIC)])) == ["All italic."]
 
 
@@ -132,14 +132,14 @@ def test_labels_dashes_brackets_and_music_are_put_back() -> None:
 
 def test_tags_that_come_back_become_styles() -> None:
     cues, losses = translated(
-        [cue(0, [Run("I "), Run("really", ITALIC), Run(" mean it.")])], "Lo digo <1>en serio</1>."
+        [cue(0, [Run("I "), Run("really", ITALIC), Run(" mean it.")])], "Lo digo <s1>en serio</s1>."
     )
     assert cues[0].runs == [Run("Lo digo "), Run("en serio", ITALIC), Run(".")]
     assert losses.as_list() == []
 
 
 @pytest.mark.parametrize(
-    "answer", ["Lo digo en serio.", "Lo <1>digo", "Lo</1> digo <1>", "<1>a <1>b</1></1>"]
+    "answer", ["Lo digo en serio.", "Lo <s1>digo", "Lo</s1> digo <s1>", "<s1>a <s1>b</s1></s1>"]
 )
 def test_tags_that_do_not_are_a_recorded_loss(answer: str) -> None:
     cues, losses = translated([cue(0, [Run("I "), Run("really", ITALIC), Run(" mean it.")])], answer)
@@ -188,8 +188,8 @@ def test_a_cut_falls_at_the_comma_near_its_place() -> None:
 
 
 def test_tags_outside_the_known_are_text() -> None:
-    assert read_tags("a <3>b</3> <b>", [ITALIC]) == ("a <3>b</3> <b>", None)
-    assert read_tags("a <3> b", []) == ("a <3> b", [])
+    assert read_tags("a <s3>b</s3> <b>", [ITALIC]) == ("a <s3>b</s3> <b>", None)
+    assert read_tags("a <s3> b", []) == ("a <s3> b", [])
 
 
 WORDS = st.lists(
