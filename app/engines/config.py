@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +35,14 @@ class EngineConfig:
     threads: int = 2
     device: Literal["auto", "cpu", "cuda"] = "auto"
     remotes: Mapping[str, Endpoint] = field(default_factory=dict)
+
+
+def endpoints(named: Mapping[str, Mapping[str, Any]]) -> dict[str, Endpoint]:
+    """Endpoints by engine id from settings, where names come from environment variables.
+
+    `CUEDECK_ENGINES__REMOTES__OPENAI_CHAT__URL` gives `{"openai_chat": {"url": ...}}`: the id is
+    "openai-chat". DeepL needs no address, only its key.
+    """
+    return {
+        name.lower().replace("_", "-"): Endpoint(**{"url": "", **values}) for name, values in named.items()
+    }

@@ -30,7 +30,12 @@ ENGINES: dict[Kind, dict[str, str]] = {
         "libretranslate": "app.engines.translation.libretranslate:LibreTranslate",
         "apertium": "app.engines.translation.apertium:Apertium",
     },
-    "voice": {},
+    "voice": {
+        "kokoro": "app.engines.voice.kokoro:Kokoro",
+        "espeak-ng": "app.engines.voice.espeak:Espeak",
+        "piper": "app.engines.voice.piper:Piper",
+        "openai-voice": "app.engines.voice.openai_http:OpenAIVoice",
+    },
 }
 """Where each engine is; within a kind, the first that is ready serves a job that names none."""
 

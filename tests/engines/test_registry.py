@@ -5,7 +5,7 @@ import pytest
 
 from app.core.errors import EngineError
 from app.engines import registry
-from app.engines.config import Endpoint, EngineConfig
+from app.engines.config import Endpoint, EngineConfig, endpoints
 from app.engines.registry import ENGINES, capabilities, engines, speech_recognizer, translator
 
 
@@ -77,3 +77,9 @@ def test_a_pair_nobody_serves_is_explained(tmp_path: Path, monkeypatch: pytest.M
         translator("", bare, "en", "de")
     assert caught.value.code == "language_unsupported"
     assert "argos-en-de" in caught.value.hint
+
+
+def test_endpoints_are_named_as_environment_variables_can_name_them() -> None:
+    found = endpoints({"openai_chat": {"url": "https://x/v1", "model": "m"}, "DEEPL": {"key": "k:fx"}})
+    assert found == {"openai-chat": Endpoint("https://x/v1", model="m"), "deepl": Endpoint("", "k:fx")}
+    assert "k:fx" not in repr(found)
