@@ -1,0 +1,59 @@
+"""Media from a web page, a player or a direct link, through yt-dlp."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.engines.base import Cancelled, OnProgress, never, unheard
+from app.engines.media.drafts import working_folder
+from app.engines.media.positions import within
+from app.engines.media.ytdlp import SiteLimits, read_page
+
+
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """A downloaded file and what its page said about it; `duration` in seconds when known."""
+
+    path: Path
+    title: str
+    page_url: str
+    site: str
+    duration: float | None
+    uploader: str
+
+
+def download_media(
+    url: str,
+    folder: Path,
+    limits: SiteLimits = SiteLimits(),
+    *,
+    audio_only: bool = False,
+    max_height: int | None = None,
+    progress: OnProgress = unheard,
+    cancelled: Cancelled = never,
+) -> Downloaded:
+    """Download the media at `url` into `folder`, under a plain ASCII name made from its title.
+
+    Of several media on a page the first is taken. Raises SourceError (codes in `app.core.fetch_errors`, and
+    `source_live`, `source_unsupported`), MediaError `media_too_long`, EngineError `engine_missing`,
+    LimitExceeded or Canceled.
+    """
+    if max_height is not None:
+        within("max_height", max_height, 64, 8192)
+    low = f"[height<=?{max_height}]" if max_height else ""
+    wanted = "ba/b" if audio_only else f"bv*{low}+ba/b{low}/b"
+    with working_folder(folder) as work:
+        facts = read_page(url, work, limits, progress, cancelled, format=wanted, parts=1 if audio_only else 2)
+        made = Path(facts["path"])
+        target = folder / made.name
+        made.replace(target)
+    progress(1.0)
+    return Downloaded(
+        path=target,
+        title=str(facts["title"] or made.stem),
+        page_url=str(facts["webpage_url"] or url),
+        site=str(facts["extractor"] or ""),
+        duration=float(facts["duration"]) if facts["duration"] else None,
+        uploader=str(facts["uploader"] or ""),
+    )

@@ -1,0 +1,156 @@
+"""Running yt-dlp in its guarded child, and what its failures mean to people."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import app
+from app.core import fetch_errors
+from app.core.errors import AppError, LimitExceeded, MediaError, SourceError
+from app.core.hops import check_url
+from app.engines.base import Cancelled, OnProgress, engine_missing
+from app.engines.media.ffmpeg import CONTAINERS, PROTOCOLS, ffmpeg_path
+from app.engines.media.info import clock
+from app.engines.media.process import Bounds, ProgramFailed, run
+from app.engines.media.ytdlp_child import RESULT
+
+INSTALL = "pip install 'cuedeck[download]'"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLimits:
+    """What one page may cost: `allow` as in `AddressRules`; seconds and bytes; 0 = no limit on the length.
+
+    `extractors` are yt-dlp extractors of an organisation's own, as "module:Class".
+    """
+
+    allow: Sequence[str] = ()
+    max_bytes: int = 2 << 30
+    max_seconds: float = 0.0
+    wall_seconds: float = 3600.0
+    timeout: float = 20.0
+    extractors: Sequence[str] = ()
+
+
+def ready() -> bool:
+    """Whether yt-dlp is installed."""
+    return importlib.util.find_spec("yt_dlp") is not None
+
+
+def version() -> str:
+    """Name and version, part of the key under which results are kept."""
+    return f"yt-dlp {importlib.metadata.version('yt-dlp')}" if ready() else "yt-dlp"
+
+
+def read_page(
+    url: str,
+    work: Path,
+    limits: SiteLimits,
+    progress: OnProgress,
+    cancelled: Cancelled,
+    **asked: Any,
+) -> dict[str, Any]:
+    """Let yt-dlp read `url`; files go to `work`.
+
+    Raises SourceError, MediaError `media_too_long`, EngineError `engine_missing`, LimitExceeded or Canceled.
+    """
+    if not ready():
+        raise engine_missing("yt-dlp", INSTALL)
+    host = check_url(url).host
+    request = {
+        "url": url, "folder": str(work), "allow": list(limits.allow), "max_bytes": limits.max_bytes,
+        "max_seconds": limits.max_seconds, "timeout": limits.timeout, "extractors": list(limits.extractors),
+        "ffmpeg": ffmpeg_path(), "format": "b", "parts": 1, "comments": False, "max_comments": 0,
+        "whitelists": ["-protocol_whitelist", PROTOCOLS, "-format_whitelist", CONTAINERS],
+        **asked,
+    }  # fmt: skip
+    bounds = Bounds(wall=limits.wall_seconds, cpu=1800, file_size=limits.max_bytes + (16 << 20))
+    root = str(Path(app.__file__).parents[1])
+    try:
+        run(
+            [sys.executable, "-P", "-m", "app.engines.media.ytdlp_child"],
+            stdin=json.dumps(request).encode(), bounds=bounds, cancelled=cancelled, cwd=work,
+            on_line=_Rising(progress),
+            env={"PYTHONPATH": os.pathsep.join([root, *_extra_paths(limits)]), "YTDLP_NO_PLUGINS": "1"},
+        )  # fmt: skip
+    except LimitExceeded as error:
+        if error.extra.get("limit") == "file_size":
+            raise fetch_errors.too_large(host, limits.max_bytes) from error
+        raise
+    except ProgramFailed as error:
+        raise _error("source_unsupported", "the page could not be read", host, url, limits) from error
+    answer: dict[str, Any] = json.loads((work / RESULT).read_text(encoding="utf-8"))
+    if "error" in answer:
+        code, detail, status = answer["error"]
+        raise (
+            fetch_errors.refusal(url, host, int(status), b"")
+            if code == "http"
+            else _error(code, str(detail), host, url, limits)
+        )
+    result: dict[str, Any] = answer["result"]
+    return result
+
+
+def _extra_paths(limits: SiteLimits) -> list[str]:
+    """Where extractors of one's own are importable from here, they must be in the child too."""
+    return [path for path in sys.path if path] if limits.extractors else []
+
+
+class _Rising:
+    """Progress lines as a fraction that never goes backwards."""
+
+    def __init__(self, progress: OnProgress) -> None:
+        self._progress, self._last = progress, 0.0
+
+    def __call__(self, line: str) -> None:
+        try:
+            fraction = float(line)
+        except ValueError:
+            return
+        if fraction > self._last:
+            self._last = fraction
+            self._progress(min(fraction, 1.0))
+
+
+def _error(code: str, detail: str, host: str, url: str, limits: SiteLimits) -> AppError:
+    if code == "source_forbidden_address":
+        return fetch_errors.forbidden_address(detail)
+    if code == "source_too_large":
+        return fetch_errors.too_large(host, limits.max_bytes)
+    if code == "source_timeout":
+        return fetch_errors.timed_out(host, limits.timeout)
+    if code == "source_unreachable":
+        return fetch_errors.unreachable(host, "the connection failed", detail=detail)
+    if code == "media_too_long":
+        return MediaError(
+            f"The media plays {clock(float(detail))}; the limit is {clock(limits.max_seconds)}.",
+            code=code,
+            hint="Choose a shorter one, or ask the administrator to raise the limit.",
+            rejected=True,
+        )
+    message, hint = _SAID[code]
+    return SourceError(message.format(host=host), code=code, hint=hint, rejected=True, detail=detail)
+
+
+_SAID = {
+    "source_live": (
+        "This is a live or upcoming stream on “{host}”, which has no end yet.",
+        "Wait until it is over and start the job again.",
+    ),
+    "source_refused": (
+        "“{host}” does not hand out this media to the public.",
+        "It may be private, paid, protected or need a sign-in. Use a public page, or upload the file.",
+    ),
+    "source_unsupported": (
+        "No audio or video could be found at this address on “{host}”.",
+        "Open it in a browser: the address of the page with the player, or of the file itself, works best.",
+    ),
+}
