@@ -7,15 +7,9 @@ import reflex as rx
 from app.api import create_api
 from app.core import log, sandbox
 from app.core.events import hub
-from app.ui.components.uploader import uploader
+from app.ui import site
 
 log.configure("web")
-
-
-def index() -> rx.Component:
-    """The one page."""
-    page: rx.Component = rx.container(rx.heading("Cuedeck"), uploader())
-    return page
 
 
 async def warm_up() -> None:
@@ -25,8 +19,11 @@ async def warm_up() -> None:
 
 app = rx.App(
     api_transformer=create_api(),
+    stylesheets=site.STYLESHEETS,
+    toaster=None,
+    app_wraps=site.app_wraps(),
     head_components=[rx.el.link(rel="icon", type="image/svg+xml", href="/favicon.svg")],
 )
 app.register_lifespan_task(hub.run)
 app.register_lifespan_task(warm_up)
-app.add_page(index, route="/", title="Cuedeck")
+site.add_pages(app)

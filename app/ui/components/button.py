@@ -7,6 +7,8 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router import link as router_link
 
+from app.ui.components.plain import plain_link
+
 
 def button(*children: Any, tone: str = "plain", **props: Any) -> rx.Component:
     """A button; `tone` is primary (one a view), plain, quiet or danger."""
@@ -25,15 +27,16 @@ def icon_button(icon: str, label: Any, **props: Any) -> rx.Component:
     )
 
 
-def icon_link(icon: str, label: Any, **props: Any) -> rx.Component:
-    """The same as a link the browser follows by itself: a download, another page."""
-    return rx.el.a(
-        rx.icon(icon, size=16, aria_hidden="true"),
-        aria_label=label,
-        title=label,
-        class_name="button icon",
-        **props,
-    )
+def download_link(*children: Any, href: Any, **props: Any) -> rx.Component:
+    """A link to a file that the server hands out by name; the page stays even when there is none."""
+    attributes = {"download": "", "data-testid": "download"}
+    return plain_link(*children, href=href, custom_attrs=attributes, **props)
+
+
+def download_button(label: Any, href: Any) -> rx.Component:
+    """The same as a square button with an icon."""
+    icon = rx.icon("download", size=16, aria_hidden="true")
+    return download_link(icon, href=href, aria_label=label, title=label, class_name="button icon")
 
 
 def page_link(*children: Any, to: Any, **props: Any) -> rx.Component:

@@ -8,7 +8,7 @@ import reflex as rx
 
 from app.ui.components.button import icon_button, page_link
 from app.ui.components.offline import offline_bar
-from app.ui.components.plain_form import plain_form
+from app.ui.components.plain import plain_form, plain_link
 from app.ui.components.shortcut_help import HelpState, shortcut_help
 from app.ui.components.shortcuts import shortcuts
 
@@ -16,7 +16,7 @@ from app.ui.components.shortcuts import shortcuts
 def shell(*children: rx.Component, on_escape: Any = None) -> rx.Component:
     """A page for someone who is signed in."""
     return rx.fragment(
-        rx.el.a("Skip to the jobs", href="#main", class_name="skip"),
+        plain_link("Skip to the jobs", href="#main", class_name="skip"),
         _header(),
         offline_bar(),
         rx.el.main(*children, id="main", class_name="page"),

@@ -32,7 +32,7 @@ class DetailState(rx.State):
         self.job_id = self.router.url.query_parameters.get("job", "")
         who = session.who(self)
         if who is None or not self.job_id:
-            super().reset()
+            self.reset()
             return
         self._account, self._base = who.account_id, session.base_url(self)
         await self._read()

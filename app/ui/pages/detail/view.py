@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from app.ui.components.badge import sandbox_tag, status_badge
-from app.ui.components.button import button, icon_button, page_link
+from app.ui.components.button import button, download_link, icon_button, page_link
 from app.ui.components.copy_button import copy_button
 from app.ui.components.moment import clock, moment
 from app.ui.components.progress import progress
@@ -143,11 +143,10 @@ def _files() -> rx.Component:
 
 def _file(file: ObjectVar[File]) -> rx.Component:
     return rx.el.li(
-        rx.el.a(
+        download_link(
             rx.icon("download", size=16, aria_hidden="true"),
             rx.el.span(file["name"], class_name="link-file"),
             href=file["href"],
-            custom_attrs={"data-testid": "download"},
         ),
         rx.el.span(file["language"], " ", file["size"], class_name="hint"),
     )

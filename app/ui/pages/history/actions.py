@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from app.ui.components.button import icon_button, icon_link
+from app.ui.components.button import download_button, icon_button
 from app.ui.pages.actions.state import ActionState
 from app.ui.pages.sharing.state import SharingState
 from app.ui.rows import Now, Row
@@ -30,12 +30,7 @@ def row_actions(job: ObjectVar[Row], now: ObjectVar[Now]) -> rx.Component:
 
 def _result(job: ObjectVar[Row]) -> rx.Component:
     return rx.fragment(
-        icon_link(
-            "download",
-            f"Download the result of {job['source']}",
-            href=f"/v1/jobs/{job['id']}/outputs/0",
-            custom_attrs={"data-testid": "download"},
-        ),
+        download_button(f"Download the result of {job['source']}", f"/v1/jobs/{job['id']}/outputs/0"),
         icon_button(
             "link",
             f"Share {job['source']}",

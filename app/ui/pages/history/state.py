@@ -46,7 +46,7 @@ class HistoryState(rx.State):
         """Show what the address asks for. Opening a job leaves a list that is already right alone."""
         who = session.who(self)
         if who is None:
-            super().reset()
+            self.reset()
             return session.sign_in_first(self)
         self._account = who.account_id
         self._take_address()

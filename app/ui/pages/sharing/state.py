@@ -47,7 +47,7 @@ class SharingState(rx.State):
         who = session.who(self)
         if who is None:
             return session.sign_in_first(self)
-        super().reset()
+        self.reset()
         try:
             self.title, self.files = await asyncio.to_thread(_shareable, who, job_id)
         except AppError as error:

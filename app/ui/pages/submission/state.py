@@ -56,7 +56,7 @@ class SubmissionState(rx.State):
     def load(self) -> None:
         """Offer what works here."""
         if session.who(self) is None:
-            super().reset()
+            self.reset()
             return
         self.job_types = choices.job_types()
         self.targets, self.sources = choices.target_profiles(), choices.source_profiles()

@@ -1,0 +1,31 @@
+"""Elements that the browser handles by itself.
+
+Reflex keeps the submission of its forms to itself and follows its links inside the page. Signing in and out
+and downloading are the server's business.
+"""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
+
+
+class PlainForm(BaseHTML):
+    """A form that is posted."""
+
+    tag = "form"
+
+    action: rx.Var[str]
+    method: rx.Var[str]
+
+
+class PlainLink(BaseHTML):
+    """A link that is loaded."""
+
+    tag = "a"
+
+    href: rx.Var[str]
+
+
+plain_form = PlainForm.create
+plain_link = PlainLink.create
