@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.captions.cea608.codes import ROWS
 from app.captions.cea608.decoder import EXTRAS
+from app.captions.cea608.looks import HELD, HELD_IN_FULL
 from app.captions.cea608.places import placed
 from app.captions.cea608.screens import Screen
 from app.captions.cea608.settings import Settings
@@ -14,6 +15,7 @@ from app.captions.cea608.spelling import PlacedLine
 from app.captions.cea608.wording import Words, worded
 from app.captions.document import Cue, Document, Mode
 from app.captions.losses import Losses
+from app.captions.style_losses import note_style_losses
 
 SHOWN_ROWS = 4
 """Rows a receiver has to be able to show at once (79.101(d)(1))."""
@@ -26,6 +28,7 @@ def captions_of(document: Document, settings: Settings, slot: int, losses: Losse
             losses.add("comment", "Comments", cue=number, detail=cue.text)
             continue
         _note(cue, number, losses)
+        note_style_losses(cue, number, losses, HELD_IN_FULL if settings.full else HELD)
         lines = worded(cue, number, losses, colors=settings.full)
         if not lines:
             continue
@@ -37,7 +40,7 @@ def _note(cue: Cue, number: int, losses: Losses) -> None:
     """What no caption can hold, whatever the settings."""
     if cue.speaker:
         losses.add("speaker", "Who speaks", cue=number, detail=cue.speaker)
-    if getattr(cue, "marks", None):
+    if cue.marks:
         losses.add("inner_times", "Times inside a caption (karaoke)", cue=number)
     if cue.placement and cue.placement.vertical:
         losses.add("placement", "Vertical text", cue=number)
@@ -63,6 +66,8 @@ def _parts(
     losses: Losses,
 ) -> Iterator[Screen]:
     mode, depth = settings.mode_of(cue, EXTRAS)
+    if cue.mode is not None and cue.mode is not mode:
+        losses.add("mode", f"How captions appear: {cue.mode} became {mode}", cue=number)
     start, end = (cue.start + slot // 2) // slot, (cue.end + slot // 2) // slot
     if start < 0 or end <= start:
         losses.add("timing", "Times that cannot be: negative, or an end not after the start", cue=number)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from app.captions.document import Cue, Document
+from app.captions.cea608.codes import COLUMNS
+from app.captions.document import TICKS_PER_SECOND, Cue, Document, Issue
 from app.captions.formats.base import Option
 from app.core.errors import CaptionError
 
@@ -18,6 +19,7 @@ CHANNEL_OPTION = Option(
     "The channel to read: ch01 to ch04 are CC1 to CC4; auto takes the one with the most text.",
     ("auto", *CHANNELS_608),
 )
+_DAY = 86_400 * TICKS_PER_SECOND
 
 
 class Decoded(Protocol):
@@ -44,7 +46,30 @@ def document_of(
     elif channel not in present:
         raise _no_captions(channel, present)
     own: dict[str, Any] = {"channel": channel, "channels": present}
-    return Document(cues=cues.get(channel, []), extras={extras_key: own} if channel else {})
+    document = Document(cues=cues.get(channel, []), extras={extras_key: own} if channel else {})
+    others = [name for name in present if name != channel]
+    if others:
+        document.issues.append(
+            Issue("other_channels", f"Read from {channel}; there are captions in {', '.join(others)} too.")
+        )
+    if channel in CHANNELS_608:
+        document.issues += _overlong(document.cues)
+    return document
+
+
+def _overlong(cues: list[Cue]) -> Iterator[Issue]:
+    """A note on rows too long for the screen; they are kept whole."""
+    found = [n for n, cue in enumerate(cues, 1) if _columns(cue) > COLUMNS]
+    if found:
+        message = (
+            f"{len(found)} captions have rows past column {COLUMNS}, of which receivers show only a part."
+        )
+        yield Issue("overlong_row", message, found[0])
+
+
+def _columns(cue: Cue) -> int:
+    indent = (cue.placement.indent if cue.placement else None) or 0
+    return indent + max(map(len, cue.text.split("\n")))
 
 
 def _no_captions(channel: str, present: list[str]) -> CaptionError:
@@ -56,3 +81,11 @@ def _no_captions(channel: str, present: list[str]) -> CaptionError:
         rejected=True,
         channels=present,
     )
+
+
+def unfolded(at: int, last: int) -> int:
+    """Times that run on past midnight count on; times that go back a little stay where they were."""
+    if at < last - _DAY // 2:
+        days = (last - at + _DAY // 2) // _DAY
+        at += days * _DAY
+    return max(at, last)

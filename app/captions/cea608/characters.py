@@ -64,10 +64,12 @@ def spell(character: str) -> str:
 _STAND_INS = {
     "“": '"', "”": '"', "«": '"', "»": '"', "‘": "'", "—": "-", "_": "-", "~": "-", "¡": "!", "|": "/",
     "¦": "/", "\\": "/", "{": "(", "}": ")", "•": ".", "*": ".", "ß": "s", "Ø": "O", "ø": "o",
+    "©": "c", "℠": "S", "¥": "Y", "¤": "$", "^": "!", "┌": "+", "┐": "+", "└": "+", "┘": "+",
 }  # fmt: skip
 
 
 def stand_in(character: str) -> int:
-    """The basic character sent before an extended one, for receivers that know only the basic set."""
+    """The basic character sent before an extended one, for receivers that know only the basic set; never a
+    space, since text begins to show with it."""
     plain = _STAND_INS.get(character) or unicodedata.normalize("NFKD", character)[0]
-    return BASIC_CODES.get(plain, 0x20)
+    return BASIC_CODES[plain]

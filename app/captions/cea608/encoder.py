@@ -20,12 +20,19 @@ def frames_per_slot(rate: FrameRate) -> int:
     return 2 if rate.nominal > 30 else 1
 
 
+def day_of(rate: FrameRate) -> int:
+    """Frames from 00:00:00:00 to the next: labels of captions that run past midnight begin anew."""
+    return label_frame(24, 0, 0, 0, rate)
+
+
 def encode(document: Document, settings: Settings, rate: FrameRate, losses: Losses) -> Schedule:
-    """The schedule of a document. Raises CaptionError `captions_too_close` (when the settings say so) and
-    `timecode_out_of_range`."""
+    """The schedule of a document, which may run past one midnight. Raises CaptionError `captions_too_close`
+    (when the settings say so) and `timecode_out_of_range`."""
     per_slot = frames_per_slot(rate)
-    limit = label_frame(24, 0, 0, 0, rate) // per_slot
     captions = list(captions_of(document, settings, rate.ticks_per_frame * per_slot, losses))
+    day = day_of(rate) // per_slot
+    begins = min((caption.start for caption in captions), default=0)
+    limit = day if begins >= day else 2 * day
     return Schedule(settings, losses, limit).run(screens(captions, losses))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from app.captions.cea608.codes import (
@@ -33,42 +34,32 @@ class Look(NamedTuple):
 
 DEFAULT = Look()
 
-_LOST = {
-    "bold": "Bold text",
-    "strike": "Struck-through text",
-    "ruby": "Ruby annotations",
-    "font": "Typeface",
-    "size": "Text size",
-    "language": "Language of a stretch of text",
-    "classes": "Style classes",
-    "voice": "Who speaks a part of a caption",
-}
+_FORM = re.compile(r"#[0-9a-fA-F]{6}(?:[0-9a-fA-F]{2})?")
+_DARK = 64
+"""Text with every part below this is meant for a light ground; on the usual black it has to be white."""
+
+HELD = frozenset({"italic", "underline"})
+HELD_IN_FULL = HELD | {"flash", "color", "background"}
+"""Fields of a style that have a code, without and with the colours."""
 
 
-def look_of(style: Style, *, colors: bool, number: int, text: str, losses: Losses) -> Look:
-    """The nearest look; what does not fit is recorded. Without `colors` only italics and underline stay."""
+def look_of(style: Style, *, colors: bool, number: int, losses: Losses) -> Look:
+    """The nearest look; a colour changed to its neighbour is recorded. Without `colors` none is looked at."""
     if style is PLAIN:
         return DEFAULT
-    for name, message in _LOST.items():
-        if getattr(style, name, None):
-            losses.add(name, message, cue=number, detail=text)
     if not colors:
-        _note_colors(style, number, text, losses)
         return Look(italic=style.italic, underline=style.underline)
-    back = _background(style.background, number, losses)
-    color = _color(style.color, back, number, losses)
+    back = _background(_checked(style.background, "background", number, losses), number, losses)
+    color = _color(_checked(style.color, "color", number, losses), back, number, losses)
     return Look(color, style.italic, style.underline, style.flash, back)
 
 
-def _note_colors(style: Style, number: int, text: str, losses: Losses) -> None:
-    for name, message in (
-        ("flash", "Flashing text"),
-        ("color", "Text colour"),
-        ("background", "Background colour of text"),
-    ):
-        value = getattr(style, name)
-        if value and value not in ("#ffffff", "#ffffffff"):
-            losses.add(name, f"{message} (the Advanced profile keeps it)", cue=number, detail=text)
+def _checked(color: str | None, kind: str, number: int, losses: Losses) -> str | None:
+    """A colour in the document's form; what a project file may say instead is recorded as lost."""
+    if not color or _FORM.fullmatch(color):
+        return color and color.lower()
+    losses.add(kind, "Colours that are not #rrggbb", cue=number, detail=color)
+    return None
 
 
 def _color(color: str | None, back: str | None, number: int, losses: Losses) -> int:
@@ -76,7 +67,8 @@ def _color(color: str | None, back: str | None, number: int, losses: Losses) -> 
         return 0
     if color[:7] == "#000000" and back not in (None, "#000000" + HALF):
         return BLACK
-    nearest = min(range(len(COLORS)), key=lambda n: _distance(color, COLORS[n]))
+    dark = max(int(color[n : n + 2], 16) for n in (1, 3, 5)) < _DARK
+    nearest = 0 if dark else min(range(len(COLORS)), key=lambda n: _distance(color, COLORS[n]))
     if COLORS[nearest] != color[:7] or color[7:] not in ("", "ff"):
         losses.add("color", "Text colour changed to the nearest of the seven", cue=number, detail=color)
     return nearest

@@ -47,6 +47,9 @@ ROLL_UP = Option(
     "Roll-up captions as every line once, or as the whole screen each time it rolls.",
     ("lines", "screens"),
 )
+LENIENT = Option(
+    "lenient", "boolean", False, "Skip what is damaged, and say so, instead of refusing the file."
+)
 
 
 def mode_option(default: str) -> Option:

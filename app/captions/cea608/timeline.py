@@ -14,19 +14,20 @@ NEVER_ERASED = 5 * TICKS_PER_SECOND
 
 
 class Timeline:
-    """Collects cues in order of their start.
+    """Collects cues in order of their start; a time before the last one counts as that.
 
     `shortest` is the time of one frame: a caption that a contradictory file erases before it was shown still
     gets that long, since losing it would be silent.
     """
 
-    __slots__ = ("_open", "cues", "extras_key", "shortest")
+    __slots__ = ("_latest", "_open", "cues", "extras_key", "shortest")
 
     def __init__(self, shortest: int, extras_key: str) -> None:
         self.cues: list[Cue] = []
         self.shortest = shortest
         self.extras_key = extras_key
         self._open: dict[Block, Cue] = {}
+        self._latest = 0
 
     def show(
         self,
@@ -42,8 +43,9 @@ class Timeline:
         A block that stays while others change stays one cue, when `keep` allows; a screen that is sent again
         as it was begins anew, as its author wanted.
         """
+        at = self._latest = max(at, self._latest)
         kept = {b: self._open.pop(b) for b in blocks if b in self._open} if keep and self._open else {}
-        if len(kept) == len(blocks):
+        if len(kept) == len(blocks) and not self._open:
             self._close(kept.values(), at)
             kept = {}
         self.clear(at)
@@ -52,6 +54,7 @@ class Timeline:
 
     def clear(self, at: int) -> None:
         """From `at` on the screen is blank."""
+        at = self._latest = max(at, self._latest)
         if self._open:
             self._close(self._open.values(), at)
             self._open = {}

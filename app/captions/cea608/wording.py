@@ -14,6 +14,7 @@ from app.captions.cea608.looks import DEFAULT, Look, change, look_of
 from app.captions.document import Cue
 from app.captions.losses import Losses
 
+_EVEN_LINES = 15
 _WORD_OR_GAP = re.compile(r"( +)")
 
 
@@ -53,9 +54,12 @@ def width(words: Sequence[Word]) -> int:
 
 
 def wrapped(words: Words) -> list[Words]:
-    """Break a line into the fewest lines that fit, as even as they can be."""
+    """Break a line into the fewest lines that fit, as even as they can be when they are few."""
     parts = [piece for word in words for piece in _cut(word)]
-    fewest = len(_filled(parts, COLUMNS))
+    full = _filled(parts, COLUMNS)
+    fewest = len(full)
+    if fewest > _EVEN_LINES:
+        return full
     low, high = 1, COLUMNS
     while low < high:
         middle = (low + high) // 2
@@ -89,7 +93,7 @@ def _spelled_lines(cue: Cue, number: int, losses: Losses, colors: bool) -> list[
     """Every line of the cue as pairs of spelled text and look."""
     lines: list[list[tuple[str, Look]]] = [[]]
     for run in cue.runs:
-        look = look_of(run.style, colors=colors, number=number, text=run.text, losses=losses)
+        look = look_of(run.style, colors=colors, number=number, losses=losses)
         first, *rest = run.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         lines[-1].append((_spelled(first, number, losses), look))
         lines += [[(_spelled(text, number, losses), look)] for text in rest]

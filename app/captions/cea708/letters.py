@@ -12,7 +12,7 @@ LETTERS: dict[str, str] = {
 """What every letter stands for, as the header of each file lists it."""
 
 _U_LINE = re.compile(r"//\s*U\s+E1h((?: 00h)+)\s*$")
-_PACKING = re.compile(r"(?:FA0000){1,9}|FB8080|FC8080|FD8080|9669|6101|E1000000|00")
+_PIECES = re.compile(r"(?:FA0000){1,9}|FB8080|FC8080|FD8080|9669|6101|E1000000|..")
 _PACKED = {data: letter for letter, data in LETTERS.items()}
 
 
@@ -28,15 +28,9 @@ def expansions(header: Iterable[str]) -> dict[int, str]:
 
 def packed(data: bytes) -> str:
     """Bytes as upper-case hexadecimal with every sequence abbreviated that can be, byte by byte."""
-    text = data.hex().upper()
-    out = []
-    position = 0
-    while position < len(text):
-        found = _PACKING.match(text, position)
-        if found is None:
-            out.append(text[position : position + 2])
-            position += 2
-        else:
-            out.append(_PACKED[found[0]])
-            position = found.end()
-    return "".join(out)
+    return _PIECES.sub(_letter, data.hex().upper())
+
+
+def _letter(found: re.Match[str]) -> str:
+    piece = found[0]
+    return _PACKED.get(piece, piece)

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from app.captions.cea608.channels import unfolded
 from app.captions.cea708.cdp import CDP_ID, LINE21_ID, RATES, Cdp, Triplet, ancillary, line21, parse
 from app.captions.cea708.letters import expansions
+from app.captions.document import Issue
 from app.captions.timing import FrameRate, frame_rate, parse_rate, parse_timecode
 from app.core.errors import CaptionError
 
@@ -28,39 +30,54 @@ class Frame(NamedTuple):
 
 @dataclass(slots=True)
 class MccLines:
-    """Reads a file once; `services`, `damaged` (lines with a wrong checksum) and `end` fill on the way."""
+    """Reads a file once; `services`, `issues` and `end` (ticks) fill on the way."""
 
     lines: Sequence[str]
     rate: FrameRate
     first: int
     services: dict[int, tuple[str, bool]] = field(default_factory=dict)
-    damaged: int = 0
+    lenient: bool = False
+    issues: list[Issue] = field(default_factory=list)
     end: int = 0
 
     def frames(self) -> Iterator[Frame]:
         """Every line with captions, in order. Raises CaptionError `invalid_mcc`, `invalid_timecode`."""
         letters = expansions(self.lines[: self.first])
         label = ""
-        before = 0
+        before = changed = 0
         for number, line in enumerate(self.lines[self.first :], self.first + 1):
             stamp, _, data = line.partition("\t")
-            if not data:
-                _check_blank(line, number)
-                continue
-            label = stamp
-            cdp = _packet(data, letters, number)
+            cdp = self._packet(stamp, data, letters, number)
+            label = stamp if data else label
             if cdp is None:
                 continue
-            self.damaged += not cdp.intact
+            changed += not cdp.intact
             for service in cdp.services:
                 self.services[service.number] = service.language, service.wide
-            before = max(_time(label, self.rate), before)
+            before = unfolded(_time(label, self.rate), before)
             yield Frame(before, cdp.triplets)
         if label:
-            self.end = max(_time(label, self.rate), before) + self.rate.ticks_per_frame
+            self.end = unfolded(_time(label, self.rate), before) + self.rate.ticks_per_frame
+        if changed:
+            self.issues.append(Issue("wrong_checksum", f"{changed} lines have a wrong checksum."))
+
+    def _packet(self, stamp: str, data: str, letters: dict[int, str], number: int) -> Cdp | None:
+        """The captions of a line, if it has any; a damaged line is refused, or skipped and noted."""
+        try:
+            if data:
+                return _captions(data, letters)
+            if not stamp.strip() or stamp.startswith("//"):
+                return None
+            reason = f"There is no tab between timecode and data: “{stamp[:40]}”."
+        except ValueError:
+            reason = f"The packet is damaged or cut off: “{data[:40]}”."
+        if not self.lenient:
+            raise _invalid(number, reason)
+        self.issues.append(Issue("damaged_line", f"Line {number} skipped: {reason}"))
+        return None
 
 
-def opened(text: str) -> MccLines:
+def opened(text: str, *, lenient: bool = False) -> MccLines:
     """Read the header. Raises CaptionError `invalid_mcc` when there is none, or no known frame rate."""
     lines = text.lstrip("\ufeff").splitlines()
     if not lines or not lines[0].strip().startswith(SIGNATURE):
@@ -72,15 +89,18 @@ def opened(text: str) -> MccLines:
             label = line.partition("=")[2].strip().upper()
     if label not in _LABELS:
         raise _invalid(1, f"“Time Code Rate={label[:20]}” is not one of {', '.join(_LABELS)}.")
-    return MccLines(lines, _rate(label, lines[first:], expansions(lines[:first])), first)
+    return MccLines(lines, _rate(label, lines[first:], expansions(lines[:first])), first, lenient=lenient)
 
 
 def _rate(label: str, lines: Sequence[str], letters: dict[int, str]) -> FrameRate:
     """The rate of the label, or the one 1000/1001 slower that the first CDP states."""
     rate = parse_rate(_LABELS[label])
-    for number, line in enumerate(lines[:10], 1):
+    for line in lines[:10]:
         data = line.partition("\t")[2]
-        cdp = _packet(data, letters, number) if data else None
+        try:
+            cdp = _captions(data, letters) if data else None
+        except ValueError:
+            continue  # reported when the line is read in its turn
         stated = RATES.get(cdp.rate) if cdp else None
         if stated is not None:
             slower = rate.fps * 1000 / 1001
@@ -88,17 +108,14 @@ def _rate(label: str, lines: Sequence[str], letters: dict[int, str]) -> FrameRat
     return rate
 
 
-def _packet(data: str, letters: dict[int, str], number: int) -> Cdp | None:
-    """The captions of one ancillary packet; None when it carries something else."""
-    try:
-        identity, user_data, intact = ancillary(bytes.fromhex(data.translate(letters)))
-        if identity == CDP_ID:
-            cdp = parse(user_data)
-            return cdp if intact else cdp._replace(intact=False)
-        if identity == LINE21_ID:
-            return Cdp(0, line21(user_data), [], intact)
-    except ValueError:
-        raise _invalid(number, f"The packet is damaged or cut off: “{data[:40]}”.") from None
+def _captions(data: str, letters: dict[int, str]) -> Cdp | None:
+    """The captions of one ancillary packet; None when it carries something else. Raises ValueError."""
+    identity, user_data, intact = ancillary(bytes.fromhex(data.translate(letters)))
+    if identity == CDP_ID:
+        cdp = parse(user_data)
+        return cdp if intact else cdp._replace(intact=False)
+    if identity == LINE21_ID:
+        return Cdp(0, line21(user_data), [], intact)
     return None
 
 
@@ -107,16 +124,11 @@ def _time(stamp: str, rate: FrameRate) -> int:
     return parse_timecode(stamp.strip()[:11], rate)
 
 
-def _check_blank(line: str, number: int) -> None:
-    if line.strip() and not line.startswith("//"):
-        raise _invalid(number, f"There is no tab between timecode and data: “{line[:40]}”.")
-
-
 def _invalid(number: int, reason: str) -> CaptionError:
     return CaptionError(
         f"Line {number} of the MCC file cannot be read. {reason}",
         code="invalid_mcc",
-        hint="Export the file again, or choose “auto” as the profile to have the format detected.",
+        hint="Export the file again, or set the option lenient to skip what is damaged.",
         rejected=True,
         line=number,
     )

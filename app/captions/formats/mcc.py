@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from fractions import Fraction
 from uuid import UUID
 
 from app.captions.cea608.channels import CHANNELS_608, Decoded, document_of
 from app.captions.cea608.decoder import EXTRAS
-from app.captions.cea608.encoder import NULL, encode, frames_per_slot, sent_words
+from app.captions.cea608.encoder import NULL, day_of, encode, frames_per_slot, sent_words
 from app.captions.cea608.fields import Line21
-from app.captions.cea608.settings import ALIGN, CHANNEL, ROLL_UP, TIMECODE, TOO_CLOSE, Settings, mode_option
+from app.captions.cea608.settings import (
+    ALIGN,
+    CHANNEL,
+    LENIENT,
+    ROLL_UP,
+    TIMECODE,
+    TOO_CLOSE,
+    Settings,
+    mode_option,
+)
 from app.captions.cea708.cdp import CDP_ID, RATE_CODES, TRIPLETS, Service, ancillary_of, build
 from app.captions.cea708.encoder import packets
 from app.captions.cea708.languages import tag, three_letters
@@ -25,6 +33,7 @@ from app.captions.document import Document
 from app.captions.formats.base import Head, Option, Options, Profile
 from app.captions.losses import Losses
 from app.captions.timing import FrameRate, format_timecode, frame_rate
+from app.core import clock
 
 PROGRAMS = tuple(f"program{letter}" for letter in "ABCDEF")
 """Services 1 to 6 of CEA-708."""
@@ -39,7 +48,7 @@ RATES = {
 def read(text: str, options: Options) -> Document:
     """An MCC text as a document of one channel or service. Raises CaptionError `invalid_mcc`,
     `invalid_timecode`, `no_captions`."""
-    lines = opened(text)
+    lines = opened(text, lenient=options["lenient"])
     frame = lines.rate.ticks_per_frame
     field21 = Line21(frame, options["roll_up"])
     programs = {number: ServiceDecoder(frame, options["roll_up"]) for number in range(1, 7)}
@@ -57,6 +66,7 @@ def read(text: str, options: Options) -> Document:
     document = document_of(decoders, lines.end, options["channel"], EXTRAS, prefer=CHANNELS_608)
     document.frame_rate, document.drop_frame = lines.rate.fps, lines.rate.drop
     document.language = _language(lines, document)
+    document.issues += lines.issues
     return document
 
 
@@ -75,7 +85,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
     body = "".join(_lines(words, dtvcc, rate, field, services, fill=options["fill"]))
     version = "2.0" if RATES[rate.label] == "60DF" else options["version"]
     identity = UUID(bytes=hashlib.sha256(body.encode()).digest()[:16], version=4)
-    return header(version, RATES[rate.label], _now(), identity) + body
+    return header(version, RATES[rate.label], clock.now(), identity) + body
 
 
 def sniff(head: Head) -> float:
@@ -119,12 +129,13 @@ def _lines(
     used = sorted(words.keys() | dtvcc.keys())
     frames = range(used[0], used[-1] + 1) if fill and used else used
     code = RATE_CODES[rate.fps]
+    day = day_of(rate)
     for number, frame in enumerate(frames):
         triplets = _line21(words.get(frame, NULL), field, frame, alternate=rate.nominal > 30)
         triplets += _pairs(dtvcc.get(frame, b""))
         announced = services if number % rate.nominal == 0 else ()
         cdp = build(code, triplets, number, announced)
-        label = format_timecode(rate.ticks_at(frame), rate, ":")
+        label = format_timecode(rate.ticks_at(frame % day), rate, ":")
         yield f"{label}\t{packed(ancillary_of(CDP_ID, cdp))}\n"
 
 
@@ -140,11 +151,6 @@ def _line21(word: int, field: int, frame: int, *, alternate: bool) -> list[bytes
 def _pairs(packet: bytes) -> list[bytes]:
     """A packet as triplets: the first of type 3, the others of type 2."""
     return [bytes((0xFE if n else 0xFF,)) + packet[n : n + 2] for n in range(0, len(packet), 2)]
-
-
-def _now() -> datetime:
-    """When the file is made; the one thing here that is not in the document."""
-    return datetime.now(UTC)
 
 
 PROFILE = Profile(
@@ -165,6 +171,7 @@ PROFILE = Profile(
             ("auto", *CHANNELS_608, *PROGRAMS),
         ),
         ROLL_UP,
+        LENIENT,
     ),
     encode_options=(
         mode_option("auto"),

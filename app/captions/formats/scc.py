@@ -6,21 +6,34 @@ the one before. Files run at 29.97 frames a second; ";" before the frames means 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-from app.captions.cea608.channels import CHANNEL_OPTION, document_of
+from app.captions.cea608.channels import CHANNEL_OPTION, document_of, unfolded
+from app.captions.cea608.codes import EDM, EOC, in_channel, with_parity
 from app.captions.cea608.decoder import EXTRAS
-from app.captions.cea608.encoder import encode, sent_words
+from app.captions.cea608.encoder import day_of, encode, sent_words
 from app.captions.cea608.fields import Line21
-from app.captions.cea608.settings import ALIGN, CHANNEL, ROLL_UP, TIMECODE, TOO_CLOSE, Settings, mode_option
-from app.captions.document import TICKS_PER_SECOND, Document
+from app.captions.cea608.settings import (
+    ALIGN,
+    CHANNEL,
+    LENIENT,
+    ROLL_UP,
+    TIMECODE,
+    TOO_CLOSE,
+    Settings,
+    mode_option,
+)
+from app.captions.document import Document, Issue
 from app.captions.formats.base import Head, Options, Profile
 from app.captions.losses import Losses
 from app.captions.timing import FrameRate, format_timecode, parse_rate, parse_timecode
 from app.core.errors import CaptionError
 
 HEADER = "Scenarist_SCC V1.0"
-_DAY = 86_400 * TICKS_PER_SECOND
+_WORD = re.compile(r"(?<!\S)[0-9a-fA-F]{4}(?!\S)")
+_SCREEN_CODES = frozenset(with_parity(in_channel(code, n)) for code in (EDM, EOC) for n in (1, 2, 3, 4))
 
 
 def read(text: str, options: Options) -> Document:
@@ -30,17 +43,18 @@ def read(text: str, options: Options) -> Document:
     rate = _rate(lines, options)
     frame = rate.ticks_per_frame
     line21 = Line21(frame, options["roll_up"])
+    issues: list[Issue] | None = [] if options["lenient"] else None
     last = after = 0
     for number, line in enumerate(lines, 1):
         label, _, words = line.strip().partition("\t" if "\t" in line else " ")
-        if not words or label.startswith(("Scenarist", "//")):
-            _check_header(label, number)
+        if not words or not label[:1].isdigit():
+            _check_header(label, number, issues)
             continue
-        at = parse_timecode(label, rate)
-        last = at = _unfolded(at, last)
-        after = line21.feed_mixed(_bytes(words, number), at, frame)
+        last = at = unfolded(parse_timecode(_label(label), rate), last)
+        after = line21.feed_mixed(_bytes(words, number, issues), at, frame)
     document = document_of(line21.channels, after, options["channel"], EXTRAS)
     document.frame_rate, document.drop_frame = rate.fps, rate.drop
+    document.issues += issues or []
     return document
 
 
@@ -48,20 +62,26 @@ def write(document: Document, options: Options, losses: Losses, *, full: bool) -
     """An SCC text. Raises CaptionError `captions_too_close` and `timecode_out_of_range`."""
     rate = parse_rate("29.97", drop=Settings.drops(document, options))
     settings = Settings.of(options, full=full)
-    parts = [HEADER]
+    sent = sent_words(encode(document, settings, rate, losses), settings.channel)
+    lines = [_line(slot, words, rate) for slot, words in _grouped(sent)]
+    return "\n\n".join([HEADER, *lines]) + "\n"
+
+
+def _grouped(sent: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[str]]]:
+    """Words of one line and the slot of the first: a line ends at a gap, and before the screen changes, so
+    that programs which know only the times of lines show and erase captions in time."""
     words: list[str] = []
-    began = due = -1
-    for slot, word in sent_words(encode(document, settings, rate, losses), settings.channel):
-        if slot != due and words:
-            parts.append(_line(began, words, rate))
+    began = due = last = -1
+    for slot, word in sent:
+        if words and (slot != due or (word in _SCREEN_CODES and word != last)):
+            yield began, words
             words = []
         if not words:
             began = slot
         words.append(f"{word:04x}")
-        due = slot + 1
+        due, last = slot + 1, word
     if words:
-        parts.append(_line(began, words, rate))
-    return "\n\n".join(parts) + "\n"
+        yield began, words
 
 
 def sniff(head: Head) -> float:
@@ -71,7 +91,12 @@ def sniff(head: Head) -> float:
 
 
 def _line(slot: int, words: list[str], rate: FrameRate) -> str:
-    return f"{format_timecode(rate.ticks_at(slot), rate)}\t{' '.join(words)}"
+    return f"{format_timecode(rate.ticks_at(slot % day_of(rate)), rate)}\t{' '.join(words)}"
+
+
+def _label(label: str) -> str:
+    """Some programs write "." or "," for the drop-frame mark."""
+    return f"{label[:8]};{label[9:]}" if len(label) == 11 and label[8] in ".," else label
 
 
 def _rate(lines: list[str], options: Options) -> FrameRate:
@@ -82,45 +107,43 @@ def _rate(lines: list[str], options: Options) -> FrameRate:
     return parse_rate("29.97", drop=first[8:9] in (";", ",", "."))
 
 
-def _unfolded(at: int, last: int) -> int:
-    """Times that run on past midnight count on; times that go back a little stay where they were."""
-    if at < last - _DAY // 2:
-        days = (last - at + _DAY // 2) // _DAY
-        at += days * _DAY
-    return max(at, last)
-
-
-def _bytes(words: str, number: int) -> bytes:
+def _bytes(words: str, number: int, issues: list[Issue] | None) -> bytes:
+    """The words of a line; damaged ones are skipped when there is a list to note that in."""
     try:
         data = bytes.fromhex(words)
     except ValueError:
         data = b""
-    if not data or len(data) % 2:
-        raise CaptionError(
-            f"Line {number} of the SCC file is not made of four-digit hexadecimal words: “{words[:40]}”.",
-            code="invalid_scc",
-            hint="Check that the file was not cut off or edited; every word has four digits, like 942c.",
-            rejected=True,
-            line=number,
-        )
-    return data
+    if data and len(data) % 2 == 0:
+        return data
+    if issues is None:
+        raise _invalid(number, f"It is not made of four-digit hexadecimal words: “{words[:40]}”.")
+    whole = _WORD.findall(words)
+    issues.append(Issue("damaged_words", f"Line {number}: {len(words.split()) - len(whole)} words skipped."))
+    return bytes.fromhex("".join(whole))
 
 
-def _check_header(label: str, number: int) -> None:
+def _check_header(label: str, number: int, issues: list[Issue] | None) -> None:
     """Empty lines and the header are fine; anything else without words is not SCC."""
-    if label and not label.startswith(("Scenarist", "//")) and not label[:1].isdigit():
-        raise CaptionError(
-            f"Line {number} is not a line of an SCC file: “{label[:40]}”.",
-            code="invalid_scc",
-            hint="Choose the profile that fits the file, or “auto” to have it detected.",
-            rejected=True,
-            line=number,
-        )
+    if not label or label.startswith(("Scenarist", "//")) or label[:1].isdigit():
+        return
+    if issues is None:
+        raise _invalid(number, f"It has no timecode and words: “{label[:40]}”.")
+    issues.append(Issue("damaged_line", f"Line {number} skipped: it has no timecode and words."))
+
+
+def _invalid(number: int, reason: str) -> CaptionError:
+    return CaptionError(
+        f"Line {number} of the SCC file cannot be read. {reason}",
+        code="invalid_scc",
+        hint="Check that the file was not cut off, or set the option lenient to skip what is damaged.",
+        rejected=True,
+        line=number,
+    )
 
 
 _KEEPS = (
     "Times to the frame, in drop-frame or non-drop timecode.",
-    "Pop-on, paint-on and roll-up captions, row and column of every line.",
+    "Pop-on, paint-on or roll-up captions; row and column of every line.",
     "Italics and underline.",
 )
 
@@ -132,7 +155,7 @@ PROFILE = Profile(
     read=read,
     write=partial(write, full=False),
     sniff=sniff,
-    decode_options=(CHANNEL_OPTION, ROLL_UP, TIMECODE),
+    decode_options=(CHANNEL_OPTION, ROLL_UP, TIMECODE, LENIENT),
     encode_options=(mode_option("pop-on"), CHANNEL, TIMECODE, ALIGN, TOO_CLOSE),
     frame_based=True,
     keeps=_KEEPS,
@@ -141,6 +164,7 @@ PROFILE = Profile(
         "CEA-608: the profile Scenarist V1.0 Advanced writes them.",
         "Characters outside the CEA-608 set, replaced by the nearest.",
         "More than 32 columns: lines are broken.",
+        "Paint-on and roll-up, unless the option mode keeps them.",
         "Bold, typefaces, sizes, ruby, speakers, comments.",
     ),
     aliases=("Scenarist SCC", "Scenarist Closed Captions", "SCC V1.0"),

@@ -1,0 +1,198 @@
+"""SCC: files of others, exact times, and what other programs read from ours."""
+
+import pytest
+
+from app.captions.document import Mode, Placement, Run, Style
+from app.captions.formats import scc
+from app.captions.formats.base import Head
+from app.captions.registry import get
+from app.core.errors import CaptionError
+from tests.captions.cea608.building import cue, defaults, document, frames, shown, written
+from tests.captions.cea608.building import scc as scc_text
+from tests.corpus import corpus_dir
+
+CORPUS = ("pop-on.scc", "paint-on.scc", "mix-rows-roll-up.scc")
+
+
+def read(text, **options):
+    return scc.read(text, defaults(scc.PROFILE.decode_options, **options))
+
+
+def label(hours, minutes, seconds, frame):
+    return (hours * 3600 + minutes * 60 + seconds) * 30 + frame
+
+
+def real(name):
+    return (corpus_dir() / "scc" / name).read_text()
+
+
+def test_the_profiles_are_found_by_every_name():
+    for name in ("Scenarist V1.0", "Scenarist SCC", "scc"):
+        assert get(name) is scc.PROFILE
+    assert get("Scenarist V1.0 Advanced") is scc.ADVANCED
+
+
+def test_real_pop_on():
+    """The words of the file were counted by hand: the flip is this many words after the line's timecode."""
+    doc = read(real("pop-on.scc"))
+    assert doc.drop_frame is False
+    lines = [label(1, 2, 53, 14), label(1, 2, 55, 14), label(1, 3, 27, 29), label(1, 11, 31, 1)]
+    assert frames(doc.cues) == [
+        (lines[0] + 20, lines[1], "( horn honking )"),
+        (lines[2] + 16, lines[3] + 33, "HEY, THE®E."),
+        (lines[3] + 35, label(1, 11, 33, 14), "Test ½ Caption\nTest test Captions"),
+    ]
+    italic = [run for run in doc.cues[2].runs if run.style == Style(italic=True)]
+    assert italic == [Run("test", Style(italic=True))]
+    assert (doc.cues[0].placement.row, doc.cues[0].placement.indent) == (15, 22)
+    assert [issue.code for issue in doc.issues] == ["overlong_row"]
+
+
+def test_real_paint_on():
+    doc = read(real("paint-on.scc"))
+    assert [c.text for c in doc.cues] == [
+        "Lorem ipsum dolor sit amet,\nconsectetur adipiscing elit.",
+        "Pellentesque interdum lacinia sollicitudin.\nconsectetur adipiscing elit.",
+        "Pellentesque interdum lacinia sollicitudin.\nInteger luctus et ligula ac sagittis.",
+    ]
+    assert {c.mode for c in doc.cues} == {Mode.PAINT_ON}
+
+
+def test_real_roll_up():
+    doc = read(real("mix-rows-roll-up.scc"))
+    assert doc.drop_frame is True
+    assert [c.text for c in doc.cues] == [
+        ">>> HI.",
+        "I'M KEVIN CUNNING AND AT",
+        "INVESTOR'S BANK WE BELIEVE IN",
+        "HELPING THE LOCAL NEIGHBORHOODS",
+        "AND IMPROVING THE LIVES OF ALL",
+        "WE SERVE.",
+        "®°½",
+        "ABCDEû",
+        "¡",
+        "WHERE YOU'RE STANDING NOW,",
+        "LOOKING OUT THERE, THAT'S ALL",
+        "THE CROWD.",
+        ">> IT WAS GOOD TO BE IN THE",
+        "And restore Iowa's land, water",
+        "And wildlife.",
+        ">> Bike Iowa, your source for",
+    ]
+    assert [c.extras["cea-608"]["depth"] for c in doc.cues] == [2] * 9 + [3] * 4 + [4] * 3
+    assert all(one.end == two.start for one, two in zip(doc.cues, doc.cues[1:], strict=False))
+
+
+@pytest.mark.parametrize("profile", scc.PROFILES, ids=lambda p: p.id)
+@pytest.mark.parametrize("name", CORPUS)
+def test_real_files_are_stable_after_one_pass(name, profile):
+    once, _ = written(profile, read(real(name)))
+    doc = read(once)
+    twice, losses = written(profile, doc)
+    assert twice == once
+    assert shown(read(twice).cues) == shown(doc.cues)
+    assert not losses.kinds
+
+
+def test_drop_frame_and_non_drop_labels_are_exact():
+    words = (0x1420, 0x1470, "Hi", 0x142F)
+    drop = read(scc_text(("01:00:00;00", *words), ("01:00:02;00", 0x142C)))
+    whole = read(scc_text(("01:00:00:00", *words), ("01:00:02:00", 0x142C)))
+    assert drop.cues[0].start == (107892 + 3) * 3_003_000
+    assert whole.cues[0].start == (108000 + 3) * 3_003_000
+    assert (drop.drop_frame, whole.drop_frame) == (True, False)
+    forced = read(scc_text(("01:00:00:00", *words), ("01:00:02:00", 0x142C)), timecode="drop")
+    assert forced.cues == drop.cues
+
+
+def test_other_marks_of_drop_frame_are_understood():
+    words = (0x1420, 0x1470, "Hi", 0x142F)
+    for mark in ".,":
+        doc = read(scc_text((f"01:00:00{mark}10", *words), (f"01:00:02{mark}00", 0x142C)))
+        assert doc.cues[0].start == (107892 + 13) * 3_003_000
+        assert doc.drop_frame is True
+
+
+def test_a_mode_that_is_changed_is_noted():
+    _, losses = written(scc.PROFILE, document(cue(100, 160, "Hi", mode=Mode.ROLL_UP)))
+    assert losses.kinds["mode"].count == 1
+    _, losses = written(scc.PROFILE, document(cue(100, 160, "Hi", mode=Mode.ROLL_UP)), mode="auto")
+    assert not losses.kinds
+
+
+def test_timecode_is_written_as_asked():
+    doc = document(cue(3600 * 30, 3600 * 30 + 60, "Hi"))
+    assert "01:00:03;18\t942f" in written(scc.PROFILE, doc)[0]
+    assert "01:00:00:00\t942f" in written(scc.PROFILE, doc, timecode="non-drop")[0]
+
+
+def test_midnight_does_not_turn_time_back():
+    words = (0x1420, 0x1470, "Hi", 0x142F)
+    doc = read(scc_text(("23:59:59:00", *words), ("00:00:01:00", 0x142C)))
+    assert doc.cues[0].end > doc.cues[0].start
+
+
+def test_the_layout_of_the_file():
+    text, losses = written(scc.PROFILE, document(cue(100, 160, "Hi")))
+    assert text == (
+        "Scenarist_SCC V1.0\n\n"
+        "00:00:03;00\t9420 9420 94ae 94ae 9476 9476 9723 9723 c8e9\n\n"
+        "00:00:03;10\t942f 942f\n\n"
+        "00:00:05;10\t942c 942c\n"
+    )
+    assert not losses.kinds
+
+
+def test_the_plain_profile_leaves_out_colours_and_places_and_says_so():
+    fancy = cue(100, 160, ("Hi", Style(color="#00ff00")), placement=Placement(line=10.0))
+    plain, losses = written(scc.PROFILE, document(fancy))
+    assert set(losses.kinds) == {"color", "placement"}
+    assert read(plain).cues[0].placement.row == 15
+    full, losses = written(scc.ADVANCED, document(fancy))
+    assert not losses.kinds
+    assert read(full).cues[0].placement.row == 1
+    assert read(full).cues[0].runs == [Run("Hi", Style(color="#00ff00"))]
+
+
+@pytest.mark.parametrize("channel", ["ch01", "ch02", "ch03", "ch04"])
+def test_every_channel_is_written_and_found(channel):
+    text, _ = written(scc.PROFILE, document(cue(100, 160, "Hi")), channel=channel)
+    doc = read(text)
+    assert frames(doc.cues) == [(100, 160, "Hi")]
+    assert doc.extras == {"cea-608": {"channel": channel, "channels": [channel]}}
+
+
+def test_a_channel_without_captions_says_which_has_some():
+    text, _ = written(scc.PROFILE, document(cue(100, 160, "Hi")))
+    with pytest.raises(CaptionError) as caught:
+        read(text, channel="ch03")
+    assert caught.value.code == "no_captions"
+    assert "ch01" in caught.value.hint
+
+
+def test_auto_takes_the_channel_with_the_most_text_and_names_the_others():
+    one, _ = written(scc.PROFILE, document(cue(100, 160, "Hi")))
+    three, _ = written(scc.PROFILE, document(cue(1000, 1160, "A longer text")), channel="ch03")
+    doc = read(one + "\n" + three.split("\n", 1)[1])
+    assert doc.cues[0].text == "A longer text"
+    assert doc.issues[0].code == "other_channels"
+
+
+def test_damage_is_refused_or_skipped_when_lenient():
+    text = scc_text(("00:00:01;00", 0x1420, 0x1470, "Hi", 0x142F), ("00:00:03;00", 0x142C))
+    broken = text.replace("c8e9", "c8xx c8e9")
+    with pytest.raises(CaptionError) as caught:
+        read(broken)
+    assert (caught.value.code, caught.value.extra["line"]) == ("invalid_scc", 3)
+    doc = read(broken, lenient=True)
+    assert doc.cues[0].text == "Hi"
+    assert [issue.code for issue in doc.issues] == ["damaged_words"]
+
+
+def test_detection_by_the_header():
+    assert scc.sniff(Head(b"", "\ufeffScenarist_SCC V1.0\n")) == 1.0
+    assert scc.sniff(Head(b"", "WEBVTT\n")) == 0.0
+
+
+def test_an_empty_document_is_a_header():
+    assert written(scc.PROFILE, document())[0] == "Scenarist_SCC V1.0\n"
