@@ -19,6 +19,9 @@ CHANNEL_OPTION = Option(
     "The channel to read: ch01 to ch04 are CC1 to CC4; auto takes the one with the most text.",
     ("auto", *CHANNELS_608),
 )
+_TWINS = {"ch01", "programA"}
+"""CC1 and service 1, which carry the same captions: not worth a note."""
+
 _DAY = 86_400 * TICKS_PER_SECOND
 
 
@@ -47,7 +50,7 @@ def document_of(
         raise _no_captions(channel, present)
     own: dict[str, Any] = {"channel": channel, "channels": present}
     document = Document(cues=cues.get(channel, []), extras={extras_key: own} if channel else {})
-    others = [name for name in present if name != channel]
+    others = [name for name in present if name != channel and {name, channel} != _TWINS]
     if others:
         document.issues.append(
             Issue("other_channels", f"Read from {channel}; there are captions in {', '.join(others)} too.")

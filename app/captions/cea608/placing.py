@@ -31,9 +31,10 @@ def placement_of(block: Block, align: Align | None = None) -> tuple[Placement, C
     align = align or _alignment(cells, widths)
     width = max(column + wide for (_, column), wide in zip(cells, widths, strict=True)) - indent
     share = {Align.CENTER: width / 2, Align.RIGHT: width}.get(align, 0)
+    middle = align is Align.CENTER and indent == (COLUMNS - width) // 2
     placement = Placement(
         line=round(SAFE_EDGE + (row - 1) * ROW_HEIGHT, 2),
-        column=round(SAFE_EDGE + (indent + share) * COLUMN_WIDTH, 2),
+        column=50.0 if middle else round(SAFE_EDGE + (indent + share) * COLUMN_WIDTH, 2),
         align=align,
         row=row,
         indent=indent,
