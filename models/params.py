@@ -105,6 +105,9 @@ class TranscribeParameters(CaptionParameters):
     language: str | None = Field(None, max_length=20, description="Spoken language; detected when not given.")
     output_format: str | None = Field(None, max_length=100, description="json, srt, vtt, or a profile.")
     word_timestamps: bool = False
+    speakers: bool = Field(False, description="Tell speakers apart.")
+    task: Literal["transcribe", "translate"] = Field("transcribe", description="translate: into English.")
+    prompt: str = Field("", max_length=1000, description="Names and terms to expect.")
     model_size: str | None = Field(
         None, max_length=40, description="tiny, base, small, medium, large, or a model."
     )

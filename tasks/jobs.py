@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from sqlmodel import Session
@@ -14,11 +17,11 @@ from app.core.settings import get_settings
 from app.services import descriptions, leases, outputs
 from app.services.leases import Claim
 from app.services.transitions import LeaseLost
-from models import JobStep, Stage, Upload
+from models import JobStep, Stage, Status, Upload
 from models.stages import DONE_OF, is_final
 from tasks import heartbeat
-from tasks.steps import StepContext, StepResult, checkpoint_key
-from tasks.workflows import VERSION, WORKFLOWS
+from tasks.steps import StepContext, StepResult, checkpoint_key, work_folder
+from tasks.workflows import STEPS, version
 
 
 def run(job_id: str) -> None:
@@ -31,7 +34,7 @@ def run(job_id: str) -> None:
         upload = session.get(Upload, job.upload_id) if job.upload_id else None
         context = StepContext(job, descriptions.parse_stored(job), claim, upload)
         first = _next_step(session, context)  # in the claim's own transaction: a short job has only two
-    with heartbeat.holding(claim, context.lost):
+    with heartbeat.holding(claim, context.lost), workplace(context):
         try:
             _pass_stages(context, first)
         except LeaseLost:
@@ -43,10 +46,18 @@ def run(job_id: str) -> None:
             _fail(claim, _our_fault(error))
 
 
+@contextmanager
+def workplace(context: StepContext) -> Iterator[None]:
+    """Remove the job's work in progress when nothing will go on from it: it completed or was canceled."""
+    yield
+    if context.job.status == Status.COMPLETED or context.cancelled():
+        shutil.rmtree(work_folder(context.job.id), ignore_errors=True)
+
+
 def _pass_stages(context: StepContext, step: JobStep | None) -> None:
     while step is not None:
         stage = Stage(step.stage)
-        result = WORKFLOWS[context.parameters.job_type][stage](context)
+        result = STEPS[stage](context)
         context.earlier[stage] = result.data
         _record(context, step, result)
         step = None
@@ -61,7 +72,7 @@ def _next_step(session: Session, context: StepContext) -> JobStep | None:
         stage = Stage(name)
         if stage not in DONE_OF or stage in context.earlier:
             continue
-        key = checkpoint_key(context, stage, VERSION)
+        key = checkpoint_key(context, stage, version(context, stage))
         kept = leases.checkpoint(session, context.job, stage, key)
         if kept is None:
             return leases.start_step(session, context.claim, context.job, stage, key)

@@ -12,17 +12,35 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.core.db import session_scope
+from app.core.db import read_scope, session_scope
 from app.core.errors import JobError
+from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.core.storage.base import new_key
-from app.services import leases, sources
+from app.services import leases, sources, uploads
 from app.services.leases import Claim
 from app.services.outputs import Made
 from models import Job, Stage, Upload
 from models.params import JobParameters
+from models.stages import DONE_OF
 
 _PROGRESS_SECONDS = 0.25
+_CHUNK = 1 << 20
+_DEPENDS_ON = {
+    Stage.TRANSCRIBING: frozenset(
+        (
+            "language",
+            "source_language",
+            "model_size",
+            "task",
+            "prompt",
+            "speakers",
+            "guide",
+            "transcribe_options",
+        )
+    )
+}
+"""The parameters a stage's result depends on, where that is not all of them."""
 
 
 @dataclass(slots=True)
@@ -54,12 +72,24 @@ class StepContext:
         """Whether to stop: the job was canceled or another worker has it."""
         return self.lost.is_set()
 
-    def progress(self, percent: float) -> None:
-        """Report 0-100 of this stage; written and published at most four times a second."""
+    @property
+    def folder(self) -> Path:
+        """A folder of this job's own for work in progress; it outlives a crash and goes when the job ends."""
+        folder = work_folder(self.job.id)
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def progress(self, fraction: float) -> None:
+        """Report 0.0 to 1.0 of this stage; written and published at most four times a second.
+
+        The job's percent counts its working stages as equal parts, so it only moves forward.
+        """
         now = time.monotonic()
         if now - self._reported < _PROGRESS_SECONDS:
             return
         self._reported = now
+        stages = [Stage(name) for name in self.job.stages if Stage(name) in DONE_OF]
+        percent = (len(self.earlier) + fraction) / max(1, len(stages)) * 100
         elapsed = now - self._started
         eta = round(elapsed / percent * (100 - percent)) if percent >= 5 and elapsed > 3 else None
         with session_scope() as session:
@@ -73,18 +103,41 @@ class StepContext:
         with storage().path(self.upload.storage_key) as path:
             yield path
 
+    def find_upload(self, upload_id: str) -> Upload:
+        """Another upload of the job's account."""
+        with read_scope() as session:
+            return uploads.get(session, self.job.account_id, upload_id)
+
     def _fetch(self) -> Upload:
         if self.job.source_url is None:
             raise JobError("The job has no source file.", code="no_source", hint="Submit the file again.")
-        file_name, stored = sources.fetch(self.job.source_url, lambda _: None, self.cancelled)
+        file_name, stored = sources.fetch(self.job.source_url, self.progress, self.cancelled)
         with session_scope() as session:
             return sources.adopt(session, self.job, file_name, stored)
 
-    def store(self, data: bytes) -> Stored:
-        """Keep bytes as an output file."""
-        writer = storage().writer(new_key("output"))
+    def store(self, data: bytes, kind: str = "output") -> Stored:
+        """Keep bytes as an output, or (`kind` "work") as something a later stage needs."""
+        writer = storage().writer(new_key(kind))
         writer.write(data)
         return writer.commit()
+
+    def store_file(self, path: Path, kind: str = "output") -> Stored:
+        """Keep a file, chunk by chunk."""
+        writer = storage().writer(new_key(kind))
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                writer.write(chunk)
+        return writer.commit()
+
+    def load(self, key: str) -> bytes:
+        """What an earlier stage kept."""
+        with storage().open(key) as file:
+            return file.read()
+
+
+def work_folder(job_id: str) -> Path:
+    """Where a job's work in progress lies."""
+    return get_settings().data_dir / "work" / job_id
 
 
 StepFunction = Callable[[StepContext], StepResult]
@@ -93,6 +146,9 @@ StepFunction = Callable[[StepContext], StepResult]
 def checkpoint_key(context: StepContext, stage: Stage, version: str) -> str:
     """The hash of input, parameters and engine version that makes a step's result reusable."""
     source = context.upload.sha256 if context.upload else context.job.source_url
-    facts: list[Any] = [source, context.job.parameters, version, str(stage)]
+    wanted = context.job.parameters
+    if stage in _DEPENDS_ON:  # so that a retry with another target language does not recognise again
+        wanted = {name: value for name, value in wanted.items() if name in _DEPENDS_ON[stage]}
+    facts: list[Any] = [source, wanted, version, str(stage)]
     facts += [sorted((str(k), v) for k, v in context.earlier.items())]
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()

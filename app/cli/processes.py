@@ -22,8 +22,9 @@ def plan(settings: Settings, listener: int) -> list[list[Service]]:
     first = [] if settings.broker_url else [_valkey(settings)]
     if not migrations.is_current(settings.database, ROOT / "alembic" / "versions"):
         first.append(_migration())
-    # The dispatcher only catches what was missed: it may come last, and leave the processor to the others.
-    return [first, [_worker(settings), _web(settings, listener)], [_dispatcher()]]
+    captions, *heavy = (_worker(settings, queue) for queue in queues.ALL)
+    # The rest may come last, and leave the processor to the page and to captions.
+    return [first, [captions, _web(settings, listener)], [_dispatcher(), *heavy]]
 
 
 def environment(settings: Settings, listener: socket.socket) -> dict[str, str]:
@@ -56,13 +57,21 @@ def _migration() -> Service:
     )
 
 
-def _worker(settings: Settings) -> Service:
+def _worker(settings: Settings, queue: str) -> Service:
+    """One worker a queue, so that a long dub never delays a conversion; heavy ones yield the processor."""
+    concurrency = {
+        queues.CAPTIONS: settings.jobs.concurrency,
+        queues.MEDIA: settings.jobs.media_concurrency,
+        queues.SPEECH: settings.jobs.speech_concurrency,
+    }[queue]
+    polite = () if queue == queues.CAPTIONS else ("nice", "-n", "10")
     return Service(
-        "worker",
+        f"worker-{queue}",
         (
+            *polite,
             *(sys.executable, "-m", "celery", "--quiet", "--app", "tasks.worker", "worker"),
-            *("--pool", "threads", "--concurrency", str(settings.jobs.concurrency)),
-            *("--queues", ",".join(queues.ALL)),
+            *("--pool", "threads", "--concurrency", str(concurrency), "--queues", queue),
+            *("--hostname", f"{queue}@%h"),
             *("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
         ),
         environment={"PYTHONWARNINGS": "ignore::UserWarning:celery.platforms"},  # that it runs as root

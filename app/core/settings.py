@@ -10,7 +10,7 @@ import os
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -29,6 +29,19 @@ class Limits(BaseModel):
     media_seconds: int = Field(4 * 3600, description="Longest audio or video accepted, in seconds.")
 
 
+class Engines(BaseModel):
+    """Speech, translation and voice engines."""
+
+    threads: int = Field(2, description="Processor threads one model may use.")
+    device: Literal["auto", "cpu", "cuda"] = Field("auto", description="auto takes a GPU when there is one.")
+    context_cues: int = Field(1000, description="A translation longer than this is split into several files.")
+    extractors: list[str] = Field([], description="Further yt-dlp extractors, as module:Class.")
+    remotes: dict[str, dict[str, Any]] = Field(
+        {},
+        description="Remote engines by id, such as CUEDECK_ENGINES__REMOTES__DEEPL__KEY.",
+    )
+
+
 class Jobs(BaseModel):
     """How jobs are leased, retried and kept."""
 
@@ -37,7 +50,9 @@ class Jobs(BaseModel):
     sweep_seconds: float = Field(1.0, description="How often the dispatcher looks for what was missed.")
     max_attempts: int = Field(3, description="Claims after which a job that keeps dying is failed.")
     retention_days: int = Field(30, description="Days until outputs and sources are removed.")
-    concurrency: int = Field(2, description="Jobs the worker runs at once.")
+    concurrency: int = Field(2, description="Caption jobs the worker runs at once.")
+    media_concurrency: int = Field(1, description="Downloads, previews and fingerprints at once.")
+    speech_concurrency: int = Field(1, description="Transcriptions, translations and dubs at once.")
 
 
 class Settings(BaseSettings):
@@ -48,6 +63,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
     port: int = Field(8000, description="Port the web server listens on.")
     data_dir: Path = Field(Path(".data"), description="Folder for everything a person makes.")
+    model_dir: Path = Field(
+        Path("~/.cache/cuedeck/models"), description="Folder of speech, translation and voice models."
+    )
     public_url: str = Field("", description="Address others reach this instance at; links start with it.")
     owner_email: str = Field("", description="Creates the owner at first start, with owner_password.")
     owner_password: str = Field("", description="The owner's password.")
@@ -78,6 +96,7 @@ class Settings(BaseSettings):
         "auto", description="text for people, json for collectors; auto is text on a terminal."
     )
     limits: Limits = Field(default_factory=lambda: Limits(), description="Limits, see below.")
+    engines: Engines = Field(default_factory=lambda: Engines(), description="Engines, see below.")
     jobs: Jobs = Field(default_factory=lambda: Jobs(), description="Job handling, see below.")
 
     @classmethod

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -11,7 +13,10 @@ from app.core import clock
 from app.core.db import on_commit
 from app.core.errors import NotFound
 from app.core.storage import Stored, storage
-from models import Job, Output, Upload
+from models import Job, JobStep, Output, Upload
+
+WORK = "work/"
+"""Storage keys of what one stage keeps for the next begin with this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,10 @@ def remove_files(session: Session, job: Job) -> None:
         output.deleted_at = clock.now()
         session.add(output)
         doomed.append(output.storage_key)
+    for step in session.exec(select(JobStep).where(col(JobStep.job_id) == job.id)):
+        doomed += [value for value in _texts(step.result) if value.startswith(WORK)]
+        step.result = None
+        session.add(step)
     upload = session.get(Upload, job.upload_id) if job.upload_id else None
     if upload is not None and upload.deleted_at is None and _last_user(session, job):
         remove_upload(session, upload)
@@ -73,6 +82,15 @@ def remove_files(session: Session, job: Job) -> None:
     session.add(job)
     for key in doomed:
         on_commit(session, partial(storage().delete, key))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text inside a step's result."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
 
 
 def remove_upload(session: Session, upload: Upload) -> None:

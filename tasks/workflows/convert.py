@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import cast
 
 from app.captions import convert
@@ -11,6 +10,7 @@ from app.services import descriptions, uploads
 from app.services.outputs import Made
 from models.params import CaptionParameters
 from tasks.steps import StepContext, StepResult
+from tasks.workflows import captions
 
 
 def converting(context: StepContext) -> StepResult:
@@ -23,29 +23,12 @@ def converting(context: StepContext) -> StepResult:
         convert.convert, data, request, bounds=uploads.caption_bounds(), cancelled=context.cancelled
     )
     stored = context.store(done.data)
-    made = Made(stored, output_name(name, done.profile.extensions[0]), done.profile.media_type)
-    report = {
-        "source_profile": done.source_profile.name,
-        "target_profile": done.profile.name,
-        "encoding": done.encoding,
-        "frame_rate": done.frame_rate,
-        "cue_count": done.cue_count,
-        "losses": done.losses,
-        "quality": done.quality,
-        "fixes": done.fixes,
-        "notes": done.notes,
-    }
+    made = Made(stored, captions.file_name(name, done.profile.extensions[0]), done.profile.media_type)
     changes = {
         "source_profile": done.source_profile.name,
         "target_profile": done.profile.name,
         "frame_rate": done.frame_rate,
         "duration": done.duration,
-        "result_data": report,
+        "result_data": captions.report(done),
     }
     return StepResult({"storage_key": stored.key, "sha256": stored.sha256}, [made], changes)
-
-
-def output_name(source_name: str, extension: str) -> str:
-    """The source's name with the target's extension."""
-    stem = PurePath(source_name).stem or "captions"
-    return f"{stem}.{extension.lstrip('.')}"

@@ -26,7 +26,11 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_a_first_start_migrates_beside_valkey(settings: Settings) -> None:
-    assert names(settings) == [["valkey", "migrate"], ["worker", "web"], ["dispatcher"]]
+    assert names(settings) == [
+        ["valkey", "migrate"],
+        ["worker-captions", "web"],
+        ["dispatcher", "worker-media", "worker-speech"],
+    ]
 
 
 def test_a_current_database_is_not_migrated(settings: Settings) -> None:
@@ -43,9 +47,11 @@ def test_with_a_broker_of_ones_own_there_is_no_valkey(tmp_path: Path) -> None:
     assert not (tmp_path / "valkey").exists()
 
 
-def test_the_worker_listens_to_every_queue(settings: Settings) -> None:
-    [_, [worker, _], _] = processes.plan(settings, 3)
-    assert worker.command[worker.command.index("--queues") + 1].split(",") == list(queues.ALL)
+def test_every_queue_has_a_worker(settings: Settings) -> None:
+    services = [service for wave in processes.plan(settings, 3) for service in wave]
+    workers = [service.command for service in services if service.name.startswith("worker-")]
+    assert [command[command.index("--queues") + 1] for command in workers] == list(queues.ALL)
+    assert [command[0] == "nice" for command in workers] == [False, True, True]
 
 
 def test_the_web_process_gets_the_socket(settings: Settings) -> None:

@@ -39,6 +39,11 @@ def ffmpeg_path() -> str:
     return found
 
 
+def available() -> bool:
+    """Whether there is an ffmpeg program."""
+    return shutil.which("ffmpeg") is not None or _packaged() is not None
+
+
 def ffprobe_path() -> str | None:
     """The ffprobe program, if there is one."""
     return shutil.which("ffprobe")
