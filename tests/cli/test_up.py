@@ -154,3 +154,12 @@ def test_tied_to_make_it_ends_with_make(tmp_path: Path) -> None:
     assert "Stopped." in parent.stdout.read()
     parent.wait()
     parent.stdout.close()
+
+
+def test_requests_wait_while_the_web_process_restarts(start: Start, tmp_path: Path) -> None:
+    process = start(tmp_path / "data")
+    at = address(process)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    [web] = [int(pid) for pid in children if Path(f"/proc/{pid}/comm").read_text().startswith("python")]
+    os.kill(web, signal.SIGKILL)
+    assert httpx.get(at + "/healthz", timeout=20).status_code == 200
