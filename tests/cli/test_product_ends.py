@@ -1,0 +1,53 @@
+"""The really started product ends as a whole: asked to, and killed."""
+
+from __future__ import annotations
+
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.product import start
+
+pytestmark = pytest.mark.server
+
+
+def descendants(pid: int) -> set[int]:
+    """Every process that `pid` has started, and what those have started."""
+    found: set[int] = set()
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in map(int, (task / "children").read_text().split()):
+            found |= {child} | descendants(child)
+    return found
+
+
+def running(pids: set[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for pid in pids:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+            command = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if state != "Z":
+            found[pid] = command
+    return found
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_nothing_is_left(tmp_path: Path, how: signal.Signals) -> None:
+    product = start(tmp_path / "data")
+    end = time.monotonic() + 30
+    while sum("forkserver" in command for command in running(descendants(product.process.pid)).values()) < 2:
+        assert time.monotonic() < end, "web and worker never warmed up"
+        time.sleep(0.1)
+    pids = descendants(product.process.pid)
+    assert {"valkey-server", "tasks.worker", "tasks.dispatcher", "app.cli.serve"} <= {
+        word.rsplit("/", 1)[-1] for command in running(pids).values() for word in command.split()
+    }
+    product.process.send_signal(how)
+    product.process.wait(60)
+    while left := running(pids):
+        assert time.monotonic() < end + 30, left
+        time.sleep(0.05)
