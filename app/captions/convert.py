@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.captions.assessment import assess, named_guide
 from app.captions.collector import collector_paused
 from app.captions.document import Document
 from app.captions.formats.base import Profile
@@ -16,6 +17,7 @@ from app.captions.losses import Losses
 from app.captions.options import check_options
 from app.captions.reading import Source, read_source
 from app.captions.request import ConvertRequest, check, writable
+from app.captions.text_file import to_bytes
 from app.captions.timeline import retime
 from app.core.errors import CaptionError
 
@@ -26,8 +28,9 @@ __all__ = ["Conversion", "ConvertRequest", "Inspection", "check", "convert", "in
 class Conversion:
     """A finished conversion and everything to say about it.
 
-    `losses` as from `Losses.as_list()`; `quality` and `issues` are `[{"code", "message", "cue"}]`; `fixes`
-    and `notes` are sentences; `duration` is in seconds; `frame_rate` like "29.97" or None.
+    `losses` as from `Losses.as_list()`; `quality`, `issues` (of reading) and `fixes` are lists of
+    `{"code", "message", "cue"}`; `notes` are sentences; `duration` is in seconds; `frame_rate` is
+    like "29.97" or None.
     """
 
     data: bytes
@@ -41,7 +44,7 @@ class Conversion:
     losses: list[dict[str, Any]] = field(default_factory=list)
     quality: list[dict[str, Any]] = field(default_factory=list)
     issues: list[dict[str, Any]] = field(default_factory=list)
-    fixes: list[str] = field(default_factory=list)
+    fixes: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -58,15 +61,17 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
     losses = Losses()
     document = _without_comments(source.document, target, losses)
     timeline = retime(document, request, losses)
-    if not timeline.document.cues:
+    assessment = assess(timeline.document, named_guide(request.guide), request.auto_fix)
+    document = assessment.document
+    if not document.cues:
         raise CaptionError(
-            "No caption is left: all of them lie before the start of the picture.",
+            "No caption is left: all of them are empty or lie before the start of the picture.",
             code="no_cues",
-            hint="Change the incode or the offset.",
+            hint="Check the file, the incode and the offset.",
             rejected=True,
         )
-    written = _write(target, timeline.document, options, losses)
-    rate = timeline.document if _says_rate(source, target, request) else source.document
+    written = _write(target, document, options, losses)
+    rate = document if _says_rate(source, target, request) else source.document
     return Conversion(
         data=written,
         profile=target,
@@ -74,9 +79,11 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
         encoding=source.encoding,
         frame_rate=frame_rate_name(rate),
         drop_frame=rate.drop_frame,
-        cue_count=len(timeline.document.cues),
-        duration=duration_of(timeline.document),
+        cue_count=len(document.cues),
+        duration=duration_of(document),
         losses=losses.as_list(),
+        quality=assessment.quality,
+        fixes=assessment.fixes,
         issues=issues_json(source.document.issues),
         notes=list(timeline.notes),
     )
@@ -102,4 +109,4 @@ def _write(target: Profile, document: Document, options: dict[str, Any], losses:
     if target.write is None:
         raise CaptionError(f"{target.name} cannot be written here.", code="not_writable", rejected=True)
     written: str | bytes = target.write(document, options, losses)
-    return written.encode("utf-8", "replace") if isinstance(written, str) else written
+    return to_bytes(written, options, losses) if isinstance(written, str) else written

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from app.captions.assessment import ANY_GUIDE, assess
 from app.captions.document import Cue, Document, Issue, seconds
 from app.captions.formats.base import Profile
 from app.captions.formats.vtt_settings import format_settings
@@ -33,8 +34,14 @@ class Inspection:
             "frame_rate": frame_rate_name(self.document),
             "drop_frame": self.document.drop_frame,
             "cues": [_cue_json(cue) for cue in self.document.cues if not cue.comment],
-            "issues": issues_json(self.document.issues),
+            "issues": self.issues(),
         }
+
+    def issues(self) -> list[dict[str, Any]]:
+        """What the reader noted, then what is wrong with the captions: `[{"code", "message", "cue"}]`."""
+        found = assess(self.document, ANY_GUIDE).quality
+        shown = [{"code": item["code"], "message": item["message"], "cue": item["cue"]} for item in found]
+        return issues_json(self.document.issues) + shown
 
     def summary(self) -> dict[str, Any]:
         """What the form shows before a conversion: counts, length and the first lines, not every cue."""
@@ -50,7 +57,7 @@ class Inspection:
             "duration": duration_of(self.document),
             "language": self.document.language,
             "first_lines": [cue.text for cue in cues[:FIRST_LINES]],
-            "issues": issues_json(self.document.issues),
+            "issues": self.issues(),
         }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from app.captions import registry
+from app.captions.assessment import named_guide
 from app.captions.encoding import check_encoding
 from app.captions.formats.base import Profile
 from app.captions.options import check_options
@@ -86,7 +87,8 @@ def writable(name: str) -> Profile:
 def check(request: ConvertRequest) -> None:
     """Raise a CaptionError for anything wrong that can be known before a file is read.
 
-    Codes: unknown_profile, not_readable, not_writable, invalid_option, invalid_frame_rate, invalid_timecode.
+    Codes: unknown_profile, not_readable, not_writable, invalid_option, invalid_frame_rate, invalid_timecode;
+    and Invalid `invalid_guide`.
     """
     target = writable(request.target_profile)
     check_options(target.encode_options, request.encode_options, target.name)
@@ -99,6 +101,7 @@ def check(request: ConvertRequest) -> None:
     rate = request.target_rate or request.source_rate or request.default_rate
     _check_choice("offset_type", request.offset_type, ("add", "subtract"))
     _check_choice("conform", request.conform, CONFORMS)
+    named_guide(request.guide)
     offset_ticks(request.offset, request.offset_type, rate)
     if not is_auto(request.incode):
         parse_timecode(request.incode, request.source_rate or request.default_rate)

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from app.captions.convert import ConvertRequest, check, convert, inspect
-from app.core.errors import CaptionError
+from app.core.errors import CaptionError, Invalid
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\n<i>Hello</i>\n\n2\n00:01:00,000 --> 00:01:02,000\nBye & bye\n"
 VTT = b"WEBVTT\n\n00:01.000 --> 00:02.500 line:0\n<v Ann>Hello\n\n01:00.000 --> 01:02.000\nBye &amp; bye\n"
@@ -197,3 +197,41 @@ def test_importing_the_seam_brings_no_library():
 def test_notes_about_a_file_do_not_grow_with_it():
     lines = "\n".join(["[1][2]x", *["nonsense"] * 5000])
     assert len(inspect(lines.encode(), profile="MPL2").document.issues) == 501
+
+
+POOR = b"1\n00:00:05,000 --> 00:00:06,000\nlater\n\n2\n00:00:01,000 --> 00:00:05,500\nearlier\n"
+
+
+def test_every_conversion_has_a_quality_report():
+    assert [item["code"] for item in to_vtt(POOR).quality] == ["overlap", "order"]
+    assert [item["code"] for item in inspect(POOR).as_json()["issues"]] == ["overlap", "order"]
+    assert to_vtt().quality == []
+
+
+def test_a_guide_finds_more():
+    codes = {item["code"] for item in to_vtt(SRT, guide="netflix").quality}
+    assert codes == {"open_gap"} or "too_short" not in codes
+    long = b"1\n00:00:01,000 --> 00:00:02,000\n" + b"word " * 30
+    assert {item["code"] for item in to_vtt(long, guide="netflix").quality} >= {
+        "characters_per_second",
+        "line_length",
+    }
+
+
+def test_auto_fix_mends_and_lists_it():
+    done = to_vtt(POOR, auto_fix=True)
+    assert done.quality == []
+    assert {item["code"] for item in done.fixes} == {"order", "overlap"}
+    assert done.data.index(b"earlier") < done.data.index(b"later\n")
+
+
+def test_an_unknown_guide_is_refused_before_a_file_is_read():
+    with pytest.raises(Invalid):
+        check(ConvertRequest(guide="klingon"))
+
+
+def test_reports_are_bounded():
+    data = b"".join(b"[%d][%d]x\n" % (i, i) for i in range(500, 0, -1))
+    quality = convert(data, ConvertRequest(target_profile="WebVTT")).quality
+    assert len([item for item in quality if item["code"] == "order"]) == 51
+    assert quality[-1]["count"] > 400

@@ -18,6 +18,7 @@ from app.captions.formats.substation_look import Looks, style_name
 from app.captions.formats.substation_text import parse_event_text, render_event_text
 from app.captions.losses import Losses
 from app.captions.style_losses import note_style_losses
+from app.captions.text_file import TEXT_FILE_OPTIONS
 
 _TIME = re.compile(r"\s{0,9}(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.:](\d{1,6}))?\s{0,9}\Z")
 _HELD = frozenset({"italic", "bold", "underline", "strike", "color", "font"})
@@ -167,6 +168,7 @@ ASS = Profile(
     write=write,
     sniff=_sniff_ass,
     holds_comments=True,
+    encode_options=TEXT_FILE_OPTIONS,
     keeps=_KEEPS,
     loses=_LOSES,
     aliases=("ASS", ".ass"),
@@ -180,6 +182,7 @@ SSA = Profile(
     write=_write_ssa,
     sniff=_sniff_ssa,
     holds_comments=True,
+    encode_options=TEXT_FILE_OPTIONS,
     keeps=_KEEPS,
     loses=_LOSES,
     aliases=("SSA", ".ssa"),

@@ -14,6 +14,7 @@ from app.captions.formats.base import Head, Option, Options, Profile
 from app.captions.lines import unify_lines
 from app.captions.losses import Losses
 from app.captions.plain import SPEAKER_OPTION, plain_text
+from app.captions.text_file import TEXT_FILE_OPTIONS
 
 _TAG = re.compile(r"\[(\d{1,4}):(\d{1,2})(?:[.:](\d{1,3}))?\]")
 _WORD = re.compile(r"<(\d{1,4}):(\d{1,2})[.:](\d{1,3})>")
@@ -126,6 +127,7 @@ PROFILE = Profile(
     encode_options=(
         SPEAKER_OPTION,
         Option("word_times", "boolean", True, "Write the times of words, where known, as <mm:ss.xx>."),
+        *TEXT_FILE_OPTIONS,
     ),
     keeps=("start times to the hundredth of a second", "text", "times of words", "title and other fields"),
     loses=("line breaks", "overlaps", "all styles and colours", "placement"),

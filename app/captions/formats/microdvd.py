@@ -17,6 +17,7 @@ from app.captions.markup import make_style
 from app.captions.plain import SPEAKER_OPTION, with_speaker
 from app.captions.runs import joined, lines_of
 from app.captions.style_losses import note_style_losses
+from app.captions.text_file import TEXT_FILE_OPTIONS
 from app.captions.timing import frame_rate, parse_rate
 from app.core.errors import CaptionError
 
@@ -150,6 +151,7 @@ PROFILE = Profile(
     encode_options=(
         SPEAKER_OPTION,
         Option("write_rate", "boolean", True, "State the frame rate in a first line {1}{1}25.000."),
+        *TEXT_FILE_OPTIONS,
     ),
     keeps=(
         "times to the frame",

@@ -11,6 +11,7 @@ from app.captions.lines import unify_lines
 from app.captions.losses import Losses
 from app.captions.plain import SPEAKER_OPTION, with_speaker
 from app.captions.style_losses import note_style_losses
+from app.captions.text_file import TEXT_FILE_OPTIONS
 
 _LINE = re.compile(r"\s{0,9}\[(\d{1,9})\]\s?\[(\d{0,9})\]\s?(.*)", re.DOTALL)
 _TENTH = TICKS_PER_SECOND // 10
@@ -60,7 +61,7 @@ PROFILE = Profile(
     read=read,
     write=write,
     sniff=sniff,
-    encode_options=(SPEAKER_OPTION,),
+    encode_options=(SPEAKER_OPTION, *TEXT_FILE_OPTIONS),
     keeps=("times to a tenth of a second", "text and line breaks", "italic lines"),
     loses=("other styles and colours", "placement"),
 )

@@ -21,6 +21,7 @@ from app.captions.markup import parse_markup, render_markup
 from app.captions.pace import reading_time
 from app.captions.plain import SPEAKER_OPTION, with_speaker
 from app.captions.style_losses import note_style_losses
+from app.captions.text_file import TEXT_FILE_OPTIONS
 
 _BLOCK = re.compile(r"<(sync|p)\b([^<>]{0,2000})>", re.IGNORECASE)
 _START = re.compile(r"\bstart\s{0,9}=\s{0,9}[\"']?(-?\d{1,10})", re.IGNORECASE)
@@ -192,7 +193,7 @@ PROFILE = Profile(
             "language", "text", "", "Class or language to read, such as ENCC or en-US; empty: the fullest."
         ),
     ),
-    encode_options=(SPEAKER_OPTION,),
+    encode_options=(SPEAKER_OPTION, *TEXT_FILE_OPTIONS),
     keeps=(
         "times to the millisecond",
         "italic, bold, underline, strike-through, colour, typeface",

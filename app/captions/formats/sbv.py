@@ -10,6 +10,7 @@ from app.captions.formats.base import Head, Options, Profile
 from app.captions.lines import drop_blank_lines, has_blank_line, unify_lines
 from app.captions.losses import Losses
 from app.captions.plain import SPEAKER_OPTION, plain_text
+from app.captions.text_file import TEXT_FILE_OPTIONS
 
 _TIME = r"(\d{1,6}):(\d{1,2}):(\d{1,2})[.](\d{1,9})"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*,[ \t]*{_TIME}[ \t]*$", re.MULTILINE)
@@ -65,7 +66,7 @@ PROFILE = Profile(
     read=read,
     write=write,
     sniff=sniff,
-    encode_options=(SPEAKER_OPTION,),
+    encode_options=(SPEAKER_OPTION, *TEXT_FILE_OPTIONS),
     keeps=("times to the millisecond", "text and line breaks"),
     loses=("all styles and colours", "placement", "who speaks, unless written before the text"),
     aliases=("SBV", "YouTube SBV", ".sbv"),

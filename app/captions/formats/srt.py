@@ -16,6 +16,7 @@ from app.captions.lines import drop_blank_lines, has_blank_line, unify_lines
 from app.captions.losses import Losses
 from app.captions.markup import parse_markup, render_markup
 from app.captions.style_losses import note_style_losses
+from app.captions.text_file import TEXT_FILE_OPTIONS
 
 _TIME = r"(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})(?:(?:[,.]|:(?=\d{3}(?!\d)))(\d{1,9}))?"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*--?>[ \t]*{_TIME}(?!\d)([^\n]*)$", re.MULTILINE)
@@ -178,6 +179,7 @@ PROFILE = Profile(
             "Who speaks: leave it out, or write it before the text as “NAME: ”.",
             choices=("omit", "prefix"),
         ),
+        *TEXT_FILE_OPTIONS,
     ),
     keeps=(
         "times to the millisecond",

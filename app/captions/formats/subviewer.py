@@ -10,6 +10,7 @@ from app.captions.formats.base import Head, Options, Profile
 from app.captions.lines import unify_lines
 from app.captions.losses import Losses
 from app.captions.plain import SPEAKER_OPTION, plain_text
+from app.captions.text_file import TEXT_FILE_OPTIONS
 
 _TIME = r"(\d{1,3}):(\d{1,2}):(\d{1,2})[.](\d{2})"
 _TIMING = re.compile(rf"^[ \t]*{_TIME},{_TIME}[ \t]*$", re.MULTILINE)
@@ -83,7 +84,7 @@ PROFILE = Profile(
     read=read,
     write=write,
     sniff=sniff,
-    encode_options=(SPEAKER_OPTION,),
+    encode_options=(SPEAKER_OPTION, *TEXT_FILE_OPTIONS),
     keeps=("times to the hundredth of a second", "text and line breaks", "title and header fields"),
     loses=("all styles and colours", "placement", "who speaks, unless written before the text"),
     aliases=("SubViewer", "SubViewer 2.0"),

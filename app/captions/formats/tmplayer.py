@@ -16,6 +16,7 @@ from app.captions.losses import Losses
 from app.captions.pace import reading_time
 from app.captions.plain import SPEAKER_OPTION, with_speaker
 from app.captions.style_losses import note_style_losses
+from app.captions.text_file import TEXT_FILE_OPTIONS
 
 _LINE = re.compile(r"\s{0,9}(\d{1,2}):(\d{2}):(\d{2})(?:[:=]|,1=)(?!\d\d[:,;.]\d)(.*)", re.DOTALL)
 
@@ -80,7 +81,7 @@ PROFILE = Profile(
     read=read,
     write=write,
     sniff=sniff,
-    encode_options=(SPEAKER_OPTION,),
+    encode_options=(SPEAKER_OPTION, *TEXT_FILE_OPTIONS),
     keeps=("start times to the second", "text and line breaks", "italic lines"),
     loses=("fractions of a second", "other styles and colours", "placement"),
     aliases=("TMP",),

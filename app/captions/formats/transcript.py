@@ -15,6 +15,7 @@ from app.captions.losses import Losses
 from app.captions.pace import CHARACTERS_PER_SECOND, reading_time
 from app.captions.reflow import split, wrap
 from app.captions.style_losses import note_style_losses
+from app.captions.text_file import TEXT_FILE_OPTIONS
 
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _SPEAKER = re.compile(r"(?:>> ?)?([A-Z][A-Z0-9 .'-]{1,38}[A-Z0-9.]):\s+(?=\S)")
@@ -114,6 +115,7 @@ PROFILE = Profile(
         Option(
             "pause", "number", 2.0, "A pause of so many seconds begins a paragraph.", minimum=0, maximum=3600
         ),
+        *TEXT_FILE_OPTIONS,
     ),
     keeps=("text and speakers",),
     loses=("all times", "line breaks", "all styles and colours", "placement"),

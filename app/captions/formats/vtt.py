@@ -13,6 +13,7 @@ from app.captions.formats.vtt_text import escape, parse_cue_text, render_cue_tex
 from app.captions.lines import drop_blank_lines, has_blank_line, unify_lines
 from app.captions.losses import Losses
 from app.captions.style_losses import note_style_losses
+from app.captions.text_file import LINE_ENDS
 from app.core.errors import CaptionError
 
 _TIME = r"(?:(\d{1,9}):)?([0-5]\d):([0-5]\d)\.(\d{3})(?!\d)"
@@ -197,6 +198,7 @@ PROFILE = Profile(
             "Also read cues a browser would skip: a comma in the times, short fractions, align:middle.",
         ),
     ),
+    encode_options=(LINE_ENDS,),
     keeps=(
         "times to the millisecond, times inside a cue",
         "cue identifiers and all cue settings",
