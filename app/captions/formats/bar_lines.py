@@ -32,7 +32,7 @@ def slashed_text(cue: Cue, number: int, losses: Losses) -> str:
     """The cue's lines joined by `|`, wholly italic lines with a slash; partly italic ones are recorded."""
     lines = []
     for line in lines_of(cue.runs):
-        text = bar_free("".join(run.text for run in line))
+        text = command_free("".join(run.text for run in line), number, losses)
         italic = [run.style.italic for run in line if run.text.strip()]
         if italic and all(italic):
             text = f"/{text}"
@@ -42,6 +42,10 @@ def slashed_text(cue: Cue, number: int, losses: Losses) -> str:
     return BAR.join(lines)
 
 
-def bar_free(text: str) -> str:
-    """The text with its own `|`, which would break the line, as a broken bar."""
-    return text.replace(BAR, "¦")
+def command_free(line: str, number: int, losses: Losses) -> str:
+    """The line with its own `|` and a slash at its start, which would be commands, as look-alikes."""
+    if BAR in line or line.startswith("/"):
+        losses.add("character", "Characters that are commands in this format", cue=number, detail=line)
+        line = line.replace(BAR, "¦")
+        line = f"∕{line[1:]}" if line.startswith("/") else line
+    return line

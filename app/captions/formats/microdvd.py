@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 
 from app.captions.document import TICKS_PER_SECOND, Cue, Document, Run
-from app.captions.formats.bar_lines import BAR, bar_free
+from app.captions.formats.bar_lines import BAR, command_free
 from app.captions.formats.base import Head, Option, Options, Profile
 from app.captions.lines import unify_lines
 from app.captions.losses import Losses
@@ -105,7 +105,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
 def _line(runs: list[Run], number: int, losses: Losses) -> str:
     """One line with the codes that hold for all of it; what holds for a part is recorded."""
     styled = [run.style for run in runs if run.text.strip()]
-    text = bar_free("".join(run.text for run in runs))
+    text = _command_free("".join(run.text for run in runs), number, losses)
     if not styled:
         return text
     held = [letter for letter, name in _FLAGS.items() if all(getattr(style, name) for style in styled)]
@@ -120,6 +120,14 @@ def _line(runs: list[Run], number: int, losses: Losses) -> str:
     if color:
         codes += f"{{c:${color[5:7]}{color[3:5]}{color[1:3]}}}"
     return codes + text
+
+
+def _command_free(line: str, number: int, losses: Losses) -> str:
+    line = command_free(line, number, losses)
+    if _CODE.match(line):
+        losses.add("character", "Characters that are commands in this format", cue=number, detail=line)
+        line = f"({line[1:]}"
+    return line
 
 
 def _frame(ticks: int, fps: Fraction) -> int:

@@ -1,11 +1,12 @@
 """TMPlayer (.tmp, .txt): `00:00:01:text` in whole seconds, `|` for a line break.
 
-A cue ends where the next one begins, or after the time its text takes to read.
+A cue ends where the next line's time is; before a long pause, after the time its text takes to read.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from app.captions.clock import from_parts
 from app.captions.document import TICKS_PER_SECOND, Cue, Document
@@ -13,7 +14,7 @@ from app.captions.formats.bar_lines import slashed_runs, slashed_text
 from app.captions.formats.base import Head, Options, Profile
 from app.captions.lines import unify_lines
 from app.captions.losses import Losses
-from app.captions.pace import reading_time
+from app.captions.pace import LONGEST, reading_time
 from app.captions.plain import SPEAKER_OPTION, with_speaker
 from app.captions.style_losses import note_style_losses
 from app.captions.text_file import TEXT_FILE_OPTIONS
@@ -22,23 +23,21 @@ _LINE = re.compile(r"\s{0,9}(\d{1,2}):(\d{2}):(\d{2})(?:[:=]|,1=)(?!\d\d[:,;.]\d
 
 
 def read(text: str, options: Options) -> Document:
-    """A TMPlayer text as a document; an empty line of text only ends the cue before it."""
+    """A TMPlayer text as a document; a time without text only ends the cue before it."""
     document = Document()
-    starts: list[int] = []
+    lines: list[tuple[int, str]] = []
     for number, line in enumerate(unify_lines(text).split("\n"), 1):
         match = _LINE.match(line)
         if match is not None:
-            start = from_parts(match[1], match[2], match[3])
-            starts.append(start)
-            if match[4].strip():
-                document.cues.append(Cue(start, len(starts), slashed_runs(match[4].strip())))
+            lines.append((from_parts(match[1], match[2], match[3]), match[4].strip()))
         elif line.strip():
             document.add_issue("line_skipped", f"Line {number} has no time: {line.strip()[:80]!r}.")
-    for cue in document.cues:
-        following = starts[cue.end] if cue.end < len(starts) else None
-        cue.end = cue.start + reading_time(cue.text)
-        if following is not None and cue.start < following:
-            cue.end = min(cue.end, following)
+    for (start, words), (following, later) in pairwise([*lines, (0, "later")]):
+        if words:
+            cue = Cue(start, following, slashed_runs(words))
+            if following <= start or (later and following - start > LONGEST):
+                cue.end = start + reading_time(cue.text)
+            document.cues.append(cue)
     return document
 
 

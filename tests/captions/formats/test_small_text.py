@@ -103,15 +103,27 @@ def test_mpl2_records_what_a_line_cannot_hold():
         Document([cue(0, 1000, Run("a|b ", ITALIC), Run("c", Style(bold=True)))]), {}, losses
     )
     assert written == "[0][10]a¦b c\n"
-    assert kinds(losses) == {"italic", "bold"}
+    assert kinds(losses) == {"italic", "bold", "character"}
+
+
+@pytest.mark.parametrize("text", ["/x", "a|b", "{y:i}x", "a\n/b"])
+@pytest.mark.parametrize("module", [microdvd, mpl2, tmplayer])
+def test_text_that_is_a_command_is_shown_not_obeyed(module, text):
+    written = module.write(Document([cue(0, 1000, Run(text))]), {}, Losses())
+    runs = module.read(written, {"frame_rate": Fraction(25)}).cues[0].runs
+    assert all(run.style == Style() for run in runs)
+    assert len("".join(run.text for run in runs)) == len(text)
 
 
 def test_tmplayer_ends_at_the_next_line():
-    document = tmplayer.read("00:00:01:Hello|there\n00:00:03:Bye\n00:00:04:\n", {})
-    assert ms(document) == [(1000, 2000, "Hello\nthere"), (3000, 4000, "Bye")]
-    assert tmplayer.write(document, {}, Losses()).startswith(
-        "00:00:01:Hello|there\n00:00:02:\n00:00:03:Bye\n"
-    )
+    text = "00:00:01:Hello|there\n00:00:03:Bye\n00:00:04:\n00:01:00:Late\n"
+    document = tmplayer.read(text, {})
+    assert ms(document) == [(1000, 3000, "Hello\nthere"), (3000, 4000, "Bye"), (60_000, 61_000, "Late")]
+    assert tmplayer.write(document, {}, Losses()) == text + "00:01:01:\n"
+
+
+def test_tmplayer_shows_nothing_through_a_long_pause():
+    assert ms(tmplayer.read("00:00:01:Short\n00:01:00:x\n", {}))[0] == (1000, 2000, "Short")
 
 
 def test_transcript_times_are_estimated_and_said_so():

@@ -1,0 +1,156 @@
+"""decode(encode(document)) is the document, for everything each of our own text formats can hold."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.captions.document import PLAIN, TICKS_PER_MS, TICKS_PER_SECOND, Align, Placement, Style
+from app.captions.formats import ass, lrc, microdvd, mpl2, sami, sbv, srt, subviewer, tmplayer, vtt
+from app.captions.keypad import from_keypad
+from app.captions.losses import Losses
+from app.captions.marks import clipped
+from app.captions.timing import parse_rate
+from tests.captions.documents import LETTERS, documents, options_for, runs, seen
+
+ITALIC, BOLD, UNDERLINE, STRIKE = (Style(**{n: True}) for n in ("italic", "bold", "underline", "strike"))
+BASIC = (PLAIN, ITALIC, BOLD, UNDERLINE, Style(bold=True, italic=True))
+YELLOW, ORANGE = Style(color="#ffff00"), Style(color="#ff8800", italic=True)
+KEYS = [from_keypad(number) for number in range(1, 10)]
+POINT = Placement(line=50, column=25, align=Align.LEFT, line_align=Align.START, column_align="line-left")
+CENTISECOND = TICKS_PER_SECOND // 100
+NO_SLASH = LETTERS.replace("/", "")
+many = settings(max_examples=60)
+
+
+def same(module, document, write=None, **options):
+    """Write, read, compare what a viewer sees; nothing may be recorded as lost."""
+    losses = Losses()
+    written = (write or module.write)(document, options, losses)
+    again = module.read(written, options_for(document, **options))
+    assert seen(again) == seen(document)
+    assert losses.as_list() == []
+    assert (write or module.write)(again, options, Losses()) == written
+
+
+@many
+@given(
+    documents(
+        text=runs((*BASIC, STRIKE, YELLOW, ORANGE, Style(font="Arial", size=80))),
+        placements=KEYS,
+        overlapping=True,
+    )
+)
+def test_subrip(document):
+    same(srt, document)
+
+
+@many
+@given(
+    documents(
+        text=runs(
+            (
+                *BASIC,
+                YELLOW,
+                ORANGE,
+                Style(background="#0000ff"),
+                Style(background="#123456"),
+                Style(ruby="ka <&n"),
+                Style(language="fr-CA"),
+                Style(classes=("loud", "x")),
+            )
+        ),
+        placements=[
+            None,
+            Placement(line_number=-3, line_align=Align.END),
+            Placement(line=12.5, column=30, column_align="line-left", size=40, align=Align.START),
+            Placement(vertical="rl", align=Align.RIGHT),
+        ],
+        speakers=(None, "Ann", "Tom & <Jerry>"),
+        overlapping=True,
+    )
+)
+def test_webvtt(document):
+    same(vtt, document)
+
+
+@many
+@given(
+    documents(
+        text=runs((*BASIC, STRIKE, YELLOW)), placements=(None, Placement(line_number=2)), speakers=("Ann",)
+    )
+)
+def test_webvtt_reads_what_strikes_it_lost(document):
+    losses = Losses()
+    again = vtt.read(vtt.write(document, {}, losses), {})
+    struck = sum(run.style.strike for cue in document.cues for run in cue.runs)
+    assert sum(loss["count"] for loss in losses.as_list()) == struck
+    assert [cue.text for cue in again.cues] == [cue.text for cue in document.cues]
+
+
+@pytest.mark.parametrize("kind", ["ass", "ssa"])
+@many
+@given(
+    document=documents(
+        grid=CENTISECOND,
+        text=runs((*BASIC, STRIKE, YELLOW, Style(font="Courier New"))),
+        placements=[*KEYS, POINT],
+        speakers=(None, "Ann"),
+        overlapping=True,
+    )
+)
+def test_substation(document, kind):
+    same(ass, document, write=lambda d, o, losses: ass.write(d, o, losses, kind))
+
+
+@many
+@given(documents(text=runs((*BASIC, STRIKE, YELLOW, Style(font="Arial", size=80)))))
+def test_sami(document):
+    same(sami, document)
+
+
+@many
+@given(documents(overlapping=True))
+def test_sbv(document):
+    same(sbv, document)
+
+
+@many
+@given(documents(grid=CENTISECOND, overlapping=True))
+def test_subviewer(document):
+    same(subviewer, document)
+
+
+@many
+@given(documents(grid=CENTISECOND, text=runs((PLAIN,), LETTERS, 1)))
+def test_lrc(document):
+    same(lrc, document)
+
+
+@many
+@given(documents(grid=TICKS_PER_SECOND // 10, text=runs((PLAIN,), NO_SLASH), overlapping=True))
+def test_mpl2(document):
+    same(mpl2, document)
+
+
+@many
+@given(documents(grid=TICKS_PER_SECOND, text=runs((PLAIN,), NO_SLASH)))
+def test_tmplayer(document):
+    short = [cue for cue in document.cues if cue.end - cue.start <= 7 * TICKS_PER_SECOND]
+    document.cues = short
+    same(tmplayer, document)
+
+
+@many
+@given(documents(rate=parse_rate("25"), text=runs((PLAIN,), NO_SLASH), overlapping=True))
+def test_microdvd(document):
+    same(microdvd, document)
+
+
+@many
+@given(documents(), st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5000)), max_size=4))
+def test_webvtt_inner_times(document, marks):
+    for cue in document.cues:
+        places = sorted({(min(place, len(cue.text)), ms * TICKS_PER_MS) for place, ms in marks})
+        cue.marks = clipped(tuple(places), cue.end - cue.start) or None
+    again = vtt.read(vtt.write(document, {}, Losses()), {})
+    assert [cue.marks for cue in again.cues] == [cue.marks for cue in document.cues]

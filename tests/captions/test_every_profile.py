@@ -1,0 +1,214 @@
+"""What holds for every profile of the registry, so that a new format is covered the day it is added."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.captions import registry
+from app.captions.detection import detect, make_head
+from app.captions.document import TICKS_PER_SECOND, Cue, Document, Run, Style
+from app.captions.encoding import decode, head_text
+from app.captions.losses import Losses
+from app.captions.options import check_options
+from app.captions.text_file import to_bytes
+from app.captions.timing import parse_rate
+from app.core.errors import AppError, CaptionError
+
+PROFILES = list(registry.profiles().values())
+READERS = [profile for profile in PROFILES if profile.read]
+WRITERS = [profile for profile in PROFILES if profile.write]
+BOTH = [profile for profile in READERS if profile.write]
+RATE = parse_rate("29.97 NDF")
+few = settings(max_examples=60, suppress_health_check=list(HealthCheck))
+
+
+def named(profiles):
+    return {"argvalues": profiles, "ids": [profile.id for profile in profiles]}
+
+
+def decode_options(profile):
+    return {
+        "frame_rate": RATE.fps,
+        "drop_frame": RATE.drop,
+        **check_options(profile.decode_options, {}, profile.name),
+    }
+
+
+def read(profile, data):
+    return profile.read(data if profile.binary else decode(data).text, decode_options(profile))
+
+
+def write(profile, document, losses=None):
+    options = check_options(profile.encode_options, {}, profile.name)
+    losses = losses if losses is not None else Losses()
+    written = profile.write(document, options, losses)
+    return to_bytes(written, options, losses) if isinstance(written, str) else written
+
+
+def explained(error):
+    """An error of ours is fine when it says what happened and what to do."""
+    assert error.message
+    assert error.hint
+
+
+def written_or_refused(profile, document):
+    """The bytes written, or None after a refusal that explains itself."""
+    try:
+        return write(profile, document)
+    except AppError as error:
+        return explained(error)
+
+
+def film(*texts):
+    """Captions of two seconds every three, on whole frames, as a file of 29.97 non-drop frames."""
+    frame = RATE.ticks_per_frame
+    cues = [Cue((30 + i * 90) * frame, (90 + i * 90) * frame, [Run(text)]) for i, text in enumerate(texts)]
+    return Document(cues, frame_rate=RATE.fps, drop_frame=False, language="en", title="Title")
+
+
+LINES = ("Hello there.", "Two lines\nof text.", "And a third caption")
+
+
+@pytest.mark.parametrize("profile", **named(BOTH))
+def test_plain_captions_survive(profile):
+    losses = Losses()
+    document = read(profile, write(profile, film(*LINES), losses))
+    words = [" ".join(cue.text.split()) for cue in document.cues]
+    assert " ".join(words) == " ".join(" ".join(text.split()) for text in LINES)
+    if "times" in losses.kinds:
+        return
+    assert words == [" ".join(text.split()) for text in LINES]
+    precision = TICKS_PER_SECOND // 2 if profile.id == "tmplayer" else TICKS_PER_SECOND // 10
+    for cue, wanted in zip(document.cues, film(*LINES).cues, strict=True):
+        assert abs(cue.start - wanted.start) <= precision
+        assert abs(cue.end - wanted.end) <= precision
+
+
+@pytest.mark.parametrize("profile", **named(BOTH))
+def test_writing_what_was_read_is_stable_after_one_pass(profile):
+    styled = film(*LINES)
+    styled.cues[0].runs = [
+        Run("Hello ", Style(italic=True)),
+        Run("there.", Style(color="#ffff00", bold=True)),
+    ]
+    styled.cues[1].speaker = "ANN"
+    once = read(profile, write(profile, styled))
+    data = write(profile, once)
+    twice = read(profile, data)
+    assert twice.cues == once.cues
+    assert write(profile, twice) == data
+
+
+@pytest.mark.parametrize("profile", **named(WRITERS))
+def test_what_is_written_is_recognised_and_read_back(profile):
+    data = write(profile, film(*LINES))
+    found = detect(make_head(data, f"film{profile.extensions[0]}")).profile
+    assert found is not None
+    assert len(read(found, data).cues) > 0
+    if profile.read is not None:
+        assert read(found, data).cues == read(profile, data).cues
+
+
+@pytest.mark.parametrize("profile", **named(WRITERS))
+def test_the_document_is_left_as_it_was(profile):
+    document = film(*LINES)
+    write(profile, document)
+    assert document == film(*LINES)
+
+
+@pytest.mark.parametrize("profile", **named(WRITERS))
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\n\n", "\u0000\u0007\u2028\ufffe", "\ud800", "<>&\"'{}[]|\\^~", "日本語 עברית 🎵", "x" * 3000],
+)
+def test_any_text_is_written_or_refused_with_a_reason(profile, text):
+    data = written_or_refused(profile, film(text, "last"))
+    if data is not None and profile.read is not None:
+        read(profile, data)
+
+
+@pytest.mark.parametrize("profile", **named(WRITERS))
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [(0, 0), (5, 2), (-3, 2), (-5, -2), (359_999, 360_001), (86_399, 86_401), (10**9, 10**9 + 1)],
+)
+def test_any_times_are_written_or_refused_with_a_reason(profile, start, end):
+    document = film("one")
+    document.cues[0].start, document.cues[0].end = start * TICKS_PER_SECOND, end * TICKS_PER_SECOND
+    written_or_refused(profile, document)
+
+
+@pytest.mark.parametrize("profile", **named(WRITERS))
+def test_no_cues_are_written_or_refused_with_a_reason(profile):
+    written_or_refused(profile, Document(frame_rate=RATE.fps, drop_frame=False))
+
+
+def refuses_politely(profile, data):
+    """Reading ends with a document or with an error of ours that says what to do."""
+    try:
+        document = read(profile, data)
+    except CaptionError as error:
+        return explained(error)
+    assert isinstance(document, Document)
+    assert all(isinstance(cue.start, int) and isinstance(cue.end, int) for cue in document.cues)
+    return document
+
+
+SEEDS = {profile.id: write(profile, film(*LINES)) for profile in BOTH}
+
+
+@pytest.mark.parametrize("profile", **named(READERS))
+@few
+@given(data=st.binary(max_size=400))
+def test_random_bytes_are_refused_politely(profile, data):
+    refuses_politely(profile, data)
+
+
+@pytest.mark.parametrize("profile", **named(READERS))
+@few
+@given(text=st.text(max_size=200))
+def test_random_text_is_refused_politely(profile, text):
+    refuses_politely(profile, text.encode("utf-8", "surrogatepass"))
+
+
+@pytest.mark.parametrize("profile", **named(BOTH))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_damaged_files_are_read_or_refused_politely(profile, data):
+    """A written file with bytes changed, cut out, doubled or cut off; what is read of it is written again."""
+    seed = SEEDS[profile.id]
+    damaged = bytearray(seed)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, max(0, len(damaged) - 1)))
+        length = data.draw(st.integers(1, 30))
+        change = data.draw(st.sampled_from(["cut", "double", "change", "end", "digits"]))
+        if change == "cut":
+            del damaged[at : at + length]
+        elif change == "double":
+            damaged[at:at] = damaged[at : at + length]
+        elif change == "change":
+            damaged[at : at + 1] = data.draw(st.binary(max_size=3))
+        elif change == "digits":
+            damaged[at:at] = b"9" * length
+        else:
+            del damaged[at:]
+    document = refuses_politely(profile, bytes(damaged))
+    if document is None:
+        return
+    for target in (profile, registry.get("vtt")):
+        written_or_refused(target, document)
+
+
+@few
+@given(data=st.binary(max_size=400) | st.text(st.characters(exclude_categories=["Cs"])).map(str.encode))
+def test_detection_never_fails(data):
+    found = detect(make_head(data))
+    assert all(0 < score <= 1 for _, score in found.ranking)
+    assert isinstance(head_text(data), str)
+
+
+def test_rates_in_use_are_whole_ticks():
+    assert TICKS_PER_SECOND % 1 == 0
+    assert RATE.fps == Fraction(30000, 1001)
