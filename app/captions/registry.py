@@ -32,6 +32,7 @@ FORMATS = (
     "cheetah_asc",
     "fcpxml",
     "project",
+    "ebu_stl",
 )
 """Module names under app.captions.formats, in the order people see them."""
 

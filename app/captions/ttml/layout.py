@@ -6,7 +6,7 @@ from app.captions.document import Align, Document, Placement, Region
 from app.captions.losses import Losses
 from app.captions.ttml.boxes import Attributes, box_for, region_attributes
 from app.captions.ttml.dialects import Dialect
-from app.captions.ttml.markup import Identifiers, is_name
+from app.captions.ttml.markup import Identifiers, carried_by, is_name
 from app.captions.ttml.regions import STANDARD, Box, box_of
 
 _SIDES: dict[str, tuple[Box, str]] = {
@@ -125,7 +125,7 @@ class Layout:
 
     def _said(self, region: Region) -> Attributes:
         box = box_of(region)
-        kept: dict[str, str] = region.extras.get("ttml") or {}
+        kept = carried_by(region.extras)
         allowed = {k: v for k, v in kept.items() if k in self.dialect.region_styles}
         for name in kept.keys() - allowed.keys():
             self.losses.add(

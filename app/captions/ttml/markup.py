@@ -36,6 +36,14 @@ def comment(text: str) -> str:
     return f"<!-- {inner} -->"
 
 
+def carried_by(extras: object) -> dict[str, str]:
+    """What `extras["ttml"]` says as names and texts; a project file edited by hand may say anything there."""
+    values = extras.get("ttml") if isinstance(extras, dict) else None
+    if not isinstance(values, dict):
+        return {}
+    return {k: v for k, v in values.items() if isinstance(k, str) and isinstance(v, str)}
+
+
 def is_name(text: str) -> bool:
     """Whether the text can be an xml:id."""
     return len(text) <= 200 and _NAME.fullmatch(text) is not None

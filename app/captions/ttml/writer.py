@@ -10,7 +10,7 @@ from app.captions.ttml.boxes import Attributes
 from app.captions.ttml.dialects import Dialect
 from app.captions.ttml.layout import Layout
 from app.captions.ttml.marks import Marks
-from app.captions.ttml.markup import Identifiers, attributes, clean, comment, escape, is_name
+from app.captions.ttml.markup import Identifiers, attributes, carried_by, clean, comment, escape, is_name
 from app.captions.ttml.regions import STANDARD
 from app.captions.ttml.stamps import Stamps
 
@@ -65,7 +65,7 @@ class _Writer:
 
     def _metadata(self) -> list[str]:
         t = self.tag
-        said: dict[str, str] = self.document.extras.get("ttml") or {}
+        known = carried_by(self.document.extras)
         lines = []
         if self.dialect.standard:
             lines.append(
@@ -74,8 +74,8 @@ class _Writer:
             )
         notes = (
             ("title", self.document.title),
-            ("desc", said.get("desc")),
-            ("copyright", said.get("copyright")),
+            ("desc", known.get("desc")),
+            ("copyright", known.get("copyright")),
         )
         lines += [f"      <ttm:{tag}>{escape(clean(text))}</ttm:{tag}>" for tag, text in notes if text]
         for name, identity in self.agents.items():
@@ -139,7 +139,7 @@ class _Writer:
         return self.names.new("c") if self.dialect.ids else ""
 
     def _block_style(self, cue: Cue, region: str, number: int) -> Attributes:
-        carried: dict[str, str] = (cue.extras or {}).get("ttml") or {}
+        carried = carried_by(cue.extras)
         said = []
         for name, value in carried.items():
             if (name, value) in self.dialect.base:
@@ -163,7 +163,7 @@ class _Writer:
         return tuple(said)
 
     def _speaker(self, cue: Cue, number: int) -> Attributes:
-        role = ((cue.extras or {}).get("ttml") or {}).get("ttm:role")
+        role = carried_by(cue.extras).get("ttm:role")
         said = (("ttm:role", role),) if role and self.dialect.agents else ()
         name = clean(cue.speaker or "")
         if not name:

@@ -95,6 +95,13 @@ def test_a_number_as_identifier_is_no_loss() -> None:
     assert lost(Document([cue(id="12")])) == {}
 
 
+@pytest.mark.parametrize("junk", [None, [], "x", {"tts:lineHeight": 5, 3: "a"}])
+def test_extras_that_make_no_sense_are_passed_over(junk: object) -> None:
+    region = Region("r", 1.0, 1.0, 1.0, 1.0, extras={"ttml": junk})
+    document = Document([cue(extras={"ttml": junk})], regions={"r": region}, extras={"ttml": junk})
+    assert read(written(document)).cues[0].text == "a"
+
+
 def test_a_name_used_twice_is_given_once() -> None:
     made = read(written(Document([cue(id="x"), cue(id="x"), cue(id="y")])))
     assert [c.id for c in made.cues] == ["x", None, "y"]

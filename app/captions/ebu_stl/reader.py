@@ -1,0 +1,137 @@
+"""EBU STL bytes into the caption document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.captions.document import Cue, Document
+from app.captions.ebu_stl import gsi, timecodes, tti
+from app.captions.ebu_stl.origin import KEY, Origin, origin_of
+from app.captions.ebu_stl.rows import Grid
+from app.captions.ebu_stl.tables import LANGUAGES, RATES
+from app.captions.ebu_stl.text_field import Alphabet, decode, rows_of, significant
+from app.captions.ebu_stl.tti import Block
+from app.captions.timing import FrameRate, frame_rate
+from app.core.errors import CaptionError
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the header says to read the blocks."""
+
+    alphabet: Alphabet
+    grid: Grid
+    rate: FrameRate
+
+
+def reading_of(fields: dict[str, str], rate: FrameRate | None = None, table: str | None = None) -> Reading:
+    """The reading that GSI fields ask for; `rate` and `table` override their disk format and code table."""
+    teletext = fields["DSC"] in ("1", "2")
+    fps = RATES.get(fields["DFC"]) or RATES["STL25.01"]
+    return Reading(
+        Alphabet(table or fields["CCT"], teletext),
+        Grid.of(teletext, fields["MNR"]),
+        rate or frame_rate(fps, False),
+    )
+
+
+def read(
+    data: bytes, rate: FrameRate | None = None, from_start: bool = False, table: str | None = None
+) -> Document:
+    """Read an EBU STL file.
+
+    With `from_start` times count from the start of the programme (TCP), and what ends before it is left out;
+    otherwise they are the file's own and the document's `start_timecode` is TCP. All GSI fields are kept in
+    `extras["ebu-stl"]`, with user data blocks under "user_data". Raises CaptionError `not_ebu_stl`,
+    `truncated`.
+    """
+    fields = gsi.read(data)
+    _check_length(data)
+    how = reading_of(fields, rate, table)
+    start = timecodes.from_digits(fields["TCP"], how.rate)
+    document = Document(
+        frame_rate=how.rate.fps,
+        drop_frame=how.rate.drop,
+        start_timecode=start,
+        language=_language(fields["LC"]),
+        title=fields["OPT"] or None,
+        extras={KEY: {**fields, "CCT": how.alphabet.table}},
+    )
+    _read_blocks(data, document, how)
+    _close_sets(document.cues)
+    if from_start:
+        document.start_timecode = 0
+        document.cues = [cue for cue in document.cues if cue.end > start or cue.start >= start]
+        for cue in document.cues:
+            cue.start, cue.end = cue.start - start, cue.end - start
+    return document
+
+
+def _language(code: str) -> str | None:
+    tag = LANGUAGES.get(code.upper(), "und")
+    return None if tag == "und" else tag
+
+
+def _check_length(data: bytes) -> None:
+    """A last block cut short is an error, unless it is mere padding."""
+    rest = (len(data) - gsi.SIZE) % tti.SIZE
+    if rest and data[-rest:].strip(b"\x00\x1a\x8f\r\n "):
+        blocks = (len(data) - gsi.SIZE) // tti.SIZE
+        raise CaptionError(
+            f"This EBU STL file is cut short: after {blocks} whole blocks {rest} of 128 bytes follow.",
+            code="truncated",
+            hint="Ask for the file again; it was not transferred completely, or not as binary.",
+            rejected=True,
+        )
+
+
+def _read_blocks(data: bytes, document: Document, how: Reading) -> None:
+    open_blocks: list[Block] = []
+    for at in range(gsi.SIZE, len(data) - tti.SIZE + 1, tti.SIZE):
+        block = tti.unpack(data[at : at + tti.SIZE])
+        if tti.LAST_EXTENSION < block.extension < tti.LAST_BLOCK:
+            kept = {"after": len(document.cues), "block": data[at : at + tti.SIZE].hex()}
+            document.extras[KEY].setdefault("user_data", []).append(kept)
+            continue
+        if open_blocks and (open_blocks[0].group, open_blocks[0].number) != (block.group, block.number):
+            document.cues.append(_cue(open_blocks, how))
+            open_blocks = []
+        open_blocks.append(block)
+        if block.extension == tti.LAST_BLOCK:
+            document.cues.append(_cue(open_blocks, how))
+            open_blocks = []
+    if open_blocks:
+        document.cues.append(_cue(open_blocks, how))
+
+
+def _cue(blocks: list[Block], how: Reading) -> Cue:
+    first = blocks[0]
+    field = b"".join(significant(block.text) for block in blocks)
+    return Cue(
+        timecodes.from_bytes(first.begin, how.rate),
+        timecodes.from_bytes(first.end, how.rate),
+        decode(field, how.alphabet),
+        placement=how.grid.placement(first.row, first.justification, rows_of(field)),
+        comment=first.comment,
+        extras=Origin(
+            first.group, first.number, min(first.cumulative, 3), first.row, first.justification, field
+        ).as_extras(),
+    )
+
+
+def _close_sets(cues: list[Cue]) -> None:
+    """Captions of a cumulative set stay until its last one ends (Tech 3264, section 4.3)."""
+    members: list[Cue] = []
+    for cue in cues:
+        origin = origin_of(cue)
+        status = origin.cumulative if origin else 0
+        if status == 1:
+            members = [cue]
+        elif status in (2, 3) and members:
+            members.append(cue)
+            if status == 3:
+                for member in members:
+                    member.end = max(cue.end, member.start)
+                members = []
+        else:
+            members = []

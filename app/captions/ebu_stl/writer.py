@@ -1,0 +1,153 @@
+"""The caption document as EBU STL bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from app.captions.document import Cue, Document
+from app.captions.ebu_stl import text_codes, timecodes, tti
+from app.captions.ebu_stl.header import header
+from app.captions.ebu_stl.origin import Origin, header_of, origin_of, user_data_of
+from app.captions.ebu_stl.reader import Reading, reading_of
+from app.captions.ebu_stl.rows import is_exact, justification
+from app.captions.ebu_stl.text_codes import Look
+from app.captions.ebu_stl.text_field import SIZE as TEXT_SIZE
+from app.captions.ebu_stl.text_field import decode, rows_of
+from app.captions.ebu_stl.tti import Block
+from app.captions.losses import Losses
+
+MOST_BLOCKS = 241
+"""Blocks of one subtitle: extension numbers 00h to EFh, and FFh for the last."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the user chose.
+
+    `shift` is added to every time, `start` becomes TCP, `anew` writes text fields afresh even when the file's
+    own would do, `fields` replace the document's GSI fields.
+    """
+
+    how: Reading
+    look: Look
+    shift: int = 0
+    start: int = 0
+    anew: bool = False
+    language: str | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+def write(document: Document, wishes: Wishes, losses: Losses) -> bytes:
+    """The whole file. Subtitles keep their group and number when they came from an EBU STL file in order."""
+    writer = _Writer(document, wishes, losses)
+    blocks = list(writer.blocks())
+    return header(document, wishes, blocks) + b"".join(blocks)
+
+
+class _Writer:
+    def __init__(self, document: Document, wishes: Wishes, losses: Losses) -> None:
+        self.document = document
+        self.wishes = wishes
+        self.losses = losses
+        self.origins = [origin_of(cue) for cue in document.cues]
+        self.numbers = _numbers(self.origins)
+        self.sets = _whole_sets(document.cues, self.origins)
+        own = header_of(document)
+        same = bool(own) and reading_of(own).alphabet == wishes.how.alphabet
+        self.reuse = same and not wishes.anew
+
+    def blocks(self) -> Iterator[bytes]:
+        """Every TTI block in order, user data where it was."""
+        user_data = user_data_of(self.document)
+        for text in self.document.comments:
+            self.losses.add("comment", "Comments of the file are left out.", detail=text)
+        for index, cue in enumerate(self.document.cues):
+            yield from user_data.pop(index, ())
+            yield from self.subtitle(cue, index)
+        for late in user_data.values():
+            yield from late
+
+    def subtitle(self, cue: Cue, index: int) -> Iterator[bytes]:
+        """The blocks of one cue."""
+        wishes, rate = self.wishes, self.wishes.how.rate
+        begin = timecodes.to_bytes(cue.start + wishes.shift, rate)
+        end = timecodes.to_bytes(cue.end + wishes.shift, rate)
+        number = index + 1
+        origin = self.origins[index]
+        own = self._own(cue, origin)
+        if begin is None or end is None:
+            message = "Captions outside 00:00:00:00 to 24:00:00:00 are left out."
+            self.losses.add("timing", message, cue=number, detail=cue.text)
+            return
+        if not own and not any(char.isprintable() and char != " " for char in cue.text):
+            self.losses.add("empty", "Captions without text are left out.", cue=number)
+            return
+        self._note_losses(cue, number)
+        alphabet = wishes.how.alphabet
+        text = own or text_codes.encode(cue.runs, alphabet, wishes.look, self.losses, number)
+        row, justified = self._place(cue, origin, rows_of(text))
+        group = origin.group if origin else 0
+        cumulative = origin.cumulative if origin and index in self.sets else 0
+        parts = [text[at : at + TEXT_SIZE] for at in range(0, len(text), TEXT_SIZE)]
+        if len(parts) > MOST_BLOCKS:
+            self.losses.add("length", "Text past 26,992 bytes is cut off.", cue=number)
+            del parts[MOST_BLOCKS:]
+        for extension, part in enumerate(parts):
+            last = extension == len(parts) - 1
+            yield Block(
+                group, self.numbers[index], tti.LAST_BLOCK if last else extension, cumulative,
+                begin, end, row, justified, cue.comment, part,
+            ).pack()  # fmt: skip
+
+    def _own(self, cue: Cue, origin: Origin | None) -> bytes:
+        """The text field that the cue came with, when it still says the same; else nothing."""
+        own = origin.text if origin and self.reuse else b""
+        return own if own and decode(own, self.wishes.how.alphabet) == cue.runs else b""
+
+    def _place(self, cue: Cue, origin: Origin | None, height: int) -> tuple[int, int]:
+        """Row and justification code: the file's own when the cue still stands there."""
+        grid = self.wishes.how.grid
+        if origin and grid.placement(origin.row, origin.justification, height) == cue.placement:
+            return origin.row, origin.justification
+        return grid.position(cue.placement, height), justification(cue.placement)
+
+    def _note_losses(self, cue: Cue, number: int) -> None:
+        add, rate = self.losses.add, self.wishes.how.rate
+        tolerance = rate.ticks_per_frame // 50
+        if any(abs(rate.snap(t) - t) > tolerance for t in (cue.start, cue.end)):
+            add("frames", "Times are moved to the nearest frame.", cue=number)
+        if cue.speaker:
+            add("speaker", "Speaker names are left out.", cue=number, detail=cue.speaker)
+        if cue.mode not in (None, "pop-on"):
+            add("mode", "Roll-up and paint-on become captions that appear at once.", cue=number)
+        if not is_exact(cue.placement):
+            add("placement", "Positions become a row and left, centred or right.", cue=number)
+        if cue.id and not cue.id.isdigit():
+            add("identifier", "Names of captions are left out.", cue=number, detail=cue.id)
+
+
+def _numbers(origins: list[Origin | None]) -> list[int]:
+    """Subtitle numbers: the file's own where every cue still has one of its group, else counted from 1."""
+    own = [origin for origin in origins if origin]
+    if len({(origin.group, origin.number) for origin in own}) == len(origins):
+        return [origin.number for origin in own]
+    return [number % 65536 for number in range(1, len(origins) + 1)]
+
+
+def _whole_sets(cues: list[Cue], origins: list[Origin | None]) -> set[int]:
+    """Positions of the cues whose cumulative sets (1, then 2s, then 3) are still whole and in order."""
+    whole: set[int] = set()
+    members: list[int] = []
+    for index, (cue, origin) in enumerate(zip(cues, origins, strict=True)):
+        status = origin.cumulative if origin else 0
+        if status == 1:
+            members = [index]
+        elif status in (2, 3) and members and cues[members[-1]].end == cue.end:
+            members.append(index)
+            if status == 3:
+                whole.update(members)
+                members = []
+        else:
+            members = []
+    return whole

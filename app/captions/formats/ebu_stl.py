@@ -1,0 +1,192 @@
+"""EBU STL, the binary subtitling data exchange format of EBU Tech 3264."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from app.captions.document import Document
+from app.captions.formats.base import Head, Option, Options, Profile
+from app.captions.losses import Losses
+
+if TYPE_CHECKING:
+    from app.captions.ebu_stl.writer import Wishes
+    from app.captions.timing import FrameRate
+
+_GSI = re.compile(rb"[0-9 ]{3}STL[0-9]{2}\.[0-9]{2}[012 ]")
+_TABLES = {"latin": "00", "cyrillic": "01", "arabic": "02", "greek": "03", "hebrew": "04"}
+_SWITCH = ("auto", "on", "off")
+
+_DECODE = (
+    Option(
+        "frame_rate",
+        "choice",
+        "auto",
+        "Frames a second of the time codes; auto takes the file's own (25, or 30 for STL30.01).",
+        choices=("auto", "23.976", "24", "25", "29.97 DF", "29.97 NDF", "30", "50"),
+    ),
+    Option(
+        "start_of_programme",
+        "boolean",
+        False,
+        "Count times from the start of the programme (TCP) that the file names; what is before is left out.",
+    ),
+    Option(
+        "code_table",
+        "choice",
+        "auto",
+        "Character table of the text; auto takes the file's own, which some files give wrongly.",
+        choices=("auto", *_TABLES),
+    ),
+)
+_ENCODE = (
+    Option(
+        "display_standard",
+        "choice",
+        "auto",
+        "Teletext has colours, open subtitles italics and underline; auto keeps the source's, else teletext.",
+        choices=("auto", "teletext", "open"),
+    ),
+    Option(
+        "frame_rate",
+        "choice",
+        "auto",
+        "Frames a second of the time codes; auto follows the document (25 when it is neither 25 nor 30).",
+        choices=("auto", "25", "30", "29.97 DF", "29.97 NDF"),
+    ),
+    Option(
+        "code_table",
+        "choice",
+        "auto",
+        "Character table of the text; auto takes the one that holds it best.",
+        choices=("auto", *_TABLES),
+    ),
+    Option("double_height", "choice", "auto", "Double height in teletext; auto means on.", choices=_SWITCH),
+    Option("boxing", "choice", "auto", "A box behind teletext; auto means on.", choices=_SWITCH),
+    Option(
+        "language", "text", "", "Language tag for the header, such as de; empty takes the document's own."
+    ),
+    Option("country", "text", "", "Country of origin for the header, three letters such as DEU."),
+    Option(
+        "start_timecode",
+        "text",
+        "",
+        "Time code at which the programme starts (TCP), such as 10:00:00:00: all times move there. "
+        "Empty leaves them as they are.",
+    ),
+    Option("date", "text", "", "Creation and revision date for the header, YYMMDD; empty means today."),
+)
+
+
+def _read(data: bytes, options: Options) -> Document:
+    from app.captions.ebu_stl.reader import read
+    from app.captions.timing import parse_rate
+
+    rate = None if options["frame_rate"] == "auto" else parse_rate(options["frame_rate"])
+    table = _TABLES.get(options["code_table"])
+    return read(data, rate, bool(options["start_of_programme"]), table)
+
+
+def _write(document: Document, options: Options, losses: Losses) -> bytes:
+    from app.captions.ebu_stl.writer import write
+
+    return write(document, _wishes(document, options), losses)
+
+
+def _wishes(document: Document, options: Options) -> Wishes:
+    from app.captions.ebu_stl.origin import header_of
+    from app.captions.ebu_stl.reader import Reading
+    from app.captions.ebu_stl.rows import Grid
+    from app.captions.ebu_stl.text_codes import Look
+    from app.captions.ebu_stl.text_field import Alphabet
+    from app.captions.ebu_stl.writer import Wishes
+    from app.captions.timing import parse_timecode
+
+    own = header_of(document)
+    rate, disk_format = _rate(document, str(options["frame_rate"]), own)
+    standard = {"teletext": "1", "open": "0"}.get(options["display_standard"], own.get("DSC") or "1")
+    teletext = standard in ("1", "2")
+    fields = {"DFC": disk_format, "DSC": standard, "CCT": _table(document, options, own)}
+    if standard != own.get("DSC"):
+        fields |= {"MNC": "40", "MNR": "23"} if teletext else {"MNC": "38", "MNR": "11"}
+    wanted = {"CO": options["country"], "CD": options["date"], "RD": options["date"]}
+    fields |= {name: str(value) for name, value in wanted.items() if value}
+    rows = fields.get("MNR") or own.get("MNR") or ""
+    start_text = str(options["start_timecode"])
+    start = parse_timecode(start_text, rate) if start_text else document.start_timecode
+    switches = options["double_height"], options["boxing"]
+    return Wishes(
+        how=Reading(Alphabet(fields["CCT"], teletext), Grid.of(teletext, rows), rate),
+        look=Look(double=switches[0] != "off", boxed=switches[1] != "off"),
+        shift=start - document.start_timecode,
+        start=start,
+        anew=switches != ("auto", "auto"),
+        language=str(options["language"]) or document.language,
+        fields=fields,
+    )
+
+
+def _rate(document: Document, wanted: str, own: dict[str, str]) -> tuple[FrameRate, str]:
+    """The rate of the time codes and the disk format code that goes with it."""
+    from app.captions.ebu_stl.tables import RATES
+    from app.captions.timing import frame_rate, parse_rate
+
+    if wanted != "auto":
+        rate = parse_rate(wanted)
+        return rate, "STL25.01" if rate.fps == 25 else "STL30.01"
+    fps = document.frame_rate
+    if fps is not None and RATES.get(own.get("DFC", "")) == fps:
+        return frame_rate(fps, document.drop_frame), own["DFC"]
+    if fps in (Fraction(30), Fraction(60)):
+        return frame_rate(30), "STL30.01"
+    if fps in (Fraction(30000, 1001), Fraction(60000, 1001)):
+        return frame_rate(Fraction(30000, 1001), document.drop_frame), "STL30.01"
+    return frame_rate(25), "STL25.01"
+
+
+def _table(document: Document, options: Options, own: dict[str, str]) -> str:
+    from app.captions.ebu_stl.characters import TABLES, best_table
+
+    chosen = _TABLES.get(options["code_table"])
+    if chosen is not None:
+        return chosen
+    if own.get("CCT") in TABLES:
+        return str(own["CCT"])
+    return best_table("".join({char for cue in document.cues for char in set(cue.text)}))
+
+
+def _sniff(head: Head) -> float:
+    return 0.99 if _GSI.match(head.data) else 0.0
+
+
+PROFILE = Profile(
+    id="ebu-stl",
+    name="EBU STL",
+    extensions=("stl",),
+    media_type="application/vnd.ebu.stl",
+    read=_read,
+    write=_write,
+    sniff=_sniff,
+    binary=True,
+    decode_options=_DECODE,
+    encode_options=_ENCODE,
+    frame_based=True,
+    keeps=(
+        "Text with line breaks, in ISO 6937 and the Cyrillic, Arabic, Greek and Hebrew tables",
+        "Times to the frame, start of programme",
+        "Teletext: the eight colours for text and background, flashing",
+        "Open subtitles: italics, underline, box",
+        "Row, and left, centred or right",
+        "Comments, groups, cumulative sets, user data and all header fields of an EBU STL source",
+    ),
+    loses=(
+        "Bold, fonts, sizes, ruby",
+        "Italics and underline in teletext; colours in open subtitles",
+        "Other colours (the nearest is taken)",
+        "Positions across the picture, vertical writing",
+        "Speakers, names of captions",
+        "Characters outside the chosen table (the nearest is taken)",
+    ),
+    aliases=("EBU-STL", "EBU Tech 3264", "EBU N19"),
+)
