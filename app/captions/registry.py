@@ -31,6 +31,9 @@ FORMATS = (
     "cheetah_cap",
     "cheetah_asc",
     "fcpxml",
+    "whisper_json",
+    "assemblyai_json",
+    "deepgram_json",
     "project",
     "ebu_stl",
 )

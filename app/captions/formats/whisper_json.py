@@ -1,0 +1,103 @@
+"""Whisper transcripts as JSON, in the forms of its family; read only.
+
+openai/whisper and faster-whisper: `{"segments": [{"start", "end", "text", "words": [{"word", "start", "end",
+"probability"}]}], "language"}`; the OpenAI API's verbose_json has the words beside the segments; WhisperX
+adds `score` and `speaker`; whisper.cpp has `{"transcription": [{"offsets": {"from", "to"} in ms, "text"}]}`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from app.captions.document import Document
+from app.captions.formats.base import Head, Options, Profile
+from app.captions.recognised import (
+    OPTIONS,
+    Said,
+    items,
+    language_of,
+    parse_transcript,
+    time_of,
+    to_document,
+    words_from,
+    wrong_transcript,
+)
+
+NAME = "Whisper transcript JSON"
+
+
+def read(text: str, options: Options) -> Document:
+    """A Whisper transcript as a document; CaptionError `malformed_json` or `wrong_file`."""
+    body = parse_transcript(text, NAME)
+    if isinstance(body.get("transcription"), list):
+        result = body.get("result")
+        language = language_of(result.get("language")) if isinstance(result, dict) else None
+        return to_document(_from_cpp(body), options, language)
+    if not isinstance(body.get("segments"), list):
+        raise wrong_transcript(NAME, "it has no “segments”")
+    segments = [said for item in items(body["segments"]) if (said := _segment(item)) is not None]
+    if not any(said.words for said in segments):
+        segments = _with_words_beside(segments, body)
+    return to_document(segments, options, language_of(body.get("language")))
+
+
+def _segment(item: Mapping[str, Any]) -> Said | None:
+    start, end, text = time_of(item.get("start")), time_of(item.get("end")), item.get("text")
+    if start is None or end is None or not isinstance(text, str):
+        return None
+    speaker = item.get("speaker")
+    words = words_from(item.get("words"), "word text")
+    return Said(text.strip(), start, end, words, speaker if isinstance(speaker, str) else None)
+
+
+def _from_cpp(body: Mapping[str, Any]) -> list[Said]:
+    segments = []
+    for item in items(body["transcription"]):
+        offsets, text = item.get("offsets"), item.get("text")
+        if not isinstance(offsets, dict) or not isinstance(text, str):
+            continue
+        start, end = time_of(offsets.get("from"), 1000), time_of(offsets.get("to"), 1000)
+        if start is not None and end is not None:
+            segments.append(Said(text.strip(), start, end))
+    return segments
+
+
+def _with_words_beside(segments: list[Said], body: Mapping[str, Any]) -> list[Said]:
+    """Give every segment the words that start in it."""
+    words = words_from(body.get("words"), "word text")
+    if not words or not segments:
+        return segments
+    segments = sorted(segments, key=lambda said: said.start)
+    starts = [said.start for said in segments]
+    shared: list[list[Any]] = [[] for _ in segments]
+    for word in words:
+        shared[max(bisect_right(starts, word.start + 0.001) - 1, 0)].append(word)
+    return [replace(said, words=tuple(own)) for said, own in zip(segments, shared, strict=True)]
+
+
+def sniff(head: Head) -> float:
+    """Likely when segments with times are what the object holds."""
+    start = head.text[:16_384].lstrip("\ufeff \r\n\t")
+    if not start.startswith("{"):
+        return 0.0
+    if '"transcription"' in start and '"offsets"' in start:
+        return 0.97
+    timed = '"segments"' in start and '"start"' in start and '"end"' in start
+    return 0.9 if timed and '"results"' not in start and '"utterances"' not in start else 0.0
+
+
+PROFILE = Profile(
+    id="whisper-json",
+    name=NAME,
+    extensions=(".json",),
+    media_type="application/json",
+    read=read,
+    sniff=sniff,
+    decode_options=OPTIONS,
+    keeps=("times in milliseconds", "text", "speakers (WhisperX)", "times and confidence of words"),
+    loses=("tokens and probabilities of segments",),
+    aliases=("Whisper", "Whisper JSON"),
+)
