@@ -34,6 +34,7 @@ FORMATS = (
     "whisper_json",
     "assemblyai_json",
     "deepgram_json",
+    "delimited",
     "project",
     "ebu_stl",
 )

@@ -1,0 +1,184 @@
+"""CSV and TSV: a table of Number, Start, End, Speaker and Text.
+
+Many headings are understood (In/Out, Timecode, Duration, Character, Dialogue, ...), and tables without
+headings by the times in them. A cell that a spreadsheet would run as a formula gets an apostrophe before it
+when written, and loses it when read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import islice
+
+from app.captions.document import Document
+from app.captions.formats.base import Head, Option, Options, Profile
+from app.captions.lines import unify_lines
+from app.captions.loose_times import TIME_FORMAT, TIME_UNIT
+from app.captions.losses import Losses
+from app.captions.tables import COLUMNS, columns_of, guessed_columns, read_table, table_rows
+from app.core.errors import CaptionError
+
+_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+_HEAD = 8192
+_ALWAYS_FORMULA = ("=", "+", "@", "\t", "\r")
+
+
+def read(text: str, options: Options) -> Document:
+    """A table as a document; CaptionError `no_times` or `malformed_csv`."""
+    text = unify_lines(text)
+    delimiter = _delimiter(text[:_HEAD])
+    return read_table(_rows(text, delimiter), options, "table")
+
+
+def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        for row in reader:
+            yield [_unguarded(cell) for cell in row]
+    except csv.Error as error:
+        raise CaptionError(
+            f"Line {reader.line_num} cannot be read as a row: {error}.",
+            code="malformed_csv",
+            hint="Save the table as CSV again; check that quotation marks are closed.",
+            rejected=True,
+            line=reader.line_num,
+        ) from error
+
+
+def _delimiter(head: str) -> str:
+    """The delimiter with which one of the first rows makes sense."""
+    for delimiter in _DELIMITERS.values():
+        try:
+            rows = list(islice(_rows(head, delimiter), 20))
+        except CaptionError:
+            continue
+        if any(columns_of(row) or guessed_columns(row) for row in rows):
+            return delimiter
+    return ","
+
+
+def write(document: Document, options: Options, losses: Losses) -> str:
+    """The document as CSV, with "\\r\\n" line ends as RFC 4180 asks."""
+    return _written(document, options, losses, _DELIMITERS[options.get("delimiter", "comma")])
+
+
+def write_tsv(document: Document, options: Options, losses: Losses) -> str:
+    """The document as TSV."""
+    return _written(document, options, losses, "\t")
+
+
+def _written(document: Document, options: Options, losses: Losses, delimiter: str) -> str:
+    out = io.StringIO(newline="")
+    rows = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+    if options.get("header", True):
+        rows.writerow(COLUMNS)
+    guard = _guarded if options.get("formula_guard", True) else str
+    for number, start, end, speaker, text in table_rows(document, options, losses):
+        rows.writerow((number, start, end, guard(speaker), guard(text)))
+    return ("\ufeff" if options.get("bom", True) else "") + out.getvalue()
+
+
+def _guarded(cell: str) -> str:
+    """The cell with an apostrophe before what a spreadsheet would run, or before an apostrophe of its own.
+
+    A dash is a formula only with a call or a link in it; before plain words it is a speaker's dash.
+    """
+    risky = cell.startswith((*_ALWAYS_FORMULA, "'")) or (
+        cell.startswith("-") and ("(" in cell or "|" in cell)
+    )
+    return "'" + cell if risky else cell
+
+
+def _unguarded(cell: str) -> str:
+    if cell.startswith("'") and _guarded(cell[1:]) == cell:
+        return cell[1:]
+    return cell
+
+
+def sniff(head: Head) -> float:
+    """Likely when a delimiter other than the tab makes columns with times."""
+    delimiter, score = _judged(head)
+    return score if delimiter != "\t" else 0.0
+
+
+def sniff_tsv(head: Head) -> float:
+    """Likely when tabs make columns with times."""
+    delimiter, score = _judged(head)
+    return score if delimiter == "\t" else 0.0
+
+
+def _judged(head: Head) -> tuple[str, float]:
+    """The delimiter, and how sure it is: by headings, or because most rows have two times and a text."""
+    text = unify_lines(head.text[:4096])
+    if text.lstrip().startswith(("{", "<")):
+        return "", 0.0
+    delimiter = _delimiter(text)
+    rows = [row for row in _some_rows(text, delimiter) if any(cell.strip() for cell in row)]
+    if any(columns_of(row) for row in rows[:3]):
+        return delimiter, 0.9
+    shaped = sum((found := guessed_columns(row)) is not None and found.end is not None for row in rows)
+    return delimiter, 0.6 if rows and shaped * 5 >= len(rows) * 4 else 0.0
+
+
+def _some_rows(text: str, delimiter: str) -> list[list[str]]:
+    """The first rows; the last one is left out, since the head may end inside it."""
+    try:
+        rows = list(islice(_rows(text, delimiter), 21))
+    except CaptionError:
+        return []
+    return rows[:-1] if len(rows) > 20 or len(text) >= 4096 else rows
+
+
+_COMMON = (
+    TIME_FORMAT,
+    Option("header", "boolean", True, "Write a first row with the names of the columns."),
+    Option(
+        "bom", "boolean", True, "Begin with a byte order mark, by which Excel knows that the text is UTF-8."
+    ),
+    Option(
+        "formula_guard",
+        "boolean",
+        True,
+        "Put an apostrophe before what a spreadsheet would run as a formula.",
+    ),
+)
+_KEEPS = ("times in milliseconds or frames", "text and line breaks", "who speaks")
+_LOSES = ("all styles and colours", "placement")
+_DELIMITER_OPTION = Option(
+    "delimiter", "choice", "comma", "What stands between the columns.", choices=("comma", "semicolon", "bar")
+)
+
+PROFILES = (
+    Profile(
+        id="csv",
+        name="CSV",
+        extensions=(".csv",),
+        media_type="text/csv",
+        read=read,
+        write=write,
+        sniff=sniff,
+        frame_based=True,
+        decode_options=(TIME_UNIT,),
+        encode_options=(_DELIMITER_OPTION, *_COMMON),
+        keeps=_KEEPS,
+        loses=_LOSES,
+        aliases=("Comma-separated values",),
+    ),
+    Profile(
+        id="tsv",
+        name="TSV",
+        extensions=(".tsv", ".tab"),
+        media_type="text/tab-separated-values",
+        read=read,
+        write=write_tsv,
+        sniff=sniff_tsv,
+        frame_based=True,
+        decode_options=(TIME_UNIT,),
+        encode_options=_COMMON,
+        keeps=_KEEPS,
+        loses=_LOSES,
+        aliases=("Tab-separated values",),
+    ),
+)

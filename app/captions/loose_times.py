@@ -1,0 +1,127 @@
+"""Times as people and programs write them in tables and transcripts: clock times, timecodes, numbers."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time, timedelta
+from fractions import Fraction
+
+from app.captions.document import TICKS_PER_SECOND, Document
+from app.captions.formats.base import Option, Options
+from app.captions.framing import Stamps, Timecodes, reading_rate
+from app.core.errors import CaptionError
+
+TIME_UNIT = Option(
+    "time_unit",
+    "choice",
+    "seconds",
+    "What a time that is a bare number counts.",
+    choices=("seconds", "milliseconds", "frames"),
+)
+TIME_FORMAT = Option(
+    "time_format",
+    "choice",
+    "clock",
+    "How times are written: 00:00:01.500, 00:00:01:12 (frames), or 1.5.",
+    choices=("clock", "timecode", "seconds"),
+)
+_CLOCK = re.compile(r"(?:([0-9]{1,3})[:h])?([0-9]{1,3})[:m]([0-9]{1,2})(?:[.,]([0-9]{1,9}))?s?")
+_TIMECODE = re.compile(r"[0-9]{1,3}[:;][0-9]{1,2}[:;][0-9]{1,2}[:;][0-9]{1,2}")
+_NUMBER = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]{1,12}))? ?s?")
+_SPREADSHEET_DAY = datetime(1899, 12, 30)
+LONGEST = 1000 * 3600 * TICKS_PER_SECOND
+
+
+def looks_like_time(text: str) -> bool:
+    """Whether a text is a clock time or a timecode (and no bare number)."""
+    text = text.strip()
+    return len(text) <= 32 and bool(_TIMECODE.fullmatch(text) or _CLOCK.fullmatch(text))
+
+
+class LooseTimes:
+    """Reads the times of one file; remembers whether any of them counted frames."""
+
+    def __init__(self, options: Options) -> None:
+        self.codes = Timecodes(reading_rate(options))
+        self.unit = options.get("time_unit", "seconds")
+        self.framed = False
+
+    def read(self, value: object, line: int = 0) -> int | None:
+        """Ticks, or None when this is no time.
+
+        `value` may be text or what a spreadsheet cell holds (number, time of day, duration, date).
+        CaptionError `invalid_timecode` for a timecode whose frame the rate does not have.
+        """
+        ticks = self._text(value.strip(), line) if isinstance(value, str) else self._cell(value)
+        return ticks if ticks is not None and 0 <= ticks <= LONGEST else None
+
+    def _text(self, text: str, line: int) -> int | None:
+        if len(text) > 32:
+            return None
+        if _TIMECODE.fullmatch(text):
+            self.framed = True
+            return self.codes.read(text, line)
+        if clock := _CLOCK.fullmatch(text):
+            hours, minutes, seconds, rest = clock.groups()
+            whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
+            return round(Fraction(f"{whole}.{rest or 0}") * TICKS_PER_SECOND) if int(seconds) < 60 else None
+        if number := _NUMBER.fullmatch(text):
+            return self._number(Fraction(f"{number[1]}.{number[2] or 0}"))
+        return None
+
+    def _cell(self, value: object) -> int | None:
+        if isinstance(value, datetime):
+            value = value.replace(tzinfo=None) - _SPREADSHEET_DAY
+        elif isinstance(value, time):
+            value = timedelta(
+                hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
+            )
+        if isinstance(value, timedelta):
+            return value // timedelta(microseconds=1) * (TICKS_PER_SECOND // 1_000_000)
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12:
+            return self._number(Fraction(str(value)))
+        return None
+
+    def _number(self, value: Fraction) -> int:
+        if self.unit == "frames":
+            self.framed = True
+            return self.codes.rate.ticks_at(round(value))
+        return round(value * TICKS_PER_SECOND / (1000 if self.unit == "milliseconds" else 1))
+
+    def stamp(self, document: Document) -> None:
+        """Write down the frame rate, when times were counted in it."""
+        if self.framed:
+            self.codes.stamp(document)
+
+
+class TimeWriter:
+    """Writes times in the chosen form."""
+
+    def __init__(self, document: Document, options: Options) -> None:
+        self.form = options.get("time_format", "clock")
+        self.stamps = Stamps(document) if self.form == "timecode" else None
+
+    def span(self, start: int, end: int) -> tuple[str, str]:
+        """Both ends of a cue. CaptionError `negative_time` for timecodes before zero."""
+        if self.stamps is not None:
+            return self.stamps.span(start, end)
+        return self.one(start), self.one(end)
+
+    def one(self, ticks: int) -> str:
+        """A single time."""
+        if self.stamps is not None:
+            return self.stamps.write(ticks)
+        ms = max((2 * ticks * 1000 + TICKS_PER_SECOND) // (2 * TICKS_PER_SECOND), 0)
+        if self.form == "seconds":
+            return f"{ms // 1000}.{ms % 1000:03}"
+        return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
+
+
+def no_times(kind: str) -> CaptionError:
+    """The error for a table or text in which no time was found."""
+    return CaptionError(
+        f"No times were found in this {kind}.",
+        code="no_times",
+        hint="Name the columns Start, End and Text, and write times as 00:00:01.500, 00:00:01:12 or seconds.",
+        rejected=True,
+    )

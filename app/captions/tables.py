@@ -1,0 +1,167 @@
+"""Captions as rows of a table: the columns of CSV, TSV, spreadsheets and tables in text documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from app.captions.document import Cue, Document, Issue, Run
+from app.captions.formats.base import Options
+from app.captions.loose_times import LooseTimes, TimeWriter, looks_like_time, no_times
+from app.captions.losses import Losses
+from app.captions.pace import reading_time
+from app.captions.style_losses import note_style_losses
+
+COLUMNS = ("Number", "Start", "End", "Speaker", "Text")
+"""The headings that are written; many more are understood."""
+ROWS_SEARCHED = 20
+ISSUES_KEPT = 20
+_NAMES = {
+    "number": "# no nr number index cue id line event",
+    "start": "start in begin from timein tcin timecodein starttime starttimecode timecode time intime tc "
+    "inpoint",
+    "end": "end out stop to timeout tcout timecodeout endtime endtimecode outtime outpoint",
+    "duration": "duration length dur",
+    "speaker": "speaker character name who actor voice role",
+    "text": "text caption captions subtitle subtitles transcript transcription dialogue dialog content words "
+    "translation description",
+}
+_BY_NAME = {name: key for key, names in _NAMES.items() for name in names.split()}
+_NOT_LETTERS = re.compile(r"[^a-z#]+")
+
+Cell = object
+"""Text, or what a spreadsheet cell holds; None when empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the cells are, from 0; None for what the table does not have."""
+
+    start: int
+    text: int
+    end: int | None = None
+    duration: int | None = None
+    speaker: int | None = None
+    number: int | None = None
+
+
+def columns_of(row: Sequence[Cell]) -> Columns | None:
+    """The columns of a heading row; None when it has no start and text."""
+    found: dict[str, int] = {}
+    for index, cell in enumerate(row[:64]):
+        key = (
+            _BY_NAME.get(_NOT_LETTERS.sub("", cell.lower()))
+            if isinstance(cell, str) and len(cell) < 64
+            else None
+        )
+        if key is not None:
+            found.setdefault(key, index)
+    return Columns(**found) if "start" in found and "text" in found else None
+
+
+def guessed_columns(row: Sequence[Cell]) -> Columns | None:
+    """The columns of a table without headings, by a row: one or two times, and the longest other text."""
+    cells = [(index, cell) for index, cell in enumerate(row[:16]) if isinstance(cell, str) and cell.strip()]
+    at = [index for index, cell in cells if looks_like_time(cell)]
+    texts = [(len(cell), index) for index, cell in cells if index not in at]
+    if not at or not texts:
+        return None
+    return Columns(at[0], max(texts)[1], at[1] if len(at) > 1 else None)
+
+
+def read_table(rows: Iterable[Sequence[Cell]], options: Options, kind: str) -> Document:
+    """The captions of a table whose headings, or first times, are in its first rows.
+
+    CaptionError `no_times`, and `invalid_timecode` for a frame that the rate does not have.
+    """
+    times = LooseTimes(options)
+    rows = iter(rows)
+    head = list(islice(rows, ROWS_SEARCHED))
+    columns, first = _find(head)
+    if columns is None:
+        raise no_times(kind)
+    document = Document()
+    endless: list[Cue] = []
+    skipped = 0
+    for line, row in enumerate(chain(head[first:], rows), first + 1):
+        if not any(cell is not None and str(cell).strip() for cell in row):
+            continue
+        cue = _cue(row, columns, times, line, endless)
+        if cue is not None:
+            document.cues.append(cue)
+            continue
+        skipped += 1
+        if skipped <= ISSUES_KEPT:
+            document.issues.append(Issue("unreadable_row", f"Row {line} has no time and was left out."))
+    _end_cues(document, endless)
+    times.stamp(document)
+    return document
+
+
+def _find(head: Sequence[Sequence[Cell]]) -> tuple[Columns | None, int]:
+    """The columns, and the index of the first row of captions."""
+    for index, row in enumerate(head):
+        if (columns := columns_of(row)) is not None:
+            return columns, index + 1
+    for index, row in enumerate(head):
+        if (columns := guessed_columns(row)) is not None:
+            return columns, index
+    return None, 0
+
+
+def _cue(
+    row: Sequence[Cell], columns: Columns, times: LooseTimes, line: int, endless: list[Cue]
+) -> Cue | None:
+    start = times.read(_at(row, columns.start), line)
+    if start is None:
+        return None
+    end = times.read(_at(row, columns.end), line)
+    length = times.read(_at(row, columns.duration), line) if end is None else None
+    if end is None and length is not None:
+        end = start + length
+    text, speaker = _text(_at(row, columns.text)), _text(_at(row, columns.speaker))
+    cue = Cue(start, start if end is None else end, [Run(text)] if text else [], speaker=speaker or None)
+    if end is None:
+        endless.append(cue)
+    return cue
+
+
+def _at(row: Sequence[Cell], index: int | None) -> Cell:
+    return row[index] if index is not None and index < len(row) else None
+
+
+def _text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return str(cell).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _end_cues(document: Document, endless: Sequence[Cue]) -> None:
+    """End the cues without an end at the next start, or when they have been read."""
+    waiting = {id(cue) for cue in endless}
+    following: int | None = None
+    for cue in sorted(document.cues, key=lambda cue: -cue.start):
+        if id(cue) in waiting:
+            wanted = cue.start + reading_time(cue.text)
+            cue.end = wanted if following is None or following <= cue.start else min(wanted, following)
+        following = cue.start
+
+
+def table_rows(document: Document, options: Options, losses: Losses) -> Iterator[tuple[str, ...]]:
+    """A row of text for every cue under `COLUMNS`; styles and placement are recorded as lost."""
+    writer = TimeWriter(document, options)
+    for number, cue in enumerate(document.cues, 1):
+        note_style_losses(cue, number, losses, frozenset())
+        note_placement(cue, number, losses)
+        start, end = writer.span(cue.start, cue.end)
+        yield str(number), start, end, cue.speaker or "", cue.text
+
+
+def note_placement(cue: Cue, number: int, losses: Losses) -> None:
+    """Record a placement that a table or text cannot hold."""
+    if cue.placement is not None:
+        losses.add("placement", "Placement on the picture", cue=number)
