@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from app.captions.document import Cue, Document, Issue, Run
+from app.captions.document import Cue, Document, Run
 from app.captions.formats.base import Options
 from app.captions.loose_times import LooseTimes, TimeWriter, looks_like_time, no_times
 from app.captions.losses import Losses
@@ -17,7 +17,6 @@ from app.captions.style_losses import note_style_losses
 COLUMNS = ("Number", "Start", "End", "Speaker", "Text")
 """The headings that are written; many more are understood."""
 ROWS_SEARCHED = 20
-ISSUES_KEPT = 20
 _NAMES = {
     "number": "# no nr number index cue id line event",
     "start": "start in begin from timein tcin timecodein starttime starttimecode timecode time intime tc "
@@ -84,17 +83,14 @@ def read_table(rows: Iterable[Sequence[Cell]], options: Options, kind: str) -> D
         raise no_times(kind)
     document = Document()
     endless: list[Cue] = []
-    skipped = 0
     for line, row in enumerate(chain(head[first:], rows), first + 1):
         if not any(cell is not None and str(cell).strip() for cell in row):
             continue
         cue = _cue(row, columns, times, line, endless)
         if cue is not None:
             document.cues.append(cue)
-            continue
-        skipped += 1
-        if skipped <= ISSUES_KEPT:
-            document.issues.append(Issue("unreadable_row", f"Row {line} has no time and was left out."))
+        else:
+            document.add_issue("unreadable_row", f"Row {line} has no time and was left out.")
     _end_cues(document, endless)
     times.stamp(document)
     return document

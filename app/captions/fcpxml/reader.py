@@ -7,7 +7,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import Any
 
-from app.captions.document import PLAIN, Align, Cue, Document, Issue, Mode, Placement, Run, Style
+from app.captions.document import PLAIN, Align, Cue, Document, Mode, Placement, Run, Style
 from app.captions.fcpxml.styles import style_of
 from app.captions.fcpxml.timeline import Placed, placed
 from app.captions.fcpxml.times import parse_time, to_ticks
@@ -81,7 +81,7 @@ def _fill(document: Document, found: list[Placed], styles: dict[str | None, Styl
     others = [str(name) for name in counts if name != chosen]
     if others:
         message = f"Captions of other roles were left out: {', '.join(others)[:200]}."
-        document.issues.append(Issue("other_roles", message))
+        document.add_issue("other_roles", message)
     if chosen:
         document.language = (
             chosen.rpartition(".")[2] if "captionFormat=" in chosen and "." in chosen else None

@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from app.captions.document import Cue, Document, Issue, Run
+from app.captions.document import Cue, Document, Run
 from app.captions.formats.base import Head, Option, Options, Profile
 from app.captions.framing import Stamps, Timecodes, reading_rate
 from app.captions.lines import drop_blank_lines, unify_lines
@@ -58,9 +58,7 @@ def read(text: str, options: Options) -> Document:
         elif document.cues:
             lines.append(line)
         elif line.strip():
-            document.issues.append(
-                Issue("unreadable_line", f"Line {number} stands before the first timecode.")
-            )
+            document.add_issue("unreadable_line", f"Line {number} stands before the first timecode.")
     _finish(document, lines)
     if header:
         document.extras[DS] = {"header": header}

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.captions.document import PLAIN, Align, Cue, Document, Issue, Mode, Placement, Run
+from app.captions.document import PLAIN, Align, Cue, Document, Mode, Placement, Run
 from app.captions.formats.base import Head, Options, Profile
 from app.captions.framing import Stamps, Timecodes, reading_rate
 from app.captions.keypad import to_keypad
@@ -69,9 +69,7 @@ class _Reader:
         self._close(None)
         if self.odd:
             codes = ", ".join(rf"\A{letter}\ " for letter in sorted(self.odd))
-            self.document.issues.append(
-                Issue("unknown_code", f"Codes without a known meaning: {codes.strip()}")
-            )
+            self.document.add_issue("unknown_code", f"Codes without a known meaning: {codes.strip()}")
         self.codes.stamp(self.document)
         return self.document
 

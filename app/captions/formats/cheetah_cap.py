@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.captions.document import PLAIN, Cue, Document, Issue, Placement, Run
+from app.captions.document import PLAIN, Cue, Document, Placement, Run
 from app.captions.formats.base import Head, Options, Profile
 from app.captions.framing import reading_rate
 from app.captions.keypad import from_keypad
@@ -68,9 +68,7 @@ def _blocks(data: bytes, document: Document) -> Iterator[bytes]:
             at += 1
             continue
         if at + length > len(data):
-            document.issues.append(
-                Issue("truncated", "The file ends inside a caption; that caption is left out.")
-            )
+            document.add_issue("truncated", "The file ends inside a caption; that caption is left out.")
             return
         block = data[at : at + length]
         if length >= (_WITH_END if block[1] & _HAS_END else _WITHOUT_END):

@@ -45,7 +45,7 @@ def read(text: str, options: Options) -> Document:
     document = to_document(by_speaker(words), options, language, whole=True)
     if len(channels) > 1:
         message = f"{len(channels)} channels were put together in the order of their words."
-        document.issues.append(Issue("channels_joined", message))
+        document.add_issue("channels_joined", message)
     return document
 
 

@@ -11,7 +11,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from app.captions.document import Cue, Document, Issue, Run
+from app.captions.document import Cue, Document, Run
 from app.captions.formats.base import Head, Option, Options, Profile
 from app.captions.framing import Stamps, Timecodes, reading_rate
 from app.captions.lines import unify_lines
@@ -31,7 +31,7 @@ def read(text: str, options: Options) -> Document:
     for line, row in _rows(unify_lines(text)):
         if len(row) <= _OUT or ":" not in row[_IN].replace(";", ":"):
             if line > 1 and any(cell.strip() for cell in row):
-                document.issues.append(Issue("unreadable_line", f"Line {line} is no marker."))
+                document.add_issue("unreadable_line", f"Line {line} is no marker.")
             continue
         words = row[_TEXT].strip() or row[_NAME].strip()
         name = row[_NAME].strip() if row[_TEXT].strip() else None

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from app.captions.document import TICKS_PER_SECOND, Align, Cue, Document, Issue, Placement, Run, Style
+from app.captions.document import TICKS_PER_SECOND, Align, Cue, Document, Placement, Run, Style
 from app.captions.formats.base import Head, Option, Options, Profile
 from app.captions.lines import unify_lines
 from app.captions.losses import Losses
@@ -102,7 +102,7 @@ def read(text: str, options: Options) -> Document:
     if last is not None:
         last.end = last.start + reading_time(last.text)
         message = "The last caption has no end; it is shown as long as it takes to read."
-        document.issues.append(Issue("no_end", message, len(document.cues)))
+        document.add_issue("no_end", message, len(document.cues))
     return document
 
 

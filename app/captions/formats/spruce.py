@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from app.captions.document import PLAIN, Cue, Document, Issue, Run, Style
+from app.captions.document import PLAIN, Cue, Document, Run, Style
 from app.captions.formats.base import Head, Option, Options, Profile
 from app.captions.framing import Stamps, Timecodes, reading_rate
 from app.captions.keypad import from_keypad, is_exact, to_keypad
@@ -61,8 +61,8 @@ class _Reader:
             elif line.lstrip().startswith("//"):
                 self.document.comments.append(line.strip()[2:].strip())
             else:
-                issue = Issue("unreadable_line", f"Line {number} is no entry, command or comment.")
-                self.document.issues.append(issue)
+                message = f"Line {number} is no entry, command or comment."
+                self.document.add_issue("unreadable_line", message)
         self.codes.stamp(self.document)
         return self.document
 
