@@ -35,6 +35,7 @@ FORMATS = (
     "assemblyai_json",
     "deepgram_json",
     "delimited",
+    "timed_transcript",
     "project",
     "ebu_stl",
 )

@@ -91,7 +91,7 @@ def read_table(rows: Iterable[Sequence[Cell]], options: Options, kind: str) -> D
             document.cues.append(cue)
         else:
             document.add_issue("unreadable_row", f"Row {line} has no time and was left out.")
-    _end_cues(document, endless)
+    end_cues(document, endless)
     times.stamp(document)
     return document
 
@@ -136,7 +136,7 @@ def _text(cell: Cell) -> str:
     return str(cell).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _end_cues(document: Document, endless: Sequence[Cue]) -> None:
+def end_cues(document: Document, endless: Sequence[Cue]) -> None:
     """End the cues without an end at the next start, or when they have been read."""
     waiting = {id(cue) for cue in endless}
     following: int | None = None

@@ -126,18 +126,26 @@ def _apart(cues: list[Cue], losses: Losses) -> list[Cue]:
 
 
 def sniff(head: Head) -> float:
-    """Sure with the begin mark or the plugin's line, likely when timecode pairs stand alone on lines."""
+    """Sure with the begin mark or the plugin's line; a little less in UTF-16, which SubCap writes."""
+    return _likely(head) * (0.99 if _is_utf_16(head) else 1.0)
+
+
+def sniff_subcap(head: Head) -> float:
+    """As Avid DS, but surer in UTF-16, which is what Media Composer exports."""
+    return _likely(head) * (1.0 if _is_utf_16(head) else 0.99)
+
+
+def _is_utf_16(head: Head) -> bool:
+    return head.data[:2] in (b"\xff\xfe", b"\xfe\xff")
+
+
+def _likely(head: Head) -> float:
     lines = [line for line in head.text[:8192].removeprefix("\ufeff").splitlines() if line.strip()][:40]
     timed = any(_TIMES.fullmatch(line) for line in lines)
     if timed and (lines[0].strip() == _TITLE or any(_MARK.fullmatch(line) for line in lines)):
         return 1.0
     alone = sum(1 for line in lines if (found := _TIMES.fullmatch(line)) and not found[3])
     return 0.9 if alone and _TIMES.fullmatch(lines[0]) and alone * 5 >= len(lines) else 0.0
-
-
-def sniff_subcap(head: Head) -> float:
-    """As Avid DS, but only what Media Composer exports: UTF-16."""
-    return sniff(head) if head.data[:2] in (b"\xff\xfe", b"\xfe\xff") else sniff(head) * 0.99
 
 
 _KEEPS = ("times to the frame", "text and line breaks", "comments and header lines")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.captions.document import Document, Issue
+from app.captions.document import Document
 from app.captions.formats.base import Head, Options, Profile
 from app.captions.recognised import (
     OPTIONS,

@@ -1,0 +1,175 @@
+"""A transcript with timecodes (.txt): text for people, with the time before each paragraph or caption.
+
+    [00:00:01.000] ANN: Good morning.
+    [00:00:03.500 - 00:00:05.000] Two lines
+    of text
+
+Read are also a time without brackets or in parentheses, timecodes with frames, a range with "-" or "-->", a
+time on a line of its own above the text, and the time after a name on a line of its own ("Ann  00:01:02").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from app.captions.document import Cue, Document, Run
+from app.captions.formats.base import Head, Option, Options, Profile
+from app.captions.lines import drop_blank_lines, unify_lines
+from app.captions.loose_times import TIME_FORMAT, LooseTimes, TimeWriter, no_times
+from app.captions.losses import Losses
+from app.captions.style_losses import note_style_losses
+from app.captions.tables import end_cues, note_placement
+
+_TIME = r"[0-9]{1,3}:[0-9]{2}(?:[:;][0-9]{2}(?:[:;][0-9]{2})?)?(?:[.,][0-9]{1,6})?"
+_RANGE = rf"({_TIME})(?:[ \t]*(?:-->|[-–—]|to)[ \t]*({_TIME}))?"
+_BRACKETED = re.compile(rf"[ \t]*[\[({{<][ \t]*{_RANGE}[ \t]*[\])}}>][ \t]*[:\-–—]?(?=\s|$)(.*)")
+_BARE = re.compile(rf"[ \t]*{_RANGE}[ \t]*[:\-–—]?(?=\s|$)(.*)")
+_NAMED = re.compile(
+    rf"([^\s\[(][^\n\[(]{{0,58}}?)(?:[ \t]{{2,9}}|\t|[ \t]*[\[(])({_TIME})[\])]?[ \t]*:?[ \t]*"
+)
+_SPEAKER = re.compile(r"(?:>> ?)?([^\s:][^:\n]{0,38}):[ \t]+(?=\S)")
+_MOST_NAMES = 4
+
+
+@dataclass(slots=True)
+class Entry:
+    """A time of the text and the lines that follow it."""
+
+    start: int
+    end: int | None
+    speaker: str | None
+    lines: list[str]
+
+
+def read(text: str, options: Options) -> Document:
+    """A transcript as a document; CaptionError `no_times`, and `invalid_timecode` for a frame too many."""
+    times = LooseTimes(options)
+    entries = list(entries_of(unify_lines(text).split("\n"), times))
+    if not entries:
+        raise no_times("text")
+    document, endless = Document(), []
+    names = options.get("speakers", True)
+    for entry in entries:
+        cue = _cue(entry, bool(names))
+        document.cues.append(cue)
+        if entry.end is None:
+            endless.append(cue)
+    end_cues(document, endless)
+    document.cues = [cue for cue in document.cues if cue.runs]
+    times.stamp(document)
+    return document
+
+
+def entries_of(lines: Iterable[str], times: LooseTimes) -> Iterator[Entry]:
+    """The timed parts of a text; lines before the first time belong to none.
+
+    When the first time stands in brackets, later times without them are words.
+    """
+    entry: Entry | None = None
+    forms: tuple[re.Pattern[str], ...] = (_BRACKETED, _BARE)
+    for number, line in enumerate(lines, 1):
+        found = None
+        for form in forms if any(ch.isdigit() for ch in line[:80]) else ():
+            if (match := form.fullmatch(line)) and (found := _before(match, times, number)):
+                forms = (form,) if entry is None else forms
+                break
+        found = found or _named(line, times, number)
+        if found is None:
+            if entry is not None:
+                entry.lines.append(line)
+            continue
+        if entry is not None:
+            yield entry
+        entry = found
+    if entry is not None:
+        yield entry
+
+
+def _before(match: re.Match[str], times: LooseTimes, number: int) -> Entry | None:
+    start = times.read(match[1], number)
+    end = times.read(match[2], number) if match[2] else None
+    return None if start is None else Entry(start, end, None, [match[3].strip()])
+
+
+def _named(line: str, times: LooseTimes, number: int) -> Entry | None:
+    match = _NAMED.fullmatch(line) if line[-1:] in "0123456789]): \t" and ":" in line else None
+    if match is None or not _is_name(match[1]):
+        return None
+    start = times.read(match[2], number)
+    return None if start is None else Entry(start, None, match[1].strip(" \t:-–—"), [])
+
+
+def _is_name(text: str) -> bool:
+    """Whether every word begins with a capital or a digit, as names of speakers do."""
+    words = text.split()
+    return len(words) <= _MOST_NAMES and all(word[0].isupper() or word[0].isdigit() for word in words)
+
+
+def _cue(entry: Entry, names: bool) -> Cue:
+    text = "\n".join(line.strip() for line in entry.lines if line.strip())
+    speaker = entry.speaker
+    if names and speaker is None and (match := _SPEAKER.match(text)) and _is_name(match[1]):
+        speaker, text = match[1].strip(), text[match.end() :]
+    end = entry.start if entry.end is None else max(entry.end, entry.start)
+    return Cue(entry.start, end, [Run(text)] if text else [], speaker=speaker)
+
+
+def write(document: Document, options: Options, losses: Losses) -> str:
+    """The document as text, one paragraph a caption."""
+    writer = TimeWriter(document, options)
+    parts = []
+    for number, cue in enumerate(document.cues, 1):
+        note_style_losses(cue, number, losses, frozenset())
+        note_placement(cue, number, losses)
+        start, end = writer.span(cue.start, cue.end)
+        time = f"{start} - {end}" if options.get("end_times", True) else start
+        text = drop_blank_lines(cue.text, losses, number)
+        name = f"{cue.speaker}: " if cue.speaker else ""
+        parts.append(f"[{time}] {name}{_free(text, number, losses)}")
+    if not options.get("end_times", True) and document.cues:
+        losses.add("end_times", "When captions end")
+    return "\n\n".join(parts) + "\n"
+
+
+def _free(text: str, number: int, losses: Losses) -> str:
+    """The text with lines that would be read as times set off by a word joiner."""
+    lines = text.split("\n")
+    for index, line in enumerate(lines):
+        if index and (_BRACKETED.fullmatch(line) or _NAMED.fullmatch(line)):
+            losses.add("character", "Lines that would be read as times", cue=number, detail=line)
+            lines[index] = "\u2060" + line
+    return "\n".join(lines)
+
+
+def sniff(head: Head) -> float:
+    """Likely when every few lines begin with a time, more so in brackets."""
+    lines = [line for line in head.text[:8192].removeprefix("\ufeff").splitlines() if line.strip()][:80]
+    bracketed = sum(_BRACKETED.fullmatch(line) is not None for line in lines)
+    bare = sum(_BARE.fullmatch(line) is not None or _NAMED.fullmatch(line) is not None for line in lines)
+    if bracketed * 8 >= len(lines) and bracketed:
+        return 0.75
+    return 0.5 if bare * 6 >= len(lines) and bare > 1 else 0.0
+
+
+PROFILE = Profile(
+    id="timed-transcript",
+    name="Transcript with timecodes",
+    extensions=(".txt",),
+    media_type="text/plain",
+    read=read,
+    write=write,
+    sniff=sniff,
+    frame_based=True,
+    decode_options=(
+        Option("speakers", "boolean", True, "Read a name and a colon before the text as who speaks."),
+    ),
+    encode_options=(
+        TIME_FORMAT,
+        Option("end_times", "boolean", True, "Write when captions end, too."),
+    ),
+    keeps=("times in milliseconds or frames", "text and line breaks", "who speaks"),
+    loses=("all styles and colours", "placement"),
+    aliases=("Timecoded transcript",),
+)

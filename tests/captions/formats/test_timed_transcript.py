@@ -1,0 +1,102 @@
+"""Transcripts with timecodes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.captions.document import Cue, Document, Placement, Run, Style, ticks
+from app.captions.formats import timed_transcript as timed
+from app.captions.formats.base import Head
+from app.captions.losses import Losses
+from app.captions.timing import parse_rate
+from app.core.errors import CaptionError
+from tests.captions.documents import LETTERS, documents, options_for, runs, seen
+
+R25 = {"frame_rate": parse_rate("25").fps}
+SAMPLES = [
+    "[00:00:01.000 - 00:00:02.500] ANN: Hello\n\n[00:00:03] BOB: Bye\nand on\n",
+    "My interview\n\n(0:01 - 0:02.5) ANN: Hello\n(0:03) BOB: Bye\nand on",
+    "00:00:01 --> 00:00:02,5\nANN: Hello\n00:00:03\nBOB: Bye\n\nand on\n",
+    "00:00:01:00 to 00:00:02:12\tAnn: Hello\n00:00:03:00\tBob: Bye\nand on\n",
+]
+
+
+@pytest.mark.parametrize("text", SAMPLES)
+def test_transcripts_people_make(text: str) -> None:
+    document = timed.read(text, R25)
+    assert [(c.start, c.text) for c in document.cues] == [(ticks(1), "Hello"), (ticks(3), "Bye\nand on")]
+    assert [str(c.speaker).upper() for c in document.cues] == ["ANN", "BOB"]
+    assert ticks("2.4") < document.cues[0].end <= ticks("2.5")
+    assert document.cues[1].end == ticks(4), "the last one is shown as long as it takes to read"
+    assert timed.sniff(Head(b"", text)) > 0.4
+
+
+def test_the_time_may_stand_after_the_name() -> None:
+    document = timed.read("Ann Smith  0:01\nHello at 10:30\n\nBOB (0:03):\nBye\n", {})
+    assert [(c.speaker, c.start, c.text) for c in document.cues] == [
+        ("Ann Smith", ticks(1), "Hello at 10:30"),
+        ("BOB", ticks(3), "Bye"),
+    ]
+
+
+def test_a_time_without_brackets_is_a_word_where_times_have_them() -> None:
+    document = timed.read("[0:01] We meet\n10:30 sharp\n[0:05] Fine\n", {})
+    assert [c.text for c in document.cues] == ["We meet\n10:30 sharp", "Fine"]
+
+
+def test_what_is_no_name_stays_text() -> None:
+    assert timed.read("[0:01] he said: hello", {}).cues[0].text == "he said: hello"
+    assert timed.read("[0:01] ANN: hello", {"speakers": False}).cues[0].text == "ANN: hello"
+
+
+@pytest.mark.parametrize("form", ["clock", "timecode"])
+@given(st.data())
+def test_round_trip(form: str, data: st.DataObject) -> None:
+    rate = parse_rate("25")
+    text = runs((Style(),), LETTERS.replace(":", ""))
+    document = data.draw(documents(rate=rate, text=text, speakers=[None, "ANN", "Mr Bo"], overlapping=True))
+    if not document.cues:
+        return
+    written = timed.write(document, {"time_format": form}, Losses())
+    assert seen(timed.read(written, options_for(document))) == seen(document)
+
+
+def test_without_ends_they_are_recorded_as_lost() -> None:
+    losses = Losses()
+    document = Document([Cue(ticks(1), ticks(2), [Run("a")])])
+    assert timed.write(document, {"end_times": False}, losses) == "[00:00:01.000] a\n"
+    assert set(losses.kinds) == {"end_times"}
+
+
+def test_what_it_cannot_hold_is_recorded() -> None:
+    losses = Losses()
+    cue = Cue(0, ticks(1), [Run("a\n\n[0:02] b", Style(bold=True))], placement=Placement(line=1))
+    written = timed.write(Document([cue]), {}, losses)
+    assert set(losses.kinds) == {"bold", "placement", "blank_line", "character"}
+    assert timed.read(written, {}).cues[0].text == "a\n\u2060[0:02] b"
+
+
+@pytest.mark.parametrize("text", ["", "Just words.\nAnd more: words at 10:30.", "\n" * 1000])
+def test_a_text_without_times_is_refused(text: str) -> None:
+    with pytest.raises(CaptionError) as caught:
+        timed.read(text, {})
+    assert caught.value.code == "no_times"
+    assert timed.sniff(Head(b"", text)) == 0.0
+
+
+@given(st.text("[](): -–>0123456789abA.,;\n\t", max_size=200))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    timed.sniff(Head(b"", text))
+    try:
+        document = timed.read(text, R25)
+    except CaptionError:
+        return
+    assert all(cue.end >= cue.start for cue in document.cues)
+
+
+@pytest.mark.parametrize("text", ["[" * 50_000, "0" * 50_000, "A" + " " * 50_000 + "1:00", "1:00" * 20_000])
+def test_long_lines_end_quickly(text: str) -> None:
+    with pytest.raises(CaptionError):
+        timed.read(text + "\n" + text, {})

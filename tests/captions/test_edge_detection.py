@@ -1,0 +1,38 @@
+"""What each of the outer formats writes is recognised as that format, among all the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.captions import registry
+from app.captions.detection import detect, make_head
+from app.captions.document import Cue, Document, Run, ticks
+from app.captions.losses import Losses
+
+WRITTEN = [
+    "spruce-stl",
+    "avid-ds",
+    "avid-subcap",
+    "qt-text",
+    "premiere-markers",
+    "cheetah-asc",
+    "fcpxml",
+    "csv",
+    "tsv",
+    "timed-transcript",
+    "cuedeck-project",
+]
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_what_is_written_is_recognised(name: str) -> None:
+    profile = registry.get(name)
+    texts = ["Good morning, everyone.", "It is 10:30, and we begin:\nwith a story.", "- Who?\n- Me!"]
+    cues = [Cue(ticks(i * 3 + 1), ticks(i * 3 + 3), [Run(texts[i % 3])]) for i in range(30)]
+    options = {option.name: option.default for option in profile.encode_options}
+    assert profile.write is not None
+    written = profile.write(Document(cues), options, Losses())
+    data = written if isinstance(written, bytes) else written.encode()
+    found = detect(make_head(data))
+    assert found.profile is not None
+    assert found.profile.name == profile.name
