@@ -3,15 +3,11 @@
 import reflex as rx
 
 from app.ui.origin import SameOriginPlugin
+from app.ui.palette import PalettePlugin
 
 config = rx.Config(
     app_name="app",
-    plugins=[
-        rx.plugins.RadixThemesPlugin(
-            theme=rx.theme(accent_color="indigo", gray_color="slate", radius="medium", scaling="95%")
-        ),
-        SameOriginPlugin(),
-    ],
+    plugins=[PalettePlugin(), SameOriginPlugin()],
     disable_plugins=[rx.plugins.SitemapPlugin],
     state_manager_mode="memory",  # one web process; nothing of a visitor is written to disk
     telemetry_enabled=False,

@@ -57,7 +57,7 @@ export function until(milliseconds, at) {
   const seconds = Math.round((at - milliseconds) / 1000);
   if (seconds <= 0) return "expired";
   if (seconds < 90) return `in ${seconds} s`;
-  if (seconds < 5400) return `in ${Math.round(seconds / 60)} min`;
+  if (seconds < 3570) return `in ${Math.round(seconds / 60)} min`;
   return seconds < 129600 ? `in ${Math.round(seconds / 3600)} h` : `in ${Math.round(seconds / 86400)} days`;
 }
 

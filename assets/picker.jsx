@@ -3,9 +3,19 @@
 
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 
-function matches(option, typed) {
-  const text = `${option.label} ${option.value} ${option.words ?? ""}`.toLowerCase();
-  return typed.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+// How well an option answers what is typed: its beginning, a word's beginning, anywhere, or (3) not at all.
+function rank(option, typed) {
+  const text = `${option.label} ${option.words ?? ""}`.toLowerCase();
+  const wanted = typed.trim().toLowerCase();
+  if (text.startsWith(wanted)) return 0;
+  const words = wanted.split(/\s+/);
+  if (words.every((word) => text.split(/[\s./-]+/).some((part) => part.startsWith(word)))) return 1;
+  return words.every((word) => text.includes(word)) ? 2 : 3;
+}
+
+function search(options, typed) {
+  const ranked = options.map((option) => ({ ...option, group: "", rank: rank(option, typed) }));
+  return ranked.filter((option) => option.rank < 3).sort((one, other) => one.rank - other.rank);
 }
 
 function Option({ option, id, active, chosen, onPick }) {
@@ -50,7 +60,7 @@ export function Picker({ value = "", options = [], label, placeholder, disabled,
   const [active, setActive] = useState(0);
   const chosen = options.find((option) => option.value === value);
   const found = useMemo(
-    () => (typed ? options.filter((option) => matches(option, typed)) : options),
+    () => (typed ? search(options, typed) : options),
     [options, typed],
   );
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from app.core import clock
-from app.core.errors import Gone, Unauthorized
+from app.core.errors import Gone, Invalid, Unauthorized
 from app.core.security import digest, hash_password, password_matches, random_text
 from app.core.settings import get_settings
 from models import Account, BrowserSession, SignInLink
 
 SESSION_DAYS = 30
 LINK_HOURS = 24
+SHORTEST_PASSWORD = 10
 
 
 def ensure_owner(session: Session) -> tuple[Account, bool]:
@@ -91,6 +93,27 @@ def set_password(session: Session, account: Account, password: str) -> None:
     """Give the account a (new) password."""
     account.password_hash = hash_password(password)
     session.add(account)
+
+
+def change_password(session: Session, account: Account, current: str, password: str, keep: str) -> None:
+    """Give the account another password and sign every other browser out; `keep` is this one's cookie.
+
+    Raises Unauthorized `wrong_password` when `current` is not the password there is (an owner who came by a
+    one-time link has none yet), Invalid `weak_password` under 10 characters.
+    """
+    if account.password_hash is not None and not password_matches(current, account.password_hash):
+        raise Unauthorized(
+            "The current password is not right.", code="wrong_password", hint="Check it and try again."
+        )
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid(
+            f"A password needs at least {SHORTEST_PASSWORD} characters.",
+            code="weak_password",
+            hint="A few words in a row are easy to remember and hard to guess.",
+        )
+    set_password(session, account, password)
+    others = (col(BrowserSession.account_id) == account.id, col(BrowserSession.id) != digest(keep))
+    session.execute(delete(BrowserSession).where(*others))
 
 
 def ever_signed_in(session: Session, account: Account) -> bool:

@@ -9,6 +9,8 @@ from reflex.app import default_error_boundary
 
 from app.ui import live
 from app.ui.pages.home.view import ON_LOAD, home_page
+from app.ui.pages.settings.state import SettingsState
+from app.ui.pages.settings.view import settings_page
 from app.ui.pages.sign_in.state import SignInState
 from app.ui.pages.sign_in.view import sign_in_page
 
@@ -23,5 +25,6 @@ def app_wraps() -> dict[tuple[int, str], Callable[[bool], rx.Component | None]]:
 def add_pages(app: rx.App) -> None:
     """Add every page, and the task that keeps them live."""
     app.add_page(home_page, route="/", title="Cuedeck", on_load=ON_LOAD)
+    app.add_page(settings_page, route="/settings", title="Settings · Cuedeck", on_load=SettingsState.load)
     app.add_page(sign_in_page, route="/sign-in", title="Sign in · Cuedeck", on_load=SignInState.load)
     app.register_lifespan_task(live.follow)

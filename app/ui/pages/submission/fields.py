@@ -43,7 +43,7 @@ def _options(profile: str, which: str) -> tuple[Option, ...]:
 
 
 def _field(option: Option) -> OptionField:
-    default = _text(option.default)
+    default = as_text(option.default)
     return {
         "name": option.name,
         "label": option.name.replace("_", " ").capitalize(),
@@ -55,7 +55,10 @@ def _field(option: Option) -> OptionField:
     }
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """A default as a field shows it."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
@@ -78,6 +81,10 @@ def changed(fields: list[OptionField]) -> dict[str, Any]:
 
 def _typed(field: OptionField) -> Any:
     text = field["value"].strip()
+    if field["kind"] == "list":
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if field["kind"] == "choice" and text.isdecimal():
+        return int(text)
     if field["kind"] == "boolean":
         return text == "true"
     if field["kind"] in ("integer", "number"):

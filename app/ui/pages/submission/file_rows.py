@@ -31,9 +31,9 @@ def _file(file: ObjectVar[FileRow]) -> rx.Component:
             rx.cond(file["line"] != "", rx.el.span(file["line"], class_name="file-lines")),
             class_name="file-what",
         ),
-        rx.cond(
-            file["kind"] == "media",
-            rx.el.span("Audio or video", class_name="hint"),
+        rx.match(
+            file["kind"],
+            ("media", rx.el.span("Audio or video", class_name="hint")),
             picker(
                 label=rx.Var.create("Source profile of ") + file["name"],
                 value=file["source"],
@@ -46,6 +46,7 @@ def _file(file: ObjectVar[FileRow]) -> rx.Component:
             "x", rx.Var.create("Remove ") + file["name"], on_click=SubmissionState.remove(file["id"])
         ),
         rx.cond(file["problem"] != "", _problem(file)),
+        rx.cond(file["blocked"] != "", rx.el.p(file["blocked"], class_name="file-problem warning")),
         rx.cond(
             (file["detected"] != "") & (file["source"] != file["detected"]) & (file["source"] != "auto"),
             _mismatch(file),

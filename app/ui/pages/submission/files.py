@@ -1,25 +1,39 @@
-"""A dropped file as the form shows it: what the first look at it found, and what stands in its way."""
+"""A source as the form shows it: what the first look at a file found, and what stands in its way."""
 
 from __future__ import annotations
 
 from typing import Any, TypedDict
+from urllib.parse import unquote, urlsplit
 
 from app.ui.words import duration_text, size_text
 from models import JobType, Upload
 
-CAPTION_TYPES = frozenset({JobType.CONVERT})
-"""Job types whose source is a caption file."""
+CAPTIONS, MEDIA, ADDRESS, UNKNOWN = "captions", "media", "address", "unknown"
+
+SOURCES: dict[JobType, tuple[str, ...]] = {
+    JobType.CONVERT: (CAPTIONS, ADDRESS),
+    JobType.TRANSCRIBE: (MEDIA, ADDRESS),
+    JobType.TRANSLATE: (CAPTIONS, MEDIA, ADDRESS),
+    JobType.VOICEOVER: (MEDIA, ADDRESS),
+    JobType.DUB: (MEDIA, ADDRESS),
+    JobType.DOWNLOAD: (ADDRESS,),
+    JobType.PREVIEW: (MEDIA, ADDRESS),
+    JobType.FINGERPRINT: (MEDIA, ADDRESS),
+    JobType.COMMENTS: (ADDRESS,),
+}
+"""What each job type starts from."""
 
 
 class FileRow(TypedDict):
-    """One file. `source` is the profile to read it with ("auto" when none was recognised); `line` is how its
-    captions begin.
+    """One source. `source` is the profile to read it with, "auto" when none was recognised.
 
-    `problem` says why it cannot be submitted as things stand, `hint` what to do, and `fix` names the profile
-    that the fixing button switches to ("" when no button can help).
+    `line` is how its captions begin. `problem` says why it was refused and `hint` what to do; `fix` names the
+    profile that the fixing button switches to, "" when no button can help. `blocked` says why it does not go
+    with the chosen job type.
     """
 
     id: str
+    address: str
     name: str
     size: str
     kind: str
@@ -30,6 +44,7 @@ class FileRow(TypedDict):
     problem: str
     hint: str
     fix: str
+    blocked: str
 
 
 def file_row(upload: Upload) -> FileRow:
@@ -38,9 +53,10 @@ def file_row(upload: Upload) -> FileRow:
     error = found.get("error") or {}
     return {
         "id": upload.id,
+        "address": "",
         "name": upload.file_name,
         "size": size_text(upload.size),
-        "kind": found.get("kind", "unknown"),
+        "kind": found.get("kind", UNKNOWN),
         "facts": _facts(found),
         "line": " / ".join(" ".join(cue.split()) for cue in found.get("first_lines", [])[:2] if cue.strip()),
         "detected": found.get("profile", ""),
@@ -48,6 +64,27 @@ def file_row(upload: Upload) -> FileRow:
         "problem": error.get("message", ""),
         "hint": error.get("hint", ""),
         "fix": "",
+        "blocked": "",
+    }
+
+
+def address_row(address: str) -> FileRow:
+    """The row of a source that is fetched from an address when its job runs."""
+    parts = urlsplit(address)
+    return {
+        "id": address,
+        "address": address,
+        "name": unquote(parts.path.rsplit("/", 1)[-1]) or parts.netloc,
+        "size": parts.netloc,
+        "kind": ADDRESS,
+        "facts": [],
+        "line": "",
+        "detected": "",
+        "source": "auto",
+        "problem": "",
+        "hint": "",
+        "fix": "",
+        "blocked": "",
     }
 
 
@@ -63,13 +100,23 @@ def _facts(found: dict[str, Any]) -> list[str]:
     return [fact for fact in facts if fact]
 
 
-def obstacle(row: FileRow, kind: str) -> tuple[str, str]:
-    """What keeps a file from a job of this type, and what to do: both "" when nothing does."""
-    if row["kind"] == "media" and kind in CAPTION_TYPES:
-        return (
-            "This is audio or video; a conversion starts from captions.",
-            "Choose Transcribe to make captions from it.",
-        )
-    if row["kind"] == "captions" and kind not in (*CAPTION_TYPES, JobType.TRANSLATE):
-        return "This is a caption file; this job starts from audio or video.", "Choose Convert."
-    return "", ""
+def fits(row: FileRow, kind: str) -> bool:
+    """Whether a job of this type can start from this source; a file nobody recognised may, once named."""
+    known_as = CAPTIONS if row["kind"] == UNKNOWN and row["source"] != "auto" else row["kind"]
+    return known_as in SOURCES[JobType(kind)]
+
+
+def blocked(row: FileRow, kind: str) -> str:
+    """Why a source does not go with a job type; "" when it does, or when `problem` says it already."""
+    if fits(row, kind) or row["problem"]:
+        return ""
+    wanted = SOURCES[JobType(kind)]
+    if wanted == (ADDRESS,):
+        return "This job starts from the address of a page, not from a file."
+    if row["kind"] == MEDIA:
+        return "This is audio or video; this job starts from captions. Transcribe makes captions from it."
+    if row["kind"] == CAPTIONS and kind == JobType.VOICEOVER:
+        return "Add the video these captions are spoken over."
+    if row["kind"] == CAPTIONS:
+        return "These are captions; this job starts from audio or video."
+    return "Choose the source profile, if you know what this file is."

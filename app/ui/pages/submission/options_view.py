@@ -12,78 +12,86 @@ from app.ui.pages.submission.choices import ENCODINGS, FRAME_RATES
 from app.ui.pages.submission.fields import OptionField
 from app.ui.pages.submission.state import SubmissionState
 
+DROP_FRAME = (("true", "Drop frame"), ("false", "Non-drop frame"))
+DIRECTIONS = (("add", "Later by"), ("subtract", "Earlier by"))
 
-def options() -> rx.Component:
+
+def options(*more: rx.Component) -> rx.Component:
     """Everything that has a sensible default."""
     return rx.el.details(
         rx.el.summary("Options"),
-        rx.el.div(_timing(), class_name="fields"),
-        _of_profile("Writing ", SubmissionState.target, SubmissionState.encode, SubmissionState.set_encode),
-        _of_profile("Reading", "", SubmissionState.decode, SubmissionState.set_decode),
+        *more,
+        rx.cond(SubmissionState.makes_captions, _captions()),
         class_name="options",
         custom_attrs={"data-testid": "options"},
     )
 
 
-def _timing() -> rx.Component:
+def own_fields() -> rx.Component:
+    """What only the chosen job type asks for."""
+    return rx.foreach(SubmissionState.own, lambda option: _option(option, "own"))
+
+
+def _captions() -> rx.Component:
+    writing = rx.fragment("Writing ", SubmissionState.target)
     return rx.fragment(
-        _general("source_frameRate", "Source frame rate", FRAME_RATES),
-        _general("target_frameRate", "Target frame rate", FRAME_RATES),
-        _general(
-            "default_dropFrame", "Timecode at 29.97", (("true", "Drop frame"), ("false", "Non-drop frame"))
-        ),
-        _general("incode", "Incode", None, "First frame's timecode, or auto"),
-        _general("offset_type", "Shift", (("add", "Later by"), ("subtract", "Earlier by"))),
-        _general("offset", "Offset", None, "hh:mm:ss:ff"),
-        _general("encoding", "Source encoding", ENCODINGS),
+        rx.el.div(_timing(), class_name="fields"),
+        _of_profile(writing, SubmissionState.encode, "encode"),
+        _of_profile("Reading", SubmissionState.decode, "decode"),
     )
 
 
-def _general(name: str, label: str, choices: Any, help: str = "") -> rx.Component:
+def _timing() -> rx.Component:
+    return rx.fragment(
+        _choice("source_frameRate", "Source frame rate", FRAME_RATES),
+        _choice("target_frameRate", "Target frame rate", FRAME_RATES),
+        _choice("default_dropFrame", "Timecode at 29.97", DROP_FRAME),
+        _choice("encoding", "Source encoding", ENCODINGS),
+        _timecode("incode", "Incode", "The first frame's timecode, or auto"),
+        _choice("offset_type", "Shift", DIRECTIONS),
+        _timecode("offset", "Offset", "hh:mm:ss:ff"),
+    )
+
+
+def _choice(name: str, label: str, choices: tuple[Any, ...]) -> rx.Component:
+    pairs = [choice if isinstance(choice, tuple) else (choice, choice) for choice in choices]
+    named = [rx.el.option("Automatic" if words == "auto" else words, value=word) for word, words in pairs]
     value = SubmissionState.general[name]
-    change = SubmissionState.set_general(name)
-    if choices is None:
-        control = rx.el.input(value=value, on_change=change, class_name="field mono", spell_check=False)
-    else:
-        pairs = [choice if isinstance(choice, tuple) else (choice, choice) for choice in choices]
-        named = [(word, "Automatic" if label == "auto" else label) for word, label in pairs]
-        control = select(
-            *(rx.el.option(label, value=word) for word, label in named), value=value, on_change=change
-        )
-    return field(label, control, help)
+    return field(label, select(*named, value=value, on_change=SubmissionState.set_general(name)))
 
 
-def _of_profile(verb: str, profile: Any, fields: Any, change: Any) -> rx.Component:
+def _timecode(name: str, label: str, help: str) -> rx.Component:
+    control = rx.el.input(
+        value=SubmissionState.general[name],
+        on_change=SubmissionState.set_general(name),
+        class_name="field mono",
+        spell_check=False,
+        title=help,
+    )
+    return field(label, control)
+
+
+def _of_profile(legend: Any, fields: Any, place: str) -> rx.Component:
     return rx.cond(
         fields.length() > 0,
         rx.el.fieldset(
-            rx.el.legend(verb, profile),
-            rx.el.div(rx.foreach(fields, lambda option: _option(option, change)), class_name="fields"),
+            rx.el.legend(legend),
+            rx.el.div(rx.foreach(fields, lambda option: _option(option, place)), class_name="fields"),
         ),
     )
 
 
-def _option(option: ObjectVar[OptionField], change: Any) -> rx.Component:
-    to = lambda value: change(option["name"], value)  # noqa: E731
+def _option(option: ObjectVar[OptionField], place: str) -> rx.Component:
+    def change(value: Any) -> Any:
+        return SubmissionState.set_option(place, option["name"], value)
+
+    yes_or_no = (rx.el.option("Yes", value="true"), rx.el.option("No", value="false"))
+    choices = rx.foreach(option["choices"], lambda choice: rx.el.option(choice, value=choice))
+    common = {"value": option["value"], "on_change": change, "title": option["help"]}
     control = rx.match(
         option["kind"],
-        (
-            "boolean",
-            select(
-                rx.el.option("Yes", value="true"),
-                rx.el.option("No", value="false"),
-                value=option["value"],
-                on_change=to,
-            ),
-        ),
-        (
-            "choice",
-            select(
-                rx.foreach(option["choices"], lambda choice: rx.el.option(choice, value=choice)),
-                value=option["value"],
-                on_change=to,
-            ),
-        ),
-        rx.el.input(value=option["value"], on_change=to, class_name="field"),
+        ("boolean", select(*yes_or_no, **common)),
+        ("choice", select(choices, **common)),
+        rx.el.input(class_name="field", **common),
     )
-    return field(option["label"], control, option["help"])
+    return field(option["label"], control)

@@ -1,4 +1,4 @@
-"""The form's state: the files that have landed, what to make of them, and what stands in the way."""
+"""The form's state: the sources there are, what to make of them, and what stands in the way."""
 
 from __future__ import annotations
 
@@ -11,46 +11,54 @@ from reflex.event import EventSpec
 
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError
-from app.services import jobs, uploads
+from app.core.settings import get_settings
+from app.services import capabilities, jobs, uploads
 from app.services.jobs import Submission
 from app.services.keys import Principal
 from app.ui import session
 from app.ui.components.picker import Choice
 from app.ui.pages.submission import choices, fields, samples
+from app.ui.pages.submission.description import GENERAL, WITHOUT_CAPTIONS, compose
 from app.ui.pages.submission.fields import OptionField
-from app.ui.pages.submission.files import FileRow, file_row, obstacle
+from app.ui.pages.submission.files import (
+    CAPTIONS,
+    MEDIA,
+    SOURCES,
+    FileRow,
+    address_row,
+    blocked,
+    file_row,
+    fits,
+)
+from app.ui.pages.submission.type_fields import type_fields
 from app.ui.words import TYPE_LABELS
 from models import JobType
 
-GENERAL = {
-    "offset": "00:00:00:00",
-    "offset_type": "add",
-    "incode": "00:00:00:00",
-    "source_frameRate": "auto",
-    "target_frameRate": "auto",
-    "default_dropFrame": "true",
-    "encoding": "auto",
-}
-"""Job Description fields with a place of their own in the form, and their defaults."""
+SRT, VTT = "SubRip Video Subtitle Script", "WebVTT"
 
 
 class SubmissionState(rx.State):
-    """What a person has dropped and chosen; one Job Description a file comes of it."""
+    """What a person has dropped and chosen; one Job Description a source comes of it."""
 
     files: list[FileRow] = []
     kind: str = str(JobType.CONVERT)
-    target: str = "WebVTT"
+    target: str = VTT
     general: dict[str, str] = dict(GENERAL)
     encode: list[OptionField] = []
     decode: list[OptionField] = []
-    busy: bool = False
+    own: list[OptionField] = []
+    makes_captions: bool = True
+    only_addresses: bool = False
+    address: str = ""
+    address_problem: str = ""
     batch: int = 0
     ready: int = 0
-    label: str = "Convert"
+    label: str = "Convert file"
 
     job_types: list[Choice] = []
     targets: list[Choice] = []
     sources: list[Choice] = []
+    max_bytes: int = 0
 
     @rx.event
     def load(self) -> None:
@@ -60,6 +68,7 @@ class SubmissionState(rx.State):
             return
         self.job_types = choices.job_types()
         self.targets, self.sources = choices.target_profiles(), choices.source_profiles()
+        self.max_bytes = get_settings().limits.upload_bytes
         if not self.encode:
             self.encode = fields.encode_fields(self.target)
         self._count()
@@ -72,30 +81,57 @@ class SubmissionState(rx.State):
             return session.sign_in_first(self)
         row = await asyncio.to_thread(_read_upload, who, str(landed.get("upload_id", "")))
         if row is not None:
-            self.files = [*self.files, row]
-            self._suggest(row)
-            self._count()
+            self._take(row)
         return None
 
+    @rx.event
+    def set_address(self, text: str) -> None:
+        """An address is being typed."""
+        self.address, self.address_problem = text, ""
+
+    @rx.event
+    def add_address(self) -> None:
+        """Take the typed address as a source."""
+        address = self.address.strip()
+        if not address.startswith(("http://", "https://")) or any(c.isspace() for c in address):
+            self.address_problem = "An address starts with http:// or https:// and has no spaces."
+            return
+        self.address = ""
+        if all(row["address"] != address for row in self.files):
+            self._take(address_row(address))
+
+    def _take(self, row: FileRow) -> None:
+        self.files = [*self.files, row]
+        if len(self.files) == 1:
+            self._suggest(row)
+        self._count()
+
     def _suggest(self, row: FileRow) -> None:
-        """The first file chooses what fits it: another format than its own."""
-        if len(self.files) == 1 and row["detected"] == self.target:
-            other = "WebVTT" if self.target != "WebVTT" else "SubRip Video Subtitle Script"
-            self._aim(other)
-        self._offer_decode()
+        """The first source fills the form: a job that it can start, a format that it is not in already."""
+        if row["kind"] == MEDIA and not fits(row, self.kind) and not capabilities.missing(JobType.TRANSCRIBE):
+            self._be(JobType.TRANSCRIBE)
+        if row["kind"] == CAPTIONS and not fits(row, self.kind):
+            self._be(JobType.CONVERT)
+        if row["detected"] == self.target:
+            self._aim(SRT if self.target == VTT else VTT)
 
     @rx.event
     def remove(self, file_id: str) -> None:
-        """Leave a file out."""
+        """Leave a source out."""
         self.files = [row for row in self.files if row["id"] != file_id]
-        self._offer_decode()
         self._count()
 
     @rx.event
     def choose_kind(self, kind: str) -> None:
         """Make another type of job."""
-        self.kind = kind
-        self._count()
+        if kind in SOURCES and not capabilities.missing(JobType(kind)):
+            self._be(JobType(kind))
+            self._count()
+
+    def _be(self, kind: JobType) -> None:
+        self.kind, self.own = str(kind), type_fields(kind)
+        self.makes_captions = kind not in WITHOUT_CAPTIONS
+        self.only_addresses = SOURCES[kind] == ("address",)
 
     @rx.event
     def choose_target(self, profile: str) -> None:
@@ -111,44 +147,41 @@ class SubmissionState(rx.State):
     def choose_source(self, file_id: str, profile: str) -> None:
         """Read a file as another format than the one that was recognised."""
         self._change(file_id, source=profile, problem="", hint="", fix="")
-        self._offer_decode()
         self._count()
-
-    def _offer_decode(self) -> None:
-        sources = {row["source"] for row in self.files}
-        self.decode = fields.decode_fields(sources.pop()) if len(sources) == 1 else []
 
     @rx.event
     def set_general(self, name: str, value: str) -> None:
-        """Change one of the fields every job has."""
+        """Change one of the fields every caption job has."""
         if name in GENERAL:
             self.general = {**self.general, name: value}
 
     @rx.event
-    def set_encode(self, name: str, value: str) -> None:
-        """Change an encode option."""
-        self.encode = fields.with_value(self.encode, name, value)
-
-    @rx.event
-    def set_decode(self, name: str, value: str) -> None:
-        """Change a decode option."""
-        self.decode = fields.with_value(self.decode, name, value)
+    def set_option(self, place: str, name: str, value: str) -> None:
+        """Change a field of the job type ("own") or of a profile ("encode", "decode")."""
+        if place in ("own", "encode", "decode"):
+            setattr(self, place, fields.with_value(getattr(self, place), name, value))
 
     @rx.event
     async def submit(self) -> EventSpec | None:
-        """Make a job of every file that is ready; the others stay, each with its reason."""
+        """Make a job of every source that is ready; the others stay, each with its reason."""
         who = session.who(self)
         if who is None:
             return session.sign_in_first(self)
-        for row in [row for row in self.files if self._is_ready(row)]:
-            raw = self._description(row)
+        spoken = next((row for row in self.files if row["kind"] == CAPTIONS), None)
+        options = {"": self.own, "encode_options": self.encode, "decode_options": self.decode}
+        done: set[str] = set()
+        for row in [row for row in self.files if fits(row, self.kind)]:
+            raw = compose(row, self.kind, self.target, self.general, options, spoken)
             try:
-                await asyncio.to_thread(submit_upload, who, raw)
+                await asyncio.to_thread(submit_description, who, raw)
             except AppError as error:
-                fix = str(error.extra.get("suggested_profile") or error.extra.get("detected_profile") or "")
+                fix = str(error.extra.get("suggested_profile") or "")
                 self._change(row["id"], problem=error.message, hint=error.hint, fix=fix)
             else:
-                self.files = [other for other in self.files if other["id"] != row["id"]]
+                done.add(row["id"])
+        if spoken is not None and self.kind == JobType.VOICEOVER and done:
+            done.add(spoken["id"])
+        self.files = [row for row in self.files if row["id"] not in done]
         self.batch += 1
         self._count()
         return None
@@ -160,31 +193,8 @@ class SubmissionState(rx.State):
         if who is None:
             return session.sign_in_first(self)
         raw = await asyncio.to_thread(samples.captions_description, who)
-        job_id = await asyncio.to_thread(submit_upload, who, raw)
+        job_id = await asyncio.to_thread(submit_description, who, raw)
         return rx.redirect(f"/?job={job_id}")
-
-    def _description(self, row: FileRow) -> str:
-        wanted: dict[str, Any] = {
-            "job_type": self.kind,
-            "source_profile": row["source"],
-            "target_profile": self.target,
-        }
-        wanted |= {name: text for name, text in self.general.items() if text.strip() != GENERAL[name]}
-        wanted |= {
-            name: options
-            for name, options in (
-                ("decode_options", fields.changed(self.decode)),
-                ("encode_options", fields.changed(self.encode)),
-            )
-            if options
-        }
-        if "default_dropFrame" in wanted:
-            wanted["default_dropFrame"] = wanted["default_dropFrame"] == "true"
-        return json.dumps({**wanted, "upload_id": row["id"]}, indent=2, ensure_ascii=False)
-
-    def _is_ready(self, row: FileRow) -> bool:
-        recognised = row["kind"] != "unknown" or row["source"] != "auto"
-        return recognised and not obstacle(row, self.kind)[0]
 
     def _change(self, file_id: str, **changes: Any) -> None:
         self.files = [
@@ -193,10 +203,15 @@ class SubmissionState(rx.State):
         ]
 
     def _count(self) -> None:
-        """Say what the button will do."""
-        self.ready = sum(self._is_ready(row) for row in self.files)
+        """Say what stands in the way of each source, and what the button will do."""
+        self.files = [{**row, "blocked": blocked(row, self.kind)} for row in self.files]
+        self.ready = sum(fits(row, self.kind) for row in self.files)
         verb = TYPE_LABELS[JobType(self.kind)]
         self.label = f"{verb} {self.ready} files" if self.ready > 1 else f"{verb} file"
+        sources = {row["source"] for row in self.files}
+        profile = sources.pop() if len(sources) == 1 else ""
+        kept = {field["name"]: field["value"] for field in self.decode if field["value"] != field["default"]}
+        self.decode = fields.with_values(fields.decode_fields(profile), kept)
 
 
 def _read_upload(who: Principal, upload_id: str) -> FileRow | None:
@@ -207,7 +222,7 @@ def _read_upload(who: Principal, upload_id: str) -> FileRow | None:
         return None
 
 
-def submit_upload(who: Principal, raw: str) -> str:
+def submit_description(who: Principal, raw: str) -> str:
     """Submit one Job Description from the page; returns the job's id. Raises AppError as jobs.submit."""
     with session_scope() as db:
         return jobs.submit(db, Submission(who, "web", raw, json.loads(raw))).id

@@ -1,4 +1,4 @@
-"""The drop zone, the files that have landed, and the form that makes jobs of them."""
+"""The drop zone, the sources that are there, and the form that makes jobs of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.ui.components.picker import picker
 from app.ui.components.uploader import uploader
 from app.ui.pages.history.state import HistoryState
 from app.ui.pages.submission.file_rows import file_rows
-from app.ui.pages.submission.options_view import options
+from app.ui.pages.submission.options_view import options, own_fields
 from app.ui.pages.submission.state import SubmissionState
 
 
@@ -18,14 +18,14 @@ def submission() -> rx.Component:
     """Everything between the header and the history."""
     return rx.el.section(
         uploader(
-            compact=(HistoryState.phase != "ready")
-            | (HistoryState.rows.length() > 0)
-            | HistoryState.filtered,
+            compact=~HistoryState.is_new | (SubmissionState.files.length() > 0),
             hide_uploaded=True,
+            max_bytes=SubmissionState.max_bytes,
             batch=SubmissionState.batch,
-            prompt="Drop caption or media files here, or choose files",
+            note="SubRip, WebVTT, SCC, MCC, EBU STL, TTML and many more; audio and video too",
             on_uploaded=SubmissionState.add,
         ),
+        rx.cond(SubmissionState.only_addresses, address_line()),
         file_rows(),
         _form(),
         aria_label="New job",
@@ -34,39 +34,63 @@ def submission() -> rx.Component:
 
 
 def _form() -> rx.Component:
-    return rx.el.form(
-        rx.el.div(
-            field(
-                "Job type",
-                picker(
-                    label="Job type",
-                    value=SubmissionState.kind,
-                    options=SubmissionState.job_types,
-                    on_change=SubmissionState.choose_kind,
-                    test_id="job-type",
-                ),
-            ),
-            field(
-                "Target profile",
-                picker(
-                    label="Target profile",
-                    value=SubmissionState.target,
-                    options=SubmissionState.targets,
-                    on_change=SubmissionState.choose_target,
-                    placeholder="Search formats",
-                    test_id="target-profile",
-                ),
-            ),
-            button(
-                SubmissionState.label,
-                type="submit",
-                tone="primary",
-                disabled=SubmissionState.ready == 0,
-                custom_attrs={"data-testid": "submit-job"},
-            ),
-            class_name="form-line",
+    line = rx.el.form(
+        field("Job type", _kind()),
+        rx.cond(SubmissionState.makes_captions, field("Target profile", _target())),
+        own_fields(),
+        button(
+            SubmissionState.label,
+            type="submit",
+            tone="primary",
+            disabled=SubmissionState.ready == 0,
+            custom_attrs={"data-testid": "submit-job"},
         ),
-        options(),
         on_submit=SubmissionState.submit,
-        class_name="job-form",
+        class_name="form-line",
+    )
+    more = rx.cond(SubmissionState.only_addresses, rx.fragment(), address_line())
+    return rx.el.div(line, options(more), class_name="job-form")
+
+
+def _kind() -> rx.Component:
+    return picker(
+        label="Job type",
+        value=SubmissionState.kind,
+        options=SubmissionState.job_types,
+        on_change=SubmissionState.choose_kind,
+        test_id="job-type",
+    )
+
+
+def _target() -> rx.Component:
+    return picker(
+        label="Target profile",
+        value=SubmissionState.target,
+        options=SubmissionState.targets,
+        on_change=SubmissionState.choose_target,
+        placeholder="Search formats",
+        test_id="target-profile",
+    )
+
+
+def address_line() -> rx.Component:
+    """For a source that is on the web already."""
+    return rx.el.form(
+        rx.el.input(
+            value=SubmissionState.address,
+            on_change=SubmissionState.set_address,
+            type="url",
+            placeholder="https://… address of a file or page",
+            aria_label="Address of a source",
+            class_name="field",
+            custom_attrs={"data-testid": "source-address"},
+        ),
+        button("Add address", type="submit"),
+        rx.cond(
+            SubmissionState.address_problem != "",
+            rx.el.p(SubmissionState.address_problem, role="alert", class_name="problem"),
+        ),
+        on_submit=SubmissionState.add_address,
+        no_validate=True,
+        class_name="address-line",
     )

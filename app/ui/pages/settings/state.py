@@ -1,0 +1,145 @@
+"""The settings' state: the keys there are, the one just made, and how the last change went."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, TypedDict
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from app.core.clock import iso
+from app.core.db import read_scope, session_scope
+from app.core.errors import AppError
+from app.services import accounts, keys
+from app.services.keys import Principal
+from app.ui import session
+
+
+class KeyRow(TypedDict):
+    """An API key as it is listed; times are ISO 8601, "" for never."""
+
+    id: str
+    name: str
+    hint: str
+    sandbox: bool
+    created: str
+    used: str
+    revoked: bool
+
+
+class SettingsState(rx.State):
+    """Keys are shown whole only in the answer to their making, and gone from here on the next visit."""
+
+    email: str = ""
+    has_password: bool = True
+    keys: list[KeyRow] = []
+    new_key: str = ""
+    key_problem: str = ""
+    password_problem: str = ""
+    password_done: str = ""
+    round: int = 0
+
+    @rx.event
+    async def load(self) -> EventSpec | None:
+        """Show the account and its keys."""
+        self.reset()
+        who = session.who(self)
+        if who is None:
+            return session.sign_in_first(self)
+        self.email = who.label
+        self.has_password = await asyncio.to_thread(_has_password, who)
+        await self._list(who)
+        return None
+
+    async def _list(self, who: Principal) -> None:
+        self.keys = await asyncio.to_thread(_keys, who)
+
+    @rx.event
+    async def create_key(self, form: dict[str, Any]) -> EventSpec | None:
+        """Make a key and show it, this once."""
+        who = session.who(self)
+        if who is None:
+            return session.sign_in_first(self)
+        name, sandbox = str(form.get("name", "")).strip(), form.get("mode") == "sandbox"
+        if not name:
+            self.key_problem = "Give the key a name, so that you know later what uses it."
+            return None
+        self.new_key = await asyncio.to_thread(_create, who, name[:80], sandbox)
+        self.key_problem = ""
+        self.round += 1
+        await self._list(who)
+        return None
+
+    @rx.event
+    def hide_key(self) -> None:
+        """The new key has been copied."""
+        self.new_key = ""
+
+    @rx.event
+    async def revoke(self, key_id: str) -> EventSpec | None:
+        """Make a key useless."""
+        who = session.who(self)
+        if who is None:
+            return session.sign_in_first(self)
+        try:
+            await asyncio.to_thread(_revoke, who, key_id)
+        except AppError as error:
+            self.key_problem = error.message
+        await self._list(who)
+        return None
+
+    @rx.event
+    async def change_password(self, form: dict[str, Any]) -> EventSpec | None:
+        """Set another password; other browsers are signed out."""
+        if session.who(self) is None:
+            return session.sign_in_first(self)
+        current, wanted = str(form.get("current", "")), str(form.get("password", ""))
+        self.password_problem = self.password_done = ""
+        try:
+            await asyncio.to_thread(_change_password, session.secret_of(self), current, wanted)
+        except AppError as error:
+            self.password_problem = f"{error.message} {error.hint}".strip()
+        else:
+            self.password_done, self.has_password = "The password is changed.", True
+            self.round += 1
+        return None
+
+
+def _has_password(who: Principal) -> bool:
+    with read_scope() as db:
+        return keys.account_of(db, who).password_hash is not None
+
+
+def _keys(who: Principal) -> list[KeyRow]:
+    with read_scope() as db:
+        found = keys.list_for_account(db, who.account_id)
+    return [
+        {
+            "id": key.id,
+            "name": key.name,
+            "hint": f"cd_{'test' if key.sandbox else 'live'}_…{key.hint}",
+            "sandbox": key.sandbox,
+            "created": iso(key.created_at) or "",
+            "used": iso(key.last_used_at) or "",
+            "revoked": key.revoked_at is not None,
+        }
+        for key in found
+    ]
+
+
+def _create(who: Principal, name: str, sandbox: bool) -> str:
+    with session_scope() as db:
+        return keys.create(db, who.account_id, name, sandbox=sandbox)[1]
+
+
+def _revoke(who: Principal, key_id: str) -> None:
+    with session_scope() as db:
+        keys.revoke(db, who.account_id, key_id)
+
+
+def _change_password(secret: str, current: str, wanted: str) -> None:
+    with session_scope() as db:
+        account = accounts.account_for_session(db, secret)
+        if account is not None:
+            accounts.change_password(db, account, current, wanted, keep=secret)

@@ -1,0 +1,156 @@
+"""The settings page."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex.style import color_mode, set_color_mode
+from reflex.vars import ObjectVar
+
+from app.ui.components.badge import sandbox_tag
+from app.ui.components.button import button
+from app.ui.components.copy_button import copy_button
+from app.ui.components.field import field, select
+from app.ui.components.moment import moment
+from app.ui.components.shell import shell
+from app.ui.pages.settings.state import KeyRow, SettingsState
+
+MODES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+
+
+def settings_page() -> rx.Component:
+    """What a person sets up once."""
+    return shell(
+        rx.el.div(
+            rx.el.h1("Settings"),
+            _keys(),
+            _password(),
+            _appearance(),
+            class_name="settings",
+        )
+    )
+
+
+def _keys() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("API keys"),
+        rx.el.p(
+            "For programs and the command line. A sandbox key rehearses jobs: nothing is run or charged.",
+            class_name="hint",
+        ),
+        rx.cond(SettingsState.new_key != "", _new_key()),
+        rx.el.form(
+            rx.el.div(
+                field("Name", _name_input()),
+                field("Mode", _mode_select()),
+                button("Create key", type="submit", tone="primary"),
+                class_name="line",
+            ),
+            _problem(SettingsState.key_problem),
+            on_submit=SettingsState.create_key,
+            reset_on_submit=True,
+        ),
+        rx.el.ul(rx.foreach(SettingsState.keys, _key), class_name="key-list"),
+    )
+
+
+def _new_key() -> rx.Component:
+    return rx.el.div(
+        rx.el.p("Copy the key now: it is not shown again, and only its fingerprint is kept."),
+        rx.el.div(
+            rx.el.input(
+                value=SettingsState.new_key,
+                read_only=True,
+                aria_label="New API key",
+                class_name="field mono",
+                custom_attrs={"data-testid": "new-key"},
+            ),
+            copy_button(text=SettingsState.new_key, label="Copy key", class_name="button plain"),
+            button("Done", tone="quiet", on_click=SettingsState.hide_key),
+            class_name="copy-line",
+        ),
+        role="status",
+        class_name="new-key",
+    )
+
+
+def _key(key: ObjectVar[KeyRow]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.span(key["name"], " ", rx.cond(key["sandbox"], sandbox_tag()), class_name="key-name"),
+            rx.el.span(
+                rx.el.span(key["hint"], class_name="mono"),
+                " · made ",
+                moment(at=key["created"]),
+                class_name="hint",
+            ),
+        ),
+        rx.el.span(
+            rx.cond(
+                key["revoked"],
+                "Revoked",
+                rx.cond(key["used"] != "", rx.fragment("Used ", moment(at=key["used"])), "Never used"),
+            ),
+            class_name="hint",
+        ),
+        rx.cond(
+            key["revoked"],
+            rx.fragment(),
+            button("Revoke", tone="quiet", on_click=SettingsState.revoke(key["id"])),
+        ),
+        custom_attrs={"data-testid": "key-row", "data-revoked": key["revoked"]},
+    )
+
+
+def _password() -> rx.Component:
+    explained = rx.el.p(
+        "Signed in as ",
+        SettingsState.email,
+        ". Changing the password signs other browsers out.",
+        class_name="hint",
+    )
+    current = field("Current password", _password_input("current", "current-password"))
+    form = rx.el.form(
+        rx.el.div(
+            rx.cond(SettingsState.has_password, current),
+            field("New password", _password_input("password", "new-password")),
+            button("Change password", type="submit"),
+            class_name="line halves",
+        ),
+        _problem(SettingsState.password_problem),
+        rx.el.p(SettingsState.password_done, role="status", class_name="hint"),
+        on_submit=SettingsState.change_password,
+        key=SettingsState.round.to_string(),
+    )
+    return rx.el.section(rx.el.h2("Password"), explained, form)
+
+
+def _appearance() -> rx.Component:
+    options = [rx.el.option(words, value=mode) for mode, words in MODES]
+    control = select(
+        *options,
+        value=color_mode,
+        on_change=lambda mode: set_color_mode(mode),
+        custom_attrs={"data-testid": "theme"},
+    )
+    return rx.el.section(
+        rx.el.h2("Appearance"),
+        rx.el.div(field("Theme", control), class_name="fields"),
+        class_name="appearance",
+    )
+
+
+def _name_input() -> rx.Component:
+    return rx.el.input(name="name", placeholder="What will use it", max_length=80, class_name="field")
+
+
+def _mode_select() -> rx.Component:
+    live, sandbox = rx.el.option("Live", value="live"), rx.el.option("Sandbox", value="sandbox")
+    return select(live, sandbox, name="mode")
+
+
+def _password_input(name: str, complete: str) -> rx.Component:
+    return rx.el.input(name=name, type="password", auto_complete=complete, class_name="field")
+
+
+def _problem(text: rx.Var[str]) -> rx.Component:
+    return rx.cond(text != "", rx.el.p(text, role="alert", class_name="problem"))

@@ -1,0 +1,58 @@
+"""The Job Description that the form stands for: recorded to the letter, and fit to be sent again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from app.ui.pages.submission import fields
+from app.ui.pages.submission.fields import OptionField
+from app.ui.pages.submission.files import CAPTIONS, FileRow
+from models import JobType
+
+GENERAL = {
+    "offset": "00:00:00:00",
+    "offset_type": "add",
+    "incode": "00:00:00:00",
+    "source_frameRate": "auto",
+    "target_frameRate": "auto",
+    "default_dropFrame": "true",
+    "encoding": "auto",
+}
+"""Fields of every caption job with a place of their own in the form, and their defaults."""
+
+WITHOUT_CAPTIONS = frozenset(
+    {JobType.DOWNLOAD, JobType.PREVIEW, JobType.FINGERPRINT, JobType.COMMENTS, JobType.VOICEOVER, JobType.DUB}
+)
+"""Job types whose result is no caption file, so that no target profile is asked for."""
+
+
+def compose(
+    row: FileRow,
+    kind: str,
+    target: str,
+    general: Mapping[str, str],
+    options: Mapping[str, list[OptionField]],
+    spoken: FileRow | None,
+) -> str:
+    """The description of one source, with only what differs from the defaults.
+
+    `options` holds the fields by where they go: "" (the job itself), decode_options, encode_options. `spoken`
+    are the captions of a voiceover.
+    """
+    wanted: dict[str, Any] = {"job_type": kind}
+    if kind not in WITHOUT_CAPTIONS:
+        if row["kind"] == CAPTIONS or kind == JobType.CONVERT:
+            wanted["source_profile"] = row["source"]
+        wanted["target_profile"] = target
+        wanted |= {name: text.strip() for name, text in general.items() if text.strip() != GENERAL[name]}
+        if "default_dropFrame" in wanted:
+            wanted["default_dropFrame"] = wanted["default_dropFrame"] == "true"
+        named = ((place, fields.changed(options[place])) for place in ("decode_options", "encode_options"))
+        wanted |= {place: values for place, values in named if values}
+    wanted |= fields.changed(options[""])
+    if kind == JobType.VOICEOVER and spoken is not None:
+        wanted["captions_upload_id"] = spoken["id"]
+    wanted |= {"media_path": row["address"]} if row["address"] else {"upload_id": row["id"]}
+    return json.dumps(wanted, indent=2, ensure_ascii=False)
