@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,22 @@ def test_every_engine_keeps_its_id_and_says_what_is_missing(tmp_path: Path) -> N
             assert found.ready or (found.install and found.reason), name
 
 
-def test_capabilities_are_json_and_ask_for_no_heavy_import(config: EngineConfig) -> None:
+def test_capabilities_load_nothing_heavy(tmp_path: Path) -> None:
+    program = """
+import pathlib, sys
+from app.engines.config import EngineConfig
+from app.engines.registry import capabilities
+capabilities(EngineConfig(model_dir=pathlib.Path(sys.argv[1])))
+heavy = {"faster_whisper", "ctranslate2", "sentencepiece", "moonshine_voice", "onnxruntime", "kokoro_onnx"}
+sys.exit(f"imported {heavy & set(sys.modules)}" if heavy & set(sys.modules) else 0)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_capabilities_are_json(config: EngineConfig) -> None:
     published = json.loads(json.dumps(capabilities(config)))
     speech = {engine["id"]: engine for engine in published["speech"]}
     assert any(model["id"] == "whisper-base" for model in speech["faster-whisper"]["models"])
