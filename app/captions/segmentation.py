@@ -17,6 +17,7 @@ from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document,
 from app.captions.guides import Guide
 from app.captions.mending import fix
 from app.captions.reflow import width_of
+from app.captions.words import Word, with_words
 
 LINE_LENGTH, LINES = 42, 2
 """Used where the guide sets no limit."""
@@ -87,10 +88,10 @@ def captions_from_speech(
     drop_frame: bool | None = None,
     word_marks: bool = False,
 ) -> Document:
-    """A document of pop-on captions with the speakers and word times of the speech.
+    """A document of pop-on captions with the speakers and words (`app.captions.words`) of the speech.
 
     `language` is the BCP 47 tag of the words. With a `frame_rate` gaps are whole frames of it. `word_marks`
-    asks for the time of every word inside the captions, for formats that can show words as they are said.
+    asks for marks too: for formats that show each word as it is said.
     """
     shape = _shape(guide, language)
     cues = [
@@ -206,11 +207,13 @@ def _cue(words: Sequence[Spoken], shape: Shape, word_marks: bool) -> Cue:
     glued = any(word.glue == "" for word in words[1:])
     rows = None if glued else in_lines(texts, shape.width, shape.lines, shape.language)
     text = "\n".join(rows) if rows else "".join(w.glue + w.text for w in words).strip()
+    said = (Word(word.start, word.end, word.text, word.confidence) for word in words)
     return Cue(
         start=words[0].start,
         end=words[-1].end,
         runs=[Run(text)],
         speaker=words[0].speaker,
+        extras=with_words(None, said),
         marks=tuple(_marks(words, text)) if word_marks else None,
     )
 

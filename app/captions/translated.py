@@ -16,6 +16,7 @@ from app.captions.runs import edited, joined, text_of
 from app.captions.sentences import Sentence
 from app.captions.spread import spread
 from app.captions.tagged import Marked, read_tags
+from app.captions.words import without_words
 
 LINE_LENGTH, LINES = 42, 2
 FILL = 0.9
@@ -58,7 +59,7 @@ def _relaid(cue: Cue, index: int, pieces: Pieces, width: int, lines: int, langua
         return cue
     spoken = [(block, pieces.get((index, number), [])) for number, block in enumerate(blocks)]
     runs = _set(spoken, width, lines, language)
-    return replace(cue, runs=runs, marks=None) if runs else None
+    return replace(cue, runs=runs, extras=without_words(cue.extras), marks=None) if runs else None
 
 
 def _with_times_of_the_empty(

@@ -9,6 +9,7 @@ from app.captions.findings import check
 from app.captions.guides import BBC, CEA_608, NETFLIX, Guide
 from app.captions.segmentation import captions_from_speech
 from app.captions.timing import parse_rate
+from app.captions.words import words_of
 
 
 @dataclass
@@ -60,6 +61,7 @@ def test_times_are_the_words_in_whole_milliseconds() -> None:
     assert cue.start == 1235 * TICKS_PER_MS
     assert cue.end % TICKS_PER_MS == 0
     assert cue.end - cue.start >= NETFLIX.minimum_duration, "short speech is shown long enough to read"
+    assert [(w.text, w.confidence) for w in words_of(cue)] == [("Good", 0.9), ("morning.", 0.9)]
 
 
 def test_word_marks_are_there_when_asked_for() -> None:
@@ -145,6 +147,7 @@ def test_any_speech_keeps_its_words_and_the_guides_shape(
     segment = Segment(" ".join(w.text for w in words), 0.0, now, words)
     document = captions_from_speech([segment], guide, language="en")
     assert " ".join(texts(document.cues)).split() == [w.text for w in words]
+    assert [w.text for cue in document.cues for w in words_of(cue)] == [w.text for w in words]
     wrong = {finding.code for finding in check(document, guide)}
     assert not wrong & {
         "line_length",

@@ -13,6 +13,7 @@ from app.captions.sentences import sentences_of
 from app.captions.spread import spread
 from app.captions.tagged import read_tags
 from app.captions.translated import with_translations
+from app.captions.words import Word, with_words
 
 ITALIC, BOLD = Style(italic=True), Style(bold=True)
 
@@ -156,7 +157,7 @@ def test_a_caption_without_words_gives_its_time_to_the_one_before() -> None:
 
 
 def test_word_timings_do_not_survive_a_translation() -> None:
-    timed = cue(0, "Hello you.", extras={"own": 1}, marks=((6, 10),))
+    timed = cue(0, "Hello you.", extras=with_words({"own": 1}, [Word(0, 10, "Hello")]), marks=((6, 10),))
     cues, _ = translated([timed], "Hola.")
     assert cues[0].marks is None
     assert cues[0].extras == {"own": 1}

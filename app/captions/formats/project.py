@@ -21,10 +21,11 @@ from app.captions.document import PLAIN, TICKS_PER_SECOND, Cue, Document, Issue,
 from app.captions.formats.base import Head, Options, Profile
 from app.captions.losses import Losses
 from app.captions.plain_json import Unfit, built, fitted, plain, set_fields
+from app.captions.words import Word
 from app.core.errors import CaptionError
 
 FORMAT, VERSION = "cuedeck-project", 1
-_KNOWN = {kind.__name__: kind for kind in (Cue, Run, Style, Placement, Region, Issue)}
+_KNOWN = {kind.__name__: kind for kind in (Cue, Run, Style, Placement, Region, Issue, Word)}
 
 
 def read(text: str, options: Options) -> Document:

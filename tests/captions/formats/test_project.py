@@ -25,6 +25,7 @@ from app.captions.document import (
 from app.captions.formats import project
 from app.captions.formats.base import Head
 from app.captions.losses import Losses
+from app.captions.words import Word, with_words, words_of
 from app.core.errors import CaptionError
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
@@ -196,3 +197,11 @@ def test_hostile_texts_are_refused(text: str) -> None:
 def test_detection() -> None:
     assert project.sniff(Head(b"", '{\n "format": "cuedeck-project", ')) == 1.0
     assert project.sniff(Head(b"", '{"segments": []}')) == 0.0
+
+
+def test_what_a_recogniser_said_of_the_words_is_kept() -> None:
+    said = [Word(0, 10, "Hi", 0.5), Word(10, 20, "there")]
+    losses = Losses()
+    source = Document([Cue(0, 90, [Run("Hi there")], extras=with_words(None, said))])
+    assert words_of(project.read(project.write(source, {}, losses), {}).cues[0]) == said
+    assert losses.as_list() == []
