@@ -14,6 +14,7 @@ from typing import Any
 from app.core.errors import MediaError
 from app.engines.base import Cancelled, OnProgress, Slice, engine_missing, never, unheard
 from app.engines.media.drafts import working_folder
+from app.engines.media.features import need_package
 from app.engines.media.ffmpeg import PRESENT, ffmpeg, has_muxer, untrusted
 from app.engines.media.info import MediaInfo
 from app.engines.media.positions import position
@@ -63,6 +64,7 @@ def fingerprint(
 def _frame(
     source: Path, info: MediaInfo, at: float, size: int, work: Path, cancelled: Cancelled
 ) -> dict[str, Any]:
+    need_package("imagehash", "ImageHash")
     import imagehash
     from PIL import Image
 

@@ -10,6 +10,7 @@ from typing import Any
 from app.core.errors import LimitExceeded, MediaError
 from app.engines.base import Cancelled, never, stop_if
 from app.engines.media.containers import check_bytes
+from app.engines.media.features import need_package
 from app.engines.media.ffmpeg import CONTAINERS, PROTOCOLS, ffmpeg, ffprobe_path, local, readable, untrusted
 from app.engines.media.info import Kind, MediaInfo, Stream
 from app.engines.media.process import Bounds, ProgramFailed, run
@@ -54,6 +55,7 @@ def _ffprobe(program: str, path: Path, cancelled: Cancelled) -> dict[str, Any]:
 
 
 def _pyav(path: Path, cancelled: Cancelled) -> dict[str, Any]:
+    need_package("av", "PyAV (or ffprobe)")
     from app.core import sandbox
     from app.engines.media.probe_av import describe
 

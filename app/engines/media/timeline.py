@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.engines.base import Cancelled, OnProgress, never, stop_if, unheard
 from app.engines.media.drafts import draft
+from app.engines.media.features import need_package
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,6 +40,7 @@ def write_timeline(
     Clips that overlap are added together; what lies beyond the end is cut. All clips must share one sample
     rate. Memory use does not grow with `duration`.
     """
+    need_package("numpy", "NumPy")
     import numpy as np
 
     ordered = sorted(clips, key=lambda clip: clip.start)

@@ -1,0 +1,76 @@
+"""What of the media work runs on this machine, and the one command that brings the rest."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+
+from app.core.errors import AppError
+from app.engines.base import engine_missing
+from app.engines.media import ffmpeg, ytdlp
+
+PACKAGES = "pip install 'cuedeck[media]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One kind of work: `reason` and `install` are "" when it is `ready`."""
+
+    id: str
+    label: str
+    ready: bool
+    reason: str = ""
+    install: str = ""
+
+
+def features() -> tuple[Feature, ...]:
+    """Every media feature, as /v1/capabilities publishes it; never raises."""
+    return (
+        _ffmpeg("media", "Read audio and video, previews, captions as tracks", ""),
+        _ffmpeg("burn_in", "Captions drawn into the picture", "subtitles"),
+        _mixing(),
+        _fingerprints(),
+        Feature("download", "Media and comments from web pages", True)
+        if ytdlp.ready()
+        else _missing(
+            "download", "Media and comments from web pages", "yt-dlp is not installed.", ytdlp.INSTALL
+        ),
+    )
+
+
+def need_package(module: str, label: str) -> None:
+    """EngineError `engine_missing` when an optional Python package is not installed."""
+    if importlib.util.find_spec(module) is None:
+        raise engine_missing(label, PACKAGES)
+
+
+def _missing(name: str, label: str, reason: str, install: str) -> Feature:
+    return Feature(name, label, False, reason, install)
+
+
+def _ffmpeg(name: str, label: str, filter_name: str) -> Feature:
+    try:
+        program = ffmpeg.ffmpeg_path()
+        there = not filter_name or ffmpeg.has_filter(filter_name)
+    except AppError as error:
+        return _missing(name, label, error.message, ffmpeg.PRESENT)
+    if there:
+        return Feature(name, label, True)
+    return _missing(name, label, f"{program} was built without “{filter_name}”.", ffmpeg.PRESENT)
+
+
+def _mixing() -> Feature:
+    label = "New speech mixed over the original"
+    if importlib.util.find_spec("numpy") is None:
+        return _missing("mix", label, "The package numpy is not installed.", PACKAGES)
+    return _ffmpeg("mix", label, "loudnorm")
+
+
+def _fingerprints() -> Feature:
+    label = "Fingerprints of pictures and sound"
+    if importlib.util.find_spec("imagehash") is None:
+        return _missing("fingerprint", label, "The package ImageHash is not installed.", PACKAGES)
+    plain = _ffmpeg("fingerprint", label, "")
+    if plain.ready and not ffmpeg.has_muxer("chromaprint"):
+        return _missing("fingerprint", label, "ffmpeg was built without Chromaprint.", ffmpeg.PRESENT)
+    return plain

@@ -1,0 +1,76 @@
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import EngineError, MediaError
+from app.engines.media import features as features_module
+from app.engines.media import ffmpeg, ytdlp
+from app.engines.media.features import features, need_package
+from app.engines.media.ffmpeg import untrusted
+
+
+def by_id() -> dict[str, features_module.Feature]:
+    return {feature.id: feature for feature in features()}
+
+
+def test_everything_is_here() -> None:
+    found = by_id()
+    assert list(found) == ["media", "burn_in", "mix", "fingerprint", "download"]
+    assert all(feature.ready and not feature.reason for feature in found.values())
+
+
+def test_without_ffmpeg_everything_but_downloads_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(ffmpeg, "_packaged", lambda: None)
+    found = by_id()
+    assert [name for name, feature in found.items() if feature.ready] == ["download"]
+    assert "apt install ffmpeg" in found["media"].install
+    with pytest.raises(EngineError) as caught:
+        ffmpeg.ffmpeg_path()
+    assert caught.value.code == "engine_missing"
+
+
+def test_a_small_build_of_ffmpeg(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ffmpeg, "has_filter", lambda name: name == "loudnorm")
+    monkeypatch.setattr(ffmpeg, "has_muxer", lambda name: False)
+    assert [name for name, feature in by_id().items() if not feature.ready] == ["burn_in", "fingerprint"]
+
+
+def test_missing_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = importlib.util.find_spec
+    gone = {"numpy", "imagehash", "yt_dlp"}
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name in gone else real(name))
+    found = by_id()
+    assert [name for name, feature in found.items() if not feature.ready] == [
+        "mix",
+        "fingerprint",
+        "download",
+    ]
+    assert found["download"].install == ytdlp.INSTALL
+    with pytest.raises(EngineError) as caught:
+        need_package("numpy", "NumPy")
+    assert "cuedeck[media]" in caught.value.hint
+
+
+def test_the_packaged_ffmpeg_is_used_when_there_is_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert "imageio_ffmpeg" in ffmpeg.ffmpeg_path()
+    assert ffmpeg.has_filter("rubberband")
+    assert ffmpeg.has_muxer("chromaprint")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n/etc/hostname\n#EXT-X-ENDLIST\n",
+        "ffconcat version 1.0\nfile /etc/hostname\n",
+    ],
+)
+def test_scripts_are_refused_by_ffmpeg_itself(tmp_path: Path, script: str) -> None:
+    path = tmp_path / "a.mp4"
+    path.write_text(script)
+    with pytest.raises(MediaError) as caught:
+        ffmpeg.ffmpeg([*untrusted(path), "-f", "null", "-"])
+    assert caught.value.code == "media_damaged"
+    assert caught.value.extra["rejected"] is True
