@@ -30,7 +30,8 @@ SNIPPET_BYTES = 2048
 HEAD_BYTES = 1024
 USER_AGENT = "Cuedeck/0.1 (+guarded fetch)"
 HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.I | re.S,
 )
 
 

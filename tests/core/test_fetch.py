@@ -269,7 +269,13 @@ def test_an_expired_token_told_in_a_400(server: LocalServer, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "body", [b"<!DOCTYPE html><html>Sign in", b"\xef\xbb\xbf \n<HTML lang=en>", b"<!-- x -->\n<html>"]
+    "body",
+    [
+        b"<!DOCTYPE html><html>Sign in",
+        b"\xef\xbb\xbf \n<HTML lang=en>",
+        b"<!-- x -->\n<html>",
+        b'<?xml version="1.0"?>\n<!DOCTYPE html>',
+    ],
 )
 def test_a_web_page_is_not_a_file(server: LocalServer, tmp_path: Path, body: bytes) -> None:
     server.routes["/login"] = reply(200, body, content_type="text/html")
