@@ -9,8 +9,7 @@ An engine is one adapter a file with its heavy imports inside its methods, and o
   apart ("pt-br").
 - Long calls take `on_progress`, called with 0.0 to 1.0 as work is finished (never backwards), and
   `cancelled`, asked at least every few seconds; when it answers True they stop and raise `Canceled`.
-- Adapters are made from an `EngineConfig` alone and cheaply, keep loaded models for the life of the process,
-  and may be called from several threads.
+- Adapters are made cheaply from an `EngineConfig`, keep loaded models, and may be called from any thread.
 - They raise `EngineError` and nothing else on purpose. Rejected input: `engine_missing`, `model_missing`,
   `language_unsupported`, `task_unsupported`, `wrong_language`, `no_speech`, `audio_format`, `engine_refused`.
   Failures: `engine_unauthorized`, `engine_quota`, `engine_rate_limited`, `engine_unreachable`,
