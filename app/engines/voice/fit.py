@@ -19,6 +19,7 @@ from app.engines.base import Cancelled, OnProgress, VoiceSynthesizer, never, sto
 from app.engines.media.timeline import Clip, clip_rate
 from app.engines.voice.recordings import Recording, Recordings
 from app.engines.voice.slots import Line, Slot, slots
+from app.engines.voice.speakable import speakable
 
 FASTEST_SPEECH = 1.35
 FASTEST_TEMPO = 1.25
@@ -71,12 +72,14 @@ def fit_speech(
 ) -> FittedSpeech:
     """Speak `lines` with `engine` so that each fits before the next; `duration` is that of the film.
 
+    Sound descriptions and music notes are not read out (see `speakable`); their time goes to the line before.
     Recordings are kept in the folder `cache` and found again by a retry. `workers` lines are spoken at a
     time (0: one a processor core, four with a remote engine). `progress` goes by the letters spoken. Raises
     what the engine raises; a single line in which the engine finds nothing to say is left out with a warning.
     """
     recordings = Recordings(cache, engine, language)
-    planned = slots([line for line in lines if line.text], duration)
+    spoken_lines = [replace(line, text=said) for line in lines if (said := speakable(line.text))]
+    planned = slots(spoken_lines, duration)
     count = workers or (4 if engine.capabilities().remote else os.cpu_count() or 1)
     results = _in_parallel(recordings, planned, count, progress, cancelled)
     spoken = [item for item in results if isinstance(item, FittedLine)]
@@ -89,7 +92,7 @@ def fit_speech(
         raise silent[0][1]
     fitted = _one_rate(recordings, spoken, cancelled)
     progress(1.0)
-    late = sorted(line.number for line in lines if line.text and line.start >= duration)
+    late = sorted(line.number for line in spoken_lines if line.start >= duration)
     return FittedSpeech(tuple(fitted), (*_overruns(fitted), *_silences(silent), *_beyond(late)))
 
 

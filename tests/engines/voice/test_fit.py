@@ -137,6 +137,17 @@ def test_a_line_without_sense_is_left_out_with_a_warning(tmp_path: Path) -> None
     assert result.warnings == ("The voice found nothing to say in these cues: 2.",)
 
 
+def test_sound_descriptions_are_not_read_out_and_give_their_time_away(tmp_path: Path) -> None:
+    voice = FakeVoice()
+    given = lines((0.0, "x" * 30 + " [door slams]"), (2.0, "[sighs] ♪"), (4.0, "(laughs)"), (6.0, "y"))
+    result = fitted(tmp_path, voice, given)
+    assert [(x.line.number, x.line.text, x.speed) for x in result.lines] == [
+        (1, "x" * 30, 1.0),
+        (4, "y", 1.0),
+    ]
+    assert result.warnings == ()
+
+
 def test_nothing_at_all_to_say_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(EngineError) as caught:
         fitted(tmp_path, FakeVoice(), lines((0.0, "漢字")))
