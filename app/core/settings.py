@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Limits(BaseModel):
@@ -99,20 +99,12 @@ class Settings(BaseSettings):
     engines: Engines = Field(default_factory=lambda: Engines(), description="Engines, see below.")
     jobs: Jobs = Field(default_factory=lambda: Jobs(), description="Job handling, see below.")
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
+    def __init__(self, **values: Any) -> None:
         """Read the environment, after putting the content of every `CUEDECK_*_FILE` into its place."""
         for name, path in list(os.environ.items()):
             if name.startswith("CUEDECK_") and name.endswith("_FILE") and path:
                 os.environ.setdefault(name.removesuffix("_FILE"), Path(path).read_text().strip())
-        return init_settings, env_settings
+        super().__init__(**values)
 
     @property
     def base_url(self) -> str:

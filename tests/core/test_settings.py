@@ -1,0 +1,33 @@
+"""Settings: documented, readable from files, derived where empty."""
+
+from pathlib import Path
+
+import pytest
+
+from app.core.settings import Settings
+from app.core.settings_page import PAGE, page
+
+
+def test_every_setting_is_documented() -> None:
+    assert PAGE.read_text() == page(), "run: python -m app.core.settings_page"
+    assert "| empty |  |" not in page()
+
+
+def test_a_secret_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = tmp_path / "key"
+    secret.write_text("from the file\n")
+    monkeypatch.delenv("CUEDECK_SECRET_KEY", raising=False)
+    monkeypatch.setenv("CUEDECK_SECRET_KEY_FILE", str(secret))
+    assert Settings().secret_key == "from the file"
+    monkeypatch.delenv("CUEDECK_SECRET_KEY")
+
+
+def test_what_follows_from_what(tmp_path: Path) -> None:
+    small = Settings(data_dir=tmp_path, port=8123)
+    assert small.base_url == "http://127.0.0.1:8123"
+    assert small.database == f"sqlite:///{tmp_path}/cuedeck.db"
+    assert small.broker.startswith("redis+socket://")
+    assert len(str(small.redis_socket())) < 108
+    large = Settings(broker_url="redis://cache:6379/0", public_url="https://captions.example/")
+    assert (large.broker, large.redis) == ("redis://cache:6379/0", "redis://cache:6379/0")
+    assert large.base_url == "https://captions.example"
