@@ -64,17 +64,16 @@ def _worker(settings: Settings, queue: str) -> Service:
         queues.MEDIA: settings.jobs.media_concurrency,
         queues.SPEECH: settings.jobs.speech_concurrency,
     }[queue]
-    polite = () if queue == queues.CAPTIONS else ("nice", "-n", "10")
     return Service(
         f"worker-{queue}",
         (
-            *polite,
             *(sys.executable, "-m", "celery", "--quiet", "--app", "tasks.worker", "worker"),
             *("--pool", "threads", "--concurrency", str(concurrency), "--queues", queue),
             *("--hostname", f"{queue}@%h"),
             *("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
         ),
         environment={"PYTHONWARNINGS": "ignore::UserWarning:celery.platforms"},  # that it runs as root
+        nice=0 if queue == queues.CAPTIONS else 10,
         grace=30.0,  # running jobs may finish; one that is cut off goes on after the next start
     )
 

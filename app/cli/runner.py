@@ -115,7 +115,7 @@ class Runner:
             env={**os.environ, "PYTHONUNBUFFERED": "1", **self.service.environment},
             pass_fds=self.service.pass_fds,
             start_new_session=True,  # a group to kill; and Linux shares the processor fairly between sessions
-            preexec_fn=partial(die_with_parent, os.getpid()),
+            preexec_fn=partial(_prepare, os.getpid(), self.service.nice),
         )
 
     def _signal(self, number: signal.Signals) -> None:
@@ -134,6 +134,16 @@ class Runner:
             code="start_failed",
             hint=self.service.hint or "Its last lines above say why.",
         )
+
+
+def _prepare(parent: int, nice: int) -> None:
+    """What the child does before it becomes the program."""
+    die_with_parent(parent)
+    if nice:
+        os.nice(nice)
+        # Linux weighs whole sessions, and this child has one of its own: tell how much that should weigh.
+        with suppress(OSError):  # a kernel that does not weigh sessions has no such file
+            os.write(os.open("/proc/self/autogroup", os.O_WRONLY), str(nice).encode())
 
 
 def describe(code: int) -> str:

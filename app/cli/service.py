@@ -11,7 +11,8 @@ class Service:
     """A process that is kept running, or (`once`) has to end well before anything else starts.
 
     `ready` is asked until it says yes; without it, a service is ready as soon as it runs. `grace` is the time
-    in seconds between the request to stop and the kill. `pass_fds` are file descriptors handed down.
+    in seconds between the request to stop and the kill. `nice` is how far the process yields the processor to
+    the others, from 0 (not) to 19. `pass_fds` are file descriptors handed down.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Service:
     ready: Callable[[], Awaitable[bool]] | None = None
     once: bool = False
     grace: float = 10.0
+    nice: int = 0
     environment: Mapping[str, str] = field(default_factory=dict)
     pass_fds: tuple[int, ...] = ()
     hint: str = ""

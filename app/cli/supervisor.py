@@ -1,7 +1,8 @@
 """Runs the processes of an instance, in waves, until it is told to stop.
 
-A wave starts when everything in the one before is ready; within a wave all start at once. They stop in the
-reverse order. Each process has its own session, so Ctrl-C in a terminal reaches only us; each dies with us.
+A wave starts when everything in the one before is ready, and the waves stop in reverse order; within a wave
+all start and stop at once. Each process has its own session, so Ctrl-C in a terminal reaches only us; each
+dies with us.
 """
 
 from __future__ import annotations
@@ -59,8 +60,7 @@ class Supervisor:
 
     async def _stop(self) -> None:
         for wave in reversed(self._waves):
-            for runner in reversed(wave):
-                await runner.stop(self._hurry)
+            await asyncio.gather(*(runner.stop(self._hurry) for runner in wave))
 
     def _asked_to_stop(self) -> None:
         if self._stop_asked.is_set():

@@ -1,9 +1,9 @@
 """A small instance to supervise: the real Valkey and stand-ins for the Python processes.
 
-    python -m tests.cli.standin FOLDER [PART ...]
+    python -m tests.cli.standin FOLDER [WAVE ...]
 
-Each PART is `name=behaviour`; behaviours are the functions below. A stand-in writes FOLDER/name.pid when it
-starts (one line a start) and FOLDER/order.log when it is asked to stop.
+A WAVE is one or more `name=behaviour` joined with commas; behaviours are in `play` below. A stand-in writes
+FOLDER/name.pid when it starts (one line a start) and FOLDER/order.log when it is asked to stop.
 """
 
 from __future__ import annotations
@@ -26,27 +26,18 @@ from app.core.tether import die_with_parent
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def supervise(folder: Path, parts: list[str]) -> int:
+def supervise(folder: Path, asked: list[str]) -> int:
     socket_path = folder / "v.sock"
     first = Service("valkey", valkey.command(socket_path, folder), ready=lambda: valkey.answers(socket_path))
-    second = [
-        Service(
-            name,
-            (sys.executable, "-m", "tests.cli.standin", str(folder), "--as", name, behaviour),
-            once=behaviour in ("succeed", "fail"),
-            grace=600.0 if behaviour == "patient" else 1.0,
-            hint=f"hint of {name}",
-        )
-        for name, behaviour in (part.split("=") for part in parts)
-    ]
-    console = Console(["valkey", *(service.name for service in second)])
+    waves = [[standin(folder, *part.split("=")) for part in wave.split(",")] for wave in asked]
+    console = Console(["valkey", *(service.name for wave in waves for service in wave)])
 
     async def ready() -> None:
         console.say("READY")
 
     try:
         asyncio.run(
-            Supervisor([[first], second], console, ROOT).run(
+            Supervisor([[first], *waves], console, ROOT).run(
                 when_ready=ready, when_stopping=lambda: console.say("STOPPING")
             )
         )
@@ -55,6 +46,17 @@ def supervise(folder: Path, parts: list[str]) -> int:
         return 1
     console.say("STOPPED")
     return 0
+
+
+def standin(folder: Path, name: str, behaviour: str) -> Service:
+    return Service(
+        name,
+        (sys.executable, "-m", "tests.cli.standin", str(folder), "--as", name, behaviour),
+        once=behaviour in ("succeed", "fail"),
+        grace=600.0 if behaviour == "patient" else 1.0,
+        nice=10 if behaviour == "polite" else 0,
+        hint=f"hint of {name}",
+    )
 
 
 def play(folder: Path, name: str, behaviour: str) -> int:

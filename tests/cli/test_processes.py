@@ -49,9 +49,10 @@ def test_with_a_broker_of_ones_own_there_is_no_valkey(tmp_path: Path) -> None:
 
 def test_every_queue_has_a_worker(settings: Settings) -> None:
     services = [service for wave in processes.plan(settings, 3) for service in wave]
-    workers = [service.command for service in services if service.name.startswith("worker-")]
-    assert [command[command.index("--queues") + 1] for command in workers] == list(queues.ALL)
-    assert [command[0] == "nice" for command in workers] == [False, True, True]
+    workers = [service for service in services if service.name.startswith("worker-")]
+    commands = [service.command for service in workers]
+    assert [command[command.index("--queues") + 1] for command in commands] == list(queues.ALL)
+    assert [service.nice for service in workers] == [0, 10, 10]
 
 
 def test_the_web_process_gets_the_socket(settings: Settings) -> None:

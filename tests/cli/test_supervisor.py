@@ -164,6 +164,25 @@ def test_asking_twice_does_not_wait_for_the_grace(folder: Path, start: Start) ->
     assert not any(runs(pid) for name in ("worker", "web") for pid in pids(folder, name))
 
 
+def test_a_wave_is_asked_to_stop_at_once(folder: Path, start: Start) -> None:
+    process = start("one=patient,two=patient")
+    until(process, "READY", "one    | one runs", "two    | two runs")
+    process.send_signal(signal.SIGTERM)
+    log = folder / "order.log"  # one after another, the second would be asked after ten minutes
+    assert eventually(lambda: log.exists() and sorted(log.read_text().split()) == ["one", "two"])
+
+
+def test_a_polite_one_yields_the_processor(folder: Path, start: Start) -> None:
+    process = start("worker=polite,web=run")
+    until(process, "READY", "worker | worker runs", "web    | web runs")
+    nice = {name: os.getpriority(os.PRIO_PROCESS, pids(folder, name)[0]) for name in ("worker", "web")}
+    assert nice["worker"] - nice["web"] == 10
+    if Path("/proc/self/autogroup").exists():
+        text = {name: Path(f"/proc/{pids(folder, name)[0]}/autogroup").read_text() for name in nice}
+        assert text["worker"].split()[-1] == "10"
+        assert text["worker"].split()[0] != text["web"].split()[0]
+
+
 def test_nohup_keeps_its_word(folder: Path, start: Start) -> None:
     previous = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what nohup does, and what a child inherits
     try:
