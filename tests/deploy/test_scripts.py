@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,13 @@ class Checkout:
 
     def run(self, script: str, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         path = f"{self.root.parent / 'bin'}:/usr/bin:/bin"
-        environment = {"PATH": path, "CALLS": str(self.calls), "HOME": str(self.root), **more}
+        environment = {
+            "PATH": path,
+            "CALLS": str(self.calls),
+            "HOME": str(self.root),
+            "CUEDECK_EXTRAS": "",
+            **more,
+        }
         command = [f"deploy/{script}.sh", *arguments]
         return subprocess.run(
             command, cwd=self.root, env=environment, capture_output=True, text=True, timeout=60
@@ -104,6 +111,15 @@ def test_setup_keeps_the_extras_it_has(checkout: Checkout) -> None:
     for extras in ((), ("test",), ("build", "test")):
         checkout.run("setup", *extras)
     assert checkout.called("pip install") == 2
+
+
+def test_setup_installs_every_engine_unless_told_otherwise(checkout: Checkout) -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    engines = sorted(set(extras) - {"build", "test"})
+    checkout.run("setup", CUEDECK_EXTRAS="speech")
+    assert "--editable .[speech]" in checkout.calls.read_text()
+    script = (ROOT / "deploy" / "setup.sh").read_text()
+    assert f'ENGINES="{" ".join(engines)}"' in script
 
 
 def test_setup_makes_a_moved_environment_again(checkout: Checkout) -> None:
