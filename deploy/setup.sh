@@ -3,7 +3,7 @@
 #
 #   deploy/setup.sh [EXTRA ...]      extras of pyproject.toml, such as: test
 #
-# CUEDECK_EXTRAS names those that everybody gets; CUEDECK_EXTRAS="" keeps to captions, a quarter of the size.
+# CUEDECK_EXTRAS names those that everybody gets; CUEDECK_EXTRAS="" keeps to captions, a fifth of the size.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=deploy/lib.sh
