@@ -43,8 +43,10 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
     decoded = None if profile.binary else decode(data, request.encoding, _language_of(request.file_name))
     document = _read(data, decoded, profile, options, detection)
     if not document.cues and options.get("lenient") is False and "lenient" not in request.decode_options:
-        document = _read(data, decoded, profile, {**options, "lenient": True}, detection)
-        document.add_issue("read_leniently", "Read leniently: by the standard it holds no caption.")
+        leniently = _read(data, decoded, profile, {**options, "lenient": True}, detection)
+        if leniently.cues:
+            document = leniently
+            document.add_issue("read_leniently", "Read leniently: by the standard it holds no caption.")
     _check_cues(document, profile)
     if decoded is not None:
         _note_encoding(document, decoded)

@@ -65,6 +65,8 @@ def _ticks(frame: int, fps: Fraction) -> int:
 
 
 def _runs(body: str) -> list[Run]:
+    if "{" not in body and "/" not in body:
+        return [Run(body.replace(BAR, "\n"))] if body else []
     runs: list[Run] = []
     whole: tuple[frozenset[str], str | None] = (frozenset(), None)
     for index, line in enumerate(body.split(BAR)):

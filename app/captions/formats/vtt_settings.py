@@ -27,13 +27,14 @@ def parse_settings(text: str, regions: dict[str, Region], lenient: bool = False)
 
     `lenient` also takes `align:middle` and `position:50%,middle` of older drafts.
     """
-    placement = EMPTY
+    said: dict[str, Any] = {}
     for setting in _SPACES.split(text):
         name, colon, value = setting.partition(":")
         if name and colon and value:
             if lenient and value.endswith("middle"):
                 value = value[:-6] + "center"
-            placement = replace(placement, **_setting(name, value, regions))
+            said |= _setting(name, value, regions)
+    placement = Placement(**said)
     moved = placement.line is not None or placement.line_number is not None
     if placement.region is not None and (moved or placement.size not in (None, 100) or placement.vertical):
         placement = replace(placement, region=None)
