@@ -163,7 +163,7 @@ def _sniff(head: Head) -> float:
 PROFILE = Profile(
     id="ebu-stl",
     name="EBU STL",
-    extensions=("stl",),
+    extensions=(".stl",),
     media_type="application/vnd.ebu.stl",
     read=_read,
     write=_write,

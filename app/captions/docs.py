@@ -1,0 +1,101 @@
+"""The pages of docs/formats, one a profile, made from the registry: `python -m app.captions.docs`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from app.captions import registry
+from app.captions.formats.base import Option, Profile
+from app.captions.options import allowed
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "formats"
+_MADE = "<!-- Made by `python -m app.captions.docs` from the registry. Change the profile, not this page. -->"
+
+
+def pages() -> dict[str, str]:
+    """Every page by file name: `README.md` is the list of profiles."""
+    profiles = registry.profiles().values()
+    return {"README.md": _index(list(profiles))} | {f"{p.id}.md": _page(p) for p in profiles}
+
+
+def write_pages(folder: Path = FOLDER) -> list[Path]:
+    """Write all pages and remove those of profiles that are no more; returns the files that changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = pages()
+    changed = [path for path in sorted(folder.glob("*.md")) if path.name not in wanted]
+    for path in changed:
+        path.unlink()
+    for name, text in wanted.items():
+        path = folder / name
+        if not path.is_file() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            changed.append(path)
+    return changed
+
+
+def _index(profiles: list[Profile]) -> str:
+    rows = [
+        f"| [{p.name}]({p.id}.md) | {', '.join(p.extensions)} | {_yes(p.read)} | {_yes(p.write)} |"
+        for p in profiles
+    ]
+    head = ["# Caption formats", "", _MADE, "", _INTRODUCTION, ""]
+    return "\n".join([*head, "| profile | files | read | written |", "|---|---|---|---|", *rows]) + "\n"
+
+
+_INTRODUCTION = (
+    "The name in the first column is what `source_profile` and `target_profile` take; the ids and other names "
+    "on a format's page work too, in any letter case. What a target cannot hold is counted in the report of "
+    "every job."
+)
+
+
+def _page(profile: Profile) -> str:
+    facts = [
+        f"- id: `{profile.id}`",
+        f"- files: {', '.join(f'`{extension}`' for extension in profile.extensions)}, {profile.media_type}",
+        f"- can be read: {_yes(profile.read)}; can be written: {_yes(profile.write)}",
+    ]
+    if profile.aliases:
+        facts.insert(1, f"- other names: {', '.join(profile.aliases)}")
+    if profile.frame_based:
+        facts.append(
+            "- counts frames: the frame rate comes from the file, or from the job's frame rate fields"
+        )
+    parts = [f"# {profile.name}", "", _MADE, "", *facts, ""]
+    parts += _list("Kept", profile.keeps) + _list("Lost", profile.loses)
+    parts += _table("decode_options", profile.decode_options) if profile.read else []
+    parts += _table("encode_options", profile.encode_options) if profile.write else []
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def _list(title: str, items: tuple[str, ...]) -> list[str]:
+    return [f"## {title}", "", *(f"- {item}" for item in items), ""] if items else []
+
+
+def _table(name: str, options: tuple[Option, ...]) -> list[str]:
+    if not options:
+        return []
+    rows = [
+        f"| `{option.name}` | {_cell(allowed(option))} | `{_shown(option.default)}` | {_cell(option.help)} |"
+        for option in options
+    ]
+    return [f"## `{name}`", "", "| option | takes | default | what it does |", "|---|---|---|---|", *rows, ""]
+
+
+def _cell(text: str) -> str:
+    """Text in a table cell; angle brackets and bars would be markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|").replace("\n", " ")
+
+
+def _shown(default: object) -> str:
+    return str(default).lower() if isinstance(default, bool) else str(default) or " "
+
+
+def _yes(ability: object) -> str:
+    return "yes" if ability else "no"
+
+
+if __name__ == "__main__":
+    for path in write_pages():
+        sys.stdout.write(f"{path}\n")

@@ -1,0 +1,26 @@
+"""The pages of docs/formats are what the registry says today."""
+
+from app.captions import registry
+from app.captions.docs import FOLDER, pages, write_pages
+
+
+def test_the_committed_pages_are_current():
+    committed = {path.name: path.read_text("utf-8") for path in FOLDER.glob("*.md")}
+    assert committed == pages(), "run python -m app.captions.docs and commit docs/formats"
+
+
+def test_every_profile_has_a_page_that_names_its_options():
+    found = pages()
+    for profile in registry.profiles().values():
+        page = found[f"{profile.id}.md"]
+        assert page.startswith(f"# {profile.name}\n")
+        for option in (*profile.decode_options, *profile.encode_options):
+            assert f"`{option.name}`" in page
+        assert f"({profile.id}.md)" in found["README.md"]
+
+
+def test_pages_of_old_profiles_go(tmp_path):
+    (tmp_path / "gone.md").write_text("old")
+    assert len(write_pages(tmp_path)) == len(pages()) + 1
+    assert not (tmp_path / "gone.md").exists()
+    assert write_pages(tmp_path) == []
