@@ -44,7 +44,7 @@ def _index(profiles: list[Profile]) -> str:
 
 
 _INTRODUCTION = (
-    "The name in the first column is what `source_profile` and `target_profile` take; the ids and other names "
+    "The name in the first column is what `source_profile` and `target_profile` take; ids and other names "
     "on a format's page work too, in any letter case. What a target cannot hold is counted in the report of "
     "every job."
 )
