@@ -1,4 +1,4 @@
-"""How many examples hypothesis tries: a fixed few in every run, many more with CUEDECK_FUZZ=50."""
+"""How many examples hypothesis tries: a fixed few in every run, many more with FUZZ=50."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, settings
 
 
 def examples(count: int) -> settings:
-    """Settings for `count` examples, always the same ones, unless CUEDECK_FUZZ multiplies them."""
-    factor = int(os.environ.get("CUEDECK_FUZZ", "1"))
+    """Settings for `count` examples, always the same ones, unless FUZZ multiplies them."""
+    factor = int(os.environ.get("FUZZ", "1"))
     return settings(
         max_examples=count * factor,
         deadline=None,

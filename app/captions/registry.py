@@ -22,6 +22,7 @@ FORMATS = (
     "subviewer",
     "transcript",
     "ttml",
+    "ebu_stl",
     "scc",
     "mcc",
     "spruce",
@@ -37,7 +38,6 @@ FORMATS = (
     "delimited",
     "timed_transcript",
     "project",
-    "ebu_stl",
 )
 """Module names under app.captions.formats, in the order people see them."""
 

@@ -36,17 +36,20 @@ def reading_of(fields: dict[str, str], rate: FrameRate | None = None, table: str
 
 
 def read(
-    data: bytes, rate: FrameRate | None = None, from_start: bool = False, table: str | None = None
+    data: bytes,
+    rate: FrameRate | None = None,
+    from_start: bool = False,
+    table: str | None = None,
+    lenient: bool = False,
 ) -> Document:
     """Read an EBU STL file.
 
     With `from_start` times count from the start of the programme (TCP), and what ends before it is left out;
     otherwise they are the file's own and the document's `start_timecode` is TCP. All GSI fields are kept in
-    `extras["ebu-stl"]`, with user data blocks under "user_data". Raises CaptionError `not_ebu_stl`,
-    `truncated`.
+    `extras["ebu-stl"]`, with user data blocks under "user_data". A `lenient` reader takes a file that is cut
+    short as far as it goes. Raises CaptionError `not_ebu_stl`, `truncated`.
     """
     fields = gsi.read(data)
-    _check_length(data)
     how = reading_of(fields, rate, table)
     start = timecodes.from_digits(fields["TCP"], how.rate)
     document = Document(
@@ -57,6 +60,7 @@ def read(
         title=fields["OPT"] or None,
         extras={KEY: {**fields, "CCT": how.alphabet.table}},
     )
+    _check_length(data, document, lenient)
     _read_blocks(data, document, how)
     _close_sets(document.cues)
     if from_start:
@@ -72,17 +76,21 @@ def _language(code: str) -> str | None:
     return None if tag == "und" else tag
 
 
-def _check_length(data: bytes) -> None:
-    """A last block cut short is an error, unless it is mere padding."""
+def _check_length(data: bytes, document: Document, lenient: bool) -> None:
+    """A last block cut short is an error (a lenient reader notes it), unless it is mere padding."""
     rest = (len(data) - gsi.SIZE) % tti.SIZE
-    if rest and data[-rest:].strip(b"\x00\x1a\x8f\r\n "):
-        blocks = (len(data) - gsi.SIZE) // tti.SIZE
+    if not rest or not data[-rest:].strip(b"\x00\x1a\x8f\r\n "):
+        return
+    blocks = (len(data) - gsi.SIZE) // tti.SIZE
+    message = f"This EBU STL file is cut short: after {blocks} whole blocks {rest} of 128 bytes follow."
+    if not lenient:
         raise CaptionError(
-            f"This EBU STL file is cut short: after {blocks} whole blocks {rest} of 128 bytes follow.",
+            message,
             code="truncated",
-            hint="Ask for the file again; it was not transferred completely, or not as binary.",
+            hint="Ask for the file again, as it was not transferred completely; or read it with lenient on.",
             rejected=True,
         )
+    document.add_issue("truncated", message)
 
 
 def _read_blocks(data: bytes, document: Document, how: Reading) -> None:

@@ -13,6 +13,10 @@ from app.captions.losses import Losses
 COLUMNS = 40
 """Cells of a teletext row; a control code takes one too."""
 
+TELETEXT_STYLES = frozenset({"color", "background", "flash"})
+OPEN_STYLES = frozenset({"italic", "underline", "background"})
+"""The fields of the document's `Style` that the two display standards can show."""
+
 Line = list[tuple[str, Style]]
 
 
@@ -29,7 +33,7 @@ def encode(runs: list[Run], alphabet: Alphabet, look: Look, losses: Losses, cue:
     lines = _lines(runs)
     full = [line for line in lines if line]
     if len(full) < len(lines):
-        losses.add("lines", "Empty lines are left out.", cue=cue)
+        losses.add("blank_line", "Empty lines inside a caption", cue=cue)
     writer = _Teletext(alphabet, look, losses, cue) if alphabet.teletext else _Open(alphabet, losses, cue)
     return writer.field(full)
 
@@ -74,25 +78,8 @@ class _Codes:
         plain = "".join(char if char.isprintable() or char in "\u00ad\u00a0" else " " for char in text)
         codes, missing = characters.encode(plain, self.alphabet.table)
         if missing or plain != text:
-            self.lose(
-                "characters", "Characters the code table lacks are written as the nearest it has.", missing
-            )
+            self.lose("character", "Characters the code table lacks: the nearest instead", missing)
         return codes
-
-    def note(self, style: Style) -> None:
-        """Record what no text field can say."""
-        for name, kind, message in (
-            ("bold", "bold", "Bold text is written plain."),
-            ("strike", "strike", "Struck-through text is written plain."),
-            ("ruby", "ruby", "Ruby annotations are left out."),
-            ("font", "font", "Fonts are left out."),
-            ("size", "size", "Text sizes are left out."),
-            ("language", "language", "Language changes inside the text are left out."),
-            ("classes", "classes", "WebVTT class names are left out."),
-        ):
-            value = getattr(style, name)
-            if value:
-                self.lose(kind, message, "" if value is True else str(value))
 
 
 class _Teletext(_Codes):
@@ -113,19 +100,18 @@ class _Teletext(_Codes):
         made += b"\x0b\x0b" if self.look.boxed else b""
         begun = False
         for index, (text, style) in enumerate(line):
-            self.note_style(style)
             codes = self.change(style) if index else b""
             if codes:
                 spaced = made.endswith(b" ") or text.startswith(" ")
                 if begun and not spaced:
-                    self.lose("spacing", "A change of colour inside a word takes a space in teletext.")
+                    self.lose("spacing", "Changes of colour inside a word: teletext puts a space there")
                 made = made.rstrip(b" ") + codes
                 text = text.lstrip(" ")
             made += self.text(text)
             begun = True
         made += b"\x0a\x0a" if self.look.boxed else b""
         if len(made) > COLUMNS + 2:
-            self.lose("width", "Lines longer than the 40 columns of teletext are written all the same.")
+            self.lose("line_length", "Lines longer than the 40 columns of teletext, written all the same")
         return bytes(made)
 
     def change(self, style: Style) -> bytes:
@@ -150,15 +136,8 @@ class _Teletext(_Codes):
             return default
         nearest = nearest_color(color)
         if COLORS[nearest] != color:
-            self.lose("colour", "Colours become the nearest of teletext's eight.", color)
+            self.lose("color", "Colours changed to the nearest of teletext's eight", color)
         return nearest
-
-    def note_style(self, style: Style) -> None:
-        self.note(style)
-        if style.italic:
-            self.lose("italic", "Italic text is written plain: teletext has none.")
-        if style.underline:
-            self.lose("underline", "Underlined text is written plain: teletext has none.")
 
 
 class _Open(_Codes):
@@ -172,7 +151,9 @@ class _Open(_Codes):
             if index:
                 made.append(NEWLINE)
             for text, style in line:
-                self.note_style(style)
+                box = style.background
+                if box not in (None, COLORS[0]):
+                    self.lose("background", "Background colour of text: a plain box instead", str(box))
                 made += self.switch((style.italic, style.underline, style.background is not None))
                 made += self.text(text)
         return bytes(made + self.switch((False, False, False)))
@@ -183,12 +164,3 @@ class _Open(_Codes):
         made = bytes(code if new else code + 1 for code, old, new in changes if old != new)
         self.on = wanted
         return made
-
-    def note_style(self, style: Style) -> None:
-        self.note(style)
-        if style.color:
-            self.lose("colour", "Colours are left out: open subtitles have none.", style.color)
-        if style.background and style.background != COLORS[0]:
-            self.lose("background", "Backgrounds become a plain box.", style.background)
-        if style.flash:
-            self.lose("flash", "Flashing text does not flash.")

@@ -16,6 +16,7 @@ from app.captions.ebu_stl.text_field import SIZE as TEXT_SIZE
 from app.captions.ebu_stl.text_field import decode, rows_of
 from app.captions.ebu_stl.tti import Block
 from app.captions.losses import Losses
+from app.captions.style_losses import note_style_losses
 
 MOST_BLOCKS = 241
 """Blocks of one subtitle: extension numbers 00h to EFh, and FFh for the last."""
@@ -61,7 +62,7 @@ class _Writer:
         """Every TTI block in order, user data where it was."""
         user_data = user_data_of(self.document)
         for text in self.document.comments:
-            self.losses.add("comment", "Comments of the file are left out.", detail=text)
+            self.losses.add("comment", "Comments of the file", detail=text)
         for index, cue in enumerate(self.document.cues):
             yield from user_data.pop(index, ())
             yield from self.subtitle(cue, index)
@@ -77,21 +78,23 @@ class _Writer:
         origin = self.origins[index]
         own = self._own(cue, origin)
         if begin is None or end is None:
-            message = "Captions outside 00:00:00:00 to 24:00:00:00 are left out."
+            message = "Captions outside 00:00:00:00 to 24:00:00:00"
             self.losses.add("timing", message, cue=number, detail=cue.text)
             return
         if not own and not any(char.isprintable() and char != " " for char in cue.text):
-            self.losses.add("empty", "Captions without text are left out.", cue=number)
+            self.losses.add("empty", "Captions without text", cue=number)
             return
-        self._note_losses(cue, number)
         alphabet = wishes.how.alphabet
+        self._note_losses(cue, number)
+        held = text_codes.TELETEXT_STYLES if alphabet.teletext else text_codes.OPEN_STYLES
+        note_style_losses(cue, number, self.losses, held)
         text = own or text_codes.encode(cue.runs, alphabet, wishes.look, self.losses, number)
         row, justified = self._place(cue, origin, rows_of(text))
         group = origin.group if origin else 0
         cumulative = origin.cumulative if origin and index in self.sets else 0
         parts = [text[at : at + TEXT_SIZE] for at in range(0, len(text), TEXT_SIZE)]
         if len(parts) > MOST_BLOCKS:
-            self.losses.add("length", "Text past 26,992 bytes is cut off.", cue=number)
+            self.losses.add("length", "Text past 26,992 bytes", cue=number)
             del parts[MOST_BLOCKS:]
         for extension, part in enumerate(parts):
             last = extension == len(parts) - 1
@@ -116,15 +119,17 @@ class _Writer:
         add, rate = self.losses.add, self.wishes.how.rate
         tolerance = rate.ticks_per_frame // 50
         if any(abs(rate.snap(t) - t) > tolerance for t in (cue.start, cue.end)):
-            add("frames", "Times are moved to the nearest frame.", cue=number)
+            add("frames", "Times between two frames", cue=number)
         if cue.speaker:
-            add("speaker", "Speaker names are left out.", cue=number, detail=cue.speaker)
+            add("speaker", "Who speaks", cue=number, detail=cue.speaker)
+        if cue.marks:
+            add("inner_times", "Times inside a caption (karaoke)", cue=number)
         if cue.mode not in (None, "pop-on"):
-            add("mode", "Roll-up and paint-on become captions that appear at once.", cue=number)
+            add("mode", "Roll-up and paint-on: captions appear at once", cue=number)
         if not is_exact(cue.placement):
-            add("placement", "Positions become a row and left, centred or right.", cue=number)
+            add("placement", "Exact placement on the picture", cue=number)
         if cue.id and not cue.id.isdigit():
-            add("identifier", "Names of captions are left out.", cue=number, detail=cue.id)
+            add("identifier", "Names of captions", cue=number, detail=cue.id)
 
 
 def _numbers(origins: list[Origin | None]) -> list[int]:

@@ -20,7 +20,7 @@ _SWITCH = ("auto", "on", "off")
 
 _DECODE = (
     Option(
-        "frame_rate",
+        "timecode_rate",
         "choice",
         "auto",
         "Frames a second of the time codes; auto takes the file's own (25, or 30 for STL30.01).",
@@ -39,6 +39,7 @@ _DECODE = (
         "Character table of the text; auto takes the file's own, which some files give wrongly.",
         choices=("auto", *_TABLES),
     ),
+    Option("lenient", "boolean", False, "Read a file that is cut short as far as it goes."),
 )
 _ENCODE = (
     Option(
@@ -49,10 +50,10 @@ _ENCODE = (
         choices=("auto", "teletext", "open"),
     ),
     Option(
-        "frame_rate",
+        "timecode_rate",
         "choice",
         "auto",
-        "Frames a second of the time codes; auto follows the document (25 when it is neither 25 nor 30).",
+        "Frames a second of the time codes; auto follows the document, with 25 for rates not in use here.",
         choices=("auto", "25", "30", "29.97 DF", "29.97 NDF"),
     ),
     Option(
@@ -83,9 +84,9 @@ def _read(data: bytes, options: Options) -> Document:
     from app.captions.ebu_stl.reader import read
     from app.captions.timing import parse_rate
 
-    rate = None if options["frame_rate"] == "auto" else parse_rate(options["frame_rate"])
+    rate = None if options["timecode_rate"] == "auto" else parse_rate(options["timecode_rate"])
     table = _TABLES.get(options["code_table"])
-    return read(data, rate, bool(options["start_of_programme"]), table)
+    return read(data, rate, bool(options["start_of_programme"]), table, bool(options["lenient"]))
 
 
 def _write(document: Document, options: Options, losses: Losses) -> bytes:
@@ -104,7 +105,7 @@ def _wishes(document: Document, options: Options) -> Wishes:
     from app.captions.timing import parse_timecode
 
     own = header_of(document)
-    rate, disk_format = _rate(document, str(options["frame_rate"]), own)
+    rate, disk_format = _rate(document, str(options["timecode_rate"]), own)
     standard = {"teletext": "1", "open": "0"}.get(options["display_standard"], own.get("DSC") or "1")
     teletext = standard in ("1", "2")
     fields = {"DFC": disk_format, "DSC": standard, "CCT": _table(document, options, own)}
@@ -172,21 +173,22 @@ PROFILE = Profile(
     decode_options=_DECODE,
     encode_options=_ENCODE,
     frame_based=True,
+    holds_comments=True,
     keeps=(
-        "Text with line breaks, in ISO 6937 and the Cyrillic, Arabic, Greek and Hebrew tables",
-        "Times to the frame, start of programme",
-        "Teletext: the eight colours for text and background, flashing",
-        "Open subtitles: italics, underline, box",
-        "Row, and left, centred or right",
-        "Comments, groups, cumulative sets, user data and all header fields of an EBU STL source",
+        "text with line breaks, in ISO 6937 and the Cyrillic, Arabic, Greek and Hebrew tables",
+        "times to the frame, and the start of the programme",
+        "in teletext the eight colours for text and background, and flashing",
+        "in open subtitles italic, underline and a box",
+        "the row, and left, centred or right",
+        "of an EBU STL source also comments, groups, cumulative sets, user data and every header field",
     ),
     loses=(
-        "Bold, fonts, sizes, ruby",
-        "Italics and underline in teletext; colours in open subtitles",
-        "Other colours (the nearest is taken)",
-        "Positions across the picture, vertical writing",
-        "Speakers, names of captions",
-        "Characters outside the chosen table (the nearest is taken)",
+        "bold, struck-through text, fonts, sizes, ruby and languages of a part",
+        "italic and underline in teletext, colours in open subtitles, other colours than the eight",
+        "places across the picture and vertical writing",
+        "speakers and names of captions",
+        "times inside a caption, roll-up and paint-on",
+        "characters outside the chosen table (the nearest is written)",
     ),
     aliases=("EBU-STL", "EBU Tech 3264", "EBU N19"),
 )

@@ -25,6 +25,12 @@ _OPEN_END = Option(
     minimum=0.1,
     maximum=3600,
 )
+_LENIENT = Option(
+    "lenient",
+    "boolean",
+    False,
+    "Skip captions whose times cannot be read, and list them, instead of refusing the file.",
+)
 _LANGUAGE = Option(
     "language", "text", "", "Language tag written to xml:lang, such as pt-BR; empty takes the document's own."
 )
@@ -40,7 +46,7 @@ _TIMES = Option(
 def _read(data: str, options: Options) -> Document:
     from app.captions.ttml.reader import read
 
-    return read(data, float(options["open_end"]))
+    return read(data, float(options["open_end"]), bool(options["lenient"]))
 
 
 def _writer(dialect_name: str) -> Writer:
@@ -85,17 +91,18 @@ def _is_itt(root: str, name: str) -> bool:
     return name.endswith(".itt") or ("smpte" in root and "dropMode" in root and "/profile/" not in root)
 
 
-_TEXT = ("Text with line breaks", "Times to the millisecond, or exactly as ticks")
+_TEXT = ("text with line breaks", "times to the millisecond, or exactly as ticks")
 _LOOK = (
-    "Italic, bold, underline, colour, background, font and relative size",
-    "Regions, text alignment and vertical writing",
-    "Speakers as agents, title, language",
+    "italic, bold, underline, colour, background, font and relative size",
+    "regions, text alignment and vertical writing",
+    "speakers, also inside a caption, title and languages",
 )
 _LOST = (
-    "Flashing text",
+    "flashing text",
     "WebVTT classes",
-    "Roll-up and paint-on (captions appear at once)",
-    "Comments between captions",
+    "roll-up and paint-on (captions appear at once)",
+    "comments between captions",
+    "times inside a caption",
 )
 
 
@@ -121,7 +128,7 @@ def _profile(
         read=read,
         write=_writer(dialect),
         sniff=sniff,
-        decode_options=(_OPEN_END,) if read else (),
+        decode_options=(_OPEN_END, _LENIENT) if read else (),
         encode_options=(_LANGUAGE, *times),
         frame_based=frame_based,
         keeps=keeps,
@@ -138,7 +145,7 @@ PROFILES = (
         _sniffer(lambda root, text, name: 0.85 if "/ttml" in root or "/ttaf1" in root else 0.7),
         extensions=("ttml", "dfxp", "xml"),
         aliases=("TTML", "DFXP", "Timed Text Markup Language"),
-        keeps=(*_TEXT, *_LOOK, "Ruby"),
+        keeps=(*_TEXT, *_LOOK, "ruby"),
     ),
     _profile(
         "imsc1",
@@ -146,7 +153,7 @@ PROFILES = (
         "IMSC1",
         _sniffer(lambda root, text, name: 0.95 if "/profile/imsc1/text" in text else 0.0),
         aliases=("IMSC1", "IMSC 1.0 Text"),
-        loses=("Ruby", *_LOST),
+        loses=("ruby", *_LOST),
     ),
     _profile(
         "imsc1.1",
@@ -154,7 +161,7 @@ PROFILES = (
         "IMSC11",
         _sniffer(lambda root, text, name: 0.95 if re.search(r"/profile/imsc1\.[1-9]/text", text) else 0.0),
         aliases=("IMSC 1.1", "IMSC1.1 Text"),
-        keeps=(*_TEXT, *_LOOK, "Ruby and shear"),
+        keeps=(*_TEXT, *_LOOK, "ruby and shear"),
     ),
     _profile(
         "ebu-tt-d",
@@ -163,7 +170,7 @@ PROFILES = (
         _sniffer(lambda root, text, name: 0.97 if "urn:ebu:tt:distribution" in text else 0.0),
         aliases=("EBUTTD", "EBU TT D"),
         times=(),
-        loses=("Frame rate", "Strike-through", "Ruby", *_LOST),
+        loses=("frame rate", "strike-through", "ruby", *_LOST),
     ),
     _profile(
         "itt",
@@ -174,12 +181,12 @@ PROFILES = (
         aliases=("iTunes Timed Text", "iTunes"),
         times=(),
         keeps=(
-            "Text with line breaks",
-            "Times to the frame, with frame rate and drop mode",
-            "Italic, bold, underline, colour, background",
-            "Top or bottom of the picture, vertical writing",
+            "text with line breaks",
+            "times to the frame, with frame rate and drop mode",
+            "italic, bold, underline, colour, background",
+            "top or bottom of the picture, vertical writing",
         ),
-        loses=("Other positions", "Speakers", "Strike-through", "Ruby", *_LOST),
+        loses=("other positions", "speakers", "strike-through", "ruby", *_LOST),
         frame_based=True,
     ),
     _profile(
@@ -188,7 +195,7 @@ PROFILES = (
         "SMPTE_TT",
         _sniffer(lambda root, text, name: 0.95 if "smpte-ra.org/schemas/2052-1" in text else 0.0),
         aliases=("SMPTE TT", "ST 2052-1"),
-        loses=("Ruby", *_LOST),
+        loses=("ruby", *_LOST),
     ),
     _profile(
         "netflix-ttml",
@@ -198,17 +205,17 @@ PROFILES = (
         aliases=("Netflix TTML", "Netflix"),
         read=None,
         keeps=(
-            "Text with line breaks",
-            "Italic, bold, underline, colour, background",
-            "Top or bottom of the picture",
-            "Frame rate",
+            "text with line breaks",
+            "italic, bold, underline, colour, background",
+            "top or bottom of the picture",
+            "frame rate",
         ),
         loses=(
-            "Other positions",
-            "Speakers",
-            "Strike-through",
-            "Ruby",
-            "Line height and other block styles",
+            "other positions",
+            "speakers",
+            "strike-through",
+            "ruby",
+            "line height and other block styles",
             *_LOST,
         ),
     ),

@@ -29,6 +29,9 @@ _EBU_STYLES = frozenset({"ebutts:linePadding", "ebutts:multiRowAlign", "itts:fil
 _IMSC11 = _tts("rubyAlign rubyPosition rubyReserve shear textCombine textEmphasis textOrientation textShadow")
 
 
+_SHOWN = frozenset({"italic", "bold", "underline", "color", "background", "font", "size", "language"})
+
+
 @dataclass(frozen=True)
 class Dialect:
     """One profile of TTML as the writer needs to know it.
@@ -57,6 +60,12 @@ class Dialect:
     anchors: tuple[tuple[str, Box, str], ...] = ()
     standard: str = ""
     base: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The fields of the document's `Style` that can be written."""
+        more = (("ruby", self.ruby), ("strike", self.strike), ("voice", self.agents))
+        return _SHOWN | {name for name, has in more if has}
 
 
 TTML = Dialect(

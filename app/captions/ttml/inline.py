@@ -35,11 +35,11 @@ class Piece(NamedTuple):
     line_break: bool
 
 
-def piece(fragment: Fragment, look: Look, language: str | None) -> Piece:
-    """The fragment in the look it has at one moment."""
+def piece(fragment: Fragment, look: Look, language: str | None, voice: str | None) -> Piece:
+    """The fragment in the look it has at one moment; `voice` when it has another speaker than its cue."""
     style = look.style(language)
-    if fragment.ruby is not None:
-        style = replace(style, ruby=fragment.ruby)
+    if fragment.ruby is not None or voice is not None:
+        style = replace(style, ruby=fragment.ruby, voice=voice)
     return Piece(fragment.text, style, fragment.scope.preserve, fragment.line_break)
 
 

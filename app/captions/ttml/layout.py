@@ -40,7 +40,7 @@ class Layout:
         if name is None:
             name = self._found[placement] = self._choose(placement)
         if self.dialect.anchors and placement and not self._is_anchor(placement):
-            self.losses.add("placement", "Positions become the top or the bottom of the picture.", cue=cue)
+            self.losses.add("placement", "Exact placement on the picture", cue=cue)
         return name
 
     def _choose(self, placement: Placement | None) -> str:
@@ -128,7 +128,5 @@ class Layout:
         kept = carried_by(region.extras)
         allowed = {k: v for k, v in kept.items() if k in self.dialect.region_styles}
         for name in kept.keys() - allowed.keys():
-            self.losses.add(
-                "styling", "Style attributes this profile does not have are left out.", detail=name
-            )
+            self.losses.add("styling", "Style attributes this profile does not have", detail=name)
         return region_attributes(box, region.display_align, None) + tuple(allowed.items())

@@ -17,6 +17,7 @@ class Marks:
         self.names = names
         self.losses = losses
         self.styles: dict[Attributes, str] = {dialect.base: "normal"} if dialect.base else {}
+        self.agents: dict[str, str] = {}
         self._runs: dict[Style, tuple[str, str]] = {}
 
     def style_id(self, said: Attributes) -> str:
@@ -26,20 +27,22 @@ class Marks:
             name = self.styles[said] = self.names.new("s")
         return name
 
+    def agent_id(self, name: str) -> str:
+        """The id of the `<ttm:agent>` with this name, declared when it is new."""
+        if name not in self.agents:
+            self.agents[name] = self.names.new("a")
+        return self.agents[name]
+
     def run(self, run: Run, number: int) -> str:
         """A run of cue `number` as markup."""
         text = clean(run.text)
         if text != run.text:
-            self.losses.add("characters", "Characters that XML does not allow are left out.", cue=number)
-        marked = escape(text).replace("\n", f"<{self.dialect.prefix}br/>")
+            self.losses.add("character", "Characters that XML does not allow", cue=number)
+        t = self.dialect.prefix
+        marked = escape(text).replace("\n", f"<{t}br/>")
         style = run.style
         if style == PLAIN:
-            return (
-                f"<{self.dialect.prefix}span>{marked}</{self.dialect.prefix}span>"
-                if self.dialect.spans
-                else marked
-            )
-        self._note_losses(style, number)
+            return f"<{t}span>{marked}</{t}span>" if self.dialect.spans else marked
         if style not in self._runs:
             self._runs[style] = self._open_and_close(style)
         before, after = self._runs[style]
@@ -51,6 +54,9 @@ class Marks:
         said = [("style", self.style_id(shown))] if shown else []
         if style.language:
             said.append(("xml:lang", style.language))
+        voice = clean(style.voice or "")
+        if voice and self.dialect.agents:
+            said.append(("ttm:agent", self.agent_id(voice)))
         if style.ruby is not None and self.dialect.ruby:
             annotation = escape(clean(style.ruby)).replace("\n", " ")
             said.append(("tts:ruby", "container"))
@@ -76,14 +82,3 @@ class Marks:
             ("tts:fontSize", f"{style.size}%" if style.size is not None else None),
         )
         return tuple((name, value) for name, value in said if value)
-
-    def _note_losses(self, style: Style, number: int) -> None:
-        add = self.losses.add
-        if style.flash:
-            add("flash", "Flashing text does not flash.", cue=number)
-        if style.classes:
-            add("classes", "WebVTT class names are left out.", cue=number, detail=" ".join(style.classes))
-        if style.strike and not self.dialect.strike:
-            add("strike", "Struck-through text is written plain.", cue=number)
-        if style.ruby is not None and not self.dialect.ruby:
-            add("ruby", "Ruby annotations are left out.", cue=number, detail=style.ruby)

@@ -80,13 +80,13 @@ class Paragraphs:
         self._spend(len(points) * len(fragments) * (1 + changing))
         cues: list[Cue] = []
         for start, end in pairwise(points):
-            made = text.runs_at(start)
+            made, speaker = text.at(start)
             if not any(run.text.strip() for run in made):
                 continue
-            if cues and cues[-1].end == start and cues[-1].runs == made:
+            if cues and cues[-1].end == start and (cues[-1].runs, cues[-1].speaker) == (made, speaker):
                 cues[-1].end = end
             else:
-                cues.append(Cue(start, end, made))
+                cues.append(Cue(start, end, made, speaker=speaker))
         return cues
 
     def _spend(self, amount: int) -> None:
@@ -109,7 +109,6 @@ class Paragraphs:
         carried = look.carried
         role = attributes.get("ttm:role")
         for cue in cues:
-            cue.speaker = text.speaker
             cue.placement = placement
             if carried or role:
                 cue.extras = {"ttml": {**carried, **({"ttm:role": role} if role else {})}}

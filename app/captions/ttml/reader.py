@@ -19,10 +19,11 @@ from app.captions.ttml.times import FOREVER
 from app.core.errors import CaptionError
 
 
-def read(text: str, open_end: float = 10.0) -> Document:
+def read(text: str, open_end: float = 10.0, lenient: bool = False) -> Document:
     """Read a TTML document of any profile.
 
-    A caption without an end stays until the next one begins, the last for `open_end` seconds. Raises
+    A caption without an end stays until the next one begins, the last for `open_end` seconds. A `lenient`
+    reader skips paragraphs with times it cannot read, and notes it in the document's issues. Raises
     CaptionError: `doctype_refused`, `malformed_xml`, `file_too_large`, `xml_too_deep`, `not_ttml`,
     `invalid_time`, `too_complex`, `image_captions`.
     """
@@ -38,7 +39,7 @@ def read(text: str, open_end: float = 10.0) -> Document:
     document = Document()
     head = read_head(root, document, names)
     document.comments = _comments(root)
-    body = _Body(head, document)
+    body = _Body(head, document, lenient)
     attributes = names.attributes(root)
     scope = Scope(preserve=attributes.get("xml:space") == "preserve", language=document.language)
     for element in root.iterchildren("*"):
@@ -58,8 +59,10 @@ def read(text: str, open_end: float = 10.0) -> Document:
 class _Body:
     """Walks body and div elements and hands each paragraph on."""
 
-    def __init__(self, head: Head, document: Document) -> None:
+    def __init__(self, head: Head, document: Document, lenient: bool) -> None:
         self.head = head
+        self.document = document
+        self.lenient = lenient
         self.images = 0
         self.paragraphs = Paragraphs(head, document)
 
@@ -80,7 +83,7 @@ class _Body:
         for child in element.iterchildren("*"):
             tag = tag_of(child.tag)
             if tag == "p":
-                done = self.paragraphs.read(child, at, limit, scope)
+                done = self.paragraph(child, at, limit, scope)
             elif tag == "div":
                 done = self.container("div", child, at, limit, scope)
             else:
@@ -89,6 +92,18 @@ class _Body:
             at = done if sequence else at
             latest = done if sequence else max(latest, done)
         return latest if end is None else end
+
+    def paragraph(self, element: Any, base: int, limit: int, scope: Scope) -> int:
+        """Read a p that may begin at `base`; the time at which it ends."""
+        try:
+            return self.paragraphs.read(element, base, limit, scope)
+        except CaptionError as error:
+            if not self.lenient or error.code != "invalid_time":
+                raise
+            self.document.add_issue(
+                "unreadable_times", f"Skipped: {error.message}", len(self.document.cues) + 1
+            )
+            return base
 
 
 def _comments(root: Any) -> list[str]:

@@ -33,7 +33,6 @@ class ParagraphText:
     def __init__(self, head: Head, zone: Zone, scope: Scope) -> None:
         self.head = head
         self.zone = zone
-        self.speaker = scope.speaker
         self.fragments: list[Fragment] = []
         merged = zone.animations + scope.animations
         self.scope = replace(scope, animations=merged) if zone.animations else scope
@@ -73,10 +72,7 @@ class ParagraphText:
         begin, end = head.interval(attributes, base)
         inner = limit if end is None else min(limit, end)
         scope = outer.enter("span", element, attributes, head)
-        if attributes.get("ttm:agent") and self.speaker is None:
-            self.speaker = scope.speaker
-        specified = scope.chain[-1][1]
-        inside = look.child("span", specified, head.screen)
+        inside = look.child("span", scope.chain[-1][1], head.screen)
         if inside.values.get("tts:ruby") == "container":
             self._ruby(element, begin, inner, scope, inside)
             done = FOREVER
@@ -123,15 +119,18 @@ class ParagraphText:
             elif role in ("baseContainer", "textContainer"):
                 self._ruby_parts(child, inner, inside, bases, texts)
 
-    def runs_at(self, moment: int) -> list[Run]:
-        """What is on the screen at this time, as runs."""
+    def at(self, moment: int) -> tuple[list[Run], str | None]:
+        """What is on the screen at this time, as runs, and who says it; of several speakers runs tell."""
+        active = [fragment for fragment in self.fragments if fragment.begin <= moment < fragment.end]
+        speakers = {fragment.scope.speaker for fragment in active if fragment.text.strip()}
+        several = len(speakers) > 1
         pieces = []
-        for fragment in self.fragments:
-            if fragment.begin <= moment < fragment.end:
-                look = self._look_at(fragment, moment) if fragment.scope.animations else fragment.look
-                if look.shown:
-                    pieces.append(piece(fragment, look, self._language(fragment.scope)))
-        return runs(pieces)
+        for fragment in active:
+            look = self._look_at(fragment, moment) if fragment.scope.animations else fragment.look
+            if look.shown:
+                voice = fragment.scope.speaker if several else None
+                pieces.append(piece(fragment, look, self._language(fragment.scope), voice))
+        return runs(pieces), None if several or not speakers else speakers.pop()
 
     def _look_at(self, fragment: Fragment, moment: int) -> Look:
         """The look with the animations of this moment laid over the level each belongs to."""

@@ -26,7 +26,6 @@ class Stamps:
         self.said = dialect.rate and (self.style == "frames" or document.frame_rate is not None)
         fps = document.frame_rate or FALLBACK_RATE
         drops = document.drop_frame if document.drop_frame is not None else fps in _DROPS
-        self.drop_known = dialect.frames or document.drop_frame is not None
         self.rate = FrameRate(fps, bool(drops) and fps in _DROPS)
 
     def parameters(self) -> Attributes:
@@ -40,7 +39,7 @@ class Stamps:
                 said.append(("ttp:frameRateMultiplier", "1000 1001"))
             elif ratio != 1:
                 said.append(("ttp:frameRateMultiplier", f"{ratio.numerator} {ratio.denominator}"))
-            if self.drop_known:
+            if self.labels:  # ttp:dropMode means something for SMPTE time only
                 said.append(("ttp:dropMode", "dropNTSC" if self.rate.drop else "nonDrop"))
         if self.style == "ticks":
             said.append(("ttp:tickRate", str(TICKS_PER_SECOND)))
@@ -49,10 +48,10 @@ class Stamps:
     def interval(self, cue: Cue, number: int, losses: Losses) -> Attributes:
         """The begin and end of a cue; a time before zero becomes zero, and is recorded."""
         if cue.start < 0 or cue.end < 0:
-            losses.add("timing", "Times before the start of the programme become zero.", cue=number)
+            losses.add("timing", "Times before the start of the programme", cue=number)
         begin, end = max(cue.start, 0), max(cue.end, 0)
         if self.style == "frames" and (self._off_frame(begin) or self._off_frame(end)):
-            losses.add("frames", "Times are moved to the nearest frame.", cue=number)
+            losses.add("frames", "Times between two frames", cue=number)
         return ("begin", self._time(begin)), ("end", self._time(end))
 
     def _off_frame(self, ticks: int) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from app.captions.document import Cue, Document
 from app.captions.losses import Losses
+from app.captions.style_losses import note_style_losses
 from app.captions.ttml.boxes import Attributes
 from app.captions.ttml.dialects import Dialect
 from app.captions.ttml.layout import Layout
@@ -38,7 +39,6 @@ class _Writer:
         self.names = Identifiers(used)
         self.layout = Layout(document, dialect, self.names, losses)
         self.marks = Marks(dialect, self.names, losses)
-        self.agents: dict[str, str] = {}
         self._ids: set[str] = set()
 
     def file(self, language: str) -> str:
@@ -78,7 +78,7 @@ class _Writer:
             ("copyright", known.get("copyright")),
         )
         lines += [f"      <ttm:{tag}>{escape(clean(text))}</ttm:{tag}>" for tag, text in notes if text]
-        for name, identity in self.agents.items():
+        for name, identity in self.marks.agents.items():
             lines.append(f'      <ttm:agent type="person" xml:id="{identity}">')
             lines.append(f'        <ttm:name type="full">{escape(name)}</ttm:name>')
             lines.append("      </ttm:agent>")
@@ -106,10 +106,10 @@ class _Writer:
 
     def _paragraph(self, cue: Cue, number: int) -> list[str]:
         if cue.comment:
-            self.losses.add("comment", "Comments between captions are left out.", cue=number, detail=cue.text)
+            self.losses.add("comment", "Comments between captions", cue=number, detail=cue.text)
             return []
         if not cue.text.strip():
-            self.losses.add("empty", "Captions without text are left out.", cue=number)
+            self.losses.add("empty", "Captions without text", cue=number)
             return []
         region = self.layout.region_for(cue.placement, number)
         identity = self._identity(cue, number)
@@ -122,8 +122,11 @@ class _Writer:
         said += self._speaker(cue, number)
         if _KEPT_SPACE.search(cue.text):
             said.append(("xml:space", "preserve"))
+        if cue.marks:
+            self.losses.add("inner_times", "Times inside a caption (karaoke)", cue=number)
         if cue.mode not in (None, "pop-on"):
-            self.losses.add("mode", "Roll-up and paint-on become captions that appear at once.", cue=number)
+            self.losses.add("mode", "Roll-up and paint-on: captions appear at once", cue=number)
+        note_style_losses(cue, number, self.losses, self.dialect.held)
         inside = "".join([self.marks.run(run, number) for run in cue.runs])
         return [f"      <{self.tag}p{attributes(said)}>{inside}</{self.tag}p>"]
 
@@ -134,7 +137,7 @@ class _Writer:
             return name
         if name and not name.isdigit():
             self.losses.add(
-                "identifier", "Names that XML does not allow are left out.", cue=number, detail=name
+                "identifier", "Names of captions that XML does not allow", cue=number, detail=name
             )
         return self.names.new("c") if self.dialect.ids else ""
 
@@ -149,7 +152,7 @@ class _Writer:
             elif name != "ttm:role":
                 self.losses.add(
                     "styling",
-                    "Style attributes this profile does not have are left out.",
+                    "Style attributes this profile does not have",
                     cue=number,
                     detail=name,
                 )
@@ -169,8 +172,6 @@ class _Writer:
         if not name:
             return said
         if not self.dialect.agents:
-            self.losses.add("speaker", "Speaker names are left out.", cue=number, detail=name)
+            self.losses.add("speaker", "Who speaks", cue=number, detail=name)
             return said
-        if name not in self.agents:
-            self.agents[name] = self.names.new("a")
-        return (*said, ("ttm:agent", self.agents[name]))
+        return (*said, ("ttm:agent", self.marks.agent_id(name)))

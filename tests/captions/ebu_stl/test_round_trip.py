@@ -24,7 +24,7 @@ def bare(document: Document) -> Document:
 def check(document: Document, **options: Any) -> None:
     losses = Losses()
     data = encode(document, losses, **options)
-    assert set(losses.kinds) <= {"width"}
+    assert set(losses.kinds) <= {"line_length"}
     again = decode(data)
     assert bare(again) == document
     assert encode(again) == data

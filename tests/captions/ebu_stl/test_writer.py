@@ -85,9 +85,9 @@ class TestRates:
 
     def test_drop_frame_labels_when_asked_for(self) -> None:
         minute = Cue(ticks(Fraction(1800 * 1001, 30000)), ticks(100), [Run("a")])
-        data = encode(Document([minute]), frame_rate="29.97 DF")
+        data = encode(Document([minute]), timecode_rate="29.97 DF")
         assert tuple(blocks(data)[0].begin) == (0, 1, 0, 2)
-        assert decode(data, frame_rate="29.97 DF").cues[0].start == minute.start
+        assert decode(data, timecode_rate="29.97 DF").cues[0].start == minute.start
 
     def test_a_file_of_24_frames_keeps_its_rate(self) -> None:
         data = encode(Document([cue()])).replace(b"STL25.01", b"STL24.01", 1)
@@ -165,18 +165,20 @@ class TestPlace:
         (cue(style=Style(size=50)), "teletext", "size"),
         (cue(style=Style(language="fr")), "teletext", "language"),
         (cue(style=Style(classes=("x",))), "teletext", "classes"),
-        (cue(style=Style(color="#fe0000")), "teletext", "colour"),
-        (cue(style=Style(color="#ff0000")), "open", "colour"),
+        (cue(style=Style(color="#fe0000")), "teletext", "color"),
+        (cue(style=Style(color="#ff0000")), "open", "color"),
         (cue(style=Style(background="#ff0000")), "open", "background"),
         (cue(style=Style(flash=True)), "open", "flash"),
-        (cue("漢"), "teletext", "characters"),
-        (cue("a\tb"), "teletext", "characters"),
-        (cue("a\n\nb"), "teletext", "lines"),
-        (cue("a" * 41), "teletext", "width"),
+        (cue("漢"), "teletext", "character"),
+        (cue("a\tb"), "teletext", "character"),
+        (cue("a\n\nb"), "teletext", "blank_line"),
+        (cue("a" * 41), "teletext", "line_length"),
         (cue(" "), "teletext", "empty"),
         (cue(speaker="Ann"), "teletext", "speaker"),
         (cue(id="intro"), "teletext", "identifier"),
         (cue(mode=Mode.PAINT_ON), "teletext", "mode"),
+        (cue(marks=((0, 5),)), "teletext", "inner_times"),
+        (cue(style=Style(voice="Ann")), "teletext", "voice"),
         (cue(placement=Placement(column=50.0, align=Align.LEFT)), "teletext", "placement"),
         (cue(placement=Placement(vertical="rl")), "teletext", "placement"),
         (Cue(ticks("0.01"), TICKS_PER_SECOND, [Run("a")]), "teletext", "frames"),
@@ -195,7 +197,7 @@ def test_text_longer_than_any_subtitle_is_cut_and_recorded() -> None:
     losses = Losses()
     data = encode(Document([cue("x" * 30_000)]), losses)
     assert len(blocks(data)) == 241
-    assert set(losses.kinds) == {"width", "length"}
+    assert set(losses.kinds) == {"line_length", "length"}
 
 
 @pytest.mark.parametrize(

@@ -73,3 +73,9 @@ def test_no_blocks_is_an_empty_document() -> None:
 
 def test_a_wrong_count_in_the_header_does_not_matter() -> None:
     assert len(decode(DATA[:238] + b"99999" + DATA[243:]).cues) == 2
+
+
+def test_a_lenient_reader_takes_what_is_there_and_says_so() -> None:
+    document = decode(DATA[:-1], lenient=True)
+    assert [cue.text for cue in document.cues] == ["Hello"]
+    assert [issue.code for issue in document.issues] == ["truncated"]

@@ -46,6 +46,13 @@ def runs(draw: st.DrawFn, styles: st.SearchStrategy[Style]) -> list[Run]:
     return made if "".join(run.text for run in made).strip() else [Run("a")]
 
 
+def voiced(said: list[Run]) -> list[Run]:
+    """The runs said by two people in turn, if both say something."""
+    names = ("Ann", "Bob")
+    made = [Run(run.text, replace(run.style, voice=names[n % 2])) for n, run in enumerate(said)]
+    return made if all("".join(run.text for run in made[n::2]).strip() for n in (0, 1)) else said
+
+
 @st.composite
 def regions(draw: st.DrawFn) -> Region:
     left, top = draw(st.integers(0, 400)) / 4, draw(st.integers(0, 400)) / 4
@@ -83,13 +90,16 @@ def documents(draw: st.DrawFn, styles: st.SearchStrategy[Style] = STYLES) -> Doc
         start = draw(st.integers(0, 400_000_000))
         end = start + draw(st.integers(1, 100_000))
         identity = draw(names)
+        speaker, said = draw(st.none() | _WORDS), draw(runs(styles))
+        if len(said) > 1 and draw(st.booleans()):
+            speaker, said = None, voiced(said)
         cues.append(
             Cue(
                 start * TICKS_PER_MS,
                 end * TICKS_PER_MS,
-                draw(runs(styles)),
+                said,
                 id=f"{identity}.{number}" if identity else None,
-                speaker=draw(st.none() | _WORDS),
+                speaker=speaker,
                 placement=draw(free | within),
                 extras=draw(
                     st.sampled_from([None, {"ttml": {"tts:lineHeight": "125%", "ttm:role": "dialog"}}])
@@ -97,11 +107,9 @@ def documents(draw: st.DrawFn, styles: st.SearchStrategy[Style] = STYLES) -> Doc
             )
         )
     rate = draw(st.sampled_from([None, Fraction(25), Fraction(24000, 1001), Fraction(30000, 1001)]))
-    drop = draw(st.sampled_from([None, False, True])) if rate == Fraction(30000, 1001) else None
     return Document(
         cues,
         frame_rate=rate,
-        drop_frame=drop,
         language=draw(st.none() | st.sampled_from(["en", "ja"])),
         title=draw(st.none() | _WORDS),
         regions=areas,

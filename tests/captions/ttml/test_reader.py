@@ -179,6 +179,24 @@ class TestStyles:
         assert (made.language, made.cues[0].runs[1].style.language) == ("en", "fr")
 
 
+def test_several_speakers_in_one_caption_stay_apart() -> None:
+    agents = "".join(f'<ttm:agent xml:id="{x}"><ttm:name>{x.upper()}</ttm:name></ttm:agent>' for x in "ab")
+    said = '<span ttm:agent="a">x </span><span ttm:agent="b">y</span>'
+    cue = tt(f'<p end="1s">{said}</p>', f"<metadata>{agents}</metadata>").cues[0]
+    assert (cue.speaker, cue.runs) == (None, [Run("x ", Style(voice="A")), Run("y", Style(voice="B"))])
+    one = tt('<p end="1s"><span ttm:agent="a">x</span></p>', f"<metadata>{agents}</metadata>").cues[0]
+    assert (one.speaker, one.runs) == ("A", [Run("x")])
+
+
+def test_a_lenient_reader_skips_what_has_no_readable_time_and_says_so() -> None:
+    text = '<tt><body><div><p begin="soon">a</p><p begin="1s" end="2s">b</p></div></body></tt>'
+    with pytest.raises(CaptionError, match="not a TTML time"):
+        read(text)
+    made = read(text, lenient=True)
+    assert [cue.text for cue in made.cues] == ["b"]
+    assert [(issue.code, issue.cue) for issue in made.issues] == [("unreadable_times", 1)]
+
+
 def test_metadata_speakers_and_ids() -> None:
     head = (
         "<metadata><ttm:title>A  film</ttm:title><ttm:copyright>Us</ttm:copyright>"

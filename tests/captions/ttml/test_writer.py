@@ -66,7 +66,7 @@ def test_styles_and_regions_are_written_once() -> None:
 def test_characters_xml_forbids_are_left_out_and_recorded() -> None:
     document = Document([cue("a\x00b\ud800c\x1b")])
     assert read(written(document)).cues[0].text == "abc"
-    assert lost(document) == {"characters": 1}
+    assert lost(document) == {"character": 1}
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,8 @@ def test_characters_xml_forbids_are_left_out_and_recorded() -> None:
         (cue(style=Style(flash=True)), dialects.TTML, "flash"),
         (cue(style=Style(classes=("loud",))), dialects.TTML, "classes"),
         (cue(mode=Mode.ROLL_UP), dialects.TTML, "mode"),
+        (cue(marks=((0, 5),)), dialects.TTML, "inner_times"),
+        (cue(style=Style(voice="Ann")), dialects.NETFLIX, "voice"),
         (cue(comment=True), dialects.TTML, "comment"),
         (cue(" "), dialects.TTML, "empty"),
         (cue(id="not a name"), dialects.TTML, "identifier"),
