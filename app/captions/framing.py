@@ -72,7 +72,5 @@ class Stamps:
 
     def span(self, start: int, end: int) -> tuple[str, str]:
         """Both ends of a cue; one that would lose its length to rounding keeps a frame."""
-        first, last = self.rate.frame_at(start), self.rate.frame_at(end)
-        if last <= first and end > start:
-            last = first + 1
-        return self.write(self.rate.ticks_at(first)), self.write(self.rate.ticks_at(last))
+        first, last = self.rate.snap_span(start, end)
+        return self.write(first), self.write(last)

@@ -80,6 +80,11 @@ class FrameRate:
         """The time of the nearest frame."""
         return self.frame_at(ticks) * self.ticks_per_frame
 
+    def snap_span(self, start: int, end: int) -> tuple[int, int]:
+        """Both ends of a cue on frames; one that would lose its length to rounding keeps a frame."""
+        first, last = self.snap(start), self.snap(end)
+        return first, first + self.ticks_per_frame if last <= first and end > start else last
+
 
 def frame_rate(fps: Fraction | int, drop: bool | None = None) -> FrameRate:
     """A rate in use by its exact value; `drop` counts only where drop-frame exists (29.97 and 59.94)."""

@@ -72,8 +72,10 @@ class _Writer:
     def subtitle(self, cue: Cue, index: int) -> Iterator[bytes]:
         """The blocks of one cue."""
         wishes, rate = self.wishes, self.wishes.how.rate
-        begin = timecodes.to_bytes(cue.start + wishes.shift, rate)
-        end = timecodes.to_bytes(cue.end + wishes.shift, rate)
+        begin, end = (
+            timecodes.to_bytes(time, rate)
+            for time in rate.snap_span(cue.start + wishes.shift, cue.end + wishes.shift)
+        )
         number = index + 1
         origin = self.origins[index]
         own = self._own(cue, origin)

@@ -52,6 +52,8 @@ class Stamps:
         begin, end = max(cue.start, 0), max(cue.end, 0)
         if self.style == "frames" and (self._off_frame(begin) or self._off_frame(end)):
             losses.add("frames", "Times between two frames", cue=number)
+        if self.style == "frames":
+            begin, end = self.rate.snap_span(begin, end)
         return ("begin", self._time(begin)), ("end", self._time(end))
 
     def _off_frame(self, ticks: int) -> bool:

@@ -95,6 +95,10 @@ class TestRates:
         assert document.frame_rate == 24
         assert fields(encode(document))["DFC"] == "STL24.01"
 
+    def test_a_caption_shorter_than_a_frame_keeps_one(self) -> None:
+        block = blocks(encode(Document([Cue(ticks("1"), ticks("1.001"), [Run("a")])])))[0]
+        assert (tuple(block.begin), tuple(block.end)) == ((0, 0, 1, 0), (0, 0, 1, 1))
+
 
 class TestText:
     def test_teletext_has_height_colour_box_and_double_newlines(self) -> None:

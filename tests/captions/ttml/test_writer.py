@@ -151,6 +151,12 @@ class TestTimes:
         assert 'ttp:frameRateMultiplier="1000 1001" ttp:dropMode="dropNTSC"' in text
         assert (read(text).cues[0].start, read(text).cues[0].end) == (1800 * frame, 17982 * frame)
 
+    def test_a_caption_shorter_than_a_frame_keeps_one(self) -> None:
+        short = Cue(ticks("1"), ticks("1.001"), [Run("a")])
+        assert 'begin="00:00:01:00" end="00:00:01:01"' in written(
+            Document([short], frame_rate=Fraction(25)), dialects.ITT
+        )
+
     def test_an_assumed_rate_drops_and_says_so(self) -> None:
         assert read(written(Document([cue()]), dialects.ITT)).frame_rate == _NTSC
 
