@@ -48,6 +48,20 @@ def test_guesses_read_the_same_letters(text, codec, language):
     assert found.sure < 0.95
 
 
+@pytest.mark.parametrize("name", ["ISO-8859-2", "windows-1250", "cp437", "Shift_JIS"])
+def test_an_xml_declaration_is_believed_when_it_fits(name):
+    text = f"<?xml version='1.0' encoding='{name}'?>\n<tt>{'ソ' if name == 'Shift_JIS' else 'é'}</tt>"
+    found = decode(text.encode(name))
+    assert found.text == text
+    assert found.sure > 0.9
+
+
+@pytest.mark.parametrize("name", ["utf-8", "UTF-16", "klingon", "idna", "zip_codec", "ascii", "x" * 99])
+def test_an_xml_declaration_that_does_not_fit_is_passed_over(name):
+    data = f'<?xml version="1.0" encoding="{name}"?><tt>{FRENCH}</tt>'.encode("cp1252")
+    assert FRENCH in decode(data).text
+
+
 def test_a_few_damaged_bytes_do_not_make_it_another_encoding():
     found = decode(RUSSIAN.encode()[:-1] + b"\xff\xfe ok")
     assert found.encoding == "utf-8"
