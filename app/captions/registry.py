@@ -37,6 +37,7 @@ FORMATS = (
     "deepgram_json",
     "delimited",
     "timed_transcript",
+    "xlsx",
     "project",
 )
 """Module names under app.captions.formats, in the order people see them."""

@@ -1,0 +1,144 @@
+"""Excel workbooks (.xlsx): the first sheet with captions, a table of Number, Start, End, Speaker and Text.
+
+Read and written with openpyxl, after the archive has been looked over (`app.captions.zip_guard`). Cells may
+hold texts, numbers, times of day or durations. Texts are written as texts: no caption runs as a formula.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from app.captions.document import Document
+from app.captions.formats.base import Head, Options, Profile
+from app.captions.loose_times import TIME_FORMAT, TIME_UNIT, no_times
+from app.captions.losses import Losses
+from app.captions.tables import COLUMNS, Cell, read_table, table_rows
+from app.captions.zip_guard import open_office
+from app.core.errors import CaptionError
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_COLUMNS = 20
+MOST_ROWS = 500_000
+_WIDTHS = (8, 14, 14, 18, 70)
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def read(data: bytes, options: Options) -> Document:
+    """A workbook as a document; CaptionError from the archive check, `malformed_xlsx`, `no_times`."""
+    open_office(data, "xl/workbook.xml", "Excel workbook").close()
+    refused: CaptionError | None = None
+    for rows in _sheets(data):
+        try:
+            document = read_table(rows, options, "workbook")
+        except CaptionError as error:
+            if error.code != "no_times":
+                raise
+            refused = error
+        else:
+            if document.cues:
+                return document
+    raise refused or no_times("workbook")
+
+
+def _sheets(data: bytes) -> Iterator[Iterator[tuple[Cell, ...]]]:
+    """The rows of every sheet; whatever openpyxl makes of a damaged file is one error of ours."""
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            yield _rows(sheet)
+    except CaptionError:
+        raise
+    except Exception as error:
+        raise _malformed(error) from error
+
+
+def _rows(sheet: Any) -> Iterator[tuple[Cell, ...]]:
+    try:
+        yield from sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+    except CaptionError:
+        raise
+    except Exception as error:
+        raise _malformed(error) from error
+
+
+def _malformed(error: Exception) -> CaptionError:
+    return CaptionError(
+        f"This Excel workbook cannot be read: {str(error)[:200] or type(error).__name__}.",
+        code="malformed_xlsx",
+        hint="Open it in a spreadsheet program and save it again as .xlsx, or as CSV.",
+        rejected=True,
+    )
+
+
+def write(document: Document, options: Options, losses: Losses) -> bytes:
+    """The document as a workbook with one sheet."""
+    import openpyxl
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("Captions")
+    sheet.freeze_panes = "A2"
+    for letter, width in zip("ABCDE", _WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
+    wrapped, bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
+
+    def cell(text: str, number: int) -> Any:
+        made = WriteOnlyCell(sheet, value=None)
+        made.value, made.data_type = _legal(text, number, losses), "s"
+        made.alignment = wrapped
+        return made
+
+    head = [WriteOnlyCell(sheet, value=name) for name in COLUMNS]
+    for item in head:
+        item.font = bold
+    sheet.append(head)
+    for number, start, end, speaker, text in table_rows(document, options, losses):
+        at = int(number)
+        sheet.append([at, start, end, cell(speaker, at) if speaker else None, cell(text, at)])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _legal(text: str, number: int, losses: Losses) -> str:
+    """The text without characters that a workbook cannot hold."""
+    if not _ILLEGAL.search(text):
+        return text
+    losses.add("character", "Characters that a workbook cannot hold", cue=number)
+    return _ILLEGAL.sub("\ufffd", text)
+
+
+def sniff(head: Head) -> float:
+    """Sure by the names of parts in the first bytes of the archive, likely by the file name."""
+    if not head.data.startswith(b"PK\x03\x04"):
+        return 0.0
+    if b"xl/" in head.data or b"spreadsheetml" in head.data:
+        return 1.0
+    return 0.6 if head.file_name.lower().endswith(".xlsx") else 0.0
+
+
+PROFILE = Profile(
+    id="xlsx",
+    name="XLSX",
+    extensions=(".xlsx",),
+    media_type=MEDIA_TYPE,
+    read=read,
+    write=write,
+    sniff=sniff,
+    binary=True,
+    frame_based=True,
+    decode_options=(TIME_UNIT,),
+    encode_options=(TIME_FORMAT,),
+    keeps=("times in milliseconds or frames", "text and line breaks", "who speaks"),
+    loses=("all styles and colours", "placement"),
+    aliases=("Excel workbook", "Excel"),
+)

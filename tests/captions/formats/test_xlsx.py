@@ -1,0 +1,177 @@
+"""Excel workbooks."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import time, timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.captions import zip_guard
+from app.captions.document import Cue, Document, Placement, Run, Style, ticks
+from app.captions.formats import xlsx
+from app.captions.formats.base import Head
+from app.captions.losses import Losses
+from app.captions.timing import parse_rate
+from app.core.errors import AppError, CaptionError
+from tests.captions.documents import documents, options_for, seen
+from tests.captions.zips import encrypted, repacked, with_stated_size
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def workbook(*rows: list[Any], title: str = "x") -> bytes:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+GOOD = workbook(["Start", "End", "Text"], ["00:00:01.000", "00:00:02.000", "Hello"])
+
+
+def shown(document: Document) -> list[tuple[float, float, str]]:
+    return [(c.start / 9e7, c.end / 9e7, c.text) for c in document.cues]
+
+
+def test_workbooks_people_make() -> None:
+    data = workbook(
+        ["My film"],
+        [],
+        ["No.", "TC In", "TC Out", "Character", "Dialogue"],
+        [1, time(0, 0, 1), timedelta(seconds=2.5), "ANN", "Hello\nthere"],
+        [2, "00:00:03.000", "00:00:04.000", None, 1984],
+        [None, None, None, None, None],
+        [3, 5, 6.25, None, "Numbers"],
+    )
+    document = xlsx.read(data, {})
+    assert shown(document) == [(1.0, 2.5, "Hello\nthere"), (3.0, 4.0, "1984"), (5.0, 6.25, "Numbers")]
+    assert [c.speaker for c in document.cues] == ["ANN", None, None]
+
+
+def test_the_first_sheet_with_captions_is_read() -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["Notes"])
+    second = book.create_sheet("Captions")
+    second.append(["Start", "Text"])
+    second.append([1, "x"])
+    out = io.BytesIO()
+    book.save(out)
+    assert shown(xlsx.read(out.getvalue(), {})) == [(1.0, 2.0, "x")]
+
+
+@pytest.mark.parametrize("form", ["clock", "timecode", "seconds"])
+@settings(max_examples=25)
+@given(st.data())
+def test_round_trip(form: str, data: st.DataObject) -> None:
+    rate = parse_rate("25")
+    speakers = [None, "ANN", "=A1"]
+    document = data.draw(documents(rate=rate, speakers=speakers, overlapping=True).filter(lambda d: d.cues))
+    written = xlsx.write(document, {"time_format": form}, Losses())
+    assert seen(xlsx.read(written, options_for(document))) == seen(document)
+
+
+def test_texts_are_never_formulas() -> None:
+    document = Document([Cue(0, ticks(1), [Run('=HYPERLINK("x")')], speaker="=1+1")])
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.write(document, {}, Losses()))).active
+    assert sheet is not None
+    assert [cell.data_type for cell in sheet[2]] == ["n", "s", "s", "s", "s"]
+    assert sheet["E2"].value == '=HYPERLINK("x")'
+
+
+def test_what_it_cannot_hold_is_recorded() -> None:
+    losses = Losses()
+    cue = Cue(0, ticks(1), [Run("a\x07b", Style(italic=True))], placement=Placement(line=1))
+    written = xlsx.write(Document([cue]), {}, losses)
+    assert set(losses.kinds) == {"italic", "placement", "character"}
+    assert xlsx.read(written, {}).cues[0].text == "a\ufffdb"
+
+
+def _doctype(body: bytes) -> bytes:
+    return body.replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet', 1)
+
+
+def _stating(name: str, size: int) -> bytes:
+    return with_stated_size(repacked(GOOD, {name: b"x"}), name, size)
+
+
+def _nested() -> bytes:
+    return repacked(GOOD, {SHEET: b"<worksheet>" + b"<a>" * 100_000 + b"</a>" * 100_000 + b"</worksheet>"})
+
+
+HOSTILE = {
+    "not a zip": (lambda: b"PK\x03\x04" + b"x" * 100, "malformed_zip"),
+    "empty": (lambda: b"", "malformed_zip"),
+    "an empty workbook part": (lambda: repacked(GOOD, {"xl/workbook.xml": b""}), "malformed_xlsx"),
+    "cut off": (lambda: GOOD[: len(GOOD) // 2], "malformed_zip"),
+    "expanding text": (lambda: _stating("xl/a.xml", zip_guard.MAX_XML + 1), "limit_expanded"),
+    "expanding picture": (lambda: _stating("xl/a.png", zip_guard.MAX_EXPANDED + 1), "limit_expanded"),
+    "many parts": (lambda: repacked(GOOD, {f"{i}": b"" for i in range(2001)}), "limit_expanded"),
+    "document type": (lambda: repacked(GOOD, {SHEET: _doctype}), "doctype_refused"),
+    "document type in utf-16": (
+        lambda: repacked(GOOD, {SHEET: "<!DOCTYPE x><worksheet/>".encode("utf-16")}), "doctype_refused"
+    ),
+    "document type far behind": (
+        lambda: repacked(GOOD, {SHEET: lambda b: b" " * ((1 << 20) - 4) + b"<!DOCTYPE x>" + b}),
+        "doctype_refused",
+    ),
+    "a size that lies": (lambda: with_stated_size(GOOD, SHEET, 10), "malformed_zip"),
+    "encrypted": (lambda: encrypted(GOOD), "malformed_zip"),
+    "no xml": (lambda: repacked(GOOD, {SHEET: b"<worksheet"}), "malformed_xlsx"),
+    "nested deep": (_nested, "no_times"),
+    "no captions": (lambda: workbook(["a", "b"], [1, 2]), "no_times"),
+    "a text document": (lambda: _document(), "wrong_file"),
+}  # fmt: skip
+
+
+def _document() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", "<a/>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("make", "code"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_workbooks_are_refused(make: Callable[[], bytes], code: str) -> None:
+    with pytest.raises(CaptionError) as caught:
+        xlsx.read(make(), {})
+    assert caught.value.code == code
+    assert caught.value.hint
+
+
+def test_a_cell_in_the_last_row_and_column_costs_nothing() -> None:
+    far = (
+        b'<sheetData><row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    )
+    data = repacked(GOOD, {SHEET: lambda body: body[: body.index(b"<sheetData>")] + far + b"</worksheet>"})
+    with pytest.raises(CaptionError) as caught:
+        xlsx.read(data, {})
+    assert caught.value.code == "no_times"
+
+
+@settings(max_examples=60)
+@given(st.integers(0, len(GOOD) - 1), st.binary(min_size=1, max_size=4))
+def test_damaged_workbooks_are_read_or_refused(at: int, patch: bytes) -> None:
+    data = GOOD[:at] + patch + GOOD[at + len(patch) :]
+    try:
+        document = xlsx.read(data, {})
+    except AppError:
+        return
+    assert all(cue.end >= cue.start for cue in document.cues)
+
+
+def test_detection() -> None:
+    assert xlsx.sniff(Head(GOOD[:65_536], "")) == 1.0
+    assert xlsx.sniff(Head(b"PK\x03\x04" + bytes(50), "", "a.xlsx")) == 0.6
+    assert xlsx.sniff(Head(b"PK\x03\x04" + bytes(50), "", "a.docx")) == 0.0
+    assert xlsx.sniff(Head(b"hello", "hello")) == 0.0
