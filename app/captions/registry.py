@@ -38,6 +38,7 @@ FORMATS = (
     "delimited",
     "timed_transcript",
     "xlsx",
+    "docx",
     "project",
 )
 """Module names under app.captions.formats, in the order people see them."""

@@ -12,6 +12,7 @@ from app.captions.formats.base import Options
 from app.captions.loose_times import LooseTimes, TimeWriter, looks_like_time, no_times
 from app.captions.losses import Losses
 from app.captions.pace import reading_time
+from app.captions.runs import edited, text_of
 from app.captions.style_losses import note_style_losses
 
 COLUMNS = ("Number", "Start", "End", "Speaker", "Text")
@@ -117,8 +118,8 @@ def _cue(
     length = times.read(_at(row, columns.duration), line) if end is None else None
     if end is None and length is not None:
         end = start + length
-    text, speaker = _text(_at(row, columns.text)), _text(_at(row, columns.speaker))
-    cue = Cue(start, start if end is None else end, [Run(text)] if text else [], speaker=speaker or None)
+    speaker = _text(_at(row, columns.speaker)) or None
+    cue = Cue(start, start if end is None else end, _runs(_at(row, columns.text)), speaker=speaker)
     if end is None:
         endless.append(cue)
     return cue
@@ -126,6 +127,17 @@ def _cue(
 
 def _at(row: Sequence[Cell], index: int | None) -> Cell:
     return row[index] if index is not None and index < len(row) else None
+
+
+def _runs(cell: Cell) -> list[Run]:
+    """The runs of a cell, with their looks when the cell remembers them (`RichText` of a Word table)."""
+    text = _text(cell)
+    rich: list[Run] = getattr(cell, "runs", None) or [Run(text)]
+    if not text or text == text_of(rich):
+        return rich if text else []
+    whole = text_of(rich)
+    begin = len(whole) - len(whole.lstrip())
+    return edited(rich, [(0, begin, ""), (len(whole.rstrip()), len(whole), "")])
 
 
 def _text(cell: Cell) -> str:

@@ -20,6 +20,8 @@ WRITTEN = [
     "csv",
     "tsv",
     "timed-transcript",
+    "xlsx",
+    "docx",
     "cuedeck-project",
 ]
 

@@ -71,7 +71,7 @@ def test_the_first_sheet_with_captions_is_read() -> None:
 
 
 @pytest.mark.parametrize("form", ["clock", "timecode", "seconds"])
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.data())
 def test_round_trip(form: str, data: st.DataObject) -> None:
     rate = parse_rate("25")

@@ -1,0 +1,79 @@
+"""Word documents (.docx): a table of Number, Start, End, Speaker and Text, or a transcript with times.
+
+Read as a stream after the archive has been looked over (`app.captions.zip_guard`): tables with times first,
+and when there is none the text as a transcript with timecodes. Written with python-docx.
+"""
+
+from __future__ import annotations
+
+from app.captions.document import Document
+from app.captions.formats import timed_transcript
+from app.captions.formats.base import Head, Option, Options, Profile
+from app.captions.loose_times import TIME_FORMAT, TIME_UNIT
+from app.captions.losses import Losses
+from app.captions.tables import read_table
+from app.captions.zip_guard import open_office
+from app.core.errors import CaptionError
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_MAIN = "word/document.xml"
+
+
+def read(data: bytes, options: Options) -> Document:
+    """A Word document as a document; CaptionError from the archive check, `malformed_docx`, `no_times`."""
+    from app.captions.docx.story import read_story
+
+    with open_office(data, _MAIN, "Word document") as archive, archive.open(_MAIN) as stream:
+        story = read_story(stream)
+    try:
+        return read_table(story.rows, options, "Word document")
+    except CaptionError as error:
+        if error.code != "no_times":
+            raise
+    return timed_transcript.read("\n".join(story.lines), options)
+
+
+def write(document: Document, options: Options, losses: Losses) -> bytes:
+    """The document as a Word document, see `app.captions.docx.writer`."""
+    from app.captions.docx.writer import write_docx
+
+    return write_docx(document, options, losses)
+
+
+def sniff(head: Head) -> float:
+    """Sure by the names of parts in the first bytes of the archive, likely by the file name."""
+    if not head.data.startswith(b"PK\x03\x04"):
+        return 0.0
+    if b"word/" in head.data or b"wordprocessingml" in head.data:
+        return 1.0
+    return 0.6 if head.file_name.lower().endswith(".docx") else 0.0
+
+
+PROFILE = Profile(
+    id="docx",
+    name="DOCX",
+    extensions=(".docx",),
+    media_type=MEDIA_TYPE,
+    read=read,
+    write=write,
+    sniff=sniff,
+    binary=True,
+    frame_based=True,
+    decode_options=(
+        TIME_UNIT,
+        Option("speakers", "boolean", True, "Read a name and a colon before the text as who speaks."),
+    ),
+    encode_options=(
+        Option(
+            "layout", "choice", "table", "A table, or paragraphs with times.", choices=("table", "transcript")
+        ),
+        TIME_FORMAT,
+    ),
+    keeps=(
+        "times in milliseconds or frames",
+        "text and line breaks, who speaks",
+        "bold, italic, underline, strike-through, text and background colours (read back from tables)",
+    ),
+    loses=("placement", "fonts, sizes and ruby"),
+    aliases=("Word document", "Word"),
+)
