@@ -39,6 +39,8 @@ FORMATS = (
     "timed_transcript",
     "xlsx",
     "docx",
+    "html_transcript",
+    "rtf",
     "project",
 )
 """Module names under app.captions.formats, in the order people see them."""

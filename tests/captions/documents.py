@@ -65,7 +65,7 @@ def documents(
     finish: Callable[[Document], Document] = lambda document: document,
 ) -> Document:
     """A document that a format with these abilities can hold; `rate` puts its times on frames."""
-    text = text or runs((PLAIN,))
+    text = runs((PLAIN,)) if text is None else text
     cues = [
         Cue(
             start,

@@ -22,6 +22,7 @@ WRITTEN = [
     "timed-transcript",
     "xlsx",
     "docx",
+    "html-transcript",
     "cuedeck-project",
 ]
 

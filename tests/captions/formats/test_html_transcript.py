@@ -1,0 +1,109 @@
+"""HTML transcripts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from app.captions.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
+from app.captions.formats import html_transcript as page
+from app.captions.formats.base import Head
+from app.captions.losses import Losses
+from app.core.errors import AppError, CaptionError
+from tests.captions.documents import documents, runs, seen
+
+STYLES = (
+    PLAIN,
+    Style(italic=True, bold=True),
+    Style(underline=True, strike=True, color="#12ab80"),
+    Style(background="#00000080", language="fr-CA"),
+    Style(ruby="reading"),
+)
+
+
+@pytest.mark.parametrize("layout", ["captions", "paragraphs"])
+@given(document=documents(text=runs(STYLES), speakers=[None, "ANN", '<b>&"'], overlapping=True))
+def test_round_trip(layout: str, document: Document) -> None:
+    if not document.cues:
+        return
+    document.title, document.language = "A <title>", "en"
+    back = page.read(page.write(document, {"layout": layout}, Losses()), {})
+    assert seen(back) == seen(document)
+    assert (back.title, back.language) == ("A <title>", "en")
+
+
+def test_nothing_in_a_caption_becomes_markup() -> None:
+    words = "<script>alert(1)</script> <img src=x onerror=alert(1)> \" ' &amp;"
+    cue = Cue(0, ticks(1), [Run(words, Style(ruby="<b>"))], speaker="<script>")
+    written = page.write(Document([cue], title="</title><script>"), {}, Losses())
+    tree = html.fromstring(written)
+    assert {element.tag for element in tree.iter()} == {
+        "html", "head", "meta", "title", "style", "body", "h1", "p", "time", "b", "span", "ruby", "rt"
+    }  # fmt: skip
+    assert "http" not in written
+
+
+def test_a_page_of_another_program() -> None:
+    text = """<html lang="de"><head><title> My page </title><script>var x = "[0:09] no"</script></head><body>
+      <p>Some words</p><p>[0:01] ANN: Hello<br>there</p><div>[0:03] Bye</div><p>[0:05]
+      wrapped   words</p></body></html>"""
+    document = page.read(text, {})
+    assert [(c.start, c.speaker, c.text) for c in document.cues] == [
+        (ticks(1), "ANN", "Hello\nthere"),
+        (ticks(3), None, "Bye"),
+        (ticks(5), None, "wrapped words"),
+    ]
+    assert (document.language, document.title) == ("de", "My page")
+
+
+def test_times_as_attributes_in_any_element() -> None:
+    text = '<p data-start="1.5" data-end="00:00:03">One <em>two</em>\n  three</p><li data-start="x">no</li>'
+    assert page.read(text, {}).cues == [
+        Cue(ticks("1.5"), ticks(3), [Run("One "), Run("two", Style(italic=True)), Run(" three")])
+    ]
+
+
+def test_what_it_cannot_hold_is_recorded() -> None:
+    losses = Losses()
+    cue = Cue(0, ticks(1), [Run("a\x07", Style(font="x", size=50))], placement=Placement(line=1))
+    written = page.write(Document([cue]), {}, losses)
+    assert set(losses.kinds) == {"font", "size", "placement"}
+    assert page.read(written, {}).cues[0].text == "a\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "malformed_html"),
+        ("<p>No times.</p>", "no_times"),
+        ("<html>" + "<i>" * 30_000, "no_times"),
+        ("<!" * 100_000, "no_times"),
+        ("<!--" * 100_000, "no_times"),
+        ("<a b='" * 100_000, "no_times"),
+        ("<" * 2_000_001, "file_too_large"),
+    ],
+)
+def test_hostile_pages_are_refused(text: str, code: str) -> None:
+    with pytest.raises(CaptionError) as caught:
+        page.read(text, {})
+    assert caught.value.code in (code, "malformed_html")
+
+
+@given(st.text("<>/ abip=\"'-!&;0123:[]\n", max_size=200))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    page.sniff(Head(b"", text))
+    for body in (text, f'<p data-start="1">{text}</p>'):
+        try:
+            document = page.read(body, {})
+        except AppError:
+            continue
+        assert all(cue.end >= cue.start and cue.text.strip() for cue in document.cues)
+
+
+def test_detection() -> None:
+    written = page.write(Document([Cue(0, ticks(1), [Run("x")])]), {}, Losses())
+    assert page.sniff(Head(b"", written)) == 0.98
+    assert page.sniff(Head(b"", "<html><body>x")) == 0.4
+    assert page.sniff(Head(b"", "<SAMI><HEAD>")) == 0.0
