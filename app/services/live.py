@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import Any
 
 from app.core.clock import iso
 from models import Job, Stage, Status
 from models.stages import is_final
+
+PROBLEM_LENGTH = 72
+"""Characters of an error that travel live: the row cuts it anyway, the whole is in the job."""
 
 
 def message(job: Job) -> dict[str, Any]:
@@ -28,7 +32,7 @@ def message(job: Job) -> dict[str, Any]:
         "started": None if ended else iso(job.started_at),
         "took": _took(job) if ended else None,
         "files": job.status == Status.COMPLETED and job.files_deleted_at is None,
-        "problem": (job.error_message or "")[:120],
+        "problem": shorten(job.error_message or "", PROBLEM_LENGTH, placeholder="…"),
     }
 
 

@@ -16,6 +16,7 @@ from app.core.errors import AppError
 from app.core.events import Event, hub
 from app.core.log import logger
 from app.ui import watchers
+from app.ui.pages.detail.state import DetailState
 from app.ui.pages.history import listing
 from app.ui.pages.history.listing import Listing
 from app.ui.pages.history.state import HistoryState
@@ -82,6 +83,9 @@ async def _deliver(app: rx.App, token: str, messages: Messages, read: Read) -> N
         history: HistoryState = await root.get_state(HistoryState)
         if history._merge(messages):
             await _refresh(history, read)
+        detail: DetailState = await root.get_state(DetailState)
+        if detail.job_id in messages:
+            await detail._follow(messages[detail.job_id])
 
 
 async def _refresh(history: HistoryState, read: Read) -> None:

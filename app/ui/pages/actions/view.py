@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import reflex as rx
 
-from app.ui.components.button import button, icon_button
-from app.ui.components.modal import modal
+from app.ui.components.button import icon_button
+from app.ui.components.confirm import confirm
 from app.ui.pages.actions.state import ActionState
 
 
 def delete_dialog() -> rx.Component:
     """Names what will be gone and what stays."""
-    return modal(
-        rx.el.p(
-            "The source and every output of ",
-            rx.el.strong(ActionState.doomed_name),
-            " are removed from this server now, and links to them end. The history entry stays.",
-        ),
-        rx.el.footer(
-            button("Keep files", on_click=ActionState.keep, auto_focus=True),
-            button("Delete files", tone="danger", on_click=ActionState.delete),
-            class_name="modal-foot",
-        ),
+    return confirm(
+        "The source and every output of ",
+        rx.el.strong(ActionState.doomed_name),
+        " are removed from this server now, and links to them end. The history entry stays.",
         title="Delete files?",
+        keep="Keep files",
+        act="Delete files",
+        on_keep=ActionState.keep,
+        on_act=ActionState.delete,
         open=ActionState.doomed != "",
-        on_close=ActionState.keep,
     )
 
 

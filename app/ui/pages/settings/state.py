@@ -36,6 +36,8 @@ class SettingsState(rx.State):
     keys: list[KeyRow] = []
     new_key: str = ""
     key_problem: str = ""
+    doomed: str = ""
+    doomed_name: str = ""
     password_problem: str = ""
     password_done: str = ""
     round: int = 0
@@ -77,11 +79,22 @@ class SettingsState(rx.State):
         self.new_key = ""
 
     @rx.event
-    async def revoke(self, key_id: str) -> EventSpec | None:
-        """Make a key useless."""
+    def ask_to_revoke(self, key_id: str, name: str) -> None:
+        """Ask before a key stops working."""
+        self.doomed, self.doomed_name = key_id, name
+
+    @rx.event
+    def keep(self) -> None:
+        """The answer was no."""
+        self.doomed = ""
+
+    @rx.event
+    async def revoke(self) -> EventSpec | None:
+        """The answer was yes: make the key useless."""
         who = session.who(self)
         if who is None:
             return session.sign_in_first(self)
+        key_id, self.doomed = self.doomed, ""
         try:
             await asyncio.to_thread(_revoke, who, key_id)
         except AppError as error:

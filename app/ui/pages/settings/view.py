@@ -8,6 +8,7 @@ from reflex.vars import ObjectVar
 
 from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button
+from app.ui.components.confirm import confirm
 from app.ui.components.copy_button import copy_button
 from app.ui.components.field import field, select
 from app.ui.components.moment import moment
@@ -26,7 +27,8 @@ def settings_page() -> rx.Component:
             _password(),
             _appearance(),
             class_name="settings",
-        )
+        ),
+        _revoke_dialog(),
     )
 
 
@@ -95,9 +97,23 @@ def _key(key: ObjectVar[KeyRow]) -> rx.Component:
         rx.cond(
             key["revoked"],
             rx.fragment(),
-            button("Revoke", tone="quiet", on_click=SettingsState.revoke(key["id"])),
+            button("Revoke", tone="quiet", on_click=SettingsState.ask_to_revoke(key["id"], key["name"])),
         ),
         custom_attrs={"data-testid": "key-row", "data-revoked": key["revoked"]},
+    )
+
+
+def _revoke_dialog() -> rx.Component:
+    return confirm(
+        "Programs that use ",
+        rx.el.strong(SettingsState.doomed_name),
+        " are refused from now on. This cannot be undone; its jobs stay.",
+        title="Revoke this key?",
+        keep="Keep key",
+        act="Revoke key",
+        on_keep=SettingsState.keep,
+        on_act=SettingsState.revoke,
+        open=SettingsState.doomed != "",
     )
 
 

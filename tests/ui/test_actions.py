@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from sqlmodel import select
+
+from app.core.db import read_scope, session_scope
+from app.ui.pages.actions.state import ActionState
+from models import Account, Job
+from tests.ui.conftest import Tab, redirected_to
+
+pytestmark = pytest.mark.anyio
+
+
+def add(account: Account, **fields: object) -> Job:
+    with session_scope() as session:
+        job = Job(account_id=account.id, job_type="convert", stages=["converting", "converted"], **fields)
+        session.add(job)
+        return job
+
+
+def now(job: Job) -> Job:
+    with read_scope() as session:
+        return session.exec(select(Job).where(Job.id == job.id)).one()
+
+
+async def test_cancel_tells_what_was_done_and_what_cannot_be(tab: Tab, account: Account) -> None:
+    job = add(account)
+    await tab.call(ActionState, "cancel", job.id)
+    state = await tab.state(ActionState)
+    assert (now(job).stage, state.notice) == ("canceled", f"Canceled #{job.number}.")
+    await tab.call(ActionState, "cancel", job.id)
+    assert "already ended" in state.notice
+    assert state.notice_hint
+    await tab.call(ActionState, "dismiss")
+    assert (state.notice, state.notice_hint) == ("", "")
+
+
+async def test_retry_takes_changes(tab: Tab, account: Account) -> None:
+    job = add(account, stage="rejected", status="failed", source_url="https://example.com/a.srt")
+    with session_scope() as session:
+        job.parameters = {"media_path": "https://example.com/a.srt", "source_profile": "WebVTT"}
+        session.merge(job)
+    await tab.call(ActionState, "retry", job.id, {"source_profile": "SAMI"})
+    assert (now(job).stage, now(job).source_profile) == ("created", "SAMI")
+
+
+async def test_files_are_removed_after_a_yes_only(tab: Tab, account: Account) -> None:
+    job = add(account, stage="converted", status="completed")
+    await tab.call(ActionState, "ask_to_delete", job.id, "a.srt")
+    state = await tab.state(ActionState)
+    await tab.call(ActionState, "keep")
+    assert (state.doomed, now(job).files_deleted_at) == ("", None)
+    await tab.call(ActionState, "ask_to_delete", job.id, "a.srt")
+    await tab.call(ActionState, "delete")
+    assert (state.doomed, now(job).files_deleted_at is not None) == ("", True)
+
+
+async def test_another_accounts_job_is_left_alone(tab: Tab, other_account: Account) -> None:
+    job = add(other_account)
+    for handler in ("cancel", "retry"):
+        await tab.call(ActionState, handler, job.id)
+        assert "no job" in (await tab.state(ActionState)).notice
+    assert now(job).stage == "created"
+
+
+async def test_a_stranger_is_sent_to_sign_in(stranger: Tab, account: Account) -> None:
+    job = add(account)
+    assert redirected_to(await stranger.call(ActionState, "cancel", job.id)) == "/sign-in"
+    assert now(job).stage == "created"

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.core.db import session_scope
+from app.services.keys import Principal
+from app.ui import watchers
+from app.ui.pages.history.state import HistoryState
+from models import Account, Job
+from tests.ui.conftest import SOCKET, TOKEN, Tab, redirected_to
+
+pytestmark = pytest.mark.anyio
+
+
+def add_jobs(account: Account, count: int, **fields: Any) -> list[Job]:
+    with session_scope() as session:
+        made = [
+            Job(account_id=account.id, job_type="convert", source_name=f"{number}.srt", **fields)
+            for number in range(count)
+        ]
+        session.add_all(made)
+        return made
+
+
+async def test_the_page_of_the_address_is_shown_newest_first(tab: Tab, account: Account) -> None:
+    add_jobs(account, 60, stage="failed", status="failed")
+    tab.go("/?status=failed&q=srt")
+    assert await tab.call(HistoryState, "load") is None
+    state = await tab.state(HistoryState)
+    assert [row["source"] for row in state.rows] == [f"{number}.srt" for number in range(59, 9, -1)]
+    assert (state.phase, state.counted, state.status, state.q) == ("ready", "60 jobs", "failed", "srt")
+    tab.go(state.older_href)
+    await tab.call(HistoryState, "load")
+    assert [row["source"] for row in state.rows] == [f"{number}.srt" for number in range(9, -1, -1)]
+    assert (state.older_href, state.newest_href) == ("", "/?status=failed&q=srt")
+
+
+async def test_opening_a_job_keeps_the_list_and_a_reconnected_tab_reads_it_again(
+    tab: Tab, account: Account
+) -> None:
+    await tab.call(HistoryState, "load")
+    add_jobs(account, 1)
+    tab.go("/?job=abc")
+    await tab.call(HistoryState, "load")
+    state = await tab.state(HistoryState)
+    assert (state.rows, state.open_job, state.list_href) == ([], "abc", "/")
+    tab.go("/?job=abc", socket="socket-2")
+    await tab.call(HistoryState, "load")
+    assert len(state.rows) == 1
+
+
+async def test_a_tab_is_followed_live_once_it_is_signed_in(tab: Tab, stranger: Tab, account: Account) -> None:
+    answer = await stranger.call(HistoryState, "load")
+    assert redirected_to(answer) == "/sign-in"
+    assert watchers.of_account(account.id, {TOKEN}) == []
+    await tab.call(HistoryState, "load")
+    assert watchers.of_account(account.id, {TOKEN}) == [TOKEN]
+
+
+async def test_a_stranger_is_sent_back_to_the_address_afterwards_and_sees_nothing(
+    stranger: Tab, account: Account
+) -> None:
+    add_jobs(account, 1)
+    stranger.go("/?status=failed&job=x")
+    answer = await stranger.call(HistoryState, "load")
+    assert redirected_to(answer) == "/sign-in?next=%2F%3Fstatus%3Dfailed%26job%3Dx"
+    assert (await stranger.state(HistoryState)).rows == []
+
+
+async def test_an_address_that_cannot_be_shown_says_why(tab: Tab) -> None:
+    for address, words in (("/?status=lost", "no status"), ("/?after=forged", "cursor is not valid")):
+        tab.go(address)
+        await tab.call(HistoryState, "load")
+        state = await tab.state(HistoryState)
+        assert (state.phase, words in state.problem, bool(state.hint)) == ("error", True, True)
+
+
+async def test_filters_go_into_the_address(tab: Tab) -> None:
+    tab.go("/?type=convert&after=c&job=j")
+    state = await tab.state(HistoryState)
+    state._take_address()
+    for handler, value, address in (
+        ("filter_status", "failed", "/?status=failed&type=convert"),
+        ("filter_type", "", "/"),
+        ("search", " trailer ", "/?type=convert&q=trailer"),
+    ):
+        assert redirected_to(await tab.call(HistoryState, handler, value)) == address
+    assert redirected_to(await tab.call(HistoryState, "close_job")) == "/?type=convert&after=c"
+    assert redirected_to(await tab.call(HistoryState, "clear")) == "/"
+
+
+async def test_another_account_sees_its_own_jobs_only(
+    tab: Tab, account: Account, other_account: Account
+) -> None:
+    add_jobs(other_account, 2)
+    await tab.call(HistoryState, "load")
+    state = await tab.state(HistoryState)
+    assert (state.rows, state.is_new, state._read_for) == ([], True, ("/", SOCKET))
+    assert Principal(account.id, None, account.email).account_id == state._account

@@ -1,0 +1,145 @@
+"""The fan-out, with an application that only keeps the tabs' states."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import reflex as rx
+
+from app.core.db import session_scope
+from app.core.events import hub
+from app.services import live as messages
+from app.ui import live, watchers
+from app.ui.pages.detail.state import DetailState
+from app.ui.pages.history.state import HistoryState
+from models import Account, Job
+from tests.ui.conftest import TOKEN, Tab
+
+pytestmark = pytest.mark.anyio
+
+
+class App:
+    """What the fan-out needs of Reflex's application: who is connected, and a tab's state to change."""
+
+    def __init__(self, tabs: dict[str, Tab]) -> None:
+        self.tabs = tabs
+        self.event_namespace = SimpleNamespace(token_to_sid=dict.fromkeys(tabs, "socket"))
+        self.delivered: list[str] = []
+
+    @asynccontextmanager
+    async def modify_state(self, token: Any) -> AsyncIterator[rx.State]:
+        yield self.tabs[token.ident].root
+        self.delivered.append(token.ident)
+
+
+def job(account: Account, **fields: Any) -> Job:
+    with session_scope() as session:
+        made = Job(
+            account_id=account.id,
+            job_type="convert",
+            stages=["converting", "converted"],
+            source_name="a.srt",
+            **fields,
+        )
+        session.add(made)
+        return made
+
+
+@asynccontextmanager
+async def following(app: App) -> AsyncIterator[None]:
+    task = asyncio.create_task(live.follow(app))  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def until(condition: Any) -> None:
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+def tell(*jobs: Job) -> None:
+    for listener in tuple(hub._listeners):
+        for one in jobs:
+            listener(messages.message(one))
+
+
+async def test_a_new_job_appears_moves_and_ends(tab: Tab, account: Account) -> None:
+    await tab.call(HistoryState, "load")
+    state, app = await tab.state(HistoryState), App({TOKEN: tab})
+    async with following(app):
+        new = job(account)
+        tell(new)
+        await until(lambda: [row["id"] for row in state.rows] == [new.id])
+        new.stage, new.status, new.progress = "converting", "processing", 40.0
+        tell(new)
+        await until(lambda: state.live.get(new.id, {}).get("percent") == 40)
+        new.stage, new.status, new.progress = "converted", "completed", 100.0
+        tell(new)
+        await until(lambda: state.live[new.id]["badge"] == "Completed")
+        assert state.rows[0]["now"]["badge"] == "Queued"
+
+
+async def test_many_messages_of_one_job_are_one_delivery(tab: Tab, account: Account) -> None:
+    shown = job(account)
+    await tab.call(HistoryState, "load")
+    app = App({TOKEN: tab})
+    async with following(app):
+        for percent in range(50):
+            shown.status, shown.stage, shown.progress = "processing", "converting", float(percent)
+            tell(shown)
+        state = await tab.state(HistoryState)
+        await until(lambda: state.live.get(shown.id, {}).get("percent") == 49)
+    assert len(app.delivered) == 1
+
+
+async def test_other_accounts_and_closed_tabs_hear_nothing(
+    tab: Tab, account: Account, other_account: Account
+) -> None:
+    await tab.call(HistoryState, "load")
+    watchers.watch("closed", account.id)
+    app = App({TOKEN: tab})
+    async with following(app):
+        foreign = job(other_account)
+        tell(foreign)
+        mine = job(account)
+        tell(mine)
+        state = await tab.state(HistoryState)
+        await until(lambda: len(state.rows) == 1)
+    assert state.rows[0]["id"] == mine.id
+    assert app.delivered == [TOKEN]
+    assert watchers.of_account(account.id, {TOKEN, "closed"}) == [TOKEN]
+
+
+async def test_the_open_job_follows_too(tab: Tab, account: Account) -> None:
+    shown = job(account)
+    tab.go(f"/?job={shown.id}")
+    await tab.call(HistoryState, "load")
+    await tab.call(DetailState, "load")
+    state = await tab.state(DetailState)
+    async with following(App({TOKEN: tab})):
+        with session_scope() as session:
+            shown.stage, shown.status, shown.error_message = "failed", "failed", "Stopped."
+            session.merge(shown)
+        tell(shown)
+        await until(lambda: state.detail["problem"]["message"] == "Stopped.")
+
+
+async def test_a_broken_tab_does_not_silence_the_others(tab: Tab, account: Account) -> None:
+    await tab.call(HistoryState, "load")
+    watchers.watch("broken", account.id)
+    app = App({TOKEN: tab})
+    app.event_namespace.token_to_sid["broken"] = "socket"  # connected, but its state cannot be had
+    async with following(app):
+        tell(job(account))
+        state = await tab.state(HistoryState)
+        await until(lambda: len(state.rows) == 1)
+    watchers.forget("broken")

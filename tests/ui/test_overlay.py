@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import orjson
+
+from app.core import clock
+from app.services import live
+from app.ui.pages.history.overlay import ENDED_KEPT, Message, merge
+from app.ui.query import ViewQuery
+from app.ui.rows import Row, row_of
+from models import Job
+
+
+def job(number: int, stage: str = "created", status: str = "pending", **fields: object) -> Job:
+    stages = ["converting", "converted"]
+    return Job(
+        number=number,
+        id=f"job-{number}",
+        account_id="a",
+        job_type="convert",
+        stage=stage,
+        status=status,
+        stages=stages,
+        **fields,
+    )
+
+
+def rows(*numbers: int) -> list[Row]:
+    return [row_of(job(number)) for number in numbers]
+
+
+def told(*jobs: Job) -> dict[str, Message]:
+    return {one.id: live.message(one) for one in jobs}
+
+
+PLAIN = ViewQuery()
+
+
+def test_a_shown_row_that_moves_goes_into_the_overlay_alone() -> None:
+    moved = job(2, "converting", "processing", progress=41.7)
+    merged = merge(rows(3, 2, 1), {}, told(moved), PLAIN)
+    assert (merged.rows, merged.stale, list(merged.live)) == (None, False, ["job-2"])
+    now = merged.live["job-2"]
+    assert (now["badge"], now["stage"], now["percent"]) == ("Processing", "Converting", 41)
+
+
+def test_one_change_on_the_wire_stays_small() -> None:
+    envelope = 140  # what the socket puts around it; the browser test measures whole frames
+    words = "This file looks like TTML; you chose Scenarist. " * 9
+    for moved in (
+        job(2, "failed", "failed", error_message=words),
+        job(2, "converting", "processing", progress=41.7, eta_seconds=100, started_at=clock.now()),
+    ):
+        live_rows = {
+            f"{'0' * 31}{name}": now for name, now in merge(rows(2), {}, told(moved), PLAIN).live.items()
+        }
+        assert len(orjson.dumps(live_rows)) + envelope <= 400
+
+
+def test_a_new_job_belongs_on_the_first_page_only() -> None:
+    new, old = told(job(9)), told(job(1, "converting", "processing"))
+    assert merge(rows(8, 7), {}, new, PLAIN).stale
+    assert merge([], {}, new, PLAIN).stale
+    assert not merge(rows(8, 7), {}, old, PLAIN).stale
+    assert not merge(rows(8, 7), {}, new, ViewQuery(after="cursor")).stale
+
+
+def test_filters_decide_what_appears_and_what_leaves() -> None:
+    failed = ViewQuery(status="failed")
+    ended, running = job(1, "failed", "failed"), job(1, "converting", "processing")
+    assert merge(rows(5), {}, told(ended), failed).stale
+    assert not merge(rows(5), {}, told(running), failed).stale
+    queued = ViewQuery(status="queued")
+    assert merge(rows(5), {}, told(job(6)), queued).stale
+    assert merge(rows(5), {}, told(job(5, "converting", "processing")), queued).stale
+    assert not merge(rows(5), {}, told(job(5)), queued).stale
+
+
+def test_ended_rows_are_folded_back_before_the_overlay_grows() -> None:
+    numbers = range(ENDED_KEPT + 2, 0, -1)
+    listed, overlay = rows(*numbers), merge(rows(1), {}, {}, PLAIN).live
+    for number in numbers:
+        ended = told(job(number, "converted", "completed", progress=100.0))
+        merged = merge(listed, overlay, ended, PLAIN)
+        listed, overlay = merged.rows or listed, merged.live
+        assert len(overlay) <= ENDED_KEPT
+    words = [overlay[row["id"]]["badge"] if row["id"] in overlay else row["now"]["badge"] for row in listed]
+    assert words == ["Completed"] * len(listed)
+    assert len(overlay) == 1

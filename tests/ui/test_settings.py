@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+
+from app.core.db import read_scope, session_scope
+from app.core.errors import Unauthorized
+from app.services import accounts, keys
+from app.ui.pages.settings.state import SettingsState
+from app.ui.pages.sign_in.state import SignInState
+from models import Account
+from tests.ui.conftest import Tab, redirected_to, signed_in
+
+pytestmark = pytest.mark.anyio
+
+
+async def opened(tab: Tab) -> SettingsState:
+    await tab.call(SettingsState, "load")
+    return await tab.state(SettingsState)
+
+
+async def test_a_key_is_shown_once_and_works_until_it_is_revoked(tab: Tab, account: Account) -> None:
+    state = await opened(tab)
+    await tab.call(SettingsState, "create_key", {"name": " Nightly ", "mode": "sandbox"})
+    text = state.new_key
+    assert text.startswith("cd_test_")
+    [row] = state.keys
+    assert (row["name"], row["sandbox"], row["hint"]) == ("Nightly", True, f"cd_test_…{text[-4:]}")
+    with session_scope() as session:
+        assert keys.authenticate(session, text).account_id == account.id
+    await tab.call(SettingsState, "load")
+    assert state.new_key == ""
+    await tab.call(SettingsState, "ask_to_revoke", row["id"], row["name"])
+    await tab.call(SettingsState, "keep")
+    assert state.keys[0]["revoked"] is False
+    await tab.call(SettingsState, "ask_to_revoke", row["id"], row["name"])
+    await tab.call(SettingsState, "revoke")
+    assert state.keys[0]["revoked"] is True
+    with session_scope() as session, pytest.raises(Unauthorized, match="revoked"):
+        keys.authenticate(session, text)
+
+
+async def test_a_key_needs_a_name(tab: Tab) -> None:
+    state = await opened(tab)
+    await tab.call(SettingsState, "create_key", {"name": "  ", "mode": "live"})
+    assert (state.keys, state.new_key, "name" in state.key_problem) == ([], "", True)
+
+
+async def test_another_password_signs_other_browsers_out(tab: Tab, account: Account) -> None:
+    elsewhere = signed_in(account)
+    state = await opened(tab)
+    assert state.has_password is False
+    await tab.call(SettingsState, "change_password", {"password": "short"})
+    assert "10 characters" in state.password_problem
+    await tab.call(SettingsState, "change_password", {"password": "a long enough one"})
+    assert (state.password_problem, state.has_password) == ("", True)
+    await tab.call(SettingsState, "change_password", {"current": "wrong", "password": "another long one"})
+    assert "not right" in state.password_problem
+    with read_scope() as session:
+        assert accounts.account_for_session(session, elsewhere) is None
+    assert await tab.call(SettingsState, "load") is None
+
+
+@pytest.mark.parametrize("handler", ["load", "create_key", "revoke", "change_password"])
+async def test_a_stranger_is_sent_to_sign_in(stranger: Tab, handler: str) -> None:
+    values = [{}] if handler in ("create_key", "change_password") else []
+    assert redirected_to(await stranger.call(SettingsState, handler, *values)) == "/sign-in"
+
+
+async def test_the_sign_in_page_goes_on_for_whoever_is_signed_in(tab: Tab, stranger: Tab) -> None:
+    tab.go("/sign-in?next=/%3Fstatus%3Dfailed")
+    assert redirected_to(await tab.call(SignInState, "load")) == "/?status=failed"
+    tab.go("/sign-in?next=//elsewhere.example")
+    assert redirected_to(await tab.call(SignInState, "load")) == "/"
+    stranger.go("/sign-in?error=1&next=/settings")
+    assert await stranger.call(SignInState, "load") is None
+    state = await stranger.state(SignInState)
+    assert (state.failed, state.next) == (True, "/settings")
+
+
+async def test_nothing_of_an_earlier_session_stays_in_the_tab(tab: Tab, stranger: Tab) -> None:
+    state = await stranger.state(SettingsState)
+    state.new_key, state.email = "cd_live_secret", "owner@example.com"
+    stranger.go("/sign-in")
+    await stranger.call(SignInState, "load")
+    assert (state.new_key, state.email) == ("", "")

@@ -1,0 +1,57 @@
+"""What is on the pages, without a browser: their stable test ids, and nothing from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from app.ui import site
+from app.ui.components.badge import ICONS
+from app.ui.pages.history.row import job_row
+from app.ui.pages.home.view import home_page
+from app.ui.pages.settings.view import settings_page
+from app.ui.pages.sign_in.view import sign_in_page
+from models import Stage
+from models.stages import JobType, plan, words
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+STABLE = (
+    *("upload-input", "job-type", "target-profile", "submit-job", "job-table", "job-row", "status-badge"),
+    *("download", "share", "share-expiry", "share-url", "job-detail", "filter-status", "search"),
+)
+
+
+@cache
+def home() -> str:
+    """The page as Reflex would compile it: the row is a component of its own, the uploader a module."""
+    parts = (home_page(), job_row._definition.component)
+    return "".join(str(part.render()) for part in parts) + (ASSETS / "uploader.jsx").read_text()
+
+
+@pytest.mark.parametrize("name", STABLE)
+def test_stable_test_ids(name: str) -> None:
+    assert f'"{name}"' in home()
+
+
+def test_signing_in_posts_to_the_server() -> None:
+    page = str(sign_in_page().render())
+    assert '"/auth/sign-in"' in page
+    assert "handleSubmit" not in page
+    assert '"/auth/sign-out"' in str(settings_page().render())
+
+
+def test_every_badge_has_an_icon() -> None:
+    stages = plan(JobType.DUB)
+    badges = {words(stage, [str(s) for s in stages]).badge for stage in Stage}
+    assert badges == set(ICONS)
+
+
+def test_every_style_sheet_is_used_and_nothing_is_loaded_from_elsewhere() -> None:
+    ours = {f"/{path.name}" for path in ASSETS.glob("*.css")} - {"/uploader.css"}
+    assert set(site.STYLESHEETS) == ours
+    for path in [*ASSETS.glob("*.css"), *ASSETS.glob("*.jsx"), *ASSETS.glob("*.js")]:
+        found = re.findall(r"https?://[^\s'\")]+", path.read_text())
+        assert [address for address in found if not address.startswith("http://www.w3.org/")] == [], path

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from app.ui.words import count_text, duration_text, seconds_text, size_text, stage_text, type_label
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.01, "< 0.1 s"),
+        (0.06, "0.1 s"),
+        (9.94, "9.9 s"),
+        (12.4, "12 s"),
+        (59.6, "1 min 00 s"),
+        (185, "3 min 05 s"),
+        (3600, "1 h 00 min"),
+        (7800, "2 h 10 min"),
+    ],
+)
+def test_how_long_something_took(seconds: float, words: str) -> None:
+    assert seconds_text(seconds) == words
+
+
+def test_running_times() -> None:
+    assert [duration_text(seconds) for seconds in (0, 42.4, 725, 5527)] == [
+        "0:00",
+        "0:42",
+        "12:05",
+        "1:32:07",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (14_230, "14.2 kB"),
+        (5_000_000, "5.0 MB"),
+        (1_300_000_000_000, "1300.0 GB"),
+    ],
+)
+def test_sizes(size: int, words: str) -> None:
+    assert size_text(size) == words
+
+
+def test_counts_are_honest_about_the_cap() -> None:
+    texts = [count_text(count, 1000) for count in (0, 1, 57, 1000, 1001)]
+    assert texts == ["0 jobs", "1 job", "57 jobs", "1,000 jobs", "1,000+ jobs"]
+
+
+def test_only_working_stages_are_told_beside_the_badge() -> None:
+    assert (stage_text("converting"), stage_text("created"), stage_text("failed")) == ("Converting", "", "")
+    assert (type_label("dub"), type_label("something")) == ("Dub", "something")
