@@ -1,6 +1,7 @@
 """Tables, enums, the stage table and request parameters; no I/O."""
 
 from models.account import Account, ApiKey, BrowserSession, SignInLink
+from models.draft import CaptionDraft
 from models.files import Link, Output, Upload
 from models.job import Job, JobEvent, JobStep
 from models.ledger import EntryKind, LedgerEntry
@@ -12,6 +13,7 @@ __all__ = [
     "Account",
     "ApiKey",
     "BrowserSession",
+    "CaptionDraft",
     "EntryKind",
     "Job",
     "JobEvent",

@@ -14,6 +14,7 @@ from pydantic.alias_generators import to_camel
 from models.stages import JobType
 
 DEFAULT_PROFILE = "SubRip Video Subtitle Script"
+MetadataValue = Annotated[str, Field(max_length=2000)] | int | float | bool
 HttpUrlText = Annotated[str, Field(max_length=4096, pattern=r"^https?://\S+$")]
 
 
@@ -39,6 +40,10 @@ class JobParameters(BaseModel):
     job_name: str | None = Field(None, max_length=200)
     external_id: str | None = Field(None, max_length=200, description="Your own id for this job.")
     labels: list[Annotated[str, Field(min_length=1, max_length=50)]] = Field([], max_length=20)
+    job_metadata: dict[Annotated[str, Field(max_length=100)], MetadataValue] = Field(
+        {}, max_length=50, description="What a profile may require before the job starts."
+    )
+    inline: bool = Field(False, description="The job's JSON carries the first output as base64 in `output`.")
 
     finish_in: int | None = Field(None, ge=0, le=900, description="Sandbox: seconds until the job ends.")
     finish_with_error: bool = Field(False, description="Sandbox: end as failed.")
@@ -96,7 +101,16 @@ class ConvertParameters(CaptionParameters):
     transcribe_options: TranscribeOptions | None = None
 
 
-class TranscribeParameters(CaptionParameters):
+class RecognitionParameters(CaptionParameters):
+    """What every job type that may recognise speech accepts."""
+
+    speakers: bool = Field(False, description="Tell speakers apart.")
+    caption_formatting: bool = Field(
+        True, description="false keeps what was said as it was recognised, without captions' line rules."
+    )
+
+
+class TranscribeParameters(RecognitionParameters):
     """transcribe: speech into captions."""
 
     job_type: Literal[JobType.TRANSCRIBE] = JobType.TRANSCRIBE
@@ -105,7 +119,6 @@ class TranscribeParameters(CaptionParameters):
     language: str | None = Field(None, max_length=20, description="Spoken language; detected when not given.")
     output_format: str | None = Field(None, max_length=100, description="json, srt, vtt, or a profile.")
     word_timestamps: bool = False
-    speakers: bool = Field(False, description="Tell speakers apart.")
     task: Literal["transcribe", "translate"] = Field("transcribe", description="translate: into English.")
     prompt: str = Field("", max_length=1000, description="Names and terms to expect.")
     model_size: str | None = Field(
@@ -118,7 +131,7 @@ class TranscribeParameters(CaptionParameters):
         return self.media_url or self.url or super().source_address()
 
 
-class TranslateParameters(CaptionParameters):
+class TranslateParameters(RecognitionParameters):
     """translate: captions, or media that is recognised first, into other languages."""
 
     job_type: Literal[JobType.TRANSLATE] = JobType.TRANSLATE
@@ -161,7 +174,7 @@ class VoiceoverParameters(VoiceParameters):
     captions_upload_id: str | None = Field(None, max_length=64)
 
 
-class DubParameters(VoiceParameters):
+class DubParameters(VoiceParameters, RecognitionParameters):
     """dub: recognise, translate, speak and merge."""
 
     job_type: Literal[JobType.DUB] = JobType.DUB

@@ -93,18 +93,23 @@ _WORK = {
 }
 
 _RECOGNIZES_FIRST = frozenset({JobType.TRANSLATE, JobType.DUB})
-_EDITABLE = frozenset({JobType.TRANSCRIBE, JobType.TRANSLATE})
+EDITABLE = frozenset({JobType.TRANSCRIBE, JobType.TRANSLATE})
 
 
-def plan(job_type: JobType, *, captions_given: bool = False, editing: bool = False) -> tuple[Stage, ...]:
+def plan(
+    job_type: JobType, *, captions_given: bool = False, editing: bool = False, asr: bool = True
+) -> tuple[Stage, ...]:
     """The stages a job will pass after `created`, in order, ending with its last stage.
 
     `captions_given` leaves recognition out; `editing` (chosen by a profile) adds the wait for a person.
+    Without `asr` a person writes the transcript alone, so it only takes effect together with `editing`.
     """
     work = list(_WORK[job_type])
     if captions_given and job_type in _RECOGNIZES_FIRST:
         work.remove(Stage.TRANSCRIBING)
-    if editing and job_type in _EDITABLE:
+    if editing and job_type in EDITABLE:
+        if job_type is JobType.TRANSCRIBE and not asr:
+            work.remove(Stage.TRANSCRIBING)
         work.append(Stage.EDITING)
     return tuple(stage for doing in work for stage in (doing, DONE_OF[doing]))
 

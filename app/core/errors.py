@@ -9,6 +9,7 @@ AppError
 ├── NotFound              404 not_found
 ├── Conflict              409 conflict
 ├── Gone                  410 gone
+├── PreconditionFailed    412 version_conflict
 ├── TooLarge              413 file_too_large
 ├── Invalid               422 validation_error
 ├── RateLimited           429 rate_limited
@@ -100,6 +101,12 @@ class Gone(AppError):
     """It existed and does no longer: an expired or revoked link."""
 
     status, default_code = 410, "gone"
+
+
+class PreconditionFailed(AppError):
+    """Somebody saved a newer version meanwhile; `extra["version"]` is the current one."""
+
+    status, default_code = 412, "version_conflict"
 
 
 class TooLarge(AppError):

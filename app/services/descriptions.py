@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import AliasChoices, ValidationError
 
 from app.captions import convert
 from app.core.errors import BadRequest, Invalid, MalformedJson
@@ -49,6 +50,37 @@ def _depth(value: Any) -> int:
             for child in (item.values() if isinstance(item, dict) else item)
         ]
     return depth
+
+
+def take_start(data: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """The description without a `start` of true or false, and whether the job waits as a draft.
+
+    A preview has a `start` of its own, in seconds, which stays.
+    """
+    word = data.get("start")
+    chosen = {"true": True, "false": False}.get(word.lower()) if isinstance(word, str) else word
+    if not isinstance(chosen, bool):
+        return data, False
+    return {name: value for name, value in data.items() if name != "start"}, not chosen
+
+
+def canonical(data: dict[str, Any], job_type: JobType) -> dict[str, Any]:
+    """The same description with every known field under its own name, whichever spelling was sent."""
+    names = _spellings(PARAMETERS[job_type])
+    found: dict[str, Any] = {}
+    for spelling, value in data.items():
+        found.setdefault(names.get(spelling, spelling), value)
+    return found
+
+
+@cache
+def _spellings(model: type[JobParameters]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for name, field in model.model_fields.items():
+        alias = field.validation_alias
+        choices = alias.choices if isinstance(alias, AliasChoices) else [alias]
+        names |= {str(choice): name for choice in (name, *choices)}
+    return names
 
 
 def validate(data: dict[str, Any]) -> JobParameters:

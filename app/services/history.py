@@ -32,6 +32,7 @@ class Filters:
     created_after: datetime | None = None
     created_before: datetime | None = None
     order: str = "desc"
+    sandbox: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def _filtered(account_id: str, filters: Filters) -> SelectOfScalar[Job]:
         if filters.job_type not in list(JobType):
             raise _unknown("job_type", filters.job_type, list(JobType))
         statement = statement.where(col(Job.job_type) == filters.job_type)
+    if filters.sandbox is not None:
+        statement = statement.where(col(Job.sandbox).is_(filters.sandbox))
     if filters.external_id:
         statement = statement.where(col(Job.external_id) == filters.external_id)
     if filters.label:

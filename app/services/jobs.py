@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select, update
 
 from app.core import clock
-from app.core.errors import AppError, Conflict, EngineError, Invalid, NotFound
+from app.core.errors import AppError, Conflict, Forbidden, NotFound
 from app.core.queue import enqueue
 from app.core.queues import CAPTIONS, MEDIA, SPEECH
-from app.core.settings import get_settings
-from app.services import capabilities, credits, descriptions, keys, outputs, uploads
+from app.services import credits, outputs
+from app.services.acceptance import Submission, check, describe, resubmission
 from app.services.keys import Principal
 from app.services.transitions import announce, record, transition
-from models import Job, JobType, Stage, Upload
-from models.params import CaptionParameters, JobParameters
+from models import Job, JobType, Stage
+from models.params import JobParameters
 from models.stages import ENDED_BADLY, plan
 
 QUEUE_OF = {
@@ -34,70 +33,33 @@ QUEUE_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What someone sent: who, how, the description to the letter and parsed, the source if it came along."""
-
-    who: Principal
-    channel: str
-    raw: str
-    data: dict[str, Any]
-    upload: Upload | None = None
-    source_name: str = ""
-
-
-def check(session: Session, submission: Submission) -> tuple[Submission, JobParameters]:
-    """Everything that can be known before the work: fields, engine, source, credits. Raises AppError."""
-    parameters = descriptions.validate(submission.data)
-    reason = capabilities.missing(parameters.job_type)
-    if reason is not None and not submission.who.sandbox:
-        raise EngineError(reason.message, code="engine_missing", hint=reason.hint, rejected=True)
-    upload = submission.upload
-    if upload is None and parameters.upload_id:
-        upload = uploads.get(session, submission.who.account_id, parameters.upload_id)
-        submission = replace(submission, upload=upload, source_name=upload.file_name)
-    if upload is None and parameters.source_address() is None and not submission.who.sandbox:
-        raise Invalid(
-            "The job has no source.",
-            hint="Send a file in the source field, an upload_id, or an address in media_path.",
-            errors=[{"field": "source", "message": "missing"}],
-            rejected=True,
-        )
-    if upload is not None and isinstance(parameters, CaptionParameters):
-        _check_caption_size(parameters, upload)
-    credits.check(session, keys.account_of(session, submission.who), parameters.job_type)
-    return submission, parameters
-
-
-def _check_caption_size(parameters: CaptionParameters, upload: Upload) -> None:
-    limit = get_settings().limits.caption_bytes
-    if parameters.job_type is JobType.CONVERT and upload.size > limit:
-        raise uploads.too_large(upload.file_name, limit)
-
-
 def submit(session: Session, submission: Submission) -> Job:
-    """Accept a job: the row, its outbox row and its credit hold in one transaction."""
-    submission, parameters = check(session, submission)
-    captions_given = bool(getattr(parameters, "srt_url", None) or getattr(parameters, "srt_content", None))
-    upload = submission.upload
-    captions_given = captions_given or bool(upload and upload.inspection.get("kind") == "captions")
+    """Accept a job: the row, its outbox row and its credit hold in one transaction.
+
+    A draft waits for job_drafts.start.
+    """
+    submission, parameters = check(session, submission, draft=submission.draft)
     job = _new(submission, parameters.job_type)
-    job.stages = [str(stage) for stage in plan(parameters.job_type, captions_given=captions_given)]
-    _describe(job, parameters)
+    describe(job, submission, parameters)
+    job.stage = Stage.DRAFT if submission.draft else Stage.CREATED
     session.add(job)
     session.flush()
-    credits.hold(session, job)
-    record(session, job)
-    if job.sandbox:
-        _plan_sandbox(job, parameters)
+    if submission.draft:
+        announce(session, job)
     else:
-        enqueue(session, job.id, QUEUE_OF[parameters.job_type])
+        credits.hold(session, job)
+        record(session, job)
+        begin(session, job, parameters)
     return job
 
 
-def _plan_sandbox(job: Job, parameters: JobParameters) -> None:
-    if parameters.finish_in is not None:
+def begin(session: Session, job: Job, parameters: JobParameters) -> None:
+    """Hand a queued job to the workers, or to the sandbox's clock."""
+    if not job.sandbox:
+        enqueue(session, job.id, QUEUE_OF[JobType(job.job_type)])
+    elif parameters.finish_in is not None:
         job.finish_at = clock.now() + timedelta(seconds=parameters.finish_in)
+        session.add(job)
 
 
 def _new(submission: Submission, job_type: str) -> Job:
@@ -114,16 +76,6 @@ def _new(submission: Submission, job_type: str) -> Job:
         source_name=submission.source_name or (upload.file_name if upload else ""),
         created_at=clock.now(),
     )
-
-
-def _describe(job: Job, parameters: JobParameters) -> None:
-    job.parameters = parameters.model_dump(mode="json", exclude_unset=True)
-    job.source_url = parameters.source_address()
-    job.source_name = job.source_name or (job.source_url or "").split("?")[0].rsplit("/", 1)[-1]
-    job.webhook, job.labels = parameters.webhook, list(parameters.labels)
-    job.job_name, job.external_id = parameters.job_name, parameters.external_id
-    if isinstance(parameters, CaptionParameters):
-        job.source_profile, job.target_profile = parameters.source_profile, parameters.target_profile
 
 
 def reject(session: Session, submission: Submission, error: AppError) -> Job:
@@ -165,6 +117,16 @@ def missing(job_id: str) -> NotFound:
     return NotFound(f"There is no job {job_id[:80]}.", hint="List your jobs with GET /v1/jobs.")
 
 
+def get_for(session: Session, who: Principal, job_id: str) -> Job:
+    """A job this asker may see and steer. NotFound as `get`; Forbidden for a live job under a sandbox key."""
+    job = get(session, who.account_id, job_id)
+    if who.sandbox and not job.sandbox:
+        raise Forbidden(
+            "This is a live job, and this key is a sandbox key.", code="sandbox_key", hint="Use a live key."
+        )
+    return job
+
+
 def cancel(session: Session, account_id: str, job_id: str) -> Job:
     """Stop a job: at once when it waits, through its worker when it runs. Conflict when it has ended."""
     job = get(session, account_id, job_id)
@@ -194,19 +156,17 @@ def retry(session: Session, who: Principal, job_id: str, changes: dict[str, Any]
             f"This job is {job.badge.lower()}; only a failed, rejected or canceled one can be retried.",
             hint="Wait for it to end, or submit a new job.",
         )
-    data = {"job_type": job.job_type, **job.parameters, **(changes or {})}
-    upload = session.get(Upload, job.upload_id) if job.upload_id else None
-    if upload is not None and upload.deleted_at is not None:
-        raise Conflict("The source file of this job has been removed.", hint="Submit the file again.")
-    submission = Submission(who, job.channel, job.description, data, upload, job.source_name)
-    _, parameters = check(session, submission)
-    _describe(job, parameters)
+    submission = resubmission(session, who, job, changes or {})
+    submission, parameters = check(session, submission)
+    stages = job.stages  # a retry keeps its plan, so that its checkpoints stay good
+    describe(job, submission, parameters)
+    job.stages = stages
     job.round, job.attempts, job.progress = job.round + 1, 0, 0.0
     session.add(job)
     cleared = dict.fromkeys(("error_code", "error_message", "error_hint", "error_extra", "result_data"))
     transition(session, job, Stage.CREATED, cancel_requested=False, next_attempt_at=None, **cleared)
     credits.hold(session, job)
-    enqueue(session, job.id, QUEUE_OF[JobType(job.job_type)])
+    begin(session, job, parameters)
     return job
 
 

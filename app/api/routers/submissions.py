@@ -21,7 +21,7 @@ from app.core.events import hub
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.services import credits, descriptions, jobs, rendering, uploads
-from app.services.jobs import Submission
+from app.services.acceptance import Submission
 from app.services.keys import Principal
 from models import Job, JobType
 from models.stages import plan

@@ -13,7 +13,7 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import AppError
 from app.core.settings import get_settings
 from app.services import capabilities, jobs, uploads
-from app.services.jobs import Submission
+from app.services.acceptance import Submission
 from app.services.keys import Principal
 from app.ui import session
 from app.ui.components.picker import Choice

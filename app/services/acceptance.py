@@ -1,0 +1,114 @@
+"""What is looked at before a job is accepted: profile, fields, engine, source, metadata, credits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlmodel import Session
+
+from app.core.errors import Conflict, EngineError, Invalid
+from app.core.settings import get_settings
+from app.services import capabilities, credits, descriptions, keys, profiles, requirements, uploads
+from app.services.keys import Principal
+from models import Job, JobType, Profile, Upload
+from models.params import CaptionParameters, JobParameters
+from models.stages import plan
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What someone sent: who, how, the description to the letter and parsed, the source if it came along."""
+
+    who: Principal
+    channel: str
+    raw: str
+    data: dict[str, Any]
+    upload: Upload | None = None
+    source_name: str = ""
+    profile: Profile | None = None
+    draft: bool = False
+
+
+def check(
+    session: Session, submission: Submission, *, draft: bool = False, strict: bool = False
+) -> tuple[Submission, JobParameters]:
+    """Everything that can be known before the work: profile, fields, engine, source, credits.
+
+    A `draft` may still lack its source and metadata; `strict` demands a source of sandbox jobs too. Raises
+    AppError.
+    """
+    if submission.profile is None:
+        data, profile = profiles.apply(session, submission.who.account_id, submission.data)
+        submission = replace(submission, data=data, profile=profile)
+    parameters = descriptions.validate(submission.data)
+    reason = capabilities.missing(parameters.job_type)
+    if reason is not None and not submission.who.sandbox:
+        raise EngineError(reason.message, code="engine_missing", hint=reason.hint, rejected=True)
+    upload = submission.upload
+    if upload is None and parameters.upload_id:
+        upload = uploads.get(session, submission.who.account_id, parameters.upload_id)
+        submission = replace(submission, upload=upload, source_name=upload.file_name)
+    stages = planned(parameters, upload, submission.profile)
+    requirements.check_sandbox_words(parameters, stages, sandbox=submission.who.sandbox)
+    if draft:
+        return submission, parameters
+    needs_source = strict or not submission.who.sandbox
+    requirements.check(parameters, submission.profile, has_upload=upload is not None or not needs_source)
+    if upload is not None and isinstance(parameters, CaptionParameters):
+        _check_caption_size(parameters, upload)
+    credits.check(session, keys.account_of(session, submission.who), parameters.job_type)
+    return submission, parameters
+
+
+def planned(parameters: JobParameters, upload: Upload | None, profile: Profile | None) -> list[str]:
+    """The stages a job with these parameters will pass."""
+    captions_given = bool(
+        getattr(parameters, "srt_url", None)
+        or getattr(parameters, "srt_content", None)
+        or (upload and upload.inspection.get("kind") == "captions")
+    )
+    editing, asr = (profile.editing, profile.asr) if profile else (False, True)
+    stages = plan(parameters.job_type, captions_given=captions_given or not asr, editing=editing, asr=asr)
+    return [str(stage) for stage in stages]
+
+
+def _check_caption_size(parameters: CaptionParameters, upload: Upload) -> None:
+    limit = get_settings().limits.caption_bytes
+    if parameters.job_type is JobType.CONVERT and upload.size > limit:
+        raise uploads.too_large(upload.file_name, limit)
+
+
+def describe(job: Job, submission: Submission, parameters: JobParameters) -> None:
+    """Write what was asked for into the job's columns."""
+    upload = submission.upload
+    job.stages = planned(parameters, upload, submission.profile)
+    job.parameters = parameters.model_dump(mode="json", exclude_unset=True, exclude={"start"})
+    job.source_url = parameters.source_address()
+    if upload is not None:
+        job.upload_id, job.source_name = upload.id, submission.source_name or upload.file_name
+    job.source_name = job.source_name or (job.source_url or "").split("?")[0].rsplit("/", 1)[-1]
+    job.webhook, job.labels = parameters.webhook, list(parameters.labels)
+    job.job_name, job.external_id = parameters.job_name, parameters.external_id
+    job.job_metadata = dict(parameters.job_metadata)
+    job.language = getattr(parameters, "language", None) or getattr(parameters, "source_language", None)
+    job.profile_id = submission.profile.id if submission.profile else None
+    if isinstance(parameters, CaptionParameters):
+        job.source_profile, job.target_profile = parameters.source_profile, parameters.target_profile
+
+
+def resubmission(session: Session, who: Principal, job: Job, changes: dict[str, Any]) -> Submission:
+    """What a job would be if it were submitted again with `changes`; in its own mode, whoever asks."""
+    kind = JobType(job.job_type)
+    changed = descriptions.canonical(changes, kind)
+    if changed.pop("job_type", kind) != kind:
+        raise Invalid("A job keeps its type.", hint="Submit a new job for another type.")
+    data = {**job.parameters, **changed, "job_type": job.job_type}
+    upload = session.get(Upload, job.upload_id) if job.upload_id else None
+    if upload is not None and upload.deleted_at is not None:
+        raise Conflict("The source file of this job has been removed.", hint="Submit the file again.")
+    if changed.get("upload_id"):
+        upload = None
+    profile = session.get(Profile, job.profile_id) if job.profile_id else None
+    asker = replace(who, sandbox=job.sandbox)
+    return Submission(asker, job.channel, job.description, data, upload, job.source_name, profile)

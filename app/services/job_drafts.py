@@ -1,0 +1,58 @@
+"""Jobs that are put together in steps: made as a draft, given media, started when complete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session
+
+from app.core.errors import Conflict
+from app.services import acceptance, credits, jobs
+from app.services.keys import Principal
+from app.services.transitions import announce, transition
+from models import Job, Stage, Upload
+
+
+def change(session: Session, who: Principal, job: Job, changes: dict[str, Any]) -> Job:
+    """Write `changes` (Job Description fields) into a draft. Conflict unless it is one."""
+    _demand_draft(job)
+    submission, parameters = acceptance.check(
+        session, acceptance.resubmission(session, who, job, changes), draft=True
+    )
+    acceptance.describe(job, submission, parameters)
+    session.add(job)
+    announce(session, job)
+    return job
+
+
+def set_upload(session: Session, job: Job, upload: Upload) -> Job:
+    """Make a stored file the source of a draft; a source given before is replaced."""
+    _demand_draft(job)
+    job.upload_id, job.source_name = upload.id, upload.file_name
+    session.add(job)
+    announce(session, job)
+    return job
+
+
+def start(session: Session, who: Principal, job: Job, changes: dict[str, Any] | None = None) -> Job:
+    """Queue a draft once it has its media and its required metadata.
+
+    Raises Conflict when it is no draft, Invalid naming every missing thing, and all that jobs.submit raises.
+    """
+    _demand_draft(job)
+    submission = acceptance.resubmission(session, who, job, changes or {})
+    submission, parameters = acceptance.check(session, submission, strict=True)
+    acceptance.describe(job, submission, parameters)
+    session.add(job)
+    transition(session, job, Stage.CREATED)
+    credits.hold(session, job)
+    jobs.begin(session, job, parameters)
+    return job
+
+
+def _demand_draft(job: Job) -> None:
+    if job.stage != Stage.DRAFT:
+        raise Conflict(
+            f"This job is {job.badge.lower()}, no draft any more.",
+            hint="Make a new job with start=false, add its media, then start it.",
+        )

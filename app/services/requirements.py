@@ -1,0 +1,49 @@
+"""What a job needs before it may start: a source, its profile's metadata, and words only a sandbox knows."""
+
+from __future__ import annotations
+
+from app.core.errors import Invalid
+from models import Profile
+from models.params import JobParameters
+
+_SANDBOX_WORDS = ("finish_in", "finish_with_error", "fail_at_stage", "error_code")
+
+
+def check(parameters: JobParameters, profile: Profile | None, *, has_upload: bool) -> None:
+    """Raise one Invalid that names everything that is missing (`extra["missing"]`, names of fields)."""
+    problems = []
+    if not has_upload and parameters.source_address() is None:
+        hint = "Send a file in the source field, an upload_id, or an address in media_path."
+        problems.append(("source", "The job has no source.", hint))
+    for name in profile.required_metadata if profile else []:
+        if parameters.job_metadata.get(name) in (None, ""):
+            text = f"The profile {profile.name!r} requires the metadata {name!r}." if profile else ""
+            problems.append((f"job_metadata.{name}", text, f"Set {name} in job_metadata."))
+    if problems:
+        raise Invalid(
+            " ".join(text for _, text, _ in problems),
+            hint=" ".join(hint for _, _, hint in problems),
+            errors=[{"field": field, "message": "missing"} for field, _, _ in problems],
+            missing=[field for field, _, _ in problems],
+            rejected=True,
+        )
+
+
+def check_sandbox_words(parameters: JobParameters, stages: list[str], *, sandbox: bool) -> None:
+    """Invalid for sandbox fields on a live job, and for a stage to fail at that the job does not have."""
+    used = [name for name in _SANDBOX_WORDS if getattr(parameters, name)]
+    used += ["finish_in"] if parameters.finish_in == 0 else []
+    if used and not sandbox:
+        raise Invalid(
+            f"{', '.join(used)}: only a sandbox job takes this.",
+            hint="Leave it out, or use a sandbox key: cuedeck keys create --sandbox --name N",
+            errors=[{"field": name, "message": "sandbox only"} for name in used],
+            rejected=True,
+        )
+    if parameters.fail_at_stage is not None and parameters.fail_at_stage not in stages:
+        raise Invalid(
+            f"A {parameters.job_type} job has no stage {parameters.fail_at_stage!r}.",
+            hint=f"Use one of: {', '.join(stages)}.",
+            errors=[{"field": "fail_at_stage", "message": "no stage of this job"}],
+            rejected=True,
+        )

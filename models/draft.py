@@ -1,0 +1,30 @@
+"""The captions a person is editing while their job waits in the editing stage."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Column, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.base import BigInt, UtcDateTime, utcnow
+
+
+class CaptionDraft(SQLModel, table=True):
+    """The draft of one output. `document` is a Cuedeck Project; `version` counts its saves from 1.
+
+    A save is guarded by the version it was based on, so nobody overwrites what they have not seen.
+    """
+
+    __table_args__ = (UniqueConstraint("job_id", "output_index"),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigInt, primary_key=True, autoincrement=True))
+    job_id: str = Field(foreign_key="job.id", index=True)
+    output_index: int = 0
+    file_name: str
+    language: str | None = None
+    document: str = Field(sa_column=Column(Text, nullable=False))
+    cue_count: int = 0
+    version: int = 1
+    changed_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
+    changed_by: str = ""
