@@ -20,7 +20,7 @@ from app.core.errors import AppError, BadRequest
 from app.core.events import hub
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
-from app.services import credits, descriptions, jobs, rendering, uploads
+from app.services import acceptance, credits, descriptions, jobs, rendering, uploads
 from app.services.acceptance import Submission
 from app.services.keys import Principal
 from models import Job, JobType
@@ -171,7 +171,7 @@ def _check(submission: Submission, received: _Received) -> Response:
         storage().delete(received.stored.key)
         checked.data.setdefault("source_url", "https://dry-run.invalid/source")
     with read_scope() as session:
-        _, parameters = jobs.check(session, checked)
+        _, parameters = acceptance.check(session, checked)
     kind = parameters.job_type
     body = DryRun(
         job_type=kind,
