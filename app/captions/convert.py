@@ -11,11 +11,12 @@ from typing import Any
 from app.captions.assessment import assess, named_guide
 from app.captions.collector import collector_paused
 from app.captions.document import Document
+from app.captions.foreign import note_foreign
 from app.captions.formats.base import Profile
 from app.captions.inspection import Inspection, duration_of, frame_rate_name, inspect, issues_json
 from app.captions.losses import Losses
 from app.captions.options import check_options
-from app.captions.reading import Source, read_source
+from app.captions.reading import read_source
 from app.captions.request import ConvertRequest, check, writable
 from app.captions.text_file import to_bytes
 from app.captions.timeline import retime
@@ -60,7 +61,7 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
     source = read_source(data, request)
     losses = Losses()
     document = _without_comments(source.document, target, losses)
-    timeline = retime(document, request, losses)
+    timeline = retime(document, request, losses, needs_rate=target.frame_based)
     assessment = assess(timeline.document, named_guide(request.guide), request.auto_fix)
     document = assessment.document
     if not document.cues:
@@ -70,15 +71,15 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
             hint="Check the file, the incode and the offset.",
             rejected=True,
         )
+    note_foreign(document, target, losses)
     written = _write(target, document, options, losses)
-    rate = document if _says_rate(source, target, request) else source.document
     return Conversion(
         data=written,
         profile=target,
         source_profile=source.profile,
         encoding=source.encoding,
-        frame_rate=frame_rate_name(rate),
-        drop_frame=rate.drop_frame,
+        frame_rate=frame_rate_name(document),
+        drop_frame=document.drop_frame,
         cue_count=len(document.cues),
         duration=duration_of(document),
         losses=losses.as_list(),
@@ -87,12 +88,6 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
         issues=issues_json(source.document.issues),
         notes=list(timeline.notes),
     )
-
-
-def _says_rate(source: Source, target: Profile, request: ConvertRequest) -> bool:
-    """Whether the frame rate played a part: said by the file or the request, or needed by the target."""
-    asked = request.source_rate or request.target_rate
-    return source.document.frame_rate is not None or asked is not None or target.frame_based
 
 
 def _without_comments(document: Document, target: Profile, losses: Losses) -> Document:

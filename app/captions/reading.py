@@ -48,6 +48,10 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
             document = leniently
             document.add_issue("read_leniently", "Read leniently: by the standard it holds no caption.")
     _check_cues(document, profile)
+    if profile.frame_based and document.frame_rate is None and request.source_rate is None:
+        label = request.default_rate.label
+        message = f"The file does not say its frame rate: read at {label}. Name the right one if times drift."
+        document.add_issue("frame_rate_assumed", message)
     if decoded is not None:
         _note_encoding(document, decoded)
     return Source(document, profile, decoded.encoding if decoded else None, decoded.sure if decoded else 1.0)

@@ -9,22 +9,26 @@ from app.captions.document import Document
 from app.captions.losses import Losses
 from app.captions.request import ZERO, ConvertRequest, is_auto
 from app.captions.retime import Conform, conform, shift, to_picture_start
-from app.captions.timing import FrameRate, offset_ticks, rate_of
+from app.captions.timing import offset_ticks, rate_of
 
 _FILM_TO_PAL = {Fraction(24000, 1001), Fraction(24), Fraction(25)}
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A retimed document, the rate it has now, and sentences about what was done."""
+    """A retimed document, and sentences about what was done."""
 
     document: Document
-    rate: FrameRate
     notes: tuple[str, ...]
 
 
-def retime(document: Document, request: ConvertRequest, losses: Losses) -> Timeline:
-    """Apply the request's `incode`, frame rates and `offset`; after it the document always has a rate."""
+def retime(
+    document: Document, request: ConvertRequest, losses: Losses, *, needs_rate: bool = False
+) -> Timeline:
+    """Apply the request's `incode`, frame rates and `offset`.
+
+    Afterwards the document has a frame rate if the file or the request says one or the target `needs_rate`.
+    """
     notes: list[str] = []
     source = request.source_rate or rate_of(document, request.default_rate)
     target = request.target_rate or source
@@ -44,7 +48,12 @@ def retime(document: Document, request: ConvertRequest, losses: Losses) -> Timel
     if ticks := offset_ticks(request.offset, request.offset_type, target):
         document = shift(document, ticks, losses)
         notes.append(f"Offset {request.offset}: {request.offset_type}.")
-    return Timeline(replace(document, frame_rate=target.fps, drop_frame=target.drop), target, tuple(notes))
+    asked = request.source_rate or request.target_rate
+    if document.frame_rate is None and asked is None:
+        if not needs_rate:
+            return Timeline(document, tuple(notes))
+        notes.append(f"Nothing says the frame rate; {target.label} was used.")
+    return Timeline(replace(document, frame_rate=target.fps, drop_frame=target.drop), tuple(notes))
 
 
 def choose_conform(source: Fraction, target: Fraction) -> Conform:

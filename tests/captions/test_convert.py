@@ -235,3 +235,32 @@ def test_reports_are_bounded():
     quality = convert(data, ConvertRequest(target_profile="WebVTT")).quality
     assert len([item for item in quality if item["code"] == "order"]) == 51
     assert quality[-1]["count"] > 400
+
+
+def test_a_rate_nobody_said_is_assumed_and_said():
+    assert to_vtt(b"{25}{50}x\n").issues[0]["code"] == "frame_rate_assumed"
+    assert to_vtt(b"{25}{50}x\n", source_frame_rate="25").issues == []
+    assert to_vtt(b"{1}{1}25\n{25}{50}x\n").issues == []
+    done = convert(SRT, ConvertRequest(target_profile="MicroDVD"))
+    assert (done.frame_rate, done.drop_frame) == ("29.97", True)
+    assert done.notes == ["Nothing says the frame rate; 29.97 DF was used."]
+
+
+def test_what_only_the_source_format_says_is_reported_as_lost():
+    def kinds(data):
+        return {loss["kind"] for loss in convert(data, ConvertRequest()).losses}
+
+    assert kinds(b"WEBVTT\n\nNOTE first\n\n00:01.000 --> 00:02.000\nx\n") == {"comment"}
+    assert kinds(b"[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,D,,0,0,0,,{\\fad(1,1)}x\n") == {"effects"}
+    assert kinds(b"[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,D,,0,0,0,,{\\i1}x\n") == set()
+    box = b"1\n00:00:01,000 --> 00:00:02,000 X1:1 X2:2 Y1:3 Y2:4\nx\n"
+    assert {loss["kind"] for loss in to_vtt(box).losses} == {"placement"}
+    assert kinds(box) == set()
+
+
+def test_comments_between_captions_are_never_shown():
+    times = b" 0,0:00:01.00,0:00:02.00,D,,0,0,0,,"
+    script = b"[Events]\nDialogue:" + times + b"x\nComment:" + times + b"y\n"
+    done = convert(script, ConvertRequest())
+    assert (done.cue_count, [loss["kind"] for loss in done.losses]) == (1, ["comment"])
+    assert b"Comment: 0," in convert(script, ConvertRequest(target_profile="ASS")).data

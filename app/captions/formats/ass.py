@@ -15,7 +15,7 @@ from app.captions.document import Cue, Document
 from app.captions.formats.base import Head, Options, Profile
 from app.captions.formats.substation import Event, Row, Script, default_style, format_script, parse_script
 from app.captions.formats.substation_look import Looks, style_name
-from app.captions.formats.substation_text import parse_event_text, render_event_text
+from app.captions.formats.substation_text import has_other_codes, parse_event_text, render_event_text
 from app.captions.losses import Losses
 from app.captions.style_losses import note_style_losses
 from app.captions.text_file import TEXT_FILE_OPTIONS
@@ -62,6 +62,8 @@ def _cue(event: Event, looks: Looks) -> Cue | None:
     cue.extras = {_KEY: {name: row[name] for name in _CARRIED if row.get(name)} | {"style": style}}
     if "{" in text:
         cue.extras[_KEY]["text"] = text
+        if has_other_codes(text):
+            cue.extras[_KEY]["effects"] = "codes"
     if parsed.drawing:
         cue.extras[_KEY]["kind"] = event.kind
     return cue

@@ -165,6 +165,7 @@ PROFILES = (
         write=write,
         sniff=sniff,
         frame_based=True,
+        holds_notes=True,
         encode_options=(SPEAKER_OPTION,),
         keeps=_KEEPS,
         loses=_LOSES,
@@ -179,6 +180,7 @@ PROFILES = (
         write=write_subcap,
         sniff=sniff_subcap,
         frame_based=True,
+        holds_notes=True,
         encode_options=(
             Option("encoding", "choice", "utf-16", "How the text is encoded.", choices=("utf-16", "utf-8")),
             SPEAKER_OPTION,

@@ -37,7 +37,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The first 64 KB of a file, for detection: raw bytes, the decoded text ("" when binary), the name."""
+    """The first 64 KB of a file, for detection: raw bytes, its text (whatever it gives when
+    it is no text), the name."""
 
     data: bytes
     text: str
@@ -58,7 +59,8 @@ class Profile:
     had to drop in `losses` and raises CaptionError only when nothing sensible can be written.
     `sniff(head)` answers how sure it is that the head is this format, 0.0 to 1.0, within a millisecond.
     `frame_based` formats count frames, so they need a rate; `holds_comments` ones write `Cue.comment` cues as
-    comments (for the others they are left out and recorded before the writer is called).
+    comments (for the others they are left out and recorded before the writer is called); `holds_notes` ones
+    write `Document.comments`; a `lossless` one keeps even the extras of other formats.
     `keeps` and `loses` are the sentences of the format's page in docs/formats.
     """
 
@@ -74,6 +76,8 @@ class Profile:
     encode_options: tuple[Option, ...] = ()
     frame_based: bool = False
     holds_comments: bool = False
+    holds_notes: bool = False
+    lossless: bool = False
     keeps: tuple[str, ...] = ()
     loses: tuple[str, ...] = ()
     aliases: tuple[str, ...] = field(default=())

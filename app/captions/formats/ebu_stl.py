@@ -173,7 +173,7 @@ PROFILE = Profile(
     decode_options=_DECODE,
     encode_options=_ENCODE,
     frame_based=True,
-    holds_comments=True,
+    holds_notes=True,
     keeps=(
         "text with line breaks, in ISO 6937 and the Cyrillic, Arabic, Greek and Hebrew tables",
         "times to the frame, and the start of the programme",

@@ -180,6 +180,7 @@ PROFILE = Profile(
     read=read,
     write=write,
     sniff=sniff,
+    holds_notes=True,
     frame_based=True,
     encode_options=(
         Option("layout", "choice", "tabs", "What stands around the commas.", choices=tuple(_LAYOUTS)),

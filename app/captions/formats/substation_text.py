@@ -120,6 +120,11 @@ def parse_event_text(text: str, base: Style, size: Size, keypad: int = DEFAULT) 
     return parser.finish()
 
 
+def has_other_codes(text: str) -> bool:
+    """Whether the text has codes that `parse_event_text` passes over, such as fades and borders."""
+    return any("\\" in _CODE.sub("", match[1]) for match in _PIECE.finditer(text) if match[1])
+
+
 def color_of(value: str) -> str | None:
     """`&HAABBGGRR` or a decimal number as `#rrggbb`; None when it is neither."""
     digits = value.strip().rstrip("&")

@@ -190,6 +190,7 @@ PROFILE = Profile(
     read=read,
     write=write,
     sniff=sniff,
+    holds_notes=True,
     decode_options=(
         Option(
             "lenient",
