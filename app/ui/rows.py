@@ -62,7 +62,7 @@ def row_of(job: Job) -> Row:
         "id": job.id,
         "number": job.number or 0,
         "created": iso(job.created_at) or "",
-        "source": job.source_name or job.job_name or job.source_url or "",
+        "source": job.source_name or job.job_name or job.source_url or "No source",
         "kind": job.job_type,
         "kind_label": type_label(job.job_type),
         "source_profile": job.source_profile or "",

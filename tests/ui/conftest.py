@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import pytest
 import reflex as rx
 
+from app.core import queue
 from app.core.db import session_scope
 from app.services import accounts
 from app.ui import watchers
@@ -47,6 +48,12 @@ def redirected_to(event: Any) -> str:
     """Where a handler sends the browser."""
     arguments = {str(name): value for name, value in event.args}
     return str(arguments["path"]._var_value)
+
+
+@pytest.fixture(autouse=True)
+def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is none here, and finding that out takes seconds."""
+    monkeypatch.setattr(queue, "ring", lambda *_: None)
 
 
 @pytest.fixture

@@ -1,0 +1,183 @@
+"""The live history in a real browser: explained failures, the address, the keyboard, many tabs, a restart."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.corpus import corpus_dir
+from tests.e2e.conftest import Screen
+from tests.product import Product, wait_for
+
+pytestmark = pytest.mark.e2e
+SRT = "1\n00:00:01,000 --> 00:00:02,000\nHello\n"
+
+
+def submit_file(screen: Screen, path: Path, target: str = "WebVTT") -> None:
+    screen.drop(path)
+    expect(screen.file(path.name)).to_contain_text("cue")
+    screen.choose("target-profile", target)
+    screen.submit()
+
+
+def test_a_wrong_profile_is_explained_and_mended_with_one_press(screen: Screen) -> None:
+    path = corpus_dir() / "mixed" / "go-astisub" / "example-in.ttml"
+    screen.drop(path)
+    expect(screen.file(path.name)).to_contain_text("6 cues")
+    screen.file(path.name).get_by_test_id("source-profile").fill("scenarist v1.0")
+    screen.file(path.name).get_by_test_id("source-profile").press("Enter")
+    expect(screen.file(path.name)).to_contain_text(re.compile("This looks like .*TTML.* you chose Scenarist"))
+    screen.submit()
+    row = screen.row(path.name)
+    expect(row).to_have_attribute("data-status", "failed")
+    expect(row.get_by_test_id("status-badge")).to_have_text("Rejected")
+    drawer = screen.open(path.name)
+    expect(drawer).to_contain_text("Scenarist V1.0")
+    drawer.get_by_test_id("fix").click()
+    expect(row).to_have_attribute("data-status", "completed")
+    expect(drawer.get_by_test_id("download")).to_contain_text("example-in")
+
+
+def test_a_file_that_is_no_caption_file_is_explained_at_once(screen: Screen, tmp_path: Path) -> None:
+    for name, content, words in (
+        ("empty.srt", b"", "empty"),
+        ("program.srt", b"\x7fELF" + bytes(500), "not a caption file"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(content)
+        screen.drop(path)
+        expect(screen.file(name)).to_contain_text(words)
+    expect(screen.page.get_by_test_id("submit-job")).to_be_disabled()
+
+
+def test_the_address_carries_what_is_seen(screen: Screen, tmp_path: Path) -> None:
+    path = tmp_path / "address-bar.srt"
+    path.write_text(SRT)
+    submit_file(screen, path)
+    screen.completed(path.name)
+    page = screen.page
+    page.get_by_test_id("search").fill("address-bar")
+    expect(page).to_have_url(re.compile(r"q=address-bar"))
+    expect(page.get_by_test_id("job-row")).to_have_count(1)
+    page.get_by_test_id("filter-status").select_option("completed")
+    expect(page).to_have_url(re.compile(r"status=completed"))
+    screen.open(path.name)
+    expect(page).to_have_url(re.compile(r"job="))
+    page.reload()
+    expect(page.get_by_test_id("job-detail")).to_contain_text(path.name)
+    expect(page.get_by_test_id("search")).to_have_value("address-bar")
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("job-detail")).to_have_count(0)
+    page.go_back()
+    expect(page.get_by_test_id("job-detail")).to_be_visible()
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_test_id("filter-status")).to_have_value("")
+    page.get_by_test_id("search").fill("no such job anywhere")
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page.get_by_test_id("job-row").first).to_be_visible()
+
+
+def test_the_keyboard_walks_opens_searches_and_closes(screen: Screen, tmp_path: Path) -> None:
+    for name in ("first.srt", "second.srt"):
+        (tmp_path / name).write_text(SRT)
+        submit_file(screen, tmp_path / name)
+        screen.completed(name)
+    page = screen.page
+    page.locator("body").press("j")
+    expect(screen.row("second.srt").locator(".row-link")).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("job-detail")).to_contain_text("first.srt")
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("job-detail")).to_have_count(0)
+    page.keyboard.press("/")
+    expect(page.get_by_test_id("search")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Keyboard shortcuts")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_files_are_deleted_after_one_question(screen: Screen, tmp_path: Path) -> None:
+    path = tmp_path / "doomed.srt"
+    path.write_text(SRT)
+    submit_file(screen, path)
+    row = screen.completed(path.name)
+    row.get_by_role("button", name="Delete the files of doomed.srt").click()
+    screen.page.get_by_role("dialog").get_by_role("button", name="Delete files").click()
+    expect(row.get_by_test_id("download")).to_have_count(0)
+    expect(screen.page.get_by_role("status").filter(has_text="Removed the files")).to_be_visible()
+
+
+def test_one_live_change_is_at_most_400_bytes_on_the_wire(context: BrowserContext, product: Product) -> None:
+    frames: list[str] = []
+    page = context.new_page()
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(str(frame))))
+    page.goto("/")
+    with product.client() as client:
+        job = client.post("/v1/jobs", json={"srt": 1}).json()["job_id"]  # refused, and so recorded
+        expect(page.locator(f'[data-job-id="{job}"]')).to_have_attribute("data-status", "failed")
+        frames.clear()
+        client.delete(f"/v1/jobs/{job}")
+        wait_for(lambda: arrived(page, frames, job), 20, "the change to arrive")
+    [frame] = [frame for frame in frames if job in frame]
+    assert len(frame.encode()) <= 400, frame
+
+
+def arrived(page: Page, frames: list[str], job: str) -> bool:
+    page.wait_for_timeout(20)  # lets the browser's messages in
+    return any(job in frame for frame in frames)
+
+
+def test_open_tabs_heal_after_the_web_process_was_killed(
+    screen: Screen, product: Product, tmp_path: Path
+) -> None:
+    before = web_process(product)
+    os.kill(before, signal.SIGKILL)
+    wait_for(lambda: web_process(product) not in (0, before), 60, "another web process")
+    path = tmp_path / "after-the-restart.srt"
+    path.write_text(SRT)
+    submit_by_api(product, path)
+    screen.completed(path.name)
+
+
+def test_a_lost_connection_is_told_and_what_was_missed_is_there_when_it_is_back(
+    context: BrowserContext, screen: Screen, product: Product, tmp_path: Path
+) -> None:
+    context.set_offline(True)
+    expect(screen.page.get_by_test_id("offline")).to_be_visible()
+    path = tmp_path / "while-offline.srt"
+    path.write_text(SRT)
+    submit_by_api(product, path)
+    context.set_offline(False)
+    expect(screen.page.get_by_test_id("offline")).to_have_count(0)
+    screen.completed(path.name)
+
+
+def submit_by_api(product: Product, path: Path) -> None:
+    source, config = {"source": (path.name, path.read_bytes())}, {"config": '{"target_profile": "WebVTT"}'}
+    with product.client() as client:
+        answer = client.post("/v1/jobs", files=source, data=config)
+    assert answer.status_code == 202, answer.text
+
+
+def web_process(product: Product) -> int:
+    """The process id of the web server: the child of the supervisor that serves its socket."""
+    time.sleep(0.05)
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (folder / "cmdline").read_bytes().split(b"\0")
+            parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+        except OSError:
+            continue
+        if b"app.cli.serve" in command and int(parent) == product.process.pid:
+            return int(folder.name)
+    return 0

@@ -1,0 +1,143 @@
+"""Accessibility in both themes, the narrow layout, sign-in, and what a first visit weighs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import Screen, open_screen, sign_in
+from tests.product import Product
+
+pytestmark = pytest.mark.e2e
+SRT = "1\n00:00:01,000 --> 00:00:02,000\nHello\n"
+
+
+def violations(page: Page) -> list[tuple[str, Any]]:
+    page.wait_for_timeout(300)  # colours are measured once nothing fades any more
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_in_any_state(
+    chromium: Browser, product: Product, tmp_path: Path, scheme: Literal["light", "dark"], width: int
+) -> None:
+    context = chromium.new_context(
+        base_url=product.base_url,
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        viewport={"width": width, "height": 900},
+    )
+    page = context.new_page()
+    page.goto("/sign-in?error=1")
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert violations(page) == []
+    sign_in(context, product)
+    screen = Screen(page)
+    page.goto("/")
+    good, bad = tmp_path / f"good-{scheme}-{width}.srt", tmp_path / "bad.srt"
+    good.write_text(SRT)
+    bad.write_bytes(b"\x7fELF" + bytes(500))
+    screen.drop(good, bad)
+    expect(screen.file(good.name)).to_be_visible()
+    expect(screen.file(bad.name)).to_be_visible()
+    page.get_by_test_id("options").locator("summary").click()
+    page.get_by_test_id("target-profile").click()
+    assert violations(page) == [], "files and an open list"
+    page.keyboard.press("Escape")
+    screen.submit()
+    screen.completed(good.name)
+    assert violations(page) == [], "the history"
+    screen.open(good.name)
+    assert violations(page) == [], "the drawer"
+    page.get_by_role("button", name="Share", exact=True).click()
+    page.get_by_role("button", name="Create link").click()
+    expect(page.get_by_test_id("share-url")).to_be_visible()
+    assert violations(page) == [], "the share dialog"
+    page.goto("/?status=rejected&q=no+such+thing")
+    expect(page.get_by_role("button", name="Clear filters")).to_be_visible()
+    assert violations(page) == [], "no match"
+    page.goto("/?status=unheard-of")
+    expect(page.get_by_text("There is no status")).to_be_visible()
+    assert violations(page) == [], "an error"
+    page.goto("/settings")
+    page.get_by_label("Name").fill("axe")
+    page.get_by_role("button", name="Create key").click()
+    expect(page.get_by_test_id("new-key")).to_be_visible()
+    assert violations(page) == [], "settings"
+    context.close()
+
+
+def test_on_a_narrow_screen_rows_have_two_lines_and_the_drawer_is_the_page(
+    chromium: Browser, product: Product, tmp_path: Path
+) -> None:
+    context = chromium.new_context(
+        base_url=product.base_url, reduced_motion="reduce", viewport={"width": 390, "height": 844}
+    )
+    sign_in(context, product)
+    screen = open_screen(context)
+    path = tmp_path / "narrow.srt"
+    path.write_text(SRT)
+    screen.drop(path)
+    expect(screen.file(path.name)).to_be_visible()
+    screen.submit()
+    row = screen.completed(path.name)
+    box = row.bounding_box()
+    assert box is not None
+    assert 56 <= box["height"] <= 96
+    assert page_width(screen.page) <= 390
+    drawer = screen.open(path.name)
+    shown = drawer.bounding_box()
+    assert shown is not None
+    assert (shown["x"], shown["width"] >= 375) == (0, True)
+    screen.page.get_by_role("link", name="All jobs", exact=True).click()
+    expect(drawer).to_have_count(0)
+    context.close()
+
+
+def page_width(page: Page) -> int:
+    width: int = page.evaluate("document.documentElement.scrollWidth")
+    return width
+
+
+def test_a_person_signs_in_and_out(chromium: Browser, product: Product) -> None:
+    context = chromium.new_context(base_url=product.base_url)
+    page = context.new_page()
+    page.goto("/?status=completed")
+    expect(page).to_have_url(f"{product.base_url}/sign-in?next=%2F%3Fstatus%3Dcompleted")
+    page.get_by_label("Email").fill(product.email)
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_have_text("This email and password do not match.")
+    page.get_by_label("Email").fill(product.email)
+    page.get_by_label("Password").fill(product.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_test_id("filter-status")).to_have_value("completed")
+    assert "cuedeck_session" not in page.evaluate("document.cookie")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_label("Password")).to_be_visible()
+    page.goto("/")
+    expect(page.get_by_label("Password")).to_be_visible()
+    context.close()
+
+
+def test_a_first_visit_is_light_and_loads_nothing_from_elsewhere(chromium: Browser, product: Product) -> None:
+    context = chromium.new_context(base_url=product.base_url)
+    sign_in(context, product)
+    page = context.new_page()
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    page.goto("/")
+    expect(page.get_by_test_id("job-type")).to_have_attribute("data-value", "convert")
+    assert hosts == {product.base_url.split("/")[2]}
+    sizes = page.evaluate(
+        """performance.getEntriesByType("resource").filter(each => each.name.endsWith(".js"))
+            .reduce((sum, each) => sum + each.transferSize, 0)"""
+    )
+    assert sizes <= 350_000
+    context.close()
