@@ -70,6 +70,19 @@ def _completes(address: str) -> bool:
         return False
 
 
+def process(product: Product, word: str) -> int:
+    """The process of the instance whose command line holds `word`."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (folder / "cmdline").read_bytes().decode(errors="replace")
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except (OSError, IndexError):
+            continue
+        if parent == product.process.pid and word in command:
+            return int(folder.name)
+    raise LookupError(word)
+
+
 def machine() -> str:
     """The machine, as the closing line of every benchmark."""
     return f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, load {os.getloadavg()[0]:.1f}"
