@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -41,7 +42,8 @@ def convert(
     except TypeError as error:
         raise BadRequest(f"Unknown option: {error}.", hint="Use the fields of a Job Description.") from None
     core.check(request)
-    done = core.convert(read(source), request)
+    with limits():
+        done = core.convert(read(source), request)
     if target == _STDIO:
         sys.stdout.buffer.write(done.data)
     else:
@@ -96,7 +98,8 @@ def inspect(
     refused = False
     for file in files:
         try:
-            found = core.inspect(read(file), file_name=file.name, profile=profile)
+            with limits():
+                found = core.inspect(read(file), file_name=file.name, profile=profile)
         except AppError as error:
             refused = True
             _show_refusal(file, error, as_json)
@@ -133,6 +136,15 @@ def profiles(
     for item in described:
         ways = ("read " if item["can_read"] else "     ") + ("write" if item["can_write"] else "")
         print(f"{ways:<11} {item['id']:<18} {item['name']}")
+
+
+def limits() -> AbstractContextManager[None]:
+    """The bounds of one caption file, from the settings."""
+    from app.core.bounded import bounded
+    from app.core.settings import Limits
+
+    found = Limits()
+    return bounded(found.caption_cpu_seconds, found.caption_memory_bytes)
 
 
 def read(file: Path) -> bytes:
