@@ -19,7 +19,7 @@ _HINT = "The file is unusually large or damaged. Split it, or save it again from
 
 @contextmanager
 def bounded(cpu_seconds: int, memory: int) -> Iterator[None]:
-    """Raise LimitExceeded (`limit_cpu`, `limit_memory`) when the block needs more CPU time or bytes than this."""
+    """Raise LimitExceeded (`limit_cpu`, `limit_memory`) when the block needs more CPU time or bytes."""
 
     def too_long(_number: int, _frame: FrameType | None) -> None:
         raise LimitExceeded(
