@@ -1,18 +1,21 @@
-"""The quality part of a conversion's report: what a guide finds and what was mended, in bounded lists."""
+"""The quality part of a conversion's report: what a guide finds and what was mended, in bounded lists.
+
+The checks are imported when they are needed: most files are in order, and most conversions name no guide.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.captions.document import Document
-from app.captions.quality import Finding, Fix, Guide, check, fix, parse_guide
+
+if TYPE_CHECKING:
+    from app.captions.quality import Finding, Fix, Guide
 
 KEPT_OF_A_KIND = 50
-ANY_GUIDE = Guide("any", "Any captions")
-"""What holds for all captions: in order, not empty, ending after they start, not overlapping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +27,34 @@ class Assessment:
     fixes: list[dict[str, Any]]
 
 
-def named_guide(name: str | None) -> Guide:
-    """The guide of this name or own numbers (see `parse_guide`); what holds for all captions without one."""
-    return parse_guide(name) if name and name.strip() else ANY_GUIDE
+def named_guide(name: str | None) -> Guide | None:
+    """The guide of this name or own numbers, see `parse_guide`; None without a name."""
+    if not name or not name.strip():
+        return None
+    from app.captions.quality import parse_guide
+
+    return parse_guide(name)
 
 
-def assess(document: Document, guide: Guide, mend: bool = False) -> Assessment:
-    """Check the document, after mending what can be mended if `mend`."""
+def assess(document: Document, guide: Guide | None = None, mend: bool = False) -> Assessment:
+    """Check the document, after mending what can be mended if `mend`.
+
+    Without a guide, for what holds for all captions: in order, not empty, ending after they start, not
+    overlapping.
+    """
+    if guide is None and _is_spotless(document):
+        return Assessment(document, [], [])
+    from app.captions.quality import Guide, check, fix
+
     fixes: list[Fix] = []
+    guide = guide or Guide("any", "Any captions")
     if mend:
         document, fixes = fix(document, guide)
-    findings = [] if guide is ANY_GUIDE and _is_spotless(document) else check(document, guide)
-    return Assessment(document, bounded(findings), bounded(fixes))
+    return Assessment(document, bounded(check(document, guide)), bounded(fixes))
 
 
 def _is_spotless(document: Document) -> bool:
-    """Whether ANY_GUIDE surely finds nothing: a quick look, because most files are in order."""
+    """Whether nothing can be found without a guide: a quick look, because most files are in order."""
     free = 0
     for cue in document.cues:
         text = cue.text

@@ -58,9 +58,12 @@ def detect(head: Head) -> Detection:
 
 
 def check_choice(chosen: Profile, detection: Detection) -> None:
-    """CaptionError wrong_profile when the file plainly is another format than the one chosen."""
+    """CaptionError wrong_profile when the file plainly is another format than the one chosen.
+
+    Profiles with one reader (the TTML family, both SubStation versions) read each other.
+    """
     found = detection.profile
-    if found is None or found.id == chosen.id or detection.sure < STRONG:
+    if found is None or found.read is chosen.read or detection.sure < STRONG:
         return
     if detection.score(chosen) < WEAK:
         raise wrong_profile(chosen, found)

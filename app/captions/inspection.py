@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.captions.assessment import ANY_GUIDE, assess
+from app.captions.assessment import assess
 from app.captions.document import Cue, Document, Issue, seconds
 from app.captions.formats.base import Profile
 from app.captions.formats.vtt_settings import format_settings
@@ -39,7 +39,7 @@ class Inspection:
 
     def issues(self) -> list[dict[str, Any]]:
         """What the reader noted, then what is wrong with the captions: `[{"code", "message", "cue"}]`."""
-        found = assess(self.document, ANY_GUIDE).quality
+        found = assess(self.document).quality
         shown = [{"code": item["code"], "message": item["message"], "cue": item["cue"]} for item in found]
         return issues_json(self.document.issues) + shown
 

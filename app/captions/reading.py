@@ -103,7 +103,7 @@ def _read(
         return profile.read(data if decoded is None else decoded.text, options)
     except CaptionError as error:
         found = detection.profile
-        if found is not None and found.id != profile.id and detection.sure > detection.score(profile):
+        if found is not None and found.read is not profile.read and detection.sure > detection.score(profile):
             raise wrong_profile(profile, found) from error
         error.extra.setdefault("rejected", True)
         raise

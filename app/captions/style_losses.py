@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from functools import lru_cache
 
-from app.captions.document import PLAIN, Cue, Style
+from app.captions.document import PLAIN, Cue, Mode, Style
 from app.captions.losses import Losses
 
 _MESSAGES = {
@@ -23,10 +23,13 @@ _MESSAGES = {
     "classes": "Style classes",
     "voice": "Who speaks a part of a caption",
 }
+_AT_ONCE = (None, Mode.POP_ON)
 
 
 def note_style_losses(cue: Cue, number: int, losses: Losses, held: frozenset[str]) -> None:
-    """Record every style of the cue whose field name is not in `held`, once a run."""
+    """Record every style of the cue whose field name is not in `held`, once a run, and so for "mode"."""
+    if cue.mode not in _AT_ONCE and "mode" not in held:
+        losses.add("mode", "Roll-up and paint-on become captions that appear at once.", cue=number)
     for run in cue.runs:
         style = run.style
         if style is PLAIN:

@@ -264,3 +264,20 @@ def test_comments_between_captions_are_never_shown():
     done = convert(script, ConvertRequest())
     assert (done.cue_count, [loss["kind"] for loss in done.losses]) == (1, ["comment"])
     assert b"Comment: 0," in convert(script, ConvertRequest(target_profile="ASS")).data
+
+
+TTML = b"""<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="en"><body><div>
+<p begin="1s" end="2s">Hello</p></div></body></tt>"""
+
+
+def test_the_mistake_of_the_history_is_explained():
+    error = refusal(TTML, source_profile="Scenarist V1.0", target_profile="WebVTT")
+    assert error.code == "wrong_profile"
+    assert error.message == "This looks like TTML/DFXP; you chose Scenarist V1.0. Convert it as TTML/DFXP?"
+    assert error.extra["suggested_profile"] == "TTML/DFXP"
+    assert to_vtt(TTML, source_profile=error.extra["suggested_profile"]).cue_count == 1
+
+
+@pytest.mark.parametrize("profile", ["IMSC1.1", "iTT", "EBU-TT-D"])
+def test_profiles_with_one_reader_read_each_other(profile):
+    assert to_vtt(TTML, source_profile=profile).cue_count == 1

@@ -2,7 +2,9 @@
 
 import pytest
 
-from app.captions.detection import detect, make_head
+from app.captions import registry
+from app.captions.detection import check_choice, detect, make_head
+from app.core.errors import CaptionError
 
 SAMPLES = {
     "srt": "1\n00:00:01,000 --> 00:00:02,000\nx\n",
@@ -35,3 +37,15 @@ def test_a_wrong_name_does_not_matter():
 def test_nothing_fits(data):
     found = detect(make_head(data, "x.bin"))
     assert found.profile is None or found.sure < 0.5
+
+
+READERS = [p for p in registry.profiles().values() if p.read and p.id != "vtt"]
+
+
+@pytest.mark.parametrize("wrong", READERS, ids=[p.id for p in READERS])
+def test_every_wrong_choice_is_refused_with_the_right_one(wrong):
+    """WebVTT chosen as any other format: the reader must not make something of it."""
+    with pytest.raises(CaptionError) as caught:
+        check_choice(wrong, detect(make_head(SAMPLES["vtt"].encode())))
+    assert caught.value.code == "wrong_profile"
+    assert caught.value.extra["suggested_profile"] == "WebVTT"

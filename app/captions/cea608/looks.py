@@ -38,7 +38,7 @@ _FORM = re.compile(r"#[0-9a-fA-F]{6}(?:[0-9a-fA-F]{2})?")
 _DARK = 64
 """Text with every part below this is meant for a light ground; on the usual black it has to be white."""
 
-HELD = frozenset({"italic", "underline"})
+HELD = frozenset({"italic", "underline", "mode"})
 HELD_IN_FULL = HELD | {"flash", "color", "background"}
 """Fields of a style that have a code, without and with the colours."""
 

@@ -9,7 +9,7 @@ from app.captions.document import PLAIN, Style
 
 _FLAGS = ("bold", "italic", "underline")
 _WHITE, _BLACK = "#ffffff", "#000000"
-HELD = frozenset({*_FLAGS, "color", "background"})
+HELD = frozenset({*_FLAGS, "color", "background", "mode"})
 """The fields of a style that a caption in Final Cut Pro can show."""
 
 

@@ -31,7 +31,7 @@ from app.captions.runs import edited, joined, text_of
 from app.captions.style_losses import note_style_losses
 from app.captions.timing import frame_rate
 
-_ITALIC = make_style(frozenset({"italic"}))
+_ITALIC = make_style(frozenset({"italic", "mode"}))
 _CODE = re.compile(r"\\A([A-Z])\\")
 _PLACE = re.compile(r"([LCR])([1-9a-f])([0-9]{2})", re.IGNORECASE)
 _TIME = re.compile(r"T[ \t]+([0-9:;.]{8,12})", re.IGNORECASE)

@@ -118,7 +118,8 @@ def write(document: Document, options: Options, losses: Losses) -> str:
     parts: list[str] = []
     for number, cue in enumerate(document.cues, 1):
         runs = cue.runs
-        if len(runs) == 1 and runs[0].style is PLAIN and cue.placement is None and cue.speaker is None:
+        plain = len(runs) == 1 and runs[0].style is PLAIN and cue.mode is None
+        if plain and cue.placement is None and cue.speaker is None:
             body = runs[0].text
             if "<" in body or "{" in body or "&" in body:
                 body = render_markup(runs)

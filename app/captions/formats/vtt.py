@@ -9,6 +9,7 @@ from app.captions.document import PLAIN, Cue, Document
 from app.captions.formats.base import Head, Option, Options, Profile
 from app.captions.formats.vtt_colors import ColorClasses, is_our_style
 from app.captions.formats.vtt_settings import format_region, format_settings, parse_region, parse_settings
+from app.captions.formats.vtt_styles import Looks, apply_looks, class_looks, without_looks
 from app.captions.formats.vtt_text import escape, parse_cue_text, render_cue_text
 from app.captions.lines import drop_blank_lines, has_blank_line, unify_lines
 from app.captions.losses import Losses
@@ -105,6 +106,7 @@ class _Reader:
         carried = self.document.extras["vtt"]
         if self.styles:
             carried["styles"] = self.styles
+            apply_looks(self.document, class_looks(self.styles))
         if self.notes:
             carried["notes"] = self.notes
         if not carried:
@@ -135,9 +137,9 @@ def read(text: str, options: Options) -> Document:
 
 def write(document: Document, options: Options, losses: Losses) -> str:
     """The document as WebVTT with its header, comments, styles, regions and cue settings."""
-    colors = ColorClasses()
-    body = [_write_cue(cue, number, colors, losses) for number, cue in enumerate(document.cues, 1)]
     carried = document.extras.get("vtt", {})
+    colors, looks = ColorClasses(), class_looks(carried.get("styles", []))
+    body = [_write_cue(cue, number, colors, looks, losses) for number, cue in enumerate(document.cues, 1)]
     title = carried.get("title", "")
     head = ["\n".join([f"WEBVTT {title}".rstrip(), *carried.get("header", ())]) + "\n"]
     head += [_note(comment) for comment in document.comments]
@@ -148,14 +150,14 @@ def write(document: Document, options: Options, losses: Losses) -> str:
     return "\n".join([*head, *body, *(_note(comment) for comment in carried.get("notes", ()))])
 
 
-def _write_cue(cue: Cue, number: int, colors: ColorClasses, losses: Losses) -> str:
+def _write_cue(cue: Cue, number: int, colors: ColorClasses, looks: Looks, losses: Losses) -> str:
     runs = cue.runs
     settings = notes = ""
-    if len(runs) == 1 and runs[0].style is PLAIN and not cue.speaker and not cue.marks:
+    if len(runs) == 1 and runs[0].style is PLAIN and cue.mode is None and not (cue.speaker or cue.marks):
         body = escape(runs[0].text)
     else:
         note_style_losses(cue, number, losses, _STYLES_HELD)
-        body = render_cue_text(cue, colors)
+        body = render_cue_text(cue, without_looks(runs, looks), colors)
     if has_blank_line(body):
         body = drop_blank_lines(body, losses, number)
     if cue.placement is not None and (settings := format_settings(cue.placement)):

@@ -163,8 +163,8 @@ def escape(text: str) -> str:
     return text.translate(_ESCAPED) if "&" in text or "<" in text or ">" in text else text
 
 
-def render_cue_text(cue: Cue, color_class: dict[str, str]) -> str:
-    """The cue's text with tags; `color_class` names the class to write for a colour (`bg:` + it behind text).
+def render_cue_text(cue: Cue, runs: list[Run], color_class: dict[str, str]) -> str:
+    """These runs as the cue's text with tags; `color_class` names a colour's class (`bg:` + it behind text).
 
     Spans are opened in one fixed order, so that text read back and written again stays the same.
     """
@@ -172,7 +172,7 @@ def render_cue_text(cue: Cue, color_class: dict[str, str]) -> str:
     open_tags: list[tuple[str, str]] = []
     marks = list(cue.marks or ())
     offset = 0
-    for run in cue.runs:
+    for run in runs:
         wanted = _tags(run, cue.speaker, color_class)
         shared = _shared(wanted, open_tags)
         for _, end in reversed(open_tags[shared:]):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.captions.document import TICKS_PER_MS, Align, Cue, Document, Placement, Run, Style
+from app.captions.document import TICKS_PER_MS, Align, Cue, Document, Mode, Placement, Run, Style
 from app.captions.formats import srt
 from app.captions.losses import Losses
 
@@ -170,3 +170,9 @@ def test_formatting_can_be_left_out():
 
 def test_an_empty_cue_is_kept():
     assert texts("1\n00:00:01,000 --> 00:00:02,000\n\n2\n00:00:03,000 --> 00:00:04,000\nx") == ["", "x"]
+
+
+def test_modes_are_lost_and_said():
+    for mode, kinds in ((Mode.ROLL_UP, ["mode"]), (Mode.PAINT_ON, ["mode"]), (Mode.POP_ON, []), (None, [])):
+        _, losses = write(Cue(0, TICKS_PER_MS, [Run("x")], mode=mode))
+        assert [loss["kind"] for loss in losses.as_list()] == kinds
