@@ -129,7 +129,7 @@ def _profile(
         write=_writer(dialect),
         sniff=sniff,
         holds_notes=True,
-        decode_options=(_OPEN_END,) if read else (),
+        decode_options=(_OPEN_END, _LENIENT) if read else (),
         encode_options=(_LANGUAGE, *times),
         frame_based=frame_based,
         keeps=keeps,
