@@ -24,6 +24,7 @@ def migrated(folder: Path, revision: str) -> str:
     return f"sqlite:///{folder / 'cuedeck.db'}"
 
 
+@pytest.mark.slow
 def test_alembic_and_the_quick_look_agree(tmp_path: Path) -> None:
     url = migrated(tmp_path, "head")
     assert is_current(url, VERSIONS)

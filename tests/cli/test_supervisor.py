@@ -176,7 +176,7 @@ def test_a_polite_one_yields_the_processor(folder: Path, start: Start) -> None:
     process = start("worker=polite,web=run")
     until(process, "READY", "worker | worker runs", "web    | web runs")
     nice = {name: os.getpriority(os.PRIO_PROCESS, pids(folder, name)[0]) for name in ("worker", "web")}
-    assert nice["worker"] - nice["web"] == 10
+    assert nice["worker"] == min(19, nice["web"] + 10)  # the tests themselves may run at a low priority
     if Path("/proc/self/autogroup").exists():
         text = {name: Path(f"/proc/{pids(folder, name)[0]}/autogroup").read_text() for name in nice}
         assert text["worker"].split()[-1] == "10"

@@ -51,6 +51,7 @@ except AppError as error:
     sys.exit(f"{error.code}: {error.message} {error.hint}")
 """
 Start = Callable[..., subprocess.Popen[str]]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
