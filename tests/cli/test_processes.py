@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from reflex_base.environment import environment as reflex
 
-from app.cli import migrations, processes, serve
+from app.cli import migrations, processes
 from app.cli.instance import listen
+from app.cli.serve import __main__ as serve
 from app.core import queues
 from app.core.settings import Settings
 
