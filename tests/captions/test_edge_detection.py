@@ -8,6 +8,7 @@ from app.captions import registry
 from app.captions.detection import detect, make_head
 from app.captions.document import Cue, Document, Run, ticks
 from app.captions.losses import Losses
+from app.captions.text_file import to_bytes
 
 WRITTEN = [
     "spruce-stl",
@@ -35,7 +36,7 @@ def test_what_is_written_is_recognised(name: str) -> None:
     options = {option.name: option.default for option in profile.encode_options}
     assert profile.write is not None
     written = profile.write(Document(cues), options, Losses())
-    data = written if isinstance(written, bytes) else written.encode()
+    data = written if isinstance(written, bytes) else to_bytes(written, options, Losses())
     found = detect(make_head(data))
     assert found.profile is not None
     assert found.profile.name == profile.name

@@ -103,6 +103,8 @@ def test_writing_what_was_read_is_stable_after_one_pass(profile):
 
 @pytest.mark.parametrize("profile", **named(WRITERS))
 def test_what_is_written_is_recognised_and_read_back(profile):
+    if not any(set(profile.extensions) & set(other.extensions) for other in READERS):
+        return  # nothing reads this kind of file
     data = write(profile, film(*LINES))
     found = detect(make_head(data, f"film{profile.extensions[0]}")).profile
     assert found is not None

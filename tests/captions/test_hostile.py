@@ -82,6 +82,36 @@ HOSTILE = {
     "ttml: laughs": '<!DOCTYPE tt [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><tt>&b;</tt>',
     "ttml: outside": '<!DOCTYPE tt [<!ENTITY x SYSTEM "file:///etc/passwd">]><tt><body>&x;</body></tt>',
     "scc: words": "Scenarist_SCC V1.0\n\n00:00:01:00\t" + "9420 " * 200_000,
+    "spruce: switches": "00:00:01:00,00:00:02:00," + "^Ix" * 200_000,
+    "spruce: commands": "$X = 1\n" * 100_000 + "00:00:01:00,00:00:02:00,x",
+    "avid: times": "<begin subtitles>\n" + "00:00:01:00 00:00:02:00\nx\n" * 80_000,
+    "qt text: descriptors": "{QTtext}\n[00:00:01.0]\n" + "{bold}x{plain}y" * 80_000,
+    "qt text: braces": "{QTtext}\n[00:00:01.0]\n" + "{" * MEGABYTE,
+    "cheetah: codes": "*PopOn\n*T 00:00:01:00\n" + "\\AI\\x\\AW\\y" * 80_000,
+    "premiere: a quote never closed": 'Marker Name\tDescription\tIn\tOut\n"' + "x\n" * 400_000,
+    "csv: columns": "start,text\n" + "1," * 500_000,
+    "csv: rows without times": "start,text\n" + "x,y\n" * 200_000,
+    "csv: quotes": 'start,text\n1,"' + '""' * 60_000,
+    "timed transcript: brackets": "[0:01] x\n" + "[" * MEGABYTE,
+    "timed transcript: times": "[0:01] x\n" * 100_000,
+    "timed transcript: names": "[0:01] x\n" + ("A" * 59 + "  1:0\n") * 15_000,
+    "html: nested": "<html>" + "<p data-start=1>x" * 60_000,
+    "html: ruby in ruby": "<html><p data-start=1>" + "<ruby>x<rt>y" * 60_000,
+    "html: comments": "<html>" + "<!--" * 250_000,
+    "html: attributes": "<html><p " + "a=1 " * 250_000 + ">x",
+    "fcpxml: spines": "<fcpxml>" + "<spine>" * 90 + "<caption/>" * 80_000 + "</spine>" * 90 + "</fcpxml>",
+    "fcpxml: titles": "<fcpxml>"
+    + '<title offset="1/3s" duration="9s"><text>x</text></title>' * 18_000
+    + "</fcpxml>",
+    "whisper: words": '{"segments": [{"start": 0, "end": 9, "text": "x", "words": ['
+    + ",".join('{"word": "x", "start": 1, "end": 2}' for _ in range(10_000))
+    + "]}]}",
+    "deepgram: words": '{"results": {"channels": [{"alternatives": [{"words": ['
+    + ",".join('{"word": "x", "start": 1, "end": 2}' for _ in range(10_000))
+    + "]}]}]}}",
+    "project: cues": '{"format": "cuedeck-project", "version": 1, "cues": ['
+    + ",".join('{"start":0,"end":1}' for _ in range(50_000))
+    + "]}",
     "json: nested": '{"a":' * 200_000,
     "brackets": "[" * MEGABYTE,
     "commas": "," * MEGABYTE,

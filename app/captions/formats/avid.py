@@ -21,11 +21,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.captions.document import Cue, Document, Run
-from app.captions.formats.base import Head, Option, Options, Profile
+from app.captions.formats.base import Head, Options, Profile
 from app.captions.framing import Stamps, Timecodes, reading_rate
 from app.captions.lines import drop_blank_lines, unify_lines
 from app.captions.losses import Losses
 from app.captions.plain import SPEAKER_OPTION, plain_text
+from app.captions.text_file import TEXT_ENCODING
 
 DS, SUBCAP = "avid-ds", "avid-subcap"
 _TITLE = "@ This file written with the Avid Caption plugin, version 1"
@@ -83,10 +84,9 @@ def write(document: Document, options: Options, losses: Losses) -> str:
     return _written(document, document.cues, options, losses)
 
 
-def write_subcap(document: Document, options: Options, losses: Losses) -> str | bytes:
-    """The document for the SubCap effect of Media Composer; bytes when it is written as UTF-16."""
-    text = _written(document, _apart(document.cues, losses), options, losses)
-    return text if options.get("encoding") == "utf-8" else b"\xff\xfe" + text.encode("utf-16-le", "replace")
+def write_subcap(document: Document, options: Options, losses: Losses) -> str:
+    """The document for the SubCap effect of Media Composer, which reads UTF-16 and UTF-8."""
+    return _written(document, _apart(document.cues, losses), options, losses)
 
 
 def _written(document: Document, cues: Iterable[Cue], options: Options, losses: Losses) -> str:
@@ -166,7 +166,7 @@ PROFILES = (
         sniff=sniff,
         frame_based=True,
         holds_notes=True,
-        encode_options=(SPEAKER_OPTION,),
+        encode_options=(SPEAKER_OPTION, TEXT_ENCODING),
         keeps=_KEEPS,
         loses=_LOSES,
         aliases=("Avid DS Subtitle", "Avid Caption"),
@@ -182,7 +182,7 @@ PROFILES = (
         frame_based=True,
         holds_notes=True,
         encode_options=(
-            Option("encoding", "choice", "utf-16", "How the text is encoded.", choices=("utf-16", "utf-8")),
+            replace(TEXT_ENCODING, default="utf-16"),
             SPEAKER_OPTION,
         ),
         keeps=_KEEPS,

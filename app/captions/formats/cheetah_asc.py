@@ -29,6 +29,7 @@ from app.captions.pace import reading_time
 from app.captions.plain import SPEAKER_OPTION, with_speaker
 from app.captions.runs import edited, joined, text_of
 from app.captions.style_losses import note_style_losses
+from app.captions.text_file import TEXT_ENCODING
 from app.captions.timing import frame_rate
 
 _ITALIC = make_style(frozenset({"italic", "mode"}))
@@ -214,7 +215,7 @@ PROFILE = Profile(
     write=write,
     sniff=sniff,
     frame_based=True,
-    encode_options=(SPEAKER_OPTION,),
+    encode_options=(SPEAKER_OPTION, TEXT_ENCODING),
     keeps=(
         "times to the frame",
         "text, line breaks and italics",

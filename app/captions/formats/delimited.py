@@ -2,7 +2,8 @@
 
 Many headings are understood (In/Out, Timecode, Duration, Character, Dialogue, ...), and tables without
 headings by the times in them. A cell that a spreadsheet would run as a formula gets an apostrophe before it
-when written, and loses it when read.
+when written, and loses it when read. The file begins with a byte order mark unless told otherwise: by it
+Excel knows that the text is UTF-8.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from app.captions.document import Document
@@ -18,6 +20,7 @@ from app.captions.lines import unify_lines
 from app.captions.loose_times import TIME_FORMAT, TIME_UNIT
 from app.captions.losses import Losses
 from app.captions.tables import COLUMNS, columns_of, guessed_columns, read_table, table_rows
+from app.captions.text_file import TEXT_ENCODING
 from app.core.errors import CaptionError
 
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
@@ -77,7 +80,7 @@ def _written(document: Document, options: Options, losses: Losses, delimiter: st
     guard = _guarded if options.get("formula_guard", True) else str
     for number, start, end, speaker, text in table_rows(document, options, losses):
         rows.writerow((number, start, end, guard(speaker), guard(text)))
-    return ("\ufeff" if options.get("bom", True) else "") + out.getvalue()
+    return out.getvalue()
 
 
 def _guarded(cell: str) -> str:
@@ -134,9 +137,7 @@ def _some_rows(text: str, delimiter: str) -> list[list[str]]:
 _COMMON = (
     TIME_FORMAT,
     Option("header", "boolean", True, "Write a first row with the names of the columns."),
-    Option(
-        "bom", "boolean", True, "Begin with a byte order mark, by which Excel knows that the text is UTF-8."
-    ),
+    replace(TEXT_ENCODING, default="utf-8 with mark"),
     Option(
         "formula_guard",
         "boolean",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.captions.document import Cue, Document, Run
 from app.captions.formats.base import Head, Option, Options, Profile
@@ -18,6 +19,7 @@ from app.captions.lines import unify_lines
 from app.captions.losses import Losses
 from app.captions.pace import reading_time
 from app.captions.plain import SPEAKER_OPTION, plain_text
+from app.captions.text_file import TEXT_ENCODING
 from app.core.errors import CaptionError
 
 _COLUMNS = ("Marker Name", "Description", "In", "Out", "Duration", "Marker Type")
@@ -68,8 +70,8 @@ def _give_lengths(document: Document) -> None:
         following = cue.start
 
 
-def write(document: Document, options: Options, losses: Losses) -> str | bytes:
-    """The document as a marker list; bytes when it is written as UTF-16, which is what Premiere does."""
+def write(document: Document, options: Options, losses: Losses) -> str:
+    """The document as a marker list; Premiere itself writes it in UTF-16."""
     stamps = Stamps(document)
     out = io.StringIO(newline="")
     rows = csv.writer(
@@ -83,8 +85,7 @@ def write(document: Document, options: Options, losses: Losses) -> str | bytes:
         name = cue.id or (str(number) if options.get("numbers", True) else "")
         times = [_marks(time) for time in (start, end, length)]
         rows.writerow([name, plain_text(cue, number, losses, options), *times, "Comment", ""])
-    text = out.getvalue()
-    return text if options.get("encoding") == "utf-8" else b"\xff\xfe" + text.encode("utf-16-le", "replace")
+    return out.getvalue()
 
 
 def _marks(timecode: str) -> str:
@@ -119,7 +120,7 @@ PROFILE = Profile(
     frame_based=True,
     encode_options=(
         Option("delimiter", "choice", "tab", "What stands between the columns.", choices=("tab", "comma")),
-        Option("encoding", "choice", "utf-16", "How the text is encoded.", choices=("utf-16", "utf-8")),
+        replace(TEXT_ENCODING, default="utf-16"),
         Option("numbers", "boolean", True, "Name captions without an id by their number."),
         SPEAKER_OPTION,
     ),

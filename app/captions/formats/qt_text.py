@@ -21,6 +21,7 @@ from app.captions.pace import reading_time
 from app.captions.plain import SPEAKER_OPTION, with_speaker
 from app.captions.runs import edited, joined, text_of
 from app.captions.style_losses import note_style_losses
+from app.captions.text_file import TEXT_FILE_OPTIONS
 
 ID = "qt-text"
 _STAMP = re.compile(r"^[ \t]*\[([0-9]{1,3}):([0-9]{1,2}):([0-9]{1,2})(?:\.([0-9]{1,5}))?\]", re.MULTILINE)
@@ -232,6 +233,7 @@ PROFILE = Profile(
             maximum=_LARGEST_SCALE,
         ),
         SPEAKER_OPTION,
+        *TEXT_FILE_OPTIONS,
     ),
     keeps=(
         "times to the time scale (milliseconds unless set otherwise)",

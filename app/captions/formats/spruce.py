@@ -21,6 +21,7 @@ from app.captions.markup import make_style
 from app.captions.plain import SPEAKER_OPTION, with_speaker
 from app.captions.runs import joined
 from app.captions.style_losses import note_style_losses
+from app.captions.text_file import TEXT_FILE_OPTIONS
 
 ID = "spruce-stl"
 _TIME = r"([0-9]{1,2}[:;][0-9]{1,2}[:;][0-9]{1,2}[:;.][0-9]{1,2})"
@@ -185,6 +186,7 @@ PROFILE = Profile(
     encode_options=(
         Option("layout", "choice", "tabs", "What stands around the commas.", choices=tuple(_LAYOUTS)),
         SPEAKER_OPTION,
+        *TEXT_FILE_OPTIONS,
     ),
     keeps=(
         "times to the frame",

@@ -21,6 +21,7 @@ from app.captions.loose_times import TIME_FORMAT, LooseTimes, TimeWriter, no_tim
 from app.captions.losses import Losses
 from app.captions.style_losses import note_style_losses
 from app.captions.tables import end_cues, note_placement
+from app.captions.text_file import TEXT_FILE_OPTIONS
 
 _TIME = r"[0-9]{1,3}:[0-9]{2}(?:[:;][0-9]{2}(?:[:;][0-9]{2})?)?(?:[.,][0-9]{1,6})?"
 _RANGE = rf"({_TIME})(?:[ \t]*(?:-->|[-–—]|to)[ \t]*({_TIME}))?"
@@ -168,6 +169,7 @@ PROFILE = Profile(
     encode_options=(
         TIME_FORMAT,
         Option("end_times", "boolean", True, "Write when captions end, too."),
+        *TEXT_FILE_OPTIONS,
     ),
     keeps=("times in milliseconds or frames", "text and line breaks", "who speaks"),
     loses=("all styles and colours", "placement"),

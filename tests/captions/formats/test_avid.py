@@ -10,6 +10,7 @@ from app.captions.document import Cue, Document, Run, Style, ticks
 from app.captions.formats import avid
 from app.captions.formats.base import Head
 from app.captions.losses import Losses
+from app.captions.text_file import to_bytes
 from app.captions.timing import parse_rate
 from tests.captions.documents import LETTERS, documents, options_for, seen
 
@@ -57,10 +58,15 @@ def test_round_trip(document: Document) -> None:
 
 
 @given(documents(rate=R25))
-def test_subcap_round_trip_in_utf_16(document: Document) -> None:
-    written = avid.write_subcap(document, {"encoding": "utf-16"}, Losses())
-    assert isinstance(written, bytes)
-    assert seen(avid.read(written.decode("utf-16"), options_for(document))) == seen(document)
+def test_subcap_round_trip(document: Document) -> None:
+    written = avid.write_subcap(document, {}, Losses())
+    assert seen(avid.read(written, options_for(document))) == seen(document)
+
+
+def test_subcap_is_written_in_utf_16() -> None:
+    subcap = next(profile for profile in avid.PROFILES if profile.id == "avid-subcap")
+    options = {option.name: option.default for option in subcap.encode_options}
+    assert to_bytes("x", options, Losses()) == "x".encode("utf-16")
 
 
 def test_subcap_never_overlaps() -> None:
@@ -71,9 +77,7 @@ def test_subcap_never_overlaps() -> None:
         Cue(ticks(2), ticks(4), [Run("last")]),
     ]
     document = Document(cues, frame_rate=R25.fps)
-    written = avid.write_subcap(document, {"encoding": "utf-8"}, losses)
-    assert isinstance(written, str)
-    back = read(written)
+    back = read(avid.write_subcap(document, {}, losses))
     assert [(c.start, c.end, c.text) for c in back.cues] == [
         (ticks(1), ticks(2), "long"),
         (ticks(2), ticks(4), "last"),

@@ -76,7 +76,7 @@ def test_round_trip(form: str, delimiter: str, data: st.DataObject) -> None:
 def test_formulas_are_guarded_and_come_back(text: str) -> None:
     text = text.strip()
     document = Document([Cue(0, ticks(1), [Run(text)] if text else [])])
-    written = delimited.write(document, {"bom": False}, Losses())
+    written = delimited.write(document, {}, Losses())
     cell = list(csv.reader(io.StringIO(written, newline="")))[1][4]
     assert not cell.startswith(("=", "+", "@", "\t"))
     assert not (cell.startswith("-") and ("(" in cell or "|" in cell))
@@ -88,11 +88,11 @@ def test_a_speakers_dash_is_no_formula() -> None:
     assert '\r\n1,00:00:00.000,00:00:01.000,,"- Who?\n- Me!"' in delimited.write(document, {}, Losses())
 
 
-def test_the_guard_head_and_mark_may_be_left_out() -> None:
+def test_the_guard_and_the_head_may_be_left_out() -> None:
     document = Document([Cue(0, ticks(1), [Run("=1")])])
-    plain = delimited.write(document, {"formula_guard": False, "bom": False, "header": False}, Losses())
+    plain = delimited.write(document, {"formula_guard": False, "header": False}, Losses())
     assert plain == "1,00:00:00.000,00:00:01.000,,=1\r\n"
-    assert delimited.write(document, {}, Losses()).startswith("\ufeffNumber,Start,End,Speaker,Text\r\n")
+    assert delimited.write(document, {}, Losses()).startswith("Number,Start,End,Speaker,Text\r\n")
 
 
 def test_what_it_cannot_hold_is_recorded() -> None:
