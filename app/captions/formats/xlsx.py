@@ -22,7 +22,8 @@ from app.core.errors import CaptionError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_COLUMNS = 20
-MOST_ROWS = 500_000
+MOST_ROWS = 1_048_576
+"""The most rows that a sheet can have; without a bound openpyxl would count up to any row number stated."""
 _WIDTHS = (8, 14, 14, 18, 70)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
