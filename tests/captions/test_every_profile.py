@@ -107,6 +107,8 @@ def test_what_is_written_is_recognised_and_read_back(profile):
         return  # nothing reads this kind of file
     data = write(profile, film(*LINES))
     found = detect(make_head(data, f"film{profile.extensions[0]}")).profile
+    if found is None and profile.read is None:
+        return  # written for people: nothing here reads RTF
     assert found is not None
     assert len(read(found, data).cues) > 0
     if profile.read is not None:

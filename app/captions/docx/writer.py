@@ -15,6 +15,7 @@ from app.captions.document import Document, Run, Style
 from app.captions.formats.base import Options
 from app.captions.loose_times import TimeWriter
 from app.captions.losses import Losses
+from app.captions.packages import without_clock
 from app.captions.style_losses import note_style_losses
 from app.captions.tables import COLUMNS, note_placement
 
@@ -41,7 +42,7 @@ def write_docx(document: Document, options: Options, losses: Losses) -> bytes:
         body.insert(len(body) - 1, parse_xml(f"{head} {space}{rest}".encode()))
     out = io.BytesIO()
     package.save(out)
-    return out.getvalue()
+    return without_clock(out.getvalue())
 
 
 def _table(document: Document, options: Options, losses: Losses) -> str:

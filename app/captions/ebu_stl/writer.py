@@ -126,8 +126,6 @@ class _Writer:
             add("speaker", "Who speaks", cue=number, detail=cue.speaker)
         if cue.marks:
             add("inner_times", "Times inside a caption (karaoke)", cue=number)
-        if cue.mode not in (None, "pop-on"):
-            add("mode", "Roll-up and paint-on: captions appear at once", cue=number)
         if not is_exact(cue.placement):
             add("placement", "Exact placement on the picture", cue=number)
         if cue.id and not cue.id.isdigit():

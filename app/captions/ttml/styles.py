@@ -94,7 +94,6 @@ class Look:
     block_size: float = 100.0
     block_font: str | None = None
     background: str | None = None
-    block_color: str | None = None
     hidden: bool = False
     _children: dict[tuple[str, Specified], Look] = field(default_factory=dict)
     _styles: dict[str | None, Style] = field(default_factory=dict)
@@ -127,7 +126,6 @@ class Look:
             block_size=self.block_size if inline else size,
             block_font=self.block_font if inline else values.get("tts:fontFamily"),
             background=background,
-            block_color=self.block_color if inline else lengths.color(values.get("tts:color", "")),
             hidden=self.hidden or said.get("tts:display") == "none",
         )
 
@@ -151,7 +149,7 @@ class Look:
     def _style(self, language: str | None) -> Style:
         values = self.values
         color = lengths.color(values.get("tts:color", ""))
-        if color == "#ffffff" and self.block_color in (None, color):
+        if color == "#ffffff":
             color = None  # captions are white when nobody says otherwise
         decoration = values.get("tts:textDecoration", "").split()
         font = values.get("tts:fontFamily")

@@ -124,8 +124,6 @@ class _Writer:
             said.append(("xml:space", "preserve"))
         if cue.marks:
             self.losses.add("inner_times", "Times inside a caption (karaoke)", cue=number)
-        if cue.mode not in (None, "pop-on"):
-            self.losses.add("mode", "Roll-up and paint-on: captions appear at once", cue=number)
         note_style_losses(cue, number, self.losses, self.dialect.held)
         inside = "".join([self.marks.run(run, number) for run in cue.runs])
         return [f"      <{self.tag}p{attributes(said)}>{inside}</{self.tag}p>"]

@@ -147,9 +147,9 @@ class TestStyles:
     def test_colours(self, text: str, color: str | None) -> None:
         assert style_of(tt(f'<p end="1s" tts:color="{text}">x</p>')).color == color
 
-    def test_white_is_said_where_the_paragraph_is_not(self) -> None:
-        made = tt('<p end="1s" tts:color="red"><span tts:color="white">x</span></p>')
-        assert style_of(made).color == "#ffffff"
+    def test_white_is_the_default_inside_a_coloured_paragraph_too(self) -> None:
+        made = tt('<p end="1s" tts:color="red">r<span tts:color="white">x</span></p>')
+        assert [run.style.color for run in made.cues[0].runs] == ["#ff0000", None]
 
     def test_decorations_add_and_remove(self) -> None:
         made = tt(
