@@ -1,23 +1,25 @@
-"""Office packages that are the same bytes for the same content: a zip otherwise records when it was made."""
+"""Office packages that are the same bytes for the same content: they otherwise record when they were made."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip entry can carry."""
+_MOMENT = re.compile(rb">\d{4}-\d\d-\d\dT[\d:.]{8,15}Z?<")
 
 
 def without_clock(package: bytes) -> bytes:
-    """The package with every entry dated 1980-01-01."""
+    """The package with every entry, and the moments in its core properties, at the start of 1980."""
     out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(package)) as made,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as steady,
-    ):
+    with zipfile.ZipFile(io.BytesIO(package)) as made, zipfile.ZipFile(out, "w") as steady:
         for entry in made.infolist():
+            content = made.read(entry)
+            if entry.filename == "docProps/core.xml":
+                content = _MOMENT.sub(b">1980-01-01T00:00:00Z<", content)
             info = zipfile.ZipInfo(entry.filename, EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
-            steady.writestr(info, made.read(entry))
+            steady.writestr(info, content)
     return out.getvalue()

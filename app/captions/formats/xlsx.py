@@ -16,6 +16,7 @@ from app.captions.document import Document
 from app.captions.formats.base import Head, Options, Profile
 from app.captions.loose_times import TIME_FORMAT, TIME_UNIT, no_times
 from app.captions.losses import Losses
+from app.captions.packages import without_clock
 from app.captions.tables import COLUMNS, Cell, read_table, table_rows
 from app.captions.zip_guard import open_office
 from app.core.errors import CaptionError
@@ -107,7 +108,7 @@ def write(document: Document, options: Options, losses: Losses) -> bytes:
         sheet.append([at, start, end, cell(speaker, at) if speaker else None, cell(text, at)])
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return without_clock(out.getvalue())
 
 
 def _legal(text: str, number: int, losses: Losses) -> str:
