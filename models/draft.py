@@ -13,7 +13,8 @@ from models.base import BigInt, UtcDateTime, utcnow
 class CaptionDraft(SQLModel, table=True):
     """The draft of one output. `document` is a Cuedeck Project; `version` counts its saves from 1.
 
-    A save is guarded by the version it was based on, so nobody overwrites what they have not seen.
+    `source_key` names what the work before made it from: the same again keeps the person's edits. A save is
+    guarded by the version it was based on, so nobody overwrites what they have not seen.
     """
 
     __table_args__ = (UniqueConstraint("job_id", "output_index"),)
@@ -21,7 +22,8 @@ class CaptionDraft(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=Column(BigInt, primary_key=True, autoincrement=True))
     job_id: str = Field(foreign_key="job.id", index=True)
     output_index: int = 0
-    file_name: str
+    file_stem: str
+    source_key: str = ""
     language: str | None = None
     document: str = Field(sa_column=Column(Text, nullable=False))
     cue_count: int = 0

@@ -14,12 +14,12 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, JobError
 from app.core.log import logger
 from app.core.settings import get_settings
-from app.services import descriptions, leases, outputs
+from app.services import descriptions, editing, leases, outputs
 from app.services.leases import Claim
 from app.services.transitions import LeaseLost
 from models import JobStep, Stage, Status, Upload
 from models.stages import DONE_OF, is_final
-from tasks import heartbeat
+from tasks import drafts, heartbeat
 from tasks.steps import StepContext, StepResult, checkpoint_key, work_folder
 from tasks.workflows import STEPS, version
 
@@ -48,9 +48,10 @@ def run(job_id: str) -> None:
 
 @contextmanager
 def workplace(context: StepContext) -> Iterator[None]:
-    """Remove the job's work in progress when nothing will go on from it: it completed or was canceled."""
+    """Remove the job's work in progress when no stage will go on from it."""
     yield
-    if context.job.status == Status.COMPLETED or context.cancelled():
+    waits = context.job.stage == Stage.EDITING
+    if waits or context.job.status == Status.COMPLETED or context.cancelled():
         shutil.rmtree(work_folder(context.job.id), ignore_errors=True)
 
 
@@ -72,6 +73,9 @@ def _next_step(session: Session, context: StepContext) -> JobStep | None:
         stage = Stage(name)
         if stage not in DONE_OF or stage in context.earlier:
             continue
+        if stage is Stage.EDITING:
+            editing.enter(session, context.claim, context.job, drafts.drafts_of(context))
+            return None
         key = checkpoint_key(context, stage, version(context, stage))
         kept = leases.checkpoint(session, context.job, stage, key)
         if kept is None:

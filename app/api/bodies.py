@@ -24,9 +24,9 @@ _CHUNK = 1 << 20
 _FORM_OVERHEAD = 1 << 20
 
 
-async def text(request: Request) -> str:
-    """The body as text, at most `limits.json_bytes`."""
-    limit = get_settings().limits.json_bytes
+async def text(request: Request, limit: int | None = None) -> str:
+    """The body as text, at most `limit` bytes (`limits.json_bytes`)."""
+    limit = limit or get_settings().limits.json_bytes
     parts, size = [], 0
     async for chunk in request.stream():
         size += len(chunk)

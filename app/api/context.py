@@ -35,7 +35,7 @@ class RequestContext:
                 headers["x-request-id"] = request_id
                 headers.setdefault("x-content-type-options", "nosniff")
                 headers.setdefault("cache-control", "no-store")
-                for name, value in scope["state"].get("rate_headers", {}).items():
+                for name, value in scope["state"].get("answer_headers", {}).items():
                     headers[name] = value
             await send(message)
 

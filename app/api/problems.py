@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.api import staged_errors
 from app.core.errors import AppError, RateLimited
 from app.core.log import logger
 
@@ -21,7 +22,9 @@ _CODES = {404: "not_found", 405: "method_not_allowed", 413: "file_too_large", 41
 
 
 def problem(request: Request, status: int, code: str, detail: str, hint: str = "", **extra: Any) -> Response:
-    """One problem as a response."""
+    """One problem as a response; under /job in the shape of its seed."""
+    if request.url.path.split("/")[1] == "job":
+        return staged_errors.answer(status, code, detail, hint, extra)
     body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,

@@ -33,7 +33,7 @@ def count(request: Request, who: Principal) -> None:
     now = int(time.time())
     used = _count(who.key_id or who.account_id, now // _WINDOW_SECONDS)
     reset = (now // _WINDOW_SECONDS + 1) * _WINDOW_SECONDS
-    request.scope["state"]["rate_headers"] = {
+    request.scope["state"]["answer_headers"] = {
         "X-RateLimit-Limit": str(limit),
         "X-RateLimit-Remaining": str(max(0, limit - used)),
         "X-RateLimit-Reset": str(reset),

@@ -83,6 +83,12 @@ class JobOut(BaseModel):
     duration: float | None = Field(description="Seconds")
     error_code: str | None
     error_hint: str | None
+    profile_id: str | None
+    language: str | None = Field(description="The spoken language, as told or as heard")
+    job_metadata: dict[str, Any]
+    output: str | None = Field(
+        description="The first output as base64 when the job has inline=true; null in lists"
+    )
     outputs: list[OutputOut]
     outputs_expire_at: str | None = Field(description="When the files are removed from this server")
     files_deleted_at: str | None

@@ -10,7 +10,10 @@ from app.core.errors import Conflict
 from app.services import acceptance, credits, jobs
 from app.services.keys import Principal
 from app.services.transitions import announce, transition
-from models import Job, Stage, Upload
+from models import Job, JobType, Stage, Upload
+from models.params import PARAMETERS
+
+_SOURCES = ("url", "media_url", "media_path", "source_url", "upload_id")
 
 
 def change(session: Session, who: Principal, job: Job, changes: dict[str, Any]) -> Job:
@@ -25,13 +28,28 @@ def change(session: Session, who: Principal, job: Job, changes: dict[str, Any]) 
     return job
 
 
+def set_source_url(session: Session, who: Principal, job: Job, address: str) -> Job:
+    """Let a draft fetch its source from an address; a source given before is replaced."""
+    _demand_draft(job)
+    fields = PARAMETERS[JobType(job.job_type)].model_fields
+    name = "media_url" if "media_url" in fields else "media_path"
+    _forget_source(job)
+    return change(session, who, job, {name: address})
+
+
 def set_upload(session: Session, job: Job, upload: Upload) -> Job:
     """Make a stored file the source of a draft; a source given before is replaced."""
     _demand_draft(job)
+    _forget_source(job)
     job.upload_id, job.source_name = upload.id, upload.file_name
     session.add(job)
     announce(session, job)
     return job
+
+
+def _forget_source(job: Job) -> None:
+    job.parameters = {name: value for name, value in job.parameters.items() if name not in _SOURCES}
+    job.upload_id, job.source_url, job.source_name = None, None, ""
 
 
 def start(session: Session, who: Principal, job: Job, changes: dict[str, Any] | None = None) -> Job:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.db import on_commit
 from app.core.errors import NotFound
 from app.core.storage import Stored, storage
-from models import Job, JobStep, Output, Upload
+from models import CaptionDraft, Job, JobStep, Output, Upload
 
 WORK = "work/"
 """Storage keys of what one stage keeps for the next begin with this."""
@@ -48,6 +49,12 @@ def add(session: Session, job: Job, made: list[Made]) -> None:
         )
 
 
+def forget(made: list[Made]) -> None:
+    """Remove stored files that did not become outputs."""
+    for file in made:
+        storage().delete(file.stored.key)
+
+
 def list_for_job(session: Session, job_id: str) -> list[Output]:
     """A job's outputs that still exist, in order."""
     kept = select(Output).where(col(Output.job_id) == job_id, col(Output.deleted_at).is_(None))
@@ -75,6 +82,7 @@ def remove_files(session: Session, job: Job) -> None:
         doomed += [value for value in _texts(step.result) if value.startswith(WORK)]
         step.result = None
         session.add(step)
+    session.execute(delete(CaptionDraft).where(col(CaptionDraft.job_id) == job.id))
     upload = session.get(Upload, job.upload_id) if job.upload_id else None
     if upload is not None and upload.deleted_at is None and _last_user(session, job):
         remove_upload(session, upload)

@@ -5,6 +5,7 @@ The first twelve fields are VideoConduit's table (seeds); the rest are ours (spe
 
 from __future__ import annotations
 
+import base64
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -13,28 +14,35 @@ import orjson
 from sqlmodel import Session, col, select
 
 from app.core.clock import iso
-from app.services import jobs, links
+from app.core.settings import get_settings
+from app.core.storage import storage
+from app.services import jobs, links, outputs
+from app.services.keys import Principal
 from models import Job, JobStep, Output, Status
 
 _kept: dict[tuple[str, str], tuple[Any, bytes]] = {}
 _KEPT_AT_MOST = 2000
 
 
-def job_bytes(session: Session, account_id: str, job_id: str, base_url: str) -> bytes:
+def job_bytes(session: Session, who: Principal, job_id: str, base_url: str) -> bytes:
     """One job as encoded JSON, for clients that poll: rendered again only when its row was written since.
 
     Every write of a job, its steps and its outputs touches `changed_at` in the same transaction, and links
     are stable for five minutes, so these two tell whether the last rendering still holds.
     """
-    facts = select(Job.account_id, Job.changed_at).where(col(Job.id) == job_id)
+    facts = select(Job.account_id, Job.changed_at, Job.sandbox).where(col(Job.id) == job_id)
     found = session.exec(facts).first()
-    if found is None or found[0] != account_id:
+    if found is None or found[0] != who.account_id or (who.sandbox and not found[2]):
+        jobs.get_for(session, who, job_id)  # says what is wrong
         raise jobs.missing(job_id)
     state = (found[1], links.window())
     kept = _kept.get((job_id, base_url))
     if kept is not None and kept[0] == state:
         return kept[1]
-    body = orjson.dumps(job_json(session, jobs.get(session, account_id, job_id), base_url))
+    job = jobs.get(session, who.account_id, job_id)
+    body = orjson.dumps(job_json(session, job, base_url))
+    if job.parameters.get("inline"):
+        return body  # a whole file: too much to keep
     if len(_kept) >= _KEPT_AT_MOST:
         _kept.clear()
     _kept[job_id, base_url] = (state, body)
@@ -43,21 +51,32 @@ def job_bytes(session: Session, account_id: str, job_id: str, base_url: str) -> 
 
 def job_json(session: Session, job: Job, base_url: str) -> dict[str, Any]:
     """One job."""
-    return jobs_json(session, [job], base_url)[0]
+    shown = jobs_json(session, [job], base_url)[0]
+    if job.parameters.get("inline") and shown["outputs"]:
+        shown["output"] = _inline(outputs.list_for_job(session, job.id)[0])
+    return shown
+
+
+def _inline(output: Output) -> str | None:
+    """The file as base64; None when it is too large for a JSON answer, which has its `download_url`."""
+    if output.size > get_settings().limits.caption_bytes:
+        return None
+    with storage().open(output.storage_key) as file:
+        return base64.b64encode(file.read()).decode()
 
 
 def jobs_json(session: Session, jobs: Sequence[Job], base_url: str) -> list[dict[str, Any]]:
     """Several jobs, in two further queries however many they are."""
     ids = [job.id for job in jobs]
-    outputs: dict[str, list[Output]] = defaultdict(list)
+    made: dict[str, list[Output]] = defaultdict(list)
     steps: dict[str, list[JobStep]] = defaultdict(list)
     if any(job.status == Status.COMPLETED for job in jobs):
         kept = select(Output).where(col(Output.job_id).in_(ids), col(Output.deleted_at).is_(None))
         for output in session.exec(kept.order_by(col(Output.output_index))):
-            outputs[output.job_id].append(output)
+            made[output.job_id].append(output)
     for step in session.exec(select(JobStep).where(col(JobStep.job_id).in_(ids)).order_by(col(JobStep.id))):
         steps[step.job_id].append(step)
-    return [_job(job, outputs[job.id], steps[job.id], base_url) for job in jobs]
+    return [_job(job, made[job.id], steps[job.id], base_url) for job in jobs]
 
 
 def steps_of(session: Session, job_id: str) -> list[JobStep]:
@@ -65,8 +84,8 @@ def steps_of(session: Session, job_id: str) -> list[JobStep]:
     return list(session.exec(select(JobStep).where(col(JobStep.job_id) == job_id).order_by(col(JobStep.id))))
 
 
-def _job(job: Job, outputs: list[Output], steps: list[JobStep], base_url: str) -> dict[str, Any]:
-    made = [_output(output, base_url) for output in outputs]
+def _job(job: Job, files: list[Output], steps: list[JobStep], base_url: str) -> dict[str, Any]:
+    made = [_output(output, base_url) for output in files]
     return {
         "job_id": job.id,
         "job_type": job.job_type,
@@ -99,6 +118,10 @@ def _job(job: Job, outputs: list[Output], steps: list[JobStep], base_url: str) -
         "duration": job.duration,
         "error_code": job.error_code,
         "error_hint": job.error_hint,
+        "profile_id": job.profile_id,
+        "language": job.language,
+        "job_metadata": job.job_metadata,
+        "output": None,
         "outputs": made,
         "outputs_expire_at": iso(job.expires_at),
         "files_deleted_at": iso(job.files_deleted_at),

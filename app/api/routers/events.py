@@ -30,7 +30,7 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 async def stream_job_events(request: Request, job_id: str, who: Asker) -> StreamingResponse:
     """A job's JSON now and after every change; the stream ends with the job."""
     with read_scope() as session:
-        jobs.get(session, who.account_id, job_id)
+        jobs.get_for(session, who, job_id)
     stream = _job_stream(who.account_id, job_id, base_url(request))
     return StreamingResponse(stream, media_type="text/event-stream", headers=_HEADERS)
 

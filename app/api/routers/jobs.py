@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -14,7 +15,7 @@ from app.api.openapi import PROBLEMS
 from app.api.principals import Asker
 from app.api.schemas import JobList, JobOut
 from app.core.db import read_scope, session_scope
-from app.services import history, jobs, outputs, rendering
+from app.services import history, job_drafts, jobs, outputs, rendering
 from app.services.history import Filters
 
 router = APIRouter(prefix="/v1/jobs", tags=["Jobs"], responses=PROBLEMS)
@@ -24,7 +25,7 @@ router = APIRouter(prefix="/v1/jobs", tags=["Jobs"], responses=PROBLEMS)
 async def get_job(request: Request, job_id: str, who: Asker) -> Response:
     """One job, with its stage, progress, steps and outputs."""
     with read_scope() as session:
-        body = rendering.job_bytes(session, who.account_id, job_id, base_url(request))
+        body = rendering.job_bytes(session, who, job_id, base_url(request))
     return Response(body, media_type="application/json")
 
 
@@ -61,6 +62,7 @@ async def list_jobs(
 ) -> Response:
     """Your jobs, newest first, page by page."""
     with read_scope() as session:
+        filters = replace(filters, sandbox=True if who.sandbox else None)
         page = history.page(session, who.account_id, filters, limit, cursor)
         items = rendering.jobs_json(session, page.jobs, base_url(request))
     more = page.next_cursor is not None
@@ -71,7 +73,7 @@ async def list_jobs(
 async def cancel_job(request: Request, job_id: str, who: Asker) -> Response:
     """Stop a job that has not ended."""
     with session_scope() as session:
-        job = jobs.cancel(session, who.account_id, job_id)
+        job = jobs.cancel(session, who.account_id, jobs.get_for(session, who, job_id).id)
     return _one(request, job)
 
 
@@ -80,7 +82,16 @@ async def retry_job(request: Request, job_id: str, who: Asker) -> Response:
     """Run a job again that failed, was rejected or canceled; a JSON body changes parameters first."""
     _, changes = await bodies.json_object(request)
     with session_scope() as session:
-        job = jobs.retry(session, who, job_id, changes)
+        job = jobs.retry(session, who, jobs.get_for(session, who, job_id).id, changes)
+    return _one(request, job, 202)
+
+
+@router.post("/{job_id}/start", operation_id="start_job", response_model=JobOut, status_code=202)
+async def start_job(request: Request, job_id: str, who: Asker) -> Response:
+    """Queue a draft once its media and required metadata are there; a JSON body changes parameters first."""
+    _, changes = await bodies.json_object(request)
+    with session_scope() as session:
+        job = job_drafts.start(session, who, jobs.get_for(session, who, job_id), changes)
     return _one(request, job, 202)
 
 
@@ -88,7 +99,7 @@ async def retry_job(request: Request, job_id: str, who: Asker) -> Response:
 async def delete_job(request: Request, job_id: str, who: Asker) -> Response:
     """Remove a job's files now; its history entry stays. A running job is canceled first."""
     with session_scope() as session:
-        job = jobs.delete_files(session, who.account_id, job_id)
+        job = jobs.delete_files(session, who.account_id, jobs.get_for(session, who, job_id).id)
     return _one(request, job)
 
 
@@ -96,7 +107,7 @@ async def delete_job(request: Request, job_id: str, who: Asker) -> Response:
 async def download_output(request: Request, job_id: str, index: int, who: Asker) -> Response:
     """One output file, for its owner."""
     with read_scope() as session:
-        job = jobs.get(session, who.account_id, job_id)
+        job = jobs.get_for(session, who, job_id)
         output = outputs.get(session, who.account_id, job.id, index)
     return files.answer(request, output)
 

@@ -24,7 +24,6 @@ from app.services import acceptance, credits, descriptions, jobs, rendering, upl
 from app.services.acceptance import Submission
 from app.services.keys import Principal
 from models import Job, JobType
-from models.stages import plan
 
 router = APIRouter(prefix="/v1", tags=["Jobs"])
 MAX_WAIT = 300
@@ -159,9 +158,18 @@ def _submission(
     data = dict(received.data or {})
     if job_type is not None and data.setdefault("job_type", str(job_type)) != job_type:
         raise BadRequest(f"job_type says {data['job_type']!r}, the address says {job_type}.")
+    data, draft = descriptions.take_start(data)
+    if request.query_params.get("inline", "").lower() in ("true", "1"):
+        data["inline"] = True
     channel = request.headers.get("x-cuedeck-client", "api")
     return Submission(
-        who, channel if channel in ("api", "cli") else "api", received.raw, data, None, received.file_name
+        who,
+        channel if channel in ("api", "cli") else "api",
+        received.raw,
+        data,
+        None,
+        received.file_name,
+        draft=draft,
     )
 
 
@@ -171,20 +179,24 @@ def _check(submission: Submission, received: _Received) -> Response:
         storage().delete(received.stored.key)
         checked.data.setdefault("source_url", "https://dry-run.invalid/source")
     with read_scope() as session:
-        _, parameters = acceptance.check(session, checked)
+        checked, parameters = acceptance.check(session, checked, draft=submission.draft)
     kind = parameters.job_type
+    kept = parameters.model_dump(mode="json", exclude_unset=True)
+    if received.stored is not None:
+        kept.pop("source_url", None)
     body = DryRun(
         job_type=kind,
-        stages=[str(stage) for stage in plan(kind)],
+        stages=acceptance.planned(parameters, checked.upload, checked.profile),
         credits=0 if submission.who.sandbox else credits.price(kind),
-        parameters=descriptions.validate(submission.data).model_dump(mode="json", exclude_unset=True),
+        parameters=kept,
     )
     return json_answer(body.model_dump())
 
 
 def _create(submission: Submission, received: _Received) -> Job:
     inspection: dict[str, Any] = {}
-    if received.stored is not None and submission.data.get("job_type") in _LOOKED_AT:
+    looked_at = submission.data.get("job_type") in _LOOKED_AT or "preset_id" in submission.data
+    if received.stored is not None and looked_at:
         inspection = uploads.look(received.stored, received.file_name)
     with session_scope() as session:
         if received.stored is not None:

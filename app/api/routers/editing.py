@@ -1,0 +1,128 @@
+"""Human editing: read and save drafts with optimistic locking, approve them, or send the job back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from app.api import bodies
+from app.api.answers import base_url, json_answer
+from app.api.openapi import PROBLEMS
+from app.api.principals import Asker
+from app.api.schemas import JobOut
+from app.api.schemas_profiles import DraftIn, DraftOut
+from app.captions import drafts
+from app.core import sandbox
+from app.core.clock import iso
+from app.core.db import read_scope, session_scope
+from app.core.errors import Invalid
+from app.core.settings import get_settings
+from app.services import editing, jobs, outputs, rendering, uploads
+from models import CaptionDraft, Job
+
+router = APIRouter(prefix="/v1/jobs", tags=["Editing"], responses=PROBLEMS)
+Index = Annotated[int, Query(ge=0, le=1000, description="Which output's draft; a language each.")]
+_SAVE: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": DraftIn.model_json_schema()}},
+    },
+    "parameters": [
+        {
+            "name": "If-Match",
+            "in": "header",
+            "required": False,
+            "schema": {"type": "string"},
+            "description": "The ETag of the draft this save is based on, instead of `version`.",
+        }
+    ],
+}
+
+
+@router.get("/{job_id}/draft", operation_id="get_draft", response_model=DraftOut)
+async def get_draft(job_id: str, who: Asker, output: Index = 0) -> Response:
+    """The captions that wait for a person; the ETag is their version."""
+    with read_scope() as session:
+        job = jobs.get_for(session, who, job_id)
+        return _answer(editing.get(session, job, output), len(editing.list_for_job(session, job.id)))
+
+
+@router.put("/{job_id}/draft", operation_id="save_draft", response_model=DraftOut, openapi_extra=_SAVE)
+async def save_draft(request: Request, job_id: str, who: Asker, output: Index = 0) -> Response:
+    """Save the draft, based on the version you read: `version` in the body, or If-Match."""
+    with read_scope() as session:
+        editing.demand_editing(jobs.get_for(session, who, job_id))
+    body = (await bodies.text(request, get_settings().limits.caption_bytes)).encode()
+    bounds = uploads.caption_bounds()
+    saved = await asyncio.to_thread(sandbox.run, drafts.parse_save, body, bounds=bounds)
+    with session_scope() as session:
+        job = jobs.get_for(session, who, job_id)
+        base = _based_on(request, saved.version, editing.get(session, job, output))
+        draft = editing.save(session, who, job, output, saved, base)
+        return _answer(draft, len(editing.list_for_job(session, job.id)))
+
+
+@router.post("/{job_id}/approve", operation_id="approve_job", response_model=JobOut)
+async def approve_job(request: Request, job_id: str, who: Asker) -> Response:
+    """Write the outputs from the drafts and end the job."""
+    with read_scope() as session:
+        job = jobs.get_for(session, who, job_id)
+        editing.demand_editing(job)
+        found = editing.list_for_job(session, job.id)
+    made, reports = await asyncio.to_thread(editing.render, job, found)
+    try:
+        with session_scope() as session:
+            job = editing.approve(session, jobs.get_for(session, who, job_id), found, made, reports)
+    except BaseException:
+        outputs.forget(made)
+        raise
+    return _job(request, job)
+
+
+@router.post("/{job_id}/send-back", operation_id="send_job_back", response_model=JobOut, status_code=202)
+async def send_job_back(request: Request, job_id: str, who: Asker) -> Response:
+    """Queue the work before the editing again; a JSON body changes parameters first."""
+    _, changes = await bodies.json_object(request)
+    with session_scope() as session:
+        job = editing.send_back(session, who, jobs.get_for(session, who, job_id), changes)
+    return _job(request, job, 202)
+
+
+def _based_on(request: Request, version: int | None, current: CaptionDraft) -> int:
+    tag = request.headers.get("if-match", "").strip().removeprefix("W/").strip('"')
+    if tag == "*":
+        return current.version
+    if tag:
+        return int(tag) if tag.isdecimal() and len(tag) < 10 else -1
+    if version is None:
+        raise Invalid(
+            "The save does not say which version it is based on.",
+            code="version_missing",
+            hint="Send version in the body, or the ETag in If-Match.",
+            errors=[{"field": "version", "message": "missing"}],
+        )
+    return version
+
+
+def _answer(draft: CaptionDraft, count: int) -> Response:
+    head = {
+        "job_id": draft.job_id,
+        "output_index": draft.output_index,
+        "drafts": count,
+        "language": draft.language,
+        "version": draft.version,
+        "cue_count": draft.cue_count,
+        "changed_at": iso(draft.changed_at),
+        "changed_by": draft.changed_by,
+        "document": orjson.Fragment(draft.document.encode()),
+    }
+    return json_answer(head, headers={"etag": f'"{draft.version}"'})
+
+
+def _job(request: Request, job: Job, status: int = 200) -> Response:
+    with read_scope() as session:
+        return json_answer(rendering.job_json(session, job, base_url(request)), status)

@@ -1,0 +1,67 @@
+"""Profiles: what the seeds call profiles and presets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.api.answers import json_answer
+from app.api.openapi import PROBLEMS
+from app.api.principals import Asker
+from app.api.schemas_profiles import ProfileChange, ProfileIn, ProfileOut
+from app.core.clock import iso
+from app.core.db import read_scope, session_scope
+from app.services import profiles
+from models import Profile
+
+router = APIRouter(prefix="/v1/profiles", tags=["Profiles"], responses=PROBLEMS)
+_NULLABLE = frozenset({"language", "target_profile", "webhook"})
+
+
+@router.post("", operation_id="create_profile", response_model=ProfileOut, status_code=201)
+async def create_profile(wanted: ProfileIn, who: Asker) -> Response:
+    """A new profile; name it by `preset_id` in a Job Description, or by `profile` in /job/new."""
+    with session_scope() as session:
+        profile = profiles.create(session, who.account_id, wanted.model_dump(mode="json"))
+    return json_answer(profile_json(profile), 201)
+
+
+@router.get("", operation_id="list_profiles", response_model=list[ProfileOut])
+async def list_profiles(who: Asker) -> Response:
+    """Your profiles by name."""
+    with read_scope() as session:
+        found = profiles.list_for_account(session, who.account_id)
+    return json_answer([profile_json(profile) for profile in found])
+
+
+@router.get("/{profile_id}", operation_id="get_profile", response_model=ProfileOut)
+async def get_profile(profile_id: str, who: Asker) -> Response:
+    """One profile, by its id or name."""
+    with read_scope() as session:
+        return json_answer(profile_json(profiles.get(session, who.account_id, profile_id)))
+
+
+@router.patch("/{profile_id}", operation_id="change_profile", response_model=ProfileOut)
+async def change_profile(profile_id: str, changes: ProfileChange, who: Asker) -> Response:
+    """Change the given fields; jobs submitted before stay as they are."""
+    values = changes.model_dump(mode="json", exclude_unset=True)
+    values = {name: value for name, value in values.items() if value is not None or name in _NULLABLE}
+    with session_scope() as session:
+        profile = profiles.update(session, who.account_id, profile_id, values)
+    return json_answer(profile_json(profile))
+
+
+@router.delete("/{profile_id}", operation_id="delete_profile", response_model=ProfileOut)
+async def delete_profile(profile_id: str, who: Asker) -> Response:
+    """Remove a profile from the lists; the jobs made with it stay."""
+    with session_scope() as session:
+        profile = profiles.delete(session, who.account_id, profile_id)
+    return json_answer(profile_json(profile))
+
+
+def profile_json(profile: Profile) -> dict[str, Any]:
+    """A profile as the API gives it."""
+    facts = {name: getattr(profile, name) for name in profiles.FIELDS}
+    return {"profile_id": profile.id, **facts, "created_at": iso(profile.created_at)}

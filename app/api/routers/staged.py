@@ -1,0 +1,163 @@
+"""/job, version 4: the staged jobs of the Verbit seed. Parameters come as query, form or JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.api import staged_input, staged_openapi
+from app.api.answers import json_answer
+from app.api.files import disposition
+from app.api.principals import Asker
+from app.api.staged_input import Parameters
+from app.core.db import read_scope, session_scope
+from app.core.errors import Invalid
+from app.services import job_drafts, jobs, profiles, staged, uploads
+from app.services.keys import Principal
+from models import Job
+
+router = APIRouter(prefix="/job", tags=["Staged jobs"])
+_WORDS = ("callback_url", "options", "finish_in", "finish_with_error", "fail_at_stage", "error_code")
+
+
+@router.post("/new", **staged_openapi.describe("new"))
+async def new_job(request: Request, who: Asker) -> Response:
+    """Make a job; it is Pending until it has media and is started."""
+    sent = await staged_input.read(request, "profile", "job_name", "external_id", "language", "job_metadata")
+    sent.drop_file()
+    values: dict[str, Any] = {
+        name: value
+        for name in ("profile", "job_name", "external_id", "language")
+        if (value := sent.text(name)) is not None
+    }
+    metadata = sent.object("job_metadata")
+    values |= {"job_metadata": metadata} if metadata is not None else {}
+    with session_scope() as session:
+        job = staged.make(session, who, _channel(request), json.dumps(values), values)
+    return json_answer({"job_id": job.number})
+
+
+@router.post("/add_media", **staged_openapi.describe("add_media"))
+async def add_media(request: Request, who: Asker) -> Response:
+    """Add media to a Pending job: a `media_url`, or a file in a form. The last one added counts."""
+    sent = await staged_input.read(request, "job_id", "media_url", "url")
+    try:
+        number, address = sent.need("job_id"), sent.given("media_url", "url")
+        if sent.stored is None and address is None:
+            raise staged_input.missing("media_url")
+        with session_scope() as session:
+            job = staged.find(session, who, number)
+            if address is not None:
+                staged.add_media_url(session, who, job, address)
+            else:
+                _adopt(session, who, job, sent)
+    except BaseException:
+        sent.drop_file()
+        raise
+    return _info(job)
+
+
+def _adopt(session: Any, who: Principal, job: Job, sent: Parameters) -> None:
+    if sent.stored is None:
+        raise staged_input.missing("media_url")
+    upload = uploads.add(session, who.account_id, sent.file_name, sent.stored, {})
+    job_drafts.set_upload(session, job, upload)
+
+
+@router.post("/perform_transcription", **staged_openapi.describe("perform_transcription"))
+async def perform_transcription(request: Request, who: Asker) -> Response:
+    """Start processing: the job has media, is Pending, and its required metadata is set."""
+    sent = await staged_input.read(request, "job_id", *_WORDS)
+    sent.drop_file()
+    number = sent.need("job_id")
+    options = _options(sent)
+    with session_scope() as session:
+        job = staged.start(session, who, staged.find(session, who, number), options)
+    return _info(job)
+
+
+def _options(sent: Parameters) -> dict[str, Any]:
+    wanted = dict(sent.object("options") or {})
+    finish_in = sent.whole("finish_in")
+    if finish_in is not None and not 0 <= finish_in <= 900:
+        raise Invalid("The parameter finish_in must be between 0 and 900 seconds.", hint="Up to 15 minutes.")
+    named = {
+        "webhook": sent.text("callback_url"),
+        "finish_in": finish_in,
+        "finish_with_error": sent.flag("finish_with_error"),
+        "fail_at_stage": sent.text("fail_at_stage"),
+        "error_code": sent.text("error_code"),
+    }
+    return wanted | {name: value for name, value in named.items() if value is not None}
+
+
+@router.get("/info", **staged_openapi.describe("info"))
+async def job_info(request: Request, who: Asker) -> Response:
+    """A job; its `job_status` is Pending, In Progress, Completed, Error or Canceled."""
+    sent = await staged_input.read(request, "job_id")
+    with read_scope() as session:
+        job = staged.find(session, who, sent.need("job_id"))
+    return _info(job)
+
+
+@router.get("/get_caption", **staged_openapi.describe("get_caption"))
+async def get_caption(request: Request, who: Asker) -> Response:
+    """The captions of a Completed job, in any caption format that can be written."""
+    sent = await staged_input.read(request, "job_id", "caption_format", "output_index")
+    number, wanted = sent.need("job_id"), sent.text("caption_format")
+    index = sent.whole("output_index") or 0
+    with read_scope() as session:
+        job = staged.find(session, who, number)
+        output = staged.caption(session, job, index)
+    wanted = wanted or job.target_profile or staged.SUBRIP
+    data, name, media_type = await asyncio.to_thread(staged.converted, output, wanted)
+    return Response(data, media_type=media_type, headers={"content-disposition": disposition(name)})
+
+
+@router.get("/list", **staged_openapi.describe("list"))
+async def list_jobs(request: Request, who: Asker) -> Response:
+    """Your jobs, newest first; `before` takes the `next_before` of the page before."""
+    sent = await staged_input.read(request, "limit", "before", "job_status", "external_id")
+    limit = sent.whole("limit")
+    if limit is not None and not 1 <= limit <= 100:
+        raise Invalid("The parameter limit must be between 1 and 100.")
+    status, external = sent.text("job_status"), sent.text("external_id")
+    with read_scope() as session:
+        found, following = staged.list_jobs(
+            session, who, limit or 20, sent.whole("before"), job_status=status, external_id=external
+        )
+        shown = [staged.info(job, staged.profile_of(session, job)) for job in found]
+    return json_answer({"jobs": shown, "next_before": following})
+
+
+@router.post("/cancel", **staged_openapi.describe("cancel"))
+async def cancel_job(request: Request, who: Asker) -> Response:
+    """Stop a job that has not ended."""
+    sent = await staged_input.read(request, "job_id")
+    sent.drop_file()
+    with session_scope() as session:
+        job = staged.find(session, who, sent.need("job_id"))
+        job = jobs.cancel(session, who.account_id, job.id)
+    return _info(job)
+
+
+@router.get("/profiles", **staged_openapi.describe("profiles"))
+async def list_profiles(request: Request, who: Asker) -> Response:
+    """Your profiles with their processing steps and required metadata."""
+    await staged_input.read(request)
+    with read_scope() as session:
+        found = profiles.list_for_account(session, who.account_id)
+    return json_answer({"profiles": [staged.profile_info(profile) for profile in found]})
+
+
+def _info(job: Job) -> Response:
+    with read_scope() as session:
+        return json_answer(staged.info(job, staged.profile_of(session, job)))
+
+
+def _channel(request: Request) -> str:
+    return "cli" if request.headers.get("x-cuedeck-client") == "cli" else "api"

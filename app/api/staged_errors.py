@@ -1,0 +1,40 @@
+"""Errors under /job in the words of its seed: exactly `{"ErrorType", "ErrorComment"}`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+_BY_CODE = {
+    "missing_parameter": "MISSING_PARAMETER",
+    "invalid_url": "INVALID_URL",
+    "source_forbidden_address": "INVALID_URL",
+    "profile_not_found": "ITEM_NOT_FOUND",
+    "unknown_preset": "ITEM_NOT_FOUND",
+}
+_BY_STATUS = {
+    400: "INVALID_OPTION",
+    401: "BAD_API_TOKEN",
+    404: "ITEM_NOT_FOUND",
+    405: "INVALID_OPTION",
+    409: "INVALID_STATE",
+    410: "INVALID_STATE",
+    412: "INVALID_STATE",
+    413: "INVALID_OPTION",
+    415: "INVALID_OPTION",
+    422: "INVALID_OPTION",
+}
+TYPES = sorted({*_BY_CODE.values(), *_BY_STATUS.values()})
+
+
+def answer(status: int, code: str, detail: str, hint: str, extra: dict[str, Any]) -> Response:
+    """The error as an answer; what the seed has no word for (402, 403, 429, 5xx) gives its own code."""
+    kind = _BY_CODE.get(code) or _BY_STATUS.get(status) or code.upper()
+    if extra.get("missing"):
+        kind = "MISSING_PARAMETER"
+    comment = f"{detail} {hint}".strip()
+    status = 400 if status == 422 else status
+    body = orjson.dumps({"ErrorType": kind, "ErrorComment": comment})
+    return Response(body, status, media_type="application/json")

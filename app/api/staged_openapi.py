@@ -1,0 +1,175 @@
+"""How /openapi.json describes /job: every parameter as query, and the same names as form or JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import Response
+
+from app.api.staged_errors import TYPES
+
+_WHOLE, _TEXT, _FLAG, _OBJECT = (
+    {"type": "integer", "minimum": 1, "maximum": 2**53},
+    {"type": "string", "maxLength": 300},
+    {"type": "boolean"},
+    {"type": "object", "additionalProperties": True},
+)
+_ADDRESS = {"type": "string", "format": "uri", "maxLength": 4096}
+_VERSION = {
+    "name": "v",
+    "in": "query",
+    "required": True,
+    "description": "API version. Current version is 4. Older versions are supported but deprecated.",
+    "schema": {"type": "integer", "minimum": 1, "maximum": 4},
+    "example": 4,
+}
+_JOB_ID = {"job_id": (_WHOLE, "Job ID (as received after calling POST /job/new)")}
+_NULL_TEXT = {"type": ["string", "null"]}
+_INFO = {
+    "type": "object",
+    "required": ["job_id", "job_uuid", "job_status", "stage", "progress", "media", "job_metadata", "sandbox"],
+    "properties": {
+        "job_id": {"type": "integer"},
+        "job_uuid": {"type": "string"},
+        "job_name": _NULL_TEXT,
+        "external_id": _NULL_TEXT,
+        "job_status": {"enum": ["Pending", "In Progress", "Completed", "Error", "Canceled"]},
+        "stage": {"type": "string"},
+        "progress": {"type": "number"},
+        "profile": _NULL_TEXT,
+        "language": _NULL_TEXT,
+        "job_metadata": _OBJECT,
+        "media": {"type": "array", "items": _OBJECT},
+        "callback_url": _NULL_TEXT,
+        "sandbox": _FLAG,
+        "error_code": _NULL_TEXT,
+        "error_message": _NULL_TEXT,
+        "created_at": {"type": "string"},
+        "completed_at": _NULL_TEXT,
+    },
+}
+_ERROR = {
+    "type": "object",
+    "required": ["ErrorType", "ErrorComment"],
+    "additionalProperties": False,
+    "properties": {
+        "ErrorType": {"type": "string", "examples": TYPES},
+        "ErrorComment": {"type": "string"},
+    },
+}
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    code: {"description": text, "content": {"application/json": {"schema": _ERROR}}}
+    for code, text in {
+        400: "MISSING_PARAMETER, INVALID_OPTION or INVALID_URL",
+        401: "BAD_API_TOKEN",
+        402: "INSUFFICIENT_CREDITS",
+        403: "SANDBOX_KEY",
+        404: "ITEM_NOT_FOUND",
+        409: "INVALID_STATE",
+        413: "INVALID_OPTION: the body or file is too large",
+        429: "RATE_LIMITED",
+    }.items()
+}
+_CALLS: dict[str, dict[str, tuple[dict[str, Any], str]]] = {
+    "new": {
+        "profile": (_TEXT, "Profile id or name; it decides the processing steps"),
+        "job_name": ({"type": "string", "maxLength": 200}, "A name to recognise the job by"),
+        "external_id": ({"type": "string", "maxLength": 200}, "Your own id for the job"),
+        "language": ({"type": "string", "maxLength": 20}, "Spoken language; the profile's if not given"),
+        "job_metadata": (_OBJECT, "What the profile requires, by name"),
+    },
+    "add_media": {**_JOB_ID, "media_url": (_ADDRESS, "Where to fetch the media; or send a file in a form")},
+    "perform_transcription": {
+        **_JOB_ID,
+        "callback_url": (_ADDRESS, "Gets the job's JSON when it ends"),
+        "options": (_OBJECT, "Additional options for the transcription job: Job Description fields"),
+        "finish_in": (
+            {"type": "integer", "minimum": 0, "maximum": 900},
+            "Sandbox mode only: the job ends after so many seconds; without it, it stays In Progress",
+        ),
+        "finish_with_error": (_FLAG, "Sandbox mode only: with finish_in, the job ends as Error"),
+        "fail_at_stage": (_TEXT, "Sandbox mode only: the stage to fail in"),
+        "error_code": ({"type": "string", "maxLength": 60}, "Sandbox mode only: the error to fail with"),
+    },
+    "info": _JOB_ID,
+    "get_caption": {
+        **_JOB_ID,
+        "caption_format": (_TEXT, "A caption format's name or id, such as srt; the job's own if not given"),
+        "output_index": ({"type": "integer", "minimum": 0, "maximum": 1000}, "Which output, from 0"),
+    },
+    "list": {
+        "limit": ({"type": "integer", "minimum": 1, "maximum": 100}, "How many jobs, 20 if not given"),
+        "before": (_WHOLE, "The next_before of the page before"),
+        "job_status": (_TEXT, "Pending, In Progress, Completed, Error or Canceled"),
+        "external_id": (_TEXT, "Your own id"),
+    },
+    "cancel": _JOB_ID,
+    "profiles": {},
+}
+_ANSWERS: dict[str, dict[str, Any]] = {
+    "new": {
+        "type": "object",
+        "required": ["job_id"],
+        "properties": {"job_id": {"type": "integer", "examples": [1042]}},
+    },
+    "list": {
+        "type": "object",
+        "required": ["jobs", "next_before"],
+        "properties": {
+            "jobs": {"type": "array", "items": _INFO},
+            "next_before": {"type": ["integer", "null"]},
+        },
+    },
+    "profiles": {
+        "type": "object",
+        "required": ["profiles"],
+        "properties": {"profiles": {"type": "array", "items": _OBJECT}},
+    },
+}
+_READS = ("info", "get_caption", "list", "profiles")
+
+
+def describe(call: str) -> dict[str, Any]:
+    """The keyword arguments that document one call of /job on its route."""
+    fields = _CALLS[call]
+    reads = call in _READS
+    extra: dict[str, Any] = {
+        "parameters": [_VERSION, *(_query(name, *told) for name, told in fields.items() if reads)]
+    }
+    if not reads:
+        extra["requestBody"] = _body(call, fields)
+    return {
+        "operation_id": f"staged_{call}",
+        "responses": {200: _answer(call), **_ERRORS},
+        "openapi_extra": extra,
+        "response_class": Response,
+    }
+
+
+def _query(name: str, schema: dict[str, Any], text: str) -> dict[str, Any]:
+    required = name == "job_id"
+    return {"name": name, "in": "query", "required": required, "description": text, "schema": schema}
+
+
+def _body(call: str, fields: dict[str, tuple[dict[str, Any], str]]) -> dict[str, Any]:
+    required = ["job_id"] if "job_id" in fields else []
+    named = {name: {**schema, "description": text} for name, (schema, text) in fields.items()}
+    schema = {"type": "object", "properties": named, "required": required, "additionalProperties": False}
+    kinds: dict[str, Any] = {"application/json": {"schema": schema}}
+    if call == "add_media":
+        file = {"type": "string", "format": "binary", "description": "The media file"}
+        with_file = {**schema, "properties": {**named, "file": file}}
+        kinds["multipart/form-data"] = {"schema": with_file}
+    else:
+        kinds["application/x-www-form-urlencoded"] = {"schema": schema}
+    return {"required": bool(required), "content": kinds}
+
+
+def _answer(call: str) -> dict[str, Any]:
+    if call == "get_caption":
+        return {
+            "description": "The caption file",
+            "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    schema = _ANSWERS.get(call, _INFO)
+    return {"description": "Done", "content": {"application/json": {"schema": schema}}}

@@ -1,0 +1,208 @@
+"""Human editing: the job waits for a person, who saves drafts and approves them or sends the job back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, update
+from sqlmodel import Session, col, select
+
+from app.captions import convert
+from app.captions.drafts import Save
+from app.captions.formats import project
+from app.core import clock, sandbox
+from app.core.errors import Conflict, NotFound, PreconditionFailed
+from app.core.queue import enqueue
+from app.core.settings import get_settings
+from app.core.storage import storage
+from app.core.storage.base import new_key
+from app.services import acceptance, descriptions, jobs, leases, outputs, uploads
+from app.services.keys import Principal
+from app.services.leases import Claim
+from app.services.outputs import Made
+from app.services.transitions import announce, transition
+from models import CaptionDraft, Job, JobStep, JobType, Stage
+from models.params import CaptionParameters
+
+_SHORT = {"srt": "SubRip Video Subtitle Script", "vtt": "WebVTT", "json": project.PROFILE.name}
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """Captions to edit: a Cuedeck Project, and the storage key of the work it came from."""
+
+    document: str
+    cue_count: int
+    stem: str
+    language: str | None
+    source_key: str
+
+
+def enter(session: Session, claim: Claim, job: Job, made: list[NewDraft]) -> None:
+    """Let the job wait for a person, and give the worker's lease back.
+
+    A draft made from the same work as before keeps what the person saved.
+    """
+    leases.start_step(session, claim, job, Stage.EDITING, "")
+    kept = {draft.output_index: draft for draft in list_for_job(session, job.id)}
+    for index, new in enumerate(made):
+        old = kept.pop(index, None)
+        if old is not None and old.source_key == new.source_key:
+            continue
+        if old is not None:
+            session.delete(old)
+            session.flush()
+        session.add(_row(job, index, new))
+    for draft in kept.values():
+        session.delete(draft)
+    job.lease_until = job.lease_token = job.eta_seconds = None
+    session.add(job)
+    announce(session, job)
+
+
+def _row(job: Job, index: int, new: NewDraft) -> CaptionDraft:
+    return CaptionDraft(
+        job_id=job.id,
+        output_index=index,
+        file_stem=new.stem,
+        source_key=new.source_key,
+        language=new.language,
+        document=new.document,
+        cue_count=new.cue_count,
+        changed_at=clock.now(),
+    )
+
+
+def list_for_job(session: Session, job_id: str) -> list[CaptionDraft]:
+    """The drafts of a job, in the order of its outputs."""
+    mine = select(CaptionDraft).where(col(CaptionDraft.job_id) == job_id)
+    return list(session.exec(mine.order_by(col(CaptionDraft.output_index))))
+
+
+def get(session: Session, job: Job, index: int) -> CaptionDraft:
+    """One draft; NotFound when the job has none with this index."""
+    for draft in list_for_job(session, job.id):
+        if draft.output_index == index:
+            return draft
+    raise NotFound(
+        "This job has no such draft.", hint="A job has drafts from its editing stage on, counted from 0."
+    )
+
+
+def save(session: Session, who: Principal, job: Job, index: int, saved: Save, version: int) -> CaptionDraft:
+    """Write a draft that is based on `version`.
+
+    Raises Conflict when the job does not wait for a person, PreconditionFailed when somebody saved meanwhile.
+    """
+    demand_editing(job)
+    draft = get(session, job, index)
+    mine = (col(CaptionDraft.id) == draft.id, col(CaptionDraft.version) == version)
+    values = {
+        "document": saved.document,
+        "cue_count": saved.cue_count,
+        "version": version + 1,
+        "changed_at": clock.now(),
+        "changed_by": who.label,
+    }
+    done = session.execute(update(CaptionDraft).where(*mine).values(**values))
+    if cast("CursorResult[Any]", done).rowcount == 0:
+        raise _stale(draft.version)
+    session.refresh(draft)
+    announce(session, job)
+    return draft
+
+
+def render(job: Job, drafts: list[CaptionDraft]) -> tuple[list[Made], list[dict[str, Any]]]:
+    """The drafts as files in the job's target profile, with the report of each conversion.
+
+    Converts in guarded children; raises CaptionError as app.captions.convert does.
+    """
+    parameters = cast(CaptionParameters, descriptions.parse_stored(job))
+    asked = getattr(parameters, "output_format", None) or parameters.target_profile
+    request = replace(
+        descriptions.caption_request(parameters),
+        source_profile=project.PROFILE.name,
+        target_profile=_SHORT.get(asked.lower(), asked),
+        offset="00:00:00:00",
+        incode="00:00:00:00",
+        decode_options={},
+    )
+    made, reports = [], []
+    for draft in drafts:
+        done = sandbox.run(convert.convert, draft.document.encode(), request, bounds=uploads.caption_bounds())
+        made.append(_stored(draft, done))
+        reports.append(
+            {"target_profile": done.profile.name, "cue_count": done.cue_count, "losses": done.losses}
+        )
+    return made, reports
+
+
+def _stored(draft: CaptionDraft, done: convert.Conversion) -> Made:
+    writer = storage().writer(new_key("output"))
+    writer.write(done.data)
+    name = f"{draft.file_stem}.{done.profile.extensions[0].lstrip('.')}"
+    return Made(writer.commit(), name, done.profile.media_type, draft.language)
+
+
+def approve(
+    session: Session, job: Job, drafts: list[CaptionDraft], made: list[Made], reports: list[dict[str, Any]]
+) -> Job:
+    """End the job with the files made of `drafts`; PreconditionFailed when one was saved since."""
+    demand_editing(job)
+    for draft in drafts:
+        same = (col(CaptionDraft.id) == draft.id, col(CaptionDraft.version) == draft.version)
+        held = session.execute(update(CaptionDraft).where(*same).values(version=draft.version))
+        if cast("CursorResult[Any]", held).rowcount == 0:
+            raise _stale(get(session, job, draft.output_index).version)
+    outputs.add(session, job, made)
+    _end_step(session, job)
+    days = get_settings().jobs.retention_days
+    result = {**(job.result_data or {}), "outputs": reports}
+    expires = clock.now() + timedelta(days=days)
+    transition(session, job, Stage.EDITED, expires_at=expires, result_data=result)
+    return job
+
+
+def send_back(session: Session, who: Principal, job: Job, changes: dict[str, Any]) -> Job:
+    """Run the work before the editing again, with changed parameters if given; the drafts are dropped."""
+    demand_editing(job)
+    submission = acceptance.resubmission(session, who, job, changes)
+    submission, parameters = acceptance.check(session, submission, strict=not job.sandbox)
+    stages = job.stages
+    acceptance.describe(job, submission, parameters)
+    job.stages, job.attempts = stages, 0
+    session.add(job)
+    _end_step(session, job)
+    steps = update(JobStep).where(col(JobStep.job_id) == job.id)
+    session.execute(steps.values(checkpoint_key=""))  # or the old result would simply come back
+    session.execute(delete(CaptionDraft).where(col(CaptionDraft.job_id) == job.id))
+    transition(session, job, Stage.CREATED)
+    if not job.sandbox:
+        enqueue(session, job.id, jobs.QUEUE_OF[JobType(job.job_type)])
+    return job
+
+
+def _end_step(session: Session, job: Job) -> None:
+    is_open = (col(JobStep.job_id) == job.id, col(JobStep.ended_at).is_(None))
+    session.execute(update(JobStep).where(*is_open).values(ended_at=clock.now()))
+
+
+def demand_editing(job: Job) -> None:
+    """Conflict unless the job waits for a person."""
+    if job.stage != Stage.EDITING:
+        raise Conflict(
+            f"This job is {job.badge.lower()}; it does not wait for an editor.",
+            code="not_in_editing",
+            hint="Drafts can be changed, approved or sent back while the job's stage is editing.",
+            stage=job.stage,
+        )
+
+
+def _stale(current: int) -> PreconditionFailed:
+    return PreconditionFailed(
+        f"Somebody saved version {current} of this draft in the meantime.",
+        hint="Read the draft again, bring your changes into it, and save with its version.",
+        version=current,
+    )

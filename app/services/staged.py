@@ -1,0 +1,201 @@
+"""Verbit's staged jobs (the /job seed): made, given media, started, asked for, by their integer number."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.captions import convert, registry
+from app.core import fetch_errors, sandbox
+from app.core.addresses import AddressRules
+from app.core.clock import iso
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.hops import check_url
+from app.core.settings import get_settings
+from app.core.storage import storage
+from app.services import job_drafts, jobs, outputs, profiles, uploads
+from app.services.acceptance import Submission
+from app.services.keys import Principal
+from models import Job, JobType, Output, Profile, Stage, Status
+from models.params import PARAMETERS
+from models.stages import words
+
+_PLAIN = frozenset({"job_name", "external_id", "job_metadata"})
+SUBRIP = "SubRip Video Subtitle Script"
+
+
+def make(session: Session, who: Principal, channel: str, raw: str, values: dict[str, Any]) -> Job:
+    """A draft from `profile`, `job_name`, `external_id`, `language` and `job_metadata`.
+
+    Without a profile the job transcribes. Raises NotFound for an unknown profile, Invalid otherwise.
+    """
+    data: dict[str, Any] = {name: value for name, value in values.items() if name in _PLAIN}
+    kind = JobType.TRANSCRIBE
+    if "profile" in values:
+        profile = profiles.get(session, who.account_id, values["profile"])
+        kind, data["preset_id"] = JobType(profile.job_type), profile.id
+    data["job_type"] = str(kind)
+    if "language" in values:
+        data[_language_field(kind)] = values["language"]
+    return jobs.submit(session, Submission(who, channel, raw, data, draft=True))
+
+
+def _language_field(kind: JobType) -> str:
+    for name in ("language", "source_language"):
+        if name in PARAMETERS[kind].model_fields:
+            return name
+    raise Invalid(f"{kind} jobs have no spoken language.", hint="Leave language out.")
+
+
+def find(session: Session, who: Principal, number: int) -> Job:
+    """The job with this number; NotFound for everything else, another account's jobs included."""
+    job = session.get(Job, number) if 0 < number < 2**63 else None
+    if job is None or job.account_id != who.account_id:
+        raise NotFound(f"There is no job {number}.", hint="Use the job_id that POST /job/new answered.")
+    return jobs.get_for(session, who, job.id)
+
+
+def add_media_url(session: Session, who: Principal, job: Job, address: str) -> Job:
+    """Let the draft fetch its media from an address; it replaces what was added before."""
+    check_address(address)
+    return job_drafts.set_source_url(session, who, job, address)
+
+
+def start(session: Session, who: Principal, job: Job, options: dict[str, Any]) -> Job:
+    """Start the draft; what is missing is named one by one. See job_drafts.start for what it raises."""
+    if options.get("webhook"):
+        check_address(options["webhook"])
+    return job_drafts.start(session, who, job, options)
+
+
+def check_address(address: str) -> None:
+    """SourceError for an address that is no http(s) URL, or that says itself that it is private.
+
+    Names are looked up when the address is used, which refuses what turns out to be private.
+    """
+    host = check_url(address).host
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        literal = "127.0.0.1" if host.rstrip(".").lower() == "localhost" else ""
+    else:
+        literal = host
+    if literal and not AddressRules(get_settings().fetch_allow).allows(host, literal):
+        raise fetch_errors.forbidden_address(host)
+
+
+def list_jobs(
+    session: Session, who: Principal, limit: int, before: int | None, **equal: Any
+) -> tuple[list[Job], int | None]:
+    """Jobs with a smaller number than `before`, newest first, and the number the next page starts before."""
+    mine = select(Job).where(col(Job.account_id) == who.account_id)
+    if who.sandbox:
+        mine = mine.where(col(Job.sandbox).is_(True))
+    if before is not None:
+        mine = mine.where(col(Job.number) < before)
+    for name, value in equal.items():
+        if value is not None:
+            mine = mine.where(_condition(name, value))
+    found = list(session.exec(mine.order_by(col(Job.number).desc()).limit(limit + 1)))
+    shown = found[:limit]
+    return shown, shown[-1].number if len(found) > limit else None
+
+
+def _condition(name: str, value: str) -> Any:
+    if name == "external_id":
+        return col(Job.external_id) == value
+    drafts, canceled = col(Job.stage) == Stage.DRAFT, col(Job.stage) == Stage.CANCELED
+    busy = col(Job.status).in_([Status.PENDING, Status.PROCESSING])
+    conditions = {
+        "Pending": drafts,
+        "In Progress": busy & ~drafts,
+        "Completed": col(Job.status) == Status.COMPLETED,
+        "Error": (col(Job.status) == Status.FAILED) & ~canceled,
+        "Canceled": canceled,
+    }
+    if value not in conditions:
+        known = ", ".join(conditions)
+        raise Invalid(f"There is no job_status {value[:80]!r}.", hint=f"Use one of: {known}.")
+    return conditions[value]
+
+
+def caption(session: Session, job: Job, index: int) -> Output:
+    """The output to give out; Conflict unless the job is Completed, NotFound when there is no such file."""
+    if job.status != Status.COMPLETED:
+        raise Conflict(
+            f"The job is {job_status(job)}, so it has no captions yet.",
+            hint="Ask GET /job/info until job_status is Completed.",
+        )
+    return outputs.get(session, job.account_id, job.id, index)
+
+
+def converted(output: Output, wanted: str) -> tuple[bytes, str, str]:
+    """An output in another caption format: content, file name, media type.
+
+    Raises CaptionError (unknown_profile, not_writable, not_captions …) as app.captions.convert does.
+    """
+    target = registry.get(wanted)
+    with storage().open(output.storage_key) as file:
+        data = file.read()
+    if output.file_name.endswith(f".{target.extensions[0].lstrip('.')}"):
+        return data, output.file_name, target.media_type
+    request = convert.ConvertRequest("auto", target.name, file_name=output.file_name)
+    done = sandbox.run(convert.convert, data, request, bounds=uploads.caption_bounds())
+    name = f"{output.file_name.rsplit('.', 1)[0]}.{target.extensions[0].lstrip('.')}"
+    return done.data, name, target.media_type
+
+
+def job_status(job: Job) -> str:
+    """Pending, In Progress, Completed, Error or Canceled."""
+    return words(Stage(job.stage), job.stages).job_status
+
+
+def info(job: Job, profile: Profile | None) -> dict[str, Any]:
+    """A job as GET /job/info answers it."""
+    has_media = job.upload_id is not None or job.source_url is not None
+    return {
+        "job_id": job.number,
+        "job_uuid": job.id,
+        "job_name": job.job_name,
+        "external_id": job.external_id,
+        "job_status": job_status(job),
+        "stage": job.stage,
+        "progress": round(job.progress, 1),
+        "profile": profile.name if profile else None,
+        "language": job.language,
+        "job_metadata": job.job_metadata,
+        "media": [{"name": job.source_name, "url": job.source_url}] if has_media else [],
+        "callback_url": job.webhook,
+        "sandbox": job.sandbox,
+        "error_code": job.error_code,
+        "error_message": job.error_message,
+        "created_at": iso(job.created_at),
+        "completed_at": iso(job.completed_at),
+    }
+
+
+def profile_of(session: Session, job: Job) -> Profile | None:
+    """The profile a job was made with, removed or not."""
+    return session.get(Profile, job.profile_id) if job.profile_id else None
+
+
+def profile_info(profile: Profile) -> dict[str, Any]:
+    """A profile as GET /job/profiles answers it, with its processing steps in order."""
+    steps = {
+        "ASR": profile.asr,
+        "Professional human editing": profile.editing,
+        "Speaker name assignment": profile.speaker_names,
+        "Closed caption formatting": profile.caption_formatting,
+    }
+    return {
+        "profile_id": profile.id,
+        "name": profile.name,
+        "job_type": profile.job_type,
+        "steps": [name for name, on in steps.items() if on],
+        "required_metadata": profile.required_metadata,
+        "language": profile.language,
+        "target_profile": profile.target_profile or SUBRIP,
+        "webhook": profile.webhook,
+    }

@@ -1,0 +1,49 @@
+"""The API without a server: the same application, called in this process on an empty database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.api import create_api
+from app.core import queue
+from app.core.db import session_scope
+from app.services import keys
+from models import Account
+
+
+@pytest.fixture
+def key(account: Account) -> str:
+    with session_scope() as session:
+        return keys.create(session, account.id, "live")[1]
+
+
+@pytest.fixture
+def sandbox_key(account: Account) -> str:
+    with session_scope() as session:
+        return keys.create(session, account.id, "test", sandbox=True)[1]
+
+
+@pytest.fixture
+def app_client(account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    monkeypatch.setattr(queue, "ring", lambda *_: None)
+    return TestClient(create_api(), raise_server_exceptions=False)
+
+
+@pytest.fixture
+def live(app_client: TestClient, key: str) -> TestClient:
+    return with_key(app_client, key)
+
+
+@pytest.fixture
+def rehearsal(app_client: TestClient, sandbox_key: str) -> TestClient:
+    return with_key(app_client, sandbox_key)
+
+
+def with_key(client: TestClient, text: str, scheme: str = "Bearer", **more: Any) -> TestClient:
+    """The same application under another key."""
+    headers = {"authorization": f"{scheme} {text}"}
+    return TestClient(client.app, headers=headers, raise_server_exceptions=False, **more)
