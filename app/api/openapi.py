@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.api import job_schemas
 from app.api.schemas import Problem
 
 VERSION = "0.1.0"
@@ -24,6 +25,9 @@ Every error is problem JSON (RFC 9457) with `detail`, a stable `code`, and a `hi
 """
 TAGS = [
     {"name": "Jobs", "description": "Submit, watch, list, cancel, retry."},
+    {"name": "Editing", "description": "Drafts that wait for a person: read, save, approve, send back."},
+    {"name": "Profiles", "description": "Presets: a job's steps, required metadata and defaults."},
+    {"name": "Staged jobs", "description": "/job, version 4: make, add media, start, ask, get captions."},
     {"name": "Results", "description": "Download URLs for outputs."},
     {"name": "Events", "description": "Server-Sent Events of a job or of everything."},
     {"name": "Uploads", "description": "Source files, streamed."},
@@ -41,13 +45,19 @@ SECURITY = {
     "header": {"type": "apiKey", "in": "header", "name": "x-api-key"},
 }
 
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    code: {"model": Problem, "content": {"application/problem+json": {}}, "description": text}
+    code: {"content": {"application/problem+json": {"schema": _PROBLEM}}, "description": text}
     for code, text in {
         400: "The request cannot be understood.",
         401: "No valid key.",
+        402: "The balance does not cover the job.",
+        403: "This key may not do this.",
         404: "No such thing, or not yours.",
         409: "The thing is in a state that does not allow this.",
+        410: "It has been removed.",
+        412: "Somebody saved a newer version.",
+        413: "The body or file is too large.",
         422: "A wrong value.",
         429: "Too many requests; see Retry-After.",
     }.items()
@@ -68,6 +78,8 @@ def install(api: FastAPI) -> None:
                 tags=api.openapi_tags,
                 license_info=api.license_info,
             )
+            schemas = made["components"]["schemas"]
+            schemas |= {"Problem": Problem.model_json_schema(), **job_schemas.components()}
             made["servers"] = [{"url": "/"}]
             made["components"]["securitySchemes"] = SECURITY
             made["security"] = [{name: []} for name in SECURITY]

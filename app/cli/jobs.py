@@ -42,25 +42,16 @@ def submit(
         description.setdefault("source_profile", source_profile)
     if target_profile:
         description["target_profile"] = target_profile
-    with client.api() as api:
-        job = client.result(_send(api, file, description))
+    try:
+        with client.api() as api:
+            job: Any = api.submit(description, file)
+    except OSError as error:
+        raise Invalid(f"{file} cannot be read: {error.strerror}.", hint="Check the path.") from None
     if wait or output:
         job = _watch(job["job_id"], quiet=as_json)
         _finish(job, output, as_json)
     else:
         print(json.dumps(job) if as_json else job["job_id"])
-
-
-def _send(api: Any, file: str, description: dict[str, Any]) -> Any:
-    if file.startswith(("http://", "https://")):
-        return api.post("/v1/jobs", json={**description, "media_path": file})
-    path = Path(file)
-    try:
-        with path.open("rb") as source:
-            files = {"source": (path.name, source)}
-            return api.post("/v1/jobs", data={"config": json.dumps(description)}, files=files)
-    except OSError as error:
-        raise Invalid(f"{file} cannot be read: {error.strerror}.", hint="Check the path.") from None
 
 
 def _finish(job: dict[str, Any], output: Path | None, as_json: bool) -> None:
@@ -84,10 +75,8 @@ def _download(job: dict[str, Any], output: Path) -> None:
         target = (
             output.with_name(f"{output.stem}.{made['output_index']}{output.suffix}") if several else output
         )
-        path = f"/v1/jobs/{job['job_id']}/outputs/{made['output_index']}"
-        with client.api() as api, api.stream("GET", path) as response, target.open("wb") as file:
-            for chunk in response.iter_bytes(1 << 20):
-                file.write(chunk)
+        with client.api() as api:
+            api.download(job["job_id"], target, made["output_index"])
 
 
 def _watch(job_id: str, *, quiet: bool = False) -> dict[str, Any]:
@@ -104,7 +93,7 @@ def _states(job_id: str) -> Iterator[dict[str, Any]]:
 
     with client.api() as api:
         while True:
-            job: dict[str, Any] = client.result(api.get(f"/v1/jobs/{client.segment(job_id)}"))
+            job: Any = api.job(job_id)
             yield job
             if job["status"] in _ENDED:
                 return
@@ -124,7 +113,8 @@ def list_jobs(
     """List jobs, newest first."""
     from app.cli import client
 
-    page = client.get("/v1/jobs", status=status, job_type=job_type, q=text, limit=limit)
+    with client.api() as api:
+        page: Any = api.page(status=status, job_type=job_type, q=text, limit=limit)
     for job in page["items"]:
         print(json.dumps(job) if as_json else _line(job))
 
@@ -140,7 +130,8 @@ def show(job_id: str, as_json: Json = False) -> None:
     """Show one job."""
     from app.cli import client
 
-    job = client.get(f"/v1/jobs/{client.segment(job_id)}")
+    with client.api() as api:
+        job = api.job(job_id)
     if as_json:
         print(json.dumps(job))
         return
@@ -158,7 +149,7 @@ def watch(job_id: str, as_json: Json = False) -> None:
 @jobs.command("cancel")
 def cancel(job_id: str, as_json: Json = False) -> None:
     """Cancel a job."""
-    _steer(job_id, "cancel", as_json)
+    steer(job_id, "cancel", as_json)
 
 
 @jobs.command("retry")
@@ -168,13 +159,16 @@ def retry(
     as_json: Json = False,
 ) -> None:
     """Retry a job that ended badly, with changed fields if given."""
-    _steer(job_id, "retry", as_json, fields_from(option or []))
+    steer(job_id, "retry", as_json, fields_from(option or []))
 
 
-def _steer(job_id: str, action: str, as_json: bool, body: dict[str, Any] | None = None) -> None:
+def steer(job_id: str, action: str, as_json: bool, body: dict[str, Any] | None = None) -> None:
+    """Do something to a job and print where it stands."""
     from app.cli import client
+    from app.client.calls import path
 
-    job = client.post(f"/v1/jobs/{client.segment(job_id)}/{action}", body)
+    with client.api() as api:
+        job = api.call("POST", path("jobs", job_id, action), body=body or {})
     print(json.dumps(job) if as_json else f"{job['job_id']} {job['stage']}")
 
 
@@ -187,5 +181,6 @@ def link(
     """Print a link to a job's output that ends by itself."""
     from app.cli import client
 
-    made = client.post("/v1/links", {"job_id": job_id, "output_index": index, "expires_in": expires})
+    with client.api() as api:
+        made = api.link(job_id, index, seconds=expires)
     print(json.dumps(made) if as_json else made["url"])

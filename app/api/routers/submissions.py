@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from app.api import bodies, problems
+from app.api import bodies, job_schemas, problems
 from app.api.answers import base_url, json_answer
 from app.api.openapi import PROBLEMS
 from app.api.principals import Asker
@@ -44,56 +44,37 @@ Wait = Annotated[
     float | None, Query(ge=0, le=MAX_WAIT, description="Answer when the job ends, at most so many seconds.")
 ]
 Dry = Annotated[bool, Query(description="Check everything, run nothing.")]
-_BODY = {
-    "requestBody": {
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {
-                        "source": {
-                            "type": "string",
-                            "format": "binary",
-                            "description": "A file, or a URL as text",
-                        },
-                        "config": {"type": "string", "description": "The Job Description as JSON"},
-                        "preset_id": {"type": "string"},
-                    },
-                },
-                "example": {"config": '{"job_type": "convert", "target_profile": "WebVTT"}'},
-            },
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "description": "A Job Description",
-                    "additionalProperties": True,
-                },
-                "example": {
-                    "job_type": "convert",
-                    "source_profile": "SubRip Video Subtitle Script",
-                    "target_profile": "WebVTT",
-                    "upload_id": "0b7c…",
-                },
-            },
-        }
-    }
-}
+Inline = Annotated[bool, Query(description="The job's JSON carries its first output as base64.")]
+
 _ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"model": JobOut, "description": "The job has ended (with `wait`), or the check (with `dry_run`)."},
+    200: {
+        "model": JobOut | DryRun,
+        "description": "The job has ended (with `wait`), or the check (with `dry_run`).",
+    },
     202: {"model": JobOut, "description": "Accepted."},
     **PROBLEMS,
 }
 
 
-@router.post("/jobs", operation_id="submit_job", responses=_ANSWERS, openapi_extra=_BODY, status_code=202)
-async def submit_job(request: Request, who: Asker, wait: Wait = None, dry_run: Dry = False) -> Response:
+@router.post(
+    "/jobs",
+    operation_id="submit_job",
+    responses=_ANSWERS,
+    openapi_extra=job_schemas.body(None),
+    status_code=202,
+)
+async def submit_job(
+    request: Request, who: Asker, wait: Wait = None, dry_run: Dry = False, inline: Inline = False
+) -> Response:
     """Submit a job: a source (file, URL or upload) and a Job Description."""
-    return await _submit(request, who, wait, dry_run, None)
+    return await _submit(request, who, wait, dry_run, None, inline)
 
 
 def _typed(job_type: JobType) -> Any:
-    async def submit_typed(request: Request, who: Asker, wait: Wait = None, dry_run: Dry = False) -> Response:
-        return await _submit(request, who, wait, dry_run, job_type)
+    async def submit_typed(
+        request: Request, who: Asker, wait: Wait = None, dry_run: Dry = False, inline: Inline = False
+    ) -> Response:
+        return await _submit(request, who, wait, dry_run, job_type, inline)
 
     return submit_typed
 
@@ -104,17 +85,24 @@ for _type in JobType:
         operation_id=f"submit_{_type}",
         summary=f"Submit a {_type} job",
         responses=_ANSWERS,
-        openapi_extra=_BODY,
+        openapi_extra=job_schemas.body(_type),
         status_code=202,
     )(_typed(_type))
 
 
 async def _submit(
-    request: Request, who: Principal, wait: float | None, dry_run: bool, job_type: JobType | None
+    request: Request,
+    who: Principal,
+    wait: float | None,
+    dry_run: bool,
+    job_type: JobType | None,
+    inline: bool,
 ) -> Response:
     received = _Received()
     try:
         await _receive(request, received)
+        if inline and received.data is not None:
+            received.data["inline"] = True
         submission = _submission(request, who, received, job_type)
         if dry_run:
             return _check(submission, received)
@@ -159,8 +147,6 @@ def _submission(
     if job_type is not None and data.setdefault("job_type", str(job_type)) != job_type:
         raise BadRequest(f"job_type says {data['job_type']!r}, the address says {job_type}.")
     data, draft = descriptions.take_start(data)
-    if request.query_params.get("inline", "").lower() in ("true", "1"):
-        data["inline"] = True
     channel = request.headers.get("x-cuedeck-client", "api")
     return Submission(
         who,

@@ -1,0 +1,81 @@
+"""Job Descriptions in /openapi.json: the very parameter classes that check them, as request bodies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models import JobType
+from models.params import PARAMETERS
+
+_REF = "#/components/schemas/{model}"
+_FORM = {
+    "source": {"type": "string", "format": "binary", "description": "A file, or a URL as text"},
+    "config": {
+        "type": "string",
+        "contentMediaType": "application/json",
+        "description": "The Job Description as JSON",
+    },
+    "preset_id": {"type": "string", "description": "A profile's id or name"},
+}
+_START = {
+    "type": "boolean",
+    "default": True,
+    "description": "false keeps the job as a draft until POST /v1/jobs/{job_id}/start",
+}
+_DESCRIPTION = {
+    "job_type": "convert",
+    "source_profile": "SubRip Video Subtitle Script",
+    "target_profile": "WebVTT",
+    "webhook": "https://your-server.example.com/webhooks/cc-converter",
+}
+_EXAMPLES: dict[JobType, dict[str, Any]] = {
+    JobType.CONVERT: {**_DESCRIPTION, "media_path": "https://example.com/captions.srt"},
+    JobType.TRANSCRIBE: {"media_url": "https://example.com/video.mp4", "language": "en"},
+    JobType.TRANSLATE: {"media_url": "https://example.com/video.mp4", "target_language": "es"},
+    JobType.VOICEOVER: {
+        "media_url": "https://example.com/video.mp4",
+        "srt_url": "https://example.com/captions.es.srt",
+        "target_language": "es",
+    },
+    JobType.DUB: {"media_url": "https://example.com/video.mp4", "target_language": "es"},
+    JobType.DOWNLOAD: {"url": "https://youtube.com/watch?v=dQw4w9WgXcQ"},
+    JobType.PREVIEW: {"url": "https://example.com/video.mp4", "preview_type": "mosaic"},
+    JobType.FINGERPRINT: {"url": "https://example.com/video.mp4", "hash_size": 16},
+    JobType.COMMENTS: {"url": "https://youtube.com/watch?v=dQw4w9WgXcQ", "max_comments": 100},
+}
+
+
+def components() -> dict[str, Any]:
+    """The schemas that request bodies refer to, by name."""
+    made: dict[str, Any] = {}
+    for job_type, model in PARAMETERS.items():
+        schema = model.model_json_schema(by_alias=False, ref_template=_REF)
+        made |= schema.pop("$defs", {})
+        if job_type is not JobType.PREVIEW:  # whose own `start` is a time
+            schema["properties"]["start"] = _START
+        made[model.__name__] = schema
+    return made
+
+
+def body(job_type: JobType | None) -> dict[str, Any]:
+    """The request body of POST /v1/{job_type}; of POST /v1/jobs without one."""
+    if job_type is None:
+        schema: dict[str, Any] = {"anyOf": [_ref(kind) for kind in JobType]}
+    else:
+        schema = _ref(job_type)
+    example = _EXAMPLES[job_type or JobType.CONVERT]
+    form = {"type": "object", "properties": _FORM}
+    content = {
+        "application/json": {"schema": schema, "example": example},
+        "multipart/form-data": {
+            "schema": form,
+            "example": {"config": '{"job_type": "convert", "target_profile": "WebVTT"}'}
+            if job_type in (None, JobType.CONVERT)
+            else {"preset_id": "Broadcast captions"},
+        },
+    }
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def _ref(job_type: JobType) -> dict[str, str]:
+    return {"$ref": _REF.format(model=PARAMETERS[job_type].__name__)}

@@ -1,0 +1,140 @@
+"""`cuedeck jobs new|add-media|start|profiles|draft|save-draft|approve|send-back`: jobs in steps."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.jobs import Json, steer
+from app.cli.local import fields_from
+from app.core.errors import Invalid
+
+Options = Annotated[list[str] | None, typer.Option(help="A Job Description field as name=value.")]
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The integer job_id of `jobs new`.")]
+
+
+def new(
+    profile: Annotated[str | None, typer.Option(help="A profile's id or name.")] = None,
+    name: Annotated[str | None, typer.Option(help="A name to recognise the job by.")] = None,
+    external_id: Annotated[str | None, typer.Option(help="Your own id for the job.")] = None,
+    language: Annotated[str | None, typer.Option(help="The spoken language.")] = None,
+    metadata: Annotated[list[str] | None, typer.Option(help="name=value, as the profile requires.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Make a pending job; prints its number."""
+    body = {
+        "profile": profile,
+        "job_name": name,
+        "external_id": external_id,
+        "language": language,
+        "job_metadata": fields_from(metadata or []) or None,
+    }
+    made = _call("POST", "new", {key: value for key, value in body.items() if value is not None})
+    print(json.dumps(made) if as_json else made["job_id"])
+
+
+def add_media(
+    number: Number,
+    media: Annotated[str, typer.Argument(metavar="FILE", help="A file, or an http(s) address.")],
+    as_json: Json = False,
+) -> None:
+    """Add media to a pending job."""
+    if media.startswith(("http://", "https://")):
+        shown = _call("POST", "add_media", {"job_id": number, "media_url": media})
+    else:
+        shown = _send_file(number, Path(media))
+    _print(shown, as_json)
+
+
+def _send_file(number: int, path: Path) -> Any:
+    from app.cli import client
+
+    try:
+        with path.open("rb") as file, client.api() as api:
+            return api.send_file("/job/add_media", {"v": "4", "job_id": str(number)}, path.name, file)
+    except OSError as error:
+        raise Invalid(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from None
+
+
+def start(
+    number: Number,
+    callback_url: Annotated[str | None, typer.Option(help="Gets the job's JSON when it ends.")] = None,
+    finish_in: Annotated[int | None, typer.Option(help="Sandbox: seconds until the job ends.")] = None,
+    finish_with_error: Annotated[
+        bool, typer.Option("--finish-with-error", help="Sandbox: end as Error.")
+    ] = False,
+    option: Options = None,
+    as_json: Json = False,
+) -> None:
+    """Start a pending job that has its media and metadata."""
+    body: dict[str, Any] = {"job_id": number, "options": fields_from(option or [])}
+    body |= {"callback_url": callback_url} if callback_url else {}
+    body |= {"finish_in": finish_in} if finish_in is not None else {}
+    body |= {"finish_with_error": True} if finish_with_error else {}
+    _print(_call("POST", "perform_transcription", body), as_json)
+
+
+def profiles(as_json: Json = False) -> None:
+    """List the job profiles with their steps."""
+    for profile in _call("GET", "profiles")["profiles"]:
+        steps = ", ".join(profile["steps"])
+        line = f"{profile['profile_id']}  {profile['job_type']:<11} {profile['name']}  ({steps})"
+        print(json.dumps(profile) if as_json else line)
+
+
+def draft(job_id: str, output: Annotated[int, typer.Option(help="Which output's draft.")] = 0) -> None:
+    """Print the captions that wait for an editor, with their version, as JSON."""
+    from app.cli import client
+
+    with client.api() as api:
+        print(json.dumps(api.draft(job_id, output), ensure_ascii=False))
+
+
+def save_draft(
+    job_id: str,
+    file: Annotated[Path, typer.Argument(help="What `jobs draft` printed, edited.")],
+    output: Annotated[int, typer.Option(help="Which output's draft.")] = 0,
+) -> None:
+    """Save an edited draft, based on the version it was read in."""
+    from app.cli import client
+    from app.cli.local import read
+
+    try:
+        edited = json.loads(read(file))
+        document, version = edited["document"], edited["version"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Invalid(
+            f"{file} is no draft: {error}.", hint="Edit what `cuedeck jobs draft` printed."
+        ) from None
+    with client.api() as api:
+        print(f"version {api.save_draft(job_id, document, version, output)['version']}")
+
+
+def approve(job_id: str, as_json: Json = False) -> None:
+    """Accept the edited captions; the job goes on to its end."""
+    steer(job_id, "approve", as_json)
+
+
+def send_back(job_id: str, option: Options = None, as_json: Json = False) -> None:
+    """Run the work before the editing again."""
+    steer(job_id, "send-back", as_json, fields_from(option or []))
+
+
+def add_to(jobs: typer.Typer) -> None:
+    """Register these commands under `cuedeck jobs`."""
+    for function in (new, add_media, start, profiles, draft, save_draft, approve, send_back):
+        jobs.command(function.__name__.replace("_", "-"))(function)
+
+
+def _call(method: str, name: str, body: dict[str, Any] | None = None) -> Any:
+    from app.cli import client
+
+    with client.api() as api:
+        return api.call(method, f"/job/{name}", body=body, v=4)
+
+
+def _print(shown: dict[str, Any], as_json: bool) -> None:
+    print(json.dumps(shown) if as_json else f"{shown['job_id']} {shown['job_status']}")

@@ -1,0 +1,1 @@
+"""Cuedeck for programs: `from cuedeck.client import Client`."""

@@ -1,0 +1,48 @@
+"""A walk over the list while a thousand jobs come and go: no gap, no repeat."""
+
+from __future__ import annotations
+
+import random
+
+from sqlmodel import Session, col, delete, func, select
+from starlette.testclient import TestClient
+
+from app.core.db import session_scope
+from models import Account, Job, JobType
+from models.stages import plan
+
+STAGES = [str(stage) for stage in plan(JobType.CONVERT)]
+
+
+def insert(session: Session, account: Account, count: int) -> list[str]:
+    jobs = [Job(account_id=account.id, job_type="convert", stages=STAGES) for _ in range(count)]
+    session.add_all(jobs)
+    session.flush()
+    return [job.id for job in jobs]
+
+
+def test_no_gap_and_no_repeat(live: TestClient, account: Account) -> None:
+    chance = random.Random(7)
+    with session_scope() as session:
+        stays = insert(session, account, 300)
+        goes = insert(session, account, 300)
+    seen: list[str] = []
+    cursor, came = None, 0
+    while True:
+        limit = chance.randrange(1, 30)
+        query = {"limit": limit, **({"cursor": cursor} if cursor else {})}
+        page = live.get("/v1/jobs", params=query).json()
+        seen += [job["job_id"] for job in page["items"]]
+        cursor = page["next_cursor"]
+        assert page["has_more"] == (cursor is not None)
+        if not page["has_more"]:
+            break
+        with session_scope() as session:
+            came += len(insert(session, account, 30))
+            gone, goes = goes[-10:], goes[:-10]
+            session.execute(delete(Job).where(col(Job.id).in_(gone)))
+    assert len(seen) == len(set(seen))
+    assert set(stays) <= set(seen)
+    assert came >= 700
+    with session_scope() as session:
+        assert session.exec(select(func.count()).select_from(Job)).one() > 900

@@ -1,0 +1,110 @@
+"""/openapi.json: valid OpenAPI 3.1, every field described by what checks it, and what the API really does."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.api import create_api
+from models import JobType
+from tests.product import ROOT, Product
+
+needs_schemathesis = pytest.mark.skipif(
+    importlib.util.find_spec("schemathesis") is None, reason="schemathesis is not installed"
+)
+needs_generator = pytest.mark.skipif(
+    importlib.util.find_spec("openapi_python_client") is None,
+    reason="openapi-python-client is not installed (it pins an older Typer: pip install --no-deps)",
+)
+CHECKS = (
+    "not_a_server_error,status_code_conformance,content_type_conformance,"
+    "response_headers_conformance,response_schema_conformance"
+)
+
+
+def test_every_operation_is_described() -> None:
+    document = create_api().openapi()
+    ids = [op["operationId"] for ops in document["paths"].values() for op in ops.values()]
+    assert len(ids) == len(set(ids))
+    tags = {tag["name"] for tag in document["tags"]}
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            assert set(operation["tags"]) <= tags, path
+            assert operation["summary"], path
+    assert document["openapi"].startswith("3.1")
+
+
+def test_every_reference_leads_somewhere() -> None:
+    document = create_api().openapi()
+
+    def references(value: Any) -> set[str]:
+        if isinstance(value, dict):
+            own = {value["$ref"]} if isinstance(value.get("$ref"), str) else set()
+            return own.union(*(references(item) for item in value.values()))
+        return set().union(*(references(item) for item in value)) if isinstance(value, list) else set()
+
+    known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+    assert references(document["paths"]) <= known
+    assert references(document["components"]) <= known
+
+
+@pytest.mark.parametrize("job_type", JobType)
+def test_a_job_description_is_described_field_by_field(job_type: JobType) -> None:
+    document = create_api().openapi()
+    body = document["paths"][f"/v1/{job_type}"]["post"]["requestBody"]["content"]["application/json"]
+    schema = document["components"]["schemas"][body["schema"]["$ref"].rsplit("/", 1)[1]]
+    assert schema["additionalProperties"] is False
+    assert {"start", "job_metadata", "preset_id", "webhook"} <= set(schema["properties"])
+    assert set(body["example"]) <= set(schema["properties"])
+
+
+@needs_schemathesis
+@pytest.mark.server
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_api_does_what_it_says(product: Product, tmp_path: Path) -> None:
+    key = product.cli("keys", "create", "--name", "fuzz", "--sandbox").stdout.strip()
+    command = [
+        str(Path(sys.executable).parent / "schemathesis"), "run", f"{product.base_url}/openapi.json",
+        "--header", f"Authorization: Bearer {key}", "--checks", CHECKS, "--phases", "examples,coverage,fuzzing",
+        "--max-examples", "12", "--generation-deterministic", "--seed", "1", "--no-color",
+        "--request-timeout", "60", "--exclude-path-regex", "/events$",
+    ]  # fmt: skip
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=880)
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+
+
+@needs_generator
+@pytest.mark.server
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_generated_client_lists_jobs(product: Product, tmp_path: Path) -> None:
+    with product.client() as api:
+        job = api.post(
+            "/v1/jobs?wait=60", files={"source": ("a.srt", b"1\n00:00:01,000 --> 00:00:02,000\nHi\n")}
+        )
+        document = tmp_path / "openapi.json"
+        document.write_text(api.get("/openapi.json").text)
+    made = tmp_path / "generated"
+    generate = [sys.executable, "-m", "openapi_python_client", "generate", "--path", str(document),
+                "--output-path", str(made), "--meta", "none"]  # fmt: skip
+    done = subprocess.run(generate, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    program = (
+        "import json, sys\n"
+        "from generated import AuthenticatedClient\n"
+        "from generated.api.jobs import list_jobs\n"
+        f"client = AuthenticatedClient(base_url={product.base_url!r}, token={product.key!r})\n"
+        "page = list_jobs.sync(client=client, limit=100)\n"
+        "print(json.dumps([job.job_id for job in page.items]))\n"
+    )
+    listed = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    assert listed.returncode == 0, listed.stderr
+    assert job.json()["job_id"] in json.loads(listed.stdout)
+    assert ROOT not in tmp_path.parents

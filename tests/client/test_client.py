@@ -1,0 +1,128 @@
+"""The clients against the application in this process, and the two of them against each other."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.testclient import TestClient
+
+from app.api import schemas, schemas_profiles
+from app.client import types
+from app.core.db import session_scope
+from app.services import sandbox_jobs
+from cuedeck.client import ApiError, AsyncClient, Client
+from tests.api.conftest import app_client, key, sandbox_key  # noqa: F401
+
+
+@pytest.fixture
+def client(app_client: TestClient, sandbox_key: str) -> Client:  # noqa: F811
+    class InProcess(httpx.BaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            sent = app_client.request(
+                request.method, str(request.url), content=request.read(), headers=dict(request.headers)
+            )
+            return httpx.Response(sent.status_code, headers=dict(sent.headers), content=sent.content)
+
+    return Client("http://testserver", sandbox_key, transport=InProcess())
+
+
+def finish() -> None:
+    with session_scope() as session:
+        sandbox_jobs.finish_due(session)
+
+
+def test_submit_wait_download_share(client: Client, tmp_path: Path) -> None:
+    source = tmp_path / "film.srt"
+    source.write_bytes(b"1\n00:00:01,000 --> 00:00:02,000\nHi\n")
+    description = {"target_profile": "WebVTT", "finish_in": 0}
+    made = [
+        client.submit(description, source),
+        client.submit(description, ("b.srt", b"x")),
+        client.submit(description, "https://example.com/c.srt"),
+        client.submit(description),
+    ]
+    assert [job["source_name"] for job in made] == ["film.srt", "b.srt", "c.srt", ""]
+    finish()
+    job = client.wait(made[0]["job_id"])
+    assert job["status"] == "completed"
+    target = client.download(job["job_id"], tmp_path / "out.srt")
+    assert target.stat().st_size == job["outputs"][0]["size_bytes"]
+    assert client.link(job["job_id"], seconds=60)["state"] == "active"
+    assert [found["job_id"] for found in client.jobs()] == [job["job_id"] for job in reversed(made)]
+    assert client.delete(job["job_id"])["files_deleted_at"]
+    with pytest.raises(ApiError) as caught:
+        client.download(job["job_id"], tmp_path / "gone.srt")
+    assert (caught.value.status, caught.value.code) == (404, "not_found")
+    assert not (tmp_path / "gone.srt").exists()
+
+
+def test_drafts_profiles_and_steps(client: Client) -> None:
+    profile = client.create_profile({"name": "P", "required_metadata": ["title"]})
+    assert client.profiles() == [profile]
+    job = client.submit({"preset_id": "P", "start": False})
+    with pytest.raises(ApiError) as caught:
+        client.start(job["job_id"])
+    assert [item["field"] for item in caught.value.body["errors"]] == ["source", "job_metadata.title"]
+    changes = {"media_url": "https://example.com/a.mp4", "job_metadata": {"title": "T"}}
+    assert client.start(job["job_id"], changes)["stage"] == "created"
+    assert client.cancel(job["job_id"])["stage"] == "canceled"
+    assert client.retry(job["job_id"])["stage"] == "created"
+    with pytest.raises(TimeoutError):
+        client.wait(job["job_id"], timeout=0, every=0)
+
+
+def test_refusals_say_why(client: Client) -> None:
+    with pytest.raises(ApiError) as caught:
+        client.submit({"target_profile": "Nope"})
+    error = caught.value
+    assert (error.status, error.code) == (422, "unknown_profile")
+    assert "WebVTT" in error.hint
+    assert client.job(error.job_id or "")["stage"] == "rejected"
+    with pytest.raises(ApiError) as caught:
+        client.call("POST", "/job/new", v=99)
+    assert caught.value.code == "INVALID_OPTION"
+    with pytest.raises(ApiError) as caught:
+        client.call("POST", "/v1/jobs/x/download-result")
+    assert caught.value.code == "RESOURCE_NOT_FOUND"
+    with pytest.raises(ApiError) as caught:
+        client.job("../keys")  # an id stays in its place
+    assert caught.value.status == 404
+
+
+def test_asynchronous(app_client: TestClient, sandbox_key: str) -> None:  # noqa: F811
+    async def use() -> tuple[Any, list[str]]:
+        transport = httpx.ASGITransport(app_client.app)
+        async with AsyncClient("http://testserver", sandbox_key, transport=transport) as client:
+            job = await client.submit({"finish_in": 0}, ("a.srt", b"x"))
+            finish()
+            return await client.wait(job["job_id"]), [found["job_id"] async for found in client.jobs()]
+
+    job, listed = asyncio.run(use())
+    assert job["status"] == "completed"
+    assert listed == [job["job_id"]]
+
+
+def test_both_clients_have_the_same_methods() -> None:
+    for name, method in vars(Client).items():
+        if not name.startswith("__") and callable(method):
+            twin = getattr(AsyncClient, name)
+            assert inspect.signature(twin).parameters == inspect.signature(method).parameters, name
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (types.Job, schemas.JobOut),
+        (types.Output, schemas.OutputOut),
+        (types.Step, schemas.StepOut),
+        (types.JobPage, schemas.JobList),
+        (types.Profile, schemas_profiles.ProfileOut),
+    ],
+)
+def test_types_are_what_the_api_answers(ours: Any, theirs: Any) -> None:
+    assert set(ours.__annotations__) == set(theirs.model_fields)
