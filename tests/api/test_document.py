@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from app.api import create_api
@@ -22,6 +23,7 @@ needs_generator = pytest.mark.skipif(
     importlib.util.find_spec("openapi_python_client") is None,
     reason="openapi-python-client is not installed (it pins an older Typer: pip install --no-deps)",
 )
+SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHi\n"
 CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,"
     "response_headers_conformance,response_schema_conformance"
@@ -70,10 +72,18 @@ def test_a_job_description_is_described_field_by_field(job_type: JobType) -> Non
 @pytest.mark.timeout(900)
 def test_the_api_does_what_it_says(product: Product, tmp_path: Path) -> None:
     key = product.cli("keys", "create", "--name", "fuzz", "--sandbox").stdout.strip()
+    document = httpx.get(f"{product.base_url}/openapi.json").json()
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for item in operation.get("parameters", []):
+                if item["name"] == "wait":  # or a rehearsal that never ends would be waited for
+                    item["schema"] = {"type": "number", "minimum": 0, "maximum": 0.1}
+    schema = tmp_path / "openapi.json"
+    schema.write_text(json.dumps(document))
     command = [
-        str(Path(sys.executable).parent / "schemathesis"), "run", f"{product.base_url}/openapi.json",
-        "--header", f"Authorization: Bearer {key}", "--checks", CHECKS, "--phases", "examples,coverage,fuzzing",
-        "--max-examples", "12", "--generation-deterministic", "--seed", "1", "--no-color",
+        str(Path(sys.executable).parent / "schemathesis"), "run", str(schema), "--url", product.base_url,
+        "--header", f"Authorization: Bearer {key}", "--checks", CHECKS, "--no-color",
+        "--phases", "examples,coverage,fuzzing", "--max-examples", "5", "--generation-deterministic",
         "--request-timeout", "60", "--exclude-path-regex", "/events$",
     ]  # fmt: skip
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=880)

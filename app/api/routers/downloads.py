@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
@@ -21,7 +22,18 @@ margin:20vh auto 0;padding:0 24px}}h1{{font-size:20px;font-weight:600;margin:0 0
 </style><main><h1>{title}</h1><p>{hint}</p></main></html>"""
 
 
-@router.get("/d/{token}", operation_id="open_link", response_class=Response)
+_FILE = {"schema": {"type": "string", "format": "binary"}}
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file", "content": {"*/*": _FILE}},
+    206: {"description": "The asked range of it", "content": {"*/*": _FILE}},
+    304: {"description": "The client has it already"},
+    404: {"description": "This link was never made here"},
+    410: {"description": "Expired, revoked, used up, or the file has been removed"},
+    416: {"description": "The file has no such range"},
+}
+
+
+@router.get("/d/{token}", operation_id="open_link", response_class=Response, responses=_ANSWERS)
 @router.head("/d/{token}", include_in_schema=False)
 async def open_link(request: Request, token: str) -> Response:
     """The file behind a link; 410 with a plain page once it has expired, was revoked or used up."""
