@@ -3,22 +3,27 @@
 from models.account import Account, ApiKey, BrowserSession, SignInLink
 from models.draft import CaptionDraft
 from models.files import Link, Output, Upload
+from models.idempotency import KeptAnswer
 from models.job import Job, JobEvent, JobStep
 from models.ledger import EntryKind, LedgerEntry
 from models.profile import Profile
 from models.queue import Leader, Outbox
 from models.stages import JobType, Stage, Status
+from models.webhook import DeliveryState, EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Account",
     "ApiKey",
     "BrowserSession",
     "CaptionDraft",
+    "DeliveryState",
+    "EndpointState",
     "EntryKind",
     "Job",
     "JobEvent",
     "JobStep",
     "JobType",
+    "KeptAnswer",
     "Leader",
     "LedgerEntry",
     "Link",
@@ -29,4 +34,7 @@ __all__ = [
     "Stage",
     "Status",
     "Upload",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

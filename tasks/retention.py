@@ -1,4 +1,4 @@
-"""Remove files whose retention has ended; the history entries stay."""
+"""Remove files whose retention has ended (the history entries stay), and old webhook deliveries."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from app.core.db import session_scope
 from app.core.log import logger
 from app.services import sweeping
+from app.services.webhooks import deliveries
 
 _EVERY_SECONDS = 3600.0
 _next_run = 0.0
@@ -24,3 +25,7 @@ def run_if_due() -> None:
             removed = sweeping.expire_files(session)
         if removed:
             logger().info("retention", jobs=removed)
+    removed = 1
+    while removed:
+        with session_scope() as session:
+            removed = deliveries.expire(session)

@@ -33,6 +33,8 @@ TAGS = [
     {"name": "Uploads", "description": "Source files, streamed."},
     {"name": "Links", "description": "Presigned links that can be revoked."},
     {"name": "Keys", "description": "API keys."},
+    {"name": "Webhooks", "description": "Endpoints, deliveries, test and resend."},
+    {"name": "Credits", "description": "Balance, ledger, prices, usage."},
     {"name": "Capabilities", "description": "What works on this installation."},
 ]
 

@@ -55,6 +55,21 @@ class Jobs(BaseModel):
     speech_concurrency: int = Field(1, description="Transcriptions, translations and dubs at once.")
 
 
+class Webhooks(BaseModel):
+    """How webhooks are sent."""
+
+    schedule: list[float] = Field(
+        [5, 300, 1800, 7200, 18_000, 36_000, 36_000],
+        description="Seconds to wait after each failed attempt; up to a fifth is added at random.",
+    )
+    timeout_seconds: float = Field(10.0, description="Time a receiver has to answer.")
+    at_once: int = Field(64, description="Requests under way at once, to all receivers together.")
+    at_once_each: int = Field(4, description="Requests under way at once to one receiver.")
+    pause_after_days: float = Field(5.0, description="Days of nothing but failures that pause an endpoint.")
+    overlap_hours: float = Field(24.0, description="Hours a replaced secret still signs beside the new one.")
+    kept_days: int = Field(30, description="Days deliveries and their attempts are kept.")
+
+
 class Settings(BaseSettings):
     """The settings of one instance."""
 
@@ -98,6 +113,7 @@ class Settings(BaseSettings):
     limits: Limits = Field(default_factory=lambda: Limits(), description="Limits, see below.")
     engines: Engines = Field(default_factory=lambda: Engines(), description="Engines, see below.")
     jobs: Jobs = Field(default_factory=lambda: Jobs(), description="Job handling, see below.")
+    webhooks: Webhooks = Field(default_factory=lambda: Webhooks(), description="Webhooks, see below.")
 
     def __init__(self, **values: Any) -> None:
         """Read the environment, after putting the content of every `CUEDECK_*_FILE` into its place."""

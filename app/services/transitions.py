@@ -12,6 +12,7 @@ from app.core import clock, events
 from app.core.db import on_commit
 from app.core.errors import Conflict
 from app.services import credits, live
+from app.services.webhooks import owing
 from models import Job, JobEvent, Stage, Status
 from models.stages import ENDED_BADLY, is_final, successors, words
 
@@ -38,9 +39,9 @@ def transition(session: Session, job: Job, to: Stage, *, token: str | None = Non
             stage=str(current),
         )
     _write(session, job, {"stage": str(to), **_derived(job, to), **changes}, token)
-    record(session, job)
     if is_final(to, job.stages):
         credits.settle(session, job)
+    record(session, job)
 
 
 def _derived(job: Job, to: Stage) -> dict[str, Any]:
@@ -77,20 +78,15 @@ def _write(session: Session, job: Job, values: dict[str, Any], token: str | None
 
 
 def record(session: Session, job: Job) -> None:
-    """Append the job's event and publish its row after commit."""
+    """Append the job's event, note whom webhooks tell of it, and publish its row after commit."""
     event = words(Stage(job.stage), job.stages).event
     if event is not None:
         data = {"code": job.error_code} if Stage(job.stage) in ENDED_BADLY else {}
+        at = clock.now()
         session.add(
-            JobEvent(
-                job_id=job.id,
-                account_id=job.account_id,
-                event=event,
-                stage=job.stage,
-                at=clock.now(),
-                data=data,
-            )
+            JobEvent(job_id=job.id, account_id=job.account_id, event=event, stage=job.stage, at=at, data=data)
         )
+        owing.owe(session, job, event, at)
     announce(session, job)
 
 

@@ -15,6 +15,8 @@ from app.api.routers import (
     staged,
     submissions,
     uploads,
+    webhook_deliveries,
+    webhooks,
 )
 
 ROUTERS = (
@@ -28,6 +30,8 @@ ROUTERS = (
     uploads.router,
     links.router,
     keys.router,
+    webhook_deliveries.router,
+    webhooks.router,
     capabilities.router,
     downloads.router,
     sign_in.router,

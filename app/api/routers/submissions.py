@@ -23,6 +23,7 @@ from app.core.storage import Stored, storage
 from app.services import acceptance, credits, descriptions, jobs, rendering, uploads
 from app.services.acceptance import Submission
 from app.services.keys import Principal
+from app.services.webhooks import addresses
 from models import Job, JobType
 
 router = APIRouter(prefix="/v1", tags=["Jobs"])
@@ -101,8 +102,7 @@ async def _submit(
     received = _Received()
     try:
         await _receive(request, received)
-        if inline and received.data is not None:
-            received.data["inline"] = True
+        await _check_webhook(received)
         submission = _submission(request, who, received, job_type)
         if dry_run:
             return _check(submission, received)
@@ -124,6 +124,12 @@ async def _receive(request: Request, received: _Received) -> None:
         received.data = _config(form, received.raw)
         if isinstance(source, UploadFile):
             received.stored = await bodies.keep(source, get_settings().limits.upload_bytes)
+
+
+async def _check_webhook(received: _Received) -> None:
+    url = (received.data or {}).get("webhook")
+    if isinstance(url, str):
+        await asyncio.to_thread(addresses.check, url, "webhook")
 
 
 def _config(form: FormData, raw: str) -> dict[str, Any]:

@@ -1,0 +1,79 @@
+"""What webhooks have sent and still owe: list, look into, send again."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from app.api.answers import json_answer
+from app.api.openapi import PROBLEMS
+from app.api.principals import Asker
+from app.api.webhook_schemas import DeliveryDetail, DeliveryList, DeliveryOut, attempt_json, delivery_json
+from app.core.db import read_scope, session_scope
+from app.services import jobs
+from app.services.keys import Principal
+from app.services.webhooks import deliveries, endpoints
+from app.services.webhooks.deliveries import Filters
+from models import DeliveryState
+
+router = APIRouter(prefix="/v1/webhooks", tags=["Webhooks"], responses=PROBLEMS)
+State = Annotated[DeliveryState | None, Query(description="pending, delivered, failed or skipped")]
+Event = Literal["job.created", "job.processing", "job.completed", "job.failed"] | None
+Limit = Annotated[int, Query(ge=1, le=100)]
+
+
+@router.get("/deliveries", operation_id="list_deliveries", response_model=DeliveryList)
+async def list_deliveries(
+    who: Asker,
+    endpoint_id: str | None = None,
+    job_id: str | None = None,
+    state: State = None,
+    event: Event = None,
+    limit: Limit = 20,
+    cursor: str | None = None,
+) -> Response:
+    """Every delivery, newest first; of one endpoint or of one job."""
+    return _page(who, Filters(endpoint_id, job_id, state, event), limit, cursor)
+
+
+@router.get("/deliveries/{delivery_id}", operation_id="get_delivery", response_model=DeliveryDetail)
+async def get_delivery(delivery_id: str, who: Asker) -> Response:
+    """One delivery with every attempt: what was sent, what was answered, how long it took."""
+    with read_scope() as session:
+        found = deliveries.get(session, who.account_id, delivery_id)
+        history = [attempt_json(attempt) for attempt in deliveries.attempts_of(session, found)]
+    return json_answer({**delivery_json(found), "history": history})
+
+
+@router.post(
+    "/deliveries/{delivery_id}/resend",
+    operation_id="resend_delivery",
+    response_model=DeliveryOut,
+    status_code=202,
+)
+async def resend_delivery(delivery_id: str, who: Asker) -> Response:
+    """Send one again, under the same `webhook-id`."""
+    with session_scope() as session:
+        found = deliveries.resend(session, who, delivery_id)
+    return json_answer(delivery_json(found), 202)
+
+
+@router.get("/{endpoint_id}/deliveries", operation_id="list_webhook_deliveries", response_model=DeliveryList)
+async def list_webhook_deliveries(
+    endpoint_id: str, who: Asker, state: State = None, limit: Limit = 20, cursor: str | None = None
+) -> Response:
+    """The deliveries of one endpoint, newest first."""
+    with read_scope() as session:
+        endpoints.get(session, who.account_id, endpoint_id)
+    return _page(who, Filters(endpoint_id, None, state), limit, cursor)
+
+
+def _page(who: Principal, filters: Filters, limit: int, cursor: str | None) -> Response:
+    with read_scope() as session:
+        if filters.job_id is not None:
+            jobs.get(session, who.account_id, filters.job_id)
+        found, following = deliveries.page(session, who.account_id, filters, limit, cursor)
+    items = [delivery_json(delivery) for delivery in found]
+    return json_answer({"items": items, "next_cursor": following, "has_more": following is not None})

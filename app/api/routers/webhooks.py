@@ -1,0 +1,103 @@
+"""Webhook endpoints: make, change, rotate the secret, try out, catch up."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.api.answers import json_answer
+from app.api.openapi import PROBLEMS
+from app.api.principals import Asker
+from app.api.webhook_schemas import (
+    DeliveryOut,
+    EndpointChanges,
+    EndpointOut,
+    EndpointWithSecret,
+    NewEndpoint,
+    ResendSince,
+    Resent,
+    TestEvent,
+    delivery_json,
+    endpoint_json,
+)
+from app.core.db import read_scope, session_scope
+from app.services.webhooks import addresses, deliveries, endpoints
+from app.services.webhooks.endpoints import Changes
+
+router = APIRouter(prefix="/v1/webhooks", tags=["Webhooks"], responses=PROBLEMS)
+
+
+@router.post("", operation_id="create_webhook", response_model=EndpointWithSecret, status_code=201)
+async def create_webhook(wanted: NewEndpoint, who: Asker) -> Response:
+    """A new endpoint; its signing secret is in this answer and nowhere else."""
+    await asyncio.to_thread(addresses.check, wanted.url)
+    with session_scope() as session:
+        made = endpoints.create(session, who, wanted.url, wanted.events, wanted.description)
+    location = {"location": f"/v1/webhooks/{made.id}"}
+    return json_answer({**endpoint_json(made), "secret": made.secret}, 201, location)
+
+
+@router.get("", operation_id="list_webhooks", response_model=list[EndpointOut])
+async def list_webhooks(who: Asker) -> Response:
+    """Your endpoints, oldest first."""
+    with read_scope() as session:
+        found = endpoints.list_for_account(session, who.account_id)
+    return json_answer([endpoint_json(endpoint) for endpoint in found])
+
+
+@router.get("/{endpoint_id}", operation_id="get_webhook", response_model=EndpointOut)
+async def get_webhook(endpoint_id: str, who: Asker) -> Response:
+    """One endpoint, with the notices about it."""
+    with read_scope() as session:
+        return json_answer(endpoint_json(endpoints.get(session, who.account_id, endpoint_id)))
+
+
+@router.patch("/{endpoint_id}", operation_id="change_webhook", response_model=EndpointOut)
+async def change_webhook(endpoint_id: str, wanted: EndpointChanges, who: Asker) -> Response:
+    """Change an endpoint, or make a paused one active again."""
+    if wanted.url is not None:
+        await asyncio.to_thread(addresses.check, wanted.url)
+    with session_scope() as session:
+        made = endpoints.change(session, who, endpoint_id, Changes(**wanted.model_dump()))
+    return json_answer(endpoint_json(made))
+
+
+@router.delete("/{endpoint_id}", operation_id="delete_webhook", status_code=204)
+async def delete_webhook(endpoint_id: str, who: Asker) -> Response:
+    """Delete an endpoint; what was sent to it stays readable."""
+    with session_scope() as session:
+        endpoints.remove(session, who, endpoint_id)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/{endpoint_id}/rotate-secret", operation_id="rotate_webhook_secret", response_model=EndpointWithSecret
+)
+async def rotate_webhook_secret(endpoint_id: str, who: Asker) -> Response:
+    """A new secret. For a day every message is signed with both, so that you can change over in peace."""
+    with session_scope() as session:
+        made = endpoints.rotate(session, who, endpoint_id)
+    return json_answer({**endpoint_json(made), "secret": made.secret})
+
+
+@router.post("/{endpoint_id}/test", operation_id="test_webhook", response_model=DeliveryOut, status_code=202)
+async def try_webhook(endpoint_id: str, who: Asker, wanted: TestEvent | None = None) -> Response:
+    """Send a sample event, marked with `"test": true`; read the outcome from its delivery."""
+    event = (wanted or TestEvent()).event
+    with session_scope() as session:
+        made = deliveries.try_out(session, who, endpoint_id, event)
+    return json_answer(delivery_json(made), 202)
+
+
+@router.post(
+    "/{endpoint_id}/resend-since", operation_id="resend_webhooks", response_model=Resent, status_code=202
+)
+async def resend_webhooks(endpoint_id: str, wanted: ResendSince, who: Asker) -> Response:
+    """Send again what an endpoint missed since a moment."""
+    with session_scope() as session:
+        count = deliveries.resend_since(
+            session, who, endpoint_id, wanted.since.astimezone(), everything=wanted.everything
+        )
+    return json_answer({"queued": count}, 202)

@@ -1,0 +1,172 @@
+"""What the webhook routes take and answer, and how rows become JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.core.clock import iso
+from models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
+
+_EVENTS = "all, or some of job.created, job.processing, job.completed, job.failed"
+_PLAIN = r"^[^\x00-\x1f]*$"
+
+
+class NewEndpoint(BaseModel):
+    """An address that is to get events."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str = Field(min_length=1, max_length=2048, examples=["https://example.com/hooks/cuedeck"])
+    events: list[str] = Field(["all"], max_length=10, description=_EVENTS)
+    description: str = Field("", max_length=200, pattern=_PLAIN)
+
+
+class EndpointChanges(BaseModel):
+    """What to change; a field left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str | None = Field(None, min_length=1, max_length=2048)
+    events: list[str] | None = Field(None, max_length=10, description=_EVENTS)
+    description: str | None = Field(None, max_length=200, pattern=_PLAIN)
+    state: Literal["active", "disabled"] | None = None
+
+
+class Notice(BaseModel):
+    """Something the owner of an endpoint should know."""
+
+    at: str
+    code: str = Field(examples=["endpoint_paused"])
+    message: str
+
+
+class EndpointOut(BaseModel):
+    """A webhook endpoint. Without a `url` it stands for the addresses that jobs and profiles name."""
+
+    endpoint_id: str
+    url: str | None
+    events: list[str]
+    description: str
+    sandbox: bool = Field(description="Gets sandbox jobs only")
+    state: str = Field(description="active, paused (days of failures) or disabled")
+    failing_since: str | None
+    notice: str | None = Field(description="Why it is not active, in words")
+    notices: list[Notice]
+    previous_secret_until: str | None = Field(description="Until then two secrets sign")
+    created_at: str
+
+
+class EndpointWithSecret(EndpointOut):
+    """An endpoint with its signing secret, shown this once."""
+
+    secret: str = Field(examples=["whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"])
+
+
+class AttemptOut(BaseModel):
+    """One request and what came back."""
+
+    at: str
+    url: str
+    request_headers: dict[str, str]
+    request_body: str
+    status: int | None
+    latency_ms: int | None
+    answer: str = Field(description="The first 2 KB")
+    error_code: str | None
+    error_message: str | None
+
+
+class DeliveryOut(BaseModel):
+    """One event owed to one address."""
+
+    delivery_id: str
+    message_id: str = Field(description="The webhook-id of every attempt")
+    endpoint_id: str
+    job_id: str | None
+    url: str
+    event: str
+    state: str = Field(description="pending, delivered, failed or skipped")
+    attempts: int
+    last_status: int | None
+    next_attempt_at: str | None
+    created_at: str
+    delivered_at: str | None
+
+
+class DeliveryDetail(DeliveryOut):
+    """A delivery with every attempt, oldest first."""
+
+    history: list[AttemptOut]
+
+
+class DeliveryList(BaseModel):
+    """One page of deliveries, newest first."""
+
+    items: list[DeliveryOut]
+    next_cursor: str | None
+    has_more: bool
+
+
+class TestEvent(BaseModel):
+    """Which event to try out."""
+
+    event: str = "job.completed"
+
+
+class ResendSince(BaseModel):
+    """From when on to send again."""
+
+    since: datetime
+    everything: bool = Field(False, description="Also what was delivered")
+
+
+class Resent(BaseModel):
+    """How many deliveries wait again."""
+
+    queued: int
+
+
+def endpoint_json(endpoint: WebhookEndpoint) -> dict[str, Any]:
+    """An endpoint without its secret."""
+    notice = endpoint.notices[-1]["message"] if endpoint.notices and endpoint.state != "active" else None
+    return {
+        "endpoint_id": endpoint.id,
+        "url": endpoint.url,
+        "events": endpoint.events,
+        "description": endpoint.description,
+        "sandbox": endpoint.sandbox,
+        "state": endpoint.state,
+        "failing_since": iso(endpoint.failing_since),
+        "notice": notice,
+        "notices": endpoint.notices,
+        "previous_secret_until": iso(endpoint.previous_until),
+        "created_at": iso(endpoint.created_at),
+    }
+
+
+def delivery_json(delivery: WebhookDelivery) -> dict[str, Any]:
+    """A delivery without its attempts."""
+    return {
+        "delivery_id": delivery.id,
+        "message_id": delivery.message_id,
+        "endpoint_id": delivery.endpoint_id,
+        "job_id": delivery.job_id,
+        "url": delivery.url,
+        "event": delivery.event,
+        "state": delivery.state,
+        "attempts": delivery.attempts,
+        "last_status": delivery.last_status,
+        "next_attempt_at": iso(delivery.next_attempt_at),
+        "created_at": iso(delivery.created_at),
+        "delivered_at": iso(delivery.delivered_at),
+    }
+
+
+def attempt_json(attempt: WebhookAttempt) -> dict[str, Any]:
+    """One attempt."""
+    names = ("url", "request_headers", "request_body", "status", "latency_ms", "answer")
+    facts = {name: getattr(attempt, name) for name in (*names, "error_code", "error_message")}
+    return {"at": iso(attempt.at), **facts}

@@ -1,0 +1,50 @@
+"""Whether an address may get webhooks, said when it is given; every request is checked again when sent."""
+
+from __future__ import annotations
+
+from app.core import addresses
+from app.core.errors import Invalid, SourceError
+from app.core.hops import check_url
+from app.core.settings import get_settings
+
+LONGEST = 2048
+
+
+def check(url: str, field: str = "url") -> None:
+    """Invalid `invalid_url` or `webhook_forbidden_address` for an address that can never be called.
+
+    Looks the name up, so call it outside transactions and off the event loop. A name that cannot be looked
+    up now is let through: it may exist by the time of the first event.
+    """
+    try:
+        parsed = check_url(url)
+    except SourceError as error:
+        raise _refused(error.message, error.code, error.hint, field) from None
+    if len(url) > LONGEST or any(ord(letter) < 32 for letter in url):
+        raise _refused("This is not a usable URL.", "invalid_url", "Give a plain https:// address.", field)
+    try:
+        found = addresses.lookup(parsed.host, parsed.port or 443)
+    except (OSError, UnicodeError):
+        return
+    rules = addresses.AddressRules(get_settings().fetch_allow)
+    if not all(rules.allows(parsed.host, address) for address in found):
+        raise _refused(
+            f"“{parsed.host}” leads to a private or reserved network address.",
+            "webhook_forbidden_address",
+            "Give a public address; an administrator can allow a host of the own network "
+            "with CUEDECK_FETCH_ALLOW.",
+            field,
+        )
+
+
+def host_of(url: str) -> str:
+    """Host and port of an address, or the text itself when it has none."""
+    try:
+        return check_url(url).netloc.decode("ascii", "replace").rpartition("@")[2]
+    except SourceError:
+        return url[:200]
+
+
+def _refused(message: str, code: str, hint: str, field: str) -> Invalid:
+    errors = [{"field": field, "message": message}]
+    return Invalid(message, code=code, hint=hint, errors=errors, rejected=True)

@@ -1,0 +1,135 @@
+"""Deliveries as their owner sees them: listed, looked into, sent again, tried out, and one day removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, update
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.errors import BadRequest, Conflict, Invalid, NotFound
+from app.core.settings import get_settings
+from app.core.signing import sign_json, verify_json
+from app.services.keys import Principal
+from app.services.webhooks import endpoints, owing, payloads
+from models import DeliveryState, EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from models.webhook import EVENTS
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which deliveries to list."""
+
+    endpoint_id: str | None = None
+    job_id: str | None = None
+    state: str | None = None
+    event: str | None = None
+
+
+def page(
+    session: Session, account_id: str, filters: Filters, limit: int = 20, cursor: str | None = None
+) -> tuple[list[WebhookDelivery], str | None]:
+    """Deliveries, newest first, and the cursor of the next page (None at the end)."""
+    statement = select(WebhookDelivery).where(col(WebhookDelivery.account_id) == account_id)
+    for name in ("endpoint_id", "job_id", "state", "event"):
+        value = getattr(filters, name)
+        if value is not None:
+            statement = statement.where(col(getattr(WebhookDelivery, name)) == value)
+    if cursor:
+        statement = statement.where(col(WebhookDelivery.number) < _opened(cursor, account_id))
+    found = list(session.exec(statement.order_by(col(WebhookDelivery.number).desc()).limit(limit + 1)))
+    more = len(found) > limit
+    shown = found[:limit]
+    return shown, sign_json("deliveries", [shown[-1].number, account_id]) if more else None
+
+
+def _opened(cursor: str, account_id: str) -> int:
+    value = verify_json("deliveries", cursor)
+    if value is None or value[1] != account_id:
+        raise BadRequest(
+            "This cursor is not valid.",
+            code="invalid_cursor",
+            hint="Pass next_cursor exactly as the previous page gave it, or leave it out to start again.",
+        )
+    return int(value[0])
+
+
+def get(session: Session, account_id: str, delivery_id: str) -> WebhookDelivery:
+    """A delivery of this account."""
+    found = session.exec(select(WebhookDelivery).where(col(WebhookDelivery.id) == delivery_id)).first()
+    if found is None or found.account_id != account_id:
+        raise NotFound("There is no such delivery.", hint="List them with GET /v1/webhooks/deliveries.")
+    return found
+
+
+def attempts_of(session: Session, delivery: WebhookDelivery) -> list[WebhookAttempt]:
+    """Every attempt at a delivery, oldest first."""
+    mine = select(WebhookAttempt).where(col(WebhookAttempt.delivery_number) == delivery.number)
+    return list(session.exec(mine.order_by(col(WebhookAttempt.id))))
+
+
+def try_out(session: Session, who: Principal, endpoint_id: str, event: str) -> WebhookDelivery:
+    """Send an endpoint a sample event, whatever events it asked for."""
+    if event not in EVENTS:
+        raise Invalid(f"There is no event {event!r}.", hint=f"Use one of: {', '.join(EVENTS)}.")
+    endpoint = endpoints.for_change(session, who, endpoint_id)
+    if endpoint.url is None:
+        raise Conflict("This endpoint has no address of its own.", hint="Test an endpoint with a URL.")
+    now = clock.now()
+    made = owing.add(session, endpoint, owing.new_message_id(), event, payloads.sample(event, now), now)
+    session.flush()
+    return made
+
+
+def resend(session: Session, who: Principal, delivery_id: str) -> WebhookDelivery:
+    """Put one delivery in the queue again, from the start of the schedule, under the same `webhook-id`."""
+    delivery = get(session, who.account_id, delivery_id)
+    _active(endpoints.for_change(session, who, delivery.endpoint_id))
+    delivery.state, delivery.step, delivery.next_attempt_at = DeliveryState.PENDING, 0, clock.now()
+    delivery.delivered_at = None
+    session.add(delivery)
+    return delivery
+
+
+def resend_since(
+    session: Session, who: Principal, endpoint_id: str, since: datetime, *, everything: bool
+) -> int:
+    """Queue again what an endpoint missed since a moment (or `everything` it was sent); returns how many."""
+    endpoint = _active(endpoints.for_change(session, who, endpoint_id))
+    states = [DeliveryState.FAILED, DeliveryState.SKIPPED]
+    states += [DeliveryState.DELIVERED] if everything else []
+    missed = update(WebhookDelivery).where(
+        col(WebhookDelivery.endpoint_id) == endpoint.id,
+        col(WebhookDelivery.created_at) >= since,
+        col(WebhookDelivery.state).in_([str(state) for state in states]),
+    )
+    again = missed.values(
+        state=str(DeliveryState.PENDING), step=0, next_attempt_at=clock.now(), delivered_at=None
+    )
+    return cast("CursorResult[Any]", session.execute(again)).rowcount
+
+
+def _active(endpoint: WebhookEndpoint) -> WebhookEndpoint:
+    if endpoint.state != EndpointState.ACTIVE:
+        raise Conflict(
+            f"This webhook endpoint is {endpoint.state}.",
+            hint='Make it active first: PATCH it with {"state": "active"}.',
+        )
+    return endpoint
+
+
+def expire(session: Session) -> int:
+    """Remove a batch of deliveries that ended, with their attempts, once they are old; returns how many."""
+    cutoff = clock.now() - timedelta(days=get_settings().webhooks.kept_days)
+    old = select(WebhookDelivery.number).where(
+        col(WebhookDelivery.created_at) < cutoff, col(WebhookDelivery.state) != DeliveryState.PENDING
+    )
+    numbers = list(session.exec(old.limit(_BATCH)))
+    session.execute(delete(WebhookAttempt).where(col(WebhookAttempt.delivery_number).in_(numbers)))
+    session.execute(delete(WebhookDelivery).where(col(WebhookDelivery.number).in_(numbers)))
+    return len(numbers)

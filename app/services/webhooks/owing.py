@@ -1,0 +1,92 @@
+"""Deliveries are written in the very transaction that changes a job's stage: none without it, none lost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.core.security import random_text
+from app.services.webhooks import endpoints, payloads
+from app.services.webhooks.addresses import host_of
+from models import (
+    DeliveryState,
+    EndpointState,
+    Job,
+    Profile,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
+from models.webhook import ALL_EVENTS
+
+
+def owe(session: Session, job: Job, event: str, at: datetime) -> None:
+    """Note what every endpoint of the account, and at its end the job's own address, is to be told."""
+    message_id = new_message_id()
+    for endpoint in _subscribed(session, job, event):
+        delivery = add(session, endpoint, message_id, event, payloads.event(job, event, at), at)
+        delivery.job_id = job.id
+        if endpoint.state == EndpointState.PAUSED:
+            delivery.state, delivery.next_attempt_at = DeliveryState.SKIPPED, None
+    named = _named(session, job) if job.ended else []
+    for url in named:
+        _owe_job(session, job, url, event, at)
+
+
+def _owe_job(session: Session, job: Job, url: str, event: str, at: datetime) -> None:
+    endpoint = endpoints.of_jobs(session, job.account_id)
+    body = payloads.whole_job(session, job)
+    delivery = add(session, endpoint, new_message_id(), event, body, at, url)
+    delivery.job_id = job.id
+
+
+def add(
+    session: Session,
+    endpoint: WebhookEndpoint,
+    message_id: str,
+    event: str,
+    payload: dict[str, Any],
+    at: datetime,
+    url: str | None = None,
+) -> WebhookDelivery:
+    """One delivery, due at once."""
+    delivery = WebhookDelivery(
+        message_id=message_id,
+        account_id=endpoint.account_id,
+        endpoint_id=endpoint.id,
+        lane=endpoint.id if url is None else f"{endpoint.account_id} {host_of(url)}",
+        url=url or endpoint.url or "",
+        event=event,
+        payload=payload,
+        next_attempt_at=at,
+        created_at=at,
+    )
+    session.add(delivery)
+    return delivery
+
+
+def new_message_id() -> str:
+    """A `webhook-id`: one for each event, the same for every attempt."""
+    return f"msg_{random_text(24)}"
+
+
+def _subscribed(session: Session, job: Job, event: str) -> list[WebhookEndpoint]:
+    wanted = select(WebhookEndpoint).where(
+        col(WebhookEndpoint.account_id) == job.account_id,
+        col(WebhookEndpoint.deleted_at).is_(None),
+        col(WebhookEndpoint.url).is_not(None),
+        col(WebhookEndpoint.state) != EndpointState.DISABLED,
+    )
+    return [
+        endpoint
+        for endpoint in session.exec(wanted)
+        if {event, ALL_EVENTS} & set(endpoint.events) and (job.sandbox or not endpoint.sandbox)
+    ]
+
+
+def _named(session: Session, job: Job) -> list[str]:
+    """The job's own address and its profile's, once if they are the same."""
+    profile = session.get(Profile, job.profile_id) if job.profile_id else None
+    urls = [job.webhook, profile.webhook if profile else None]
+    return list(dict.fromkeys(url for url in urls if url))

@@ -1,0 +1,112 @@
+"""From a delivery that is due to what came of the attempt. Claims are rows, so any process may send."""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, cast
+
+import httpx
+import orjson
+from sqlalchemy import CursorResult, func, or_, update
+from sqlmodel import Session, col, select
+from standardwebhooks import Webhook
+
+from app.core import clock
+from app.core.errors import SourceError
+from app.core.fetch import Answer, GuardedClient
+from app.core.settings import get_settings
+from app.services.webhooks import endpoints, payloads
+from models import DeliveryState, WebhookDelivery, WebhookEndpoint
+
+_CLAIM = timedelta(seconds=60)
+_LANES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A claimed delivery, ready to be sent."""
+
+    delivery: WebhookDelivery
+    url: str
+    body: bytes
+    headers: dict[str, str]
+    at: datetime
+
+
+def due_lanes(session: Session) -> list[tuple[str, int]]:
+    """Every lane in which something is due, the longest waiting first, and how much."""
+    due = select(WebhookDelivery.lane, func.count()).join(
+        WebhookEndpoint, col(WebhookEndpoint.id) == col(WebhookDelivery.endpoint_id)
+    )
+    due = due.where(*_due()).group_by(col(WebhookDelivery.lane))
+    return list(session.exec(due.order_by(func.min(WebhookDelivery.next_attempt_at)).limit(_LANES)))
+
+
+def _due() -> tuple[Any, ...]:
+    now = clock.now()
+    held = col(WebhookEndpoint.held_until)
+    return (
+        col(WebhookDelivery.state) == DeliveryState.PENDING,
+        col(WebhookDelivery.next_attempt_at) <= now,
+        or_(held.is_(None), held <= now),
+    )
+
+
+def claim(session: Session, lane: str) -> Message | None:
+    """The next due delivery of a lane, ours for a minute; None when there is none (or another took it)."""
+    first = select(WebhookDelivery, WebhookEndpoint).join(
+        WebhookEndpoint, col(WebhookEndpoint.id) == col(WebhookDelivery.endpoint_id)
+    )
+    first = first.where(col(WebhookDelivery.lane) == lane, *_due())
+    order = (col(WebhookDelivery.next_attempt_at), col(WebhookDelivery.number))
+    found = session.exec(first.order_by(*order).limit(1)).first()
+    if found is None:
+        return None
+    delivery, endpoint = found
+    same = (
+        col(WebhookDelivery.number) == delivery.number,
+        col(WebhookDelivery.next_attempt_at) == delivery.next_attempt_at,
+        col(WebhookDelivery.state) == DeliveryState.PENDING,
+    )
+    taken = update(WebhookDelivery).where(*same).values(next_attempt_at=clock.now() + _CLAIM)
+    if cast("CursorResult[Any]", session.execute(taken)).rowcount == 0:
+        return None
+    return _message(session, delivery, endpoint)
+
+
+def _message(session: Session, delivery: WebhookDelivery, endpoint: WebhookEndpoint) -> Message:
+    now = clock.now()
+    body = orjson.dumps(payloads.with_links(session, delivery))
+    signed = [
+        Webhook(secret).sign(delivery.message_id, now.astimezone(UTC), body.decode())
+        for secret in endpoints.secrets_of(endpoint)
+    ]
+    headers = {
+        "content-type": "application/json",
+        "user-agent": "Cuedeck-Webhooks/1.0",
+        "webhook-id": delivery.message_id,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": " ".join(signed),
+    }
+    return Message(delivery, endpoint.url or delivery.url, body, headers, now)
+
+
+def send(message: Message) -> Answer | SourceError:
+    """One request through the guarded client: no private address, no redirect, one time limit for it all."""
+    settings = get_settings()
+    seconds = settings.webhooks.timeout_seconds
+    client = GuardedClient(
+        settings.fetch_allow, timeout=seconds, total_timeout=seconds, verify=_certificates()
+    )
+    try:
+        return client.post(message.url, message.body, message.headers)
+    except SourceError as error:
+        return error
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    return httpx.create_ssl_context()  # reading the authorities' certificates takes longer than a request

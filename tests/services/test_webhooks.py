@@ -1,0 +1,171 @@
+"""Who is told what, in whose words, signed by whom."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+import standardwebhooks
+import svix.webhooks
+from sqlmodel import select
+
+from app.core import clock
+from app.core.db import read_scope, session_scope
+from app.core.errors import AppError, Forbidden, NotFound, SourceError
+from app.core.settings import get_settings
+from app.core.storage import Stored
+from app.services import outputs
+from app.services.keys import Principal
+from app.services.outputs import Made
+from app.services.rendering import job_json
+from app.services.transitions import transition
+from app.services.webhooks import endpoints, sending
+from models import Account, Job, Profile, Stage, WebhookDelivery
+from tests.receivers import receiver
+from tests.services.hooks import URL, claim, endpoint, finished, owed, reread
+from tests.services.jobs import add_job, finish
+
+
+def test_an_event_is_owed_to_those_who_asked(account: Account, who: Principal) -> None:
+    every, some = endpoint(who), endpoint(who, "job.completed", "job.failed")
+    finished(account)
+    told = [(row.endpoint_id, row.event) for row in owed()]
+    assert told == [(every.id, "job.processing"), (every.id, "job.completed"), (some.id, "job.completed")]
+    first, second, third = owed()
+    assert second.message_id == third.message_id != first.message_id
+
+
+def test_nothing_is_owed_when_the_transaction_fails(account: Account, who: Principal) -> None:
+    endpoint(who)
+    with suppress(RuntimeError), session_scope() as session:
+        finish(session, add_job(session, account))
+        assert session.exec(select(WebhookDelivery)).all() != []
+        raise RuntimeError
+    assert owed() == []
+
+
+def test_other_accounts_hear_nothing(account: Account, other_account: Account, who: Principal) -> None:
+    made = endpoint(Principal(other_account.id, None, "other"))
+    finished(account)
+    assert owed() == []
+    with pytest.raises(NotFound), session_scope() as session:
+        endpoints.get(session, account.id, made.id)
+
+
+def test_the_payload_is_the_seeds(account: Account, who: Principal) -> None:
+    endpoint(who, "job.completed")
+    job = finished(account, duration=125.5)
+    message = claim()
+    assert message is not None
+    body = orjson.loads(message.body)
+    (output,) = body["data"].pop("outputs")
+    assert set(output) == {"url", "expiresAt", "sizeBytes"}
+    assert body.pop("timestamp").endswith("Z")
+    data = {"jobId": job.id, "status": "converted", "apiProduct": "convert", "duration": 125.5, "cost": 1}
+    assert body == {"event": "job.completed", "data": data}
+    hour = clock.iso(clock.now() + timedelta(seconds=3590))
+    assert output["expiresAt"] >= str(hour)
+
+
+def test_several_outputs_are_numbered_and_links_are_fresh(account: Account, who: Principal) -> None:
+    endpoint(who, "job.completed")
+    job = finished(account)
+    with session_scope() as session:
+        outputs.add(session, job, [Made(Stored("l", 1, "1" * 64), "b.vtt", "text/vtt")] * 2)
+    clock.advance(40_000)
+    message = claim()
+    assert message is not None
+    files = orjson.loads(message.body)["data"]["outputs"]
+    assert sorted(file["outputIndex"] for file in files) == [0, 0, 1]
+    assert all(file["expiresAt"] > str(clock.iso(clock.now())) for file in files)
+
+
+def test_a_failure_tells_its_error(account: Account, who: Principal) -> None:
+    endpoint(who, "job.failed")
+    with session_scope() as session:
+        job = add_job(session, account)
+        transition(session, job, Stage.FAILED, error_code="x", error_message="It broke.")
+    (delivery,) = owed()
+    assert delivery.payload["data"]["error"] == {"code": "x", "message": "It broke."}
+    assert delivery.payload["data"]["cost"] == 0
+
+
+def test_a_jobs_own_address_gets_the_jobs_json_at_its_end(account: Account) -> None:
+    job = finished(account, webhook="https://a.example.com/x")
+    (delivery,) = owed()
+    message = claim()
+    assert message is not None
+    with read_scope() as session:
+        now = job_json(
+            session, session.exec(select(Job).where(Job.id == job.id)).one(), get_settings().base_url
+        )
+    assert orjson.loads(message.body) == now
+    assert now["credits_charged"] == 1
+    assert (delivery.url, message.url) == ("https://a.example.com/x",) * 2
+
+
+def test_a_profiles_address_too_but_none_twice(account: Account) -> None:
+    with session_scope() as session:
+        profile = Profile(
+            account_id=account.id, name="p", job_type="convert", webhook="https://b.example.com/"
+        )
+        session.add(profile)
+    finished(account, profile_id=profile.id)
+    finished(account, profile_id=profile.id, webhook="https://b.example.com/")
+    assert [row.url for row in owed()] == ["https://b.example.com/"] * 2
+
+
+@pytest.mark.parametrize("library", [standardwebhooks.Webhook, svix.webhooks.Webhook])
+def test_both_libraries_verify_through_a_rotation(account: Account, who: Principal, library: Any) -> None:
+    made = endpoint(who, "job.completed")
+    with session_scope() as session:
+        rotated = endpoints.rotate(session, who, made.id)
+    finished(account)
+    message = claim()
+    assert message is not None
+    assert message.headers["webhook-signature"].count("v1,") == 2
+    for secret in (made.secret, rotated.secret):
+        library(secret).verify(message.body, message.headers)
+    with pytest.raises(Exception, match="ignature"):
+        library(made.secret).verify(message.body + b" ", message.headers)
+
+
+def test_after_the_overlap_only_the_new_secret_signs(account: Account, who: Principal) -> None:
+    made = endpoint(who, "job.completed")
+    with session_scope() as session:
+        endpoints.rotate(session, who, made.id)
+    clock.advance(25 * 3600)
+    assert len(endpoints.secrets_of(reread(made))) == 1
+
+
+def test_sandbox_endpoints_hear_of_sandbox_jobs_only(account: Account, who: Principal) -> None:
+    tester = Principal(account.id, "k", "key", sandbox=True)
+    made, live = endpoint(tester, "job.completed"), endpoint(who, "job.completed")
+    finished(account)
+    finished(account, sandbox=True)
+    assert [row.endpoint_id for row in owed()] == [live.id, made.id, live.id]
+    assert owed()[-1].payload["data"]["sandbox"] is True
+    with pytest.raises(Forbidden), session_scope() as session:
+        endpoints.rotate(session, tester, live.id)
+
+
+def test_nothing_is_sent_to_a_private_address(account: Account, who: Principal) -> None:
+    with receiver() as consumer:
+        endpoint(who, "job.completed", url=consumer.url())  # as if it had become private after the check
+        finished(account)
+        message = claim()
+        assert message is not None
+        outcome = sending.send(message)
+        assert consumer.seen == []
+    assert isinstance(outcome, SourceError)
+    assert outcome.code == "source_forbidden_address"
+
+
+@pytest.mark.parametrize("events", [[], ["job.exploded"]])
+def test_unknown_events(who: Principal, events: list[str]) -> None:
+    with pytest.raises(AppError) as caught, session_scope() as session:
+        endpoints.create(session, who, URL, events)
+    assert caught.value.code == "validation_error"
