@@ -7,6 +7,7 @@ names the key that signed, so a key can be replaced while older tokens still ver
 from __future__ import annotations
 
 import base64
+import fcntl
 import hashlib
 import hmac
 import json
@@ -29,15 +30,17 @@ def _key() -> tuple[str, bytes]:
 
 
 def _kept_secret() -> str:
+    """The instance's own secret, made by whichever process needs it first; the others wait for it."""
     path = get_settings().data_dir / "secret.key"
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        secret = secrets.token_urlsafe(48)
-        file.write(secret)
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        secret = file.read().strip()
+        if not secret:
+            secret = secrets.token_urlsafe(48)
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
     return secret
 
 

@@ -1,7 +1,12 @@
 """Tokens cannot be altered, moved to another purpose, or made without the key."""
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import pytest
 
+from app.core import signing
+from app.core.settings import get_settings
 from app.core.signing import sign, sign_json, verify, verify_json
 
 
@@ -24,3 +29,16 @@ def test_any_altered_character_is_noticed(position: int) -> None:
 @pytest.mark.parametrize("token", ["", ".", "...", "1.2.3", "x" * 5000, "é.é.é.é", "1..l-abc-1."])
 def test_rubbish(token: str) -> None:
     assert verify("link", token) is None
+
+
+def test_all_who_need_the_first_secret_at_once_get_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        settings = get_settings().model_copy(update={"data_dir": tmp_path / str(number)})
+        monkeypatch.setattr(signing, "get_settings", lambda settings=settings: settings)
+        with ThreadPoolExecutor(8) as pool:
+            made = list(pool.map(lambda _: signing._kept_secret(), range(8)))
+        assert len(set(made)) == 1
+        assert len(made[0]) == 64
+        assert (settings.data_dir / "secret.key").stat().st_mode & 0o777 == 0o600
