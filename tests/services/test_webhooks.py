@@ -23,7 +23,7 @@ from app.services.outputs import Made
 from app.services.rendering import job_json
 from app.services.transitions import transition
 from app.services.webhooks import endpoints, sending
-from models import Account, Job, Profile, Stage, WebhookDelivery
+from models import Account, Job, Stage, WebhookDelivery
 from tests.receivers import receiver
 from tests.services.hooks import URL, claim, endpoint, finished, owed, reread
 from tests.services.jobs import add_job, finish
@@ -105,17 +105,6 @@ def test_a_jobs_own_address_gets_the_jobs_json_at_its_end(account: Account) -> N
     assert orjson.loads(message.body) == now
     assert now["credits_charged"] == 1
     assert (delivery.url, message.url) == ("https://a.example.com/x",) * 2
-
-
-def test_a_profiles_address_too_but_none_twice(account: Account) -> None:
-    with session_scope() as session:
-        profile = Profile(
-            account_id=account.id, name="p", job_type="convert", webhook="https://b.example.com/"
-        )
-        session.add(profile)
-    finished(account, profile_id=profile.id)
-    finished(account, profile_id=profile.id, webhook="https://b.example.com/")
-    assert [row.url for row in owed()] == ["https://b.example.com/"] * 2
 
 
 @pytest.mark.parametrize("library", [standardwebhooks.Webhook, svix.webhooks.Webhook])

@@ -10,9 +10,10 @@ from sqlalchemy import CursorResult, delete, update
 from sqlmodel import Session, col, select
 
 from app.core import clock
-from app.core.errors import BadRequest, Conflict, Invalid, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.settings import get_settings
-from app.core.signing import sign_json, verify_json
+from app.core.signing import sign_json
+from app.services.cursors import open_cursor
 from app.services.keys import Principal
 from app.services.webhooks import endpoints, owing, payloads
 from models import DeliveryState, EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
@@ -41,22 +42,13 @@ def page(
         if value is not None:
             statement = statement.where(col(getattr(WebhookDelivery, name)) == value)
     if cursor:
-        statement = statement.where(col(WebhookDelivery.number) < _opened(cursor, account_id))
+        statement = statement.where(
+            col(WebhookDelivery.number) < open_cursor("deliveries", cursor, account_id)
+        )
     found = list(session.exec(statement.order_by(col(WebhookDelivery.number).desc()).limit(limit + 1)))
     more = len(found) > limit
     shown = found[:limit]
     return shown, sign_json("deliveries", [shown[-1].number, account_id]) if more else None
-
-
-def _opened(cursor: str, account_id: str) -> int:
-    value = verify_json("deliveries", cursor)
-    if value is None or value[1] != account_id:
-        raise BadRequest(
-            "This cursor is not valid.",
-            code="invalid_cursor",
-            hint="Pass next_cursor exactly as the previous page gave it, or leave it out to start again.",
-        )
-    return int(value[0])
 
 
 def get(session: Session, account_id: str, delivery_id: str) -> WebhookDelivery:

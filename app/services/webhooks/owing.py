@@ -14,7 +14,6 @@ from models import (
     DeliveryState,
     EndpointState,
     Job,
-    Profile,
     WebhookDelivery,
     WebhookEndpoint,
 )
@@ -29,9 +28,8 @@ def owe(session: Session, job: Job, event: str, at: datetime) -> None:
         delivery.job_id = job.id
         if endpoint.state == EndpointState.PAUSED:
             delivery.state, delivery.next_attempt_at = DeliveryState.SKIPPED, None
-    named = _named(session, job) if job.ended else []
-    for url in named:
-        _owe_job(session, job, url, event, at)
+    if job.ended and job.webhook:  # a profile's address is here too: it is the default for its jobs
+        _owe_job(session, job, job.webhook, event, at)
 
 
 def _owe_job(session: Session, job: Job, url: str, event: str, at: datetime) -> None:
@@ -83,10 +81,3 @@ def _subscribed(session: Session, job: Job, event: str) -> list[WebhookEndpoint]
         for endpoint in session.exec(wanted)
         if {event, ALL_EVENTS} & set(endpoint.events) and (job.sandbox or not endpoint.sandbox)
     ]
-
-
-def _named(session: Session, job: Job) -> list[str]:
-    """The job's own address and its profile's, once if they are the same."""
-    profile = session.get(Profile, job.profile_id) if job.profile_id else None
-    urls = [job.webhook, profile.webhook if profile else None]
-    return list(dict.fromkeys(url for url in urls if url))
