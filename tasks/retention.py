@@ -1,4 +1,4 @@
-"""Remove files whose retention has ended (the history entries stay), and old webhook deliveries."""
+"""Remove what retention has ended: files (history entries stay), webhook deliveries, kept answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 from app.core.db import session_scope
 from app.core.log import logger
-from app.services import sweeping
+from app.services import idempotency, sweeping
 from app.services.webhooks import deliveries
 
 _EVERY_SECONDS = 3600.0
@@ -29,3 +29,5 @@ def run_if_due() -> None:
     while removed:
         with session_scope() as session:
             removed = deliveries.expire(session)
+    with session_scope() as session:
+        idempotency.expire(session)

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from app.api import catch_all, openapi, problems
 from app.api.context import RequestContext
+from app.api.idempotency import Idempotency
 from app.api.origins import OriginGuard
 from app.api.routers import ROUTERS
 
@@ -26,6 +27,7 @@ def create_api() -> FastAPI:
     for router in ROUTERS:
         api.include_router(router)
     catch_all.install(api)
+    api.add_middleware(Idempotency)
     api.add_middleware(RequestContext)
     api.add_middleware(OriginGuard)
     openapi.install(api)

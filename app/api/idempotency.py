@@ -1,0 +1,191 @@
+"""`Idempotency-Key` on the POST requests of /v1: done once, answered alike for a day.
+
+An ASGI middleware, because it has to see the body while it streams past and the answer to its last byte. A
+multipart body is compared without its boundary, which clients make up anew for every request.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from email.message import Message as MimeHeader
+
+from fastapi import Request
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api import principals, problems
+from app.core.db import session_scope
+from app.core.errors import AppError, BadRequest
+from app.services import idempotency
+from app.services.idempotency import Answer, Repeatable
+from models import KeptAnswer
+
+_LONGEST_KEY = 255
+_LARGEST_ANSWER = 1 << 20
+_NOT_KEPT = (401, 403, 408, 413, 429)
+_KEPT_HEADERS = ("content-type", "location")
+_EXCEPT = ("/v1/uploads",)
+
+
+class Idempotency:
+    """Repeats the kept answer, or keeps the one that is made."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on but a POST that carries a key and a credential."""
+        request = _repeatable(scope)
+        if request is None:
+            await self._app(scope, receive, send)
+            return
+        try:
+            _check_key(request.key)
+            with session_scope() as session:
+                kept = idempotency.begin(session, request)
+            if kept is None:
+                await self._first(request, scope, receive, send)
+                return
+            answer = await _again(kept, request, scope, receive)
+        except AppError as error:
+            answer = problems.from_error(Request(scope), error)
+        await answer(scope, receive, send)
+
+    async def _first(self, request: Repeatable, scope: Scope, receive: Receive, send: Send) -> None:
+        """Do the work; keep its answer, unless it was one that a later try may change."""
+        seen, answer = _Fingerprint(scope), _Recorder(send)
+
+        async def watched() -> Message:
+            message = await receive()
+            seen.add(message)
+            return message
+
+        async def finish(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_kept(message["status"]):
+                await seen.read_rest(receive)  # now: once the answer is out the server gives no more
+            await answer.send(message)
+
+        try:
+            await self._app(scope, watched, finish)
+        finally:
+            with session_scope() as session:
+                if seen.whole and answer.worth_keeping:
+                    idempotency.keep(session, request, seen.text(), answer.whole())
+                else:
+                    idempotency.release(session, request)
+
+
+def _repeatable(scope: Scope) -> Repeatable | None:
+    if scope["type"] != "http" or scope["method"] != "POST" or not scope["path"].startswith("/v1/"):
+        return None
+    key = Headers(scope=scope).get("idempotency-key")
+    if key is None or scope["path"].startswith(_EXCEPT):
+        return None
+    asked = Request(scope)
+    credential = principals.key_text(asked) or asked.cookies.get(principals.COOKIE)
+    return Repeatable(credential, key) if credential else None  # without one, the answer is a 401 anyway
+
+
+def _is_kept(status: int) -> bool:
+    return status < 500 and status not in _NOT_KEPT
+
+
+def _check_key(key: str) -> None:
+    if not 0 < len(key) <= _LONGEST_KEY or not key.isprintable():
+        raise BadRequest(
+            f"An Idempotency-Key has 1 to {_LONGEST_KEY} printable characters.",
+            hint="A fresh UUID is a good one.",
+        )
+
+
+async def _again(kept: KeptAnswer, request: Repeatable, scope: Scope, receive: Receive) -> Response:
+    """The kept answer, for whoever may still ask and asks the same."""
+    await principals.principal(Request(scope))
+    seen = _Fingerprint(scope)
+    if kept.status is not None:
+        await seen.read_rest(receive)
+    answer = idempotency.replay(kept, request, seen.text())
+    return Response(answer.body, answer.status, {**answer.headers, "idempotency-replayed": "true"})
+
+
+class _Fingerprint:
+    """A digest of method, address, content type and body, fed chunk by chunk."""
+
+    def __init__(self, scope: Scope) -> None:
+        header = MimeHeader()
+        header["content-type"] = Headers(scope=scope).get("content-type", "")
+        self._boundary = str(header.get_param("boundary") or "").encode("utf-8", "replace")
+        self._digest = hashlib.sha256()
+        address = (
+            scope["path"].encode("utf-8", "replace"),
+            scope["query_string"],
+            header.get_content_type().encode(),
+        )
+        self._digest.update(b"\n".join(address) + b"\n")
+        self._rest = b""
+        self.whole = False
+
+    def add(self, message: Message) -> None:
+        """Take what the server received."""
+        if message["type"] != "http.request":
+            return
+        self.whole = not message.get("more_body", False)
+        if not self._boundary:
+            self._digest.update(message.get("body", b""))
+            return
+        *parts, rest = (self._rest + message.get("body", b"")).split(self._boundary)
+        for part in parts:
+            self._digest.update(part + b"--")
+        cut = max(0, len(rest) - len(self._boundary) + 1)  # the beginning of a boundary may end a chunk
+        self._digest.update(rest[:cut])
+        self._rest = rest[cut:]
+
+    async def read_rest(self, receive: Receive) -> None:
+        """Read what nobody has read yet."""
+        while not self.whole:
+            message = await receive()
+            if message["type"] != "http.request":
+                return
+            self.add(message)
+
+    def text(self) -> str:
+        """The digest of all that was added."""
+        whole = self._digest.copy()
+        whole.update(self._rest)
+        return whole.hexdigest()
+
+
+class _Recorder:
+    """Passes an answer on and remembers it."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._parts: list[bytes] = []
+        self._size, self._ended = 0, False
+
+    async def send(self, message: Message) -> None:
+        """Send one message of the answer."""
+        if message["type"] == "http.response.start":
+            self._start = {**message, "headers": list(message["headers"])}
+        elif message["type"] == "http.response.body":
+            self._size += len(message.get("body", b""))
+            if self._size <= _LARGEST_ANSWER:
+                self._parts.append(message.get("body", b""))
+            self._ended = not message.get("more_body", False)
+        await self._send(message)
+
+    @property
+    def worth_keeping(self) -> bool:
+        """Whether the answer is whole and would be the same another time."""
+        if self._start is None or not self._ended or self._size > _LARGEST_ANSWER:
+            return False
+        return _is_kept(self._start["status"])
+
+    def whole(self) -> Answer:
+        """The answer."""
+        assert self._start is not None
+        headers = Headers(raw=self._start["headers"])
+        kept = {name: headers[name] for name in _KEPT_HEADERS if name in headers}
+        return Answer(self._start["status"], kept, b"".join(self._parts))
