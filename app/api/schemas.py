@@ -103,6 +103,29 @@ class JobList(BaseModel):
     has_more: bool
 
 
+class EventOut(BaseModel):
+    """Something that happened to a job."""
+
+    id: int = Field(description="Counts up; pass the last one as `after`")
+    event: str = Field(examples=["job.completed"])
+    timestamp: str
+    job_id: str
+    number: int
+    job_type: str
+    stage: str
+    status: str
+    external_id: str | None
+    error_code: str | None
+
+
+class EventList(BaseModel):
+    """Events, oldest first; pass `next_after` as `after` to go on."""
+
+    items: list[EventOut]
+    next_after: int
+    has_more: bool
+
+
 class DryRun(BaseModel):
     """What a submission would do."""
 

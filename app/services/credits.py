@@ -10,9 +10,13 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.core import clock
-from app.core.errors import InsufficientCredits
+from app.core.errors import InsufficientCredits, Invalid
 from app.core.settings import get_settings
+from app.core.signing import sign_json
+from app.services.cursors import open_cursor
 from models import Account, EntryKind, Job, LedgerEntry, Status
+
+LARGEST_GRANT = 1_000_000_000
 
 
 def price(job_type: str) -> int:
@@ -28,10 +32,41 @@ def balance(session: Session, account_id: str) -> int:
     return int(session.exec(total).one())
 
 
+def held(session: Session, account_id: str) -> int:
+    """What is set aside for jobs that have not ended, in credits."""
+    kinds = [EntryKind.HOLD, EntryKind.RELEASE, EntryKind.REFUND]
+    total = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(
+        col(LedgerEntry.account_id) == account_id, col(LedgerEntry.kind).in_(kinds)
+    )
+    return -int(session.exec(total).one())
+
+
+def page(
+    session: Session, account_id: str, limit: int = 20, cursor: str | None = None
+) -> tuple[list[LedgerEntry], str | None]:
+    """Ledger entries, newest first, and the cursor of the next page (None at the end)."""
+    statement = select(LedgerEntry).where(col(LedgerEntry.account_id) == account_id)
+    if cursor:
+        statement = statement.where(col(LedgerEntry.id) < open_cursor("ledger", cursor, account_id))
+    found = list(session.exec(statement.order_by(col(LedgerEntry.id).desc()).limit(limit + 1)))
+    more, shown = len(found) > limit, found[:limit]
+    return shown, sign_json("ledger", [shown[-1].id, account_id]) if more else None
+
+
 def grant(session: Session, account_id: str, amount: int, key: str, note: str = "") -> None:
-    """Add credits once per `key`."""
+    """Add credits (or take some away, with a negative amount) once per `key`."""
+    if not -LARGEST_GRANT <= amount <= LARGEST_GRANT:
+        raise Invalid(
+            f"{amount} credits are too many at once.", hint=f"Grant at most {LARGEST_GRANT} at a time."
+        )
     if session.exec(select(LedgerEntry.id).where(col(LedgerEntry.key) == key)).first() is None:
         _add(session, account_id, None, EntryKind.GRANT, amount, key, note)
+
+
+def set_limited(session: Session, account: Account, *, limited: bool) -> None:
+    """Refuse jobs that a balance does not cover, or only count what they cost."""
+    account.credit_limited = limited
+    session.add(account)
 
 
 def check(session: Session, account: Account, job_type: str) -> None:

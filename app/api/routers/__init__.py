@@ -2,6 +2,7 @@
 
 from app.api.routers import (
     capabilities,
+    credits,
     downloads,
     editing,
     events,
@@ -32,6 +33,7 @@ ROUTERS = (
     keys.router,
     webhook_deliveries.router,
     webhooks.router,
+    credits.router,
     capabilities.router,
     downloads.router,
     sign_in.router,

@@ -1,25 +1,28 @@
-"""Server-Sent Events: one job until it ends, or every job of the account."""
+"""Events: one job's as a stream until it ends; the account's as a stream, or as a list to catch up from."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Request
-from starlette.responses import StreamingResponse
+from fastapi import APIRouter, Header, Query, Request
+from starlette.responses import Response, StreamingResponse
 
-from app.api.answers import base_url
+from app.api.answers import base_url, json_answer
 from app.api.openapi import PROBLEMS
 from app.api.principals import Asker
+from app.api.schemas import EventList
 from app.core.db import read_scope
 from app.core.events import hub
-from app.services import jobs, rendering
+from app.services import feed, jobs, rendering
 from models.stages import Stage, words
 
 router = APIRouter(prefix="/v1", tags=["Events"], responses=PROBLEMS)
 _KEEP_ALIVE_SECONDS = 15
+_BATCH = 200
+_LARGEST = 2**63 - 1
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/event-stream": {}}, "description": "Events named job.created … job.failed"}
@@ -46,9 +49,9 @@ async def _job_stream(account_id: str, job_id: str, base: str) -> AsyncIterator[
                 yield b": still here\n\n"
 
 
-async def _changed(queue: asyncio.Queue[dict[str, Any]]) -> bool:
+async def _changed(queue: asyncio.Queue[dict[str, Any]], seconds: float = _KEEP_ALIVE_SECONDS) -> bool:
     try:
-        async with asyncio.timeout(_KEEP_ALIVE_SECONDS):
+        async with asyncio.timeout(seconds):
             await queue.get()
     except TimeoutError:
         return False
@@ -66,3 +69,55 @@ def _now(account_id: str, job_id: str, base: str) -> tuple[dict[str, Any], str]:
 
 def _event(name: str, body: dict[str, Any]) -> bytes:
     return f"event: {name}\ndata: ".encode() + orjson.dumps(body) + b"\n\n"
+
+
+@router.get(
+    "/events",
+    operation_id="list_events",
+    response_model=EventList,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)
+async def list_events(
+    request: Request,
+    who: Asker,
+    after: Annotated[int, Query(ge=0, le=_LARGEST, description="The last id you have; 0 for all")] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    last_event_id: Annotated[str | None, Header(description="As a browser sends it on reconnect")] = None,
+) -> Response:
+    """Everything that happened to your jobs, oldest first, after an event id: what a webhook missed.
+
+    With `Accept: text/event-stream` the same as a stream that stays open; it begins with what happened after
+    `after` or `Last-Event-ID`, or with what happens from now on.
+    """
+    if "text/event-stream" in request.headers.get("accept", ""):
+        first = _first_wanted(last_event_id, after if "after" in request.query_params else None)
+        stream = _account_stream(who.account_id, first)
+        return StreamingResponse(stream, media_type="text/event-stream", headers=_HEADERS)
+    with read_scope() as session:
+        items, more = feed.after(session, who.account_id, after, limit)
+    following = items[-1]["id"] if items else after
+    return json_answer({"items": items, "next_after": following, "has_more": more})
+
+
+def _first_wanted(last_event_id: str | None, after: int | None) -> int | None:
+    if last_event_id is not None and last_event_id.isascii() and last_event_id.isdigit():
+        return min(int(last_event_id[:20]), _LARGEST)
+    return after
+
+
+async def _account_stream(account_id: str, last: int | None) -> AsyncIterator[bytes]:
+    async with hub.listen(account_id) as queue:
+        if last is None:
+            with read_scope() as session:
+                last = feed.newest(session, account_id)
+        yield b": listening\n\n"
+        while True:
+            more = True
+            while more:
+                with read_scope() as session:
+                    items, more = feed.after(session, account_id, last, _BATCH)
+                for item in items:
+                    yield f"id: {item['id']}\n".encode() + _event(item["event"], item)
+                last = items[-1]["id"] if items else last
+            if not await _changed(queue, _KEEP_ALIVE_SECONDS if feed.in_order() else feed.SETTLED_SECONDS):
+                yield b": still here\n\n"

@@ -1,0 +1,144 @@
+"""Credits and usage: balance, ledger, prices, and what was used by day, type and key."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import fields
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from app.api.answers import json_answer
+from app.api.openapi import PROBLEMS
+from app.api.principals import Asker
+from app.core import clock
+from app.core.clock import iso
+from app.core.db import read_scope
+from app.core.settings import get_settings
+from app.services import credits, keys, usage
+from models import LedgerEntry
+
+router = APIRouter(prefix="/v1", tags=["Credits"], responses=PROBLEMS)
+_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}}}
+_DAYS = 30
+
+
+class EntryOut(BaseModel):
+    """One movement of credits."""
+
+    entry_id: int
+    kind: str = Field(description="grant, hold, release, charge or refund")
+    amount: int
+    job_id: str | None
+    note: str
+    created_at: str
+
+
+class CreditsOut(BaseModel):
+    """The balance and one page of the ledger, newest first."""
+
+    balance: int = Field(description="What can be spent: the sum of the ledger")
+    held: int = Field(description="Set aside for jobs that have not ended")
+    limited: bool = Field(description="Whether a job that costs more than the balance is refused")
+    items: list[EntryOut]
+    next_cursor: str | None
+    has_more: bool
+
+
+class UsageRow(BaseModel):
+    """One day (UTC) of one job type through one key; no key is the page."""
+
+    day: str = Field(examples=["2026-11-22"])
+    job_type: str
+    key_id: str | None
+    key_name: str | None
+    sandbox: bool
+    jobs: int
+    completed: int
+    failed: int
+    credits: int
+    seconds: float = Field(description="Length of the media")
+
+
+class UsageOut(BaseModel):
+    """Usage of a span of days, oldest first."""
+
+    items: list[UsageRow]
+
+
+class Prices(BaseModel):
+    """Credits a job of each type costs."""
+
+    prices: dict[str, int]
+
+
+@router.get("/credits", operation_id="get_credits", response_model=CreditsOut)
+async def get_credits(
+    who: Asker, limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: str | None = None
+) -> Response:
+    """Your balance, and every movement of credits that led to it."""
+    with read_scope() as session:
+        found, following = credits.page(session, who.account_id, limit, cursor)
+        answer = {
+            "balance": credits.balance(session, who.account_id),
+            "held": credits.held(session, who.account_id),
+            "limited": keys.account_of(session, who).credit_limited,
+        }
+    items = [_entry(entry) for entry in found]
+    return json_answer(
+        {**answer, "items": items, "next_cursor": following, "has_more": following is not None}
+    )
+
+
+@router.get("/credits/prices", operation_id="get_prices", response_model=Prices)
+async def get_prices(_who: Asker) -> Response:
+    """What a job of each type costs."""
+    return json_answer({"prices": get_settings().prices})
+
+
+@router.get("/usage", operation_id="get_usage", response_model=UsageOut, responses=_CSV)
+async def get_usage(
+    request: Request,
+    who: Asker,
+    first: Annotated[date | None, Query(alias="from", description="Default: 30 days ago")] = None,
+    last: Annotated[date | None, Query(alias="to", description="Default: today")] = None,
+    form: Annotated[Literal["json", "csv"] | None, Query(alias="format")] = None,
+) -> Response:
+    """Jobs, credits and seconds of media by day, job type and key; CSV by `format` or `Accept`."""
+    last = last or clock.now().date()
+    first = first or max(last, date(1, 2, 1)) - timedelta(days=_DAYS)
+    with read_scope() as session:
+        rows = usage.rows(session, who.account_id, first, last)
+    accepts_csv = "text/csv" in request.headers.get("accept", "")
+    if form == "csv" or (form is None and accepts_csv):
+        return _csv(rows)
+    return json_answer({"items": [row.facts() for row in rows]})
+
+
+def _csv(rows: list[usage.Row]) -> Response:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [field.name for field in fields(usage.Row)])
+    writer.writeheader()
+    writer.writerows({name: _cell(value) for name, value in row.facts().items()} for row in rows)
+    headers = {"content-disposition": 'attachment; filename="usage.csv"'}
+    return Response(text.getvalue(), headers=headers, media_type="text/csv")
+
+
+def _cell(value: Any) -> Any:
+    """Text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def _entry(entry: LedgerEntry) -> dict[str, Any]:
+    return {
+        "entry_id": entry.id,
+        "kind": entry.kind,
+        "amount": entry.amount,
+        "job_id": entry.job_id,
+        "note": entry.note,
+        "created_at": iso(entry.created_at),
+    }

@@ -1,0 +1,56 @@
+"""Everything that happened to an account's jobs, in order: what a consumer catches up from."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.settings import get_settings
+from models import Job, JobEvent, Stage
+from models.stages import words
+
+SETTLED_SECONDS = 2.0
+
+
+def in_order() -> bool:
+    """Whether events appear in the order of their ids: always on SQLite, which has one writer at a time."""
+    return get_settings().database.startswith("sqlite")
+
+
+def after(session: Session, account_id: str, last: int, limit: int) -> tuple[list[dict[str, Any]], bool]:
+    """Up to `limit` events after the id `last`, and whether there are more.
+
+    With several writers a transaction may commit after one that took a later id; so there the newest two
+    seconds are left for the next time, and no reader steps over an event that is about to appear.
+    """
+    statement = select(JobEvent, Job).join(Job, col(Job.id) == col(JobEvent.job_id))
+    statement = statement.where(col(JobEvent.account_id) == account_id, col(JobEvent.id) > last)
+    if not in_order():
+        statement = statement.where(col(JobEvent.at) < clock.now() - timedelta(seconds=SETTLED_SECONDS))
+    found = list(session.exec(statement.order_by(col(JobEvent.id)).limit(limit + 1)))
+    return [_json(event, job) for event, job in found[:limit]], len(found) > limit
+
+
+def newest(session: Session, account_id: str) -> int:
+    """The id of the account's last event; 0 before the first."""
+    last = select(func.max(JobEvent.id)).where(col(JobEvent.account_id) == account_id)
+    return int(session.exec(last).one() or 0)
+
+
+def _json(event: JobEvent, job: Job) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "event": event.event,
+        "timestamp": clock.iso(event.at),
+        "job_id": event.job_id,
+        "number": job.number,
+        "job_type": job.job_type,
+        "stage": event.stage,
+        "status": str(words(Stage(event.stage), job.stages).status),
+        "external_id": job.external_id,
+        "error_code": event.data.get("code"),
+    }
