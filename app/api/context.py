@@ -1,15 +1,22 @@
-"""What every answer carries: a request id (also in each log line), rate-limit headers, safe defaults."""
+"""What every answer carries: a request id (also in each log line), rate-limit headers, safe defaults.
+
+And what every request leaves behind: one line in the log, without keys, tokens or query.
+"""
 
 from __future__ import annotations
 
 import re
+import time
 import uuid
 
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core.log import logger
+
 _OURS = ("/v1", "/job", "/d/", "/auth", "/openapi.json")
+_SECRET = re.compile(r"^(/d/|/auth/link/).+")
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,80}")
 
 
@@ -29,8 +36,12 @@ class RequestContext:
         scope.setdefault("state", {})["request_id"] = request_id
         structlog.contextvars.bind_contextvars(request_id=request_id)
 
+        began, status = time.perf_counter(), 0
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
+                status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["x-request-id"] = request_id
                 headers.setdefault("x-content-type-options", "nosniff")
@@ -39,4 +50,18 @@ class RequestContext:
                     headers[name] = value
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        try:
+            await self._app(scope, receive, send_with_headers)
+        finally:
+            _log(scope, status, time.perf_counter() - began)
+
+
+def _log(scope: Scope, status: int, seconds: float) -> None:
+    logger().info(
+        "request",
+        method=scope["method"],
+        path=_SECRET.sub(r"\1…", scope["path"])[:200],
+        status=status,
+        ms=round(seconds * 1000, 1),
+        by=scope["state"].get("asker"),
+    )

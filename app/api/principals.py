@@ -21,6 +21,7 @@ async def principal(request: Request) -> Principal:
     """The asker, within the rate limit. Unauthorized, Forbidden (cross-site) or RateLimited otherwise."""
     text = key_text(request)
     who = from_key(text) if text else from_cookie(request)
+    request.scope["state"]["asker"] = who.key_id or "page"  # for the log
     rate_limits.count(request, who)
     return who
 

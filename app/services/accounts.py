@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -23,15 +24,19 @@ def ensure_owner(session: Session) -> tuple[Account, bool]:
 
     `CUEDECK_OWNER_EMAIL` and `CUEDECK_OWNER_PASSWORD` decide its address and password at the first start.
     """
-    owner = session.exec(select(Account).order_by(col(Account.created_at)).limit(1)).first()
+    first = select(Account).order_by(col(Account.created_at)).limit(1)
+    owner = session.exec(first).first()
     if owner is not None:
         return owner, False
     settings = get_settings()
     owner = Account(email=settings.owner_email.strip().lower() or "owner@localhost", name="Owner")
     if settings.owner_password:
         owner.password_hash = hash_password(settings.owner_password)
-    session.add(owner)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(owner)
+    except IntegrityError:  # another process made it a moment ago
+        return session.exec(first).one(), False
     return owner, True
 
 

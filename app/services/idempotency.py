@@ -61,7 +61,9 @@ def begin(session: Session, request: Repeatable) -> KeptAnswer | None:
         with session.begin_nested():
             session.add(KeptAnswer(id=request.id, created_at=clock.now()))
     except IntegrityError:
-        return None if _take_over(session, request) else session.get_one(KeptAnswer, request.id)
+        if _take_over(session, request):
+            return None
+        return session.get(KeptAnswer, request.id) or KeptAnswer(id=request.id)  # given back just now
     return None
 
 

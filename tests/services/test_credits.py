@@ -1,16 +1,28 @@
 """The ledger: whatever happens in whatever order, the balance never drifts."""
 
+from functools import cache
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import Engine
+from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel, col, create_engine, func, select
 
-from app.core.errors import InsufficientCredits
+from app.core.db import session_scope
+from app.core.errors import InsufficientCredits, Invalid
 from app.services import credits
 from app.services.transitions import transition
 from models import Account, EntryKind, Job, LedgerEntry, Stage
-from tests.services.jobs import add_job
+from tests.services.jobs import add_job, finish
+
+
+@cache
+def ledger_engine() -> Engine:
+    made = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    SQLModel.metadata.create_all(made)
+    return made
 
 
 class Ledger(RuleBasedStateMachine):
@@ -18,8 +30,7 @@ class Ledger(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.session = Session(create_engine("sqlite://"), expire_on_commit=False)
-        SQLModel.metadata.create_all(self.session.get_bind())
+        self.session = Session(ledger_engine(), expire_on_commit=False)  # rolled back at the end
         self.account = Account(email="a@example.com")
         self.session.add(self.account)
         self.session.flush()
@@ -79,6 +90,7 @@ class Ledger(RuleBasedStateMachine):
         return self.session.exec(select(LedgerEntry.id).where(col(LedgerEntry.key) == key)).first()
 
     def teardown(self) -> None:
+        self.session.rollback()
         self.session.close()
 
 
@@ -88,9 +100,15 @@ class TestLedger(Ledger.TestCase):  # type: ignore[name-defined,misc]
     )
 
 
-def test_a_limited_account_cannot_overdraw(account: Account) -> None:
-    from app.core.db import session_scope
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+class TestLedgerTenThousandTimes(Ledger.TestCase):  # type: ignore[name-defined,misc]
+    settings = settings(
+        max_examples=10_000, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+    )
 
+
+def test_a_limited_account_cannot_overdraw(account: Account) -> None:
     with session_scope() as session:
         account.credit_limited = True
         with pytest.raises(InsufficientCredits) as caught:
@@ -99,3 +117,22 @@ def test_a_limited_account_cannot_overdraw(account: Account) -> None:
         credits.grant(session, account.id, 8, "k")
         session.flush()
         credits.check(session, account, "dub")
+
+
+def test_held_is_what_open_jobs_set_aside(account: Account) -> None:
+    with session_scope() as session:
+        first, second = add_job(session, account), add_job(session, account)
+        add_job(session, account)
+        session.flush()
+        assert credits.held(session, account.id) == 3
+        transition(session, first, Stage.CANCELED)
+        finish(session, second)
+        session.flush()
+        assert credits.held(session, account.id) == 1
+        assert credits.balance(session, account.id) == -2
+
+
+@pytest.mark.parametrize("amount", [10**10, -(10**10)])
+def test_a_grant_has_bounds(account: Account, amount: int) -> None:
+    with session_scope() as session, pytest.raises(Invalid):
+        credits.grant(session, account.id, amount, "k")

@@ -10,7 +10,7 @@ import random
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.core import clock
 from app.core.errors import SourceError
@@ -30,9 +30,9 @@ _random = random.SystemRandom()
 
 def record(session: Session, message: Message, outcome: Answer | SourceError) -> WebhookDelivery:
     """Keep the attempt and decide what comes next."""
-    found = select(WebhookDelivery).where(col(WebhookDelivery.number) == message.delivery.number)
-    delivery = session.exec(found.with_for_update()).one()
-    endpoint = session.get_one(WebhookEndpoint, delivery.endpoint_id, with_for_update=True)
+    # Always the endpoint first: whoever stops it locks its deliveries after it.
+    endpoint = session.get_one(WebhookEndpoint, message.delivery.endpoint_id, with_for_update=True)
+    delivery = session.get_one(WebhookDelivery, message.delivery.number, with_for_update=True)
     session.add(_attempt(message, outcome))
     status = outcome.status if isinstance(outcome, Answer) else None
     delivery.attempts, delivery.last_status = delivery.attempts + 1, status
