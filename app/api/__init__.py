@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from app.api import catch_all, openapi, problems
+from app.api.body_limit import BodyLimit
 from app.api.context import RequestContext
 from app.api.idempotency import Idempotency
 from app.api.origins import OriginGuard
@@ -27,6 +28,7 @@ def create_api() -> FastAPI:
     for router in ROUTERS:
         api.include_router(router)
     catch_all.install(api)
+    api.add_middleware(BodyLimit)
     api.add_middleware(Idempotency)
     api.add_middleware(RequestContext)
     api.add_middleware(OriginGuard)
