@@ -128,7 +128,7 @@ async def _receive(request: Request, received: _Received) -> None:
 
 async def _check_webhook(received: _Received) -> None:
     url = (received.data or {}).get("webhook")
-    if isinstance(url, str):
+    if isinstance(url, str) and url.startswith(("http://", "https://")):  # the rest is told with all fields
         await asyncio.to_thread(addresses.check, url, "webhook")
 
 
