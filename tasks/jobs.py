@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import errno
 from datetime import timedelta
 
 from sqlmodel import Session
 
 from app.core import clock
-from app.core.db import read_scope, session_scope
+from app.core.db import on_commit, read_scope, session_scope
 from app.core.errors import AppError, JobError
+from app.core.fetch import disk_full
 from app.core.log import logger
 from app.core.settings import get_settings
 from app.services import descriptions, editing, leases, outputs
 from app.services.leases import Claim
 from app.services.transitions import LeaseLost
-from models import JobStep, Stage, Status, Upload
+from models import JobStep, Stage, Upload
 from models.stages import DONE_OF, is_final
-from tasks import drafts, heartbeat
-from tasks.steps import StepContext, StepResult, checkpoint_key, work_folder
-from tasks.workflows import STEPS, version
+from tasks import heartbeat
+from tasks.checkpoints import checkpoint_key
+from tasks.steps import StepContext, StepResult
+from tasks.tidying import tidying
+from tasks.workflows import STEPS
 
 
 def run(job_id: str) -> None:
@@ -34,7 +35,7 @@ def run(job_id: str) -> None:
         upload = session.get(Upload, job.upload_id) if job.upload_id else None
         context = StepContext(job, descriptions.parse_stored(job), claim, upload)
         first = _next_step(session, context)  # in the claim's own transaction: a short job has only two
-    with heartbeat.holding(claim, context.lost), workplace(context):
+    with heartbeat.holding(claim, context.lost), tidying(context):
         try:
             _pass_stages(context, first)
         except LeaseLost:
@@ -46,21 +47,12 @@ def run(job_id: str) -> None:
             _fail(claim, _our_fault(error))
 
 
-@contextmanager
-def workplace(context: StepContext) -> Iterator[None]:
-    """Remove the job's work in progress when no stage will go on from it."""
-    yield
-    waits = context.job.stage == Stage.EDITING
-    if waits or context.job.status == Status.COMPLETED or context.cancelled():
-        shutil.rmtree(work_folder(context.job.id), ignore_errors=True)
-
-
 def _pass_stages(context: StepContext, step: JobStep | None) -> None:
     while step is not None:
         stage = Stage(step.stage)
         result = STEPS[stage](context)
-        context.earlier[stage] = result.data
         _record(context, step, result)
+        context.earlier[stage] = result.data
         step = None
         if not context.job.ended:
             with session_scope() as session:
@@ -73,10 +65,7 @@ def _next_step(session: Session, context: StepContext) -> JobStep | None:
         stage = Stage(name)
         if stage not in DONE_OF or stage in context.earlier:
             continue
-        if stage is Stage.EDITING:
-            editing.enter(session, context.claim, context.job, drafts.drafts_of(context))
-            return None
-        key = checkpoint_key(context, stage, version(context, stage))
+        key = checkpoint_key(context, stage)
         kept = leases.checkpoint(session, context.job, stage, key)
         if kept is None:
             return leases.start_step(session, context.claim, context.job, stage, key)
@@ -86,7 +75,10 @@ def _next_step(session: Session, context: StepContext) -> JobStep | None:
 
 def _record(context: StepContext, step: JobStep, result: StepResult) -> None:
     with session_scope() as session:
+        on_commit(session, context.unrecorded.clear)
         step.result = result.data
+        # Once more: a source that was fetched in this step is known by its content from now on.
+        step.checkpoint_key = checkpoint_key(context, Stage(step.stage))
         changes = dict(result.changes)
         if is_final(DONE_OF[Stage(step.stage)], context.job.stages):
             outputs.add(session, context.job, result.outputs)
@@ -103,6 +95,8 @@ def _fail(claim: Claim, error: AppError) -> None:
 
 
 def _our_fault(error: Exception) -> JobError:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return disk_full()
     return JobError(
         f"Cuedeck failed while it ran this job ({type(error).__name__}).",
         code="internal_error",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 from app.core.db import session_scope
 from app.core.log import logger
-from app.services import idempotency, sweeping
-from app.services.webhooks import deliveries
+from app.core.settings import get_settings
+from app.engines.voice.recordings import prune
+from app.services import sweeping
 
 _EVERY_SECONDS = 3600.0
 _next_run = 0.0
@@ -25,9 +27,7 @@ def run_if_due() -> None:
             removed = sweeping.expire_files(session)
         if removed:
             logger().info("retention", jobs=removed)
-    removed = 1
-    while removed:
-        with session_scope() as session:
-            removed = deliveries.expire(session)
-    with session_scope() as session:
-        idempotency.expire(session)
+    settings = get_settings()
+    kept = timedelta(days=settings.jobs.retention_days)
+    if pruned := prune(settings.data_dir / "voices", kept):
+        logger().info("retention", recordings=pruned)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,33 +12,17 @@ from typing import Any
 
 from app.core.db import read_scope, session_scope
 from app.core.errors import JobError
-from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.core.storage.base import new_key
 from app.services import leases, sources, uploads
 from app.services.leases import Claim
-from app.services.outputs import Made
+from app.services.outputs import Made, work_folder
 from models import Job, Stage, Upload
 from models.params import JobParameters
 from models.stages import DONE_OF
 
 _PROGRESS_SECONDS = 0.25
 _CHUNK = 1 << 20
-_DEPENDS_ON = {
-    Stage.TRANSCRIBING: frozenset(
-        (
-            "language",
-            "source_language",
-            "model_size",
-            "task",
-            "prompt",
-            "speakers",
-            "guide",
-            "transcribe_options",
-        )
-    )
-}
-"""The parameters a stage's result depends on, where that is not all of them."""
 
 
 @dataclass(slots=True)
@@ -57,7 +39,11 @@ class StepResult:
 
 @dataclass(slots=True)
 class StepContext:
-    """What a step may use. `earlier` holds the results of the steps before it, by stage."""
+    """What a step may use. `earlier` holds the results of the steps before it, by stage.
+
+    `unrecorded` are the storage keys of what was stored and is not yet on record: when the step fails, they
+    go with it.
+    """
 
     job: Job
     parameters: JobParameters
@@ -65,6 +51,7 @@ class StepContext:
     upload: Upload | None
     lost: threading.Event = field(default_factory=threading.Event)
     earlier: dict[Stage, dict[str, Any]] = field(default_factory=dict)
+    unrecorded: list[str] = field(default_factory=list)
     _reported: float = 0.0
     _started: float = field(default_factory=time.monotonic)
 
@@ -117,17 +104,20 @@ class StepContext:
 
     def store(self, data: bytes, kind: str = "output") -> Stored:
         """Keep bytes as an output, or (`kind` "work") as something a later stage needs."""
-        writer = storage().writer(new_key(kind))
-        writer.write(data)
-        return writer.commit()
+        return self._keep([data], kind)
 
     def store_file(self, path: Path, kind: str = "output") -> Stored:
         """Keep a file, chunk by chunk."""
-        writer = storage().writer(new_key(kind))
         with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                writer.write(chunk)
-        return writer.commit()
+            return self._keep(iter(lambda: file.read(_CHUNK), b""), kind)
+
+    def _keep(self, chunks: Iterable[bytes], kind: str) -> Stored:
+        writer = storage().writer(new_key(kind))
+        for chunk in chunks:
+            writer.write(chunk)
+        stored = writer.commit()
+        self.unrecorded.append(stored.key)
+        return stored
 
     def load(self, key: str) -> bytes:
         """What an earlier stage kept."""
@@ -135,20 +125,4 @@ class StepContext:
             return file.read()
 
 
-def work_folder(job_id: str) -> Path:
-    """Where a job's work in progress lies."""
-    return get_settings().data_dir / "work" / job_id
-
-
 StepFunction = Callable[[StepContext], StepResult]
-
-
-def checkpoint_key(context: StepContext, stage: Stage, version: str) -> str:
-    """The hash of input, parameters and engine version that makes a step's result reusable."""
-    source = context.upload.sha256 if context.upload else context.job.source_url
-    wanted = context.job.parameters
-    if stage in _DEPENDS_ON:  # so that a retry with another target language does not recognise again
-        wanted = {name: value for name, value in wanted.items() if name in _DEPENDS_ON[stage]}
-    facts: list[Any] = [source, wanted, version, str(stage)]
-    facts += [sorted((str(k), v) for k, v in context.earlier.items())]
-    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()

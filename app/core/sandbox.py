@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-from app.core.errors import AppError, JobError, LimitExceeded
+from app.core.errors import AppError, Canceled, JobError, LimitExceeded
 from app.core.tether import die_at_end_of
 
 T = TypeVar("T")
@@ -46,7 +46,7 @@ def run(
     """Call `function(*args)` in a guarded child and return its result.
 
     Raises what the function raised if that is an AppError; LimitExceeded (`limit_time`, `limit_cpu`,
-    `limit_memory`) when a limit was hit; JobError `canceled` when `cancelled` said so; JobError
+    `limit_memory`) when a limit was hit; Canceled when `cancelled` said so; JobError
     `parser_crashed` for anything else.
     """
     receiver, sender = _context.Pipe(duplex=False)
@@ -83,7 +83,7 @@ def _await(receiver: Connection, bounds: Bounds, cancelled: Callable[[], bool]) 
             answer: tuple[bool, Any] = receiver.recv()
             return answer
         if cancelled():
-            raise JobError("The job was canceled.", code="canceled")
+            raise Canceled("The job was canceled.")
 
 
 def _serve(sender: Connection, bounds: Bounds, function: Callable[..., Any], args: tuple[Any, ...]) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from app.captions import registry
 from app.engines import registry as engine_registry
-from app.engines.media import ffmpeg, ytdlp
+from app.engines.media.features import features
 from app.services.engines import config
 from models import JobType
 
@@ -19,8 +19,16 @@ _NEEDS: dict[JobType, tuple[Literal["speech", "translation", "voice"], ...]] = {
     JobType.VOICEOVER: ("voice",),
     JobType.DUB: ("speech", "translation", "voice"),
 }
-_PROGRAMS = frozenset(JobType) - {JobType.CONVERT, JobType.TRANSLATE, JobType.COMMENTS}
-_PAGES = frozenset({JobType.DOWNLOAD, JobType.COMMENTS})
+_FEATURES: dict[JobType, tuple[str, ...]] = {
+    JobType.TRANSCRIBE: ("media",),
+    JobType.VOICEOVER: ("media", "mix"),
+    JobType.DUB: ("media", "mix"),
+    JobType.DOWNLOAD: ("media", "download"),
+    JobType.PREVIEW: ("media",),
+    JobType.FINGERPRINT: ("media", "fingerprint"),
+    JobType.COMMENTS: ("download",),
+}
+"""The media features a job type needs, by their ids in app.engines.media.features."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +52,10 @@ def missing(job_type: JobType) -> Missing | None:
 
 
 def _look(job_type: JobType) -> Missing | None:
-    if job_type in _PROGRAMS and not ffmpeg.available():
-        return Missing("ffmpeg is not installed on this server.", "Install it with: apt-get install ffmpeg")
-    if job_type in _PAGES and not ytdlp.ready():
-        return Missing("yt-dlp is not installed on this server.", f"Install it with: {ytdlp.INSTALL}")
+    wanted = _FEATURES.get(job_type, ())
+    for feature in features() if wanted else ():
+        if feature.id in wanted and not feature.ready:
+            return Missing(feature.reason, f"Install it with: {feature.install}")
     for kind in _NEEDS.get(job_type, ()):
         found = [engine.capabilities() for engine in engine_registry.engines(kind, config())]
         if not any(offered.ready for offered in found):
@@ -67,6 +75,7 @@ def describe() -> dict[str, Any]:
         ],
         "profiles": registry.describe(),
         "engines": engine_registry.capabilities(config()),
+        "media": [asdict(feature) for feature in features()],
     }
 
 

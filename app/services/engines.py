@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import cache
+from typing import Any
 
 from app.core.settings import get_settings
-from app.engines.base import VoiceSynthesizer
+from app.engines.base import SpeechRequest, VoiceSynthesizer
 from app.engines.config import EngineConfig, endpoints
 from app.engines.registry import Kind, engines, voice_synthesizer
 from app.engines.voice.casting import voices_for
@@ -46,11 +48,42 @@ _KIND: dict[Stage, Kind] = {
 }
 
 
+def speech_request(parameters: JobParameters) -> SpeechRequest:
+    """What a job asks of the recogniser, whichever of its fields say so."""
+    options = getattr(parameters, "transcribe_options", None)
+    language = getattr(parameters, "language", None) or getattr(parameters, "source_language", None)
+    return SpeechRequest(
+        language=language or (options.source_language if options else None) or "",
+        model=getattr(parameters, "model_size", None) or "",
+        task=getattr(parameters, "task", "transcribe"),
+        prompt=getattr(parameters, "prompt", ""),
+    )
+
+
+def speech_engine(parameters: JobParameters) -> str:
+    """The recogniser a job names, or ""."""
+    options = getattr(parameters, "transcribe_options", None)
+    return (options.provider_id or "") if options else ""
+
+
+def recognition_facts(parameters: JobParameters) -> dict[str, Any]:
+    """All that recognised captions depend on, besides the sound and the engine's version."""
+    more = {name: getattr(parameters, name, None) for name in ("guide", "caption_formatting")}
+    speakers = bool(getattr(parameters, "speakers", False))
+    return {**asdict(speech_request(parameters)), "speakers": speakers, **more}
+
+
 def engine_version(stage: Stage, parameters: JobParameters) -> str:
     """Name and version of the engine that serves a stage; "" for stages without one."""
     kind = _KIND.get(stage)
     if kind is None:
         return ""
-    named = getattr(parameters, "voice_engine" if kind == "voice" else "engine", None)
+    named = _named(kind, parameters)
     ready = [e for e in engines(kind, config()) if e.id == named or (not named and e.capabilities().ready)]
     return f"{ready[0].id} {ready[0].version()}" if ready else ""
+
+
+def _named(kind: Kind, parameters: JobParameters) -> str:
+    if kind == "speech":
+        return speech_engine(parameters)
+    return getattr(parameters, "voice_engine" if kind == "voice" else "engine", None) or ""

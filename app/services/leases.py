@@ -149,6 +149,28 @@ def checkpoint(session: Session, job: Job, stage: Stage, key: str) -> dict[str, 
     return found.result if found and found.ended_at and not found.error_code else None
 
 
+def finished_elsewhere(
+    session: Session, job: Job, stage: Stage, key: str
+) -> tuple[int, dict[str, Any]] | None:
+    """The number of another job of the account that did this very step, and the step's result."""
+    same = (
+        select(Job.number, JobStep.result)
+        .join(Job, col(Job.id) == col(JobStep.job_id))
+        .where(
+            col(JobStep.checkpoint_key) == key,
+            col(JobStep.stage) == str(stage),
+            col(JobStep.result).is_not(None),
+            col(JobStep.ended_at).is_not(None),
+            col(JobStep.error_code).is_(None),
+            col(Job.account_id) == job.account_id,
+            col(Job.id) != job.id,
+            col(Job.files_deleted_at).is_(None),
+        )
+    )
+    found = session.exec(same.order_by(col(JobStep.id).desc())).first()
+    return (int(found[0] or 0), dict(found[1] or {})) if found else None
+
+
 def fail(session: Session, held: Claim, error: AppError) -> None:
     """End the job as rejected (bad input) or failed, with the full error."""
     job = session.exec(select(Job).where(col(Job.id) == held.job_id)).one()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete
@@ -13,11 +15,17 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.db import on_commit
 from app.core.errors import NotFound
+from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from models import CaptionDraft, Job, JobStep, Output, Upload
 
 WORK = "work/"
 """Storage keys of what one stage keeps for the next begin with this."""
+
+
+def work_folder(job_id: str) -> Path:
+    """Where a job's work in progress lies on this machine."""
+    return get_settings().data_dir / "work" / job_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,7 @@ def remove_files(session: Session, job: Job) -> None:
     session.add(job)
     for key in doomed:
         on_commit(session, partial(storage().delete, key))
+    on_commit(session, partial(shutil.rmtree, work_folder(job.id), ignore_errors=True))
 
 
 def _texts(value: Any) -> Iterator[str]:

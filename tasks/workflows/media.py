@@ -13,12 +13,12 @@ from app.engines.media.comments import fetch_comments
 from app.engines.media.download import download_media
 from app.engines.media.fingerprint import fingerprint
 from app.engines.media.preview import Preview, make_preview
-from app.engines.media.probe import probe
 from app.engines.media.ytdlp import SiteLimits
 from app.services.outputs import Made
 from models.params import CommentsParameters, DownloadParameters, FingerprintParameters, PreviewParameters
 from tasks.steps import StepContext, StepResult
 from tasks.workflows.captions import file_name
+from tasks.workflows.examination import examined
 
 
 def downloading(context: StepContext) -> StepResult:
@@ -46,7 +46,7 @@ def rendering(context: StepContext) -> StepResult:
     wanted = Preview(**{name: getattr(asked, name) for name in fields})
     wanted.check()
     with context.source() as source:
-        info = probe(source, cancelled=context.cancelled)
+        info = examined(context, source)
         path = make_preview(
             source,
             info,
@@ -65,7 +65,7 @@ def fingerprinting(context: StepContext) -> StepResult:
     """Three frame hashes and the Chromaprint of the source, in `result_data`."""
     asked = cast(FingerprintParameters, context.parameters)
     with context.source() as source:
-        info = probe(source, cancelled=context.cancelled)
+        info = examined(context, source)
         found = fingerprint(
             source,
             info,

@@ -1,46 +1,80 @@
-"""transcribe: speech into captions, in chunks that a retry resumes."""
+"""transcribe: speech into captions, in chunks that a retry resumes, and never twice for the same file."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from app.captions import guides
 from app.captions.document import Document
 from app.captions.segmentation import captions_from_speech
-from app.core.settings import get_settings
-from app.engines.base import Slice, SpeechRecognizer, SpeechRequest, Transcript
-from app.engines.media.audio import extract_speech
-from app.engines.media.probe import probe
-from app.engines.registry import speaker_labeler, speech_recognizer
-from app.engines.speech.recognition import join, recognize_in_chunks
-from app.engines.speech.speakers import assign_speakers
+from app.core.db import read_scope
+from app.core.errors import NotFound
+from app.engines.base import Transcript
 from app.engines.speech.transcripts import from_json, to_json
-from app.services.engines import config
+from app.services import leases
 from app.services.outputs import Made
 from models import Stage
-from models.params import CaptionParameters, TranscribeParameters
+from models.params import CaptionParameters
+from tasks.checkpoints import checkpoint_key
 from tasks.steps import StepContext, StepResult
 from tasks.workflows import captions
+from tasks.workflows.recognition import recognised
 
-_AUDIO_SHARE, _SPEECH_SHARE = 0.05, 0.9
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was said, as words and as captions."""
+
+    transcript: Transcript
+    document: Document
+    notes: list[str] = field(default_factory=list)
 
 
 def transcribing(context: StepContext) -> StepResult:
     """Recognise the speech of the source and cut it into captions; the last stage also writes the files."""
-    transcript = _transcript(context)
-    document = captions_from_speech(transcript.segments, _guide(context), language=transcript.language)
-    kept = context.store(captions.encode(document), "work")
+    with context.source():  # from here on the source is known by its content
+        heard = _heard_before(context) or _heard(context)
+    transcript = heard.transcript
+    kept = context.store(captions.encode(heard.document), "work")
     words = context.store(json.dumps(to_json(transcript)).encode(), "work")
-    data = {"captions": kept.key, "transcript": words.key, "language": transcript.language}
+    data: dict[str, Any] = {"captions": kept.key, "transcript": words.key, "notes": heard.notes}
+    data["language"] = transcript.language
     changes: dict[str, Any] = {"duration": transcript.duration, "language": transcript.language}
     if context.job.stages[-1] != Stage.TRANSCRIBED:
         return StepResult(data, [], changes)
-    made, report = _output(context, transcript, document)
+    made, report = _output(context, transcript, heard.document)
     report |= {"language": transcript.language, "language_probability": transcript.language_probability}
+    report["notes"] = [*report.get("notes", []), *heard.notes]
     return StepResult(data, [made], changes | {"result_data": report | _facts(transcript)})
+
+
+def _heard(context: StepContext) -> Heard:
+    transcript = recognised(context)
+    return Heard(
+        transcript, captions_from_speech(transcript.segments, _guide(context), language=transcript.language)
+    )
+
+
+def _heard_before(context: StepContext) -> Heard | None:
+    """The transcript of the same file that another job of the account made with the same settings."""
+    with read_scope() as session:
+        key = checkpoint_key(context, Stage.TRANSCRIBING)
+        found = leases.finished_elsewhere(session, context.job, Stage.TRANSCRIBING, key)
+    if found is None:
+        return None
+    number, made = found
+    try:
+        document = captions.decode(context.load(made["captions"]))
+        transcript = from_json(json.loads(context.load(made["transcript"])))
+    except NotFound:  # removed in this very moment
+        return None
+    note = (
+        f"This file was recognised before, by job {number}, with the same settings; its transcript was used. "
+        "To have it recognised anew, choose another model_size or remove that job's files."
+    )
+    return Heard(transcript, document, [note])
 
 
 def _facts(transcript: Transcript) -> dict[str, Any]:
@@ -59,56 +93,3 @@ def _output(context: StepContext, transcript: Transcript, document: Document) ->
 def _guide(context: StepContext) -> guides.Guide:
     named = cast(CaptionParameters, context.parameters).guide
     return guides.parse_guide(named) if named else guides.NETFLIX
-
-
-def _transcript(context: StepContext) -> Transcript:
-    wav = context.folder / "speech.wav"
-    if not wav.exists():
-        with context.source() as source:
-            limit = get_settings().limits.media_seconds
-            info = probe(source, max_seconds=limit, cancelled=context.cancelled)
-            heard = Slice(context.progress, 0.0, _AUDIO_SHARE)
-            extract_speech(source, info, wav, progress=heard, cancelled=context.cancelled)
-    engine = _engine(context)
-    recognizer = speech_recognizer(engine, config())
-    transcript = join(list(_chunks(context, recognizer, wav)))
-    if getattr(context.parameters, "speakers", False):
-        labeler = speaker_labeler("", config())
-        turns = labeler.label_speakers(wav, cancelled=context.cancelled)
-        transcript = assign_speakers(transcript, turns)
-    return transcript
-
-
-def _engine(context: StepContext) -> str:
-    options = getattr(context.parameters, "transcribe_options", None)
-    return (options.provider_id or "") if options else ""
-
-
-def request_of(context: StepContext) -> SpeechRequest:
-    """What the job asks of the recogniser."""
-    asked = cast(TranscribeParameters, context.parameters)
-    options = getattr(asked, "transcribe_options", None)
-    language = getattr(asked, "language", None) or getattr(asked, "source_language", None)
-    return SpeechRequest(
-        language=language or (options.source_language if options else None) or "",
-        model=getattr(asked, "model_size", None) or "",
-        task=getattr(asked, "task", "transcribe"),
-        prompt=getattr(asked, "prompt", ""),
-    )
-
-
-def _chunks(context: StepContext, recognizer: SpeechRecognizer, wav: Path) -> Iterator[Transcript]:
-    """Every chunk, each written down as soon as it is there, so that a retry goes on behind it."""
-    request = request_of(context)
-    notes = context.folder / "chunks.jsonl"
-    done = [from_json(json.loads(line)) for line in notes.read_text().splitlines()] if notes.exists() else []
-    heard = Slice(context.progress, _AUDIO_SHARE, _SPEECH_SHARE)
-    parts = recognize_in_chunks(
-        recognizer, wav, request, done=done, on_progress=heard, cancelled=context.cancelled
-    )
-    with notes.open("a") as file:
-        for index, part in enumerate(parts):
-            if index >= len(done):
-                file.write(json.dumps(to_json(part)) + "\n")
-                file.flush()
-            yield part

@@ -29,7 +29,7 @@ def translating(context: StepContext) -> StepResult:
     """Translate into every target language; the last stage also writes the files, in the asked order."""
     source, notes = _source(context)
     targets = _targets(context)
-    data: dict[str, Any] = {"languages": targets, "captions": {}}
+    data: dict[str, Any] = {"languages": targets, "captions": {}, "notes": notes}
     made: list[Made] = []
     reports: list[dict[str, Any]] = []
     for index, target in enumerate(targets):
@@ -48,7 +48,7 @@ def translating(context: StepContext) -> StepResult:
 def _source(context: StepContext) -> tuple[Document, list[str]]:
     heard = context.earlier.get(Stage.TRANSCRIBING)
     if heard is not None:
-        return captions.decode(context.load(heard["captions"])), []
+        return captions.decode(context.load(heard["captions"])), list(heard["notes"])
     text = getattr(context.parameters, "srt_content", None)
     if text:
         document = captions.given(context, text.encode(), context.job.source_name)

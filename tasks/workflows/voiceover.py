@@ -13,7 +13,6 @@ from app.engines.base import Slice
 from app.engines.media.info import MediaInfo
 from app.engines.media.mix import mix_speech
 from app.engines.media.mux import CaptionTrack, DubbedTrack, add_dub, container_for, dub_suffix
-from app.engines.media.probe import probe
 from app.engines.media.timeline import write_timeline
 from app.engines.voice.casting import cast as cast_voices
 from app.engines.voice.fit import FittedSpeech, fit_speech
@@ -25,6 +24,7 @@ from models import JobType, Stage, Upload
 from models.params import VoiceoverParameters, VoiceParameters
 from tasks.steps import StepContext, StepResult
 from tasks.workflows import captions
+from tasks.workflows.examination import examined
 
 _VOICE_SHARE, _MIX_SHARE = 0.95, 0.8
 _TYPES = {".mp4": "video/mp4", ".mov": "video/quicktime", ".webm": "video/webm", ".mkv": "video/x-matroska"}
@@ -35,7 +35,7 @@ def dubbing(context: StepContext) -> StepResult:
     document = _document(context)
     language = _language(context, document)
     with context.source() as source:
-        info = _probe(context, source)
+        info = examined(context, source)
     speech = _spoken(context, document, language, info)
     target = context.folder / "voice.wav"
     heard = Slice(context.progress, _VOICE_SHARE, 1 - _VOICE_SHARE)
@@ -45,7 +45,7 @@ def dubbing(context: StepContext) -> StepResult:
         "voice": context.store_file(target, "work").key,
         "captions": context.store(captions.encode(document), "work").key,
         "language": language,
-        "warnings": list(speech.warnings),
+        "notes": [*context.earlier.get(Stage.TRANSLATING, {}).get("notes", []), *speech.warnings],
     }
     target.unlink()
     return StepResult(data)
@@ -63,7 +63,7 @@ def _spoken(context: StepContext, document: Document, language: str, info: Media
             number,
             cue.start / TICKS_PER_SECOND,
             cue.end / TICKS_PER_SECOND,
-            " ".join(cue.text.split()),
+            cue.text,
             voices[cue.speaker],
         )
         for number, cue in enumerate(cues, 1)
@@ -84,7 +84,7 @@ def merging(context: StepContext) -> StepResult:
     spoken = context.earlier[Stage.DUBBING]
     folder = context.folder
     with context.source() as source, storage().path(spoken["voice"]) as voice:
-        info = _probe(context, source)
+        info = examined(context, source)
         only_audio = (
             cast(VoiceParameters, context.parameters).output_format == "audio_only" or info.video is None
         )
@@ -95,7 +95,7 @@ def merging(context: StepContext) -> StepResult:
         made = mixed if only_audio else _muxed(context, source, info, mixed, spoken)
     name = captions.file_name(context.job.source_name, made.suffix, spoken["language"])
     output = Made(context.store_file(made), name, _TYPES.get(made.suffix, "audio/mp4"), spoken["language"])
-    result = {"language": spoken["language"], "notes": spoken["warnings"], "duration": info.duration}
+    result = {"language": spoken["language"], "notes": spoken["notes"], "duration": info.duration}
     return StepResult({}, [output], {"result_data": result, "duration": info.duration})
 
 
@@ -116,10 +116,6 @@ def _muxed(context: StepContext, source: Path, info: MediaInfo, mixed: Path, spo
         progress=Slice(context.progress, _MIX_SHARE, 1 - _MIX_SHARE),
         cancelled=context.cancelled,
     )
-
-
-def _probe(context: StepContext, source: Path) -> MediaInfo:
-    return probe(source, max_seconds=get_settings().limits.media_seconds, cancelled=context.cancelled)
 
 
 def _language(context: StepContext, document: Document) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -99,8 +100,9 @@ def _missing() -> NotFound:
 
 
 def _disk(error: OSError) -> Unavailable:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
     return Unavailable(
         f"The server could not store the file: {error.strerror}.",
-        code="storage_failed",
-        hint="Free some space in the data folder and try again; nothing was accepted.",
+        code="disk_full" if full else "storage_failed",
+        hint="Free some space in the data folder and try again; nothing was kept.",
     )

@@ -6,9 +6,11 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from app.engines.base import Cancelled, VoiceSynthesizer
@@ -46,6 +48,8 @@ class Recordings:
                 text, voice, language=self._language, speed=speed, cancelled=cancelled
             )
             _put(path, lambda part: wav.write(speech, part))
+        else:
+            _used(path)
         return Recording(path, wav.duration(path))
 
     def faster(self, recording: Recording, tempo: float, cancelled: Cancelled) -> Recording:
@@ -68,6 +72,12 @@ class Recordings:
         return Recording(path, wav.duration(path))
 
 
+def _used(path: Path) -> None:
+    """Note that a recording was needed again: `prune` goes by the time of its last use."""
+    with suppress(FileNotFoundError):
+        os.utime(path)
+
+
 def _put(path: Path, write: Callable[[Path], None]) -> None:
     """Write a file that other threads and processes see whole or not at all."""
     number, name = tempfile.mkstemp(prefix=".speech-", dir=path.parent)
@@ -79,3 +89,15 @@ def _put(path: Path, write: Callable[[Path], None]) -> None:
     finally:
         with suppress(FileNotFoundError):
             part.unlink()
+
+
+def prune(folder: Path, kept: timedelta) -> int:
+    """Remove the recordings that nobody has used for as long as `kept`; returns how many."""
+    before = time.time() - kept.total_seconds()
+    removed = 0
+    for path in folder.glob("*.wav") if folder.is_dir() else ():
+        with suppress(FileNotFoundError):  # another process prunes too
+            if path.stat().st_mtime < before:
+                path.unlink()
+                removed += 1
+    return removed

@@ -1,4 +1,6 @@
+import os
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from app.core.errors import Canceled, EngineError
 from app.engines.media.timeline import clip_rate, write_timeline
 from app.engines.voice import wav
 from app.engines.voice.fit import FASTEST_SPEECH, FASTEST_TEMPO, FittedSpeech, fit_speech
+from app.engines.voice.recordings import prune
 from app.engines.voice.slots import GAP, Line, slots
 from tests.engines.voice.fake_voice import FakeVoice
 
@@ -178,3 +181,15 @@ def test_voices_of_different_rates_fit_one_timeline(tmp_path: Path) -> None:
     result = fitted(tmp_path, voice, given, 4.0)
     assert {clip_rate(x.recording.path) for x in result.lines} == {24_000}
     write_timeline([x.clip for x in result.lines], 4.0, tmp_path / "t.wav")
+
+
+def test_recordings_nobody_uses_are_pruned(tmp_path: Path) -> None:
+    voice, cache = FakeVoice(), tmp_path / "cache"
+    fitted(tmp_path, voice, lines((0.0, "old"), (5.0, "needed")))
+    for path in cache.glob("*.wav"):
+        os.utime(path, (0, 0))
+    fitted(tmp_path, voice, lines((5.0, "needed")))
+    assert prune(cache, timedelta(days=30)) == 1
+    fitted(tmp_path, voice, lines((5.0, "needed")))
+    assert [text for text, _, _ in voice.asked].count("needed") == 1
+    assert prune(tmp_path / "nowhere", timedelta(days=30)) == 0

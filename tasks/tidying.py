@@ -1,0 +1,56 @@
+"""What is left of a job's work when its worker lets go of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.core.db import read_scope
+from app.core.storage import storage
+from app.services import jobs
+from app.services.outputs import work_folder
+from models import Stage
+from tasks.steps import StepContext
+
+RESUMED = "chunks-*.jsonl"
+"""Files a retry goes on from; everything else in a work folder can be made again."""
+
+
+@contextmanager
+def tidying(context: StepContext) -> Iterator[None]:
+    """Remove the job's temporary files when the context ends, however that comes.
+
+    A job that failed keeps what its retry goes on from. One that another worker has taken over is left alone:
+    the folder is that worker's now.
+    """
+    try:
+        yield
+    finally:
+        for key in context.unrecorded:
+            storage().delete(key)
+        if (folder := work_folder(context.job.id)).exists():
+            stage = _stage(context)
+            if stage is Stage.FAILED:
+                _keep_only_resumable(context)
+            elif stage is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stage(context: StepContext) -> Stage | None:
+    """The stage the job ended at; None when it goes on elsewhere."""
+    with read_scope() as session:
+        job = jobs.get(session, context.job.account_id, context.job.id)
+        return Stage(job.stage) if job.ended else None
+
+
+def _keep_only_resumable(context: StepContext) -> None:
+    folder = work_folder(context.job.id)
+    kept = set(folder.glob(RESUMED))
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path not in kept:
+            path.unlink(missing_ok=True)
+    if not kept:
+        folder.rmdir()

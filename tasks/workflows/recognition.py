@@ -1,0 +1,68 @@
+"""Speech recognition as a job does it: sound out of the source, chunk after chunk, resumed by a retry."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from app.engines.base import Slice, SpeechRecognizer, SpeechRequest, Transcript
+from app.engines.media.audio import extract_speech
+from app.engines.registry import speaker_labeler, speech_recognizer
+from app.engines.speech.recognition import join, recognize_in_chunks
+from app.engines.speech.speakers import assign_speakers
+from app.engines.speech.transcripts import from_json, to_json
+from app.services.engines import config, speech_engine, speech_request
+from tasks.steps import StepContext
+from tasks.workflows.examination import examined
+
+_AUDIO_SHARE, _SPEECH_SHARE = 0.05, 0.9
+
+
+def recognised(context: StepContext) -> Transcript:
+    """The words of the source, with speakers when the job wants them.
+
+    Raises MediaError, EngineError (`no_speech`, `wrong_language`, ...) or Canceled.
+    """
+    wav = context.folder / "speech.wav"
+    if not wav.exists():
+        with context.source() as source:
+            info = examined(context, source)
+            heard = Slice(context.progress, 0.0, _AUDIO_SHARE)
+            extract_speech(source, info, wav, progress=heard, cancelled=context.cancelled)
+    recognizer = speech_recognizer(speech_engine(context.parameters), config())
+    transcript = join(list(_chunks(context, recognizer, wav)))
+    if getattr(context.parameters, "speakers", False):
+        labeler = speaker_labeler("", config())
+        turns = labeler.label_speakers(wav, cancelled=context.cancelled)
+        transcript = assign_speakers(transcript, turns)
+    return transcript
+
+
+def _chunks(context: StepContext, recognizer: SpeechRecognizer, wav: Path) -> Iterator[Transcript]:
+    """Every chunk, each written down as soon as it is there, so that a retry goes on behind it."""
+    request = speech_request(context.parameters)
+    notes = context.folder / f"chunks-{_mark(context, recognizer, request)}.jsonl"
+    lines = notes.read_text().splitlines(keepends=True) if notes.exists() else []
+    whole = [line for line in lines if line.endswith("\n")]  # a worker may have died while it wrote the last
+    done = [from_json(json.loads(line)) for line in whole]
+    heard = Slice(context.progress, _AUDIO_SHARE, _SPEECH_SHARE)
+    parts = recognize_in_chunks(
+        recognizer, wav, request, done=done, on_progress=heard, cancelled=context.cancelled
+    )
+    with notes.open("w") as file:
+        file.writelines(whole)
+        for index, part in enumerate(parts):
+            if index >= len(done):
+                file.write(json.dumps(to_json(part)) + "\n")
+            file.flush()
+            yield part
+
+
+def _mark(context: StepContext, recognizer: SpeechRecognizer, request: SpeechRequest) -> str:
+    """What the chunks depend on: a retry with another language or model begins anew."""
+    source = context.upload.sha256 if context.upload else ""
+    facts = [source, recognizer.id, recognizer.version(), asdict(request)]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]

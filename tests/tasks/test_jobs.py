@@ -1,0 +1,181 @@
+"""Running a job in this process, with steps made for the test: what stays behind, and what is used again."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+
+import pytest
+from sqlmodel import col, select
+
+from app.core import clock, queue
+from app.core.db import read_scope, session_scope
+from app.core.errors import MediaError
+from app.core.settings import get_settings
+from app.core.storage import storage
+from app.services import jobs, leases, outputs, uploads
+from models import Account, Job, JobStep, JobType, Stage
+from tasks import checkpoints, steps, workflows
+from tasks import jobs as runner
+from tasks.steps import StepContext, StepResult
+from tests.services.jobs import add_job
+
+Step = Callable[[StepContext], StepResult]
+
+
+@pytest.fixture(autouse=True)
+def _silent_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "ring", lambda *_: None)
+
+
+def transcription(account: Account, content: bytes = b"sound", **parameters: object) -> Job:
+    with session_scope() as session:
+        upload = uploads.add(session, account.id, "talk.wav", uploads.receive(content, "talk.wav"), {})
+        return add_job(session, account, JobType.TRANSCRIBE, upload_id=upload.id, parameters=dict(parameters))
+
+
+def run(monkeypatch: pytest.MonkeyPatch, job: Job, step: Step) -> Job:
+    monkeypatch.setitem(workflows.STEPS, Stage.TRANSCRIBING, step)
+    runner.run(job.id)
+    with read_scope() as session:
+        return jobs.get(session, job.account_id, job.id)
+
+
+def stored() -> set[str]:
+    root = get_settings().storage_dir
+    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+
+
+def works_then(error: Exception | None, seen: list[str] | None = None) -> Step:
+    def step(context: StepContext) -> StepResult:
+        (context.folder / "speech.wav").write_bytes(b"long")
+        (context.folder / "chunks-1.jsonl").write_text("{}\n")
+        key = context.store(b"work", "work").key
+        if seen is not None:
+            seen.append(key)
+        if error is not None:
+            raise error
+        return StepResult({"captions": key})
+
+    return step
+
+
+def test_a_failed_job_keeps_only_what_its_retry_goes_on_from(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, before = transcription(account), stored()
+    failed = run(monkeypatch, job, works_then(MediaError("broken", code="media_error")))
+    assert (failed.stage, failed.error_code) == ("failed", "media_error")
+    assert [path.name for path in outputs.work_folder(job.id).iterdir()] == ["chunks-1.jsonl"]
+    assert stored() - before == set()
+
+
+def test_a_rejected_job_keeps_nothing(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = transcription(account)
+    ended = run(monkeypatch, job, works_then(MediaError("bad", code="bad", rejected=True)))
+    assert ended.stage == "rejected"
+    assert not outputs.work_folder(job.id).exists()
+
+
+def test_a_completed_job_keeps_what_was_recorded(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    job, kept = transcription(account), list[str]()
+    ended = run(monkeypatch, job, works_then(None, kept))
+    assert ended.stage == "transcribed"
+    assert not outputs.work_folder(job.id).exists()
+    assert storage().exists(kept[0])
+
+
+def test_a_job_that_was_taken_over_is_left_alone(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = transcription(account)
+
+    def slow(context: StepContext) -> StepResult:
+        (context.folder / "speech.wav").write_bytes(b"long")
+        clock.advance(get_settings().jobs.lease_seconds + 1)
+        with session_scope() as session:
+            assert leases.claim(session, job.id) is not None
+        return StepResult()
+
+    assert run(monkeypatch, job, slow).stage == "transcribing"
+    assert (outputs.work_folder(job.id) / "speech.wav").exists()
+
+
+def test_a_full_disk_is_named(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = run(monkeypatch, transcription(account), works_then(OSError(errno.ENOSPC, "full")))
+    assert (ended.stage, ended.error_code) == ("failed", "disk_full")
+    assert ended.error_hint
+
+
+def test_removing_a_jobs_files_removes_its_work(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = transcription(account)
+    run(monkeypatch, job, works_then(MediaError("broken", code="media_error")))
+    with session_scope() as session:
+        jobs.delete_files(session, account.id, job.id)
+    assert not outputs.work_folder(job.id).exists()
+
+
+def key_of(job: Job, **changes: object) -> str:
+    from app.services import descriptions
+    from models import Upload
+
+    with read_scope() as session:
+        upload = session.get_one(Upload, job.upload_id)
+    job.parameters = {**job.parameters, **changes}
+    context = steps.StepContext(job, descriptions.parse_stored(job), leases.Claim(job.id, ""), upload)
+    return checkpoints.checkpoint_key(context, Stage.TRANSCRIBING)
+
+
+def test_the_key_of_recognition_knows_only_what_matters(account: Account) -> None:
+    job = transcription(account)
+    first = key_of(job)
+    assert key_of(job, output_format="vtt", labels=["x"]) == first
+    assert key_of(job, model_size="tiny.en") != first
+    assert key_of(transcription(account, b"other sound")) != first
+
+
+def test_the_same_work_of_another_job_is_found(
+    account: Account, other_account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, again, foreign = transcription(account), transcription(account), transcription(other_account)
+    done = run(monkeypatch, first, works_then(None))
+    with read_scope() as session:
+        key = session.exec(select(JobStep).where(col(JobStep.job_id) == first.id)).one().checkpoint_key
+        found = leases.finished_elsewhere(session, again, Stage.TRANSCRIBING, key)
+        assert found is not None
+        assert found[0] == done.number
+        assert leases.finished_elsewhere(session, first, Stage.TRANSCRIBING, key) is None
+        assert leases.finished_elsewhere(session, foreign, Stage.TRANSCRIBING, key) is None
+    assert key == key_of(again)
+    with session_scope() as session:
+        jobs.delete_files(session, account.id, first.id)
+    with read_scope() as session:
+        assert leases.finished_elsewhere(session, again, Stage.TRANSCRIBING, key) is None
+
+
+def test_a_retry_resumes_behind_a_fetched_source(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The step began with an address; its checkpoint is found by the content that was fetched."""
+    calls: list[str] = []
+    with session_scope() as session:
+        job = add_job(session, account, JobType.TRANSLATE, source_url="https://example.com/talk.wav")
+
+    def fetched(context: StepContext) -> StepResult:
+        calls.append("transcribing")
+        with session_scope() as session:
+            stored = uploads.receive(b"sound", "talk.wav")
+            upload = uploads.add(session, account.id, "talk.wav", stored, {})
+            context.job.upload_id = upload.id
+            session.add(context.job)
+        context.upload = upload
+        return StepResult({"captions": "x"})
+
+    def fails(_: StepContext) -> StepResult:
+        calls.append("translating")
+        raise MediaError("away", code="engine_unreachable")
+
+    monkeypatch.setitem(workflows.STEPS, Stage.TRANSLATING, fails)
+    assert run(monkeypatch, job, fetched).stage == "failed"
+    with session_scope() as session:
+        kept = jobs.get(session, account.id, job.id)
+        kept.round, kept.attempts, kept.stage, kept.completed_at = 1, 0, "created", None
+        session.add(kept)
+    runner.run(job.id)
+    assert calls == ["transcribing", "translating", "translating"]
