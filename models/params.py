@@ -90,14 +90,23 @@ class CaptionParameters(JobParameters):
     )
     guide: str | None = Field(None, max_length=60, description="Quality guide to check the result against.")
     auto_fix: bool = Field(False, description="Mend what the guide finds and list it.")
+
+
+class VideoParameters(CaptionParameters):
+    """What the job types accept that can put their captions on a video."""
+
     burn_in: bool = Field(False, description="Also make a video with open captions.")
     embed: bool = Field(False, description="Also make a video with soft captions.")
 
 
-class ConvertParameters(CaptionParameters):
+class ConvertParameters(VideoParameters):
     """convert: one caption file into another profile."""
 
     job_type: Literal[JobType.CONVERT] = JobType.CONVERT
+    video_upload_id: str | None = Field(
+        None, max_length=64, description="The video for burn_in and embed, sent to POST /v1/uploads."
+    )
+    video_url: HttpUrlText | None = Field(None, description="The same, to be fetched.")
     transcribe_options: TranscribeOptions | None = None
 
 
@@ -110,7 +119,7 @@ class RecognitionParameters(CaptionParameters):
     )
 
 
-class TranscribeParameters(RecognitionParameters):
+class TranscribeParameters(VideoParameters, RecognitionParameters):
     """transcribe: speech into captions."""
 
     job_type: Literal[JobType.TRANSCRIBE] = JobType.TRANSCRIBE

@@ -95,6 +95,22 @@ class StepContext:
         with read_scope() as session:
             return uploads.get(session, self.job.account_id, upload_id)
 
+    @contextmanager
+    def stored(self, key: str) -> Iterator[Path]:
+        """A stored file on a local disk."""
+        with storage().path(key) as path:
+            yield path
+
+    @contextmanager
+    def fetched(self, address: str) -> Iterator[tuple[str, Path]]:
+        """The name and the file behind a second address of the job; the file is gone afterwards."""
+        name, got = sources.fetch(address, lambda _: None, self.cancelled)
+        try:
+            with storage().path(got.key) as path:
+                yield name, path
+        finally:
+            storage().delete(got.key)
+
     def _fetch(self) -> Upload:
         if self.job.source_url is None:
             raise JobError("The job has no source file.", code="no_source", hint="Submit the file again.")

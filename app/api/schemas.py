@@ -200,3 +200,31 @@ class ExpirationRequest(BaseModel):
     """Redner's download-result body."""
 
     expirationSeconds: float = Field(3600, description="60 to 604800")
+
+
+class FrameLikeness(BaseModel):
+    """How many bits of each picture hash agree, from 0.0 to 1.0; unrelated pictures agree in about half."""
+
+    average: float
+    perceptual: float
+    difference: float
+    same: bool
+
+
+class SoundLikeness(BaseModel):
+    """How alike the sound is where the two lie over each other."""
+
+    similarity: float = Field(description="0.0 to 1.0; unrelated sound agrees in about half of the bits")
+    offset_seconds: float = Field(description="How far into the first recording the second one begins")
+    overlap_seconds: float
+    same: bool
+
+
+class Likeness(BaseModel):
+    """Two fingerprints compared; a part that one side lacks is null."""
+
+    a: str = Field(description="Job id")
+    b: str = Field(description="Job id")
+    same: bool = Field(description="Whether picture or sound agree")
+    frame: FrameLikeness | None
+    audio: SoundLikeness | None

@@ -13,9 +13,16 @@ from pydantic import AliasChoices, ValidationError
 from app.captions import convert
 from app.core.errors import BadRequest, Invalid, MalformedJson
 from models import Job, JobType
-from models.params import PARAMETERS, CaptionParameters, JobParameters
+from models.params import (
+    PARAMETERS,
+    CaptionParameters,
+    JobParameters,
+    TranscribeParameters,
+)
 
 _MAX_DEPTH = 20
+JSON = "json"
+"""The one output format of a transcription that is no caption profile."""
 
 
 def parse_json(text: str, field: str = "config") -> dict[str, Any]:
@@ -130,9 +137,16 @@ def parse_stored(job: Job) -> JobParameters:
 _REQUEST_FIELDS = frozenset(field.name for field in fields(convert.ConvertRequest))
 
 
+def target_profile(parameters: CaptionParameters) -> str:
+    """The caption profile of the output; `output_format` wins where a job type has it as a profile."""
+    asked = parameters.output_format if isinstance(parameters, TranscribeParameters) else None
+    return parameters.target_profile if asked is None or asked.casefold() == JSON else asked
+
+
 def caption_request(parameters: CaptionParameters, file_name: str = "") -> convert.ConvertRequest:
     """The caption core's request for these parameters."""
     values = {k: v for k, v in parameters.model_dump(mode="json").items() if k in _REQUEST_FIELDS}
     for name in ("default_frame_rate", "source_frame_rate", "target_frame_rate"):
         values[name] = str(values[name])
+    values["target_profile"] = target_profile(parameters)
     return convert.ConvertRequest(**values | {"file_name": file_name})

@@ -33,6 +33,13 @@ QUEUE_OF = {
 }
 
 
+def queue_of(job: Job) -> str:
+    """Where a job waits. A conversion that also makes a video is no quick one."""
+    makes_video = job.parameters.get("burn_in") or job.parameters.get("embed")
+    queue = QUEUE_OF[JobType(job.job_type)]
+    return MEDIA if queue == CAPTIONS and makes_video else queue
+
+
 def submit(session: Session, submission: Submission) -> Job:
     """Accept a job: the row, its outbox row and its credit hold in one transaction.
 
@@ -56,7 +63,7 @@ def submit(session: Session, submission: Submission) -> Job:
 def begin(session: Session, job: Job, parameters: JobParameters) -> None:
     """Hand a queued job to the workers, or to the sandbox's clock."""
     if not job.sandbox:
-        enqueue(session, job.id, QUEUE_OF[JobType(job.job_type)])
+        enqueue(session, job.id, queue_of(job))
     elif parameters.finish_in is not None:
         job.finish_at = clock.now() + timedelta(seconds=parameters.finish_in)
         session.add(job)

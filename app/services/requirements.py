@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from app.core.errors import Invalid
 from models import Profile
-from models.params import JobParameters
+from models.params import ConvertParameters, JobParameters
 
 _SANDBOX_WORDS = ("finish_in", "finish_with_error", "fail_at_stage", "error_code")
 
 
 def check(parameters: JobParameters, profile: Profile | None, *, has_upload: bool) -> None:
     """Raise one Invalid that names everything that is missing (`extra["missing"]`, names of fields)."""
+    if isinstance(parameters, ConvertParameters):
+        _check_video(parameters)
     problems = []
     if not has_upload and parameters.source_address() is None:
         hint = "Send a file in the source field, an upload_id, or an address in media_path."
@@ -47,3 +49,22 @@ def check_sandbox_words(parameters: JobParameters, stages: list[str], *, sandbox
             errors=[{"field": "fail_at_stage", "message": "no stage of this job"}],
             rejected=True,
         )
+
+
+def _check_video(asked: ConvertParameters) -> None:
+    named = asked.video_upload_id or asked.video_url
+    if (asked.burn_in or asked.embed) and not named:
+        raise _wrong_video("burn_in and embed need a video: set video_upload_id or video_url")
+    if named and not (asked.burn_in or asked.embed):
+        raise _wrong_video("a video is only used with burn_in or embed: set one of them to true")
+    if asked.video_upload_id and asked.video_url:
+        raise _wrong_video("set either video_upload_id or video_url, not both")
+
+
+def _wrong_video(message: str) -> Invalid:
+    return Invalid(
+        "The Job Description does not say clearly which video to put the captions on.",
+        hint=f"{message[0].upper()}{message[1:]}.",
+        errors=[{"field": "video_upload_id", "message": message}],
+        rejected=True,
+    )

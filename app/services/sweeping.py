@@ -11,10 +11,10 @@ from app.core import clock, queue
 from app.core.db import on_commit
 from app.core.settings import get_settings
 from app.services import outputs
-from app.services.jobs import QUEUE_OF
+from app.services.jobs import queue_of
 from app.services.leases import claimable
 from app.services.transitions import announce
-from models import Job, JobType, Outbox, Upload
+from models import Job, Outbox, Upload
 
 RING_AGAIN = timedelta(seconds=5)
 _BATCH = 200
@@ -33,8 +33,7 @@ def sweep(session: Session) -> int:
         known = rung.get(job.id)
         if known is not None and known.rung_at > old:
             continue
-        name = QUEUE_OF[JobType(job.job_type)]
-        row = known or Outbox(job_id=job.id, task=queue.RUN_JOB, queue=name)
+        row = known or Outbox(job_id=job.id, task=queue.RUN_JOB, queue=queue_of(job))
         row.rung_at = clock.now()
         session.add(row)
         on_commit(session, partial(queue.ring, job.id, row.queue))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, cast
 
@@ -16,16 +16,6 @@ from app.services import descriptions, uploads
 from app.services.outputs import Made
 from models.params import CaptionParameters
 from tasks.steps import StepContext
-
-_SHORT = {"srt": "SubRip Video Subtitle Script", "vtt": "WebVTT"}
-
-
-@dataclass(slots=True)
-class Rendered:
-    """Caption files made from documents, and the report of the conversions."""
-
-    made: list[Made] = field(default_factory=list)
-    report: dict[str, Any] = field(default_factory=dict)
 
 
 def encode(document: Document) -> bytes:
@@ -61,21 +51,8 @@ def render(
     part: int | None = None,
 ) -> tuple[Made, dict[str, Any]]:
     """One output file from a document, with its conversion's report."""
-    parameters = cast(CaptionParameters, context.parameters)
-    request = replace(
-        descriptions.caption_request(parameters),
-        source_profile=project.PROFILE.name,
-        target_profile=_SHORT.get(target, target),
-        offset="00:00:00:00",
-        decode_options={},
-    )
-    done = sandbox.run(
-        convert.convert,
-        encode(document),
-        request,
-        bounds=uploads.caption_bounds(),
-        cancelled=context.cancelled,
-    )
+    options = cast(CaptionParameters, context.parameters).encode_options
+    done = written(context, document, target, options)
     made = Made(
         context.store(done.data),
         file_name(context.job.source_name, done.profile.extensions[0], language, part),
@@ -83,6 +60,22 @@ def render(
         language,
     )
     return made, report(done)
+
+
+def written(
+    context: StepContext, document: Document, profile: str, options: dict[str, Any]
+) -> convert.Conversion:
+    """A document in the profile of this name, with the job's guide and frame rates."""
+    request = replace(
+        descriptions.caption_request(cast(CaptionParameters, context.parameters)),
+        source_profile=project.PROFILE.name,
+        target_profile=profile,
+        offset="00:00:00:00",
+        decode_options={},
+        encode_options=options,
+    )
+    bounds = uploads.caption_bounds()
+    return sandbox.run(convert.convert, encode(document), request, bounds=bounds, cancelled=context.cancelled)
 
 
 def report(done: convert.Conversion) -> dict[str, Any]:
@@ -98,12 +91,6 @@ def report(done: convert.Conversion) -> dict[str, Any]:
         "fixes": done.fixes,
         "notes": done.notes,
     }
-
-
-def target_of(context: StepContext) -> str:
-    """The profile of the output: `output_format` where a job type has it, else `target_profile`."""
-    asked = getattr(context.parameters, "output_format", None)
-    return asked or cast(CaptionParameters, context.parameters).target_profile
 
 
 def file_name(source_name: str, extension: str, language: str | None = None, part: int | None = None) -> str:

@@ -1,29 +1,31 @@
-"""convert: one caption file into another profile, inside a guarded child."""
+"""convert: one caption file into another profile, inside a guarded child, and onto a video if wanted."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from app.captions import convert
 from app.core import sandbox
 from app.services import descriptions, uploads
 from app.services.outputs import Made
-from models.params import CaptionParameters
+from models.params import ConvertParameters
 from tasks.steps import StepContext, StepResult
-from tasks.workflows import captions
+from tasks.workflows import captioned, captions
 
 
 def converting(context: StepContext) -> StepResult:
     """Convert the source; the result's report (losses, quality, fixes) becomes `result_data`."""
     with context.source() as path:
         data = path.read_bytes()
+    asked = cast(ConvertParameters, context.parameters)
     name = context.job.source_name
-    request = descriptions.caption_request(cast(CaptionParameters, context.parameters), name)
-    done = sandbox.run(
-        convert.convert, data, request, bounds=uploads.caption_bounds(), cancelled=context.cancelled
-    )
+    request = descriptions.caption_request(asked, name)
+    done = _converted(context, data, request)
     stored = context.store(done.data)
-    made = Made(stored, captions.file_name(name, done.profile.extensions[0]), done.profile.media_type)
+    made = [Made(stored, captions.file_name(name, done.profile.extensions[0]), done.profile.media_type)]
+    if captioned.wanted(context):
+        made += _videos(context, asked, data, replace(request, encode_options={}))
     changes = {
         "source_profile": done.source_profile.name,
         "target_profile": done.profile.name,
@@ -31,4 +33,19 @@ def converting(context: StepContext) -> StepResult:
         "duration": done.duration,
         "result_data": captions.report(done),
     }
-    return StepResult({"storage_key": stored.key, "sha256": stored.sha256}, [made], changes)
+    return StepResult({"storage_key": stored.key, "sha256": stored.sha256}, made, changes)
+
+
+def _converted(context: StepContext, data: bytes, request: convert.ConvertRequest) -> convert.Conversion:
+    bounds = uploads.caption_bounds()
+    return sandbox.run(convert.convert, data, request, bounds=bounds, cancelled=context.cancelled)
+
+
+def _videos(
+    context: StepContext, asked: ConvertParameters, data: bytes, request: convert.ConvertRequest
+) -> list[Made]:
+    def write(profile: str) -> bytes:
+        return _converted(context, data, replace(request, target_profile=profile)).data
+
+    with captioned.video_of(context, asked) as video:
+        return captioned.videos(context, video, write, captioned.UNKNOWN, 0.05)

@@ -8,18 +8,21 @@ from typing import Any, cast
 
 from app.captions import guides
 from app.captions.document import Document
+from app.captions.recognised import Said, to_document
 from app.captions.segmentation import captions_from_speech
 from app.core.db import read_scope
 from app.core.errors import NotFound
 from app.engines.base import Transcript
 from app.engines.speech.transcripts import from_json, to_json
-from app.services import leases
+from app.services import descriptions, leases
+from app.services.descriptions import JSON
 from app.services.outputs import Made
 from models import Stage
-from models.params import CaptionParameters
+from models.params import CaptionParameters, TranscribeParameters
 from tasks.checkpoints import checkpoint_key
 from tasks.steps import StepContext, StepResult
-from tasks.workflows import captions
+from tasks.workflows import captioned, captions
+from tasks.workflows.examination import examined
 from tasks.workflows.recognition import recognised
 
 
@@ -34,7 +37,9 @@ class Heard:
 
 def transcribing(context: StepContext) -> StepResult:
     """Recognise the speech of the source and cut it into captions; the last stage also writes the files."""
-    with context.source():  # from here on the source is known by its content
+    with context.source() as source:  # from here on the source is known by its content
+        if captioned.wanted(context):
+            examined(context, source).need_video()
         heard = _heard_before(context) or _heard(context)
     transcript = heard.transcript
     kept = context.store(captions.encode(heard.document), "work")
@@ -47,14 +52,27 @@ def transcribing(context: StepContext) -> StepResult:
     made, report = _output(context, transcript, heard.document)
     report |= {"language": transcript.language, "language_probability": transcript.language_probability}
     report["notes"] = [*report.get("notes", []), *heard.notes]
-    return StepResult(data, [made], changes | {"result_data": report | _facts(transcript)})
+    files = [made, *_videos(context, heard)]
+    return StepResult(data, files, changes | {"result_data": report | _facts(transcript)})
+
+
+def _videos(context: StepContext, heard: Heard) -> list[Made]:
+    def write(profile: str) -> bytes:
+        return captions.written(context, heard.document, profile, {}).data
+
+    if not captioned.wanted(context):
+        return []
+    with context.source() as source:
+        return captioned.videos(context, source, write, heard.transcript.language, 0.95)
 
 
 def _heard(context: StepContext) -> Heard:
     transcript = recognised(context)
-    return Heard(
-        transcript, captions_from_speech(transcript.segments, _guide(context), language=transcript.language)
-    )
+    if getattr(context.parameters, "caption_formatting", True):
+        cut = captions_from_speech(transcript.segments, _guide(context), language=transcript.language)
+        return Heard(transcript, cut)
+    said = [Said(s.text, s.start, s.end, s.words, s.speaker) for s in transcript.segments]
+    return Heard(transcript, to_document(said, {"cut": "segments"}, transcript.language))
 
 
 def _heard_before(context: StepContext) -> Heard | None:
@@ -82,12 +100,20 @@ def _facts(transcript: Transcript) -> dict[str, Any]:
 
 
 def _output(context: StepContext, transcript: Transcript, document: Document) -> tuple[Made, dict[str, Any]]:
-    target = captions.target_of(context)
-    if target.casefold() != "json":
-        return captions.render(context, document, target)
-    body = json.dumps(to_json(transcript), ensure_ascii=False, indent=1).encode()
+    asked = cast(TranscribeParameters, context.parameters)
+    if (asked.output_format or "").casefold() != JSON:
+        return captions.render(context, document, descriptions.target_profile(asked))
+    content = to_json(transcript)
+    if not asked.word_timestamps:
+        content["segments"] = [without_words(segment) for segment in content["segments"]]
+    body = json.dumps(content, ensure_ascii=False, indent=1).encode()
     name = captions.file_name(context.job.source_name, "json")
     return Made(context.store(body), name, "application/json"), {"cue_count": len(document.cues)}
+
+
+def without_words(segment: dict[str, Any]) -> dict[str, Any]:
+    """A segment of a JSON transcript with its text and times only."""
+    return {name: value for name, value in segment.items() if name != "words"}
 
 
 def _guide(context: StepContext) -> guides.Guide:

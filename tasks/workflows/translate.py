@@ -107,11 +107,12 @@ def _translated(
 
 def _files(context: StepContext, document: Document, target: str) -> Iterator[tuple[Made, dict[str, Any]]]:
     """The document as one file, or as several context files when it is long."""
+    asked = cast(TranslateParameters, context.parameters)
     size = get_settings().engines.context_cues
     cues = document.cues
     parts = [cues[start : start + size] for start in range(0, len(cues), size)] or [cues]
     for number, part in enumerate(parts):
         piece = replace(document, cues=part)
         yield captions.render(
-            context, piece, captions.target_of(context), target, number if len(parts) > 1 else None
+            context, piece, asked.target_profile, target, number if len(parts) > 1 else None
         )

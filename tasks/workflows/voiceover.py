@@ -8,7 +8,6 @@ from typing import Any, cast
 from app.captions.document import TICKS_PER_SECOND, Document
 from app.core.errors import JobError
 from app.core.settings import get_settings
-from app.core.storage import storage
 from app.engines.base import Slice
 from app.engines.media.info import MediaInfo
 from app.engines.media.mix import mix_speech
@@ -17,11 +16,10 @@ from app.engines.media.timeline import write_timeline
 from app.engines.voice.casting import cast as cast_voices
 from app.engines.voice.fit import FittedSpeech, fit_speech
 from app.engines.voice.slots import Line
-from app.services import sources
 from app.services.engines import voice_for
 from app.services.outputs import Made
 from models import JobType, Stage, Upload
-from models.params import VoiceoverParameters, VoiceParameters
+from models.params import DEFAULT_PROFILE, VoiceoverParameters, VoiceParameters
 from tasks.steps import StepContext, StepResult
 from tasks.workflows import captions
 from tasks.workflows.examination import examined
@@ -83,7 +81,7 @@ def merging(context: StepContext) -> StepResult:
     """Mix the voice over the original and make the output: the video with the dub first, or audio only."""
     spoken = context.earlier[Stage.DUBBING]
     folder = context.folder
-    with context.source() as source, storage().path(spoken["voice"]) as voice:
+    with context.source() as source, context.stored(spoken["voice"]) as voice:
         info = examined(context, source)
         only_audio = (
             cast(VoiceParameters, context.parameters).output_format == "audio_only" or info.video is None
@@ -103,9 +101,7 @@ def _muxed(context: StepContext, source: Path, info: MediaInfo, mixed: Path, spo
     language = spoken["language"]
     subtitles = context.folder / "captions.srt"
     document = captions.decode(context.load(spoken["captions"]))
-    file, _ = captions.render(context, document, "srt", language)
-    subtitles.write_bytes(context.load(file.stored.key))
-    storage().delete(file.stored.key)
+    subtitles.write_bytes(captions.written(context, document, DEFAULT_PROFILE, {}).data)
     return add_dub(
         source,
         info,
@@ -140,11 +136,8 @@ def _given(context: StepContext, asked: VoiceoverParameters) -> tuple[str, bytes
         upload: Upload = context.find_upload(asked.captions_upload_id)
         return upload.file_name, context.load(upload.storage_key)
     if asked.srt_url:
-        name, stored = sources.fetch(asked.srt_url, lambda _: None, context.cancelled)
-        try:
-            return name, context.load(stored.key)
-        finally:
-            storage().delete(stored.key)
+        with context.fetched(asked.srt_url) as (name, path):
+            return name, path.read_bytes()
     raise JobError(
         "A voiceover needs captions to speak.",
         code="no_captions",

@@ -1,0 +1,27 @@
+"""GET /v1/fingerprints/compare: how alike two fingerprinted files are."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from app.api.answers import json_answer
+from app.api.openapi import PROBLEMS
+from app.api.principals import Asker
+from app.api.schemas import Likeness
+from app.core.db import read_scope
+from app.services import fingerprints
+
+router = APIRouter(prefix="/v1/fingerprints", tags=["Results"], responses=PROBLEMS)
+
+
+@router.get("/compare", operation_id="compare_fingerprints", response_model=Likeness)
+async def compare_fingerprints(who: Asker, a: str, b: str) -> Response:
+    """Compare the results of two completed fingerprint jobs: picture by picture, sound by sound."""
+    with read_scope() as session:
+        first = fingerprints.of_job(session, who.account_id, a)
+        second = fingerprints.of_job(session, who.account_id, b)
+    # Half an hour of sound is 15,000 numbers against 15,000: too long for the event loop.
+    found = await run_in_threadpool(fingerprints.compare, first, second)
+    return json_answer({"a": a, "b": b, **found})

@@ -1,0 +1,26 @@
+"""The fingerprints that jobs made, and how alike two of them are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session
+
+from app.core.errors import Conflict
+from app.engines.media.resemblance import compare
+from app.services import jobs
+from models import JobType, Status
+
+__all__ = ["compare", "of_job"]
+
+
+def of_job(session: Session, account_id: str, job_id: str) -> dict[str, Any]:
+    """The result of a completed fingerprint job. NotFound, or Conflict `not_a_fingerprint`."""
+    job = jobs.get(session, account_id, job_id)
+    if job.job_type != JobType.FINGERPRINT or job.status != Status.COMPLETED or not job.result_data:
+        raise Conflict(
+            f"Job {job_id} is no completed fingerprint job ({job.job_type}, {job.badge.lower()}).",
+            code="not_a_fingerprint",
+            hint="Submit both files as fingerprint jobs, wait until they are completed, and compare those.",
+        )
+    return job.result_data
