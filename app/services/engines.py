@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from app.core.settings import get_settings
-from app.engines.base import SpeechRequest, VoiceSynthesizer
+from app.engines.base import SpeechRequest, VoiceSynthesizer, engine_missing
 from app.engines.config import EngineConfig, endpoints
 from app.engines.registry import Kind, engines, voice_synthesizer
 from app.engines.voice.casting import voices_for
@@ -33,7 +33,11 @@ def voice_for(engine: str, language: str) -> VoiceSynthesizer:
     Raises EngineError `engine_missing`, `unknown_engine`, or `language_unsupported` when none speaks it.
     """
     if engine:
-        return voice_synthesizer(engine, config())
+        named = voice_synthesizer(engine, config())
+        offered = named.capabilities()
+        if not offered.ready:
+            raise engine_missing(named.label, offered.install)
+        return named
     for found in engines("voice", config()):
         offered = found.capabilities()
         if offered.ready and (offered.remote or voices_for(offered.voices, language)):

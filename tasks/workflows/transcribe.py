@@ -8,11 +8,11 @@ from typing import Any, cast
 
 from app.captions import guides
 from app.captions.document import Document
-from app.captions.recognised import Said, to_document
+from app.captions.recognised import Said, SaidWord, to_document
 from app.captions.segmentation import captions_from_speech
 from app.core.db import read_scope
 from app.core.errors import NotFound
-from app.engines.base import Transcript
+from app.engines.base import Segment, Transcript
 from app.engines.speech.transcripts import from_json, to_json
 from app.services import descriptions, leases
 from app.services.descriptions import JSON
@@ -71,8 +71,12 @@ def _heard(context: StepContext) -> Heard:
     if getattr(context.parameters, "caption_formatting", True):
         cut = captions_from_speech(transcript.segments, _guide(context), language=transcript.language)
         return Heard(transcript, cut)
-    said = [Said(s.text, s.start, s.end, s.words, s.speaker) for s in transcript.segments]
+    said = [Said(s.text, s.start, s.end, _words(s), s.speaker) for s in transcript.segments]
     return Heard(transcript, to_document(said, {"cut": "segments"}, transcript.language))
+
+
+def _words(segment: Segment) -> list[SaidWord]:
+    return [SaidWord(word.text, word.start, word.end, word.probability) for word in segment.words]
 
 
 def _heard_before(context: StepContext) -> Heard | None:

@@ -43,6 +43,7 @@ def dubbing(context: StepContext) -> StepResult:
         "voice": context.store_file(target, "work").key,
         "captions": context.store(captions.encode(document), "work").key,
         "language": language,
+        "overrun": round(max((line.overrun for line in speech.lines), default=0.0), 3),
         "notes": [*context.earlier.get(Stage.TRANSLATING, {}).get("notes", []), *speech.warnings],
     }
     target.unlink()
@@ -93,7 +94,12 @@ def merging(context: StepContext) -> StepResult:
         made = mixed if only_audio else _muxed(context, source, info, mixed, spoken)
     name = captions.file_name(context.job.source_name, made.suffix, spoken["language"])
     output = Made(context.store_file(made), name, _TYPES.get(made.suffix, "audio/mp4"), spoken["language"])
-    result = {"language": spoken["language"], "notes": spoken["notes"], "duration": info.duration}
+    result = {
+        "language": spoken["language"],
+        "notes": spoken["notes"],
+        "longest_overrun": spoken["overrun"],
+        "duration": info.duration,
+    }
     return StepResult({}, [output], {"result_data": result, "duration": info.duration})
 
 

@@ -1,0 +1,103 @@
+"""A running product for media work, with engines and servers of the tests' own beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.core.errors import EngineError
+from app.engines.models import ModelStore
+from tests.core.servers import LocalServer, local_server
+from tests.engines.fake_server import FakeServer, fake_server
+from tests.product import Product, free_port, start, stop
+from tests.tasks.media import LONGEST_SECONDS, film
+
+MODELS = Path(os.environ.get("CUEDECK_MODEL_DIR") or Path.home() / ".cache" / "cuedeck" / "models")
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Remote engines as they can be: one that answers as told, and the address of one that is not there."""
+
+    fake: FakeServer
+    site: LocalServer
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    with fake_server() as fake, local_server() as site:
+        yield Servers(fake, site)
+
+
+@pytest.fixture(scope="session")
+def studio(servers: Servers) -> Iterator[Product]:
+    """A product that may fetch from this machine, with two remote translators, one of which is down."""
+    nowhere = f"http://127.0.0.1:{free_port()}/v1"
+    remotes = {
+        "libretranslate": {"url": servers.fake.url, "key": "secret", "retries": 0},
+        "openai-chat": {
+            "url": nowhere,
+            "model": "any",
+            "retries": 0,
+            "timeout": 5,
+        },
+    }
+    with tempfile.TemporaryDirectory(prefix="cuedeck-studio-") as folder:
+        running = start(
+            Path(folder) / "data",
+            CUEDECK_MODEL_DIR=str(MODELS),
+            CUEDECK_FETCH_ALLOW='["127.0.0.1"]',
+            CUEDECK_ENGINES__EXTRACTORS='["tests.engines.media.local_site:LocalSiteIE"]',
+            CUEDECK_ENGINES__REMOTES=json.dumps(remotes),
+            CUEDECK_LIMITS__MEDIA_SECONDS=str(LONGEST_SECONDS),
+            CUEDECK_JOBS__HEARTBEAT_SECONDS="0.3",
+        )
+        yield running
+        stop(running)
+
+
+@pytest.fixture
+def api(studio: Product) -> Iterator[httpx.Client]:
+    with studio.client() as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def reading(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A short film with the corpus's reading on it."""
+    return film(tmp_path_factory.mktemp("film") / "reading.mp4").read_bytes()
+
+
+def _model(name: str, package: str) -> None:
+    pytest.importorskip(package, reason=f"the extra that brings {package} is not installed")
+    try:
+        ModelStore(MODELS).pull(name)
+    except EngineError as error:
+        pytest.skip(f"{name} is not here and cannot be fetched: {error.message}")
+
+
+@pytest.fixture(scope="session")
+def whisper() -> None:
+    """The model that transcriptions need."""
+    _model("whisper-base", "faster_whisper")
+
+
+@pytest.fixture(scope="session")
+def kokoro() -> None:
+    """The model that natural voices need."""
+    _model("kokoro", "kokoro_onnx")
+
+
+@pytest.fixture(scope="session")
+def apertium() -> None:
+    """The translator that needs no model."""
+    if not shutil.which("apertium") or not Path("/usr/share/apertium/modes/eng-spa.mode").exists():
+        pytest.skip("apertium-eng-spa is not installed: apt-get install apertium-eng-spa")

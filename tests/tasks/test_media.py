@@ -1,0 +1,187 @@
+"""Speech, translation, voice and pictures through the started product, on a real reading."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.corpus import corpus_dir
+from tests.engines.media.clips import make, video
+from tests.engines.speech.wer import word_error_rate
+from tests.product import Product, wait_for
+from tests.tasks.media import (
+    SPEECH_SECONDS,
+    assert_refused,
+    captions_in,
+    cost,
+    film,
+    finished,
+    leftovers,
+    output,
+    probed,
+    run,
+    show,
+    spoken,
+    stages,
+    submit,
+    upload,
+)
+
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(400)]
+
+DUB_STAGES = [
+    "created", "transcribing", "transcribed", "translating", "translated",
+    "dubbing", "dubbed", "merging", "merged",
+]  # fmt: skip
+SRT = "1\n00:00:00,500 --> 00:00:03,000\nGood morning, <i>everybody</i>.\n"
+
+
+def reference() -> str:
+    """What is read; the reference file has a stray “a” that is neither in the book nor in the recording."""
+    text = (corpus_dir() / "speech" / "librivox.txt").read_text()
+    return text.replace("a more a amiable", "a more amiable")
+
+
+def kept(api: httpx.Client, job: dict[str, Any], folder: Path, index: int = 0) -> Path:
+    path = folder / job["outputs"][index]["file_name"]
+    path.write_bytes(output(api, job, index))
+    return path
+
+
+@pytest.mark.usefixtures("whisper")
+def test_a_transcription_and_the_same_file_again(
+    studio: Product, api: httpx.Client, reading: bytes, tmp_path: Path
+) -> None:
+    source = upload(api, reading, "reading.mp4")
+    job = run(api, "transcribe", upload_id=source, embed=True, burn_in=True)
+    assert (job["status"], job["error_message"]) == ("completed", None)
+    assert stages(studio, job) == ["created", "transcribing", "transcribed"]
+    srt = output(api, job).decode()
+    assert word_error_rate(reference(), spoken(srt)) <= 0.02
+    assert job["result_data"]["language"] == "en"
+    assert job["duration"] == pytest.approx(SPEECH_SECONDS, abs=0.1)
+    assert (job["credits_charged"], cost(studio, job)) == (3, 3)
+    drawn, switched = kept(api, job, tmp_path, 1), kept(api, job, tmp_path, 2)
+    assert {s["codec_type"] for s in probed(drawn)["streams"]} == {"video", "audio"}
+    assert spoken(captions_in(switched)) == spoken(srt)
+    again = run(api, "transcribe", upload_id=upload(api, reading, "copy.mp4"), output_format="json")
+    assert [note for note in again["result_data"]["notes"] if f"job {job['number']}" in note]
+    transcript = json.loads(output(api, again))
+    assert word_error_rate(reference(), transcript["text"]) <= 0.02
+    assert "words" not in transcript["segments"][0]
+    assert leftovers(studio, job) == []
+
+
+@pytest.mark.usefixtures("whisper", "kokoro", "apertium")
+def test_a_dub(studio: Product, api: httpx.Client, reading: bytes, tmp_path: Path) -> None:
+    source = upload(api, reading, "reading.mp4")
+    job = run(api, "dub", upload_id=source, target_language="es", voice_engine="kokoro", engine="apertium")
+    assert (job["status"], job["error_message"]) == ("completed", None)
+    assert stages(studio, job) == DUB_STAGES
+    dubbed = kept(api, job, tmp_path)
+    assert dubbed.name == "reading.es.mp4"
+    facts = probed(dubbed)
+    sound = [s for s in facts["streams"] if s["codec_type"] == "audio"]
+    assert [s["tags"]["language"] for s in sound] == ["spa", "eng"]
+    assert [s["disposition"]["default"] for s in sound] == [1, 0]
+    assert float(facts["format"]["duration"]) == pytest.approx(SPEECH_SECONDS, abs=0.1)
+    assert job["result_data"]["longest_overrun"] <= 0.3
+    translated = spoken(captions_in(dubbed))
+    heard = run(api, "transcribe", upload_id=upload(api, dubbed.read_bytes(), dubbed.name), language="es")
+    assert heard["status"] == "completed", heard["error_message"]
+    assert word_error_rate(translated, spoken(output(api, heard).decode())) <= 0.15
+    assert leftovers(studio, job) == []
+
+
+@pytest.mark.usefixtures("whisper", "apertium")
+def test_a_failed_translation_is_retried_without_recognising_again(
+    studio: Product, api: httpx.Client, reading: bytes
+) -> None:
+    source = upload(api, reading, "reading.mp4")
+    wanted = {"upload_id": source, "target_language": "es", "model_size": "base"}
+    job = run(api, "translate", engine="openai-chat", **wanted)
+    assert_refused(studio, job, "failed", "engine_unreachable")
+    api.post(f"/v1/jobs/{job['job_id']}/retry", json={"engine": "apertium"}).raise_for_status()
+    again = finished(api, job)
+    assert again["stage"] == "translated"
+    passed = [(step["stage"], step["state"]) for step in again["steps"]]
+    assert passed == [("transcribing", "done"), ("translating", "failed"), ("translating", "done")]
+    assert (again["credits_charged"], cost(studio, again)) == (4, 4)
+    assert "consider" not in output(api, again).decode()
+
+
+@pytest.mark.usefixtures("whisper")
+def test_a_running_job_is_canceled(studio: Product, api: httpx.Client, tmp_path: Path) -> None:
+    long = film(tmp_path / "long.mp4", copies=4)
+    job = submit(api, "transcribe", upload_id=upload(api, long.read_bytes(), "long.mp4"))
+    folder = studio.data_dir / "work" / job["job_id"]
+    wait_for(lambda: any(folder.glob("*.wav")), 60, "the work to be under way")
+    api.post(f"/v1/jobs/{job['job_id']}/cancel").raise_for_status()
+    wait_for(lambda: not folder.exists(), 60, "temporary files to go")
+    assert_refused(studio, show(api, job["job_id"]), "canceled", "canceled")
+
+
+def test_previews(studio: Product, api: httpx.Client, tmp_path: Path) -> None:
+    source = upload(api, video(tmp_path / "clip.mp4", 4.0).read_bytes(), "clip.mp4")
+    starts = {"gif": b"GIF8", "thumbnail": b"\xff\xd8", "mosaic": b"\xff\xd8", "waveform": b"\x89PNG"}
+    for kind in ("gif", "thumbnail", "mosaic", "clip", "waveform"):
+        job = run(api, "preview", upload_id=source, preview_type=kind, width=320)
+        assert (job["status"], job["error_message"]) == ("completed", None)
+        made = kept(api, job, tmp_path)
+        assert made.read_bytes().startswith(starts.get(kind, b"")), made.name
+        if kind != "waveform":
+            width = next(s["width"] for s in probed(made)["streams"] if s["codec_type"] == "video")
+            assert width >= 318, kind
+    assert stages(studio, job) == ["created", "rendering", "rendered"]
+
+
+def test_fingerprints_are_compared(
+    studio: Product, api: httpx.Client, reading: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "reading.mp4").write_bytes(reading)
+    smaller = tmp_path / "smaller.webm"
+    fast = ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus"]
+    make(smaller, "-i", tmp_path / "reading.mp4", "-vf", "scale=80:-2", *fast)
+    other = video(tmp_path / "other.mp4", 6.0)
+    made = [
+        run(api, "fingerprint", upload_id=upload(api, path.read_bytes(), path.name))
+        for path in (tmp_path / "reading.mp4", smaller, other)
+    ]
+    assert [job["stage"] for job in made] == ["fingerprinted"] * 3
+    first, second, third = (job["job_id"] for job in made)
+    alike = api.get("/v1/fingerprints/compare", params={"a": first, "b": second}).json()
+    assert alike["same"]
+    assert alike["audio"]["similarity"] > 0.9
+    assert alike["frame"]["perceptual"] > 0.9
+    assert (
+        api.get("/v1/fingerprints/compare", params={"a": first, "b": third}).json()["audio"]["same"] is False
+    )
+    unknown = api.get("/v1/fingerprints/compare", params={"a": first, "b": "none"})
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "not_found")
+
+
+def test_only_fingerprints_are_compared(studio: Product, api: httpx.Client) -> None:
+    job = run(api, "convert", upload_id=upload(api, SRT.encode(), "a.srt"), target_profile="WebVTT")
+    answer = api.get("/v1/fingerprints/compare", params={"a": job["job_id"], "b": job["job_id"]})
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_a_fingerprint")
+
+
+def test_a_conversion_onto_a_video(studio: Product, api: httpx.Client, tmp_path: Path) -> None:
+    picture = upload(api, video(tmp_path / "clip.mp4", 4.0).read_bytes(), "clip.mp4")
+    captions = upload(api, SRT.encode(), "clip.srt")
+    wanted = {"upload_id": captions, "target_profile": "WebVTT", "offset": "00:00:01:00"}
+    job = run(api, "convert", **wanted, burn_in=True, embed=True, video_upload_id=picture)
+    assert (job["status"], job["error_message"]) == ("completed", None)
+    names = [made["file_name"] for made in job["outputs"]]
+    assert names == ["clip.vtt", "clip.open-captions.mp4", "clip.soft-captions.mp4"]
+    soft = captions_in(kept(api, job, tmp_path, 2))
+    assert "00:00:01,500 --> 00:00:04,000" in soft
+    assert "Good morning" in soft
+    assert_refused(studio, submit(api, "convert", **wanted, burn_in=True), "rejected", "validation_error")
+    lonely = run(api, "convert", **wanted, embed=True, video_upload_id=captions)
+    assert lonely["stage"] == "rejected"
+    assert lonely["error_hint"]
