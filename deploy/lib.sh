@@ -18,6 +18,12 @@ need_package() {
     fail "$2 Install it, then run this again:" "    sudo apt-get install $1"
 }
 
+# want_package COMMAND PACKAGE REASON: the same for what we can do without; never fails.
+want_package() {
+    command -v "$1" >/dev/null && return
+    (need_package "$2" "$3") || say "Going on without it."
+}
+
 # One setup or build at a time in a checkout: the lock is on the folder itself and ends with the process.
 alone() {
     command -v flock >/dev/null || return 0

@@ -4,4 +4,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 deploy/setup.sh
 deploy/build.sh
+deploy/engines.sh & # ends with the product
 exec .venv/bin/cuedeck up --tied

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +16,7 @@ import typer
 
 from app.cli import failures
 from app.core.errors import EngineError, Invalid
+from app.core.tether import die_with_parent
 
 if TYPE_CHECKING:
     from app.engines.base import OnProgress
@@ -40,9 +43,15 @@ def pull(
     names: Annotated[
         list[str], typer.Argument(metavar="NAME|FILE...", help=f"Models to fetch, or {PACKAGE} files.")
     ],
+    tied: Annotated[
+        bool, typer.Option("--tied", help="Stop when the program that started this one ends.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Fetch models and check every byte; what is there and intact is kept."""
+    if tied:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a half-fetched model is tidied up
+        die_with_parent(os.getppid(), signal.SIGTERM)
     store = _store()
     for name in names:
         model = _added(store, name) if name.endswith(PACKAGE) else _pulled(store, name, quiet=as_json)

@@ -216,3 +216,26 @@ def test_node_is_fetched_when_too_old(built: Checkout, version: str, fetched: in
     built.write("app/ui/page.py", "changed")
     assert built.run("build").returncode == 0
     assert built.called("--editable .[build]") == fetched
+
+
+def test_models_are_fetched_beside_the_product(checkout: Checkout) -> None:
+    checkout.run("setup")
+    program(checkout.root / ".venv/bin/cuedeck", CALLED)
+    for name in ("espeak-ng", "apertium"):
+        program(checkout.root.parent / "bin" / name, "")
+    assert checkout.run("engines", CUEDECK_MODELS="none").returncode == 0
+    assert checkout.called("models pull") == 0
+    assert checkout.run("engines").returncode == 0
+    assert "models pull --tied whisper-base kokoro" in checkout.calls.read_text()
+
+
+def test_programs_we_can_do_without_do_not_stop_us(checkout: Checkout) -> None:
+    checkout.run("setup")
+    program(checkout.root.parent / "bin" / "id", "echo 1000")
+    script = ". deploy/lib.sh; want_package no-such-command some-package 'It speaks.'; echo went on"
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=checkout.root, capture_output=True, text=True,
+        env={"PATH": f"{checkout.root.parent / 'bin'}:/usr/bin:/bin"},
+    )  # fmt: skip
+    assert done.stdout == "went on\n"
+    assert "sudo apt-get install some-package" in done.stderr
