@@ -55,6 +55,16 @@ class JobParameters(BaseModel):
         return self.media_path or self.source_url
 
 
+class ProviderOptions(BaseModel):
+    """What a recogniser can be told, under the names of the flat fields."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, alias_generator=to_camel)
+
+    model_size: str | None = Field(None, max_length=40)
+    task: Literal["transcribe", "translate"] | None = None
+    prompt: str | None = Field(None, max_length=1000)
+
+
 class TranscribeOptions(BaseModel):
     """Closed Caption Converter's nested recognition options."""
 
@@ -62,7 +72,7 @@ class TranscribeOptions(BaseModel):
 
     source_language: str | None = Field(None, max_length=20)
     provider_id: str | None = Field(None, max_length=60)
-    provider_options: dict[str, Any] = Field({}, description="Passed to the engine, which checks them.")
+    provider_options: ProviderOptions = Field(default_factory=lambda: ProviderOptions())
 
 
 class CaptionParameters(JobParameters):

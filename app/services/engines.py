@@ -12,7 +12,7 @@ from app.engines.config import EngineConfig, endpoints
 from app.engines.registry import Kind, engines, voice_synthesizer
 from app.engines.voice.casting import voices_for
 from models import Stage
-from models.params import JobParameters
+from models.params import JobParameters, TranscribeOptions
 
 
 @cache
@@ -53,14 +53,16 @@ _KIND: dict[Stage, Kind] = {
 
 
 def speech_request(parameters: JobParameters) -> SpeechRequest:
-    """What a job asks of the recogniser, whichever of its fields say so."""
-    options = getattr(parameters, "transcribe_options", None)
+    """What a job asks of the recogniser; its own fields come before those of `transcribe_options`."""
+    options = getattr(parameters, "transcribe_options", None) or TranscribeOptions()
+    more = options.provider_options
     language = getattr(parameters, "language", None) or getattr(parameters, "source_language", None)
+    asked = (getattr(parameters, "task", None), more.task)
     return SpeechRequest(
-        language=language or (options.source_language if options else None) or "",
-        model=getattr(parameters, "model_size", None) or "",
-        task=getattr(parameters, "task", "transcribe"),
-        prompt=getattr(parameters, "prompt", ""),
+        language=language or options.source_language or "",
+        model=getattr(parameters, "model_size", None) or more.model_size or "",
+        task="translate" if "translate" in asked else "transcribe",
+        prompt=getattr(parameters, "prompt", "") or more.prompt or "",
     )
 
 

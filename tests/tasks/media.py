@@ -49,7 +49,7 @@ def show(api: httpx.Client, job_id: str) -> dict[str, Any]:
     return job
 
 
-def finished(api: httpx.Client, job: dict[str, Any], seconds: float = 240) -> dict[str, Any]:
+def finished(api: httpx.Client, job: dict[str, Any], seconds: float = 900) -> dict[str, Any]:
     """The job when it has ended."""
     ended = ("completed", "failed")
     wait_for(lambda: show(api, job["job_id"])["status"] in ended, seconds, f"{job['job_type']} to end")

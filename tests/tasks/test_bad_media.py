@@ -17,7 +17,7 @@ from tests.product import Product, start, stop
 from tests.tasks.conftest import MODELS, Servers
 from tests.tasks.media import LONGEST_SECONDS, assert_refused, run, submit, upload
 
-pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(1800)]
 
 SRT = "1\n00:00:00,500 --> 00:00:03,000\nGood morning.\n"
 CHORD = "aevalsrc=0.2*sin(2*PI*220*t)+0.2*sin(2*PI*277*t)+0.2*sin(2*PI*330*t):s=16000:d=12"

@@ -31,7 +31,7 @@ from tests.tasks.media import (
     upload,
 )
 
-pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(1800)]
 
 DUB_STAGES = [
     "created", "transcribing", "transcribed", "translating", "translated",

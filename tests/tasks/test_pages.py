@@ -14,7 +14,7 @@ from tests.product import Product
 from tests.tasks.conftest import Servers
 from tests.tasks.media import assert_refused, cost, output, run, stages
 
-pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(1800)]
 
 COMMENTS = [
     {"id": "a", "parent": "root", "text": "First!", "author": "Ann"},

@@ -1,0 +1,160 @@
+"""A dub against the same engines one after another; a conversion beside it; the worker's memory over 20 jobs.
+
+    python bench/dub.py [--voice kokoro] [--jobs 20]
+
+The engines one after another: this process asks the very adapters that the product uses, with their models
+loaded, a stage at a time and a caption at a time. The dub goes through the product, from submission to
+completed. Both are warm and find no recording and no transcript of an earlier run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+from bare.instance import cuedeck, machine, process
+
+from app.captions.document import TICKS_PER_SECOND
+from app.captions.guides import NETFLIX
+from app.captions.losses import Losses
+from app.captions.segmentation import captions_from_speech
+from app.captions.sentences import sentences_of
+from app.captions.translated import with_translations
+from app.core.settings import get_settings
+from app.engines.base import SpeechRequest
+from app.engines.media.audio import extract_speech
+from app.engines.media.mix import mix_speech
+from app.engines.media.mux import CaptionTrack, DubbedTrack, add_dub
+from app.engines.media.probe import probe
+from app.engines.media.timeline import write_timeline
+from app.engines.registry import speech_recognizer, translator
+from app.engines.speech.recognition import transcribe
+from app.engines.translation.sentences import translate_sentences
+from app.engines.voice.casting import cast
+from app.engines.voice.fit import fit_speech
+from app.engines.voice.slots import Line
+from app.services.engines import config, voice_for
+from tests.product import Product
+from tests.tasks.media import film, finished, submit, upload
+
+DUB_LIMIT, BESIDE_LIMIT = 0.8, 2.0
+SRT = "1\n00:00:00,500 --> 00:00:03,000\nGood morning.\n" * 200
+CONVERSIONS = 25
+
+
+def one_after_another(source: Path, voice: str, folder: Path) -> float:
+    """Seconds for the whole dub without the product."""
+    begin = time.perf_counter()
+    info = probe(source)
+    wav = extract_speech(source, info, folder / "speech.wav")
+    heard = transcribe(speech_recognizer("", config()), wav, SpeechRequest())
+    english = captions_from_speech(heard.segments, NETFLIX, language="en")
+    sentences = sentences_of(english)
+    engine = translator("apertium", config(), "en", "es")
+    texts = translate_sentences(engine, [s.text for s in sentences], "en", "es").texts
+    spanish = with_translations(english, sentences, texts, language="es", losses=Losses())
+    speaker = voice_for(voice, "es")
+    voices = cast(speaker, "es", (cue.speaker for cue in spanish.cues))
+    lines = [
+        Line(n, cue.start / TICKS_PER_SECOND, cue.end / TICKS_PER_SECOND, cue.text, voices[cue.speaker])
+        for n, cue in enumerate(spanish.cues, 1)
+    ]
+    said = fit_speech(lines, speaker, folder / "voices", duration=info.duration, language="es", workers=1)
+    spoken = write_timeline([line.clip for line in said.lines], info.duration, folder / "voice.wav")
+    mixed = mix_speech(source, info, spoken, folder / "mixed.m4a")
+    captions = folder / "es.srt"
+    captions.write_text("1\n00:00:00,500 --> 00:00:03,000\nHola\n")
+    add_dub(source, info, DubbedTrack(mixed, "es"), [CaptionTrack(captions, "es")], folder, "made")
+    return time.perf_counter() - begin
+
+
+def dub(api: httpx.Client, source: Path, voice: str) -> dict[str, Any]:
+    wanted = {"target_language": "es", "engine": "apertium", "voice_engine": voice}
+    return submit(api, "dub", upload_id=upload(api, source.read_bytes(), source.name), **wanted)
+
+
+def through_the_product(product: Product, api: httpx.Client, source: Path, voice: str) -> float:
+    shutil.rmtree(product.data_dir / "voices", ignore_errors=True)
+    begin = time.perf_counter()
+    job = finished(api, dub(api, source, voice), 1200)
+    assert job["status"] == "completed", job["error_message"]
+    return time.perf_counter() - begin
+
+
+def conversion(api: httpx.Client, captions: str) -> float:
+    begin = time.perf_counter()
+    wanted = {"upload_id": captions, "target_profile": "WebVTT"}
+    job = api.post("/v1/jobs", params={"wait": 60}, json=wanted).json()
+    assert job["status"] == "completed", job
+    return time.perf_counter() - begin
+
+
+def beside(product: Product, api: httpx.Client, source: Path, voice: str) -> tuple[float, float]:
+    """Median seconds of a conversion on an idle instance and while a dub runs."""
+    captions = upload(api, SRT.encode(), "film.srt")
+    idle = [conversion(api, captions) for _ in range(CONVERSIONS)]
+    shutil.rmtree(product.data_dir / "voices", ignore_errors=True)
+    job = dub(api, source, voice)
+    busy: list[float] = []
+    while api.get(f"/v1/jobs/{job['job_id']}").json()["status"] not in ("completed", "failed"):
+        busy.append(conversion(api, captions))
+        time.sleep(0.3)
+    return statistics.median(idle[3:]), statistics.median(busy)
+
+
+def resident(pid: int) -> float:
+    """Megabytes."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def memory(product: Product, api: httpx.Client, folder: Path, count: int) -> list[float]:
+    """The speech worker's resident memory after each of `count` transcriptions of files that differ."""
+    worker, found = process(product, "--queues\0speech"), []
+    content = film(folder / "again.mp4").read_bytes()
+    for number in range(count):
+        other = content + b"\0\0\0\x10free" + number.to_bytes(8, "big")  # a box players skip
+        name = upload(api, other, "again.mp4")
+        job = finished(api, submit(api, "transcribe", upload_id=name), 600)
+        assert job["status"] == "completed", job["error_message"]
+        found.append(resident(worker))
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--voice", default="kokoro")
+    parser.add_argument("--jobs", type=int, default=20)
+    options = parser.parse_args()
+    models = str(get_settings().model_dir.expanduser())
+    with tempfile.TemporaryDirectory() as name, cuedeck(CUEDECK_MODEL_DIR=models) as product:
+        folder = Path(name)
+        sources = [film(folder / f"{n}.mp4", copies=n) for n in (1, 2, 3)]
+        with product.client() as api:
+            through_the_product(product, api, sources[0], options.voice)  # loads every model
+            ours = through_the_product(product, api, sources[1], options.voice)
+            idle, busy = beside(product, api, sources[2], options.voice)
+            for part in ("warm", "measured"):
+                (folder / part).mkdir()
+            one_after_another(sources[0], options.voice, folder / "warm")
+            theirs = one_after_another(sources[1], options.voice, folder / "measured")
+            used = memory(product, api, folder, options.jobs)
+    print(f"dub of 49 s, product {ours:.1f} s, one after another {theirs:.1f} s")
+    print(f"  ratio {ours / theirs:.2f}  (at most {DUB_LIMIT})")
+    print(f"conversion idle {idle * 1e3:.0f} ms, during a dub {busy * 1e3:.0f} ms")
+    print(f"  ratio {busy / idle:.2f}  (at most {BESIDE_LIMIT})")
+    print(f"speech worker over {len(used)} jobs, MB: {' '.join(f'{value:.0f}' for value in used)}")
+    print(machine())
+    return 0 if ours / theirs <= DUB_LIMIT and busy / idle <= BESIDE_LIMIT else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

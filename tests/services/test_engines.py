@@ -1,0 +1,85 @@
+"""From a job's fields to what engines are asked, and which engine serves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core.errors import EngineError, Invalid
+from app.engines.base import SpeechRequest
+from app.services import capabilities, descriptions, engines, requirements
+from app.services.jobs import queue_of
+from models import Job, JobType
+
+
+def request(**fields: Any) -> SpeechRequest:
+    return engines.speech_request(descriptions.validate({"job_type": "transcribe", **fields}))
+
+
+def test_fields_and_nested_options_ask_the_same() -> None:
+    nested = {"source_language": "en", "provider_options": {"modelSize": "tiny.en", "prompt": "Dashwood"}}
+    flat = request(language="en", model_size="tiny.en", prompt="Dashwood")
+    assert flat == request(transcribe_options=nested)
+    assert request(language="fr", transcribeOptions=nested).language == "fr"
+    assert request(transcribe_options={"provider_options": {"task": "translate"}}).task == "translate"
+    with pytest.raises(Invalid):
+        request(transcribe_options={"provider_options": {"beam": 5}})
+
+
+def test_the_output_format_is_checked_before_the_work() -> None:
+    with pytest.raises(Exception, match="papyrus"):
+        request(output_format="papyrus")
+    descriptions.validate({"job_type": "transcribe", "output_format": "vtt"})
+    descriptions.validate({"job_type": "transcribe", "output_format": "JSON"})
+
+
+ADDRESS = "https://example.com/a.mp4"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"burn_in": True},
+        {"video_url": ADDRESS},
+        {"embed": True, "video_url": ADDRESS, "video_upload_id": "x"},
+    ],
+)
+def test_which_video_must_be_clear(fields: dict[str, Any]) -> None:
+    parameters = descriptions.validate({"job_type": "convert", **fields})
+    with pytest.raises(Invalid):
+        requirements.check(parameters, None, has_upload=True)
+
+
+def test_only_types_that_make_videos_take_their_options() -> None:
+    with pytest.raises(Invalid):
+        descriptions.validate({"job_type": "translate", "burn_in": True})
+
+
+def test_a_conversion_with_a_video_leaves_the_fast_queue() -> None:
+    assert queue_of(Job(account_id="a", job_type=JobType.CONVERT)) == "captions"
+    assert queue_of(Job(account_id="a", job_type=JobType.CONVERT, parameters={"embed": True})) == "media"
+    assert queue_of(Job(account_id="a", job_type=JobType.DUB, parameters={})) == "speech"
+
+
+def test_a_named_voice_that_is_not_ready(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from app.engines.config import EngineConfig
+
+    monkeypatch.setattr(engines, "config", lambda: EngineConfig(model_dir=tmp_path))
+    with pytest.raises(EngineError) as caught:
+        engines.voice_for("piper", "en")
+    assert caught.value.code == "engine_missing"
+    assert "pip install" in caught.value.hint or "piper" in caught.value.hint
+
+
+def test_missing_media_features_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.engines.media.features import Feature
+
+    lacking = Feature("mix", "Mixing", False, "numpy is not installed.", "pip install numpy")
+    monkeypatch.setattr(capabilities, "features", lambda: (lacking,))
+    monkeypatch.setattr(capabilities, "_known", {})
+    found = capabilities.missing(JobType.DUB)
+    assert found is not None
+    assert (found.message, found.hint) == ("numpy is not installed.", "Install it with: pip install numpy")
+    assert capabilities.missing(JobType.CONVERT) is None
