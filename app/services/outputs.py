@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -23,9 +23,8 @@ WORK = "work/"
 """Storage keys of what one stage keeps for the next begin with this."""
 
 
-def work_folder(job_id: str) -> Path:
-    """Where a job's work in progress lies on this machine."""
-    return get_settings().data_dir / "work" / job_id
+_TEXTS = frozenset(f"application/{kind}" for kind in ("x-subrip", "ttml+xml", "x-sami", "json", "xml"))
+"""Media types of captions that are text under another name than text/…"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,18 @@ def get(session: Session, account_id: str, job_id: str, index: int = 0) -> Outpu
     raise NotFound(
         "This job has no such file.", hint="It may have been removed; its history entry shows what it made."
     )
+
+
+def beginning(output: Output, size: int = 2000) -> str:
+    """The first `size` bytes of an output as text; "" for one that is no text or is gone."""
+    if not output.media_type.startswith("text/") and output.media_type not in _TEXTS:
+        return ""
+    try:
+        with storage().open(output.storage_key) as file:
+            data = file.read(size)
+        return codecs.getincrementaldecoder("utf-8-sig")().decode(data)  # may end inside a character
+    except (NotFound, UnicodeDecodeError):
+        return ""
 
 
 def remove_files(session: Session, job: Job) -> None:

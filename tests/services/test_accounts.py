@@ -4,7 +4,7 @@ import pytest
 
 from app.core import clock
 from app.core.db import session_scope
-from app.core.errors import Gone, NotFound, Unauthorized
+from app.core.errors import AppError, Gone, NotFound, Unauthorized
 from app.services import accounts, keys
 from models import Account
 
@@ -64,3 +64,23 @@ def test_keys(account: Account, other_account: Account) -> None:
             keys.authenticate(session, text)
         with pytest.raises(Unauthorized, match="not a Cuedeck"):
             keys.authenticate(session, "Bearer nonsense")
+
+
+def test_another_password_needs_the_one_there_is_and_ends_other_sessions(account: Account) -> None:
+    with session_scope() as session:
+        here, there = accounts._open_session(session, account.id), accounts._open_session(session, account.id)
+    with session_scope() as session:
+        accounts.change_password(session, account, "", "the first password", keep=here)
+    for current, wanted, code in (
+        ("wrong", "another password", "wrong_password"),
+        ("the first password", "short", "weak_password"),
+    ):
+        with session_scope() as session, pytest.raises(AppError) as refused:
+            accounts.change_password(session, account, current, wanted, keep=here)
+        assert refused.value.code == code
+    with session_scope() as session:
+        assert accounts.account_for_session(session, here) is not None
+        assert accounts.account_for_session(session, there) is None
+        accounts.change_password(session, account, "the first password", "the second password", keep=here)
+    with session_scope() as session:
+        accounts.sign_in(session, account.email, "the second password")

@@ -9,7 +9,7 @@ import pytest
 
 from app.core import clock
 from app.core.db import session_scope
-from app.services import live
+from app.services import live, uploads
 from app.ui.pages.detail import report, timeline
 from app.ui.pages.detail.state import DetailState
 from models import Account, Job, JobStep, Output
@@ -62,7 +62,7 @@ async def test_files_links_and_facts_are_listed(tab: Tab, account: Account) -> N
                 job_id=job.id,
                 account_id=account.id,
                 output_index=0,
-                storage_key="k",
+                storage_key=uploads.receive(b"WEBVTT\n", "a").key,
                 file_name="a.de.vtt",
                 media_type="text/vtt",
                 size=1500,
@@ -78,6 +78,7 @@ async def test_files_links_and_facts_are_listed(tab: Tab, account: Account) -> N
         "size": "1.5 kB",
         "language": "de",
     }
+    assert state.detail["beginning"] == "WEBVTT\n"
     facts = {fact["label"]: fact["value"] for fact in state.detail["facts"]}
     assert (facts["Frame rate"], facts["Labels"], facts["Job id"]) == ("25 fps", "news", job.id)
 

@@ -15,7 +15,7 @@ from app.services import capabilities, uploads
 from app.services.keys import Principal
 from app.ui.pages.submission import choices, files, samples
 from app.ui.pages.submission.state import SubmissionState
-from app.ui.pages.submission.type_fields import SHOWN, type_fields
+from app.ui.pages.submission.type_fields import PREVIEW_FIELDS, SHOWN, type_fields
 from models import Account, Job, JobType
 from tests.ui.conftest import Tab, redirected_to
 
@@ -134,6 +134,39 @@ async def test_an_address_is_a_source_too(tab: Tab, account: Account) -> None:
     assert json.loads(job.description)["media_path"] == "https://example.com/a%20b.srt?token=1"
 
 
+async def test_the_fields_of_a_type_are_sent_in_their_own_types(
+    tab: Tab, who: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capabilities, "missing", lambda _: None)
+    state = await drop(tab, upload(who, "clip.mp4", b"\0" * 64))
+    assert state.kind == "transcribe"
+    await tab.call(SubmissionState, "choose_kind", "preview")
+    await tab.call(SubmissionState, "set_option", "own", "preview_type", "mosaic")
+    await tab.call(SubmissionState, "set_option", "own", "columns", "3")
+    assert (state.label, state.makes_captions) == ("Make preview", False)
+    await tab.call(SubmissionState, "submit")
+    sent = json.loads(jobs()[0].description)
+    del sent["upload_id"]
+    assert sent == {"job_type": "preview", "preview_type": "mosaic", "columns": 3}
+
+
+async def test_a_voiceover_takes_the_video_and_its_captions_together(
+    tab: Tab, who: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capabilities, "missing", lambda _: None)
+    state = await drop(tab, upload(who, "clip.mp4", b"\0" * 64))
+    await tab.call(SubmissionState, "choose_kind", "voiceover")
+    assert (state.ready, state.files[0]["blocked"]) == (0, "Add the captions that are to be spoken.")
+    captions = upload(who)
+    await tab.call(SubmissionState, "add", {"upload_id": captions})
+    assert (state.ready, state.files[1]["blocked"]) == (1, "")
+    await tab.call(SubmissionState, "set_option", "own", "target_language", "es")
+    await tab.call(SubmissionState, "submit")
+    [job] = jobs()
+    assert json.loads(job.description)["captions_upload_id"] == captions
+    assert state.files == []
+
+
 async def test_someone_elses_upload_is_not_taken(tab: Tab, other_account: Account) -> None:
     state = await drop(tab, upload(Principal(other_account.id, None, "other")))
     assert state.files == []
@@ -160,6 +193,9 @@ def test_the_sample_ships_with_the_page() -> None:
 def test_every_job_type_has_its_fields_and_sources() -> None:
     assert set(SHOWN) == set(files.SOURCES) == set(JobType)
     kinds = {field["name"]: field["kind"] for kind in JobType for field in type_fields(kind)}
+    for preview, names in PREVIEW_FIELDS.items():
+        asked = {field["name"]: field["value"] for field in type_fields("preview", preview)}
+        assert (asked["preview_type"], tuple(asked)) == (preview, ("preview_type", *names))
     assert kinds["word_timestamps"] == "boolean"
     assert kinds["preview_type"] == kinds["hash_size"] == "choice"
     assert kinds["target_languages"] == "list"

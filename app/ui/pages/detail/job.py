@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any, TypedDict
 
-from sqlmodel import Session
-
 from app.core.clock import iso
 from app.core.db import read_scope
 from app.services import jobs, outputs, rendering
@@ -53,6 +51,7 @@ class Detail(TypedDict):
     problem: Problem
     timeline: list[Moment]
     files: list[File]
+    beginning: str
     gone: str
     report: list[Section]
     links: list[LinkRow]
@@ -64,21 +63,19 @@ def read(account_id: str, job_id: str, base_url: str) -> Detail:
     """The detail of a job of this account; its links start with `base_url`. Raises NotFound."""
     with read_scope() as db:
         job = jobs.get(db, account_id, job_id)
+        made = outputs.list_for_job(db, job.id)
         return {
             "row": row_of(job),
             "problem": _problem(job),
             "timeline": timeline.moments(job, rendering.steps_of(db, job.id)),
-            "files": _files(db, job),
+            "files": [_file(job, output) for output in made],
+            "beginning": outputs.beginning(made[0]) if made else "",
             "gone": iso(job.files_deleted_at) or "",
             "report": report.sections(job.result_data),
             "links": link_rows(db, account_id, job.id, base_url),
             "facts": _facts(job),
             "description": job.description,
         }
-
-
-def _files(db: Session, job: Job) -> list[File]:
-    return [_file(job, output) for output in outputs.list_for_job(db, job.id)]
 
 
 def _file(job: Job, output: Output) -> File:
@@ -106,7 +103,9 @@ def _problem(job: Job) -> Problem:
 def _facts(job: Job) -> list[Fact]:
     found = job.result_data or {}
     count = found.get("cue_count")
+    profiles = " → ".join(name for name in (job.source_profile, job.target_profile) if name)
     facts: list[tuple[str, Any, bool]] = [
+        ("Profiles", profiles, False),
         ("Cues", f"{count:,}" if isinstance(count, int) else None, False),
         ("Frame rate", f"{job.frame_rate} fps" if job.frame_rate else None, False),
         ("Encoding", found.get("encoding"), False),

@@ -123,6 +123,15 @@ def _files() -> rx.Component:
             rx.el.section(
                 rx.el.h3("Files"),
                 rx.el.ul(rx.foreach(DetailState.detail["files"], _file), class_name="file-list"),
+                rx.cond(
+                    DetailState.detail["beginning"] != "",
+                    rx.el.pre(
+                        DetailState.detail["beginning"],
+                        tab_index=0,
+                        aria_label="Beginning of the file",
+                        class_name="beginning",
+                    ),
+                ),
                 rx.el.div(
                     button("Share", on_click=SharingState.open_for(DetailState.job_id)),
                     button(

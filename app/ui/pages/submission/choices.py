@@ -45,7 +45,7 @@ def job_types() -> list[Choice]:
 def _job_type(kind: JobType) -> Choice:
     reason = capabilities.missing(kind)
     choice: Choice = {"value": str(kind), "label": TYPE_LABELS[kind], "disabled": reason is not None}
-    return choice | {"note": reason.message} if reason else choice
+    return choice | {"note": f"{reason.message} {reason.hint}"} if reason else choice
 
 
 @cache

@@ -19,8 +19,12 @@ GENERAL = {
     "target_frameRate": "auto",
     "default_dropFrame": "true",
     "encoding": "auto",
+    "guide": "",
+    "auto_fix": "false",
 }
 """Fields of every caption job with a place of their own in the form, and their defaults."""
+
+YES_OR_NO = ("default_dropFrame", "auto_fix")
 
 WITHOUT_CAPTIONS = frozenset(
     {JobType.DOWNLOAD, JobType.PREVIEW, JobType.FINGERPRINT, JobType.COMMENTS, JobType.VOICEOVER, JobType.DUB}
@@ -47,8 +51,7 @@ def compose(
             wanted["source_profile"] = row["source"]
         wanted["target_profile"] = target
         wanted |= {name: text.strip() for name, text in general.items() if text.strip() != GENERAL[name]}
-        if "default_dropFrame" in wanted:
-            wanted["default_dropFrame"] = wanted["default_dropFrame"] == "true"
+        wanted |= {name: wanted[name] == "true" for name in YES_OR_NO if name in wanted}
         named = ((place, fields.changed(options[place])) for place in ("decode_options", "encode_options"))
         wanted |= {place: values for place, values in named if values}
     wanted |= fields.changed(options[""])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypedDict
 from urllib.parse import unquote, urlsplit
 
@@ -100,23 +101,36 @@ def _facts(found: dict[str, Any]) -> list[str]:
     return [fact for fact in facts if fact]
 
 
-def fits(row: FileRow, kind: str) -> bool:
-    """Whether a job of this type can start from this source; a file nobody recognised may, once named."""
+def fits(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> bool:
+    """Whether a job of this type can start from this source; a file nobody recognised may, once named.
+
+    A voiceover needs the captions it speaks `beside` the video.
+    """
     known_as = CAPTIONS if row["kind"] == UNKNOWN and row["source"] != "auto" else row["kind"]
+    if kind == JobType.VOICEOVER and not any(other["kind"] == CAPTIONS for other in beside):
+        return False
     return known_as in SOURCES[JobType(kind)]
 
 
-def blocked(row: FileRow, kind: str) -> str:
+def blocked(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> str:
     """Why a source does not go with a job type; "" when it does, or when `problem` says it already."""
-    if fits(row, kind) or row["problem"]:
+    if fits(row, kind, beside) or row["problem"]:
         return ""
     wanted = SOURCES[JobType(kind)]
     if wanted == (ADDRESS,):
         return "This job starts from the address of a page, not from a file."
+    if kind == JobType.VOICEOVER and row["kind"] in (*wanted, CAPTIONS):
+        return _voiceover_lacks(row, kind, beside)
     if row["kind"] == MEDIA:
         return "This is audio or video; this job starts from captions. Transcribe makes captions from it."
-    if row["kind"] == CAPTIONS and kind == JobType.VOICEOVER:
-        return "Add the video these captions are spoken over."
     if row["kind"] == CAPTIONS:
         return "These are captions; this job starts from audio or video."
     return "Choose the source profile, if you know what this file is."
+
+
+def _voiceover_lacks(row: FileRow, kind: str, beside: Sequence[FileRow]) -> str:
+    if row["kind"] != CAPTIONS:
+        return "Add the captions that are to be spoken."
+    if any(fits(other, kind, beside) for other in beside):
+        return ""
+    return "Add the video these captions are spoken over."

@@ -7,12 +7,15 @@ from typing import Any
 import reflex as rx
 from reflex.vars import ObjectVar
 
+from app.captions.guides import GUIDES
 from app.ui.components.field import field, select
 from app.ui.pages.submission.choices import ENCODINGS, FRAME_RATES
 from app.ui.pages.submission.fields import OptionField
 from app.ui.pages.submission.state import SubmissionState
 
 DROP_FRAME = (("true", "Drop frame"), ("false", "Non-drop frame"))
+GUIDES_SHOWN = (("", "None"), *((guide.id, guide.name) for guide in GUIDES.values()))
+MENDING = (("false", "Only report"), ("true", "Mend what can be mended"))
 DIRECTIONS = (("add", "Later by"), ("subtract", "Earlier by"))
 
 
@@ -50,6 +53,8 @@ def _timing() -> rx.Component:
         _timecode("incode", "Incode", "The first frame's timecode, or auto"),
         _choice("offset_type", "Shift", DIRECTIONS),
         _timecode("offset", "Offset", "hh:mm:ss:ff"),
+        _choice("guide", "Quality guide", GUIDES_SHOWN),
+        _choice("auto_fix", "What the guide finds", MENDING),
     )
 
 

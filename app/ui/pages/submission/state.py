@@ -30,8 +30,8 @@ from app.ui.pages.submission.files import (
     file_row,
     fits,
 )
-from app.ui.pages.submission.type_fields import type_fields
-from app.ui.words import TYPE_LABELS
+from app.ui.pages.submission.type_fields import PREVIEW_TYPE, type_fields
+from app.ui.words import action_label
 from models import JobType
 
 SRT, VTT = "SubRip Video Subtitle Script", "WebVTT"
@@ -61,12 +61,12 @@ class SubmissionState(rx.State):
     max_bytes: int = 0
 
     @rx.event
-    def load(self) -> None:
+    async def load(self) -> None:
         """Offer what works here."""
         if session.who(self) is None:
             self.reset()
             return
-        self.job_types = choices.job_types()
+        self.job_types = await asyncio.to_thread(choices.job_types)  # looks at programs and models
         self.targets, self.sources = choices.target_profiles(), choices.source_profiles()
         self.max_bytes = get_settings().limits.upload_bytes
         if not self.encode:
@@ -160,6 +160,8 @@ class SubmissionState(rx.State):
         """Change a field of the job type ("own") or of a profile ("encode", "decode")."""
         if place in ("own", "encode", "decode"):
             setattr(self, place, fields.with_value(getattr(self, place), name, value))
+        if name == PREVIEW_TYPE:
+            self.own = type_fields(self.kind, value)
 
     @rx.event
     async def submit(self) -> EventSpec | None:
@@ -170,7 +172,7 @@ class SubmissionState(rx.State):
         spoken = next((row for row in self.files if row["kind"] == CAPTIONS), None)
         options = {"": self.own, "encode_options": self.encode, "decode_options": self.decode}
         done: set[str] = set()
-        for row in [row for row in self.files if fits(row, self.kind)]:
+        for row in [row for row in self.files if fits(row, self.kind, self.files)]:
             raw = compose(row, self.kind, self.target, self.general, options, spoken)
             try:
                 await asyncio.to_thread(submit_description, who, raw)
@@ -204,10 +206,9 @@ class SubmissionState(rx.State):
 
     def _count(self) -> None:
         """Say what stands in the way of each source, and what the button will do."""
-        self.files = [{**row, "blocked": blocked(row, self.kind)} for row in self.files]
-        self.ready = sum(fits(row, self.kind) for row in self.files)
-        verb = TYPE_LABELS[JobType(self.kind)]
-        self.label = f"{verb} {self.ready} files" if self.ready > 1 else f"{verb} file"
+        self.files = [{**row, "blocked": blocked(row, self.kind, self.files)} for row in self.files]
+        self.ready = sum(fits(row, self.kind, self.files) for row in self.files)
+        self.label = action_label(self.kind, self.ready)
         sources = {row["source"] for row in self.files}
         profile = sources.pop() if len(sources) == 1 else ""
         kept = {field["name"]: field["value"] for field in self.decode if field["value"] != field["default"]}

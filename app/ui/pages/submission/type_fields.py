@@ -18,27 +18,44 @@ SHOWN: dict[JobType, tuple[str, ...]] = {
     JobType.VOICEOVER: ("target_language", "voice", "output_format"),
     JobType.DUB: ("source_language", "target_language", "voice", "output_format"),
     JobType.DOWNLOAD: ("format",),
-    JobType.PREVIEW: ("preview_type", "timestamp", "duration", "width", "columns", "rows", "fps"),
+    JobType.PREVIEW: ("preview_type",),
     JobType.FINGERPRINT: ("timestamp", "hash_size"),
     JobType.COMMENTS: ("max_comments",),
 }
 """Which of a type's own fields the form shows, in order; the API takes all of them."""
 
+PREVIEW_TYPE = "preview_type"
+PREVIEW_FIELDS = {
+    "gif": ("start", "duration", "width", "fps"),
+    "thumbnail": ("timestamp", "width"),
+    "mosaic": ("columns", "rows", "width"),
+    "clip": ("start", "duration", "width"),
+    "waveform": ("width",),
+}
+"""What each kind of preview asks for."""
+
+LABELS = {"fps": "Frames per second", "max_comments": "Comments at most", "target_languages": "Into"}
 HELP = {
     "language": "Code of the spoken language, such as en; empty detects it",
     "source_language": "Code such as en; empty detects it",
     "target_language": "Code such as es",
     "target_languages": "Codes such as es, de, ja",
     "timestamp": "In seconds; empty is at 25 %",
+    "start": "In seconds; empty chooses",
+    "duration": "In seconds; empty is the usual length",
     "model_size": "tiny, base, small, medium or large; empty is the best one installed",
     "voice": "Empty is the default voice of the language",
 }
 
 
-def type_fields(kind: str) -> list[OptionField]:
-    """The fields of a job type."""
+def type_fields(kind: str, preview: str = "gif") -> list[OptionField]:
+    """The fields of a job type; those of a preview depend on which kind it is."""
     model = PARAMETERS[JobType(kind)]
-    return [_field(name, model.model_fields[name]) for name in SHOWN[JobType(kind)]]
+    names = SHOWN[JobType(kind)]
+    if kind == JobType.PREVIEW:
+        names = (*names, *PREVIEW_FIELDS[preview])
+    found = [_field(name, model.model_fields[name]) for name in names]
+    return [{**field, "value": preview} if field["name"] == PREVIEW_TYPE else field for field in found]
 
 
 def _field(name: str, info: FieldInfo) -> OptionField:
@@ -46,7 +63,7 @@ def _field(name: str, info: FieldInfo) -> OptionField:
     default = as_text(info.get_default(call_default_factory=True))
     return {
         "name": name,
-        "label": name.replace("_", " ").capitalize(),
+        "label": LABELS.get(name, name.replace("_", " ").capitalize()),
         "help": HELP.get(name, ""),
         "kind": kind,
         "choices": choices,

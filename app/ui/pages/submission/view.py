@@ -48,8 +48,8 @@ def _form() -> rx.Component:
         on_submit=SubmissionState.submit,
         class_name="form-line",
     )
-    more = rx.cond(SubmissionState.only_addresses, rx.fragment(), address_line())
-    return rx.el.div(line, options(more), class_name="job-form")
+    more = rx.cond(SubmissionState.only_addresses, rx.fragment(), options(address_line()))
+    return rx.el.div(line, more, class_name="job-form")
 
 
 def _kind() -> rx.Component:
