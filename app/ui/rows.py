@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 
 from app.core.clock import iso
 from app.services import live
+from app.ui.job_types import READS_CAPTIONS, WRITES_CAPTIONS
 from app.ui.words import seconds_text, stage_text, type_label
 from models import Job
 
@@ -65,8 +66,8 @@ def row_of(job: Job) -> Row:
         "source": job.source_name or job.job_name or job.source_url or "No source",
         "kind": job.job_type,
         "kind_label": type_label(job.job_type),
-        "source_profile": job.source_profile or "",
-        "target_profile": job.target_profile or "",
+        "source_profile": (job.source_profile or "") if job.job_type in READS_CAPTIONS else "",
+        "target_profile": (job.target_profile or "") if job.job_type in WRITES_CAPTIONS else "",
         "sandbox": job.sandbox,
         "channel": job.channel,
         "now": now_of(live.message(job)),

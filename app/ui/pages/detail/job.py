@@ -103,7 +103,8 @@ def _problem(job: Job) -> Problem:
 def _facts(job: Job) -> list[Fact]:
     found = job.result_data or {}
     count = found.get("cue_count")
-    profiles = " → ".join(name for name in (job.source_profile, job.target_profile) if name)
+    row = row_of(job)
+    profiles = " → ".join(name for name in (row["source_profile"], row["target_profile"]) if name)
     facts: list[tuple[str, Any, bool]] = [
         ("Profiles", profiles, False),
         ("Cues", f"{count:,}" if isinstance(count, int) else None, False),

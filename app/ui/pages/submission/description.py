@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from app.ui.job_types import WRITES_CAPTIONS
 from app.ui.pages.submission import fields
 from app.ui.pages.submission.fields import OptionField
 from app.ui.pages.submission.files import CAPTIONS, FileRow
@@ -26,11 +27,6 @@ GENERAL = {
 
 YES_OR_NO = ("default_dropFrame", "auto_fix")
 
-WITHOUT_CAPTIONS = frozenset(
-    {JobType.DOWNLOAD, JobType.PREVIEW, JobType.FINGERPRINT, JobType.COMMENTS, JobType.VOICEOVER, JobType.DUB}
-)
-"""Job types whose result is no caption file, so that no target profile is asked for."""
-
 
 def compose(
     row: FileRow,
@@ -46,7 +42,7 @@ def compose(
     are the captions of a voiceover.
     """
     wanted: dict[str, Any] = {"job_type": kind}
-    if kind not in WITHOUT_CAPTIONS:
+    if kind in WRITES_CAPTIONS:
         if row["kind"] == CAPTIONS or kind == JobType.CONVERT:
             wanted["source_profile"] = row["source"]
         wanted["target_profile"] = target

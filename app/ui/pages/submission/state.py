@@ -17,8 +17,9 @@ from app.services.acceptance import Submission
 from app.services.keys import Principal
 from app.ui import session
 from app.ui.components.picker import Choice
+from app.ui.job_types import WRITES_CAPTIONS
 from app.ui.pages.submission import choices, fields, samples
-from app.ui.pages.submission.description import GENERAL, WITHOUT_CAPTIONS, compose
+from app.ui.pages.submission.description import GENERAL, compose
 from app.ui.pages.submission.fields import OptionField
 from app.ui.pages.submission.files import (
     CAPTIONS,
@@ -130,7 +131,7 @@ class SubmissionState(rx.State):
 
     def _be(self, kind: JobType) -> None:
         self.kind, self.own = str(kind), type_fields(kind)
-        self.makes_captions = kind not in WITHOUT_CAPTIONS
+        self.makes_captions = kind in WRITES_CAPTIONS
         self.only_addresses = SOURCES[kind] == ("address",)
 
     @rx.event

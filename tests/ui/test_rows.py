@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.core import clock
+from app.services import live
+from app.ui.rows import now_of, row_of
+from models import Job
+
+
+def job(**fields: object) -> Job:
+    known = {"number": 7, "account_id": "a", "job_type": "convert", "stages": ["converting", "converted"]}
+    return Job(**known | fields)
+
+
+@pytest.mark.parametrize(
+    ("kind", "profiles"),
+    [("convert", ("SAMI", "WebVTT")), ("transcribe", ("", "WebVTT")), ("preview", ("", ""))],
+)
+def test_profiles_are_shown_where_they_mean_something(kind: str, profiles: tuple[str, str]) -> None:
+    row = row_of(job(job_type=kind, source_profile="SAMI", target_profile="WebVTT"))
+    assert (row["source_profile"], row["target_profile"]) == profiles
+
+
+def test_a_job_is_named_by_its_source_or_says_that_there_is_none() -> None:
+    assert row_of(job(source_name="a.srt", job_name="News"))["source"] == "a.srt"
+    assert row_of(job(job_name="News"))["source"] == "News"
+    assert row_of(job())["source"] == "No source"
+
+
+def test_a_running_job_ticks_and_an_ended_one_tells_how_long_it_took() -> None:
+    start = clock.now()
+    running = job(stage="converting", status="processing", started_at=start, eta_seconds=75, progress=33.3)
+    now = now_of(live.message(running))
+    assert (now["started"], now["took"], now["eta"]) == (clock.iso(start), "", "1 min 15 s left")
+    ended = job(stage="converted", status="completed", started_at=start, progress=100.0)
+    ended.completed_at = start + timedelta(seconds=12)
+    now = now_of(live.message(ended))
+    assert (now["started"], now["took"], now["files"]) == ("", "12 s", True)
+    ended.files_deleted_at = clock.now()
+    assert now_of(live.message(ended))["files"] is False
