@@ -18,7 +18,7 @@ from app.services.leases import Claim
 from app.services.transitions import LeaseLost
 from models import JobStep, Stage, Upload
 from models.stages import DONE_OF, is_final
-from tasks import heartbeat
+from tasks import drafts, heartbeat
 from tasks.checkpoints import checkpoint_key
 from tasks.steps import StepContext, StepResult
 from tasks.tidying import tidying
@@ -65,6 +65,9 @@ def _next_step(session: Session, context: StepContext) -> JobStep | None:
         stage = Stage(name)
         if stage not in DONE_OF or stage in context.earlier:
             continue
+        if stage is Stage.EDITING:
+            editing.enter(session, context.claim, context.job, drafts.drafts_of(context))
+            return None
         key = checkpoint_key(context, stage)
         kept = leases.checkpoint(session, context.job, stage, key)
         if kept is None:

@@ -38,10 +38,10 @@ def tidying(context: StepContext) -> Iterator[None]:
 
 
 def _stage(context: StepContext) -> Stage | None:
-    """The stage the job ended at; None when it goes on elsewhere."""
+    """The stage the job ended or waits for a person at; None when it goes on elsewhere."""
     with read_scope() as session:
         job = jobs.get(session, context.job.account_id, context.job.id)
-        return Stage(job.stage) if job.ended else None
+        return Stage(job.stage) if job.ended or job.stage == Stage.EDITING else None
 
 
 def _keep_only_resumable(context: StepContext) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from app.cli import jobs, keys, local, models, server
+from app.cli import credits, jobs, keys, local, models, presets, server, staged
 from app.cli.failures import run
 
 cli = typer.Typer(
@@ -24,6 +24,8 @@ cli.command("convert")(local.convert)
 cli.command("inspect")(local.inspect)
 cli.command("profiles")(local.profiles)
 cli.add_typer(jobs.jobs, name="jobs", help="List, show, watch, cancel and retry jobs.")
+staged.add_to(jobs.jobs)
+cli.add_typer(presets.presets, name="presets", help="Profiles of jobs: steps, required metadata, defaults.")
 cli.add_typer(credits.credits, name="credits", help="The owner's credits: balance, grants, limit.")
 cli.add_typer(keys.keys, name="keys", help="API keys of this instance.")
 cli.add_typer(models.models, name="models", help="Speech, translation and voice models on this machine.")

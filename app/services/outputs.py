@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,11 @@ from models import CaptionDraft, Job, JobStep, Output, Upload
 
 WORK = "work/"
 """Storage keys of what one stage keeps for the next begin with this."""
+
+
+def work_folder(job_id: str) -> Path:
+    """Where a job's work in progress lies on this machine."""
+    return get_settings().data_dir / "work" / job_id
 
 
 _TEXTS = frozenset(f"application/{kind}" for kind in ("x-subrip", "ttml+xml", "x-sami", "json", "xml"))

@@ -102,6 +102,8 @@ async def _submit(
     received = _Received()
     try:
         await _receive(request, received)
+        if inline and received.data is not None:
+            received.data["inline"] = True
         await _check_webhook(received)
         submission = _submission(request, who, received, job_type)
         if dry_run:
