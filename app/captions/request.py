@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from app.captions import registry
 from app.captions.assessment import named_guide
+from app.captions.edits import parse_edits
 from app.captions.encoding import check_encoding
 from app.captions.formats.base import Profile
 from app.captions.options import check_options
@@ -24,7 +25,8 @@ class ConvertRequest:
 
     `incode` is the timecode of the first frame of the picture, subtracted from every time ("auto" finds it);
     `offset` is then added or subtracted. `conform` says how times change between two frame rates, see
-    `retime.Conform`; "auto" stretches between film and PAL speeds and else keeps the running time.
+    `retime.Conform`; "auto" stretches between film and PAL speeds and else keeps the running time. `edits`
+    may ask for a cut list, sync, merge, split, wrap, gaps and snap, see `app.captions.edits`.
     """
 
     source_profile: str = "auto"
@@ -43,6 +45,7 @@ class ConvertRequest:
     conform: str = "auto"
     guide: str = ""
     auto_fix: bool = False
+    edits: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def default_rate(self) -> FrameRate:
@@ -88,7 +91,7 @@ def check(request: ConvertRequest) -> None:
     """Raise a CaptionError for anything wrong that can be known before a file is read.
 
     Codes: unknown_profile, not_readable, not_writable, invalid_option, invalid_frame_rate, invalid_timecode;
-    and Invalid `invalid_guide`.
+    and Invalid `invalid_guide`, `invalid_edits` and `invalid_cut_list`.
     """
     target = writable(request.target_profile)
     check_options(target.encode_options, request.encode_options, target.name)
@@ -103,6 +106,7 @@ def check(request: ConvertRequest) -> None:
     _check_choice("conform", request.conform, CONFORMS)
     named_guide(request.guide)
     offset_ticks(request.offset, request.offset_type, rate)
+    parse_edits(request.edits, request.source_rate or request.default_rate, rate)
     if not is_auto(request.incode):
         parse_timecode(request.incode, request.source_rate or request.default_rate)
 

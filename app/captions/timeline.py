@@ -1,4 +1,4 @@
-"""The times of a document as the request wants them: incode, frame rate, offset, in that order."""
+"""The times of a document as the request wants them: cut list, incode, frame rate, offset, edits."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.captions.document import Document
+from app.captions.edits import parse_edits
 from app.captions.losses import Losses
 from app.captions.request import ZERO, ConvertRequest, is_auto
 from app.captions.retime import Conform, conform, shift, to_picture_start
@@ -25,13 +26,15 @@ class Timeline:
 def retime(
     document: Document, request: ConvertRequest, losses: Losses, *, needs_rate: bool = False
 ) -> Timeline:
-    """Apply the request's `incode`, frame rates and `offset`.
+    """Apply the request's cut list, `incode`, frame rates, `offset` and other edits, in this order.
 
     Afterwards the document has a frame rate if the file or the request says one or the target `needs_rate`.
     """
     notes: list[str] = []
     source = request.source_rate or rate_of(document, request.default_rate)
     target = request.target_rate or source
+    edits = parse_edits(request.edits, source, target)
+    document = edits.cut(document, losses)
     if request.incode.strip() != ZERO:
         before = document.cues[0].start if document.cues else 0
         document = to_picture_start(
@@ -48,6 +51,7 @@ def retime(
     if ticks := offset_ticks(request.offset, request.offset_type, target):
         document = shift(document, ticks, losses)
         notes.append(f"Offset {request.offset}: {request.offset_type}.")
+    document = edits.shape(document, target)
     asked = request.source_rate or request.target_rate
     if document.frame_rate is None and asked is None:
         if not needs_rate:

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from app.captions.convert import ConvertRequest, check, convert, inspect
 from app.captions.document import Cue, Document, Run, ticks
 from app.captions.edits import Edits, parse_edits
 from app.captions.losses import Losses
 from app.captions.timing import parse_rate
 from app.core.errors import AppError, Invalid
 
+SEGMENT = {"type": "file", "in": "01:00:00:00", "out": "01:00:10:00"}
 R25, R50 = parse_rate("25"), parse_rate("50")
 
 
@@ -34,7 +36,7 @@ def test_cut_and_shape() -> None:
     losses = Losses()
     edits = parse_edits(
         {
-            "segments": [{"type": "file", "in": "01:00:00:00", "out": "01:00:10:00"}],
+            "segments": [SEGMENT],
             "sync": [
                 {"from": "00:00:00:00", "to": "00:00:00:00"},
                 {"from": "00:00:10:00", "to": "00:00:20:00"},
@@ -97,3 +99,19 @@ def test_wrong_times_are_refused() -> None:
     with pytest.raises(AppError) as caught:
         parse_edits({"sync": [point, point]}, R25, R25)
     assert caught.value.code == "invalid_timecode"
+
+
+def test_a_conversion_does_them() -> None:
+    text = "1\n01:00:01,000 --> 01:00:02,000\nOne two\n\n2\n01:10:00,000 --> 01:10:01,000\nGone\n"
+    asked: dict[str, Any] = {
+        "segments": [{"type": "black", "duration": "00:00:05:00"}, SEGMENT],
+        "wrap": {"line_length": 5, "lines": 2},
+    }
+    request = ConvertRequest(target_profile="WebVTT", source_frame_rate="25", edits=asked)
+    check(request)
+    done = convert(text.encode(), request)
+    cues = inspect(done.data).document.cues
+    assert [(c.start, c.text) for c in cues] == [(ticks(6), "One\ntwo")]
+    assert "outside_segments" in {loss["kind"] for loss in done.losses}
+    with pytest.raises(Invalid):
+        check(ConvertRequest(edits={"nothing": 1}))
