@@ -45,10 +45,15 @@ def check_expiry(seconds: Any) -> int:
 
 
 def create(
-    session: Session, output: Output, seconds: int = DEFAULT_SECONDS, *, max_downloads: int | None = None
+    session: Session,
+    output: Output,
+    seconds: int = DEFAULT_SECONDS,
+    *,
+    max_downloads: int | None = None,
+    since: datetime | None = None,
 ) -> Link:
-    """A new link to an output."""
-    expires = clock.now() + timedelta(seconds=check_expiry(seconds))
+    """A new link to an output; links made together end together when they are given the same `since`."""
+    expires = (since or clock.now()) + timedelta(seconds=check_expiry(seconds))
     link = Link(
         id=random_text(16),
         output_id=output.id,

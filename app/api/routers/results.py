@@ -73,12 +73,10 @@ async def download_result(request: Request, job_id: str) -> Response:
             refusal = _refusal(job)
             if refusal is not None:
                 return _error(400, "INVALID_REQUEST", refusal)
-            made = [
-                links.create(session, output, seconds) for output in outputs.list_for_job(session, job.id)
-            ]
-            sizes = {output.id: output for output in outputs.list_for_job(session, job.id)}
-        files = [(sizes[link.output_id], link) for link in made]
-        expires = clock.now() + timedelta(seconds=links.check_expiry(seconds))
+            now = clock.now()
+            kept = outputs.list_for_job(session, job.id)
+            files = [(output, links.create(session, output, seconds, since=now)) for output in kept]
+        expires = now + timedelta(seconds=links.check_expiry(seconds))
         return json_answer(_result(job, files, base_url(request), clock.iso(expires.replace(microsecond=0))))
     except NotFound:
         return _error(404, "RESOURCE_NOT_FOUND", "Job not found")
