@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from datetime import timedelta
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app.core import clock
@@ -98,10 +99,18 @@ def _fail(claim: Claim, error: AppError) -> None:
 
 
 def _our_fault(error: Exception) -> JobError:
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if _says_full(error):
         return disk_full()
     return JobError(
         f"Cuedeck failed while it ran this job ({type(error).__name__}).",
         code="internal_error",
         hint="Retry the job. If it fails again, the worker's log has the details under this job's id.",
     )
+
+
+def _says_full(error: Exception) -> bool:
+    """Whether a file system or, because its files grow too, a database had no room."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    words = ("database or disk is full", "No space left on device")  # SQLite, PostgreSQL
+    return isinstance(error, DBAPIError) and any(word in str(error.orig) for word in words)

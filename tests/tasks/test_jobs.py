@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from app.core import clock, queue
@@ -99,8 +101,15 @@ def test_a_job_that_was_taken_over_is_left_alone(account: Account, monkeypatch: 
     assert (outputs.work_folder(job.id) / "speech.wav").exists()
 
 
-def test_a_full_disk_is_named(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    ended = run(monkeypatch, transcription(account), works_then(OSError(errno.ENOSPC, "full")))
+FULL = (
+    OSError(errno.ENOSPC, "full"),
+    OperationalError("UPDATE job", {}, sqlite3.OperationalError("database or disk is full")),
+)
+
+
+@pytest.mark.parametrize("error", FULL)
+def test_a_full_disk_is_named(account: Account, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    ended = run(monkeypatch, transcription(account), works_then(error))
     assert (ended.stage, ended.error_code) == ("failed", "disk_full")
     assert ended.error_hint
 
