@@ -15,11 +15,12 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import MediaError
 from app.core.settings import get_settings
 from app.core.storage import storage
-from app.services import jobs, leases, outputs, uploads
-from models import Account, Job, JobStep, JobType, Stage
+from app.services import descriptions, jobs, leases, outputs, uploads
+from models import Account, Job, JobStep, JobType, Stage, Upload
 from tasks import checkpoints, steps, workflows
 from tasks import jobs as runner
 from tasks.steps import StepContext, StepResult
+from tasks.tidying import tidying
 from tests.services.jobs import add_job
 
 Step = Callable[[StepContext], StepResult]
@@ -87,6 +88,21 @@ def test_a_completed_job_keeps_what_was_recorded(account: Account, monkeypatch: 
     assert storage().exists(kept[0])
 
 
+def test_a_job_that_waits_for_a_person_keeps_no_work(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = transcription(account)
+    context = steps.StepContext(job, descriptions.parse_stored(job), leases.Claim(job.id, ""), None)
+    (context.folder / "speech.wav").write_bytes(b"long")
+    with session_scope() as session:
+        waiting = jobs.get(session, account.id, job.id)
+        waiting.stage, waiting.stages = "editing", [*waiting.stages, "editing", "edited"]
+        session.add(waiting)
+    with tidying(context):
+        pass
+    assert not outputs.work_folder(job.id).exists()
+
+
 def test_a_job_that_was_taken_over_is_left_alone(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     job = transcription(account)
 
@@ -123,9 +139,6 @@ def test_removing_a_jobs_files_removes_its_work(account: Account, monkeypatch: p
 
 
 def key_of(job: Job, **changes: object) -> str:
-    from app.services import descriptions
-    from models import Upload
-
     with read_scope() as session:
         upload = session.get_one(Upload, job.upload_id)
     job.parameters = {**job.parameters, **changes}
