@@ -33,6 +33,12 @@ function useText(write) {
   );
 }
 
+// Making a formatter costs a hundred times what using it does.
+const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const DAY_AND_YEAR = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
 const AGO = [
   [45, 1, null],
   [3600, 60, "min"],
@@ -49,8 +55,7 @@ export function ago(milliseconds, at) {
     }
   }
   const sameYear = new Date(milliseconds).getFullYear() === new Date(at).getFullYear();
-  const shape = { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) };
-  return new Intl.DateTimeFormat(undefined, shape).format(at);
+  return (sameYear ? DAY : DAY_AND_YEAR).format(at);
 }
 
 export function until(milliseconds, at) {
@@ -69,11 +74,6 @@ export function running(milliseconds, since) {
   return minutes < 60 ? `${minutes} min ${rest} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-function exactly(at) {
-  const shape = { dateStyle: "medium", timeStyle: "medium" };
-  return new Intl.DateTimeFormat(undefined, shape).format(at);
-}
-
 const WRITERS = { ago, until, running };
 
 export function Moment({ at, kind = "ago", className }) {
@@ -81,7 +81,7 @@ export function Moment({ at, kind = "ago", className }) {
   const text = useText((milliseconds) => (Number.isNaN(moment) ? "" : WRITERS[kind](milliseconds, moment)));
   if (Number.isNaN(moment)) return null;
   return (
-    <time className={className} dateTime={at} title={exactly(moment)}>
+    <time className={className} dateTime={at} title={EXACT.format(moment)}>
       {text}
     </time>
   );
@@ -90,9 +90,9 @@ export function Moment({ at, kind = "ago", className }) {
 export function Clock({ at, className }) {
   const moment = Date.parse(at);
   if (Number.isNaN(moment)) return null;
-  const text = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(moment);
+  const text = TIME.format(moment);
   return (
-    <time className={className} dateTime={at} title={exactly(moment)}>
+    <time className={className} dateTime={at} title={EXACT.format(moment)}>
       {text}
     </time>
   );

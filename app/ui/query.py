@@ -39,9 +39,9 @@ class ViewQuery:
 
     def filters(self) -> Filters:
         """What the history service is asked for."""
-        return Filters(status=self.status or None, job_type=self.type or None, q=self.q or None)
+        return Filters(status=self.status or None, job_type=self.type or None, q=self.q.strip() or None)
 
     @property
     def filtered(self) -> bool:
         """Whether anything narrows the list."""
-        return bool(self.status or self.type or self.q)
+        return bool(self.status or self.type or self.q.strip())

@@ -84,6 +84,16 @@ def test_the_address_carries_what_is_seen(screen: Screen, tmp_path: Path) -> Non
     expect(page.get_by_test_id("job-row").first).to_be_visible()
 
 
+def test_typing_on_while_the_search_answers_loses_no_letter(screen: Screen) -> None:
+    search = screen.page.get_by_test_id("search")
+    search.click()
+    for letters in ("no ", "such ", "job"):
+        search.press_sequentially(letters, delay=20)
+        screen.page.wait_for_timeout(260)  # longer than the rest that sends it off
+    expect(screen.page).to_have_url(re.compile("q=no.such.job"))
+    expect(search).to_have_value("no such job")
+
+
 def test_the_keyboard_walks_opens_searches_and_closes(screen: Screen, tmp_path: Path) -> None:
     for name in ("first.srt", "second.srt"):
         (tmp_path / name).write_text(SRT)

@@ -84,7 +84,7 @@ async def test_filters_go_into_the_address(tab: Tab) -> None:
     for handler, value, address in (
         ("filter_status", "failed", "/?status=failed&type=convert"),
         ("filter_type", "", "/"),
-        ("search", " trailer ", "/?type=convert&q=trailer"),
+        ("search", "trailer 3", "/?type=convert&q=trailer+3"),
     ):
         assert redirected_to(await tab.call(HistoryState, handler, value)) == address
     assert redirected_to(await tab.call(HistoryState, "close_job")) == "/?type=convert&after=c"

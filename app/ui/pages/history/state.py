@@ -103,7 +103,7 @@ class HistoryState(rx.State):
     @rx.event
     def search(self, text: str) -> EventSpec:
         """Look for text; typing on replaces the address, so that Back leaves the search at once."""
-        return rx.redirect(self._view.href(q=text.strip(), after="", job=""), replace=bool(self.q))
+        return rx.redirect(self._view.href(q=text, after="", job=""), replace=bool(self.q))
 
     @rx.event
     def clear(self) -> EventSpec:

@@ -7,6 +7,7 @@ from reflex.vars import ObjectVar
 
 from app.ui.components.button import button, page_link
 from app.ui.components.field import select
+from app.ui.components.text_field import text_field
 from app.ui.pages.history.row import job_row
 from app.ui.pages.history.state import HistoryState
 from app.ui.pages.submission.state import SubmissionState
@@ -57,15 +58,14 @@ def history() -> rx.Component:
 
 
 def _search() -> rx.Component:
-    return rx.el.input(
+    return text_field(
         type="search",
         value=HistoryState.q,
-        on_change=HistoryState.search.debounce(250),
+        on_change=HistoryState.search,
         placeholder="Search",
-        aria_label="Search jobs",
+        label="Search jobs",
         title="Search names, profiles, numbers (/)",
-        class_name="field search",
-        custom_attrs={"data-testid": "search"},
+        test_id="search",
     )
 
 

@@ -10,6 +10,7 @@ from app.ui.components.copy_button import copy_button
 from app.ui.components.field import field, select
 from app.ui.components.modal import modal
 from app.ui.components.moment import moment
+from app.ui.components.text_field import text_field
 from app.ui.pages.sharing.links import LinkRow
 from app.ui.pages.sharing.state import UNITS, SharingState
 
@@ -70,12 +71,7 @@ def _custom() -> rx.Component:
     return rx.el.div(
         field(
             "How long",
-            rx.el.input(
-                value=SharingState.amount,
-                on_change=SharingState.set_amount,
-                input_mode="numeric",
-                class_name="field",
-            ),
+            text_field(value=SharingState.amount, on_change=SharingState.set_amount, input_mode="numeric"),
         ),
         field(
             "Unit",
@@ -92,12 +88,11 @@ def _custom() -> rx.Component:
 def _limit() -> rx.Component:
     return field(
         "Downloads allowed",
-        rx.el.input(
+        text_field(
             value=SharingState.limit,
             on_change=SharingState.set_limit,
             input_mode="numeric",
             placeholder="No limit",
-            class_name="field",
         ),
     )
 

@@ -9,6 +9,7 @@ from reflex.vars import ObjectVar
 
 from app.captions.guides import GUIDES
 from app.ui.components.field import field, select
+from app.ui.components.text_field import text_field
 from app.ui.pages.submission.choices import ENCODINGS, FRAME_RATES
 from app.ui.pages.submission.fields import OptionField
 from app.ui.pages.submission.state import SubmissionState
@@ -66,14 +67,8 @@ def _choice(name: str, label: str, choices: tuple[Any, ...]) -> rx.Component:
 
 
 def _timecode(name: str, label: str, help: str) -> rx.Component:
-    control = rx.el.input(
-        value=SubmissionState.general[name],
-        on_change=SubmissionState.set_general(name),
-        class_name="field mono",
-        spell_check=False,
-        title=help,
-    )
-    return field(label, control)
+    value, change = SubmissionState.general[name], SubmissionState.set_general(name)
+    return field(label, text_field(mono=True, value=value, on_change=change, title=help))
 
 
 def _of_profile(legend: Any, fields: Any, place: str) -> rx.Component:
@@ -97,6 +92,6 @@ def _option(option: ObjectVar[OptionField], place: str) -> rx.Component:
         option["kind"],
         ("boolean", select(*yes_or_no, **common)),
         ("choice", select(choices, **common)),
-        rx.el.input(class_name="field", **common),
+        text_field(**common),
     )
     return field(option["label"], control)

@@ -7,6 +7,7 @@ import reflex as rx
 from app.ui.components.button import button
 from app.ui.components.field import field
 from app.ui.components.picker import picker
+from app.ui.components.text_field import text_field
 from app.ui.components.uploader import uploader
 from app.ui.pages.history.state import HistoryState
 from app.ui.pages.submission.file_rows import file_rows
@@ -76,14 +77,13 @@ def _target() -> rx.Component:
 def address_line() -> rx.Component:
     """For a source that is on the web already."""
     return rx.el.form(
-        rx.el.input(
+        text_field(
             value=SubmissionState.address,
             on_change=SubmissionState.set_address,
             type="url",
             placeholder="https://… address of a file or page",
-            aria_label="Address of a source",
-            class_name="field",
-            custom_attrs={"data-testid": "source-address"},
+            label="Address of a source",
+            test_id="source-address",
         ),
         button("Add address", type="submit"),
         rx.cond(
