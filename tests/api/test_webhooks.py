@@ -140,11 +140,11 @@ def test_one_slow_endpoint_delays_nobody(api: httpx.Client) -> None:
 
     with receiver() as stuck, receiver() as quick:
         stuck.answer = slow
-        subscribe(api, stuck.url(), "job.completed")
+        slow_one = subscribe(api, stuck.url(), "job.completed")
         subscribe(api, quick.url(), "job.completed")
         jobs = {convert(api)["job_id"] for _ in range(12)}
         until(lambda: len(quick.accepted) == 12, "the quick one to have everything")
-        waiting = deliveries(api, state="pending", limit=100)
+        waiting = deliveries(api, endpoint_id=slow_one["endpoint_id"], state="pending", limit=100)
         assert len(waiting) == 12  # the stuck one has nothing yet
         assert {got.json["data"]["jobId"] for got in quick.accepted} == jobs
 
