@@ -1,5 +1,6 @@
 """The ledger: whatever happens in whatever order, the balance never drifts."""
 
+import os
 from functools import cache
 
 import pytest
@@ -101,6 +102,7 @@ class TestLedger(Ledger.TestCase):  # type: ignore[name-defined,misc]
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not os.environ.get("LONG"), reason="takes six minutes; run it with LONG=1")
 @pytest.mark.timeout(1800)
 class TestLedgerTenThousandTimes(Ledger.TestCase):  # type: ignore[name-defined,misc]
     settings = settings(
