@@ -98,7 +98,17 @@ class CaptionParameters(JobParameters):
     encode_options: dict[str, Any] = Field(
         {}, max_length=50, validation_alias=_both("encode_options", "encoding_options", "encodingOptions")
     )
-    guide: str | None = Field(None, max_length=60, description="Quality guide to check the result against.")
+    conform: Literal["auto", "keep", "stretch", "timecode", "pull-down", "pull-up"] = Field(
+        "auto", description="What stays the same when the frame rate changes."
+    )
+    edits: dict[str, Any] = Field(
+        {},
+        max_length=10,
+        description="Cut list, sync, merge, split, wrap, gaps and snap; see docs/timing.md.",
+    )
+    guide: str | None = Field(
+        None, max_length=1000, description="Quality guide to check against: a name, or own numbers as JSON."
+    )
     auto_fix: bool = Field(False, description="Mend what the guide finds and list it.")
 
 

@@ -1,0 +1,24 @@
+"""The caption fields of a Job Description reach the caption core, and wrong ones are refused by name."""
+
+import pytest
+
+from app.core.errors import Invalid
+from app.services.descriptions import caption_request, validate
+from models.params import CaptionParameters
+
+EDITS = {"segments": [{"type": "file", "in": "01:00:00:00", "out": "01:10:00:00"}], "wrap": {"lines": 2}}
+
+
+def test_edits_conform_and_own_guides_reach_the_core():
+    guide = '{"base": "netflix", "line_length": 37, "minimum_duration": 1.2, "maximum_duration": null}'
+    parameters = validate({"job_type": "convert", "edits": EDITS, "conform": "stretch", "guide": guide})
+    assert isinstance(parameters, CaptionParameters)
+    request = caption_request(parameters)
+    assert (request.edits, request.conform, request.guide) == (EDITS, "stretch", guide)
+
+
+@pytest.mark.parametrize("fields", [{"edits": {"cut": 1}}, {"conform": "squeeze"}, {"guide": '{"lines": 0}'}])
+def test_wrong_ones_are_refused(fields):
+    with pytest.raises(Invalid) as caught:
+        validate({"job_type": "convert", **fields})
+    assert caught.value.extra["errors"]
