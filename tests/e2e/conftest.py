@@ -48,15 +48,17 @@ class Screen:
         return drawer
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One for all of these tests, and gone after them: while it runs, nothing else in this process may be
+    asynchronous."""
     with running_browser() as started:
         yield started
 
 
 @pytest.fixture
-def context(chromium: Browser, product: Product) -> Iterator[BrowserContext]:
-    made = chromium.new_context(base_url=product.base_url, viewport={"width": 1440, "height": 900})
+def context(browser: Browser, product: Product) -> Iterator[BrowserContext]:
+    made = browser.new_context(base_url=product.base_url, viewport={"width": 1440, "height": 900})
     sign_in(made, product)
     yield made
     made.close()

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, WebSocket
 
-from tests.browser import running_browser
 from tests.product import ROOT, Product, start, stop
 
 pytestmark = pytest.mark.e2e
@@ -22,12 +21,6 @@ def instances(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Product
     yield started
     for instance in started:
         stop(instance)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as started:
-        yield started
 
 
 @dataclass

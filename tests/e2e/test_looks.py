@@ -25,9 +25,9 @@ def violations(page: Page) -> list[tuple[str, Any]]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_axe_finds_nothing_in_any_state(
-    chromium: Browser, product: Product, tmp_path: Path, scheme: Literal["light", "dark"], width: int
+    browser: Browser, product: Product, tmp_path: Path, scheme: Literal["light", "dark"], width: int
 ) -> None:
-    context = chromium.new_context(
+    context = browser.new_context(
         base_url=product.base_url,
         color_scheme=scheme,
         reduced_motion="reduce",
@@ -74,9 +74,9 @@ def test_axe_finds_nothing_in_any_state(
 
 
 def test_on_a_narrow_screen_rows_have_two_lines_and_the_drawer_is_the_page(
-    chromium: Browser, product: Product, tmp_path: Path
+    browser: Browser, product: Product, tmp_path: Path
 ) -> None:
-    context = chromium.new_context(
+    context = browser.new_context(
         base_url=product.base_url, reduced_motion="reduce", viewport={"width": 390, "height": 844}
     )
     sign_in(context, product)
@@ -105,8 +105,8 @@ def page_width(page: Page) -> int:
     return width
 
 
-def test_a_person_signs_in_and_out(chromium: Browser, product: Product) -> None:
-    context = chromium.new_context(base_url=product.base_url)
+def test_a_person_signs_in_and_out(browser: Browser, product: Product) -> None:
+    context = browser.new_context(base_url=product.base_url)
     page = context.new_page()
     page.goto("/?status=completed")
     expect(page).to_have_url(f"{product.base_url}/sign-in?next=%2F%3Fstatus%3Dcompleted")
@@ -126,8 +126,8 @@ def test_a_person_signs_in_and_out(chromium: Browser, product: Product) -> None:
     context.close()
 
 
-def test_a_first_visit_is_light_and_loads_nothing_from_elsewhere(chromium: Browser, product: Product) -> None:
-    context = chromium.new_context(base_url=product.base_url)
+def test_a_first_visit_is_light_and_loads_nothing_from_elsewhere(browser: Browser, product: Product) -> None:
+    context = browser.new_context(base_url=product.base_url)
     sign_in(context, product)
     page = context.new_page()
     hosts: set[str] = set()

@@ -12,7 +12,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import running_browser
 from tests.e2e.uploader.server import Uploads, serve
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,18 +25,16 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("uploader")
-    for file in [*(ROOT / "tests/e2e/uploader").glob("*.[jh]*"), *(ROOT / "assets").glob("upload*")]:
+    for file in [
+        *(ROOT / "tests/e2e/uploader").glob("*.[jh]*"),
+        *(ROOT / "assets").glob("upload*"),
+        ROOT / "assets/tokens.css",
+    ]:
         shutil.copy(file, folder)
     (folder / "node_modules").symlink_to(MODULES)
     vite = ["node", "node_modules/vite/bin/vite.js", "build", "--logLevel", "error"]
     subprocess.run(vite, cwd=folder, check=True, timeout=120)
     return folder / "dist"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as started:
-        yield started
 
 
 @pytest.fixture
