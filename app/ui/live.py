@@ -25,6 +25,10 @@ from app.ui.query import ViewQuery
 PERIOD = 0.1
 """Seconds between two rounds: ten changes a second are as many as a person can see."""
 
+KEEP_SECONDS = 600.0
+"""How often the states of open tabs are touched: Reflex forgets one that nothing happened to for an hour, and
+then its tab would no longer be live."""
+
 Messages = dict[str, Event]
 Read = Callable[[str, ViewQuery], Awaitable[Listing]]
 
@@ -45,6 +49,15 @@ async def follow(app: rx.App) -> None:
             batch, waiting = waiting, defaultdict(dict)
             await _round(app, batch)
             await asyncio.sleep(PERIOD)
+
+
+async def keep(app: rx.App) -> None:
+    """Keep the states of open tabs for as long as the web process runs."""
+    while True:
+        await asyncio.sleep(KEEP_SECONDS)
+        for token in watchers.open_tabs(app.event_namespace.token_to_sid if app.event_namespace else ()):
+            async with app.modify_state(rx.BaseStateToken(ident=token, cls=HistoryState)):
+                pass
 
 
 async def _round(app: rx.App, batch: dict[str, Messages]) -> None:

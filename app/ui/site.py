@@ -23,8 +23,9 @@ def app_wraps() -> dict[tuple[int, str], Callable[[bool], rx.Component | None]]:
 
 
 def add_pages(app: rx.App) -> None:
-    """Add every page, and the task that keeps them live."""
+    """Add every page, and the tasks that keep them live."""
     app.add_page(home_page, route="/", title="Cuedeck", on_load=ON_LOAD)
     app.add_page(settings_page, route="/settings", title="Settings · Cuedeck", on_load=SettingsState.load)
     app.add_page(sign_in_page, route="/sign-in", title="Sign in · Cuedeck", on_load=SignInState.load)
     app.register_lifespan_task(live.follow)
+    app.register_lifespan_task(live.keep)

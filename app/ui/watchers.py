@@ -17,8 +17,13 @@ def forget(token: str) -> None:
     _accounts.pop(token, None)
 
 
-def of_account(account_id: str, connected: Container[str]) -> list[str]:
-    """The tabs of an account; those that are no longer connected are forgotten."""
+def open_tabs(connected: Container[str]) -> list[str]:
+    """Every tab that is still connected; the others are forgotten."""
     for token in [token for token in _accounts if token not in connected]:
         del _accounts[token]
-    return [token for token, owner in _accounts.items() if owner == account_id]
+    return list(_accounts)
+
+
+def of_account(account_id: str, connected: Container[str]) -> list[str]:
+    """The tabs of an account that are still connected."""
+    return [token for token in open_tabs(connected) if _accounts[token] == account_id]

@@ -35,6 +35,18 @@ async def test_cancel_tells_what_was_done_and_what_cannot_be(tab: Tab, account: 
     assert (state.notice, state.notice_hint) == ("", "")
 
 
+async def test_a_draft_is_started_once_it_is_complete(tab: Tab, account: Account) -> None:
+    job = add(account, stage="draft")
+    await tab.call(ActionState, "start", job.id)
+    state = await tab.state(ActionState)
+    assert (now(job).stage, "no source" in state.notice) == ("draft", True)
+    with session_scope() as session:
+        job.parameters = {"media_path": "https://example.com/a.srt"}
+        session.merge(job)
+    await tab.call(ActionState, "start", job.id)
+    assert now(job).stage == "created"
+
+
 async def test_retry_takes_changes(tab: Tab, account: Account) -> None:
     job = add(account, stage="rejected", status="failed", source_url="https://example.com/a.srt")
     with session_scope() as session:

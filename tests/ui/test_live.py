@@ -133,6 +133,19 @@ async def test_the_open_job_follows_too(tab: Tab, account: Account) -> None:
         await until(lambda: state.detail["problem"]["message"] == "Stopped.")
 
 
+async def test_states_of_open_tabs_are_kept(
+    tab: Tab, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "KEEP_SECONDS", 0.01)
+    await tab.call(HistoryState, "load")
+    watchers.watch("closed", account.id)
+    app = App({TOKEN: tab})
+    task = asyncio.create_task(live.keep(app))  # type: ignore[arg-type]
+    await until(lambda: len(app.delivered) > 1)
+    task.cancel()
+    assert set(app.delivered) == {TOKEN}
+
+
 async def test_a_broken_tab_does_not_silence_the_others(tab: Tab, account: Account) -> None:
     await tab.call(HistoryState, "load")
     watchers.watch("broken", account.id)

@@ -99,6 +99,15 @@ async def test_what_cannot_be_submitted_stays_with_its_reason(tab: Tab, who: Pri
     assert (len(jobs()), state.files) == (2, [])
 
 
+async def test_one_of_several_can_be_submitted_alone(tab: Tab, who: Principal) -> None:
+    first, second = upload(who), upload(who, "b.srt")
+    await drop(tab, first)
+    state = await drop(tab, second)
+    await tab.call(SubmissionState, "submit_one", second)
+    assert [job.source_name for job in jobs()] == ["b.srt"]
+    assert [row["id"] for row in state.files] == [first]
+
+
 async def test_a_file_that_is_nothing_is_explained_and_not_sent(tab: Tab, who: Principal) -> None:
     state = await drop(tab, upload(who, "noise.bin", bytes(range(256)) * 40))
     [row] = state.files

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from app.core.db import session_scope
 from app.core.errors import AppError
-from app.services import jobs
+from app.services import job_drafts, jobs
 from app.services.keys import Principal
 from app.ui import session
 from models import Job
@@ -39,6 +39,13 @@ class ActionState(rx.State):
         else:
             self.notice, self.notice_hint = done.format(name=job.source_name, number=job.number), ""
         return None
+
+    @rx.event
+    async def start(self, job_id: str) -> EventSpec | None:
+        """Queue a draft, if it has all it needs."""
+        return await self._do(
+            lambda db, who: job_drafts.start(db, who, jobs.get_for(db, who, job_id)), "Queued #{number}."
+        )
 
     @rx.event
     async def cancel(self, job_id: str) -> EventSpec | None:

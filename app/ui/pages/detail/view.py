@@ -104,6 +104,7 @@ def _problem() -> rx.Component:
                 button("Convert as ", problem["fix"], tone="primary", on_click=fixed, custom_attrs=_FIX),
             ),
             button("Retry as it was", on_click=ActionState.retry(DetailState.job_id)),
+            rx.cond(DetailState.detail["gone"] == "", _delete()),
             class_name="actions",
         ),
         rx.el.details(rx.el.summary("Raw error"), rx.el.pre(problem["raw"])),
@@ -134,11 +135,7 @@ def _files() -> rx.Component:
                 ),
                 rx.el.div(
                     button("Share", on_click=SharingState.open_for(DetailState.job_id)),
-                    button(
-                        "Delete files",
-                        tone="quiet",
-                        on_click=ActionState.ask_to_delete(DetailState.job_id, DetailState.row["source"]),
-                    ),
+                    _delete(),
                     class_name="actions",
                 ),
             ),
@@ -148,6 +145,11 @@ def _files() -> rx.Component:
             rx.el.p("The files were removed ", moment(at=DetailState.detail["gone"]), ".", class_name="hint"),
         ),
     )
+
+
+def _delete() -> rx.Component:
+    question = ActionState.ask_to_delete(DetailState.job_id, DetailState.row["source"])
+    return button("Delete files", tone="quiet", on_click=question)
 
 
 def _file(file: ObjectVar[File]) -> rx.Component:

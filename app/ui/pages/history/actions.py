@@ -12,10 +12,14 @@ from app.ui.rows import Now, Row
 
 
 def row_actions(job: ObjectVar[Row], now: ObjectVar[Now]) -> rx.Component:
-    """Download and share what is there, cancel what runs, retry what ended badly, delete what is kept."""
+    """Start a draft, cancel what runs, retry what ended badly; download, share and delete what is there."""
     running = (now["status"] == "pending") | (now["status"] == "processing")
     return rx.el.div(
         rx.cond(now["files"], _result(job)),
+        rx.cond(
+            now["badge"] == "Draft",
+            icon_button("play", f"Start {job['source']}", on_click=ActionState.start(job["id"])),
+        ),
         rx.cond(
             running,
             icon_button("x", f"Cancel {job['source']}", on_click=ActionState.cancel(job["id"])),

@@ -15,6 +15,7 @@ from app.ui.rows import Row
 from app.ui.words import TYPE_LABELS
 
 STATUSES = (
+    ("draft", "Draft"),
     ("queued", "Queued"),
     ("processing", "Processing"),
     ("editing", "Needs review"),

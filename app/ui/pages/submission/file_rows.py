@@ -42,8 +42,19 @@ def _file(file: ObjectVar[FileRow]) -> rx.Component:
                 test_id="source-profile",
             ),
         ),
-        icon_button(
-            "x", rx.Var.create("Remove ") + file["name"], on_click=SubmissionState.remove(file["id"])
+        rx.el.div(
+            rx.cond(
+                (SubmissionState.ready > 1) & (file["blocked"] == "") & (file["problem"] == ""),
+                icon_button(
+                    "play",
+                    rx.Var.create("Submit only ") + file["name"],
+                    on_click=SubmissionState.submit_one(file["id"]),
+                ),
+            ),
+            icon_button(
+                "x", rx.Var.create("Remove ") + file["name"], on_click=SubmissionState.remove(file["id"])
+            ),
+            class_name="file-actions",
         ),
         rx.cond(file["problem"] != "", _problem(file)),
         rx.cond(file["blocked"] != "", rx.el.p(file["blocked"], class_name="file-problem warning")),

@@ -167,13 +167,22 @@ class SubmissionState(rx.State):
     @rx.event
     async def submit(self) -> EventSpec | None:
         """Make a job of every source that is ready; the others stay, each with its reason."""
+        return await self._submit([row for row in self.files if fits(row, self.kind, self.files)])
+
+    @rx.event
+    async def submit_one(self, file_id: str) -> EventSpec | None:
+        """Make a job of one source only."""
+        ready = [row for row in self.files if fits(row, self.kind, self.files)]
+        return await self._submit([row for row in ready if row["id"] == file_id])
+
+    async def _submit(self, rows: list[FileRow]) -> EventSpec | None:
         who = session.who(self)
         if who is None:
             return session.sign_in_first(self)
         spoken = next((row for row in self.files if row["kind"] == CAPTIONS), None)
         options = {"": self.own, "encode_options": self.encode, "decode_options": self.decode}
         done: set[str] = set()
-        for row in [row for row in self.files if fits(row, self.kind, self.files)]:
+        for row in rows:
             raw = compose(row, self.kind, self.target, self.general, options, spoken)
             try:
                 await asyncio.to_thread(submit_description, who, raw)
