@@ -42,6 +42,7 @@ from app.engines.voice.casting import cast
 from app.engines.voice.fit import fit_speech
 from app.engines.voice.slots import Line
 from app.services.engines import config, voice_for
+from tests.engines.media.clips import make
 from tests.product import Product
 from tests.tasks.media import film, finished, submit, upload
 
@@ -137,21 +138,22 @@ def main() -> int:
     models = str(get_settings().model_dir.expanduser())
     with tempfile.TemporaryDirectory() as name, cuedeck(CUEDECK_MODEL_DIR=models) as product:
         folder = Path(name)
-        sources = [film(folder / f"{n}.mp4", copies=n) for n in (1, 2, 3)]
+        long, longer = (film(folder / f"{n}.mp4", copies=n) for n in (2, 3))
+        short = make(folder / "short.mp4", "-t", "6", "-i", long, "-c:v", "copy", "-c:a", "aac")
+        for part in ("warm", "measured"):
+            (folder / part).mkdir()
         with product.client() as api:
-            through_the_product(product, api, sources[0], options.voice)  # loads every model
-            ours = through_the_product(product, api, sources[1], options.voice)
-            idle, busy = beside(product, api, sources[2], options.voice)
-            for part in ("warm", "measured"):
-                (folder / part).mkdir()
-            one_after_another(sources[0], options.voice, folder / "warm")
-            theirs = one_after_another(sources[1], options.voice, folder / "measured")
+            through_the_product(product, api, short, options.voice)  # loads every model
+            ours = through_the_product(product, api, long, options.voice)
+            one_after_another(short, options.voice, folder / "warm")
+            theirs = one_after_another(long, options.voice, folder / "measured")
+            print(f"dub of 49 s, product {ours:.1f} s, one after another {theirs:.1f} s")
+            print(f"  ratio {ours / theirs:.2f}  (at most {DUB_LIMIT})", flush=True)
+            idle, busy = beside(product, api, longer, options.voice)
+            print(f"conversion idle {idle * 1e3:.0f} ms, during a dub {busy * 1e3:.0f} ms")
+            print(f"  ratio {busy / idle:.2f}  (at most {BESIDE_LIMIT})", flush=True)
             used = memory(product, api, folder, options.jobs)
-    print(f"dub of 49 s, product {ours:.1f} s, one after another {theirs:.1f} s")
-    print(f"  ratio {ours / theirs:.2f}  (at most {DUB_LIMIT})")
-    print(f"conversion idle {idle * 1e3:.0f} ms, during a dub {busy * 1e3:.0f} ms")
-    print(f"  ratio {busy / idle:.2f}  (at most {BESIDE_LIMIT})")
-    print(f"speech worker over {len(used)} jobs, MB: {' '.join(f'{value:.0f}' for value in used)}")
+            print(f"speech worker over {len(used)} jobs, MB: {' '.join(f'{value:.0f}' for value in used)}")
     print(machine())
     return 0 if ours / theirs <= DUB_LIMIT and busy / idle <= BESIDE_LIMIT else 1
 
