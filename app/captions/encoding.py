@@ -14,9 +14,6 @@ from dataclasses import dataclass
 
 from app.core.errors import CaptionError
 
-SAMPLE = 65_536
-"""Bytes that may be guessed over: on megabytes the guess takes minutes."""
-
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -24,36 +21,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_BY_LANGUAGE = {
-    "ja": ("cp932", "euc_jp"),
-    "ko": ("cp949",),
-    "zh": ("gb18030", "big5"),
-    "ru": ("cp1251", "koi8_r"),
-    "uk": ("cp1251",),
-    "bg": ("cp1251",),
-    "sr": ("cp1250", "cp1251"),
-    "pl": ("cp1250", "iso8859_2"),
-    "cs": ("cp1250", "iso8859_2"),
-    "sk": ("cp1250",),
-    "hu": ("cp1250",),
-    "hr": ("cp1250",),
-    "sl": ("cp1250",),
-    "ro": ("cp1250",),
-    "el": ("cp1253",),
-    "tr": ("cp1254",),
-    "he": ("cp1255",),
-    "ar": ("cp1256",),
-    "fa": ("cp1256",),
-    "lt": ("cp1257",),
-    "lv": ("cp1257",),
-    "et": ("cp1257",),
-    "vi": ("cp1258",),
-    "th": ("cp874",),
-}
-_CANDIDATES = (
-    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874",
-    "cp932", "euc_jp", "cp949", "gb18030", "big5", "koi8_r", "mac_roman", "cp437",
-)  # fmt: skip
 _NOT_FOR_FILES = (
     "idna",
     "punycode",
@@ -180,70 +147,14 @@ def _damaged_utf8(data: bytes) -> Decoded | None:
 
 
 def _guessed(data: bytes, language: str | None) -> Decoded:
-    from charset_normalizer import from_bytes
+    from app.captions.encoding_guess import guess
 
-    favoured = _BY_LANGUAGE.get((language or "").split("-")[0].lower(), ())
-    if b"\0" not in data:
-        if japanese := _japanese(data):
-            return japanese
-        # Short Western text fits many code pages; Windows-1252 goes first among equals.
-        found = from_bytes(_sample(data), cp_isolation=[*_CANDIDATES], enable_fallback=False)
-        order = [*favoured, *_CANDIDATES]
-        ranked = sorted(
-            found,
-            key=lambda m: (
-                m.encoding not in favoured,
-                round(m.chaos, 2),
-                -m.coherence,
-                _place(order, m.encoding),
-            ),
+    found = guess(data, language)
+    if found is None:
+        raise CaptionError(
+            "The characters of this file could not be recognised.",
+            code="undecodable",
+            hint="Save the file as UTF-8, or name its encoding in the job (for example windows-1252).",
+            rejected=True,
         )
-        for match in ranked:
-            try:
-                return Decoded(
-                    data.decode(match.encoding), match.encoding, _sureness(match.chaos, match.coherence)
-                )
-            except (UnicodeDecodeError, LookupError):
-                continue
-    raise CaptionError(
-        "The characters of this file could not be recognised.",
-        code="undecodable",
-        hint="Save the file as UTF-8, or name its encoding in the job (for example windows-1252).",
-        rejected=True,
-    )
-
-
-def _japanese(data: bytes) -> Decoded | None:
-    """Japanese has its syllables in every line, and no other language has; the guess takes it for Korean."""
-    for name in ("cp932", "euc_jp"):
-        try:
-            text = data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        beyond = [ch for ch in text[:SAMPLE] if ch > "\x7f"]
-        if sum("\u3041" <= ch <= "\u30fe" for ch in beyond) > 0.25 * len(beyond):
-            return Decoded(text, name, 0.85)
-    return None
-
-
-def _place(order: list[str], name: str) -> int:
-    return order.index(name) if name in order else len(order)
-
-
-def _sureness(chaos: float, coherence: float) -> float:
-    return round(max(0.1, min(0.9, 0.6 - chaos + coherence / 3)), 2)
-
-
-def _sample(data: bytes) -> bytes:
-    """The lines with bytes beyond ASCII, up to SAMPLE bytes: only they tell one code page from another."""
-    if len(data) <= SAMPLE:
-        return data
-    picked: list[bytes] = []
-    size = 0
-    for line in data[: SAMPLE * 64].splitlines(keepends=True):
-        if not line.isascii():
-            picked.append(line[:SAMPLE])
-            size += len(line)
-            if size >= SAMPLE:
-                break
-    return b"".join(picked)[:SAMPLE]
+    return Decoded(data.decode(found[0]), *found)

@@ -2,12 +2,20 @@
 
 import pytest
 
-from app.captions.encoding import SAMPLE, check_encoding, decode, head_text
+from app.captions import encoding_guess
+from app.captions.encoding import check_encoding, decode, head_text
+from app.captions.encoding_guess import SAMPLE
 from app.core.errors import CaptionError
 
 POLISH = "Zażółć gęślą jaźń, proszę państwa. Gdzie byłeś przez cały ten czas?\n" * 20
 RUSSIAN = "Где ты был всё это время? Я искал тебя повсюду, а потом сдался.\n" * 20
 JAPANESE = "あなたはずっとどこにいたのですか。私はあなたを探していました。\n" * 20
+KOREAN = "당신은 그동안 어디에 있었나요? 나는 당신을 찾아 다녔습니다.\n" * 20
+CHINESE = "这么久你到底去哪儿了？我到处找你，后来我放弃了。\n" * 20
+TAIWANESE = "這麼久你到底去哪兒了？我到處找你，後來我放棄了。\n" * 20
+GREEK = "Πού ήσουν όλο αυτό τον καιρό; Σε έψαχνα παντού.\n" * 20
+HEBREW = "איפה היית כל הזמן הזה? חיפשתי אותך בכל מקום.\n" * 20
+THAI = "คุณหายไปไหนมาตั้งนาน ฉันตามหาคุณไปทั่ว\n" * 20
 FRENCH = "Où étais-tu passé ? Je t'ai cherché partout, et puis j'ai cessé d'espérer.\n" * 20
 
 
@@ -38,6 +46,14 @@ def test_certain_steps(data, encoding, text):
         (RUSSIAN, "cp1251", None),
         (RUSSIAN, "koi8_r", None),
         (JAPANESE, "cp932", None),
+        (JAPANESE, "euc_jp", None),
+        (KOREAN, "cp949", None),
+        (CHINESE, "gb18030", None),
+        (TAIWANESE, "big5", None),
+        (TAIWANESE * 500, "big5", None),
+        (GREEK, "cp1253", None),
+        (HEBREW, "cp1255", None),
+        (THAI, "cp874", None),
         (POLISH[:69], "cp1250", "pl"),
         (RUSSIAN[:60], "cp1251", "ru"),
     ],
@@ -70,12 +86,10 @@ def test_a_few_damaged_bytes_do_not_make_it_another_encoding():
 
 
 def test_only_a_sample_is_guessed_over(monkeypatch):
-    import charset_normalizer
-
     seen = []
-    real = charset_normalizer.from_bytes
+    real = encoding_guess.from_bytes
     monkeypatch.setattr(
-        charset_normalizer, "from_bytes", lambda data, **kw: seen.append(len(data)) or real(data, **kw)
+        encoding_guess, "from_bytes", lambda data, **kw: seen.append(len(data)) or real(data, **kw)
     )
     text = ("Only plain words here.\n" * 20 + FRENCH) * 60
     assert decode(text.encode("cp1252")).text == text

@@ -1,0 +1,117 @@
+"""The last step of the encoding ladder: a guess by charset-normalizer, put right where it is known to err."""
+
+from __future__ import annotations
+
+from charset_normalizer import from_bytes
+
+SAMPLE = 65_536
+"""Bytes that may be guessed over: on megabytes the guess takes minutes."""
+
+_BY_LANGUAGE = {
+    "ja": ("cp932", "euc_jp"),
+    "ko": ("cp949",),
+    "zh": ("gb18030", "big5"),
+    "ru": ("cp1251", "koi8_r"),
+    "uk": ("cp1251",),
+    "bg": ("cp1251",),
+    "sr": ("cp1250", "cp1251"),
+    "pl": ("cp1250", "iso8859_2"),
+    "cs": ("cp1250", "iso8859_2"),
+    "sk": ("cp1250",),
+    "hu": ("cp1250",),
+    "hr": ("cp1250",),
+    "sl": ("cp1250",),
+    "ro": ("cp1250",),
+    "el": ("cp1253",),
+    "tr": ("cp1254",),
+    "he": ("cp1255",),
+    "ar": ("cp1256",),
+    "fa": ("cp1256",),
+    "lt": ("cp1257",),
+    "lv": ("cp1257",),
+    "et": ("cp1257",),
+    "vi": ("cp1258",),
+    "th": ("cp874",),
+}
+_CANDIDATES = (
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258",
+    "cp949", "gb18030", "big5", "cp932", "euc_jp", "cp874", "koi8_r", "mac_roman", "cp437",
+)  # fmt: skip
+
+
+def guess(data: bytes, language: str | None = None) -> tuple[str, float] | None:
+    """The likeliest encoding of bytes that are not Unicode and how sure that is; None when none fits.
+
+    `language` (two letters) puts the encodings of that language first.
+    """
+    if b"\0" in data:
+        return None
+    if japanese := _japanese(data):
+        return japanese, 0.85
+    favoured = _BY_LANGUAGE.get((language or "").split("-")[0].lower(), ())
+    # Short Western text fits many code pages; Windows-1252 goes first among equals.
+    order = [*favoured, *(name for name in _CANDIDATES if name not in favoured)]
+    found = from_bytes(_sample(data), cp_isolation=order, enable_fallback=False)
+    ranked = sorted(
+        found,
+        key=lambda m: (
+            m.encoding not in favoured,
+            round(m.chaos, 2) + _unlikely(m.encoding, str(m)),
+            -m.coherence,
+            _place(order, m.encoding),
+        ),
+    )
+    for match in ranked:
+        try:
+            data.decode(match.encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        return match.encoding, _sureness(match.chaos, match.coherence)
+    return None
+
+
+def _japanese(data: bytes) -> str | None:
+    """Japanese has its syllables in every line, and no other language has; the guess takes it for Korean."""
+    for name in ("cp932", "euc_jp"):
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        beyond = [ch for ch in text[:SAMPLE] if ch > "\x7f"]
+        if sum("\u3041" <= ch <= "\u30fe" for ch in beyond) > 0.25 * len(beyond):
+            return name
+    return None
+
+
+def _unlikely(encoding: str, text: str) -> float:
+    """What speaks against an encoding that the letters alone do not show."""
+    beyond = [ch for ch in text[:SAMPLE] if ch > "\x7f"]
+    if encoding == "cp949":
+        ideographs = sum("\u4e00" <= ch <= "\u9fff" for ch in beyond)
+        return 0.3 if ideographs > 0.1 * len(beyond) else 0.0  # modern Korean is written without them
+    if encoding == "cp1251" and len(beyond) > 20:
+        return 0.0 if any(ch.isupper() for ch in beyond) else 0.3  # Hebrew has no capitals, Russian has
+    return 0.0
+
+
+def _place(order: list[str], name: str) -> int:
+    return order.index(name) if name in order else len(order)
+
+
+def _sureness(chaos: float, coherence: float) -> float:
+    return round(max(0.1, min(0.9, 0.6 - chaos + coherence / 3)), 2)
+
+
+def _sample(data: bytes) -> bytes:
+    """The lines with bytes beyond ASCII, up to SAMPLE bytes: only they tell one code page from another."""
+    if len(data) <= SAMPLE:
+        return data
+    picked: list[bytes] = []
+    size = 0
+    for line in data[: SAMPLE * 64].splitlines(keepends=True):
+        if not line.isascii():
+            size += len(line)
+            if size > SAMPLE and picked:
+                break  # whole lines only: a character cut in two would rule its encoding out
+            picked.append(line[:SAMPLE])
+    return b"".join(picked)
