@@ -32,8 +32,14 @@ def message(job: Job) -> dict[str, Any]:
         "started": None if ended else iso(job.started_at),
         "took": _took(job) if ended else None,
         "files": job.status == Status.COMPLETED and job.files_deleted_at is None,
-        "problem": shorten(job.error_message or "", PROBLEM_LENGTH, placeholder="…"),
+        "problem": _problem(job),
     }
+
+
+def _problem(job: Job) -> str:
+    if job.stage == Stage.CANCELED:  # the badge says it, and it is no problem
+        return ""
+    return shorten(job.error_message or "", PROBLEM_LENGTH, placeholder="…")
 
 
 def _took(job: Job) -> float | None:

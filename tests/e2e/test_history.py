@@ -124,7 +124,9 @@ def test_files_are_deleted_after_one_question(screen: Screen, tmp_path: Path) ->
     row.get_by_role("button", name="Delete the files of doomed.srt").click()
     screen.page.get_by_role("dialog").get_by_role("button", name="Delete files").click()
     expect(row.get_by_test_id("download")).to_have_count(0)
-    expect(screen.page.get_by_role("status").filter(has_text="Removed the files")).to_be_visible()
+    said = screen.page.get_by_role("status").filter(has_text="Removed the files")
+    expect(said).to_be_visible()
+    expect(said).to_have_count(0)  # it has been read by now
 
 
 def test_one_live_change_is_at_most_400_bytes_on_the_wire(context: BrowserContext, product: Product) -> None:

@@ -39,5 +39,8 @@ def test_a_running_job_ticks_and_an_ended_one_tells_how_long_it_took() -> None:
     ended.completed_at = start + timedelta(seconds=12)
     now = now_of(live.message(ended))
     assert (now["started"], now["took"], now["files"]) == ("", "12 s", True)
+    failed = job(stage="failed", status="failed", error_message="It broke.")
+    canceled = job(stage="canceled", status="failed", error_message="The job was canceled.")
+    assert [now_of(live.message(one))["problem"] for one in (failed, canceled)] == ["It broke.", ""]
     ended.files_deleted_at = clock.now()
     assert now_of(live.message(ended))["files"] is False

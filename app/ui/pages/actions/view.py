@@ -6,6 +6,7 @@ import reflex as rx
 
 from app.ui.components.button import icon_button
 from app.ui.components.confirm import confirm
+from app.ui.components.fading import fading
 from app.ui.pages.actions.state import ActionState
 
 
@@ -25,20 +26,19 @@ def delete_dialog() -> rx.Component:
 
 
 def notice() -> rx.Component:
-    """One line at the foot of the page, until it is dismissed or replaced."""
-    return rx.el.div(
-        rx.cond(
-            ActionState.notice != "",
-            rx.el.div(
-                rx.el.span(ActionState.notice),
-                rx.cond(
-                    ActionState.notice_hint != "",
-                    rx.el.span(ActionState.notice_hint, class_name="hint"),
-                ),
-                icon_button("x", "Dismiss", on_click=ActionState.dismiss),
-                class_name="notice",
+    """One line at the foot of the page, until it has been read."""
+    return fading(
+        rx.el.div(
+            rx.el.span(ActionState.notice),
+            rx.cond(
+                ActionState.notice_hint != "",
+                rx.el.span(ActionState.notice_hint, class_name="hint"),
             ),
+            icon_button("x", "Dismiss", on_click=ActionState.dismiss),
+            class_name="notice",
         ),
-        role="status",
+        text=ActionState.notice,
+        on_end=ActionState.dismiss,
+        custom_attrs={"role": "status"},
         class_name="notices",
     )

@@ -1,0 +1,20 @@
+"""Words that go away by themselves (`assets/fading.jsx`)."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex_base.event import no_args_event_spec
+
+
+class Fading(rx.Component):
+    """Shows its children while there is `text`, and calls `on_end` some seconds after it changed."""
+
+    library = "$/public/fading.jsx"
+    tag = "Fading"
+
+    text: rx.Var[str]
+    seconds: rx.Var[int]
+    on_end: rx.EventHandler[no_args_event_spec]
+
+
+fading = Fading.create
