@@ -15,7 +15,7 @@ import reflex as rx
 from app.core.errors import AppError
 from app.core.events import Event, hub
 from app.core.log import logger
-from app.ui import watchers
+from app.ui import session, watchers
 from app.ui.pages.detail.state import DetailState
 from app.ui.pages.history import listing
 from app.ui.pages.history.listing import Listing
@@ -94,9 +94,14 @@ def _reader() -> Read:
 async def _deliver(app: rx.App, token: str, messages: Messages, read: Read) -> None:
     async with app.modify_state(rx.BaseStateToken(ident=token, cls=HistoryState)) as root:
         history: HistoryState = await root.get_state(HistoryState)
+        detail: DetailState = await root.get_state(DetailState)
+        if not session.still_open(history, history._account):  # signed out elsewhere: show nothing any more
+            root.reset()
+            history._tell_signed_out()
+            watchers.forget(token)
+            return
         if history._merge(messages):
             await _refresh(history, read)
-        detail: DetailState = await root.get_state(DetailState)
         if detail.job_id in messages:
             await detail._follow(messages[detail.job_id])
 

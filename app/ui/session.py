@@ -6,6 +6,7 @@ here first, because a socket can outlive a session.
 
 from __future__ import annotations
 
+import time
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote
 
@@ -20,6 +21,8 @@ from app.services.keys import Principal
 from models import Account
 
 COOKIE = "cuedeck_session"
+FRESH_SECONDS = 5.0
+_seen: dict[str, tuple[float, str]] = {}
 
 
 def secret_of(state: rx.State) -> str:
@@ -42,6 +45,18 @@ def who(state: rx.State) -> Principal | None:
     with read_scope() as session:
         account = account_of(session, state)
     return Principal(account.id, None, account.email) if account else None
+
+
+def still_open(state: rx.State, account_id: str) -> bool:
+    """Whether the session behind this socket is still that account's; looked up every few seconds at most."""
+    secret = secret_of(state)
+    seen = _seen.get(secret)
+    if seen is None or time.monotonic() - seen[0] > FRESH_SECONDS:
+        if len(_seen) > 10_000:
+            _seen.clear()
+        asker = who(state)
+        seen = _seen[secret] = (time.monotonic(), asker.account_id if asker else "")
+    return bool(account_id) and seen[1] == account_id
 
 
 def sign_in_first(state: rx.State) -> EventSpec:

@@ -126,6 +126,22 @@ def test_a_person_signs_in_and_out(browser: Browser, product: Product) -> None:
     context.close()
 
 
+def test_signing_out_empties_the_other_tabs(browser: Browser, product: Product, tmp_path: Path) -> None:
+    context = browser.new_context(base_url=product.base_url)
+    sign_in(context, product)
+    first, second = open_screen(context), open_screen(context)
+    first.page.get_by_role("button", name="Sign out").click()
+    expect(first.page.get_by_label("Password")).to_be_visible()
+    first.page.wait_for_timeout(5_100)  # a session is looked up again after five seconds
+    with product.client() as client:
+        client.post("/v1/jobs", json={"job_type": "unheard-of"})
+    expect(second.page.get_by_text("You are signed out.")).to_be_visible()
+    expect(second.page.get_by_test_id("job-row")).to_have_count(0)
+    second.page.get_by_role("button", name="Show all jobs").click()
+    expect(second.page.get_by_label("Password")).to_be_visible()
+    context.close()
+
+
 def test_a_first_visit_is_light_and_loads_nothing_from_elsewhere(browser: Browser, product: Product) -> None:
     context = browser.new_context(base_url=product.base_url)
     sign_in(context, product)

@@ -12,7 +12,7 @@ import reflex as rx
 from app.core import queue
 from app.core.db import session_scope
 from app.services import accounts
-from app.ui import watchers
+from app.ui import session, watchers
 from models import Account
 
 ORIGIN = "https://captions.example"
@@ -25,12 +25,12 @@ class Tab:
 
     def __init__(self, secret: str) -> None:
         self.root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]
-        self._secret = secret
+        self.secret = secret
         self.go("/")
 
     def go(self, address: str, *, socket: str = SOCKET) -> None:
         """Stand at another address; another `socket` is a tab that was disconnected."""
-        headers = {"origin": ORIGIN, "cookie": f"other=1; cuedeck_session={self._secret}"}
+        headers = {"origin": ORIGIN, "cookie": f"other=1; cuedeck_session={self.secret}"}
         where = {"pathname": address.partition("?")[0], "asPath": address, "query": {"q": address}}
         self.root._update_router_vars({"token": TOKEN, "sid": socket, "headers": headers, **where}, {})
 
@@ -54,6 +54,7 @@ def redirected_to(event: Any) -> str:
 def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     """There is none here, and finding that out takes seconds."""
     monkeypatch.setattr(queue, "ring", lambda *_: None)
+    session._seen.clear()
 
 
 @pytest.fixture
@@ -73,5 +74,5 @@ def stranger(account: Account) -> Tab:
 
 
 def signed_in(account: Account) -> str:
-    with session_scope() as session:
-        return accounts._open_session(session, account.id)
+    with session_scope() as database:
+        return accounts._open_session(database, account.id)

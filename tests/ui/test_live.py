@@ -13,8 +13,9 @@ import reflex as rx
 
 from app.core.db import session_scope
 from app.core.events import hub
+from app.services import accounts
 from app.services import live as messages
-from app.ui import live, watchers
+from app.ui import live, session, watchers
 from app.ui.pages.detail.state import DetailState
 from app.ui.pages.history.state import HistoryState
 from models import Account, Job
@@ -131,6 +132,23 @@ async def test_the_open_job_follows_too(tab: Tab, account: Account) -> None:
             session.merge(shown)
         tell(shown)
         await until(lambda: state.detail["problem"]["message"] == "Stopped.")
+
+
+async def test_a_tab_whose_session_was_closed_elsewhere_shows_nothing_any_more(
+    tab: Tab, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "FRESH_SECONDS", 0.0)
+    shown = job(account)
+    await tab.call(HistoryState, "load")
+    state = await tab.state(HistoryState)
+    assert len(state.rows) == 1
+    with session_scope() as database:
+        accounts.sign_out(database, tab.secret)
+    async with following(App({TOKEN: tab})):
+        tell(shown)
+        await until(lambda: state.phase == "error")
+    assert (state.rows, state.problem, state._account) == ([], "You are signed out.", "")
+    assert watchers.of_account(account.id, {TOKEN}) == []
 
 
 async def test_states_of_open_tabs_are_kept(

@@ -72,6 +72,13 @@ class HistoryState(rx.State):
             self.rows, self.live, self.older_href, self.counted = [], {}, "", ""
             self.phase, self.problem, self.hint = "error", error.message, error.hint
 
+    def _tell_signed_out(self) -> None:
+        self.phase, self.problem, self.hint = (
+            "error",
+            "You are signed out.",
+            "Sign in again to see your jobs.",
+        )
+
     def _show(self, found: Listing) -> None:
         self.rows, self.live = found.rows, {}
         self.phase, self.problem, self.hint = "ready", "", ""

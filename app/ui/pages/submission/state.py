@@ -67,12 +67,13 @@ class SubmissionState(rx.State):
         if session.who(self) is None:
             self.reset()
             return
-        self.job_types = await asyncio.to_thread(choices.job_types)  # looks at programs and models
-        self.targets, self.sources = choices.target_profiles(), choices.source_profiles()
-        self.max_bytes = get_settings().limits.upload_bytes
-        if not self.encode:
+        job_types = await asyncio.to_thread(choices.job_types)  # looks at programs and models
+        if job_types != self.job_types:
+            self.job_types = job_types
+        if not self.targets:  # only once a tab: they are long, and every filter and every job loads the page
+            self.targets, self.sources = choices.target_profiles(), choices.source_profiles()
+            self.max_bytes = get_settings().limits.upload_bytes
             self.encode = fields.encode_fields(self.target)
-        self._count()
 
     @rx.event
     async def add(self, landed: dict[str, Any]) -> EventSpec | None:
