@@ -9,7 +9,7 @@ import reflex as rx
 ICONS = {
     "Draft": "pencil",
     "Queued": "clock",
-    "Processing": "loader-circle",
+    "Processing": "circle-play",
     "Needs review": "eye",
     "Completed": "check",
     "Failed": "x",
