@@ -18,11 +18,13 @@ POLL_SECONDS = 0.005
 
 
 def captions() -> bytes:
-    """A film's worth of cues, two lines each."""
-    cue = (
-        "{n}\n{h:02}:{m:02}:{s:02},000 --> {h:02}:{m:02}:{s:02},900\nLine {n} of the film\n<i>and more</i>\n"
-    )
-    parts = (cue.format(n=i + 1, h=i * 3 // 3600, m=i * 3 // 60 % 60, s=i * 3 % 60) for i in range(CUES))
+    """A film's worth of cues, two lines each, one in ten in italics."""
+    cue = "{n}\n{start},000 --> {start},900\nLine {n} of the film\n{words}\n"
+    parts = []
+    for index in range(CUES):
+        start = f"{index * 3 // 3600:02}:{index * 3 // 60 % 60:02}:{index * 3 % 60:02}"
+        words = "<i>and more</i>" if index % 10 == 0 else "and more"
+        parts.append(cue.format(n=index + 1, start=start, words=words))
     return "\n".join(parts).encode()
 
 

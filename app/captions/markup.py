@@ -25,6 +25,8 @@ _ATTRIBUTE = re.compile(
 )
 _CODE = re.compile(r"(an|a|i|b|u|s|1c|c)(&H[0-9A-Fa-f]{1,8}&?|\d{0,4})\Z")
 _FLAGS = {"i": "italic", "b": "bold", "u": "underline", "s": "strike"}
+_OPENING = {f"<{letter}>": frozenset({flag}) for letter, flag in _FLAGS.items()}
+_CLOSING = {f"</{letter}>": frozenset({flag}) for letter, flag in _FLAGS.items()}
 
 Fonts = tuple[str | None, int | None, str | None]
 """Colour, size and face, the three things a `<font>` tag sets."""
@@ -76,18 +78,24 @@ class _Parser:
         self.placement: Placement | None = None
 
     def parse(self, text: str, start: int) -> tuple[list[Run], Placement | None]:
-        position = 0
+        position, style, add = 0, PLAIN, self.built.add
         for match in _TOKEN.finditer(text, start):
-            style = self._style()
-            self.built.add(text[position : match.start()], style)
-            position = match.end()
-            if entity := match["entity"]:
-                self.built.add(html.unescape(f"&{entity};"), style)
+            first, last = match.span()
+            add(text[position:first], style)
+            position = last
+            token = match[0]
+            if token in _OPENING:  # nearly all of them
+                self.flags |= _OPENING[token]
+            elif token in _CLOSING:
+                self.flags -= _CLOSING[token]
+            elif entity := match["entity"]:
+                add(html.unescape(f"&{entity};"), style)
             elif override := match["override"]:
                 self._override(override)
             else:
                 self._tag(match)
-        self.built.add(text[position:], self._style())
+            style = self._style()
+        add(text[position:], style)
         return self.built.runs(), self.placement
 
     def _style(self) -> Style:

@@ -1,5 +1,23 @@
-"""What a guarded caption child has ready before it is forked, so that a conversion pays no imports."""
+"""What a guarded caption child has ready before its call comes, so that a conversion pays no imports.
 
-import app.captions.registry
+Every profile is loaded, and captions are converted once: that imports what a conversion imports late, and the
+interpreter specialises the code that it finds busy. A fork inherits both. It rehearses once more while it
+waits, so that the pages it is going to write are its own by then.
+"""
 
-app.captions.registry.profiles()
+from app.captions import convert, registry
+from app.captions.request import ConvertRequest
+
+_CUE = "{0}\n00:00:{0:02},000 --> 00:00:{0:02},900\nLine {0}\n<i>and more</i>\n"
+_CAPTIONS = "\n".join(_CUE.format(number) for number in range(1, 60)).encode()
+
+
+def rehearse() -> None:
+    """Inspect and convert a few captions."""
+    convert.inspect(_CAPTIONS, file_name="captions.srt")
+    for target in ("WebVTT", "SubRip Video Subtitle Script"):
+        convert.convert(_CAPTIONS, ConvertRequest(target_profile=target))
+
+
+registry.profiles()
+rehearse()

@@ -14,7 +14,7 @@ from app.core.errors import InsufficientCredits, Invalid
 from app.core.settings import get_settings
 from app.core.signing import sign_json
 from app.services.cursors import open_cursor
-from models import Account, EntryKind, Job, LedgerEntry, Status
+from models import Account, EntryKind, Job, LedgerEntry
 
 LARGEST_GRANT = 1_000_000_000
 
@@ -91,20 +91,21 @@ def hold(session: Session, job: Job) -> None:
         _add(session, job.account_id, job.id, EntryKind.HOLD, -cost, f"hold:{job.id}:{job.round}")
 
 
-def settle(session: Session, job: Job) -> None:
-    """Turn the round's hold into a charge if the job completed, or give it back."""
+def settle(session: Session, job: Job, *, completed: bool) -> int | None:
+    """Turn the round's hold into a charge if the job completed, or give it back.
+
+    Returns what the job has cost in the end; None when nothing was held or it is settled already.
+    """
     held = _held(session, job)
     if held is None:
-        return
+        return None
     job_round = f"{job.id}:{job.round}"
-    if job.status == Status.COMPLETED:
-        _add(session, job.account_id, job.id, EntryKind.RELEASE, -held, f"release:{job_round}")
-        _add(session, job.account_id, job.id, EntryKind.CHARGE, held, f"charge:{job_round}")
-        job.credits_charged = -held
-    else:
+    if not completed:
         _add(session, job.account_id, job.id, EntryKind.REFUND, -held, f"refund:{job_round}")
-        job.credits_charged = 0
-    session.add(job)
+        return 0
+    _add(session, job.account_id, job.id, EntryKind.RELEASE, -held, f"release:{job_round}")
+    _add(session, job.account_id, job.id, EntryKind.CHARGE, held, f"charge:{job_round}")
+    return -held
 
 
 def _held(session: Session, job: Job) -> int | None:

@@ -55,8 +55,8 @@ def submit(session: Session, submission: Submission) -> Job:
         announce(session, job)
     else:
         credits.hold(session, job)
-        record(session, job)
         begin(session, job, parameters)
+        record(session, job)
     return job
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, delete, or_, update
+from sqlalchemy import CursorResult, and_, delete, func, or_, update
 from sqlmodel import Session, col, select
 
 from app.core import clock, events
@@ -57,19 +57,21 @@ def claim(session: Session, job_id: str) -> tuple[Claim, Job] | None:
     A job whose worker died `max_attempts` times is failed here, so that it cannot take workers down for ever.
     """
     token = random_text(22)
-    until = clock.now() + timedelta(seconds=get_settings().jobs.lease_seconds)
+    now = clock.now()
     take = update(Job).where(col(Job.id) == job_id, claimable())
-    taken = session.execute(take.values(lease_until=until, lease_token=token, attempts=Job.attempts + 1))
+    take = take.values(
+        lease_until=now + timedelta(seconds=get_settings().jobs.lease_seconds),
+        lease_token=token,
+        attempts=Job.attempts + 1,
+        started_at=func.coalesce(Job.started_at, now),
+    )
+    job = session.scalars(take.returning(Job)).one_or_none()
     session.execute(delete(Outbox).where(col(Outbox.job_id) == job_id))
-    if cast("CursorResult[Any]", taken).rowcount == 0:
+    if job is None:
         return None
-    job = session.exec(select(Job).where(col(Job.id) == job_id)).one()
     if job.attempts > get_settings().jobs.max_attempts:
         transition(session, job, Stage.FAILED, token=token, **error_fields(_died_too_often(job)))
         return None
-    if job.started_at is None:
-        job.started_at = clock.now()
-        session.add(job)
     return Claim(job_id, token), job
 
 
@@ -124,7 +126,6 @@ def start_step(session: Session, held: Claim, job: Job, stage: Stage, key: str) 
         started_at=clock.now(),
     )
     session.add(step)
-    session.flush()
     return step
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.core.clock import iso
@@ -22,6 +23,8 @@ from models import Job, JobStep, Output, Status
 
 _kept: dict[tuple[str, str], tuple[Any, bytes]] = {}
 _KEPT_AT_MOST = 2000
+# Built once: clients that poll ask this more often than anything else.
+_FACTS = select(Job.account_id, Job.changed_at, Job.sandbox).where(col(Job.id) == bindparam("job_id"))
 
 
 def job_bytes(session: Session, who: Principal, job_id: str, base_url: str) -> bytes:
@@ -30,8 +33,7 @@ def job_bytes(session: Session, who: Principal, job_id: str, base_url: str) -> b
     Every write of a job, its steps and its outputs touches `changed_at` in the same transaction, and links
     are stable for five minutes, so these two tell whether the last rendering still holds.
     """
-    facts = select(Job.account_id, Job.changed_at, Job.sandbox).where(col(Job.id) == job_id)
-    found = session.exec(facts).first()
+    found = session.execute(_FACTS, {"job_id": job_id}).first()
     if found is None or found[0] != who.account_id or (who.sandbox and not found[2]):
         jobs.get_for(session, who, job_id)  # says what is wrong
         raise jobs.missing(job_id)

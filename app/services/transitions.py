@@ -38,9 +38,11 @@ def transition(session: Session, job: Job, to: Stage, *, token: str | None = Non
             hint="Read the job again: it may have moved on in the meantime.",
             stage=str(current),
         )
-    _write(session, job, {"stage": str(to), **_derived(job, to), **changes}, token)
+    values = {"stage": str(to), **_derived(job, to), **changes}
     if is_final(to, job.stages):
-        credits.settle(session, job)
+        charged = credits.settle(session, job, completed=values["status"] == Status.COMPLETED)
+        values |= {} if charged is None else {"credits_charged": charged}
+    _write(session, job, values, token)
     record(session, job)
 
 

@@ -48,9 +48,11 @@ def bare(product: Product) -> Iterator[str]:
     worker = [sys.executable, "-m", "celery", "--quiet", "--app", "web:queue", "worker", "--concurrency", "2"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "ERROR"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    processes = [subprocess.Popen(command, env=environment, **quiet) for command in (web, worker)]
     address = f"http://127.0.0.1:{port}"
+    processes = [subprocess.Popen(web, env=environment, **quiet)]
     try:
+        wait_for(lambda: _answers(address), 30, "the bare program")  # it makes the table, so it comes first
+        processes.append(subprocess.Popen(worker, env=environment, **quiet))
         wait_for(lambda: _completes(address), 30, "the bare program")
         yield address
     finally:
@@ -58,6 +60,13 @@ def bare(product: Product) -> Iterator[str]:
             process.terminate()
         for process in processes:
             process.wait(20)
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/jobs/none").status_code == 404
+    except httpx.TransportError:
+        return False
 
 
 def _completes(address: str) -> bool:

@@ -1,5 +1,6 @@
 """The guarded child: results and errors come back, limits hold, nothing else is harmed."""
 
+import os
 import time
 
 import pytest
@@ -67,3 +68,25 @@ def test_a_child_cannot_write_files(tmp_path: object) -> None:
 def _write(folder: str) -> None:
     with open(f"{folder}/x", "w") as file:
         file.write("x" * 10)
+
+
+def _process_id() -> int:
+    return os.getpid()
+
+
+def test_every_call_has_its_own_child() -> None:
+    assert len({sandbox.run(_process_id, bounds=BOUNDS) for _ in range(4)}) == 4
+
+
+def test_children_wait_ahead_and_one_that_was_killed_meanwhile_is_replaced() -> None:
+    sandbox.run(abs, -1, bounds=BOUNDS)
+    deadline = time.monotonic() + 30
+    while len(sandbox._ready) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    waiting = {child.process.pid for child in sandbox._ready}
+    assert sandbox.run(_process_id, bounds=BOUNDS) in waiting
+    for child in list(sandbox._ready):
+        child.process.kill()
+        child.process.join()
+    assert sandbox.run(abs, -2, bounds=BOUNDS) == 2

@@ -70,7 +70,7 @@ class Ledger(RuleBasedStateMachine):
     def settle_again(self, pick: object) -> None:
         job = pick.choice(self.jobs)  # type: ignore[attr-defined]
         if job.ended:
-            credits.settle(self.session, job)
+            assert credits.settle(self.session, job, completed=job.status == "completed") is None
             self.session.flush()
 
     @invariant()

@@ -77,8 +77,8 @@ def sniff(head: Head) -> float:
     name, text = head.file_name.lower(), head.text[:4096]
     if not text or ("." in name and not name.endswith(_NAMES)) or text.lstrip()[:1] in ("<", "{"):
         return 0.0
-    letters = sum(ch.isalpha() for ch in text)
-    words = letters + sum(ch.isspace() for ch in text)
+    letters = sum(map(str.isalpha, text))
+    words = letters + sum(map(str.isspace, text))
     return 0.1 if "\0" not in text and letters and words > len(text) * 0.7 else 0.0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.core.security import random_text
@@ -18,6 +19,14 @@ from models import (
     WebhookEndpoint,
 )
 from models.webhook import ALL_EVENTS
+
+# Built once: every step of every job asks this.
+_ENDPOINTS = select(WebhookEndpoint).where(
+    col(WebhookEndpoint.account_id) == bindparam("account_id"),
+    col(WebhookEndpoint.deleted_at).is_(None),
+    col(WebhookEndpoint.url).is_not(None),
+    col(WebhookEndpoint.state) != EndpointState.DISABLED,
+)
 
 
 def owe(session: Session, job: Job, event: str, at: datetime) -> None:
@@ -70,14 +79,10 @@ def new_message_id() -> str:
 
 
 def _subscribed(session: Session, job: Job, event: str) -> list[WebhookEndpoint]:
-    wanted = select(WebhookEndpoint).where(
-        col(WebhookEndpoint.account_id) == job.account_id,
-        col(WebhookEndpoint.deleted_at).is_(None),
-        col(WebhookEndpoint.url).is_not(None),
-        col(WebhookEndpoint.state) != EndpointState.DISABLED,
-    )
+    with session.no_autoflush:  # nothing that waits to be written is an endpoint
+        endpoints_of_account = session.scalars(_ENDPOINTS, {"account_id": job.account_id})
     return [
         endpoint
-        for endpoint in session.exec(wanted)
+        for endpoint in endpoints_of_account
         if {event, ALL_EVENTS} & set(endpoint.events) and (job.sandbox or not endpoint.sandbox)
     ]
