@@ -9,7 +9,7 @@ from app.core.db import session_scope
 from app.core.log import logger
 from app.core.settings import get_settings
 from app.engines.voice.recordings import prune
-from app.services import sweeping
+from app.services import resumable, sweeping
 
 _EVERY_SECONDS = 3600.0
 _next_run = 0.0
@@ -27,6 +27,8 @@ def run_if_due() -> None:
             removed = sweeping.expire_files(session)
         if removed:
             logger().info("retention", jobs=removed)
+    if expired := resumable.expire():
+        logger().info("retention", unfinished_uploads=expired)
     settings = get_settings()
     kept = timedelta(days=settings.jobs.retention_days)
     if pruned := prune(settings.data_dir / "voices", kept):

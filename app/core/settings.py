@@ -20,6 +20,9 @@ class Limits(BaseModel):
     """What one request, file or guarded child may use."""
 
     upload_bytes: int = Field(2 * 1024**3, description="Largest upload, in bytes.")
+    resumable_seconds: int = Field(
+        24 * 3600, description="How long an unfinished resumable upload is kept, in seconds."
+    )
     caption_bytes: int = Field(20 * 1024**2, description="Largest caption file, in bytes.")
     json_bytes: int = Field(2 * 1024**2, description="Largest JSON body, in bytes.")
     caption_seconds: float = Field(30.0, description="Wall time one caption conversion may take.")

@@ -16,6 +16,7 @@ from app.core.settings import get_settings
 from app.core.storage import Stored, Writer, storage
 from app.core.storage.base import new_key
 from models import Upload
+from models.base import new_id
 
 _LOOK_BYTES = 20 * 1024 * 1024
 _MEDIA = re.compile(
@@ -72,10 +73,16 @@ def clean_name(name: str) -> str:
 
 
 def add(
-    session: Session, account_id: str, file_name: str, stored: Stored, inspection: dict[str, Any]
+    session: Session,
+    account_id: str,
+    file_name: str,
+    stored: Stored,
+    inspection: dict[str, Any],
+    upload_id: str | None = None,
 ) -> Upload:
-    """Record a stored source file."""
+    """Record a stored source file, under a new id unless it has one already."""
     upload = Upload(
+        id=upload_id or new_id(),
         account_id=account_id,
         storage_key=stored.key,
         file_name=clean_name(file_name),

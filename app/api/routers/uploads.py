@@ -42,7 +42,11 @@ async def upload_file(
     x_file_name: Annotated[str | None, Header(description="The file's name, percent-encoded")] = None,
     name: Annotated[str | None, Query(description="The same, in the address")] = None,
 ) -> Response:
-    """Store a file as the raw request body, or as the first file of a form."""
+    """Store a file as the raw request body, or as the first file of a form.
+
+    Uploads that can be resumed speak tus 1.0 at `/v1/uploads/tus`; the last part of the address a tus client
+    is given is the `upload_id`.
+    """
     limit = get_settings().limits.upload_bytes
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         file_name, stored = await _from_form(request, limit)

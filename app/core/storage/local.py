@@ -32,21 +32,23 @@ class LocalWriter:
     def write(self, chunk: bytes) -> None:
         """Append a chunk; Unavailable when the disk is full."""
         try:
-            self._file.write(chunk)
-        except OSError as error:
+            with storing():
+                self._file.write(chunk)
+        except Unavailable:
             self.abort()
-            raise _disk(error) from error
+            raise
         self._hash.update(chunk)
         self.size += len(chunk)
 
     def commit(self) -> Stored:
         """Flush, then rename into place."""
         try:
-            self._file.close()
-            os.replace(self._part, self._target)
-        except OSError as error:
+            with storing():
+                self._file.close()
+                os.replace(self._part, self._target)
+        except Unavailable:
             self.abort()
-            raise _disk(error) from error
+            raise
         return Stored(self._key, self.size, self._hash.hexdigest())
 
     def abort(self) -> None:
@@ -99,10 +101,15 @@ def _missing() -> NotFound:
     return NotFound("This file is no longer stored.", code="file_removed", hint="Submit the job again.")
 
 
-def _disk(error: OSError) -> Unavailable:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return Unavailable(
-        f"The server could not store the file: {error.strerror}.",
-        code="disk_full" if full else "storage_failed",
-        hint="Free some space in the data folder and try again; nothing was kept.",
-    )
+@contextmanager
+def storing() -> Iterator[None]:
+    """Say what a disk that cannot store means: Unavailable `disk_full` or `storage_failed`."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise Unavailable(
+            f"The server could not store the file: {error.strerror}.",
+            code="disk_full" if full else "storage_failed",
+            hint="Free some space in the data folder and try again; nothing was kept.",
+        ) from error

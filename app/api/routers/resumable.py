@@ -1,0 +1,155 @@
+"""/v1/uploads/tus: resumable uploads as tus 1.0 clients speak them. See docs/uploads.md.
+
+Not in the OpenAPI document: the protocol has a specification of its own, and answers without bodies.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from fastapi import APIRouter, Request
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+
+from app.api.answers import base_url
+from app.api.principals import Asker
+from app.core.db import read_scope, session_scope
+from app.core.errors import AppError, BadRequest
+from app.core.settings import get_settings
+from app.services import resumable, uploads
+from app.services.resumable import Part
+
+VERSION = "1.0.0"
+_BODY = "application/offset+octet-stream"
+router = APIRouter(prefix="/v1/uploads/tus", include_in_schema=False)
+
+
+class WrongVersion(AppError):
+    """A client of another protocol version."""
+
+    status, default_code = 412, "tus_version"
+
+
+class WrongType(AppError):
+    """A body that is no part of a file."""
+
+    status, default_code = 415, "unsupported_media_type"
+
+
+@router.options("")
+async def options() -> Response:
+    """What this server can do."""
+    return _answer(
+        204,
+        {
+            "tus-version": VERSION,
+            "tus-extension": "creation,termination,expiration",
+            "tus-max-size": str(get_settings().limits.upload_bytes),
+        },
+    )
+
+
+@router.post("")
+async def create(request: Request, who: Asker) -> Response:
+    """Begin an upload of `Upload-Length` bytes, named by `filename` in `Upload-Metadata`."""
+    _check_version(request)
+    length = _number(request, "upload-length")
+    part = resumable.create(who.account_id, _file_name(request), length)
+    if part.length == 0:
+        await _finish(part)
+    return _answer(201, {"location": f"{base_url(request)}/v1/uploads/tus/{part.id}"} | _until(part))
+
+
+@router.head("/{upload_id}")
+async def look(request: Request, who: Asker, upload_id: str) -> Response:
+    """How much has arrived; a finished upload stands at its length."""
+    _check_version(request)
+    part = resumable.find(who.account_id, upload_id)
+    if part is not None and part.offset == part.length:  # this server was ended before it could say so
+        with resumable.appending(part, part.length):
+            await _finish(part)
+    elif part is not None:
+        return _answer(200, _offset(part.offset, part.length) | _until(part))
+    with read_scope() as session:
+        upload = uploads.get(session, who.account_id, upload_id)
+    return _answer(200, _offset(upload.size, upload.size))
+
+
+@router.patch("/{upload_id}")
+async def append(request: Request, who: Asker, upload_id: str) -> Response:
+    """Go on at `Upload-Offset`; what arrives before a connection breaks is kept."""
+    _check_version(request)
+    if request.headers.get("content-type") != _BODY:
+        raise WrongType(f"The body is not {_BODY}.", hint=f"Send Content-Type: {_BODY}.")
+    part = resumable.get(who.account_id, upload_id)
+    with resumable.appending(part, _number(request, "upload-offset")) as appender:
+        try:
+            async for chunk in request.stream():
+                appender.write(chunk)
+        except ClientDisconnect:
+            raise BadRequest("The upload was broken off.", hint="Ask for the offset and go on.") from None
+        offset = appender.flush()
+        if offset == part.length:
+            await _finish(part)
+    return _answer(204, {"upload-offset": str(offset)} | _until(part))
+
+
+@router.delete("/{upload_id}")
+async def terminate(request: Request, who: Asker, upload_id: str) -> Response:
+    """Forget an unfinished upload."""
+    _check_version(request)
+    resumable.remove(resumable.get(who.account_id, upload_id))
+    return _answer(204, {})
+
+
+async def _finish(part: Part) -> None:
+    """Make the whole part an upload of the same id."""
+    stored = await asyncio.to_thread(resumable.store, part)
+    inspection = await asyncio.to_thread(uploads.look, stored, part.file_name)
+    with session_scope() as session:
+        uploads.add(session, part.account_id, part.file_name, stored, inspection, upload_id=part.id)
+    resumable.remove(part)
+
+
+def _check_version(request: Request) -> None:
+    if request.headers.get("tus-resumable") != VERSION:
+        raise WrongVersion(f"This is a tus {VERSION} server.", hint=f"Send Tus-Resumable: {VERSION}.")
+
+
+def _number(request: Request, header: str) -> int:
+    text = request.headers.get(header, "")
+    if not text.isascii() or not text.isdecimal() or len(text) > 18:
+        raise BadRequest(
+            f"The header {header.title()} is not a number of bytes.", hint="See docs/uploads.md."
+        )
+    return int(text)
+
+
+def _file_name(request: Request) -> str:
+    """`filename` (or `name`) of `Upload-Metadata`: comma-separated keys, each with a base64 value."""
+    pairs = [pair.strip().partition(" ") for pair in request.headers.get("upload-metadata", "").split(",")]
+    values = {key: value.strip() for key, _, value in pairs}
+    try:
+        name = base64.b64decode(values.get("filename") or values.get("name") or "", validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise BadRequest(
+            "The file name in Upload-Metadata is not base64 of UTF-8.",
+            hint="Send Upload-Metadata: filename <base64>.",
+        ) from None
+    return name or "file"
+
+
+def _offset(offset: int, length: int) -> dict[str, str]:
+    return {"upload-offset": str(offset), "upload-length": str(length), "cache-control": "no-store"}
+
+
+def _until(part: Part) -> dict[str, str]:
+    return {"upload-expires": format_datetime(datetime.fromtimestamp(part.expires, UTC), usegmt=True)}
+
+
+def _answer(status: int, headers: dict[str, str]) -> Response:
+    return Response(status_code=status, headers={"tus-resumable": VERSION} | headers)

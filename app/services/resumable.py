@@ -1,0 +1,178 @@
+"""Uploads that survive a broken connection: parts grow in a folder, and become an upload when whole.
+
+The server side of tus 1.0 (https://tus.io/protocols/resumable-upload): core, creation, termination and
+expiration. Two files of a part, `<id>.part` and `<id>.json`, are all its state, so it survives a restart.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from app.core.errors import AppError, Conflict, NotFound, TooLarge
+from app.core.settings import get_settings
+from app.core.storage import Stored, storage
+from app.core.storage.base import new_key
+from app.core.storage.local import storing
+from app.services.uploads import clean_name, too_large
+from models.base import new_id
+
+_CHUNK = 1 << 20
+
+
+class Locked(AppError):
+    """Another request is writing to this upload."""
+
+    status, default_code = 423, "upload_locked"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An unfinished upload: `length` is the whole file's size in bytes, `created` seconds since 1970."""
+
+    id: str
+    account_id: str
+    file_name: str
+    length: int
+    created: float
+
+    @property
+    def path(self) -> Path:
+        """Where the bytes are that have arrived."""
+        return _folder() / f"{self.id}.part"
+
+    @property
+    def offset(self) -> int:
+        """Bytes that have arrived."""
+        return self.path.stat().st_size
+
+    @property
+    def expires(self) -> float:
+        """When it is removed unless it is whole by then, in seconds since 1970."""
+        return self.created + get_settings().limits.resumable_seconds
+
+
+def create(account_id: str, file_name: str, length: int) -> Part:
+    """Begin an upload; TooLarge when the whole would be."""
+    limit = get_settings().limits.upload_bytes
+    if length > limit:
+        raise too_large(file_name, limit)
+    part = Part(new_id(), account_id, clean_name(file_name), length, time.time())
+    _folder().mkdir(parents=True, exist_ok=True)
+    with storing():
+        part.path.touch()
+        _facts(part.id).write_text(json.dumps(asdict(part)))
+    return part
+
+
+def find(account_id: str, part_id: str) -> Part | None:
+    """An unfinished upload of this account."""
+    try:
+        part = Part(**json.loads(_facts(part_id).read_text()))
+    except (FileNotFoundError, ValueError):  # ValueError: an id with a NUL, or a file cut short by a crash
+        return None
+    return part if part.account_id == account_id and part.path.exists() else None
+
+
+def get(account_id: str, part_id: str) -> Part:
+    """The same; NotFound when there is none."""
+    part = find(account_id, part_id)
+    if part is None:
+        raise NotFound(
+            "There is no such unfinished upload.",
+            hint="It is finished, was removed, or has expired. Begin again with POST /v1/uploads/tus.",
+        )
+    return part
+
+
+@contextmanager
+def appending(part: Part, offset: int) -> Iterator[Appender]:
+    """Write to the part from `offset` on, alone.
+
+    Raises Conflict `offset_conflict` unless that is where it ends, and Locked when another request has it.
+    """
+    with part.path.open("r+b") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Locked(
+                "Another request is sending to this upload.", hint="Wait for it, then ask for the offset."
+            ) from None
+        end = file.seek(0, os.SEEK_END)
+        if end != offset:
+            raise Conflict(
+                f"The upload stands at {end} bytes, not {offset}.",
+                code="offset_conflict",
+                hint="Ask with HEAD where it stands and go on from there.",
+                offset=end,
+            )
+        yield Appender(file, part.length)
+
+
+class Appender:
+    """Takes the bytes of one request."""
+
+    def __init__(self, file: BinaryIO, length: int) -> None:
+        self._file, self._left = file, length - file.tell()
+
+    def write(self, chunk: bytes) -> None:
+        """Append; TooLarge past the announced length. What came before stays."""
+        if len(chunk) > self._left:
+            raise TooLarge(
+                "More bytes came than the upload's length.",
+                code="upload_too_long",
+                hint="Send exactly as many bytes as Upload-Length said.",
+            )
+        with storing():
+            self._file.write(chunk)
+        self._left -= len(chunk)
+
+    def flush(self) -> int:
+        """See to it that all is in the file; returns how many bytes that has now."""
+        with storing():
+            self._file.flush()
+        return self._file.tell()
+
+
+def store(part: Part) -> Stored:
+    """Move a whole part into the store."""
+    writer = storage().writer(new_key("upload"))
+    try:
+        with part.path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                writer.write(chunk)
+    except BaseException:
+        writer.abort()
+        raise
+    return writer.commit()
+
+
+def remove(part: Part) -> None:
+    """Forget an upload."""
+    _facts(part.id).unlink(missing_ok=True)
+    part.path.unlink(missing_ok=True)
+
+
+def expire() -> int:
+    """Remove the parts nobody finished in time; returns how many."""
+    oldest = time.time() - get_settings().limits.resumable_seconds
+    old = [path for path in _folder().glob("*.part") if path.stat().st_mtime < oldest]
+    for path in old:
+        path.with_suffix(".json").unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _folder() -> Path:
+    return get_settings().data_dir / "resumable"
+
+
+def _facts(part_id: str) -> Path:
+    return _folder() / f"{Path(part_id).name}.json"
