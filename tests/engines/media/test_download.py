@@ -16,6 +16,8 @@ from app.engines.media.ytdlp import SiteLimits
 from tests.core.servers import LocalServer, local_server, redirect, reply
 from tests.engines.media.clips import make, video
 
+pytestmark = pytest.mark.slow  # runs media programs
+
 LOCAL = SiteLimits(allow=("127.0.0.1",), timeout=5, wall_seconds=60)
 OWN = ("tests.engines.media.local_site:LocalSiteIE",)
 

@@ -9,6 +9,8 @@ from app.engines.media.probe import probe
 from app.engines.media.resemblance import compare
 from tests.engines.media.clips import make, silent_video
 
+pytestmark = pytest.mark.slow  # runs media programs
+
 CHANGING = "mandelbrot=size=320x180:rate=10:start_scale=1"
 MELODY = (
     "aevalsrc='0.3*sin(2*PI*t*(220+40*floor(mod(t*3.7,11))))+0.2*sin(2*PI*t*(500+61*floor(mod(t*t*0.9,13))))'"

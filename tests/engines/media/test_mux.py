@@ -14,6 +14,8 @@ from app.engines.media.mux import CaptionTrack, DubbedTrack, add_dub, dub_suffix
 from app.engines.media.probe import probe
 from tests.engines.media.clips import VIDEO, make, silent_video, video
 
+pytestmark = pytest.mark.slow  # runs media programs
+
 SRT = "1\n00:00:00,200 --> 00:00:01,000\n¡Hola, señor!\n\n2\n00:00:01,200 --> 00:00:01,800\nAdiós\n"
 
 

@@ -9,6 +9,8 @@ from app.engines.media.preview import Preview, make_preview
 from app.engines.media.probe import probe
 from tests.engines.media.clips import make, silent_video, video
 
+pytestmark = pytest.mark.slow  # runs media programs
+
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:

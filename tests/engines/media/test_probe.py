@@ -12,6 +12,8 @@ from app.engines.media.info import clock
 from app.engines.media.probe import probe
 from tests.engines.media.clips import make, silent_video, video
 
+pytestmark = pytest.mark.slow  # runs media programs
+
 
 @pytest.fixture(params=["ffprobe", "pyav"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:

@@ -16,6 +16,8 @@ from app.engines.media.probe import probe
 from app.engines.media.timeline import Clip, write_timeline
 from tests.engines.media.clips import make, silent_video, video
 
+pytestmark = pytest.mark.slow  # runs media programs
+
 
 def samples(path: Path) -> np.ndarray:
     with wave.open(str(path)) as file:
