@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def plan(settings: Settings, listener: int) -> list[list[Service]]:
     """The services of an instance. `listener` is the file descriptor of the web server's socket."""
-    first = [] if settings.broker_url else [_valkey(settings)]
+    first = [_valkey(settings)] if settings.embeds_valkey else []
     if not migrations.is_current(settings.database, ROOT / "alembic" / "versions"):
         first.append(_migration())
     captions, *heavy = (_worker(settings, queue) for queue in queues.ALL)

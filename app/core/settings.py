@@ -90,7 +90,10 @@ class Settings(BaseSettings):
     secret_key: str = Field("", description="Signs links and cursors; made and kept in data_dir if empty.")
     database_url: str = Field("", description="SQLAlchemy URL; empty is SQLite in data_dir.")
     broker_url: str = Field("", description="Redis, Valkey or AMQP URL; empty is the embedded Valkey.")
-    redis_url: str = Field("", description="Redis or Valkey URL for live updates; empty follows broker_url.")
+    redis_url: str = Field(
+        "",
+        description="Redis or Valkey URL for live updates; empty follows broker_url, or is embedded.",
+    )
     allowed_origins: list[str] = Field([], description="Further web origins that may open the page's socket.")
     fetch_allow: list[str] = Field(
         [], description="Hosts or networks that URL sources may reach all the same."
@@ -162,6 +165,11 @@ class Settings(BaseSettings):
         if self.redis_url or self.broker_url.startswith(("redis://", "rediss://")):
             return self.redis_url or self.broker_url
         return f"unix://{self.redis_socket()}"
+
+    @property
+    def embeds_valkey(self) -> bool:
+        """Whether jobs or live updates go through a Valkey of our own."""
+        return not self.broker_url or self.redis.startswith("unix://")
 
 
 @cache

@@ -1,0 +1,96 @@
+"""The same product over a broker of one's own, by one setting: RabbitMQ, and a Valkey of others."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import redis
+
+from app.cli import valkey
+from tests.product import free_port, start, stop, wait_for
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
+RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+
+
+@contextmanager
+def running(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, env=environment, start_new_session=True, **quiet)
+    try:
+        yield process
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture
+def rabbitmq(tmp_path: Path) -> Iterator[str]:
+    """The address of a RabbitMQ of our own."""
+    command = str(RABBITMQ) if RABBITMQ.exists() else shutil.which("rabbitmq-server")
+    if command is None:
+        pytest.skip("RabbitMQ is not installed: sudo apt-get install rabbitmq-server")
+    port = free_port()
+    environment = os.environ | {
+        "HOME": str(tmp_path),  # Erlang keeps its cookie there
+        "RABBITMQ_NODENAME": f"cuedeck{port}@localhost",
+        "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+        "RABBITMQ_NODE_PORT": str(port),
+        "RABBITMQ_DIST_PORT": str(free_port()),
+        "RABBITMQ_MNESIA_BASE": str(tmp_path / "data"),
+        "RABBITMQ_LOG_BASE": str(tmp_path / "log"),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(tmp_path / "plugins"),
+        "ERL_EPMD_ADDRESS": "127.0.0.1",
+        "ERL_EPMD_PORT": str(free_port()),
+    }
+    with running([command], environment) as process:
+        wait_for(lambda: process.poll() is not None or listens(port), 60, "RabbitMQ")
+        yield f"amqp://guest:guest@127.0.0.1:{port}//"
+
+
+@pytest.fixture
+def other_valkey(tmp_path: Path) -> Iterator[str]:
+    """The address of a Valkey that listens on a port."""
+    port = free_port()
+    server = valkey.command(tmp_path / "unused.sock", tmp_path)[0]
+    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(tmp_path), "--save", ""]
+    with running(command, dict(os.environ)):
+        wait_for(lambda: listens(port), 20, "Valkey")
+        yield f"redis://127.0.0.1:{port}/0"
+
+
+def completes_a_job(**settings: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        product = start(Path(folder) / "data", **settings)
+        try:
+            with product.client() as api:
+                for _ in range(3):
+                    job = api.post("/v1/jobs?wait=30", files={"source": ("film.srt", SRT)}).json()
+                    assert job["status"] == "completed"
+        finally:
+            stop(product)
+
+
+def test_rabbitmq(rabbitmq: str) -> None:
+    completes_a_job(CUEDECK_BROKER_URL=rabbitmq)
+
+
+def test_a_valkey_of_others(other_valkey: str) -> None:
+    completes_a_job(CUEDECK_BROKER_URL=other_valkey)
+    with redis.Redis.from_url(other_valkey) as there:
+        assert there.info("stats")["total_commands_processed"] > 20
