@@ -45,7 +45,7 @@ def rabbitmq(tmp_path: Path) -> Iterator[str]:
     command = str(RABBITMQ) if RABBITMQ.exists() else shutil.which("rabbitmq-server")
     if command is None:
         pytest.skip("RabbitMQ is not installed: sudo apt-get install rabbitmq-server")
-    port = free_port()
+    port, names = free_port(), str(free_port())
     environment = os.environ | {
         "HOME": str(tmp_path),  # Erlang keeps its cookie there
         "RABBITMQ_NODENAME": f"cuedeck{port}@localhost",
@@ -56,9 +56,10 @@ def rabbitmq(tmp_path: Path) -> Iterator[str]:
         "RABBITMQ_LOG_BASE": str(tmp_path / "log"),
         "RABBITMQ_ENABLED_PLUGINS_FILE": str(tmp_path / "plugins"),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
-        "ERL_EPMD_PORT": str(free_port()),
+        "ERL_EPMD_PORT": names,
     }
-    with running([command], environment) as process:
+    # Erlang's name server would be started as a daemon, and left behind.
+    with running(["epmd", "-port", names], environment), running([command], environment) as process:
         wait_for(lambda: process.poll() is not None or listens(port), 60, "RabbitMQ")
         yield f"amqp://guest:guest@127.0.0.1:{port}//"
 
