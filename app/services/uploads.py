@@ -56,10 +56,13 @@ def receive(data: bytes, file_name: str) -> Stored:
 
 
 def too_large(file_name: str, limit: int) -> TooLarge:
-    """The error for a file over the limit."""
+    """The error for a file over the limit of all files, or over that of captions."""
+    captions = limit == get_settings().limits.caption_bytes
+    setting = "CUEDECK_LIMITS__CAPTION_BYTES" if captions else "CUEDECK_LIMITS__UPLOAD_BYTES"
     return TooLarge(
-        f"“{file_name}” is larger than the {limit / 1024**2:,.0f} MB this server accepts.",
-        hint="Split the file, or ask the owner to raise CUEDECK_LIMITS__UPLOAD_BYTES.",
+        f"“{file_name}” is larger than the {limit / 1024**2:,.0f} MB this server accepts"
+        f"{' of captions' if captions else ''}.",
+        hint=f"Split the file, or ask the owner to raise {setting}.",
         limit_bytes=limit,
         rejected=True,
     )
