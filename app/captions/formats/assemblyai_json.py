@@ -62,7 +62,7 @@ def _speaker(item: dict[str, Any]) -> str | None:
 
 def sniff(head: Head) -> float:
     """Sure by what only its answers have, likely by words in milliseconds."""
-    start = head.text[:16_384].lstrip("\ufeff \r\n\t")
+    start = head.start[:16_384]
     if not start.startswith("{") or '"results"' in start:
         return 0.0
     if any(key in start for key in ('"acoustic_model"', '"audio_url"', '"speech_model"', '"language_model"')):

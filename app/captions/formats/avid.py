@@ -140,7 +140,7 @@ def _is_utf_16(head: Head) -> bool:
 
 
 def _likely(head: Head) -> float:
-    lines = [line for line in head.text[:8192].removeprefix("\ufeff").splitlines() if line.strip()][:40]
+    lines = head.lines[:40]
     timed = any(_TIMES.fullmatch(line) for line in lines)
     if timed and (lines[0].strip() == _TITLE or any(_MARK.fullmatch(line) for line in lines)):
         return 1.0

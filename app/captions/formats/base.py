@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from app.captions.document import Document
@@ -35,14 +36,24 @@ class Option:
     maximum: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Head:
     """The first 64 KB of a file, for detection: raw bytes, its text (whatever it gives when
-    it is no text), the name."""
+    it is no text), the name. What several sniffers look at is made once, when the first one asks."""
 
     data: bytes
     text: str
     file_name: str = ""
+
+    @cached_property
+    def start(self) -> str:
+        """The text from its first character that is not blank."""
+        return self.text.lstrip("\ufeff \r\n\t")
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the first 8,192 characters that are not blank."""
+        return [line for line in self.text[:8192].removeprefix("\ufeff").splitlines() if line.strip()]
 
 
 Reader = Callable[[Any, Options], Document]

@@ -74,7 +74,7 @@ def _speaker(item: Mapping[str, Any]) -> str | None:
 
 def sniff(head: Head) -> float:
     """Sure by results in channels."""
-    start = head.text[:16_384].lstrip("\ufeff \r\n\t")
+    start = head.start[:16_384]
     if not start.startswith("{"):
         return 0.0
     return 0.98 if '"results"' in start and ('"channels"' in start or '"punctuated_word"' in start) else 0.0

@@ -12,6 +12,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 from app.captions.document import Document
@@ -102,19 +103,23 @@ def _unguarded(cell: str) -> str:
 
 def sniff(head: Head) -> float:
     """Likely when a delimiter other than the tab makes columns with times."""
-    delimiter, score = _judged(head)
+    delimiter, score = _judged(head.text[:4096])
     return score if delimiter != "\t" else 0.0
 
 
 def sniff_tsv(head: Head) -> float:
     """Likely when tabs make columns with times."""
-    delimiter, score = _judged(head)
+    delimiter, score = _judged(head.text[:4096])
     return score if delimiter == "\t" else 0.0
 
 
-def _judged(head: Head) -> tuple[str, float]:
-    """The delimiter, and how sure it is: by headings, or because most rows have two times and a text."""
-    text = unify_lines(head.text[:4096])
+@lru_cache(maxsize=1)
+def _judged(head: str) -> tuple[str, float]:
+    """The delimiter, and how sure it is: by headings, or because most rows have two times and a text.
+
+    CSV and TSV ask for the same head, one after the other: it is judged once.
+    """
+    text = unify_lines(head)
     if text.lstrip().startswith(("{", "<")):
         return "", 0.0
     delimiter = _delimiter(text)

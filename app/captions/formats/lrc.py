@@ -106,9 +106,7 @@ def _clock(ticks: int) -> str:
 
 def sniff(head: Head) -> float:
     """Likely when lines begin with `[mm:ss.xx]` or are `[ar:…]` fields."""
-    lines = [line.strip() for line in head.text[:8192].removeprefix("\ufeff").splitlines() if line.strip()][
-        :60
-    ]
+    lines = [line.strip() for line in head.lines[:60]]
     if not lines:
         return 0.0
     timed = sum(_TAG.match(line) is not None for line in lines)

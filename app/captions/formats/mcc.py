@@ -90,7 +90,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
 
 def sniff(head: Head) -> float:
     """Sure when the file begins with its header."""
-    return 1.0 if head.text.lstrip("\ufeff \r\n\t").startswith(SIGNATURE) else 0.0
+    return 1.0 if head.start.startswith(SIGNATURE) else 0.0
 
 
 def _to_programs(packet: bytes, programs: dict[int, ServiceDecoder], lines: MccLines, at: int) -> None:

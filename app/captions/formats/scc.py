@@ -86,7 +86,7 @@ def _grouped(sent: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[str]]]
 
 def sniff(head: Head) -> float:
     """Sure when the file begins with its header."""
-    start = head.text.lstrip("\ufeff \r\n\t")[:40].casefold()
+    start = head.start[:40].casefold()
     return 1.0 if start.startswith("scenarist_scc v") else 0.0
 
 

@@ -165,8 +165,8 @@ def _plain(text: str, number: int, losses: Losses) -> str:
 
 def sniff(head: Head) -> float:
     """Sure when entries or `$` commands are what its lines are."""
-    lines = [line for line in head.text[:8192].splitlines() if line.strip()][:60]
-    if not lines or head.text.lstrip("\ufeff \r\n\t").startswith(("{", "<", "*")):
+    lines = head.lines[:60]
+    if not lines or head.start.startswith(("{", "<", "*")):
         return 0.0
     entries = sum(_ENTRY.match(line) is not None for line in lines)
     others = sum(_COMMAND.match(line) is not None or line.lstrip().startswith("//") for line in lines)

@@ -154,7 +154,7 @@ def _body(cue: Cue, number: int, losses: Losses, keep: bool, prefix: bool) -> st
 
 def sniff(head: Head) -> float:
     """Sure when numbered timing lines with a comma come early and it does not call itself WebVTT."""
-    text = head.text[:65536].lstrip("\ufeff \t\r\n")
+    text = head.start
     if text.startswith("WEBVTT") or "-->" not in text:
         return 0.0
     match = _TIMING.search(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)

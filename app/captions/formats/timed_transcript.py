@@ -28,7 +28,7 @@ _RANGE = rf"({_TIME})(?:[ \t]*(?:-->|[-–—]|to)[ \t]*({_TIME}))?"
 _BRACKETED = re.compile(rf"[ \t]*[\[({{<][ \t]*{_RANGE}[ \t]*[\])}}>][ \t]*[:\-–—]?(?=\s|$)(.*)")
 _BARE = re.compile(rf"[ \t]*{_RANGE}[ \t]*[:\-–—]?(?=\s|$)(.*)")
 _NAMED = re.compile(
-    rf"([^\s\[(][^\n\[(]{{0,58}}?)(?:[ \t]{{2,9}}|\t|[ \t]*[\[(])({_TIME})[\])]?[ \t]*:?[ \t]*"
+    rf"([^\s\[(][^\n\[(]{{0,58}}?)(?:[ \t]{{2,9}}|\t|[ \t]{{0,9}}[\[(])({_TIME})[\])]?[ \t]*:?[ \t]*"
 )
 _SPEAKER = re.compile(r"(?:>> ?)?([^\s:][^:\n]{0,38}):[ \t]+(?=\S)")
 _MOST_NAMES = 4
@@ -146,7 +146,7 @@ def _free(text: str, number: int, losses: Losses) -> str:
 
 def sniff(head: Head) -> float:
     """Likely when every few lines begin with a time, more so in brackets."""
-    lines = [line for line in head.text[:8192].removeprefix("\ufeff").splitlines() if line.strip()][:80]
+    lines = head.lines[:80]
     bracketed = sum(_BRACKETED.fullmatch(line) is not None for line in lines)
     bare = sum(_BARE.fullmatch(line) is not None or _NAMED.fullmatch(line) is not None for line in lines)
     if bracketed * 8 >= len(lines) and bracketed:

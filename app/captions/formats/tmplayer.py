@@ -68,7 +68,7 @@ def _clock(ticks: int) -> str:
 
 def sniff(head: Head) -> float:
     """Likely when most lines begin with a time in whole seconds and a colon."""
-    lines = [line for line in head.text[:8192].removeprefix("\ufeff").splitlines() if line.strip()][:40]
+    lines = head.lines[:40]
     return 0.85 * sum(_LINE.match(line) is not None for line in lines) / len(lines) if lines else 0.0
 
 

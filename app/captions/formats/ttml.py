@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.captions.document import Document
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from app.captions.ttml.dialects import Dialect
 
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.\-]{0,30}:)?tt(?=[\s>/])[^>]{0,16000}")
+_BLANK = re.compile(r"[ \t\r\n\ufeff]*+")
+_DECLARATIONS = 500
+"""How many declarations and comments before the root tag are passed over."""
 _BODY = 8192
 """How far behind the root tag the signs of a profile are looked for, in characters."""
 
@@ -64,27 +68,40 @@ def _sniffer(score: Callable[[str, str, str], float]) -> Callable[[Head], float]
     """A sniffer that gets the root tag, some text behind it, and the file name, when this is TTML at all."""
 
     def sniff(head: Head) -> float:
-        root = _ROOT.match(head.text, _first_element(head.text))
-        if root is None:
-            return 0.0
-        return score(root[0], head.text[root.start() : root.end() + _BODY], head.file_name.lower())
+        root, text = _root(head.text)
+        return score(root, text, head.file_name.lower()) if root else 0.0
 
     return sniff
 
 
+@lru_cache(maxsize=1)
+def _root(head: str) -> tuple[str, str]:
+    """The root tag, and it with the text behind it; both empty when this is no TTML.
+
+    Every dialect asks for the same head, one after the other: it is searched once.
+    """
+    root = _ROOT.match(head, _first_element(head))
+    return (root[0], head[root.start() : root.end() + _BODY]) if root else ("", "")
+
+
 def _first_element(text: str) -> int:
     """Where the first element begins, behind declaration, comments and DOCTYPE (which the reader refuses)."""
-    at = 0
-    while at < len(text):
-        if text[at] in " \t\r\n\ufeff":
-            at += 1
-            continue
+    at = _next(text, 0)
+    for _ in range(_DECLARATIONS):
         if not text.startswith(("<?", "<!"), at):
             break
         mark = "-->" if text.startswith("<!--", at) else ">"
         end = text.find(mark, at)
-        at = end + len(mark) if end >= 0 else len(text)
+        if end < 0:
+            return len(text)
+        at = _next(text, end + len(mark))
     return at
+
+
+def _next(text: str, at: int) -> int:
+    """Where the next character that is not blank stands."""
+    blank = _BLANK.match(text, at)
+    return blank.end() if blank else at
 
 
 def _is_itt(root: str, name: str) -> bool:

@@ -80,7 +80,7 @@ def _with_words_beside(segments: list[Said], body: Mapping[str, Any]) -> list[Sa
 
 def sniff(head: Head) -> float:
     """Likely when segments with times are what the object holds."""
-    start = head.text[:16_384].lstrip("\ufeff \r\n\t")
+    start = head.start[:16_384]
     if not start.startswith("{"):
         return 0.0
     if '"transcription"' in start and '"offsets"' in start:
