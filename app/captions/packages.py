@@ -6,8 +6,8 @@ import io
 import re
 import zipfile
 
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time a zip entry can carry."""
+from app.captions.creation import EPOCH
+
 _MOMENT = re.compile(rb">\d{4}-\d\d-\d\dT[\d:.]{8,15}Z?<")
 
 
@@ -18,8 +18,8 @@ def without_clock(package: bytes) -> bytes:
         for entry in made.infolist():
             content = made.read(entry)
             if entry.filename == "docProps/core.xml":
-                content = _MOMENT.sub(b">1980-01-01T00:00:00Z<", content)
-            info = zipfile.ZipInfo(entry.filename, EPOCH)
+                content = _MOMENT.sub(f">{EPOCH.isoformat()}Z<".encode(), content)
+            info = zipfile.ZipInfo(entry.filename, EPOCH.timetuple()[:6])
             info.compress_type = zipfile.ZIP_DEFLATED
             steady.writestr(info, content)
     return out.getvalue()

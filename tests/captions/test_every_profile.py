@@ -1,9 +1,15 @@
 """What holds for every profile of the registry, so that a new format is covered the day it is added."""
 
+import hashlib
+import json
+import os
+import subprocess
+import sys
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.captions import registry
@@ -15,13 +21,15 @@ from app.captions.options import check_options
 from app.captions.text_file import to_bytes
 from app.captions.timing import parse_rate
 from app.core.errors import AppError, CaptionError
+from tests.examples import examples
 
+ROOT = Path(__file__).parents[2]
 PROFILES = list(registry.profiles().values())
 READERS = [profile for profile in PROFILES if profile.read]
 WRITERS = [profile for profile in PROFILES if profile.write]
 BOTH = [profile for profile in READERS if profile.write]
 RATE = parse_rate("29.97 NDF")
-few = settings(max_examples=60, suppress_health_check=list(HealthCheck))
+few = examples(60)
 
 
 def named(profiles):
@@ -115,6 +123,27 @@ def test_what_is_written_is_recognised_and_read_back(profile):
         assert read(found, data).cues == read(profile, data).cues
 
 
+def digests():
+    """Of what every profile writes of the same captions."""
+    return {profile.id: hashlib.sha256(write(profile, film(*LINES))).hexdigest() for profile in WRITERS}
+
+
+@pytest.mark.slow
+def test_the_same_captions_are_the_same_bytes_at_any_time_in_any_process():
+    """Three seconds later, which every clock in a header would show, and with other hashes of strings."""
+    program = (
+        "import json, time; time.sleep(3); "
+        "from tests.captions.test_every_profile import digests; print(json.dumps(digests()))"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "12345", "TZ": "Pacific/Kiritimati"}
+    before = digests()
+    later = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True, text=True, check=True, timeout=100, env=environment, cwd=ROOT,
+    )  # fmt: skip
+    assert json.loads(later.stdout) == before
+
+
 @pytest.mark.parametrize("profile", **named(WRITERS))
 def test_the_document_is_left_as_it_was(profile):
     document = film(*LINES)
@@ -178,7 +207,7 @@ def test_random_text_is_refused_politely(profile, text):
 
 
 @pytest.mark.parametrize("profile", **named(BOTH))
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@examples(150)
 @given(data=st.data())
 def test_damaged_files_are_read_or_refused_politely(profile, data):
     """A written file with bytes changed, cut out, doubled or cut off; what is read of it is written again."""

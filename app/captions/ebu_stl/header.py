@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
+from app.captions.creation import EPOCH
 from app.captions.document import Document
 from app.captions.ebu_stl import gsi, timecodes, tti
 from app.captions.ebu_stl.origin import header_of
@@ -40,9 +40,9 @@ def header(document: Document, wishes: Wishes, blocks: list[bytes]) -> bytes:
 
 
 def _base(document: Document, language: str | None) -> dict[str, str]:
-    today = date.today().strftime("%y%m%d")
+    made = f"{EPOCH:%y%m%d}"
     blank = {name: "" for name, _, _ in gsi.FIELDS}
-    fields = blank | {"CPN": "850", "CD": today, "RD": today, "RN": "00", "TCS": "1", "TND": "1", "DSN": "1"}
+    fields = blank | {"CPN": "850", "CD": made, "RD": made, "RN": "00", "TCS": "1", "TND": "1", "DSN": "1"}
     own = header_of(document)
     fields |= own
     fields["OPT"] = document.title or ""

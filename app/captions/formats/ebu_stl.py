@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from app.captions.creation import DATE, creation_date
 from app.captions.document import Document
 from app.captions.formats.base import Head, Option, Options, Profile
 from app.captions.losses import Losses
@@ -76,7 +77,7 @@ _ENCODE = (
         "Time code at which the programme starts (TCP), such as 10:00:00:00: all times move there. "
         "Empty leaves them as they are.",
     ),
-    Option("date", "text", "", "Creation and revision date for the header, YYMMDD; empty means today."),
+    DATE,
 )
 
 
@@ -111,7 +112,9 @@ def _wishes(document: Document, options: Options) -> Wishes:
     fields = {"DFC": disk_format, "DSC": standard, "CCT": _table(document, options, own)}
     if standard != own.get("DSC"):
         fields |= {"MNC": "40", "MNR": "23"} if teletext else {"MNC": "38", "MNR": "11"}
-    wanted = {"CO": options["country"], "CD": options["date"], "RD": options["date"]}
+    made = creation_date(options)
+    day = f"{made:%y%m%d}" if made else ""
+    wanted = {"CO": options["country"], "CD": day, "RD": day}
     fields |= {name: str(value) for name, value in wanted.items() if value}
     rows = fields.get("MNR") or own.get("MNR") or ""
     start_text = str(options["start_timecode"])

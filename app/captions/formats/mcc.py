@@ -29,11 +29,11 @@ from app.captions.cea708.mcc_header import header
 from app.captions.cea708.mcc_lines import SIGNATURE, MccLines, opened
 from app.captions.cea708.packets import Assembler, service_blocks
 from app.captions.cea708.service import ServiceDecoder
+from app.captions.creation import DATE, EPOCH, creation_date
 from app.captions.document import Document
 from app.captions.formats.base import Head, Option, Options, Profile
 from app.captions.losses import Losses
 from app.captions.timing import FrameRate, format_timecode, frame_rate
-from app.core import clock
 
 PROGRAMS = tuple(f"program{letter}" for letter in "ABCDEF")
 """Services 1 to 6 of CEA-708."""
@@ -85,7 +85,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
     body = "".join(_lines(words, dtvcc, rate, field, services, fill=options["fill"]))
     version = "2.0" if RATES[rate.label] == "60DF" else options["version"]
     identity = UUID(bytes=hashlib.sha256(body.encode()).digest()[:16], version=4)
-    return header(version, RATES[rate.label], clock.now(), identity) + body
+    return header(version, RATES[rate.label], creation_date(options) or EPOCH, identity) + body
 
 
 def sniff(head: Head) -> float:
@@ -184,6 +184,7 @@ PROFILE = Profile(
             "version", "choice", "1.0", "The version of the format; 60DF exists in 2.0 only.", ("1.0", "2.0")
         ),
         Option("fill", "boolean", True, "Write a line for every frame, also between captions."),
+        DATE,
     ),
     frame_based=True,
     keeps=(

@@ -55,8 +55,21 @@ class TestHeader:
         assert decode(encode(Document([cue()], title="x" * 50))).title == "x" * 32
         assert decode(encode(Document([cue()], title="漢字"))).title == "??"
 
-    def test_the_day_is_dated_today_when_nothing_is_said(self) -> None:
-        assert fields(encode(Document(), date=""))["CD"].isdigit()
+    @pytest.mark.parametrize(
+        ("date", "day"), [("", "800101"), ("260301", "260301"), ("2026-03-01T12:30:00", "260301")]
+    )
+    def test_the_date_is_the_one_asked_for_and_never_the_clocks(self, date: str, day: str) -> None:
+        written = fields(encode(Document(), date=date))
+        assert (written["CD"], written["RD"]) == (day, day)
+
+    def test_the_date_of_the_source_is_kept(self) -> None:
+        again = decode(encode(Document([cue()]), date="990228"))
+        assert fields(encode(again, date=""))["CD"] == "990228"
+
+    def test_a_date_that_is_none_is_refused(self) -> None:
+        with pytest.raises(CaptionError) as caught:
+            encode(Document(), date="tomorrow")
+        assert caught.value.code == "invalid_option"
 
     def test_too_many_blocks(self) -> None:
         long = cue("x" * 26_000)

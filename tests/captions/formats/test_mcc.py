@@ -161,3 +161,15 @@ def test_bare_line_21_packets_are_read():
 def test_detection_by_the_header():
     assert mcc.sniff(Head(b"", "File Format=MacCaption_MCC V1.0\n")) == 1.0
     assert mcc.sniff(Head(b"", "Scenarist_SCC V1.0")) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("date", "day", "hour"),
+    [
+        ("", "Tuesday, January 1, 1980", "00:00:00"),
+        ("2026-03-01T12:30:05", "Sunday, March 1, 2026", "12:30:05"),
+    ],
+)
+def test_the_header_is_dated_as_asked_and_never_by_the_clock(date, day, hour):
+    text, _ = written(mcc.PROFILE, document(cue(1, 2, "Hello")), date=date)
+    assert f"Creation Date={day}\nCreation Time={hour}\n" in text
