@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import accumulate, pairwise
 from typing import Protocol
 
 from app.captions.breaks import cost_after, ends_sentence, in_lines
@@ -157,14 +158,23 @@ def _stretches(words: Iterable[Spoken]) -> Iterator[list[Spoken]]:
 
 
 def _cuts(words: Sequence[Spoken], shape: Shape) -> list[tuple[int, int]]:
-    """The cheapest way to cut the stretch into captions, as ranges of words."""
+    """The cheapest way to cut the stretch into captions, as ranges of words.
+
+    What each word adds is known before the paths are compared: a paragraph of short words has thousands.
+    """
+    reach = _reaches(words, shape)
+    ends = list(accumulate((ends_sentence(a.text, b.text) for a, b in pairwise(words)), initial=0))
     cheapest: list[tuple[float, int]] = [(0.0, 0)]
     for last in range(1, len(words) + 1):
+        cost = _cost_after(words, last, shape)
         options = []
         for first in range(last - 1, -1, -1):
-            if last - first > 1 and not _fits(words[first:last], shape):
+            if last - first > 1 and reach[first] < last:
                 break
-            options.append((cheapest[first][0] + _cost(words, first, last, shape), first))
+            divides = cost > 2.0 and ends[last - 1] > ends[first]
+            bad = cost + 3.0 if divides else cost  # ends one sentence, begins another that goes on
+            bad += _haste(words, first, last, shape)
+            options.append((cheapest[first][0] + bad, first))
         cheapest.append(min(options))
     ranges, last = [], len(words)
     while last:
@@ -174,32 +184,39 @@ def _cuts(words: Sequence[Spoken], shape: Shape) -> list[tuple[int, int]]:
     return ranges[::-1]
 
 
-def _fits(words: Sequence[Spoken], shape: Shape) -> bool:
-    if words[-1].end - words[0].start > shape.longest:
-        return False
+def _reaches(words: Sequence[Spoken], shape: Shape) -> list[int]:
+    """For every word: how far a caption that begins with it can go, as the first word that no longer fits."""
+    sizes = [width_of(word.text) for word in words]
+    return [_reach(words, sizes, first, shape) for first in range(len(words))]
+
+
+def _reach(words: Sequence[Spoken], sizes: Sequence[int], first: int, shape: Shape) -> int:
     rows, used = 1, 0
-    for word in words:
-        size = width_of(word.text)
-        wanted = used + len(word.glue) + size if used else size
+    latest = words[first].start + shape.longest
+    for at in range(first, len(words)):
+        wanted = used + len(words[at].glue) + sizes[at] if used else sizes[at]
         if wanted > shape.width:
-            rows, wanted = rows + 1, size
+            rows, wanted = rows + 1, sizes[at]
+        if rows > shape.lines or words[at].end > latest:
+            return at
         used = wanted
-    return rows <= shape.lines
+    return len(words)
 
 
-def _cost(words: Sequence[Spoken], first: int, last: int, shape: Shape) -> float:
-    """How bad words `first` to `last` are as one caption: few, whole, long enough captions are cheap."""
-    cost = 2.0
-    following = words[last] if last < len(words) else None
-    if following is not None:
-        silence = min(1.0, (following.start - words[last - 1].end) / TICKS_PER_SECOND)
-        cost += max(0.0, cost_after(words[last - 1].text, following.text, shape.language) * (1 - silence))
-    if cost > 2.0 and any(ends_sentence(words[at].text, words[at + 1].text) for at in range(first, last - 1)):
-        cost += 3.0  # ends one sentence and begins another that goes on in the next caption
-    shown = (following.start if following else words[last - 1].end + PAUSE) - words[first].start
-    if shown < shape.shortest:
-        cost += 4.0 * (1 - shown / shape.shortest)
-    return cost
+def _cost_after(words: Sequence[Spoken], last: int, shape: Shape) -> float:
+    """What a caption costs, and how bad it is to end it before word `last`."""
+    if last == len(words):
+        return 2.0
+    before, following = words[last - 1], words[last]
+    silence = min(1.0, (following.start - before.end) / TICKS_PER_SECOND)
+    return 2.0 + max(0.0, cost_after(before.text, following.text, shape.language) * (1 - silence))
+
+
+def _haste(words: Sequence[Spoken], first: int, last: int, shape: Shape) -> float:
+    """How much too short the caption would stay."""
+    until = words[last].start if last < len(words) else words[last - 1].end + PAUSE
+    shown = until - words[first].start
+    return 4.0 * (1 - shown / shape.shortest) if shown < shape.shortest else 0.0
 
 
 def _cue(words: Sequence[Spoken], shape: Shape, word_marks: bool) -> Cue:
