@@ -75,6 +75,7 @@ def conform_segments(
     segments continue one another without a pause, the pieces of a cue become one again.
     """
     source = _Source(document.cues)
+    source.check(cut_list.segments)
     placed: list[Cue] = []
     latest: dict[int, int] = {}
     cursor = cut_list.start
@@ -101,20 +102,24 @@ class _Source:
         self.cues = sorted(enumerate(cues, 1), key=lambda item: item[1].start)
         self.starts = [cue.start for _, cue in self.cues]
         self.furthest = list(accumulate((cue.end for _, cue in self.cues), max))
-        self.looked_at = 0
 
     def within(self, segment: Segment) -> Iterator[tuple[int, Cue]]:
-        first = bisect_left(self.furthest, segment.start)
-        last = bisect_left(self.starts, segment.end)
-        self.looked_at += last - first
-        if self.looked_at > MOST_PIECES:
+        first, last = self._range(segment)
+        return (item for item in self.cues[first:last] if _touches(item[1], segment))
+
+    def _range(self, segment: Segment) -> tuple[int, int]:
+        return bisect_left(self.furthest, segment.start), bisect_left(self.starts, segment.end)
+
+    def check(self, segments: Sequence[Segment]) -> None:
+        """Refuse before the work begins what would never end; CaptionError `limit_pieces`."""
+        ranges = (self._range(segment) for segment in segments if segment.kind == "file")
+        if sum(max(last - first, 0) for first, last in ranges) > MOST_PIECES:
             raise CaptionError(
                 f"The cut list would make more than {MOST_PIECES:,} pieces.",
                 code="limit_pieces",
                 hint="Use fewer segments, or segments that do not repeat the same part of the source.",
                 rejected=True,
             )
-        return (item for item in self.cues[first:last] if _touches(item[1], segment))
 
 
 def _touches(cue: Cue, segment: Segment) -> bool:

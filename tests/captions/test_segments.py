@@ -122,7 +122,6 @@ def test_wrong_timecodes_are_refused() -> None:
     assert caught.value.code == "invalid_timecode"
 
 
-@pytest.mark.slow
 def test_a_list_that_multiplies_cues_is_refused() -> None:
     document = Document([Cue(0, ticks(10)) for _ in range(3000)])
     with pytest.raises(AppError) as caught:
