@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+from tests import examples
 
 _DATA = Path(tempfile.mkdtemp(prefix="cuedeck-tests-"))
 for name in [name for name in os.environ if name.startswith("CUEDECK_") and name != "CUEDECK_CORPUS"]:
@@ -23,6 +26,14 @@ from app.services import accounts, keys  # noqa: E402
 from models import Account  # noqa: E402
 
 pytest_plugins = ["tests.product"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any test is imported: how many examples hypothesis tries where a test does not say."""
+    if "not slow" in config.option.markexpr:
+        os.environ.setdefault("FUZZ", examples.FAST)
+    settings.register_profile("cuedeck", examples.examples(100))
+    settings.load_profile("cuedeck")
 
 
 @pytest.fixture(autouse=True)

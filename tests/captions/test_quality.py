@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.captions.document import TICKS_PER_MS, Cue, Document, Placement, Run, ticks
 from app.captions.guides import BBC, CEA_608, GUIDES, NETFLIX, Guide, parse_guide
 from app.captions.quality import check, fix, report
+from tests.examples import examples
 
 
 def cue(start: str, end: str, text: str = "Hello there.", **more: object) -> Cue:
@@ -161,7 +162,7 @@ CUES = st.builds(
 )
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.lists(CUES, max_size=12), st.sampled_from(sorted(GUIDES)), st.sampled_from([None, Fraction(25)]))
 def test_mending_settles_and_leaves_no_time_wrong(cues: list[Cue], name: str, fps: Fraction | None) -> None:
     guide = GUIDES[name]

@@ -1,7 +1,7 @@
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.captions.document import TICKS_PER_MS, Cue, ticks
@@ -10,6 +10,7 @@ from app.captions.guides import BBC, CEA_608, NETFLIX, Guide
 from app.captions.segmentation import captions_from_speech
 from app.captions.timing import parse_rate
 from app.captions.words import words_of
+from tests.examples import examples
 
 
 @dataclass
@@ -135,7 +136,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(WORDS, st.sampled_from([NETFLIX, BBC, CEA_608]))
 def test_any_speech_keeps_its_words_and_the_guides_shape(
     said_: list[tuple[str, float, float]], guide: Guide

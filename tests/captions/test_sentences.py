@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.captions.document import Cue, Document, Placement, Run, Style, seconds, ticks
@@ -14,6 +14,7 @@ from app.captions.spread import spread
 from app.captions.tagged import read_tags
 from app.captions.translated import with_translations
 from app.captions.words import Word, with_words
+from tests.examples import examples
 
 ITALIC, BOLD = Style(italic=True), Style(bold=True)
 
@@ -198,7 +199,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(WORDS, st.lists(st.integers(1, 80), min_size=1, max_size=12))
 def test_spread_keeps_every_word_in_order(words: list[str], shares: list[int]) -> None:
     text = " ".join(words)
@@ -208,7 +209,7 @@ def test_spread_keeps_every_word_in_order(words: list[str], shares: list[int]) -
     assert all(a <= b for a, b in ranges)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     st.lists(
         st.lists(st.sampled_from(["One", "two,", "three.", "four", "Mr.", "five?"]), min_size=1, max_size=9),

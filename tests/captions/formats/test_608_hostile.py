@@ -4,7 +4,7 @@ import random
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.captions.cea608.fields import Line21
@@ -14,6 +14,7 @@ from app.captions.formats import mcc, scc
 from app.captions.timing import format_timecode, parse_rate
 from app.core.errors import CaptionError
 from tests.captions.cea608.building import FRAME, cue, defaults, document, written
+from tests.examples import examples
 
 HEAD = "Scenarist_SCC V1.0\n\n"
 MCC_HEAD = "File Format=MacCaption_MCC V1.0\n\nTime Code Rate=30DF\n\n"
@@ -70,16 +71,19 @@ def test_odd_files_are_read_as_nothing(name, text):
     assert read(scc.PROFILE, text).cues == []
 
 
+@pytest.mark.slow
 def test_a_row_of_a_million_characters_is_read_in_one_pass():
     doc = read(scc.PROFILE, HEAD + "00:00:01:00\t9420 9470 " + "c1c1 " * 500_000 + "942f")
     assert len(doc.cues[0].text) == 1_000_000
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_styles_in_one_row():
     doc = read(scc.PROFILE, HEAD + "00:00:01:00\t9420 9470 " + "91ae c180 9120 c180 " * 50_000 + "942f")
     assert len(doc.cues[0].runs) == 100_000
 
 
+@pytest.mark.slow
 def test_twenty_thousand_captions():
     rate = parse_rate("29.97")
     labels = [format_timecode(rate.ticks_at(n * 15), rate) for n in range(20_000)]
@@ -100,6 +104,7 @@ def test_thousands_of_cues_at_once_are_written_in_bounds():
     assert len(text) < 100_000
 
 
+@pytest.mark.slow
 def test_thousands_of_staggered_cues_end_in_a_clear_error_or_in_time():
     crowd = document(*(cue(1000 + n, 100_000 + n, f"caption {n}\nand {n}") for n in range(400)))
     text, losses = written(scc.ADVANCED, crowd)
@@ -107,6 +112,7 @@ def test_thousands_of_staggered_cues_end_in_a_clear_error_or_in_time():
     assert text.startswith("Scenarist_SCC")
 
 
+@pytest.mark.slow
 def test_a_cue_of_a_hundred_kilobytes_is_divided():
     doc = document(Cue(0, ticks(3600), [Run("word " * 20_000)]))
     text, losses = written(scc.ADVANCED, doc)
@@ -132,7 +138,7 @@ LABELS = st.builds("{:02d}:{:02d}:{:02d}{}{:02d}".format, st.integers(0, 25), st
 SCC_LINES = st.builds("{}\t{}".format, LABELS, st.lists(st.one_of(HEX, CODES), max_size=40).map(" ".join))
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.lists(st.one_of(SCC_LINES, st.text(max_size=30)), max_size=8), st.booleans(), st.booleans())
 def test_any_scc_is_read_or_refused(lines, lenient, screens):
     doc = Document()
@@ -145,7 +151,7 @@ def test_any_scc_is_read_or_refused(lines, lenient, screens):
         assert len(read(scc.PROFILE, text).cues) >= len(doc.cues)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.lists(CODES, max_size=120), st.sampled_from([1, 2]))
 def test_any_words_are_decoded(words, field):
     line21 = Line21(FRAME)
@@ -157,7 +163,7 @@ def test_any_words_are_decoded(words, field):
             assert c.mode in Mode
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.lists(st.binary(max_size=31), max_size=20))
 def test_any_service_data_is_decoded(blocks):
     service = ServiceDecoder(FRAME)

@@ -4,7 +4,7 @@ import string
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.captions.cea608.characters import BASIC_CODES, EXTENDED_CODES, SPECIAL_CODES
@@ -15,6 +15,7 @@ from app.captions.losses import Losses
 from app.captions.timing import RATE_LABELS, parse_rate
 from app.core.errors import CaptionError
 from tests.captions.cea608.building import FRAME, defaults, document, shown, written
+from tests.examples import examples
 
 LETTERS = "".join(sorted(set(BASIC_CODES) | set(SPECIAL_CODES) | set(EXTENDED_CODES)))
 VISIBLE = LETTERS.replace(" ", "")
@@ -91,7 +92,7 @@ def back(text, profile, **options):
     return profile.read(text, defaults(profile.decode_options, **options))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(pop_on(PLAIN_STYLES))
 def test_scc_holds_text_times_cells_italics_and_underline(doc):
     text, losses = written(scc.PROFILE, doc)
@@ -99,7 +100,7 @@ def test_scc_holds_text_times_cells_italics_and_underline(doc):
     assert shown(back(text, scc.PROFILE).cues) == shown(doc.cues)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(pop_on(FULL_STYLES))
 def test_scc_advanced_holds_colours_too(doc):
     text, losses = written(scc.ADVANCED, doc)
@@ -107,7 +108,7 @@ def test_scc_advanced_holds_colours_too(doc):
     assert shown(back(text, scc.PROFILE).cues) == shown(doc.cues)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(pop_on(FULL_STYLES))
 def test_mcc_holds_the_same_in_both_services(doc):
     text, losses = written(mcc.PROFILE, doc, fill=False)
@@ -122,7 +123,7 @@ def test_mcc_holds_the_same_in_both_services(doc):
 
 @pytest.mark.parametrize("mode", [Mode.PAINT_ON, Mode.ROLL_UP])
 def test_scc_holds_captions_that_are_written_on_the_screen(mode):
-    @settings(max_examples=60)
+    @examples(60)
     @given(live(mode))
     def check(doc):
         text, losses = written(scc.ADVANCED, doc)
@@ -167,7 +168,7 @@ def letters(cues):
     return sorted("".join(c.text for c in cues if not c.comment).split())
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(st.lists(ANY_CUE, max_size=6), st.sampled_from(("auto", "pop-on", "paint-on", "roll-up-3")))
 def test_any_document_is_written_and_nothing_is_lost_in_silence(cues, mode):
     """Whatever the document: what is written can be read, and has every word unless a loss says so."""
@@ -178,7 +179,7 @@ def test_any_document_is_written_and_nothing_is_lost_in_silence(cues, mode):
         assert letters(once.cues) == letters(cues)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.lists(ANY_CUE, max_size=4), st.sampled_from(RATE_LABELS))
 def test_any_document_is_written_as_mcc(cues, label):
     rate = parse_rate(label)
@@ -191,7 +192,7 @@ def test_any_document_is_written_as_mcc(cues, label):
         assert letters(once.cues) == letters(cues)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.lists(ANY_CUE, min_size=1, max_size=6))
 def test_captions_are_late_or_refused_but_never_missing(cues):
     doc = Document(cues=cues)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import docx as python_docx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.captions import zip_guard
@@ -19,6 +19,7 @@ from app.captions.timing import parse_rate
 from app.core.errors import AppError, CaptionError
 from tests.captions.documents import documents, film, options_for, runs, seen
 from tests.captions.zips import encrypted, repacked, with_stated_size
+from tests.examples import examples
 
 MAIN = "word/document.xml"
 SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -92,7 +93,7 @@ STYLES = (
 
 
 @pytest.mark.parametrize("form", ["clock", "timecode", "seconds"])
-@settings(max_examples=10)
+@examples(10)
 @given(st.data())
 def test_round_trip_as_a_table(form: str, data: st.DataObject) -> None:
     rate = parse_rate("25")
@@ -156,7 +157,7 @@ def test_hostile_documents_are_refused(make: Callable[[], bytes], code: str) -> 
     assert caught.value.code == code
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.integers(0, len(GOOD) - 1), st.binary(min_size=1, max_size=4))
 def test_damaged_documents_are_read_or_refused(at: int, patch: bytes) -> None:
     try:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.captions.document import (
@@ -27,6 +27,7 @@ from app.captions.formats.base import Head
 from app.captions.losses import Losses
 from app.captions.words import Word, with_words, words_of
 from app.core.errors import CaptionError
+from tests.examples import examples
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 NAME = st.text("ab$ -", max_size=4)
@@ -100,7 +101,7 @@ DOCUMENTS = st.builds(
 )
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(DOCUMENTS)
 def test_everything_comes_back(document: Document) -> None:
     losses = Losses()

@@ -1,7 +1,7 @@
 """decode(encode(document)) is the document, for everything each of our own text formats can hold."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.captions.document import PLAIN, TICKS_PER_MS, TICKS_PER_SECOND, Align, Placement, Style
@@ -11,6 +11,7 @@ from app.captions.losses import Losses
 from app.captions.marks import clipped
 from app.captions.timing import parse_rate
 from tests.captions.documents import LETTERS, documents, options_for, runs, seen
+from tests.examples import examples
 
 ITALIC, BOLD, UNDERLINE, STRIKE = (Style(**{n: True}) for n in ("italic", "bold", "underline", "strike"))
 BASIC = (PLAIN, ITALIC, BOLD, UNDERLINE, Style(bold=True, italic=True))
@@ -19,7 +20,7 @@ KEYS = [from_keypad(number) for number in range(1, 10)]
 POINT = Placement(line=50, column=25, align=Align.LEFT, line_align=Align.START, column_align="line-left")
 CENTISECOND = TICKS_PER_SECOND // 100
 NO_SLASH = LETTERS.replace("/", "")
-many = settings(max_examples=60)
+many = examples(60)
 
 
 def same(module, document, write=None, **options):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from striprtf.striprtf import rtf_to_text
 
 from app.captions.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
@@ -13,6 +13,7 @@ from app.captions.formats import rtf
 from app.captions.loose_times import TimeWriter
 from app.captions.losses import Losses
 from tests.captions.documents import documents, runs
+from tests.examples import examples
 
 STYLES = (
     PLAIN,
@@ -22,7 +23,7 @@ STYLES = (
 )
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(documents(text=runs(STYLES), speakers=[None, "ANN", "{B}"], overlapping=True))
 def test_another_reader_sees_the_same_words(document: Document) -> None:
     written = rtf.write(document, {}, Losses())

@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.captions import zip_guard
@@ -22,6 +22,7 @@ from app.captions.timing import parse_rate
 from app.core.errors import AppError, CaptionError
 from tests.captions.documents import documents, options_for, seen
 from tests.captions.zips import encrypted, repacked, with_stated_size
+from tests.examples import examples
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -71,7 +72,7 @@ def test_the_first_sheet_with_captions_is_read() -> None:
 
 
 @pytest.mark.parametrize("form", ["clock", "timecode", "seconds"])
-@settings(max_examples=12)
+@examples(12)
 @given(st.data())
 def test_round_trip(form: str, data: st.DataObject) -> None:
     rate = parse_rate("25")
@@ -159,7 +160,7 @@ def test_a_cell_in_the_last_row_and_column_costs_nothing() -> None:
     assert caught.value.code == "no_times"
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.integers(0, len(GOOD) - 1), st.binary(min_size=1, max_size=4))
 def test_damaged_workbooks_are_read_or_refused(at: int, patch: bytes) -> None:
     data = GOOD[:at] + patch + GOOD[at + len(patch) :]

@@ -108,6 +108,7 @@ def test_the_same_text_at_the_same_time_as_ttconv() -> None:
             assert shown_by_us(document, moment) == texts, (path.name, moment)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", ["TTML", "IMSC1", "IMSC11", "EBU_TT_D", "ITT", "SMPTE_TT", "NETFLIX"])
 def test_what_we_write_ttconv_reads_the_same(dialect: str, tmp_path: Path) -> None:
     kind: dialects.Dialect = getattr(dialects, dialect)

@@ -101,6 +101,7 @@ def test_hostile_files_are_refused(name: str) -> None:
     assert len(caught.value.message) < 300
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("name", READ)
 def test_heavy_files_are_read_in_bounded_time(name: str) -> None:
