@@ -61,7 +61,7 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
     source = read_source(data, request)
     losses = Losses()
     document = _without_comments(source.document, target, losses)
-    timeline = retime(document, request, losses, needs_rate=target.frame_based)
+    timeline = retime(document, request, losses, target)
     assessment = assess(timeline.document, named_guide(request.guide), request.auto_fix)
     document = assessment.document
     if not document.cues:

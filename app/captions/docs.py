@@ -62,6 +62,11 @@ def _page(profile: Profile) -> str:
         facts.append(
             "- counts frames: the frame rate comes from the file, or from the job's frame rate fields"
         )
+    if profile.usual_rate:
+        facts.append(
+            f"- written at {profile.usual_rate} frames a second when neither the file nor the job says a "
+            "rate; `target_frameRate` names another one"
+        )
     parts = [f"# {profile.name}", "", _MADE, "", *facts, ""]
     parts += _list("Kept", profile.keeps) + _list("Lost", profile.loses)
     parts += _table("decode_options", profile.decode_options) if profile.read else []

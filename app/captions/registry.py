@@ -92,6 +92,7 @@ def describe() -> list[dict[str, Any]]:
             "can_read": profile.read is not None,
             "can_write": profile.write is not None,
             "frame_based": profile.frame_based,
+            "usual_frame_rate": profile.usual_rate or None,
             "decode_options": [_option(option) for option in profile.decode_options],
             "encode_options": [_option(option) for option in profile.encode_options],
             "keeps": list(profile.keeps),

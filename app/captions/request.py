@@ -16,6 +16,7 @@ from app.captions.timing import FrameRate, offset_ticks, parse_rate, parse_timec
 from app.core.errors import CaptionError
 
 ZERO = "00:00:00:00"
+DEFAULT_RATE = "29.97"
 CONFORMS = ("auto", "keep", "stretch", "timecode", "pull-down", "pull-up")
 
 
@@ -31,7 +32,7 @@ class ConvertRequest:
 
     source_profile: str = "auto"
     target_profile: str = "SubRip Video Subtitle Script"
-    default_frame_rate: str = "29.97"
+    default_frame_rate: str = DEFAULT_RATE
     default_drop_frame: bool = True
     source_frame_rate: str = "auto"
     target_frame_rate: str = "auto"
@@ -51,6 +52,12 @@ class ConvertRequest:
     def default_rate(self) -> FrameRate:
         """The rate to assume when neither the file nor the request says one."""
         return parse_rate(self.default_frame_rate, self.default_drop_frame)
+
+    def assumed_rate(self, target: Profile) -> FrameRate:
+        """The rate when neither file nor request says one: the target's usual one, where it has one and the
+        request leaves the default as it is."""
+        usual = target.usual_rate if self.default_frame_rate == DEFAULT_RATE else ""
+        return parse_rate(usual) if usual else self.default_rate
 
     @property
     def source_rate(self) -> FrameRate | None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from app.captions.document import Document
 from app.captions.edits import parse_edits
+from app.captions.formats.base import Profile
 from app.captions.losses import Losses
 from app.captions.request import ZERO, ConvertRequest, is_auto
 from app.captions.retime import Conform, conform, shift, to_picture_start
@@ -23,15 +24,14 @@ class Timeline:
     notes: tuple[str, ...]
 
 
-def retime(
-    document: Document, request: ConvertRequest, losses: Losses, *, needs_rate: bool = False
-) -> Timeline:
+def retime(document: Document, request: ConvertRequest, losses: Losses, profile: Profile) -> Timeline:
     """Apply the request's cut list, `incode`, frame rates, `offset` and other edits, in this order.
 
-    Afterwards the document has a frame rate if the file or the request says one or the target `needs_rate`.
+    Afterwards the document has a frame rate if the file or the request says one, or if the target's `profile`
+    counts frames.
     """
     notes: list[str] = []
-    source = request.source_rate or rate_of(document, request.default_rate)
+    source = request.source_rate or rate_of(document, request.assumed_rate(profile))
     target = request.target_rate or source
     edits = parse_edits(request.edits, source, target)
     document = edits.cut(document, losses)
@@ -54,7 +54,7 @@ def retime(
     document = edits.shape(document, target)
     asked = request.source_rate or request.target_rate
     if document.frame_rate is None and asked is None:
-        if not needs_rate:
+        if not profile.frame_based:
             return Timeline(document, tuple(notes))
         notes.append(f"Nothing says the frame rate; {target.label} was used.")
     return Timeline(replace(document, frame_rate=target.fps, drop_frame=target.drop), tuple(notes))

@@ -246,6 +246,32 @@ def test_a_rate_nobody_said_is_assumed_and_said():
     assert done.notes == ["Nothing says the frame rate; 29.97 DF was used."]
 
 
+@pytest.mark.parametrize(
+    ("source", "wishes", "disk_format", "rate", "last_timecode"),
+    [
+        (SRT, {}, b"STL25.01", "25", [0, 0, 2, 13]),
+        (SRT, {"default_frame_rate": "30"}, b"STL30.01", "30", [0, 0, 2, 15]),
+        (SRT, {"target_frame_rate": "29.97"}, b"STL30.01", "29.97", [0, 0, 2, 15]),
+        (SRT, {"source_frame_rate": "24", "target_frame_rate": "25"}, b"STL25.01", "25", [0, 0, 2, 10]),
+        (b"{1}{1}30\n{25}{50}x\n", {}, b"STL30.01", "30", [0, 0, 1, 20]),
+    ],
+)
+def test_ebu_stl_is_written_at_25_unless_somebody_says_a_rate(
+    source, wishes, disk_format, rate, last_timecode
+):
+    """The default of a Job Description, 29.97, is no rate that EBU STL has."""
+    done = convert(source, ConvertRequest(target_profile="EBU STL", **wishes))
+    assert (done.data[3:11], done.frame_rate) == (disk_format, rate)
+    assert [*done.data[1024 + 9 : 1024 + 13]] == last_timecode
+
+
+def test_ebu_tt_d_counts_no_frames():
+    done = convert(SRT, ConvertRequest(target_profile="EBU-TT-D"))
+    assert done.frame_rate is None
+    assert b"frameRate" not in done.data
+    assert b'begin="00:00:01.000"' in done.data
+
+
 def test_what_only_the_source_format_says_is_reported_as_lost():
     def kinds(data):
         return {loss["kind"] for loss in convert(data, ConvertRequest()).losses}

@@ -69,9 +69,10 @@ class Profile:
     `read(data, options) -> Document` raises CaptionError. `write(document, options, losses)` records what it
     had to drop in `losses` and raises CaptionError only when nothing sensible can be written.
     `sniff(head)` answers how sure it is that the head is this format, 0.0 to 1.0, within a millisecond.
-    `frame_based` formats count frames, so they need a rate; `holds_comments` ones write `Cue.comment` cues as
-    comments (for the others they are left out and recorded before the writer is called); `holds_notes` ones
-    write `Document.comments`; a `lossless` one keeps even the extras of other formats.
+    `frame_based` formats count frames, so they need a rate; `usual_rate` is what they are written in when
+    neither the source nor the job says one (empty: the job's default); `holds_comments` ones write
+    `Cue.comment` cues as comments (for the others they are left out and recorded before the writer is
+    called); `holds_notes` ones write `Document.comments`; a `lossless` one keeps even the extras of others.
     `keeps` and `loses` are the sentences of the format's page in docs/formats.
     """
 
@@ -86,6 +87,7 @@ class Profile:
     decode_options: tuple[Option, ...] = ()
     encode_options: tuple[Option, ...] = ()
     frame_based: bool = False
+    usual_rate: str = ""
     holds_comments: bool = False
     holds_notes: bool = False
     lossless: bool = False

@@ -54,7 +54,8 @@ _ENCODE = (
         "timecode_rate",
         "choice",
         "auto",
-        "Frames a second of the time codes; auto follows the document, with 25 for rates not in use here.",
+        "Frames a second of the time codes: 25 makes STL25.01, the others STL30.01. auto follows the source "
+        "and the job's frame rate fields; 25 when nobody says a rate, or one that EBU STL does not have.",
         choices=("auto", "25", "30", "29.97 DF", "29.97 NDF"),
     ),
     Option(
@@ -176,6 +177,7 @@ PROFILE = Profile(
     decode_options=_DECODE,
     encode_options=_ENCODE,
     frame_based=True,
+    usual_rate="25",
     holds_notes=True,
     keeps=(
         "text with line breaks, in ISO 6937 and the Cyrillic, Arabic, Greek and Hebrew tables",
