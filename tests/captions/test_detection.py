@@ -55,15 +55,17 @@ def test_every_wrong_choice_is_refused_with_the_right_one(wrong):
 
 
 def test_no_head_takes_long():
-    """On the worst head that is known, detection takes as long as some three glances at every character.
+    """On the worst head that is known, detection takes as long as six glances at every character.
 
-    The 20 milliseconds it may take are about twelve, whatever the machine; without sharing work between the
-    profiles it was twenty.
+    The 20 milliseconds it may take are 25 glances where they were measured; when every profile did its own
+    looking it took 45. The two are timed side by side, and a disturbed round does not count.
     """
-    made = heads().values()
-    slowest = sorted(made, key=detection_seconds)[-5:]
-    worst = max(min(detection_seconds(data) for _ in range(5)) for data in slowest)
-    assert worst < 7 * min(glance_seconds() for _ in range(5))
+    slowest = sorted(heads().values(), key=detection_seconds)[-5:]
+    assert all(glances(data) < 15 for data in slowest)
+
+
+def glances(data):
+    return min(detection_seconds(data) / glance_seconds() for _ in range(9))
 
 
 def detection_seconds(data):
