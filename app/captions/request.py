@@ -56,8 +56,13 @@ class ConvertRequest:
     def assumed_rate(self, target: Profile) -> FrameRate:
         """The rate when neither file nor request says one: the target's usual one, where it has one and the
         request leaves the default as it is."""
-        usual = target.usual_rate if self.default_frame_rate == DEFAULT_RATE else ""
+        usual = "" if self.names_source_rate else target.usual_rate
         return parse_rate(usual) if usual else self.default_rate
+
+    @property
+    def names_source_rate(self) -> bool:
+        """Whether the request says the source's rate, be it as a default other than the usual one."""
+        return not is_auto(self.source_frame_rate) or self.default_frame_rate != DEFAULT_RATE
 
     @property
     def source_rate(self) -> FrameRate | None:

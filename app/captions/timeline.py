@@ -11,7 +11,7 @@ from app.captions.formats.base import Profile
 from app.captions.losses import Losses
 from app.captions.request import ZERO, ConvertRequest, is_auto
 from app.captions.retime import Conform, conform, shift, to_picture_start
-from app.captions.timing import offset_ticks, rate_of
+from app.captions.timing import FrameRate, offset_ticks, rate_of
 
 _FILM_TO_PAL = {Fraction(24000, 1001), Fraction(24), Fraction(25)}
 
@@ -43,9 +43,7 @@ def retime(document: Document, request: ConvertRequest, losses: Losses, profile:
         if document.cues and document.cues[0].start != before:
             notes.append(f"Times count from the picture's first frame (incode {request.incode}).")
     if target != source:
-        how = (
-            choose_conform(source.fps, target.fps) if request.conform == "auto" else Conform(request.conform)
-        )
+        how = _conform(document, request, source, target)
         document = conform(document, source, target, how)
         notes.append(f"Conformed from {source.label} to {target.label} ({how}).")
     if ticks := offset_ticks(request.offset, request.offset_type, target):
@@ -58,6 +56,14 @@ def retime(document: Document, request: ConvertRequest, losses: Losses, profile:
             return Timeline(document, tuple(notes))
         notes.append(f"Nothing says the frame rate; {target.label} was used.")
     return Timeline(replace(document, frame_rate=target.fps, drop_frame=target.drop), tuple(notes))
+
+
+def _conform(document: Document, request: ConvertRequest, source: FrameRate, target: FrameRate) -> Conform:
+    """What the request asks for; "auto" keeps the running time where the source's rate is only assumed."""
+    if request.conform != "auto":
+        return Conform(request.conform)
+    said = request.names_source_rate or document.frame_rate is not None
+    return choose_conform(source.fps, target.fps) if said else Conform.KEEP
 
 
 def choose_conform(source: Fraction, target: Fraction) -> Conform:

@@ -6,12 +6,15 @@ import json
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli import failures
 from app.core.errors import AppError, BadRequest, Invalid
+
+if TYPE_CHECKING:
+    from app.captions.request import ConvertRequest
 
 _STDIO = Path("-")
 
@@ -32,16 +35,11 @@ def convert(
 ) -> None:
     """Convert a caption file on this machine."""
     from app.captions import convert as core
-    from app.captions.request import ConvertRequest
 
-    fields: dict[str, Any] = fields_from(option or [])
-    fields |= {"source_profile": source_profile, "file_name": "" if source == _STDIO else source.name}
-    fields["target_profile"] = target_profile or _profile_for(target)
-    try:
-        request = ConvertRequest(**fields)
-    except TypeError as error:
-        raise BadRequest(f"Unknown option: {error}.", hint="Use the fields of a Job Description.") from None
-    core.check(request)
+    name = "" if source == _STDIO else source.name
+    request = _request(
+        source_profile, target_profile or _profile_for(target), name, fields_from(option or [])
+    )
     with limits():
         done = core.convert(read(source), request)
     if target == _STDIO:
@@ -54,6 +52,26 @@ def convert(
         print(
             json.dumps(_report(done), ensure_ascii=False), file=sys.stderr if target == _STDIO else sys.stdout
         )
+
+
+def _request(source: str, target: str, file_name: str, fields: dict[str, Any]) -> ConvertRequest:
+    """What a Job Description with these fields asks for, in either of its spellings, checked."""
+    if not fields:
+        from app.captions.request import ConvertRequest, check
+
+        request = ConvertRequest(source, target, file_name=file_name)
+        check(request)
+        return request
+    from app.services import descriptions  # takes longer to load than a file to convert
+    from models.params import ConvertParameters
+
+    if isinstance(fields.get("guide"), dict):
+        fields["guide"] = json.dumps(fields["guide"])
+    asked = {"job_type": "convert", "source_profile": source, "target_profile": target} | fields
+    parameters = descriptions.validate(asked)
+    if not isinstance(parameters, ConvertParameters):
+        raise BadRequest("This command only converts.", hint="Leave job_type out, or use cuedeck submit.")
+    return descriptions.caption_request(parameters, file_name)
 
 
 def _report(done: Any) -> dict[str, Any]:

@@ -1,0 +1,116 @@
+"""`cuedeck convert` needs no server and takes the caption fields of a Job Description, as the API does."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from app.captions.convert import inspect
+from app.captions.document import ticks
+from app.cli.main import cli
+from app.core.errors import AppError
+
+SRT = """\
+1
+00:00:10,000 --> 00:00:12,000
+One
+
+2
+00:00:12,100 --> 00:00:14,000
+two
+
+3
+00:01:00,000 --> 00:01:08,000
+A long caption that has to be cut, because nobody reads so much. It ends here, after two sentences or so.
+"""
+AT_TEN = SRT.replace("00:0", "10:0")
+
+
+def converted(
+    tmp_path: Path, *options: str, text: str = SRT, to: str = "WebVTT"
+) -> tuple[Any, dict[str, Any]]:
+    """The document written, and the report."""
+    (tmp_path / "in.srt").write_text(text)
+    arguments = ["convert", str(tmp_path / "in.srt"), str(tmp_path / "out"), "--to", to, "--json"]
+    for option in options:
+        arguments += ["--option", option]
+    done = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return inspect((tmp_path / "out").read_bytes()).document, json.loads(done.stdout)
+
+
+def starts(document: Any) -> list[float]:
+    return [round(cue.start / ticks(1), 3) for cue in document.cues]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["offset=00:00:01:00"], [11.001, 13.101, 61.001]),
+        (["offset=00:00:01.500", "offset_type=subtract"], [8.5, 10.6, 58.5]),
+        (["offset=00:00:01:12", "offsetType=add", "target_frameRate=24"], [11.5, 13.6, 61.5]),
+        (["source_frameRate=24", "target_frameRate=25"], [9.6, 11.616, 57.6]),
+        (["source_frame_rate=25", "target_frame_rate=24", "conform=stretch"], [10.417, 12.604, 62.5]),
+        (["source_frameRate=24", "target_frameRate=25", "conform=keep"], [10, 12.1, 60]),
+        (["source_frameRate=24", "target_frameRate=23.976"], [10.01, 12.112, 60.06]),
+        (["source_frameRate=29.97 NDF", "target_frameRate=30"], [9.99, 12.088, 59.94]),
+        (["conform=pull-down", "source_frameRate=60", "target_frameRate=59.94"], [10.01, 12.112, 60.06]),
+        (["conform=pull-up", "source_frameRate=59.94", "target_frameRate=60"], [9.99, 12.088, 59.94]),
+        (["conform=timecode", "source_frameRate=25", "target_frameRate=50"], [10, 12.12, 60]),
+        (['edits={"sync": [{"from": "00:00:10:00", "to": "00:00:20:00"}, '
+          '{"from": "00:01:00:00", "to": "00:02:00:00"}]}', "source_frameRate=25"], [20, 24.2, 120]),
+        (['edits={"snap": true}', "source_frameRate=25"], [10, 12.12, 60]),
+        (['edits={"merge": true}'], [10, 60]),
+        (['edits={"split": {"characters": 60}}'], [10, 12.1, 60, 62.59, 65.943]),
+        (['edits={"segments": [{"type": "black", "duration": "00:00:05:00"}, '
+          '{"type": "file", "in": "00:00:11:00", "out": "00:00:20:00"}]}'], [5.005, 6.094]),
+    ],
+)  # fmt: skip
+def test_times_are_changed_as_asked(tmp_path: Path, options: list[str], expected: list[float]) -> None:
+    assert starts(converted(tmp_path, *options)[0]) == expected
+
+
+@pytest.mark.parametrize("incode", ["auto", "10:00:00:00"])
+def test_times_count_from_the_incode(tmp_path: Path, incode: str) -> None:
+    document, report = converted(tmp_path, f"incode={incode}", "source_frameRate=25", text=AT_TEN)
+    assert starts(document) == [10, 12.1, 60]
+    assert "incode" in report["notes"][0]
+
+
+def test_gaps_are_opened(tmp_path: Path) -> None:
+    document, _ = converted(tmp_path, 'edits={"gaps": {"frames": 5}}', "source_frameRate=25")
+    assert document.cues[1].start - document.cues[0].end == ticks("0.2")
+
+
+def test_a_guide_of_own_numbers_and_mending_reach_the_report(tmp_path: Path) -> None:
+    guide = 'guide={"base": "netflix", "line_length": 30}'
+    _, found = converted(tmp_path, guide)
+    assert "line_length" in {item["code"] for item in found["quality"]}
+    _, mended = converted(tmp_path, guide, "auto_fix=true")
+    assert mended["fixes"]
+
+
+@pytest.mark.parametrize("name", ["encode_options", "encoding_options", "encodeOptions"])
+def test_options_of_the_target_are_taken_in_every_spelling(tmp_path: Path, name: str) -> None:
+    converted(tmp_path, f'{name}={{"country": "DEU"}}', to="EBU STL")
+    assert (tmp_path / "out").read_bytes()[274:277] == b"DEU"
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ("target_framerate=25", "did you mean target_frame_rate"),
+        ("offset=soon", "not a timecode"),
+        ("conform=squeeze", "conform"),
+        ("job_type=transcribe", "only converts"),
+        ("colour=red", "unknown field"),
+    ],
+)
+def test_what_is_no_caption_field_is_refused(tmp_path: Path, option: str, told: str) -> None:
+    with pytest.raises(AppError) as caught:
+        converted(tmp_path, option)
+    assert told in f"{caught.value.message} {caught.value.hint}"
