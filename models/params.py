@@ -127,7 +127,9 @@ class ConvertParameters(VideoParameters):
         None, max_length=64, description="The video for burn_in and embed, sent to POST /v1/uploads."
     )
     video_url: HttpUrlText | None = Field(None, description="The same, to be fetched.")
-    transcribe_options: TranscribeOptions | None = None
+    transcribe_options: TranscribeOptions | None = Field(
+        None, description="Must ask for nothing here: a conversion recognises no speech."
+    )
 
 
 class RecognitionParameters(CaptionParameters):

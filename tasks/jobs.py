@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import errno
-from datetime import timedelta
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from app.core import clock
 from app.core.db import on_commit, read_scope, session_scope
 from app.core.errors import AppError, JobError
 from app.core.fetch import disk_full
 from app.core.log import logger
-from app.core.settings import get_settings
 from app.services import descriptions, editing, leases, outputs
 from app.services.leases import Claim
 from app.services.transitions import LeaseLost
@@ -83,11 +80,9 @@ def _record(context: StepContext, step: JobStep, result: StepResult) -> None:
         step.result = result.data
         # Once more: a source that was fetched in this step is known by its content from now on.
         step.checkpoint_key = checkpoint_key(context, Stage(step.stage))
-        changes = dict(result.changes)
         if is_final(DONE_OF[Stage(step.stage)], context.job.stages):
             outputs.add(session, context.job, result.outputs)
-            changes["expires_at"] = clock.now() + timedelta(days=get_settings().jobs.retention_days)
-        leases.finish_step(session, context.claim, context.job, step, **changes)
+        leases.finish_step(session, context.claim, context.job, step, **result.changes)
 
 
 def _fail(claim: Claim, error: AppError) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, update
@@ -15,7 +14,6 @@ from app.captions.formats import project
 from app.core import clock, sandbox
 from app.core.errors import Conflict, NotFound, PreconditionFailed
 from app.core.queue import enqueue
-from app.core.settings import get_settings
 from app.core.storage import storage
 from app.core.storage.base import new_key
 from app.services import acceptance, descriptions, jobs, leases, outputs, uploads
@@ -158,10 +156,8 @@ def approve(
             raise _stale(get(session, job, draft.output_index).version)
     outputs.add(session, job, made)
     _end_step(session, job)
-    days = get_settings().jobs.retention_days
     result = {**(job.result_data or {}), "outputs": reports}
-    expires = clock.now() + timedelta(days=days)
-    transition(session, job, Stage.EDITED, expires_at=expires, result_data=result)
+    transition(session, job, Stage.EDITED, result_data=result)
     return job
 
 

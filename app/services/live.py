@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from textwrap import shorten
 from typing import Any
 
 from app.core.clock import iso
 from models import Job, Stage, Status
 from models.stages import is_final
 
-PROBLEM_LENGTH = 72
-"""Characters of an error that travel live: the row cuts it anyway, the whole is in the job."""
+TEXT_BYTES = 72
+"""Bytes of an error or a name that travel live: the row cuts them anyway, the whole is in the job."""
 
 
 def message(job: Job) -> dict[str, Any]:
     """The live message of a job (see app.core.events).
 
     `took` is in seconds, set once the job has ended; `files` says whether there is something to download.
+    `source` and `source_profile` are in full: only what differs from a row reaches a page.
     """
     ended = is_final(Stage(job.stage), job.stages)
     return {
@@ -33,13 +33,25 @@ def message(job: Job) -> dict[str, Any]:
         "took": _took(job) if ended else None,
         "files": job.status == Status.COMPLETED and job.files_deleted_at is None,
         "problem": _problem(job),
+        "source": job.source_name,
+        "source_profile": job.source_profile or "",
     }
 
 
 def _problem(job: Job) -> str:
     if job.stage == Stage.CANCELED:  # the badge says it, and it is no problem
         return ""
-    return shorten(job.error_message or "", PROBLEM_LENGTH, placeholder="…")
+    return short(job.error_message or "")
+
+
+def short(text: str, size: int = TEXT_BYTES) -> str:
+    """At most `size` bytes of it, in whole characters and, where that costs little, whole words."""
+    words = " ".join(text.split())
+    if len(words.encode()) <= size:
+        return words
+    cut = words.encode()[: size - len("…".encode())].decode(errors="ignore")
+    whole = cut.rsplit(" ", 1)[0]
+    return f"{whole if len(whole) > len(cut) / 2 else cut}…"
 
 
 def _took(job: Job) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.errors import Invalid
 from models import Profile
-from models.params import ConvertParameters, JobParameters
+from models.params import ConvertParameters, JobParameters, TranscribeOptions
 
 _SANDBOX_WORDS = ("finish_in", "finish_with_error", "fail_at_stage", "error_code")
 
@@ -13,6 +13,7 @@ def check(parameters: JobParameters, profile: Profile | None, *, has_upload: boo
     """Raise one Invalid that names everything that is missing (`extra["missing"]`, names of fields)."""
     if isinstance(parameters, ConvertParameters):
         _check_video(parameters)
+        _check_speech(parameters)
     problems = []
     if not has_upload and parameters.source_address() is None:
         hint = "Send a file in the source field, an upload_id, or an address in media_path."
@@ -59,6 +60,18 @@ def _check_video(asked: ConvertParameters) -> None:
         raise _wrong_video("a video is only used with burn_in or embed: set one of them to true")
     if asked.video_upload_id and asked.video_url:
         raise _wrong_video("set either video_upload_id or video_url, not both")
+
+
+def _check_speech(asked: ConvertParameters) -> None:
+    """Clients that always send the field may, as long as it asks for nothing."""
+    if asked.transcribe_options in (None, TranscribeOptions()):
+        return
+    raise Invalid(
+        "A conversion recognises no speech, so its transcribe_options cannot be honoured.",
+        hint="Set job_type to transcribe, or leave transcribe_options out.",
+        errors=[{"field": "transcribe_options", "message": "only for job_type transcribe"}],
+        rejected=True,
+    )
 
 
 def _wrong_video(message: str) -> Invalid:

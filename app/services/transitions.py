@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, update
@@ -11,6 +12,7 @@ from sqlmodel import Session, col
 from app.core import clock, events
 from app.core.db import on_commit
 from app.core.errors import Conflict
+from app.core.settings import get_settings
 from app.services import credits, live
 from app.services.webhooks import owing
 from models import Job, JobEvent, Stage, Status
@@ -52,10 +54,12 @@ def _derived(job: Job, to: Stage) -> dict[str, Any]:
     if is_final(to, job.stages):
         values |= {"completed_at": clock.now(), "lease_until": None, "lease_token": None, "eta_seconds": None}
         values |= {"finish_at": None, "cancel_requested": False}
+        values |= {"expires_at": clock.now() + timedelta(days=get_settings().jobs.retention_days)}
     if status is Status.COMPLETED:
         values |= {"progress": 100.0}
     if to is Stage.CREATED:
         values |= {"completed_at": None, "progress": 0.0, "lease_until": None, "lease_token": None}
+        values |= {"expires_at": None, "files_deleted_at": None}  # what it makes now is kept as long as ever
     return values
 
 

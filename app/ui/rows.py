@@ -8,10 +8,17 @@ from app.core.clock import iso
 from app.services import live
 from app.ui.job_types import READS_CAPTIONS, WRITES_CAPTIONS
 from app.ui.words import seconds_text, stage_text, type_label
-from models import Job
+from models import Job, Status
 
 
-class Now(TypedDict):
+class Found(TypedDict, total=False):
+    """What the work found to be other than the row says; left out, or a row would not stay small."""
+
+    source: str
+    profile: str
+
+
+class Now(Found):
     """What moves while a job runs; the only part of a row that is sent again when it does."""
 
     status: str
@@ -55,6 +62,18 @@ def now_of(message: dict[str, Any]) -> Now:
         "files": message["files"],
         "problem": message["problem"],
     }
+
+
+def moved(row: Row, message: dict[str, Any]) -> Now:
+    """The moving part of a row that is shown, with what a completed job has found out since."""
+    now = now_of(message)
+    if now["status"] == Status.COMPLETED:  # the only ones with room for it: no error, no time left
+        if row["kind"] in READS_CAPTIONS and message["source_profile"] != row["source_profile"]:
+            now["profile"] = message["source_profile"]
+        if message["source"] not in ("", row["source"]):
+            room = live.TEXT_BYTES // 2 if "profile" in now else live.TEXT_BYTES
+            now["source"] = live.short(message["source"], room)
+    return now
 
 
 def row_of(job: Job) -> Row:

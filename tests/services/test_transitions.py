@@ -1,14 +1,19 @@
 """A stage is written by a guarded UPDATE, together with its status, event and credits."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import col, select
 
+from app.core import clock
 from app.core.db import read_scope, session_scope
 from app.core.errors import Conflict
 from app.services import credits
 from app.services.transitions import LeaseLost, transition
 from models import Account, Job, JobEvent, Stage
 from tests.services.jobs import add_job, finish
+
+KEPT = timedelta(days=30)
 
 
 def test_the_way_of_a_job(account: Account) -> None:
@@ -62,3 +67,23 @@ def test_a_failed_job_costs_nothing(account: Account) -> None:
         session.flush()
         assert credits.balance(session, account.id) == 0
         assert job.credits_charged == 0
+
+
+@pytest.mark.parametrize("end", [Stage.FAILED, Stage.REJECTED, Stage.CANCELED, Stage.CONVERTED])
+def test_however_a_job_ends_its_files_go_one_day(account: Account, end: Stage) -> None:
+    with session_scope() as session:
+        job = add_job(session, account)
+        transition(session, job, Stage.CONVERTING)
+        assert job.expires_at is None
+        transition(session, job, end)
+    assert job.expires_at is not None
+    assert KEPT - timedelta(minutes=1) < job.expires_at - clock.now() <= KEPT
+
+
+def test_a_retry_begins_retention_anew(account: Account) -> None:
+    with session_scope() as session:
+        job = add_job(session, account)
+        transition(session, job, Stage.CANCELED)
+        job.files_deleted_at = clock.now()
+        transition(session, job, Stage.CREATED)
+        assert (job.expires_at, job.files_deleted_at) == (None, None)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import orjson
 
 from app.core import clock
@@ -10,7 +12,7 @@ from app.ui.rows import Row, row_of
 from models import Job
 
 
-def job(number: int, stage: str = "created", status: str = "pending", **fields: object) -> Job:
+def job(number: int, stage: str = "created", status: str = "pending", **fields: Any) -> Job:
     stages = ["converting", "converted"]
     return Job(
         number=number,
@@ -32,6 +34,10 @@ def told(*jobs: Job) -> dict[str, Message]:
     return {one.id: live.message(one) for one in jobs}
 
 
+def completed(number: int, **fields: Any) -> Job:
+    return job(number, "converted", "completed", progress=100.0, **fields)
+
+
 PLAIN = ViewQuery()
 
 
@@ -43,12 +49,27 @@ def test_a_shown_row_that_moves_goes_into_the_overlay_alone() -> None:
     assert (now["badge"], now["stage"], now["percent"]) == ("Processing", "Converting", 41)
 
 
+def test_what_the_work_found_out_reaches_open_rows() -> None:
+    listed = [row_of(job(1, source_name="film", source_profile="auto"))]
+    found = completed(1, source_name="Film (1938)", source_profile="WebVTT")
+    now = merge(listed, {}, told(found), PLAIN).live["job-1"]
+    assert (now["source"], now["profile"]) == ("Film (1938)", "WebVTT")
+    again = merge([row_of(found)], {}, told(found), PLAIN).live["job-1"]
+    assert not {"source", "profile"} & set(again)
+    running = job(1, "converting", "processing", source_profile="WebVTT")
+    assert "profile" not in merge(listed, {}, told(running), PLAIN).live["job-1"]
+    listed[0]["kind"] = "transcribe"
+    assert "profile" not in merge(listed, {}, told(found), PLAIN).live["job-1"]
+
+
 def test_one_change_on_the_wire_stays_small() -> None:
     envelope = 140  # what the socket puts around it; the browser test measures whole frames
     words = "This file looks like TTML; you chose Scenarist. " * 9
     for moved in (
         job(2, "failed", "failed", error_message=words),
+        job(2, "failed", "failed", error_message="字幕" * 90),
         job(2, "converting", "processing", progress=41.7, eta_seconds=100, started_at=clock.now()),
+        completed(2, source_name="字幕" * 100, source_profile="SubRip Video Subtitle Script"),
     ):
         live_rows = {
             f"{'0' * 31}{name}": now for name, now in merge(rows(2), {}, told(moved), PLAIN).live.items()

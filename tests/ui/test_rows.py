@@ -44,3 +44,18 @@ def test_a_running_job_ticks_and_an_ended_one_tells_how_long_it_took() -> None:
     assert [now_of(live.message(one))["problem"] for one in (failed, canceled)] == ["It broke.", ""]
     ended.files_deleted_at = clock.now()
     assert now_of(live.message(ended))["files"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a  b", "a b"),
+        ("word " * 20, f"{' '.join(['word'] * 13)}…"),
+        ("x" * 100, f"{'x' * 69}…"),
+        ("字" * 40, f"{'字' * 23}…"),
+        ("字" * 24, "字" * 24),
+    ],
+)
+def test_a_long_text_is_cut_to_what_may_travel(text: str, shown: str) -> None:
+    assert live.short(text) == shown
+    assert len(shown.encode()) <= live.TEXT_BYTES

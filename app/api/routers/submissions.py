@@ -112,6 +112,8 @@ async def _submit(
             return _accepted(request, _create(submission, received))
         return await _wait_for_end(request, submission, received, wait)
     except AppError as error:
+        if job_type is not None:  # known from the address, whatever became of the body
+            received.data = {**(received.data or {}), "job_type": str(job_type)}
         return _refuse(request, who, received, error, record=not dry_run)
 
 
@@ -155,16 +157,19 @@ def _submission(
     if job_type is not None and data.setdefault("job_type", str(job_type)) != job_type:
         raise BadRequest(f"job_type says {data['job_type']!r}, the address says {job_type}.")
     data, draft = descriptions.take_start(data)
-    channel = request.headers.get("x-cuedeck-client", "api")
     return Submission(
         who,
-        channel if channel in ("api", "cli") else "api",
+        _channel(request),
         received.raw,
         data,
         None,
         received.file_name,
         draft=draft,
     )
+
+
+def _channel(request: Request) -> str:
+    return "cli" if request.headers.get("x-cuedeck-client") == "cli" else "api"
 
 
 def _check(submission: Submission, received: _Received) -> Response:
@@ -234,7 +239,7 @@ def _refuse(
         storage().delete(received.stored.key)
     if not record:
         return problems.from_error(request, error)
-    refused = Submission(who, "api", received.raw, received.data or {}, None, received.file_name)
+    refused = Submission(who, _channel(request), received.raw, received.data or {}, None, received.file_name)
     with session_scope() as session:
         job = jobs.reject(session, refused, error)
     return problems.from_error(request, error, job_id=job.id)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.ui.query import ViewQuery
-from app.ui.rows import Now, Row, now_of
+from app.ui.rows import Now, Row, moved
 
 ENDED_KEPT = 8
 """Ended rows the overlay may hold: few, since all of it travels whenever one row moves."""
@@ -30,14 +30,14 @@ class Merged:
 
 def merge(rows: list[Row], live: dict[str, Now], messages: Mapping[str, Message], view: ViewQuery) -> Merged:
     """Take in the latest message of each job."""
-    shown = {row["id"] for row in rows}
+    shown = {row["id"]: row for row in rows}
     newest = rows[0]["number"] if rows else 0
-    moved = {job: now_of(message) for job, message in messages.items() if job in shown}
+    news = {job: moved(shown[job], message) for job, message in messages.items() if job in shown}
     stale = any(
         _leaves(message, view) if job in shown else _appears(message, view, newest)
         for job, message in messages.items()
     )
-    live = {**live, **moved}
+    live = {**live, **news}
     ended = [job for job, now in live.items() if now["status"] in ("completed", "failed")]
     if stale or len(ended) <= ENDED_KEPT:
         return Merged(live, None, stale)

@@ -18,17 +18,18 @@ def job_row(
     job: ObjectVar[Row], now: ObjectVar[Now], href: rx.Var[str], is_open: rx.Var[bool], rest: rx.RestProp
 ) -> rx.Component:
     """A row; `now` is its moving part, `href` opens its details."""
+    source = _newest(now["source"], job["source"])
     return rx.el.tr(
         rx.el.td(job["number"], class_name="cell-number"),
         rx.el.td(moment(at=job["created"]), class_name="cell-time"),
         rx.el.td(
-            page_link(job["source"], to=href, class_name="row-link", title=job["source"]),
+            page_link(source, to=href, class_name="row-link", title=source),
             rx.cond(job["sandbox"], sandbox_tag()),
             rx.cond(now["problem"] != "", rx.el.span(now["problem"], class_name="row-problem")),
             class_name="cell-source",
         ),
         rx.el.td(job["kind_label"], class_name="cell-kind"),
-        rx.el.td(_profiles(job), class_name="cell-profiles"),
+        rx.el.td(_profiles(job, now), class_name="cell-profiles"),
         rx.el.td(_status(now), class_name="cell-status"),
         rx.el.td(_duration(now), class_name="cell-duration"),
         rx.el.td(row_actions(job, now), class_name="cell-actions"),
@@ -43,12 +44,18 @@ def job_row(
     )
 
 
-def _profiles(job: ObjectVar[Row]) -> rx.Component:
+def _newest(found: rx.Var[str], told: rx.Var[str]) -> rx.Var[str]:
+    newest: rx.Var[str] = rx.cond(found, found, told)  # mostly left out
+    return newest
+
+
+def _profiles(job: ObjectVar[Row], now: ObjectVar[Now]) -> rx.Component:
+    source_profile = _newest(now["profile"], job["source_profile"])
     return rx.el.div(
         rx.cond(
             job["source_profile"] != "",
             rx.fragment(
-                rx.el.span(job["source_profile"], class_name="profile", title=job["source_profile"]),
+                rx.el.span(source_profile, class_name="profile", title=source_profile),
                 rx.icon("arrow-right", size=12, aria_label="to"),
             ),
         ),

@@ -1,0 +1,60 @@
+"""Files go when their job's retention is over, however the job ended; its history entry stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from app.core import clock
+from app.core.db import read_scope, session_scope
+from app.core.storage import storage
+from app.core.storage.base import new_key
+from app.services import outputs, sweeping, uploads
+from app.services.transitions import transition
+from models import Account, Job, JobStep, Stage
+from tests.services.jobs import add_job
+
+ENDS = [Stage.FAILED, Stage.REJECTED, Stage.CANCELED, Stage.CONVERTED]
+
+
+def kept(kind: str) -> str:
+    writer = storage().writer(new_key(kind))
+    writer.write(b"bytes")
+    return writer.commit().key
+
+
+def ended(account: Account, end: Stage) -> tuple[Job, list[str]]:
+    """A job that ended so, and the storage keys of its source and of what its stage kept for the next."""
+    source, work = uploads.receive(b"source", "a.srt"), kept("work")
+    with session_scope() as session:
+        upload = uploads.add(session, account.id, "a.srt", source, {})
+        job = add_job(session, account, upload_id=upload.id)
+        transition(session, job, Stage.CONVERTING)
+        session.add(JobStep(job_id=job.id, stage="converting", position=0, result={"captions": work}))
+        transition(session, job, end)
+    outputs.work_folder(job.id).mkdir(parents=True)
+    return job, [source.key, work]
+
+
+def sweep() -> None:
+    with session_scope() as session:
+        sweeping.expire_files(session)
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_the_files_of_every_ended_job_go(
+    account: Account, end: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, keys = ended(account, end)
+    sweep()
+    assert [storage().exists(key) for key in keys] == [True, True]
+    later = clock.now() + timedelta(days=30, minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    sweep()
+    assert [storage().exists(key) for key in keys] == [False, False]
+    assert not outputs.work_folder(job.id).exists()
+    with read_scope() as session:
+        entry = session.exec(select(Job).where(col(Job.id) == job.id)).one()
+    assert (entry.stage, entry.files_deleted_at) == (end, later)
