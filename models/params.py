@@ -54,6 +54,10 @@ class JobParameters(BaseModel):
         """The URL to fetch the source from, whichever name it came under."""
         return self.media_path or self.source_url
 
+    def makes_video(self) -> bool:
+        """Whether the captions are also put on a video."""
+        return False
+
 
 class ProviderOptions(BaseModel):
     """What a recogniser can be told, under the names of the flat fields."""
@@ -113,10 +117,17 @@ class CaptionParameters(JobParameters):
 
 
 class VideoParameters(CaptionParameters):
-    """What the job types accept that can put their captions on a video."""
+    """What the job types accept that can put their captions on a video.
+
+    After a person's editing the videos are made of what was approved, in the stage merging.
+    """
 
     burn_in: bool = Field(False, description="Also make a video with open captions.")
     embed: bool = Field(False, description="Also make a video with soft captions.")
+
+    def makes_video(self) -> bool:
+        """With open captions, soft ones, or both."""
+        return self.burn_in or self.embed
 
 
 class ConvertParameters(VideoParameters):

@@ -97,12 +97,19 @@ EDITABLE = frozenset({JobType.TRANSCRIBE, JobType.TRANSLATE})
 
 
 def plan(
-    job_type: JobType, *, captions_given: bool = False, editing: bool = False, asr: bool = True
+    job_type: JobType,
+    *,
+    captions_given: bool = False,
+    editing: bool = False,
+    asr: bool = True,
+    videos: bool = False,
 ) -> tuple[Stage, ...]:
     """The stages a job will pass after `created`, in order, ending with its last stage.
 
     `captions_given` leaves recognition out; `editing` (chosen by a profile) adds the wait for a person.
     Without `asr` a person writes the transcript alone, so it only takes effect together with `editing`.
+    `videos` with captions on them are made of what the person approved, so behind the editing; without
+    editing the stage that makes the captions makes them too.
     """
     work = list(_WORK[job_type])
     if captions_given and job_type in _RECOGNIZES_FIRST:
@@ -111,7 +118,20 @@ def plan(
         if job_type is JobType.TRANSCRIBE and not asr:
             work.remove(Stage.TRANSCRIBING)
         work.append(Stage.EDITING)
+        if videos:
+            work.append(Stage.MERGING)
     return tuple(stage for doing in work for stage in (doing, DONE_OF[doing]))
+
+
+def replan(stages: Sequence[str], *, videos: bool) -> list[str]:
+    """The plan of a job that runs again: as it was, so that its checkpoints stay good.
+
+    Only whether `videos` follow the editing may have been asked anew.
+    """
+    if Stage.EDITED not in stages:
+        return list(stages)
+    kept = list(stages[: list(stages).index(Stage.EDITED) + 1])
+    return [*kept, str(Stage.MERGING), str(Stage.MERGED)] if videos else kept
 
 
 def is_final(stage: Stage, stages: Sequence[str]) -> bool:

@@ -63,11 +63,11 @@ def _next_step(session: Session, context: StepContext) -> JobStep | None:
         stage = Stage(name)
         if stage not in DONE_OF or stage in context.earlier:
             continue
-        if stage is Stage.EDITING:
-            editing.enter(session, context.claim, context.job, drafts.drafts_of(context))
-            return None
         key = checkpoint_key(context, stage)
         kept = leases.checkpoint(session, context.job, stage, key)
+        if kept is None and stage is Stage.EDITING:
+            editing.enter(session, context.claim, context.job, drafts.drafts_of(context), key)
+            return None
         if kept is None:
             return leases.start_step(session, context.claim, context.job, stage, key)
         context.earlier[stage] = kept

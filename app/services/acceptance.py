@@ -69,7 +69,13 @@ def planned(parameters: JobParameters, upload: Upload | None, profile: Profile |
         or (upload and upload.inspection.get("kind") == "captions")
     )
     editing, asr = (profile.editing, profile.asr) if profile else (False, True)
-    stages = plan(parameters.job_type, captions_given=captions_given or not asr, editing=editing, asr=asr)
+    stages = plan(
+        parameters.job_type,
+        captions_given=captions_given or not asr,
+        editing=editing,
+        asr=asr,
+        videos=parameters.makes_video(),
+    )
     return [str(stage) for stage in stages]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, update
@@ -12,6 +13,7 @@ from app.captions import convert
 from app.captions.drafts import Save
 from app.captions.formats import project
 from app.core import clock, sandbox
+from app.core.db import on_commit
 from app.core.errors import Conflict, NotFound, PreconditionFailed
 from app.core.queue import enqueue
 from app.core.storage import storage
@@ -23,6 +25,7 @@ from app.services.outputs import Made
 from app.services.transitions import announce, transition
 from models import CaptionDraft, Job, JobStep, JobType, Stage
 from models.params import CaptionParameters
+from models.stages import replan
 
 _SHORT = {"srt": "SubRip Video Subtitle Script", "vtt": "WebVTT", "json": project.PROFILE.name}
 
@@ -38,12 +41,13 @@ class NewDraft:
     source_key: str
 
 
-def enter(session: Session, claim: Claim, job: Job, made: list[NewDraft]) -> None:
+def enter(session: Session, claim: Claim, job: Job, made: list[NewDraft], key: str = "") -> None:
     """Let the job wait for a person, and give the worker's lease back.
 
-    A draft made from the same work as before keeps what the person saved.
+    A draft made from the same work as before keeps what the person saved. Under the checkpoint `key` the
+    approval is found again, so that a retry of what follows it asks nobody twice.
     """
-    leases.start_step(session, claim, job, Stage.EDITING, "")
+    leases.start_step(session, claim, job, Stage.EDITING, key)
     kept = {draft.output_index: draft for draft in list_for_job(session, job.id)}
     for index, new in enumerate(made):
         old = kept.pop(index, None)
@@ -147,18 +151,37 @@ def _stored(draft: CaptionDraft, done: convert.Conversion) -> Made:
 def approve(
     session: Session, job: Job, drafts: list[CaptionDraft], made: list[Made], reports: list[dict[str, Any]]
 ) -> Job:
-    """End the job with the files made of `drafts`; PreconditionFailed when one was saved since."""
+    """End the job with the files made of `drafts`, or let a worker go on with them.
+
+    Raises PreconditionFailed when a draft was saved since.
+    """
     demand_editing(job)
     for draft in drafts:
         same = (col(CaptionDraft.id) == draft.id, col(CaptionDraft.version) == draft.version)
         held = session.execute(update(CaptionDraft).where(*same).values(version=draft.version))
         if cast("CursorResult[Any]", held).rowcount == 0:
             raise _stale(get(session, job, draft.output_index).version)
+    _end_step(session, job, {"approved": [draft.version for draft in drafts]})
+    if job.stages[-1] != Stage.EDITED:
+        _go_on(session, job, made)
+        return job
     outputs.add(session, job, made)
-    _end_step(session, job)
-    result = {**(job.result_data or {}), "outputs": reports}
-    transition(session, job, Stage.EDITED, result_data=result)
+    transition(session, job, Stage.EDITED, result_data=result_data(job, reports))
     return job
+
+
+def _go_on(session: Session, job: Job, made: list[Made]) -> None:
+    """Queue what follows the editing. `made` proved that the drafts can be written; the end writes anew."""
+    on_commit(session, partial(outputs.forget, made))
+    job.attempts = 0
+    session.add(job)
+    transition(session, job, Stage.EDITED)
+    enqueue(session, job.id, jobs.queue_of(job))
+
+
+def result_data(job: Job, reports: list[dict[str, Any]]) -> dict[str, Any]:
+    """The job's result with the report of each file that was made of a draft."""
+    return {**(job.result_data or {}), "outputs": reports}
 
 
 def send_back(session: Session, who: Principal, job: Job, changes: dict[str, Any]) -> Job:
@@ -166,7 +189,7 @@ def send_back(session: Session, who: Principal, job: Job, changes: dict[str, Any
     demand_editing(job)
     submission = acceptance.resubmission(session, who, job, changes)
     submission, parameters = acceptance.check(session, submission, strict=not job.sandbox)
-    stages = job.stages
+    stages = replan(job.stages, videos=parameters.makes_video())
     acceptance.describe(job, submission, parameters)
     job.stages, job.attempts = stages, 0
     session.add(job)
@@ -180,9 +203,9 @@ def send_back(session: Session, who: Principal, job: Job, changes: dict[str, Any
     return job
 
 
-def _end_step(session: Session, job: Job) -> None:
+def _end_step(session: Session, job: Job, result: dict[str, Any] | None = None) -> None:
     is_open = (col(JobStep.job_id) == job.id, col(JobStep.ended_at).is_(None))
-    session.execute(update(JobStep).where(*is_open).values(ended_at=clock.now()))
+    session.execute(update(JobStep).where(*is_open).values(ended_at=clock.now(), result=result))
 
 
 def demand_editing(job: Job) -> None:

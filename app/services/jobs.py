@@ -18,7 +18,7 @@ from app.services.keys import Principal
 from app.services.transitions import announce, record, transition
 from models import Job, JobType, Stage
 from models.params import JobParameters
-from models.stages import ENDED_BADLY, plan
+from models.stages import ENDED_BADLY, plan, replan
 
 QUEUE_OF = {
     JobType.CONVERT: CAPTIONS,
@@ -34,7 +34,9 @@ QUEUE_OF = {
 
 
 def queue_of(job: Job) -> str:
-    """Where a job waits. A conversion that also makes a video is no quick one."""
+    """Where a job waits. A conversion that also makes a video is not quick, nor what follows editing."""
+    if job.stage == Stage.EDITED:
+        return MEDIA
     makes_video = job.parameters.get("burn_in") or job.parameters.get("embed")
     queue = QUEUE_OF[JobType(job.job_type)]
     return MEDIA if queue == CAPTIONS and makes_video else queue
@@ -165,7 +167,7 @@ def retry(session: Session, who: Principal, job_id: str, changes: dict[str, Any]
         )
     submission = resubmission(session, who, job, changes or {})
     submission, parameters = check(session, submission)
-    stages = job.stages  # a retry keeps its plan, so that its checkpoints stay good
+    stages = replan(job.stages, videos=parameters.makes_video())
     describe(job, submission, parameters)
     job.stages = stages
     job.round, job.attempts, job.progress = job.round + 1, 0, 0.0

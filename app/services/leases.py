@@ -138,7 +138,7 @@ def finish_step(session: Session, held: Claim, job: Job, step: JobStep, **change
 
 def checkpoint(session: Session, job: Job, stage: Stage, key: str) -> dict[str, Any] | None:
     """What an earlier run of this very step made, if it is still good."""
-    if job.attempts == 1 and job.round == 0:
+    if job.attempts == 1 and job.round == 0 and job.stage != Stage.EDITED:  # nothing can be there yet
         return None
     same = select(JobStep).where(
         col(JobStep.job_id) == job.id,

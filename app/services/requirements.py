@@ -54,9 +54,9 @@ def check_sandbox_words(parameters: JobParameters, stages: list[str], *, sandbox
 
 def _check_video(asked: ConvertParameters) -> None:
     named = asked.video_upload_id or asked.video_url
-    if (asked.burn_in or asked.embed) and not named:
+    if asked.makes_video() and not named:
         raise _wrong_video("burn_in and embed need a video: set video_upload_id or video_url")
-    if named and not (asked.burn_in or asked.embed):
+    if named and not asked.makes_video():
         raise _wrong_video("a video is only used with burn_in or embed: set one of them to true")
     if asked.video_upload_id and asked.video_url:
         raise _wrong_video("set either video_upload_id or video_url, not both")

@@ -23,12 +23,6 @@ UNKNOWN = "und"
 _OPEN, _SOFT = "Advanced SubStation Alpha", DEFAULT_PROFILE
 
 
-def wanted(context: StepContext) -> bool:
-    """Whether the job asks for a video besides the captions."""
-    asked = context.parameters
-    return isinstance(asked, VideoParameters) and (asked.burn_in or asked.embed)
-
-
 def videos(context: StepContext, video: Path, write: Write, language: str, after: float) -> list[Made]:
     """The videos the job asks for, open captions first; `after` is where the stage's progress stands.
 

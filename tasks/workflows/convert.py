@@ -24,7 +24,7 @@ def converting(context: StepContext) -> StepResult:
     done = _converted(context, data, request)
     stored = context.store(done.data)
     made = [Made(stored, captions.file_name(name, done.profile.extensions[0]), done.profile.media_type)]
-    if captioned.wanted(context):
+    if asked.makes_video():
         made += _videos(context, asked, data, replace(request, encode_options={}))
     changes = {
         "source_profile": done.source_profile.name,

@@ -38,7 +38,7 @@ class Heard:
 def transcribing(context: StepContext) -> StepResult:
     """Recognise the speech of the source and cut it into captions; the last stage also writes the files."""
     with context.source() as source:  # from here on the source is known by its content
-        if captioned.wanted(context):
+        if context.parameters.makes_video():
             examined(context, source).need_video()
         heard = _heard_before(context) or _heard(context)
     transcript = heard.transcript
@@ -60,7 +60,7 @@ def _videos(context: StepContext, heard: Heard) -> list[Made]:
     def write(profile: str) -> bytes:
         return captions.written(context, heard.document, profile, {}).data
 
-    if not captioned.wanted(context):
+    if not context.parameters.makes_video():
         return []
     with context.source() as source:
         return captioned.videos(context, source, write, heard.transcript.language, 0.95)

@@ -78,7 +78,7 @@ def _spoken(context: StepContext, document: Document, language: str, info: Media
     )
 
 
-def merging(context: StepContext) -> StepResult:
+def mixing(context: StepContext) -> StepResult:
     """Mix the voice over the original and make the output: the video with the dub first, or audio only."""
     spoken = context.earlier[Stage.DUBBING]
     folder = context.folder

@@ -4,11 +4,11 @@ from itertools import product
 
 import pytest
 
-from models.stages import DONE_OF, ENDED_BADLY, JobType, Stage, is_final, plan, successors, words
+from models.stages import DONE_OF, ENDED_BADLY, JobType, Stage, is_final, plan, replan, successors, words
 
 PLANS = {
-    (kind, captions, editing): plan(kind, captions_given=captions, editing=editing)
-    for kind, captions, editing in product(JobType, (False, True), (False, True))
+    (kind, captions, editing, videos): plan(kind, captions_given=captions, editing=editing, videos=videos)
+    for kind, captions, editing, videos in product(JobType, *[(False, True)] * 3)
 }
 
 DOCUMENTED = {
@@ -33,6 +33,22 @@ def test_captions_leave_recognition_out_and_editing_comes_last() -> None:
     assert plan(JobType.TRANSLATE, captions_given=True) == (Stage.TRANSLATING, Stage.TRANSLATED)
     assert plan(JobType.TRANSCRIBE, editing=True)[-2:] == (Stage.EDITING, Stage.EDITED)
     assert plan(JobType.CONVERT, editing=True) == plan(JobType.CONVERT)
+
+
+def test_videos_are_made_of_what_was_approved() -> None:
+    ended = (Stage.EDITING, Stage.EDITED, Stage.MERGING, Stage.MERGED)
+    assert plan(JobType.TRANSCRIBE, editing=True, videos=True)[-4:] == ended
+    assert plan(JobType.TRANSCRIBE, videos=True) == plan(JobType.TRANSCRIBE)
+
+
+def test_a_retry_keeps_its_plan_but_for_the_videos() -> None:
+    edited = plan(JobType.TRANSCRIBE, editing=True)
+    filmed = plan(JobType.TRANSCRIBE, editing=True, videos=True)
+    assert replan(edited, videos=True) == list(filmed)
+    assert replan(filmed, videos=True) == list(filmed)
+    assert replan(filmed, videos=False) == list(edited)
+    dub = plan(JobType.DUB)
+    assert replan(dub, videos=False) == list(dub)
 
 
 def legal(current: Stage, following: Stage, stages: tuple[Stage, ...]) -> bool:

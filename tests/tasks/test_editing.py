@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from app.captions import drafts
-from app.core import queue
+from app.core import queue, queues
 from app.core.db import session_scope
-from app.services import editing
+from app.core.errors import JobError
+from app.core.storage import storage
+from app.services import capabilities, editing, jobs, outputs, uploads
+from app.services.keys import Principal
+from app.services.outputs import Made
 from models import Account, Job, JobType, Stage
 from models.stages import plan
 from tasks import jobs as worker
 from tasks.steps import StepContext, StepResult
+from tasks.workflows import captioned
 from tests.services.jobs import add_job
 
 HEARD = b'{"format": "cuedeck-project", "version": 1, "cues": [{"start": 0, "end": 90000000, "text": "Hi"}]}'
@@ -58,3 +66,114 @@ def test_the_drafts_are_what_the_stages_kept(
     worker.run(job.id)  # a doorbell that rings again changes nothing
     with session_scope() as session:
         assert len(editing.list_for_job(session, job.id)) == len(found)
+
+
+def videos(
+    context: StepContext, source: Path, write: Callable[[str], bytes], language: str, after: float
+) -> list[Made]:
+    """Instead of a video, the captions that would go on it."""
+    stored = context.store(write("WebVTT"))
+    return [Made(stored, f"{source.read_bytes().decode()}.{language}.mp4", "video/mp4")]
+
+
+def with_video(session: Session, account: Account) -> Job:
+    upload = uploads.add(session, account.id, "film.mp4", uploads.receive(b"film", "film.mp4"), {})
+    job = add_job(session, account, JobType.TRANSCRIBE, source_name="film.mp4", upload_id=upload.id)
+    job.stages = [str(stage) for stage in plan(JobType.TRANSCRIBE, editing=True, videos=True)]
+    job.parameters = {"job_type": "transcribe", "embed": True}
+    return job
+
+
+def now(job: Job) -> Job:
+    with session_scope() as session:
+        return session.exec(select(Job).where(col(Job.id) == job.id)).one()
+
+
+def approved(job: Job, text: str) -> Job:
+    """The job once a person has saved one caption and approved it."""
+    body = HEARD.replace(b"Hi", text.encode())
+    who = Principal(job.account_id, None, "a person", sandbox=False)
+    with session_scope() as session:
+        waiting = session.exec(select(Job).where(col(Job.id) == job.id)).one()
+        editing.save(session, who, waiting, 0, drafts.parse_save(body), 1)
+    with session_scope() as session:
+        waiting = session.exec(select(Job).where(col(Job.id) == job.id)).one()
+        found = editing.list_for_job(session, job.id)
+        made, reports = editing.render(waiting, found)
+        editing.approve(session, waiting, found, made, reports)
+    kept = [storage().exists(file.stored.key) for file in made]
+    assert kept == [now(job).ended]  # where videos follow, they bring the captions along
+    return now(job)
+
+
+def test_videos_are_made_of_what_was_approved(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr(queue, "ring", lambda _, where, *more: rung.append(where))
+    heard: list[str] = []
+
+    def transcribing_once(context: StepContext) -> StepResult:
+        heard.append(context.job.id)
+        return transcribing(context)
+
+    monkeypatch.setitem(worker.STEPS, Stage.TRANSCRIBING, transcribing_once)
+    monkeypatch.setattr(captioned, "videos", videos)
+    with session_scope() as session:
+        job = with_video(session, account)
+    worker.run(job.id)
+    waiting = approved(job, "Good morning")
+    assert (waiting.stage, waiting.status, waiting.completed_at) == ("edited", "processing", None)
+    assert rung == [queues.MEDIA]
+    worker.run(job.id)
+    ended = now(job)
+    assert (ended.stage, ended.status, ended.error_message) == ("merged", "completed", None)
+    assert heard == [job.id]
+    assert ended.result_data is not None
+    assert [report["cue_count"] for report in ended.result_data["outputs"]] == [1]
+    with session_scope() as session:
+        made = outputs.list_for_job(session, job.id)
+    assert [file.file_name for file in made] == ["film.srt", "film.en.mp4"]
+    assert ["Good morning" in outputs.beginning(file) for file in made] == [True, False]
+    with storage().open(made[1].storage_key) as file:
+        assert b"Good morning" in file.read()
+
+
+def test_a_retry_of_the_videos_asks_nobody_twice(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "ring", lambda *_: None)
+    monkeypatch.setitem(worker.STEPS, Stage.TRANSCRIBING, transcribing)
+
+    def broken(*_: object) -> list[Made]:
+        raise JobError("No picture.", code="no_video_track", hint="Send one.")
+
+    monkeypatch.setattr(captioned, "videos", broken)
+    monkeypatch.setattr(capabilities, "missing", lambda _: None)
+    with session_scope() as session:
+        job = with_video(session, account)
+    worker.run(job.id)
+    approved(job, "Good morning")
+    worker.run(job.id)
+    assert (now(job).stage, now(job).error_code) == ("failed", "no_video_track")
+    who = Principal(account.id, None, "a person", sandbox=False)
+    with session_scope() as session:
+        jobs.retry(session, who, job.id)
+    monkeypatch.setattr(captioned, "videos", videos)
+    worker.run(job.id)
+    assert now(job).stage == "merged"
+
+
+def test_a_retry_without_videos_ends_at_the_editing(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "ring", lambda *_: None)
+    monkeypatch.setitem(worker.STEPS, Stage.TRANSCRIBING, transcribing)
+    monkeypatch.setattr(capabilities, "missing", lambda _: None)
+    with session_scope() as session:
+        job = with_video(session, account)
+    worker.run(job.id)
+    who = Principal(account.id, None, "a person", sandbox=False)
+    with session_scope() as session:
+        jobs.cancel(session, account.id, job.id)
+    with session_scope() as session:
+        jobs.retry(session, who, job.id, {"embed": False})
+    worker.run(job.id)
+    assert now(job).stage == "editing"
+    assert approved(job, "Good morning").stage == "edited"

@@ -97,6 +97,32 @@ def test_a_dub(studio: Product, api: httpx.Client, reading: bytes, tmp_path: Pat
     assert leftovers(studio, job) == []
 
 
+@pytest.mark.usefixtures("whisper")
+def test_what_a_person_approved_goes_on_the_video(
+    studio: Product, api: httpx.Client, reading: bytes, tmp_path: Path
+) -> None:
+    profile = {"name": "Checked by a person", "job_type": "transcribe", "editing": True}
+    preset = api.post("/v1/profiles", json=profile).json()["profile_id"]
+    source = upload(api, reading, "reading.mp4")
+    job = submit(api, "transcribe", preset_id=preset, upload_id=source, embed=True, burn_in=True)
+    where = f"/v1/jobs/{job['job_id']}"
+    wait_for(lambda: show(api, job["job_id"])["stage"] == "editing", 300, "the job to wait for a person")
+    draft = api.get(f"{where}/draft").json()
+    draft["document"]["cues"][0]["text"] = "Corrected by a person."
+    saved = api.put(f"{where}/draft", json={"document": draft["document"], "version": draft["version"]})
+    saved.raise_for_status()
+    api.post(f"{where}/approve").raise_for_status()
+    ended = finished(api, job)
+    assert (ended["stage"], ended["error_message"]) == ("merged", None)
+    passed = ["created", "transcribing", "transcribed", "editing", "edited", "merging", "merged"]
+    assert stages(studio, ended) == passed
+    names = [made["file_name"] for made in ended["outputs"]]
+    assert names == ["reading.srt", "reading.open-captions.mp4", "reading.soft-captions.mp4"]
+    assert "Corrected by a person." in output(api, ended).decode()
+    assert spoken(captions_in(kept(api, ended, tmp_path, 2))).startswith("Corrected by a person.")
+    assert (ended["credits_charged"], leftovers(studio, ended)) == (3, [])
+
+
 @pytest.mark.usefixtures("whisper", "apertium")
 def test_a_failed_translation_is_retried_without_recognising_again(
     studio: Product, api: httpx.Client, reading: bytes

@@ -1,0 +1,33 @@
+"""The end of a transcription that a person has approved: its files, and the videos made of them."""
+
+from __future__ import annotations
+
+from app.core.db import read_scope
+from app.services import editing
+from app.services.outputs import Made
+from models import CaptionDraft
+from tasks.steps import StepContext, StepResult
+from tasks.workflows import captioned, captions
+
+
+def captioning(context: StepContext) -> StepResult:
+    """Write the approved drafts, and put the captions on the video.
+
+    Raises CaptionError as app.captions.convert does, and what captioned.videos raises.
+    """
+    with read_scope() as session:
+        drafts = editing.list_for_job(session, context.job.id)
+    made, reports = editing.render(context.job, drafts)
+    context.unrecorded += [file.stored.key for file in made]
+    made += _videos(context, drafts[0])  # a transcription has one draft
+    return StepResult({}, made, {"result_data": editing.result_data(context.job, reports)})
+
+
+def _videos(context: StepContext, draft: CaptionDraft) -> list[Made]:
+    document = captions.decode(draft.document.encode())
+
+    def write(profile: str) -> bytes:
+        return captions.written(context, document, profile, {}).data
+
+    with context.source() as source:
+        return captioned.videos(context, source, write, draft.language or captioned.UNKNOWN, 0.05)
