@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.api.answers import json_answer
 from app.api.openapi import PROBLEMS
 from app.api.principals import Asker
-from app.services import capabilities
+from app.services import capabilities, voices
 
 router = APIRouter(prefix="/v1/capabilities", tags=["Capabilities"], responses=PROBLEMS)
 
@@ -17,3 +20,20 @@ router = APIRouter(prefix="/v1/capabilities", tags=["Capabilities"], responses=P
 async def get_capabilities(_who: Asker) -> Response:
     """Job types with the reason where one does not work here, and every profile with its options."""
     return json_answer(capabilities.describe())
+
+
+@router.get(
+    "/voices/{voice}/sample",
+    operation_id="get_voice_sample",
+    response_class=Response,
+    responses={200: {"content": {"audio/wav": {}}, "description": "The voice, as a WAV file."}},
+)
+async def get_voice_sample(
+    voice: str,
+    _who: Asker,
+    engine: Annotated[str, Query(max_length=60, description="A voice engine; the first that is ready.")] = "",
+    text: Annotated[str, Query(max_length=200, description="What to say; a sentence of its language.")] = "",
+) -> Response:
+    """Hear a voice before choosing it."""
+    sound = await asyncio.to_thread(voices.sample, engine, voice, text)
+    return Response(sound, media_type="audio/wav", headers={"cache-control": "private, max-age=3600"})

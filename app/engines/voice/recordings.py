@@ -78,6 +78,16 @@ def _used(path: Path) -> None:
         os.utime(path)
 
 
+def keep(path: Path, data: bytes) -> None:
+    """Keep a recording that was made elsewhere."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _put(path, lambda part: _write(part, data))
+
+
+def _write(part: Path, data: bytes) -> None:
+    part.write_bytes(data)
+
+
 def _put(path: Path, write: Callable[[Path], None]) -> None:
     """Write a file that other threads and processes see whole or not at all."""
     number, name = tempfile.mkstemp(prefix=".speech-", dir=path.parent)

@@ -8,10 +8,15 @@ from typing import Any, TypedDict
 from app.captions import registry
 from app.captions.formats.base import Option
 from app.core.errors import CaptionError
+from app.ui.components.picker import Choice
 
 
 class OptionField(TypedDict):
-    """One field; `value` and `default` are text, whatever the option's kind."""
+    """One field; `value` and `default` are text, whatever the option's kind.
+
+    `offers` are what a field of the kind "offer" chooses from, `note` says something about the choice, and at
+    `sample` it can be heard.
+    """
 
     name: str
     label: str
@@ -20,6 +25,9 @@ class OptionField(TypedDict):
     choices: list[str]
     value: str
     default: str
+    offers: list[Choice]
+    note: str
+    sample: str
 
 
 def encode_fields(profile: str) -> list[OptionField]:
@@ -52,6 +60,9 @@ def _field(option: Option) -> OptionField:
         "choices": list(option.choices),
         "value": default,
         "default": default,
+        "offers": [],
+        "note": "",
+        "sample": "",
     }
 
 

@@ -9,6 +9,7 @@ from reflex.vars import ObjectVar
 
 from app.captions.guides import GUIDES
 from app.ui.components.field import field, select
+from app.ui.components.picker import picker
 from app.ui.components.text_field import text_field
 from app.ui.pages.submission.choices import ENCODINGS, FRAME_RATES
 from app.ui.pages.submission.fields import OptionField
@@ -34,6 +35,26 @@ def options(*more: rx.Component) -> rx.Component:
 def own_fields() -> rx.Component:
     """What only the chosen job type asks for."""
     return rx.foreach(SubmissionState.own, lambda option: _option(option, "own"))
+
+
+def own_notes() -> rx.Component:
+    """What there is to know about the chosen engines, and how the chosen voice sounds."""
+    return rx.foreach(SubmissionState.own, _about)
+
+
+def _about(option: ObjectVar[OptionField]) -> rx.Component:
+    heard = rx.el.audio(
+        src=option["sample"],
+        controls=True,
+        preload="none",
+        aria_label="The chosen voice",
+        class_name="form-sample",
+        custom_attrs={"data-testid": "voice-sample"},
+    )
+    return rx.fragment(
+        rx.cond(option["note"] != "", rx.el.p(option["note"], class_name="hint form-note")),
+        rx.cond(option["sample"] != "", heard),
+    )
 
 
 def _captions() -> rx.Component:
@@ -92,6 +113,16 @@ def _option(option: ObjectVar[OptionField], place: str) -> rx.Component:
         option["kind"],
         ("boolean", select(*yes_or_no, **common)),
         ("choice", select(choices, **common)),
+        (
+            "offer",
+            picker(
+                value=option["value"],
+                options=option["offers"],
+                label=option["label"],
+                on_change=change,
+                test_id=option["name"],
+            ),
+        ),
         text_field(**common),
     )
     return field(option["label"], control)

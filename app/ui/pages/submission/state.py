@@ -20,6 +20,7 @@ from app.ui.components.picker import Choice
 from app.ui.job_types import WRITES_CAPTIONS
 from app.ui.pages.submission import choices, fields, samples
 from app.ui.pages.submission.description import GENERAL, compose
+from app.ui.pages.submission.engine_fields import with_engines
 from app.ui.pages.submission.fields import OptionField
 from app.ui.pages.submission.files import (
     CAPTIONS,
@@ -131,7 +132,7 @@ class SubmissionState(rx.State):
             self._count()
 
     def _be(self, kind: JobType) -> None:
-        self.kind, self.own = str(kind), type_fields(kind)
+        self.kind, self.own = str(kind), with_engines(type_fields(kind))
         self.makes_captions = kind in WRITES_CAPTIONS
         self.only_addresses = SOURCES[kind] == ("address",)
 
@@ -164,6 +165,8 @@ class SubmissionState(rx.State):
             setattr(self, place, fields.with_value(getattr(self, place), name, value))
         if name == PREVIEW_TYPE:
             self.own = type_fields(self.kind, value)
+        elif place == "own":
+            self.own = with_engines(self.own)
 
     @rx.event
     async def submit(self) -> EventSpec | None:

@@ -13,10 +13,18 @@ from models.params import PARAMETERS
 
 SHOWN: dict[JobType, tuple[str, ...]] = {
     JobType.CONVERT: (),
-    JobType.TRANSCRIBE: ("language", "model_size", "word_timestamps"),
-    JobType.TRANSLATE: ("source_language", "target_languages"),
-    JobType.VOICEOVER: ("target_language", "voice", "output_format"),
-    JobType.DUB: ("source_language", "target_language", "voice", "output_format"),
+    JobType.TRANSCRIBE: ("language", "model_size", "word_timestamps", "burn_in", "embed"),
+    JobType.TRANSLATE: ("source_language", "target_languages", "engine", "model_size"),
+    JobType.VOICEOVER: ("target_language", "voice_engine", "voice", "output_format"),
+    JobType.DUB: (
+        "source_language",
+        "target_language",
+        "model_size",
+        "engine",
+        "voice_engine",
+        "voice",
+        "output_format",
+    ),
     JobType.DOWNLOAD: ("format",),
     JobType.PREVIEW: ("preview_type",),
     JobType.FINGERPRINT: ("timestamp", "hash_size"),
@@ -34,7 +42,15 @@ PREVIEW_FIELDS = {
 }
 """What each kind of preview asks for."""
 
-LABELS = {"fps": "Frames per second", "max_comments": "Comments at most", "target_languages": "Into"}
+LABELS = {
+    "fps": "Frames per second",
+    "max_comments": "Comments at most",
+    "target_languages": "Into",
+    "engine": "Translated by",
+    "voice_engine": "Spoken by",
+    "burn_in": "Captions in the picture",
+    "embed": "Captions as a track",
+}
 HELP = {
     "language": "Code of the spoken language, such as en; empty detects it",
     "source_language": "Code such as en; empty detects it",
@@ -43,8 +59,8 @@ HELP = {
     "timestamp": "In seconds; empty is at 25 %",
     "start": "In seconds; empty chooses",
     "duration": "In seconds; empty is the usual length",
-    "model_size": "tiny, base, small, medium or large; empty is the best one installed",
-    "voice": "Empty is the default voice of the language",
+    "burn_in": "Also make a video with open captions",
+    "embed": "Also make a video with captions to switch on",
 }
 
 
@@ -69,6 +85,9 @@ def _field(name: str, info: FieldInfo) -> OptionField:
         "choices": choices,
         "value": default,
         "default": default,
+        "offers": [],
+        "note": "",
+        "sample": "",
     }
 
 

@@ -11,7 +11,7 @@ from app.ui.components.text_field import text_field
 from app.ui.components.uploader import uploader
 from app.ui.pages.history.state import HistoryState
 from app.ui.pages.submission.file_rows import file_rows
-from app.ui.pages.submission.options_view import options, own_fields
+from app.ui.pages.submission.options_view import options, own_fields, own_notes
 from app.ui.pages.submission.state import SubmissionState
 
 
@@ -46,6 +46,7 @@ def _form() -> rx.Component:
             disabled=SubmissionState.ready == 0,
             custom_attrs={"data-testid": "submit-job"},
         ),
+        own_notes(),
         on_submit=SubmissionState.submit,
         class_name="form-line",
     )

@@ -1,0 +1,102 @@
+"""The fields whose choices depend on what is installed: models, engines and voices.
+
+What is not there is greyed out and says the one command that brings it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import quote
+
+from app.core.errors import EngineError
+from app.engines.base import Engine
+from app.engines.registry import Kind, engines
+from app.engines.voice.casting import voices_for
+from app.services.engines import config, voice_for
+from app.ui.components.picker import Choice
+from app.ui.pages.submission.fields import OptionField
+
+MOST_VOICES = 100
+"""An engine with more is asked for a language first."""
+
+Values = Mapping[str, str]
+
+
+def with_engines(own: list[OptionField]) -> list[OptionField]:
+    """The fields of a job type with their choices, as far as these depend on this installation."""
+    values = {field["name"]: field["value"] for field in own}
+    return [_filled(field, values) if field["name"] in _CHOICES else field for field in own]
+
+
+def _filled(field: OptionField, values: Values) -> OptionField:
+    offers, note = _CHOICES[field["name"]](values)
+    value = field["value"] if any(offer["value"] == field["value"] for offer in offers) else ""
+    sample = _sample(value, values) if field["name"] == "voice" and value else ""
+    return {**field, "kind": "offer", "offers": offers, "value": value, "note": note, "sample": sample}
+
+
+def _models(_: Values) -> tuple[list[Choice], str]:
+    here = engines("speech", config())[0].capabilities()
+    named: list[Choice] = [
+        {"value": model.id, "label": model.label, "disabled": not model.installed, "note": model.install}
+        for model in here.models
+    ]
+    return [{"value": "", "label": "Best installed"}, *named], here.quality if here.ready else ""
+
+
+def _translators(values: Values) -> tuple[list[Choice], str]:
+    return _engines("translation", values.get("engine", ""))
+
+
+def _voice_engines(values: Values) -> tuple[list[Choice], str]:
+    try:
+        serving = voice_for(values.get("voice_engine", ""), values.get("target_language", "")).id
+    except EngineError:  # nothing speaks the language; the job says so
+        serving = ""
+    return _engines("voice", serving)
+
+
+def _engines(kind: Kind, chosen: str) -> tuple[list[Choice], str]:
+    found = engines(kind, config())
+    named = [_engine(engine) for engine in found]
+    ready = [engine for engine in found if engine.capabilities().ready]
+    serving = next((engine for engine in ready if engine.id == chosen), next(iter(ready), None))
+    note = f"{serving.label}: {serving.capabilities().quality}" if serving else ""
+    return [{"value": "", "label": "Automatic"}, *named], note
+
+
+def _engine(engine: Engine) -> Choice:
+    offered = engine.capabilities()
+    note = offered.quality if offered.ready else f"{offered.reason} {offered.install}"
+    return {"value": engine.id, "label": engine.label, "disabled": not offered.ready, "note": note}
+
+
+def _voices(values: Values) -> tuple[list[Choice], str]:
+    default: Choice = {"value": "", "label": "Default voice"}
+    language = values.get("target_language", "")
+    try:
+        voices = voice_for(values.get("voice_engine", ""), language).capabilities().voices
+    except EngineError as error:
+        return [default], error.message
+    spoken = voices_for(voices, language) if language else list(voices)
+    if len(spoken) > MOST_VOICES:
+        return [default], "Set the target language to choose a voice."
+    named: list[Choice] = [
+        {"value": voice.id, "label": voice.name, "note": " ".join([voice.language, voice.gender]).strip()}
+        for voice in spoken
+    ]
+    return [default, *named], ""
+
+
+def _sample(voice: str, values: Values) -> str:
+    """The address at which the voice can be heard."""
+    engine = voice_for(values.get("voice_engine", ""), values.get("target_language", "")).id
+    return f"/v1/capabilities/voices/{quote(voice, safe='')}/sample?engine={engine}"
+
+
+_CHOICES: dict[str, Callable[[Values], tuple[list[Choice], str]]] = {
+    "model_size": _models,
+    "engine": _translators,
+    "voice_engine": _voice_engines,
+    "voice": _voices,
+}
