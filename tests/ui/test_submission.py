@@ -176,6 +176,23 @@ async def test_a_voiceover_takes_the_video_and_its_captions_together(
     assert state.files == []
 
 
+async def test_captions_are_put_on_a_video_that_is_dropped_beside_them(tab: Tab, who: Principal) -> None:
+    state = await drop(tab, upload(who))
+    assert state.own == []
+    video = upload(who, "clip.mp4", b"\0" * 64)
+    await tab.call(SubmissionState, "add", {"upload_id": video})
+    assert [field["name"] for field in state.own] == ["burn_in", "embed"]
+    assert (state.kind, state.ready) == ("convert", 1)
+    assert "in the picture" in state.files[1]["blocked"]
+    await tab.call(SubmissionState, "set_option", "own", "embed", "true")
+    assert [row["blocked"] for row in state.files] == ["", ""]
+    await tab.call(SubmissionState, "submit")
+    [job] = jobs()
+    sent = json.loads(job.description)
+    assert (sent["embed"], sent["video_upload_id"]) == (True, video)
+    assert (state.files, state.own) == ([], [])
+
+
 async def test_someone_elses_upload_is_not_taken(tab: Tab, other_account: Account) -> None:
     state = await drop(tab, upload(Principal(other_account.id, None, "other")))
     assert state.files == []

@@ -34,12 +34,12 @@ def compose(
     target: str,
     general: Mapping[str, str],
     options: Mapping[str, list[OptionField]],
-    spoken: FileRow | None,
+    beside: FileRow | None,
 ) -> str:
     """The description of one source, with only what differs from the defaults.
 
-    `options` holds the fields by where they go: "" (the job itself), decode_options, encode_options. `spoken`
-    are the captions of a voiceover.
+    `options` holds the fields by where they go: "" (the job itself), decode_options, encode_options. `beside`
+    are the captions of a voiceover, or the video that a conversion's captions go on.
     """
     wanted: dict[str, Any] = {"job_type": kind}
     if kind in WRITES_CAPTIONS:
@@ -51,7 +51,7 @@ def compose(
         named = ((place, fields.changed(options[place])) for place in ("decode_options", "encode_options"))
         wanted |= {place: values for place, values in named if values}
     wanted |= fields.changed(options[""])
-    if kind == JobType.VOICEOVER and spoken is not None:
-        wanted["captions_upload_id"] = spoken["id"]
+    if beside is not None:
+        wanted["captions_upload_id" if kind == JobType.VOICEOVER else "video_upload_id"] = beside["id"]
     wanted |= {"media_path": row["address"]} if row["address"] else {"upload_id": row["id"]}
     return json.dumps(wanted, indent=2, ensure_ascii=False)

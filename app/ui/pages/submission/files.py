@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypedDict
 from urllib.parse import unquote, urlsplit
 
+from app.ui.pages.submission.fields import OptionField
 from app.ui.words import duration_text, size_text
 from models import JobType, Upload
 
@@ -23,6 +24,10 @@ SOURCES: dict[JobType, tuple[str, ...]] = {
     JobType.COMMENTS: (ADDRESS,),
 }
 """What each job type starts from."""
+
+
+ON_VIDEO = ("burn_in", "embed")
+"""The fields that put a conversion's captions on a video."""
 
 
 class FileRow(TypedDict):
@@ -121,6 +126,8 @@ def blocked(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> str:
         return "This job starts from the address of a page, not from a file."
     if kind == JobType.VOICEOVER and row["kind"] in (*wanted, CAPTIONS):
         return _voiceover_lacks(row, kind, beside)
+    if row["kind"] == MEDIA and any(other["kind"] == CAPTIONS for other in beside):
+        return "To put the captions on this video, choose them in the picture or as a track."
     if row["kind"] == MEDIA:
         return "This is audio or video; this job starts from captions. Transcribe makes captions from it."
     if row["kind"] == CAPTIONS:
@@ -134,3 +141,12 @@ def _voiceover_lacks(row: FileRow, kind: str, beside: Sequence[FileRow]) -> str:
     if any(fits(other, kind, beside) for other in beside):
         return ""
     return "Add the video these captions are spoken over."
+
+
+def beside_of(files: Sequence[FileRow], kind: str, own: Sequence[OptionField]) -> FileRow | None:
+    """The file that each job takes along with its source: a voiceover's captions, a conversion's video."""
+    wanted = {JobType.VOICEOVER: CAPTIONS, JobType.CONVERT: MEDIA}.get(JobType(kind))
+    onto_video = any(field["value"] == "true" for field in own if field["name"] in ON_VIDEO)
+    if kind == JobType.CONVERT and not onto_video:
+        return None
+    return next((row for row in files if row["kind"] == wanted), None)

@@ -28,6 +28,7 @@ from app.ui.pages.submission.files import (
     SOURCES,
     FileRow,
     address_row,
+    beside_of,
     blocked,
     file_row,
     fits,
@@ -167,6 +168,7 @@ class SubmissionState(rx.State):
             self.own = type_fields(self.kind, value)
         elif place == "own":
             self.own = with_engines(self.own)
+            self._count()
 
     @rx.event
     async def submit(self) -> EventSpec | None:
@@ -183,11 +185,11 @@ class SubmissionState(rx.State):
         who = session.who(self)
         if who is None:
             return session.sign_in_first(self)
-        spoken = next((row for row in self.files if row["kind"] == CAPTIONS), None)
+        beside = beside_of(self.files, self.kind, self.own)
         options = {"": self.own, "encode_options": self.encode, "decode_options": self.decode}
         done: set[str] = set()
         for row in rows:
-            raw = compose(row, self.kind, self.target, self.general, options, spoken)
+            raw = compose(row, self.kind, self.target, self.general, options, beside)
             try:
                 await asyncio.to_thread(submit_description, who, raw)
             except AppError as error:
@@ -195,8 +197,8 @@ class SubmissionState(rx.State):
                 self._change(row["id"], problem=error.message, hint=error.hint, fix=fix)
             else:
                 done.add(row["id"])
-        if spoken is not None and self.kind == JobType.VOICEOVER and done:
-            done.add(spoken["id"])
+        if beside is not None and done:
+            done.add(beside["id"])
         self.files = [row for row in self.files if row["id"] not in done]
         self.batch += 1
         self._count()
@@ -220,7 +222,15 @@ class SubmissionState(rx.State):
 
     def _count(self) -> None:
         """Say what stands in the way of each source, and what the button will do."""
-        self.files = [{**row, "blocked": blocked(row, self.kind, self.files)} for row in self.files]
+        taken = None
+        if self.kind == JobType.CONVERT:  # what puts captions on a video is offered once there is one
+            filmed = any(row["kind"] == MEDIA for row in self.files)
+            self.own = (self.own or type_fields(self.kind)) if filmed else []
+            taken = beside_of(self.files, self.kind, self.own)
+        self.files = [
+            {**row, "blocked": "" if row == taken else blocked(row, self.kind, self.files)}
+            for row in self.files
+        ]
         self.ready = sum(fits(row, self.kind, self.files) for row in self.files)
         self.label = action_label(self.kind, self.ready)
         sources = {row["source"] for row in self.files}

@@ -12,7 +12,7 @@ from models import JobType
 from models.params import PARAMETERS
 
 SHOWN: dict[JobType, tuple[str, ...]] = {
-    JobType.CONVERT: (),
+    JobType.CONVERT: ("burn_in", "embed"),
     JobType.TRANSCRIBE: ("language", "model_size", "word_timestamps", "burn_in", "embed"),
     JobType.TRANSLATE: ("source_language", "target_languages", "engine", "model_size"),
     JobType.VOICEOVER: ("target_language", "voice_engine", "voice", "output_format"),
