@@ -127,8 +127,7 @@ def render(job: Job, drafts: list[CaptionDraft]) -> tuple[list[Made], list[dict[
         descriptions.caption_request(parameters),
         source_profile=project.PROFILE.name,
         target_profile=_SHORT.get(asked.lower(), asked),
-        offset="00:00:00:00",
-        incode="00:00:00:00",
+        encoding="auto",
         decode_options={},
     )
     made, reports = [], []

@@ -27,7 +27,7 @@ def _videos(context: StepContext, draft: CaptionDraft) -> list[Made]:
     document = captions.decode(draft.document.encode())
 
     def write(profile: str) -> bytes:
-        return captions.written(context, document, profile, {}).data
+        return captions.written(context, document, profile)
 
     with context.source() as source:
         return captioned.videos(context, source, write, draft.language or captioned.UNKNOWN, 0.05)

@@ -11,6 +11,8 @@ from app.captions.document import Document
 from app.captions.formats import project
 from app.captions.losses import Losses
 from app.captions.reading import read_source
+from app.captions.request import ZERO
+from app.captions.timeline import retime
 from app.core import sandbox
 from app.services import descriptions, uploads
 from app.services.outputs import Made
@@ -35,12 +37,23 @@ def read_captions(data: bytes, request: convert.ConvertRequest) -> bytes:
 
 
 def given(context: StepContext, data: bytes, file_name: str) -> Document:
-    """Captions somebody sent, read in a guarded child."""
-    request = convert.ConvertRequest(source_profile="auto", file_name=file_name)
+    """Captions somebody sent, read in a guarded child as the job says; detected unless it names a profile."""
+    asked = cast(CaptionParameters, context.parameters)
+    named = "source_profile" in asked.model_fields_set
+    request = replace(
+        descriptions.caption_request(asked, file_name),
+        source_profile=asked.source_profile if named else "auto",
+    )
     read = sandbox.run(
         read_captions, data, request, bounds=uploads.caption_bounds(), cancelled=context.cancelled
     )
     return decode(read)
+
+
+def in_picture_time(context: StepContext, document: Document) -> Document:
+    """Captions somebody sent, with the times at which they belong on the picture, as the job says."""
+    request = descriptions.caption_request(cast(CaptionParameters, context.parameters))
+    return retime(document, replace(request, edits={}), Losses()).document
 
 
 def render(
@@ -50,9 +63,8 @@ def render(
     language: str | None = None,
     part: int | None = None,
 ) -> tuple[Made, dict[str, Any]]:
-    """One output file from a document, with its conversion's report."""
-    options = cast(CaptionParameters, context.parameters).encode_options
-    done = written(context, document, target, options)
+    """One output file from a document, shifted as the job says, with its conversion's report."""
+    done = _converted(context, document, replace(_request(context), target_profile=target))
     made = Made(
         context.store(done.data),
         file_name(context.job.source_name, done.profile.extensions[0], language, part),
@@ -62,18 +74,28 @@ def render(
     return made, report(done)
 
 
-def written(
-    context: StepContext, document: Document, profile: str, options: dict[str, Any]
-) -> convert.Conversion:
-    """A document in the profile of this name, with the job's guide and frame rates."""
+def written(context: StepContext, document: Document, profile: str) -> bytes:
+    """A document in the profile of this name, in its own time: what goes on the picture it was made of."""
     request = replace(
-        descriptions.caption_request(cast(CaptionParameters, context.parameters)),
-        source_profile=project.PROFILE.name,
+        _request(context),
         target_profile=profile,
-        offset="00:00:00:00",
-        decode_options={},
-        encode_options=options,
+        encode_options={},
+        offset=ZERO,
+        incode=ZERO,
+        source_frame_rate="auto",
+        target_frame_rate="auto",
     )
+    return _converted(context, document, request).data
+
+
+def _request(context: StepContext) -> convert.ConvertRequest:
+    request = descriptions.caption_request(cast(CaptionParameters, context.parameters))
+    return replace(request, source_profile=project.PROFILE.name, encoding="auto", decode_options={})
+
+
+def _converted(
+    context: StepContext, document: Document, request: convert.ConvertRequest
+) -> convert.Conversion:
     bounds = uploads.caption_bounds()
     return sandbox.run(convert.convert, encode(document), request, bounds=bounds, cancelled=context.cancelled)
 

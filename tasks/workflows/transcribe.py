@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from app.captions import guides
@@ -58,7 +58,7 @@ def transcribing(context: StepContext) -> StepResult:
 
 def _videos(context: StepContext, heard: Heard) -> list[Made]:
     def write(profile: str) -> bytes:
-        return captions.written(context, heard.document, profile, {}).data
+        return captions.written(context, heard.document, profile)
 
     if not context.parameters.makes_video():
         return []
@@ -106,7 +106,8 @@ def _facts(transcript: Transcript) -> dict[str, Any]:
 def _output(context: StepContext, transcript: Transcript, document: Document) -> tuple[Made, dict[str, Any]]:
     asked = cast(TranscribeParameters, context.parameters)
     if (asked.output_format or "").casefold() != JSON:
-        return captions.render(context, document, descriptions.target_profile(asked))
+        made, report = captions.render(context, document, descriptions.target_profile(asked))
+        return replace(made, language=transcript.language), report
     content = to_json(transcript)
     if not asked.word_timestamps:
         content["segments"] = [without_words(segment) for segment in content["segments"]]

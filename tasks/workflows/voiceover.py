@@ -107,7 +107,7 @@ def _muxed(context: StepContext, source: Path, info: MediaInfo, mixed: Path, spo
     language = spoken["language"]
     subtitles = context.folder / "captions.srt"
     document = captions.decode(context.load(spoken["captions"]))
-    subtitles.write_bytes(captions.written(context, document, DEFAULT_PROFILE, {}).data)
+    subtitles.write_bytes(captions.written(context, document, DEFAULT_PROFILE))
     return add_dub(
         source,
         info,
@@ -132,7 +132,7 @@ def _document(context: StepContext) -> Document:
     if context.parameters.job_type is not JobType.VOICEOVER:
         raise JobError("The job has no captions to speak.", code="no_captions", hint="Retry the whole job.")
     name, data = _given(context, cast(VoiceoverParameters, context.parameters))
-    return captions.given(context, data, name)
+    return captions.in_picture_time(context, captions.given(context, data, name))
 
 
 def _given(context: StepContext, asked: VoiceoverParameters) -> tuple[str, bytes]:
