@@ -70,13 +70,19 @@ def _finish(job: dict[str, Any], output: Path | None, as_json: bool) -> None:
 def _download(job: dict[str, Any], output: Path) -> None:
     from app.cli import client
 
-    for made in job["outputs"]:
-        several = len(job["outputs"]) > 1
-        target = (
-            output.with_name(f"{output.stem}.{made['output_index']}{output.suffix}") if several else output
-        )
-        with client.api() as api:
-            api.download(job["job_id"], target, made["output_index"])
+    with client.api() as api:
+        for index, target in targets(job, output):
+            api.download(job["job_id"], target, index)
+    if not job["outputs"]:  # a fingerprint is no file
+        output.write_text(json.dumps(job["result_data"], ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def targets(job: dict[str, Any], output: Path) -> list[tuple[int, Path]]:
+    """Where each output goes: to the path that was given, or beside it when there are several."""
+    made = [(file["output_index"], Path(file["file_name"]).suffix) for file in job["outputs"]]
+    if len(made) == 1:
+        return [(made[0][0], output)]
+    return [(index, output.with_name(f"{output.stem}.{index}{suffix}")) for index, suffix in made]
 
 
 def _watch(job_id: str, *, quiet: bool = False) -> dict[str, Any]:
