@@ -46,7 +46,7 @@ from tests.engines.media.clips import make
 from tests.product import Product
 from tests.tasks.media import film, finished, submit, upload
 
-DUB_LIMIT, BESIDE_LIMIT = 0.8, 2.0
+DUB_LIMIT, BESIDE_LIMIT, GROWTH_LIMIT = 0.8, 2.0, 1.1
 SRT = "1\n00:00:00,500 --> 00:00:03,000\nGood morning.\n" * 200
 CONVERSIONS = 25
 
@@ -130,6 +130,12 @@ def memory(product: Product, api: httpx.Client, folder: Path, count: int) -> lis
     return found
 
 
+def growth(used: list[float]) -> float:
+    """How much more the later half of the jobs needed than the earlier: 1.0 is flat."""
+    half = len(used) // 2
+    return max(used[half:]) / max(used[:half])
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--voice", default="kokoro")
@@ -154,8 +160,10 @@ def main() -> int:
             print(f"  ratio {busy / idle:.2f}  (at most {BESIDE_LIMIT})", flush=True)
             used = memory(product, api, folder, options.jobs)
             print(f"speech worker over {len(used)} jobs, MB: {' '.join(f'{value:.0f}' for value in used)}")
+            print(f"  later half against earlier {growth(used):.2f}  (at most {GROWTH_LIMIT})")
     print(machine())
-    return 0 if ours / theirs <= DUB_LIMIT and busy / idle <= BESIDE_LIMIT else 1
+    within = ours / theirs <= DUB_LIMIT and busy / idle <= BESIDE_LIMIT and growth(used) <= GROWTH_LIMIT
+    return 0 if within else 1
 
 
 if __name__ == "__main__":
