@@ -18,6 +18,8 @@ from models import Job, JobType, Stage, Status
 
 COUNT_CAP = 1000
 _WORDS = {"queued": Status.PENDING, **{str(status): status for status in Status}}
+STATUSES = list(dict.fromkeys([*_WORDS, *map(str, Stage)]))
+"""What a list can be filtered by: the four words, "queued", and every stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _by_status(statement: SelectOfScalar[Job], word: str) -> SelectOfScalar[Job]
         return statement.where(col(Job.status) == _WORDS[word])
     if word in list(Stage):
         return statement.where(col(Job.stage) == word)
-    raise _unknown("status", word, [*_WORDS, *Stage])
+    raise _unknown("status", word, STATUSES)
 
 
 def _search(statement: SelectOfScalar[Job], text: str) -> SelectOfScalar[Job]:

@@ -9,10 +9,23 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.api import create_api
-from app.core import queue
+from app.core import addresses, queue
 from app.core.db import session_scope
 from app.services import keys
 from models import Account
+
+
+@pytest.fixture(autouse=True)
+def example_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """example.com is public and innocent.example is not, whether this machine has a resolver or none."""
+    ask = addresses.lookup
+
+    def lookup(host: str, port: int) -> list[str]:
+        if host.endswith("example.com"):
+            return ["93.184.215.14"]
+        return ["10.0.0.5"] if host == "innocent.example" else ask(host, port)
+
+    monkeypatch.setattr(addresses, "lookup", lookup)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 
 import pytest
 
@@ -33,6 +34,14 @@ def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(Invalid) as caught:
         addresses.check(url)
     assert caught.value.code == "invalid_url"
+
+
+def test_a_resolver_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = threading.Event()
+    monkeypatch.setattr(addresses, "_LOOKUP_SECONDS", 0.01)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: answered.wait(60))
+    addresses.check("https://example.com/")
+    answered.set()
 
 
 def test_a_name_that_resolves_to_a_private_address(monkeypatch: pytest.MonkeyPatch) -> None:

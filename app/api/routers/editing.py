@@ -9,7 +9,7 @@ import orjson
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.api import bodies
+from app.api import bodies, webhook_addresses
 from app.api.answers import base_url, json_answer
 from app.api.openapi import PROBLEMS
 from app.api.principals import Asker
@@ -87,6 +87,7 @@ async def approve_job(request: Request, job_id: str, who: Asker) -> Response:
 async def send_job_back(request: Request, job_id: str, who: Asker) -> Response:
     """Queue the work before the editing again; a JSON body changes parameters first."""
     _, changes = await bodies.json_object(request)
+    await webhook_addresses.check(changes)
     with session_scope() as session:
         job = editing.send_back(session, who, jobs.get_for(session, who, job_id), changes)
     return _job(request, job, 202)

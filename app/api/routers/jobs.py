@@ -9,14 +9,16 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from app.api import bodies, files
+from app.api import bodies, files, webhook_addresses
 from app.api.answers import base_url, json_answer
+from app.api.moments import Moment
 from app.api.openapi import PROBLEMS
 from app.api.principals import Asker
 from app.api.schemas import JobList, JobOut
 from app.core.db import read_scope, session_scope
 from app.services import history, job_drafts, jobs, outputs, rendering
 from app.services.history import Filters
+from models import JobType
 
 router = APIRouter(prefix="/v1/jobs", tags=["Jobs"], responses=PROBLEMS)
 
@@ -31,16 +33,22 @@ async def get_job(request: Request, job_id: str, who: Asker) -> Response:
 
 def _filters(
     status: Annotated[
-        str | None, Query(description="pending, processing, completed, failed, queued, a stage")
+        str | None,
+        Query(
+            description="pending, processing, completed, failed, queued, a stage",
+            json_schema_extra={"enum": list(history.STATUSES)},
+        ),
     ] = None,
-    job_type: str | None = None,
+    job_type: Annotated[
+        str | None, Query(json_schema_extra={"enum": [str(kind) for kind in JobType]})
+    ] = None,
     q: Annotated[
         str | None, Query(max_length=200, description="Text in names, profiles, ids, numbers")
     ] = None,
     label: Annotated[str | None, Query(max_length=50)] = None,
     external_id: Annotated[str | None, Query(max_length=200)] = None,
-    created_after: datetime | None = None,
-    created_before: datetime | None = None,
+    created_after: Moment | None = None,
+    created_before: Moment | None = None,
     order: Literal["desc", "asc"] = "desc",
 ) -> Filters:
     return Filters(
@@ -81,6 +89,7 @@ async def cancel_job(request: Request, job_id: str, who: Asker) -> Response:
 async def retry_job(request: Request, job_id: str, who: Asker) -> Response:
     """Run a job again that failed, was rejected or canceled; a JSON body changes parameters first."""
     _, changes = await bodies.json_object(request)
+    await webhook_addresses.check(changes)
     with session_scope() as session:
         job = jobs.retry(session, who, jobs.get_for(session, who, job_id).id, changes)
     return _one(request, job, 202)
@@ -90,6 +99,7 @@ async def retry_job(request: Request, job_id: str, who: Asker) -> Response:
 async def start_job(request: Request, job_id: str, who: Asker) -> Response:
     """Queue a draft once its media and required metadata are there; a JSON body changes parameters first."""
     _, changes = await bodies.json_object(request)
+    await webhook_addresses.check(changes)
     with session_scope() as session:
         job = job_drafts.start(session, who, jobs.get_for(session, who, job_id), changes)
     return _one(request, job, 202)

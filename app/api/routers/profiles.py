@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app.api import webhook_addresses
 from app.api.answers import json_answer
 from app.api.openapi import PROBLEMS
 from app.api.principals import Asker
@@ -23,8 +24,10 @@ _NULLABLE = frozenset({"language", "target_profile", "webhook"})
 @router.post("", operation_id="create_profile", response_model=ProfileOut, status_code=201)
 async def create_profile(wanted: ProfileIn, who: Asker) -> Response:
     """A new profile; name it by `preset_id` in a Job Description, or by `profile` in /job/new."""
+    values = wanted.model_dump(mode="json")
+    await _check_webhooks(values)
     with session_scope() as session:
-        profile = profiles.create(session, who.account_id, wanted.model_dump(mode="json"))
+        profile = profiles.create(session, who.account_id, values)
     return json_answer(profile_json(profile), 201)
 
 
@@ -48,6 +51,7 @@ async def change_profile(profile_id: str, changes: ProfileChange, who: Asker) ->
     """Change the given fields; jobs submitted before stay as they are."""
     values = changes.model_dump(mode="json", exclude_unset=True)
     values = {name: value for name, value in values.items() if value is not None or name in _NULLABLE}
+    await _check_webhooks(values)
     with session_scope() as session:
         profile = profiles.update(session, who.account_id, profile_id, values)
     return json_answer(profile_json(profile))
@@ -59,6 +63,11 @@ async def delete_profile(profile_id: str, who: Asker) -> Response:
     with session_scope() as session:
         profile = profiles.delete(session, who.account_id, profile_id)
     return json_answer(profile_json(profile))
+
+
+async def _check_webhooks(values: dict[str, Any]) -> None:
+    await webhook_addresses.check(values)
+    await webhook_addresses.check(values.get("settings"), named="settings.webhook")
 
 
 def profile_json(profile: Profile) -> dict[str, Any]:

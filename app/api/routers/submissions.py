@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from app.api import bodies, job_schemas, problems
+from app.api import bodies, job_schemas, problems, webhook_addresses
 from app.api.answers import base_url, json_answer
 from app.api.openapi import PROBLEMS
 from app.api.principals import Asker
@@ -23,7 +23,6 @@ from app.core.storage import Stored, storage
 from app.services import acceptance, credits, descriptions, jobs, rendering, uploads
 from app.services.acceptance import Submission
 from app.services.keys import Principal
-from app.services.webhooks import addresses
 from models import Job, JobType
 
 router = APIRouter(prefix="/v1", tags=["Jobs"])
@@ -102,9 +101,9 @@ async def _submit(
     received = _Received()
     try:
         await _receive(request, received)
-        if inline and received.data is not None:
+        if inline and received.data is not None and received.data.get("inline", False) is False:
             received.data["inline"] = True
-        await _check_webhook(received)
+        await webhook_addresses.check(received.data)
         submission = _submission(request, who, received, job_type)
         if dry_run:
             return _check(submission, received)
@@ -120,6 +119,8 @@ async def _submit(
 async def _receive(request: Request, received: _Received) -> None:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         received.raw, received.data = await bodies.json_object(request)
+        if not received.raw.strip():
+            raise BadRequest("The request has no body.", hint="Send a Job Description, as JSON or in a form.")
         return
     async with bodies.form(request, get_settings().limits.upload_bytes) as form:
         received.raw = _text(form, "config") or ""
@@ -128,12 +129,6 @@ async def _receive(request: Request, received: _Received) -> None:
         received.data = _config(form, received.raw)
         if isinstance(source, UploadFile):
             received.stored = await bodies.keep(source, get_settings().limits.upload_bytes)
-
-
-async def _check_webhook(received: _Received) -> None:
-    url = (received.data or {}).get("webhook")
-    if isinstance(url, str) and url.startswith(("http://", "https://")):  # the rest is told with all fields
-        await asyncio.to_thread(addresses.check, url, "webhook")
 
 
 def _config(form: FormData, raw: str) -> dict[str, Any]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from app.core import addresses
 from app.core.errors import Invalid, SourceError
 from app.core.hops import check_url
 from app.core.settings import get_settings
 
 LONGEST = 2048
+_LOOKUP_SECONDS = 2.0  # a resolver that is away takes ten or more, and nobody waits that long for an answer
+_lookups = ThreadPoolExecutor(4, "webhook-lookup")
 
 
 def check(url: str, field: str = "url") -> None:
     """Invalid `invalid_url` or `webhook_forbidden_address` for an address that can never be called.
 
     Looks the name up, so call it outside transactions and off the event loop. A name that cannot be looked
-    up now is let through: it may exist by the time of the first event.
+    up now (within two seconds) is let through: it may exist by the time of the first event.
     """
     try:
         parsed = check_url(url)
@@ -23,8 +27,9 @@ def check(url: str, field: str = "url") -> None:
     if len(url) > LONGEST or any(ord(letter) < 32 for letter in url):
         raise _refused("This is not a usable URL.", "invalid_url", "Give a plain https:// address.", field)
     try:
-        found = addresses.lookup(parsed.host, parsed.port or 443)
-    except (OSError, UnicodeError):
+        looked_up = _lookups.submit(addresses.lookup, parsed.host, parsed.port or 443)
+        found = looked_up.result(_LOOKUP_SECONDS)
+    except (OSError, UnicodeError, TimeoutError):
         return
     rules = addresses.AddressRules(get_settings().fetch_allow)
     if not all(rules.allows(parsed.host, address) for address in found):
