@@ -1,4 +1,4 @@
-"""`Idempotency-Key` on the POST requests of /v1: done once, answered alike for a day.
+"""`Idempotency-Key` on the POST requests of /v1 and /job: done once, answered alike for a day.
 
 An ASGI middleware, because it has to see the body while it streams past and the answer to its last byte. A
 multipart body is compared without its boundary, which clients make up anew for every request.
@@ -21,11 +21,12 @@ from app.services import idempotency
 from app.services.idempotency import Answer, Repeatable
 from models import KeptAnswer
 
-_LONGEST_KEY = 255
+LONGEST_KEY = 255
 _LARGEST_ANSWER = 1 << 20
 _NOT_KEPT = (401, 403, 408, 413, 429)
 _KEPT_HEADERS = ("content-type", "location")
 _EXCEPT = ("/v1/uploads",)
+_OURS = ("/v1/", "/job/")
 
 
 class Idempotency:
@@ -77,14 +78,19 @@ class Idempotency:
 
 
 def _repeatable(scope: Scope) -> Repeatable | None:
-    if scope["type"] != "http" or scope["method"] != "POST" or not scope["path"].startswith("/v1/"):
+    if scope["type"] != "http" or scope["method"] != "POST" or not covers(scope["path"]):
         return None
     key = Headers(scope=scope).get("idempotency-key")
-    if key is None or scope["path"].startswith(_EXCEPT):
+    if key is None:
         return None
     asked = Request(scope)
     credential = principals.key_text(asked) or asked.cookies.get(principals.COOKIE)
     return Repeatable(credential, key) if credential else None  # without one, the answer is a 401 anyway
+
+
+def covers(path: str) -> bool:
+    """Whether a POST to this path can carry an Idempotency-Key."""
+    return path.startswith(_OURS) and not path.startswith(_EXCEPT)
 
 
 def _is_kept(status: int) -> bool:
@@ -92,9 +98,9 @@ def _is_kept(status: int) -> bool:
 
 
 def _check_key(key: str) -> None:
-    if not 0 < len(key) <= _LONGEST_KEY or not key.isprintable():
+    if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
         raise BadRequest(
-            f"An Idempotency-Key has 1 to {_LONGEST_KEY} printable characters.",
+            f"An Idempotency-Key has 1 to {LONGEST_KEY} printable characters.",
             hint="A fresh UUID is a good one.",
         )
 

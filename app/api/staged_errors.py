@@ -11,6 +11,7 @@ _BY_CODE = {
     "missing_parameter": "MISSING_PARAMETER",
     "invalid_url": "INVALID_URL",
     "source_forbidden_address": "INVALID_URL",
+    "webhook_forbidden_address": "INVALID_URL",
     "profile_not_found": "ITEM_NOT_FOUND",
     "unknown_preset": "ITEM_NOT_FOUND",
 }

@@ -61,7 +61,7 @@ class Parameters:
         value = self.values.get(name)
         if value is None or value == "":
             return None
-        if str(value).lower() not in _WORDS or isinstance(value, (dict, list)):
+        if not isinstance(value, (bool, str)) or str(value).lower() not in _WORDS:
             raise _wrong(name, "must be true or false")
         return _WORDS[str(value).lower()]
 
@@ -108,7 +108,14 @@ def missing(name: str) -> BadRequest:
 
 async def read(request: Request, *known: str) -> Parameters:
     """Every parameter of a request. Checks `v` and refuses names that are not `known`."""
-    found = Parameters(dict(request.query_params))
+    found = Parameters()
+    await receive(request, found, *known)
+    return found
+
+
+async def receive(request: Request, found: Parameters, *known: str) -> None:
+    """The same into `found`, which keeps what came in even when it is refused."""
+    found.values |= dict(request.query_params)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method != "GET":
         if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
@@ -121,7 +128,6 @@ async def read(request: Request, *known: str) -> Parameters:
     except BaseException:
         found.drop_file()
         raise
-    return found
 
 
 async def _read_form(request: Request, found: Parameters) -> None:

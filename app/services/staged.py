@@ -18,7 +18,7 @@ from app.core.storage import storage
 from app.services import job_drafts, jobs, outputs, profiles, uploads
 from app.services.acceptance import Submission
 from app.services.keys import Principal
-from models import Job, JobType, Output, Profile, Stage, Status
+from models import Job, JobType, Output, Profile, Stage, Status, Upload
 from models.params import PARAMETERS
 from models.stages import words
 
@@ -57,16 +57,38 @@ def find(session: Session, who: Principal, number: int) -> Job:
     return jobs.get_for(session, who, job.id)
 
 
-def add_media_url(session: Session, who: Principal, job: Job, address: str) -> Job:
-    """Let the draft fetch its media from an address; it replaces what was added before."""
+def add_media_url(session: Session, who: Principal, job: Job, address: str, *, replace: bool) -> Job:
+    """Let the draft fetch its media from an address; raises as `add_upload`, and SourceError."""
     check_address(address)
+    if address == job.source_url:  # a request that was sent again
+        return job
+    _demand_room(job, replace)
     return job_drafts.set_source_url(session, who, job, address)
+
+
+def add_upload(session: Session, job: Job, upload: Upload, *, replace: bool) -> Job:
+    """Give the draft its media. Conflict when it has other media already, unless that is to be replaced."""
+    before = session.get(Upload, job.upload_id) if job.upload_id else None
+    if before is None or before.sha256 != upload.sha256:
+        _demand_room(job, replace)
+    return job_drafts.set_upload(session, job, upload)
+
+
+def _demand_room(job: Job, replace: bool) -> None:
+    if has_media(job) and not replace and job.stage == Stage.DRAFT:
+        raise Conflict(
+            f"The job has its media already: {job.source_name or job.source_url}.",
+            hint="Make a job for each file, or send replace=true to put this one in its place.",
+        )
+
+
+def has_media(job: Job) -> bool:
+    """Whether media was added."""
+    return job.upload_id is not None or job.source_url is not None
 
 
 def start(session: Session, who: Principal, job: Job, options: dict[str, Any]) -> Job:
     """Start the draft; what is missing is named one by one. See job_drafts.start for what it raises."""
-    if options.get("webhook"):
-        check_address(options["webhook"])
     return job_drafts.start(session, who, job, options)
 
 
@@ -154,7 +176,6 @@ def job_status(job: Job) -> str:
 
 def info(job: Job, profile: Profile | None) -> dict[str, Any]:
     """A job as GET /job/info answers it."""
-    has_media = job.upload_id is not None or job.source_url is not None
     return {
         "job_id": job.number,
         "job_uuid": job.id,
@@ -166,7 +187,7 @@ def info(job: Job, profile: Profile | None) -> dict[str, Any]:
         "profile": profile.name if profile else None,
         "language": job.language,
         "job_metadata": job.job_metadata,
-        "media": [{"name": job.source_name, "url": job.source_url}] if has_media else [],
+        "media": [{"name": job.source_name, "url": job.source_url}] if has_media(job) else [],
         "callback_url": job.webhook,
         "sandbox": job.sandbox,
         "error_code": job.error_code,

@@ -143,6 +143,59 @@ def test_start_demands_a_pending_job_with_media(job: TestClient) -> None:
     refused(job.get("/job/get_caption", params=V4 | {"job_id": number}), 409, "INVALID_STATE", "In Progress")
 
 
+def test_other_media_replaces_only_when_told_to(job: TestClient) -> None:
+    number = new(job)
+    first, second = ({"job_id": number, "media_url": f"https://example.com/{n}.mp4"} for n in "ab")
+
+    def names(answer: httpx.Response) -> list[str]:
+        assert answer.status_code == 200, answer.text
+        return [media["name"] for media in answer.json()["media"]]
+
+    assert names(job.post("/job/add_media", params=V4, json=first)) == ["a.mp4"]
+    assert names(job.post("/job/add_media", params=V4, json=first)) == ["a.mp4"]  # sent again
+    refused(job.post("/job/add_media", params=V4, json=second), 409, "INVALID_STATE", "a.mp4", "replace=true")
+    assert names(job.post("/job/add_media", params=V4, json=second | {"replace": True})) == ["b.mp4"]
+    form = {"v": "4", "job_id": str(number), "replace": "true"}
+    for _ in range(2):
+        added = job.post("/job/add_media", data=form, files={"media": ("c.mp4", b"x")})
+        assert names(added) == ["c.mp4"]
+        form.pop("replace", None)
+    other = job.post("/job/add_media", data=form, files={"media": ("d.mp4", b"y")})
+    refused(other, 409, "INVALID_STATE", "c.mp4")
+    both = job.post("/job/add_media", data=form | {"media_url": "https://example.com/e"}, files={"m": b"z"})
+    refused(both, 400, "INVALID_OPTION", "one of them")
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "kind"),
+    [
+        ({"profile": "nope"}, 404, "ITEM_NOT_FOUND"),
+        ({"job_metadata": "x"}, 400, "INVALID_OPTION"),
+        ({"nope": 1}, 400, "INVALID_OPTION"),
+        ({"job_name": "a\x00b"}, 400, "INVALID_OPTION"),
+    ],
+)
+def test_a_refused_new_job_is_in_the_history(
+    job: TestClient, values: dict[str, Any], code: int, kind: str
+) -> None:
+    answer = job.post("/job/new", params=V4, json=values)
+    refused(answer, code, kind)
+    found = job.get("/job/info", params=V4 | {"job_id": answer.headers["x-job-id"]}).json()
+    assert (found["job_status"], found["stage"]) == ("Error", "rejected")
+    assert found["error_message"] in answer.json()["ErrorComment"]
+    assert len(job.get("/v1/jobs?status=rejected").json()["items"]) == 1
+
+
+def test_a_new_job_with_an_idempotency_key_is_one_job(job: TestClient) -> None:
+    headers = {"idempotency-key": "once"}
+    first, second = (job.post("/job/new?v=4", json={"job_name": "a"}, headers=headers) for _ in range(2))
+    assert first.json() == second.json()
+    assert second.headers["idempotency-replayed"] == "true"
+    other = job.post("/job/new?v=4", json={"job_name": "b"}, headers=headers)
+    refused(other, 400, "INVALID_OPTION", "Idempotency-Key")
+    assert len(job.get("/job/list", params=V4).json()["jobs"]) == 1
+
+
 def test_cancel(job: TestClient) -> None:
     number = with_media(job)
     assert job.post("/job/cancel", params=V4 | {"job_id": number}).json()["job_status"] == "Canceled"

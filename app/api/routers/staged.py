@@ -9,63 +9,81 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api import staged_input, staged_openapi
+from app.api import problems, staged_input, staged_openapi
 from app.api.answers import json_answer
 from app.api.files import disposition
 from app.api.principals import Asker
 from app.api.staged_input import Parameters
 from app.core.db import read_scope, session_scope
-from app.core.errors import Invalid
-from app.services import job_drafts, jobs, profiles, staged, uploads
+from app.core.errors import AppError, Invalid
+from app.services import jobs, profiles, staged, uploads
+from app.services.acceptance import Submission
 from app.services.keys import Principal
-from models import Job
+from app.services.webhooks import addresses
+from models import Job, JobType
 
 router = APIRouter(prefix="/job", tags=["Staged jobs"])
+_NEW_TEXTS = ("profile", "job_name", "external_id", "language")
 _WORDS = ("callback_url", "options", "finish_in", "finish_with_error", "fail_at_stage", "error_code")
 
 
 @router.post("/new", **staged_openapi.describe("new"))
 async def new_job(request: Request, who: Asker) -> Response:
     """Make a job; it is Pending until it has media and is started."""
-    sent = await staged_input.read(request, "profile", "job_name", "external_id", "language", "job_metadata")
-    sent.drop_file()
-    values: dict[str, Any] = {
-        name: value
-        for name in ("profile", "job_name", "external_id", "language")
-        if (value := sent.text(name)) is not None
-    }
-    metadata = sent.object("job_metadata")
-    values |= {"job_metadata": metadata} if metadata is not None else {}
-    with session_scope() as session:
-        job = staged.make(session, who, _channel(request), json.dumps(values), values)
+    sent = Parameters()
+    try:
+        await staged_input.receive(request, sent, *_NEW_TEXTS, "job_metadata")
+        sent.drop_file()
+        values = _new_values(sent)
+        with session_scope() as session:
+            job = staged.make(session, who, _channel(request), json.dumps(values), values)
+    except AppError as error:
+        return _refuse(request, who, sent, error)
     return json_answer({"job_id": job.number})
+
+
+def _new_values(sent: Parameters) -> dict[str, Any]:
+    texts = {name: sent.text(name) for name in _NEW_TEXTS}
+    values: dict[str, Any] = texts | {"job_metadata": sent.object("job_metadata")}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _refuse(request: Request, who: Principal, sent: Parameters, error: AppError) -> Response:
+    """The seed's error has two fields and no more, so the number of the history's entry is a header."""
+    refused = Submission(who, _channel(request), json.dumps(sent.values), {"job_type": JobType.TRANSCRIBE})
+    with session_scope() as session:
+        job = jobs.reject(session, refused, error)
+    answer = problems.from_error(request, error)
+    answer.headers["x-job-id"] = str(job.number)
+    return answer
 
 
 @router.post("/add_media", **staged_openapi.describe("add_media"))
 async def add_media(request: Request, who: Asker) -> Response:
-    """Add media to a Pending job: a `media_url`, or a file in a form. The last one added counts."""
-    sent = await staged_input.read(request, "job_id", "media_url", "url")
+    """Add media to a Pending job: a `media_url`, or a file in a form; `replace` swaps what was added."""
+    sent = await staged_input.read(request, "job_id", "media_url", "url", "replace")
     try:
         number, address = sent.need("job_id"), sent.given("media_url", "url")
-        if sent.stored is None and address is None:
-            raise staged_input.missing("media_url")
+        replace = sent.flag("replace") or False
+        if (sent.stored is None) is (address is None):
+            raise _which_media(address)
         with session_scope() as session:
             job = staged.find(session, who, number)
             if address is not None:
-                staged.add_media_url(session, who, job, address)
-            else:
-                _adopt(session, who, job, sent)
+                job = staged.add_media_url(session, who, job, address, replace=replace)
+            elif sent.stored is not None:
+                upload = uploads.add(session, who.account_id, sent.file_name, sent.stored, {})
+                job = staged.add_upload(session, job, upload, replace=replace)
     except BaseException:
         sent.drop_file()
         raise
     return _info(job)
 
 
-def _adopt(session: Any, who: Principal, job: Job, sent: Parameters) -> None:
-    if sent.stored is None:
-        raise staged_input.missing("media_url")
-    upload = uploads.add(session, who.account_id, sent.file_name, sent.stored, {})
-    job_drafts.set_upload(session, job, upload)
+def _which_media(address: str | None) -> AppError:
+    if address is None:
+        return staged_input.missing("media_url")
+    return Invalid("The request has a media_url and a file.", hint="Send one of them.")
 
 
 @router.post("/perform_transcription", **staged_openapi.describe("perform_transcription"))
@@ -75,6 +93,9 @@ async def perform_transcription(request: Request, who: Asker) -> Response:
     sent.drop_file()
     number = sent.need("job_id")
     options = _options(sent)
+    if isinstance(options.get("webhook"), str):
+        named = "options.webhook" if sent.text("callback_url") is None else "callback_url"
+        await asyncio.to_thread(addresses.check, options["webhook"], named)
     with session_scope() as session:
         job = staged.start(session, who, staged.find(session, who, number), options)
     return _info(job)
