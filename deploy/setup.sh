@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=deploy/lib.sh
 . deploy/lib.sh
 
+GENERATOR=openapi-python-client==0.29.1
 STAMP=.venv/.installed # what it was made from, and the extras it has
 
 find_python() {
@@ -55,4 +56,8 @@ fi
 say "Installing Python packages${extras:+ (with: $extras)}"
 .venv/bin/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt \
     --editable ".${extras:+[${extras// /,}]}"
+case " $extras " in
+    *" test "*) # pins a Typer older than ours, without which it works as well
+        .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps "$GENERATOR" ;;
+esac
 printf '%s\n' "$wanted" >"$STAMP"

@@ -6,9 +6,10 @@ option that is silently ignored is the most expensive kind of mistake.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from functools import cache
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic.alias_generators import to_camel
 
 from models.stages import JobType
@@ -50,6 +51,17 @@ class JobParameters(BaseModel):
     fail_at_stage: str | None = Field(None, max_length=30, description="Sandbox: the stage to fail in.")
     error_code: str | None = Field(None, max_length=60, description="Sandbox: the error code to fail with.")
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_guessing(cls, value: Any, info: ValidationInfo) -> Any:
+        """1 is no truth value and true is no number; text may be either, as forms have nothing else."""
+        kinds = _kinds(cls, info.field_name or "")
+        if isinstance(value, bool) and bool not in kinds and kinds & {int, float}:
+            raise ValueError("Input should be a number")
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and kinds & {bool} == kinds:
+            raise ValueError("Input should be true or false")
+        return value
+
     def source_address(self) -> str | None:
         """The URL to fetch the source from, whichever name it came under."""
         return self.media_path or self.source_url
@@ -57,6 +69,13 @@ class JobParameters(BaseModel):
     def makes_video(self) -> bool:
         """Whether the captions are also put on a video."""
         return False
+
+
+@cache
+def _kinds(model: type[JobParameters], field: str) -> frozenset[Any]:
+    """The types a field is of, without None."""
+    annotation = model.model_fields[field].annotation
+    return frozenset(get_args(annotation) or (annotation,)) - {type(None)}
 
 
 class ProviderOptions(BaseModel):

@@ -20,10 +20,7 @@ def install(api: FastAPI) -> None:
 
 
 async def _unknown(request: Request) -> Response:
-    allowed: set[str] = set()
-    for route in (route for router in ROUTERS for route in router.routes):
-        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
-            allowed |= route.methods or set()
+    allowed = _allowed(request)
     if allowed:
         detail = f"{request.url.path} does not take {request.method}."
         answer = problem(request, 405, "method_not_allowed", detail, f"Use {', '.join(sorted(allowed))}.")
@@ -31,3 +28,13 @@ async def _unknown(request: Request) -> Response:
         return answer
     detail = f"There is no {request.method} {request.url.path[:200]}."
     return problem(request, 404, "not_found", detail, "The API is described at /docs.")
+
+
+def _allowed(request: Request) -> set[str]:
+    """The methods of this very address: of several that match, such as a name beside an id, the first."""
+    address, allowed = "", set[str]()
+    for route in (route for router in ROUTERS for route in router.routes):
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            address = address or route.path
+            allowed |= (route.methods or set()) if route.path == address else set()
+    return allowed

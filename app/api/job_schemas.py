@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from models import JobType
@@ -22,6 +23,7 @@ _START = {
     "default": True,
     "description": "false keeps the job as a draft until POST /v1/jobs/{job_id}/start",
 }
+_FORM_EXAMPLE = {"job_name": "Episode 12", "external_id": "ep-12"}
 _DESCRIPTION = {
     "job_type": "convert",
     "source_profile": "SubRip Video Subtitle Script",
@@ -48,11 +50,11 @@ _EXAMPLES: dict[JobType, dict[str, Any]] = {
 def components() -> dict[str, Any]:
     """The schemas that request bodies refer to, by name."""
     made: dict[str, Any] = {}
-    for job_type, model in PARAMETERS.items():
+    for model in PARAMETERS.values():
         schema = model.model_json_schema(by_alias=False, ref_template=_REF)
         made |= schema.pop("$defs", {})
-        if job_type is not JobType.PREVIEW:  # whose own `start` is a time
-            schema["properties"]["start"] = _START
+        own = schema["properties"].get("start")  # a preview's, in seconds
+        schema["properties"]["start"] = {"anyOf": [*own.pop("anyOf"), _START], **own} if own else _START
         made[model.__name__] = schema
     return made
 
@@ -69,9 +71,7 @@ def body(job_type: JobType | None) -> dict[str, Any]:
         "application/json": {"schema": schema, "example": example},
         "multipart/form-data": {
             "schema": form,
-            "example": {"config": '{"job_type": "convert", "target_profile": "WebVTT"}'}
-            if job_type in (None, JobType.CONVERT)
-            else {"preset_id": "Broadcast captions"},
+            "example": {"config": json.dumps({"job_type": job_type or JobType.CONVERT, **_FORM_EXAMPLE})},
         },
     }
     return {"requestBody": {"required": True, "content": content}}

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from app.api import job_schemas
+from app.api import headers_openapi, job_schemas
 from app.api.schemas import Problem
 
 VERSION = "0.1.0"
@@ -85,6 +85,7 @@ def install(api: FastAPI) -> None:
             made["servers"] = [{"url": "/"}]
             made["components"]["securitySchemes"] = SECURITY
             made["security"] = [{name: []} for name in SECURITY]
+            headers_openapi.add(made)
             api.openapi_schema = made
         return api.openapi_schema
 

@@ -23,7 +23,8 @@ def collection() -> dict[str, Any]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             tag = operation.get("tags", ["Other"])[0]
-            folders.setdefault(tag, []).append(_request(path, method, operation))
+            named = [_resolved(document, item) for item in operation.get("parameters", [])]
+            folders.setdefault(tag, []).append(_request(path, method, operation | {"parameters": named}))
     return {
         "info": {
             "name": document["info"]["title"],
@@ -37,6 +38,12 @@ def collection() -> dict[str, Any]:
         ],
         "item": [{"name": name, "item": items} for name, items in folders.items() if items],
     }
+
+
+def _resolved(document: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
+    name = item.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = document["components"]["parameters"][name] if name else item
+    return found
 
 
 def _request(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:

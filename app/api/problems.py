@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.api import staged_errors
+from app.api.principals import principal
 from app.core.errors import AppError, RateLimited
 from app.core.log import logger
 
@@ -50,6 +51,20 @@ def from_error(request: Request, error: AppError, **extra: Any) -> Response:
     return answer
 
 
+async def _stranger(request: Request) -> Response | None:
+    """The refusal of who has no key: FastAPI reads a JSON body, and may fail there, before it asks for one.
+
+    None for everybody else, who have then been counted.
+    """
+    if "asker" in request.scope["state"] or not request.url.path.startswith(("/v1/", "/job/")):
+        return None
+    try:
+        await principal(request)
+    except AppError as error:
+        return from_error(request, error)
+    return None
+
+
 def install(api: FastAPI) -> None:
     """Make every way to fail answer in the same shape."""
 
@@ -59,6 +74,8 @@ def install(api: FastAPI) -> None:
 
     @api.exception_handler(RequestValidationError)
     async def _validation(request: Request, error: RequestValidationError) -> Response:
+        if (stranger := await _stranger(request)) is not None:
+            return stranger
         errors = [
             {"field": ".".join(str(part) for part in item["loc"][1:]) or "body", "message": item["msg"]}
             for item in error.errors()
@@ -70,6 +87,8 @@ def install(api: FastAPI) -> None:
 
     @api.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
+        if (stranger := await _stranger(request)) is not None:
+            return stranger
         code = _CODES.get(error.status_code, "bad_request" if error.status_code < 500 else "server_error")
         answer = problem(request, error.status_code, code, str(error.detail))
         answer.headers.update(error.headers or {})

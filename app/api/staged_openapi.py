@@ -10,11 +10,11 @@ from app.api.staged_errors import TYPES
 
 _WHOLE, _TEXT, _FLAG, _OBJECT = (
     {"type": "integer", "minimum": 1, "maximum": 2**53},
-    {"type": "string", "maxLength": 300},
+    {"type": ["string", "integer"], "maxLength": 300},
     {"type": "boolean"},
     {"type": "object", "additionalProperties": True},
 )
-_ADDRESS = {"type": "string", "format": "uri", "maxLength": 4096}
+_ADDRESS = {"type": "string", "format": "uri", "pattern": "^https?://", "maxLength": 4096}
 _VERSION = {
     "name": "v",
     "in": "query",
@@ -24,6 +24,7 @@ _VERSION = {
     "example": 4,
 }
 _JOB_ID = {"job_id": (_WHOLE, "Job ID (as received after calling POST /job/new)")}
+_STATUSES = ["Pending", "In Progress", "Completed", "Error", "Canceled"]
 _NULL_TEXT = {"type": ["string", "null"]}
 _INFO = {
     "type": "object",
@@ -33,7 +34,7 @@ _INFO = {
         "job_uuid": {"type": "string"},
         "job_name": _NULL_TEXT,
         "external_id": _NULL_TEXT,
-        "job_status": {"enum": ["Pending", "In Progress", "Completed", "Error", "Canceled"]},
+        "job_status": {"enum": _STATUSES},
         "stage": {"type": "string"},
         "progress": {"type": "number"},
         "profile": _NULL_TEXT,
@@ -73,12 +74,19 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 _CALLS: dict[str, dict[str, tuple[dict[str, Any], str]]] = {
     "new": {
         "profile": (_TEXT, "Profile id or name; it decides the processing steps"),
-        "job_name": ({"type": "string", "maxLength": 200}, "A name to recognise the job by"),
-        "external_id": ({"type": "string", "maxLength": 200}, "Your own id for the job"),
-        "language": ({"type": "string", "maxLength": 20}, "Spoken language; the profile's if not given"),
+        "job_name": ({"type": ["string", "integer"], "maxLength": 200}, "A name to recognise the job by"),
+        "external_id": ({"type": ["string", "integer"], "maxLength": 200}, "Your own id for the job"),
+        "language": (
+            {"type": ["string", "integer"], "maxLength": 20},
+            "Spoken language; the profile's if not given",
+        ),
         "job_metadata": (_OBJECT, "What the profile requires, by name"),
     },
-    "add_media": {**_JOB_ID, "media_url": (_ADDRESS, "Where to fetch the media; or send a file in a form")},
+    "add_media": {
+        **_JOB_ID,
+        "media_url": (_ADDRESS, "Where to fetch the media; or send a file in a form"),
+        "replace": (_FLAG, "Put it in the place of media added before, which is refused otherwise"),
+    },
     "perform_transcription": {
         **_JOB_ID,
         "callback_url": (_ADDRESS, "Gets the job's JSON when it ends"),
@@ -89,7 +97,10 @@ _CALLS: dict[str, dict[str, tuple[dict[str, Any], str]]] = {
         ),
         "finish_with_error": (_FLAG, "Sandbox mode only: with finish_in, the job ends as Error"),
         "fail_at_stage": (_TEXT, "Sandbox mode only: the stage to fail in"),
-        "error_code": ({"type": "string", "maxLength": 60}, "Sandbox mode only: the error to fail with"),
+        "error_code": (
+            {"type": ["string", "integer"], "maxLength": 60},
+            "Sandbox mode only: the error to fail with",
+        ),
     },
     "info": _JOB_ID,
     "get_caption": {
@@ -100,7 +111,7 @@ _CALLS: dict[str, dict[str, tuple[dict[str, Any], str]]] = {
     "list": {
         "limit": ({"type": "integer", "minimum": 1, "maximum": 100}, "How many jobs, 20 if not given"),
         "before": (_WHOLE, "The next_before of the page before"),
-        "job_status": (_TEXT, "Pending, In Progress, Completed, Error or Canceled"),
+        "job_status": ({"enum": _STATUSES}, "Pending, In Progress, Completed, Error or Canceled"),
         "external_id": (_TEXT, "Your own id"),
     },
     "cancel": _JOB_ID,
@@ -153,16 +164,35 @@ def _query(name: str, schema: dict[str, Any], text: str) -> dict[str, Any]:
 
 def _body(call: str, fields: dict[str, tuple[dict[str, Any], str]]) -> dict[str, Any]:
     required = ["job_id"] if "job_id" in fields else []
-    named = {name: {**schema, "description": text} for name, (schema, text) in fields.items()}
+    named = {
+        name: {**_optional(name, schema), "description": text} for name, (schema, text) in fields.items()
+    }
     schema = {"type": "object", "properties": named, "required": required, "additionalProperties": False}
     kinds: dict[str, Any] = {"application/json": {"schema": schema}}
     if call == "add_media":
-        file = {"type": "string", "format": "binary", "description": "The media file"}
-        with_file = {**schema, "properties": {**named, "file": file}}
-        kinds["multipart/form-data"] = {"schema": with_file}
+        kinds["application/json"]["schema"] = {**schema, "required": ["job_id", "media_url"]}
+        kinds["multipart/form-data"] = {"schema": _with_file(schema)}
     else:
-        kinds["application/x-www-form-urlencoded"] = {"schema": schema}
+        kinds["application/x-www-form-urlencoded"] = _as_form(schema)
     return {"required": bool(required), "content": kinds}
+
+
+def _optional(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """What is null in JSON, or empty in a form, was not sent."""
+    return schema if name in ("job_id", "media_url") else {"anyOf": [schema, {"type": "null"}]}
+
+
+def _with_file(schema: dict[str, Any]) -> dict[str, Any]:
+    file = {"type": "string", "format": "binary", "description": "The media file"}
+    named = {name: each for name, each in schema["properties"].items() if name != "media_url"}
+    return {**schema, "properties": {**named, "file": file}, "required": ["job_id", "file"]}
+
+
+def _as_form(schema: dict[str, Any]) -> dict[str, Any]:
+    """In a form an object is JSON text."""
+    objects = [name for name in schema["properties"] if name in ("job_metadata", "options")]
+    text = {"type": "string", "contentMediaType": "application/json"}
+    return {"schema": {**schema, "properties": {**schema["properties"], **dict.fromkeys(objects, text)}}}
 
 
 def _answer(call: str) -> dict[str, Any]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
+from app.api.moments import Moment
 from app.core.clock import iso
 from models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 _EVENTS = "all, or some of job.created, job.processing, job.completed, job.failed"
+EventName = Literal["job.created", "job.processing", "job.completed", "job.failed"]
+EventChoice = Annotated[
+    list[Literal["all"] | EventName], Field(min_length=1, max_length=10, description=_EVENTS)
+]
+_WEB: dict[str, Any] = {"pattern": "^https?://"}  # told here; what is wrong with an address is told in words
 _PLAIN = r"^[^\x00-\x1f]*$"
 
 
@@ -19,8 +24,13 @@ class NewEndpoint(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    url: str = Field(min_length=1, max_length=2048, examples=["https://example.com/hooks/cuedeck"])
-    events: list[str] = Field(["all"], max_length=10, description=_EVENTS)
+    url: str = Field(
+        min_length=1,
+        max_length=2048,
+        examples=["https://example.com/hooks/cuedeck"],
+        json_schema_extra=_WEB,
+    )
+    events: EventChoice = ["all"]
     description: str = Field("", max_length=200, pattern=_PLAIN)
 
 
@@ -29,8 +39,8 @@ class EndpointChanges(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    url: str | None = Field(None, min_length=1, max_length=2048)
-    events: list[str] | None = Field(None, max_length=10, description=_EVENTS)
+    url: str | None = Field(None, min_length=1, max_length=2048, json_schema_extra=_WEB)
+    events: EventChoice | None = None
     description: str | None = Field(None, max_length=200, pattern=_PLAIN)
     state: Literal["active", "disabled"] | None = None
 
@@ -113,14 +123,14 @@ class DeliveryList(BaseModel):
 class TestEvent(BaseModel):
     """Which event to try out."""
 
-    event: str = "job.completed"
+    event: EventName = "job.completed"
 
 
 class ResendSince(BaseModel):
     """From when on to send again."""
 
-    since: datetime
-    everything: bool = Field(False, description="Also what was delivered")
+    since: Moment
+    everything: StrictBool = Field(False, description="Also what was delivered")
 
 
 class Resent(BaseModel):

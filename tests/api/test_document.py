@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from app.api import create_api
 from models import JobType
 from tests.product import ROOT, Product
 
-needs_schemathesis = pytest.mark.skipif(
-    importlib.util.find_spec("schemathesis") is None, reason="schemathesis is not installed"
-)
-needs_generator = pytest.mark.skipif(
-    importlib.util.find_spec("openapi_python_client") is None,
-    reason="openapi-python-client is not installed (it pins an older Typer: pip install --no-deps)",
-)
 SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHi\n"
-CHECKS = (
-    "not_a_server_error,status_code_conformance,content_type_conformance,"
-    "response_headers_conformance,response_schema_conformance"
-)
 
 
 def test_every_operation_is_described() -> None:
@@ -51,7 +38,9 @@ def test_every_reference_leads_somewhere() -> None:
             return own.union(*(references(item) for item in value.values()))
         return set().union(*(references(item) for item in value)) if isinstance(value, list) else set()
 
-    known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+    known = {
+        f"#/components/{kind}/{name}" for kind, named in document["components"].items() for name in named
+    }
     assert references(document["paths"]) <= known
     assert references(document["components"]) <= known
 
@@ -66,31 +55,6 @@ def test_a_job_description_is_described_field_by_field(job_type: JobType) -> Non
     assert set(body["example"]) <= set(schema["properties"])
 
 
-@needs_schemathesis
-@pytest.mark.server
-@pytest.mark.slow
-@pytest.mark.timeout(900)
-def test_the_api_does_what_it_says(product: Product, tmp_path: Path) -> None:
-    key = product.cli("keys", "create", "--name", "fuzz", "--sandbox").stdout.strip()
-    document = httpx.get(f"{product.base_url}/openapi.json").json()
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            for item in operation.get("parameters", []):
-                if item["name"] == "wait":  # or a rehearsal that never ends would be waited for
-                    item["schema"] = {"type": "number", "minimum": 0, "maximum": 0.1}
-    schema = tmp_path / "openapi.json"
-    schema.write_text(json.dumps(document))
-    command = [
-        str(Path(sys.executable).parent / "schemathesis"), "run", str(schema), "--url", product.base_url,
-        "--header", f"Authorization: Bearer {key}", "--checks", CHECKS, "--no-color",
-        "--phases", "examples,coverage,fuzzing", "--max-examples", "5", "--generation-deterministic",
-        "--request-timeout", "60", "--exclude-path-regex", "/events$",
-    ]  # fmt: skip
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=880)
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-
-
-@needs_generator
 @pytest.mark.server
 @pytest.mark.slow
 @pytest.mark.timeout(300)

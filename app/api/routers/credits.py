@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from app.api.answers import json_answer
+from app.api.moments import Day
 from app.api.openapi import PROBLEMS
 from app.api.principals import Asker
 from app.core import clock
@@ -104,8 +105,8 @@ async def get_prices(_who: Asker) -> Response:
 async def get_usage(
     request: Request,
     who: Asker,
-    first: Annotated[date | None, Query(alias="from", description="Default: 30 days ago")] = None,
-    last: Annotated[date | None, Query(alias="to", description="Default: today")] = None,
+    first: Annotated[Day | None, Query(alias="from", description="Default: 30 days ago")] = None,
+    last: Annotated[Day | None, Query(alias="to", description="Default: today")] = None,
     form: Annotated[Literal["json", "csv"] | None, Query(alias="format")] = None,
 ) -> Response:
     """Jobs, credits and seconds of media by day, job type and key; CSV by `format` or `Accept`."""

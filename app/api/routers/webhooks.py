@@ -34,7 +34,7 @@ async def create_webhook(wanted: NewEndpoint, who: Asker) -> Response:
     """A new endpoint; its signing secret is in this answer and nowhere else."""
     await asyncio.to_thread(addresses.check, wanted.url)
     with session_scope() as session:
-        made = endpoints.create(session, who, wanted.url, wanted.events, wanted.description)
+        made = endpoints.create(session, who, wanted.url, list(wanted.events), wanted.description)
     location = {"location": f"/v1/webhooks/{made.id}"}
     return json_answer({**endpoint_json(made), "secret": made.secret}, 201, location)
 

@@ -1,0 +1,48 @@
+"""The headers in /openapi.json: what every answer carries, and the Idempotency-Key of repeatable calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.api import idempotency
+
+_NUMBER, _TEXT = {"type": "integer", "minimum": 0}, {"type": "string"}
+HEADERS: dict[str, tuple[dict[str, Any], str]] = {
+    "X-Request-Id": (_TEXT, "The id of this request, in every line of the log that it left"),
+    "X-RateLimit-Limit": (_NUMBER, "Requests a key may make in a minute"),
+    "X-RateLimit-Remaining": (_NUMBER, "How many are left of this minute"),
+    "X-RateLimit-Reset": (_NUMBER, "When the next minute begins, in seconds since 1970"),
+    "Retry-After": (_NUMBER, "Seconds to wait"),
+}
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same key and body within a day get the same answer, and nothing is done twice",
+    "schema": {"type": "string", "minLength": 1, "maxLength": idempotency.LONGEST_KEY, "pattern": "^[ -~]+$"},
+    "example": "8e03978e-40d5-43e8-bc93-6894a57f9324",
+}
+
+
+def add(document: dict[str, Any]) -> None:
+    """Write the headers into a document that has everything else."""
+    document["components"]["headers"] = {
+        name: {"schema": schema, "description": text, "required": name != "Retry-After"}
+        for name, (schema, text) in HEADERS.items()
+    }
+    document["components"].setdefault("parameters", {})["IdempotencyKey"] = _KEY
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            if method == "post" and idempotency.covers(path):
+                key = {"$ref": "#/components/parameters/IdempotencyKey"}
+                operation["parameters"] = [*operation.get("parameters", []), key]
+            for status, answer in operation["responses"].items():
+                answer["headers"] = {**answer.get("headers", {}), **_carried(path, status)}
+
+
+def _carried(path: str, status: str) -> dict[str, Any]:
+    names = [name for name in HEADERS if name.startswith("X-RateLimit") and path.startswith(("/v1", "/job"))]
+    if status in ("401", "413"):  # nobody knows yet, or need not know, who asks
+        names = []
+    names += ["Retry-After"] if status == "429" else []
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in ("X-Request-Id", *names)}
