@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from app.cli import credits, jobs, keys, local, models, presets, server, staged
+from app.cli import credits, jobs, keys, local, models, presets, server, staged, usage, webhooks
 from app.cli.failures import run
 
 cli = typer.Typer(
@@ -23,9 +23,11 @@ cli.command("link")(jobs.link)
 cli.command("convert")(local.convert)
 cli.command("inspect")(local.inspect)
 cli.command("profiles")(local.profiles)
+cli.command("usage")(usage.usage)
 cli.add_typer(jobs.jobs, name="jobs", help="List, show, watch, cancel and retry jobs.")
 staged.add_to(jobs.jobs)
 cli.add_typer(presets.presets, name="presets", help="Profiles of jobs: steps, required metadata, defaults.")
+cli.add_typer(webhooks.webhooks, name="webhooks", help="Webhook endpoints and what was sent to them.")
 cli.add_typer(credits.credits, name="credits", help="The owner's credits: balance, grants, limit.")
 cli.add_typer(keys.keys, name="keys", help="API keys of this instance.")
 cli.add_typer(models.models, name="models", help="Speech, translation and voice models on this machine.")

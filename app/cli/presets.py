@@ -13,29 +13,54 @@ from app.cli.local import fields_from
 presets = typer.Typer(no_args_is_help=True)
 
 
+Language = Annotated[str | None, typer.Option(help="The spoken language unless the job says one.")]
+Target = Annotated[str | None, typer.Option(help="The caption format of the outputs.")]
+Webhook = Annotated[str | None, typer.Option(help="Gets each job's JSON when it ends.")]
+Require = Annotated[list[str] | None, typer.Option(help="Metadata to demand before the start.")]
+Defaults = Annotated[list[str] | None, typer.Option("--option", help="A default as name=value.")]
+
+
 @presets.command("create")
 def create(
     name: str,
     job_type: Annotated[str, typer.Option("--type", help="The job type.")] = "transcribe",
+    asr: Annotated[bool, typer.Option("--asr/--no-asr", help="Recognise the speech.")] = True,
     editing: Annotated[bool, typer.Option("--editing", help="Wait for a person to edit.")] = False,
     speaker_names: Annotated[bool, typer.Option("--speaker-names", help="Name the speakers.")] = False,
-    require: Annotated[list[str] | None, typer.Option(help="Metadata to demand before the start.")] = None,
-    option: Annotated[list[str] | None, typer.Option(help="A default as name=value.")] = None,
+    caption_formatting: Annotated[
+        bool, typer.Option("--caption-formatting/--no-caption-formatting", help="Keep captions' rules.")
+    ] = True,
+    require: Require = None,
+    language: Language = None,
+    target_profile: Target = None,
+    webhook: Webhook = None,
+    option: Defaults = None,
     as_json: Json = False,
 ) -> None:
     """Make a profile; prints its id."""
     from app.cli import client
 
-    fields = {
-        "name": name,
-        "job_type": job_type,
-        "editing": editing,
-        "speaker_names": speaker_names,
-        "required_metadata": require or [],
-        "settings": fields_from(option or []),
-    }
+    steps = {"asr": asr, "editing": editing, "speaker_names": speaker_names}
+    steps["caption_formatting"] = caption_formatting
+    texts = {"language": language, "target_profile": target_profile, "webhook": webhook}
+    fields = {"name": name, "job_type": job_type, **steps, **texts, "required_metadata": require or []}
     with client.api() as api:
-        made = api.create_profile(fields)
+        made = api.create_profile({**fields, "settings": fields_from(option or [])})
+    print(json.dumps(made) if as_json else made["profile_id"])
+
+
+@presets.command("change")
+def change(
+    profile: str,
+    field: Annotated[list[str], typer.Option(help="A field of the profile as name=value; null empties it.")],
+    as_json: Json = False,
+) -> None:
+    """Change fields of a profile, by id or name; jobs submitted before stay as they are."""
+    from app.cli import client
+    from app.client.calls import path
+
+    with client.api() as api:
+        made = api.call("PATCH", path("profiles", profile), body=fields_from(field))
     print(json.dumps(made) if as_json else made["profile_id"])
 
 

@@ -48,7 +48,7 @@ class AsyncClient:
         await self._http.aclose()
 
     async def call(self, method: str, path: str, *, body: Any = None, **params: Any) -> Any:
-        """Any call of the API, for what has no method here; returns its JSON."""
+        """Any call of the API, for what has no method here; returns its JSON, None for an empty answer."""
         return await self._send(Call(method, path, params, body))
 
     async def send_file(
@@ -174,4 +174,5 @@ class AsyncClient:
         return job
 
     async def _send(self, call: Call) -> Any:
-        return checked(await self._http.request(**call.arguments())).json()
+        response = checked(await self._http.request(**call.arguments()))
+        return response.json() if response.content else None

@@ -42,7 +42,7 @@ class Client:
         self._http.close()
 
     def call(self, method: str, path: str, *, body: Any = None, **params: Any) -> Any:
-        """Any call of the API, for what has no method here; returns its JSON."""
+        """Any call of the API, for what has no method here; returns its JSON, None for an empty answer."""
         return self._send(Call(method, path, params, body))
 
     def send_file(self, path: str, fields: Mapping[str, str], name: str, content: bytes | IO[bytes]) -> Any:
@@ -165,4 +165,5 @@ class Client:
         return job
 
     def _send(self, call: Call) -> Any:
-        return checked(self._http.request(**call.arguments())).json()
+        response = checked(self._http.request(**call.arguments()))
+        return response.json() if response.content else None
