@@ -53,7 +53,7 @@ def given(context: StepContext, data: bytes, file_name: str) -> Document:
 def in_picture_time(context: StepContext, document: Document) -> Document:
     """Captions somebody sent, with the times at which they belong on the picture, as the job says."""
     request = descriptions.caption_request(cast(CaptionParameters, context.parameters))
-    return retime(document, replace(request, edits={}), Losses()).document
+    return retime(document, replace(request, edits={}), Losses(), project.PROFILE).document
 
 
 def render(
