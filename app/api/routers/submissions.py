@@ -45,12 +45,10 @@ Wait = Annotated[
 ]
 Dry = Annotated[bool, Query(description="Check everything, run nothing.")]
 Inline = Annotated[bool, Query(description="The job's JSON carries its first output as base64.")]
+Mend = Annotated[bool, Query(description="Mend what can be mended in the captions, and list it.")]
 
 _ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {
-        "model": JobOut | DryRun,
-        "description": "The job has ended (with `wait`), or the check (with `dry_run`).",
-    },
+    200: {"model": JobOut | DryRun, "description": "The ended job (`wait`), or the check (`dry_run`)."},
     202: {"model": JobOut, "description": "Accepted."},
     **PROBLEMS,
 }
@@ -64,17 +62,27 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     status_code=202,
 )
 async def submit_job(
-    request: Request, who: Asker, wait: Wait = None, dry_run: Dry = False, inline: Inline = False
+    request: Request,
+    who: Asker,
+    wait: Wait = None,
+    dry_run: Dry = False,
+    inline: Inline = False,
+    auto_fix: Mend = False,
 ) -> Response:
     """Submit a job: a source (file, URL or upload) and a Job Description."""
-    return await _submit(request, who, wait, dry_run, None, inline)
+    return await _submit(request, who, wait, dry_run, None, {"inline": inline, "auto_fix": auto_fix})
 
 
 def _typed(job_type: JobType) -> Any:
     async def submit_typed(
-        request: Request, who: Asker, wait: Wait = None, dry_run: Dry = False, inline: Inline = False
+        request: Request,
+        who: Asker,
+        wait: Wait = None,
+        dry_run: Dry = False,
+        inline: Inline = False,
+        auto_fix: Mend = False,
     ) -> Response:
-        return await _submit(request, who, wait, dry_run, job_type, inline)
+        return await _submit(request, who, wait, dry_run, job_type, {"inline": inline, "auto_fix": auto_fix})
 
     return submit_typed
 
@@ -96,13 +104,12 @@ async def _submit(
     wait: float | None,
     dry_run: bool,
     job_type: JobType | None,
-    inline: bool,
+    switches: dict[str, bool],
 ) -> Response:
     received = _Received()
     try:
         await _receive(request, received)
-        if inline and received.data is not None and received.data.get("inline", False) is False:
-            received.data["inline"] = True
+        _switch_on(received.data, switches)
         await webhook_addresses.check(received.data)
         submission = _submission(request, who, received, job_type)
         if dry_run:
@@ -114,6 +121,13 @@ async def _submit(
         if job_type is not None:  # known from the address, whatever became of the body
             received.data = {**(received.data or {}), "job_type": str(job_type)}
         return _refuse(request, who, received, error, record=not dry_run)
+
+
+def _switch_on(data: dict[str, Any] | None, switches: dict[str, bool]) -> None:
+    """Put the switches of the address that are on into the description, where it does not say otherwise."""
+    for name, on in switches.items():
+        if on and data is not None and data.get(name, False) is False:
+            data[name] = True
 
 
 async def _receive(request: Request, received: _Received) -> None:
