@@ -75,6 +75,7 @@ FFMPEG = [
     ("ssa", "ass", 0.01),
     ("microdvd", "microdvd", 0.04),
     ("mpl2", "mpl2", 0.1),
+    ("tmplayer", "vplayer", 1),
     ("subviewer2", "subviewer", 0.01),
     ("sami", "sami", 0.001),
     ("lrc", "lrc", 0.01),

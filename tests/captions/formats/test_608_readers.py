@@ -27,12 +27,13 @@ def milliseconds(ticks):
     return ticks // 90_000
 
 
-def test_ttconv_reads_the_same():
+@pytest.mark.parametrize("profile", [scc.PROFILE, scc.ADVANCED], ids=["plain", "advanced"])
+def test_ttconv_reads_the_same(profile):
     """Independent reader: ttconv's SCC reader, written as SRT: same words, same times to the millisecond."""
     from ttconv.scc.reader import to_model
     from ttconv.srt.writer import from_model
 
-    text, losses = written(scc.PROFILE, FILM)
+    text, losses = written(profile, FILM)
     assert not losses.kinds
     theirs = from_model(to_model(text)).strip().split("\n\n")
     assert len(theirs) == len(FILM.cues)
