@@ -189,7 +189,25 @@ def refuses_politely(profile, data):
     return document
 
 
-SEEDS = {profile.id: write(profile, film(*LINES)) for profile in BOTH}
+WORD = {"word": "Hello", "punctuated_word": "Hello.", "text": "Hello.", "confidence": 0.9, "speaker": 1}
+SPOKEN = {"start": 1.0, "end": 2.5, "transcript": "Hello.", **WORD}
+SEEDS = {profile.id: write(profile, film(*LINES)) for profile in BOTH} | {
+    "cheetah-cap": bytes.fromhex("ea2201000300")
+    + bytes(122)
+    + 3 * (b"\x1a\x20\0\0\1\0\0\0\2\0" + b"\1" * 6 + b"\xd0Hello\0\0\x8f!\0"),
+    "whisper-json": json.dumps({"segments": [{**SPOKEN, "words": [SPOKEN]}] * 2, "language": "en"}).encode(),
+    "assemblyai-json": json.dumps(
+        {"audio_url": "", "words": [SPOKEN], "utterances": [{**SPOKEN, "words": [SPOKEN]}]}
+    ).encode(),
+    "deepgram-json": json.dumps(
+        {
+            "results": {
+                "channels": [{"alternatives": [{**SPOKEN, "words": [SPOKEN] * 2}]}],
+                "utterances": [SPOKEN],
+            }
+        }
+    ).encode(),
+}
 
 
 @pytest.mark.parametrize("profile", **named(READERS))
@@ -206,11 +224,11 @@ def test_random_text_is_refused_politely(profile, text):
     refuses_politely(profile, text.encode("utf-8", "surrogatepass"))
 
 
-@pytest.mark.parametrize("profile", **named(BOTH))
+@pytest.mark.parametrize("profile", **named(READERS))
 @examples(150)
 @given(data=st.data())
 def test_damaged_files_are_read_or_refused_politely(profile, data):
-    """A written file with bytes changed, cut out, doubled or cut off; what is read of it is written again."""
+    """A good file with bytes changed, cut out, doubled or cut off; what is read of it is written again."""
     seed = SEEDS[profile.id]
     damaged = bytearray(seed)
     for _ in range(data.draw(st.integers(1, 4))):
@@ -230,7 +248,9 @@ def test_damaged_files_are_read_or_refused_politely(profile, data):
     document = refuses_politely(profile, bytes(damaged))
     if document is None:
         return
-    for target in (profile, registry.get("vtt")):
+    for target in {profile.id: profile, "vtt": registry.get("vtt")}.values():
+        if target.write is None:
+            continue
         written_or_refused(target, document)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 
-from app.captions.document import PLAIN, Run
+from app.captions.document import Run, Style
 from app.captions.ebu_stl import characters
 from app.captions.ebu_stl.tables import COLORS
 
@@ -24,36 +25,54 @@ class Alphabet:
 
 
 class _Row:
-    """Style at one point of a row. Teletext starts every row anew; open subtitles keep what is on."""
+    """Style at one point of a row. Teletext starts every row anew; open subtitles keep what is on.
+
+    Kept as numbers, made a style only where there is text: a hostile file has millions of codes and none.
+    """
+
+    __slots__ = ("background", "flash", "ink", "italic", "paper", "underline")
 
     def __init__(self) -> None:
-        self.style = PLAIN
+        self.italic = self.underline = self.flash = False
         self.ink = 7
         self.paper = 0
+        self.background: int | None = None
+
+    @property
+    def style(self) -> Style:
+        """What the codes so far come to."""
+        return _style(self.italic, self.underline, self.flash, self.ink, self.background)
 
     def control(self, code: int) -> None:
         """Apply a control code; those without a meaning for text (mosaics, concealing) only take a space."""
         if code <= 0x07:
             self.ink = code
         elif code in (0x08, 0x09):
-            self.style = replace(self.style, flash=code == 0x08)
+            self.flash = code == 0x08
         elif code in (0x1C, 0x1D):
             self.paper = 0 if code == 0x1C else self.ink
-        self.style = replace(
-            self.style,
-            color=COLORS[self.ink] if self.ink != 7 else None,
-            background=COLORS[self.paper] if self.paper else None,
-        )
+        self.background = self.paper or None
 
     def switch(self, code: int) -> None:
         """Italics, underline and boxing of open subtitles: even codes on, odd codes off."""
         on = not code & 1
         if code in (0x80, 0x81):
-            self.style = replace(self.style, italic=on)
+            self.italic = on
         elif code in (0x82, 0x83):
-            self.style = replace(self.style, underline=on)
+            self.underline = on
         elif code in (0x84, 0x85):
-            self.style = replace(self.style, background=COLORS[0] if on else None)
+            self.background = 0 if on else None
+
+
+@cache
+def _style(italic: bool, underline: bool, flash: bool, ink: int, background: int | None) -> Style:
+    return Style(
+        italic=italic,
+        underline=underline,
+        flash=flash,
+        color=COLORS[ink] if ink != 7 else None,
+        background=None if background is None else COLORS[background],
+    )
 
 
 def significant(field: bytes) -> bytes:
@@ -100,20 +119,21 @@ def _line(line: bytes, row: _Row, alphabet: Alphabet) -> list[Run]:
     latin = not characters.TABLES.get(alphabet.table)  # where an accent before a space is a character
 
     def flush() -> None:
-        if buffer:
-            made.append(Run(characters.decode(bytes(buffer), alphabet.table), row.style))
-            buffer.clear()
+        made.append(Run(characters.decode(bytes(buffer), alphabet.table), row.style))
+        buffer.clear()
 
     for code in line:
         if code < 0x20:
             gap, spaced = gap + 1, True
-            flush()
+            if buffer:
+                flush()
             row.control(code)
         elif 0x80 <= code < 0xA0:
             if made or buffer:
                 buffer.extend(b" " * gap)
             gap = 0
-            flush()
+            if buffer:
+                flush()
             row.switch(code)
         elif code == 0x20 and not (latin and buffer and 0xC0 < buffer[-1] < 0xD0):
             gap += 1
@@ -124,7 +144,8 @@ def _line(line: bytes, row: _Row, alphabet: Alphabet) -> list[Run]:
                 buffer.extend(b" " * gap)
             gap, spaced = 0, False
             buffer.append(code)
-    flush()
+    if buffer:
+        flush()
     while made and not made[-1].text.strip(" "):
         made.pop()
     if made:

@@ -71,7 +71,7 @@ def _blocks(data: bytes, document: Document) -> Iterator[bytes]:
             document.add_issue("truncated", "The file ends inside a caption; that caption is left out.")
             return
         block = data[at : at + length]
-        if length >= (_WITH_END if block[1] & _HAS_END else _WITHOUT_END):
+        if length >= _WITHOUT_END and (length >= _WITH_END or not block[1] & _HAS_END):
             yield block
         at += length
 

@@ -1,0 +1,203 @@
+"""Files made to hang or to eat memory, most of them small: by name, "format: what is odd about it".
+
+The ones that pysubs2, srt, ttconv, openpyxl and python-docx were seen to take ten seconds or gigabytes for
+are among them.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from functools import cache
+
+from app.captions.document import Cue, Document, Run
+from app.captions.formats import docx, ebu_stl, xlsx
+from app.captions.losses import Losses
+from app.captions.options import check_options
+from tests.captions.zips import repacked
+
+TIMES = "00:00:01,000 --> 00:00:02,000\n"
+VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\n"
+MEGABYTE = 1_000_000
+TTML = '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter"'
+
+
+def srt(text: str) -> str:
+    return f"1\n{TIMES}{text}\n"
+
+
+TEXTS = {
+    "srt: a thousand digits": "1" * 1_000 + "\n" + TIMES + "x",
+    "srt: a megabyte of digits": "1" * MEGABYTE,
+    "srt: digits before an arrow": "1" * MEGABYTE + " --> 00:00:02,000\nx",
+    "srt: one line of arrows": srt("x") + "-->" * 300_000,
+    "srt: many lines of arrows": srt("x") + "1:1:1,1 -->\n" * 80_000,
+    "srt: numbers and no times": "\n\n".join(str(n) for n in range(150_000)),
+    "srt: blank lines": srt("x") + "\n" * MEGABYTE + srt("y"),
+    "srt: spaces": srt("x") + " " * MEGABYTE + "\n" + srt("y"),
+    "srt: tags never closed": srt("<i>" * 300_000),
+    "srt: tags around nothing": srt("<i></i>" * 150_000),
+    "srt: tags around letters": srt("<i>x</i>y" * 100_000),
+    "srt: tags that change nothing": srt("x<i></i>" * 120_000),
+    "srt: line breaks": srt("x<br>" * 200_000),
+    "srt: fonts in fonts": srt("<font color=red>x" * 60_000),
+    "srt: a tag never ended": srt("<font " + " " * MEGABYTE),
+    "srt: angle brackets": srt("<" * MEGABYTE),
+    "srt: braces": srt("{\\" * 500_000),
+    "srt: ampersands": srt("&" * MEGABYTE),
+    "srt: entities": srt("&amp;" * 200_000),
+    "srt: two hundred thousand cues": "".join(f"{TIMES}x\n\n" for _ in range(200_000)),
+    "vtt: tags never closed": VTT + "<c.a>" * 200_000,
+    "vtt: many classes": VTT + "<c" + ".a" * 300_000 + ">x",
+    "vtt: growing classes": VTT + "".join(f"<c.c{n}>x" for n in range(20_000)),
+    "vtt: ruby in ruby": VTT + "<ruby>x<rt>y" * 80_000,
+    "vtt: inner times": VTT + "<00:01.500>x" * 80_000,
+    "vtt: angle brackets": VTT + "<" * MEGABYTE,
+    "vtt: many settings": VTT.rstrip() + " line:1" * 140_000 + "\nx",
+    "vtt: one block of arrows": "WEBVTT\n\n" + "-->\n" * 250_000,
+    "vtt: a header without end": "WEBVTT\n" + "a:b\n" * 250_000,
+    "vtt: regions": "WEBVTT\n\n" + "".join(f"REGION\nid:{n}\n\n" for n in range(60_000)) + VTT[8:] + "x",
+    "vtt: comments": "WEBVTT\n\n" + "NOTE x\n\n" * 120_000 + VTT[8:] + "x",
+    "vtt: references": VTT + "&" * MEGABYTE,
+    "microdvd: braces": "{1}{2}x\n" + "{1}" * 33_000,
+    "microdvd: codes": "{1}{2}" + "{y:i}" * 200_000,
+    "microdvd: bars": "{1}{2}" + "|" * MEGABYTE,
+    "mpl2: brackets": "[1][2]x\n" + "[1]" * 300_000,
+    "lrc: times": "[00:01.00]" * 100_000 + "x",
+    "lrc: brackets": "[00:01.00]x\n" + "[" * MEGABYTE,
+    "tmplayer: times": "00:00:01:x\n" * 100_000,
+    "sami: syncs": "<SAMI><BODY>" + "<SYNC Start=1><P Class=X>x" * 40_000,
+    "sami: comments": "<SAMI><BODY><SYNC Start=1><P Class=X>x" + "<!--" * 250_000,
+    "sami: rules": "<SAMI><STYLE>" + ".a" * 400_000 + "<BODY><SYNC Start=1><P Class=X>x",
+    "sami: a tag never ended": "<SAMI><BODY><SYNC Start=1><P Class=X>x<" + "a" * MEGABYTE,
+    "ass: codes": "[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,D,,0,0,0,," + "{\\i1}x{\\i0}y" * 80_000,
+    "ass: braces": "[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,D,,0,0,0,," + "{" * MEGABYTE,
+    "ass: backslashes": "[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,D,,0,0,0,,"
+    + "{"
+    + "\\" * MEGABYTE
+    + "}",
+    "ass: karaoke": "[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,D,,0,0,0,," + "{\\k1}x" * 100_000,
+    "ass: columns": "[Events]\nFormat: " + "a," * 300_000 + "Start, End, Text\nDialogue: " + "," * 300_000,
+    "ass: broken format lines": "[Events]\n" + "Format: a,\n" * 80_000,
+    "sbv: arrows": "0:00:01.000,0:00:02.000\nx\n\n" * 100_000,
+    "ttml: nested": '<tt xmlns="http://www.w3.org/ns/ttml"><body>' + "<div>" * 100_000,
+    "ttml: laughs": '<!DOCTYPE tt [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><tt>&b;</tt>',
+    "ttml: outside": '<!DOCTYPE tt [<!ENTITY x SYSTEM "file:///etc/passwd">]><tt><body>&x;</body></tt>',
+    "scc: words": "Scenarist_SCC V1.0\n\n00:00:01:00\t" + "9420 " * 200_000,
+    "spruce: switches": "00:00:01:00,00:00:02:00," + "^Ix" * 200_000,
+    "spruce: commands": "$X = 1\n" * 100_000 + "00:00:01:00,00:00:02:00,x",
+    "avid: times": "<begin subtitles>\n" + "00:00:01:00 00:00:02:00\nx\n" * 80_000,
+    "qt text: descriptors": "{QTtext}\n[00:00:01.0]\n" + "{bold}x{plain}y" * 80_000,
+    "qt text: braces": "{QTtext}\n[00:00:01.0]\n" + "{" * MEGABYTE,
+    "cheetah: codes": "*PopOn\n*T 00:00:01:00\n" + "\\AI\\x\\AW\\y" * 80_000,
+    "premiere: a quote never closed": 'Marker Name\tDescription\tIn\tOut\n"' + "x\n" * 400_000,
+    "csv: columns": "start,text\n" + "1," * 500_000,
+    "csv: rows without times": "start,text\n" + "x,y\n" * 200_000,
+    "csv: quotes": 'start,text\n1,"' + '""' * 60_000,
+    "timed transcript: brackets": "[0:01] x\n" + "[" * MEGABYTE,
+    "timed transcript: times": "[0:01] x\n" * 100_000,
+    "timed transcript: names": "[0:01] x\n" + ("A" * 59 + "  1:0\n") * 15_000,
+    "html: nested": "<html>" + "<p data-start=1>x" * 60_000,
+    "html: ruby in ruby": "<html><p data-start=1>" + "<ruby>x<rt>y" * 60_000,
+    "html: comments": "<html>" + "<!--" * 250_000,
+    "html: attributes": "<html><p " + "a=1 " * 250_000 + ">x",
+    "fcpxml: spines": "<fcpxml>" + "<spine>" * 90 + "<caption/>" * 80_000 + "</spine>" * 90 + "</fcpxml>",
+    "fcpxml: titles": "<fcpxml>"
+    + '<title offset="1/3s" duration="9s"><text>x</text></title>' * 18_000
+    + "</fcpxml>",
+    "whisper: words": '{"segments": [{"start": 0, "end": 9, "text": "x", "words": ['
+    + ",".join('{"word": "x", "start": 1, "end": 2}' for _ in range(10_000))
+    + "]}]}",
+    "deepgram: words": '{"results": {"channels": [{"alternatives": [{"words": ['
+    + ",".join('{"word": "x", "start": 1, "end": 2}' for _ in range(10_000))
+    + "]}]}]}}",
+    "project: cues": '{"format": "cuedeck-project", "version": 1, "cues": ['
+    + ",".join('{"start":0,"end":1}' for _ in range(50_000))
+    + "]}",
+    "json: nested": '{"a":' * 200_000,
+    "brackets": "[" * MEGABYTE,
+    "commas": "," * MEGABYTE,
+    "quotes": '"' * MEGABYTE,
+    "tabs": "\t" * MEGABYTE,
+    "colons": "00:00:01:" * 100_000,
+    "subviewer2: times": "00:00:01.00,00:00:02.00\nx\n\n" * 80_000,
+    "assemblyai: words": '{"audio_url": "", "words": ['
+    + ",".join('{"text": "x", "start": 1, "end": 2}' for _ in range(10_000))
+    + "]}",
+    "mcc: idle lines": "File Format=MacCaption_MCC V1.0\n\nTime Code Rate=30DF\n\n"
+    + "00:00:01:00\tT49S494F43Z0172F4QROO74Z01BDAB\n" * 80_000,
+    "mcc: letters that grow": "File Format=MacCaption_MCC V1.0\n\nTime Code Rate=30DF\n\n"
+    + f"00:00:01:00\t{'O' * MEGABYTE}\n",
+    "imsc1: nested spans": f'{TTML} ttp:profile="http://www.w3.org/ns/ttml/profile/imsc1/text"><body><div>'
+    + '<p end="1s">'
+    + "<span>x" * 50_000,
+    "imsc1.1: styles": f'{TTML} ttp:contentProfiles="http://www.w3.org/ns/ttml/profile/imsc1.1/text"><head>'
+    + "<styling>"
+    + "".join(f'<style xml:id="s{n}" style="s{n - 1}"/>' for n in range(20_000))
+    + '</styling></head><body style="s19999"><div><p end="1s">x</p></div></body></tt>',
+    "ebu-tt-d: breaks": f"{TTML}><head><metadata>urn:ebu:tt:distribution:2014-01</metadata></head><body><div>"
+    + f'<p end="1s">x{"<br/>" * 100_000}y</p></div></body></tt>',
+    "itt: attributes": f'{TTML} xmlns:smpte="x" ttp:dropMode="nonDrop"><body><div>'
+    + "".join(f'<p end="1s" a{n}="{n}">x</p>' for n in range(20_000))
+    + "</div></body></tt>",
+    "smpte-tt: one long text": f'{TTML} xmlns:smpte="http://www.smpte-ra.org/schemas/2052-1/2010/smpte-tt">'
+    + f'<body><div><p end="1s">{"x " * MEGABYTE}</p></div></body></tt>',
+    "ttml: 300 regions with 300 cues": f"{TTML}><head><layout>"
+    + "".join(f'<region xml:id="r{n}"/>' for n in range(300))
+    + "</layout></head><body><div>"
+    + "".join(f'<p region="r{n % 300}" begin="{n // 300}s" dur="1s">x</p>' for n in range(90_000))
+    + "</div></body></tt>",
+}
+"""Texts, by name."""
+
+
+@cache
+def content(name: str) -> bytes:
+    """A hostile file as bytes, made when it is first asked for."""
+    return TEXTS[name].encode() if name in TEXTS else _BINARY[name]()
+
+
+def _captions(count: int, text: str = "x") -> Document:
+    return Document([Cue(n * 90_000_000, (n + 1) * 90_000_000, [Run(text)]) for n in range(count)])
+
+
+def _workbook_bomb() -> bytes:
+    """60,000 times `<row><c>` without an end that pays: a sheet of 300 MB in an archive of under one."""
+    good: bytes = xlsx.PROFILE.write(_captions(3), {}, Losses())  # type: ignore[misc]
+    return repacked(
+        good, {"xl/worksheets/sheet1.xml": b"<worksheet><sheetData>" + b"<row><c/></row>" * 20_000_000}
+    )
+
+
+def _document_bomb() -> bytes:
+    good: bytes = docx.write(_captions(3), {}, Losses())
+    return repacked(good, {"word/document.xml": b"<w:document>" + b"<w:p><w:r/></w:p>" * 20_000_000})
+
+
+def _nested_archives() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"PK\x03\x04" * 5_000_000)
+    return out.getvalue()
+
+
+def _stl_of_codes() -> bytes:
+    """A good header, then 60,000 blocks that never end their subtitle and hold nothing but codes."""
+    options = check_options(ebu_stl.PROFILE.encode_options, {}, "EBU STL")
+    good: bytes = ebu_stl.PROFILE.write(_captions(1), options, Losses())  # type: ignore[misc]
+    block = bytearray(good[1024:1152])
+    block[3] = 1
+    block[16:] = bytes(range(8)) * 14
+    return good[:1024] + bytes(block) * 60_000
+
+
+_BINARY = {
+    "xlsx: a bomb": _workbook_bomb,
+    "docx: a bomb": _document_bomb,
+    "docx: no document": _nested_archives,
+    "ebu-stl: subtitles that never end": _stl_of_codes,
+    "cheetah-cap: tiny blocks": lambda: b"\xea\x22\x01" + bytes(125) + b"\x01" * MEGABYTE,
+    "cheetah-cap: codes": lambda: b"\xea\x22\x01" + bytes(125) + (b"\xff\x20" + b"\xd0" * 253) * 30_000,
+}
+HOSTILE = (*TEXTS, *_BINARY)
+"""The names of all of them."""
