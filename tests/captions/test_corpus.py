@@ -1,12 +1,15 @@
 """Every real file: read without an error that is ours, and stable after one pass through its own format."""
 
+import re
+
 import pytest
 
 from app.captions.convert import ConvertRequest, convert, inspect
+from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND
 from app.core.errors import CaptionError
 from tests.corpus import corpus_dir, corpus_files
 
-ENDINGS = [".srt", ".vtt", ".ass", ".ssa", ".sbv", ".lrc", ".smi", ".sub", ".scc", ".mcc"]
+ENDINGS = [".srt", ".vtt", ".ass", ".ssa", ".sbv", ".lrc", ".smi", ".sub", ".scc", ".mcc", ".stl"]
 XML = [".ttml", ".xml", ".itt", ".dfxp"]
 FILES = corpus_files("", *ENDINGS, *XML)
 NAMES = {"ids": [path.name for path in FILES]}
@@ -55,23 +58,67 @@ def test_becomes_what_people_ask_for(target):
             assert done.data, path.name
 
 
-@pytest.mark.parametrize(
-    ("name", "profile", "cues"),
-    [
-        ("sample.srt", "srt", 5),
-        ("sample.vtt", "vtt", 5),
-        ("sample.sbv", "sbv", 5),
-        ("sample.sub", "microdvd", 5),
-        ("sample.ass", "ass", 1),
-        ("sample.ssa", "ssa", 1),
-        ("sample.lrc", "lrc", 6),
-        ("sample.smi", "sami", 6),
-    ],
-)
-def test_the_eight_formats_of_one_sample(name, profile, cues):
-    path = corpus_dir() / "mixed" / "subsrt" / name
-    found = inspect(path.read_bytes(), file_name=name)
-    assert (found.profile.id, len(found.document.cues)) == (profile, cues)
+FIRST_AND_LAST = {
+    "srt": (5, 599, "Hi, my name is Alice Miller and this is John Brown", 21_480, "laid out here"),
+    "vtt": (5, 1_000, "Hi, my name is Alice Miller and this is John Brown.", 30_000, "laid out here"),
+    "sbv": (5, 599, "Hi, my name is Alice Miller and this is John Brown", 21_480, "laid out here"),
+    "microdvd": (
+        5,
+        599_000,
+        "Hi, my name is Alice Miller and this is John Brown",
+        21_480_000,
+        "laid out here",
+    ),
+    "ass": (1, 1_180, "Like an Angel with pity on nobody", 6_850, "The second line in subtitle"),
+    "ssa": (1, 1_180, "Like an angel with pity on nobody", 6_850, "pity on nobody"),
+    "lrc": (6, 12_000, "Line 1 lyrics", None, "Line 6 lyrics"),
+    "sami": (6, 185_113, "500년 전,", 342_460, "빨리!"),
+}
+"""Of the sample in each format: how many cues, start and words of the first, end and words of the last."""
+ENDINGS_OF = {"microdvd": "sub", "sami": "smi"}
+
+
+def sample(profile):
+    """The sample in this format, at 25 frames a second where frames are counted."""
+    path = corpus_dir() / "mixed" / "subsrt" / f"sample.{ENDINGS_OF.get(profile, profile)}"
+    found = inspect(path.read_bytes(), file_name=path.name, frame_rate="25")
+    assert found.profile.id == profile
+    return [cue for cue in found.document.cues if not cue.comment]
+
+
+@pytest.mark.parametrize("profile", FIRST_AND_LAST)
+def test_the_eight_formats_of_one_sample(profile):
+    cues = sample(profile)
+    count, start, first, end, last = FIRST_AND_LAST[profile]
+    assert len(cues) == count
+    assert first in " ".join(cues[0].text.split())
+    assert cues[0].start == start * TICKS_PER_MS
+    assert cues[-1].text.endswith(last)
+    assert end is None or cues[-1].end == end * TICKS_PER_MS
+
+
+def test_the_samples_that_hold_the_same_captions_are_read_as_the_same():
+    """SubRip and SBV to the tick; MicroDVD counts a thousand times too many frames, and names no speakers."""
+    subrip, sbv, microdvd = sample("srt"), sample("sbv"), sample("microdvd")
+    assert [(cue.start, cue.end, cue.text.split()) for cue in subrip] == [
+        (cue.start, cue.end, cue.text.split()) for cue in sbv
+    ]
+    words = [re.sub(r">> [A-Z]+: ", "", cue.text).split() for cue in subrip]
+    assert [(cue.start * 1000, cue.end * 1000) for cue in subrip] == [(c.start, c.end) for c in microdvd]
+    assert words == [cue.text.split() for cue in microdvd]
+
+
+@pytest.mark.parametrize("profile", FIRST_AND_LAST)
+def test_one_sample_written_in_the_eight_formats_is_the_same_in_each(profile):
+    """The five captions of the SubRip sample, to the precision each format has."""
+    source = corpus_dir() / "mixed" / "subsrt" / "sample.srt"
+    done = convert(source.read_bytes(), ConvertRequest(target_profile=profile, target_frame_rate="25"))
+    cues = inspect(done.data, frame_rate="25").document.cues
+    precision = TICKS_PER_SECOND // 25 if profile == "microdvd" else TICKS_PER_SECOND // 100
+    assert len(cues) == 5
+    for cue, wanted in zip(cues, sample("srt"), strict=True):
+        assert cue.text.split() == wanted.text.split()
+        assert abs(cue.start - wanted.start) <= precision
 
 
 def test_bytes_in_another_encoding_are_read_as_the_same_captions():

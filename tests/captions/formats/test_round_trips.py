@@ -1,11 +1,25 @@
 """decode(encode(document)) is the document, for everything each of our own text formats can hold."""
 
+from itertools import groupby
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.captions.document import PLAIN, TICKS_PER_MS, TICKS_PER_SECOND, Align, Placement, Style
-from app.captions.formats import ass, lrc, microdvd, mpl2, sami, sbv, srt, subviewer, tmplayer, vtt
+from app.captions.formats import (
+    ass,
+    lrc,
+    microdvd,
+    mpl2,
+    sami,
+    sbv,
+    srt,
+    subviewer,
+    tmplayer,
+    transcript,
+    vtt,
+)  # fmt: skip
 from app.captions.keypad import from_keypad
 from app.captions.losses import Losses
 from app.captions.marks import clipped
@@ -155,3 +169,23 @@ def test_webvtt_inner_times(document, marks):
         cue.marks = clipped(tuple(places), cue.end - cue.start) or None
     again = vtt.read(vtt.write(document, {}, Losses()), {})
     assert [cue.marks for cue in again.cues] == [cue.marks for cue in document.cues]
+
+
+@examples(60)
+@given(
+    documents(speakers=(None, "ANN", "DR. NO"), text=runs((PLAIN,), "abcÄé🎵 .,-'")),
+    st.sampled_from([20, 84, 400]),
+)
+def test_plain_transcript(document, characters):
+    """Words in their order, and who says them when the speaker changes; it has no times."""
+    back = transcript.read(transcript.write(document, {"pause": 10**6}, Losses()), {"characters": characters})
+    assert spoken(back) == spoken(document)
+
+
+def spoken(document):
+    """Who says what, with no break as long as one speaks."""
+    said = [(cue.speaker, cue.text.split()) for cue in document.cues if cue.text.split()]
+    return [
+        (speaker, [word for _, words in turn for word in words])
+        for speaker, turn in groupby(said, key=lambda item: item[0])
+    ]
