@@ -1,6 +1,7 @@
 """The seam the product calls: `check` a request, `inspect` a file, `convert` a file. Bytes in, bytes out.
 
-Nothing here opens a file or a connection. A format's libraries are imported when a file needs them.
+No reader opens a file, and nothing a connection; the libraries that write XLSX and DOCX open files of their
+own. A format's libraries are imported when a file needs them.
 """
 
 from __future__ import annotations

@@ -201,3 +201,25 @@ _BINARY = {
 }
 HOSTILE = (*TEXTS, *_BINARY)
 """The names of all of them."""
+
+
+ELSEWHERE = "http://127.0.0.1:9/x"
+POINTING = {
+    "webvtt": f"WEBVTT\n\nSTYLE\n@import url({ELSEWHERE});\n\n00:01.000 --> 00:02.000\nx\n",
+    "sami": f'<SAMI><HEAD><LINK rel=stylesheet href="{ELSEWHERE}"></HEAD><BODY><SYNC Start=1><P>'
+    f'<IMG src="{ELSEWHERE}">x</BODY></SAMI>',
+    "ttml": f'<tt xmlns="http://www.w3.org/ns/ttml" xmlns:x="http://www.w3.org/2001/XInclude"><body><div>'
+    f'<x:include href="{ELSEWHERE}"/><p begin="0s" end="1s">x</p></div></body></tt>',
+    "a schema": '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:i="http://www.w3.org/2001/XMLSchema-instance" '
+    f'i:schemaLocation="{ELSEWHERE} {ELSEWHERE}"><body><div><p begin="0s" end="1s">x</p></div></body></tt>',
+    "a style sheet": f'<?xml version="1.0"?><?xml-stylesheet href="{ELSEWHERE}"?><tt '
+    'xmlns="http://www.w3.org/ns/ttml"><body><div><p begin="0s" end="1s">x</p></div></body></tt>',
+    "html": f'<html><link rel=stylesheet href="{ELSEWHERE}"><script src="{ELSEWHERE}"></script>'
+    f'<p data-start="1"><img src="{ELSEWHERE}">x</p></html>',
+    "fcpxml": f'<fcpxml version="1.9"><resources><asset src="{ELSEWHERE}"/></resources><library><event>'
+    '<project><sequence><spine><caption offset="0s" duration="1s"><text>x</text></caption></spine></sequence>'
+    "</project></event></library></fcpxml>",
+    "ass": f"[Script Info]\nVideo File: {ELSEWHERE}\n\n[Events]\n"
+    "Dialogue: 0,0:00:01.00,0:00:02.00,D,,0,0,0,,x\n",
+}
+"""Captions that name an address in every place where a program might follow it."""

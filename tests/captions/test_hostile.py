@@ -4,16 +4,18 @@ The limits are an order of magnitude above what any of them needs on a slow mach
 for this project took 10 s and more, or gigabytes, for some of the small ones.
 """
 
+import hashlib
 import multiprocessing
 import resource
+import socket
 
 import pytest
 
 from app.captions.convert import ConvertRequest, convert
 from app.captions.detection import detect, make_head
 from app.core.errors import AppError
-from tests.captions.hostile_files import HOSTILE, content
-from tests.captions.test_every_profile import READERS, read
+from tests.captions.hostile_files import HOSTILE, POINTING, content
+from tests.captions.test_every_profile import READERS, SEEDS, read
 
 CPU_SECONDS = 20
 MEMORY = 2_000_000_000
@@ -80,3 +82,31 @@ def test_a_reader_survives_what_was_made_for_any_other(profile):
 def test_every_profile_that_is_read_has_a_hostile_file_of_its_own():
     found = {profile.id for name in HOSTILE for profile, _ in detect(make_head(content(name))).ranking}
     assert {profile.id for profile in READERS} - found == set()
+
+
+def test_no_reader_opens_a_file_or_a_connection():
+    """Where the system gives out no more files or sockets, everything is read and written as before."""
+    sources = [*SEEDS.values(), *(text.encode() for text in POINTING.values())]
+
+    def shut_in():
+        before = [conversions(data) for data in sources]  # imports what is imported late
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        with pytest.raises(OSError, match="Too many open files"):
+            socket.socket()
+        return before, [conversions(data) for data in sources]
+
+    answers = limited(shut_in)
+    assert isinstance(answers, tuple), answers
+    before, after = answers
+    assert before == after
+    assert all(answer.startswith("done") for answer in before)
+
+
+def conversions(data):
+    """What becomes of the captions as text, as XML and as bytes."""
+    names = ("WebVTT", "IMSC1.1", "EBU STL")
+    try:
+        done = [convert(data, ConvertRequest(target_profile=name)).data for name in names]
+    except AppError as error:
+        return f"refused: {error.code}"
+    return f"done: {hashlib.sha256(b''.join(done)).hexdigest()}"
