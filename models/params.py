@@ -104,7 +104,10 @@ class CaptionParameters(JobParameters):
     source_profile: str = Field(DEFAULT_PROFILE, max_length=100, description='A profile name, or "auto".')
     target_profile: str = Field(DEFAULT_PROFILE, max_length=100)
     default_frame_rate: float | str = Field(
-        29.97, validation_alias=_both("default_frame_rate", "default_frameRate")
+        29.97,
+        validation_alias=_both("default_frame_rate", "default_frameRate"),
+        description="Taken where neither the file nor the job says a rate. EBU STL is then written at 25, "
+        "unless this names another rate than 29.97.",
     )
     default_drop_frame: bool = Field(True, validation_alias=_both("default_drop_frame", "default_dropFrame"))
     source_frame_rate: float | str = Field(
