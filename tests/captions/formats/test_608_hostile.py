@@ -72,9 +72,9 @@ def test_odd_files_are_read_as_nothing(name, text):
 
 
 @pytest.mark.slow
-def test_a_row_of_a_million_characters_is_read_in_one_pass():
-    doc = read(scc.PROFILE, HEAD + "00:00:01:00\t9420 9470 " + "c1c1 " * 500_000 + "942f")
-    assert len(doc.cues[0].text) == 1_000_000
+def test_a_row_of_half_a_million_characters_is_read_in_one_pass():
+    doc = read(scc.PROFILE, HEAD + "00:00:01:00\t9420 9470 " + "c1c1 " * 250_000 + "942f")
+    assert len(doc.cues[0].text) == 500_000
 
 
 @pytest.mark.slow

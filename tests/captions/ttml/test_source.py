@@ -110,11 +110,6 @@ def test_heavy_files_are_read_in_bounded_time(name: str) -> None:
     assert len(document.cues) == cues
 
 
-@pytest.mark.slow
-def test_300_regions_with_300_cues_each() -> None:
-    assert len(read(_regions(300, 300)).cues) == 90_000
-
-
 def test_a_syntax_error_names_its_line() -> None:
     with pytest.raises(CaptionError) as caught:
         read('<?xml version="1.0"?>\n<tt>\n<body>\n<p></div>\n</body></tt>')
