@@ -17,7 +17,7 @@ wanted=()
 for model in $models; do
     case $model in
         whisper-*) has faster_whisper || continue ;;
-        kokoro) has kokoro_onnx || continue ;;
+        kokoro) has espeakng_loader || continue ;;
     esac
     wanted+=("$model")
 done

@@ -93,7 +93,7 @@ def whisper() -> None:
 @pytest.fixture(scope="session")
 def kokoro() -> None:
     """The model that natural voices need."""
-    _model("kokoro", "kokoro_onnx")
+    _model("kokoro", "espeakng_loader")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Speech with Kokoro 82M through kokoro-onnx: natural voices on the processor.
+"""Speech with Kokoro 82M: natural voices on the processor.
 
 One session is shared by all threads and uses one processor thread a call: speaking several cues side by side
 is faster than giving several threads to one cue.
@@ -11,7 +11,6 @@ import importlib.util
 import threading
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from app.engines.base import (
     Cancelled,
@@ -24,9 +23,11 @@ from app.engines.base import (
     stop_if,
 )
 from app.engines.config import EngineConfig
+from app.engines.media.process import ProgramFailed
 from app.engines.models import ModelStore
-from app.engines.voice import wav
+from app.engines.voice import kokoro_model, wav
 from app.engines.voice.errors import failed, nothing_to_say, unknown_voice
+from app.engines.voice.phonemes import phonemes
 from app.engines.voice.speakable import speakable
 
 MODEL = "kokoro"
@@ -37,19 +38,22 @@ FASTEST, SLOWEST = 2.0, 0.5
 
 LANGUAGES = {
     "a": ("en-us", "en-us"),
-    "b": ("en-gb", "en-gb"),
+    "b": ("en-gb", "en"),
     "e": ("es", "es"),
-    "f": ("fr", "fr-fr"),
+    "f": ("fr", "fr"),
     "h": ("hi", "hi"),
     "i": ("it", "it"),
     "p": ("pt-br", "pt-br"),
 }
-"""By the first letter of a voice: its language, and what the phonemizer calls it.
+"""By the first letter of a voice: its language, and what espeak-ng calls it.
 
-The model's Japanese and Chinese voices need other phonemizers than kokoro-onnx has, and are left out.
+The model's Japanese and Chinese voices need phonemes that espeak-ng does not make, and are left out.
 """
 GENDERS = {"f": "female", "m": "male"}
+PACKAGES = ("onnxruntime", "espeakng_loader")
 _loading = threading.Lock()
+PAUSE_SECONDS = 0.25
+"""Between two stretches of a text that is too long for one."""
 
 
 class Kokoro:
@@ -62,13 +66,14 @@ class Kokoro:
         self.store = ModelStore(config.model_dir)
 
     def version(self) -> str:
-        """Library and model."""
-        there = importlib.util.find_spec("kokoro_onnx") is not None
-        return f"kokoro-onnx {importlib.metadata.version('kokoro-onnx')} int8" if there else self.id
+        """Model, and what makes its phonemes."""
+        if not _installed():
+            return self.id
+        return f"kokoro-82m int8, espeakng-loader {importlib.metadata.version('espeakng-loader')}"
 
     def capabilities(self) -> Capabilities:
         """Ready when the package and the model are there."""
-        package = importlib.util.find_spec("kokoro_onnx") is not None
+        package = _installed()
         model = self.store.installed(MODEL)
         voices = _voices(self.store.path(MODEL) / "voices.npz") if model else ()
         languages = tuple(language for language, _ in LANGUAGES.values())
@@ -79,15 +84,15 @@ class Kokoro:
             models=(ModelChoice(MODEL, "Kokoro 82M", model, "" if model else PULL, languages),),
             voices=voices,
             install=INSTALL if not package else "" if model else PULL,
-            reason="The package kokoro-onnx is not installed." if not package
+            reason="The packages for voices are not installed." if not package
             else "" if model else "The model is not there yet.",
         )  # fmt: skip
 
     def synthesize(
         self, text: str, voice: str, *, language: str = "", speed: float = 1.0, cancelled: Cancelled = never
     ) -> Speech:
-        """See `VoiceSynthesizer.synthesize`; a text of several sentences can be stopped only as a whole."""
-        if importlib.util.find_spec("kokoro_onnx") is None:
+        """See `VoiceSynthesizer.synthesize`; half a minute of speech can be stopped only as a whole."""
+        if not _installed():
             raise engine_missing(self.label, INSTALL)
         folder = self.store.path(MODEL)
         voices = _voices(folder / "voices.npz")
@@ -96,32 +101,29 @@ class Kokoro:
         if not speakable(text):  # it would make a noise of dots
             raise nothing_to_say(self.label, text)
         stop_if(cancelled)
-        with _loading:
-            model = _loaded(folder)
-        pace = min(max(speed, SLOWEST), FASTEST)
         try:
-            samples, rate = model.create(text, voice, pace, LANGUAGES[voice[0]][1])
-        except ValueError as error:  # no phonemes in it: another script, or signs only
-            raise nothing_to_say(self.label, text) from error
-        except RuntimeError as error:
+            speech = self._spoken(folder, text, voice, min(max(speed, SLOWEST), FASTEST), cancelled)
+        except (ProgramFailed, RuntimeError) as error:
             raise failed(self.label, str(error)) from error
-        speech = wav.trim(Speech(_sixteen_bit(samples), int(rate)))
-        if not speech.pcm:
+        if not speech.pcm:  # no phonemes in it: another script, or signs only
             raise nothing_to_say(self.label, text)
         return speech
 
+    def _spoken(self, folder: Path, text: str, voice: str, pace: float, cancelled: Cancelled) -> Speech:
+        sounds = phonemes(text, LANGUAGES[voice[0]][1], cancelled)
+        with _loading:
+            model = kokoro_model.loaded(folder)
+        rate = kokoro_model.SAMPLE_RATE
+        parts = []
+        for pcm in model.spoken(sounds, voice, pace):
+            stop_if(cancelled)
+            parts.append(wav.trim(Speech(pcm, rate)).pcm)
+        silence = bytes(2 * round(PAUSE_SECONDS * rate))
+        return Speech(silence.join(part for part in parts if part), rate)
 
-@cache
-def _loaded(folder: Path) -> Any:
-    import onnxruntime
-    from kokoro_onnx import Kokoro as Model
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(
-        str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-    )
-    return Model.from_session(session, str(folder / "voices.npz"))
+def _installed() -> bool:
+    return all(importlib.util.find_spec(package) is not None for package in PACKAGES)
 
 
 @cache
@@ -136,10 +138,3 @@ def _voices(path: Path) -> tuple[Voice, ...]:
         for name in names
         if name[0] in LANGUAGES
     )
-
-
-def _sixteen_bit(samples: Any) -> bytes:
-    import numpy as np
-
-    pcm: bytes = (np.clip(samples, -1.0, 1.0) * 32767).astype("<i2").tobytes()
-    return pcm

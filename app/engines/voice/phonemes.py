@@ -1,0 +1,45 @@
+"""How a text sounds, in the signs that the voice model knows: sounds by espeak-ng, punctuation kept."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.engines.base import Cancelled
+from app.engines.media.process import Bounds, run
+
+BOUNDS = Bounds(wall=60, cpu=60, memory=1 << 30, file_size=1)
+_CHILD = Path(__file__).with_name("phonemes_child.py")
+_PAUSES = re.compile(r"""(\s*(?:[;:!?¡¿—…"«»“”(){}\[\]]|[.,](?!(?<=\d.)\d))+\s*)""")
+"""What is between the spoken parts; a point or comma between two digits is spoken."""
+_LANGUAGE_SWITCH = re.compile(r"\([a-z-]+\)")
+"""espeak-ng's note that a word is read in another language, such as "(en)"."""
+
+
+def phonemes(text: str, language: str, cancelled: Cancelled) -> str:
+    """The text in the International Phonetic Alphabet, its punctuation where it was.
+
+    Raises ProgramFailed, LimitExceeded or Canceled.
+    """
+    parts = _PAUSES.split(" ".join(text.split()))
+    spoken, pauses = parts[::2], [*parts[1::2], ""]
+    sounds = _sounds([part for part in spoken if part], language, cancelled)
+    joined = "".join(
+        (next(sounds) if part else "") + pause for part, pause in zip(spoken, pauses, strict=True)
+    )
+    return " ".join(joined.split())
+
+
+def _sounds(texts: list[str], language: str, cancelled: Cancelled) -> Iterator[str]:
+    if not texts:
+        return iter(())
+    import espeakng_loader
+
+    where = [espeakng_loader.get_library_path(), espeakng_loader.get_data_path()]
+    asked = json.dumps({"language": language, "texts": texts}).encode()
+    answer = run([sys.executable, "-I", str(_CHILD), *where], stdin=asked, bounds=BOUNDS, cancelled=cancelled)
+    heard: list[str] = json.loads(answer.stdout)
+    return (_LANGUAGE_SWITCH.sub("", sound) for sound in heard)
