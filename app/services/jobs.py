@@ -16,7 +16,7 @@ from app.services import credits, outputs
 from app.services.acceptance import Submission, check, describe, resubmission
 from app.services.keys import Principal
 from app.services.transitions import announce, record, transition
-from models import Job, JobType, Stage
+from models import Job, JobStep, JobType, Stage
 from models.params import JobParameters
 from models.stages import ENDED_BADLY, plan, replan
 
@@ -144,6 +144,8 @@ def cancel(session: Session, account_id: str, job_id: str) -> Job:
             f"This job has already ended ({job.badge.lower()}).", hint="There is nothing to cancel."
         )
     session.execute(update(Job).where(col(Job.id) == job.id).values(cancel_requested=True))
+    is_open = (col(JobStep.job_id) == job.id, col(JobStep.ended_at).is_(None))
+    session.execute(update(JobStep).where(*is_open).values(ended_at=clock.now(), error_code="canceled"))
     # The stage guard makes this safe beside a running worker: whoever writes first wins, and the worker's
     # finish is fenced by the lease that this transition clears.
     transition(

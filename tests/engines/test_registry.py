@@ -33,7 +33,7 @@ import pathlib, sys
 from app.engines.config import EngineConfig
 from app.engines.registry import capabilities
 capabilities(EngineConfig(model_dir=pathlib.Path(sys.argv[1])))
-heavy = {"faster_whisper", "ctranslate2", "sentencepiece", "moonshine_voice", "onnxruntime", "espeakng_loader"}
+heavy = {"faster_whisper", "ctranslate2", "sentencepiece", "moonshine_voice", "onnxruntime", "numpy"}
 sys.exit(f"imported {heavy & set(sys.modules)}" if heavy & set(sys.modules) else 0)
 """
     done = subprocess.run(

@@ -148,7 +148,9 @@ def test_a_running_job_is_canceled(studio: Product, api: httpx.Client, tmp_path:
     wait_for(lambda: any(folder.glob("*.wav")), 60, "the work to be under way")
     api.post(f"/v1/jobs/{job['job_id']}/cancel").raise_for_status()
     wait_for(lambda: not folder.exists(), 60, "temporary files to go")
-    assert_refused(studio, show(api, job["job_id"]), "canceled", "canceled")
+    ended = show(api, job["job_id"])
+    assert_refused(studio, ended, "canceled", "canceled")
+    assert [(step["state"], step["error_code"]) for step in ended["steps"]] == [("failed", "canceled")]
 
 
 def test_previews(studio: Product, api: httpx.Client, tmp_path: Path) -> None:

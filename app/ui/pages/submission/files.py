@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from typing import Any, TypedDict
 from urllib.parse import unquote, urlsplit
 
+from app.core.db import read_scope
+from app.core.errors import NotFound
+from app.services import uploads
+from app.services.keys import Principal
 from app.ui.pages.submission.fields import OptionField
 from app.ui.words import duration_text, size_text
 from models import JobType, Upload
@@ -72,6 +76,15 @@ def file_row(upload: Upload) -> FileRow:
         "fix": "",
         "blocked": "",
     }
+
+
+def read_upload(who: Principal, upload_id: str) -> FileRow | None:
+    """The row of a person's own upload; None for someone else's, or one that is already removed."""
+    try:
+        with read_scope() as db:
+            return file_row(uploads.get(db, who.account_id, upload_id))
+    except NotFound:
+        return None
 
 
 def address_row(address: str) -> FileRow:

@@ -9,10 +9,10 @@ from typing import Any
 import reflex as rx
 from reflex.event import EventSpec
 
-from app.core.db import read_scope, session_scope
+from app.core.db import session_scope
 from app.core.errors import AppError
 from app.core.settings import get_settings
-from app.services import capabilities, jobs, uploads
+from app.services import capabilities, jobs
 from app.services.acceptance import Submission
 from app.services.keys import Principal
 from app.ui import session
@@ -30,8 +30,8 @@ from app.ui.pages.submission.files import (
     address_row,
     beside_of,
     blocked,
-    file_row,
     fits,
+    read_upload,
 )
 from app.ui.pages.submission.type_fields import PREVIEW_TYPE, type_fields
 from app.ui.words import action_label
@@ -83,7 +83,7 @@ class SubmissionState(rx.State):
         who = session.who(self)
         if who is None:
             return session.sign_in_first(self)
-        row = await asyncio.to_thread(_read_upload, who, str(landed.get("upload_id", "")))
+        row = await asyncio.to_thread(read_upload, who, str(landed.get("upload_id", "")))
         if row is not None:
             self._take(row)
         return None
@@ -237,14 +237,6 @@ class SubmissionState(rx.State):
         profile = sources.pop() if len(sources) == 1 else ""
         kept = {field["name"]: field["value"] for field in self.decode if field["value"] != field["default"]}
         self.decode = fields.with_values(fields.decode_fields(profile), kept)
-
-
-def _read_upload(who: Principal, upload_id: str) -> FileRow | None:
-    try:
-        with read_scope() as db:
-            return file_row(uploads.get(db, who.account_id, upload_id))
-    except AppError:  # someone else's, or already removed: nothing to show
-        return None
 
 
 def submit_description(who: Principal, raw: str) -> str:
