@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.clock import iso
-from models import Job, Stage, Status
+from models import Job, JobType, Stage, Status
 from models.stages import is_final
 
 TEXT_BYTES = 72
@@ -31,11 +31,16 @@ def message(job: Job) -> dict[str, Any]:
         "ended": ended,
         "started": None if ended else iso(job.started_at),
         "took": _took(job) if ended else None,
-        "files": job.status == Status.COMPLETED and job.files_deleted_at is None,
+        "files": _has_files(job),
         "problem": _problem(job),
         "source": job.source_name,
         "source_profile": job.source_profile or "",
     }
+
+
+def _has_files(job: Job) -> bool:
+    made = job.status == Status.COMPLETED and job.job_type != JobType.FINGERPRINT  # its result is no file
+    return made and job.files_deleted_at is None
 
 
 def _problem(job: Job) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.anyio
 def add_job(account: Account, **fields: Any) -> Job:
     stages = ["transcribing", "transcribed", "translating", "translated"]
     with session_scope() as session:
-        job = Job(account_id=account.id, job_type="translate", stages=stages, source_name="a.mp4", **fields)
+        known = {"account_id": account.id, "job_type": "translate", "stages": stages, "source_name": "a.mp4"}
+        job = Job(**known | fields)
         session.add(job)
         return job
 
@@ -81,6 +83,15 @@ async def test_files_links_and_facts_are_listed(tab: Tab, account: Account) -> N
     assert state.detail["beginning"] == "WEBVTT\n"
     facts = {fact["label"]: fact["value"] for fact in state.detail["facts"]}
     assert (facts["Frame rate"], facts["Labels"], facts["Job id"]) == ("25 fps", "news", job.id)
+
+
+async def test_a_fingerprint_is_shown_itself(tab: Tab, account: Account) -> None:
+    result = {"frame": {"average": "ff00"}}
+    job = add_job(account, job_type="fingerprint", status="completed", result_data=result)
+    state = await opened(tab, job)
+    assert json.loads(state.detail["result"]) == result
+    other = await opened(tab, add_job(account, status="completed", result_data=result))
+    assert other.detail["result"] == ""
 
 
 async def test_a_moving_job_moves_its_bar_and_is_read_again_when_its_stage_changes(

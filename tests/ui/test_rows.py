@@ -42,7 +42,9 @@ def test_a_running_job_ticks_and_an_ended_one_tells_how_long_it_took() -> None:
     failed = job(stage="failed", status="failed", error_message="It broke.")
     canceled = job(stage="canceled", status="failed", error_message="The job was canceled.")
     assert [now_of(live.message(one))["problem"] for one in (failed, canceled)] == ["It broke.", ""]
-    ended.files_deleted_at = clock.now()
+    ended.job_type = "fingerprint"
+    assert now_of(live.message(ended))["files"] is False
+    ended.job_type, ended.files_deleted_at = "convert", clock.now()
     assert now_of(live.message(ended))["files"] is False
 
 

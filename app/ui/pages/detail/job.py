@@ -14,7 +14,7 @@ from app.ui.pages.detail.timeline import Moment
 from app.ui.pages.sharing.links import LinkRow, link_rows
 from app.ui.rows import Row, row_of
 from app.ui.words import CHANNELS, size_text
-from models import Job, Output
+from models import Job, JobType, Output, Status
 
 
 class File(TypedDict):
@@ -52,6 +52,7 @@ class Detail(TypedDict):
     timeline: list[Moment]
     files: list[File]
     beginning: str
+    result: str
     gone: str
     report: list[Section]
     links: list[LinkRow]
@@ -70,6 +71,7 @@ def read(account_id: str, job_id: str, base_url: str) -> Detail:
             "timeline": timeline.moments(job, rendering.steps_of(db, job.id)),
             "files": [_file(job, output) for output in made],
             "beginning": outputs.beginning(made[0]) if made else "",
+            "result": _result(job),
             "gone": iso(job.files_deleted_at) or "",
             "report": report.sections(job.result_data),
             "links": link_rows(db, account_id, job.id, base_url),
@@ -85,6 +87,13 @@ def _file(job: Job, output: Output) -> File:
         "size": size_text(output.size),
         "language": output.language or "",
     }
+
+
+def _result(job: Job) -> str:
+    """What a job made that makes no file."""
+    if job.job_type != JobType.FINGERPRINT or job.status != Status.COMPLETED:
+        return ""
+    return json.dumps(job.result_data, indent=2)
 
 
 def _problem(job: Job) -> Problem:

@@ -74,6 +74,7 @@ def _job() -> rx.Component:
         rx.cond(row["now"]["status"] == "processing", _progress()),
         rx.cond(DetailState.detail["problem"]["message"] != "", _problem()),
         _files(),
+        _result(),
         rx.foreach(DetailState.detail["report"], _section),
         _timeline(),
         rx.cond(DetailState.detail["links"].length() > 0, link_list(DetailState.detail["links"])),
@@ -143,6 +144,21 @@ def _files() -> rx.Component:
         rx.cond(
             DetailState.detail["gone"] != "",
             rx.el.p("The files were removed ", moment(at=DetailState.detail["gone"]), ".", class_name="hint"),
+        ),
+    )
+
+
+def _result() -> rx.Component:
+    result = DetailState.detail["result"]
+    return rx.cond(
+        result != "",
+        rx.el.section(
+            rx.el.h3("Result"),
+            rx.el.pre(result, tab_index=0, aria_label="The result", class_name="beginning"),
+            rx.el.div(
+                copy_button(text=result, label="Copy", class_name="button quiet"), class_name="actions"
+            ),
+            custom_attrs={"data-testid": "result"},
         ),
     )
 
