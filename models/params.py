@@ -144,7 +144,9 @@ class VideoParameters(CaptionParameters):
     After a person's editing the videos are made of what was approved, in the stage merging.
     """
 
-    burn_in: bool = Field(False, description="Also make a video with open captions.")
+    burn_in: bool = Field(
+        False, description="Also make a video with open captions, after an editing with those approved."
+    )
     embed: bool = Field(False, description="Also make a video with soft captions.")
 
     def makes_video(self) -> bool:

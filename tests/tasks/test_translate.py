@@ -1,0 +1,82 @@
+"""A translation through the worker: several languages, long captions in parts, order and index."""
+
+from __future__ import annotations
+
+import pytest
+from sqlmodel import Session, col, select
+
+from app.core.db import read_scope, session_scope
+from app.core.settings import get_settings
+from app.core.storage import storage
+from app.services import outputs, uploads
+from models import Account, Job, JobType
+from models.stages import plan
+from tasks import jobs as worker
+from tasks.workflows import translate
+from tests.engines.translation.toy import Toy, upper
+from tests.services.jobs import add_job
+
+CUES = 5
+SRT = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\nLine number {n}.\n\n" for n in range(1, CUES + 1))
+
+
+def given(session: Session, account: Account, **parameters: object) -> Job:
+    upload = uploads.add(session, account.id, "a.srt", uploads.receive(SRT.encode(), "a.srt"), {})
+    job = add_job(session, account, JobType.TRANSLATE, source_name="a.srt", upload_id=upload.id)
+    job.stages = [str(stage) for stage in plan(JobType.TRANSLATE, captions_given=True)]
+    job.parameters = {"job_type": "translate", "source_language": "en", **parameters}
+    return job
+
+
+@pytest.fixture
+def toy(monkeypatch: pytest.MonkeyPatch) -> Toy:
+    made = Toy(upper)
+    monkeypatch.setattr(translate, "translator", lambda *_: made)
+    return made
+
+
+def made_by(job: Job) -> tuple[Job, list[tuple[int, str, str | None]], list[str]]:
+    """The job once it has run, its files by index, name and language, and their texts."""
+    worker.run(job.id)
+    with read_scope() as session:
+        ended = session.exec(select(Job).where(col(Job.id) == job.id)).one()
+        files = outputs.list_for_job(session, job.id)
+    texts = []
+    for file in files:
+        with storage().open(file.storage_key) as stored:
+            texts.append(stored.read().decode())
+    return ended, [(file.output_index, file.file_name, file.language) for file in files], texts
+
+
+def test_every_language_gets_its_file_in_the_asked_order(account: Account, toy: Toy) -> None:
+    with session_scope() as session:
+        job = given(session, account, target_languages=["fr", "es"])
+    ended, files, texts = made_by(job)
+    assert (ended.stage, ended.error_message) == ("translated", None)
+    assert files == [(0, "a.fr.srt", "fr"), (1, "a.es.srt", "es")]
+    assert all("LINE NUMBER 5." in text for text in texts)
+    assert len(toy.asked) == 2
+
+
+def test_long_captions_are_split_in_parts(
+    account: Account, toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(get_settings().engines, "context_cues", 2)
+    with session_scope() as session:
+        job = given(session, account, target_languages=["fr", "es"])
+    _, files, texts = made_by(job)
+    parts = [f"part{number}" for number in (1, 2, 3)]
+    assert files == [
+        (index, f"a.{language}.{part}.srt", language)
+        for index, (language, part) in enumerate((name, part) for name in ("fr", "es") for part in parts)
+    ]
+    lines = [line for text in texts[:3] for line in text.splitlines() if line.startswith("LINE")]
+    assert lines == [f"LINE NUMBER {n}." for n in range(1, CUES + 1)]
+    assert "00:00:05,000 --> 00:00:05,900" in texts[2]
+
+
+def test_a_shift_is_written_into_the_file(account: Account, toy: Toy) -> None:
+    with session_scope() as session:
+        job = given(session, account, target_language="fr", offset="00:00:10:00", default_frame_rate=25)
+    _, _, texts = made_by(job)
+    assert "00:00:11,000 --> 00:00:11,900" in texts[0]
