@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
-import threading
 from concurrent.futures import ProcessPoolExecutor
 
 from app.core.settings import get_settings
 from app.engines.registry import voice_synthesizer
 from app.engines.voice import recordings, samples
 from app.services.engines import config, voice_for
-
-_turn = threading.Lock()
-"""One at a time: a model takes hundreds of megabytes, and a person hears one voice at a time."""
 
 
 def sample(engine: str, voice: str, text: str = "") -> bytes:
@@ -25,10 +21,9 @@ def sample(engine: str, voice: str, text: str = "") -> bytes:
     facts = "\n".join([speaker.id, speaker.version(), voice, text])
     mark = hashlib.sha256(facts.encode()).hexdigest()[:40]
     kept = get_settings().data_dir / "voices" / f"sample-{mark}.wav"
-    with _turn:
-        if not kept.exists():
-            recordings.keep(kept, _in_a_child(speaker.id, voice, text))
-        return kept.read_bytes()
+    if not kept.exists():
+        recordings.keep(kept, _in_a_child(speaker.id, voice, text))
+    return kept.read_bytes()
 
 
 def _in_a_child(engine: str, voice: str, text: str) -> bytes:

@@ -14,6 +14,8 @@ from app.api.principals import Asker
 from app.services import capabilities, voices
 
 router = APIRouter(prefix="/v1/capabilities", tags=["Capabilities"], responses=PROBLEMS)
+_one_voice = asyncio.Lock()
+"""A model takes hundreds of megabytes, and whoever waits here must not hold a thread that others need."""
 
 
 @router.get("", operation_id="get_capabilities")
@@ -35,5 +37,6 @@ async def get_voice_sample(
     text: Annotated[str, Query(max_length=200, description="What to say; a sentence of its language.")] = "",
 ) -> Response:
     """Hear a voice before choosing it."""
-    sound = await asyncio.to_thread(voices.sample, engine, voice, text)
+    async with _one_voice:
+        sound = await asyncio.to_thread(voices.sample, engine, voice, text)
     return Response(sound, media_type="audio/wav", headers={"cache-control": "private, max-age=3600"})
