@@ -9,10 +9,16 @@ from reflex.app import default_error_boundary
 
 from app.ui import live
 from app.ui.pages.home.view import ON_LOAD, home_page
+from app.ui.pages.profiles.state import ProfilesState
+from app.ui.pages.profiles.view import profiles_page
 from app.ui.pages.settings.state import SettingsState
 from app.ui.pages.settings.view import settings_page
 from app.ui.pages.sign_in.state import SignInState
 from app.ui.pages.sign_in.view import sign_in_page
+from app.ui.pages.usage.state import UsageState
+from app.ui.pages.usage.view import usage_page
+from app.ui.pages.webhooks.state import WebhooksState
+from app.ui.pages.webhooks.view import webhooks_page
 
 STYLESHEETS = ["/tokens.css", "/elements.css", "/shell.css", "/submission.css", "/history.css", "/drawer.css"]
 
@@ -26,6 +32,12 @@ def add_pages(app: rx.App) -> None:
     """Add every page, and the tasks that keep them live."""
     app.add_page(home_page, route="/", title="Cuedeck", on_load=ON_LOAD)
     app.add_page(settings_page, route="/settings", title="Settings · Cuedeck", on_load=SettingsState.load)
+    for name, page, load in (
+        ("Profiles", profiles_page, ProfilesState.load),
+        ("Webhooks", webhooks_page, WebhooksState.load),
+        ("Usage", usage_page, UsageState.load),
+    ):
+        app.add_page(page, route=f"/settings/{name.lower()}", title=f"{name} · Cuedeck", on_load=load)
     app.add_page(sign_in_page, route="/sign-in", title="Sign in · Cuedeck", on_load=SignInState.load)
     app.register_lifespan_task(live.follow)
     app.register_lifespan_task(live.keep)

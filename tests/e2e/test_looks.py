@@ -70,6 +70,21 @@ def test_axe_finds_nothing_in_any_state(
     page.get_by_role("button", name="Create key").click()
     expect(page.get_by_test_id("new-key")).to_be_visible()
     assert violations(page) == [], "settings"
+    with product.client() as api:
+        made = api.post(
+            "/v1/profiles", json={"name": f"{scheme}{width}", "required_metadata": ["title"]}
+        ).json()
+        draft = api.post("/v1/jobs", json={"start": False}).json()
+    for address, shown in (
+        ("/settings/profiles", made["name"]),
+        ("/settings/webhooks", "Deliveries"),
+        ("/settings/usage", "Prices"),
+        (f"/?job={draft['job_id']}", "Use address"),
+    ):
+        page.goto(address)
+        expect(page.get_by_text(shown).first).to_be_visible()
+        assert violations(page) == [], address
+        assert page_width(page) <= width, address
     context.close()
 
 

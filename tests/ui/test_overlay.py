@@ -107,3 +107,8 @@ def test_ended_rows_are_folded_back_before_the_overlay_grows() -> None:
     words = [overlay[row["id"]]["badge"] if row["id"] in overlay else row["now"]["badge"] for row in listed]
     assert words == ["Completed"] * len(listed)
     assert len(overlay) == 1
+
+
+def test_a_draft_that_changed_is_read_again() -> None:
+    assert merge(rows(2, 1), {}, told(job(2, "draft")), PLAIN).stale
+    assert not merge(rows(2, 1), {}, told(job(2)), PLAIN).stale

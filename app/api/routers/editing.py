@@ -21,7 +21,7 @@ from app.core.clock import iso
 from app.core.db import read_scope, session_scope
 from app.core.errors import Invalid
 from app.core.settings import get_settings
-from app.services import editing, jobs, outputs, rendering, uploads
+from app.services import editing, jobs, rendering, reviews, uploads
 from models import CaptionDraft, Job
 
 router = APIRouter(prefix="/v1/jobs", tags=["Editing"], responses=PROBLEMS)
@@ -69,18 +69,7 @@ async def save_draft(request: Request, job_id: str, who: Asker, output: Index = 
 @router.post("/{job_id}/approve", operation_id="approve_job", response_model=JobOut)
 async def approve_job(request: Request, job_id: str, who: Asker) -> Response:
     """Write the outputs from the drafts and end the job."""
-    with read_scope() as session:
-        job = jobs.get_for(session, who, job_id)
-        editing.demand_editing(job)
-        found = editing.list_for_job(session, job.id)
-    made, reports = await asyncio.to_thread(editing.render, job, found)
-    try:
-        with session_scope() as session:
-            job = editing.approve(session, jobs.get_for(session, who, job_id), found, made, reports)
-    except BaseException:
-        outputs.forget(made)
-        raise
-    return _job(request, job)
+    return _job(request, await asyncio.to_thread(reviews.approve, who, job_id))
 
 
 @router.post("/{job_id}/send-back", operation_id="send_job_back", response_model=JobOut, status_code=202)

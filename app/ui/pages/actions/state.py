@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -12,9 +13,10 @@ from sqlmodel import Session
 
 from app.core.db import session_scope
 from app.core.errors import AppError
-from app.services import job_drafts, jobs
+from app.services import editing, job_drafts, jobs, reviews, uploads
 from app.services.keys import Principal
 from app.ui import session
+from app.ui.pages.detail.state import DetailState
 from models import Job
 
 Act = Callable[[Session, Principal], Job]
@@ -29,11 +31,14 @@ class ActionState(rx.State):
     notice_hint: str = ""
 
     async def _do(self, act: Act, done: str) -> EventSpec | None:
+        return await self._call(partial(_in_transaction, act), done)
+
+    async def _call(self, act: Callable[[Principal], Job], done: str) -> EventSpec | None:
         who = session.who(self)
         if who is None:
             return session.sign_in_first(self)
         try:
-            job = await asyncio.to_thread(_in_transaction, act, who)
+            job = await asyncio.to_thread(act, who)
         except AppError as error:
             self.notice, self.notice_hint = error.message, error.hint
         else:
@@ -45,6 +50,52 @@ class ActionState(rx.State):
         """Queue a draft, if it has all it needs."""
         return await self._do(
             lambda db, who: job_drafts.start(db, who, jobs.get_for(db, who, job_id)), "Queued #{number}."
+        )
+
+    @rx.event
+    async def start_draft(self, job_id: str, form: dict[str, Any]) -> Any:
+        """Queue a draft with the metadata that was filled in."""
+        told = {name: str(value).strip() for name, value in form.items() if str(value).strip()}
+
+        def act(db: Session, who: Principal) -> Job:
+            job = jobs.get_for(db, who, job_id)
+            return job_drafts.start(db, who, job, {"job_metadata": {**job.job_metadata, **told}})
+
+        return await self._do(act, "Queued #{number}.") or DetailState.load
+
+    @rx.event
+    async def add_address(self, job_id: str, form: dict[str, Any]) -> Any:
+        """Let a draft fetch its media from an address."""
+        address = str(form.get("address", "")).strip()
+        return (
+            await self._do(
+                lambda db, who: job_drafts.set_source_url(db, who, jobs.get_for(db, who, job_id), address),
+                "#{number} fetches its media from there.",
+            )
+            or DetailState.load
+        )
+
+    @rx.event
+    async def add_upload(self, job_id: str, sent: dict[str, Any]) -> Any:
+        """Give a draft the file that has just landed."""
+
+        def act(db: Session, who: Principal) -> Job:
+            upload = uploads.get(db, who.account_id, str(sent.get("upload_id", "")))
+            return job_drafts.set_upload(db, jobs.get_for(db, who, job_id), upload)
+
+        return await self._do(act, "#{number} has its media: {name}.") or DetailState.load
+
+    @rx.event
+    async def approve(self, job_id: str) -> EventSpec | None:
+        """Accept the captions as they are; the job goes on to its end."""
+        return await self._call(partial(reviews.approve, job_id=job_id), "Approved #{number}.")
+
+    @rx.event
+    async def send_back(self, job_id: str) -> EventSpec | None:
+        """Run the work before the review again."""
+        return await self._do(
+            lambda db, who: editing.send_back(db, who, jobs.get_for(db, who, job_id), {}),
+            "Sent #{number} back.",
         )
 
     @rx.event

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any, TypedDict
 
+from sqlmodel import Session
+
 from app.core.clock import iso
 from app.core.db import read_scope
-from app.services import jobs, outputs, rendering
+from app.services import editing, jobs, outputs, rendering
 from app.ui.pages.detail import report, timeline
 from app.ui.pages.detail.report import Section
 from app.ui.pages.detail.timeline import Moment
 from app.ui.pages.sharing.links import LinkRow, link_rows
 from app.ui.rows import Row, row_of
 from app.ui.words import CHANNELS, size_text
-from models import Job, JobType, Output, Status
+from models import Job, Output, Profile, Stage
 
 
 class File(TypedDict):
@@ -44,10 +46,20 @@ class Problem(TypedDict):
     fix: str
 
 
+class Asked(TypedDict):
+    """Metadata that the job's profile requires before the start, and what was told of it."""
+
+    name: str
+    value: str
+
+
 class Detail(TypedDict):
     """One job, whole."""
 
     row: Row
+    media: str
+    asked: list[Asked]
+    review: str
     problem: Problem
     timeline: list[Moment]
     files: list[File]
@@ -67,6 +79,9 @@ def read(account_id: str, job_id: str, base_url: str) -> Detail:
         made = outputs.list_for_job(db, job.id)
         return {
             "row": row_of(job),
+            "media": job.source_name or job.source_url or "",
+            "asked": _asked(db, job),
+            "review": _review(db, job),
             "problem": _problem(job),
             "timeline": timeline.moments(job, rendering.steps_of(db, job.id)),
             "files": [_file(job, output) for output in made],
@@ -78,6 +93,22 @@ def read(account_id: str, job_id: str, base_url: str) -> Detail:
             "facts": _facts(job),
             "description": job.description,
         }
+
+
+def _asked(db: Session, job: Job) -> list[Asked]:
+    profile = db.get(Profile, job.profile_id) if job.profile_id and job.stage == Stage.DRAFT else None
+    names = profile.required_metadata if profile else []
+    return [{"name": name, "value": str(job.job_metadata.get(name, ""))} for name in names]
+
+
+def _review(db: Session, job: Job) -> str:
+    if job.stage != Stage.EDITING:
+        return ""
+    drafts = editing.list_for_job(db, job.id)
+    saved = sorted({draft.changed_by for draft in drafts if draft.changed_by})
+    cues = sum(draft.cue_count for draft in drafts)
+    text = f"{cues:,} cues in {len(drafts)} drafts" if len(drafts) > 1 else f"{cues:,} cues"
+    return f"{text}, last saved by {', '.join(saved)}." if saved else f"{text}, not edited yet."
 
 
 def _file(job: Job, output: Output) -> File:

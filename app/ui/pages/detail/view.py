@@ -11,6 +11,7 @@ from app.ui.components.copy_button import copy_button
 from app.ui.components.moment import clock, moment
 from app.ui.components.progress import progress
 from app.ui.pages.actions.state import ActionState
+from app.ui.pages.detail import steps
 from app.ui.pages.detail.job import Fact, File
 from app.ui.pages.detail.report import Finding, Section
 from app.ui.pages.detail.state import DetailState
@@ -71,7 +72,13 @@ def _job() -> rx.Component:
                 rx.el.span("#", row["number"], " · ", row["kind_label"], class_name="hint"),
             ),
         ),
-        rx.cond(row["now"]["status"] == "processing", _progress()),
+        rx.cond(row["now"]["badge"] == "Draft", steps.draft()),
+        rx.match(
+            row["now"]["badge"],
+            ("Needs review", steps.review()),
+            ("Processing", _progress()),
+            rx.fragment(),
+        ),
         rx.cond(DetailState.detail["problem"]["message"] != "", _problem()),
         _files(),
         _result(),

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.ui.query import ViewQuery
 from app.ui.rows import Now, Row, moved
+from models import Stage
 
 ENDED_KEPT = 8
 """Ended rows the overlay may hold: few, since all of it travels whenever one row moves."""
@@ -34,7 +35,7 @@ def merge(rows: list[Row], live: dict[str, Now], messages: Mapping[str, Message]
     newest = rows[0]["number"] if rows else 0
     news = {job: moved(shown[job], message) for job, message in messages.items() if job in shown}
     stale = any(
-        _leaves(message, view) if job in shown else _appears(message, view, newest)
+        _outdates(message, view) if job in shown else _appears(message, view, newest)
         for job, message in messages.items()
     )
     live = {**live, **news}
@@ -58,8 +59,9 @@ def _appears(message: Message, view: ViewQuery, newest: int) -> bool:
     return bool(at_an_edge) and _fits(message, view)
 
 
-def _leaves(message: Message, view: ViewQuery) -> bool:
-    return bool(view.status) and not _fits(message, view)
+def _outdates(message: Message, view: ViewQuery) -> bool:
+    """Whether a row must be read again: its job left the view, or is a draft, whose media may be another."""
+    return message["stage"] == Stage.DRAFT or (bool(view.status) and not _fits(message, view))
 
 
 def _fits(message: Message, view: ViewQuery) -> bool:

@@ -12,7 +12,7 @@ from app.ui.components.confirm import confirm
 from app.ui.components.copy_button import copy_button
 from app.ui.components.field import field, select
 from app.ui.components.moment import moment
-from app.ui.components.shell import shell
+from app.ui.pages.settings.frame import frame, problem
 from app.ui.pages.settings.state import KeyRow, SettingsState
 
 MODES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
@@ -20,16 +20,7 @@ MODES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
 
 def settings_page() -> rx.Component:
     """What a person sets up once."""
-    return shell(
-        rx.el.div(
-            rx.el.h1("Settings"),
-            _keys(),
-            _password(),
-            _appearance(),
-            class_name="settings",
-        ),
-        _revoke_dialog(),
-    )
+    return frame("/settings", _keys(), _password(), _appearance(), _revoke_dialog())
 
 
 def _keys() -> rx.Component:
@@ -47,7 +38,7 @@ def _keys() -> rx.Component:
                 button("Create key", type="submit", tone="primary"),
                 class_name="line",
             ),
-            _problem(SettingsState.key_problem),
+            problem(SettingsState.key_problem),
             on_submit=SettingsState.create_key,
             reset_on_submit=True,
         ),
@@ -132,7 +123,7 @@ def _password() -> rx.Component:
             button("Change password", type="submit"),
             class_name="line halves",
         ),
-        _problem(SettingsState.password_problem),
+        problem(SettingsState.password_problem),
         rx.el.p(SettingsState.password_done, role="status", class_name="hint"),
         on_submit=SettingsState.change_password,
         key=SettingsState.round.to_string(),
@@ -166,7 +157,3 @@ def _mode_select() -> rx.Component:
 
 def _password_input(name: str, complete: str) -> rx.Component:
     return rx.el.input(name=name, type="password", auto_complete=complete, class_name="field")
-
-
-def _problem(text: rx.Var[str]) -> rx.Component:
-    return rx.cond(text != "", rx.el.p(text, role="alert", class_name="problem"))

@@ -1,0 +1,26 @@
+"""The end of a review: files are written from the drafts, and only then is there a transaction."""
+
+from __future__ import annotations
+
+from app.core.db import read_scope, session_scope
+from app.services import editing, jobs, outputs
+from app.services.keys import Principal
+from models import Job
+
+
+def approve(who: Principal, job_id: str) -> Job:
+    """Write the outputs of a job that waits for a person, and let it go on. Takes seconds.
+
+    Raises Conflict when it does not wait, PreconditionFailed when a draft was saved meanwhile, CaptionError.
+    """
+    with read_scope() as session:
+        job = jobs.get_for(session, who, job_id)
+        editing.demand_editing(job)
+        drafts = editing.list_for_job(session, job.id)
+    made, reports = editing.render(job, drafts)
+    try:
+        with session_scope() as session:
+            return editing.approve(session, jobs.get_for(session, who, job_id), drafts, made, reports)
+    except BaseException:
+        outputs.forget(made)
+        raise

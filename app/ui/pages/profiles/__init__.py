@@ -1,0 +1,1 @@
+"""Profiles: the steps of jobs, what they demand, and their defaults."""

@@ -1,0 +1,124 @@
+"""The profiles' page."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from app.captions import registry
+from app.ui.components.button import button
+from app.ui.components.confirm import confirm
+from app.ui.components.field import field, select
+from app.ui.pages.profiles.state import STEPS, ProfileRow, ProfilesState
+from app.ui.pages.settings.frame import frame, problem
+from app.ui.words import TYPE_LABELS
+from models import JobType
+
+
+def profiles_page() -> rx.Component:
+    """What jobs of one kind have in common, told once."""
+    return frame(
+        "/settings/profiles",
+        rx.el.section(
+            rx.el.h2("Profiles"),
+            rx.el.p(
+                "A profile decides a job's steps, what must be told before it starts, and its defaults. "
+                "Name it as preset_id in a Job Description, or as profile in /job/new.",
+                class_name="hint",
+            ),
+            rx.el.ul(rx.foreach(ProfilesState.profiles, _profile), class_name="key-list"),
+        ),
+        _form(),
+        _delete_dialog(),
+    )
+
+
+def _profile(row: ObjectVar[ProfileRow]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.span(row["name"], class_name="key-name"),
+            rx.el.span(row["steps"], class_name="hint"),
+            rx.cond(row["required"] != "", rx.el.span("Demands ", row["required"], class_name="hint")),
+        ),
+        button("Edit", tone="quiet", on_click=ProfilesState.edit(row["id"])),
+        button("Delete", tone="quiet", on_click=ProfilesState.ask_to_delete(row["id"], row["name"])),
+        custom_attrs={"data-testid": "profile-row"},
+    )
+
+
+def _form() -> rx.Component:
+    edited = ProfilesState.edited
+    is_new = edited["id"] == ""
+    return rx.el.section(
+        rx.el.h2(rx.cond(is_new, "New profile", rx.fragment("Edit ", edited["name"]))),
+        rx.el.form(
+            rx.el.div(
+                field("Name", _input("name", max_length=100)),
+                field("Job type", select(*_types(), name="job_type", default_value=edited["job_type"])),
+                field("Spoken language", _input("language", placeholder="Detected", max_length=20)),
+                field(
+                    "Caption format",
+                    select(*_targets(), name="target_profile", default_value=edited["target_profile"]),
+                ),
+                class_name="fields",
+            ),
+            rx.el.fieldset(
+                rx.el.legend("Steps", class_name="field-label"),
+                *(_step(name, words) for name, words in STEPS.items()),
+                class_name="steps",
+            ),
+            field("Required metadata", _input("required", placeholder="title, speaker")),
+            field("Webhook", _input("webhook", placeholder="https://…", type="url")),
+            field(
+                "Other defaults",
+                _input("settings", placeholder='{"guide": "netflix"}', mono=True),
+                "Job Description fields as JSON.",
+            ),
+            problem(ProfilesState.problem),
+            rx.el.p(ProfilesState.done, role="status", class_name="hint"),
+            rx.el.div(
+                button(rx.cond(is_new, "Create profile", "Save profile"), type="submit", tone="primary"),
+                rx.cond(
+                    is_new, rx.fragment(), button("Cancel", tone="quiet", on_click=ProfilesState.edit(""))
+                ),
+                class_name="actions",
+            ),
+            on_submit=ProfilesState.save,
+            key=ProfilesState.round.to_string(),
+            class_name="stack",
+        ),
+    )
+
+
+def _types() -> list[rx.Component]:
+    return [rx.el.option(TYPE_LABELS[kind], value=str(kind)) for kind in JobType]
+
+
+def _targets() -> list[rx.Component]:
+    names = [profile.name for profile in registry.profiles().values() if profile.write is not None]
+    return [rx.el.option("As the job says", value=""), *(rx.el.option(name, value=name) for name in names)]
+
+
+def _input(name: str, mono: bool = False, **props: object) -> rx.Component:
+    value = ProfilesState.edited[name]  # type: ignore[literal-required]
+    look = "field mono" if mono else "field"
+    return rx.el.input(name=name, default_value=value, class_name=look, **props)
+
+
+def _step(name: str, words: str) -> rx.Component:
+    chosen = ProfilesState.edited[name]  # type: ignore[literal-required]
+    box = rx.el.input(type="checkbox", name=name, default_checked=chosen)
+    return rx.el.label(box, words, class_name="check")
+
+
+def _delete_dialog() -> rx.Component:
+    return confirm(
+        rx.el.strong(ProfilesState.doomed_name),
+        " can be chosen no more. Jobs that were made with it stay as they are.",
+        title="Delete this profile?",
+        keep="Keep profile",
+        act="Delete profile",
+        on_keep=ProfilesState.keep,
+        on_act=ProfilesState.delete,
+        open=ProfilesState.doomed != "",
+    )

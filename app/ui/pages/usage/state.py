@@ -1,0 +1,97 @@
+"""The usage page's state: the balance and the last days."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TypedDict
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from app.core import clock
+from app.core.db import read_scope
+from app.core.settings import get_settings
+from app.services import credits, keys, usage
+from app.services.keys import Principal
+from app.ui import session
+from app.ui.words import seconds_text, type_label
+
+DAYS = (7, 30, 90, 365)
+
+
+class UsageRow(TypedDict):
+    """A day of one job type through one key."""
+
+    day: str
+    type: str
+    key: str
+    jobs: str
+    failed: str
+    credits: str
+    seconds: str
+
+
+class Price(TypedDict):
+    """What a job of a type costs."""
+
+    type: str
+    credits: str
+
+
+class UsageState(rx.State):
+    """`days` is how far back; the CSV has the same span."""
+
+    balance: str = ""
+    days: str = "30"
+    rows: list[UsageRow] = []
+    prices: list[Price] = []
+    csv: str = ""
+
+    @rx.event
+    async def load(self) -> EventSpec | None:
+        """Show the balance and the last 30 days."""
+        self.reset()
+        return await self._show(30)
+
+    @rx.event
+    async def show(self, days: str) -> EventSpec | None:
+        """Show another span."""
+        return await self._show(int(days) if days in map(str, DAYS) else 30)
+
+    async def _show(self, days: int) -> EventSpec | None:
+        who = session.who(self)
+        if who is None:
+            return session.sign_in_first(self)
+        self.days = str(days)
+        last = clock.now().date()
+        first = last - timedelta(days=days - 1)
+        self.csv = f"/v1/usage?format=csv&from={first}&to={last}"
+        self.balance = await asyncio.to_thread(_balance, who)
+        with read_scope() as db:
+            found = usage.rows(db, who.account_id, first, last)
+        self.rows = [_row(row) for row in reversed(found)]
+        self.prices = [
+            {"type": type_label(kind), "credits": f"{cost:,}"} for kind, cost in get_settings().prices.items()
+        ]
+        return None
+
+
+def _balance(who: Principal) -> str:
+    with read_scope() as db:
+        have, held = credits.balance(db, who.account_id), credits.held(db, who.account_id)
+        limited = keys.account_of(db, who).credit_limited
+    rule = "A job that costs more is refused." if limited else "There is no limit: credits are only counted."
+    return f"{have:,} credits, {held:,} held for running jobs. {rule}"
+
+
+def _row(row: usage.Row) -> UsageRow:
+    return {
+        "day": row.day,
+        "type": type_label(row.job_type) + (" (sandbox)" if row.sandbox else ""),
+        "key": row.key_name or "On this page",
+        "jobs": f"{row.jobs:,}",
+        "failed": f"{row.failed:,}" if row.failed else "",
+        "credits": f"{row.credits:,}",
+        "seconds": seconds_text(row.seconds) if row.seconds else "",
+    }

@@ -1,0 +1,1 @@
+"""Webhooks: endpoints, what was sent to them, and sending it again."""

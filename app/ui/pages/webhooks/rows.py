@@ -1,0 +1,105 @@
+"""Endpoints, deliveries and attempts as the page lists them."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from app.core.clock import iso
+from app.core.db import read_scope
+from app.services.keys import Principal
+from app.services.webhooks import deliveries, endpoints
+from app.services.webhooks.deliveries import Filters
+from models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from models.webhook import ALL_EVENTS
+
+SHOWN = 30
+
+
+class EndpointRow(TypedDict):
+    """An endpoint. `own` tells one with an address from the one that stands for the addresses of jobs."""
+
+    id: str
+    url: str
+    events: str
+    state: str
+    notice: str
+    own: bool
+    sandbox: bool
+
+
+class DeliveryRow(TypedDict):
+    """One event owed to one address; `status` is the last answer's, "" before the first."""
+
+    id: str
+    event: str
+    url: str
+    state: str
+    status: str
+    attempts: str
+    created: str
+
+
+class AttemptRow(TypedDict):
+    """One request and what came back."""
+
+    at: str
+    result: str
+    latency: str
+    request: str
+    answer: str
+
+
+def endpoint_rows(who: Principal) -> list[EndpointRow]:
+    """The account's endpoints, oldest first."""
+    with read_scope() as db:
+        return [_endpoint(found) for found in endpoints.list_for_account(db, who.account_id)]
+
+
+def _endpoint(endpoint: WebhookEndpoint) -> EndpointRow:
+    said = endpoint.notices[-1]["message"] if endpoint.notices and endpoint.state != "active" else ""
+    return {
+        "id": endpoint.id,
+        "url": endpoint.url or endpoint.description,
+        "events": "all events" if ALL_EVENTS in endpoint.events else ", ".join(endpoint.events),
+        "state": str(endpoint.state),
+        "notice": said,
+        "own": endpoint.url is not None,
+        "sandbox": endpoint.sandbox,
+    }
+
+
+def delivery_rows(who: Principal, state: str) -> list[DeliveryRow]:
+    """The newest deliveries, of one state if given."""
+    with read_scope() as db:
+        found, _ = deliveries.page(db, who.account_id, Filters(state=state or None), SHOWN)
+    return [_delivery(delivery) for delivery in found]
+
+
+def _delivery(delivery: WebhookDelivery) -> DeliveryRow:
+    return {
+        "id": delivery.id,
+        "event": delivery.event,
+        "url": delivery.url,
+        "state": str(delivery.state),
+        "status": str(delivery.last_status or ""),
+        "attempts": "1 attempt" if delivery.attempts == 1 else f"{delivery.attempts} attempts",
+        "created": iso(delivery.created_at) or "",
+    }
+
+
+def attempt_rows(who: Principal, delivery_id: str) -> list[AttemptRow]:
+    """Every attempt at a delivery, oldest first."""
+    with read_scope() as db:
+        delivery = deliveries.get(db, who.account_id, delivery_id)
+        return [_attempt(attempt) for attempt in deliveries.attempts_of(db, delivery)]
+
+
+def _attempt(attempt: WebhookAttempt) -> AttemptRow:
+    head = "\n".join(f"{name}: {value}" for name, value in attempt.request_headers.items())
+    return {
+        "at": iso(attempt.at) or "",
+        "result": f"HTTP {attempt.status}" if attempt.status else attempt.error_message or "",
+        "latency": f"{attempt.latency_ms} ms" if attempt.latency_ms is not None else "",
+        "request": f"POST {attempt.url}\n{head}\n\n{attempt.request_body}",
+        "answer": attempt.answer,
+    }

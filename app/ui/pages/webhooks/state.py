@@ -1,0 +1,171 @@
+"""The webhooks' state: endpoints, the deliveries that are shown, and the one that is open."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import reflex as rx
+from reflex.event import EventSpec
+from sqlmodel import Session
+
+from app.core import clock
+from app.core.db import session_scope
+from app.core.errors import AppError
+from app.services.keys import Principal
+from app.services.webhooks import addresses, deliveries, endpoints
+from app.services.webhooks.endpoints import Changes
+from app.ui import session
+from app.ui.pages.webhooks import rows
+from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
+from models.webhook import ALL_EVENTS, EVENTS
+
+Act = Callable[[Session, Principal], Any]
+
+
+class WebhooksState(rx.State):
+    """A new secret is shown in the answer to its making, and gone from here on the next visit."""
+
+    endpoints: list[EndpointRow] = []
+    deliveries: list[DeliveryRow] = []
+    attempts: list[AttemptRow] = []
+    shown: str = ""
+    opened: str = ""
+    secret: str = ""
+    problem: str = ""
+    done: str = ""
+    doomed: str = ""
+    doomed_name: str = ""
+
+    @rx.event
+    async def load(self) -> EventSpec | None:
+        """Show the endpoints and the newest deliveries."""
+        self.reset()
+        return await self._list()
+
+    @rx.event
+    async def refresh(self) -> EventSpec | None:
+        """Look again: deliveries go on by themselves."""
+        return await self._list()
+
+    @rx.event
+    async def show(self, state: str) -> EventSpec | None:
+        """Show the deliveries of one state, or of all."""
+        self.shown, self.opened = state, ""
+        return await self._list()
+
+    async def _list(self) -> EventSpec | None:
+        who = session.who(self)
+        if who is None:
+            return session.sign_in_first(self)
+        self.endpoints = await asyncio.to_thread(rows.endpoint_rows, who)
+        self.deliveries = await asyncio.to_thread(rows.delivery_rows, who, self.shown)
+        if self.opened:
+            self.attempts = await asyncio.to_thread(rows.attempt_rows, who, self.opened)
+        return None
+
+    async def _do(self, act: Act, done: str) -> Any:
+        who = session.who(self)
+        self.problem = self.done = ""
+        if who is None:
+            return None
+        try:
+            made = await asyncio.to_thread(_in_transaction, act, who)
+        except AppError as error:
+            self.problem = f"{error.message} {error.hint}".strip()
+            return None
+        self.done = done.format(made)
+        await self._list()
+        return made
+
+    @rx.event
+    async def add(self, form: dict[str, Any]) -> EventSpec | None:
+        """Add an endpoint and show its secret, this once."""
+        if session.who(self) is None:
+            return session.sign_in_first(self)
+        url = str(form.get("url", "")).strip()
+        chosen = [event for event in EVENTS if form.get(event)] or [ALL_EVENTS]
+
+        def act(db: Session, who: Principal) -> str:
+            return endpoints.create(db, who, url, chosen).secret
+
+        try:
+            await asyncio.to_thread(addresses.check, url)
+        except AppError as error:
+            self.problem, self.done = f"{error.message} {error.hint}", ""
+            return None
+        self.secret = await self._do(act, "Added.") or ""
+        return None
+
+    @rx.event
+    async def rotate(self, endpoint_id: str) -> None:
+        """Make a new secret and show it, this once."""
+        made = await self._do(
+            lambda db, who: endpoints.rotate(db, who, endpoint_id).secret,
+            "A new secret signs; for a day the old one signs beside it.",
+        )
+        self.secret = made or ""
+
+    @rx.event
+    def hide_secret(self) -> None:
+        """The secret has been copied."""
+        self.secret = ""
+
+    @rx.event
+    async def switch(self, endpoint_id: str, state: str) -> None:
+        """Make an endpoint active or disabled."""
+        await self._do(
+            lambda db, who: endpoints.change(db, who, endpoint_id, Changes(state=state)), f"It is {state}."
+        )
+
+    @rx.event
+    async def try_out(self, endpoint_id: str) -> None:
+        """Send a sample event."""
+        await self._do(
+            lambda db, who: deliveries.try_out(db, who, endpoint_id, "job.completed").id,
+            "A test event is on its way; its outcome is in the list below.",
+        )
+
+    @rx.event
+    async def resend(self, delivery_id: str) -> None:
+        """Send one delivery again."""
+        await self._do(lambda db, who: deliveries.resend(db, who, delivery_id).id, "Queued again.")
+
+    @rx.event
+    async def resend_missed(self, endpoint_id: str) -> None:
+        """Send again what an endpoint missed in the last week."""
+        since = clock.now() - timedelta(days=7)
+        await self._do(
+            lambda db, who: deliveries.resend_since(db, who, endpoint_id, since, everything=False),
+            "{} missed deliveries of the last 7 days are queued again.",
+        )
+
+    @rx.event
+    async def toggle(self, delivery_id: str) -> EventSpec | None:
+        """Open a delivery with its attempts, or close it."""
+        self.opened = "" if self.opened == delivery_id else delivery_id
+        self.attempts = []
+        return await self._list()
+
+    @rx.event
+    def ask_to_delete(self, endpoint_id: str, name: str) -> None:
+        """Ask before an endpoint is gone."""
+        self.doomed, self.doomed_name = endpoint_id, name
+
+    @rx.event
+    def keep(self) -> None:
+        """The answer was no."""
+        self.doomed = ""
+
+    @rx.event
+    async def delete(self) -> None:
+        """The answer was yes."""
+        endpoint_id, self.doomed = self.doomed, ""
+        await self._do(lambda db, who: endpoints.remove(db, who, endpoint_id), "Deleted.")
+
+
+def _in_transaction(act: Act, who: Principal) -> Any:
+    with session_scope() as db:
+        return act(db, who)

@@ -1,0 +1,186 @@
+"""The webhooks' page."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from app.ui.components.badge import sandbox_tag
+from app.ui.components.button import button, icon_button
+from app.ui.components.confirm import confirm
+from app.ui.components.copy_button import copy_button
+from app.ui.components.field import field, select
+from app.ui.components.moment import moment
+from app.ui.pages.settings.frame import frame, problem
+from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
+from app.ui.pages.webhooks.state import WebhooksState
+from models import DeliveryState
+from models.webhook import EVENTS
+
+
+def webhooks_page() -> rx.Component:
+    """Who is told when jobs move on, and what came of it."""
+    return frame("/settings/webhooks", _endpoints(), _deliveries(), _delete_dialog())
+
+
+def _endpoints() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Endpoints"),
+        rx.el.p(
+            "An endpoint gets the events of all jobs, signed (Standard Webhooks) and sent again for a day "
+            "until it answers 2xx.",
+            class_name="hint",
+        ),
+        rx.cond(WebhooksState.secret != "", _secret()),
+        rx.el.form(
+            field(
+                "Address", rx.el.input(name="url", type="url", placeholder="https://…", class_name="field")
+            ),
+            rx.el.fieldset(
+                rx.el.legend("Events (none chosen: all)", class_name="field-label"),
+                *(
+                    rx.el.label(rx.el.input(type="checkbox", name=event), event, class_name="check")
+                    for event in EVENTS
+                ),
+                class_name="steps",
+            ),
+            problem(WebhooksState.problem),
+            rx.el.p(WebhooksState.done, role="status", class_name="hint"),
+            rx.el.div(button("Add endpoint", type="submit", tone="primary"), class_name="actions"),
+            on_submit=WebhooksState.add,
+            class_name="stack",
+        ),
+        rx.el.ul(rx.foreach(WebhooksState.endpoints, _endpoint), class_name="card-list"),
+    )
+
+
+def _secret() -> rx.Component:
+    shown = rx.el.input(
+        value=WebhooksState.secret,
+        read_only=True,
+        aria_label="Signing secret",
+        class_name="field mono",
+        custom_attrs={"data-testid": "new-secret"},
+    )
+    return rx.el.div(
+        rx.el.p("Copy the signing secret now: it is not shown again."),
+        rx.el.div(
+            shown,
+            copy_button(text=WebhooksState.secret, label="Copy secret", class_name="button plain"),
+            button("Done", tone="quiet", on_click=WebhooksState.hide_secret),
+            class_name="copy-line",
+        ),
+        role="status",
+        class_name="new-key",
+    )
+
+
+def _endpoint(row: ObjectVar[EndpointRow]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.span(row["url"], rx.cond(row["sandbox"], sandbox_tag()), class_name="key-name"),
+            rx.el.span(row["state"].capitalize(), " · ", row["events"], class_name="hint"),
+            rx.cond(row["notice"] != "", rx.el.span(row["notice"], class_name="problem")),
+        ),
+        rx.el.div(
+            rx.cond(row["own"], _own_actions(row)),
+            button("New secret", tone="quiet", on_click=WebhooksState.rotate(row["id"])),
+            rx.cond(
+                row["own"],
+                button("Delete", tone="quiet", on_click=WebhooksState.ask_to_delete(row["id"], row["url"])),
+            ),
+            class_name="actions",
+        ),
+        custom_attrs={"data-testid": "endpoint-row", "data-state": row["state"]},
+    )
+
+
+def _own_actions(row: ObjectVar[EndpointRow]) -> rx.Component:
+    endpoint = row["id"]
+    return rx.cond(
+        row["state"] == "active",
+        rx.fragment(
+            button("Send test", tone="quiet", on_click=WebhooksState.try_out(endpoint)),
+            button("Resend missed", tone="quiet", on_click=WebhooksState.resend_missed(endpoint)),
+            button("Disable", tone="quiet", on_click=WebhooksState.switch(endpoint, "disabled")),
+        ),
+        button("Make active", tone="quiet", on_click=WebhooksState.switch(endpoint, "active")),
+    )
+
+
+def _deliveries() -> rx.Component:
+    states = [rx.el.option(str(state).capitalize(), value=str(state)) for state in DeliveryState]
+    return rx.el.section(
+        rx.el.header(
+            rx.el.h2("Deliveries"),
+            rx.el.div(
+                select(
+                    rx.el.option("All", value=""),
+                    *states,
+                    value=WebhooksState.shown,
+                    on_change=WebhooksState.show,
+                    aria_label="Which deliveries",
+                ),
+                icon_button("rotate-cw", "Look again", on_click=WebhooksState.refresh),
+                class_name="actions",
+            ),
+            class_name="split",
+        ),
+        rx.cond(
+            WebhooksState.deliveries.length() == 0,
+            rx.el.p("Nothing was sent yet.", class_name="hint"),
+            rx.el.ul(rx.foreach(WebhooksState.deliveries, _delivery), class_name="card-list"),
+        ),
+    )
+
+
+def _delivery(row: ObjectVar[DeliveryRow]) -> rx.Component:
+    is_open = WebhooksState.opened == row["id"]
+    return rx.el.li(
+        rx.el.div(
+            rx.el.span(row["event"], class_name="key-name"),
+            rx.el.span(row["url"], class_name="hint"),
+            rx.el.span(
+                row["state"].capitalize(),
+                rx.cond(row["status"] != "", f" · HTTP {row['status']}", ""),
+                " · ",
+                row["attempts"],
+                " · ",
+                moment(at=row["created"]),
+                class_name="hint",
+            ),
+        ),
+        rx.el.div(
+            button(
+                rx.cond(is_open, "Close", "Attempts"),
+                tone="quiet",
+                on_click=WebhooksState.toggle(row["id"]),
+                aria_expanded=is_open,
+            ),
+            button("Resend", tone="quiet", on_click=WebhooksState.resend(row["id"])),
+            class_name="actions",
+        ),
+        rx.cond(is_open, rx.el.ol(rx.foreach(WebhooksState.attempts, _attempt), class_name="attempts")),
+        custom_attrs={"data-testid": "delivery-row", "data-state": row["state"]},
+    )
+
+
+def _attempt(row: ObjectVar[AttemptRow]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(row["result"], " · ", row["latency"], " · ", moment(at=row["at"]), class_name="hint"),
+        rx.el.pre(row["request"], tab_index=0, aria_label="Request"),
+        rx.cond(row["answer"] != "", rx.el.pre(row["answer"], tab_index=0, aria_label="Answer")),
+    )
+
+
+def _delete_dialog() -> rx.Component:
+    return confirm(
+        rx.el.strong(WebhooksState.doomed_name),
+        " gets nothing more. What was sent to it stays readable.",
+        title="Delete this endpoint?",
+        keep="Keep endpoint",
+        act="Delete endpoint",
+        on_keep=WebhooksState.keep,
+        on_act=WebhooksState.delete,
+        open=WebhooksState.doomed != "",
+    )

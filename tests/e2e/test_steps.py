@@ -1,0 +1,81 @@
+"""Profiles, drafts, webhooks and usage, as a person works with them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.e2e.conftest import Screen
+from tests.product import Product
+
+pytestmark = pytest.mark.e2e
+SRT = "1\n00:00:01,000 --> 00:00:02,000\nHello\n"
+
+
+def test_a_profile_made_here_is_demanded_by_a_draft_that_is_completed_here(
+    context: BrowserContext, product: Product, tmp_path: Path
+) -> None:
+    page = context.new_page()
+    page.goto("/settings/profiles")
+    page.get_by_label("Name", exact=True).fill("From the page")
+    page.get_by_label("Job type").select_option("convert")
+    page.get_by_label("Caption format").select_option("WebVTT")
+    page.get_by_label("Required metadata").fill("title")
+    page.get_by_role("button", name="Create profile").click()
+    expect(page.get_by_test_id("profile-row").filter(has_text="From the page")).to_be_visible()
+    with product.client() as api:
+        job = api.post("/v1/jobs", json={"preset_id": "From the page", "start": False}).json()
+    page.goto(f"/?job={job['job_id']}")
+    drawer = page.get_by_test_id("job-detail")
+    source = tmp_path / "from-the-page.srt"
+    source.write_text(SRT)
+    drawer.get_by_test_id("upload-input").set_input_files(source)
+    expect(drawer.get_by_text("Media: from-the-page.srt")).to_be_visible()
+    drawer.get_by_role("button", name="Start job").click()
+    expect(page.get_by_text("requires the metadata 'title'")).to_be_visible()
+    drawer.get_by_label("title").fill("Harbour")
+    drawer.get_by_role("button", name="Start job").click()
+    expect(Screen(page).row(source.name)).to_have_attribute("data-status", "completed")
+    with product.client() as api:
+        done = api.get(f"/v1/jobs/{job['job_id']}").json()
+    assert (done["job_metadata"], done["target_profile"]) == ({"title": "Harbour"}, "WebVTT")
+    page.goto("/settings/profiles")
+    row = page.get_by_test_id("profile-row").filter(has_text="From the page")
+    row.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete profile").click()
+    expect(row).to_have_count(0)
+
+
+def test_an_endpoint_is_made_tried_and_deleted(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto("/settings/webhooks")
+    page.get_by_label("Address").fill("http://127.0.0.1/x")
+    page.get_by_role("button", name="Add endpoint").click()
+    expect(page.get_by_role("alert")).to_contain_text("private or reserved")
+    page.get_by_label("Address").fill("https://hooks.example.com/made-here")
+    page.get_by_label("job.failed").check()
+    page.get_by_role("button", name="Add endpoint").click()
+    expect(page.get_by_test_id("new-secret")).to_have_value(re.compile("^whsec_"))
+    row = page.get_by_test_id("endpoint-row").filter(has_text="made-here")
+    expect(row).to_contain_text("Active · job.failed")
+    row.get_by_role("button", name="Send test").click()
+    sent = page.get_by_test_id("delivery-row").filter(has_text="made-here")
+    expect(sent).to_have_attribute("data-state", "pending")
+    row.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete endpoint").click()
+    expect(row).to_have_count(0)
+
+
+def test_usage_can_be_taken_along(context: BrowserContext, product: Product) -> None:
+    with product.client() as api:
+        api.post("/v1/jobs?wait=60", files={"source": ("a.srt", SRT.encode())})
+    page = context.new_page()
+    page.goto("/settings/usage")
+    expect(page.get_by_role("row").filter(has_text="Convert").first).to_be_visible()
+    expect(page.get_by_test_id("balance")).to_contain_text("held for running jobs")
+    with page.expect_download() as download:
+        page.get_by_test_id("download").click()
+    assert Path(download.value.path()).read_text().startswith("day,job_type,key_id")

@@ -1,0 +1,140 @@
+"""Profiles, webhooks and usage on their pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core.db import read_scope
+from app.services import profiles
+from app.services.keys import Principal
+from app.ui.pages.profiles.state import ProfilesState
+from app.ui.pages.usage.state import UsageState
+from app.ui.pages.webhooks.state import WebhooksState
+from models import Account
+from tests.api.conftest import example_names  # noqa: F401
+from tests.services.hooks import attempt, finished
+from tests.ui.conftest import Tab, redirected_to
+
+pytestmark = pytest.mark.anyio
+FORM = {
+    "name": " Broadcast ",
+    "job_type": "transcribe",
+    "asr": "on",
+    "editing": "on",
+    "required": "title, speaker,",
+    "language": "en",
+    "target_profile": "WebVTT",
+    "webhook": "https://example.com/hook",
+    "settings": '{"prompt": "Ann"}',
+}
+
+
+async def test_a_profile_is_made_changed_and_deleted(tab: Tab, account: Account) -> None:
+    await tab.call(ProfilesState, "load")
+    state = await tab.state(ProfilesState)
+    await tab.call(ProfilesState, "save", FORM)
+    assert (state.problem, state.done) == ("", "Saved Broadcast.")
+    [row] = state.profiles
+    assert row["steps"] == "Transcribe: recognise the speech, wait for an editor"
+    await tab.call(ProfilesState, "edit", row["id"])
+    assert state.edited == row
+    await tab.call(ProfilesState, "save", {**FORM, "name": "Web", "webhook": "", "required": ""})
+    with read_scope() as session:
+        [kept] = profiles.list_for_account(session, account.id)
+    assert (kept.name, kept.webhook, kept.required_metadata) == ("Web", None, [])
+    assert (kept.editing, kept.speaker_names, kept.settings) == (True, False, {"prompt": "Ann"})
+    await tab.call(ProfilesState, "ask_to_delete", row["id"], "Web")
+    await tab.call(ProfilesState, "keep")
+    assert len(state.profiles) == 1
+    await tab.call(ProfilesState, "ask_to_delete", row["id"], "Web")
+    await tab.call(ProfilesState, "delete")
+    assert state.profiles == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"name": " "}, "name"),
+        ({"job_type": "nope"}, "job type"),
+        ({"settings": "{"}, "JSON"),
+        ({"settings": '{"nope": 1}'}, "nope"),
+        ({"job_type": "convert"}, "editing"),
+        ({"webhook": "http://127.0.0.1/x"}, "private"),
+        ({"settings": '{"webhook": "https://innocent.example/"}'}, "private"),
+    ],
+)
+async def test_a_wrong_profile_is_explained(tab: Tab, wrong: dict[str, str], told: str) -> None:
+    await tab.call(ProfilesState, "save", FORM | wrong)
+    state = await tab.state(ProfilesState)
+    assert told in state.problem
+    assert (state.profiles, state.done) == ([], "")
+
+
+async def test_an_endpoint_from_its_secret_to_its_end(tab: Tab) -> None:
+    await tab.call(WebhooksState, "load")
+    state = await tab.state(WebhooksState)
+    await tab.call(WebhooksState, "add", {"url": "http://10.0.0.1/"})
+    assert ("private" in state.problem, state.endpoints) == (True, [])
+    await tab.call(WebhooksState, "add", {"url": "https://example.com/a", "job.failed": "on"})
+    first = state.secret
+    [row] = state.endpoints
+    assert (first[:6], row["events"], row["state"], state.problem) == ("whsec_", "job.failed", "active", "")
+    await tab.call(WebhooksState, "rotate", row["id"])
+    assert state.secret.startswith("whsec_")
+    assert state.secret != first
+    await tab.call(WebhooksState, "hide_secret")
+    await tab.call(WebhooksState, "try_out", row["id"])
+    [sent] = state.deliveries
+    assert (sent["event"], sent["state"], state.secret) == ("job.completed", "pending", "")
+    await tab.call(WebhooksState, "switch", row["id"], "disabled")
+    assert (state.endpoints[0]["state"], state.deliveries[0]["state"]) == ("disabled", "skipped")
+    await tab.call(WebhooksState, "resend", sent["id"])
+    assert "disabled" in state.problem
+    await tab.call(WebhooksState, "switch", row["id"], "active")
+    await tab.call(WebhooksState, "resend_missed", row["id"])
+    assert state.done == "1 missed deliveries of the last 7 days are queued again."
+    await tab.call(WebhooksState, "show", "delivered")
+    assert state.deliveries == []
+    await tab.call(WebhooksState, "ask_to_delete", row["id"], row["url"])
+    await tab.call(WebhooksState, "delete")
+    assert state.endpoints == []
+
+
+async def test_a_delivery_shows_its_attempts(tab: Tab, account: Account, who: Principal) -> None:
+    await tab.call(WebhooksState, "load")
+    await tab.call(WebhooksState, "add", {"url": "https://example.com/a"})
+    state = await tab.state(WebhooksState)
+    await tab.call(WebhooksState, "try_out", state.endpoints[0]["id"])
+    attempt(503)
+    await tab.call(WebhooksState, "toggle", state.deliveries[0]["id"])
+    [seen] = state.attempts
+    assert seen["result"] == "HTTP 503"
+    assert "webhook-signature: v1," in seen["request"]
+    assert state.deliveries[0]["status"] == "503"
+    await tab.call(WebhooksState, "toggle", state.deliveries[0]["id"])
+    assert (state.opened, state.attempts) == ("", [])
+
+
+async def test_usage_adds_up(tab: Tab, account: Account) -> None:
+    finished(account)
+    await tab.call(UsageState, "load")
+    state = await tab.state(UsageState)
+    [row] = state.rows
+    assert (row["type"], row["jobs"], row["credits"]) == ("Convert", "1", "1")
+    assert state.balance.startswith("-1 credits, 0 held")
+    assert {"type": "Dub", "credits": "8"} in state.prices
+    await tab.call(UsageState, "show", "7")
+    assert state.csv.startswith("/v1/usage?format=csv&from=")
+    await tab.call(UsageState, "show", "drop table")
+    assert state.days == "30"
+
+
+@pytest.mark.parametrize("kind", [ProfilesState, WebhooksState, UsageState])
+async def test_a_stranger_signs_in_first(stranger: Tab, kind: type) -> None:
+    assert redirected_to(await stranger.call(kind, "load")).startswith("/sign-in")
+
+
+async def test_a_stranger_changes_nothing(stranger: Tab) -> None:
+    await stranger.call(WebhooksState, "switch", "e", "disabled")
+    assert (await stranger.state(WebhooksState)).done == ""
+    assert await stranger.call(ProfilesState, "save", FORM) is not None
