@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from app.api import rate_limits
 from app.core.db import read_scope, session_scope
 from app.core.errors import Forbidden, Unauthorized
-from app.services import accounts, keys
+from app.services import accounts, descriptions, keys
 from app.services.keys import Principal
 
 COOKIE = "cuedeck_session"
@@ -21,6 +21,8 @@ async def principal(request: Request) -> Principal:
     """The asker, within the rate limit. Unauthorized, Forbidden (cross-site) or RateLimited otherwise."""
     text = key_text(request)
     who = from_key(text) if text else from_cookie(request)
+    if request.url.path.startswith("/v1/") and ("\x00" in request.url.path or "%00" in request.url.query):
+        raise descriptions.nul("address")
     request.scope["state"]["asker"] = who.key_id or "page"  # for the log
     rate_limits.count(request, who)
     return who

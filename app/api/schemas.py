@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from app.services import descriptions
 
 JOB_EXAMPLE = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+
+
+class Given(BaseModel):
+    """What somebody sends."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_nul(cls, value: Any) -> Any:
+        if descriptions.has_nul(value):
+            raise ValueError("text must not have a NUL character")
+        return value
 
 
 class Problem(BaseModel):
@@ -115,6 +128,7 @@ class EventOut(BaseModel):
     stage: str
     status: str
     external_id: str | None
+    sandbox: bool
     error_code: str | None
 
 
@@ -158,7 +172,7 @@ class KeyOut(BaseModel):
     revoked_at: str | None
 
 
-class NewKey(BaseModel):
+class NewKey(Given):
     """What a new key is for."""
 
     name: str = Field(min_length=1, max_length=100)
@@ -171,7 +185,7 @@ class NewKeyOut(KeyOut):
     key: str
 
 
-class NewLink(BaseModel):
+class NewLink(Given):
     """A link to make."""
 
     job_id: str

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.schemas import Given
 from models import JobType
 from models.params import HttpUrlText
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 
 
-class ProfileIn(BaseModel):
+class ProfileIn(Given):
     """A profile (preset): a job's type, its steps, what it requires and its defaults."""
 
     model_config = ConfigDict(extra="forbid")
@@ -32,7 +33,7 @@ class ProfileIn(BaseModel):
     settings: dict[str, Any] = Field({}, max_length=100, description="A partial Job Description: defaults.")
 
 
-class ProfileChange(BaseModel):
+class ProfileChange(Given):
     """The fields of a profile to change."""
 
     model_config = ConfigDict(extra="forbid")

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from app.api.moments import Moment
+from app.api.schemas import Given
 from app.core.clock import iso
 from models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
@@ -19,7 +20,7 @@ _WEB: dict[str, Any] = {"pattern": "^https?://"}  # told here; what is wrong wit
 _PLAIN = r"^[^\x00-\x1f]*$"
 
 
-class NewEndpoint(BaseModel):
+class NewEndpoint(Given):
     """An address that is to get events."""
 
     model_config = ConfigDict(extra="forbid")
@@ -34,7 +35,7 @@ class NewEndpoint(BaseModel):
     description: str = Field("", max_length=200, pattern=_PLAIN)
 
 
-class EndpointChanges(BaseModel):
+class EndpointChanges(Given):
     """What to change; a field left out stays as it is."""
 
     model_config = ConfigDict(extra="forbid")

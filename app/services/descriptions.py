@@ -43,7 +43,37 @@ def parse_json(text: str, field: str = "config") -> dict[str, Any]:
         raise BadRequest(f"The {field} must be a JSON object.", hint='For example {"job_type": "convert"}.')
     if _depth(value) > _MAX_DEPTH:
         raise BadRequest(f"The {field} is nested too deeply.", hint="A Job Description is flat.")
+    if "\\u0000" in text:
+        refuse_nul(value)
     return value
+
+
+def refuse_nul(fields: dict[str, Any]) -> None:
+    """Invalid when a text in these fields has a NUL character."""
+    for name, value in fields.items():
+        if has_nul([name, value]):
+            raise nul(name.replace("\x00", "")[:80] or "field")
+
+
+def has_nul(value: Any) -> bool:
+    """Whether a text anywhere in this JSON has a NUL character, which no database keeps."""
+    left = [value]
+    while left:
+        item = left.pop()
+        if isinstance(item, dict):
+            left += [*item, *item.values()]
+        elif isinstance(item, list):
+            left += item
+        elif isinstance(item, str) and "\x00" in item:
+            return True
+    return False
+
+
+def nul(name: str) -> Invalid:
+    """The error for such a text."""
+    problem = {"field": name, "message": "NUL character"}
+    message = f"The {name} has a NUL character, which cannot be kept."
+    return Invalid(message, hint="Leave it out.", errors=[problem], rejected=True)
 
 
 def _depth(value: Any) -> int:

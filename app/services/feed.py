@@ -52,5 +52,6 @@ def _json(event: JobEvent, job: Job) -> dict[str, Any]:
         "stage": event.stage,
         "status": str(words(Stage(event.stage), job.stages).status),
         "external_id": job.external_id,
+        "sandbox": job.sandbox,
         "error_code": event.data.get("code"),
     }

@@ -80,7 +80,7 @@ def _new(submission: Submission, job_type: str) -> Job:
         channel=submission.channel,
         sandbox=submission.who.sandbox,
         job_type=job_type,
-        description=submission.raw,
+        description=submission.raw.replace("\x00", "\ufffd"),
         upload_id=upload.id if upload else None,
         source_name=submission.source_name or (upload.file_name if upload else ""),
         created_at=clock.now(),

@@ -25,11 +25,11 @@ def test_a_profile_made_here_is_demanded_by_a_draft_that_is_completed_here(
     page.get_by_label("Caption format").select_option("WebVTT")
     page.get_by_label("Required metadata").fill("title")
     page.get_by_role("button", name="Create profile").click()
-    expect(page.get_by_test_id("profile-row").filter(has_text="From the page")).to_be_visible()
-    with product.client() as api:
-        job = api.post("/v1/jobs", json={"preset_id": "From the page", "start": False}).json()
-    page.goto(f"/?job={job['job_id']}")
+    row = page.get_by_test_id("profile-row").filter(has_text="From the page")
+    row.get_by_role("button", name="New job").click()
     drawer = page.get_by_test_id("job-detail")
+    expect(drawer).to_be_visible()
+    job_id = page.url.partition("job=")[2]
     source = tmp_path / "from-the-page.srt"
     source.write_text(SRT)
     drawer.get_by_test_id("upload-input").set_input_files(source)
@@ -40,10 +40,9 @@ def test_a_profile_made_here_is_demanded_by_a_draft_that_is_completed_here(
     drawer.get_by_role("button", name="Start job").click()
     expect(Screen(page).row(source.name)).to_have_attribute("data-status", "completed")
     with product.client() as api:
-        done = api.get(f"/v1/jobs/{job['job_id']}").json()
+        done = api.get(f"/v1/jobs/{job_id}").json()
     assert (done["job_metadata"], done["target_profile"]) == ({"title": "Harbour"}, "WebVTT")
     page.goto("/settings/profiles")
-    row = page.get_by_test_id("profile-row").filter(has_text="From the page")
     row.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Delete profile").click()
     expect(row).to_have_count(0)

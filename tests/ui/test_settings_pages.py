@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.core.db import read_scope
-from app.services import profiles
+from app.services import capabilities, jobs, profiles
 from app.services.keys import Principal
 from app.ui.pages.profiles.state import ProfilesState
 from app.ui.pages.usage.state import UsageState
@@ -29,13 +29,20 @@ FORM = {
 }
 
 
-async def test_a_profile_is_made_changed_and_deleted(tab: Tab, account: Account) -> None:
+async def test_a_profile_is_made_changed_and_deleted(
+    tab: Tab, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capabilities, "missing", lambda _: None)
     await tab.call(ProfilesState, "load")
     state = await tab.state(ProfilesState)
     await tab.call(ProfilesState, "save", FORM)
     assert (state.problem, state.done) == ("", "Saved Broadcast.")
     [row] = state.profiles
     assert row["steps"] == "Transcribe: recognise the speech, wait for an editor"
+    job_id = redirected_to(await tab.call(ProfilesState, "begin", row["id"])).removeprefix("/?job=")
+    with read_scope() as session:
+        job = jobs.get(session, account.id, job_id)
+    assert (job.stage, job.profile_id, job.channel) == ("draft", row["id"], "web")
     await tab.call(ProfilesState, "edit", row["id"])
     assert state.edited == row
     await tab.call(ProfilesState, "save", {**FORM, "name": "Web", "webhook": "", "required": ""})

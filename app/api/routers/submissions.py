@@ -132,9 +132,10 @@ def _switch_on(data: dict[str, Any] | None, switches: dict[str, bool]) -> None:
 
 async def _receive(request: Request, received: _Received) -> None:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        received.raw, received.data = await bodies.json_object(request)
+        received.raw = await bodies.text(request)
         if not received.raw.strip():
             raise BadRequest("The request has no body.", hint="Send a Job Description, as JSON or in a form.")
+        received.data = descriptions.parse_json(received.raw, "request body")
         return
     async with bodies.form(request, get_settings().limits.upload_bytes) as form:
         received.raw = _text(form, "config") or ""
@@ -151,6 +152,7 @@ def _config(form: FormData, raw: str) -> dict[str, Any]:
     source = _text(form, "source")
     if source:
         data.setdefault("media_path", source)
+    descriptions.refuse_nul(extra)
     return {**extra, **data}
 
 

@@ -11,7 +11,8 @@ from reflex.event import EventSpec
 
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
-from app.services import descriptions, profiles
+from app.services import descriptions, jobs, profiles
+from app.services.acceptance import Submission
 from app.services.keys import Principal
 from app.services.webhooks import addresses
 from app.ui import session
@@ -124,6 +125,19 @@ class ProfilesState(rx.State):
         return await self._list()
 
     @rx.event
+    async def begin(self, profile_id: str) -> EventSpec | None:
+        """Make a draft with a profile and open it: there it gets its media and is started."""
+        who = session.who(self)
+        if who is None:
+            return session.sign_in_first(self)
+        try:
+            job_id = await asyncio.to_thread(_begin, who, profile_id)
+        except AppError as error:
+            self.problem = f"{error.message} {error.hint}".strip()
+            return None
+        return rx.redirect(f"/?job={job_id}")
+
+    @rx.event
     def ask_to_delete(self, profile_id: str, name: str) -> None:
         """Ask before a profile is gone."""
         self.doomed, self.doomed_name = profile_id, name
@@ -177,6 +191,12 @@ def _values(form: dict[str, Any]) -> dict[str, Any]:
         **{name: text.get(name) or None for name in ("language", "target_profile", "webhook")},
         "settings": descriptions.parse_json(text["settings"], "defaults") if text.get("settings") else {},
     }
+
+
+def _begin(who: Principal, profile_id: str) -> str:
+    wanted = {"preset_id": profile_id}
+    with session_scope() as db:
+        return jobs.submit(db, Submission(who, "web", json.dumps(wanted), wanted, draft=True)).id
 
 
 def _delete(who: Principal, profile_id: str) -> None:

@@ -26,7 +26,7 @@ def profiles_page() -> rx.Component:
                 "Name it as preset_id in a Job Description, or as profile in /job/new.",
                 class_name="hint",
             ),
-            rx.el.ul(rx.foreach(ProfilesState.profiles, _profile), class_name="key-list"),
+            rx.el.ul(rx.foreach(ProfilesState.profiles, _profile), class_name="card-list"),
         ),
         _form(),
         _delete_dialog(),
@@ -40,8 +40,12 @@ def _profile(row: ObjectVar[ProfileRow]) -> rx.Component:
             rx.el.span(row["steps"], class_name="hint"),
             rx.cond(row["required"] != "", rx.el.span("Demands ", row["required"], class_name="hint")),
         ),
-        button("Edit", tone="quiet", on_click=ProfilesState.edit(row["id"])),
-        button("Delete", tone="quiet", on_click=ProfilesState.ask_to_delete(row["id"], row["name"])),
+        rx.el.div(
+            button("New job", tone="quiet", on_click=ProfilesState.begin(row["id"])),
+            button("Edit", tone="quiet", on_click=ProfilesState.edit(row["id"])),
+            button("Delete", tone="quiet", on_click=ProfilesState.ask_to_delete(row["id"], row["name"])),
+            class_name="actions",
+        ),
         custom_attrs={"data-testid": "profile-row"},
     )
 
