@@ -16,7 +16,7 @@ from app.ui.pages.detail.timeline import Moment
 from app.ui.pages.sharing.links import LinkRow, link_rows
 from app.ui.rows import Row, row_of
 from app.ui.words import CHANNELS, size_text
-from models import Job, Output, Profile, Stage
+from models import Job, JobType, Output, Profile, Stage, Status
 
 
 class File(TypedDict):
