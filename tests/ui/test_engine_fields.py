@@ -75,7 +75,7 @@ def test_a_model_that_is_not_there_is_grey_and_says_the_command() -> None:
         ("small", True),
     ]
     assert models["offers"][2]["note"] == "pull small"
-    assert (models["kind"], models["note"]) == ("offer", "Better with each larger model.")
+    assert (models["kind"], models["note"]) == ("offer", f"{SPEECH.label}: Better with each larger model.")
 
 
 def test_an_engine_that_is_not_there_is_grey_and_says_the_command() -> None:

@@ -36,12 +36,16 @@ def _filled(field: OptionField, values: Values) -> OptionField:
 
 
 def _models(_: Values) -> tuple[list[Choice], str]:
-    here = engines("speech", config())[0].capabilities()
+    engine = engines("speech", config())[0]
+    here = engine.capabilities()
     named: list[Choice] = [
         {"value": model.id, "label": model.label, "disabled": not model.installed, "note": model.install}
         for model in here.models
     ]
-    return [{"value": "", "label": "Best installed"}, *named], here.quality if here.ready else ""
+    return [
+        {"value": "", "label": "Best installed"},
+        *named,
+    ], f"{engine.label}: {here.quality}" if here.ready else ""
 
 
 def _translators(values: Values) -> tuple[list[Choice], str]:

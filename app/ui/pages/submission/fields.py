@@ -14,13 +14,14 @@ from app.ui.components.picker import Choice
 class OptionField(TypedDict):
     """One field; `value` and `default` are text, whatever the option's kind.
 
-    `offers` are what a field of the kind "offer" chooses from, `note` says something about the choice, and at
-    `sample` it can be heard.
+    `example` stands in an empty field; `offers` are what a field of the kind "offer" chooses from, `note`
+    says something about the choice, and at `sample` it can be heard.
     """
 
     name: str
     label: str
     help: str
+    example: str
     kind: str
     choices: list[str]
     value: str
@@ -56,6 +57,7 @@ def _field(option: Option) -> OptionField:
         "name": option.name,
         "label": option.name.replace("_", " ").capitalize(),
         "help": option.help,
+        "example": "",
         "kind": option.kind,
         "choices": list(option.choices),
         "value": default,

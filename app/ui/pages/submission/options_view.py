@@ -123,6 +123,6 @@ def _option(option: ObjectVar[OptionField], place: str) -> rx.Component:
                 test_id=option["name"],
             ),
         ),
-        text_field(**common),
+        text_field(placeholder=option["example"], **common),
     )
     return field(option["label"], control)

@@ -62,6 +62,16 @@ HELP = {
     "burn_in": "Also make a video with open captions",
     "embed": "Also make a video with captions to switch on",
 }
+EXAMPLES = {
+    "language": "auto",
+    "source_language": "auto",
+    "target_language": "es",
+    "target_languages": "es, de, ja",
+    "timestamp": "25 %",
+    "start": "auto",
+    "duration": "auto",
+}
+"""What an empty field stands for, or what one looks like."""
 
 
 def type_fields(kind: str, preview: str = "gif") -> list[OptionField]:
@@ -81,6 +91,7 @@ def _field(name: str, info: FieldInfo) -> OptionField:
         "name": name,
         "label": LABELS.get(name, name.replace("_", " ").capitalize()),
         "help": HELP.get(name, ""),
+        "example": EXAMPLES.get(name, ""),
         "kind": kind,
         "choices": choices,
         "value": default,
