@@ -4,12 +4,41 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.core import sandbox
+from app.core.errors import AppError, MediaError
 from app.core.settings import get_settings
 from app.engines.media.info import MediaInfo
 from app.engines.media.probe import probe
+from app.services import uploads
 from tasks.steps import StepContext
+
+_NO_MEDIA = ("media_damaged", "media_not_recognized")
 
 
 def examined(context: StepContext, source: Path) -> MediaInfo:
-    """What is in the source, within this server's limit of length; raises as `probe` does."""
-    return probe(source, max_seconds=get_settings().limits.media_seconds, cancelled=context.cancelled)
+    """What is in the source, within this server's limit of length.
+
+    Raises as `probe` does, and MediaError `not_media` when the file is no media because it holds captions.
+    """
+    limits = get_settings().limits
+    try:
+        return probe(source, max_seconds=limits.media_seconds, cancelled=context.cancelled)
+    except MediaError as error:
+        if error.code not in _NO_MEDIA or source.stat().st_size > limits.caption_bytes:
+            raise
+        raise _captions(context, source.read_bytes()) or error from error
+
+
+def _captions(context: StepContext, data: bytes) -> MediaError | None:
+    """The error that says which captions these are; None when they are none."""
+    name = context.job.source_name
+    try:
+        found = sandbox.run(uploads.summarize, data, name, bounds=uploads.caption_bounds())
+    except AppError:  # not captions either: what was said of the media stands
+        return None
+    return MediaError(
+        f"“{name}” holds captions ({found['profile']}), not audio or video.",
+        code="not_media",
+        hint=f"Send the film or its sound to {context.job.job_type}; captions go to convert or translate.",
+        rejected=True,
+    )

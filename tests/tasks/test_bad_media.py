@@ -40,6 +40,7 @@ def bad(tmp_path: Path) -> dict[str, bytes]:
         "playlist.mp4": b"#EXTM3U\n#EXT-X-VERSION:3\n#EXTINF:10,\nfile:///etc/passwd\n",
         "script.mp4": b"ffconcat version 1.0\nfile '/etc/passwd'\n",
         "noise.mp4": os.urandom(50_000),
+        "film.srt": SRT.encode(),
         "long.m4a": sound(tmp_path / "long.m4a", "anullsrc=r=8000:cl=mono", "-t", str(LONGEST_SECONDS + 5)),
     }
 
@@ -53,6 +54,7 @@ EXPECTED = {
     "playlist.mp4": "media_playlist",
     "script.mp4": "media_playlist",
     "noise.mp4": "media_damaged",
+    "film.srt": "not_media",
     "long.m4a": "media_too_long",
 }
 
