@@ -15,6 +15,7 @@ from app.api.answers import base_url, json_answer
 from app.api.openapi import PROBLEMS
 from app.api.principals import Asker
 from app.api.schemas import DryRun, JobOut
+from app.api.switches import Switches, switch_on
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, BadRequest
 from app.core.events import hub
@@ -44,8 +45,6 @@ Wait = Annotated[
     float | None, Query(ge=0, le=MAX_WAIT, description="Answer when the job ends, at most so many seconds.")
 ]
 Dry = Annotated[bool, Query(description="Check everything, run nothing.")]
-Inline = Annotated[bool, Query(description="The job's JSON carries its first output as base64.")]
-Mend = Annotated[bool, Query(description="Mend what can be mended in the captions, and list it.")]
 
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"model": JobOut | DryRun, "description": "The ended job (`wait`), or the check (`dry_run`)."},
@@ -62,27 +61,17 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     status_code=202,
 )
 async def submit_job(
-    request: Request,
-    who: Asker,
-    wait: Wait = None,
-    dry_run: Dry = False,
-    inline: Inline = False,
-    auto_fix: Mend = False,
+    request: Request, who: Asker, switches: Switches, wait: Wait = None, dry_run: Dry = False
 ) -> Response:
     """Submit a job: a source (file, URL or upload) and a Job Description."""
-    return await _submit(request, who, wait, dry_run, None, {"inline": inline, "auto_fix": auto_fix})
+    return await _submit(request, who, wait, dry_run, None, switches)
 
 
 def _typed(job_type: JobType) -> Any:
     async def submit_typed(
-        request: Request,
-        who: Asker,
-        wait: Wait = None,
-        dry_run: Dry = False,
-        inline: Inline = False,
-        auto_fix: Mend = False,
+        request: Request, who: Asker, switches: Switches, wait: Wait = None, dry_run: Dry = False
     ) -> Response:
-        return await _submit(request, who, wait, dry_run, job_type, {"inline": inline, "auto_fix": auto_fix})
+        return await _submit(request, who, wait, dry_run, job_type, switches)
 
     return submit_typed
 
@@ -109,7 +98,7 @@ async def _submit(
     received = _Received()
     try:
         await _receive(request, received)
-        _switch_on(received.data, switches)
+        switch_on(received.data, switches)
         await webhook_addresses.check(received.data)
         submission = _submission(request, who, received, job_type)
         if dry_run:
@@ -121,13 +110,6 @@ async def _submit(
         if job_type is not None:  # known from the address, whatever became of the body
             received.data = {**(received.data or {}), "job_type": str(job_type)}
         return _refuse(request, who, received, error, record=not dry_run)
-
-
-def _switch_on(data: dict[str, Any] | None, switches: dict[str, bool]) -> None:
-    """Put the switches of the address that are on into the description, where it does not say otherwise."""
-    for name, on in switches.items():
-        if on and data is not None and data.get(name, False) is False:
-            data[name] = True
 
 
 async def _receive(request: Request, received: _Received) -> None:
