@@ -13,6 +13,7 @@ from app.captions.losses import Losses
 from app.captions.timing import parse_rate
 from app.core.errors import AppError, CaptionError
 from tests.captions.documents import LETTERS, documents, options_for, runs, seen
+from tests.examples import examples
 
 NDF = parse_rate("29.97 NDF")
 OPTIONS = {"frame_rate": NDF.fps, "drop_frame": False}
@@ -109,6 +110,7 @@ def test_asc_as_the_manual_shows_it() -> None:
 
 
 @pytest.mark.parametrize("label", ["25", "29.97 DF", "29.97 NDF"])
+@examples(50)
 @given(st.data())
 def test_asc_round_trip(label: str, data: st.DataObject) -> None:
     letters = LETTERS.replace("\\", "").replace("*", "")

@@ -17,6 +17,7 @@ from app.captions.losses import Losses
 from app.captions.timing import parse_rate
 from app.core.errors import CaptionError
 from tests.captions.documents import documents, options_for, seen
+from tests.examples import examples
 
 R25 = {"frame_rate": parse_rate("25").fps}
 
@@ -63,6 +64,7 @@ SPEAKERS = [None, "ANN", "=cmd", "'"]
 
 @pytest.mark.parametrize("form", ["clock", "seconds", "timecode"])
 @pytest.mark.parametrize("delimiter", ["comma", "semicolon", "bar", "tab"])
+@examples(40)
 @given(st.data())
 def test_round_trip(form: str, delimiter: str, data: st.DataObject) -> None:
     rate = parse_rate("50")

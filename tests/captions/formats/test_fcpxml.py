@@ -17,6 +17,7 @@ from app.captions.losses import Losses
 from app.captions.timing import parse_rate
 from app.core.errors import CaptionError
 from tests.captions.documents import documents, runs, seen
+from tests.examples import examples
 
 ITALIC = Style(italic=True)
 EXPORTED = """<?xml version="1.0" encoding="UTF-8"?>
@@ -105,6 +106,7 @@ def test_titles_are_read_when_there_are_no_captions() -> None:
 
 
 @pytest.mark.parametrize("label", ["23.976", "25", "29.97 DF", "60"])
+@examples(50)
 @given(st.data())
 def test_round_trip(label: str, data: st.DataObject) -> None:
     styles = (PLAIN, ITALIC, Style(bold=True, underline=True), Style(color="#12ab80", background="#00000080"))
