@@ -3,7 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 deploy/setup.sh test
+failed=0
 for program in bench/*.py; do
     printf '\n== %s\n' "$program"
-    PATH="$PWD/.venv/bin:$PATH" PYTHONPATH="$PWD" .venv/bin/python "$program"
+    PATH="$PWD/.venv/bin:$PATH" PYTHONPATH="$PWD" .venv/bin/python "$program" || failed=1
 done
+exit "$failed" # 1 when one of them says that it missed its figure
