@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 
 from app.api import rate_limits
 from app.core.db import read_scope, session_scope
-from app.core.errors import Forbidden, Unauthorized
+from app.core.errors import Forbidden, NotFound, Unauthorized
 from app.services import accounts, descriptions, keys
 from app.services.keys import Principal
 
@@ -21,11 +21,20 @@ async def principal(request: Request) -> Principal:
     """The asker, within the rate limit. Unauthorized, Forbidden (cross-site) or RateLimited otherwise."""
     text = key_text(request)
     who = from_key(text) if text else from_cookie(request)
-    if request.url.path.startswith("/v1/") and ("\x00" in request.url.path or "%00" in request.url.query):
-        raise descriptions.nul("address")
     request.scope["state"]["asker"] = who.key_id or "page"  # for the log
     rate_limits.count(request, who)
+    _refuse_nul(request)
     return who
+
+
+def _refuse_nul(request: Request) -> None:
+    """No database takes a NUL character, not even to look for it. /job checks its own parameters."""
+    if not request.url.path.startswith("/v1/"):
+        return
+    if "\x00" in request.url.path:
+        raise NotFound("Nothing has a NUL character in its address.", hint="The API is described at /docs.")
+    if "%00" in request.url.query:
+        raise descriptions.nul("query")
 
 
 def key_text(request: Request) -> str | None:

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from app.api.moments import Moment
-from app.api.schemas import Given
 from app.core.clock import iso
 from models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
@@ -20,7 +19,7 @@ _WEB: dict[str, Any] = {"pattern": "^https?://"}  # told here; what is wrong wit
 _PLAIN = r"^[^\x00-\x1f]*$"
 
 
-class NewEndpoint(Given):
+class NewEndpoint(BaseModel):
     """An address that is to get events."""
 
     model_config = ConfigDict(extra="forbid")
@@ -35,7 +34,7 @@ class NewEndpoint(Given):
     description: str = Field("", max_length=200, pattern=_PLAIN)
 
 
-class EndpointChanges(Given):
+class EndpointChanges(BaseModel):
     """What to change; a field left out stays as it is."""
 
     model_config = ConfigDict(extra="forbid")

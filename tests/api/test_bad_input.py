@@ -135,9 +135,10 @@ def test_nul_bytes(rehearsal: TestClient, path: str, body: dict[str, Any]) -> No
     refused(answer, 422)
 
 
-@pytest.mark.parametrize("path", ["/v1/jobs?q=%00", "/v1/jobs?label=a%00b", "/v1/jobs/%00", "/v1/keys?x=%00"])
+@pytest.mark.parametrize("path", ["/v1/jobs?q=%00", "/v1/jobs?label=a%00b", "/v1/keys?x=%00"])
 def test_nul_bytes_in_addresses(live: TestClient, path: str) -> None:
     refused(live.get(path), 422, "validation_error")
+    refused(live.get(path.partition("?")[0] + "/a%00b"), 405 if "keys" in path else 404)
 
 
 def test_nul_bytes_in_a_form(live: TestClient) -> None:
