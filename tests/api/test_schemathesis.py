@@ -5,17 +5,26 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.product import Product
+from tests.product import Product, start, stop
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
 HELD = "/events$"  # streams, which end when their job does
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """An instance of its own: what other tests left in theirs would make each run another one."""
+    running = start(tmp_path_factory.mktemp("schemathesis") / "data")
+    yield running
+    stop(running)
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ from app.captions.text_file import TEXT_FILE_OPTIONS
 
 _TIME = r"[0-9]{1,3}:[0-9]{2}(?:[:;][0-9]{2}(?:[:;][0-9]{2})?)?(?:[.,][0-9]{1,6})?"
 _RANGE = rf"({_TIME})(?:[ \t]*(?:-->|[-–—]|to)[ \t]*({_TIME}))?"
-_BRACKETED = re.compile(rf"[ \t]*[\[({{<][ \t]*{_RANGE}[ \t]*[\])}}>][ \t]*[:\-–—]?(?=\s|$)(.*)")
+# A dash that stands apart from the bracket is the text's own: speakers' lines begin with one.
+_BRACKETED = re.compile(rf"[ \t]*[\[({{<][ \t]*{_RANGE}[ \t]*[\])}}>][:\-–—]?(?=\s|$)(.*)")
 _BARE = re.compile(rf"[ \t]*{_RANGE}[ \t]*[:\-–—]?(?=\s|$)(.*)")
 _NAMED = re.compile(
     rf"([^\s\[(][^\n\[(]{{0,58}}?)(?:[ \t]{{2,9}}|\t|[ \t]{{0,9}}[\[(])({_TIME})[\])]?[ \t]*:?[ \t]*"

@@ -63,6 +63,17 @@ def test_round_trip(form: str, data: st.DataObject) -> None:
     assert seen(timed.read(written, options_for(document))) == seen(document)
 
 
+@pytest.mark.parametrize("text", ["- Hello\n- You too", "-", ": x", "–"])
+def test_the_dash_of_a_dialogue_is_text(text: str) -> None:
+    document = Document([Cue(ticks(1), ticks(2), [Run(text)])])
+    assert timed.read(timed.write(document, {}, Losses()), {}).cues[0].text == text
+
+
+@pytest.mark.parametrize("mark", [":", " -", "-", ""])
+def test_what_follows_a_time(mark: str) -> None:
+    assert timed.read(f"0:01{mark} Hello", {}).cues[0].text == "Hello"
+
+
 def test_without_ends_they_are_recorded_as_lost() -> None:
     losses = Losses()
     document = Document([Cue(ticks(1), ticks(2), [Run("a")])])
