@@ -9,15 +9,15 @@ from app.captions import convert, registry
 from app.captions.request import ConvertRequest
 
 _CUE = "{0}\n00:00:{0:02},000 --> 00:00:{0:02},900\nLine {0}\n<i>and more</i>\n"
-_CAPTIONS = "\n".join(_CUE.format(number) for number in range(1, 60)).encode()
 
 
-def rehearse() -> None:
+def rehearse(cues: int = 3) -> None:
     """Inspect and convert a few captions."""
-    convert.inspect(_CAPTIONS, file_name="captions.srt")
+    captions = "\n".join(_CUE.format(number) for number in range(1, cues + 1)).encode()
+    convert.inspect(captions, file_name="captions.srt")
     for target in ("WebVTT", "SubRip Video Subtitle Script"):
-        convert.convert(_CAPTIONS, ConvertRequest(target_profile=target))
+        convert.convert(captions, ConvertRequest(target_profile=target))
 
 
 registry.profiles()
-rehearse()
+rehearse(cues=59)
