@@ -1,81 +1,22 @@
-"""Request parameters: one class a job type, with the field names of the seeds (specs/jobs.md, "Fields").
-
-Every field is accepted in snake_case and in camelCase. Unknown fields are refused, because a misspelled
-option that is silently ignored is the most expensive kind of mistake.
-"""
+"""Request parameters: one class a job type, with the field names of the seeds (specs/jobs.md, "Fields")."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from models.job_parameters import HttpUrlText, JobParameters, both
 from models.stages import JobType
+from models.url_parameters import (
+    CommentsParameters,
+    DownloadParameters,
+    FingerprintParameters,
+    PreviewParameters,
+)
 
 DEFAULT_PROFILE = "SubRip Video Subtitle Script"
-MetadataValue = Annotated[str, Field(max_length=2000)] | int | float | bool
-HttpUrlText = Annotated[str, Field(max_length=4096, pattern=r"^https?://\S+$")]
-
-
-def _both(name: str, *more: str) -> AliasChoices:
-    return AliasChoices(name, to_camel(name), *more)
-
-
-class JobParameters(BaseModel):
-    """What every job type accepts."""
-
-    model_config = ConfigDict(
-        extra="forbid", populate_by_name=True, alias_generator=to_camel, str_max_length=1_000_000
-    )
-
-    job_type: JobType = JobType.CONVERT
-    webhook: HttpUrlText | None = Field(None, description="Gets the job's JSON when it ends.")
-    media_path: HttpUrlText | None = Field(None, description="Where to fetch the source, if none is sent.")
-    source_url: HttpUrlText | None = Field(None, description="The same, under VideoConduit's name.")
-    upload_id: str | None = Field(None, max_length=64, description="A file sent to POST /v1/uploads.")
-    preset_id: str | None = Field(
-        None, max_length=64, description="A profile whose settings are the defaults."
-    )
-    job_name: str | None = Field(None, max_length=200)
-    external_id: str | None = Field(None, max_length=200, description="Your own id for this job.")
-    labels: list[Annotated[str, Field(min_length=1, max_length=50)]] = Field([], max_length=20)
-    job_metadata: dict[Annotated[str, Field(max_length=100)], MetadataValue] = Field(
-        {}, max_length=50, description="What a profile may require before the job starts."
-    )
-    inline: bool = Field(False, description="The job's JSON carries the first output as base64 in `output`.")
-
-    finish_in: int | None = Field(None, ge=0, le=900, description="Sandbox: seconds until the job ends.")
-    finish_with_error: bool = Field(False, description="Sandbox: end as failed.")
-    fail_at_stage: str | None = Field(None, max_length=30, description="Sandbox: the stage to fail in.")
-    error_code: str | None = Field(None, max_length=60, description="Sandbox: the error code to fail with.")
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _no_guessing(cls, value: Any, info: ValidationInfo) -> Any:
-        """1 is no truth value and true is no number; text may be either, as forms have nothing else."""
-        kinds = _kinds(cls, info.field_name or "")
-        if isinstance(value, bool) and bool not in kinds and kinds & {int, float}:
-            raise ValueError("Input should be a number")
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and kinds & {bool} == kinds:
-            raise ValueError("Input should be true or false")
-        return value
-
-    def source_address(self) -> str | None:
-        """The URL to fetch the source from, whichever name it came under."""
-        return self.media_path or self.source_url
-
-    def makes_video(self) -> bool:
-        """Whether the captions are also put on a video."""
-        return False
-
-
-@cache
-def _kinds(model: type[JobParameters], field: str) -> frozenset[Any]:
-    """The types a field is of, without None."""
-    annotation = model.model_fields[field].annotation
-    return frozenset(get_args(annotation) or (annotation,)) - {type(None)}
 
 
 class ProviderOptions(BaseModel):
@@ -105,16 +46,16 @@ class CaptionParameters(JobParameters):
     target_profile: str = Field(DEFAULT_PROFILE, max_length=100)
     default_frame_rate: float | str = Field(
         29.97,
-        validation_alias=_both("default_frame_rate", "default_frameRate"),
+        validation_alias=both("default_frame_rate", "default_frameRate"),
         description="Taken where neither the file nor the job says a rate. EBU STL is then written at 25, "
         "unless this names another rate than 29.97.",
     )
-    default_drop_frame: bool = Field(True, validation_alias=_both("default_drop_frame", "default_dropFrame"))
+    default_drop_frame: bool = Field(True, validation_alias=both("default_drop_frame", "default_dropFrame"))
     source_frame_rate: float | str = Field(
-        "auto", validation_alias=_both("source_frame_rate", "source_frameRate")
+        "auto", validation_alias=both("source_frame_rate", "source_frameRate")
     )
     target_frame_rate: float | str = Field(
-        "auto", validation_alias=_both("target_frame_rate", "target_frameRate")
+        "auto", validation_alias=both("target_frame_rate", "target_frameRate")
     )
     offset: str = Field("00:00:00:00", max_length=20)
     offset_type: Literal["add", "subtract"] = "add"
@@ -122,7 +63,7 @@ class CaptionParameters(JobParameters):
     encoding: str = Field("auto", max_length=40, description="The source's text encoding.")
     decode_options: dict[str, Any] = Field({}, max_length=50)
     encode_options: dict[str, Any] = Field(
-        {}, max_length=50, validation_alias=_both("encode_options", "encoding_options", "encodingOptions")
+        {}, max_length=50, validation_alias=both("encode_options", "encoding_options", "encodingOptions")
     )
     conform: Literal["auto", "keep", "stretch", "timecode", "pull-down", "pull-up"] = Field(
         "auto", description="What stays the same when the frame rate changes."
@@ -248,53 +189,6 @@ class DubParameters(VoiceParameters, RecognitionParameters):
     model_size: str | None = Field(None, max_length=40)
     engine: str | None = Field(None, max_length=60)
     glossary: dict[str, str] = Field({}, max_length=500)
-
-
-class UrlParameters(JobParameters):
-    """What the job types that start from an address share."""
-
-    url: HttpUrlText | None = None
-    media_url: HttpUrlText | None = None
-
-    def source_address(self) -> str | None:
-        """VideoConduit names it `url`."""
-        return self.url or self.media_url or super().source_address()
-
-
-class DownloadParameters(UrlParameters):
-    """download: media from a page or a plain address."""
-
-    job_type: Literal[JobType.DOWNLOAD] = JobType.DOWNLOAD
-    format: Literal["video", "audio"] = "video"
-
-
-class PreviewParameters(UrlParameters):
-    """preview: a gif, a thumbnail, a mosaic, a clip or a waveform. `timestamp` in seconds; default 25 %."""
-
-    job_type: Literal[JobType.PREVIEW] = JobType.PREVIEW
-    preview_type: Literal["gif", "thumbnail", "mosaic", "clip", "waveform"] = "gif"
-    timestamp: float | None = Field(None, ge=0)
-    start: float | None = Field(None, ge=0)
-    duration: float | None = Field(None, gt=0, le=30)
-    width: int = Field(480, ge=16, le=1920)
-    columns: int = Field(4, ge=1, le=8)
-    rows: int = Field(4, ge=1, le=8)
-    fps: int = Field(10, ge=1, le=20)
-
-
-class FingerprintParameters(UrlParameters):
-    """fingerprint: three frame hashes and the audio's Chromaprint."""
-
-    job_type: Literal[JobType.FINGERPRINT] = JobType.FINGERPRINT
-    timestamp: float | None = Field(None, ge=0)
-    hash_size: Literal[8, 16, 32] = 8
-
-
-class CommentsParameters(UrlParameters):
-    """comments: the threads under a video's page."""
-
-    job_type: Literal[JobType.COMMENTS] = JobType.COMMENTS
-    max_comments: int = Field(1000, ge=1, le=20_000)
 
 
 PARAMETERS: dict[JobType, type[JobParameters]] = {

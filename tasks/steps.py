@@ -18,7 +18,7 @@ from app.services import leases, sources, uploads
 from app.services.leases import Claim
 from app.services.outputs import Made, work_folder
 from models import Job, Stage, Upload
-from models.params import JobParameters
+from models.job_parameters import JobParameters
 from models.stages import DONE_OF
 
 _PROGRESS_SECONDS = 0.25

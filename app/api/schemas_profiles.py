@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.schemas import Given
 from models import JobType
-from models.params import HttpUrlText
+from models.job_parameters import HttpUrlText
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 

@@ -12,7 +12,8 @@ from app.core.settings import get_settings
 from app.services import capabilities, credits, descriptions, keys, profiles, requirements, uploads
 from app.services.keys import Principal
 from models import Job, JobType, Profile, Upload
-from models.params import CaptionParameters, JobParameters
+from models.job_parameters import JobParameters
+from models.params import CaptionParameters
 from models.stages import plan
 
 

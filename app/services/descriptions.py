@@ -13,12 +13,8 @@ from pydantic import AliasChoices, ValidationError
 from app.captions import convert
 from app.core.errors import BadRequest, Invalid, MalformedJson
 from models import Job, JobType
-from models.params import (
-    PARAMETERS,
-    CaptionParameters,
-    JobParameters,
-    TranscribeParameters,
-)
+from models.job_parameters import JobParameters
+from models.params import PARAMETERS, CaptionParameters, TranscribeParameters
 
 _MAX_DEPTH = 20
 JSON = "json"

@@ -12,7 +12,8 @@ from app.engines.config import EngineConfig, endpoints
 from app.engines.registry import Kind, engines, voice_synthesizer
 from app.engines.voice.casting import voices_for
 from models import Stage
-from models.params import JobParameters, TranscribeOptions
+from models.job_parameters import JobParameters
+from models.params import TranscribeOptions
 
 
 @cache

@@ -17,7 +17,7 @@ from app.services.acceptance import Submission, check, describe, resubmission
 from app.services.keys import Principal
 from app.services.transitions import announce, record, transition
 from models import Job, JobStep, JobType, Stage
-from models.params import JobParameters
+from models.job_parameters import JobParameters
 from models.stages import ENDED_BADLY, plan, replan
 
 QUEUE_OF = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.core.errors import Invalid
 from models import Profile
-from models.params import ConvertParameters, JobParameters, TranscribeOptions
+from models.job_parameters import JobParameters
+from models.params import ConvertParameters, TranscribeOptions
 
 _SANDBOX_WORDS = ("finish_in", "finish_with_error", "fail_at_stage", "error_code")
 

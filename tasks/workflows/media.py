@@ -15,7 +15,12 @@ from app.engines.media.fingerprint import fingerprint
 from app.engines.media.preview import Preview, make_preview
 from app.engines.media.ytdlp import SiteLimits
 from app.services.outputs import Made
-from models.params import CommentsParameters, DownloadParameters, FingerprintParameters, PreviewParameters
+from models.url_parameters import (
+    CommentsParameters,
+    DownloadParameters,
+    FingerprintParameters,
+    PreviewParameters,
+)
 from tasks.steps import StepContext, StepResult
 from tasks.workflows.captions import file_name
 from tasks.workflows.examination import examined
