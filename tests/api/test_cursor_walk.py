@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from sqlmodel import Session, col, delete
 from starlette.testclient import TestClient
 
 from app.core.db import session_scope
 from models import Account, Job, JobType
 from models.stages import plan
+
+pytestmark = pytest.mark.slow
 
 STAGES = [str(stage) for stage in plan(JobType.CONVERT)]
 

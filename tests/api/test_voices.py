@@ -11,7 +11,10 @@ from starlette.testclient import TestClient
 from app.services import voices
 
 PATH = "/v1/capabilities/voices/{}/sample"
-pytestmark = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not installed")
+pytestmark = [
+    pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not installed"),
+    pytest.mark.slow,
+]
 
 
 def test_a_voice_is_heard_and_kept(live: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,8 @@ from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND
 from app.core.errors import CaptionError
 from tests.corpus import corpus_dir, corpus_files
 
+pytestmark = pytest.mark.slow
+
 ENDINGS = [".srt", ".vtt", ".ass", ".ssa", ".sbv", ".lrc", ".smi", ".sub", ".scc", ".mcc", ".stl"]
 XML = [".ttml", ".xml", ".itt", ".dfxp"]
 FILES = corpus_files("", *ENDINGS, *XML)

@@ -17,6 +17,8 @@ import pytest
 
 from tests.cli.standin import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder() -> Iterator[Path]:

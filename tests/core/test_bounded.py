@@ -7,6 +7,8 @@ import pytest
 from app.core.bounded import bounded
 from app.core.errors import LimitExceeded
 
+pytestmark = pytest.mark.slow
+
 
 def test_limits_hold_and_end() -> None:
     before = resource.getrlimit(resource.RLIMIT_AS)

@@ -15,6 +15,8 @@ from models.params import PARAMETERS
 from tasks.steps import StepContext
 from tasks.workflows import captions
 
+pytestmark = pytest.mark.slow
+
 RUSSIAN = "1\n00:00:01,000 --> 00:00:02,000\nПривет\n"
 SRT = "1\n01:00:01,000 --> 01:00:02,000\nHello\n"
 SRT_NAME = "SubRip Video Subtitle Script"

@@ -13,6 +13,8 @@ from tests.captions.cea608.building import defaults
 from tests.captions.cea708.dumps import channel_dump, service_dump
 from tests.corpus import corpus_dir
 
+pytestmark = pytest.mark.slow
+
 DROP = parse_rate("29.97", drop=True)
 
 

@@ -22,6 +22,8 @@ from app.captions.ttml.writer import write
 from app.core.errors import CaptionError
 from tests.corpus import corpus_dir
 
+pytestmark = pytest.mark.slow
+
 FILES = 75
 PICTURES = {"imsc1_1_ttml_displayAspectRatio_displayAspectRatio003.ttml"}
 

@@ -7,6 +7,8 @@ import pytest
 from app.captions.ttml.reader import read
 from app.core.errors import CaptionError
 
+pytestmark = pytest.mark.slow
+
 _NS = 'xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling"'
 
 

@@ -10,6 +10,8 @@ from app.engines.media.comments import arrange, fetch_comments
 from app.engines.media.ytdlp import SiteLimits
 from tests.core.servers import LocalServer, local_server, reply
 
+pytestmark = pytest.mark.slow
+
 OWN = ("tests.engines.media.local_site:LocalSiteIE",)
 LIMITS = SiteLimits(allow=("127.0.0.1",), timeout=5, wall_seconds=60, extractors=OWN)
 COMMENTS = [

@@ -10,6 +10,8 @@ import pytest
 from app.core.errors import AppError, Canceled, JobError, LimitExceeded
 from app.engines.media.process import Bounds, ProgramFailed, run
 
+pytestmark = pytest.mark.slow
+
 MB = 1 << 20
 
 
