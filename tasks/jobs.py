@@ -36,12 +36,13 @@ def run(job_id: str) -> None:
     with heartbeat.holding(claim, context.lost), tidying(context):
         try:
             _pass_stages(context, first)
+            logger().info("job_left", stage=context.job.stage)
         except LeaseLost:
-            logger().info("lease_lost", job_id=job_id)
+            logger().info("lease_lost")
         except AppError as error:
             _fail(claim, error)
         except Exception as error:  # noqa: BLE001 - a fault of ours: plain words on the job, all in the log
-            logger().exception("job_crashed", job_id=job_id)
+            logger().exception("job_crashed")
             _fail(claim, _our_fault(error))
 
 
@@ -86,6 +87,7 @@ def _record(context: StepContext, step: JobStep, result: StepResult) -> None:
 
 
 def _fail(claim: Claim, error: AppError) -> None:
+    logger().info("job_failed", code=error.code)
     with read_scope() as session:
         still_ours = leases.holds(session, claim)
     if still_ours:

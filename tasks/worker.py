@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from celery import Task
 from celery.signals import worker_ready, worker_shutting_down
 
 from app.core import log, queue, sandbox
@@ -17,10 +18,11 @@ log.configure("worker")
 app = queue.celery()
 
 
-@app.task(name=queue.RUN_JOB)  # type: ignore[untyped-decorator]
-def run_job(job_id: str) -> None:
+@app.task(name=queue.RUN_JOB, bind=True)  # type: ignore[untyped-decorator]
+def run_job(task: Task, job_id: str) -> None:
     """Run one job; a job someone else has, or that ended, is left alone."""
-    jobs.run(job_id)
+    with log.about_job(job_id, (task.request.headers or {}).get("request_id")):
+        jobs.run(job_id)
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import AbstractContextManager
 from typing import Any
 
 import structlog
@@ -38,3 +39,15 @@ def configure(process: str) -> None:
 def logger() -> Any:
     """A logger with the bound context."""
     return structlog.get_logger()
+
+
+def request_id() -> str | None:
+    """The id of the request that is being answered, if one is."""
+    found: str | None = structlog.contextvars.get_contextvars().get("request_id")
+    return found
+
+
+def about_job(job_id: str, request_id: str | None) -> AbstractContextManager[None]:
+    """Name the job, and the request that asked for it, in every line of this thread meanwhile."""
+    known = {"request_id": request_id} if request_id else {}
+    return structlog.contextvars.bound_contextvars(process="worker", job_id=job_id, **known)

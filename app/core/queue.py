@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.db import on_commit
-from app.core.log import logger
+from app.core.log import logger, request_id
 from app.core.queues import CAPTIONS
 from app.core.settings import get_settings
 from models import Outbox
@@ -60,6 +60,6 @@ def enqueue(session: Session, job_id: str, queue: str, task: str = RUN_JOB) -> N
 def ring(job_id: str, queue: str, task: str = RUN_JOB) -> None:
     """Tell the workers. A broker that is away is no error here: the relay rings again from the outbox."""
     try:
-        celery().send_task(task, args=(job_id,), queue=queue)
+        celery().send_task(task, args=(job_id,), queue=queue, headers={"request_id": request_id()})
     except (OperationalError, OSError) as error:
         logger().warning("broker_away", job_id=job_id, error=str(error))

@@ -58,3 +58,15 @@ def test_an_unsafe_request_id_is_replaced(product: Product) -> None:
     answer = httpx.get(f"{product.base_url}/v1/jobs", headers={"x-request-id": 'x" injected'})
     assert len(answer.headers["x-request-id"]) == 32
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
+
+
+def test_the_worker_names_the_request_too(product: Product) -> None:
+    name = uuid.uuid4().hex
+    captions = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
+    with product.client() as api:
+        job = api.post(
+            "/v1/jobs", files={"source": ("a.srt", captions)}, headers={"x-request-id": name}
+        ).json()
+    wait_for(lambda: len(lines(product, name)) == 2, 30, "the line of the request and the line of the worker")
+    worker = next(line for line in lines(product, name) if line["process"] == "worker")
+    assert (worker["event"], worker["job_id"], worker["stage"]) == ("job_left", job["job_id"], "converted")
