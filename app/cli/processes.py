@@ -62,7 +62,7 @@ def _worker(settings: Settings, queue: str) -> Service:
     concurrency = {
         queues.CAPTIONS: settings.jobs.concurrency,
         queues.MEDIA: settings.jobs.media_concurrency,
-        queues.SPEECH: settings.jobs.speech_concurrency,
+        queues.SPEECH: settings.jobs.speech_at_once,
     }[queue]
     return Service(
         f"worker-{queue}",

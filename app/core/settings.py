@@ -55,7 +55,14 @@ class Jobs(BaseModel):
     retention_days: int = Field(30, description="Days until outputs and sources are removed.")
     concurrency: int = Field(2, description="Caption jobs the worker runs at once.")
     media_concurrency: int = Field(1, description="Downloads, previews and fingerprints at once.")
-    speech_concurrency: int = Field(1, description="Transcriptions, translations and dubs at once.")
+    speech_concurrency: int = Field(
+        0, ge=0, description="Transcriptions, translations and dubs at once; 0 is one for every two cores."
+    )
+
+    @property
+    def speech_at_once(self) -> int:
+        """How many heavy jobs run at once: one keeps two cores busy."""
+        return self.speech_concurrency or max(1, (os.cpu_count() or 1) // 2)
 
 
 class Webhooks(BaseModel):

@@ -1,10 +1,11 @@
 """Settings: documented, readable from files, derived where empty."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from app.core.settings import Settings
+from app.core.settings import Jobs, Settings
 from app.core.settings_page import PAGE, page
 
 
@@ -31,3 +32,10 @@ def test_what_follows_from_what(tmp_path: Path) -> None:
     large = Settings(broker_url="redis://cache:6379/0", public_url="https://captions.example/")
     assert (large.broker, large.redis) == ("redis://cache:6379/0", "redis://cache:6379/0")
     assert large.base_url == "https://captions.example"
+
+
+@pytest.mark.parametrize(("cores", "jobs"), [(1, 1), (2, 1), (8, 4), (None, 1)])
+def test_one_heavy_job_for_two_cores(monkeypatch: pytest.MonkeyPatch, cores: int | None, jobs: int) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    assert Jobs().speech_at_once == jobs
+    assert Jobs(speech_concurrency=3).speech_at_once == 3
