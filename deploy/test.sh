@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every test, the ones in a real browser included, three files at a time: some of them wait. Arguments go to pytest.
+# Every test, the ones in a real browser included, two files at a time. Arguments go to pytest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=deploy/lib.sh
@@ -10,4 +10,4 @@ deploy/build.sh
 if [ -z "${CUEDECK_CHROMIUM:-}" ] && ! command -v chromium chromium-browser google-chrome >/dev/null; then
     need_package chromium "The browser tests need Chromium."
 fi
-PATH="$PWD/.venv/bin:$PATH" exec .venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder "$@"
+PATH="$PWD/.venv/bin:$PATH" exec .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder "$@"
