@@ -33,10 +33,15 @@ class Parameters:
     stored: Stored | None = None
     file_name: str = ""
 
+    def _sent(self, name: str) -> Any:
+        """What was sent under a name; an empty field of a form is nothing."""
+        value = self.values.get(name)
+        return None if value == "" else value
+
     def text(self, name: str) -> str | None:
         """A text, or None when it was not sent."""
-        value = self.values.get(name)
-        if value is None or value == "":
+        value = self._sent(name)
+        if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             raise _wrong(name, "must be text")
@@ -46,8 +51,8 @@ class Parameters:
 
     def whole(self, name: str) -> int | None:
         """A whole number, or None."""
-        value = self.values.get(name)
-        if value is None or value == "":
+        value = self._sent(name)
+        if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             raise _wrong(name, "must be a whole number")
@@ -58,8 +63,8 @@ class Parameters:
 
     def flag(self, name: str) -> bool | None:
         """A truth value (true, false, 1, 0), or None."""
-        value = self.values.get(name)
-        if value is None or value == "":
+        value = self._sent(name)
+        if value is None:
             return None
         if not isinstance(value, (bool, str)) or str(value).lower() not in _WORDS:
             raise _wrong(name, "must be true or false")
@@ -67,8 +72,8 @@ class Parameters:
 
     def object(self, name: str) -> dict[str, Any] | None:
         """A JSON object, or None; in a query or form it is written as JSON text."""
-        value = self.values.get(name)
-        if value is None or value == "":
+        value = self._sent(name)
+        if value is None:
             return None
         if isinstance(value, str):
             try:

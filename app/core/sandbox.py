@@ -34,6 +34,7 @@ _context.set_forkserver_preload(_PRELOAD)
 _POLL_SECONDS = 0.2
 _READY = 2
 _PAUSE_SECONDS = 0.005
+_EXIT_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,9 @@ def run(
     except EOFError:
         child.process.join(1)
         raise _died(child.process.exitcode, bounds) from None
+    except BaseException:
+        child.process.kill()  # now: it is still at work, and the keeper may be busy
+        raise
     finally:
         _keeper.submit(_replace, child)
     if ok:
@@ -81,8 +85,10 @@ class _Child:
         theirs.close()
 
     def end(self) -> None:
-        self.process.kill()
-        self.process.join()
+        self.process.join(_EXIT_SECONDS)  # it ends with its answer; a signal might meet another by then
+        if self.process.exitcode is None:
+            self.process.kill()
+            self.process.join()
         self.pipe.close()
 
 
@@ -111,7 +117,8 @@ def _take() -> _Child:
 
 def _replace(used: _Child) -> None:
     """End a child that has served and make others ready, once its caller has used the answer."""
-    time.sleep(_PAUSE_SECONDS)
+    if len(_ready) < _READY:
+        time.sleep(_PAUSE_SECONDS)
     used.end()
     try:
         while len(_ready) < _READY:

@@ -83,7 +83,7 @@ def planned(parameters: JobParameters, upload: Upload | None, profile: Profile |
 def _check_caption_size(parameters: CaptionParameters, upload: Upload) -> None:
     limit = get_settings().limits.caption_bytes
     if parameters.job_type is JobType.CONVERT and upload.size > limit:
-        raise uploads.too_large(upload.file_name, limit)
+        raise uploads.too_large(upload.file_name, limit, captions=True)
 
 
 def describe(job: Job, submission: Submission, parameters: JobParameters) -> None:

@@ -55,9 +55,8 @@ def receive(data: bytes, file_name: str) -> Stored:
     return receiver.finish()
 
 
-def too_large(file_name: str, limit: int) -> TooLarge:
+def too_large(file_name: str, limit: int, *, captions: bool = False) -> TooLarge:
     """The error for a file over the limit of all files, or over that of captions."""
-    captions = limit == get_settings().limits.caption_bytes
     setting = "CUEDECK_LIMITS__CAPTION_BYTES" if captions else "CUEDECK_LIMITS__UPLOAD_BYTES"
     return TooLarge(
         f"“{file_name}” is larger than the {limit / 1024**2:,.0f} MB this server accepts"

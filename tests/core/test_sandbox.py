@@ -1,7 +1,10 @@
 """The guarded child: results and errors come back, limits hold, nothing else is harmed."""
 
 import os
+import signal
 import time
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -90,3 +93,17 @@ def test_children_wait_ahead_and_one_that_was_killed_meanwhile_is_replaced() -> 
         child.process.kill()
         child.process.join()
     assert sandbox.run(abs, -2, bounds=BOUNDS) == 2
+
+
+def test_a_child_over_its_limit_is_killed_at_once_however_busy_the_keeper_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waiting: list[Any] = []
+    busy = SimpleNamespace(submit=lambda _replace, child: waiting.append(child))
+    monkeypatch.setattr(sandbox, "_keeper", busy)
+    with pytest.raises(LimitExceeded):
+        sandbox.run(time.sleep, 60, bounds=sandbox.Bounds(0.3, 5, 256 << 20))
+    (child,) = waiting
+    child.process.join(10)
+    assert child.process.exitcode == -signal.SIGKILL
+    child.end()

@@ -8,5 +8,8 @@ from app.services import uploads
 
 def test_the_error_names_the_setting_that_was_hit() -> None:
     limits = get_settings().limits
-    assert "CUEDECK_LIMITS__CAPTION_BYTES" in uploads.too_large("a.srt", limits.caption_bytes).hint
+    assert (
+        "CUEDECK_LIMITS__CAPTION_BYTES"
+        in uploads.too_large("a.srt", limits.caption_bytes, captions=True).hint
+    )
     assert "CUEDECK_LIMITS__UPLOAD_BYTES" in uploads.too_large("a.srt", limits.upload_bytes).hint

@@ -16,17 +16,16 @@ from app.core.errors import AppError
 from app.services import editing, job_drafts, jobs, reviews, uploads
 from app.services.keys import Principal
 from app.ui import session
+from app.ui.deleting import Deleting
 from app.ui.pages.detail.state import DetailState
 from models import Job
 
 Act = Callable[[Session, Principal], Job]
 
 
-class ActionState(rx.State):
+class ActionState(Deleting, rx.State):
     """A question that is open (removing files asks once), and the last thing to tell."""
 
-    doomed: str = ""
-    doomed_name: str = ""
     notice: str = ""
     notice_hint: str = ""
 
@@ -107,16 +106,6 @@ class ActionState(rx.State):
     async def retry(self, job_id: str, changes: dict[str, Any] | None = None) -> EventSpec | None:
         """Queue a job again that ended badly, with changed parameters if given."""
         return await self._do(lambda db, who: jobs.retry(db, who, job_id, changes), "Queued #{number} again.")
-
-    @rx.event
-    def ask_to_delete(self, job_id: str, name: str) -> None:
-        """Ask before the files of a job are removed."""
-        self.doomed, self.doomed_name = job_id, name
-
-    @rx.event
-    def keep(self) -> None:
-        """The answer was no."""
-        self.doomed = ""
 
     @rx.event
     async def delete(self) -> EventSpec | None:

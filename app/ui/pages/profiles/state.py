@@ -16,6 +16,7 @@ from app.services.acceptance import Submission
 from app.services.keys import Principal
 from app.services.webhooks import addresses
 from app.ui import session
+from app.ui.deleting import Deleting
 from app.ui.words import type_label
 from models import JobType, Profile
 
@@ -77,15 +78,13 @@ def _steps(profile: Profile) -> str:
     return f"{type_label(profile.job_type)}: {told}" if told else type_label(profile.job_type)
 
 
-class ProfilesState(rx.State):
+class ProfilesState(Deleting, rx.State):
     """`edited` is what the form shows: an empty one makes a new profile."""
 
     profiles: list[ProfileRow] = []
     edited: ProfileRow = row_of(EMPTY)
     problem: str = ""
     done: str = ""
-    doomed: str = ""
-    doomed_name: str = ""
     round: int = 0
 
     @rx.event
@@ -136,16 +135,6 @@ class ProfilesState(rx.State):
             self.problem = f"{error.message} {error.hint}".strip()
             return None
         return rx.redirect(f"/?job={job_id}")
-
-    @rx.event
-    def ask_to_delete(self, profile_id: str, name: str) -> None:
-        """Ask before a profile is gone."""
-        self.doomed, self.doomed_name = profile_id, name
-
-    @rx.event
-    def keep(self) -> None:
-        """The answer was no."""
-        self.doomed = ""
 
     @rx.event
     async def delete(self) -> EventSpec | None:

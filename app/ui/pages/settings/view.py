@@ -9,9 +9,9 @@ from reflex.vars import ObjectVar
 from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button
 from app.ui.components.confirm import confirm
-from app.ui.components.copy_button import copy_button
 from app.ui.components.field import field, select
 from app.ui.components.moment import moment
+from app.ui.components.shown_once import shown_once
 from app.ui.pages.settings.frame import frame, problem
 from app.ui.pages.settings.state import KeyRow, SettingsState
 
@@ -47,22 +47,13 @@ def _keys() -> rx.Component:
 
 
 def _new_key() -> rx.Component:
-    return rx.el.div(
-        rx.el.p("Copy the key now: it is not shown again, and only its fingerprint is kept."),
-        rx.el.div(
-            rx.el.input(
-                value=SettingsState.new_key,
-                read_only=True,
-                aria_label="New API key",
-                class_name="field mono",
-                custom_attrs={"data-testid": "new-key"},
-            ),
-            copy_button(text=SettingsState.new_key, label="Copy key", class_name="button plain"),
-            button("Done", tone="quiet", on_click=SettingsState.hide_key),
-            class_name="copy-line",
-        ),
-        role="status",
-        class_name="new-key",
+    return shown_once(
+        "Copy the key now: it is not shown again, and only its fingerprint is kept.",
+        SettingsState.new_key,
+        name="New API key",
+        copy="Copy key",
+        test_id="new-key",
+        on_done=SettingsState.hide_key,
     )
 
 

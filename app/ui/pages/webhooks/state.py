@@ -18,6 +18,7 @@ from app.services.keys import Principal
 from app.services.webhooks import addresses, deliveries, endpoints
 from app.services.webhooks.endpoints import Changes
 from app.ui import session
+from app.ui.deleting import Deleting
 from app.ui.pages.webhooks import rows
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
 from models.webhook import ALL_EVENTS, EVENTS
@@ -25,7 +26,7 @@ from models.webhook import ALL_EVENTS, EVENTS
 Act = Callable[[Session, Principal], Any]
 
 
-class WebhooksState(rx.State):
+class WebhooksState(Deleting, rx.State):
     """A new secret is shown in the answer to its making, and gone from here on the next visit."""
 
     endpoints: list[EndpointRow] = []
@@ -36,8 +37,6 @@ class WebhooksState(rx.State):
     secret: str = ""
     problem: str = ""
     done: str = ""
-    doomed: str = ""
-    doomed_name: str = ""
 
     @rx.event
     async def load(self) -> EventSpec | None:
@@ -148,16 +147,6 @@ class WebhooksState(rx.State):
         self.opened = "" if self.opened == delivery_id else delivery_id
         self.attempts = []
         return await self._list()
-
-    @rx.event
-    def ask_to_delete(self, endpoint_id: str, name: str) -> None:
-        """Ask before an endpoint is gone."""
-        self.doomed, self.doomed_name = endpoint_id, name
-
-    @rx.event
-    def keep(self) -> None:
-        """The answer was no."""
-        self.doomed = ""
 
     @rx.event
     async def delete(self) -> None:

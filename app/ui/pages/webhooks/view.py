@@ -8,9 +8,9 @@ from reflex.vars import ObjectVar
 from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button, icon_button
 from app.ui.components.confirm import confirm
-from app.ui.components.copy_button import copy_button
 from app.ui.components.field import field, select
 from app.ui.components.moment import moment
+from app.ui.components.shown_once import shown_once
 from app.ui.pages.settings.frame import frame, problem
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
 from app.ui.pages.webhooks.state import WebhooksState
@@ -55,23 +55,13 @@ def _endpoints() -> rx.Component:
 
 
 def _secret() -> rx.Component:
-    shown = rx.el.input(
-        value=WebhooksState.secret,
-        read_only=True,
-        aria_label="Signing secret",
-        class_name="field mono",
-        custom_attrs={"data-testid": "new-secret"},
-    )
-    return rx.el.div(
-        rx.el.p("Copy the signing secret now: it is not shown again."),
-        rx.el.div(
-            shown,
-            copy_button(text=WebhooksState.secret, label="Copy secret", class_name="button plain"),
-            button("Done", tone="quiet", on_click=WebhooksState.hide_secret),
-            class_name="copy-line",
-        ),
-        role="status",
-        class_name="new-key",
+    return shown_once(
+        "Copy the signing secret now: it is not shown again.",
+        WebhooksState.secret,
+        name="Signing secret",
+        copy="Copy secret",
+        test_id="new-secret",
+        on_done=WebhooksState.hide_secret,
     )
 
 
