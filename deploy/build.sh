@@ -47,7 +47,8 @@ fi
 say "Building the page; this takes about half a minute the first time"
 log=$(mktemp)
 if ! export_page >"$log" 2>&1; then
-    tail -n 40 "$log" >&2
+    # The cause stands far above npm's own account of what it was doing.
+    { grep -E '^npm error|[Ee]rror:' "$log" || cat "$log"; } | tail -n 20 >&2
     fail "The page could not be built; the whole log is in $log"
 fi
 rm -f "$log"
