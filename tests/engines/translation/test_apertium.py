@@ -13,6 +13,8 @@ from app.engines.translation.apertium import MODES, Apertium, from_stream, stage
 from app.engines.translation.pipe import KeptPipe, PipeError
 from app.engines.translation.sentences import translate_sentences
 
+pytestmark = pytest.mark.slow
+
 CONFIG = EngineConfig(model_dir=Path("unused"))
 SED = "sed -u 's/hello/hola/' | sed -u 's/world/mundo/'"
 

@@ -20,6 +20,8 @@ from app.engines.voice.openai_http import OpenAIVoice
 from app.engines.voice.piper import Piper
 from tests.engines.fake_server import FakeServer
 
+pytestmark = pytest.mark.slow
+
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
 
 

@@ -13,6 +13,8 @@ from app.engines.voice.recordings import prune
 from app.engines.voice.slots import GAP, Line, slots
 from tests.engines.voice.fake_voice import FakeVoice
 
+pytestmark = pytest.mark.slow
+
 
 def lines(*items: tuple[float, str], voice: str = "f1") -> list[Line]:
     return [Line(n, start, start + 1.0, text, voice) for n, (start, text) in enumerate(items, 1)]
