@@ -1,6 +1,8 @@
 """SubRip as it is met in the wild, and written so that players and our own reader agree."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from app.captions.document import TICKS_PER_MS, Align, Cue, Document, Mode, Placement, Run, Style
 from app.captions.formats import srt
@@ -176,3 +178,24 @@ def test_modes_are_lost_and_said():
     for mode, kinds in ((Mode.ROLL_UP, ["mode"]), (Mode.PAINT_ON, ["mode"]), (Mode.POP_ON, []), (None, [])):
         _, losses = write(Cue(0, TICKS_PER_MS, [Run("x")], mode=mode))
         assert [loss["kind"] for loss in losses.as_list()] == kinds
+
+
+TIMES = ["00:00:01,000 --> 00:00:02,500", "00:01:03,000 --> 00:01:04,020"]
+ODD_TIMES = ["00:00:61,000 --> 00:01:02,000", "0:00:05.5 --> 0:00:06"]
+LINES = ["1", "2", "17", "42", "٣", "Hello", "<i>a</i>", "{\\an8}x", "->", " ", "\t", ""]
+
+
+@given(st.lists(st.sampled_from(TIMES + ODD_TIMES + LINES), max_size=14).map("\n".join))
+@example(PLAIN)
+@example(PLAIN + "\n\n")
+@example(PLAIN.replace("Hello", ""))
+@example(PLAIN.replace("Bye", "Bye \t"))
+def test_one_pass_over_a_strict_file_finds_what_the_tolerant_reader_finds(text):
+    strictly = srt._read_strictly(text)
+    if strictly:
+        assert srt._read_tolerantly(text) == Document(strictly)
+
+
+def test_the_usual_file_is_read_in_one_pass():
+    assert srt._read_strictly(PLAIN)
+    assert srt._read_strictly(PLAIN.replace("there", "-> there")) is None
