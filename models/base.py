@@ -43,6 +43,16 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
+def new_list() -> list[Any]:
+    """An empty list. Pydantic reads its signature for every row, which for `list` itself costs 65 µs."""
+    return []
+
+
+def new_dict() -> dict[str, Any]:
+    """An empty dictionary, see `new_list`."""
+    return {}
+
+
 def utcnow() -> datetime:
     """Now, aware, in UTC."""
     return datetime.now(UTC)

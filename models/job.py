@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
-from models.base import BigInt, UtcDateTime, new_id, utcnow
+from models.base import BigInt, UtcDateTime, new_dict, new_id, new_list, utcnow
 from models.stages import Stage, Status, is_final, words
 
 
@@ -39,16 +39,16 @@ class Job(SQLModel, table=True):
     job_type: str
     stage: str = Stage.CREATED.value
     status: str = Status.PENDING.value
-    stages: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    stages: list[str] = Field(default_factory=new_list, sa_column=Column(JSON, nullable=False))
 
     job_name: str | None = None
     external_id: str | None = Field(default=None, index=True)
-    labels: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    labels: list[str] = Field(default_factory=new_list, sa_column=Column(JSON, nullable=False))
     language: str | None = None
-    job_metadata: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    job_metadata: dict[str, Any] = Field(default_factory=new_dict, sa_column=Column(JSON, nullable=False))
     profile_id: str | None = Field(default=None, foreign_key="profile.id")
     description: str = ""
-    parameters: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    parameters: dict[str, Any] = Field(default_factory=new_dict, sa_column=Column(JSON, nullable=False))
     webhook: str | None = None
 
     upload_id: str | None = Field(default=None, foreign_key="upload.id", index=True)
@@ -126,4 +126,4 @@ class JobEvent(SQLModel, table=True):
     event: str
     stage: str
     at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
-    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    data: dict[str, Any] = Field(default_factory=new_dict, sa_column=Column(JSON, nullable=False))

@@ -45,7 +45,11 @@ def digest(secret: str) -> str:
 
 def random_text(length: int) -> str:
     """Random base-62 text."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    number, text = secrets.randbelow(len(_ALPHABET) ** length), []
+    for _ in range(length):
+        number, digit = divmod(number, len(_ALPHABET))
+        text.append(_ALPHABET[digit])
+    return "".join(text)
 
 
 def _checksum(text: str) -> str:

@@ -6,7 +6,7 @@ crash or race can charge or refund twice.
 
 from __future__ import annotations
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -17,6 +17,8 @@ from app.services.cursors import open_cursor
 from models import Account, EntryKind, Job, LedgerEntry
 
 LARGEST_GRANT = 1_000_000_000
+# Built once: the end of every job asks this.
+_AMOUNTS = select(LedgerEntry.amount).where(col(LedgerEntry.key).in_(bindparam("keys", expanding=True)))
 
 
 def price(job_type: str) -> int:
@@ -89,6 +91,7 @@ def hold(session: Session, job: Job) -> None:
     if not job.sandbox:
         cost = price(job.job_type)
         _add(session, job.account_id, job.id, EntryKind.HOLD, -cost, f"hold:{job.id}:{job.round}")
+        session.flush()  # `settle` looks for it
 
 
 def settle(session: Session, job: Job, *, completed: bool) -> int | None:
@@ -111,8 +114,9 @@ def settle(session: Session, job: Job, *, completed: bool) -> int | None:
 def _held(session: Session, job: Job) -> int | None:
     """The amount this round still holds; None when nothing was held or it is settled already."""
     keys = [f"{kind}:{job.id}:{job.round}" for kind in (EntryKind.HOLD, EntryKind.CHARGE, EntryKind.REFUND)]
-    found = session.exec(select(LedgerEntry).where(col(LedgerEntry.key).in_(keys))).all()
-    return found[0].amount if len(found) == 1 else None
+    with session.no_autoflush:  # all that waits to be written is written once, at the end
+        found = session.scalars(_AMOUNTS, {"keys": keys}).all()
+    return found[0] if len(found) == 1 else None
 
 
 def _add(

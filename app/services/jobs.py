@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select, update
 
 from app.core import clock
@@ -32,6 +33,9 @@ QUEUE_OF = {
     JobType.DUB: SPEECH,
 }
 
+# Built once: nearly every request begins with it.
+_BY_ID = select(Job).where(col(Job.id) == bindparam("job_id"))
+
 
 def queue_of(job: Job) -> str:
     """Where a job waits. A conversion that also makes a video is not quick, nor what follows editing."""
@@ -52,11 +56,12 @@ def submit(session: Session, submission: Submission) -> Job:
     describe(job, submission, parameters)
     job.stage = Stage.DRAFT if submission.draft else Stage.CREATED
     session.add(job)
-    session.flush()
+    if not submission.draft:
+        credits.hold(session, job)
+    session.flush()  # gives it its number
     if submission.draft:
         announce(session, job)
     else:
-        credits.hold(session, job)
         begin(session, job, parameters)
         record(session, job)
     return job
@@ -115,7 +120,7 @@ def error_fields(error: AppError) -> dict[str, Any]:
 
 def get(session: Session, account_id: str, job_id: str) -> Job:
     """A job of this account; NotFound for everything else, another account's jobs included."""
-    job = session.exec(select(Job).where(col(Job.id) == job_id)).first()
+    job = session.scalars(_BY_ID, {"job_id": job_id}).first()
     if job is None or job.account_id != account_id:
         raise missing(job_id)
     return job

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, delete, func, or_, update
+from sqlalchemy import CursorResult, and_, bindparam, delete, func, or_, update
 from sqlmodel import Session, col, select
 
 from app.core import clock, events
@@ -18,6 +18,7 @@ from app.services import live
 from app.services.jobs import error_fields
 from app.services.transitions import transition
 from models import Job, JobStep, Outbox, Stage
+from models.base import UtcDateTime
 from models.stages import DONE_OF
 
 _CLAIMABLE = [
@@ -35,20 +36,37 @@ class Claim:
     token: str
 
 
-def claimable() -> Any:
-    """The SQL condition of a job that waits for a worker: queued, or left behind by one that died.
+_NOW = bindparam("now", type_=UtcDateTime())
+CLAIMABLE = and_(
+    col(Job.stage).in_(_CLAIMABLE),
+    col(Job.completed_at).is_(None),
+    col(Job.sandbox).is_(False),
+    or_(col(Job.lease_until).is_(None), col(Job.lease_until) < _NOW),
+    or_(col(Job.next_attempt_at).is_(None), col(Job.next_attempt_at) <= _NOW),
+)
+"""The SQL condition of a job that waits for a worker at the moment `now`: queued, or left by one that died.
 
-    A completed job stands at a done stage too; its `completed_at` tells it apart.
-    """
-    free = or_(col(Job.lease_until).is_(None), col(Job.lease_until) < clock.now())
-    due = or_(col(Job.next_attempt_at).is_(None), col(Job.next_attempt_at) <= clock.now())
-    return and_(
-        col(Job.stage).in_(_CLAIMABLE),
-        col(Job.completed_at).is_(None),
-        col(Job.sandbox).is_(False),
-        free,
-        due,
+A completed job stands at a done stage too; its `completed_at` tells it apart.
+"""
+
+# Built once: every job begins with these.
+_TAKE = (
+    update(Job)
+    .where(col(Job.id) == bindparam("wanted"), CLAIMABLE)
+    .values(
+        lease_until=bindparam("until"),
+        lease_token=bindparam("token"),
+        attempts=Job.attempts + 1,
+        started_at=func.coalesce(Job.started_at, _NOW),
     )
+    .returning(Job)
+    .execution_options(synchronize_session=False)
+)
+_HEARD = (
+    delete(Outbox)
+    .where(col(Outbox.job_id) == bindparam("wanted"))
+    .execution_options(synchronize_session=False)
+)
 
 
 def claim(session: Session, job_id: str) -> tuple[Claim, Job] | None:
@@ -58,15 +76,10 @@ def claim(session: Session, job_id: str) -> tuple[Claim, Job] | None:
     """
     token = random_text(22)
     now = clock.now()
-    take = update(Job).where(col(Job.id) == job_id, claimable())
-    take = take.values(
-        lease_until=now + timedelta(seconds=get_settings().jobs.lease_seconds),
-        lease_token=token,
-        attempts=Job.attempts + 1,
-        started_at=func.coalesce(Job.started_at, now),
-    )
-    job = session.scalars(take.returning(Job)).one_or_none()
-    session.execute(delete(Outbox).where(col(Outbox.job_id) == job_id))
+    until = now + timedelta(seconds=get_settings().jobs.lease_seconds)
+    taking = {"wanted": job_id, "now": now, "until": until, "token": token}
+    job = session.scalars(_TAKE, taking).one_or_none()
+    session.execute(_HEARD, {"wanted": job_id})
     if job is None:
         return None
     if job.attempts > get_settings().jobs.max_attempts:

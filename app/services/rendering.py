@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam
+from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session, col, select
 
 from app.core.clock import iso
@@ -23,8 +23,15 @@ from models import Job, JobStep, Output, Status
 
 _kept: dict[tuple[str, str], tuple[Any, bytes]] = {}
 _KEPT_AT_MOST = 2000
-# Built once: clients that poll ask this more often than anything else.
+# Built once: clients that poll ask these more often than anything else.
 _FACTS = select(Job.account_id, Job.changed_at, Job.sandbox).where(col(Job.id) == bindparam("job_id"))
+_JOBS: BindParameter[Any] = bindparam("job_ids", expanding=True)
+_OUTPUTS = (
+    select(Output)
+    .where(col(Output.job_id).in_(_JOBS), col(Output.deleted_at).is_(None))
+    .order_by(col(Output.output_index))
+)
+_STEPS = select(JobStep).where(col(JobStep.job_id).in_(_JOBS)).order_by(col(JobStep.id))
 
 
 def job_bytes(session: Session, who: Principal, job_id: str, base_url: str) -> bytes:
@@ -73,17 +80,16 @@ def jobs_json(session: Session, jobs: Sequence[Job], base_url: str) -> list[dict
     made: dict[str, list[Output]] = defaultdict(list)
     steps: dict[str, list[JobStep]] = defaultdict(list)
     if any(job.status == Status.COMPLETED for job in jobs):
-        kept = select(Output).where(col(Output.job_id).in_(ids), col(Output.deleted_at).is_(None))
-        for output in session.exec(kept.order_by(col(Output.output_index))):
+        for output in session.scalars(_OUTPUTS, {"job_ids": ids}):
             made[output.job_id].append(output)
-    for step in session.exec(select(JobStep).where(col(JobStep.job_id).in_(ids)).order_by(col(JobStep.id))):
+    for step in session.scalars(_STEPS, {"job_ids": ids}):
         steps[step.job_id].append(step)
     return [_job(job, made[job.id], steps[job.id], base_url) for job in jobs]
 
 
 def steps_of(session: Session, job_id: str) -> list[JobStep]:
     """The steps of a job, in the order they were begun."""
-    return list(session.exec(select(JobStep).where(col(JobStep.job_id) == job_id).order_by(col(JobStep.id))))
+    return list(session.scalars(_STEPS, {"job_ids": [job_id]}))
 
 
 def _job(job: Job, files: list[Output], steps: list[JobStep], base_url: str) -> dict[str, Any]:

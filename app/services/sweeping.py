@@ -12,7 +12,7 @@ from app.core.db import on_commit
 from app.core.settings import get_settings
 from app.services import outputs
 from app.services.jobs import queue_of
-from app.services.leases import claimable
+from app.services.leases import CLAIMABLE
 from app.services.transitions import announce
 from models import Job, Outbox, Upload
 
@@ -24,7 +24,8 @@ def sweep(session: Session) -> int:
     """Ring again for every job that waits for a worker and whose last ring is old; returns how many."""
     old = clock.now() - RING_AGAIN
     rung: dict[str, Outbox] = {}
-    waiting = list(session.exec(select(Job).where(claimable()).order_by(col(Job.number)).limit(_BATCH)))
+    free = select(Job).where(CLAIMABLE).order_by(col(Job.number)).limit(_BATCH)
+    waiting = list(session.exec(free, params={"now": clock.now()}))
     ids = [job.id for job in waiting]
     for row in session.exec(select(Outbox).where(col(Outbox.job_id).in_(ids))):
         rung[row.job_id] = row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
@@ -17,6 +17,12 @@ from app.services import credits, live
 from app.services.webhooks import owing
 from models import Job, JobEvent, Stage, Status
 from models.stages import ENDED_BADLY, is_final, successors, words
+
+# Built once: every step of every job is one of these. The values are those of the parameters.
+_MOVE = update(Job.metadata.tables["job"]).where(
+    col(Job.id) == bindparam("wanted"), col(Job.stage) == bindparam("left")
+)
+_MOVE_HELD = _MOVE.where(col(Job.lease_token) == bindparam("held"))
 
 
 class LeaseLost(Conflict):
@@ -64,12 +70,12 @@ def _derived(job: Job, to: Stage) -> dict[str, Any]:
 
 
 def _write(session: Session, job: Job, values: dict[str, Any], token: str | None) -> None:
-    session.flush()
-    guard = [col(Job.id) == job.id, col(Job.stage) == job.stage]
-    if token is not None:
-        guard.append(col(Job.lease_token) == token)
-    statement = update(Job).where(*guard).values(**values).execution_options(synchronize_session=False)
-    if cast("CursorResult[Any]", session.execute(statement)).rowcount == 0:
+    if session.is_modified(job):
+        session.flush()
+    known = {"wanted": job.id, "left": job.stage, "held": token}
+    with session.no_autoflush:  # what waits to be written is written once, at the end
+        done = session.execute(_MOVE if token is None else _MOVE_HELD, known | values)
+    if cast("CursorResult[Any]", done).rowcount == 0:
         if token is not None:
             raise LeaseLost(
                 "Another worker has taken this job over.", hint="Nothing to do: it goes on there."
