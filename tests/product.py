@@ -76,8 +76,16 @@ def start(data_dir: Path, **settings: str) -> Product:
     )
     product = Product(f"http://127.0.0.1:{port}", data_dir, "", process, environment, log=log)
     wait_for(lambda: _ready(product), 60, f"the product to be ready; its log:\n{log}")
-    product.key = product.cli("keys", "create", "--name", "tests").stdout.strip()
+    product.key = _new_key(product)
     return product
+
+
+def _new_key(product: Product) -> str:
+    """As a person gets one: signed in, from the settings."""
+    with httpx.Client(base_url=product.base_url, headers={"origin": product.base_url}) as person:
+        form = {"email": product.email, "password": product.password}
+        assert person.post("/auth/sign-in", data=form).status_code == 303
+        return str(person.post("/v1/keys", json={"name": "tests"}).json()["key"])
 
 
 def _ready(product: Product) -> bool:

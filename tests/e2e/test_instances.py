@@ -15,12 +15,10 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")
-def instances(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Product]]:
-    folder = tmp_path_factory.mktemp("instances")
-    started = [start(folder / name) for name in ("one", "two")]
-    yield started
-    for instance in started:
-        stop(instance)
+def instances(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Product]]:
+    other = start(tmp_path_factory.mktemp("other") / "data")
+    yield [product, other]
+    stop(other)
 
 
 @dataclass
