@@ -50,6 +50,7 @@ def one_time_link(session: Session, account: Account) -> str:
 
 def sign_in(session: Session, email: str, password: str) -> str:
     """Check a password and open a browser session; returns the cookie's secret."""
+    ensure_owner(session)  # whom the environment names: this may be the first thing anyone asks
     account = session.exec(select(Account).where(col(Account.email) == email.strip().lower())).first()
     if not password_matches(password, account.password_hash if account else None) or account is None:
         raise Unauthorized(

@@ -5,6 +5,7 @@ import pytest
 from app.core import clock
 from app.core.db import session_scope
 from app.core.errors import AppError, Gone, NotFound, Unauthorized
+from app.core.settings import get_settings
 from app.services import accounts, keys
 from models import Account
 
@@ -84,3 +85,12 @@ def test_another_password_needs_the_one_there_is_and_ends_other_sessions(account
         accounts.change_password(session, account, "the first password", "the second password", keep=here)
     with session_scope() as session:
         accounts.sign_in(session, account.email, "the second password")
+
+
+def test_the_environments_owner_signs_in_before_anything_else(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(get_settings(), "owner_email", "Owner@example.com")
+    monkeypatch.setattr(get_settings(), "owner_password", "a long password")
+    with session_scope() as session:
+        assert accounts.sign_in(session, "owner@example.com", "a long password")
