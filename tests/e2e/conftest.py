@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -12,6 +14,9 @@ from tests.browser import running_browser
 from tests.product import Product
 
 expect.set_options(timeout=20_000)
+
+
+SRT = "1\n00:00:01,000 --> 00:00:02,000\nHello\n"
 
 
 @dataclass
@@ -75,6 +80,39 @@ def sign_in(context: BrowserContext, product: Product) -> None:
 @pytest.fixture
 def screen(context: BrowserContext) -> Screen:
     return open_screen(context)
+
+
+@dataclass(frozen=True)
+class MinuteLink:
+    """A link of 60 seconds, and when it was made (monotonic seconds)."""
+
+    address: str
+    made: float
+
+
+@pytest.fixture(scope="package")
+def minute_link(
+    browser: Browser, product: Product, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[MinuteLink]:
+    """Shared by a person. One for all, so that other tests pass the minute it lasts."""
+    path = tmp_path_factory.mktemp("shared") / "shared.srt"
+    path.write_text(SRT)
+    context = browser.new_context(base_url=product.base_url)
+    sign_in(context, product)
+    screen = open_screen(context)
+    submit_file(screen, path)
+    screen.completed(path.name).get_by_test_id("share").click()
+    screen.page.get_by_test_id("share-expiry").select_option("60")
+    screen.page.get_by_role("button", name="Create link").click()
+    yield MinuteLink(screen.page.get_by_test_id("share-url").input_value(), time.monotonic())
+    context.close()
+
+
+def submit_file(screen: Screen, path: Path, target: str = "WebVTT") -> None:
+    screen.drop(path)
+    expect(screen.file(path.name)).to_contain_text("cue")
+    screen.choose("target-profile", target)
+    screen.submit()
 
 
 def open_screen(context: BrowserContext, address: str = "/") -> Screen:

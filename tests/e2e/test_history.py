@@ -8,53 +8,17 @@ import os
 import re
 import signal
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.corpus import corpus_dir
-from tests.e2e.conftest import Screen, open_screen, sign_in
+from tests.e2e.conftest import SRT, MinuteLink, Screen, submit_file
 from tests.product import Product, wait_for
 
 pytestmark = pytest.mark.e2e
-SRT = "1\n00:00:01,000 --> 00:00:02,000\nHello\n"
-
-
-def submit_file(screen: Screen, path: Path, target: str = "WebVTT") -> None:
-    screen.drop(path)
-    expect(screen.file(path.name)).to_contain_text("cue")
-    screen.choose("target-profile", target)
-    screen.submit()
-
-
-@dataclass(frozen=True)
-class MinuteLink:
-    """A link of 60 seconds, and when it was made (monotonic seconds)."""
-
-    address: str
-    made: float
-
-
-@pytest.fixture(scope="module")
-def minute_link(
-    browser: Browser, product: Product, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[MinuteLink]:
-    """Shared by a person once for the two tests about it, the first of this file and the last."""
-    path = tmp_path_factory.mktemp("shared") / "shared.srt"
-    path.write_text(SRT)
-    context = browser.new_context(base_url=product.base_url)
-    sign_in(context, product)
-    screen = open_screen(context)
-    submit_file(screen, path)
-    screen.completed(path.name).get_by_test_id("share").click()
-    screen.page.get_by_test_id("share-expiry").select_option("60")
-    screen.page.get_by_role("button", name="Create link").click()
-    yield MinuteLink(screen.page.get_by_test_id("share-url").input_value(), time.monotonic())
-    context.close()
 
 
 @pytest.mark.slow
@@ -209,13 +173,6 @@ def test_a_lost_connection_is_told_and_what_was_missed_is_there_when_it_is_back(
     context.set_offline(False)
     expect(screen.page.get_by_test_id("offline")).to_have_count(0)
     screen.completed(path.name)
-
-
-@pytest.mark.slow
-def test_a_shared_link_is_gone_after_its_minute(minute_link: MinuteLink) -> None:
-    time.sleep(max(0.0, minute_link.made + 61 - time.monotonic()))
-    gone = httpx.get(minute_link.address)
-    assert (gone.status_code, "expired" in gone.text) == (410, True)
 
 
 def submit_by_api(product: Product, path: Path) -> None:

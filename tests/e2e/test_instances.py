@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, WebSocket
 from tests.product import ROOT, Product, start, stop
 
 pytestmark = pytest.mark.e2e
+OTHERS = (".git", ".venv", ".web", ".hypothesis")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def test_each_page_talks_to_its_own_instance(browser: Browser, instances: list[P
 
 def test_running_writes_nothing_into_the_checkout(instances: list[Product]) -> None:
     begun = min(instance.data_dir.stat().st_ctime for instance in instances)
-    tops = [path for path in ROOT.iterdir() if path.name not in (".git", ".venv", ".web")]
+    tops = [path for path in ROOT.iterdir() if path.name not in OTHERS]
     written = [path for path in [*tops, *built_files()] if path.stat().st_mtime > begun]
     assert [path for path in written if "cache" not in path.name] == []
 

@@ -9,12 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Screen, open_screen, sign_in
+from tests.e2e.conftest import SRT, Screen, open_screen, sign_in
 from tests.product import Product
 
 pytestmark = pytest.mark.e2e
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-SRT = "1\n00:00:01,000 --> 00:00:02,000\nHello\n"
 
 
 def violations(page: Page) -> list[tuple[str, Any]]:

@@ -1,17 +1,17 @@
-"""The main job in a real browser: drop a file, watch it in two tabs, download it. For the link, see
-test_history.py, whose other tests pass the minute that it lasts.
-"""
+"""The main job in a real browser: drop a file, watch it in two tabs, download it, share it."""
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from app.captions import convert
 from tests.corpus import corpus_dir
-from tests.e2e.conftest import Screen, open_screen
+from tests.e2e.conftest import MinuteLink, Screen, open_screen
 
 pytestmark = pytest.mark.e2e
 
@@ -39,3 +39,10 @@ def test_a_dropped_file_is_converted_live_in_two_tabs_and_downloaded(
     )
     assert started.value.suggested_filename == "example-in.vtt"
     assert Path(started.value.path()).read_bytes() == convert.convert(real_file.read_bytes(), asked).data
+
+
+@pytest.mark.slow
+def test_a_shared_link_is_gone_after_its_minute(minute_link: MinuteLink) -> None:
+    time.sleep(max(0.0, minute_link.made + 61 - time.monotonic()))
+    gone = httpx.get(minute_link.address)
+    assert (gone.status_code, "expired" in gone.text) == (410, True)

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.conftest import Screen
+from tests.e2e.conftest import SRT, Screen
 from tests.product import Product
 
 pytestmark = pytest.mark.e2e
-SRT = "1\n00:00:01,000 --> 00:00:02,000\nHello\n"
 
 
 def test_a_profile_made_here_is_demanded_by_a_draft_that_is_completed_here(
