@@ -12,8 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from app.core.errors import Invalid
 
 
 class Limits(BaseModel):
@@ -53,6 +55,10 @@ class Jobs(BaseModel):
     sweep_seconds: float = Field(1.0, description="How often the dispatcher looks for what was missed.")
     max_attempts: int = Field(3, description="Claims after which a job that keeps dying is failed.")
     retention_days: int = Field(30, description="Days until outputs and sources are removed.")
+    queues: list[Literal["captions", "media", "speech"]] = Field(
+        ["captions", "media", "speech"],
+        description="What this machine works on; leave out what others do on the same database and broker.",
+    )
     concurrency: int = Field(2, description="Caption jobs the worker runs at once.")
     media_concurrency: int = Field(1, description="Downloads, previews and fingerprints at once.")
     speech_concurrency: int = Field(
@@ -181,5 +187,24 @@ class Settings(BaseSettings):
 
 @cache
 def get_settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once; Invalid `bad_setting` names the variables that are wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        told = [f"{_variable(item['loc'])}: {item['msg']}" for item in error.errors()]
+    except SettingsError as error:  # the text that is no JSON is all that it tells
+        text = getattr(error.__cause__, "doc", "")
+        told = [f"{name}: this is not JSON: {text[:80]}" for name in _variables_with(text)]
+    raise Invalid(
+        f"A setting cannot be used. {'; '.join(told)}.",
+        code="bad_setting",
+        hint="docs/settings.md lists every setting with its default. Lists and objects are written as JSON.",
+    )
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    return "CUEDECK_" + "__".join(part for part in place if isinstance(part, str)).upper()
+
+
+def _variables_with(text: str) -> list[str]:
+    return [name for name, value in os.environ.items() if name.startswith("CUEDECK_") and value == text]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.core.settings import Jobs, Settings
+from app.core.errors import Invalid
+from app.core.settings import Jobs, Settings, get_settings
 from app.core.settings_page import PAGE, page
 
 
@@ -21,6 +22,22 @@ def test_a_secret_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("CUEDECK_SECRET_KEY_FILE", str(secret))
     assert Settings().secret_key == "from the file"
     monkeypatch.delenv("CUEDECK_SECRET_KEY")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("CUEDECK_PORT", "eighty", "CUEDECK_PORT: Input should be a valid integer"),
+        ("CUEDECK_JOBS__QUEUES", '["x"]', "CUEDECK_JOBS__QUEUES: Input should be 'captions', 'media' or"),
+        ("CUEDECK_JOBS__QUEUES", "captions", "CUEDECK_JOBS__QUEUES: this is not JSON: captions"),
+        ("CUEDECK_FETCH_ALLOW", "10.0.0.0/8", "CUEDECK_FETCH_ALLOW: this is not JSON: 10.0.0.0/8"),
+    ],
+)
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Invalid) as caught:
+        get_settings.__wrapped__()
+    assert (caught.value.code, told in caught.value.message) == ("bad_setting", True)
 
 
 def test_what_follows_from_what(tmp_path: Path) -> None:
