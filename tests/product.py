@@ -19,6 +19,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "correct horse battery"
 EMAIL = "owner@example.com"
+CAPTIONS_ONLY = {"CUEDECK_JOBS__QUEUES": '["captions"]'}
+"""Settings of an instance that no media job is given: it starts faster without their workers."""
 
 
 @dataclass

@@ -16,7 +16,7 @@ import pytest
 import redis
 
 from app.cli import valkey
-from tests.product import free_port, start, stop, wait_for
+from tests.product import CAPTIONS_ONLY, free_port, start, stop, wait_for
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
@@ -77,7 +77,7 @@ def other_valkey(tmp_path: Path) -> Iterator[str]:
 
 def completes_a_job(**settings: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        product = start(Path(folder) / "data", **settings)
+        product = start(Path(folder) / "data", **settings, **CAPTIONS_ONLY)
         try:
             with product.client() as api:
                 for _ in range(3):

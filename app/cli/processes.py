@@ -22,9 +22,11 @@ def plan(settings: Settings, listener: int) -> list[list[Service]]:
     first = [_valkey(settings)] if settings.embeds_valkey else []
     if not migrations.is_current(settings.database, ROOT / "alembic" / "versions"):
         first.append(_migration())
-    captions, *heavy = (_worker(settings, queue) for queue in queues.ALL)
+    workers = {queue: _worker(settings, queue) for queue in queues.ALL if queue in settings.jobs.queues}
+    captions = [worker for queue, worker in workers.items() if queue == queues.CAPTIONS]
+    heavy = [worker for queue, worker in workers.items() if queue != queues.CAPTIONS]
     # The rest may come last, and leave the processor to the page and to captions.
-    return [first, [captions, _web(settings, listener)], [_dispatcher(), *heavy]]
+    return [first, [*captions, _web(settings, listener)], [_dispatcher(), *heavy]]
 
 
 def environment(settings: Settings, listener: socket.socket) -> dict[str, str]:

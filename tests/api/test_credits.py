@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from app.api.routers.credits import CreditsOut, UsageOut
-from tests.product import Product, start, stop
+from tests.product import CAPTIONS_ONLY, Product, start, stop
 
 pytestmark = pytest.mark.server
 
@@ -25,7 +25,7 @@ SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
 def product() -> Iterator[Product]:
     """An instance of its own: its ledger is counted."""
     with tempfile.TemporaryDirectory() as folder:
-        running = start(Path(folder) / "data")
+        running = start(Path(folder) / "data", **CAPTIONS_ONLY)
         yield running
         stop(running)
 

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.product import Product, start, stop
+from tests.product import CAPTIONS_ONLY, Product, start, stop
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
@@ -22,7 +22,7 @@ HELD = "/events$"  # streams, which end when their job does
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """An instance of its own: what other tests left in theirs would make each run another one."""
-    running = start(tmp_path_factory.mktemp("schemathesis") / "data")
+    running = start(tmp_path_factory.mktemp("schemathesis") / "data", **CAPTIONS_ONLY)
     yield running
     stop(running)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.product import Product, start, stop, wait_for
+from tests.product import CAPTIONS_ONLY, Product, start, stop, wait_for
 
 pytestmark = pytest.mark.server
 LIMIT = 300_000
@@ -20,7 +20,7 @@ LIMIT = 300_000
 def small() -> Iterator[Product]:
     """An instance that accepts little."""
     with tempfile.TemporaryDirectory() as folder:
-        running = start(Path(folder) / "data", CUEDECK_LIMITS__UPLOAD_BYTES=str(LIMIT))
+        running = start(Path(folder) / "data", CUEDECK_LIMITS__UPLOAD_BYTES=str(LIMIT), **CAPTIONS_ONLY)
         yield running
         stop(running)
 

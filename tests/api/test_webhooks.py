@@ -17,7 +17,7 @@ import svix.webhooks
 
 from app.api.schemas import JobOut
 from app.api.webhook_schemas import DeliveryDetail, EndpointWithSecret
-from tests.product import Product, free_port, start, stop, wait_for
+from tests.product import CAPTIONS_ONLY, Product, free_port, start, stop, wait_for
 from tests.receivers import Received, receiver
 
 pytestmark = pytest.mark.server
@@ -36,7 +36,7 @@ def product() -> Iterator[Product]:
         "CUEDECK_JOBS__SWEEP_SECONDS": "0.2",
     }
     with tempfile.TemporaryDirectory() as folder:
-        running = start(Path(folder) / "data", **settings)
+        running = start(Path(folder) / "data", **settings, **CAPTIONS_ONLY)
         yield running
         stop(running)
 

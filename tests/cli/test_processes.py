@@ -14,7 +14,7 @@ from app.cli import migrations, processes
 from app.cli.instance import listen
 from app.cli.serve import __main__ as serve
 from app.core import queues
-from app.core.settings import Settings
+from app.core.settings import Jobs, Settings
 
 
 def names(settings: Settings) -> list[list[str]]:
@@ -54,6 +54,17 @@ def test_every_queue_has_a_worker(settings: Settings) -> None:
     commands = [service.command for service in workers]
     assert [command[command.index("--queues") + 1] for command in commands] == list(queues.ALL)
     assert [service.nice for service in workers] == [0, 10, 10]
+
+
+def test_what_other_machines_work_on_has_no_worker_here(tmp_path: Path) -> None:
+    for wanted, workers in (
+        (["speech", "captions"], ["captions", "speech"]),
+        (["media"], ["media"]),
+        ([], []),
+    ):
+        settings = Settings(data_dir=tmp_path, jobs=Jobs(queues=wanted))
+        started = [name for wave in names(settings) for name in wave]
+        assert [name for name in started if name.startswith("worker-")] == [f"worker-{q}" for q in workers]
 
 
 def test_the_web_process_gets_the_socket(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, WebSocket
 
-from tests.product import ROOT, Product, start, stop
+from tests.product import CAPTIONS_ONLY, ROOT, Product, start, stop
 
 pytestmark = pytest.mark.e2e
 OTHERS = (".git", ".venv", ".web", ".hypothesis")
@@ -17,7 +17,7 @@ OTHERS = (".git", ".venv", ".web", ".hypothesis")
 
 @pytest.fixture(scope="module")
 def instances(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Product]]:
-    other = start(tmp_path_factory.mktemp("other") / "data")
+    other = start(tmp_path_factory.mktemp("other") / "data", **CAPTIONS_ONLY)
     yield [product, other]
     stop(other)
 

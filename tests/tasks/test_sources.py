@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.product import Product, start, stop
+from tests.product import CAPTIONS_ONLY, Product, start, stop
 
 pytestmark = pytest.mark.server
 
@@ -51,7 +51,7 @@ def files() -> Iterator[str]:
 def near() -> Iterator[Product]:
     """An instance that may fetch from this machine."""
     with tempfile.TemporaryDirectory() as folder:
-        running = start(Path(folder) / "data", CUEDECK_FETCH_ALLOW='["127.0.0.1"]')
+        running = start(Path(folder) / "data", CUEDECK_FETCH_ALLOW='["127.0.0.1"]', **CAPTIONS_ONLY)
         yield running
         stop(running)
 
