@@ -2,7 +2,10 @@
 # Format, lint, types, imports and the fast tests: what to run before a commit.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=deploy/lib.sh
+. deploy/lib.sh
 deploy/setup.sh test || exit 1
+keep_compiled
 PATH="$PWD/.venv/bin:$PATH"
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT

@@ -30,3 +30,10 @@ alone() {
     exec 9<.
     flock 9
 }
+
+# Keep compiled modules and tests in .venv, even where writing them beside the sources is switched off: without
+# them, collecting five thousand tests takes twice as long.
+keep_compiled() {
+    unset PYTHONDONTWRITEBYTECODE
+    export PYTHONPYCACHEPREFIX="$PWD/.venv/compiled"
+}

@@ -10,4 +10,5 @@ deploy/build.sh
 if [ -z "${CUEDECK_CHROMIUM:-}" ] && ! command -v chromium chromium-browser google-chrome >/dev/null; then
     need_package chromium "The browser tests need Chromium."
 fi
+keep_compiled
 PATH="$PWD/.venv/bin:$PATH" exec .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder "$@"
