@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from app.core.db import engine, session_scope  # noqa: E402
 from app.services import accounts, keys  # noqa: E402
 from models import Account  # noqa: E402
 
+gc.set_threshold(50_000, 20, 50)  # a tenth of the time of tests that make thousands of documents
 pytest_plugins = ["tests.product"]
 
 
