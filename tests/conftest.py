@@ -14,6 +14,9 @@ from xdist.scheduler import LoadFileScheduling
 
 from tests import examples
 
+TOGETHER = ("tests/e2e", "tests/tasks")
+"""Folders whose files share what is dear to start: a browser, or a product with engines."""
+
 _DATA = Path(tempfile.mkdtemp(prefix="cuedeck-tests-"))
 for name in [name for name in os.environ if name.startswith("CUEDECK_") and name != "CUEDECK_CORPUS"]:
     if name != "CUEDECK_MODEL_DIR":
@@ -40,18 +43,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests come first, so that at the end no processor waits for one that began late."""
+    """What takes longest in one piece comes first, so that at the end no processor waits for it."""
     slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("e2e")}
-    items.sort(key=lambda item: item.path not in slow)
+    items.sort(key=lambda item: (_folder(item.nodeid) not in TOGETHER, item.path not in slow))
+
+
+def _folder(nodeid: str) -> str:
+    return nodeid.partition("::")[0].rpartition("/")[0]
 
 
 class Together(LoadFileScheduling):
-    """The tests of a file run in one process, and so do those of a folder that share a browser or engines."""
+    """The tests of a file run in one process, and so do those of a folder in `TOGETHER`."""
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        folder = file.rpartition("/")[0]
-        return folder if folder in ("tests/e2e", "tests/tasks") else file
+        return _folder(nodeid) if _folder(nodeid) in TOGETHER else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
