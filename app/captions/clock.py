@@ -44,17 +44,6 @@ def from_parts(hours: str | None, minutes: str, sec: str, fraction: str | None =
     return whole * TICKS_PER_SECOND + part
 
 
-def from_strict(minute: str, sec: str, fraction: str) -> int:
-    """Ticks of `HH:MM`, `SS` below 60 and `mmm`."""
-    return (_start_of(minute) + _SECONDS[sec]) * TICKS_PER_SECOND + _MILLISECONDS[fraction]
-
-
-@lru_cache(maxsize=4096)
-def _start_of(minute: str) -> int:
-    """Seconds at `HH:MM`."""
-    return (int(minute[:2]) * 60 + int(minute[3:])) * 60
-
-
 @lru_cache(maxsize=4096)
 def _minutes(hours: str | None, minutes: str) -> int:
     """Seconds in so many hours and minutes."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from app.captions.clock import clock, from_parts, from_strict
+from app.captions.clock import clock, from_parts
 from app.captions.document import PLAIN, Cue, Document, Run
 from app.captions.formats.base import Head, Option, Options, Profile
 from app.captions.keypad import DEFAULT, is_exact, to_keypad
@@ -22,7 +22,7 @@ from app.captions.text_file import TEXT_FILE_OPTIONS
 _TIME = r"(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})(?:(?:[,.]|:(?=\d{3}(?!\d)))(\d{1,9}))?"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*--?>[ \t]*{_TIME}(?!\d)([^\n]*)$", re.MULTILINE)
 _STRAY = re.compile(r"^[ \t]*\d[^\n]{0,40}?-->[ \t]*\d[^\n]*$", re.MULTILINE)
-_STRICT = r"(\d\d:\d\d):([0-5]\d),(\d{3})"
+_STRICT = r"(\d\d):(\d\d):(\d\d),(\d{3})"
 _BLOCK = re.compile(rf"\d{{1,9}}\n{_STRICT} --> {_STRICT}\n([^\n]*(?:\n[^\n]+)*)\n*", re.ASCII)
 _COORDINATES = re.compile(r"\s*X1:\s?(\d{1,5})\s+X2:\s?(\d{1,5})\s+Y1:\s?(\d{1,5})\s+Y2:\s?(\d{1,5})\s*\Z")
 _STYLES_HELD = frozenset({"italic", "bold", "underline", "strike", "color", "size", "font"})
@@ -43,8 +43,8 @@ def _read_strictly(text: str) -> list[Cue] | None:
         if block.start() != position:
             return None
         position = block.end()
-        m1, s1, f1, m2, s2, f2, body = block.groups()
-        cue = Cue(from_strict(m1, s1, f1), from_strict(m2, s2, f2))
+        h1, m1, s1, f1, h2, m2, s2, f2, body = block.groups()
+        cue = Cue(from_parts(h1, m1, s1, f1), from_parts(h2, m2, s2, f2))
         _set_text(cue, _trim(body))
         cues.append(cue)
     # One arrow more than cues: a text has swallowed a block, or says "->" itself.
