@@ -1,4 +1,4 @@
-"""The question before something is deleted, for every state that deletes: what it is about, and a no."""
+"""The question before something is deleted or revoked: what it is about, and a no."""
 
 from __future__ import annotations
 

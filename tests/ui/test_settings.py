@@ -29,10 +29,10 @@ async def test_a_key_is_shown_once_and_works_until_it_is_revoked(tab: Tab, accou
         assert keys.authenticate(session, text).account_id == account.id
     await tab.call(SettingsState, "load")
     assert state.new_key == ""
-    await tab.call(SettingsState, "ask_to_revoke", row["id"], row["name"])
+    await tab.call(SettingsState, "ask_to_delete", row["id"], row["name"])
     await tab.call(SettingsState, "keep")
     assert state.keys[0]["revoked"] is False
-    await tab.call(SettingsState, "ask_to_revoke", row["id"], row["name"])
+    await tab.call(SettingsState, "ask_to_delete", row["id"], row["name"])
     await tab.call(SettingsState, "revoke")
     assert state.keys[0]["revoked"] is True
     with session_scope() as session, pytest.raises(Unauthorized, match="revoked"):

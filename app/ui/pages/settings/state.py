@@ -14,6 +14,7 @@ from app.core.errors import AppError
 from app.services import accounts, keys
 from app.services.keys import Principal
 from app.ui import session
+from app.ui.deleting import Deleting
 
 
 class KeyRow(TypedDict):
@@ -28,7 +29,7 @@ class KeyRow(TypedDict):
     revoked: bool
 
 
-class SettingsState(rx.State):
+class SettingsState(Deleting, rx.State):
     """Keys are shown whole only in the answer to their making, and gone from here on the next visit."""
 
     email: str = ""
@@ -36,8 +37,6 @@ class SettingsState(rx.State):
     keys: list[KeyRow] = []
     new_key: str = ""
     key_problem: str = ""
-    doomed: str = ""
-    doomed_name: str = ""
     password_problem: str = ""
     password_done: str = ""
     round: int = 0
@@ -77,16 +76,6 @@ class SettingsState(rx.State):
     def hide_key(self) -> None:
         """The new key has been copied."""
         self.new_key = ""
-
-    @rx.event
-    def ask_to_revoke(self, key_id: str, name: str) -> None:
-        """Ask before a key stops working."""
-        self.doomed, self.doomed_name = key_id, name
-
-    @rx.event
-    def keep(self) -> None:
-        """The answer was no."""
-        self.doomed = ""
 
     @rx.event
     async def revoke(self) -> EventSpec | None:

@@ -79,7 +79,7 @@ def _key(key: ObjectVar[KeyRow]) -> rx.Component:
         rx.cond(
             key["revoked"],
             rx.fragment(),
-            button("Revoke", tone="quiet", on_click=SettingsState.ask_to_revoke(key["id"], key["name"])),
+            button("Revoke", tone="quiet", on_click=SettingsState.ask_to_delete(key["id"], key["name"])),
         ),
         custom_attrs={"data-testid": "key-row", "data-revoked": key["revoked"]},
     )
