@@ -31,9 +31,6 @@ alone() {
     flock 9
 }
 
-# Keep compiled modules and tests in .venv, even where writing them beside the sources is switched off: without
-# them, collecting five thousand tests takes twice as long.
-keep_compiled() {
-    unset PYTHONDONTWRITEBYTECODE
-    export PYTHONPYCACHEPREFIX="$PWD/.venv/compiled"
-}
+# Keep compiled modules and tests, even where that is switched off: without them, collecting five thousand tests
+# takes twice as long. `make clean` removes them.
+keep_compiled() { unset PYTHONDONTWRITEBYTECODE; }

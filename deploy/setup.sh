@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=deploy/lib.sh
 . deploy/lib.sh
 
+PIP=pip==26.3 # finds the same packages in a third of the time of the one that comes with Python 3.11
 GENERATOR=openapi-python-client==0.29.1
 STAMP=.venv/.installed # what it was made from, and the extras it has
 
@@ -32,7 +33,10 @@ make_environment() {
     say "Making a virtual environment in .venv"
     rm -rf .venv
     "$python" -m venv .venv
+    install "$PIP" || say "Going on with the pip that came with $python."
 }
+
+install() { .venv/bin/python -m pip install -qq --disable-pip-version-check "$@"; }
 
 made_from() { cat pyproject.toml constraints.txt | sha256sum | cut -d' ' -f1; }
 
@@ -54,10 +58,9 @@ if ! in_place; then
     make_environment
 fi
 say "Installing Python packages${extras:+ (with: $extras)}"
-.venv/bin/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt \
-    --editable ".${extras:+[${extras// /,}]}"
+install --constraint constraints.txt --editable ".${extras:+[${extras// /,}]}"
 case " $extras " in
     *" test "*) # pins a Typer older than ours, without which it works as well
-        .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps "$GENERATOR" ;;
+        install --no-deps "$GENERATOR" ;;
 esac
 printf '%s\n' "$wanted" >"$STAMP"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every test, the ones in a real browser included, two files at a time. Arguments go to pytest.
+# Every test, the ones in a real browser included, three files at a time: of two, one is often waiting for a page
+# or a process, and two processors idle. Arguments go to pytest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=deploy/lib.sh
@@ -11,4 +12,4 @@ if [ -z "${CUEDECK_CHROMIUM:-}" ] && ! command -v chromium chromium-browser goog
     need_package chromium "The browser tests need Chromium."
 fi
 keep_compiled
-PATH="$PWD/.venv/bin:$PATH" exec .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder "$@"
+PATH="$PWD/.venv/bin:$PATH" exec .venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder "$@"

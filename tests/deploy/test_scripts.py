@@ -24,6 +24,7 @@ case "$*" in
         echo "command = python -m venv $PWD/.venv" >.venv/pyvenv.cfg ;;
     *json.tool*) cp "${{@: -2:1}}" "${{@: -1}}" ;;
     *"import ensurepip"*) exit "${{NO_VENV:-0}}" ;;
+    *"install"*"pip=="*) exit "${{NO_PIP:-0}}" ;;
 esac
 """
 REFLEX = f"{CALLED}mkdir -p .web/build\n"
@@ -91,7 +92,15 @@ def test_setup_installs_once(checkout: Checkout) -> None:
     for _ in range(2):
         assert checkout.run("setup").returncode == 0
     assert checkout.called("-m venv") == 1
-    assert checkout.called("pip install") == 1
+    assert checkout.called("--editable") == 1
+
+
+@pytest.mark.parametrize("missing", ["0", "1"])
+def test_setup_takes_a_faster_pip_where_there_is_one(checkout: Checkout, missing: str) -> None:
+    done = checkout.run("setup", NO_PIP=missing)
+    assert done.returncode == 0
+    assert ("Going on with the pip" in done.stderr) == (missing == "1")
+    assert checkout.called(" pip==") == checkout.called("--editable") == 1
 
 
 @pytest.mark.parametrize("file", ["pyproject.toml", "constraints.txt"])
@@ -99,7 +108,7 @@ def test_setup_installs_again_when_the_packages_change(checkout: Checkout, file:
     checkout.run("setup")
     checkout.write(file, "changed")
     checkout.run("setup")
-    assert checkout.called("pip install") == 2
+    assert checkout.called("--editable") == 2
     assert checkout.called("-m venv") == 1
 
 
