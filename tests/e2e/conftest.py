@@ -32,8 +32,12 @@ class Screen:
         return self.page.get_by_test_id("file-row").filter(has_text=name)
 
     def choose(self, test_id: str, words: str) -> None:
-        self.page.get_by_test_id(test_id).fill(words)
-        self.page.get_by_test_id(test_id).press("Enter")
+        picker = self.page.get_by_test_id(test_id)
+        picker.click()
+        picker.fill(words)
+        found = self.page.locator(".picker", has=picker).get_by_role("option")
+        expect(found.first).to_be_visible()  # what there is to choose may still be on its way
+        picker.press("Enter")
 
     def submit(self) -> None:
         self.page.get_by_test_id("submit-job").click()
