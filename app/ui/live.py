@@ -17,7 +17,7 @@ from app.core.events import Event, hub
 from app.core.log import logger
 from app.ui import session, watchers
 from app.ui.pages.detail.state import DetailState
-from app.ui.pages.history import listing
+from app.ui.pages.history import listing, overlay
 from app.ui.pages.history.listing import Listing
 from app.ui.pages.history.state import HistoryState
 from app.ui.query import ViewQuery
@@ -39,7 +39,8 @@ async def follow(app: rx.App) -> None:
     arrived = asyncio.Event()
 
     def take(event: Event) -> None:
-        waiting[event["account"]][event["job"]] = event  # only the latest of each job matters
+        messages, job = waiting[event["account"]], event["job"]
+        messages[job] = overlay.latest(messages.get(job), event)
         arrived.set()
 
     with hub.tap(take):

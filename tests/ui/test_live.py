@@ -102,6 +102,23 @@ async def test_many_messages_of_one_job_are_one_delivery(tab: Tab, account: Acco
     assert len(app.delivered) == 1
 
 
+async def test_a_message_that_was_overtaken_is_not_believed(tab: Tab, account: Account) -> None:
+    shown = job(account)
+    queued = messages.message(shown)
+    await tab.call(HistoryState, "load")
+    state = await tab.state(HistoryState)
+    with session_scope() as database:
+        shown.status, shown.stage, shown.progress = "completed", "converted", 100.0
+        database.merge(shown)
+    async with following(App({TOKEN: tab})):
+        tell(shown)
+        await until(lambda: state.live.get(shown.id, {}).get("badge") == "Completed")
+        for listener in tuple(hub._listeners):
+            listener(queued)
+        await until(lambda: not state.live)
+    assert state.rows[0]["now"]["badge"] == "Completed"
+
+
 async def test_other_accounts_and_closed_tabs_hear_nothing(
     tab: Tab, account: Account, other_account: Account
 ) -> None:

@@ -6,7 +6,7 @@ import orjson
 
 from app.core import clock
 from app.services import live
-from app.ui.pages.history.overlay import ENDED_KEPT, Message, merge
+from app.ui.pages.history.overlay import ENDED_KEPT, Message, latest, merge
 from app.ui.query import ViewQuery
 from app.ui.rows import Row, row_of
 from models import Job
@@ -83,6 +83,33 @@ def test_a_new_job_belongs_on_the_first_page_only() -> None:
     assert merge([], {}, new, PLAIN).stale
     assert not merge(rows(8, 7), {}, old, PLAIN).stale
     assert not merge(rows(8, 7), {}, new, ViewQuery(after="cursor")).stale
+
+
+def test_a_message_that_goes_back_is_not_believed() -> None:
+    running, queued = job(1, "converting", "processing", progress=40.0), job(1)
+    forward = merge(rows(1), {}, told(running), PLAIN)
+    assert not forward.stale
+    assert merge(rows(1), forward.live, told(queued), PLAIN).stale
+    assert merge([row_of(completed(1))], {}, told(running), PLAIN).stale
+    assert not merge(rows(1), forward.live, told(completed(1)), PLAIN).stale
+    assert not merge([row_of(completed(1))], {}, told(completed(1)), PLAIN).stale
+
+
+def test_a_late_message_is_not_believed_even_when_it_comes_with_the_latest() -> None:
+    queued, running, ended = (
+        live.message(one) for one in (job(1), job(1, "converting", "processing"), completed(1))
+    )
+    for order, late in (
+        ((queued, running, ended), False),
+        ((queued,), False),
+        ((running, queued, ended), True),
+        ((running, ended, queued), True),
+    ):
+        message = None
+        for each in order:
+            message = latest(message, each)
+        assert message is not None
+        assert merge(rows(1), {}, {"job-1": message}, PLAIN).stale == late
 
 
 def test_filters_decide_what_appears_and_what_leaves() -> None:

@@ -1,7 +1,8 @@
 """What live messages do to the rows on a page: pure, so that it can be tested without a browser.
 
 Rows that move go into a small overlay, the only thing that is sent again. Once a few of them have ended they
-are folded into the rows. A message the rows do not cover may mean that the page must be read again.
+are folded into the rows. A message the rows do not cover may mean that the page must be read again, and one
+that goes back means it: web and worker each publish after their own commit, and may overtake each other.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from typing import Any
 
 from app.ui.query import ViewQuery
 from app.ui.rows import Now, Row, moved
-from models import Stage
+from models import Stage, Status
 
 ENDED_KEPT = 8
 """Ended rows the overlay may hold: few, since all of it travels whenever one row moves."""
 
 Message = dict[str, Any]
+_COURSE = {Status.PENDING: 0, Status.PROCESSING: 1, Status.COMPLETED: 2, Status.FAILED: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,23 @@ def merge(rows: list[Row], live: dict[str, Now], messages: Mapping[str, Message]
         _outdates(message, view) if job in shown else _appears(message, view, newest)
         for job, message in messages.items()
     )
+    stale = stale or any(_goes_back(live.get(job, shown[job]["now"]), messages[job]) for job in news)
     live = {**live, **news}
     ended = [job for job, now in live.items() if now["status"] in ("completed", "failed")]
     if stale or len(ended) <= ENDED_KEPT:
         return Merged(live, None, stale)
     return Merged({job: now for job, now in live.items() if job not in ended}, _fold(rows, live), stale)
+
+
+def latest(known: Message | None, message: Message) -> Message:
+    """Of two messages of one job the one that came last, with `late` set where it may be the older one."""
+    late = known is not None and (known["late"] or _goes_back(known, message))
+    return {**message, "late": late}
+
+
+def _goes_back(known: Mapping[str, Any], message: Message) -> bool:
+    """Whether a job was further than this message says: late, or the job was retried. The database knows."""
+    return bool(_COURSE[message["status"]] < _COURSE[known["status"]] or message.get("late"))
 
 
 def _fold(rows: list[Row], live: dict[str, Now]) -> list[Row]:
