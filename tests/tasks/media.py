@@ -91,14 +91,18 @@ def assert_refused(product: Product, job: dict[str, Any], stage: str, code: str)
     assert job["error_message"]
     assert job["error_hint"]
     assert (job["credits_charged"], cost(product, job)) == (0, 0)
-    wait_for(lambda: leftovers(product, job) == [], 10, "temporary files to go")
+    assert_nothing_left(product, job)
 
 
-def leftovers(product: Product, job: dict[str, Any]) -> list[Path]:
-    """Temporary files of a job, besides the finished chunks that a retry of a failed one goes on from."""
-    folder = product.data_dir / "work" / job["job_id"]
-    found = [path for path in folder.rglob("*") if not path.name.startswith("chunks-")]
-    return found + [path for path in (product.data_dir / "tmp").rglob("*") if path.is_file()]
+def assert_nothing_left(product: Product, job: dict[str, Any]) -> None:
+    """Its temporary files go, just after its end; but not the finished chunks that a retry goes on from."""
+    folder, passing = product.data_dir / "work" / job["job_id"], product.data_dir / "tmp"
+
+    def left() -> list[Path]:
+        found = [path for path in folder.rglob("*") if not path.name.startswith("chunks-")]
+        return found + [path for path in passing.rglob("*") if path.is_file()]
+
+    wait_for(lambda: left() == [], 30, "temporary files to go")
 
 
 def probed(path: Path) -> dict[str, Any]:
