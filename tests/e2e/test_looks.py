@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -150,6 +151,7 @@ def test_signing_out_empties_the_other_tabs(browser: Browser, product: Product, 
     context = browser.new_context(base_url=product.base_url)
     sign_in(context, product)
     first, second = open_screen(context), open_screen(context)
+    expect(second.page.get_by_text(re.compile(r"^\d+ jobs?$"))).to_be_visible()
     first.page.get_by_role("button", name="Sign out").click()
     expect(first.page.get_by_label("Password")).to_be_visible()
     first.page.wait_for_timeout(5_100)  # a session is looked up again after five seconds
