@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from models.base import BigInt, UtcDateTime, new_dict, new_id, new_list, utcnow
 from models.stages import Stage, Status, is_final, words
+
+_OPEN = text("completed_at IS NULL")
+"""Jobs that have not ended: the only ones looked for every second, however long the history grows."""
 
 
 class Job(SQLModel, table=True):
@@ -26,7 +29,7 @@ class Job(SQLModel, table=True):
         Index("ix_job_account_status", "account_id", "status", "number"),
         Index("ix_job_account_type", "account_id", "job_type", "number"),
         Index("ix_job_account_type_status", "account_id", "job_type", "status", "number"),
-        Index("ix_job_stage_lease", "stage", "lease_until"),
+        Index("ix_job_open", "stage", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     number: int | None = Field(default=None, sa_column=Column(BigInt, primary_key=True, autoincrement=True))

@@ -16,9 +16,10 @@ from types import FrameType
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import log
-from app.core.db import session_scope
+from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
-from app.services import leader, sandbox_jobs, sweeping
+from app.services import sandbox_jobs, sweeping
+from app.services.leader import Leadership
 from tasks import retention
 from tasks.webhooks import Sender
 
@@ -30,28 +31,29 @@ def main() -> None:
     log.configure("dispatcher")
     signal.signal(signal.SIGTERM, _on_signal)
     signal.signal(signal.SIGINT, _on_signal)
-    holder = f"{socket.gethostname()}:{os.getpid()}"
-    sender = Sender()
+    leadership, sender = Leadership(f"{socket.gethostname()}:{os.getpid()}"), Sender()
     while not _stop.wait(get_settings().jobs.sweep_seconds):
         try:
-            turn(holder, sender)
+            turn(leadership, sender)
         except SQLAlchemyError as error:  # the database is away for a moment; the next turn tries again
             log.logger().warning("turn_failed", error=str(error))
     sender.stop()
-    with session_scope() as session:
-        leader.release(session, holder)
+    leadership.release()
 
 
-def turn(holder: str, sender: Sender) -> None:
-    """One turn, if this process is the leader."""
-    with session_scope() as session:
-        if not leader.hold(session, holder):
-            return
-    with session_scope() as session:
-        sweeping.sweep(session)
-    with session_scope() as session:
-        sandbox_jobs.finish_due(session)
-    sender.turn()
+def turn(leadership: Leadership, sender: Sender) -> None:
+    """One turn, if this process is the leader. One that finds nothing to do only reads."""
+    if not leadership.hold():
+        return
+    with read_scope() as session:
+        waiting, due = sweeping.any_waiting(session), sandbox_jobs.any_due(session)
+        sender.turn(session)
+    if waiting:
+        with session_scope() as session:
+            sweeping.sweep(session)
+    if due:
+        with session_scope() as session:
+            sandbox_jobs.finish_due(session)
     retention.run_if_due()
 
 

@@ -7,8 +7,9 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
-from app.core.db import read_scope, session_scope
+from app.core.db import session_scope
 from app.core.log import logger
 from app.core.settings import get_settings
 from app.services.webhooks import outcomes, sending
@@ -25,11 +26,9 @@ class Sender:
         self._lock = threading.Lock()
         self._stopping = threading.Event()
 
-    def turn(self) -> None:
+    def turn(self, session: Session) -> None:
         """Give every lane with something due its threads."""
-        with read_scope() as session:
-            lanes = sending.due_lanes(session)
-        for lane, due in lanes:
+        for lane, due in sending.due_lanes(session):
             with self._lock:
                 more = max(0, min(due, self._each) - self._busy[lane])
                 self._busy[lane] += more

@@ -7,26 +7,44 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from app.core import clock
+from app.core.db import session_scope
 from models import Leader
 
 _NAME = "dispatcher"
 _LEASE = timedelta(seconds=10)
 
 
-def hold(session: Session, holder: str) -> bool:
-    """Take or renew the lock; False while another process has it."""
-    row = session.get(Leader, _NAME, with_for_update=True)
-    if row is None:
-        row = Leader(name=_NAME, holder=holder, lease_until=clock.now())
-    elif row.holder != holder and row.lease_until > clock.now():
-        return False
-    row.holder, row.lease_until = holder, clock.now() + _LEASE
-    session.add(row)
-    return True
+class Leadership:
+    """One process's part in it. While more than half of its lease is left it need not ask the database."""
 
+    def __init__(self, holder: str) -> None:
+        self._holder = holder
+        self._renew_at = clock.now()
 
-def release(session: Session, holder: str) -> None:
-    """Give the lock up, so that the next process need not wait for the lease."""
-    row = session.get(Leader, _NAME)
-    if row is not None and row.holder == holder:
-        session.delete(row)
+    def hold(self) -> bool:
+        """Take or renew the lock; False while another process has it."""
+        if clock.now() < self._renew_at:
+            return True
+        with session_scope() as session:
+            mine = self._take(session)
+        if mine:
+            self._renew_at = clock.now() + _LEASE / 2
+        return mine
+
+    def _take(self, session: Session) -> bool:
+        row = session.get(Leader, _NAME, with_for_update=True)
+        if row is None:
+            row = Leader(name=_NAME, holder=self._holder, lease_until=clock.now())
+        elif row.holder != self._holder and row.lease_until > clock.now():
+            return False
+        row.holder, row.lease_until = self._holder, clock.now() + _LEASE
+        session.add(row)
+        return True
+
+    def release(self) -> None:
+        """Give the lock up, so that the next process need not wait for the lease."""
+        self._renew_at = clock.now()
+        with session_scope() as session:
+            row = session.get(Leader, _NAME)
+            if row is not None and row.holder == self._holder:
+                session.delete(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import and_, bindparam, exists
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -13,6 +14,7 @@ from app.services import outputs
 from app.services.outputs import Made
 from app.services.transitions import transition
 from models import Job, JobType, Stage
+from models.base import UtcDateTime
 
 _CAPTIONS = b"1\n00:00:00,000 --> 00:00:02,000\nSandbox sample\n"
 _SAMPLES: dict[JobType, tuple[str, str, bytes]] = {
@@ -21,15 +23,23 @@ _SAMPLES: dict[JobType, tuple[str, str, bytes]] = {
     JobType.TRANSLATE: ("sample.srt", "application/x-subrip", _CAPTIONS),
     JobType.COMMENTS: ("comments.json", "application/json", b'{"comments": []}\n'),
 }
+_DUE = and_(
+    col(Job.sandbox).is_(True),
+    col(Job.finish_at) <= bindparam("now", type_=UtcDateTime()),
+    col(Job.completed_at).is_(None),
+)
+_ANY_DUE = select(exists().where(_DUE))
 _OTHER = ("sample.txt", "text/plain", b"Sandbox sample\n")
+
+
+def any_due(session: Session) -> bool:
+    """Whether `finish_due` has anything to do."""
+    return session.scalars(_ANY_DUE, {"now": clock.now()}).one()
 
 
 def finish_due(session: Session) -> int:
     """End every sandbox job whose time has come; returns how many."""
-    due = select(Job).where(
-        col(Job.sandbox).is_(True), col(Job.finish_at) <= clock.now(), col(Job.completed_at).is_(None)
-    )
-    jobs = list(session.exec(due.limit(200)))
+    jobs = list(session.exec(select(Job).where(_DUE).limit(200), params={"now": clock.now()}))
     for job in jobs:
         finish(session, job)
     return len(jobs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from app.core import clock, queue
@@ -18,6 +19,12 @@ from models import Job, Outbox, Upload
 
 RING_AGAIN = timedelta(seconds=5)
 _BATCH = 200
+_ANY_WAITING = select(exists().where(CLAIMABLE))
+
+
+def any_waiting(session: Session) -> bool:
+    """Whether `sweep` may have anything to do."""
+    return session.scalars(_ANY_WAITING, {"now": clock.now()}).one()
 
 
 def sweep(session: Session) -> int:

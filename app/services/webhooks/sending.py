@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import httpx
 import orjson
-from sqlalchemy import CursorResult, func, or_, update
+from sqlalchemy import CursorResult, and_, bindparam, func, or_, update
 from sqlmodel import Session, col, select
 from standardwebhooks import Webhook
 
@@ -20,6 +20,7 @@ from app.core.fetch import Answer, GuardedClient
 from app.core.settings import get_settings
 from app.services.webhooks import endpoints, payloads
 from models import DeliveryState, WebhookDelivery, WebhookEndpoint
+from models.base import UtcDateTime
 
 _CLAIM = timedelta(seconds=60)
 _LANES = 500
@@ -36,23 +37,25 @@ class Message:
     at: datetime
 
 
+_NOW = bindparam("now", type_=UtcDateTime())
+_DUE = and_(
+    col(WebhookDelivery.state) == DeliveryState.PENDING,
+    col(WebhookDelivery.next_attempt_at) <= _NOW,
+    or_(col(WebhookEndpoint.held_until).is_(None), col(WebhookEndpoint.held_until) <= _NOW),
+)
+_LANES_DUE = (  # built once: asked every second
+    select(WebhookDelivery.lane, func.count())
+    .join(WebhookEndpoint, col(WebhookEndpoint.id) == col(WebhookDelivery.endpoint_id))
+    .where(_DUE)
+    .group_by(col(WebhookDelivery.lane))
+    .order_by(func.min(WebhookDelivery.next_attempt_at))
+    .limit(_LANES)
+)
+
+
 def due_lanes(session: Session) -> list[tuple[str, int]]:
     """Every lane in which something is due, the longest waiting first, and how much."""
-    due = select(WebhookDelivery.lane, func.count()).join(
-        WebhookEndpoint, col(WebhookEndpoint.id) == col(WebhookDelivery.endpoint_id)
-    )
-    due = due.where(*_due()).group_by(col(WebhookDelivery.lane))
-    return list(session.exec(due.order_by(func.min(WebhookDelivery.next_attempt_at)).limit(_LANES)))
-
-
-def _due() -> tuple[Any, ...]:
-    now = clock.now()
-    held = col(WebhookEndpoint.held_until)
-    return (
-        col(WebhookDelivery.state) == DeliveryState.PENDING,
-        col(WebhookDelivery.next_attempt_at) <= now,
-        or_(held.is_(None), held <= now),
-    )
+    return list(session.exec(_LANES_DUE, params={"now": clock.now()}))
 
 
 def claim(session: Session, lane: str) -> Message | None:
@@ -60,9 +63,9 @@ def claim(session: Session, lane: str) -> Message | None:
     first = select(WebhookDelivery, WebhookEndpoint).join(
         WebhookEndpoint, col(WebhookEndpoint.id) == col(WebhookDelivery.endpoint_id)
     )
-    first = first.where(col(WebhookDelivery.lane) == lane, *_due())
+    first = first.where(col(WebhookDelivery.lane) == lane, _DUE)
     order = (col(WebhookDelivery.next_attempt_at), col(WebhookDelivery.number))
-    found = session.exec(first.order_by(*order).limit(1)).first()
+    found = session.exec(first.order_by(*order).limit(1), params={"now": clock.now()}).first()
     if found is None:
         return None
     delivery, endpoint = found

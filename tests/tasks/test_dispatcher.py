@@ -1,0 +1,103 @@
+"""A turn of the dispatcher, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from app.core import clock, queue
+from app.core.db import engine, read_scope, session_scope
+from app.services import sandbox_jobs, sweeping
+from app.services.leader import Leadership
+from models import Account, Job, Outbox
+from tasks import dispatcher
+from tasks.webhooks import Sender
+
+
+@pytest.fixture
+def sender() -> Iterator[Sender]:
+    made = Sender()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    heard: list[str] = []
+    monkeypatch.setattr(queue, "ring", lambda job, *_: heard.append(job))
+    return heard
+
+
+def add(account: Account, **fields: object) -> Job:
+    with session_scope() as session:
+        job = Job(account_id=account.id, job_type="convert", stages=["converting", "converted"], **fields)
+        session.add(job)
+        return job
+
+
+@contextmanager
+def executed() -> Iterator[list[tuple[str, Any]]]:
+    """The statements that are executed, with their parameters."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        seen.append((statement, parameters))
+
+    event.listen(engine(), "before_cursor_execute", note)
+    yield seen
+    event.remove(engine(), "before_cursor_execute", note)
+
+
+def test_a_turn_with_nothing_to_do_only_reads(account: Account, sender: Sender) -> None:
+    add(account, stage="converted", status="completed", completed_at=clock.now())
+    leadership = Leadership("here")
+    dispatcher.turn(leadership, sender)
+    with executed() as seen:
+        dispatcher.turn(leadership, sender)
+    assert {statement.split()[0] for statement, _ in seen} == {"BEGIN", "SELECT"}
+    assert "BEGIN IMMEDIATE" not in [statement for statement, _ in seen]
+
+
+def test_a_turn_never_walks_through_the_history(database: None, sender: Sender) -> None:
+    with executed() as seen:
+        dispatcher.turn(Leadership("here"), sender)
+    asked = [(statement, values) for statement, values in seen if "FROM job" in statement]
+    assert len(asked) == 2
+    with engine().connect() as connection:
+        for statement, values in asked:
+            plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
+            assert "ix_job_open" in plan or "ix_job_finish_at" in plan, plan
+
+
+def test_a_turn_rings_for_whom_nobody_came(account: Account, sender: Sender, rung: list[str]) -> None:
+    job = add(account)
+    with session_scope() as session:
+        session.add(Outbox(job_id=job.id, task=queue.RUN_JOB, queue="captions", rung_at=clock.now()))
+    leadership = Leadership("here")
+    dispatcher.turn(leadership, sender)
+    assert rung == []
+    clock.advance(sweeping.RING_AGAIN.total_seconds() + 1)
+    dispatcher.turn(leadership, sender)
+    assert rung == [job.id]
+
+
+def test_a_turn_ends_sandbox_jobs_that_are_due(account: Account, sender: Sender) -> None:
+    job = add(account, sandbox=True, finish_at=clock.now())
+    with read_scope() as session:
+        assert sandbox_jobs.any_due(session)
+        assert not sweeping.any_waiting(session)
+    dispatcher.turn(Leadership("here"), sender)
+    with read_scope() as session:
+        assert not sandbox_jobs.any_due(session)
+        assert session.get_one(Job, job.number).stage == "converted"
+
+
+def test_who_does_not_lead_does_nothing(account: Account, sender: Sender, rung: list[str]) -> None:
+    add(account)
+    Leadership("elsewhere").hold()
+    dispatcher.turn(Leadership("here"), sender)
+    assert rung == []
