@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.core import clock
+from app.core.db import read_scope, session_scope
 from app.core.errors import Gone, Invalid, Unauthorized
 from app.core.security import digest, hash_password, password_matches, random_text
 from app.core.settings import get_settings
@@ -48,16 +49,22 @@ def one_time_link(session: Session, account: Account) -> str:
     return f"{get_settings().base_url}/auth/link/{secret}"
 
 
-def sign_in(session: Session, email: str, password: str) -> str:
-    """Check a password and open a browser session; returns the cookie's secret."""
-    ensure_owner(session)  # whom the environment names: this may be the first thing anyone asks
-    account = session.exec(select(Account).where(col(Account.email) == email.strip().lower())).first()
+def sign_in(email: str, password: str) -> str:
+    """Check a password and open a browser session; returns the cookie's secret.
+
+    Checking takes a while on purpose, so it happens where no job waits for the database.
+    """
+    with session_scope() as session:
+        ensure_owner(session)  # whom the environment names: this may be the first thing anyone asks
+    with read_scope() as session:
+        account = session.exec(select(Account).where(col(Account.email) == email.strip().lower())).first()
     if not password_matches(password, account.password_hash if account else None) or account is None:
         raise Unauthorized(
             "This email and password do not match.",
             hint="Check both, or ask for a link: cuedeck sign-in-link",
         )
-    return _open_session(session, account.id)
+    with session_scope() as session:
+        return _open_session(session, account.id)
 
 
 def sign_in_with_link(session: Session, secret: str) -> str:

@@ -13,8 +13,7 @@ from models import Account
 def test_password(account: Account) -> None:
     with session_scope() as session:
         accounts.set_password(session, account, "a long password")
-    with session_scope() as session:
-        secret = accounts.sign_in(session, account.email.upper(), "a long password")
+    secret = accounts.sign_in(account.email.upper(), "a long password")
     with session_scope() as session:
         found = accounts.account_for_session(session, secret)
         assert found is not None
@@ -22,9 +21,19 @@ def test_password(account: Account) -> None:
         accounts.sign_out(session, secret)
     with session_scope() as session:
         assert accounts.account_for_session(session, secret) is None
-        for email, password in ((account.email, "wrong"), ("nobody@example.com", "a long password")):
-            with pytest.raises(Unauthorized):
-                accounts.sign_in(session, email, password)
+    for email, password in ((account.email, "wrong"), ("nobody@example.com", "a long password")):
+        with pytest.raises(Unauthorized):
+            accounts.sign_in(email, password)
+
+
+def test_nobody_waits_for_a_password_to_be_checked(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slowly(*_: object) -> bool:
+        with session_scope() as session:  # would wait for its turn, and fail, if signing in held the database
+            session.add(Account(email="meanwhile@example.com"))
+        return True
+
+    monkeypatch.setattr(accounts, "password_matches", slowly)
+    assert accounts.sign_in(account.email, "any")
 
 
 def test_a_link_works_once(account: Account) -> None:
@@ -83,8 +92,7 @@ def test_another_password_needs_the_one_there_is_and_ends_other_sessions(account
         assert accounts.account_for_session(session, here) is not None
         assert accounts.account_for_session(session, there) is None
         accounts.change_password(session, account, "the first password", "the second password", keep=here)
-    with session_scope() as session:
-        accounts.sign_in(session, account.email, "the second password")
+    accounts.sign_in(account.email, "the second password")
 
 
 def test_the_environments_owner_signs_in_before_anything_else(
@@ -92,5 +100,4 @@ def test_the_environments_owner_signs_in_before_anything_else(
 ) -> None:
     monkeypatch.setattr(get_settings(), "owner_email", "Owner@example.com")
     monkeypatch.setattr(get_settings(), "owner_password", "a long password")
-    with session_scope() as session:
-        assert accounts.sign_in(session, "owner@example.com", "a long password")
+    assert accounts.sign_in("owner@example.com", "a long password")

@@ -28,19 +28,14 @@ async def sign_in(request: Request) -> Response:
         email, password = str(form.get("email", "")), str(form.get("password", ""))
         target = local_path(str(form.get("next", "/")))
     try:
-        secret = await asyncio.to_thread(_check, email, password)
+        secret = await asyncio.to_thread(accounts.sign_in, email, password)
     except Unauthorized:
         return RedirectResponse(f"/sign-in?error=1&next={quote(target, safe='')}", 303)
     return _signed_in(request, secret, target)
 
 
-def _check(email: str, password: str) -> str:
-    with session_scope() as session:
-        return accounts.sign_in(session, email, password)
-
-
 @router.get("/link/{secret}")
-async def sign_in_with_link(request: Request, secret: str) -> Response:
+def sign_in_with_link(request: Request, secret: str) -> Response:
     """The one-time link from the terminal."""
     try:
         with session_scope() as session:
@@ -53,7 +48,7 @@ async def sign_in_with_link(request: Request, secret: str) -> Response:
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request) -> Response:
+def sign_out(request: Request) -> Response:
     """Close the session."""
     refuse_cross_site(request)
     with session_scope() as session:
