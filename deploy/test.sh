@@ -6,8 +6,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=deploy/lib.sh
 . deploy/lib.sh
 
-deploy/setup.sh test
-deploy/build.sh
+deploy/setup.sh test # the page is built by the first test that needs it, beside others
 if [ -z "${CUEDECK_CHROMIUM:-}" ] && ! command -v chromium chromium-browser google-chrome >/dev/null; then
     need_package chromium "The browser tests need Chromium."
 fi

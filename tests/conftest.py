@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from tests import examples
 
+ROOT = Path(__file__).resolve().parents[1]
 TOGETHER = ("tests/e2e", "tests/tasks")
 """Folders whose files share what is dear to start: a browser, or a product with engines."""
 
@@ -44,8 +47,29 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest in one piece comes first, so that at the end no processor waits for it."""
-    slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("e2e")}
-    items.sort(key=lambda item: (_folder(item.nodeid) not in TOGETHER, item.path not in slow))
+    slow = {item.path for item in items if item.get_closest_marker("slow") or _needs_page(item)}
+    page = {
+        item.path for item in items if _needs_page(item)
+    }  # may still be building, so the others come before
+    items.sort(
+        key=lambda item: (_folder(item.nodeid) not in TOGETHER, item.path not in slow, item.path in page)
+    )
+
+
+def _needs_page(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("server") or item.get_closest_marker("e2e"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if _needs_page(item):
+        _build()
+
+
+@cache
+def _build() -> None:
+    """Build the page if it is not what its sources say; whoever comes second waits for the first."""
+    done = subprocess.run([ROOT / "deploy" / "build.sh"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def _folder(nodeid: str) -> str:

@@ -51,7 +51,7 @@ except AppError as error:
     sys.exit(f"{error.code}: {error.message} {error.hint}")
 """
 Start = Callable[..., subprocess.Popen[str]]
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 
 @pytest.fixture
