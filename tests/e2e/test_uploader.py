@@ -16,10 +16,7 @@ from tests.e2e.uploader.server import Uploads, serve
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / ".web" / "node_modules"
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.skipif(not MODULES.exists(), reason="needs the npm packages of a built page: make build"),
-]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")
