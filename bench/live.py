@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import statistics
 import sys
 import time
@@ -49,6 +50,16 @@ def message(job: dict[str, object], account: str, percent: float) -> bytes:
     return json.dumps(live.message(row)).encode()
 
 
+def put_to_work(product: Product, job: dict[str, object]) -> None:
+    """Let the database say what the messages say: a page does not believe that an ended job moves."""
+    with sqlite3.connect(product.data_dir / "cuedeck.db") as database:
+        database.execute(
+            "UPDATE job SET stage = 'converting', status = 'processing', completed_at = NULL,"
+            " lease_until = '2999-01-01 00:00:00' WHERE id = ?",
+            (str(job["job_id"]),),
+        )
+
+
 def sign_in(page: Page, product: Product) -> None:
     page.goto(f"{product.base_url}/sign-in")
     page.fill("input[name=email]", product.email)
@@ -63,6 +74,7 @@ def main() -> None:
     with cuedeck() as product, product.client() as client, sync_playwright() as playwright:
         srt = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
         job = client.post("/v1/jobs?wait=30", files={"source": ("a.srt", srt)}).json()
+        put_to_work(product, job)
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         context = browser.new_context()
         first = context.new_page()
@@ -111,8 +123,6 @@ def socket_of(product: Product) -> str:
 
 
 def account_of(product: Product) -> str:
-    import sqlite3
-
     with sqlite3.connect(product.data_dir / "cuedeck.db") as database:
         return str(database.execute("SELECT id FROM account").fetchone()[0])
 
