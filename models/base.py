@@ -6,7 +6,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer
+from sqlalchemy import BigInteger, DateTime, Integer, bindparam
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -33,6 +33,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
+
+NOW = bindparam("now", type_=UtcDateTime())
+"""The moment at which a statement that is built once is asked."""
 
 BigInt = BigInteger().with_variant(Integer, "sqlite")
 """64-bit everywhere; SQLite's INTEGER (also 64-bit) is the only type it auto-increments."""

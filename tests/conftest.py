@@ -47,13 +47,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest in one piece comes first, so that at the end no processor waits for it."""
-    slow = {item.path for item in items if item.get_closest_marker("slow") or _needs_page(item)}
-    page = {
-        item.path for item in items if _needs_page(item)
-    }  # may still be building, so the others come before
-    items.sort(
-        key=lambda item: (_folder(item.nodeid) not in TOGETHER, item.path not in slow, item.path in page)
-    )
+    page = {item.path for item in items if _needs_page(item)}  # it may still be building: others before them
+    slow = page | {item.path for item in items if item.get_closest_marker("slow")}
+    together = {item.path for item in items if _folder(item.nodeid) in TOGETHER}
+    items.sort(key=lambda item: (item.path not in together, item.path not in slow, item.path in page))
 
 
 def _needs_page(item: pytest.Item) -> bool:
@@ -62,14 +59,14 @@ def _needs_page(item: pytest.Item) -> bool:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if _needs_page(item):
-        _build()
+        assert not _build_problem(), _build_problem()
 
 
 @cache
-def _build() -> None:
-    """Build the page if it is not what its sources say; whoever comes second waits for the first."""
+def _build_problem() -> str:
+    """Build the page if it is not what its sources say, once; whoever comes second waits for the first."""
     done = subprocess.run([ROOT / "deploy" / "build.sh"], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    return "" if done.returncode == 0 else done.stderr or "The page could not be built."
 
 
 def _folder(nodeid: str) -> str:

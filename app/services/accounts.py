@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.core import clock
-from app.core.db import read_scope, session_scope
+from app.core.db import session_scope
 from app.core.errors import Gone, Invalid, Unauthorized
 from app.core.security import digest, hash_password, password_matches, random_text
 from app.core.settings import get_settings
@@ -56,7 +56,6 @@ def sign_in(email: str, password: str) -> str:
     """
     with session_scope() as session:
         ensure_owner(session)  # whom the environment names: this may be the first thing anyone asks
-    with read_scope() as session:
         account = session.exec(select(Account).where(col(Account.email) == email.strip().lower())).first()
     if not password_matches(password, account.password_hash if account else None) or account is None:
         raise Unauthorized(

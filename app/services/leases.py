@@ -18,7 +18,7 @@ from app.services import live
 from app.services.jobs import error_fields
 from app.services.transitions import transition
 from models import Job, JobStep, Outbox, Stage
-from models.base import UtcDateTime
+from models.base import NOW
 from models.stages import DONE_OF
 
 _CLAIMABLE = [
@@ -36,13 +36,12 @@ class Claim:
     token: str
 
 
-_NOW = bindparam("now", type_=UtcDateTime())
 CLAIMABLE = and_(
     col(Job.stage).in_(_CLAIMABLE),
     col(Job.completed_at).is_(None),
     col(Job.sandbox).is_(False),
-    or_(col(Job.lease_until).is_(None), col(Job.lease_until) < _NOW),
-    or_(col(Job.next_attempt_at).is_(None), col(Job.next_attempt_at) <= _NOW),
+    or_(col(Job.lease_until).is_(None), col(Job.lease_until) < NOW),
+    or_(col(Job.next_attempt_at).is_(None), col(Job.next_attempt_at) <= NOW),
 )
 """The SQL condition of a job that waits for a worker at the moment `now`: queued, or left by one that died.
 
@@ -57,7 +56,7 @@ _TAKE = (
         lease_until=bindparam("until"),
         lease_token=bindparam("token"),
         attempts=Job.attempts + 1,
-        started_at=func.coalesce(Job.started_at, _NOW),
+        started_at=func.coalesce(Job.started_at, NOW),
     )
     .returning(Job)
     .execution_options(synchronize_session=False)

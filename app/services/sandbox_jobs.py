@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists
+from sqlalchemy import and_, exists
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -14,7 +14,7 @@ from app.services import outputs
 from app.services.outputs import Made
 from app.services.transitions import transition
 from models import Job, JobType, Stage
-from models.base import UtcDateTime
+from models.base import NOW
 
 _CAPTIONS = b"1\n00:00:00,000 --> 00:00:02,000\nSandbox sample\n"
 _SAMPLES: dict[JobType, tuple[str, str, bytes]] = {
@@ -23,13 +23,9 @@ _SAMPLES: dict[JobType, tuple[str, str, bytes]] = {
     JobType.TRANSLATE: ("sample.srt", "application/x-subrip", _CAPTIONS),
     JobType.COMMENTS: ("comments.json", "application/json", b'{"comments": []}\n'),
 }
-_DUE = and_(
-    col(Job.sandbox).is_(True),
-    col(Job.finish_at) <= bindparam("now", type_=UtcDateTime()),
-    col(Job.completed_at).is_(None),
-)
-_ANY_DUE = select(exists().where(_DUE))
 _OTHER = ("sample.txt", "text/plain", b"Sandbox sample\n")
+_DUE = and_(col(Job.sandbox).is_(True), col(Job.finish_at) <= NOW, col(Job.completed_at).is_(None))
+_ANY_DUE = select(exists().where(_DUE))
 
 
 def any_due(session: Session) -> bool:

@@ -13,9 +13,10 @@ from app.core import clock, queue
 from app.core.db import engine, read_scope, session_scope
 from app.services import sandbox_jobs, sweeping
 from app.services.leader import Leadership
-from models import Account, Job, Outbox
+from models import Account, Job
 from tasks import dispatcher
 from tasks.webhooks import Sender
+from tests.services.jobs import add_job
 
 
 @pytest.fixture
@@ -34,9 +35,7 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def add(account: Account, **fields: object) -> Job:
     with session_scope() as session:
-        job = Job(account_id=account.id, job_type="convert", stages=["converting", "converted"], **fields)
-        session.add(job)
-        return job
+        return add_job(session, account, **fields)
 
 
 @contextmanager
@@ -76,13 +75,14 @@ def test_a_turn_never_walks_through_the_history(database: None, sender: Sender) 
 def test_a_turn_rings_for_whom_nobody_came(account: Account, sender: Sender, rung: list[str]) -> None:
     job = add(account)
     with session_scope() as session:
-        session.add(Outbox(job_id=job.id, task=queue.RUN_JOB, queue="captions", rung_at=clock.now()))
+        queue.enqueue(session, job.id, queue.CAPTIONS)
+    assert rung == [job.id]
     leadership = Leadership("here")
     dispatcher.turn(leadership, sender)
-    assert rung == []
+    assert rung == [job.id]
     clock.advance(sweeping.RING_AGAIN.total_seconds() + 1)
     dispatcher.turn(leadership, sender)
-    assert rung == [job.id]
+    assert rung == [job.id, job.id]
 
 
 def test_a_turn_ends_sandbox_jobs_that_are_due(account: Account, sender: Sender) -> None:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import httpx
 import orjson
-from sqlalchemy import CursorResult, and_, bindparam, func, or_, update
+from sqlalchemy import CursorResult, and_, func, or_, update
 from sqlmodel import Session, col, select
 from standardwebhooks import Webhook
 
@@ -20,7 +20,7 @@ from app.core.fetch import Answer, GuardedClient
 from app.core.settings import get_settings
 from app.services.webhooks import endpoints, payloads
 from models import DeliveryState, WebhookDelivery, WebhookEndpoint
-from models.base import UtcDateTime
+from models.base import NOW
 
 _CLAIM = timedelta(seconds=60)
 _LANES = 500
@@ -37,11 +37,10 @@ class Message:
     at: datetime
 
 
-_NOW = bindparam("now", type_=UtcDateTime())
 _DUE = and_(
     col(WebhookDelivery.state) == DeliveryState.PENDING,
-    col(WebhookDelivery.next_attempt_at) <= _NOW,
-    or_(col(WebhookEndpoint.held_until).is_(None), col(WebhookEndpoint.held_until) <= _NOW),
+    col(WebhookDelivery.next_attempt_at) <= NOW,
+    or_(col(WebhookEndpoint.held_until).is_(None), col(WebhookEndpoint.held_until) <= NOW),
 )
 _LANES_DUE = (  # built once: asked every second
     select(WebhookDelivery.lane, func.count())

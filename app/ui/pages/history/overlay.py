@@ -36,11 +36,11 @@ def merge(rows: list[Row], live: dict[str, Now], messages: Mapping[str, Message]
     shown = {row["id"]: row for row in rows}
     newest = rows[0]["number"] if rows else 0
     news = {job: moved(shown[job], message) for job, message in messages.items() if job in shown}
+    known = {job: live.get(job, shown[job]["now"]) for job in news}
     stale = any(
-        _outdates(message, view) if job in shown else _appears(message, view, newest)
+        _outdates(known[job], message, view) if job in shown else _appears(message, view, newest)
         for job, message in messages.items()
     )
-    stale = stale or any(_goes_back(live.get(job, shown[job]["now"]), messages[job]) for job in news)
     live = {**live, **news}
     ended = [job for job, now in live.items() if now["status"] in ("completed", "failed")]
     if stale or len(ended) <= ENDED_KEPT:
@@ -73,9 +73,10 @@ def _appears(message: Message, view: ViewQuery, newest: int) -> bool:
     return bool(at_an_edge) and _fits(message, view)
 
 
-def _outdates(message: Message, view: ViewQuery) -> bool:
-    """Whether a row must be read again: its job left the view, or is a draft, whose media may be another."""
-    return message["stage"] == Stage.DRAFT or (bool(view.status) and not _fits(message, view))
+def _outdates(known: Now, message: Message, view: ViewQuery) -> bool:
+    """Whether a row must be read again: its job left the view, went back, or is a draft with other media."""
+    left = bool(view.status) and not _fits(message, view)
+    return left or message["stage"] == Stage.DRAFT or _goes_back(known, message)
 
 
 def _fits(message: Message, view: ViewQuery) -> bool:
