@@ -91,6 +91,16 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
     )
 
 
+def written_as(document: Document, request: ConvertRequest, losses: Losses) -> bytes:
+    """The file of a document as the request's target profile, in the times that the request wants."""
+    target = writable(request.target_profile)
+    options = check_options(target.encode_options, request.encode_options, target.name)
+    document = _without_comments(document, target, losses)
+    document = retime(document, request, losses, target).document
+    note_foreign(document, target, losses)
+    return _write(target, document, options, losses)
+
+
 def _without_comments(document: Document, target: Profile, losses: Losses) -> Document:
     """Comment cues are notes to colleagues; a format that cannot mark them must not show them."""
     if target.holds_comments or not any(cue.comment for cue in document.cues):

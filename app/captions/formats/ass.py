@@ -11,11 +11,12 @@ import re
 from typing import Any
 
 from app.captions.clock import from_parts, milliseconds
-from app.captions.document import Cue, Document
+from app.captions.document import Cue, Document, Placement
 from app.captions.formats.base import Head, Options, Profile
 from app.captions.formats.substation import Event, Row, Script, default_style, format_script, parse_script
 from app.captions.formats.substation_look import Looks, style_name
 from app.captions.formats.substation_text import has_other_codes, parse_event_text, render_event_text
+from app.captions.keypad import is_exact
 from app.captions.losses import Losses
 from app.captions.style_losses import note_style_losses
 from app.captions.text_file import TEXT_FILE_OPTIONS
@@ -29,7 +30,11 @@ _KEY = "ass"
 
 def read(text: str, options: Options) -> Document:
     """A script as a document; Comment events and drawings become comment cues."""
-    script = parse_script(text)
+    return document_of(parse_script(text))
+
+
+def document_of(script: Script) -> Document:
+    """The document of a script that has been taken apart: one cue an event whose times can be read."""
     looks = Looks(script)
     document = Document(title=script.info.get("Title") or None)
     carried = {"kind": script.kind, "info": script.info, "styles": script.styles, "other": script.other}
@@ -71,14 +76,29 @@ def _cue(event: Event, looks: Looks) -> Cue | None:
 
 def write(document: Document, options: Options, losses: Losses, kind: str = "ass") -> str:
     """The document as a script, in its own styles when it came from one, else in one default style."""
+    return format_script(script_of(document, losses, kind))
+
+
+def script_of(document: Document, losses: Losses, kind: str = "ass") -> Script:
+    """The same, not yet put together: one event a cue, in order."""
     script = _script(document, kind)
     looks = Looks(script)
     looks.main = document.extras.get(_KEY, {}).get("main", looks.main)
     looks.normal = script.styles.get(looks.main, {})
     for number, cue in enumerate(document.cues, 1):
         note_style_losses(cue, number, losses, _HELD)
+        if not _holds(cue.placement):
+            losses.add("placement", "Exact placement on the picture", cue=number)
         script.events.append(_event(cue, looks, kind))
-    return format_script(script)
+    return script
+
+
+def _holds(placement: Placement | None) -> bool:
+    """Whether a place on the keypad, or a point, says all that this placement says."""
+    if is_exact(placement) or placement is None:
+        return True
+    is_point = placement.line is not None and placement.column is not None
+    return is_point and not (placement.size or placement.vertical or placement.region)
 
 
 def _script(document: Document, kind: str) -> Script:

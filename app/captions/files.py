@@ -1,0 +1,26 @@
+"""Caption files as documents and back, for Python programs."""
+
+from __future__ import annotations
+
+from app.captions.convert import written_as
+from app.captions.document import Document
+from app.captions.losses import Losses
+from app.captions.reading import read_source
+from app.captions.request import ConvertRequest
+
+
+def load(data: bytes, file_name: str = "", profile: str = "auto") -> Document:
+    """The document of a caption file; CaptionError says what is wrong with one that cannot be read.
+
+    `file_name` helps detection; `profile` is a format's name, id or file extension, such as ".srt".
+    """
+    return read_source(data, ConvertRequest(source_profile=profile, file_name=file_name)).document
+
+
+def save(document: Document, profile: str, losses: Losses | None = None, **options: object) -> bytes:
+    """The file of a document in the format of this name; `options` are the format's encode options.
+
+    What the format cannot hold is recorded in `losses`.
+    """
+    request = ConvertRequest(target_profile=profile, encode_options=options)
+    return written_as(document, request, Losses() if losses is None else losses)
