@@ -1,0 +1,1 @@
+"""Caption codes inside video signals: CEA-608 and CEA-708."""

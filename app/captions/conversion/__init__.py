@@ -1,0 +1,1 @@
+"""The way of a file: detect, read, convert, inspect."""

@@ -1,0 +1,1 @@
+"""SubStation Alpha: ASS and SSA."""

@@ -1,0 +1,1 @@
+"""Cheetah ASC and CAP."""

@@ -1,0 +1,1 @@
+"""The caption document: cues, styled runs, word timings, and what a conversion lost."""

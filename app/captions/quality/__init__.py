@@ -1,0 +1,1 @@
+"""Style guides, checks, fixes and the quality report."""

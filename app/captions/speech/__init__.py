@@ -1,0 +1,1 @@
+"""From recognised speech to captions."""

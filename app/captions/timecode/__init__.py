@@ -1,0 +1,1 @@
+"""Frame rates, SMPTE timecode and clock times."""

@@ -1,0 +1,1 @@
+"""Changes to a document: frame rate, cut list, line breaking, edits."""

@@ -1,0 +1,1 @@
+"""Sentences out of captions, and their translations back into them."""
