@@ -16,8 +16,8 @@ import pysubs2
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from app.captions.convert import ConvertRequest, convert
-from app.captions.detection import detect, make_head
+from app.captions.conversion.convert import ConvertRequest, convert
+from app.captions.conversion.detect import detect, make_head
 from tests.captions.heads import heads
 
 TEXTS = (

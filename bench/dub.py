@@ -22,12 +22,12 @@ from typing import Any
 import httpx
 from bare.instance import cuedeck, machine, process
 
-from app.captions.document import TICKS_PER_SECOND
-from app.captions.guides import NETFLIX
-from app.captions.losses import Losses
-from app.captions.segmentation import captions_from_speech
-from app.captions.sentences import sentences_of
-from app.captions.translated import with_translations
+from app.captions.model.document import TICKS_PER_SECOND
+from app.captions.model.losses import Losses
+from app.captions.quality.style_guides import NETFLIX
+from app.captions.speech.segmentation import captions_from_speech
+from app.captions.translation.apply import with_translations
+from app.captions.translation.sentences import sentences_of
 from app.core.settings import get_settings
 from app.engines.base import SpeechRequest
 from app.engines.media.audio import extract_speech

@@ -14,10 +14,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from app.captions.convert import ConvertRequest, convert
-from app.captions.document import Cue, Document, Run, Style, ticks
+from app.captions.conversion.convert import ConvertRequest, convert
 from app.captions.formats import scc
-from app.captions.losses import Losses
+from app.captions.model.document import Cue, Document, Run, Style, ticks
+from app.captions.model.losses import Losses
 
 LIMIT = 0.1
 ROUNDS = 3

@@ -15,8 +15,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from app.captions.guides import NETFLIX
-from app.captions.segmentation import captions_from_speech
+from app.captions.quality.style_guides import NETFLIX
+from app.captions.speech.segmentation import captions_from_speech
 from app.engines.base import SpeechRequest
 from app.engines.config import EngineConfig
 from app.engines.models import ModelStore

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from app.captions.convert import ConvertRequest, convert
+from app.captions.conversion.convert import ConvertRequest, convert
 
 LIMIT = 0.3
 ROUNDS = 3

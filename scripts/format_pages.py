@@ -1,16 +1,19 @@
-"""The pages of docs/formats, one a profile, made from the registry: `python -m app.captions.docs`."""
+"""Write the pages of docs/formats, one a profile, from the registry: `python scripts/format_pages.py`."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from app.captions import registry
-from app.captions.formats.base import Option, Profile
-from app.captions.options import allowed
+from app.captions.conversion.options import allowed
+from app.captions.formats import registry
+from app.captions.formats.base import Profile
+from app.captions.model.option import Option
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "formats"
-_MADE = "<!-- Made by `python -m app.captions.docs` from the registry. Change the profile, not this page. -->"
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "formats"
+_MADE = (
+    "<!-- Made by `python scripts/format_pages.py` from the registry. Change the profile, not this page. -->"
+)
 
 
 def pages() -> dict[str, str]:

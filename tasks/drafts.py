@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from app.captions import drafts
+from app.captions.conversion import drafts
 from app.services.editing import NewDraft
 from models import Stage
 from tasks.steps import StepContext

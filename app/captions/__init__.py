@@ -11,9 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from app.captions.document import Cue, Document, Placement, Run, Style
     from app.captions.files import load, save
-    from app.captions.losses import Losses
+    from app.captions.model.document import Cue, Document, Placement, Run, Style
+    from app.captions.model.losses import Losses
     from app.captions.pysubs2_document import from_pysubs2, to_pysubs2
 
 __all__ = [

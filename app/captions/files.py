@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.captions.convert import written_as
-from app.captions.document import Document
-from app.captions.losses import Losses
-from app.captions.reading import read_source
-from app.captions.request import ConvertRequest
+from app.captions.conversion.convert import written_as
+from app.captions.conversion.read import read_source
+from app.captions.conversion.request import ConvertRequest
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
 
 
 def load(data: bytes, file_name: str = "", profile: str = "auto") -> Document:

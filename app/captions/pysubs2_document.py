@@ -10,11 +10,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from app.captions.document import TICKS_PER_MS, Cue, Document
-from app.captions.formats import ass
-from app.captions.formats.substation import Event, Script, format_script, parse_script
-from app.captions.losses import Losses
-from app.captions.timing import parse_rate
+from app.captions.formats.ass import format as ass
+from app.captions.formats.ass.script import Event, Script, format_script, parse_script
+from app.captions.model.document import TICKS_PER_MS, Cue, Document
+from app.captions.model.losses import Losses
+from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from app.cli import failures
 from app.core.errors import AppError, BadRequest, Invalid
 
 if TYPE_CHECKING:
-    from app.captions.request import ConvertRequest
+    from app.captions.conversion.request import ConvertRequest
 
 _STDIO = Path("-")
 
@@ -34,7 +34,7 @@ def convert(
     report: Annotated[bool, typer.Option("--json", help="Print the conversion report as JSON.")] = False,
 ) -> None:
     """Convert a caption file on this machine."""
-    from app.captions import convert as core
+    from app.captions.conversion import convert as core
 
     name = "" if source == _STDIO else source.name
     request = _request(
@@ -57,7 +57,7 @@ def convert(
 def _request(source: str, target: str, file_name: str, fields: dict[str, Any]) -> ConvertRequest:
     """What a Job Description with these fields asks for, in either of its spellings, checked."""
     if not fields:
-        from app.captions.request import ConvertRequest, check
+        from app.captions.conversion.request import ConvertRequest, check
 
         request = ConvertRequest(source, target, file_name=file_name)
         check(request)
@@ -89,7 +89,7 @@ def _report(done: Any) -> dict[str, Any]:
 
 
 def _profile_for(target: Path) -> str:
-    from app.captions import registry
+    from app.captions.formats import registry
 
     suffix = target.suffix.lower().lstrip(".")
     for profile in registry.profiles().values():
@@ -111,7 +111,7 @@ def inspect(
     ] = "auto",
 ) -> None:
     """Show what caption files are and hold; a refused file is reported and the others go on."""
-    from app.captions import convert as core
+    from app.captions.conversion import convert as core
 
     refused = False
     for file in files:
@@ -145,7 +145,7 @@ def profiles(
     as_json: Annotated[bool, typer.Option("--json", help="With every option, as JSON.")] = False,
 ) -> None:
     """List the caption profiles that can be read and written."""
-    from app.captions import registry
+    from app.captions.formats import registry
 
     described = registry.describe()
     if as_json:

@@ -27,7 +27,7 @@ from app.core.tether import die_at_end_of
 
 T = TypeVar("T")
 
-_REHEARSED = "app.captions.preload"
+_REHEARSED = "app.captions.conversion.warm_up"
 _PRELOAD = [_REHEARSED, "app.core.sandbox"]
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(_PRELOAD)

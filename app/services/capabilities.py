@@ -6,7 +6,7 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from app.captions import registry
+from app.captions.formats import registry
 from app.engines import registry as engine_registry
 from app.engines.media.features import features
 from app.services.engines import config

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import AliasChoices, ValidationError
 
-from app.captions import convert
+from app.captions.conversion import convert
 from app.core.errors import BadRequest, Invalid, MalformedJson
 from models import Job, JobType
 from models.job_parameters import JobParameters

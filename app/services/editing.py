@@ -9,8 +9,8 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, update
 from sqlmodel import Session, col, select
 
-from app.captions import convert
-from app.captions.drafts import Save
+from app.captions.conversion import convert
+from app.captions.conversion.drafts import Save
 from app.captions.formats import project
 from app.core import clock, sandbox
 from app.core.db import on_commit
@@ -119,7 +119,7 @@ def save(session: Session, who: Principal, job: Job, index: int, saved: Save, ve
 def render(job: Job, drafts: list[CaptionDraft]) -> tuple[list[Made], list[dict[str, Any]]]:
     """The drafts as files in the job's target profile, with the report of each conversion.
 
-    Converts in guarded children; raises CaptionError as app.captions.convert does.
+    Converts in guarded children; raises CaptionError as app.captions.conversion.convert does.
     """
     parameters = cast(CaptionParameters, descriptions.parse_stored(job))
     asked = getattr(parameters, "output_format", None) or parameters.target_profile

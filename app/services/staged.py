@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.captions import convert, registry
+from app.captions.conversion import convert
+from app.captions.formats import registry
 from app.core import fetch_errors, sandbox
 from app.core.addresses import AddressRules
 from app.core.clock import iso
@@ -156,7 +157,7 @@ def caption(session: Session, job: Job, index: int) -> Output:
 def converted(output: Output, wanted: str) -> tuple[bytes, str, str]:
     """An output in another caption format: content, file name, media type.
 
-    Raises CaptionError (unknown_profile, not_writable, not_captions …) as app.captions.convert does.
+    Raises CaptionError (unknown_profile, not_writable, not_captions …) as a conversion does.
     """
     target = registry.get(wanted)
     with storage().open(output.storage_key) as file:

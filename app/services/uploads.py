@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.captions import convert
+from app.captions.conversion import convert
 from app.core import clock, sandbox
 from app.core.errors import AppError, Invalid, NotFound, TooLarge
 from app.core.settings import get_settings

@@ -13,7 +13,7 @@ from tasks.workflows import captioned, captions
 def captioning(context: StepContext) -> StepResult:
     """Write the approved drafts, and put the captions on the video.
 
-    Raises CaptionError as app.captions.convert does, and what captioned.videos raises.
+    Raises CaptionError as app.captions.conversion.convert does, and what captioned.videos raises.
     """
     with read_scope() as session:
         drafts = editing.list_for_job(session, context.job.id)

@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, cast
 
-from app.captions import convert
-from app.captions.document import Document
+from app.captions.conversion import convert
+from app.captions.conversion.apply_timing import retime
+from app.captions.conversion.read import read_source
+from app.captions.conversion.request import ZERO
 from app.captions.formats import project
-from app.captions.losses import Losses
-from app.captions.reading import read_source
-from app.captions.request import ZERO
-from app.captions.timeline import retime
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
 from app.core import sandbox
 from app.services import descriptions, uploads
 from app.services.outputs import Made

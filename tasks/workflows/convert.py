@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from app.captions import convert
+from app.captions.conversion import convert
 from app.core import sandbox
 from app.services import descriptions, uploads
 from app.services.outputs import Made

@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from app.captions import guides
-from app.captions.document import Document
-from app.captions.recognised import Said, SaidWord, to_document
-from app.captions.segmentation import captions_from_speech
+from app.captions.formats.shared.asr import Said, SaidWord, to_document
+from app.captions.model.document import Document
+from app.captions.quality import style_guides
+from app.captions.speech.segmentation import captions_from_speech
 from app.core.db import read_scope
 from app.core.errors import NotFound
 from app.engines.base import Segment, Transcript
@@ -121,6 +121,6 @@ def without_words(segment: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in segment.items() if name != "words"}
 
 
-def _guide(context: StepContext) -> guides.Guide:
+def _guide(context: StepContext) -> style_guides.Guide:
     named = cast(CaptionParameters, context.parameters).guide
-    return guides.parse_guide(named) if named else guides.NETFLIX
+    return style_guides.parse_guide(named) if named else style_guides.NETFLIX

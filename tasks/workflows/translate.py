@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
 
-from app.captions.document import Document
-from app.captions.losses import Losses
-from app.captions.sentences import sentences_of
-from app.captions.translated import with_translations
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
+from app.captions.translation.apply import with_translations
+from app.captions.translation.sentences import sentences_of
 from app.core.errors import JobError
 from app.core.settings import get_settings
 from app.engines.base import OnProgress, Slice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, cast
 
-from app.captions.document import TICKS_PER_SECOND, Document
+from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.core.errors import JobError
 from app.core.settings import get_settings
 from app.engines.base import Slice

@@ -7,7 +7,7 @@ import json
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from app.captions import registry
+from app.captions.formats import registry
 from app.cli.main import cli
 
 NAMES = {

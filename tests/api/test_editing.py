@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import col, select
 from starlette.testclient import TestClient
 
-from app.captions import drafts
+from app.captions.conversion import drafts
 from app.core import queue
 from app.core.db import session_scope
 from app.services import capabilities, editing, leases, outputs

@@ -7,9 +7,18 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from app.captions.document import PLAIN, TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Placement, Run, Style
-from app.captions.runs import joined
-from app.captions.timing import FrameRate
+from app.captions.model.document import (
+    PLAIN,
+    TICKS_PER_MS,
+    TICKS_PER_SECOND,
+    Cue,
+    Document,
+    Placement,
+    Run,
+    Style,
+)
+from app.captions.model.runs import joined
+from app.captions.timecode.smpte import FrameRate
 
 LETTERS = "abcÄé日🎵 .,-'\"&<>!?%#$:;=/\\()[]"
 """Words as people write them, with everything that is markup somewhere."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from app.captions.detection import HEAD_BYTES
+from app.captions.conversion.detect import HEAD_BYTES
 
 _STARTS = (
     b"",

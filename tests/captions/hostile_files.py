@@ -10,10 +10,12 @@ import io
 import zipfile
 from functools import cache
 
-from app.captions.document import Cue, Document, Run
-from app.captions.formats import docx, ebu_stl, xlsx
-from app.captions.losses import Losses
-from app.captions.options import check_options
+from app.captions.conversion.options import check_options
+from app.captions.formats import xlsx
+from app.captions.formats.docx import format as docx
+from app.captions.formats.ebu_stl import format as ebu_stl
+from app.captions.model.document import Cue, Document, Run
+from app.captions.model.losses import Losses
 from tests.captions.zips import repacked
 
 TIMES = "00:00:01,000 --> 00:00:02,000\n"

@@ -1,6 +1,6 @@
 import pytest
 
-from app.captions.breaks import cost_after, ends_clause, ends_sentence, in_lines
+from app.captions.transform.line_breaking import cost_after, ends_clause, ends_sentence, in_lines
 
 
 @pytest.mark.parametrize("word", ["over.", "really?", "no!”", "(yes.)", "終わり。", "Wait..."])

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from app.captions.convert import ConvertRequest, check, convert, inspect
+from app.captions.conversion.convert import ConvertRequest, check, convert, inspect
 from app.core.errors import CaptionError, Invalid
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\n<i>Hello</i>\n\n2\n00:01:00,000 --> 00:01:02,000\nBye & bye\n"
@@ -189,7 +189,7 @@ def test_encodings_are_found_and_reported():
 
 def test_importing_the_seam_brings_no_library():
     heavy = "{'lxml','pysubs2','charset_normalizer','openpyxl','docx','ttconv','defusedxml','hypothesis'}"
-    code = f"import sys, app.captions.convert; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, app.captions.conversion.convert; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from app.captions.convert import ConvertRequest, convert, inspect
-from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND
+from app.captions.conversion.convert import ConvertRequest, convert, inspect
+from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND
 from app.core.errors import CaptionError
 from tests.corpus import corpus_dir, corpus_files
 

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from app.captions import registry
-from app.captions.detection import HEAD_BYTES, check_choice, detect, make_head
+from app.captions.conversion.detect import HEAD_BYTES, check_choice, detect, make_head
+from app.captions.formats import registry
 from app.core.errors import CaptionError
 from tests.captions.heads import heads
 

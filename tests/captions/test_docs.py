@@ -1,12 +1,12 @@
 """The pages of docs/formats are what the registry says today."""
 
-from app.captions import registry
-from app.captions.docs import FOLDER, pages, write_pages
+from app.captions.formats import registry
+from scripts.format_pages import FOLDER, pages, write_pages
 
 
 def test_the_committed_pages_are_current():
     committed = {path.name: path.read_text("utf-8") for path in FOLDER.glob("*.md")}
-    assert committed == pages(), "run python -m app.captions.docs and commit docs/formats"
+    assert committed == pages(), "run python scripts/format_pages.py and commit docs/formats"
 
 
 def test_every_profile_has_a_page_that_names_its_options():

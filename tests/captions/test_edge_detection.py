@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.captions import registry
-from app.captions.detection import detect, make_head
-from app.captions.document import Cue, Document, Run, ticks
-from app.captions.losses import Losses
-from app.captions.text_file import to_bytes
+from app.captions.conversion.detect import detect, make_head
+from app.captions.formats import registry
+from app.captions.model.document import Cue, Document, Run, ticks
+from app.captions.model.losses import Losses
+from app.captions.text_io.text_file import to_bytes
 
 WRITTEN = [
     "spruce-stl",

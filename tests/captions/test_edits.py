@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.captions.convert import ConvertRequest, check, convert, inspect
-from app.captions.document import Cue, Document, Run, ticks
-from app.captions.edits import Edits, parse_edits
-from app.captions.losses import Losses
-from app.captions.timing import parse_rate
+from app.captions.conversion.convert import ConvertRequest, check, convert, inspect
+from app.captions.model.document import Cue, Document, Run, ticks
+from app.captions.model.losses import Losses
+from app.captions.timecode.smpte import parse_rate
+from app.captions.transform.edits import Edits, parse_edits
 from app.core.errors import AppError, Invalid
 
 SEGMENT = {"type": "file", "in": "01:00:00:00", "out": "01:00:10:00"}

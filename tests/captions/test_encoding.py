@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.captions import encoding_guess
-from app.captions.encoding import check_encoding, decode, head_text
-from app.captions.encoding_guess import SAMPLE
+from app.captions.text_io import encoding_guess
+from app.captions.text_io.encoding import check_encoding, decode, head_text
+from app.captions.text_io.encoding_guess import SAMPLE
 from app.core.errors import CaptionError
 
 POLISH = "Zażółć gęślą jaźń, proszę państwa. Gdzie byłeś przez cały ten czas?\n" * 20

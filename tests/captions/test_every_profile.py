@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions import registry
-from app.captions.detection import detect, make_head
-from app.captions.document import TICKS_PER_SECOND, Cue, Document, Run, Style
-from app.captions.encoding import decode, head_text
-from app.captions.losses import Losses
-from app.captions.options import check_options
-from app.captions.text_file import to_bytes
-from app.captions.timing import parse_rate
+from app.captions.conversion.detect import detect, make_head
+from app.captions.conversion.options import check_options
+from app.captions.formats import registry
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run, Style
+from app.captions.model.losses import Losses
+from app.captions.text_io.encoding import decode, head_text
+from app.captions.text_io.text_file import to_bytes
+from app.captions.timecode.smpte import parse_rate
 from app.core.errors import AppError, CaptionError
 from tests.examples import examples
 

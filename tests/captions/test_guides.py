@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from app.captions.document import ticks
-from app.captions.guides import CEA_608_CHARACTERS, GUIDES, NETFLIX, parse_guide
-from app.captions.timing import parse_rate
+from app.captions.model.document import ticks
+from app.captions.quality.style_guides import CEA_608_CHARACTERS, GUIDES, NETFLIX, parse_guide
+from app.captions.timecode.smpte import parse_rate
 from app.core.errors import Invalid
 
 

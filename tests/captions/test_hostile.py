@@ -11,8 +11,8 @@ import socket
 
 import pytest
 
-from app.captions.convert import ConvertRequest, convert
-from app.captions.detection import detect, make_head
+from app.captions.conversion.convert import ConvertRequest, convert
+from app.captions.conversion.detect import detect, make_head
 from app.core.errors import AppError
 from tests.captions.hostile_files import HOSTILE, POINTING, content
 from tests.captions.test_every_profile import READERS, SEEDS, read

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import Document, ticks
-from app.captions.loose_times import LooseTimes, TimeWriter, looks_like_time
-from app.captions.timing import parse_rate
+from app.captions.formats.shared.loose_times import LooseTimes, TimeWriter, looks_like_time
+from app.captions.model.document import Document, ticks
+from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
 
 R25 = {"frame_rate": parse_rate("25").fps}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import Run
-from app.captions.marks import clipped, cut, edited_marks, retimed
-from app.captions.reflow import tokens_of, wrap_edits
-from app.captions.runs import edited, text_of
+from app.captions.model.document import Run
+from app.captions.model.karaoke import clipped, cut, edited_marks, retimed
+from app.captions.model.runs import edited, text_of
+from app.captions.transform.reflow import tokens_of, wrap_edits
 
 
 @given(st.text("abc \n", max_size=60), st.integers(1, 20))

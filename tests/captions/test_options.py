@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.captions.formats.base import Option
-from app.captions.options import check_options
+from app.captions.conversion.options import check_options
+from app.captions.model.option import Option
 from app.core.errors import CaptionError
 
 DECLARED = (

@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 from lxml import html
 
-from app.captions import registry
-from app.captions.document import TICKS_PER_SECOND
+from app.captions.formats import registry
+from app.captions.model.document import TICKS_PER_SECOND
 from tests.captions.test_every_profile import LINES, WRITERS, film, write
 
 READ_BY = {

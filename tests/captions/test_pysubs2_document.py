@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 
 from app.captions import Losses, from_pysubs2, load, save, to_pysubs2
-from app.captions.document import PLAIN, TICKS_PER_MS, Align, Cue, Document, Placement, Run, Style
-from app.captions.keypad import from_keypad
-from app.captions.runs import joined
+from app.captions.model.document import PLAIN, TICKS_PER_MS, Align, Cue, Document, Placement, Run, Style
+from app.captions.model.numpad import from_keypad
+from app.captions.model.runs import joined
 from tests.captions.documents import documents, runs, seen
 from tests.examples import examples
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import Cue, Document, Run, Style, ticks
-from app.captions.reflow import merge, split, tokens_of, width_of, wrap, wrap_runs
-from app.captions.runs import text_of
-from app.captions.words import Word, words_of
+from app.captions.model.document import Cue, Document, Run, Style, ticks
+from app.captions.model.runs import text_of
+from app.captions.model.word_timings import Word, words_of
+from app.captions.transform.reflow import merge, split, tokens_of, width_of, wrap, wrap_runs
 
 ITALIC = Style(italic=True)
 

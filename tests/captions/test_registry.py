@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from app.captions import registry
+from app.captions.formats import registry
 from app.core.errors import CaptionError
 
 PROFILES = list(registry.profiles().values())

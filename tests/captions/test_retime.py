@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import TICKS_PER_MS, Cue, Document, Run, ticks
-from app.captions.losses import Losses
-from app.captions.retime import (
+from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run, ticks
+from app.captions.model.losses import Losses
+from app.captions.model.word_timings import Word, words_of
+from app.captions.timecode.smpte import RATE_LABELS, FrameRate, format_timecode, parse_rate, parse_timecode
+from app.captions.transform.retime import (
     Conform,
     close_gaps,
     conform,
@@ -19,8 +21,6 @@ from app.captions.retime import (
     to_picture_start,
     two_point_sync,
 )
-from app.captions.timing import RATE_LABELS, FrameRate, format_timecode, parse_rate, parse_timecode
-from app.captions.words import Word, words_of
 from app.core.errors import CaptionError
 
 R24, R25, R23 = parse_rate("24"), parse_rate("25"), parse_rate("23.976")

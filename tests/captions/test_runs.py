@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import Run, Style
-from app.captions.runs import edited, joined, lines_of, slices, text_of
+from app.captions.model.document import Run, Style
+from app.captions.model.runs import edited, joined, lines_of, slices, text_of
 
 STYLES = st.sampled_from([Style(), Style(italic=True), Style(bold=True)])
 RUNS = st.lists(st.builds(Run, st.text("ab \n", max_size=6), STYLES), max_size=8)

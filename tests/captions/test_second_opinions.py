@@ -10,8 +10,8 @@ import pysubs2
 import pytest
 import webvtt
 
-from app.captions import registry
-from app.captions.document import TICKS_PER_MS, Cue, Document, Placement, Run, Style
+from app.captions.formats import registry
+from app.captions.model.document import TICKS_PER_MS, Cue, Document, Placement, Run, Style
 from tests.captions.test_every_profile import write
 
 TOP = Placement(anchor="top")

@@ -4,12 +4,12 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import TICKS_PER_MS, Cue, ticks
-from app.captions.findings import check
-from app.captions.guides import BBC, CEA_608, NETFLIX, Guide
-from app.captions.segmentation import captions_from_speech
-from app.captions.timing import parse_rate
-from app.captions.words import words_of
+from app.captions.model.document import TICKS_PER_MS, Cue, ticks
+from app.captions.model.word_timings import words_of
+from app.captions.quality.checks import check
+from app.captions.quality.style_guides import BBC, CEA_608, NETFLIX, Guide
+from app.captions.speech.segmentation import captions_from_speech
+from app.captions.timecode.smpte import parse_rate
 from tests.examples import examples
 
 

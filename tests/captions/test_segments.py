@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import Cue, Document, Run, ticks
-from app.captions.losses import Losses
-from app.captions.segments import CutList, Segment, conform_segments, parse_cut_list
-from app.captions.timing import parse_rate, parse_timecode
-from app.captions.words import Word, words_of
+from app.captions.model.document import Cue, Document, Run, ticks
+from app.captions.model.losses import Losses
+from app.captions.model.word_timings import Word, words_of
+from app.captions.timecode.smpte import parse_rate, parse_timecode
+from app.captions.transform.cut_list import CutList, Segment, conform_segments, parse_cut_list
 from app.core.errors import AppError, Invalid
 
 R25, DF = parse_rate("25"), parse_rate("29.97 DF")

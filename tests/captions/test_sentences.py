@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import Cue, Document, Placement, Run, Style, seconds, ticks
-from app.captions.losses import Losses
-from app.captions.reflow import tokens_of
-from app.captions.sentences import sentences_of
-from app.captions.spread import spread
-from app.captions.tagged import read_tags
-from app.captions.translated import with_translations
-from app.captions.words import Word, with_words
+from app.captions.model.document import Cue, Document, Placement, Run, Style, seconds, ticks
+from app.captions.model.losses import Losses
+from app.captions.model.word_timings import Word, with_words
+from app.captions.transform.reflow import tokens_of
+from app.captions.translation.apply import with_translations
+from app.captions.translation.sentences import sentences_of
+from app.captions.translation.spread import spread
+from app.captions.translation.style_tags import read_tags
 from tests.examples import examples
 
 ITALIC, BOLD = Style(italic=True), Style(bold=True)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.captions.convert import ConvertRequest, convert
-from app.captions.text_file import TEXT_ENCODING
+from app.captions.conversion.convert import ConvertRequest, convert
+from app.captions.text_io.text_file import TEXT_ENCODING
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nCafé, 日本\n"
 

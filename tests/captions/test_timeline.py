@@ -7,9 +7,9 @@ from itertools import product
 
 import pytest
 
-from app.captions.convert import ConvertRequest, convert, inspect
-from app.captions.document import TICKS_PER_SECOND
-from app.captions.timing import RATE_LABELS, parse_rate
+from app.captions.conversion.convert import ConvertRequest, convert, inspect
+from app.captions.model.document import TICKS_PER_SECOND
+from app.captions.timecode.smpte import RATE_LABELS, parse_rate
 
 FASTER, SLOWER = Fraction(1000, 1001), Fraction(1001, 1000)
 FACTORS = {

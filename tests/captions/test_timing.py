@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import Cue, Document, Run, ticks
-from app.captions.timing import (
+from app.captions.model.document import Cue, Document, Run, ticks
+from app.captions.timecode.smpte import (
     RATE_LABELS,
     FrameRate,
     format_timecode,

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from app.captions.convert import inspect
-from app.captions.document import ticks
+from app.captions.conversion.convert import inspect
+from app.captions.model.document import ticks
 from app.cli.main import cli
 from app.core.errors import AppError
 

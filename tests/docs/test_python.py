@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.captions.document import TICKS_PER_SECOND
+from app.captions.model.document import TICKS_PER_SECOND
 from cuedeck.captions import load, save
 from tests.product import ROOT
 

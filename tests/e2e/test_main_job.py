@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from app.captions import convert
+from app.captions.conversion import convert
 from tests.corpus import corpus_dir
 from tests.e2e.conftest import MinuteLink, Screen, open_screen
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.captions.document import TICKS_PER_SECOND, Document
+from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.core.errors import CaptionError
 from app.core.storage import storage
 from app.services.leases import Claim

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from app.captions import drafts
+from app.captions.conversion import drafts
 from app.core import queue, queues
 from app.core.db import session_scope
 from app.core.errors import JobError

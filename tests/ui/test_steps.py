@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from app.captions import drafts
+from app.captions.conversion import drafts
 from app.core.db import session_scope
 from app.core.storage import storage
 from app.core.storage.base import new_key

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from app.captions import registry
+from app.captions.formats import registry
 from app.core.db import read_scope, session_scope
 from app.services import capabilities, uploads
 from app.services.keys import Principal

@@ -15,7 +15,7 @@ from app.api.openapi import PROBLEMS
 from app.api.principals import Asker
 from app.api.schemas import JobOut
 from app.api.schemas_profiles import DraftIn, DraftOut
-from app.captions import drafts
+from app.captions.conversion import drafts
 from app.core import sandbox
 from app.core.clock import iso
 from app.core.db import read_scope, session_scope

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from app.captions.document import Document
-from app.captions.edits import parse_edits
+from app.captions.conversion.request import ZERO, ConvertRequest, is_auto
 from app.captions.formats.base import Profile
-from app.captions.losses import Losses
-from app.captions.request import ZERO, ConvertRequest, is_auto
-from app.captions.retime import Conform, conform, shift, to_picture_start
-from app.captions.timing import FrameRate, offset_ticks, rate_of
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
+from app.captions.timecode.smpte import FrameRate, offset_ticks, rate_of
+from app.captions.transform.edits import parse_edits
+from app.captions.transform.retime import Conform, conform, shift, to_picture_start
 
 _FILM_TO_PAL = {Fraction(24000, 1001), Fraction(24), Fraction(25)}
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.captions.assessment import assess, named_guide
-from app.captions.collector import collector_paused
-from app.captions.document import Document
-from app.captions.foreign import note_foreign
+from app.captions.conversion.apply_timing import retime
+from app.captions.conversion.gc_pause import collector_paused
+from app.captions.conversion.inspect import Inspection, duration_of, frame_rate_name, inspect, issues_json
+from app.captions.conversion.lost_extras import note_foreign
+from app.captions.conversion.options import check_options
+from app.captions.conversion.read import read_source
+from app.captions.conversion.request import ConvertRequest, check, writable
 from app.captions.formats.base import Profile
-from app.captions.inspection import Inspection, duration_of, frame_rate_name, inspect, issues_json
-from app.captions.losses import Losses
-from app.captions.options import check_options
-from app.captions.reading import read_source
-from app.captions.request import ConvertRequest, check, writable
-from app.captions.text_file import to_bytes
-from app.captions.timeline import retime
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
+from app.captions.quality.report import assess, named_guide
+from app.captions.text_io.text_file import to_bytes
 from app.core.errors import CaptionError
 
 __all__ = ["Conversion", "ConvertRequest", "Inspection", "check", "convert", "inspect"]

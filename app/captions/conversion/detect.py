@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.captions import registry
-from app.captions.encoding import head_text
+from app.captions.formats import registry
 from app.captions.formats.base import Head, Profile
+from app.captions.text_io.encoding import head_text
 from app.core.errors import CaptionError
 
 HEAD_BYTES = 65_536

@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from app.captions.document import Document
 from app.captions.formats import project
-from app.captions.losses import Losses
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
 from app.core.errors import CaptionError
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.captions.assessment import assess
-from app.captions.document import Cue, Document, Issue, seconds
+from app.captions.conversion.read import read_source
+from app.captions.conversion.request import ConvertRequest
 from app.captions.formats.base import Profile
-from app.captions.formats.vtt_settings import format_settings
-from app.captions.reading import read_source
-from app.captions.request import ConvertRequest
-from app.captions.timing import frame_rate as rate_named
+from app.captions.formats.vtt.settings import format_settings
+from app.captions.model.document import Cue, Document, Issue, seconds
+from app.captions.quality.report import assess
+from app.captions.timecode.smpte import frame_rate as rate_named
 from app.core.errors import CaptionError
 
 FIRST_LINES = 5

@@ -5,9 +5,9 @@ A writer knows what it drops of the document; of the extras another format left 
 
 from __future__ import annotations
 
-from app.captions.document import Document
 from app.captions.formats.base import Profile
-from app.captions.losses import Losses
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
 
 _SAID = {
     ("srt", "box"): ("placement", "Coordinates after the times (X1 X2 Y1 Y2)"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.captions.detection import Detection, check_choice, detect, make_head, wrong_profile
-from app.captions.document import Document
-from app.captions.encoding import Decoded, decode
-from app.captions.formats.base import Options, Profile
-from app.captions.options import check_options
-from app.captions.request import ConvertRequest, is_auto, readable
-from app.captions.signatures import name_of_file
+from app.captions.conversion.detect import Detection, check_choice, detect, make_head, wrong_profile
+from app.captions.conversion.not_captions import name_of_file
+from app.captions.conversion.options import check_options
+from app.captions.conversion.request import ConvertRequest, is_auto, readable
+from app.captions.formats.base import Profile
+from app.captions.model.document import Document
+from app.captions.model.option import Options
+from app.captions.text_io.encoding import Decoded, decode
 from app.core.errors import CaptionError
 
 MAX_BYTES = 20_000_000

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from app.captions import registry
-from app.captions.assessment import named_guide
-from app.captions.edits import parse_edits
-from app.captions.encoding import check_encoding
+from app.captions.conversion.options import check_options
+from app.captions.formats import registry
 from app.captions.formats.base import Profile
-from app.captions.options import check_options
-from app.captions.timing import FrameRate, offset_ticks, parse_rate, parse_timecode
+from app.captions.quality.report import named_guide
+from app.captions.text_io.encoding import check_encoding
+from app.captions.timecode.smpte import FrameRate, offset_ticks, parse_rate, parse_timecode
+from app.captions.transform.edits import parse_edits
 from app.core.errors import CaptionError
 
 ZERO = "00:00:00:00"
@@ -27,7 +27,7 @@ class ConvertRequest:
     `incode` is the timecode of the first frame of the picture, subtracted from every time ("auto" finds it);
     `offset` is then added or subtracted. `conform` says how times change between two frame rates, see
     `retime.Conform`; "auto" stretches between film and PAL speeds and else keeps the running time. `edits`
-    may ask for a cut list, sync, merge, split, wrap, gaps and snap, see `app.captions.edits`.
+    may ask for a cut list, sync, merge, split, wrap, gaps and snap, see `app.captions.transform.edits`.
     """
 
     source_profile: str = "auto"

@@ -5,8 +5,9 @@ interpreter specialises the code that it finds busy. A fork inherits both. It re
 waits, so that the pages it is going to write are its own by then.
 """
 
-from app.captions import convert, registry
-from app.captions.request import ConvertRequest
+from app.captions.conversion import convert
+from app.captions.conversion.request import ConvertRequest
+from app.captions.formats import registry
 
 _CUE = "{0}\n00:00:{0:02},000 --> 00:00:{0:02},900\nLine {0}\n<i>and more</i>\n"
 

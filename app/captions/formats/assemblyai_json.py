@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.captions.document import Document
-from app.captions.formats.base import Head, Options, Profile
-from app.captions.recognised import (
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.asr import (
     OPTIONS,
     Said,
     by_speaker,
@@ -22,6 +21,8 @@ from app.captions.recognised import (
     words_from,
     wrong_transcript,
 )
+from app.captions.model.document import Document
+from app.captions.model.option import Options
 
 NAME = "AssemblyAI transcript JSON"
 _PER_SECOND = 1000

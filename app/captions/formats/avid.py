@@ -20,13 +20,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from app.captions.document import Cue, Document, Run
-from app.captions.formats.base import Head, Options, Profile
-from app.captions.framing import Stamps, Timecodes, reading_rate
-from app.captions.lines import drop_blank_lines, unify_lines
-from app.captions.losses import Losses
-from app.captions.plain import SPEAKER_OPTION, plain_text
-from app.captions.text_file import TEXT_ENCODING
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
+from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text
+from app.captions.model.document import Cue, Document, Run
+from app.captions.model.losses import Losses
+from app.captions.model.option import Options
+from app.captions.text_io.line_ends import drop_blank_lines, unify_lines
+from app.captions.text_io.text_file import TEXT_ENCODING
 
 DS, SUBCAP = "avid-ds", "avid-subcap"
 _TITLE = "@ This file written with the Avid Caption plugin, version 1"

@@ -1,39 +1,19 @@
 """What a caption format is: one `Profile` with its reader, its writer and its options.
 
 To add a format: one file beside this one that ends with `PROFILE = Profile(...)`, one line in
-`app/captions/registry.py`, one test file. Keep heavy imports inside the reader and writer functions.
+`app/captions/formats/registry.py`, one test file. Keep heavy imports inside the reader and writer functions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
-from app.captions.document import Document
-from app.captions.losses import Losses
-
-Options = Mapping[str, Any]
-"""Checked option values by name, every declared option present (defaults filled in).
-
-Besides the declared ones, a reader of a `frame_based` format always finds `frame_rate` (a Fraction) and
-`drop_frame` (a bool): what to assume when the file does not say. A writer finds the target's rate in
-`document.frame_rate` and `document.drop_frame`.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One decode or encode option, as published at /v1/capabilities and checked before a job is accepted."""
-
-    name: str
-    kind: Literal["boolean", "integer", "number", "choice", "text"]
-    default: Any
-    help: str
-    choices: tuple[str, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
 
 
 @dataclass(frozen=True)
@@ -101,6 +81,6 @@ class Profile:
 
 
 def _registered(profile_id: str) -> Profile:
-    from app.captions import registry  # the registry imports the formats, and those import this file
+    from app.captions.formats import registry  # the registry imports the formats, and those import this file
 
     return registry.profiles()[profile_id]

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.captions.document import Document
-from app.captions.formats.base import Head, Options, Profile
-from app.captions.recognised import (
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.asr import (
     OPTIONS,
     Said,
     SaidWord,
@@ -24,6 +23,8 @@ from app.captions.recognised import (
     words_from,
     wrong_transcript,
 )
+from app.captions.model.document import Document
+from app.captions.model.option import Options
 
 NAME = "Deepgram transcript JSON"
 _WORD = "punctuated_word word"

@@ -15,13 +15,14 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
-from app.captions.document import Document
-from app.captions.formats.base import Head, Option, Options, Profile
-from app.captions.lines import unify_lines
-from app.captions.loose_times import TIME_FORMAT, TIME_UNIT
-from app.captions.losses import Losses
-from app.captions.tables import COLUMNS, columns_of, guessed_columns, read_table, table_rows
-from app.captions.text_file import TEXT_ENCODING
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT
+from app.captions.formats.shared.tables import COLUMNS, columns_of, guessed_columns, read_table, table_rows
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
+from app.captions.text_io.line_ends import unify_lines
+from app.captions.text_io.text_file import TEXT_ENCODING
 from app.core.errors import CaptionError
 
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}

@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 from html import escape
 
-from app.captions.document import Cue, Document, Run, Style
 from app.captions.formats import timed_transcript
-from app.captions.formats.base import Head, Option, Options, Profile
-from app.captions.loose_times import TIME_FORMAT, TimeWriter
-from app.captions.losses import Losses
-from app.captions.style_losses import note_style_losses
-from app.captions.tables import note_placement
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.loose_times import TIME_FORMAT, TimeWriter
+from app.captions.formats.shared.tables import note_placement
+from app.captions.model.document import Cue, Document, Run, Style
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
+from app.captions.model.style_losses import note_style_losses
 
 _HELD = frozenset({"bold", "italic", "underline", "strike", "color", "background", "ruby", "language"})
 _TAGS = (("bold", "b"), ("italic", "i"), ("underline", "u"), ("strike", "s"))
@@ -31,7 +32,7 @@ _LOOK = (
 
 def read(text: str, options: Options) -> Document:
     """A page as a document; CaptionError `malformed_html`, or `no_times` when nothing in it is timed."""
-    from app.captions.html_pages import read_page
+    from app.captions.formats.shared.html import read_page
 
     page = read_page(text)
     if page.cues:

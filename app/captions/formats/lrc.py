@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 
-from app.captions.clock import from_parts, milliseconds
-from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run
-from app.captions.formats.base import Head, Option, Options, Profile
-from app.captions.lines import unify_lines
-from app.captions.losses import Losses
-from app.captions.plain import SPEAKER_OPTION, plain_text
-from app.captions.text_file import TEXT_FILE_OPTIONS
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text
+from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
+from app.captions.text_io.line_ends import unify_lines
+from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
+from app.captions.timecode.clock_time import from_parts, milliseconds
 
 _TAG = re.compile(r"\[(\d{1,4}):(\d{1,2})(?:[.:](\d{1,3}))?\]")
 _WORD = re.compile(r"<(\d{1,4}):(\d{1,2})[.:](\d{1,3})>")

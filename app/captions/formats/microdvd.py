@@ -8,17 +8,18 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from app.captions.document import TICKS_PER_SECOND, Cue, Document, Run
-from app.captions.formats.bar_lines import BAR, command_free
-from app.captions.formats.base import Head, Option, Options, Profile
-from app.captions.lines import unify_lines
-from app.captions.losses import Losses
-from app.captions.markup import make_style
-from app.captions.plain import SPEAKER_OPTION, with_speaker
-from app.captions.runs import joined, lines_of
-from app.captions.style_losses import note_style_losses
-from app.captions.text_file import TEXT_FILE_OPTIONS
-from app.captions.timing import frame_rate, parse_rate
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.bar_lines import BAR, command_free
+from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
+from app.captions.formats.shared.srt_markup import make_style
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
+from app.captions.model.runs import joined, lines_of
+from app.captions.model.style_losses import note_style_losses
+from app.captions.text_io.line_ends import unify_lines
+from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
+from app.captions.timecode.smpte import frame_rate, parse_rate
 from app.core.errors import CaptionError
 
 _LINE = re.compile(r"\s{0,9}\{(\d{1,9})\}\{(\d{0,9})\}(.*)", re.DOTALL)

@@ -12,14 +12,15 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.captions.document import Cue, Document, Run
-from app.captions.formats.base import Head, Option, Options, Profile
-from app.captions.framing import Stamps, Timecodes, reading_rate
-from app.captions.lines import unify_lines
-from app.captions.losses import Losses
-from app.captions.pace import reading_time
-from app.captions.plain import SPEAKER_OPTION, plain_text
-from app.captions.text_file import TEXT_ENCODING
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
+from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text
+from app.captions.formats.shared.reading_time import reading_time
+from app.captions.model.document import Cue, Document, Run
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
+from app.captions.text_io.line_ends import unify_lines
+from app.captions.text_io.text_file import TEXT_ENCODING
 from app.core.errors import CaptionError
 
 _COLUMNS = ("Marker Name", "Description", "In", "Out", "Duration", "Marker Type")

@@ -6,9 +6,9 @@
       {"start": 180000000, "end": 270000000, "runs": [{"text": "styled", "style": {"italic": true}}]}
     ]}
 
-The keys are the fields of `app.captions.document`; what has its default is left out. Times are ticks. A cue
-with one plain run has `text`, another `runs`. Values that JSON has no word for are tagged, see
-`app.captions.plain_json`.
+The keys are the fields of `app.captions.model.document`; what has its default is left out. Times are ticks.
+A cue with one plain run has `text`, another `runs`. Values that JSON has no word for are tagged, see
+`app.captions.formats.project_json`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,22 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from app.captions.document import PLAIN, TICKS_PER_SECOND, Cue, Document, Issue, Placement, Region, Run, Style
-from app.captions.formats.base import Head, Options, Profile
-from app.captions.losses import Losses
-from app.captions.plain_json import Unfit, built, fitted, plain, set_fields
-from app.captions.words import Word
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.project_json import Unfit, built, fitted, plain, set_fields
+from app.captions.model.document import (
+    PLAIN,
+    TICKS_PER_SECOND,
+    Cue,
+    Document,
+    Issue,
+    Placement,
+    Region,
+    Run,
+    Style,
+)
+from app.captions.model.losses import Losses
+from app.captions.model.option import Options
+from app.captions.model.word_timings import Word
 from app.core.errors import CaptionError
 
 FORMAT, VERSION = "cuedeck-project", 1

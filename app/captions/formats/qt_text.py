@@ -12,16 +12,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from app.captions.document import TICKS_PER_SECOND, Align, Cue, Document, Placement, Run, Style
-from app.captions.formats.base import Head, Option, Options, Profile
-from app.captions.lines import unify_lines
-from app.captions.losses import Losses
-from app.captions.markup import make_style
-from app.captions.pace import reading_time
-from app.captions.plain import SPEAKER_OPTION, with_speaker
-from app.captions.runs import edited, joined, text_of
-from app.captions.style_losses import note_style_losses
-from app.captions.text_file import TEXT_FILE_OPTIONS
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
+from app.captions.formats.shared.reading_time import reading_time
+from app.captions.formats.shared.srt_markup import make_style
+from app.captions.model.document import TICKS_PER_SECOND, Align, Cue, Document, Placement, Run, Style
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
+from app.captions.model.runs import edited, joined, text_of
+from app.captions.model.style_losses import note_style_losses
+from app.captions.text_io.line_ends import unify_lines
+from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 
 ID = "qt-text"
 _STAMP = re.compile(r"^[ \t]*\[([0-9]{1,3}):([0-9]{1,2}):([0-9]{1,2})(?:\.([0-9]{1,5}))?\]", re.MULTILINE)

@@ -6,26 +6,27 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from app.captions.formats.base import Option, Profile
+from app.captions.formats.base import Profile
+from app.captions.model.option import Option
 from app.core.errors import CaptionError
 
 FORMATS = (
     "srt",
-    "vtt",
+    "vtt.format",
     "scc",
-    "mcc",
-    "ttml",
-    "ebu_stl",
+    "mcc.format",
+    "ttml.format",
+    "ebu_stl.format",
     "sami",
-    "ass",
+    "ass.format",
     "sbv",
     "spruce",
-    "cheetah_cap",
-    "cheetah_asc",
+    "cheetah.cap",
+    "cheetah.asc",
     "avid",
     "qt_text",
     "premiere_markers",
-    "fcpxml",
+    "fcpxml.format",
     "microdvd",
     "mpl2",
     "tmplayer",
@@ -33,7 +34,7 @@ FORMATS = (
     "lrc",
     "delimited",
     "xlsx",
-    "docx",
+    "docx.format",
     "timed_transcript",
     "transcript",
     "html_transcript",

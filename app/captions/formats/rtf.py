@@ -6,12 +6,13 @@ units and a question mark for readers that know no Unicode, colours by index int
 
 from __future__ import annotations
 
-from app.captions.document import Cue, Document, Run, Style
-from app.captions.formats.base import Option, Options, Profile
-from app.captions.loose_times import TIME_FORMAT, TimeWriter
-from app.captions.losses import Losses
-from app.captions.style_losses import note_style_losses
-from app.captions.tables import note_placement
+from app.captions.formats.base import Profile
+from app.captions.formats.shared.loose_times import TIME_FORMAT, TimeWriter
+from app.captions.formats.shared.tables import note_placement
+from app.captions.model.document import Cue, Document, Run, Style
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
+from app.captions.model.style_losses import note_style_losses
 
 _HELD = frozenset({"bold", "italic", "underline", "strike", "color", "background"})
 _FLAGS = (("bold", "b"), ("italic", "i"), ("underline", "ul"), ("strike", "strike"))

@@ -12,16 +12,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.captions.clock import milliseconds
-from app.captions.document import TICKS_PER_MS, Cue, Document
-from app.captions.formats.base import Head, Option, Options, Profile
-from app.captions.lines import unify_lines
-from app.captions.losses import Losses
-from app.captions.markup import parse_markup, render_markup
-from app.captions.pace import reading_time
-from app.captions.plain import SPEAKER_OPTION, with_speaker
-from app.captions.style_losses import note_style_losses
-from app.captions.text_file import TEXT_FILE_OPTIONS
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
+from app.captions.formats.shared.reading_time import reading_time
+from app.captions.formats.shared.srt_markup import parse_markup, render_markup
+from app.captions.model.document import TICKS_PER_MS, Cue, Document
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
+from app.captions.model.style_losses import note_style_losses
+from app.captions.text_io.line_ends import unify_lines
+from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
+from app.captions.timecode.clock_time import milliseconds
 
 _BLOCK = re.compile(r"<(sync|p)\b([^<>]{0,2000})>", re.IGNORECASE)
 _START = re.compile(r"\bstart\s{0,9}=\s{0,9}[\"']?(-?\d{1,10})", re.IGNORECASE)

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from app.captions.cea608.channels import CHANNEL_OPTION, document_of, unfolded
-from app.captions.cea608.codes import EDM, EOC, in_channel, with_parity
-from app.captions.cea608.decoder import EXTRAS
-from app.captions.cea608.encoder import day_of, encode, sent_words
-from app.captions.cea608.fields import Line21
-from app.captions.cea608.settings import (
+from app.captions.codecs.cea608.channels import CHANNEL_OPTION, document_of, unfolded
+from app.captions.codecs.cea608.codes import EDM, EOC, in_channel, with_parity
+from app.captions.codecs.cea608.decoder import EXTRAS
+from app.captions.codecs.cea608.encoder import day_of, encode, sent_words
+from app.captions.codecs.cea608.fields import Line21
+from app.captions.codecs.cea608.settings import (
     ALIGN,
     CHANNEL,
     LENIENT,
@@ -25,10 +25,11 @@ from app.captions.cea608.settings import (
     Settings,
     mode_option,
 )
-from app.captions.document import Document, Issue
-from app.captions.formats.base import Head, Options, Profile
-from app.captions.losses import Losses
-from app.captions.timing import FrameRate, format_timecode, parse_rate, parse_timecode
+from app.captions.formats.base import Head, Profile
+from app.captions.model.document import Document, Issue
+from app.captions.model.losses import Losses
+from app.captions.model.option import Options
+from app.captions.timecode.smpte import FrameRate, format_timecode, parse_rate, parse_timecode
 from app.core.errors import CaptionError
 
 HEADER = "Scenarist_SCC V1.0"

@@ -11,17 +11,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from app.captions.document import PLAIN, Cue, Document, Run, Style
-from app.captions.formats.base import Head, Option, Options, Profile
-from app.captions.framing import Stamps, Timecodes, reading_rate
-from app.captions.keypad import from_keypad, is_exact, to_keypad
-from app.captions.lines import unify_lines
-from app.captions.losses import Losses
-from app.captions.markup import make_style
-from app.captions.plain import SPEAKER_OPTION, with_speaker
-from app.captions.runs import joined
-from app.captions.style_losses import note_style_losses
-from app.captions.text_file import TEXT_FILE_OPTIONS
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
+from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
+from app.captions.formats.shared.srt_markup import make_style
+from app.captions.model.document import PLAIN, Cue, Document, Run, Style
+from app.captions.model.losses import Losses
+from app.captions.model.numpad import from_keypad, is_exact, to_keypad
+from app.captions.model.option import Option, Options
+from app.captions.model.runs import joined
+from app.captions.model.style_losses import note_style_losses
+from app.captions.text_io.line_ends import unify_lines
+from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 
 ID = "spruce-stl"
 _TIME = r"([0-9]{1,2}[:;][0-9]{1,2}[:;][0-9]{1,2}[:;.][0-9]{1,2})"

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 
-from app.captions.clock import clock, from_parts
-from app.captions.document import PLAIN, Cue, Document, Run
-from app.captions.formats.base import Head, Option, Options, Profile
-from app.captions.keypad import DEFAULT, is_exact, to_keypad
-from app.captions.lines import drop_blank_lines, has_blank_line, unify_lines
-from app.captions.losses import Losses
-from app.captions.markup import parse_markup, render_markup
-from app.captions.style_losses import note_style_losses
-from app.captions.text_file import TEXT_FILE_OPTIONS
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.srt_markup import parse_markup, render_markup
+from app.captions.model.document import PLAIN, Cue, Document, Run
+from app.captions.model.losses import Losses
+from app.captions.model.numpad import DEFAULT, is_exact, to_keypad
+from app.captions.model.option import Option, Options
+from app.captions.model.style_losses import note_style_losses
+from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line, unify_lines
+from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
+from app.captions.timecode.clock_time import clock, from_parts
 
 _TIME = r"(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})(?:(?:[,.]|:(?=\d{3}(?!\d)))(\d{1,9}))?"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*--?>[ \t]*{_TIME}(?!\d)([^\n]*)$", re.MULTILINE)

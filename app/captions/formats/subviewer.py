@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from app.captions.clock import from_parts, milliseconds
-from app.captions.document import Cue, Document, Run
-from app.captions.formats.base import Head, Options, Profile
-from app.captions.lines import unify_lines
-from app.captions.losses import Losses
-from app.captions.plain import SPEAKER_OPTION, plain_text
-from app.captions.text_file import TEXT_FILE_OPTIONS
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text
+from app.captions.model.document import Cue, Document, Run
+from app.captions.model.losses import Losses
+from app.captions.model.option import Options
+from app.captions.text_io.line_ends import unify_lines
+from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
+from app.captions.timecode.clock_time import from_parts, milliseconds
 
 _TIME = r"(\d{1,3}):(\d{1,2}):(\d{1,2})[.](\d{2})"
 _TIMING = re.compile(rf"^[ \t]*{_TIME},{_TIME}[ \t]*$", re.MULTILINE)

@@ -14,14 +14,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.captions.document import Cue, Document, Run
-from app.captions.formats.base import Head, Option, Options, Profile
-from app.captions.lines import drop_blank_lines, unify_lines
-from app.captions.loose_times import TIME_FORMAT, LooseTimes, TimeWriter, no_times
-from app.captions.losses import Losses
-from app.captions.style_losses import note_style_losses
-from app.captions.tables import end_cues, note_placement
-from app.captions.text_file import TEXT_FILE_OPTIONS
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.loose_times import TIME_FORMAT, LooseTimes, TimeWriter, no_times
+from app.captions.formats.shared.tables import end_cues, note_placement
+from app.captions.model.document import Cue, Document, Run
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
+from app.captions.model.style_losses import note_style_losses
+from app.captions.text_io.line_ends import drop_blank_lines, unify_lines
+from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 
 _TIME = r"[0-9]{1,3}:[0-9]{2}(?:[:;][0-9]{2}(?:[:;][0-9]{2})?)?(?:[.,][0-9]{1,6})?"
 _RANGE = rf"({_TIME})(?:[ \t]*(?:-->|[-–—]|to)[ \t]*({_TIME}))?"

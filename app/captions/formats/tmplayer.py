@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from app.captions.clock import from_parts
-from app.captions.document import TICKS_PER_SECOND, Cue, Document
-from app.captions.formats.bar_lines import slashed_runs, slashed_text
-from app.captions.formats.base import Head, Options, Profile
-from app.captions.lines import unify_lines
-from app.captions.losses import Losses
-from app.captions.pace import LONGEST, reading_time
-from app.captions.plain import SPEAKER_OPTION, with_speaker
-from app.captions.style_losses import note_style_losses
-from app.captions.text_file import TEXT_FILE_OPTIONS
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.bar_lines import slashed_runs, slashed_text
+from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
+from app.captions.formats.shared.reading_time import LONGEST, reading_time
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
+from app.captions.model.losses import Losses
+from app.captions.model.option import Options
+from app.captions.model.style_losses import note_style_losses
+from app.captions.text_io.line_ends import unify_lines
+from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
+from app.captions.timecode.clock_time import from_parts
 
 _LINE = re.compile(r"\s{0,9}(\d{1,2}):(\d{2}):(\d{2})(?:[:=]|,1=)(?!\d\d[:,;.]\d)(.*)", re.DOTALL)
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 
-from app.captions.document import TICKS_PER_SECOND, Cue, Document, Run
-from app.captions.formats.base import Head, Option, Options, Profile
-from app.captions.lines import unify_lines
-from app.captions.losses import Losses
-from app.captions.pace import CHARACTERS_PER_SECOND, reading_time
-from app.captions.reflow import split, wrap
-from app.captions.style_losses import note_style_losses
-from app.captions.text_file import TEXT_FILE_OPTIONS
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.reading_time import CHARACTERS_PER_SECOND, reading_time
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
+from app.captions.model.style_losses import note_style_losses
+from app.captions.text_io.line_ends import unify_lines
+from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
+from app.captions.transform.reflow import split, wrap
 
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _SPEAKER = re.compile(r"(?:>> ?)?([A-Z][A-Z0-9 .'-]{1,38}[A-Z0-9.]):\s+(?=\S)")

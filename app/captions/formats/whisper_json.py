@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.captions.document import Document
-from app.captions.formats.base import Head, Options, Profile
-from app.captions.recognised import (
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.asr import (
     OPTIONS,
     Said,
     items,
@@ -25,6 +24,8 @@ from app.captions.recognised import (
     words_from,
     wrong_transcript,
 )
+from app.captions.model.document import Document
+from app.captions.model.option import Options
 
 NAME = "Whisper transcript JSON"
 

@@ -1,6 +1,6 @@
 """Excel workbooks (.xlsx): the first sheet with captions, a table of Number, Start, End, Speaker and Text.
 
-Read and written with openpyxl, after the archive has been looked over (`app.captions.zip_guard`). Cells may
+Read and written with openpyxl, after the archive has been checked (`formats.shared.zip_guard`). Cells may
 hold texts, numbers, times of day or durations. Texts are written as texts: no caption runs as a formula.
 """
 
@@ -12,13 +12,14 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from app.captions.document import Document
-from app.captions.formats.base import Head, Options, Profile
-from app.captions.loose_times import TIME_FORMAT, TIME_UNIT, no_times
-from app.captions.losses import Losses
-from app.captions.packages import without_clock
-from app.captions.tables import COLUMNS, Cell, read_table, table_rows
-from app.captions.zip_guard import open_office
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT, no_times
+from app.captions.formats.shared.office_zip import without_clock
+from app.captions.formats.shared.tables import COLUMNS, Cell, read_table, table_rows
+from app.captions.formats.shared.zip_guard import open_office
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
+from app.captions.model.option import Options
 from app.core.errors import CaptionError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.captions.runs import Edit
+from app.captions.model.runs import Edit
 
 Marks = tuple[tuple[int, int], ...] | None
 

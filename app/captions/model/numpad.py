@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.captions.document import Align, Placement
+from app.captions.model.document import Align, Placement
 
 _ANCHORS = ("bottom", "middle", "top")
 _ALIGNS = (Align.LEFT, Align.CENTER, Align.RIGHT)

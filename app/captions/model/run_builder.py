@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from app.captions.document import PLAIN, Run, Style
+from app.captions.model.document import PLAIN, Run, Style
 from app.core.errors import CaptionError
 
 MAX_RUNS = 5_000

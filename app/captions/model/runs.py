@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.captions.document import PLAIN, Run, Style
+from app.captions.model.document import PLAIN, Run, Style
 
 Edit = tuple[int, int, str]
 """Replace the characters from the first position up to the second with this text."""

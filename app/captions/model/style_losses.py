@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 from functools import lru_cache
 
-from app.captions.document import PLAIN, Cue, Mode, Style
-from app.captions.losses import Losses
+from app.captions.model.document import PLAIN, Cue, Mode, Style
+from app.captions.model.losses import Losses
 
 _MESSAGES = {
     "italic": "Italic text",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.captions.document import Cue
+from app.captions.model.document import Cue
 
 WORDS = "words"
 """The key in `Cue.extras`; the value is a list of `Word`."""

@@ -7,8 +7,8 @@ report(check(mended, guide))
 
 from __future__ import annotations
 
-from app.captions.findings import Finding, check, report
-from app.captions.guides import Guide, parse_guide
-from app.captions.mending import Fix, fix
+from app.captions.quality.checks import Finding, check, report
+from app.captions.quality.fixes import Fix, fix
+from app.captions.quality.style_guides import Guide, parse_guide
 
 __all__ = ["Finding", "Fix", "Guide", "check", "fix", "parse_guide", "report"]

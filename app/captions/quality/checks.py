@@ -9,10 +9,10 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document
-from app.captions.guides import Guide
-from app.captions.reflow import width_of
-from app.captions.timing import FrameRate, parse_rate, rate_of
+from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document
+from app.captions.quality.style_guides import Guide
+from app.captions.timecode.smpte import FrameRate, parse_rate, rate_of
+from app.captions.transform.reflow import width_of
 
 TOLERANCE = TICKS_PER_MS
 """Files in milliseconds cannot state a frame exactly; a difference up to this is no fault."""

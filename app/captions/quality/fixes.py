@@ -12,19 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document
-from app.captions.findings import (
-    TOLERANCE,
-    Numbered,
-    apart,
-    frame_rate_for,
-    needed,
-    strange_characters,
-)
-from app.captions.guides import Guide
-from app.captions.marks import edited_marks
-from app.captions.reflow import split, width_of, wrapped_cue
-from app.captions.runs import edited
+from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document
+from app.captions.model.karaoke import edited_marks
+from app.captions.model.runs import edited
+from app.captions.quality.checks import TOLERANCE, Numbered, apart, frame_rate_for, needed, strange_characters
+from app.captions.quality.style_guides import Guide
+from app.captions.transform.reflow import split, width_of, wrapped_cue
 
 _EQUAL_LOOKS = {
     "…": "...",

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from app.captions.document import TICKS_PER_SECOND, ticks
-from app.captions.timing import FrameRate
+from app.captions.model.document import TICKS_PER_SECOND, ticks
+from app.captions.timecode.smpte import FrameRate
 from app.core.errors import Invalid
 
 CEA_608_CHARACTERS = frozenset(

@@ -13,12 +13,12 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import Protocol
 
-from app.captions.breaks import cost_after, ends_sentence, in_lines
-from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run, ticks
-from app.captions.guides import Guide
-from app.captions.mending import fix
-from app.captions.reflow import width_of
-from app.captions.words import Word, with_words
+from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run, ticks
+from app.captions.model.word_timings import Word, with_words
+from app.captions.quality.fixes import fix
+from app.captions.quality.style_guides import Guide
+from app.captions.transform.line_breaking import cost_after, ends_sentence, in_lines
+from app.captions.transform.reflow import width_of
 
 LINE_LENGTH, LINES = 42, 2
 """Used where the guide sets no limit."""
@@ -89,7 +89,7 @@ def captions_from_speech(
     drop_frame: bool | None = None,
     word_marks: bool = False,
 ) -> Document:
-    """A document of pop-on captions with the speakers and words (`app.captions.words`) of the speech.
+    """A document of pop-on captions with the speakers and word timings of the speech.
 
     `language` is the BCP 47 tag of the words. With a `frame_rate` gaps are whole frames of it. `word_marks`
     asks for marks too: for formats that show each word as it is said.

@@ -147,7 +147,7 @@ def _damaged_utf8(data: bytes) -> Decoded | None:
 
 
 def _guessed(data: bytes, language: str | None) -> Decoded:
-    from app.captions.encoding_guess import guess
+    from app.captions.text_io.encoding_guess import guess
 
     found = guess(data, language)
     if found is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.captions.losses import Losses
+from app.captions.model.losses import Losses
 
 _BLANK = re.compile(r"\n[ \t]*(?:\n|\Z)")
 

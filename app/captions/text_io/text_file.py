@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.captions.formats.base import Option
-from app.captions.losses import Losses
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option
 
 _CODECS = {
     "utf-8": "utf-8",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND
+from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND
 
 _HALF_MS = TICKS_PER_MS // 2
 _TWO = [f"{number:02}" for number in range(60)]

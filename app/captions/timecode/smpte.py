@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from app.captions.document import TICKS_PER_SECOND, Document
+from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.core.errors import CaptionError
 
 _RATES: dict[str, Fraction] = {

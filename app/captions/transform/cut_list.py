@@ -25,11 +25,11 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, Literal
 
-from app.captions.document import Cue, Document
-from app.captions.losses import Losses
-from app.captions.marks import clipped, moved
-from app.captions.timing import FrameRate, parse_timecode
-from app.captions.words import Word, with_words, words_of
+from app.captions.model.document import Cue, Document
+from app.captions.model.karaoke import clipped, moved
+from app.captions.model.losses import Losses
+from app.captions.model.word_timings import Word, with_words, words_of
+from app.captions.timecode.smpte import FrameRate, parse_timecode
 from app.core.errors import CaptionError, Invalid
 
 MOST_SEGMENTS = 1000

@@ -11,8 +11,8 @@
     }
 
 All are optional, and they are done in this order. `segments` is a cut list in the source's own times, see
-`app.captions.segments`, so it comes before everything else that changes times; the others come after. `gap`,
-`seconds` and `close_below` are seconds, times are timecodes.
+`app.captions.transform.cut_list`, so it comes before everything else that changes times; the others come
+after. `gap`, `seconds` and `close_below` are seconds, times are timecodes.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.captions.document import TICKS_PER_SECOND, Document, ticks
-from app.captions.losses import Losses
-from app.captions.reflow import merge, split, wrap
-from app.captions.retime import close_gaps, snap_to_frames, two_point_sync
-from app.captions.segments import CutList, conform_segments, parse_cut_list
-from app.captions.timing import FrameRate, parse_timecode
+from app.captions.model.document import TICKS_PER_SECOND, Document, ticks
+from app.captions.model.losses import Losses
+from app.captions.timecode.smpte import FrameRate, parse_timecode
+from app.captions.transform.cut_list import CutList, conform_segments, parse_cut_list
+from app.captions.transform.reflow import merge, split, wrap
+from app.captions.transform.retime import close_gaps, snap_to_frames, two_point_sync
 from app.core.errors import Invalid
 
 Numbers = dict[str, float]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from app.captions.reflow import width_of
+from app.captions.transform.reflow import width_of
 
 UNEVEN = 8.0
 """How much lines of like length count against good places to break."""

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.captions.document import Cue, Document, Run
-from app.captions.marks import cut, edited_marks, joined_marks, moved
-from app.captions.runs import Edit, edited, joined, slices, text_of
-from app.captions.words import shared_out, with_words, without_words, words_of
+from app.captions.model.document import Cue, Document, Run
+from app.captions.model.karaoke import cut, edited_marks, joined_marks, moved
+from app.captions.model.runs import Edit, edited, joined, slices, text_of
+from app.captions.model.word_timings import shared_out, with_words, without_words, words_of
 
 _TOKEN = re.compile(
     r"[\u3008\u300a\u300c\u300e\u3010\uff08\u3014]*[\u3040-\u30ff\u3400-\u9fff]"

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 
-from app.captions.document import Cue, Document
-from app.captions.losses import Losses
-from app.captions.marks import retimed
-from app.captions.timing import FrameRate, frame_label, incode_ticks, label_frame
-from app.captions.words import moved
+from app.captions.model.document import Cue, Document
+from app.captions.model.karaoke import retimed
+from app.captions.model.losses import Losses
+from app.captions.model.word_timings import moved
+from app.captions.timecode.smpte import FrameRate, frame_label, incode_ticks, label_frame
 from app.core.errors import CaptionError
 
 Place = Callable[[int], int]

@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from app.captions.blocks import Block, blocks_of, spaceless
-from app.captions.breaks import in_lines
-from app.captions.document import Cue, Document, Run, Style
-from app.captions.guides import NETFLIX, Guide
-from app.captions.losses import Losses
-from app.captions.reflow import wrap_runs
-from app.captions.runs import edited, joined, text_of
-from app.captions.sentences import Sentence
-from app.captions.spread import spread
-from app.captions.tagged import Marked, read_tags
-from app.captions.words import without_words
+from app.captions.model.document import Cue, Document, Run, Style
+from app.captions.model.losses import Losses
+from app.captions.model.runs import edited, joined, text_of
+from app.captions.model.word_timings import without_words
+from app.captions.quality.style_guides import NETFLIX, Guide
+from app.captions.transform.line_breaking import in_lines
+from app.captions.transform.reflow import wrap_runs
+from app.captions.translation.dialogue import Block, blocks_of, spaceless
+from app.captions.translation.sentences import Sentence
+from app.captions.translation.spread import spread
+from app.captions.translation.style_tags import Marked, read_tags
 
 LINE_LENGTH, LINES = 42, 2
 FILL = 0.9

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.captions.document import PLAIN, Cue, Run, Style
-from app.captions.runs import joined, lines_of, slices, text_of
+from app.captions.model.document import PLAIN, Cue, Run, Style
+from app.captions.model.runs import joined, lines_of, slices, text_of
 
 _DASH = re.compile(r"[-–—‐]\s*(?=\S)")
 _LABEL = re.compile(r"(?:>>+\s*)?(?:[A-ZÀ-Þ][A-ZÀ-Þ0-9 .'’#&-]{0,30}:\s+)|>>+\s*")

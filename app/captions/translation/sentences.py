@@ -1,7 +1,7 @@
 """Captions to whole sentences for translation: a sentence cut over several captions is one piece of text.
 
 Translating caption by caption ruins quality: half a sentence has no grammar. Here sentences are gathered over
-captions; `app/captions/translated.py` lays their translations back.
+captions; `app/captions/translation/apply.py` lays their translations back.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.captions.blocks import Block, blocks_of, spaceless
-from app.captions.breaks import ends_sentence
-from app.captions.document import Cue, Document, Run, Style, ticks
-from app.captions.runs import slices
+from app.captions.model.document import Cue, Document, Run, Style, ticks
+from app.captions.model.runs import slices
+from app.captions.transform.line_breaking import ends_sentence
+from app.captions.translation.dialogue import Block, blocks_of, spaceless
 
 LONGEST_GAP = ticks(3)
 """A sentence does not go on over a longer silence."""

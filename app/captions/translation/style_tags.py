@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.captions.document import Style
+from app.captions.model.document import Style
 
 _TAG = re.compile(r"<(/?)s(\d{1,3})>")
 

@@ -1,11 +1,11 @@
 """What the tests of CEA-608 and CEA-708 build their documents and words with."""
 
-from app.captions.cea608.codes import in_channel, with_parity
-from app.captions.cea608.fields import Line21
-from app.captions.cea608.placing import default_cells
-from app.captions.document import PLAIN, Cue, Document, Run
-from app.captions.losses import Losses
-from app.captions.timing import parse_rate
+from app.captions.codecs.cea608.cell_grid import default_cells
+from app.captions.codecs.cea608.codes import in_channel, with_parity
+from app.captions.codecs.cea608.fields import Line21
+from app.captions.model.document import PLAIN, Cue, Document, Run
+from app.captions.model.losses import Losses
+from app.captions.timecode.smpte import parse_rate
 
 FRAME = parse_rate("29.97").ticks_per_frame
 

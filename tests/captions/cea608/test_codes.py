@@ -2,9 +2,16 @@
 
 import pytest
 
-from app.captions.cea608 import codes
-from app.captions.cea608.characters import BASIC, EXTENDED, SPECIAL, spell, stand_in
-from app.captions.cea608.codes import OPERATIONS, background, in_channel, mid_row, preamble, with_parity
+from app.captions.codecs.cea608 import codes
+from app.captions.codecs.cea608.characters import BASIC, EXTENDED, SPECIAL, spell, stand_in
+from app.captions.codecs.cea608.codes import (
+    OPERATIONS,
+    background,
+    in_channel,
+    mid_row,
+    preamble,
+    with_parity,
+)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.captions.cea608.codes import (
+from app.captions.codecs.cea608.codes import (  # fmt: skip
     BS,
     CR,
     DER,
@@ -17,8 +17,8 @@ from app.captions.cea608.codes import (
     background,
     mid_row,
     preamble,
-)  # fmt: skip
-from app.captions.document import Align, Mode, Style
+)
+from app.captions.model.document import Align, Mode, Style
 from tests.captions.cea608.building import cells, decoded, frames
 
 ROW = preamble(15)

@@ -2,12 +2,12 @@
 
 import pytest
 
-from app.captions.cea608.codes import CR, EDM, ENM, EOC, RCL, RDC, RU2
-from app.captions.cea608.encoder import encode, sent_words
-from app.captions.cea608.settings import Settings
-from app.captions.document import Align, Mode
-from app.captions.losses import Losses
-from app.captions.timing import parse_rate
+from app.captions.codecs.cea608.codes import CR, EDM, ENM, EOC, RCL, RDC, RU2
+from app.captions.codecs.cea608.encoder import encode, sent_words
+from app.captions.codecs.cea608.settings import Settings
+from app.captions.model.document import Align, Mode
+from app.captions.model.losses import Losses
+from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
 from tests.captions.cea608.building import cue, document
 

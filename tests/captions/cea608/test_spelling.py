@@ -2,14 +2,14 @@
 
 import pytest
 
-from app.captions.cea608.characters import BASIC
-from app.captions.cea608.codes import TAB, background, mid_row, preamble
-from app.captions.cea608.looks import DEFAULT, Look, change, look_of
-from app.captions.cea608.places import placed
-from app.captions.cea608.spelling import body, fitted, heading
-from app.captions.cea608.wording import Word, width, worded
-from app.captions.document import Align, Document, Placement, Region, Style
-from app.captions.losses import Losses
+from app.captions.codecs.cea608.characters import BASIC
+from app.captions.codecs.cea608.codes import TAB, background, mid_row, preamble
+from app.captions.codecs.cea608.cue_placement import placed
+from app.captions.codecs.cea608.line_codes import body, fitted, heading
+from app.captions.codecs.cea608.line_text import Word, width, worded
+from app.captions.codecs.cea608.pen_attributes import DEFAULT, Look, change, look_of
+from app.captions.model.document import Align, Document, Placement, Region, Style
+from app.captions.model.losses import Losses
 from tests.captions.cea608.building import cue
 
 ITALIC = Look(italic=True)

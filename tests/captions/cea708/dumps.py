@@ -6,12 +6,12 @@ character "transparent space" (0x1139) as a preamble, `{R2:C16:UL}`, and it puts
 packet at the frame where the next packet begins, so that the last packet of a file does not appear.
 """
 
-from app.captions.cea608.characters import BASIC
-from app.captions.cea608.codes import EDM, ENM, EOC, OPERATIONS, RCL
-from app.captions.cea708.commands import split
-from app.captions.cea708.mcc_lines import opened
-from app.captions.cea708.packets import Assembler, service_blocks
-from app.captions.timing import format_timecode
+from app.captions.codecs.cea608.characters import BASIC
+from app.captions.codecs.cea608.codes import EDM, ENM, EOC, OPERATIONS, RCL
+from app.captions.codecs.cea708.commands import split
+from app.captions.codecs.cea708.packets import Assembler, service_blocks
+from app.captions.formats.mcc.lines import opened
+from app.captions.timecode.smpte import format_timecode
 
 NAMES = {EDM: "EDM", ENM: "ENM", EOC: "EOC", RCL: "RCL"}
 BEGINS_LINE_608 = {EDM, EOC, RCL}

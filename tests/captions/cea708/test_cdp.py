@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.captions.cea708.cdp import (
+from app.captions.codecs.cea708.cdp import (  # fmt: skip
     CDP_ID,
     LINE21_ID,
     TRIPLETS,
@@ -12,8 +12,8 @@ from app.captions.cea708.cdp import (
     build,
     line21,
     parse,
-)  # fmt: skip
-from app.captions.cea708.letters import expansions, packed
+)
+from app.captions.formats.mcc.letters import expansions, packed
 
 REAL = "T59S594F7FZZ72F4FC942CFF0222FE8901ON73F2E02020207E3FFFE1656E67C13FFF74ZZ84BB"
 IDLE = "T49S494F43Z0172F4QROO74Z01BDAB"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.captions.cea708.characters import decoded, encoded
-from app.captions.cea708.commands import split
-from app.captions.cea708.languages import tag, three_letters
-from app.captions.cea708.packets import Assembler, packet_of, service_blocks
+from app.captions.codecs.cea708.characters import decoded, encoded
+from app.captions.codecs.cea708.commands import split
+from app.captions.codecs.cea708.languages import tag, three_letters
+from app.captions.codecs.cea708.packets import Assembler, packet_of, service_blocks
 
 
 def feed(assembler, packet):

@@ -1,7 +1,7 @@
 """Windows, pen and time of one service, command by command (CTA-708-E, section 8)."""
 
-from app.captions.cea708.service import ServiceDecoder
-from app.captions.document import Mode, Style
+from app.captions.codecs.cea708.service import ServiceDecoder
+from app.captions.model.document import Mode, Style
 from tests.captions.cea608.building import FRAME, cells, frames
 
 SHOW, HIDE, CLEAR, DELETE, TOGGLE = (lambda mask, code=code: bytes((code, mask)) for code in (

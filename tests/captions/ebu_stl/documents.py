@@ -7,11 +7,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app.captions.document import TICKS_PER_SECOND, Cue, Document, Run, Style
-from app.captions.ebu_stl.rows import Grid
-from app.captions.ebu_stl.tables import COLORS, LANGUAGES
-from app.captions.formats.ebu_stl import PROFILE
-from app.captions.losses import Losses
+from app.captions.formats.ebu_stl.format import PROFILE
+from app.captions.formats.ebu_stl.rows import Grid
+from app.captions.formats.ebu_stl.tables import COLORS, LANGUAGES
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run, Style
+from app.captions.model.losses import Losses
 from tests.captions.formats.test_ttml import defaults
 
 _WORD = st.text("aZ9é ñçŁßœ♪“”‘’.,!?-–'\"&<>$£ěőąů".replace("–", "").replace(" ", ""), min_size=1, max_size=8)

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from ttconv.stl import iso6937
 
-from app.captions.ebu_stl.characters import TABLES, best_table, decode, encode, encode_character
+from app.captions.formats.ebu_stl.characters import TABLES, best_table, decode, encode, encode_character
 
 _SPACING = [*range(0x20, 0x7F), *range(0xA0, 0xC1), *range(0xD0, 0x100)]
 _LETTERS = [0x20, *range(0x41, 0x5B), *range(0x61, 0x7B)]

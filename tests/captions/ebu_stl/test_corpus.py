@@ -14,9 +14,9 @@ from ttconv import model
 from ttconv.isd import ISD
 from ttconv.stl import reader as ttconv_reader
 
-from app.captions.document import TICKS_PER_SECOND, Document
-from app.captions.formats.ebu_stl import PROFILE
-from app.captions.losses import Losses
+from app.captions.formats.ebu_stl.format import PROFILE
+from app.captions.model.document import TICKS_PER_SECOND, Document
+from app.captions.model.losses import Losses
 from tests.captions.formats.test_ttml import defaults
 from tests.corpus import corpus_dir
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import TICKS_PER_SECOND, Cue, Document, Run, Style
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run, Style
 from app.core.errors import CaptionError
 from tests.captions.ebu_stl.documents import decode, encode
 from tests.examples import examples

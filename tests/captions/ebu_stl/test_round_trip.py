@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import Document
-from app.captions.ebu_stl.rows import Grid
-from app.captions.losses import Losses
+from app.captions.formats.ebu_stl.rows import Grid
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
 from tests.captions.ebu_stl.documents import OPEN_STYLES, TELETEXT_STYLES, decode, documents, encode
 from tests.examples import examples
 
@@ -65,6 +65,6 @@ def test_any_text_is_written_and_stable_after_one_pass(text: str, table: str, st
 
 
 def _one(text: str) -> list[Any]:
-    from app.captions.document import TICKS_PER_SECOND, Cue, Run
+    from app.captions.model.document import TICKS_PER_SECOND, Cue, Run
 
     return [Cue(0, TICKS_PER_SECOND, [Run(text)])]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.captions.document import Run, Style
-from app.captions.ebu_stl.text_field import Alphabet, decode, rows_of
+from app.captions.formats.ebu_stl.text_field import Alphabet, decode, rows_of
+from app.captions.model.document import Run, Style
 
 TELETEXT = Alphabet()
 OPEN = Alphabet(teletext=False)

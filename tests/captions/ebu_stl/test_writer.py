@@ -7,9 +7,19 @@ from typing import Any
 
 import pytest
 
-from app.captions.document import TICKS_PER_SECOND, Align, Cue, Document, Mode, Placement, Run, Style, ticks
-from app.captions.ebu_stl import gsi, tti
-from app.captions.losses import Losses
+from app.captions.formats.ebu_stl import gsi, tti
+from app.captions.model.document import (
+    TICKS_PER_SECOND,
+    Align,
+    Cue,
+    Document,
+    Mode,
+    Placement,
+    Run,
+    Style,
+    ticks,
+)
+from app.captions.model.losses import Losses
 from app.core.errors import CaptionError
 from tests.captions.ebu_stl.documents import decode, encode
 

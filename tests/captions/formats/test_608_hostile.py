@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.cea608.fields import Line21
-from app.captions.cea708.service import ServiceDecoder
-from app.captions.document import Cue, Document, Mode, Run, ticks
-from app.captions.formats import mcc, scc
-from app.captions.timing import format_timecode, parse_rate
+from app.captions.codecs.cea608.fields import Line21
+from app.captions.codecs.cea708.service import ServiceDecoder
+from app.captions.formats import scc
+from app.captions.formats.mcc import format as mcc
+from app.captions.model.document import Cue, Document, Mode, Run, ticks
+from app.captions.timecode.smpte import format_timecode, parse_rate
 from app.core.errors import CaptionError
 from tests.captions.cea608.building import FRAME, cue, defaults, document, written
 from tests.examples import examples

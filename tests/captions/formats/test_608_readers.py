@@ -6,8 +6,9 @@ import subprocess
 
 import pytest
 
-from app.captions.document import Style
-from app.captions.formats import mcc, scc
+from app.captions.formats import scc
+from app.captions.formats.mcc import format as mcc
+from app.captions.model.document import Style
 from tests.captions.cea608.building import cue, document, written
 
 FILM = document(

@@ -7,12 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.cea608.characters import BASIC_CODES, EXTENDED_CODES, SPECIAL_CODES
-from app.captions.cea608.codes import BACKGROUNDS, COLORS
-from app.captions.document import PLAIN, TICKS_PER_SECOND, Align, Cue, Document, Mode, Placement, Run, Style
-from app.captions.formats import mcc, scc
-from app.captions.losses import Losses
-from app.captions.timing import RATE_LABELS, parse_rate
+from app.captions.codecs.cea608.characters import BASIC_CODES, EXTENDED_CODES, SPECIAL_CODES
+from app.captions.codecs.cea608.codes import BACKGROUNDS, COLORS
+from app.captions.formats import scc
+from app.captions.formats.mcc import format as mcc
+from app.captions.model.document import (
+    PLAIN,
+    TICKS_PER_SECOND,
+    Align,
+    Cue,
+    Document,
+    Mode,
+    Placement,
+    Run,
+    Style,
+)
+from app.captions.model.losses import Losses
+from app.captions.timecode.smpte import RATE_LABELS, parse_rate
 from app.core.errors import CaptionError
 from tests.captions.cea608.building import FRAME, defaults, document, shown, written
 from tests.examples import examples

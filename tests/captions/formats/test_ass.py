@@ -3,9 +3,9 @@
 import pysubs2
 import pytest
 
-from app.captions.document import TICKS_PER_MS, Align, Cue, Document, Placement, Run, Style
-from app.captions.formats import ass
-from app.captions.losses import Losses
+from app.captions.formats.ass import format as ass
+from app.captions.model.document import TICKS_PER_MS, Align, Cue, Document, Placement, Run, Style
+from app.captions.model.losses import Losses
 from tests.corpus import corpus_files
 
 SCRIPT = """[Script Info]

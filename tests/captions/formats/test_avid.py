@@ -6,12 +6,12 @@ from typing import Any
 
 from hypothesis import given
 
-from app.captions.document import Cue, Document, Run, Style, ticks
 from app.captions.formats import avid
 from app.captions.formats.base import Head
-from app.captions.losses import Losses
-from app.captions.text_file import to_bytes
-from app.captions.timing import parse_rate
+from app.captions.model.document import Cue, Document, Run, Style, ticks
+from app.captions.model.losses import Losses
+from app.captions.text_io.text_file import to_bytes
+from app.captions.timecode.smpte import parse_rate
 from tests.captions.documents import LETTERS, documents, options_for, seen
 
 R25, DF = parse_rate("25"), parse_rate("29.97 DF")

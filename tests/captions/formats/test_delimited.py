@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import MAX_ISSUES, Cue, Document, Placement, Run, Style, ticks
 from app.captions.formats import delimited
 from app.captions.formats.base import Head
-from app.captions.losses import Losses
-from app.captions.timing import parse_rate
+from app.captions.model.document import MAX_ISSUES, Cue, Document, Placement, Run, Style, ticks
+from app.captions.model.losses import Losses
+from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
 from tests.captions.documents import documents, options_for, seen
 from tests.examples import examples

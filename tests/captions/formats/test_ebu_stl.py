@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.captions.document import Cue, Document, Run
 from app.captions.formats.base import Head
-from app.captions.formats.ebu_stl import PROFILE
+from app.captions.formats.ebu_stl.format import PROFILE
+from app.captions.model.document import Cue, Document, Run
 from app.core.errors import CaptionError
 from tests.captions.ebu_stl.documents import decode, encode
 

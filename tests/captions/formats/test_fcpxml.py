@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from app.captions.document import PLAIN, Align, Cue, Document, Mode, Placement, Run, Style, ticks
-from app.captions.fcpxml.times import frame_time, parse_time
-from app.captions.formats import fcpxml
 from app.captions.formats.base import Head
-from app.captions.losses import Losses
-from app.captions.timing import parse_rate
+from app.captions.formats.fcpxml import format as fcpxml
+from app.captions.formats.fcpxml.times import frame_time, parse_time
+from app.captions.model.document import PLAIN, Align, Cue, Document, Mode, Placement, Run, Style, ticks
+from app.captions.model.losses import Losses
+from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
 from tests.captions.documents import documents, runs, seen
 from tests.examples import examples

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from app.captions.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
 from app.captions.formats import html_transcript as page
 from app.captions.formats.base import Head
-from app.captions.losses import Losses
+from app.captions.model.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
+from app.captions.model.losses import Losses
 from app.core.errors import AppError, CaptionError
 from tests.captions.documents import documents, runs, seen
 

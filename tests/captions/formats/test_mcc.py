@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from app.captions.cea708.cdp import ancillary
-from app.captions.cea708.letters import expansions
-from app.captions.document import Mode, Run, Style
-from app.captions.formats import mcc
+from app.captions.codecs.cea708.cdp import ancillary
 from app.captions.formats.base import Head
-from app.captions.registry import get
-from app.captions.timing import parse_rate
+from app.captions.formats.mcc import format as mcc
+from app.captions.formats.mcc.letters import expansions
+from app.captions.formats.registry import get
+from app.captions.model.document import Mode, Run, Style
+from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
 from tests.captions.cea608.building import cue, defaults, document, frames, shown, written
 from tests.corpus import corpus_dir

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from app.captions.cea708.letters import expansions
-from app.captions.document import Mode
-from app.captions.formats import mcc
-from app.captions.timing import parse_rate, parse_timecode
+from app.captions.formats.mcc import format as mcc
+from app.captions.formats.mcc.letters import expansions
+from app.captions.model.document import Mode
+from app.captions.timecode.smpte import parse_rate, parse_timecode
 from tests.captions.cea608.building import defaults
 from tests.captions.cea708.dumps import channel_dump, service_dump
 from tests.corpus import corpus_dir

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from app.captions.document import Cue, Document, Run, Style, ticks
 from app.captions.formats import premiere_markers as markers
 from app.captions.formats.base import Head
-from app.captions.losses import Losses
-from app.captions.timing import parse_rate
+from app.captions.model.document import Cue, Document, Run, Style, ticks
+from app.captions.model.losses import Losses
+from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
 from tests.captions.documents import documents, options_for, seen
 

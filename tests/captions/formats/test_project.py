@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import (
+from app.captions.formats import project
+from app.captions.formats.base import Head
+from app.captions.model.document import (
     Align,
     Cue,
     Document,
@@ -22,10 +24,8 @@ from app.captions.document import (
     Style,
     ticks,
 )
-from app.captions.formats import project
-from app.captions.formats.base import Head
-from app.captions.losses import Losses
-from app.captions.words import Word, with_words, words_of
+from app.captions.model.losses import Losses
+from app.captions.model.word_timings import Word, with_words, words_of
 from app.core.errors import CaptionError
 from tests.examples import examples
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from app.captions.document import PLAIN, Align, Cue, Document, Placement, Run, Style, ticks
 from app.captions.formats import qt_text
 from app.captions.formats.base import Head
-from app.captions.losses import Losses
+from app.captions.model.document import PLAIN, Align, Cue, Document, Placement, Run, Style, ticks
+from app.captions.model.losses import Losses
 from tests.captions.documents import LETTERS, documents, runs, seen
 
 ITALIC = Style(italic=True)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import TICKS_PER_MS, Document
 from app.captions.formats import assemblyai_json, deepgram_json, whisper_json
 from app.captions.formats.base import Head
-from app.captions.words import words_of
+from app.captions.model.document import TICKS_PER_MS, Document
+from app.captions.model.word_timings import words_of
 from app.core.errors import AppError, CaptionError
 
 AS_SEGMENTS = {"cut": "segments", "word_times": True}

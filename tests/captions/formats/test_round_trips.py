@@ -6,24 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import PLAIN, TICKS_PER_MS, TICKS_PER_SECOND, Align, Placement, Style
-from app.captions.formats import (
-    ass,
-    lrc,
-    microdvd,
-    mpl2,
-    sami,
-    sbv,
-    srt,
-    subviewer,
-    tmplayer,
-    transcript,
-    vtt,
-)  # fmt: skip
-from app.captions.keypad import from_keypad
-from app.captions.losses import Losses
-from app.captions.marks import clipped
-from app.captions.timing import parse_rate
+from app.captions.formats import lrc, microdvd, mpl2, sami, sbv, srt, subviewer, tmplayer, transcript
+from app.captions.formats.ass import format as ass
+from app.captions.formats.vtt import format as vtt  # fmt: skip
+from app.captions.model.document import PLAIN, TICKS_PER_MS, TICKS_PER_SECOND, Align, Placement, Style
+from app.captions.model.karaoke import clipped
+from app.captions.model.losses import Losses
+from app.captions.model.numpad import from_keypad
+from app.captions.timecode.smpte import parse_rate
 from tests.captions.documents import LETTERS, documents, options_for, runs, seen
 from tests.examples import examples
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from striprtf.striprtf import rtf_to_text
 
-from app.captions.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
 from app.captions.formats import rtf
-from app.captions.loose_times import TimeWriter
-from app.captions.losses import Losses
+from app.captions.formats.shared.loose_times import TimeWriter
+from app.captions.model.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
+from app.captions.model.losses import Losses
 from tests.captions.documents import documents, runs
 from tests.examples import examples
 

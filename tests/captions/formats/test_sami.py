@@ -3,9 +3,9 @@
 import pysubs2
 import pytest
 
-from app.captions.document import TICKS_PER_MS, Cue, Document, Run, Style
 from app.captions.formats import sami
-from app.captions.losses import Losses
+from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run, Style
+from app.captions.model.losses import Losses
 from tests.corpus import corpus_dir
 
 TWO = """<SAMI><HEAD><TITLE>A &amp; B</TITLE><STYLE TYPE="text/css"><!--

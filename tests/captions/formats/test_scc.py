@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.captions.document import Mode, Placement, Run, Style
 from app.captions.formats import scc
 from app.captions.formats.base import Head
-from app.captions.registry import get
+from app.captions.formats.registry import get
+from app.captions.model.document import Mode, Placement, Run, Style
 from app.core.errors import CaptionError
 from tests.captions.cea608.building import cue, defaults, document, frames, shown, written
 from tests.captions.cea608.building import scc as scc_text

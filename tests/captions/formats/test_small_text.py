@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run, Style
 from app.captions.formats import lrc, microdvd, mpl2, sbv, subviewer, tmplayer, transcript
-from app.captions.losses import Losses
+from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run, Style
+from app.captions.model.losses import Losses
 from tests.corpus import corpus_dir
 
 ITALIC = Style(italic=True)

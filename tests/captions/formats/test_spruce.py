@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from app.captions.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
 from app.captions.formats import spruce
 from app.captions.formats.base import Head
-from app.captions.keypad import from_keypad
-from app.captions.losses import Losses
-from app.captions.timing import parse_rate
+from app.captions.model.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
+from app.captions.model.losses import Losses
+from app.captions.model.numpad import from_keypad
+from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
 from tests.captions.documents import LETTERS, documents, options_for, runs, seen
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.captions.document import TICKS_PER_MS, Align, Cue, Document, Mode, Placement, Run, Style
 from app.captions.formats import srt
-from app.captions.losses import Losses
+from app.captions.model.document import TICKS_PER_MS, Align, Cue, Document, Mode, Placement, Run, Style
+from app.captions.model.losses import Losses
 
 
 def read(text, **options):

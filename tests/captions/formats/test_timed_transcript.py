@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import Cue, Document, Placement, Run, Style, ticks
 from app.captions.formats import timed_transcript as timed
 from app.captions.formats.base import Head
-from app.captions.losses import Losses
-from app.captions.timing import parse_rate
+from app.captions.model.document import Cue, Document, Placement, Run, Style, ticks
+from app.captions.model.losses import Losses
+from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
 from tests.captions.documents import LETTERS, documents, options_for, runs, seen
 

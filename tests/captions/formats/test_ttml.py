@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.captions.document import Cue, Document, Run
-from app.captions.formats.base import Head, Option, Profile
-from app.captions.formats.ttml import PROFILES
-from app.captions.losses import Losses
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.ttml.format import PROFILES
+from app.captions.model.document import Cue, Document, Run
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option
 from tests.corpus import corpus_dir
 
 BY_ID = {profile.id: profile for profile in PROFILES}

@@ -5,9 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND, Align, Cue, Document, Placement, Run, Style
-from app.captions.formats import vtt
-from app.captions.losses import Losses
+from app.captions.formats.vtt import format as vtt
+from app.captions.model.document import (
+    TICKS_PER_MS,
+    TICKS_PER_SECOND,
+    Align,
+    Cue,
+    Document,
+    Placement,
+    Run,
+    Style,
+)
+from app.captions.model.losses import Losses
 from app.core.errors import CaptionError
 from tests.corpus import corpus_files
 

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions import zip_guard
-from app.captions.document import Cue, Document, Placement, Run, Style, ticks
 from app.captions.formats import xlsx
 from app.captions.formats.base import Head
-from app.captions.losses import Losses
-from app.captions.timing import parse_rate
+from app.captions.formats.shared import zip_guard
+from app.captions.model.document import Cue, Document, Placement, Run, Style, ticks
+from app.captions.model.losses import Losses
+from app.captions.timecode.smpte import parse_rate
 from app.core.errors import AppError, CaptionError
 from tests.captions.documents import documents, options_for, seen
 from tests.captions.zips import encrypted, repacked, with_stated_size

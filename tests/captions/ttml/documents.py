@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from app.captions.document import TICKS_PER_MS, Align, Cue, Document, Placement, Region, Run, Style
-from app.captions.ttml.regions import Zone
-from app.captions.ttml.styles import Look
+from app.captions.formats.ttml.regions import Zone
+from app.captions.formats.ttml.styles import Look
+from app.captions.model.document import TICKS_PER_MS, Align, Cue, Document, Placement, Region, Run, Style
 
 _LETTERS = st.characters(codec="utf-8", categories=("L", "N", "P", "S"), exclude_characters="\ufffe\uffff")
 _TEXT = st.text(st.one_of(_LETTERS, st.sampled_from(" \n&<>\"'漢é\u00a0")), min_size=1, max_size=20)

@@ -14,11 +14,11 @@ from ttconv import model
 from ttconv.imsc import reader as ttconv_reader
 from ttconv.isd import ISD
 
-from app.captions.document import TICKS_PER_SECOND, Document
-from app.captions.losses import Losses
-from app.captions.ttml import dialects
-from app.captions.ttml.reader import read
-from app.captions.ttml.writer import write
+from app.captions.formats.ttml import dialects
+from app.captions.formats.ttml.reader import read
+from app.captions.formats.ttml.writer import write
+from app.captions.model.document import TICKS_PER_SECOND, Document
+from app.captions.model.losses import Losses
 from app.core.errors import CaptionError
 from tests.corpus import corpus_dir
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.losses import Losses
-from app.captions.ttml import dialects
-from app.captions.ttml.reader import read
-from app.captions.ttml.writer import write
+from app.captions.formats.ttml import dialects
+from app.captions.formats.ttml.reader import read
+from app.captions.formats.ttml.writer import write
+from app.captions.model.losses import Losses
 from app.core.errors import CaptionError
 from tests.examples import examples
 

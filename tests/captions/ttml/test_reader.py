@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from app.captions.document import PLAIN, TICKS_PER_SECOND, Document, Run, Style
-from app.captions.ttml.reader import read
+from app.captions.formats.ttml.reader import read
+from app.captions.model.document import PLAIN, TICKS_PER_SECOND, Document, Run, Style
 from app.core.errors import CaptionError
 
 _NS = (

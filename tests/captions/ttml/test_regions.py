@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.captions.document import Align, Placement
-from app.captions.ttml.lengths import Screen, screen_from
+from app.captions.formats.ttml.lengths import Screen, screen_from
+from app.captions.model.document import Align, Placement
 from tests.captions.ttml.test_reader import tt
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.document import Document
-from app.captions.losses import Losses
-from app.captions.ttml import dialects
-from app.captions.ttml.reader import read
-from app.captions.ttml.writer import write
+from app.captions.formats.ttml import dialects
+from app.captions.formats.ttml.reader import read
+from app.captions.formats.ttml.writer import write
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
 from tests.captions.ttml.documents import documents, without
 from tests.examples import examples
 

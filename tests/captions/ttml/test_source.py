@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.captions.ttml.reader import read
+from app.captions.formats.ttml.reader import read
 from app.core.errors import CaptionError
 
 pytestmark = pytest.mark.slow

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from app.captions.document import TICKS_PER_SECOND, ticks
-from app.captions.ttml.times import clock_from, clock_time
+from app.captions.formats.ttml.times import clock_from, clock_time
+from app.captions.model.document import TICKS_PER_SECOND, ticks
 from app.core.errors import CaptionError
 
 PLAIN = clock_from({})

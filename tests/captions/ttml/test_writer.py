@@ -7,7 +7,10 @@ from fractions import Fraction
 import pytest
 from lxml import etree
 
-from app.captions.document import (
+from app.captions.formats.ttml import dialects
+from app.captions.formats.ttml.reader import read
+from app.captions.formats.ttml.writer import write
+from app.captions.model.document import (
     TICKS_PER_SECOND,
     Align,
     Cue,
@@ -19,10 +22,7 @@ from app.captions.document import (
     Style,
     ticks,
 )
-from app.captions.losses import Losses
-from app.captions.ttml import dialects
-from app.captions.ttml.reader import read
-from app.captions.ttml.writer import write
+from app.captions.model.losses import Losses
 
 _NTSC = Fraction(30000, 1001)
 

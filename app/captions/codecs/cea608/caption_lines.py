@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from app.captions.cea608.memory import SPACER, Cell, Memory
-from app.captions.document import PLAIN, Run, Style
+from app.captions.codecs.cea608.memory import SPACER, Cell, Memory
+from app.captions.model.document import PLAIN, Run, Style
 
 BLOCK_GAP = 3
 """This many empty rows between lines make two captions of them: a top and a bottom one."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from app.captions.cea608.codes import ROWS
-from app.captions.cea608.decoder import EXTRAS
-from app.captions.cea608.looks import HELD, HELD_IN_FULL
-from app.captions.cea608.places import placed
-from app.captions.cea608.screens import Screen
-from app.captions.cea608.settings import Settings
-from app.captions.cea608.spelling import PlacedLine
-from app.captions.cea608.wording import Words, worded
-from app.captions.document import Cue, Document, Mode
-from app.captions.losses import Losses
-from app.captions.style_losses import note_style_losses
+from app.captions.codecs.cea608.codes import ROWS
+from app.captions.codecs.cea608.cue_placement import placed
+from app.captions.codecs.cea608.decoder import EXTRAS
+from app.captions.codecs.cea608.line_codes import PlacedLine
+from app.captions.codecs.cea608.line_text import Words, worded
+from app.captions.codecs.cea608.pen_attributes import HELD, HELD_IN_FULL
+from app.captions.codecs.cea608.screens import Screen
+from app.captions.codecs.cea608.settings import Settings
+from app.captions.model.document import Cue, Document, Mode
+from app.captions.model.losses import Losses
+from app.captions.model.style_losses import note_style_losses
 
 SHOWN_ROWS = 4
 """Rows a receiver has to be able to show at once (79.101(d)(1))."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.captions.cea608.codes import COLUMNS, ROWS
-from app.captions.cea608.lines import Block, between
-from app.captions.document import Align, Placement, Run
+from app.captions.codecs.cea608.caption_lines import Block, between
+from app.captions.codecs.cea608.codes import COLUMNS, ROWS
+from app.captions.model.document import Align, Placement, Run
 
 SAFE_EDGE = 10.0
 ROW_HEIGHT = 80 / ROWS

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from app.captions.cea608.codes import COLUMNS
-from app.captions.document import TICKS_PER_SECOND, Cue, Document, Issue
-from app.captions.formats.base import Option
+from app.captions.codecs.cea608.codes import COLUMNS
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Issue
+from app.captions.model.option import Option
 from app.core.errors import CaptionError
 
 CHANNELS_608 = ("ch01", "ch02", "ch03", "ch04")

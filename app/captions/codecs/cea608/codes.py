@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from app.captions.cea608.characters import EXTENDED, SPECIAL, TRANSPARENT_SPACE
+from app.captions.codecs.cea608.characters import EXTENDED, SPECIAL, TRANSPARENT_SPACE
 
 RCL: Final = 0x1420  # resume caption loading (pop-on)
 BS: Final = 0x1421  # backspace

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.captions.cea608.codes import COLUMNS, ROWS
-from app.captions.cea608.decoder import EXTRAS
-from app.captions.cea608.placing import COLUMN_WIDTH, ROW_HEIGHT, SAFE_EDGE, Cells, default_cells
-from app.captions.cea608.spelling import PlacedLine, fitted
-from app.captions.cea608.wording import Words, width
-from app.captions.document import Align, Cue, Document, Placement
+from app.captions.codecs.cea608.cell_grid import COLUMN_WIDTH, ROW_HEIGHT, SAFE_EDGE, Cells, default_cells
+from app.captions.codecs.cea608.codes import COLUMNS, ROWS
+from app.captions.codecs.cea608.decoder import EXTRAS
+from app.captions.codecs.cea608.line_codes import PlacedLine, fitted
+from app.captions.codecs.cea608.line_text import Words, width
+from app.captions.model.document import Align, Cue, Document, Placement
 
 _SIDES = {Align.START: Align.LEFT, Align.END: Align.RIGHT}
 

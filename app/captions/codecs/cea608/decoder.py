@@ -6,11 +6,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from app.captions.cea608.codes import COLORS, COLUMNS, ITALICS, OPERATIONS, ROWS
-from app.captions.cea608.lines import blocks_of
-from app.captions.cea608.memory import SPACER, Memory
-from app.captions.cea608.timeline import Timeline
-from app.captions.document import PLAIN, TICKS_PER_SECOND, Cue, Mode, Style
+from app.captions.codecs.cea608.caption_lines import blocks_of
+from app.captions.codecs.cea608.codes import COLORS, COLUMNS, ITALICS, OPERATIONS, ROWS
+from app.captions.codecs.cea608.memory import SPACER, Memory
+from app.captions.codecs.cea608.timeline import Timeline
+from app.captions.model.document import PLAIN, TICKS_PER_SECOND, Cue, Mode, Style
 
 PAUSE: Final = TICKS_PER_SECOND
 """Paint-on text after a silence this long belongs to a new cue that begins with it."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from app.captions.cea608.captions import captions_of
-from app.captions.cea608.codes import in_channel, with_parity
-from app.captions.cea608.schedule import Schedule
-from app.captions.cea608.screens import screens
-from app.captions.cea608.settings import Settings
-from app.captions.document import Document
-from app.captions.losses import Losses
-from app.captions.timing import FrameRate, label_frame
+from app.captions.codecs.cea608.captions import captions_of
+from app.captions.codecs.cea608.codes import in_channel, with_parity
+from app.captions.codecs.cea608.schedule import Schedule
+from app.captions.codecs.cea608.screens import screens
+from app.captions.codecs.cea608.settings import Settings
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
+from app.captions.timecode.smpte import FrameRate, label_frame
 
 NULL = 0x8080
 """Nothing, with parity."""

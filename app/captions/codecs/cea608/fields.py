@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.captions.cea608.characters import BASIC
-from app.captions.cea608.decoder import ChannelDecoder, RollUp
-from app.captions.document import TICKS_PER_SECOND
+from app.captions.codecs.cea608.characters import BASIC
+from app.captions.codecs.cea608.decoder import ChannelDecoder, RollUp
+from app.captions.model.document import TICKS_PER_SECOND
 
 REPEATED_WITHIN: Final = TICKS_PER_SECOND // 8
 """A control code that comes again in the next frame of its field is a repetition; later it counts."""

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.captions.cea608.characters import BASIC_CODES, EXTENDED_CODES, SPECIAL_CODES, stand_in
-from app.captions.cea608.codes import COLUMNS, TAB, preamble
-from app.captions.cea608.looks import BLACK, DEFAULT, Look, change, preamble_attribute, replaces_space
-from app.captions.cea608.wording import Words, width
+from app.captions.codecs.cea608.characters import BASIC_CODES, EXTENDED_CODES, SPECIAL_CODES, stand_in
+from app.captions.codecs.cea608.codes import COLUMNS, TAB, preamble
+from app.captions.codecs.cea608.line_text import Words, width
+from app.captions.codecs.cea608.pen_attributes import (
+    BLACK,
+    DEFAULT,
+    Look,
+    change,
+    preamble_attribute,
+    replaces_space,
+)
 
 Unit = tuple[int, ...]
 """One word of text, or a control code and its repetition (79.101(i): codes are sent twice in a row)."""

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.captions.cea608.characters import spell
-from app.captions.cea608.codes import COLUMNS
-from app.captions.cea608.looks import DEFAULT, Look, change, look_of
-from app.captions.document import Cue
-from app.captions.losses import Losses
+from app.captions.codecs.cea608.characters import spell
+from app.captions.codecs.cea608.codes import COLUMNS
+from app.captions.codecs.cea608.pen_attributes import DEFAULT, Look, change, look_of
+from app.captions.model.document import Cue
+from app.captions.model.losses import Losses
 
 _EVEN_LINES = 15
 _WORD_OR_GAP = re.compile(r"( +)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.captions.document import Style
+from app.captions.model.document import Style
 
 SPACER = "\0"
 """The cell of an attribute code: shown as a space, and the only place where a style may change."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from app.captions.cea608.codes import (
+from app.captions.codecs.cea608.codes import (
     BACKGROUNDS,
     CLEAR_BACKGROUND,
     COLORS,
@@ -15,8 +15,8 @@ from app.captions.cea608.codes import (
     background,
     mid_row,
 )
-from app.captions.document import PLAIN, Style
-from app.captions.losses import Losses
+from app.captions.model.document import PLAIN, Style
+from app.captions.model.losses import Losses
 
 BLACK = 7
 """Black text, after the seven colours; it exists as an attribute of its own."""

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.captions.cea608.codes import CR, EDM, ENM, EOC, RCL, RDC, RU2
-from app.captions.cea608.screens import Screen
-from app.captions.cea608.settings import Settings
-from app.captions.cea608.spelling import Unit, body, control, heading
-from app.captions.document import Mode
-from app.captions.losses import Losses
+from app.captions.codecs.cea608.codes import CR, EDM, ENM, EOC, RCL, RDC, RU2
+from app.captions.codecs.cea608.line_codes import Unit, body, control, heading
+from app.captions.codecs.cea608.screens import Screen
+from app.captions.codecs.cea608.settings import Settings
+from app.captions.model.document import Mode
+from app.captions.model.losses import Losses
 from app.core.errors import CaptionError
 
 

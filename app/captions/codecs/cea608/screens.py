@@ -6,10 +6,10 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.captions.cea608.codes import ROWS
-from app.captions.cea608.spelling import PlacedLine
-from app.captions.document import Mode
-from app.captions.losses import Losses
+from app.captions.codecs.cea608.codes import ROWS
+from app.captions.codecs.cea608.line_codes import PlacedLine
+from app.captions.model.document import Mode
+from app.captions.model.losses import Losses
 
 BRIEF_OVERLAP = 30
 """Overlaps up to this many frames are cut: a screen with both captions could not be loaded in time."""

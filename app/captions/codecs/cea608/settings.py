@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from app.captions.document import Align, Cue, Document, Mode
-from app.captions.formats.base import Option, Options
+from app.captions.model.document import Align, Cue, Document, Mode
+from app.captions.model.option import Option, Options
 
 MODES = ("auto", "pop-on", "paint-on", "roll-up-2", "roll-up-3", "roll-up-4")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.captions.cea608.lines import Block
-from app.captions.cea608.placing import cue_runs, placement_of
-from app.captions.document import TICKS_PER_SECOND, Align, Cue, Mode
+from app.captions.codecs.cea608.caption_lines import Block
+from app.captions.codecs.cea608.cell_grid import cue_runs, placement_of
+from app.captions.model.document import TICKS_PER_SECOND, Align, Cue, Mode
 
 NEVER_ERASED = 5 * TICKS_PER_SECOND
 """How long a caption is taken to stay when the file ends without erasing it."""

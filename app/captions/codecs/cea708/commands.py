@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.captions.cea708.characters import TRANSPARENT_SPACE, decoded, decoded_extended
+from app.captions.codecs.cea708.characters import TRANSPARENT_SPACE, decoded, decoded_extended
 
 ETX: Final = 0x03  # end of text
 BACKSPACE: Final = 0x08

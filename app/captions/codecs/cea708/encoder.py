@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.captions.cea608.codes import COLUMNS
-from app.captions.cea608.lines import BLOCK_GAP
-from app.captions.cea608.looks import BLACK, DEFAULT, Look
-from app.captions.cea608.schedule import Shown
-from app.captions.cea608.spelling import PlacedLine
-from app.captions.cea708 import commands as c
-from app.captions.cea708.characters import encoded
-from app.captions.cea708.packets import packet_of
+from app.captions.codecs.cea608.caption_lines import BLOCK_GAP
+from app.captions.codecs.cea608.codes import COLUMNS
+from app.captions.codecs.cea608.line_codes import PlacedLine
+from app.captions.codecs.cea608.pen_attributes import BLACK, DEFAULT, Look
+from app.captions.codecs.cea608.schedule import Shown
+from app.captions.codecs.cea708 import commands as c
+from app.captions.codecs.cea708.characters import encoded
+from app.captions.codecs.cea708.packets import packet_of
 
 SERVICE = 1
 _BLOCK_LIMIT = 31

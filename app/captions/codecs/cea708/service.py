@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from app.captions.cea608.decoder import PAUSE, RollUp
-from app.captions.cea608.lines import Block
-from app.captions.cea608.timeline import Timeline
-from app.captions.cea708 import commands as c
-from app.captions.cea708.windows import Window
-from app.captions.document import TICKS_PER_SECOND, Cue, Mode
+from app.captions.codecs.cea608.caption_lines import Block
+from app.captions.codecs.cea608.decoder import PAUSE, RollUp
+from app.captions.codecs.cea608.timeline import Timeline
+from app.captions.codecs.cea708 import commands as c
+from app.captions.codecs.cea708.windows import Window
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Mode
 
 EXTRAS: Final = "cea-708"
 _INPUT_LIMIT = 128

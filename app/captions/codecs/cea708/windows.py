@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.captions.cea608.codes import COLUMNS, ROWS
-from app.captions.cea608.lines import Block, TextLine, text_line
-from app.captions.cea608.memory import Memory
-from app.captions.document import PLAIN, Style
+from app.captions.codecs.cea608.caption_lines import Block, TextLine, text_line
+from app.captions.codecs.cea608.codes import COLUMNS, ROWS
+from app.captions.codecs.cea608.memory import Memory
+from app.captions.model.document import PLAIN, Style
 
 _VERTICAL = 75
 _COLUMNS_WIDE = 42

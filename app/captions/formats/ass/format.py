@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from app.captions.clock import from_parts, milliseconds
-from app.captions.document import Cue, Document, Placement
-from app.captions.formats.base import Head, Options, Profile
-from app.captions.formats.substation import Event, Row, Script, default_style, format_script, parse_script
-from app.captions.formats.substation_look import Looks, style_name
-from app.captions.formats.substation_text import has_other_codes, parse_event_text, render_event_text
-from app.captions.keypad import is_exact
-from app.captions.losses import Losses
-from app.captions.style_losses import note_style_losses
-from app.captions.text_file import TEXT_FILE_OPTIONS
+from app.captions.formats.ass.script import Event, Row, Script, default_style, format_script, parse_script
+from app.captions.formats.ass.styles import Looks, style_name
+from app.captions.formats.ass.text import has_other_codes, parse_event_text, render_event_text
+from app.captions.formats.base import Head, Profile
+from app.captions.model.document import Cue, Document, Placement
+from app.captions.model.losses import Losses
+from app.captions.model.numpad import is_exact
+from app.captions.model.option import Options
+from app.captions.model.style_losses import note_style_losses
+from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
+from app.captions.timecode.clock_time import from_parts, milliseconds
 
 _TIME = re.compile(r"\s{0,9}(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.:](\d{1,6}))?\s{0,9}\Z")
 _HELD = frozenset({"italic", "bold", "underline", "strike", "color", "font"})

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.captions.lines import unify_lines
+from app.captions.text_io.line_ends import unify_lines
 
 Row = dict[str, str]
 _SECTION = re.compile(r"\[([^\]]{1,80})\]\Z")

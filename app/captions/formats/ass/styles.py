@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from app.captions.document import PLAIN, Style
-from app.captions.formats.substation import Row, Script
-from app.captions.formats.substation_text import Size, color_of
-from app.captions.keypad import DEFAULT, from_legacy, to_keypad
+from app.captions.formats.ass.script import Row, Script
+from app.captions.formats.ass.text import Size, color_of
+from app.captions.model.document import PLAIN, Style
+from app.captions.model.numpad import DEFAULT, from_legacy, to_keypad
 
 _FLAGS = ("italic", "bold", "underline", "strikeout")
 

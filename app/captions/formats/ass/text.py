@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.captions.document import TICKS_PER_SECOND, Align, Cue, Placement, Run, Style
-from app.captions.formats.vtt_settings import show_number
-from app.captions.keypad import DEFAULT, from_keypad, from_legacy, to_keypad, to_legacy
-from app.captions.run_builder import RunBuilder, shared
+from app.captions.formats.vtt.settings import show_number
+from app.captions.model.document import TICKS_PER_SECOND, Align, Cue, Placement, Run, Style
+from app.captions.model.numpad import DEFAULT, from_keypad, from_legacy, to_keypad, to_legacy
+from app.captions.model.run_builder import RunBuilder, shared
 
 _PIECE = re.compile(r"\{([^{}]{0,2000})\}|\\([Nnh{}])|\\\u2060")
 _CODE = re.compile(

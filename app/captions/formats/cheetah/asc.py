@@ -18,19 +18,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.captions.document import PLAIN, Align, Cue, Document, Mode, Placement, Run
-from app.captions.formats.base import Head, Options, Profile
-from app.captions.framing import Stamps, Timecodes, reading_rate
-from app.captions.keypad import to_keypad
-from app.captions.lines import drop_blank_lines, unify_lines
-from app.captions.losses import Losses
-from app.captions.markup import make_style
-from app.captions.pace import reading_time
-from app.captions.plain import SPEAKER_OPTION, with_speaker
-from app.captions.runs import edited, joined, text_of
-from app.captions.style_losses import note_style_losses
-from app.captions.text_file import TEXT_ENCODING
-from app.captions.timing import frame_rate
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
+from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
+from app.captions.formats.shared.reading_time import reading_time
+from app.captions.formats.shared.srt_markup import make_style
+from app.captions.model.document import PLAIN, Align, Cue, Document, Mode, Placement, Run
+from app.captions.model.losses import Losses
+from app.captions.model.numpad import to_keypad
+from app.captions.model.option import Options
+from app.captions.model.runs import edited, joined, text_of
+from app.captions.model.style_losses import note_style_losses
+from app.captions.text_io.line_ends import drop_blank_lines, unify_lines
+from app.captions.text_io.text_file import TEXT_ENCODING
+from app.captions.timecode.smpte import frame_rate
 
 _ITALIC = make_style(frozenset({"italic", "mode"}))
 _CODE = re.compile(r"\\A([A-Z])\\")

@@ -12,14 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.captions.document import PLAIN, Cue, Document, Placement, Run
-from app.captions.formats.base import Head, Options, Profile
-from app.captions.framing import reading_rate
-from app.captions.keypad import from_keypad
-from app.captions.markup import make_style
-from app.captions.pace import reading_time
-from app.captions.runs import Edit, edited, joined, text_of
-from app.captions.timing import FrameRate, label_frame
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.frame_times import reading_rate
+from app.captions.formats.shared.reading_time import reading_time
+from app.captions.formats.shared.srt_markup import make_style
+from app.captions.model.document import PLAIN, Cue, Document, Placement, Run
+from app.captions.model.numpad import from_keypad
+from app.captions.model.option import Options
+from app.captions.model.runs import Edit, edited, joined, text_of
+from app.captions.timecode.smpte import FrameRate, label_frame
 from app.core.errors import CaptionError
 
 _HEAD, _MARK, _NEWEST = 128, b"\xea\x22", 3

@@ -1,18 +1,19 @@
 """Word documents (.docx): a table of Number, Start, End, Speaker and Text, or a transcript with times.
 
-Read as a stream after the archive has been looked over (`app.captions.zip_guard`): tables with times first,
-and when there is none the text as a transcript with timecodes. Written with python-docx.
+Read as a stream after the archive has been checked (`app.captions.formats.shared.zip_guard`): tables with
+times first, and when there is none the text as a transcript with timecodes. Written with python-docx.
 """
 
 from __future__ import annotations
 
-from app.captions.document import Document
 from app.captions.formats import timed_transcript
-from app.captions.formats.base import Head, Option, Options, Profile
-from app.captions.loose_times import TIME_FORMAT, TIME_UNIT
-from app.captions.losses import Losses
-from app.captions.tables import read_table
-from app.captions.zip_guard import open_office
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT
+from app.captions.formats.shared.tables import read_table
+from app.captions.formats.shared.zip_guard import open_office
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
 from app.core.errors import CaptionError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -21,7 +22,7 @@ _MAIN = "word/document.xml"
 
 def read(data: bytes, options: Options) -> Document:
     """A Word document as a document; CaptionError from the archive check, `malformed_docx`, `no_times`."""
-    from app.captions.docx.story import read_story
+    from app.captions.formats.docx.story import read_story
 
     with open_office(data, _MAIN, "Word document") as archive, archive.open(_MAIN) as stream:
         story = read_story(stream)
@@ -34,8 +35,8 @@ def read(data: bytes, options: Options) -> Document:
 
 
 def write(document: Document, options: Options, losses: Losses) -> bytes:
-    """The document as a Word document, see `app.captions.docx.writer`."""
-    from app.captions.docx.writer import write_docx
+    """The document as a Word document, see `app.captions.formats.docx.writer`."""
+    from app.captions.formats.docx.writer import write_docx
 
     return write_docx(document, options, losses)
 

@@ -14,8 +14,8 @@ from xml.sax.handler import ContentHandler, feature_namespaces
 from defusedxml import DefusedXmlException
 from defusedxml.sax import make_parser
 
-from app.captions.document import PLAIN, Run, Style
-from app.captions.runs import joined, text_of
+from app.captions.model.document import PLAIN, Run, Style
+from app.captions.model.runs import joined, text_of
 from app.core.errors import CaptionError
 
 _WORD = frozenset(

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
-from app.captions.document import Document, Run, Style
-from app.captions.formats.base import Options
-from app.captions.loose_times import TimeWriter
-from app.captions.losses import Losses
-from app.captions.packages import without_clock
-from app.captions.style_losses import note_style_losses
-from app.captions.tables import COLUMNS, note_placement
+from app.captions.formats.shared.loose_times import TimeWriter
+from app.captions.formats.shared.office_zip import without_clock
+from app.captions.formats.shared.tables import COLUMNS, note_placement
+from app.captions.model.document import Document, Run, Style
+from app.captions.model.losses import Losses
+from app.captions.model.option import Options
+from app.captions.model.style_losses import note_style_losses
 
 HELD = frozenset({"bold", "italic", "underline", "strike", "color", "background"})
 _WIDTHS = (700, 1500, 1500, 1600, 4300)

@@ -6,14 +6,15 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from app.captions.creation import DATE, creation_date
-from app.captions.document import Document
-from app.captions.formats.base import Head, Option, Options, Profile
-from app.captions.losses import Losses
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.creation_date import DATE, creation_date
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
 
 if TYPE_CHECKING:
-    from app.captions.ebu_stl.writer import Wishes
-    from app.captions.timing import FrameRate
+    from app.captions.formats.ebu_stl.writer import Wishes
+    from app.captions.timecode.smpte import FrameRate
 
 _GSI = re.compile(rb"[0-9 ]{3}STL[0-9]{2}\.[0-9]{2}[012 ]")
 _TABLES = {"latin": "00", "cyrillic": "01", "arabic": "02", "greek": "03", "hebrew": "04"}
@@ -83,8 +84,8 @@ _ENCODE = (
 
 
 def _read(data: bytes, options: Options) -> Document:
-    from app.captions.ebu_stl.reader import read
-    from app.captions.timing import parse_rate
+    from app.captions.formats.ebu_stl.reader import read
+    from app.captions.timecode.smpte import parse_rate
 
     rate = None if options["timecode_rate"] == "auto" else parse_rate(options["timecode_rate"])
     table = _TABLES.get(options["code_table"])
@@ -92,19 +93,19 @@ def _read(data: bytes, options: Options) -> Document:
 
 
 def _write(document: Document, options: Options, losses: Losses) -> bytes:
-    from app.captions.ebu_stl.writer import write
+    from app.captions.formats.ebu_stl.writer import write
 
     return write(document, _wishes(document, options), losses)
 
 
 def _wishes(document: Document, options: Options) -> Wishes:
-    from app.captions.ebu_stl.origin import header_of
-    from app.captions.ebu_stl.reader import Reading
-    from app.captions.ebu_stl.rows import Grid
-    from app.captions.ebu_stl.text_codes import Look
-    from app.captions.ebu_stl.text_field import Alphabet
-    from app.captions.ebu_stl.writer import Wishes
-    from app.captions.timing import parse_timecode
+    from app.captions.formats.ebu_stl.origin import header_of
+    from app.captions.formats.ebu_stl.reader import Reading
+    from app.captions.formats.ebu_stl.rows import Grid
+    from app.captions.formats.ebu_stl.text_codes import Look
+    from app.captions.formats.ebu_stl.text_field import Alphabet
+    from app.captions.formats.ebu_stl.writer import Wishes
+    from app.captions.timecode.smpte import parse_timecode
 
     own = header_of(document)
     rate, disk_format = _rate(document, str(options["timecode_rate"]), own)
@@ -134,8 +135,8 @@ def _wishes(document: Document, options: Options) -> Wishes:
 
 def _rate(document: Document, wanted: str, own: dict[str, str]) -> tuple[FrameRate, str]:
     """The rate of the time codes and the disk format code that goes with it."""
-    from app.captions.ebu_stl.tables import RATES
-    from app.captions.timing import frame_rate, parse_rate
+    from app.captions.formats.ebu_stl.tables import RATES
+    from app.captions.timecode.smpte import frame_rate, parse_rate
 
     if wanted != "auto":
         rate = parse_rate(wanted)
@@ -151,7 +152,7 @@ def _rate(document: Document, wanted: str, own: dict[str, str]) -> tuple[FrameRa
 
 
 def _table(document: Document, options: Options, own: dict[str, str]) -> str:
-    from app.captions.ebu_stl.characters import TABLES, best_table
+    from app.captions.formats.ebu_stl.characters import TABLES, best_table
 
     chosen = _TABLES.get(options["code_table"])
     if chosen is not None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.captions.creation import EPOCH
-from app.captions.document import Document
-from app.captions.ebu_stl import gsi, timecodes, tti
-from app.captions.ebu_stl.origin import header_of
-from app.captions.ebu_stl.tables import language_code
+from app.captions.formats.ebu_stl import gsi, timecodes, tti
+from app.captions.formats.ebu_stl.origin import header_of
+from app.captions.formats.ebu_stl.tables import language_code
+from app.captions.formats.shared.creation_date import EPOCH
+from app.captions.model.document import Document
 from app.core.errors import CaptionError
 
 if TYPE_CHECKING:
-    from app.captions.ebu_stl.writer import Wishes
+    from app.captions.formats.ebu_stl.writer import Wishes
 
 MOST = 99_999
 """Blocks and subtitles that five digits can count."""

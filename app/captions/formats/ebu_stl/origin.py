@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from app.captions.document import Cue, Document
-from app.captions.ebu_stl import gsi, tti
+from app.captions.formats.ebu_stl import gsi, tti
+from app.captions.model.document import Cue, Document
 
 KEY = "ebu-stl"
 

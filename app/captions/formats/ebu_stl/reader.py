@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.captions.document import Cue, Document
-from app.captions.ebu_stl import gsi, timecodes, tti
-from app.captions.ebu_stl.origin import KEY, Origin, origin_of
-from app.captions.ebu_stl.rows import Grid
-from app.captions.ebu_stl.tables import LANGUAGES, RATES
-from app.captions.ebu_stl.text_field import Alphabet, decode, rows_of, significant
-from app.captions.ebu_stl.tti import Block
-from app.captions.timing import FrameRate, frame_rate
+from app.captions.formats.ebu_stl import gsi, timecodes, tti
+from app.captions.formats.ebu_stl.origin import KEY, Origin, origin_of
+from app.captions.formats.ebu_stl.rows import Grid
+from app.captions.formats.ebu_stl.tables import LANGUAGES, RATES
+from app.captions.formats.ebu_stl.text_field import Alphabet, decode, rows_of, significant
+from app.captions.formats.ebu_stl.tti import Block
+from app.captions.model.document import Cue, Document
+from app.captions.timecode.smpte import FrameRate, frame_rate
 from app.core.errors import CaptionError
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.captions.document import Align, Placement
+from app.captions.model.document import Align, Placement
 
 TOP, HEIGHT = 10.0, 80.0
 """The safe area in percent of the picture: rows divide it evenly (as EBU Tech 3360 does)."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.captions.document import Run, Style
-from app.captions.ebu_stl import characters
-from app.captions.ebu_stl.tables import COLORS, nearest_color
-from app.captions.ebu_stl.text_field import DOUBLE_HEIGHT, NEWLINE, Alphabet
-from app.captions.losses import Losses
+from app.captions.formats.ebu_stl import characters
+from app.captions.formats.ebu_stl.tables import COLORS, nearest_color
+from app.captions.formats.ebu_stl.text_field import DOUBLE_HEIGHT, NEWLINE, Alphabet
+from app.captions.model.document import Run, Style
+from app.captions.model.losses import Losses
 
 COLUMNS = 40
 """Cells of a teletext row; a control code takes one too."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from app.captions.document import Run, Style
-from app.captions.ebu_stl import characters
-from app.captions.ebu_stl.tables import COLORS
+from app.captions.formats.ebu_stl import characters
+from app.captions.formats.ebu_stl.tables import COLORS
+from app.captions.model.document import Run, Style
 
 SIZE = 112
 UNUSED = 0x8F

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.captions.timing import FrameRate, frame_label, label_frame
+from app.captions.timecode.smpte import FrameRate, frame_label, label_frame
 
 
 def from_bytes(data: bytes, rate: FrameRate) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from app.captions.ebu_stl.text_field import SIZE as TEXT_SIZE
+from app.captions.formats.ebu_stl.text_field import SIZE as TEXT_SIZE
 
 SIZE = 128
 LAST_BLOCK = 0xFF

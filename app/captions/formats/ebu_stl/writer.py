@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.captions.document import Cue, Document
-from app.captions.ebu_stl import text_codes, timecodes, tti
-from app.captions.ebu_stl.header import header
-from app.captions.ebu_stl.origin import Origin, header_of, origin_of, user_data_of
-from app.captions.ebu_stl.reader import Reading, reading_of
-from app.captions.ebu_stl.rows import is_exact, justification
-from app.captions.ebu_stl.text_codes import Look
-from app.captions.ebu_stl.text_field import SIZE as TEXT_SIZE
-from app.captions.ebu_stl.text_field import decode, rows_of
-from app.captions.ebu_stl.tti import Block
-from app.captions.losses import Losses
-from app.captions.style_losses import note_style_losses
+from app.captions.formats.ebu_stl import text_codes, timecodes, tti
+from app.captions.formats.ebu_stl.header import header
+from app.captions.formats.ebu_stl.origin import Origin, header_of, origin_of, user_data_of
+from app.captions.formats.ebu_stl.reader import Reading, reading_of
+from app.captions.formats.ebu_stl.rows import is_exact, justification
+from app.captions.formats.ebu_stl.text_codes import Look
+from app.captions.formats.ebu_stl.text_field import SIZE as TEXT_SIZE
+from app.captions.formats.ebu_stl.text_field import decode, rows_of
+from app.captions.formats.ebu_stl.tti import Block
+from app.captions.model.document import Cue, Document
+from app.captions.model.losses import Losses
+from app.captions.model.style_losses import note_style_losses
 
 MOST_BLOCKS = 241
 """Blocks of one subtitle: extension numbers 00h to EFh, and FFh for the last."""

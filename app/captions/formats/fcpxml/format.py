@@ -7,22 +7,23 @@ with a role such as `iTT?captionFormat=ITT.en`, its times are multiples of the f
 
 from __future__ import annotations
 
-from app.captions.document import Document
-from app.captions.formats.base import Head, Option, Options, Profile
-from app.captions.losses import Losses
-from app.captions.plain import SPEAKER_OPTION
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.shared.plain_text import SPEAKER_OPTION
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
 
 
 def read(text: str, options: Options) -> Document:
-    """A Final Cut Pro XML text as a document, see `app.captions.fcpxml.reader`."""
-    from app.captions.fcpxml.reader import read_fcpxml
+    """A Final Cut Pro XML text as a document, see `app.captions.formats.fcpxml.reader`."""
+    from app.captions.formats.fcpxml.reader import read_fcpxml
 
     return read_fcpxml(text, str(options.get("role") or ""))
 
 
 def write(document: Document, options: Options, losses: Losses) -> str:
-    """The document as Final Cut Pro XML, see `app.captions.fcpxml.writer`."""
-    from app.captions.fcpxml.writer import Look, write_fcpxml
+    """The document as Final Cut Pro XML, see `app.captions.formats.fcpxml.writer`."""
+    from app.captions.formats.fcpxml.writer import Look, write_fcpxml
 
     look = Look(
         str(options.get("caption_format", "iTT")),

@@ -7,12 +7,12 @@ from collections import Counter
 from fractions import Fraction
 from typing import Any
 
-from app.captions.document import PLAIN, Align, Cue, Document, Mode, Placement, Run, Style
-from app.captions.fcpxml.styles import style_of
-from app.captions.fcpxml.timeline import Placed, placed
-from app.captions.fcpxml.times import parse_time, to_ticks
-from app.captions.runs import joined, text_of
-from app.captions.ttml.source import parse
+from app.captions.formats.fcpxml.styles import style_of
+from app.captions.formats.fcpxml.timeline import Placed, placed
+from app.captions.formats.fcpxml.times import parse_time, to_ticks
+from app.captions.formats.ttml.source import parse
+from app.captions.model.document import PLAIN, Align, Cue, Document, Mode, Placement, Run, Style
+from app.captions.model.runs import joined, text_of
 from app.core.errors import CaptionError
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[ \t\r\n]{1,9}fcpxml[ \t\r\n]{0,9}>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from app.captions.document import PLAIN, Style
+from app.captions.model.document import PLAIN, Style
 
 _FLAGS = ("bold", "italic", "underline")
 _WHITE, _BLACK = "#ffffff", "#000000"

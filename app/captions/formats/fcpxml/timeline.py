@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree
 
-from app.captions.fcpxml.times import parse_time
+from app.captions.formats.fcpxml.times import parse_time
 
 _ZERO = Fraction(0)
 

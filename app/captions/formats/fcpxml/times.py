@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from app.captions.document import TICKS_PER_SECOND
-from app.captions.timing import FrameRate
+from app.captions.model.document import TICKS_PER_SECOND
+from app.captions.timecode.smpte import FrameRate
 
 _TIME = re.compile(r"(-?[0-9]{1,18})(?:/([0-9]{1,18})|\.([0-9]{1,18}))?s")
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from xml.sax.saxutils import escape, quoteattr
 
-from app.captions.document import Align, Cue, Document, Mode, Placement, Style
-from app.captions.fcpxml.styles import HELD, attributes_of
-from app.captions.fcpxml.times import frame_time
-from app.captions.framing import writing_rate
-from app.captions.losses import Losses
-from app.captions.plain import with_speaker
-from app.captions.style_losses import note_style_losses
-from app.captions.timing import FrameRate
+from app.captions.formats.fcpxml.styles import HELD, attributes_of
+from app.captions.formats.fcpxml.times import frame_time
+from app.captions.formats.shared.frame_times import writing_rate
+from app.captions.formats.shared.plain_text import with_speaker
+from app.captions.model.document import Align, Cue, Document, Mode, Placement, Style
+from app.captions.model.losses import Losses
+from app.captions.model.style_losses import note_style_losses
+from app.captions.timecode.smpte import FrameRate
 
 _ALIGNS = {Align.LEFT: "left", Align.START: "left", Align.RIGHT: "right", Align.END: "right"}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from uuid import UUID
 
-from app.captions.cea608.channels import CHANNELS_608, Decoded, document_of
-from app.captions.cea608.decoder import EXTRAS
-from app.captions.cea608.encoder import NULL, day_of, encode, frames_per_slot, sent_words
-from app.captions.cea608.fields import Line21
-from app.captions.cea608.settings import (
+from app.captions.codecs.cea608.channels import CHANNELS_608, Decoded, document_of
+from app.captions.codecs.cea608.decoder import EXTRAS
+from app.captions.codecs.cea608.encoder import NULL, day_of, encode, frames_per_slot, sent_words
+from app.captions.codecs.cea608.fields import Line21
+from app.captions.codecs.cea608.settings import (
     ALIGN,
     CHANNEL,
     LENIENT,
@@ -21,19 +21,20 @@ from app.captions.cea608.settings import (
     Settings,
     mode_option,
 )
-from app.captions.cea708.cdp import CDP_ID, RATE_CODES, TRIPLETS, Service, ancillary_of, build
-from app.captions.cea708.encoder import packets
-from app.captions.cea708.languages import tag, three_letters
-from app.captions.cea708.letters import packed
-from app.captions.cea708.mcc_header import header
-from app.captions.cea708.mcc_lines import SIGNATURE, MccLines, opened
-from app.captions.cea708.packets import Assembler, service_blocks
-from app.captions.cea708.service import ServiceDecoder
-from app.captions.creation import DATE, EPOCH, creation_date
-from app.captions.document import Document
-from app.captions.formats.base import Head, Option, Options, Profile
-from app.captions.losses import Losses
-from app.captions.timing import FrameRate, format_timecode, frame_rate
+from app.captions.codecs.cea708.cdp import CDP_ID, RATE_CODES, TRIPLETS, Service, ancillary_of, build
+from app.captions.codecs.cea708.encoder import packets
+from app.captions.codecs.cea708.languages import tag, three_letters
+from app.captions.codecs.cea708.packets import Assembler, service_blocks
+from app.captions.codecs.cea708.service import ServiceDecoder
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.mcc.header import header
+from app.captions.formats.mcc.letters import packed
+from app.captions.formats.mcc.lines import SIGNATURE, MccLines, opened
+from app.captions.formats.shared.creation_date import DATE, EPOCH, creation_date
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
+from app.captions.timecode.smpte import FrameRate, format_timecode, frame_rate
 
 PROGRAMS = tuple(f"program{letter}" for letter in "ABCDEF")
 """Services 1 to 6 of CEA-708."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.captions.cea608.channels import unfolded
-from app.captions.cea708.cdp import CDP_ID, LINE21_ID, RATES, Cdp, Triplet, ancillary, line21, parse
-from app.captions.cea708.letters import expansions
-from app.captions.document import Issue
-from app.captions.timing import FrameRate, frame_rate, parse_rate, parse_timecode
+from app.captions.codecs.cea608.channels import unfolded
+from app.captions.codecs.cea708.cdp import CDP_ID, LINE21_ID, RATES, Cdp, Triplet, ancillary, line21, parse
+from app.captions.formats.mcc.letters import expansions
+from app.captions.model.document import Issue
+from app.captions.timecode.smpte import FrameRate, frame_rate, parse_rate, parse_timecode
 from app.core.errors import CaptionError
 
 SIGNATURE = "File Format=MacCaption_MCC"

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from app.captions.document import TICKS_PER_MS, Cue, Document, Run
-from app.captions.formats.base import Option, Options
-from app.captions.guides import GUIDES, NETFLIX
-from app.captions.words import Word, with_words
+from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run
+from app.captions.model.option import Option, Options
+from app.captions.model.word_timings import Word, with_words
+from app.captions.quality.style_guides import GUIDES, NETFLIX
 from app.core.errors import CaptionError
 
 LONGEST_SECONDS = 1_000_000
@@ -144,7 +144,7 @@ def to_document(
     word_times = bool(options.get("word_times"))
     segments = sorted(segments, key=lambda said: said.start)
     if whole or options.get("cut", "captions") == "captions":
-        from app.captions.segmentation import captions_from_speech
+        from app.captions.speech.segmentation import captions_from_speech
 
         guide = GUIDES[options.get("guide", NETFLIX.id)]
         return captions_from_speech(segments, guide, language=language or "", word_marks=word_times)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.captions.document import PLAIN, Cue, Run
-from app.captions.losses import Losses
-from app.captions.markup import make_style
-from app.captions.runs import joined, lines_of
+from app.captions.formats.shared.srt_markup import make_style
+from app.captions.model.document import PLAIN, Cue, Run
+from app.captions.model.losses import Losses
+from app.captions.model.runs import joined, lines_of
 
 ITALIC = make_style(frozenset({"italic"}))
 BAR = "|"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.captions.formats.base import Option, Options
+from app.captions.model.option import Option, Options
 from app.core.errors import CaptionError
 
 EPOCH = datetime(1980, 1, 1)

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from app.captions.document import Document
-from app.captions.formats.base import Options
-from app.captions.timing import FrameRate, format_timecode, frame_rate, parse_rate, parse_timecode, rate_of
+from app.captions.model.document import Document
+from app.captions.model.option import Options
+from app.captions.timecode.smpte import (
+    FrameRate,
+    format_timecode,
+    frame_rate,
+    parse_rate,
+    parse_timecode,
+    rate_of,
+)
 from app.core.errors import CaptionError
 
 _USUAL = parse_rate("29.97 DF")

@@ -8,10 +8,10 @@ from typing import Any
 
 from lxml import etree
 
-from app.captions.colors import parse_color
-from app.captions.document import PLAIN, Cue, Run, Style
-from app.captions.loose_times import LooseTimes
-from app.captions.runs import edited, joined, text_of
+from app.captions.formats.shared.loose_times import LooseTimes
+from app.captions.model.colors import parse_color
+from app.captions.model.document import PLAIN, Cue, Run, Style
+from app.captions.model.runs import edited, joined, text_of
 from app.core.errors import CaptionError
 
 MAX_TAGS = 2_000_000

@@ -6,9 +6,9 @@ import re
 from datetime import datetime, time, timedelta
 from fractions import Fraction
 
-from app.captions.document import TICKS_PER_SECOND, Document
-from app.captions.formats.base import Option, Options
-from app.captions.framing import Stamps, Timecodes, reading_rate
+from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
+from app.captions.model.document import TICKS_PER_SECOND, Document
+from app.captions.model.option import Option, Options
 from app.core.errors import CaptionError
 
 TIME_UNIT = Option(

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 
-from app.captions.creation import EPOCH
+from app.captions.formats.shared.creation_date import EPOCH
 
 _MOMENT = re.compile(rb">\d{4}-\d\d-\d\dT[\d:.]{8,15}Z?<")
 

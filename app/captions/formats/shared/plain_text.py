@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.captions.document import Cue
-from app.captions.formats.base import Option
-from app.captions.losses import Losses
-from app.captions.style_losses import note_style_losses
+from app.captions.model.document import Cue
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option
+from app.captions.model.style_losses import note_style_losses
 
 SPEAKER_OPTION = Option(
     "speakers",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.captions.document import TICKS_PER_SECOND
+from app.captions.model.document import TICKS_PER_SECOND
 
 CHARACTERS_PER_SECOND = 15
 SHORTEST, LONGEST = TICKS_PER_SECOND, 7 * TICKS_PER_SECOND

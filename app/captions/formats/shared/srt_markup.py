@@ -10,10 +10,10 @@ import html
 import re
 from functools import lru_cache
 
-from app.captions.colors import parse_color
-from app.captions.document import PLAIN, Placement, Run, Style
-from app.captions.keypad import from_keypad, from_legacy
-from app.captions.run_builder import MAX_RUNS, RunBuilder, shared
+from app.captions.model.colors import parse_color
+from app.captions.model.document import PLAIN, Placement, Run, Style
+from app.captions.model.numpad import from_keypad, from_legacy
+from app.captions.model.run_builder import MAX_RUNS, RunBuilder, shared
 
 _TOKEN = re.compile(
     r"<(?P<close>/?)(?P<tag>[biusBIUS]|[fF][oO][nN][tT]|[bB][rR])(?P<rest>|[\s/][^<>]{0,300})>"

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from app.captions.document import Cue, Document, Run
-from app.captions.formats.base import Options
-from app.captions.loose_times import LooseTimes, TimeWriter, looks_like_time, no_times
-from app.captions.losses import Losses
-from app.captions.pace import reading_time
-from app.captions.runs import edited, text_of
-from app.captions.style_losses import note_style_losses
+from app.captions.formats.shared.loose_times import LooseTimes, TimeWriter, looks_like_time, no_times
+from app.captions.formats.shared.reading_time import reading_time
+from app.captions.model.document import Cue, Document, Run
+from app.captions.model.losses import Losses
+from app.captions.model.option import Options
+from app.captions.model.runs import edited, text_of
+from app.captions.model.style_losses import note_style_losses
 
 COLUMNS = ("Number", "Start", "End", "Speaker", "Text")
 """The headings that are written; many more are understood."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.captions.document import Align, Placement
-from app.captions.ttml.regions import Box
+from app.captions.formats.ttml.regions import Box
+from app.captions.model.document import Align, Placement
 
 Attributes = tuple[tuple[str, str], ...]
 

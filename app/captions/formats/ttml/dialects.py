@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.captions.ttml.names import INHERITED, TT
-from app.captions.ttml.regions import STANDARD, Box
+from app.captions.formats.ttml.names import INHERITED, TT
+from app.captions.formats.ttml.regions import STANDARD, Box
 
 _XMLNS = (
     ("xmlns", TT),

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from app.captions.document import Document
-from app.captions.formats.base import Head, Option, Options, Profile, Reader, Writer
-from app.captions.losses import Losses
+from app.captions.formats.base import Head, Profile, Reader, Writer
+from app.captions.model.document import Document
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
 
 if TYPE_CHECKING:
-    from app.captions.ttml.dialects import Dialect
+    from app.captions.formats.ttml.dialects import Dialect
 
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.\-]{0,30}:)?tt(?=[\s>/])[^>]{0,16000}")
 _BLANK = re.compile(r"[ \t\r\n\ufeff]*+")
@@ -48,14 +49,14 @@ _TIMES = Option(
 
 
 def _read(data: str, options: Options) -> Document:
-    from app.captions.ttml.reader import read
+    from app.captions.formats.ttml.reader import read
 
     return read(data, float(options["open_end"]), bool(options["lenient"]))
 
 
 def _writer(dialect_name: str) -> Writer:
     def write(document: Document, options: Options, losses: Losses) -> str:
-        from app.captions.ttml import dialects, writer
+        from app.captions.formats.ttml import dialects, writer
 
         dialect: Dialect = getattr(dialects, dialect_name)
         times = str(options.get("time_format", "clock"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.captions.document import Document
-from app.captions.ttml.lengths import Screen, screen_from
-from app.captions.ttml.names import STYLE_NAMES, Names
-from app.captions.ttml.regions import Animation, Zone, zone_of
-from app.captions.ttml.styles import Look, StyleSheet
-from app.captions.ttml.times import FOREVER, Clock, clock_from
+from app.captions.formats.ttml.lengths import Screen, screen_from
+from app.captions.formats.ttml.names import STYLE_NAMES, Names
+from app.captions.formats.ttml.regions import Animation, Zone, zone_of
+from app.captions.formats.ttml.styles import Look, StyleSheet
+from app.captions.formats.ttml.times import FOREVER, Clock, clock_from
+from app.captions.model.document import Document
 
 
 @dataclass

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from app.captions.document import Run, Style
-from app.captions.ttml.scope import Scope
-from app.captions.ttml.styles import Look
+from app.captions.formats.ttml.scope import Scope
+from app.captions.formats.ttml.styles import Look
+from app.captions.model.document import Run, Style
 
 _SPACES = re.compile(r"[ \t\r\n]+")
 BREAK = "\n"

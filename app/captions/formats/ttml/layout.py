@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from app.captions.document import Align, Document, Placement, Region
-from app.captions.losses import Losses
-from app.captions.ttml.boxes import Attributes, box_for, region_attributes
-from app.captions.ttml.dialects import Dialect
-from app.captions.ttml.markup import Identifiers, carried_by, is_name
-from app.captions.ttml.regions import STANDARD, Box, box_of
+from app.captions.formats.ttml.boxes import Attributes, box_for, region_attributes
+from app.captions.formats.ttml.dialects import Dialect
+from app.captions.formats.ttml.markup import Identifiers, carried_by, is_name
+from app.captions.formats.ttml.regions import STANDARD, Box, box_of
+from app.captions.model.document import Align, Document, Placement, Region
+from app.captions.model.losses import Losses
 
 _SIDES: dict[str, tuple[Box, str]] = {
     "right": ((85.0, 0.0, 15.0, 100.0), "before"),

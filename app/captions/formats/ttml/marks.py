@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.captions.document import PLAIN, Run, Style
-from app.captions.losses import Losses
-from app.captions.ttml.boxes import Attributes
-from app.captions.ttml.dialects import Dialect
-from app.captions.ttml.markup import Identifiers, attributes, clean, escape
+from app.captions.formats.ttml.boxes import Attributes
+from app.captions.formats.ttml.dialects import Dialect
+from app.captions.formats.ttml.markup import Identifiers, attributes, clean, escape
+from app.captions.model.document import PLAIN, Run, Style
+from app.captions.model.losses import Losses
 
 
 class Marks:

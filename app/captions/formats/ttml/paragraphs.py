@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from app.captions.document import Cue, Document
-from app.captions.ttml.head import Head
-from app.captions.ttml.regions import Zone, zone_of
-from app.captions.ttml.scope import Scope
-from app.captions.ttml.spans import ParagraphText
-from app.captions.ttml.times import FOREVER
+from app.captions.formats.ttml.head import Head
+from app.captions.formats.ttml.regions import Zone, zone_of
+from app.captions.formats.ttml.scope import Scope
+from app.captions.formats.ttml.spans import ParagraphText
+from app.captions.formats.ttml.times import FOREVER
+from app.captions.model.document import Cue, Document
 from app.core.errors import CaptionError
 
 MAX_WORK = 5_000_000

@@ -9,13 +9,13 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from app.captions.document import TICKS_PER_SECOND, Cue, Document
-from app.captions.ttml import source
-from app.captions.ttml.head import Head, read_head
-from app.captions.ttml.names import Names
-from app.captions.ttml.paragraphs import Paragraphs
-from app.captions.ttml.scope import Scope
-from app.captions.ttml.times import FOREVER
+from app.captions.formats.ttml import source
+from app.captions.formats.ttml.head import Head, read_head
+from app.captions.formats.ttml.names import Names
+from app.captions.formats.ttml.paragraphs import Paragraphs
+from app.captions.formats.ttml.scope import Scope
+from app.captions.formats.ttml.times import FOREVER
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
 from app.core.errors import CaptionError
 
 

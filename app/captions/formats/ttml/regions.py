@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from app.captions.document import Align, Placement, Region
-from app.captions.ttml.lengths import Screen
-from app.captions.ttml.names import INHERITED
-from app.captions.ttml.styles import Look
-from app.captions.ttml.times import FOREVER
+from app.captions.formats.ttml.lengths import Screen
+from app.captions.formats.ttml.names import INHERITED
+from app.captions.formats.ttml.styles import Look
+from app.captions.formats.ttml.times import FOREVER
+from app.captions.model.document import Align, Placement, Region
 
 Box = tuple[float, float, float, float]
 """Left, top, width, height in percent of the picture."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.captions.ttml.head import Head
-from app.captions.ttml.regions import Animation
-from app.captions.ttml.styles import Specified
+from app.captions.formats.ttml.head import Head
+from app.captions.formats.ttml.regions import Animation
+from app.captions.formats.ttml.styles import Specified
 
 Chain = tuple[tuple[str, Specified], ...]
 """Kind and specified styles of every element from body down."""

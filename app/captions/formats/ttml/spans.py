@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.captions.document import Run
-from app.captions.ttml.head import Head
-from app.captions.ttml.inline import Fragment, flat, piece, runs
-from app.captions.ttml.lengths import Screen
-from app.captions.ttml.regions import Zone
-from app.captions.ttml.scope import Chain, Scope
-from app.captions.ttml.styles import Look, Specified
-from app.captions.ttml.times import FOREVER
+from app.captions.formats.ttml.head import Head
+from app.captions.formats.ttml.inline import Fragment, flat, piece, runs
+from app.captions.formats.ttml.lengths import Screen
+from app.captions.formats.ttml.regions import Zone
+from app.captions.formats.ttml.scope import Chain, Scope
+from app.captions.formats.ttml.styles import Look, Specified
+from app.captions.formats.ttml.times import FOREVER
+from app.captions.model.document import Run
 
 _NO_TEXT = frozenset(
     {"", "metadata", "set", "animate", "image", "audio", "data", "chunk", "source", "resources"}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from app.captions.document import TICKS_PER_SECOND, Cue, Document
-from app.captions.losses import Losses
-from app.captions.timing import FrameRate, format_timecode
-from app.captions.ttml.boxes import Attributes
-from app.captions.ttml.dialects import Dialect
-from app.captions.ttml.times import clock_time
+from app.captions.formats.ttml.boxes import Attributes
+from app.captions.formats.ttml.dialects import Dialect
+from app.captions.formats.ttml.times import clock_time
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
+from app.captions.model.losses import Losses
+from app.captions.timecode.smpte import FrameRate, format_timecode
 
 FALLBACK_RATE = Fraction(30000, 1001)
 """Frames a second when frames are asked for and the document states no rate."""

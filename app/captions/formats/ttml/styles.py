@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.captions.document import Align, Style
-from app.captions.ttml import lengths
-from app.captions.ttml.lengths import Screen
-from app.captions.ttml.names import INHERITED, STYLE_NAMES
+from app.captions.formats.ttml import lengths
+from app.captions.formats.ttml.lengths import Screen
+from app.captions.formats.ttml.names import INHERITED, STYLE_NAMES
+from app.captions.model.document import Align, Style
 from app.core.errors import CaptionError
 
 Specified = tuple[tuple[str, str], ...]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.captions.document import TICKS_PER_MS, TICKS_PER_SECOND
+from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND
 from app.core.errors import CaptionError
 
 FOREVER = 1 << 62

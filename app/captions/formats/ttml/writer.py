@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 
-from app.captions.document import Cue, Document
-from app.captions.losses import Losses
-from app.captions.style_losses import note_style_losses
-from app.captions.ttml.boxes import Attributes
-from app.captions.ttml.dialects import Dialect
-from app.captions.ttml.layout import Layout
-from app.captions.ttml.marks import Marks
-from app.captions.ttml.markup import Identifiers, attributes, carried_by, clean, comment, escape, is_name
-from app.captions.ttml.regions import STANDARD
-from app.captions.ttml.stamps import Stamps
+from app.captions.formats.ttml.boxes import Attributes
+from app.captions.formats.ttml.dialects import Dialect
+from app.captions.formats.ttml.layout import Layout
+from app.captions.formats.ttml.marks import Marks
+from app.captions.formats.ttml.markup import (
+    Identifiers,
+    attributes,
+    carried_by,
+    clean,
+    comment,
+    escape,
+    is_name,
+)
+from app.captions.formats.ttml.regions import STANDARD
+from app.captions.formats.ttml.stamps import Stamps
+from app.captions.model.document import Cue, Document
+from app.captions.model.losses import Losses
+from app.captions.model.style_losses import note_style_losses
 
 _KEPT_SPACE = re.compile(r"\t|(?:^|[ \n]) | (?=\n|$)")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.captions.colors import BASIC, BASIC_NAMES
+from app.captions.model.colors import BASIC, BASIC_NAMES
 
 _OURS = re.compile(r"(c|bg)_([0-9a-f]{6}(?:[0-9a-f]{2})?)\Z")
 _OUR_RULE = re.compile(r"::cue\(\.(?:c|bg)_[0-9a-f]{6,8}\) \{ (?:background-)?color: #[0-9a-f]{6,8} \}\Z")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
-from app.captions.clock import clock, from_parts
-from app.captions.document import PLAIN, Cue, Document
-from app.captions.formats.base import Head, Option, Options, Profile
-from app.captions.formats.vtt_colors import ColorClasses, is_our_style
-from app.captions.formats.vtt_settings import format_region, format_settings, parse_region, parse_settings
-from app.captions.formats.vtt_styles import Looks, apply_looks, class_looks, without_looks
-from app.captions.formats.vtt_text import escape, parse_cue_text, render_cue_text
-from app.captions.lines import drop_blank_lines, has_blank_line, unify_lines
-from app.captions.losses import Losses
-from app.captions.style_losses import note_style_losses
-from app.captions.text_file import LINE_ENDS
+from app.captions.formats.base import Head, Profile
+from app.captions.formats.vtt.colors import ColorClasses, is_our_style
+from app.captions.formats.vtt.settings import format_region, format_settings, parse_region, parse_settings
+from app.captions.formats.vtt.styles import Looks, apply_looks, class_looks, without_looks
+from app.captions.formats.vtt.text import escape, parse_cue_text, render_cue_text
+from app.captions.model.document import PLAIN, Cue, Document
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
+from app.captions.model.style_losses import note_style_losses
+from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line, unify_lines
+from app.captions.text_io.text_file import LINE_ENDS
+from app.captions.timecode.clock_time import clock, from_parts
 from app.core.errors import CaptionError
 
 _TIME = r"(?:(\d{1,9}):)?([0-5]\d):([0-5]\d)\.(\d{3})(?!\d)"

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from app.captions.document import Align, Placement, Region
+from app.captions.model.document import Align, Placement, Region
 
 _PERCENT = re.compile(r"(\d{1,400}(?:\.\d{1,400})?)%\Z", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,400}(?:\.\d{1,400})?\Z", re.ASCII)

@@ -10,9 +10,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from app.captions.colors import parse_color
-from app.captions.document import Document, Run, Style
-from app.captions.run_builder import shared
+from app.captions.model.colors import parse_color
+from app.captions.model.document import Document, Run, Style
+from app.captions.model.run_builder import shared
 
 _RULE = re.compile(r"::cue\(\s{0,9}(?:c|b|i|u|v|lang)?\.([\w-]{1,60})\s{0,9}\)\s{0,9}\{([^{}]{0,2000})\}")
 _DECLARATION = re.compile(r"(?:\A|;)\s{0,99}([a-z-]{1,30})\s{0,9}:\s{0,9}([^;]{1,60})", re.IGNORECASE)

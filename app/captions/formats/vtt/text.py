@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.captions.clock import clock, from_parts
-from app.captions.document import PLAIN, Cue, Run, Style
-from app.captions.formats.vtt_colors import class_color
-from app.captions.run_builder import MAX_RUNS, RunBuilder, shared
+from app.captions.formats.vtt.colors import class_color
+from app.captions.model.document import PLAIN, Cue, Run, Style
+from app.captions.model.run_builder import MAX_RUNS, RunBuilder, shared
+from app.captions.timecode.clock_time import clock, from_parts
 
 # Once "<" is seen the tag runs to the next ">" or to the end, so this always matches and never retries.
 _TAG = re.compile(r"<([^>]*)>?")

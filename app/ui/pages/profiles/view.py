@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from app.captions import registry
+from app.captions.formats import registry
 from app.ui.components.button import button
 from app.ui.components.confirm import confirm
 from app.ui.components.field import field, select

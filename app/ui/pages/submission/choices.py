@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from app.captions import registry
+from app.captions.formats import registry
 from app.captions.formats.base import Profile
 from app.services import capabilities
 from app.ui.components.picker import Choice

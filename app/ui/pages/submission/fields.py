@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from app.captions import registry
-from app.captions.formats.base import Option
+from app.captions.formats import registry
+from app.captions.model.option import Option
 from app.core.errors import CaptionError
 from app.ui.components.picker import Choice
 

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from app.captions.guides import GUIDES
+from app.captions.quality.style_guides import GUIDES
 from app.ui.components.field import field, select
 from app.ui.components.picker import picker
 from app.ui.components.text_field import text_field
