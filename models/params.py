@@ -42,7 +42,9 @@ class TranscribeOptions(BaseModel):
 class CaptionParameters(JobParameters):
     """What every job type that writes captions accepts."""
 
-    source_profile: str = Field(DEFAULT_PROFILE, max_length=100, description='A profile name, or "auto".')
+    source_profile: str = Field(
+        "auto", max_length=100, description='A profile name; "auto", the default, detects it.'
+    )
     target_profile: str = Field(DEFAULT_PROFILE, max_length=100)
     default_frame_rate: float | str = Field(
         29.97,
@@ -154,7 +156,14 @@ class TranslateParameters(RecognitionParameters):
 
     def source_address(self) -> str | None:
         """Captions win over media: nothing is recognised when they are given."""
+        if self.srt_content:
+            return None
         return self.srt_url or self.media_url or super().source_address()
+
+    def targets(self) -> list[tuple[str, str]]:
+        """Every asked language once, in order, with the name of the field that asks for it."""
+        named = [(f"target_languages.{index}", tag) for index, tag in enumerate(self.target_languages)]
+        return _each_once([*named, ("target_language", self.target_language or "")])
 
 
 class VoiceParameters(CaptionParameters):
@@ -189,6 +198,19 @@ class DubParameters(VoiceParameters, RecognitionParameters):
     model_size: str | None = Field(None, max_length=40)
     engine: str | None = Field(None, max_length=60)
     glossary: dict[str, str] = Field({}, max_length=500)
+
+    def targets(self) -> list[tuple[str, str]]:
+        """The one language to dub into, as a translation lists its languages."""
+        return _each_once([("target_language", self.target_language or "")])
+
+
+def _each_once(named: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Languages in lower case, without empty and repeated ones."""
+    fields: dict[str, str] = {}
+    for field, tag in named:
+        if tag.strip():
+            fields.setdefault(tag.strip().lower(), field)
+    return [(field, tag) for tag, field in fields.items()]
 
 
 PARAMETERS: dict[JobType, type[JobParameters]] = {

@@ -38,7 +38,7 @@ def submit(
     from app.cli import client
 
     description: dict[str, Any] = {"job_type": job_type, **fields_from(option or [])}
-    if job_type == "convert":
+    if source_profile != "auto":
         description.setdefault("source_profile", source_profile)
     if target_profile:
         description["target_profile"] = target_profile

@@ -13,7 +13,7 @@ from app.services import capabilities, credits, descriptions, keys, profiles, re
 from app.services.keys import Principal
 from models import Job, JobType, Profile, Upload
 from models.job_parameters import JobParameters
-from models.params import CaptionParameters
+from models.params import CaptionParameters, TranslateParameters
 from models.stages import plan
 
 
@@ -32,12 +32,11 @@ class Submission:
 
 
 def check(
-    session: Session, submission: Submission, *, draft: bool = False, strict: bool = False
+    session: Session, submission: Submission, *, draft: bool = False
 ) -> tuple[Submission, JobParameters]:
     """Everything that can be known before the work: profile, fields, engine, source, credits.
 
-    A `draft` may still lack its source and metadata; `strict` demands a source of sandbox jobs too. Raises
-    AppError.
+    A `draft` may still lack its source and metadata. Raises AppError.
     """
     if submission.profile is None:
         data, profile = profiles.apply(session, submission.who.account_id, submission.data)
@@ -54,20 +53,22 @@ def check(
     requirements.check_sandbox_words(parameters, stages, sandbox=submission.who.sandbox)
     if draft:
         return submission, parameters
-    needs_source = strict or not submission.who.sandbox
-    requirements.check(parameters, submission.profile, has_upload=upload is not None or not needs_source)
+    requirements.check(parameters, submission.profile, has_upload=upload is not None)
     if upload is not None and isinstance(parameters, CaptionParameters):
         _check_caption_size(parameters, upload)
     credits.check(session, keys.account_of(session, submission.who), parameters.job_type)
     return submission, parameters
 
 
+def captions_apart(parameters: JobParameters) -> bool:
+    """Whether a translation's captions come in srt_content or srt_url: they win over a file sent along."""
+    return isinstance(parameters, TranslateParameters) and bool(parameters.srt_content or parameters.srt_url)
+
+
 def planned(parameters: JobParameters, upload: Upload | None, profile: Profile | None) -> list[str]:
     """The stages a job with these parameters will pass."""
-    captions_given = bool(
-        getattr(parameters, "srt_url", None)
-        or getattr(parameters, "srt_content", None)
-        or (upload and upload.inspection.get("kind") == "captions")
+    captions_given = captions_apart(parameters) or bool(
+        upload and upload.inspection.get("kind") == "captions"
     )
     editing, asr = (profile.editing, profile.asr) if profile else (False, True)
     stages = plan(
@@ -94,7 +95,7 @@ def describe(job: Job, submission: Submission, parameters: JobParameters) -> Non
     job.source_url = parameters.source_address()
     if upload is not None:
         job.upload_id, job.source_name = upload.id, submission.source_name or upload.file_name
-    job.source_name = job.source_name or (job.source_url or "").split("?")[0].rsplit("/", 1)[-1]
+    job.source_name = job.source_name or _name_of(parameters)
     job.webhook, job.labels = parameters.webhook, list(parameters.labels)
     job.job_name, job.external_id = parameters.job_name, parameters.external_id
     job.job_metadata = dict(parameters.job_metadata)
@@ -102,6 +103,14 @@ def describe(job: Job, submission: Submission, parameters: JobParameters) -> Non
     job.profile_id = submission.profile.id if submission.profile else None
     if isinstance(parameters, CaptionParameters):
         job.source_profile, job.target_profile = parameters.source_profile, parameters.target_profile
+
+
+def _name_of(parameters: JobParameters) -> str:
+    """What to call a source that came as an address, or as text."""
+    address = parameters.source_address() or ""
+    if not address and getattr(parameters, "srt_content", None):
+        return "captions.srt"
+    return address.split("?")[0].rsplit("/", 1)[-1]
 
 
 def resubmission(session: Session, who: Principal, job: Job, changes: dict[str, Any]) -> Submission:

@@ -187,7 +187,7 @@ def send_back(session: Session, who: Principal, job: Job, changes: dict[str, Any
     """Run the work before the editing again, with changed parameters if given; the drafts are dropped."""
     demand_editing(job)
     submission = acceptance.resubmission(session, who, job, changes)
-    submission, parameters = acceptance.check(session, submission, strict=not job.sandbox)
+    submission, parameters = acceptance.check(session, submission)
     stages = replan(job.stages, videos=parameters.makes_video())
     acceptance.describe(job, submission, parameters)
     job.stages, job.attempts = stages, 0

@@ -13,7 +13,7 @@ from app.services.transitions import announce, transition
 from models import Job, JobType, Stage, Upload
 from models.params import PARAMETERS
 
-_SOURCES = ("url", "media_url", "media_path", "source_url", "upload_id")
+_SOURCES = ("url", "media_url", "media_path", "source_url", "upload_id", "srt_url", "srt_content")
 
 
 def change(session: Session, who: Principal, job: Job, changes: dict[str, Any]) -> Job:
@@ -59,7 +59,7 @@ def start(session: Session, who: Principal, job: Job, changes: dict[str, Any] | 
     """
     _demand_draft(job)
     submission = acceptance.resubmission(session, who, job, changes or {})
-    submission, parameters = acceptance.check(session, submission, strict=True)
+    submission, parameters = acceptance.check(session, submission)
     acceptance.describe(job, submission, parameters)
     session.add(job)
     transition(session, job, Stage.CREATED)

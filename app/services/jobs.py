@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from app.core.errors import AppError, Conflict, Forbidden, NotFound
 from app.core.queue import enqueue
 from app.core.queues import CAPTIONS, MEDIA, SPEECH
 from app.services import credits, outputs
-from app.services.acceptance import Submission, check, describe, resubmission
+from app.services.acceptance import Submission, captions_apart, check, describe, resubmission
 from app.services.keys import Principal
 from app.services.transitions import announce, record, transition
 from models import Job, JobStep, JobType, Stage
@@ -52,6 +53,8 @@ def submit(session: Session, submission: Submission) -> Job:
     A draft waits for job_drafts.start.
     """
     submission, parameters = check(session, submission, draft=submission.draft)
+    if captions_apart(parameters):
+        submission = replace(submission, upload=None, source_name="")
     job = _new(submission, parameters.job_type)
     describe(job, submission, parameters)
     job.stage = Stage.DRAFT if submission.draft else Stage.CREATED

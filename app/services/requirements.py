@@ -1,24 +1,101 @@
-"""What a job needs before it may start: a source, its profile's metadata, and words only a sandbox knows."""
+"""What a job needs before it may start: its required fields, its profile's metadata, and sandbox words.
+
+`required_fields` is the one list of what each job type demands: the check of a submission, the page's marks
+and its button go by it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from app.core.errors import Invalid
-from models import Profile
+from models import JobType, Profile
 from models.job_parameters import JobParameters
 from models.params import ConvertParameters, TranscribeOptions
 
 _SANDBOX_WORDS = ("finish_in", "finish_with_error", "fail_at_stage", "error_code")
+_ADDRESSES = ("media_path", "source_url", "media_url", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """Something a job cannot do without: `field` is its name, and any one of the fields `names` gives it."""
+
+    field: str
+    names: tuple[str, ...]
+    message: str
+    hint: str
+
+    def given_in(self, given: Mapping[str, Any]) -> bool:
+        """Whether these Job Description fields (under their snake_case names) have it."""
+        return any(given.get(name) not in (None, "", [], {}, ()) for name in self.names)
+
+
+_SOURCE = Required(
+    "source",
+    ("source", "upload_id", *_ADDRESSES),
+    "The job has no source.",
+    "Send a file in the source field, an upload_id, or an address in media_path.",
+)
+_PAGE = Required(
+    "url",
+    _ADDRESSES,
+    "The job has no address to start from.",
+    "Set url to the address of the page or file; a file cannot be its source.",
+)
+_CAPTIONS_OR_MEDIA = Required(
+    "source",
+    (*_SOURCE.names, "srt_url", "srt_content"),
+    "The job has no source.",
+    "Send a file in the source field, an upload_id, captions in srt_content or srt_url, or an address in "
+    "media_url.",
+)
+_CAPTIONS = Required(
+    "srt_content",
+    ("srt_content", "srt_url", "captions_upload_id"),
+    "A voiceover needs captions to speak.",
+    "Send them in srt_content, srt_url or captions_upload_id.",
+)
+_TARGET = Required(
+    "target_language",
+    ("target_language", "target_languages"),
+    "The job names no language to translate into.",
+    'Set target_language, for example "es".',
+)
+_VIDEO = Required(
+    "video_upload_id",
+    ("video_upload_id", "video_url"),
+    "burn_in and embed need a video to put the captions on.",
+    "Set video_upload_id or video_url.",
+)
+_BY_TYPE: dict[JobType, tuple[Required, ...]] = {
+    JobType.TRANSLATE: (_CAPTIONS_OR_MEDIA, _TARGET),
+    JobType.VOICEOVER: (_SOURCE, _CAPTIONS),
+    JobType.DUB: (_SOURCE, _TARGET),
+    JobType.DOWNLOAD: (_PAGE,),
+    JobType.COMMENTS: (_PAGE,),
+}
+
+
+def required_fields(job_type: JobType | str, given: Mapping[str, Any]) -> list[Required]:
+    """All that a job of this type requires, given or not, with these other fields set.
+
+    `Required.given_in(given)` tells what is still missing.
+    """
+    kind = JobType(job_type)
+    required = list(_BY_TYPE.get(kind, (_SOURCE,)))
+    if kind is JobType.CONVERT and (given.get("burn_in") is True or given.get("embed") is True):
+        required.append(_VIDEO)
+    return required
 
 
 def check(parameters: JobParameters, profile: Profile | None, *, has_upload: bool) -> None:
     """Raise one Invalid that names everything that is missing (`extra["missing"]`, names of fields)."""
-    if isinstance(parameters, ConvertParameters):
-        _check_video(parameters)
-        _check_speech(parameters)
-    problems = []
-    if not has_upload and parameters.source_address() is None:
-        hint = "Send a file in the source field, an upload_id, or an address in media_path."
-        problems.append(("source", "The job has no source.", hint))
+    given = parameters.model_dump(exclude_unset=True) | ({"source": True} if has_upload else {})
+    lacking = [item for item in required_fields(parameters.job_type, given) if not item.given_in(given)]
+    problems = [(item.field, item.message, item.hint) for item in lacking]
     for name in profile.required_metadata if profile else []:
         if parameters.job_metadata.get(name) in (None, ""):
             text = f"The profile {profile.name!r} requires the metadata {name!r}." if profile else ""
@@ -31,6 +108,9 @@ def check(parameters: JobParameters, profile: Profile | None, *, has_upload: boo
             missing=[field for field, _, _ in problems],
             rejected=True,
         )
+    if isinstance(parameters, ConvertParameters):
+        _check_video(parameters)
+        _check_speech(parameters)
 
 
 def check_sandbox_words(parameters: JobParameters, stages: list[str], *, sandbox: bool) -> None:
@@ -55,8 +135,6 @@ def check_sandbox_words(parameters: JobParameters, stages: list[str], *, sandbox
 
 def _check_video(asked: ConvertParameters) -> None:
     named = asked.video_upload_id or asked.video_url
-    if asked.makes_video() and not named:
-        raise _wrong_video("burn_in and embed need a video: set video_upload_id or video_url")
     if named and not asked.makes_video():
         raise _wrong_video("a video is only used with burn_in or embed: set one of them to true")
     if asked.video_upload_id and asked.video_url:

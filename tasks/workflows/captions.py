@@ -38,12 +38,7 @@ def read_captions(data: bytes, request: convert.ConvertRequest) -> bytes:
 
 def given(context: StepContext, data: bytes, file_name: str) -> Document:
     """Captions somebody sent, read in a guarded child as the job says; detected unless it names a profile."""
-    asked = cast(CaptionParameters, context.parameters)
-    named = "source_profile" in asked.model_fields_set
-    request = replace(
-        descriptions.caption_request(asked, file_name),
-        source_profile=asked.source_profile if named else "auto",
-    )
+    request = descriptions.caption_request(cast(CaptionParameters, context.parameters), file_name)
     read = sandbox.run(
         read_captions, data, request, bounds=uploads.caption_bounds(), cancelled=context.cancelled
     )

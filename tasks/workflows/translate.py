@@ -49,12 +49,7 @@ def _source(context: StepContext) -> tuple[Document, list[str]]:
     heard = context.earlier.get(Stage.TRANSCRIBING)
     if heard is not None:
         return captions.decode(context.load(heard["captions"])), list(heard["notes"])
-    text = getattr(context.parameters, "srt_content", None)
-    if text:
-        document = captions.given(context, text.encode(), context.job.source_name)
-    else:
-        with context.source() as path:
-            document = captions.given(context, path.read_bytes(), context.job.source_name)
+    document = _given(context)
     asked = getattr(context.parameters, "source_language", None)
     if asked or document.language:
         return replace(document, language=asked or document.language), []
@@ -62,6 +57,15 @@ def _source(context: StepContext) -> tuple[Document, list[str]]:
         "The captions do not say their language; they were taken as English. Set source_language to be sure."
     )
     return replace(document, language=_ASSUMED), [note]
+
+
+def _given(context: StepContext) -> Document:
+    """The captions in srt_content, or those of the source."""
+    text = getattr(context.parameters, "srt_content", None)
+    if text:
+        return captions.given(context, text.encode(), context.job.source_name)
+    with context.source() as path:
+        return captions.given(context, path.read_bytes(), context.job.source_name)
 
 
 def _targets(context: StepContext) -> list[str]:

@@ -14,6 +14,7 @@ import pytest
 from starlette.types import Message
 
 from app.api.idempotency import _Fingerprint
+from tests.minimal import description
 from tests.product import Product
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
@@ -83,7 +84,7 @@ def test_ten_at_once_do_the_work_once(api: httpx.Client) -> None:
 @pytest.mark.server
 def test_in_flight(api: httpx.Client, product: Product) -> None:
     headers = fresh()
-    body = {"job_type": "convert", "target_profile": "WebVTT", "finish_in": 60}
+    body = description("convert", target_profile="WebVTT", finish_in=60)
     sandbox = product.cli("keys", "create", "--name", "s", "--sandbox").stdout.strip()
     with product.client(sandbox) as tester, ThreadPoolExecutor(1) as pool:
         slow = pool.submit(tester.post, "/v1/jobs", json=body, params={"wait": 2}, headers=headers)

@@ -14,6 +14,7 @@ import pytest
 
 from app.api.schemas import JobList, JobOut
 from tests.corpus import corpus_dir
+from tests.minimal import description
 from tests.product import Product
 
 pytestmark = pytest.mark.server
@@ -259,16 +260,11 @@ def test_sandbox_keys_do_no_work_and_pay_nothing(product: Product) -> None:
     key = product.cli("keys", "create", "--name", "s", "--sandbox").stdout.strip()
     assert key.startswith("cd_test_")
     with product.client(key) as sandbox:
-        job = sandbox.post("/v1/jobs", json={"job_type": "dub", "finish_in": 0}).json()
+        job = sandbox.post("/v1/jobs", json=description("dub", finish_in=0)).json()
         assert (job["sandbox"], job["status"]) == (True, "pending")
         done = _ended(sandbox, job["job_id"])
         assert (done["status"], done["credits_charged"], len(done["outputs"])) == ("completed", 0, 1)
-        failing = {
-            "job_type": "translate",
-            "finish_in": 0,
-            "fail_at_stage": "translating",
-            "error_code": "e1",
-        }
+        failing = description("translate", finish_in=0, fail_at_stage="translating", error_code="e1")
         broken = _ended(sandbox, sandbox.post("/v1/jobs", json=failing).json()["job_id"])
         assert (broken["stage"], broken["error_code"]) == ("failed", "e1")
 

@@ -13,6 +13,7 @@ from app.api.schemas_profiles import ProfileOut
 from app.core import clock
 from app.core.db import session_scope
 from app.services import sandbox_jobs
+from tests.minimal import description
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
 
@@ -115,7 +116,7 @@ def test_a_profile_decides_the_stages(rehearsal: TestClient) -> None:
     ):
         checked = rehearsal.post("/v1/jobs?dry_run=true", json={"preset_id": name, **media}).json()
         assert checked["stages"] == stages
-    job = rehearsal.post("/v1/jobs", json={"preset_id": "edit", "finish_in": 1}).json()
+    job = rehearsal.post("/v1/jobs", json={"preset_id": "edit", "finish_in": 1, **media}).json()
     clock.advance(2)
     with session_scope() as session:
         sandbox_jobs.finish_due(session)
@@ -173,10 +174,10 @@ def test_a_sandbox_key_cannot_touch_a_live_job(live: TestClient, rehearsal: Test
 
 
 def test_inline_output(rehearsal: TestClient) -> None:
-    config = {"inline": True, "finish_in": 0}
+    config = description("convert", inline=True, finish_in=0)
     job = rehearsal.post("/v1/jobs", json=config).json()
-    other = rehearsal.post("/v1/jobs?inline=true", json={"finish_in": 0}).json()
-    plain = rehearsal.post("/v1/jobs", json={"finish_in": 0}).json()
+    other = rehearsal.post("/v1/jobs?inline=true", json=description("convert", finish_in=0)).json()
+    plain = rehearsal.post("/v1/jobs", json=description("convert", finish_in=0)).json()
     assert job["output"] is None
     with session_scope() as session:
         sandbox_jobs.finish_due(session)

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.minimal import description
 from tests.product import Product
 
 pytestmark = pytest.mark.server
@@ -81,7 +82,7 @@ def test_failed(api: httpx.Client) -> None:
 def test_not_completed(product: Product) -> None:
     key = product.cli("keys", "create", "--name", "s", "--sandbox").stdout.strip()
     with product.client(key) as sandbox:
-        job = sandbox.post("/v1/jobs", json={"job_type": "transcribe"}).json()
+        job = sandbox.post("/v1/jobs", json=description("transcribe")).json()
         answer = result(sandbox, job["job_id"])
     assert answer.status_code == 400
     assert answer.json()["error"]["message"] == "Job is not completed yet. Current status: pending"

@@ -44,9 +44,9 @@ def test_submit_wait_download_share(client: Client, tmp_path: Path) -> None:
         client.submit(description, source),
         client.submit(description, ("b.srt", b"x")),
         client.submit(description, "https://example.com/c.srt"),
-        client.submit(description),
+        client.submit(description | {"media_path": "https://example.com/d.srt"}),
     ]
-    assert [job["source_name"] for job in made] == ["film.srt", "b.srt", "c.srt", ""]
+    assert [job["source_name"] for job in made] == ["film.srt", "b.srt", "c.srt", "d.srt"]
     finish()
     job = client.wait(made[0]["job_id"])
     assert job["status"] == "completed"

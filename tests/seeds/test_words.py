@@ -13,6 +13,7 @@ from app.core.db import session_scope
 from app.services import sandbox_jobs
 from models import JobEvent
 from tests.api.conftest import app_client, key, live, rehearsal, sandbox_key  # noqa: F401
+from tests.minimal import MINIMAL, description
 
 WORKFLOWS = {
     "transcribe": "created transcribing transcribed",
@@ -26,10 +27,11 @@ DESCRIPTION = {
     "target_profile": "WebVTT",
     "webhook": "https://your-server.example.com/webhooks/cc-converter",
 }
+SOURCE = MINIMAL["convert"]
 
 
 def ended(client: TestClient, job_type: str, **more: Any) -> dict[str, Any]:
-    job = client.post("/v1/jobs", json={"job_type": job_type, "finish_in": 0, **more}).json()
+    job = client.post("/v1/jobs", json=description(job_type, finish_in=0, **more)).json()
     with session_scope() as session:
         sandbox_jobs.finish_due(session)
     shown: dict[str, Any] = client.get(f"/v1/jobs/{job['job_id']}").json()
@@ -91,7 +93,7 @@ def test_videoconduits_fields(rehearsal: TestClient, job_type: str) -> None:  # 
 
 def test_videoconduits_words_are_only_four(rehearsal: TestClient) -> None:  # noqa: F811
     made = [
-        rehearsal.post("/v1/jobs", json={"job_type": "transcribe"}).json(),
+        rehearsal.post("/v1/jobs", json=description("transcribe")).json(),
         rehearsal.post("/v1/jobs", json={"start": False}).json(),
         ended(rehearsal, "transcribe"),
         ended(rehearsal, "transcribe", finish_with_error=True),
@@ -102,12 +104,12 @@ def test_videoconduits_words_are_only_four(rehearsal: TestClient) -> None:  # no
 
 
 def test_the_job_description_is_kept_to_the_letter(rehearsal: TestClient) -> None:  # noqa: F811
-    job = rehearsal.post("/v1/jobs", json=DESCRIPTION).json()
-    assert job["parameters"] == DESCRIPTION
+    job = rehearsal.post("/v1/jobs", json=DESCRIPTION | SOURCE).json()
+    assert job["parameters"] == DESCRIPTION | SOURCE
     assert job["webhook"] == DESCRIPTION["webhook"]
     camel = {"targetProfile": "WebVTT", "default_frameRate": 25, "default_dropFrame": False,
              "source_frameRate": "25", "encoding_options": {}, "incode": "auto"}  # fmt: skip
-    assert rehearsal.post("/v1/jobs", json=camel).json()["parameters"] == {
+    assert rehearsal.post("/v1/jobs", json=camel | SOURCE).json()["parameters"] == SOURCE | {
         "target_profile": "WebVTT", "default_frame_rate": 25, "default_drop_frame": False,
         "source_frame_rate": "25", "encode_options": {}, "incode": "auto",
     }  # fmt: skip
