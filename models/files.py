@@ -44,7 +44,7 @@ class Output(SQLModel, table=True):
 
 
 class Link(SQLModel, table=True):
-    """A presigned link to one output."""
+    """A presigned link to one output; `bytes_left` is what may still be fetched without a new download."""
 
     id: str = Field(primary_key=True)
     output_id: str = Field(foreign_key="output.id", index=True)
@@ -52,5 +52,6 @@ class Link(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     max_downloads: int | None = None
     download_count: int = 0
+    bytes_left: int = Field(default=0, sa_type=BigInteger)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)

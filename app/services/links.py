@@ -3,6 +3,11 @@
 Two kinds of token, both signed and both ending: `l` names a Link row (shared by a person or a program, with
 an optional download limit, revocable); `o` names an output directly, for the short-lived `download_url` of a
 job, so that reading a job never writes.
+
+Downloads are counted by the bytes of the file that leave, not by what the client asks for. A download pays
+for as many bytes as the file has; a part is taken from what earlier downloads paid for and did not bring, and
+counts as a download of its own once that is used up. To resume after a broken connection, a link also has
+half a file to spare over its whole life. So N downloads can never bring N + 1 whole copies.
 """
 
 from __future__ import annotations
@@ -11,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, or_, update
+from sqlalchemy import ColumnElement, CursorResult, or_, update
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -60,6 +65,7 @@ def create(
         account_id=output.account_id,
         expires_at=expires.replace(microsecond=0),
         max_downloads=max_downloads,
+        bytes_left=output.size // 2,
         created_at=clock.now(),
     )
     session.add(link)
@@ -129,14 +135,39 @@ def open_token(session: Session, token: str) -> tuple[Output, Link | None]:
     return output, link
 
 
-def count_download(session: Session, link: Link) -> None:
-    """Count one download; Gone when the link's download limit is used up."""
+def take(session: Session, link: Link, size: int, wanted: int) -> None:
+    """Take `wanted` bytes of a file of `size` bytes, counting a download where none pays for them.
+
+    Raises Gone when the link's downloads are used up.
+    """
+    begun = (col(Link.download_count) > 0, col(Link.bytes_left) >= wanted)
+    if _change(session, link, *begun, bytes_left=Link.bytes_left - wanted):
+        return
     allowed = or_(col(Link.max_downloads).is_(None), col(Link.download_count) < col(Link.max_downloads))
-    counted = (
-        update(Link).where(col(Link.id) == link.id, allowed).values(download_count=Link.download_count + 1)
-    )
-    if cast("CursorResult[Any]", session.execute(counted)).rowcount == 0:
-        raise _gone("This link has been used as often as it may be.", "link_used_up")
+    counted = {"download_count": Link.download_count + 1, "bytes_left": Link.bytes_left + size - wanted}
+    if not _change(session, link, allowed, **counted):
+        raise _used_up()
+
+
+def give_back(session: Session, link: Link, unsent: int) -> None:
+    """Return bytes that were taken and never left, because the client went away."""
+    _change(session, link, bytes_left=Link.bytes_left + unsent)
+
+
+def refuse_used_up(link: Link, wanted: int) -> None:
+    """Gone if `take` would raise it: for HEAD, which answers as GET would and takes nothing."""
+    open_ended = link.max_downloads is None or link.download_count < link.max_downloads
+    if not open_ended and link.bytes_left < wanted:
+        raise _used_up()
+
+
+def _change(session: Session, link: Link, *conditions: ColumnElement[bool], **values: Any) -> bool:
+    changed = update(Link).where(col(Link.id) == link.id, *conditions).values(**values)
+    return cast("CursorResult[Any]", session.execute(changed)).rowcount == 1
+
+
+def _used_up() -> Gone:
+    return _gone("This link has been used as often as it may be.", "link_used_up")
 
 
 def _gone(message: str, code: str) -> Gone:

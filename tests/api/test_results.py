@@ -94,6 +94,7 @@ def test_links_are_listed_counted_limited_and_revoked(api: httpx.Client, job: di
     assert link["state"] == "active"
     assert httpx.get(link["url"], headers={"range": "bytes=0-3"}).content == b"WEBV"
     assert httpx.get(link["url"], headers={"range": "bytes=4-5"}).content == b"TT"
+    assert httpx.get(link["url"]).status_code == 200  # the rest of what the parts began
     assert httpx.get(link["url"]).status_code == 200
     listed = api.get("/v1/links", params={"job_id": job["job_id"]}).json()
     assert [(x["link_id"], x["download_count"], x["state"]) for x in listed] == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from html import escape
 from typing import Any
 
@@ -9,9 +10,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from app.api import files, problems
-from app.core.db import read_scope, session_scope
+from app.api.metered_download import MeteredDownload
+from app.core.db import read_scope
 from app.core.errors import AppError
 from app.services import links
+from models import Link, Output
 
 router = APIRouter(tags=["Links"])
 
@@ -36,23 +39,28 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 @router.get("/d/{token}", operation_id="open_link", response_class=Response, responses=_ANSWERS)
 @router.head("/d/{token}", include_in_schema=False)
 async def open_link(request: Request, token: str) -> Response:
-    """The file behind a link; 410 with a plain page once it has expired, was revoked or used up."""
+    """The file behind a link; 410 with a plain page once it has expired, was revoked or used up.
+
+    A link with a download limit counts the bytes that leave it: parts of a download that was begun (`Range`)
+    go on without a new count, HEAD and 304 never count.
+    """
     try:
-        with read_scope() as session:
-            output, link = links.open_token(session, token)
-        answer = files.answer(request, output)
-        if link is not None and _counts(request, answer):
-            with session_scope() as session:
-                links.count_download(session, link)
+        output, link = await asyncio.to_thread(_open, token)
     except AppError as error:
-        if "application/json" in request.headers.get("accept", ""):
-            return problems.from_error(request, error)
-        page = _PAGE.format(title=escape(error.message), hint=escape(error.hint))
-        return HTMLResponse(page, error.status, {"referrer-policy": "no-referrer"})
-    return answer
+        return _refusal(request, error)
+    answer = files.answer(request, output)
+    if link is None:
+        return answer
+    return MeteredDownload(answer, link, output.size, lambda error: _refusal(request, error))
 
 
-def _counts(request: Request, answer: Response) -> bool:
-    """A download is one that starts at the beginning: later ranges of the same download are not counted."""
-    asked = request.headers.get("range", "bytes=0-")
-    return request.method == "GET" and answer.status_code != 304 and asked.startswith("bytes=0-")
+def _open(token: str) -> tuple[Output, Link | None]:
+    with read_scope() as session:
+        return links.open_token(session, token)
+
+
+def _refusal(request: Request, error: AppError) -> Response:
+    if "application/json" in request.headers.get("accept", ""):
+        return problems.from_error(request, error)
+    page = _PAGE.format(title=escape(error.message), hint=escape(error.hint))
+    return HTMLResponse(page, error.status, {"referrer-policy": "no-referrer"})

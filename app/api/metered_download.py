@@ -1,0 +1,67 @@
+"""The answer of a link whose downloads are counted: by what it really brings, whatever was asked for.
+
+How many bytes an answer brings is read from its own headers when it starts, so no form of Range can ask for
+more than is taken from the link.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from app.core.db import read_scope, session_scope
+from app.core.errors import AppError
+from app.services import links
+from models import Link
+
+_WITH_CONTENT = (200, 206)
+
+
+class MeteredDownload(Response):
+    """`answer`, if `link` still pays for it, else what `refusal` makes of the error."""
+
+    def __init__(
+        self, answer: Response, link: Link, size: int, refusal: Callable[[AppError], Response]
+    ) -> None:
+        super().__init__()
+        self._answer, self._link, self._size, self._refusal = answer, link, size, refusal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take the bytes before the first one leaves, and give back those that never left."""
+        taken = sent = 0
+
+        async def metered(message: Message) -> None:
+            nonlocal taken, sent
+            if message["type"] == "http.response.start":
+                taken = await asyncio.to_thread(self._take, scope["method"], message)
+            sent += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._answer(scope, receive, metered)
+        except AppError as error:
+            await self._refusal(error)(scope, receive, send)
+        finally:
+            if taken > sent:
+                await asyncio.shield(asyncio.to_thread(self._give_back, taken - sent))
+
+    def _take(self, method: str, start: Message) -> int:
+        if start["status"] not in _WITH_CONTENT:
+            return 0
+        brings = min(int(Headers(raw=start["headers"])["content-length"]), self._size)
+        size, wanted = max(self._size, 1), max(brings, 1)  # an empty file is a download too
+        if method == "HEAD":
+            with read_scope() as session:
+                links.refuse_used_up(session.get_one(Link, self._link.id), wanted)
+            return 0
+        with session_scope() as session:
+            links.take(session, self._link, size, wanted)
+        return brings
+
+    def _give_back(self, unsent: int) -> None:
+        with session_scope() as session:
+            links.give_back(session, self._link, unsent)
