@@ -7,7 +7,7 @@ from models.idempotency import KeptAnswer
 from models.job import Job, JobEvent, JobStep
 from models.ledger import EntryKind, LedgerEntry
 from models.profile import Profile
-from models.queue import Leader, Outbox
+from models.queue import Leader, Outbox, WorkerHeartbeat
 from models.stages import JobType, Stage, Status
 from models.webhook import DeliveryState, EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
@@ -37,4 +37,5 @@ __all__ = [
     "WebhookAttempt",
     "WebhookDelivery",
     "WebhookEndpoint",
+    "WorkerHeartbeat",
 ]

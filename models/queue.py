@@ -1,4 +1,4 @@
-"""What makes the queue reliable: the outbox (doorbells not yet heard) and the dispatcher's leader lock."""
+"""What makes the queue reliable: the outbox, the dispatcher's leader lock, and who serves which queue."""
 
 from __future__ import annotations
 
@@ -26,3 +26,11 @@ class Leader(SQLModel, table=True):
     name: str = Field(primary_key=True)
     holder: str
     lease_until: datetime = Field(sa_type=UtcDateTime)
+
+
+class WorkerHeartbeat(SQLModel, table=True):
+    """A worker that takes jobs from a queue; it renews `seen_at` for as long as it runs."""
+
+    queue: str = Field(primary_key=True)
+    worker: str = Field(primary_key=True)
+    seen_at: datetime = Field(sa_type=UtcDateTime)

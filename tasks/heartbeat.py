@@ -1,10 +1,10 @@
-"""One thread a worker process that renews the leases of every job the process runs."""
+"""One thread a worker process: it renews the leases of running jobs, and says that the worker is there."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core.db import session_scope
 from app.core.log import logger
 from app.core.settings import get_settings
-from app.services import leases
+from app.services import leases, workers
 from app.services.leases import Claim
 
 _held: dict[Claim, threading.Event] = {}
@@ -31,9 +31,9 @@ def holding(claim: Claim, lost: threading.Event) -> Iterator[None]:
             _held.pop(claim, None)
 
 
-def start() -> None:
-    """Start the thread."""
-    threading.Thread(target=_run, name="heartbeat", daemon=True).start()
+def start(worker: str, queues: Collection[str]) -> None:
+    """Start the thread for a worker that takes jobs from these queues."""
+    threading.Thread(target=_run, args=(worker, queues), name="heartbeat", daemon=True).start()
 
 
 def beat() -> None:
@@ -48,10 +48,19 @@ def beat() -> None:
         held[claim].set()
 
 
-def _run() -> None:
+def _announce(worker: str, queues: Collection[str]) -> None:
+    with session_scope() as session:
+        workers.announce(session, worker, queues)
+
+
+def _run(worker: str, queues: Collection[str]) -> None:
+    announced: float | None = None
     while True:
-        time.sleep(get_settings().jobs.heartbeat_seconds)
         try:
+            if announced is None or time.monotonic() - announced >= workers.RENEW_SECONDS:
+                _announce(worker, queues)
+                announced = time.monotonic()
             beat()
         except SQLAlchemyError as error:  # the next beat tries again, well before the lease ends
             logger().warning("heartbeat_failed", error=str(error))
+        time.sleep(get_settings().jobs.heartbeat_seconds)

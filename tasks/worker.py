@@ -26,9 +26,9 @@ def run_job(task: Task, job_id: str) -> None:
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]
-def _ready(**_: Any) -> None:
+def _ready(sender: Any, **_: Any) -> None:
     sandbox.warm_up()
-    heartbeat.start()
+    heartbeat.start(sender.hostname, tuple(sender.app.amqp.queues.consume_from))
     log.logger().info("worker_ready")
 
 

@@ -28,9 +28,9 @@ os.environ["CUEDECK_DATA_DIR"] = str(_DATA)
 
 from sqlmodel import Session, SQLModel  # noqa: E402
 
-from app.core import clock  # noqa: E402
+from app.core import clock, queues  # noqa: E402
 from app.core.db import engine, session_scope  # noqa: E402
-from app.services import accounts, keys  # noqa: E402
+from app.services import accounts, keys, workers  # noqa: E402
 from models import Account  # noqa: E402
 
 gc.set_threshold(50_000, 20, 50)  # a tenth of the time of tests that make thousands of documents
@@ -93,8 +93,13 @@ def real_time() -> Iterator[None]:
 
 @pytest.fixture
 def database() -> Iterator[None]:
-    """An empty migrated-equivalent database (tests/models/test_migrations holds the two together)."""
+    """An empty migrated-equivalent database (tests/models/test_migrations holds the two together).
+
+    It says of every queue that somebody works on it.
+    """
     SQLModel.metadata.create_all(engine())
+    with session_scope() as session:
+        workers.announce(session, "tests", queues.ALL)
     yield
     with Session(engine().execution_options(write=True)) as session:
         for table in reversed(SQLModel.metadata.sorted_tables):

@@ -106,6 +106,9 @@ class JobOut(BaseModel):
     outputs_expire_at: str | None = Field(description="When the files are removed from this server")
     files_deleted_at: str | None
     steps: list[StepOut]
+    waiting_reason: str | None = Field(
+        description="Why the job has to wait longer than its turn: no worker serves its queue"
+    )
 
 
 class JobList(BaseModel):

@@ -72,6 +72,7 @@ class Job(TypedDict):
     outputs_expire_at: str | None
     files_deleted_at: str | None
     steps: list[Step]
+    waiting_reason: str | None
 
 
 class JobPage(TypedDict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -66,12 +67,14 @@ def _look(job_type: JobType) -> Missing | None:
     return None
 
 
-def describe() -> dict[str, Any]:
-    """The answer of GET /v1/capabilities."""
+def describe(unserved: Mapping[JobType, str]) -> dict[str, Any]:
+    """The answer of GET /v1/capabilities. `unserved` says why nobody works on jobs of a type."""
+    # What is not installed comes first: such a job is refused. Without a worker it only waits.
+    reasons = {kind: _reason(kind) or unserved.get(kind) for kind in JobType}
     return {
         "job_types": [
-            {"job_type": str(kind), "available": missing(kind) is None, "reason": _reason(kind)}
-            for kind in JobType
+            {"job_type": str(kind), "available": reason is None, "reason": reason}
+            for kind, reason in reasons.items()
         ],
         "profiles": registry.describe(),
         "engines": engine_registry.capabilities(config()),

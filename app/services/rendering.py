@@ -11,20 +11,25 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import BindParameter, bindparam
+from sqlalchemy import BindParameter, and_, bindparam, or_
 from sqlmodel import Session, col, select
 
+from app.core import clock
 from app.core.clock import iso
 from app.core.settings import get_settings
 from app.core.storage import storage
-from app.services import jobs, links, outputs
+from app.services import jobs, links, outputs, workers
 from app.services.keys import Principal
 from models import Job, JobStep, Output, Status
+from models.base import NOW
 
 _kept: dict[tuple[str, str], tuple[Any, bytes]] = {}
 _KEPT_AT_MOST = 2000
 # Built once: clients that poll ask these more often than anything else.
-_FACTS = select(Job.account_id, Job.changed_at, Job.sandbox).where(col(Job.id) == bindparam("job_id"))
+_WAITS = and_(
+    col(Job.completed_at).is_(None), or_(col(Job.lease_until).is_(None), col(Job.lease_until) < NOW)
+)
+_FACTS = select(Job.account_id, Job.changed_at, Job.sandbox, _WAITS).where(col(Job.id) == bindparam("job_id"))
 _JOBS: BindParameter[Any] = bindparam("job_ids", expanding=True)
 _OUTPUTS = (
     select(Output)
@@ -38,13 +43,14 @@ def job_bytes(session: Session, who: Principal, job_id: str, base_url: str) -> b
     """One job as encoded JSON, for clients that poll: rendered again only when its row was written since.
 
     Every write of a job, its steps and its outputs touches `changed_at` in the same transaction, and links
-    are stable for five minutes, so these two tell whether the last rendering still holds.
+    are stable for five minutes, so these two tell whether the last rendering still holds. What a waiting job
+    waits for may change without it.
     """
-    found = session.execute(_FACTS, {"job_id": job_id}).first()
+    found = session.execute(_FACTS, {"job_id": job_id, "now": clock.now()}).first()
     if found is None or found[0] != who.account_id or (who.sandbox and not found[2]):
         jobs.get_for(session, who, job_id)  # says what is wrong
         raise jobs.missing(job_id)
-    state = (found[1], links.window())
+    state = (found[1], links.window(), workers.missing_queues(session) if found[3] else None)
     kept = _kept.get((job_id, base_url))
     if kept is not None and kept[0] == state:
         return kept[1]
@@ -84,7 +90,13 @@ def jobs_json(session: Session, jobs: Sequence[Job], base_url: str) -> list[dict
             made[output.job_id].append(output)
     for step in session.scalars(_STEPS, {"job_ids": ids}):
         steps[step.job_id].append(step)
-    return [_job(job, made[job.id], steps[job.id], base_url) for job in jobs]
+    waits = any(job.completed_at is None for job in jobs)
+    missing = workers.missing_queues(session) if waits else ()
+    return [
+        _job(job, made[job.id], steps[job.id], base_url)
+        | {"waiting_reason": workers.waiting_reason(job, missing)}
+        for job in jobs
+    ]
 
 
 def steps_of(session: Session, job_id: str) -> list[JobStep]:

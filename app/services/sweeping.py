@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import exists
+from sqlalchemy import exists, or_
 from sqlmodel import Session, col, select
 
 from app.core import clock, queue
 from app.core.db import on_commit
 from app.core.settings import get_settings
-from app.services import outputs
-from app.services.jobs import queue_of
+from app.services import outputs, workers
+from app.services.jobs import QUEUE_OF, queue_of
 from app.services.leases import CLAIMABLE
 from app.services.transitions import announce
-from models import Job, Outbox, Upload
+from models import Job, Outbox, Stage, Upload
 
 RING_AGAIN = timedelta(seconds=5)
 _BATCH = 200
@@ -28,11 +28,19 @@ def any_waiting(session: Session) -> bool:
 
 
 def sweep(session: Session) -> int:
-    """Ring again for every job that waits for a worker and whose last ring is old; returns how many."""
+    """Ring again for every job that waits for a worker and whose last ring is old; returns how many.
+
+    A queue without a worker is left alone: its rings would pile up at the broker, and its jobs would take the
+    places of others in a batch. They are rung for as soon as a worker is there.
+    """
     old = clock.now() - RING_AGAIN
     rung: dict[str, Outbox] = {}
-    free = select(Job).where(CLAIMABLE).order_by(col(Job.number)).limit(_BATCH)
-    waiting = list(session.exec(free, params={"now": clock.now()}))
+    missing = workers.missing_queues(session)
+    types = [kind for kind, queue in QUEUE_OF.items() if queue in missing]
+    served = or_(col(Job.job_type).not_in(types), col(Job.stage) == Stage.EDITED)
+    free = select(Job).where(CLAIMABLE, served).order_by(col(Job.number)).limit(_BATCH)
+    found = session.exec(free, params={"now": clock.now()})
+    waiting = [job for job in found if queue_of(job) not in missing]
     ids = [job.id for job in waiting]
     for row in session.exec(select(Outbox).where(col(Outbox.job_id).in_(ids))):
         rung[row.job_id] = row

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, TypedDict
 
 from app.core.clock import iso
-from app.services import live
+from app.services import live, workers
 from app.ui.job_types import READS_CAPTIONS, WRITES_CAPTIONS
 from app.ui.words import seconds_text, stage_text, type_label
 from models import Job, Status
 
 
 class Found(TypedDict, total=False):
-    """What the work found to be other than the row says; left out, or a row would not stay small."""
+    """What the work found to be other than the row says, and why a job waits that nobody works on.
+
+    Left out where it says nothing, or a row would not stay small.
+    """
 
     source: str
     profile: str
+    waiting: str
 
 
 class Now(Found):
@@ -76,8 +81,10 @@ def moved(row: Row, message: dict[str, Any]) -> Now:
     return now
 
 
-def row_of(job: Job) -> Row:
-    """The row of a job."""
+def row_of(job: Job, missing_queues: Collection[str] = ()) -> Row:
+    """The row of a job. `missing_queues` are those that no worker serves."""
+    waiting = workers.waiting_reason(job, missing_queues)
+    now = now_of(live.message(job))
     return {
         "id": job.id,
         "number": job.number or 0,
@@ -89,5 +96,5 @@ def row_of(job: Job) -> Row:
         "target_profile": (job.target_profile or "") if job.job_type in WRITES_CAPTIONS else "",
         "sandbox": job.sandbox,
         "channel": job.channel,
-        "now": now_of(live.message(job)),
+        "now": {**now, "waiting": waiting} if waiting else now,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -11,7 +11,8 @@ from starlette.responses import Response
 from app.api.answers import json_answer
 from app.api.openapi import PROBLEMS
 from app.api.principals import Asker
-from app.services import capabilities, voices
+from app.core.db import read_scope
+from app.services import capabilities, voices, workers
 
 router = APIRouter(prefix="/v1/capabilities", tags=["Capabilities"], responses=PROBLEMS)
 _one_voice = asyncio.Lock()
@@ -21,7 +22,13 @@ _one_voice = asyncio.Lock()
 @router.get("", operation_id="get_capabilities")
 async def get_capabilities(_who: Asker) -> Response:
     """Job types with the reason where one does not work here, and every profile with its options."""
-    return json_answer(capabilities.describe())
+    return json_answer(await asyncio.to_thread(_describe))
+
+
+def _describe() -> dict[str, Any]:
+    with read_scope() as session:
+        unserved = workers.unserved(session)
+    return capabilities.describe(unserved)
 
 
 @router.get(

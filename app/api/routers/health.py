@@ -1,8 +1,9 @@
-"""/healthz: the process answers. /readyz: database and events answer too."""
+"""/healthz: the process answers. /readyz: what jobs need is there too."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from fastapi import APIRouter
 from sqlalchemy import text
@@ -10,10 +11,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
 from app.api.answers import json_answer
-from app.core import events
+from app.core import events, queues
 from app.core.db import read_scope
+from app.services import workers
 
 router = APIRouter(include_in_schema=False)
+_DATABASE = "The database does not answer."
+_EVENTS = "The broker's live events do not answer: open pages do not move by themselves."
+_DISPATCHER = "No dispatcher runs: lost jobs are not taken back, and webhooks are not sent."
 
 
 @router.get("/healthz")
@@ -24,19 +29,31 @@ async def healthz() -> Response:
 
 @router.get("/readyz")
 async def readyz() -> Response:
-    """Ready to take and run jobs."""
-    checks = {
-        "database": await asyncio.to_thread(_database),
-        "events": await asyncio.to_thread(events.reachable),
+    """Ready to take and run jobs.
+
+    `degraded` with 200 still takes every job and runs some of them, so a proxy should keep sending requests;
+    503 runs none. `reasons` says what is missing in words, `missing_queues` which jobs only wait.
+    """
+    database, missing, dispatcher = await asyncio.to_thread(_database)
+    live = await asyncio.to_thread(events.reachable)
+    reasons = [] if database else [_DATABASE]
+    reasons += [] if live else [_EVENTS]
+    reasons += [workers.reason(queue) for queue in missing] + ([] if dispatcher else [_DISPATCHER])
+    body = {
+        "status": "degraded" if reasons else "ok",
+        "checks": {"database": database, "events": live, "workers": not missing, "dispatcher": dispatcher},
+        "missing_queues": missing,
+        "reasons": reasons,
     }
-    ready = all(checks.values())
-    return json_answer({"status": "ok" if ready else "degraded", "checks": checks}, 200 if ready else 503)
+    runs_some = database and live and len(missing) < len(queues.ALL)
+    return json_answer(body, 200 if runs_some else 503)
 
 
-def _database() -> bool:
+def _database() -> tuple[bool, Sequence[str], bool]:
+    """Whether the database answers, the queues without a worker, whether a dispatcher runs."""
     try:
         with read_scope() as session:
             session.execute(text("SELECT 1"))
+            return True, workers.missing_queues(session), not workers.dispatcher_missing(session)
     except SQLAlchemyError:
-        return False
-    return True
+        return False, (), True

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.core.clock import iso
 from app.core.db import read_scope
-from app.services import editing, jobs, outputs, rendering
+from app.services import editing, jobs, outputs, rendering, workers
 from app.ui.pages.detail import report, timeline
 from app.ui.pages.detail.report import Section
 from app.ui.pages.detail.timeline import Moment
@@ -78,7 +78,7 @@ def read(account_id: str, job_id: str, base_url: str) -> Detail:
         job = jobs.get(db, account_id, job_id)
         made = outputs.list_for_job(db, job.id)
         return {
-            "row": row_of(job),
+            "row": row_of(job, workers.missing_queues(db)),
             "media": job.source_name or job.source_url or "",
             "asked": _asked(db, job),
             "review": _review(db, job),

@@ -79,6 +79,7 @@ def _job() -> rx.Component:
             ("Processing", _progress()),
             rx.fragment(),
         ),
+        rx.cond(row["now"]["waiting"], rx.el.p(row["now"]["waiting"], custom_attrs=_WAITING)),
         rx.cond(DetailState.detail["problem"]["message"] != "", _problem()),
         _files(),
         _result(),
@@ -123,6 +124,7 @@ def _problem() -> rx.Component:
 
 
 _FIX = {"data-testid": "fix"}
+_WAITING = {"data-testid": "waiting-reason"}
 
 
 def _files() -> rx.Component:

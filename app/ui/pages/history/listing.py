@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core.db import read_scope
-from app.services import history
+from app.services import history, workers
 from app.ui.query import ViewQuery
 from app.ui.rows import Row, row_of
 from app.ui.words import count_text
@@ -28,5 +28,6 @@ def read(account_id: str, view: ViewQuery) -> Listing:
     with read_scope() as session:
         page = history.page(session, account_id, filters, PAGE_SIZE, view.after or None)
         total = history.count(session, account_id, filters)
-    rows = [row_of(job) for job in page.jobs]
+        missing = workers.missing_queues(session)
+    rows = [row_of(job, missing) for job in page.jobs]
     return Listing(rows, page.next_cursor or "", count_text(total, history.COUNT_CAP))

@@ -68,6 +68,9 @@ def _status(now: ObjectVar[Now]) -> rx.Component:
     return rx.fragment(
         status_badge(now["badge"]),
         rx.cond(
+            now["waiting"], rx.el.span("nobody works on it", class_name="row-stage", title=now["waiting"])
+        ),
+        rx.cond(
             now["status"] == "processing",
             rx.fragment(
                 rx.el.span(

@@ -1,0 +1,81 @@
+"""Which queues have a worker: a row that each worker renews, so that a queue that nobody serves is known.
+
+The row is in the database and not in the broker, because the database is what all machines share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, delete, select
+
+from app.core import clock, queues
+from app.core.settings import get_settings
+from app.services.jobs import QUEUE_OF, queue_of
+from models import Job, JobType, Leader, Stage, WorkerHeartbeat
+
+RENEW_SECONDS = 10.0
+"""How often a worker says that it is there."""
+
+GONE_AFTER = timedelta(seconds=30)
+"""Silence after which a worker, or the dispatcher, counts as gone."""
+
+STARTING = timedelta(seconds=120)
+"""How long after its own start a process takes the workers of its machine for starting, not for missing."""
+
+_FORGOTTEN = timedelta(days=1)
+_WITHOUT_WORKER = frozenset({Stage.DRAFT, Stage.EDITING})
+_BORN = clock.now()
+_SERVED = select(WorkerHeartbeat.queue).where(col(WorkerHeartbeat.seen_at) > bindparam("since")).distinct()
+
+
+def announce(session: Session, worker: str, served: Iterable[str]) -> None:
+    """Say that `worker` takes jobs from these queues; forget the workers that have long been gone."""
+    now = clock.now()
+    for queue in served:
+        session.merge(WorkerHeartbeat(queue=queue, worker=worker, seen_at=now))
+    session.execute(delete(WorkerHeartbeat).where(col(WorkerHeartbeat.seen_at) < now - _FORGOTTEN))
+
+
+def missing_queues(session: Session) -> tuple[str, ...]:
+    """The queues that no worker takes jobs from. Those that this machine is to serve get time to start."""
+    served = set(session.scalars(_SERVED, {"since": clock.now() - GONE_AFTER}))
+    if _starting():
+        served.update(get_settings().jobs.queues)
+    return tuple(queue for queue in queues.ALL if queue not in served)
+
+
+def dispatcher_missing(session: Session) -> bool:
+    """Whether nobody takes back lost jobs and sends webhooks."""
+    lease = session.scalar(select(Leader.lease_until))
+    return not _starting() and (lease is None or lease < clock.now() - GONE_AFTER)
+
+
+def _starting() -> bool:
+    return clock.now() < _BORN + STARTING
+
+
+def reason(queue: str) -> str:
+    """Why the jobs of a queue that nobody serves wait, and what to do about it."""
+    return (
+        f"Nobody is working on {queue} jobs: no worker serves the queue “{queue}”. "
+        f"Start one with `cuedeck up` where CUEDECK_JOBS__QUEUES has {queue}."
+    )
+
+
+def unserved(session: Session) -> dict[JobType, str]:
+    """The job types that nobody works on now, each with the reason."""
+    missing = missing_queues(session)
+    return {kind: reason(queue) for kind, queue in QUEUE_OF.items() if queue in missing}
+
+
+def waiting_reason(job: Job, missing: Collection[str]) -> str | None:
+    """Why this job waits longer than its turn; None when it runs, has ended, or a worker will come."""
+    if job.sandbox or job.completed_at is not None or Stage(job.stage) in _WITHOUT_WORKER:
+        return None
+    if job.lease_until is not None and job.lease_until > clock.now():
+        return None
+    queue = queue_of(job)
+    return f"{reason(queue)} The job starts by itself then." if queue in missing else None

@@ -1,0 +1,155 @@
+"""A queue that nobody works on is known, and the jobs in it say so."""
+
+from __future__ import annotations
+
+import pytest
+from sqlmodel import col, delete, select
+
+from app.core import clock, queue, queues
+from app.core.db import read_scope, session_scope
+from app.core.settings import get_settings
+from app.services import rendering, sweeping, workers
+from app.services.keys import Principal
+from app.services.leader import Leadership
+from models import Account, Job, JobType, Stage, WorkerHeartbeat
+from tests.services.jobs import add_job
+
+
+@pytest.fixture(autouse=True)
+def nobody(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No worker, in a process that started long ago."""
+    monkeypatch.setattr(workers, "_BORN", clock.now() - workers.STARTING)
+    with session_scope() as session:
+        session.execute(delete(WorkerHeartbeat))
+
+
+def announce(*served: str, worker: str = "here") -> None:
+    with session_scope() as session:
+        workers.announce(session, worker, served)
+
+
+def missing() -> tuple[str, ...]:
+    with read_scope() as session:
+        return workers.missing_queues(session)
+
+
+def test_a_queue_is_missing_until_a_worker_is_there_and_again_when_all_are_gone() -> None:
+    assert missing() == queues.ALL
+    announce(queues.CAPTIONS, queues.MEDIA)
+    announce(queues.MEDIA, worker="there")
+    assert missing() == (queues.SPEECH,)
+    clock.advance(workers.RENEW_SECONDS)
+    announce(queues.MEDIA, worker="there")
+    clock.advance(workers.GONE_AFTER.total_seconds() - 1)
+    assert missing() == (queues.CAPTIONS, queues.SPEECH)
+    clock.advance(1)
+    assert missing() == queues.ALL
+
+
+def test_workers_of_this_machine_get_time_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_BORN", clock.now())
+    assert missing() == ()
+    monkeypatch.setattr(get_settings().jobs, "queues", [queues.CAPTIONS])
+    assert missing() == (queues.MEDIA, queues.SPEECH)
+    clock.advance(workers.STARTING.total_seconds())
+    assert missing() == queues.ALL
+
+
+def test_who_has_long_been_gone_is_forgotten() -> None:
+    announce(queues.CAPTIONS, worker="old")
+    clock.advance(2 * 24 * 3600)
+    announce(queues.CAPTIONS)
+    with read_scope() as session:
+        assert session.exec(select(WorkerHeartbeat.worker)).all() == ["here"]
+
+
+def test_a_dispatcher_is_missed() -> None:
+    def gone() -> bool:
+        with read_scope() as session:
+            return workers.dispatcher_missing(session)
+
+    assert gone()
+    Leadership("here").hold()
+    assert not gone()
+    clock.advance(workers.GONE_AFTER.total_seconds() * 2)
+    assert gone()
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "waits_for"),
+    [
+        (JobType.CONVERT, {}, "captions"),
+        (JobType.CONVERT, {"parameters": {"burn_in": True}}, "media"),
+        (JobType.TRANSCRIBE, {"stage": Stage.TRANSCRIBING, "lease_until": clock.now()}, "speech"),
+        (JobType.TRANSCRIBE, {"stage": Stage.EDITED, "stages": ["editing", "edited", "merging"]}, "media"),
+        (JobType.TRANSCRIBE, {"stage": Stage.EDITING}, None),
+        (JobType.CONVERT, {"stage": Stage.DRAFT}, None),
+        (JobType.CONVERT, {"sandbox": True}, None),
+        (JobType.CONVERT, {"stage": Stage.CONVERTED, "completed_at": clock.now()}, None),
+    ],
+)
+def test_a_job_says_who_it_waits_for(
+    account: Account, kind: JobType, fields: dict[str, object], waits_for: str | None
+) -> None:
+    job = Job(account_id=account.id, job_type=kind, **{"stages": ["converting", "converted"]} | fields)
+    reason = workers.waiting_reason(job, queues.ALL)
+    assert (reason is None) == (waits_for is None)
+    if waits_for:
+        assert reason is not None
+        assert f"“{waits_for}”" in reason
+        assert workers.waiting_reason(job, [queue for queue in queues.ALL if queue != waits_for]) is None
+
+
+def test_a_polled_job_tells_when_workers_come_and_go(account: Account) -> None:
+    with session_scope() as session:
+        job = add_job(session, account)
+
+    def polled() -> bytes:
+        with read_scope() as session:
+            return rendering.job_bytes(session, Principal(account.id, None, "owner"), job.id, "http://x")
+
+    assert b"Nobody is working on captions jobs" in polled()
+    announce(queues.CAPTIONS)
+    assert b'"waiting_reason":null' in polled()
+    clock.advance(workers.GONE_AFTER.total_seconds())
+    assert b"Nobody is working on captions jobs" in polled()
+
+
+def test_nobody_is_rung_where_nobody_is(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rings would pile up at the broker, and the jobs in line would keep others out of a batch."""
+    rung: list[str] = []
+    monkeypatch.setattr(queue, "ring", lambda job_id, *_: rung.append(job_id))
+    monkeypatch.setattr(sweeping, "_BATCH", 2)
+    with session_scope() as session:
+        waiting = [add_job(session, account, JobType.TRANSCRIBE).id for _ in range(3)]
+        burned = add_job(session, account, parameters={"burn_in": True}).id
+        served = add_job(session, account).id
+    announce(queues.CAPTIONS)
+    with session_scope() as session:
+        assert sweeping.sweep(session) == 1
+    assert rung == [served]
+    announce(queues.SPEECH, queues.MEDIA)
+    rung.clear()
+    with session_scope() as session:
+        sweeping.sweep(session)
+    assert rung == waiting[:2]
+    assert burned not in rung
+
+
+def test_the_dispatcher_rings_for_jobs_after_editing(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They have another queue than their type's."""
+    rung: list[str] = []
+    monkeypatch.setattr(queue, "ring", lambda job_id, *_: rung.append(job_id))
+    with session_scope() as session:
+        job = add_job(session, account, JobType.TRANSCRIBE)
+        job.stages = ["transcribing", "transcribed", "editing", "edited", "merging", "merged"]
+        job.stage = Stage.EDITED
+        session.add(job)
+    announce(queues.MEDIA)
+    with session_scope() as session:
+        sweeping.sweep(session)
+    assert rung == [job.id]
+    with read_scope() as session:
+        assert session.exec(select(col(Job.stage))).all() == [Stage.EDITED]
