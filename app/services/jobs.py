@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select, update
 
 from app.core import clock
@@ -18,7 +18,7 @@ from app.services import credits, outputs
 from app.services.acceptance import Submission, captions_apart, check, describe, resubmission
 from app.services.keys import Principal
 from app.services.transitions import announce, record, transition
-from models import Job, JobStep, JobType, Stage
+from models import Job, JobStep, JobType, Outbox, Stage
 from models.job_parameters import JobParameters
 from models.stages import ENDED_BADLY, plan, replan
 
@@ -154,6 +154,7 @@ def cancel(session: Session, account_id: str, job_id: str) -> Job:
     session.execute(update(Job).where(col(Job.id) == job.id).values(cancel_requested=True))
     is_open = (col(JobStep.job_id) == job.id, col(JobStep.ended_at).is_(None))
     session.execute(update(JobStep).where(*is_open).values(ended_at=clock.now(), error_code="canceled"))
+    session.execute(delete(Outbox).where(col(Outbox.job_id) == job.id))  # a retry rings for it anew
     # The stage guard makes this safe beside a running worker: whoever writes first wins, and the worker's
     # finish is fenced by the lease that this transition clears.
     transition(

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from sqlmodel import select
 
 from app.core.db import read_scope, session_scope
+from app.services import capabilities, jobs
+from app.services.acceptance import Submission
+from app.services.keys import Principal
 from app.ui.pages.actions.state import ActionState
 from models import Account, Job
 from tests.ui.conftest import Tab, redirected_to
@@ -47,13 +52,28 @@ async def test_a_draft_is_started_once_it_is_complete(tab: Tab, account: Account
     assert now(job).stage == "created"
 
 
-async def test_retry_takes_changes(tab: Tab, account: Account) -> None:
+async def test_retry_can_read_the_source_as_another_format(tab: Tab, account: Account) -> None:
     job = add(account, stage="rejected", status="failed", source_url="https://example.com/a.srt")
     with session_scope() as session:
         job.parameters = {"media_path": "https://example.com/a.srt", "source_profile": "WebVTT"}
         session.merge(job)
-    await tab.call(ActionState, "retry", job.id, {"source_profile": "SAMI"})
+    await tab.call(ActionState, "retry_as", job.id, "SAMI")
     assert (now(job).stage, now(job).source_profile) == ("created", "SAMI")
+
+
+async def test_what_was_canceled_while_it_waited_is_queued_again(
+    tab: Tab, who: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capabilities, "missing", lambda _: None)
+    wanted = {"job_type": "fingerprint", "media_path": "https://media.example/a.mp4"}
+    with session_scope() as session:
+        job = jobs.submit(session, Submission(who, "web", json.dumps(wanted), wanted))
+    await tab.call(ActionState, "cancel", job.id)
+    await tab.call(ActionState, "retry", job.id)
+    assert (now(job).stage, (await tab.state(ActionState)).notice) == (
+        "created",
+        f"Queued #{job.number} again.",
+    )
 
 
 async def test_files_are_removed_after_a_yes_only(tab: Tab, account: Account) -> None:

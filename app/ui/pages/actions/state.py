@@ -103,9 +103,17 @@ class ActionState(Deleting, rx.State):
         return await self._do(lambda db, who: jobs.cancel(db, who.account_id, job_id), "Canceled #{number}.")
 
     @rx.event
-    async def retry(self, job_id: str, changes: dict[str, Any] | None = None) -> EventSpec | None:
-        """Queue a job again that ended badly, with changed parameters if given."""
-        return await self._do(lambda db, who: jobs.retry(db, who, job_id, changes), "Queued #{number} again.")
+    async def retry(self, job_id: str) -> EventSpec | None:
+        """Queue a job again that ended badly, as it was."""
+        return await self._do(lambda db, who: jobs.retry(db, who, job_id), "Queued #{number} again.")
+
+    @rx.event
+    async def retry_as(self, job_id: str, profile: str) -> EventSpec | None:
+        """Queue it again, and read its source as another format."""
+        return await self._do(
+            lambda db, who: jobs.retry(db, who, job_id, {"source_profile": profile}),
+            "Queued #{number} again.",
+        )
 
     @rx.event
     async def delete(self) -> EventSpec | None:

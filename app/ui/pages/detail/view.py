@@ -76,6 +76,7 @@ def _job() -> rx.Component:
         rx.match(
             row["now"]["badge"],
             ("Needs review", steps.review()),
+            ("Queued", rx.el.div(_cancel(), class_name="actions")),
             ("Processing", _progress()),
             rx.fragment(),
         ),
@@ -96,14 +97,18 @@ def _progress() -> rx.Component:
     return rx.el.div(
         progress(now["percent"]),
         rx.el.span(now["stage"], " ", now["percent"], " % ", now["eta"], class_name="hint"),
-        button("Cancel", tone="quiet", on_click=ActionState.cancel(DetailState.job_id)),
+        _cancel(),
         class_name="drawer-progress",
     )
 
 
+def _cancel() -> rx.Component:
+    return button("Cancel", tone="quiet", on_click=ActionState.cancel(DetailState.job_id))
+
+
 def _problem() -> rx.Component:
     problem = DetailState.detail["problem"]
-    fixed = ActionState.retry(DetailState.job_id, {"source_profile": problem["fix"]})
+    fixed = ActionState.retry_as(DetailState.job_id, problem["fix"])
     return rx.el.section(
         rx.el.h3(problem["message"]),
         rx.el.p(problem["hint"]),
