@@ -30,9 +30,9 @@ __all__ = [
 ]
 
 _MODULES = {
-    **dict.fromkeys(("Cue", "Document", "Placement", "Run", "Style"), "document"),
+    **dict.fromkeys(("Cue", "Document", "Placement", "Run", "Style"), "model.document"),
     **dict.fromkeys(("load", "save"), "files"),
-    "Losses": "losses",
+    "Losses": "model.losses",
     **dict.fromkeys(("from_pysubs2", "to_pysubs2"), "pysubs2_document"),
 }
 
