@@ -1,4 +1,4 @@
-"""Write the pages of docs/formats, one a profile, from the registry: `python scripts/format_pages.py`."""
+"""Write the pages of docs/formats, one a format, from the registry: `python scripts/format_pages.py`."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from pathlib import Path
 
 from app.captions.conversion.options import allowed
 from app.captions.formats import registry
-from app.captions.formats.base import Profile
+from app.captions.formats.base import CaptionFormat
 from app.captions.model.option import Option
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "formats"
 _MADE = (
-    "<!-- Made by `python scripts/format_pages.py` from the registry. Change the profile, not this page. -->"
+    "<!-- Made by `python scripts/format_pages.py` from the registry. Change the format, not this page. -->"
 )
 
 
 def pages() -> dict[str, str]:
-    """Every page by file name: `README.md` is the list of profiles."""
-    profiles = registry.profiles().values()
-    return {"README.md": _index(list(profiles))} | {f"{p.id}.md": _page(p) for p in profiles}
+    """Every page by file name: `README.md` is the list of formats."""
+    formats = registry.formats().values()
+    return {"README.md": _index(list(formats))} | {f"{p.id}.md": _page(p) for p in formats}
 
 
 def write_pages(folder: Path = FOLDER) -> list[Path]:
-    """Write all pages and remove those of profiles that are no more; returns the files that changed."""
+    """Write all pages and remove those of formats that are no more; returns the files that changed."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = pages()
     changed = [path for path in sorted(folder.glob("*.md")) if path.name not in wanted]
@@ -37,13 +37,13 @@ def write_pages(folder: Path = FOLDER) -> list[Path]:
     return changed
 
 
-def _index(profiles: list[Profile]) -> str:
+def _index(formats: list[CaptionFormat]) -> str:
     rows = [
         f"| [{p.name}]({p.id}.md) | {', '.join(p.extensions)} | {_yes(p.read)} | {_yes(p.write)} |"
-        for p in profiles
+        for p in formats
     ]
     head = ["# Caption formats", "", _MADE, "", _INTRODUCTION, ""]
-    return "\n".join([*head, "| profile | files | read | written |", "|---|---|---|---|", *rows]) + "\n"
+    return "\n".join([*head, "| format | files | read | written |", "|---|---|---|---|", *rows]) + "\n"
 
 
 _INTRODUCTION = (
@@ -53,27 +53,28 @@ _INTRODUCTION = (
 )
 
 
-def _page(profile: Profile) -> str:
+def _page(caption_format: CaptionFormat) -> str:
     facts = [
-        f"- id: `{profile.id}`",
-        f"- files: {', '.join(f'`{extension}`' for extension in profile.extensions)}, {profile.media_type}",
-        f"- can be read: {_yes(profile.read)}; can be written: {_yes(profile.write)}",
+        f"- id: `{caption_format.id}`",
+        f"- files: {', '.join(f'`{extension}`' for extension in caption_format.extensions)}, "
+        f"{caption_format.media_type}",
+        f"- can be read: {_yes(caption_format.read)}; can be written: {_yes(caption_format.write)}",
     ]
-    if profile.aliases:
-        facts.insert(1, f"- other names: {', '.join(profile.aliases)}")
-    if profile.frame_based:
+    if caption_format.aliases:
+        facts.insert(1, f"- other names: {', '.join(caption_format.aliases)}")
+    if caption_format.frame_based:
         facts.append(
             "- counts frames: the frame rate comes from the file, or from the job's frame rate fields"
         )
-    if profile.usual_rate:
+    if caption_format.usual_rate:
         facts.append(
-            f"- written at {profile.usual_rate} frames a second when neither the file nor the job says a "
-            "rate; `target_frameRate` names another one"
+            f"- written at {caption_format.usual_rate} frames a second when neither the file nor the job "
+            "says a rate; `target_frameRate` names another one"
         )
-    parts = [f"# {profile.name}", "", _MADE, "", *facts, ""]
-    parts += _list("Kept", profile.keeps) + _list("Lost", profile.loses)
-    parts += _table("decode_options", profile.decode_options) if profile.read else []
-    parts += _table("encode_options", profile.encode_options) if profile.write else []
+    parts = [f"# {caption_format.name}", "", _MADE, "", *facts, ""]
+    parts += _list("Kept", caption_format.keeps) + _list("Lost", caption_format.loses)
+    parts += _table("decode_options", caption_format.decode_options) if caption_format.read else []
+    parts += _table("encode_options", caption_format.encode_options) if caption_format.write else []
     return "\n".join(parts).rstrip("\n") + "\n"
 
 

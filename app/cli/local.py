@@ -37,9 +37,7 @@ def convert(
     from app.captions.conversion import convert as core
 
     name = "" if source == _STDIO else source.name
-    request = _request(
-        source_profile, target_profile or _profile_for(target), name, fields_from(option or [])
-    )
+    request = _request(source_profile, target_profile or _format_for(target), name, fields_from(option or []))
     with limits():
         done = core.convert(read(source), request)
     if target == _STDIO:
@@ -76,8 +74,8 @@ def _request(source: str, target: str, file_name: str, fields: dict[str, Any]) -
 
 def _report(done: Any) -> dict[str, Any]:
     return {
-        "source_profile": done.source_profile.name,
-        "target_profile": done.profile.name,
+        "source_profile": done.source_format.name,
+        "target_profile": done.target_format.name,
         "encoding": done.encoding,
         "frame_rate": done.frame_rate,
         "cue_count": done.cue_count,
@@ -88,16 +86,16 @@ def _report(done: Any) -> dict[str, Any]:
     }
 
 
-def _profile_for(target: Path) -> str:
+def _format_for(target: Path) -> str:
     from app.captions.formats import registry
 
     suffix = target.suffix.lower().lstrip(".")
-    for profile in registry.profiles().values():
-        if profile.write is not None and suffix in (e.lstrip(".") for e in profile.extensions):
-            return profile.name
+    for found in registry.formats().values():
+        if found.write is not None and suffix in (e.lstrip(".") for e in found.extensions):
+            return found.name
     raise Invalid(
-        f"No profile writes .{suffix or '…'} files." if suffix else "The target profile is not known.",
-        hint="Name one with --to; `cuedeck profiles` lists them.",
+        f"No caption format writes .{suffix or '…'} files." if suffix else "The target format is not known.",
+        hint="Name one with --to; `cuedeck formats` lists them.",
     )
 
 
@@ -106,8 +104,8 @@ def inspect(
     as_json: Annotated[
         bool, typer.Option("--json", help="The whole result as JSON, one object a line.")
     ] = False,
-    profile: Annotated[
-        str, typer.Option("--from", help="Read as this profile instead of detecting it.")
+    source_format: Annotated[
+        str, typer.Option("--from", help="Read as this format instead of detecting it.")
     ] = "auto",
 ) -> None:
     """Show what caption files are and hold; a refused file is reported and the others go on."""
@@ -117,7 +115,7 @@ def inspect(
     for file in files:
         try:
             with limits():
-                found = core.inspect(read(file), file_name=file.name, profile=profile)
+                found = core.inspect(read(file), file_name=file.name, caption_format=source_format)
         except AppError as error:
             refused = True
             _show_refusal(file, error, as_json)
@@ -141,10 +139,10 @@ def _summary(file: Path, found: dict[str, Any]) -> str:
     return f"{file}: {', '.join(facts)}"
 
 
-def profiles(
+def formats(
     as_json: Annotated[bool, typer.Option("--json", help="With every option, as JSON.")] = False,
 ) -> None:
-    """List the caption profiles that can be read and written."""
+    """List the caption formats that can be read and written."""
     from app.captions.formats import registry
 
     described = registry.describe()

@@ -27,7 +27,7 @@ from models import CaptionDraft, Job, JobStep, JobType, Stage
 from models.params import CaptionParameters
 from models.stages import replan
 
-_SHORT = {"srt": "SubRip Video Subtitle Script", "vtt": "WebVTT", "json": project.PROFILE.name}
+_SHORT = {"srt": "SubRip Video Subtitle Script", "vtt": "WebVTT", "json": project.FORMAT.name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def render(job: Job, drafts: list[CaptionDraft]) -> tuple[list[Made], list[dict[
     asked = getattr(parameters, "output_format", None) or parameters.target_profile
     request = replace(
         descriptions.caption_request(parameters),
-        source_profile=project.PROFILE.name,
+        source_profile=project.FORMAT.name,
         target_profile=_SHORT.get(asked.lower(), asked),
         encoding="auto",
         decode_options={},
@@ -135,7 +135,7 @@ def render(job: Job, drafts: list[CaptionDraft]) -> tuple[list[Made], list[dict[
         done = sandbox.run(convert.convert, draft.document.encode(), request, bounds=uploads.caption_bounds())
         made.append(_stored(draft, done))
         reports.append(
-            {"target_profile": done.profile.name, "cue_count": done.cue_count, "losses": done.losses}
+            {"target_profile": done.target_format.name, "cue_count": done.cue_count, "losses": done.losses}
         )
     return made, reports
 
@@ -143,8 +143,8 @@ def render(job: Job, drafts: list[CaptionDraft]) -> tuple[list[Made], list[dict[
 def _stored(draft: CaptionDraft, done: convert.Conversion) -> Made:
     writer = storage().writer(new_key("output"))
     writer.write(done.data)
-    name = f"{draft.file_stem}.{done.profile.extensions[0].lstrip('.')}"
-    return Made(writer.commit(), name, done.profile.media_type, draft.language)
+    name = f"{draft.file_stem}.{done.target_format.extensions[0].lstrip('.')}"
+    return Made(writer.commit(), name, done.target_format.media_type, draft.language)
 
 
 def approve(

@@ -48,7 +48,7 @@ def given(context: StepContext, data: bytes, file_name: str) -> Document:
 def in_picture_time(context: StepContext, document: Document) -> Document:
     """Captions somebody sent, with the times at which they belong on the picture, as the job says."""
     request = descriptions.caption_request(cast(CaptionParameters, context.parameters))
-    return retime(document, replace(request, edits={}), Losses(), project.PROFILE).document
+    return retime(document, replace(request, edits={}), Losses(), project.FORMAT).document
 
 
 def render(
@@ -62,8 +62,8 @@ def render(
     done = _converted(context, document, replace(_request(context), target_profile=target))
     made = Made(
         context.store(done.data),
-        file_name(context.job.source_name, done.profile.extensions[0], language, part),
-        done.profile.media_type,
+        file_name(context.job.source_name, done.target_format.extensions[0], language, part),
+        done.target_format.media_type,
         language,
     )
     return made, report(done)
@@ -85,7 +85,7 @@ def written(context: StepContext, document: Document, profile: str) -> bytes:
 
 def _request(context: StepContext) -> convert.ConvertRequest:
     request = descriptions.caption_request(cast(CaptionParameters, context.parameters))
-    return replace(request, source_profile=project.PROFILE.name, encoding="auto", decode_options={})
+    return replace(request, source_profile=project.FORMAT.name, encoding="auto", decode_options={})
 
 
 def _converted(
@@ -98,8 +98,8 @@ def _converted(
 def report(done: convert.Conversion) -> dict[str, Any]:
     """What a conversion found, lost and mended, as a job's `result_data` shows it."""
     return {
-        "source_profile": done.source_profile.name,
-        "target_profile": done.profile.name,
+        "source_profile": done.source_format.name,
+        "target_profile": done.target_format.name,
         "encoding": done.encoding,
         "frame_rate": done.frame_rate,
         "cue_count": done.cue_count,

@@ -22,13 +22,13 @@ def converting(context: StepContext) -> StepResult:
     name = context.job.source_name
     request = descriptions.caption_request(asked, name)
     done = _converted(context, data, request)
-    stored = context.store(done.data)
-    made = [Made(stored, captions.file_name(name, done.profile.extensions[0]), done.profile.media_type)]
+    stored, target = context.store(done.data), done.target_format
+    made = [Made(stored, captions.file_name(name, target.extensions[0]), target.media_type)]
     if asked.makes_video():
         made += _videos(context, asked, data, replace(request, encode_options={}))
     changes = {
-        "source_profile": done.source_profile.name,
-        "target_profile": done.profile.name,
+        "source_profile": done.source_format.name,
+        "target_profile": done.target_format.name,
         "frame_rate": done.frame_rate,
         "duration": done.duration,
         "result_data": captions.report(done),

@@ -1,4 +1,4 @@
-"""GET /v1/capabilities publishes every caption profile with its options, as `cuedeck profiles` does."""
+"""GET /v1/capabilities publishes every caption format with its options, as `cuedeck formats` does."""
 
 from __future__ import annotations
 

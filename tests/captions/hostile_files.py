@@ -165,7 +165,7 @@ def _captions(count: int, text: str = "x") -> Document:
 
 def _workbook_bomb() -> bytes:
     """60,000 times `<row><c>` without an end that pays: a sheet of 300 MB in an archive of under one."""
-    good: bytes = xlsx.PROFILE.write(_captions(3), {}, Losses())  # type: ignore[misc]
+    good: bytes = xlsx.FORMAT.write(_captions(3), {}, Losses())  # type: ignore[misc]
     return repacked(
         good, {"xl/worksheets/sheet1.xml": b"<worksheet><sheetData>" + b"<row><c/></row>" * 20_000_000}
     )
@@ -185,8 +185,8 @@ def _nested_archives() -> bytes:
 
 def _stl_of_codes() -> bytes:
     """A good header, then 60,000 blocks that never end their subtitle and hold nothing but codes."""
-    options = check_options(ebu_stl.PROFILE.encode_options, {}, "EBU STL")
-    good: bytes = ebu_stl.PROFILE.write(_captions(1), options, Losses())  # type: ignore[misc]
+    options = check_options(ebu_stl.FORMAT.encode_options, {}, "EBU STL")
+    good: bytes = ebu_stl.FORMAT.write(_captions(1), options, Losses())  # type: ignore[misc]
     block = bytearray(good[1024:1152])
     block[3] = 1
     block[16:] = bytes(range(8)) * 14

@@ -30,7 +30,7 @@ def test_converts():
     done = to_vtt()
     first = b"00:00:01.000 --> 00:00:02.500\n<i>Hello</i>\n"
     assert done.data == b"WEBVTT\n\n" + first + b"\n00:01:00.000 --> 00:01:02.000\nBye &amp; bye\n"
-    assert (done.profile.id, done.source_profile.id, done.encoding) == ("vtt", "srt", "utf-8")
+    assert (done.target_format.id, done.source_format.id, done.encoding) == ("vtt", "srt", "utf-8")
     assert (done.cue_count, done.duration, done.frame_rate, done.losses) == (2, 62.0, None, [])
 
 
@@ -143,16 +143,16 @@ def test_too_large():
         (bytes(range(256)) * 20, "binary data"),
     ],
 )
-@pytest.mark.parametrize("profile", ["auto", "WebVTT"])
-def test_not_captions(data, kind, profile):
-    error = refusal(data, source_profile=profile)
+@pytest.mark.parametrize("caption_format", ["auto", "WebVTT"])
+def test_not_captions(data, kind, caption_format):
+    error = refusal(data, source_profile=caption_format)
     assert error.code == "not_captions"
     assert kind in error.message
 
 
 def test_unknown_text_is_not_guessed_by_name():
     assert refusal(b"some text", file_name="a.srt").code == "not_captions"
-    assert convert(b"Some text.", ConvertRequest(file_name="a.txt")).source_profile.id == "transcript"
+    assert convert(b"Some text.", ConvertRequest(file_name="a.txt")).source_format.id == "transcript"
 
 
 def test_the_wrong_profile_is_named_with_the_right_one():
@@ -196,7 +196,7 @@ def test_importing_the_seam_brings_no_library():
 
 def test_notes_about_a_file_do_not_grow_with_it():
     lines = "\n".join(["[1][2]x", *["nonsense"] * 5000])
-    assert len(inspect(lines.encode(), profile="MPL2").document.issues) == 501
+    assert len(inspect(lines.encode(), caption_format="MPL2").document.issues) == 501
 
 
 POOR = b"1\n00:00:05,000 --> 00:00:06,000\nlater\n\n2\n00:00:01,000 --> 00:00:05,500\nearlier\n"
@@ -304,6 +304,6 @@ def test_the_mistake_of_the_history_is_explained():
     assert to_vtt(TTML, source_profile=error.extra["suggested_profile"]).cue_count == 1
 
 
-@pytest.mark.parametrize("profile", ["IMSC1.1", "iTT", "EBU-TT-D"])
-def test_profiles_with_one_reader_read_each_other(profile):
-    assert to_vtt(TTML, source_profile=profile).cue_count == 1
+@pytest.mark.parametrize("caption_format", ["IMSC1.1", "iTT", "EBU-TT-D"])
+def test_profiles_with_one_reader_read_each_other(caption_format):
+    assert to_vtt(TTML, source_profile=caption_format).cue_count == 1

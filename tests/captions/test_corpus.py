@@ -45,7 +45,7 @@ def test_is_read_and_stable_after_one_pass(path):
         assert caught.value.hint
         return
     found = inspect(data, file_name=path.name)
-    name = found.profile.name if found.profile.write else "WebVTT"
+    name = found.caption_format.name if found.caption_format.write else "WebVTT"
     once = convert(data, ConvertRequest(target_profile=name, file_name=path.name)).data
     again = ConvertRequest(source_profile=name, target_profile=name, file_name=path.name)
     assert convert(once, again).data == once
@@ -80,18 +80,18 @@ FIRST_AND_LAST = {
 ENDINGS_OF = {"microdvd": "sub", "sami": "smi"}
 
 
-def sample(profile):
+def sample(caption_format):
     """The sample in this format, at 25 frames a second where frames are counted."""
-    path = corpus_dir() / "mixed" / "subsrt" / f"sample.{ENDINGS_OF.get(profile, profile)}"
+    path = corpus_dir() / "mixed" / "subsrt" / f"sample.{ENDINGS_OF.get(caption_format, caption_format)}"
     found = inspect(path.read_bytes(), file_name=path.name, frame_rate="25")
-    assert found.profile.id == profile
+    assert found.caption_format.id == caption_format
     return [cue for cue in found.document.cues if not cue.comment]
 
 
-@pytest.mark.parametrize("profile", FIRST_AND_LAST)
-def test_the_eight_formats_of_one_sample(profile):
-    cues = sample(profile)
-    count, start, first, end, last = FIRST_AND_LAST[profile]
+@pytest.mark.parametrize("caption_format", FIRST_AND_LAST)
+def test_the_eight_formats_of_one_sample(caption_format):
+    cues = sample(caption_format)
+    count, start, first, end, last = FIRST_AND_LAST[caption_format]
     assert len(cues) == count
     assert first in " ".join(cues[0].text.split())
     assert cues[0].start == start * TICKS_PER_MS
@@ -110,13 +110,13 @@ def test_the_samples_that_hold_the_same_captions_are_read_as_the_same():
     assert words == [cue.text.split() for cue in microdvd]
 
 
-@pytest.mark.parametrize("profile", FIRST_AND_LAST)
-def test_one_sample_written_in_the_eight_formats_is_the_same_in_each(profile):
+@pytest.mark.parametrize("caption_format", FIRST_AND_LAST)
+def test_one_sample_written_in_the_eight_formats_is_the_same_in_each(caption_format):
     """The five captions of the SubRip sample, to the precision each format has."""
     source = corpus_dir() / "mixed" / "subsrt" / "sample.srt"
-    done = convert(source.read_bytes(), ConvertRequest(target_profile=profile, target_frame_rate="25"))
+    done = convert(source.read_bytes(), ConvertRequest(target_profile=caption_format, target_frame_rate="25"))
     cues = inspect(done.data, frame_rate="25").document.cues
-    precision = TICKS_PER_SECOND // 25 if profile == "microdvd" else TICKS_PER_SECOND // 100
+    precision = TICKS_PER_SECOND // 25 if caption_format == "microdvd" else TICKS_PER_SECOND // 100
     assert len(cues) == 5
     for cue, wanted in zip(cues, sample("srt"), strict=True):
         assert cue.text.split() == wanted.text.split()

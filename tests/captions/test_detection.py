@@ -22,27 +22,27 @@ SAMPLES = {
 }
 
 
-@pytest.mark.parametrize(("profile", "text"), SAMPLES.items())
+@pytest.mark.parametrize(("caption_format", "text"), SAMPLES.items())
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_by_content(profile, text, line_end, encoding):
+def test_by_content(caption_format, text, line_end, encoding):
     found = detect(make_head(text.replace("\n", line_end).encode(encoding)))
-    assert found.profile is not None
-    assert found.profile.id == profile
+    assert found.caption_format is not None
+    assert found.caption_format.id == caption_format
 
 
 def test_a_wrong_name_does_not_matter():
     found = detect(make_head(SAMPLES["vtt"].encode(), "film.srt"))
-    assert found.profile.id == "vtt"
+    assert found.caption_format.id == "vtt"
 
 
 @pytest.mark.parametrize("data", [bytes(range(256)) * 300, b"\xff" * 70_000, b"<" * 70_000, b"\n" * 70_000])
 def test_nothing_fits(data):
     found = detect(make_head(data, "x.bin"))
-    assert found.profile is None or found.sure < 0.5
+    assert found.caption_format is None or found.sure < 0.5
 
 
-READERS = [p for p in registry.profiles().values() if p.read and p.id != "vtt"]
+READERS = [p for p in registry.formats().values() if p.read and p.id != "vtt"]
 
 
 @pytest.mark.parametrize("wrong", READERS, ids=[p.id for p in READERS])
@@ -57,7 +57,7 @@ def test_every_wrong_choice_is_refused_with_the_right_one(wrong):
 def test_no_head_takes_long():
     """On the worst head that is known, detection takes as long as six glances at every character.
 
-    The 20 milliseconds it may take are 25 glances where they were measured; when every profile did its own
+    The 20 milliseconds it may take are 25 glances where they were measured; when every format did its own
     looking it took 45. The two are timed side by side, and a disturbed round does not count.
     """
     slowest = sorted(heads().values(), key=detection_seconds)[-5:]
@@ -87,4 +87,4 @@ def test_a_root_tag_behind_comments_is_found():
     assert (
         detect(make_head(f"\ufeff <?xml version='1.0'?>{'<!-- > -->' * 400}\n{root}".encode())).sure == 0.85
     )
-    assert detect(make_head(f"<!-- never ended {root}".encode())).profile is None
+    assert detect(make_head(f"<!-- never ended {root}".encode())).caption_format is None

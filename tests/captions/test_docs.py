@@ -11,12 +11,12 @@ def test_the_committed_pages_are_current():
 
 def test_every_profile_has_a_page_that_names_its_options():
     found = pages()
-    for profile in registry.profiles().values():
-        page = found[f"{profile.id}.md"]
-        assert page.startswith(f"# {profile.name}\n")
-        for option in (*profile.decode_options, *profile.encode_options):
+    for caption_format in registry.formats().values():
+        page = found[f"{caption_format.id}.md"]
+        assert page.startswith(f"# {caption_format.name}\n")
+        for option in (*caption_format.decode_options, *caption_format.encode_options):
             assert f"`{option.name}`" in page
-        assert f"({profile.id}.md)" in found["README.md"]
+        assert f"({caption_format.id}.md)" in found["README.md"]
 
 
 def test_pages_of_old_profiles_go(tmp_path):

@@ -30,13 +30,13 @@ WRITTEN = [
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_what_is_written_is_recognised(name: str) -> None:
-    profile = registry.get(name)
+    caption_format = registry.get(name)
     texts = ["Good morning, everyone.", "It is 10:30, and we begin:\nwith a story.", "- Who?\n- Me!"]
     cues = [Cue(ticks(i * 3 + 1), ticks(i * 3 + 3), [Run(texts[i % 3])]) for i in range(30)]
-    options = {option.name: option.default for option in profile.encode_options}
-    assert profile.write is not None
-    written = profile.write(Document(cues), options, Losses())
+    options = {option.name: option.default for option in caption_format.encode_options}
+    assert caption_format.write is not None
+    written = caption_format.write(Document(cues), options, Losses())
     data = written if isinstance(written, bytes) else to_bytes(written, options, Losses())
     found = detect(make_head(data))
-    assert found.profile is not None
-    assert found.profile.name == profile.name
+    assert found.caption_format is not None
+    assert found.caption_format.name == caption_format.name

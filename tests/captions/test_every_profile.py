@@ -1,4 +1,4 @@
-"""What holds for every profile of the registry, so that a new format is covered the day it is added."""
+"""What holds for every format of the registry, so that a new format is covered the day it is added."""
 
 import hashlib
 import json
@@ -24,34 +24,36 @@ from app.core.errors import AppError, CaptionError
 from tests.examples import examples
 
 ROOT = Path(__file__).parents[2]
-PROFILES = list(registry.profiles().values())
-READERS = [profile for profile in PROFILES if profile.read]
-WRITERS = [profile for profile in PROFILES if profile.write]
-BOTH = [profile for profile in READERS if profile.write]
+FORMATS = list(registry.formats().values())
+READERS = [caption_format for caption_format in FORMATS if caption_format.read]
+WRITERS = [caption_format for caption_format in FORMATS if caption_format.write]
+BOTH = [caption_format for caption_format in READERS if caption_format.write]
 RATE = parse_rate("29.97 NDF")
 few = examples(60)
 
 
-def named(profiles):
-    return {"argvalues": profiles, "ids": [profile.id for profile in profiles]}
+def named(formats):
+    return {"argvalues": formats, "ids": [caption_format.id for caption_format in formats]}
 
 
-def decode_options(profile):
+def decode_options(caption_format):
     return {
         "frame_rate": RATE.fps,
         "drop_frame": RATE.drop,
-        **check_options(profile.decode_options, {}, profile.name),
+        **check_options(caption_format.decode_options, {}, caption_format.name),
     }
 
 
-def read(profile, data):
-    return profile.read(data if profile.binary else decode(data).text, decode_options(profile))
+def read(caption_format, data):
+    return caption_format.read(
+        data if caption_format.binary else decode(data).text, decode_options(caption_format)
+    )
 
 
-def write(profile, document, losses=None):
-    options = check_options(profile.encode_options, {}, profile.name)
+def write(caption_format, document, losses=None):
+    options = check_options(caption_format.encode_options, {}, caption_format.name)
     losses = losses if losses is not None else Losses()
-    written = profile.write(document, options, losses)
+    written = caption_format.write(document, options, losses)
     return to_bytes(written, options, losses) if isinstance(written, str) else written
 
 
@@ -61,10 +63,10 @@ def explained(error):
     assert error.hint
 
 
-def written_or_refused(profile, document):
+def written_or_refused(caption_format, document):
     """The bytes written, or None after a refusal that explains itself."""
     try:
-        return write(profile, document)
+        return write(caption_format, document)
     except AppError as error:
         return explained(error)
 
@@ -79,53 +81,56 @@ def film(*texts):
 LINES = ("Hello there.", "Two lines\nof text.", "And a third caption")
 
 
-@pytest.mark.parametrize("profile", **named(BOTH))
-def test_plain_captions_survive(profile):
+@pytest.mark.parametrize("caption_format", **named(BOTH))
+def test_plain_captions_survive(caption_format):
     losses = Losses()
-    document = read(profile, write(profile, film(*LINES), losses))
+    document = read(caption_format, write(caption_format, film(*LINES), losses))
     words = [" ".join(cue.text.split()) for cue in document.cues]
     assert " ".join(words) == " ".join(" ".join(text.split()) for text in LINES)
     if "times" in losses.kinds:
         return
     assert words == [" ".join(text.split()) for text in LINES]
-    precision = TICKS_PER_SECOND // 2 if profile.id == "tmplayer" else TICKS_PER_SECOND // 10
+    precision = TICKS_PER_SECOND // 2 if caption_format.id == "tmplayer" else TICKS_PER_SECOND // 10
     for cue, wanted in zip(document.cues, film(*LINES).cues, strict=True):
         assert abs(cue.start - wanted.start) <= precision
         assert abs(cue.end - wanted.end) <= precision
 
 
-@pytest.mark.parametrize("profile", **named(BOTH))
-def test_writing_what_was_read_is_stable_after_one_pass(profile):
+@pytest.mark.parametrize("caption_format", **named(BOTH))
+def test_writing_what_was_read_is_stable_after_one_pass(caption_format):
     styled = film(*LINES)
     styled.cues[0].runs = [
         Run("Hello ", Style(italic=True)),
         Run("there.", Style(color="#ffff00", bold=True)),
     ]
     styled.cues[1].speaker = "ANN"
-    once = read(profile, write(profile, styled))
-    data = write(profile, once)
-    twice = read(profile, data)
+    once = read(caption_format, write(caption_format, styled))
+    data = write(caption_format, once)
+    twice = read(caption_format, data)
     assert twice.cues == once.cues
-    assert write(profile, twice) == data
+    assert write(caption_format, twice) == data
 
 
-@pytest.mark.parametrize("profile", **named(WRITERS))
-def test_what_is_written_is_recognised_and_read_back(profile):
-    if not any(set(profile.extensions) & set(other.extensions) for other in READERS):
+@pytest.mark.parametrize("caption_format", **named(WRITERS))
+def test_what_is_written_is_recognised_and_read_back(caption_format):
+    if not any(set(caption_format.extensions) & set(other.extensions) for other in READERS):
         return  # nothing reads this kind of file
-    data = write(profile, film(*LINES))
-    found = detect(make_head(data, f"film{profile.extensions[0]}")).profile
-    if found is None and profile.read is None:
+    data = write(caption_format, film(*LINES))
+    found = detect(make_head(data, f"film{caption_format.extensions[0]}")).caption_format
+    if found is None and caption_format.read is None:
         return  # written for people: nothing here reads RTF
     assert found is not None
     assert len(read(found, data).cues) > 0
-    if profile.read is not None:
-        assert read(found, data).cues == read(profile, data).cues
+    if caption_format.read is not None:
+        assert read(found, data).cues == read(caption_format, data).cues
 
 
 def digests():
-    """Of what every profile writes of the same captions."""
-    return {profile.id: hashlib.sha256(write(profile, film(*LINES))).hexdigest() for profile in WRITERS}
+    """Of what every format writes of the same captions."""
+    return {
+        caption_format.id: hashlib.sha256(write(caption_format, film(*LINES))).hexdigest()
+        for caption_format in WRITERS
+    }
 
 
 @pytest.mark.slow
@@ -144,44 +149,44 @@ def test_the_same_captions_are_the_same_bytes_at_any_time_in_any_process():
     assert json.loads(later.stdout) == before
 
 
-@pytest.mark.parametrize("profile", **named(WRITERS))
-def test_the_document_is_left_as_it_was(profile):
+@pytest.mark.parametrize("caption_format", **named(WRITERS))
+def test_the_document_is_left_as_it_was(caption_format):
     document = film(*LINES)
-    write(profile, document)
+    write(caption_format, document)
     assert document == film(*LINES)
 
 
-@pytest.mark.parametrize("profile", **named(WRITERS))
+@pytest.mark.parametrize("caption_format", **named(WRITERS))
 @pytest.mark.parametrize(
     "text",
     ["", " ", "\n\n", "\u0000\u0007\u2028\ufffe", "\ud800", "<>&\"'{}[]|\\^~", "日本語 עברית 🎵", "x" * 3000],
 )
-def test_any_text_is_written_or_refused_with_a_reason(profile, text):
-    data = written_or_refused(profile, film(text, "last"))
-    if data is not None and profile.read is not None:
-        read(profile, data)
+def test_any_text_is_written_or_refused_with_a_reason(caption_format, text):
+    data = written_or_refused(caption_format, film(text, "last"))
+    if data is not None and caption_format.read is not None:
+        read(caption_format, data)
 
 
-@pytest.mark.parametrize("profile", **named(WRITERS))
+@pytest.mark.parametrize("caption_format", **named(WRITERS))
 @pytest.mark.parametrize(
     ("start", "end"),
     [(0, 0), (5, 2), (-3, 2), (-5, -2), (359_999, 360_001), (86_399, 86_401), (10**9, 10**9 + 1)],
 )
-def test_any_times_are_written_or_refused_with_a_reason(profile, start, end):
+def test_any_times_are_written_or_refused_with_a_reason(caption_format, start, end):
     document = film("one")
     document.cues[0].start, document.cues[0].end = start * TICKS_PER_SECOND, end * TICKS_PER_SECOND
-    written_or_refused(profile, document)
+    written_or_refused(caption_format, document)
 
 
-@pytest.mark.parametrize("profile", **named(WRITERS))
-def test_no_cues_are_written_or_refused_with_a_reason(profile):
-    written_or_refused(profile, Document(frame_rate=RATE.fps, drop_frame=False))
+@pytest.mark.parametrize("caption_format", **named(WRITERS))
+def test_no_cues_are_written_or_refused_with_a_reason(caption_format):
+    written_or_refused(caption_format, Document(frame_rate=RATE.fps, drop_frame=False))
 
 
-def refuses_politely(profile, data):
+def refuses_politely(caption_format, data):
     """Reading ends with a document or with an error of ours that says what to do."""
     try:
-        document = read(profile, data)
+        document = read(caption_format, data)
     except CaptionError as error:
         return explained(error)
     assert isinstance(document, Document)
@@ -191,7 +196,7 @@ def refuses_politely(profile, data):
 
 WORD = {"word": "Hello", "punctuated_word": "Hello.", "text": "Hello.", "confidence": 0.9, "speaker": 1}
 SPOKEN = {"start": 1.0, "end": 2.5, "transcript": "Hello.", **WORD}
-SEEDS = {profile.id: write(profile, film(*LINES)) for profile in BOTH} | {
+SEEDS = {caption_format.id: write(caption_format, film(*LINES)) for caption_format in BOTH} | {
     "cheetah-cap": bytes.fromhex("ea2201000300")
     + bytes(122)
     + 3 * (b"\x1a\x20\0\0\1\0\0\0\2\0" + b"\1" * 6 + b"\xd0Hello\0\0\x8f!\0"),
@@ -210,26 +215,26 @@ SEEDS = {profile.id: write(profile, film(*LINES)) for profile in BOTH} | {
 }
 
 
-@pytest.mark.parametrize("profile", **named(READERS))
+@pytest.mark.parametrize("caption_format", **named(READERS))
 @few
 @given(data=st.binary(max_size=400))
-def test_random_bytes_are_refused_politely(profile, data):
-    refuses_politely(profile, data)
+def test_random_bytes_are_refused_politely(caption_format, data):
+    refuses_politely(caption_format, data)
 
 
-@pytest.mark.parametrize("profile", **named(READERS))
+@pytest.mark.parametrize("caption_format", **named(READERS))
 @few
 @given(text=st.text(max_size=200))
-def test_random_text_is_refused_politely(profile, text):
-    refuses_politely(profile, text.encode("utf-8", "surrogatepass"))
+def test_random_text_is_refused_politely(caption_format, text):
+    refuses_politely(caption_format, text.encode("utf-8", "surrogatepass"))
 
 
-@pytest.mark.parametrize("profile", **named(READERS))
+@pytest.mark.parametrize("caption_format", **named(READERS))
 @examples(150)
 @given(data=st.data())
-def test_damaged_files_are_read_or_refused_politely(profile, data):
+def test_damaged_files_are_read_or_refused_politely(caption_format, data):
     """A good file with bytes changed, cut out, doubled or cut off; what is read of it is written again."""
-    seed = SEEDS[profile.id]
+    seed = SEEDS[caption_format.id]
     damaged = bytearray(seed)
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, max(0, len(damaged) - 1)))
@@ -245,10 +250,10 @@ def test_damaged_files_are_read_or_refused_politely(profile, data):
             damaged[at:at] = b"9" * length
         else:
             del damaged[at:]
-    document = refuses_politely(profile, bytes(damaged))
+    document = refuses_politely(caption_format, bytes(damaged))
     if document is None:
         return
-    for target in {profile.id: profile, "vtt": registry.get("vtt")}.values():
+    for target in {caption_format.id: caption_format, "vtt": registry.get("vtt")}.values():
         if target.write is None:
             continue
         written_or_refused(target, document)

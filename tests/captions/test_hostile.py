@@ -52,9 +52,9 @@ def conversion(data):
         return f"refused: {error.code}"
 
 
-def reading(profile, data):
+def reading(caption_format, data):
     try:
-        return f"done: {len(read(profile, data).cues)}"
+        return f"done: {len(read(caption_format, data).cues)}"
     except AppError as error:
         return f"refused: {error.code}"
 
@@ -66,12 +66,12 @@ def test_is_refused_or_finished_inside_its_limits(name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("profile", READERS, ids=[profile.id for profile in READERS])
-def test_a_reader_survives_what_was_made_for_any_other(profile):
+@pytest.mark.parametrize("caption_format", READERS, ids=[caption_format.id for caption_format in READERS])
+def test_a_reader_survives_what_was_made_for_any_other(caption_format):
     """Every reader gets every hostile text, which the detection would mostly keep away from it."""
 
     def all_of_them():
-        return [reading(profile, content(name)[:100_000]) for name in HOSTILE]
+        return [reading(caption_format, content(name)[:100_000]) for name in HOSTILE]
 
     answers = limited(all_of_them)
     assert isinstance(answers, list), answers
@@ -80,8 +80,12 @@ def test_a_reader_survives_what_was_made_for_any_other(profile):
 
 @pytest.mark.slow
 def test_every_profile_that_is_read_has_a_hostile_file_of_its_own():
-    found = {profile.id for name in HOSTILE for profile, _ in detect(make_head(content(name))).ranking}
-    assert {profile.id for profile in READERS} - found == set()
+    found = {
+        caption_format.id
+        for name in HOSTILE
+        for caption_format, _ in detect(make_head(content(name))).ranking
+    }
+    assert {caption_format.id for caption_format in READERS} - found == set()
 
 
 def test_no_reader_opens_a_file_or_a_connection():

@@ -1,4 +1,4 @@
-"""Every profile that is written, read back by a program nobody here wrote, wherever one exists."""
+"""Every format that is written, read back by a program nobody here wrote, wherever one exists."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ STARTS = [Fraction(cue.start, TICKS_PER_SECOND) for cue in film(*LINES).cues]
 
 
 def test_every_profile_that_is_written_has_another_reader_or_a_reason() -> None:
-    assert READ_BY.keys() | READ_BY_NOBODY.keys() == {profile.id for profile in WRITERS}
+    assert READ_BY.keys() | READ_BY_NOBODY.keys() == {caption_format.id for caption_format in WRITERS}
     assert not READ_BY.keys() & READ_BY_NOBODY.keys()
 
 
 def written(profile_id: str) -> bytes:
-    data: bytes = write(registry.profiles()[profile_id], film(*LINES))
+    data: bytes = write(registry.formats()[profile_id], film(*LINES))
     return data
 
 

@@ -194,7 +194,7 @@ def test_there_is_no_other_name_in_the_public_face() -> None:
 def test_save_and_load_are_each_others_inverse() -> None:
     document = Document([Cue(0, 90_000_000, [Run("Hello")])])
     for name in ("scc", ".vtt", "EBU STL"):
-        again = load(save(document, name), profile=name)
+        again = load(save(document, name), caption_format=name)
         assert [cue.text for cue in again.cues] == ["Hello"]
     losses = Losses()
     save(Document([replace(document.cues[0], comment=True), *document.cues]), "srt", losses)

@@ -1,4 +1,4 @@
-"""What every profile must have, and what is published about it."""
+"""What every format must have, and what is published about it."""
 
 import json
 import pickle
@@ -8,38 +8,43 @@ import pytest
 from app.captions.formats import registry
 from app.core.errors import CaptionError
 
-PROFILES = list(registry.profiles().values())
-ids = [profile.id for profile in PROFILES]
+FORMATS = list(registry.formats().values())
+ids = [caption_format.id for caption_format in FORMATS]
 
 
 def test_names_and_aliases_name_one_profile_each():
     names = [
         key.casefold()
-        for p in PROFILES
+        for p in FORMATS
         for key in {p.id.casefold(), p.name.casefold(), *map(str.casefold, p.aliases)}
     ]
     assert sorted(names) == sorted(set(names))
 
 
-@pytest.mark.parametrize("profile", PROFILES, ids=ids)
-def test_a_profile_is_complete(profile):
-    assert profile.read or profile.write
-    assert (profile.sniff is None) == (profile.read is None)
-    assert profile.keeps
-    assert profile.extensions
-    assert all(extension.startswith(".") for extension in profile.extensions)
-    assert "/" in profile.media_type
-    for option in (*profile.decode_options, *profile.encode_options):
+@pytest.mark.parametrize("caption_format", FORMATS, ids=ids)
+def test_a_profile_is_complete(caption_format):
+    assert caption_format.read or caption_format.write
+    assert (caption_format.sniff is None) == (caption_format.read is None)
+    assert caption_format.keeps
+    assert caption_format.extensions
+    assert all(extension.startswith(".") for extension in caption_format.extensions)
+    assert "/" in caption_format.media_type
+    for option in (*caption_format.decode_options, *caption_format.encode_options):
         assert option.help.endswith("."), option.name
         assert (option.kind == "choice") == bool(option.choices), option.name
         assert option.kind != "choice" or option.default in option.choices, option.name
 
 
-@pytest.mark.parametrize("profile", PROFILES, ids=ids)
-def test_a_profile_is_found_by_any_of_its_names_and_travels_between_processes(profile):
-    for key in (profile.id, profile.name.upper(), f" {profile.name} ", *profile.aliases):
-        assert registry.get(key) is profile
-    assert pickle.loads(pickle.dumps(profile)) is profile
+@pytest.mark.parametrize("caption_format", FORMATS, ids=ids)
+def test_a_profile_is_found_by_any_of_its_names_and_travels_between_processes(caption_format):
+    for key in (
+        caption_format.id,
+        caption_format.name.upper(),
+        f" {caption_format.name} ",
+        *caption_format.aliases,
+    ):
+        assert registry.get(key) is caption_format
+    assert pickle.loads(pickle.dumps(caption_format)) is caption_format
 
 
 def test_what_is_published_is_json_with_every_profile():
@@ -57,7 +62,7 @@ def test_what_is_published_is_json_with_every_profile():
 
 
 def test_an_unknown_profile_is_refused_with_the_known_ones():
-    with pytest.raises(CaptionError, match="There is no profile named “Klingon”") as caught:
+    with pytest.raises(CaptionError, match="There is no format named “Klingon”") as caught:
         registry.get("Klingon")
     assert caught.value.code == "unknown_profile"
     assert "WebVTT" in caught.value.hint

@@ -31,7 +31,7 @@ TEXTS = ["Hello, world.", "Two lines,\nsecond & last.", "Wholly italic"]
 
 def written(profile_id):
     document = Document([*CUES], frame_rate=25, drop_frame=False)
-    return write(registry.profiles()[profile_id], document)
+    return write(registry.formats()[profile_id], document)
 
 
 @pytest.mark.parametrize("profile_id", ["vtt", "srt", "sbv"])

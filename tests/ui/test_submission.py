@@ -76,7 +76,7 @@ async def test_only_what_differs_from_the_defaults_is_sent(tab: Tab, who: Princi
 
 async def test_options_of_the_chosen_profile_are_offered_and_kept(tab: Tab, who: Principal) -> None:
     state = await drop(tab, upload(who))
-    profile = next(p.name for p in registry.profiles().values() if p.write and p.encode_options)
+    profile = next(p.name for p in registry.formats().values() if p.write and p.encode_options)
     await tab.call(SubmissionState, "choose_target", profile)
     name = state.encode[0]["name"]
     await tab.call(SubmissionState, "set_option", "encode", name, "something else")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.captions.conversion.request import ZERO, ConvertRequest, is_auto
-from app.captions.formats.base import Profile
+from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.captions.timecode.smpte import FrameRate, offset_ticks, rate_of
@@ -24,14 +24,16 @@ class Timeline:
     notes: tuple[str, ...]
 
 
-def retime(document: Document, request: ConvertRequest, losses: Losses, profile: Profile) -> Timeline:
+def retime(
+    document: Document, request: ConvertRequest, losses: Losses, caption_format: CaptionFormat
+) -> Timeline:
     """Apply the request's cut list, `incode`, frame rates, `offset` and other edits, in this order.
 
-    Afterwards the document has a frame rate if the file or the request says one, or if the target's `profile`
+    Afterwards the document has a frame rate if the file or the request says one, or if the target format
     counts frames.
     """
     notes: list[str] = []
-    source = request.source_rate or rate_of(document, request.assumed_rate(profile))
+    source = request.source_rate or rate_of(document, request.assumed_rate(caption_format))
     target = request.target_rate or source
     edits = parse_edits(request.edits, source, target)
     document = edits.cut(document, losses)
@@ -52,7 +54,7 @@ def retime(document: Document, request: ConvertRequest, losses: Losses, profile:
     document = edits.shape(document, target)
     asked = request.source_rate or request.target_rate
     if document.frame_rate is None and asked is None:
-        if not profile.frame_based:
+        if not caption_format.frame_based:
             return Timeline(document, tuple(notes))
         notes.append(f"Nothing says the frame rate; {target.label} was used.")
     return Timeline(replace(document, frame_rate=target.fps, drop_frame=target.drop), tuple(notes))

@@ -16,7 +16,7 @@ from app.captions.conversion.lost_extras import note_foreign
 from app.captions.conversion.options import check_options
 from app.captions.conversion.read import read_source
 from app.captions.conversion.request import ConvertRequest, check, writable
-from app.captions.formats.base import Profile
+from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.captions.quality.report import assess, named_guide
@@ -36,8 +36,8 @@ class Conversion:
     """
 
     data: bytes
-    profile: Profile
-    source_profile: Profile
+    target_format: CaptionFormat
+    source_format: CaptionFormat
     encoding: str | None
     frame_rate: str | None
     drop_frame: bool | None
@@ -76,8 +76,8 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
     written = _write(target, document, options, losses)
     return Conversion(
         data=written,
-        profile=target,
-        source_profile=source.profile,
+        target_format=target,
+        source_format=source.caption_format,
         encoding=source.encoding,
         frame_rate=frame_rate_name(document),
         drop_frame=document.drop_frame,
@@ -92,7 +92,7 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
 
 
 def written_as(document: Document, request: ConvertRequest, losses: Losses) -> bytes:
-    """The file of a document as the request's target profile, in the times that the request wants."""
+    """The file of a document as the request's target format, in the times that the request wants."""
     target = writable(request.target_profile)
     options = check_options(target.encode_options, request.encode_options, target.name)
     document = _without_comments(document, target, losses)
@@ -101,7 +101,7 @@ def written_as(document: Document, request: ConvertRequest, losses: Losses) -> b
     return _write(target, document, options, losses)
 
 
-def _without_comments(document: Document, target: Profile, losses: Losses) -> Document:
+def _without_comments(document: Document, target: CaptionFormat, losses: Losses) -> Document:
     """Comment cues are notes to colleagues; a format that cannot mark them must not show them."""
     if target.holds_comments or not any(cue.comment for cue in document.cues):
         return document
@@ -111,7 +111,7 @@ def _without_comments(document: Document, target: Profile, losses: Losses) -> Do
     return replace(document, cues=[cue for cue in document.cues if not cue.comment])
 
 
-def _write(target: Profile, document: Document, options: dict[str, Any], losses: Losses) -> bytes:
+def _write(target: CaptionFormat, document: Document, options: dict[str, Any], losses: Losses) -> bytes:
     if target.write is None:
         raise CaptionError(f"{target.name} cannot be written here.", code="not_writable", rejected=True)
     written: str | bytes = target.write(document, options, losses)

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.captions.conversion.read import read_source
 from app.captions.conversion.request import ConvertRequest
-from app.captions.formats.base import Profile
+from app.captions.formats.base import CaptionFormat
 from app.captions.formats.vtt.settings import format_settings
 from app.captions.model.document import Cue, Document, Issue, seconds
 from app.captions.quality.report import assess
@@ -19,17 +19,17 @@ FIRST_LINES = 5
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """A file that was read: its document, the profile it is, and how its text was encoded."""
+    """A file that was read: its document, the format it is, and how its text was encoded."""
 
     document: Document
-    profile: Profile
+    caption_format: CaptionFormat
     encoding: str | None
     sure: float
 
     def as_json(self) -> dict[str, Any]:
-        """Profile, encoding, frame rate, every cue (times in seconds) and the reader's notes."""
+        """Format, encoding, frame rate, every cue (times in seconds) and the reader's notes."""
         return {
-            "profile": self.profile.name,
+            "profile": self.caption_format.name,
             "encoding": self.encoding,
             "frame_rate": frame_rate_name(self.document),
             "drop_frame": self.document.drop_frame,
@@ -47,8 +47,8 @@ class Inspection:
         """What the form shows before a conversion: counts, length and the first lines, not every cue."""
         cues = [cue for cue in self.document.cues if not cue.comment]
         return {
-            "profile": self.profile.name,
-            "profile_id": self.profile.id,
+            "profile": self.caption_format.name,
+            "profile_id": self.caption_format.id,
             "encoding": self.encoding,
             "encoding_sure": self.sure,
             "frame_rate": frame_rate_name(self.document),
@@ -65,16 +65,16 @@ def inspect(
     data: bytes,
     *,
     file_name: str = "",
-    profile: str = "auto",
+    caption_format: str = "auto",
     encoding: str = "auto",
     frame_rate: str = "auto",
 ) -> Inspection:
     """Read a file without converting it; CaptionError as from a conversion."""
     request = ConvertRequest(
-        source_profile=profile, encoding=encoding, source_frame_rate=frame_rate, file_name=file_name
+        source_profile=caption_format, encoding=encoding, source_frame_rate=frame_rate, file_name=file_name
     )
     source = read_source(data, request)
-    return Inspection(source.document, source.profile, source.encoding, source.sure)
+    return Inspection(source.document, source.caption_format, source.encoding, source.sure)
 
 
 def frame_rate_name(document: Document) -> str | None:

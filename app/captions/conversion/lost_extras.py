@@ -5,7 +5,7 @@ A writer knows what it drops of the document; of the extras another format left 
 
 from __future__ import annotations
 
-from app.captions.formats.base import Profile
+from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 
@@ -17,7 +17,7 @@ _SAID = {
 _FAMILIES = {"ssa": "ass"}
 
 
-def note_foreign(document: Document, target: Profile, losses: Losses) -> None:
+def note_foreign(document: Document, target: CaptionFormat, losses: Losses) -> None:
     """Record what a viewer would miss of other formats' extras, and notes the target cannot hold."""
     own = _FAMILIES.get(target.id, target.id)
     if document.comments and not target.holds_notes:

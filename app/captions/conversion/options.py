@@ -1,4 +1,4 @@
-"""Decode and encode options: checked against what a profile declares, defaults filled in."""
+"""Decode and encode options: checked against what a format declares, defaults filled in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 def check_options(declared: tuple[Option, ...], given: Mapping[str, Any], where: str) -> dict[str, Any]:
     """All declared options by name, the given values in their own type.
 
-    `where` names the profile for messages. CaptionError invalid_option, with `option` and `value` in extra.
+    `where` names the format for messages. CaptionError invalid_option, with `option` and `value` in extra.
     """
     known = {option.name: option for option in declared}
     for name in given:

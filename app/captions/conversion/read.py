@@ -9,7 +9,7 @@ from app.captions.conversion.detect import Detection, check_choice, detect, make
 from app.captions.conversion.not_captions import name_of_file
 from app.captions.conversion.options import check_options
 from app.captions.conversion.request import ConvertRequest, is_auto, readable
-from app.captions.formats.base import Profile
+from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import Document
 from app.captions.model.option import Options
 from app.captions.text_io.encoding import Decoded, decode
@@ -25,7 +25,7 @@ class Source:
     """A file that has been read: its document, how it was read, and how sure its encoding is."""
 
     document: Document
-    profile: Profile
+    caption_format: CaptionFormat
     encoding: str | None
     sure: float
 
@@ -39,23 +39,27 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
     _check_size(data)
     head = make_head(data, request.file_name)
     detection = detect(head)
-    profile = _choose(data, request, detection)
-    options = _options(profile, request)
-    decoded = None if profile.binary else decode(data, request.encoding, _language_of(request.file_name))
-    document = _read(data, decoded, profile, options, detection)
+    caption_format = _choose(data, request, detection)
+    options = _options(caption_format, request)
+    decoded = (
+        None if caption_format.binary else decode(data, request.encoding, _language_of(request.file_name))
+    )
+    document = _read(data, decoded, caption_format, options, detection)
     if not document.cues and options.get("lenient") is False and "lenient" not in request.decode_options:
-        leniently = _read(data, decoded, profile, {**options, "lenient": True}, detection)
+        leniently = _read(data, decoded, caption_format, {**options, "lenient": True}, detection)
         if leniently.cues:
             document = leniently
             document.add_issue("read_leniently", "Read leniently: by the standard it holds no caption.")
-    _check_cues(document, profile)
-    if profile.frame_based and document.frame_rate is None and request.source_rate is None:
+    _check_cues(document, caption_format)
+    if caption_format.frame_based and document.frame_rate is None and request.source_rate is None:
         label = request.default_rate.label
         message = f"The file does not say its frame rate: read at {label}. Name the right one if times drift."
         document.add_issue("frame_rate_assumed", message)
     if decoded is not None:
         _note_encoding(document, decoded)
-    return Source(document, profile, decoded.encoding if decoded else None, decoded.sure if decoded else 1.0)
+    return Source(
+        document, caption_format, decoded.encoding if decoded else None, decoded.sure if decoded else 1.0
+    )
 
 
 def _check_size(data: bytes) -> None:
@@ -69,54 +73,63 @@ def _check_size(data: bytes) -> None:
         )
 
 
-def _choose(data: bytes, request: ConvertRequest, detection: Detection) -> Profile:
+def _choose(data: bytes, request: ConvertRequest, detection: Detection) -> CaptionFormat:
     if not is_auto(request.source_profile):
         chosen = readable(request.source_profile)
         check_choice(chosen, detection)
         if detection.score(chosen) <= 0 and (kind := name_of_file(data)):
             raise _not_captions(kind)
         return chosen
-    if detection.profile is None:
+    if detection.caption_format is None:
         raise _not_captions(name_of_file(data))
-    return detection.profile
+    return detection.caption_format
 
 
-def _options(profile: Profile, request: ConvertRequest) -> Options:
+def _options(caption_format: CaptionFormat, request: ConvertRequest) -> Options:
     given = dict(request.decode_options)
     if is_auto(request.source_profile):
-        names = {option.name for option in profile.decode_options}
+        names = {option.name for option in caption_format.decode_options}
         given = {name: value for name, value in given.items() if name in names}
-    options = check_options(profile.decode_options, given, profile.name)
+    options = check_options(caption_format.decode_options, given, caption_format.name)
     if request.auto_fix and "lenient" in options and "lenient" not in given:
         options["lenient"] = True
-    if profile.frame_based:
+    if caption_format.frame_based:
         rate = request.source_rate or request.default_rate
         options = {"frame_rate": rate.fps, "drop_frame": rate.drop} | options
     return options
 
 
 def _read(
-    data: bytes, decoded: Decoded | None, profile: Profile, options: Options, detection: Detection
+    data: bytes,
+    decoded: Decoded | None,
+    caption_format: CaptionFormat,
+    options: Options,
+    detection: Detection,
 ) -> Document:
-    if profile.read is None:
+    if caption_format.read is None:
         raise _not_captions(None)
     try:
-        return profile.read(data if decoded is None else decoded.text, options)
+        return caption_format.read(data if decoded is None else decoded.text, options)
     except CaptionError as error:
-        found = detection.profile
-        if found is not None and found.read is not profile.read and detection.sure > detection.score(profile):
-            raise wrong_profile(profile, found) from error
+        found = detection.caption_format
+        if (
+            found is not None
+            and found.read is not caption_format.read
+            and detection.sure > detection.score(caption_format)
+        ):
+            raise wrong_profile(caption_format, found) from error
         error.extra.setdefault("rejected", True)
         raise
 
 
-def _check_cues(document: Document, profile: Profile) -> None:
+def _check_cues(document: Document, caption_format: CaptionFormat) -> None:
     if not document.cues:
         found = " ".join(issue.message for issue in document.issues[:3])
         raise _refuse(
             "no_cues",
-            f"No captions were found when reading this as {profile.name}." + (f" {found}" if found else ""),
-            "Check the file, choose another source profile, or turn on auto_fix for lenient reading.",
+            f"No captions were found when reading this as {caption_format.name}."
+            + (f" {found}" if found else ""),
+            "Check the file, choose another source format, or turn on auto_fix for lenient reading.",
         )
     if len(document.cues) > MAX_CUES:
         raise _refuse(
@@ -152,7 +165,7 @@ def _not_captions(kind: str | None) -> CaptionError:
     return _refuse(
         "not_captions",
         "No caption format was recognised in this file.",
-        "Choose the source profile yourself if you know it, and check that the file is not damaged.",
+        "Choose the source format yourself if you know it, and check that the file is not damaged.",
     )
 
 

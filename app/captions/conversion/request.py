@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from app.captions.conversion.options import check_options
 from app.captions.formats import registry
-from app.captions.formats.base import Profile
+from app.captions.formats.base import CaptionFormat
 from app.captions.quality.report import named_guide
 from app.captions.text_io.encoding import check_encoding
 from app.captions.timecode.smpte import FrameRate, offset_ticks, parse_rate, parse_timecode
@@ -53,7 +53,7 @@ class ConvertRequest:
         """The rate to assume when neither the file nor the request says one."""
         return parse_rate(self.default_frame_rate, self.default_drop_frame)
 
-    def assumed_rate(self, target: Profile) -> FrameRate:
+    def assumed_rate(self, target: CaptionFormat) -> FrameRate:
         """The rate when neither file nor request says one: the target's usual one, where it has one and the
         request leaves the default as it is."""
         usual = "" if self.names_source_rate else target.usual_rate
@@ -83,20 +83,20 @@ def is_auto(text: str) -> bool:
     return text.strip().casefold() in ("", "auto")
 
 
-def readable(name: str) -> Profile:
-    """The profile to read with; CaptionError unknown_profile, or not_readable if it is only written."""
-    profile = registry.get(name)
-    if profile.read is None:
-        raise _cannot(profile, "read", [p.name for p in registry.profiles().values() if p.read])
-    return profile
+def readable(name: str) -> CaptionFormat:
+    """The format to read with; CaptionError unknown_profile, or not_readable if it is only written."""
+    caption_format = registry.get(name)
+    if caption_format.read is None:
+        raise _cannot(caption_format, "read", [p.name for p in registry.formats().values() if p.read])
+    return caption_format
 
 
-def writable(name: str) -> Profile:
-    """The profile to write with; CaptionError unknown_profile, or not_writable if it is only read."""
-    profile = registry.get(name)
-    if profile.write is None:
-        raise _cannot(profile, "written", [p.name for p in registry.profiles().values() if p.write])
-    return profile
+def writable(name: str) -> CaptionFormat:
+    """The format to write with; CaptionError unknown_profile, or not_writable if it is only read."""
+    caption_format = registry.get(name)
+    if caption_format.write is None:
+        raise _cannot(caption_format, "written", [p.name for p in registry.formats().values() if p.write])
+    return caption_format
 
 
 def check(request: ConvertRequest) -> None:
@@ -126,7 +126,7 @@ def check(request: ConvertRequest) -> None:
 def _check_some_profile_takes(given: Mapping[str, Any]) -> None:
     """With the source left to detection, an option is fine when any format takes it with that value."""
     for name, value in given.items():
-        declared = [o for p in registry.profiles().values() for o in p.decode_options if o.name == name]
+        declared = [o for p in registry.formats().values() for o in p.decode_options if o.name == name]
         refused: CaptionError | None = None
         for option in declared:
             try:
@@ -162,9 +162,9 @@ def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
         )
 
 
-def _cannot(profile: Profile, what: str, names: list[str]) -> CaptionError:
+def _cannot(caption_format: CaptionFormat, what: str, names: list[str]) -> CaptionError:
     return CaptionError(
-        f"{profile.name} cannot be {what} here.",
+        f"{caption_format.name} cannot be {what} here.",
         code="not_readable" if what == "read" else "not_writable",
         hint=f"Use one of: {', '.join(names)}.",
         rejected=True,

@@ -1,6 +1,6 @@
 """What a guarded caption child has ready before its call comes, so that a conversion pays no imports.
 
-Every profile is loaded, and captions are converted once: that imports what a conversion imports late, and the
+Every format is loaded, and captions are converted once: that imports what a conversion imports late, and the
 interpreter specialises the code that it finds busy. A fork inherits both. It rehearses once more while it
 waits, so that the pages it is going to write are its own by then.
 """
@@ -20,5 +20,5 @@ def rehearse(cues: int = 3) -> None:
         convert.convert(captions, ConvertRequest(target_profile=target))
 
 
-registry.profiles()
+registry.formats()
 rehearse(cues=59)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
     OPTIONS,
     Said,
@@ -72,7 +72,7 @@ def sniff(head: Head) -> float:
     return 0.85 if listed and '"confidence"' in start and '"segments"' not in start else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="assemblyai-json",
     name=NAME,
     extensions=(".json",),

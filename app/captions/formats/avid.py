@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
 from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text
 from app.captions.model.document import Cue, Document, Run
@@ -156,8 +156,8 @@ _LOSES = (
     "who speaks, unless written before the text",
 )
 
-PROFILES = (
-    Profile(
+FORMATS = (
+    CaptionFormat(
         id=DS,
         name="Avid DS",
         extensions=(".txt",),
@@ -172,7 +172,7 @@ PROFILES = (
         loses=_LOSES,
         aliases=("Avid DS Subtitle", "Avid Caption"),
     ),
-    Profile(
+    CaptionFormat(
         id=SUBCAP,
         name="Avid SubCap",
         extensions=(".txt",),

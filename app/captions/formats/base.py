@@ -1,6 +1,6 @@
 """What a caption format is: one `Profile` with its reader, its writer and its options.
 
-To add a format: one file beside this one that ends with `PROFILE = Profile(...)`, one line in
+To add a format: one file beside this one that ends with `FORMAT = CaptionFormat(...)`, one line in
 `app/captions/formats/registry.py`, one test file. Keep heavy imports inside the reader and writer functions.
 """
 
@@ -41,7 +41,7 @@ Writer = Callable[[Document, Options, Losses], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class CaptionFormat:
     """A caption format as a person chooses it.
 
     `name` is the exact display name used in `source_profile` and `target_profile`. A text format
@@ -74,13 +74,3 @@ class Profile:
     keeps: tuple[str, ...] = ()
     loses: tuple[str, ...] = ()
     aliases: tuple[str, ...] = field(default=())
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Cross process borders by id: readers and writers may be closures, which do not pickle."""
-        return _registered, (self.id,)
-
-
-def _registered(profile_id: str) -> Profile:
-    from app.captions.formats import registry  # the registry imports the formats, and those import this file
-
-    return registry.profiles()[profile_id]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
     OPTIONS,
     Said,
@@ -81,7 +81,7 @@ def sniff(head: Head) -> float:
     return 0.98 if '"results"' in start and ('"channels"' in start or '"punctuated_word"' in start) else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="deepgram-json",
     name=NAME,
     extensions=(".json",),

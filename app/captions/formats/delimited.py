@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT
 from app.captions.formats.shared.tables import COLUMNS, columns_of, guessed_columns, read_table, table_rows
 from app.captions.model.document import Document
@@ -157,8 +157,8 @@ _DELIMITER_OPTION = Option(
     "delimiter", "choice", "comma", "What stands between the columns.", choices=("comma", "semicolon", "bar")
 )
 
-PROFILES = (
-    Profile(
+FORMATS = (
+    CaptionFormat(
         id="csv",
         name="CSV",
         extensions=(".csv",),
@@ -173,7 +173,7 @@ PROFILES = (
         loses=_LOSES,
         aliases=("Comma-separated values",),
     ),
-    Profile(
+    CaptionFormat(
         id="tsv",
         name="TSV",
         extensions=(".tsv", ".tab"),

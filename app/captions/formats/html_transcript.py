@@ -13,7 +13,7 @@ import re
 from html import escape
 
 from app.captions.formats import timed_transcript
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TimeWriter
 from app.captions.formats.shared.tables import note_placement
 from app.captions.model.document import Cue, Document, Run, Style
@@ -108,7 +108,7 @@ def sniff(head: Head) -> float:
     return 0.98 if "data-start=" in head.text else 0.4
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="html-transcript",
     name="HTML transcript",
     extensions=(".html", ".htm"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text
 from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run
 from app.captions.model.losses import Losses
@@ -115,7 +115,7 @@ def sniff(head: Head) -> float:
     return 0.0 if not timed else min(0.95, (timed + fields) / len(lines))
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="lrc",
     name="LRC",
     extensions=(".lrc",),

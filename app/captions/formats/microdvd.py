@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.bar_lines import BAR, command_free
 from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
 from app.captions.formats.shared.srt_markup import make_style
@@ -150,7 +150,7 @@ def sniff(head: Head) -> float:
     return 0.97 * sum(_LINE.match(line) is not None for line in lines) / len(lines) if lines else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="microdvd",
     name="MicroDVD",
     extensions=(".sub",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.bar_lines import slashed_runs, slashed_text
 from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
@@ -54,7 +54,7 @@ def sniff(head: Head) -> float:
     return 0.95 * sum(_LINE.match(line) is not None for line in lines) / len(lines) if lines else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="mpl2",
     name="MPL2",
     extensions=(".mpl", ".mpl2"),

@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
 from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text
 from app.captions.formats.shared.reading_time import reading_time
@@ -110,7 +110,7 @@ def sniff(head: Head) -> float:
     return 0.7 if shaped and cells[1][_IN].count(":") + cells[1][_IN].count(";") == 3 else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="premiere-markers",
     name="Adobe Premiere markers CSV",
     extensions=(".csv",),

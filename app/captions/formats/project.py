@@ -17,7 +17,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.project_json import Unfit, built, fitted, plain, set_fields
 from app.captions.model.document import (
     PLAIN,
@@ -35,7 +35,7 @@ from app.captions.model.option import Options
 from app.captions.model.word_timings import Word
 from app.core.errors import CaptionError
 
-FORMAT, VERSION = "cuedeck-project", 1
+FORMAT_NAME, VERSION = "cuedeck-project", 1
 _KNOWN = {kind.__name__: kind for kind in (Cue, Run, Style, Placement, Region, Issue, Word)}
 
 
@@ -63,8 +63,8 @@ def read(text: str, options: Options) -> Document:
 
 
 def _document(body: Any) -> Document:
-    if not isinstance(body, dict) or body.get("format") != FORMAT:
-        raise _invalid(f"It has no “format”: “{FORMAT}”.")
+    if not isinstance(body, dict) or body.get("format") != FORMAT_NAME:
+        raise _invalid(f"It has no “format”: “{FORMAT_NAME}”.")
     if body.get("version") != VERSION or body.get("ticks_per_second", TICKS_PER_SECOND) != TICKS_PER_SECOND:
         raise _invalid(
             f"It has version {str(body.get('version'))[:20]}; this program reads version {VERSION}."
@@ -91,7 +91,7 @@ def _cue(item: Any, where: str) -> Cue:
 
 def write(document: Document, options: Options, losses: Losses) -> str:
     """The document as a project: one line a field, one line a cue, so that versions can be compared."""
-    head: dict[str, Any] = {"format": FORMAT, "version": VERSION, "ticks_per_second": TICKS_PER_SECOND}
+    head: dict[str, Any] = {"format": FORMAT_NAME, "version": VERSION, "ticks_per_second": TICKS_PER_SECOND}
     head |= set_fields(_writable(document, losses), _KNOWN)
     head.pop("cues", None)
     lines = [f"{json.dumps(key)}: {_json(value)}," for key, value in head.items()]
@@ -147,11 +147,12 @@ def _invalid(reason: str) -> CaptionError:
 def sniff(head: Head) -> float:
     """Sure by its `format`."""
     start = "".join(head.text[:400].split())
-    return 1.0 if start.removeprefix("\ufeff").startswith("{") and f'"format":"{FORMAT}"' in start else 0.0
+    named = f'"format":"{FORMAT_NAME}"' in start
+    return 1.0 if named and start.removeprefix("\ufeff").startswith("{") else 0.0
 
 
-PROFILE = Profile(
-    id=FORMAT,
+FORMAT = CaptionFormat(
+    id=FORMAT_NAME,
     name="Cuedeck Project",
     extensions=(".cuedeck.json", ".json"),
     media_type="application/json",

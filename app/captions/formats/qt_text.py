@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
 from app.captions.formats.shared.reading_time import reading_time
 from app.captions.formats.shared.srt_markup import make_style
@@ -216,7 +216,7 @@ def sniff(head: Head) -> float:
     return 1.0 if head.text[:512].lstrip("\ufeff \r\n\t").lower().startswith("{qttext}") else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id=ID,
     name="QT Text",
     extensions=(".txt", ".qt.txt"),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import copyreg
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from typing import Any
 
-from app.captions.formats.base import Profile
+from app.captions.formats.base import CaptionFormat
 from app.captions.model.option import Option
 from app.core.errors import CaptionError
 
-FORMATS = (
+MODULES = (
     "srt",
     "vtt.format",
     "scc",
@@ -48,58 +50,66 @@ FORMATS = (
 
 
 @cache
-def profiles() -> dict[str, Profile]:
-    """All profiles by id, in menu order."""
-    found: dict[str, Profile] = {}
-    for name in FORMATS:
+def formats() -> dict[str, CaptionFormat]:
+    """All formats by id, in menu order."""
+    found: dict[str, CaptionFormat] = {}
+    for name in MODULES:
         module = import_module(f"app.captions.formats.{name}")
-        for profile in getattr(module, "PROFILES", None) or (module.PROFILE,):
-            found[profile.id] = profile
+        for caption_format in getattr(module, "FORMATS", None) or (module.FORMAT,):
+            found[caption_format.id] = caption_format
     return found
 
 
 @cache
-def _by_key() -> dict[str, Profile]:
-    keys: dict[str, Profile] = {}
-    for profile in profiles().values():
-        for key in (profile.id, profile.name, *profile.aliases):
-            keys[key.casefold()] = profile
+def _by_key() -> dict[str, CaptionFormat]:
+    keys: dict[str, CaptionFormat] = {}
+    for caption_format in formats().values():
+        for key in (caption_format.id, caption_format.name, *caption_format.aliases):
+            keys[key.casefold()] = caption_format
     return keys
 
 
-def get(name: str) -> Profile:
-    """The profile with this display name, id or alias, in any letter case; CaptionError unknown_profile."""
-    profile = _by_key().get(name.strip().casefold())
-    if profile is None:
-        known = ", ".join(p.name for p in profiles().values())
+def get(name: str) -> CaptionFormat:
+    """The format with this display name, id or alias, in any letter case; CaptionError unknown_profile."""
+    caption_format = _by_key().get(name.strip().casefold())
+    if caption_format is None:
+        known = ", ".join(p.name for p in formats().values())
         raise CaptionError(
-            f"There is no profile named “{name}”.",
+            f"There is no format named “{name}”.",
             code="unknown_profile",
             hint=f"Use one of: {known}.",
             rejected=True,
         )
-    return profile
+    return caption_format
+
+
+def _pickled(caption_format: CaptionFormat) -> tuple[Callable[[str], CaptionFormat], tuple[str]]:
+    """Formats cross process borders by id: their readers and writers may be closures, which do not pickle."""
+    return get, (caption_format.id,)
+
+
+copyreg.pickle(CaptionFormat, _pickled)
 
 
 def describe() -> list[dict[str, Any]]:
-    """Every profile as JSON, in menu order, as /v1/capabilities and `cuedeck profiles` publish it."""
+    """Every format as JSON, in menu order, as /v1/capabilities and `cuedeck formats` publish it."""
     return [
         {
-            "id": profile.id,
-            "name": profile.name,
-            "aliases": list(profile.aliases),
-            "extensions": list(profile.extensions),
-            "media_type": profile.media_type,
-            "can_read": profile.read is not None,
-            "can_write": profile.write is not None,
-            "frame_based": profile.frame_based,
-            "usual_frame_rate": profile.usual_rate or None,
-            "decode_options": [_option(option) for option in profile.decode_options],
-            "encode_options": [_option(option) for option in profile.encode_options],
-            "keeps": list(profile.keeps),
-            "loses": list(profile.loses),
+            "id": caption_format.id,
+            "name": caption_format.name,
+            "aliases": list(caption_format.aliases),
+            "extensions": list(caption_format.extensions),
+            "media_type": caption_format.media_type,
+            "can_read": caption_format.read is not None,
+            "can_write": caption_format.write is not None,
+            "frame_based": caption_format.frame_based,
+            "usual_frame_rate": caption_format.usual_rate or None,
+            "decode_options": [_option(option) for option in caption_format.decode_options],
+            "encode_options": [_option(option) for option in caption_format.encode_options],
+            "keeps": list(caption_format.keeps),
+            "loses": list(caption_format.loses),
         }
-        for profile in profiles().values()
+        for caption_format in formats().values()
     ]
 
 

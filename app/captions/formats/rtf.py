@@ -6,7 +6,7 @@ units and a question mark for readers that know no Unicode, colours by index int
 
 from __future__ import annotations
 
-from app.captions.formats.base import Profile
+from app.captions.formats.base import CaptionFormat
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TimeWriter
 from app.captions.formats.shared.tables import note_placement
 from app.captions.model.document import Cue, Document, Run, Style
@@ -83,7 +83,7 @@ def _character(character: str) -> str:
     return "".join(f"\\u{code}?" for code in codes)
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="rtf",
     name="RTF",
     extensions=(".rtf",),

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
 from app.captions.formats.shared.reading_time import reading_time
 from app.captions.formats.shared.srt_markup import parse_markup, render_markup
@@ -181,7 +181,7 @@ def sniff(head: Head) -> float:
     return 1.0 if "<sami" in head.text[:2000].lower() else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="sami",
     name="SAMI",
     extensions=(".smi", ".sami"),

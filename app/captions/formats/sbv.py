@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
@@ -59,7 +59,7 @@ def sniff(head: Head) -> float:
     return 0.0 if match is None else 0.95 if match.start() < 8 else 0.5
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="sbv",
     name="SBV (YouTube)",
     extensions=(".sbv",),

@@ -25,7 +25,7 @@ from app.captions.codecs.cea608.settings import (
     Settings,
     mode_option,
 )
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.model.document import Document, Issue
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
@@ -148,7 +148,7 @@ _KEEPS = (
     "Italics and underline.",
 )
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="scc",
     name="Scenarist V1.0",
     extensions=(".scc",),
@@ -162,7 +162,7 @@ PROFILE = Profile(
     keeps=_KEEPS,
     loses=(
         "Colours, backgrounds and flashing, and places on the picture that are not rows and columns of "
-        "CEA-608: the profile Scenarist V1.0 Advanced writes them.",
+        "CEA-608: the format Scenarist V1.0 Advanced writes them.",
         "Characters outside the CEA-608 set, replaced by the nearest.",
         "More than 32 columns: lines are broken.",
         "Paint-on and roll-up, unless the option mode keeps them.",
@@ -171,7 +171,7 @@ PROFILE = Profile(
     aliases=("Scenarist SCC", "Scenarist Closed Captions", "SCC V1.0"),
 )
 
-ADVANCED = Profile(
+ADVANCED = CaptionFormat(
     id="scc-advanced",
     name="Scenarist V1.0 Advanced",
     extensions=(".scc",),
@@ -192,4 +192,4 @@ ADVANCED = Profile(
     aliases=("Scenarist SCC Advanced",),
 )
 
-PROFILES = (PROFILE, ADVANCED)
+FORMATS = (FORMAT, ADVANCED)

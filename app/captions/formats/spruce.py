@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
 from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
 from app.captions.formats.shared.srt_markup import make_style
@@ -174,7 +174,7 @@ def sniff(head: Head) -> float:
     return 0.97 * (entries + others) / len(lines) if entries else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id=ID,
     name="Spruce STL (DVD Studio Pro)",
     extensions=(".stl",),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.srt_markup import parse_markup, render_markup
 from app.captions.model.document import PLAIN, Cue, Document, Run
 from app.captions.model.losses import Losses
@@ -192,7 +192,7 @@ def sniff(head: Head) -> float:
     return 0.95 if "," in match[0] and match.start() < 200 else 0.8 if match.start() < 200 else 0.4
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="srt",
     name="SubRip Video Subtitle Script",
     extensions=(".srt",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
@@ -77,7 +77,7 @@ def sniff(head: Head) -> float:
     return 1.0 if any(marker in text.upper() for marker in _MARKERS) else 0.96
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="subviewer2",
     name="SubViewer 2",
     extensions=(".sub",),

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, LooseTimes, TimeWriter, no_times
 from app.captions.formats.shared.tables import end_cues, note_placement
 from app.captions.model.document import Cue, Document, Run
@@ -156,7 +156,7 @@ def sniff(head: Head) -> float:
     return 0.5 if bare * 6 >= len(lines) and bare > 1 else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="timed-transcript",
     name="Transcript with timecodes",
     extensions=(".txt",),

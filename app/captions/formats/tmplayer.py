@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.bar_lines import slashed_runs, slashed_text
 from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
 from app.captions.formats.shared.reading_time import LONGEST, reading_time
@@ -73,7 +73,7 @@ def sniff(head: Head) -> float:
     return 0.85 * sum(_LINE.match(line) is not None for line in lines) / len(lines) if lines else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="tmplayer",
     name="TMPlayer",
     extensions=(".tmp",),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.reading_time import CHARACTERS_PER_SECOND, reading_time
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run
 from app.captions.model.losses import Losses
@@ -83,7 +83,7 @@ def sniff(head: Head) -> float:
     return 0.1 if "\0" not in text and letters and words > len(text) * 0.7 else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="transcript",
     name="Plain transcript",
     extensions=(".txt",),

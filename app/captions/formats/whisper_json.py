@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
     OPTIONS,
     Said,
@@ -90,7 +90,7 @@ def sniff(head: Head) -> float:
     return 0.9 if timed and '"results"' not in start and '"utterances"' not in start else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="whisper-json",
     name=NAME,
     extensions=(".json",),

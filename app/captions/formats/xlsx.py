@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT, no_times
 from app.captions.formats.shared.office_zip import without_clock
 from app.captions.formats.shared.tables import COLUMNS, Cell, read_table, table_rows
@@ -129,7 +129,7 @@ def sniff(head: Head) -> float:
     return 0.6 if head.file_name.lower().endswith(".xlsx") else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="xlsx",
     name="XLSX",
     extensions=(".xlsx",),

@@ -99,7 +99,7 @@ class Placement:
 class Cue:
     """One caption: `start` and `end` in ticks, styled runs, and everything else a file said about it.
 
-    `extras` carries what only its own format understands, keyed by profile id, so that writing the same
+    `extras` carries what only its own format understands, keyed by format id, so that writing the same
     format back loses nothing. `marks` are times inside the cue (karaoke, word times) as pairs of an offset
     into `text` and ticks after `start`, in order; relative, so that shifting a cue leaves them right.
     """
@@ -151,7 +151,7 @@ class Document:
     """A caption file: cues in file order and what the file says about itself.
 
     `start_timecode` is in ticks from 00:00:00:00. `comments` are file-level notes in order. `styles` are raw
-    style definitions by name; `extras` carries format-only data keyed by profile id (for example the EBU STL
+    style definitions by name; `extras` carries format-only data keyed by format id (for example the EBU STL
     GSI block under "ebu-stl"). `issues` are the notes of a lenient reader, shown to the person.
     """
 

@@ -85,7 +85,7 @@ def is_plain(c):
     return all(run.style == PLAIN for run in c.runs)
 
 
-def written(profile, doc, **options):
-    """The text a profile writes, and the losses."""
+def written(caption_format, doc, **options):
+    """The text a format writes, and the losses."""
     losses = Losses()
-    return profile.write(doc, defaults(profile.encode_options, **options), losses), losses
+    return caption_format.write(doc, defaults(caption_format.encode_options, **options), losses), losses

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app.captions.formats.ebu_stl.format import PROFILE
+from app.captions.formats.ebu_stl.format import FORMAT
 from app.captions.formats.ebu_stl.rows import Grid
 from app.captions.formats.ebu_stl.tables import COLORS, LANGUAGES
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run, Style
@@ -74,15 +74,15 @@ def documents(draw: st.DrawFn, styles: st.SearchStrategy[Style], grid: Grid, hei
 
 
 def decode(data: bytes, **options: Any) -> Document:
-    """Read with the profile's default options, changed."""
-    assert PROFILE.read is not None
-    return PROFILE.read(data, defaults(PROFILE.decode_options, **options))
+    """Read with the format's default options, changed."""
+    assert FORMAT.read is not None
+    return FORMAT.read(data, defaults(FORMAT.decode_options, **options))
 
 
 def encode(document: Document, losses: Losses | None = None, **options: Any) -> bytes:
-    """Write with the profile's default options, changed."""
-    assert PROFILE.write is not None
-    chosen = defaults(PROFILE.encode_options, **{"date": "260101", **options})
-    data = PROFILE.write(document, chosen, losses or Losses())
+    """Write with the format's default options, changed."""
+    assert FORMAT.write is not None
+    chosen = defaults(FORMAT.encode_options, **{"date": "260101", **options})
+    data = FORMAT.write(document, chosen, losses or Losses())
     assert isinstance(data, bytes)
     return data

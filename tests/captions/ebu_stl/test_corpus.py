@@ -14,7 +14,7 @@ from ttconv import model
 from ttconv.isd import ISD
 from ttconv.stl import reader as ttconv_reader
 
-from app.captions.formats.ebu_stl.format import PROFILE
+from app.captions.formats.ebu_stl.format import FORMAT
 from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.captions.model.losses import Losses
 from tests.captions.formats.test_ttml import defaults
@@ -41,13 +41,13 @@ def files() -> list[Path]:
 
 
 def decode(data: bytes, **options: Any) -> Document:
-    assert PROFILE.read is not None
-    return PROFILE.read(data, defaults(PROFILE.decode_options, **options))
+    assert FORMAT.read is not None
+    return FORMAT.read(data, defaults(FORMAT.decode_options, **options))
 
 
 def encode(document: Document, **options: Any) -> bytes:
-    assert PROFILE.write is not None
-    data = PROFILE.write(document, defaults(PROFILE.encode_options, **options), Losses())
+    assert FORMAT.write is not None
+    data = FORMAT.write(document, defaults(FORMAT.encode_options, **options), Losses())
     assert isinstance(data, bytes)
     return data
 

@@ -23,12 +23,12 @@ IDLE = "T49S494F43Z0172F4QROO74Z01BDAB"
 PAST_THE_END = "6101099669094F430000 73FF 00 00"
 
 
-def read(profile, text, **options):
-    return profile.read(text, defaults(profile.decode_options, **options))
+def read(caption_format, text, **options):
+    return caption_format.read(text, defaults(caption_format.decode_options, **options))
 
 
 @pytest.mark.parametrize(
-    ("name", "profile", "text", "code"),
+    ("name", "caption_format", "text", "code"),
     [
         ("no hexadecimal", scc, HEAD + "00:00:01:00\tzzzz", "invalid_scc"),
         ("half a word", scc, HEAD + "00:00:01:00\t9420 94", "invalid_scc"),
@@ -49,9 +49,9 @@ def read(profile, text, **options):
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 40 else "",
 )  # fmt: skip
-def test_broken_files_are_refused_with_a_reason(name, profile, text, code):
+def test_broken_files_are_refused_with_a_reason(name, caption_format, text, code):
     with pytest.raises(CaptionError) as caught:
-        read(profile.PROFILE, text)
+        read(caption_format.FORMAT, text)
     assert (caught.value.code, caught.value.extra.get("rejected")) == (code, True)
     assert caught.value.hint
 
@@ -69,18 +69,18 @@ def test_broken_files_are_refused_with_a_reason(name, profile, text, code):
     ],
 )
 def test_odd_files_are_read_as_nothing(name, text):
-    assert read(scc.PROFILE, text).cues == []
+    assert read(scc.FORMAT, text).cues == []
 
 
 @pytest.mark.slow
 def test_a_row_of_half_a_million_characters_is_read_in_one_pass():
-    doc = read(scc.PROFILE, HEAD + "00:00:01:00\t9420 9470 " + "c1c1 " * 250_000 + "942f")
+    doc = read(scc.FORMAT, HEAD + "00:00:01:00\t9420 9470 " + "c1c1 " * 250_000 + "942f")
     assert len(doc.cues[0].text) == 500_000
 
 
 @pytest.mark.slow
 def test_a_hundred_thousand_styles_in_one_row():
-    doc = read(scc.PROFILE, HEAD + "00:00:01:00\t9420 9470 " + "91ae c180 9120 c180 " * 50_000 + "942f")
+    doc = read(scc.FORMAT, HEAD + "00:00:01:00\t9420 9470 " + "91ae c180 9120 c180 " * 50_000 + "942f")
     assert len(doc.cues[0].runs) == 100_000
 
 
@@ -88,13 +88,13 @@ def test_a_hundred_thousand_styles_in_one_row():
 def test_twenty_thousand_captions():
     rate = parse_rate("29.97")
     labels = [format_timecode(rate.ticks_at(n * 15), rate) for n in range(20_000)]
-    doc = read(scc.PROFILE, HEAD + "".join(f"{label}\t9420 9470 c1c1 942f\n" for label in labels))
+    doc = read(scc.FORMAT, HEAD + "".join(f"{label}\t9420 9470 c1c1 942f\n" for label in labels))
     assert len(doc.cues) == 20_000
 
 
 def test_lines_that_go_back_in_time_keep_their_order():
     text = HEAD + "00:10:00:00\t9420 9470 c8e9 942f\n00:05:00:00\t942c\n00:10:10:00\t942c\n"
-    (only,) = read(scc.PROFILE, text).cues
+    (only,) = read(scc.FORMAT, text).cues
     assert only.end > only.start
 
 
@@ -118,13 +118,13 @@ def test_a_cue_of_a_hundred_kilobytes_is_divided():
     doc = document(Cue(0, ticks(3600), [Run("word " * 20_000)]))
     text, losses = written(scc.ADVANCED, doc)
     assert {"split", "late"} <= set(losses.kinds)
-    assert len(read(scc.PROFILE, text).cues) == 223
+    assert len(read(scc.FORMAT, text).cues) == 223
 
 
 def test_a_caption_after_the_last_timecode_is_refused():
-    for profile in (scc.ADVANCED, mcc.PROFILE):
+    for caption_format in (scc.ADVANCED, mcc.FORMAT):
         with pytest.raises(CaptionError) as caught:
-            written(profile, Document(cues=[Cue(ticks(10**9), ticks(10**9 + 1), [Run("x")])]))
+            written(caption_format, Document(cues=[Cue(ticks(10**9), ticks(10**9 + 1), [Run("x")])]))
         assert caught.value.code == "timecode_out_of_range"
 
 
@@ -144,12 +144,12 @@ SCC_LINES = st.builds("{}\t{}".format, LABELS, st.lists(st.one_of(HEX, CODES), m
 def test_any_scc_is_read_or_refused(lines, lenient, screens):
     doc = Document()
     with suppress(CaptionError):
-        doc = read(scc.PROFILE, "\n".join(lines), lenient=lenient, roll_up="screens" if screens else "lines")
+        doc = read(scc.FORMAT, "\n".join(lines), lenient=lenient, roll_up="screens" if screens else "lines")
     assert all(c.end > c.start and c.text.strip() for c in doc.cues)
     assert [c.start for c in doc.cues] == sorted(c.start for c in doc.cues)
     if not doc.cues or doc.cues[-1].end < ticks(20 * 3600):
         text, _ = written(scc.ADVANCED, doc)
-        assert len(read(scc.PROFILE, text).cues) >= len(doc.cues)
+        assert len(read(scc.FORMAT, text).cues) >= len(doc.cues)
 
 
 @examples(150)
@@ -177,7 +177,7 @@ def test_any_service_data_is_decoded(blocks):
 def test_random_and_mutated_mcc_lines_are_read_or_refused():
     """Hundreds of files with a few characters changed, the same on every run."""
     chance = random.Random(608)
-    good, _ = written(mcc.PROFILE, document(cue(200, 260, "Hello ♪"), cue(300, 360, "there")), fill=False)
+    good, _ = written(mcc.FORMAT, document(cue(200, 260, "Hello ♪"), cue(300, 360, "there")), fill=False)
     lines = good.split("Time Code Rate=30DF")[1].strip().splitlines()
     for _ in range(250):
         mutated = [list(line) for line in lines]
@@ -187,5 +187,5 @@ def test_random_and_mutated_mcc_lines_are_read_or_refused():
         text = MCC_HEAD + "\n".join("".join(line) for line in mutated)
         for lenient in (False, True):
             with suppress(CaptionError):
-                doc = read(mcc.PROFILE, text, lenient=lenient)
+                doc = read(mcc.FORMAT, text, lenient=lenient)
                 assert all(c.end > c.start for c in doc.cues)

@@ -28,13 +28,13 @@ def milliseconds(ticks):
     return ticks // 90_000
 
 
-@pytest.mark.parametrize("profile", [scc.PROFILE, scc.ADVANCED], ids=["plain", "advanced"])
-def test_ttconv_reads_the_same(profile):
+@pytest.mark.parametrize("caption_format", [scc.FORMAT, scc.ADVANCED], ids=["plain", "advanced"])
+def test_ttconv_reads_the_same(caption_format):
     """Independent reader: ttconv's SCC reader, written as SRT: same words, same times to the millisecond."""
     from ttconv.scc.reader import to_model
     from ttconv.srt.writer import from_model
 
-    text, losses = written(profile, FILM)
+    text, losses = written(caption_format, FILM)
     assert not losses.kinds
     theirs = from_model(to_model(text)).strip().split("\n\n")
     assert len(theirs) == len(FILM.cues)
@@ -51,7 +51,7 @@ def test_ttconv_reads_the_same(profile):
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 def test_ffmpeg_reads_the_same(tmp_path):
     """Independent reader: ffmpeg. It takes drop-frame labels for seconds, so times agree to a tenth."""
-    text, _ = written(scc.PROFILE, FILM)
+    text, _ = written(scc.FORMAT, FILM)
     (tmp_path / "film.scc").write_text(text)
     command = ["ffmpeg", "-v", "error", "-i", str(tmp_path / "film.scc"), str(tmp_path / "film.srt")]
     subprocess.run(command, check=True, timeout=60)
@@ -79,7 +79,7 @@ def _srt_ms(text):
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 def test_ffmpeg_reads_the_same_mcc(tmp_path):
     """Independent reader: ffmpeg, words and times; its times are up to two frames off in every MCC file."""
-    text, _ = written(mcc.PROFILE, FILM)
+    text, _ = written(mcc.FORMAT, FILM)
     (tmp_path / "film.mcc").write_text(text)
     command = ["ffmpeg", "-v", "error", "-i", str(tmp_path / "film.mcc"), str(tmp_path / "film.srt")]
     subprocess.run(command, check=True, timeout=60)

@@ -99,16 +99,16 @@ def live(draw, mode):
     return document(*cues)
 
 
-def back(text, profile, **options):
-    return profile.read(text, defaults(profile.decode_options, **options))
+def back(text, caption_format, **options):
+    return caption_format.read(text, defaults(caption_format.decode_options, **options))
 
 
 @examples(60)
 @given(pop_on(PLAIN_STYLES))
 def test_scc_holds_text_times_cells_italics_and_underline(doc):
-    text, losses = written(scc.PROFILE, doc)
+    text, losses = written(scc.FORMAT, doc)
     assert losses.as_list() == []
-    assert shown(back(text, scc.PROFILE).cues) == shown(doc.cues)
+    assert shown(back(text, scc.FORMAT).cues) == shown(doc.cues)
 
 
 @examples(60)
@@ -116,16 +116,16 @@ def test_scc_holds_text_times_cells_italics_and_underline(doc):
 def test_scc_advanced_holds_colours_too(doc):
     text, losses = written(scc.ADVANCED, doc)
     assert losses.as_list() == []
-    assert shown(back(text, scc.PROFILE).cues) == shown(doc.cues)
+    assert shown(back(text, scc.FORMAT).cues) == shown(doc.cues)
 
 
 @examples(15)
 @given(pop_on(FULL_STYLES))
 def test_mcc_holds_the_same_in_both_services(doc):
-    text, losses = written(mcc.PROFILE, doc, fill=False)
+    text, losses = written(mcc.FORMAT, doc, fill=False)
     assert losses.as_list() == []
-    assert shown(back(text, mcc.PROFILE).cues) == shown(doc.cues)
-    service = back(text, mcc.PROFILE, channel="programA").cues
+    assert shown(back(text, mcc.FORMAT).cues) == shown(doc.cues)
+    service = back(text, mcc.FORMAT, channel="programA").cues
     without = str.maketrans("—", "-")  # CEA-708 has no em dash
     for c in doc.cues:
         c.runs = [Run(run.text.translate(without), run.style) for run in c.runs]
@@ -139,7 +139,7 @@ def test_scc_holds_captions_that_are_written_on_the_screen(mode):
     def check(doc):
         text, losses = written(scc.ADVANCED, doc)
         assert losses.as_list() == []
-        assert shown(back(text, scc.PROFILE).cues) == shown(doc.cues)
+        assert shown(back(text, scc.FORMAT).cues) == shown(doc.cues)
 
     check()
 
@@ -185,7 +185,7 @@ def test_any_document_is_written_and_nothing_is_lost_in_silence(cues, mode):
     """Whatever the document: what is written can be read, and has every word unless a loss says so."""
     doc = Document(cues=cues)
     text, losses = written(scc.ADVANCED, doc, mode=mode)
-    once = back(text, scc.PROFILE)
+    once = back(text, scc.FORMAT)
     if not losses.kinds:
         assert letters(once.cues) == letters(cues)
 
@@ -196,8 +196,8 @@ def test_any_document_is_written_as_mcc(cues, label):
     rate = parse_rate(label)
     doc = Document(cues=cues, frame_rate=rate.fps, drop_frame=rate.drop)
     losses = Losses()
-    text = mcc.PROFILE.write(doc, defaults(mcc.PROFILE.encode_options, fill=False), losses)
-    once = back(text, mcc.PROFILE)
+    text = mcc.FORMAT.write(doc, defaults(mcc.FORMAT.encode_options, fill=False), losses)
+    once = back(text, mcc.FORMAT)
     assert once.frame_rate == (rate.fps if once.cues and label != "48" else once.frame_rate)
     if not losses.kinds:
         assert letters(once.cues) == letters(cues)

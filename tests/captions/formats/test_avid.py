@@ -64,7 +64,7 @@ def test_subcap_round_trip(document: Document) -> None:
 
 
 def test_subcap_is_written_in_utf_16() -> None:
-    subcap = next(profile for profile in avid.PROFILES if profile.id == "avid-subcap")
+    subcap = next(caption_format for caption_format in avid.FORMATS if caption_format.id == "avid-subcap")
     options = {option.name: option.default for option in subcap.encode_options}
     assert to_bytes("x", options, Losses()) == "x".encode("utf-16")
 

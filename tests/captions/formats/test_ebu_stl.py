@@ -1,11 +1,11 @@
-"""The EBU STL profile as a user meets it: detection, options, damaged files."""
+"""The EBU STL format as a user meets it: detection, options, damaged files."""
 
 from __future__ import annotations
 
 import pytest
 
 from app.captions.formats.base import Head
-from app.captions.formats.ebu_stl.format import PROFILE
+from app.captions.formats.ebu_stl.format import FORMAT
 from app.captions.model.document import Cue, Document, Run
 from app.core.errors import CaptionError
 from tests.captions.ebu_stl.documents import decode, encode
@@ -14,18 +14,18 @@ DATA = encode(Document([Cue(0, 90_000_000, [Run("Hello")]), Cue(90_000_000, 180_
 
 
 def sniff(data: bytes) -> float:
-    assert PROFILE.sniff is not None
-    return PROFILE.sniff(Head(data, "", "a.stl"))
+    assert FORMAT.sniff is not None
+    return FORMAT.sniff(Head(data, "", "a.stl"))
 
 
 def test_the_profile() -> None:
-    assert (PROFILE.name, PROFILE.id, PROFILE.binary, PROFILE.frame_based) == (
+    assert (FORMAT.name, FORMAT.id, FORMAT.binary, FORMAT.frame_based) == (
         "EBU STL",
         "ebu-stl",
         True,
         True,
     )
-    for option in (*PROFILE.decode_options, *PROFILE.encode_options):
+    for option in (*FORMAT.decode_options, *FORMAT.encode_options):
         assert option.help
         assert not option.choices or option.default in option.choices
 

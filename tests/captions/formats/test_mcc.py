@@ -24,7 +24,7 @@ def night():
 
 
 def read(text, **options):
-    return mcc.read(text, defaults(mcc.PROFILE.decode_options, **options))
+    return mcc.read(text, defaults(mcc.FORMAT.decode_options, **options))
 
 
 def data_lines(text):
@@ -33,16 +33,16 @@ def data_lines(text):
 
 def test_the_profile_is_found_by_every_name():
     for name in ("MacCaption 608/708", "mcc", "MacCaption MCC V2.0"):
-        assert get(name) is mcc.PROFILE
+        assert get(name) is mcc.FORMAT
 
 
 def test_a_real_file_is_stable_after_one_pass(night):
     """Its first five minutes; test_corpus has the whole of it."""
     night = night.partition("\n00:05:00:02")[0]
-    once, losses = written(mcc.PROFILE, read(night))
+    once, losses = written(mcc.FORMAT, read(night))
     doc = read(once)
     assert shown(doc.cues) == shown(read(night).cues)
-    twice, _ = written(mcc.PROFILE, doc)
+    twice, _ = written(mcc.FORMAT, doc)
     assert data_lines(twice) == data_lines(once)
     assert not losses.kinds
 
@@ -58,7 +58,7 @@ def test_every_frame_rate_is_written_and_read_back(label, named):
     doc.frame_rate, doc.drop_frame = rate.fps, rate.drop
     for number, c in enumerate(doc.cues):
         c.start, c.end = rate.ticks_at(2000 + 200 * number), rate.ticks_at(2150 + 200 * number)
-    text, losses = written(mcc.PROFILE, doc, timecode="auto")
+    text, losses = written(mcc.FORMAT, doc, timecode="auto")
     assert f"Time Code Rate={named}\n" in text
     for channel in ("ch01", "programA"):
         back = read(text, channel=channel)
@@ -70,7 +70,7 @@ def test_every_frame_rate_is_written_and_read_back(label, named):
 def test_both_captions_stand_in_the_same_cells():
     fancy = cue(200, 300, "Up ", ("high", Style(color="#ffff00", background="#0000ff80")), "\nand\nlow")
     fancy.extras = {"cea-608": {"cells": [(1, 3), (2, 10), (14, 4)]}}
-    text, _ = written(mcc.PROFILE, document(fancy))
+    text, _ = written(mcc.FORMAT, document(fancy))
     line21, service = read(text), read(text, channel="programA")
     assert [c.text for c in line21.cues] == ["Up high\nand", "low"]
     assert shown(line21.cues) == shown(service.cues, extras="cea-708")
@@ -81,7 +81,7 @@ def test_modes_are_kept_in_cea_608_and_whole_in_cea_708():
     cues = [
         cue(n, n + 60, f"line {n}", mode=Mode.ROLL_UP, extras={"cea-608": {"depth": 3}}) for n in (100, 160)
     ]
-    text, losses = written(mcc.PROFILE, document(*cues))
+    text, losses = written(mcc.FORMAT, document(*cues))
     assert [c.mode for c in read(text).cues] == [Mode.ROLL_UP] * 2
     assert frames(read(text).cues) == frames(read(text, channel="programA").cues) == frames(cues)
     assert {c.mode for c in read(text, channel="programA").cues} == {Mode.POP_ON}
@@ -89,11 +89,11 @@ def test_modes_are_kept_in_cea_608_and_whole_in_cea_708():
 
 
 def test_every_frame_has_a_line_with_counting_sequence_and_right_checksums():
-    text, _ = written(mcc.PROFILE, document(cue(100, 160, "Hi")))
+    text, _ = written(mcc.FORMAT, document(cue(100, 160, "Hi")))
     lines = data_lines(text)
     assert [line[:11] for line in lines[:2]] == ["00:00:03:00", "00:00:03:01"]
     assert len(lines) == 162 - 90
-    assert len(data_lines(written(mcc.PROFILE, document(cue(100, 160, "Hi")), fill=False)[0])) < 20
+    assert len(data_lines(written(mcc.FORMAT, document(cue(100, 160, "Hi")), fill=False)[0])) < 20
     for number, line in enumerate(lines):
         data = bytes.fromhex(line.partition("\t")[2].translate(expansions([])))
         _, cdp, intact = ancillary(data)
@@ -103,7 +103,7 @@ def test_every_frame_has_a_line_with_counting_sequence_and_right_checksums():
 
 
 def test_without_cea_708_there_is_no_service():
-    text, _ = written(mcc.PROFILE, document(cue(100, 160, "Hi")), cea708=False)
+    text, _ = written(mcc.FORMAT, document(cue(100, 160, "Hi")), cea708=False)
     assert read(text).extras["cea-608"]["channels"] == ["ch01"]
     with pytest.raises(CaptionError) as caught:
         read(text, channel="programA")
@@ -115,19 +115,19 @@ def test_every_channel_is_written_and_found(channel):
     for rate in ("29.97 DF", "59.94 DF"):
         doc = document(cue(200, 300, "Hi"))
         doc.frame_rate = parse_rate(rate).fps
-        text, _ = written(mcc.PROFILE, doc, channel=channel, cea708=False)
+        text, _ = written(mcc.FORMAT, doc, channel=channel, cea708=False)
         assert read(text).extras["cea-608"]["channels"] == [channel]
 
 
 def test_version_2_with_field_and_line_after_the_timecode():
-    text, _ = written(mcc.PROFILE, document(cue(100, 160, "Hi")), version="2.0")
+    text, _ = written(mcc.FORMAT, document(cue(100, 160, "Hi")), version="2.0")
     assert text.startswith("File Format=MacCaption_MCC V2.0\n")
     suffixed = re.sub(r"^(\d\d:\d\d:\d\d:\d\d)\t", r"\1.0,11\t", text, flags=re.MULTILINE)
     assert read(suffixed).cues == read(text).cues
 
 
 def test_damage_is_refused_or_skipped_when_lenient():
-    text, _ = written(mcc.PROFILE, document(cue(100, 160, "Hi")))
+    text, _ = written(mcc.FORMAT, document(cue(100, 160, "Hi")))
     lines = text.splitlines()
     lines[-20] = lines[-20][:30]
     broken = "\n".join(lines)
@@ -140,13 +140,13 @@ def test_damage_is_refused_or_skipped_when_lenient():
 
 
 def test_a_wrong_checksum_is_noted():
-    text, _ = written(mcc.PROFILE, document(cue(100, 160, "Hi")))
+    text, _ = written(mcc.FORMAT, document(cue(100, 160, "Hi")))
     wrong = text[:-3] + ("00" if text[-3:-1] != "00" else "01") + "\n"
     assert [issue.code for issue in read(wrong).issues] == ["wrong_checksum"]
 
 
 def test_bare_line_21_packets_are_read():
-    text, _ = written(mcc.PROFILE, document(cue(100, 160, "Hi")), cea708=False)
+    text, _ = written(mcc.FORMAT, document(cue(100, 160, "Hi")), cea708=False)
     header = text[: text.index("\nTime Code Rate")]
     lines = []
     for number, word in enumerate(("9420", "9470", "C8E9", "942F", "942C")):
@@ -169,5 +169,5 @@ def test_detection_by_the_header():
     ],
 )
 def test_the_header_is_dated_as_asked_and_never_by_the_clock(date, day, hour):
-    text, _ = written(mcc.PROFILE, document(cue(1, 2, "Hello")), date=date)
+    text, _ = written(mcc.FORMAT, document(cue(1, 2, "Hello")), date=date)
     assert f"Creation Date={day}\nCreation Time={hour}\n" in text

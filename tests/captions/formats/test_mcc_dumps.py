@@ -24,7 +24,7 @@ def night():
 
 
 def read(text, **options):
-    return mcc.read(text, defaults(mcc.PROFILE.decode_options, **options))
+    return mcc.read(text, defaults(mcc.FORMAT.decode_options, **options))
 
 
 def data_lines(text):

@@ -15,7 +15,7 @@ CORPUS = ("pop-on.scc", "paint-on.scc", "mix-rows-roll-up.scc")
 
 
 def read(text, **options):
-    return scc.read(text, defaults(scc.PROFILE.decode_options, **options))
+    return scc.read(text, defaults(scc.FORMAT.decode_options, **options))
 
 
 def label(hours, minutes, seconds, frame):
@@ -28,7 +28,7 @@ def real(name):
 
 def test_the_profiles_are_found_by_every_name():
     for name in ("Scenarist V1.0", "Scenarist SCC", "scc"):
-        assert get(name) is scc.PROFILE
+        assert get(name) is scc.FORMAT
     assert get("Scenarist V1.0 Advanced") is scc.ADVANCED
 
 
@@ -83,12 +83,12 @@ def test_real_roll_up():
     assert all(one.end == two.start for one, two in zip(doc.cues, doc.cues[1:], strict=False))
 
 
-@pytest.mark.parametrize("profile", scc.PROFILES, ids=lambda p: p.id)
+@pytest.mark.parametrize("caption_format", scc.FORMATS, ids=lambda p: p.id)
 @pytest.mark.parametrize("name", CORPUS)
-def test_real_files_are_stable_after_one_pass(name, profile):
-    once, _ = written(profile, read(real(name)))
+def test_real_files_are_stable_after_one_pass(name, caption_format):
+    once, _ = written(caption_format, read(real(name)))
     doc = read(once)
-    twice, losses = written(profile, doc)
+    twice, losses = written(caption_format, doc)
     assert twice == once
     assert shown(read(twice).cues) == shown(doc.cues)
     assert not losses.kinds
@@ -114,16 +114,16 @@ def test_other_marks_of_drop_frame_are_understood():
 
 
 def test_a_mode_that_is_changed_is_noted():
-    _, losses = written(scc.PROFILE, document(cue(100, 160, "Hi", mode=Mode.ROLL_UP)))
+    _, losses = written(scc.FORMAT, document(cue(100, 160, "Hi", mode=Mode.ROLL_UP)))
     assert losses.kinds["mode"].count == 1
-    _, losses = written(scc.PROFILE, document(cue(100, 160, "Hi", mode=Mode.ROLL_UP)), mode="auto")
+    _, losses = written(scc.FORMAT, document(cue(100, 160, "Hi", mode=Mode.ROLL_UP)), mode="auto")
     assert not losses.kinds
 
 
 def test_timecode_is_written_as_asked():
     doc = document(cue(3600 * 30, 3600 * 30 + 60, "Hi"))
-    assert "01:00:03;18\t942f" in written(scc.PROFILE, doc)[0]
-    assert "01:00:00:00\t942f" in written(scc.PROFILE, doc, timecode="non-drop")[0]
+    assert "01:00:03;18\t942f" in written(scc.FORMAT, doc)[0]
+    assert "01:00:00:00\t942f" in written(scc.FORMAT, doc, timecode="non-drop")[0]
 
 
 def test_midnight_does_not_turn_time_back():
@@ -133,7 +133,7 @@ def test_midnight_does_not_turn_time_back():
 
 
 def test_the_layout_of_the_file():
-    text, losses = written(scc.PROFILE, document(cue(100, 160, "Hi")))
+    text, losses = written(scc.FORMAT, document(cue(100, 160, "Hi")))
     assert text == (
         "Scenarist_SCC V1.0\n\n"
         "00:00:03;00\t9420 9420 94ae 94ae 9476 9476 9723 9723 c8e9\n\n"
@@ -145,7 +145,7 @@ def test_the_layout_of_the_file():
 
 def test_the_plain_profile_leaves_out_colours_and_places_and_says_so():
     fancy = cue(100, 160, ("Hi", Style(color="#00ff00")), placement=Placement(line=10.0))
-    plain, losses = written(scc.PROFILE, document(fancy))
+    plain, losses = written(scc.FORMAT, document(fancy))
     assert set(losses.kinds) == {"color", "placement"}
     assert read(plain).cues[0].placement.row == 15
     full, losses = written(scc.ADVANCED, document(fancy))
@@ -156,14 +156,14 @@ def test_the_plain_profile_leaves_out_colours_and_places_and_says_so():
 
 @pytest.mark.parametrize("channel", ["ch01", "ch02", "ch03", "ch04"])
 def test_every_channel_is_written_and_found(channel):
-    text, _ = written(scc.PROFILE, document(cue(100, 160, "Hi")), channel=channel)
+    text, _ = written(scc.FORMAT, document(cue(100, 160, "Hi")), channel=channel)
     doc = read(text)
     assert frames(doc.cues) == [(100, 160, "Hi")]
     assert doc.extras == {"cea-608": {"channel": channel, "channels": [channel]}}
 
 
 def test_a_channel_without_captions_says_which_has_some():
-    text, _ = written(scc.PROFILE, document(cue(100, 160, "Hi")))
+    text, _ = written(scc.FORMAT, document(cue(100, 160, "Hi")))
     with pytest.raises(CaptionError) as caught:
         read(text, channel="ch03")
     assert caught.value.code == "no_captions"
@@ -171,8 +171,8 @@ def test_a_channel_without_captions_says_which_has_some():
 
 
 def test_auto_takes_the_channel_with_the_most_text_and_names_the_others():
-    one, _ = written(scc.PROFILE, document(cue(100, 160, "Hi")))
-    three, _ = written(scc.PROFILE, document(cue(1000, 1160, "A longer text")), channel="ch03")
+    one, _ = written(scc.FORMAT, document(cue(100, 160, "Hi")))
+    three, _ = written(scc.FORMAT, document(cue(1000, 1160, "A longer text")), channel="ch03")
     doc = read(one + "\n" + three.split("\n", 1)[1])
     assert doc.cues[0].text == "A longer text"
     assert doc.issues[0].code == "other_channels"
@@ -195,4 +195,4 @@ def test_detection_by_the_header():
 
 
 def test_an_empty_document_is_a_header():
-    assert written(scc.PROFILE, document())[0] == "Scenarist_SCC V1.0\n"
+    assert written(scc.FORMAT, document())[0] == "Scenarist_SCC V1.0\n"

@@ -1,4 +1,4 @@
-"""The TTML profiles as a user meets them: detection, reading, writing, losses."""
+"""The TTML formats as a user meets them: detection, reading, writing, losses."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from app.captions.formats.base import Head, Profile
-from app.captions.formats.ttml.format import PROFILES
+from app.captions.formats.base import CaptionFormat, Head
+from app.captions.formats.ttml.format import FORMATS
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option
 from tests.corpus import corpus_dir
 
-BY_ID = {profile.id: profile for profile in PROFILES}
+BY_ID = {caption_format.id: caption_format for caption_format in FORMATS}
 
 
 def defaults(options: tuple[Option, ...], **changed: Any) -> dict[str, Any]:
@@ -21,20 +21,24 @@ def defaults(options: tuple[Option, ...], **changed: Any) -> dict[str, Any]:
 
 
 def decode(text: str) -> Document:
-    profile = BY_ID["ttml"]
-    assert profile.read is not None
-    return profile.read(text, defaults(profile.decode_options))
+    caption_format = BY_ID["ttml"]
+    assert caption_format.read is not None
+    return caption_format.read(text, defaults(caption_format.decode_options))
 
 
-def encode(document: Document, profile: Profile, losses: Losses | None = None, **options: Any) -> str:
-    assert profile.write is not None
-    text = profile.write(document, defaults(profile.encode_options, **options), losses or Losses())
+def encode(
+    document: Document, caption_format: CaptionFormat, losses: Losses | None = None, **options: Any
+) -> str:
+    assert caption_format.write is not None
+    text = caption_format.write(
+        document, defaults(caption_format.encode_options, **options), losses or Losses()
+    )
     assert isinstance(text, str)
     return text
 
 
 def test_names_are_exact() -> None:
-    assert [profile.name for profile in PROFILES] == [
+    assert [caption_format.name for caption_format in FORMATS] == [
         "TTML/DFXP",
         "IMSC1 Text",
         "IMSC1.1",
@@ -51,8 +55,8 @@ def test_a_small_file_survives_every_profile() -> None:
         '<body><div><p begin="1s" end="2.5s">One &amp; <span tts:fontStyle="italic">two</span>'
         "<br/>3 &lt; 4</p></div></body></tt>"
     )
-    for profile in PROFILES:
-        again = decode(encode(document, profile))
+    for caption_format in FORMATS:
+        again = decode(encode(document, caption_format))
         assert [(run.text, run.style.italic) for run in again.cues[0].runs] == [
             ("One & ", False),
             ("two", True),
@@ -63,15 +67,17 @@ def test_a_small_file_survives_every_profile() -> None:
 
 def sniff(text: str, name: str = "") -> str:
     head = Head(text.encode(), text, name)
-    scores = {profile.id: profile.sniff(head) for profile in PROFILES if profile.sniff}
+    scores = {
+        caption_format.id: caption_format.sniff(head) for caption_format in FORMATS if caption_format.sniff
+    }
     best = max(scores, key=lambda key: scores[key])
     return best if scores[best] else ""
 
 
-@pytest.mark.parametrize("profile", [p for p in PROFILES if p.read], ids=lambda p: p.id)
-def test_each_profile_knows_its_own_files(profile: Profile) -> None:
-    text = encode(Document([Cue(0, 90_000_000, [Run("a")])], language="en"), profile)
-    assert sniff(text) == profile.id
+@pytest.mark.parametrize("caption_format", [p for p in FORMATS if p.read], ids=lambda p: p.id)
+def test_each_profile_knows_its_own_files(caption_format: CaptionFormat) -> None:
+    text = encode(Document([Cue(0, 90_000_000, [Run("a")])], language="en"), caption_format)
+    assert sniff(text) == caption_format.id
 
 
 @pytest.mark.parametrize(
@@ -108,7 +114,7 @@ def test_options_are_published_and_checked_values_arrive() -> None:
     assert 'xml:lang="pt-BR"' in text
     assert 'begin="90000000t"' in text
     assert [option.name for option in BY_ID["itt"].encode_options] == ["language"]
-    for profile in PROFILES:
-        for option in (*profile.decode_options, *profile.encode_options):
+    for caption_format in FORMATS:
+        for option in (*caption_format.decode_options, *caption_format.encode_options):
             assert option.help
             assert not option.choices or option.default in option.choices

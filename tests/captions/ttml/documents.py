@@ -119,7 +119,7 @@ def documents(draw: st.DrawFn, styles: st.SearchStrategy[Style] = STYLES) -> Doc
 
 
 def without(document: Document, *fields: str) -> Document:
-    """The document without style fields (by name) and document fields that a profile does not have."""
+    """The document without style fields (by name) and document fields that a format does not have."""
     gone = {name: None for name in fields if name in ("frame_rate", "drop_frame")}
     blank = Style()
     styles = [name for name in fields if name in Style.__dataclass_fields__]

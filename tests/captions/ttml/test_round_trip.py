@@ -1,4 +1,4 @@
-"""decode(encode(document)) for everything each profile can hold."""
+"""decode(encode(document)) for everything each format can hold."""
 
 from __future__ import annotations
 

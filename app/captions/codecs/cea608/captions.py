@@ -52,7 +52,7 @@ def _placeable(cue: Cue, number: int, settings: Settings, losses: Losses) -> Cue
     if settings.full or place is None or place.row is not None:
         return cue
     if any(x is not None for x in (place.line, place.column, place.line_number, place.region, place.anchor)):
-        losses.add("placement", "Place on the picture (the Advanced profile keeps it)", cue=number)
+        losses.add("placement", "Place on the picture (the Advanced format keeps it)", cue=number)
     return replace(cue, placement=None)
 
 

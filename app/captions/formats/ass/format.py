@@ -13,7 +13,7 @@ from typing import Any
 from app.captions.formats.ass.script import Event, Row, Script, default_style, format_script, parse_script
 from app.captions.formats.ass.styles import Looks, style_name
 from app.captions.formats.ass.text import has_other_codes, parse_event_text, render_event_text
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.model.document import Cue, Document, Placement
 from app.captions.model.losses import Losses
 from app.captions.model.numpad import is_exact
@@ -182,7 +182,7 @@ _KEEPS = (
 )
 _LOSES = ("ruby, language and classes", "background colour of text", "regions")
 
-ASS = Profile(
+ASS = CaptionFormat(
     id="ass",
     name="Advanced SubStation Alpha",
     extensions=(".ass",),
@@ -196,7 +196,7 @@ ASS = Profile(
     loses=_LOSES,
     aliases=("ASS", ".ass"),
 )
-SSA = Profile(
+SSA = CaptionFormat(
     id="ssa",
     name="SubStation Alpha",
     extensions=(".ssa",),
@@ -210,4 +210,4 @@ SSA = Profile(
     loses=_LOSES,
     aliases=("SSA", ".ssa"),
 )
-PROFILES = (ASS, SSA)
+FORMATS = (ASS, SSA)

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
 from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
 from app.captions.formats.shared.reading_time import reading_time
@@ -207,7 +207,7 @@ def sniff(head: Head) -> float:
     return 1.0 if timed and directives >= 2 else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="cheetah-asc",
     name="Cheetah ASC",
     extensions=(".asc",),

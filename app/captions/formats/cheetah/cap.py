@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.frame_times import reading_rate
 from app.captions.formats.shared.reading_time import reading_time
 from app.captions.formats.shared.srt_markup import make_style
@@ -38,7 +38,7 @@ def read(data: bytes, options: Options) -> Document:
         raise CaptionError(
             "This is not a Cheetah CAP file: it does not begin with its mark.",
             code="wrong_file",
-            hint="Choose another source profile, or “auto”.",
+            hint="Choose another source format, or “auto”.",
             rejected=True,
         )
     rate = reading_rate(options)
@@ -133,7 +133,7 @@ def sniff(head: Head) -> float:
     return 1.0 if _is_cap(head.data) else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="cheetah-cap",
     name="Cheetah CAP",
     extensions=(".cap",),

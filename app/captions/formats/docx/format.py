@@ -7,7 +7,7 @@ times first, and when there is none the text as a transcript with timecodes. Wri
 from __future__ import annotations
 
 from app.captions.formats import timed_transcript
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT
 from app.captions.formats.shared.tables import read_table
 from app.captions.formats.shared.zip_guard import open_office
@@ -50,7 +50,7 @@ def sniff(head: Head) -> float:
     return 0.6 if head.file_name.lower().endswith(".docx") else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="docx",
     name="DOCX",
     extensions=(".docx",),

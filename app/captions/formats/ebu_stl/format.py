@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.creation_date import DATE, creation_date
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
@@ -166,7 +166,7 @@ def _sniff(head: Head) -> float:
     return 0.99 if _GSI.match(head.data) else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="ebu-stl",
     name="EBU STL",
     extensions=(".stl",),

@@ -56,7 +56,7 @@ def read(data: bytes) -> dict[str, str]:
             "This is not an EBU STL file: its first block is "
             + ("shorter than 1,024 bytes." if len(data) < SIZE else "no GSI block."),
             code="not_ebu_stl" if len(data) >= SIZE else "truncated",
-            hint="Check the profile, or ask for the file again: it may have been cut short.",
+            hint="Check the format, or ask for the file again: it may have been cut short.",
             rejected=True,
         )
     codec = _code_page(data[:3].decode("ascii", "replace"))

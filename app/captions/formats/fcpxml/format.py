@@ -7,7 +7,7 @@ with a role such as `iTT?captionFormat=ITT.en`, its times are multiples of the f
 
 from __future__ import annotations
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.plain_text import SPEAKER_OPTION
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
@@ -40,7 +40,7 @@ def sniff(head: Head) -> float:
     return 1.0 if "<fcpxml" in start or "<!DOCTYPE fcpxml" in start else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="fcpxml",
     name="Final Cut Pro XML captions",
     extensions=(".fcpxml", ".xml"),

@@ -34,7 +34,7 @@ def read_fcpxml(text: str, role: str) -> Document:
         raise CaptionError(
             f"This XML file is no Final Cut Pro XML: its root is <{str(root.tag)[:40]}>.",
             code="wrong_file",
-            hint="Export it with File > Export XML, or choose another source profile.",
+            hint="Export it with File > Export XML, or choose another source format.",
             rejected=True,
         )
     styles = {

@@ -26,7 +26,7 @@ from app.captions.codecs.cea708.encoder import packets
 from app.captions.codecs.cea708.languages import tag, three_letters
 from app.captions.codecs.cea708.packets import Assembler, service_blocks
 from app.captions.codecs.cea708.service import ServiceDecoder
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.mcc.header import header
 from app.captions.formats.mcc.letters import packed
 from app.captions.formats.mcc.lines import SIGNATURE, MccLines, opened
@@ -154,7 +154,7 @@ def _pairs(packet: bytes) -> list[bytes]:
     return [bytes((0xFE if n else 0xFF,)) + packet[n : n + 2] for n in range(0, len(packet), 2)]
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="mcc",
     name="MacCaption 608/708",
     extensions=(".mcc",),

@@ -85,7 +85,7 @@ def wrong_transcript(name: str, reason: str) -> CaptionError:
     return CaptionError(
         f"This is no {name}: {reason}.",
         code="wrong_file",
-        hint="Choose another source profile, or “auto”.",
+        hint="Choose another source format, or “auto”.",
         rejected=True,
     )
 

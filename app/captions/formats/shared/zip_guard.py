@@ -37,7 +37,7 @@ def open_office(data: bytes, main: str, kind: str) -> zipfile.ZipFile:
         raise _refuse("malformed_zip", f"This is no {kind}: {error}.", "Save the file again.") from error
     _check_members(members, kind)
     if main not in archive.namelist():
-        raise _refuse("wrong_file", f"This is no {kind}: it has no {main}.", "Choose another source profile.")
+        raise _refuse("wrong_file", f"This is no {kind}: it has no {main}.", "Choose another source format.")
     for member in members:
         if member.filename.lower().endswith(_XML):
             _check_xml(archive, member)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from app.captions.formats.base import Head, Profile, Reader, Writer
+from app.captions.formats.base import CaptionFormat, Head, Reader, Writer
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
@@ -124,7 +124,7 @@ _LOST = (
 )
 
 
-def _profile(
+def _format(
     identity: str,
     name: str,
     dialect: str,
@@ -137,8 +137,8 @@ def _profile(
     keeps: tuple[str, ...] = _TEXT + _LOOK,
     loses: tuple[str, ...] = _LOST,
     frame_based: bool = False,
-) -> Profile:
-    return Profile(
+) -> CaptionFormat:
+    return CaptionFormat(
         id=identity,
         name=name,
         extensions=tuple(f".{name}" for name in extensions),
@@ -156,8 +156,8 @@ def _profile(
     )
 
 
-PROFILES = (
-    _profile(
+FORMATS = (
+    _format(
         "ttml",
         "TTML/DFXP",
         "TTML",
@@ -166,7 +166,7 @@ PROFILES = (
         aliases=("TTML", "DFXP", "Timed Text Markup Language"),
         keeps=(*_TEXT, *_LOOK, "ruby"),
     ),
-    _profile(
+    _format(
         "imsc1",
         "IMSC1 Text",
         "IMSC1",
@@ -174,7 +174,7 @@ PROFILES = (
         aliases=("IMSC1", "IMSC 1.0 Text"),
         loses=("ruby", *_LOST),
     ),
-    _profile(
+    _format(
         "imsc1.1",
         "IMSC1.1",
         "IMSC11",
@@ -182,7 +182,7 @@ PROFILES = (
         aliases=("IMSC 1.1", "IMSC1.1 Text"),
         keeps=(*_TEXT, *_LOOK, "ruby and shear"),
     ),
-    _profile(
+    _format(
         "ebu-tt-d",
         "EBU-TT-D",
         "EBU_TT_D",
@@ -191,7 +191,7 @@ PROFILES = (
         times=(),
         loses=("frame rate", "strike-through", "ruby", *_LOST),
     ),
-    _profile(
+    _format(
         "itt",
         "iTT",
         "ITT",
@@ -208,7 +208,7 @@ PROFILES = (
         loses=("other positions", "speakers", "strike-through", "ruby", *_LOST),
         frame_based=True,
     ),
-    _profile(
+    _format(
         "smpte-tt",
         "SMPTE-TT",
         "SMPTE_TT",
@@ -216,7 +216,7 @@ PROFILES = (
         aliases=("SMPTE TT", "ST 2052-1"),
         loses=("ruby", *_LOST),
     ),
-    _profile(
+    _format(
         "netflix-ttml",
         "Netflix-ready TTML",
         "NETFLIX",

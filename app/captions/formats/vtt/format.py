@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.captions.formats.base import Head, Profile
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.vtt.colors import ColorClasses, is_our_style
 from app.captions.formats.vtt.settings import format_region, format_settings, parse_region, parse_settings
 from app.captions.formats.vtt.styles import Looks, apply_looks, class_looks, without_looks
@@ -124,7 +124,7 @@ def read(text: str, options: Options) -> Document:
         raise CaptionError(
             f"This is not WebVTT: it begins with {lines[0][:40]!r}, not with WEBVTT.",
             code="not_webvtt",
-            hint="Choose “auto” as the source profile, or add a first line that says WEBVTT.",
+            hint="Choose “auto” as the source format, or add a first line that says WEBVTT.",
             rejected=True,
         )
     reader = _Reader(bool(options.get("lenient")))
@@ -185,7 +185,7 @@ def sniff(head: Head) -> float:
     return 1.0 if lines and _SIGNATURE.match(lines[0]) else 0.0
 
 
-PROFILE = Profile(
+FORMAT = CaptionFormat(
     id="vtt",
     name="WebVTT",
     extensions=(".vtt",),

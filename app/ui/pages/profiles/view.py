@@ -99,7 +99,7 @@ def _types() -> list[rx.Component]:
 
 
 def _targets() -> list[rx.Component]:
-    names = [profile.name for profile in registry.profiles().values() if profile.write is not None]
+    names = [profile.name for profile in registry.formats().values() if profile.write is not None]
     return [rx.el.option("As the job says", value=""), *(rx.el.option(name, value=name) for name in names)]
 
 

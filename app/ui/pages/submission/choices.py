@@ -1,18 +1,18 @@
-"""What the form offers: job types, profiles, frame rates and encodings."""
+"""What the form offers: job types, formats, frame rates and encodings."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from app.captions.formats import registry
-from app.captions.formats.base import Profile
+from app.captions.formats.base import CaptionFormat
 from app.services import capabilities
 from app.ui.components.picker import Choice
 from app.ui.words import TYPE_LABELS
 from models import JobType
 
 COMMON = ("srt", "vtt", "scc", "ttml", "imsc1", "ebu-stl", "ebu-tt-d", "sami", "ass")
-"""Ids of the profiles most people want; they stand first."""
+"""Ids of the formats most people want; they stand first."""
 
 FRAME_RATES = ("auto", "23.976", "24", "25", "29.97", "30", "48", "50", "59.94", "60")
 ENCODINGS = (
@@ -51,28 +51,31 @@ def _job_type(kind: JobType) -> Choice:
 @cache
 def target_profiles() -> list[Choice]:
     """What can be written, common ones first."""
-    return _choices([profile for profile in registry.profiles().values() if profile.write])
+    return _choices([found for found in registry.formats().values() if found.write])
 
 
 @cache
 def source_profiles() -> list[Choice]:
     """What can be read, with detection first."""
     detect: Choice = {"value": "auto", "label": "Detect from content"}
-    return [detect, *_choices([profile for profile in registry.profiles().values() if profile.read])]
+    return [
+        detect,
+        *_choices([found for found in registry.formats().values() if found.read]),
+    ]
 
 
-def _choices(profiles: list[Profile]) -> list[Choice]:
-    common = sorted((p for p in profiles if p.id in COMMON), key=lambda p: COMMON.index(p.id))
-    others = sorted((p for p in profiles if p.id not in COMMON), key=lambda p: p.name.casefold())
+def _choices(formats: list[CaptionFormat]) -> list[Choice]:
+    common = sorted((p for p in formats if p.id in COMMON), key=lambda p: COMMON.index(p.id))
+    others = sorted((p for p in formats if p.id not in COMMON), key=lambda p: p.name.casefold())
     return [_choice(p, "Common") for p in common] + [_choice(p, "More formats") for p in others]
 
 
-def _choice(profile: Profile, group: str) -> Choice:
-    endings = [f".{ending.lstrip('.')}" for ending in profile.extensions]
+def _choice(caption_format: CaptionFormat, group: str) -> Choice:
+    endings = [f".{ending.lstrip('.')}" for ending in caption_format.extensions]
     return {
-        "value": profile.name,
-        "label": profile.name,
+        "value": caption_format.name,
+        "label": caption_format.name,
         "group": group,
         "note": endings[0] if endings else "",
-        "words": " ".join((profile.id, *endings, *profile.aliases)),
+        "words": " ".join((caption_format.id, *endings, *caption_format.aliases)),
     }
