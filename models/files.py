@@ -16,6 +16,7 @@ class Upload(SQLModel, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id", index=True)
+    sandbox: bool = False
     storage_key: str
     file_name: str
     size: int = Field(sa_type=BigInteger)
@@ -32,6 +33,7 @@ class Output(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     job_id: str = Field(foreign_key="job.id", index=True)
     account_id: str = Field(foreign_key="account.id", index=True)
+    sandbox: bool = False
     output_index: int = 0
     storage_key: str
     file_name: str
@@ -49,6 +51,7 @@ class Link(SQLModel, table=True):
     id: str = Field(primary_key=True)
     output_id: str = Field(foreign_key="output.id", index=True)
     account_id: str = Field(foreign_key="account.id", index=True)
+    sandbox: bool = False
     expires_at: datetime = Field(sa_type=UtcDateTime)
     max_downloads: int | None = None
     download_count: int = 0

@@ -121,11 +121,12 @@ class JobStep(SQLModel, table=True):
 class JobEvent(SQLModel, table=True):
     """What happened to a job, in order; never changed. `id` is the cursor of GET /v1/events."""
 
-    __table_args__ = (Index("ix_jobevent_account_id", "account_id", "id"),)
+    __table_args__ = (Index("ix_jobevent_account_side", "account_id", "sandbox", "id"),)
 
     id: int | None = Field(default=None, sa_column=Column(BigInt, primary_key=True, autoincrement=True))
     job_id: str = Field(foreign_key="job.id", index=True)
     account_id: str = Field(foreign_key="account.id")
+    sandbox: bool = False
     event: str
     stage: str
     at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)

@@ -22,7 +22,10 @@ class EntryKind(StrEnum):
 
 
 class LedgerEntry(SQLModel, table=True):
-    """One movement. `key` is unique, so a repeated call can never pay or refund twice."""
+    """One movement. `key` is unique, so a repeated call can never pay or refund twice.
+
+    Always of live work, because sandbox jobs cost nothing.
+    """
 
     id: int | None = Field(default=None, sa_column=Column(BigInt, primary_key=True, autoincrement=True))
     account_id: str = Field(foreign_key="account.id", index=True)

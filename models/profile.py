@@ -21,6 +21,7 @@ class Profile(SQLModel, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id", index=True)
+    sandbox: bool = False
     name: str
     job_type: str
     asr: bool = True

@@ -79,6 +79,7 @@ class WebhookDelivery(SQLModel, table=True):
     id: str = Field(default_factory=new_id, unique=True, index=True)
     message_id: str
     account_id: str = Field(foreign_key="account.id")
+    sandbox: bool = False
     endpoint_id: str = Field(foreign_key="webhookendpoint.id")
     lane: str
     job_id: str | None = Field(default=None, foreign_key="job.id", index=True)

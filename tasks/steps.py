@@ -14,7 +14,7 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import JobError
 from app.core.storage import Stored, storage
 from app.core.storage.base import new_key
-from app.services import leases, sources, uploads
+from app.services import access, leases, sources, uploads
 from app.services.leases import Claim
 from app.services.outputs import Made, work_folder
 from models import Job, Stage, Upload
@@ -93,7 +93,7 @@ class StepContext:
     def find_upload(self, upload_id: str) -> Upload:
         """Another upload of the job's account."""
         with read_scope() as session:
-            return uploads.get(session, self.job.account_id, upload_id)
+            return uploads.get(session, access.of_job(self.job), upload_id)
 
     @contextmanager
     def stored(self, key: str) -> Iterator[Path]:

@@ -30,7 +30,8 @@ from sqlmodel import Session, SQLModel  # noqa: E402
 
 from app.core import clock, queues  # noqa: E402
 from app.core.db import engine, session_scope  # noqa: E402
-from app.services import accounts, keys, workers  # noqa: E402
+from app.services import accounts, workers  # noqa: E402
+from app.services.access import Principal  # noqa: E402
 from models import Account  # noqa: E402
 
 gc.set_threshold(50_000, 20, 50)  # a tenth of the time of tests that make thousands of documents
@@ -122,5 +123,5 @@ def other_account(database: None) -> Account:
 
 
 @pytest.fixture
-def who(account: Account) -> keys.Principal:
-    return keys.Principal(account.id, None, "owner")
+def who(account: Account) -> Principal:
+    return Principal(account.id, None, "owner")

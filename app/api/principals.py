@@ -9,9 +9,9 @@ from fastapi import Depends, Request
 
 from app.api import rate_limits
 from app.core.db import read_scope, session_scope
-from app.core.errors import Forbidden, NotFound, Unauthorized
-from app.services import accounts, descriptions, keys
-from app.services.keys import Principal
+from app.core.errors import AppError, Forbidden, NotFound, Unauthorized
+from app.services import access, accounts, descriptions, keys
+from app.services.access import Principal
 
 COOKIE = "cuedeck_session"
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -19,12 +19,25 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 
 async def principal(request: Request) -> Principal:
     """The asker, within the rate limit. Unauthorized, Forbidden (cross-site) or RateLimited otherwise."""
-    text = key_text(request)
-    who = from_key(text) if text else from_cookie(request)
+    who = _asker(request)
     request.scope["state"]["asker"] = who.key_id or "page"  # for the log
     rate_limits.count(request, who)
     _refuse_nul(request)
     return who
+
+
+def _asker(request: Request) -> Principal:
+    text = key_text(request)
+    return from_key(text) if text else from_cookie(request)
+
+
+def still_allowed(request: Request) -> bool:
+    """Whether who opened a stream may still read it: the key is not revoked, the session not closed."""
+    try:
+        _asker(request)
+    except AppError:
+        return False
+    return True
 
 
 def _refuse_nul(request: Request) -> None:
@@ -69,7 +82,7 @@ def from_cookie(request: Request) -> Principal:
         account = accounts.account_for_session(session, secret)
     if account is None:
         raise Unauthorized("You are signed out.", hint="Open the page and sign in again.")
-    return Principal(account.id, None, account.email)
+    return access.person(account)
 
 
 def refuse_cross_site(request: Request) -> None:

@@ -13,7 +13,7 @@ from fastapi import Request
 
 from app.core.errors import RateLimited
 from app.core.settings import get_settings
-from app.services.keys import Principal
+from app.services.access import Principal
 
 _WINDOW_SECONDS = 60
 _KEPT_AT_MOST = 10_000

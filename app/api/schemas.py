@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.services import descriptions
 
 JOB_EXAMPLE = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+SIDE = "Sandbox (true) or live (false). With a key always what the key is; the page's default is live."
 
 
 class Given(BaseModel):
@@ -179,7 +180,7 @@ class NewKey(Given):
     """What a new key is for."""
 
     name: str = Field(min_length=1, max_length=100)
-    sandbox: bool = False
+    sandbox: bool | None = Field(None, description=SIDE)
 
 
 class NewKeyOut(KeyOut):

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.schemas import Given
+from app.api.schemas import SIDE, Given
 from models import JobType
 from models.job_parameters import HttpUrlText
 
@@ -31,6 +31,7 @@ class ProfileIn(Given):
     target_profile: str | None = Field(None, max_length=100, description="Caption format of the outputs.")
     webhook: HttpUrlText | None = Field(None, description="Gets each job's JSON when it ends.")
     settings: dict[str, Any] = Field({}, max_length=100, description="A partial Job Description: defaults.")
+    sandbox: bool | None = Field(None, description=SIDE)
 
 
 class ProfileChange(Given):
@@ -55,6 +56,7 @@ class ProfileOut(BaseModel):
     """A profile."""
 
     profile_id: str
+    sandbox: bool = Field(description="Of sandbox jobs, or of live ones")
     name: str
     job_type: str
     asr: bool

@@ -64,7 +64,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
         400: "MISSING_PARAMETER, INVALID_OPTION or INVALID_URL",
         401: "BAD_API_TOKEN",
         402: "INSUFFICIENT_CREDITS",
-        403: "SANDBOX_KEY",
+        403: "FORBIDDEN",
         404: "ITEM_NOT_FOUND",
         409: "INVALID_STATE",
         413: "INVALID_OPTION: the body or file is too large",

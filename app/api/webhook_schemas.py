@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from app.api.moments import Moment
+from app.api.schemas import SIDE
 from app.core.clock import iso
 from models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
@@ -32,6 +33,7 @@ class NewEndpoint(BaseModel):
     )
     events: EventChoice = ["all"]
     description: str = Field("", max_length=200, pattern=_PLAIN)
+    sandbox: bool | None = Field(None, description=SIDE)
 
 
 class EndpointChanges(BaseModel):
@@ -60,7 +62,7 @@ class EndpointOut(BaseModel):
     url: str | None
     events: list[str]
     description: str
-    sandbox: bool = Field(description="Gets sandbox jobs only")
+    sandbox: bool = Field(description="Gets the events of sandbox jobs, or of live ones")
     state: str = Field(description="active, paused (days of failures) or disabled")
     failing_since: str | None
     notice: str | None = Field(description="Why it is not active, in words")

@@ -15,14 +15,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 def balance(as_json: AsJson = False) -> None:
     """Print the balance, what is held for running jobs, and whether there is a limit."""
     from app.cli.database import ready_session
-    from app.services import accounts
+    from app.services import access, accounts
     from app.services import credits as service
 
     with ready_session() as session:
         owner, _ = accounts.ensure_owner(session)
         facts = {
-            "balance": service.balance(session, owner.id),
-            "held": service.held(session, owner.id),
+            "balance": service.balance(session, access.person(owner)),
+            "held": service.held(session, access.person(owner)),
             "limited": owner.credit_limited,
         }
     if as_json:
@@ -43,14 +43,14 @@ def grant(
     """Add credits and print the new balance."""
     from app.cli.database import ready_session
     from app.core.security import random_text
-    from app.services import accounts
+    from app.services import access, accounts
     from app.services import credits as service
 
     with ready_session() as session:
         owner, _ = accounts.ensure_owner(session)
         service.grant(session, owner.id, amount, f"grant:{once or random_text(22)}", note)
         session.flush()
-        print(service.balance(session, owner.id))
+        print(service.balance(session, access.person(owner)))
 
 
 @credits.command("limit")

@@ -20,12 +20,12 @@ def create(
 ) -> None:
     """Create an API key and print it, this once."""
     from app.cli.database import ready_session
-    from app.services import accounts
+    from app.services import access, accounts
     from app.services import keys as service
 
     with ready_session() as session:
         owner, _ = accounts.ensure_owner(session)
-        key, text = service.create(session, owner.id, name, sandbox=sandbox)
+        key, text = service.create(session, access.person(owner), name, sandbox=sandbox)
     if as_json:
         print(json.dumps({"key_id": key.id, "name": key.name, "sandbox": key.sandbox, "key": text}))
     else:
@@ -39,12 +39,12 @@ def list_keys(
     """List the keys of this instance."""
     from app.cli.database import ready_session
     from app.core.clock import iso
-    from app.services import accounts
+    from app.services import access, accounts
     from app.services import keys as service
 
     with ready_session() as session:
         owner, _ = accounts.ensure_owner(session)
-        found = service.list_for_account(session, owner.id)
+        found = service.list_for(session, access.person(owner))
     for key in found:
         state = "revoked" if key.revoked_at else "sandbox" if key.sandbox else "live"
         row = {
@@ -61,9 +61,9 @@ def list_keys(
 def revoke(key_id: str) -> None:
     """Make a key useless."""
     from app.cli.database import ready_session
-    from app.services import accounts
+    from app.services import access, accounts
     from app.services import keys as service
 
     with ready_session() as session:
         owner, _ = accounts.ensure_owner(session)
-        service.revoke(session, owner.id, key_id)
+        service.revoke(session, access.person(owner), key_id)

@@ -1,6 +1,6 @@
 """Live events: published to Redis after commit, fanned out once in every web process.
 
-A message is one compact JSON object: `{"account", "job", "stage", "progress", ...}` (see services.live).
+A message is one compact JSON object: `{"account", "sandbox", "job", "stage", ...}` (see services.live).
 Losing one is harmless: it only says "look again", and pages reread the database when they reconnect.
 """
 
@@ -44,12 +44,15 @@ class Hub:
         self._listeners: set[Callable[[Event], None]] = set()
 
     @asynccontextmanager
-    async def listen(self, account_id: str, job_id: str | None = None) -> AsyncIterator[asyncio.Queue[Event]]:
-        """A queue of the events of one account, or of one of its jobs."""
+    async def listen(
+        self, account_id: str, job_id: str | None = None, *, side: bool | None = None
+    ) -> AsyncIterator[asyncio.Queue[Event]]:
+        """A queue of the events of one account, or of one of its jobs; `side` leaves only sandbox or live."""
         queue: asyncio.Queue[Event] = asyncio.Queue(maxsize=1000)
 
         def offer(event: Event) -> None:
-            if event["account"] == account_id and job_id in (None, event["job"]):
+            mine = event["account"] == account_id and side in (None, event["sandbox"])
+            if mine and job_id in (None, event["job"]):
                 with suppress(asyncio.QueueFull):  # a listener that is stuck reads the database when it wakes
                     queue.put_nowait(event)
 

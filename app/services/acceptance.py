@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from app.core.errors import Conflict, EngineError, Invalid
 from app.core.settings import get_settings
-from app.services import capabilities, credits, descriptions, keys, profiles, requirements, uploads
-from app.services.keys import Principal
+from app.services import capabilities, credits, descriptions, profiles, requirements, uploads
+from app.services.access import Principal
 from models import Job, JobType, Profile, Upload
 from models.job_parameters import JobParameters
 from models.params import CaptionParameters, TranslateParameters
@@ -38,25 +38,26 @@ def check(
 
     A `draft` may still lack its source and metadata. Raises AppError.
     """
+    who = submission.who.on_side(submission.who.sandbox)
     if submission.profile is None:
-        data, profile = profiles.apply(session, submission.who.account_id, submission.data)
+        data, profile = profiles.apply(session, who, submission.data)
         submission = replace(submission, data=data, profile=profile)
     parameters = descriptions.validate(submission.data)
     reason = capabilities.missing(parameters.job_type)
-    if reason is not None and not submission.who.sandbox:
+    if reason is not None and not who.sandbox:
         raise EngineError(reason.message, code="engine_missing", hint=reason.hint, rejected=True)
     upload = submission.upload
     if upload is None and parameters.upload_id:
-        upload = uploads.get(session, submission.who.account_id, parameters.upload_id)
+        upload = uploads.get(session, who, parameters.upload_id)
         submission = replace(submission, upload=upload, source_name=upload.file_name)
     stages = planned(parameters, upload, submission.profile)
-    requirements.check_sandbox_words(parameters, stages, sandbox=submission.who.sandbox)
+    requirements.check_sandbox_words(parameters, stages, sandbox=who.sandbox)
     if draft:
         return submission, parameters
     requirements.check(parameters, submission.profile, has_upload=upload is not None)
     if upload is not None and isinstance(parameters, CaptionParameters):
         _check_caption_size(parameters, upload)
-    credits.check(session, keys.account_of(session, submission.who), parameters.job_type)
+    credits.check(session, who, parameters.job_type)
     return submission, parameters
 
 
@@ -125,6 +126,7 @@ def resubmission(session: Session, who: Principal, job: Job, changes: dict[str, 
         raise Conflict("The source file of this job has been removed.", hint="Submit the file again.")
     if changed.get("upload_id"):
         upload = None
-    profile = session.get(Profile, job.profile_id) if job.profile_id else None
-    asker = replace(who, sandbox=job.sandbox)
-    return Submission(asker, job.channel, job.description, data, upload, job.source_name, profile)
+    profile = profiles.of_job(session, job)
+    return Submission(
+        who.on_side(job.sandbox), job.channel, job.description, data, upload, job.source_name, profile
+    )

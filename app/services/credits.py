@@ -6,13 +6,15 @@ crash or race can charge or refund twice.
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import ColumnElement, bindparam, func
 from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.errors import InsufficientCredits, Invalid
 from app.core.settings import get_settings
 from app.core.signing import sign_json
+from app.services import access
+from app.services.access import Principal
 from app.services.cursors import open_cursor
 from models import Account, EntryKind, Job, LedgerEntry
 
@@ -26,33 +28,43 @@ def price(job_type: str) -> int:
     return get_settings().prices[job_type]
 
 
-def balance(session: Session, account_id: str) -> int:
-    """The account's balance in credits: the sum of its ledger."""
-    total = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(
-        col(LedgerEntry.account_id) == account_id
-    )
-    return int(session.exec(total).one())
+def balance(session: Session, who: Principal) -> int:
+    """The asker's balance in credits: the sum of the ledger. Nothing for a sandbox key, which needs none."""
+    return _sum(session, who)
 
 
-def held(session: Session, account_id: str) -> int:
+def held(session: Session, who: Principal) -> int:
     """What is set aside for jobs that have not ended, in credits."""
-    kinds = [EntryKind.HOLD, EntryKind.RELEASE, EntryKind.REFUND]
-    total = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(
-        col(LedgerEntry.account_id) == account_id, col(LedgerEntry.kind).in_(kinds)
+    return -_sum(
+        session, who, col(LedgerEntry.kind).in_([EntryKind.HOLD, EntryKind.RELEASE, EntryKind.REFUND])
     )
-    return -int(session.exec(total).one())
+
+
+def _sum(session: Session, who: Principal, *which: ColumnElement[bool]) -> int:
+    total = select(func.coalesce(func.sum(LedgerEntry.amount), 0))
+    return int(session.exec(total.where(*access.conditions(who, LedgerEntry), *which)).one())
+
+
+def rule(session: Session, who: Principal) -> tuple[bool, str]:
+    """Whether a job that costs more than the balance is refused, and what that means in words."""
+    if who.side is True:
+        return False, "Sandbox jobs cost nothing: there is no balance to spend and no limit."
+    account = session.get(Account, who.account_id)
+    if account is not None and account.credit_limited:
+        return True, "A job that costs more is refused."
+    return False, "There is no limit: credits are only counted."
 
 
 def page(
-    session: Session, account_id: str, limit: int = 20, cursor: str | None = None
+    session: Session, who: Principal, limit: int = 20, cursor: str | None = None
 ) -> tuple[list[LedgerEntry], str | None]:
     """Ledger entries, newest first, and the cursor of the next page (None at the end)."""
-    statement = select(LedgerEntry).where(col(LedgerEntry.account_id) == account_id)
+    statement = access.visible(who, LedgerEntry)
     if cursor:
-        statement = statement.where(col(LedgerEntry.id) < open_cursor("ledger", cursor, account_id))
+        statement = statement.where(col(LedgerEntry.id) < open_cursor("ledger", cursor, who.account_id))
     found = list(session.exec(statement.order_by(col(LedgerEntry.id).desc()).limit(limit + 1)))
     more, shown = len(found) > limit, found[:limit]
-    return shown, sign_json("ledger", [shown[-1].id, account_id]) if more else None
+    return shown, sign_json("ledger", [shown[-1].id, who.account_id]) if more else None
 
 
 def grant(session: Session, account_id: str, amount: int, key: str, note: str = "") -> None:
@@ -71,11 +83,12 @@ def set_limited(session: Session, account: Account, *, limited: bool) -> None:
     session.add(account)
 
 
-def check(session: Session, account: Account, job_type: str) -> None:
+def check(session: Session, who: Principal, job_type: str) -> None:
     """Raise InsufficientCredits when a limited account cannot pay for a job of this type."""
-    if not account.credit_limited:
+    limited, _ = rule(session, who)
+    if not limited:
         return
-    have, cost = balance(session, account.id), price(job_type)
+    have, cost = balance(session, who), price(job_type)
     if have < cost:
         raise InsufficientCredits(
             f"A {job_type} job costs {cost} credits and the balance is {have}.",

@@ -19,7 +19,7 @@ from app.core.queue import enqueue
 from app.core.storage import storage
 from app.core.storage.base import new_key
 from app.services import acceptance, descriptions, jobs, leases, outputs, uploads
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.services.leases import Claim
 from app.services.outputs import Made
 from app.services.transitions import announce, transition

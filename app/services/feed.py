@@ -1,4 +1,4 @@
-"""Everything that happened to an account's jobs, in order: what a consumer catches up from."""
+"""Everything that happened to somebody's jobs, in order: what a consumer catches up from."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.settings import get_settings
+from app.services import access
+from app.services.access import Principal
 from models import Job, JobEvent, Stage
 from models.stages import words
 
@@ -21,23 +23,23 @@ def in_order() -> bool:
     return get_settings().database.startswith("sqlite")
 
 
-def after(session: Session, account_id: str, last: int, limit: int) -> tuple[list[dict[str, Any]], bool]:
+def after(session: Session, who: Principal, last: int, limit: int) -> tuple[list[dict[str, Any]], bool]:
     """Up to `limit` events after the id `last`, and whether there are more.
 
     With several writers a transaction may commit after one that took a later id; so there the newest two
     seconds are left for the next time, and no reader steps over an event that is about to appear.
     """
     statement = select(JobEvent, Job).join(Job, col(Job.id) == col(JobEvent.job_id))
-    statement = statement.where(col(JobEvent.account_id) == account_id, col(JobEvent.id) > last)
+    statement = statement.where(*access.conditions(who, JobEvent), col(JobEvent.id) > last)
     if not in_order():
         statement = statement.where(col(JobEvent.at) < clock.now() - timedelta(seconds=SETTLED_SECONDS))
     found = list(session.exec(statement.order_by(col(JobEvent.id)).limit(limit + 1)))
     return [_json(event, job) for event, job in found[:limit]], len(found) > limit
 
 
-def newest(session: Session, account_id: str) -> int:
-    """The id of the account's last event; 0 before the first."""
-    last = select(func.max(JobEvent.id)).where(col(JobEvent.account_id) == account_id)
+def newest(session: Session, who: Principal) -> int:
+    """The id of the asker's last event; 0 before the first."""
+    last = select(func.max(JobEvent.id)).where(*access.conditions(who, JobEvent))
     return int(session.exec(last).one() or 0)
 
 

@@ -14,6 +14,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.errors import BadRequest, Invalid
 from app.core.signing import sign_json, verify_json
+from app.services import access
+from app.services.access import Principal
 from models import Job, JobType, Stage, Status
 
 COUNT_CAP = 1000
@@ -34,7 +36,6 @@ class Filters:
     created_after: datetime | None = None
     created_before: datetime | None = None
     order: str = "desc"
-    sandbox: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,12 @@ class Page:
 
 
 def page(
-    session: Session, account_id: str, filters: Filters, limit: int = 20, cursor: str | None = None
+    session: Session, who: Principal, filters: Filters, limit: int = 20, cursor: str | None = None
 ) -> Page:
     """Jobs after the cursor. A walk meets every job that stays, once, however many come and go meanwhile."""
-    mark = _fingerprint(account_id, filters)
+    mark = _fingerprint(who, filters)
     newest_first = filters.order != "asc"
-    statement = _filtered(account_id, filters)
+    statement = _filtered(who, filters)
     if cursor:
         last = _open_cursor(cursor, mark)
         statement = statement.where(col(Job.number) < last if newest_first else col(Job.number) > last)
@@ -63,22 +64,20 @@ def page(
     return Page(jobs, sign_json("cursor", [jobs[-1].number, mark]) if more else None)
 
 
-def count(session: Session, account_id: str, filters: Filters) -> int:
+def count(session: Session, who: Principal, filters: Filters) -> int:
     """How many jobs match, at most COUNT_CAP + 1: an exact count of a long history is not worth its cost."""
-    capped = _filtered(account_id, filters).with_only_columns(col(Job.number)).limit(COUNT_CAP + 1).subquery()
+    capped = _filtered(who, filters).with_only_columns(col(Job.number)).limit(COUNT_CAP + 1).subquery()
     return int(session.exec(select(func.count()).select_from(capped)).one())
 
 
-def _filtered(account_id: str, filters: Filters) -> SelectOfScalar[Job]:
-    statement = select(Job).where(col(Job.account_id) == account_id)
+def _filtered(who: Principal, filters: Filters) -> SelectOfScalar[Job]:
+    statement = access.visible(who, Job)
     if filters.status:
         statement = _by_status(statement, filters.status)
     if filters.job_type:
         if filters.job_type not in list(JobType):
             raise _unknown("job_type", filters.job_type, list(JobType))
         statement = statement.where(col(Job.job_type) == filters.job_type)
-    if filters.sandbox is not None:
-        statement = statement.where(col(Job.sandbox).is_(filters.sandbox))
     if filters.external_id:
         statement = statement.where(col(Job.external_id) == filters.external_id)
     if filters.label:
@@ -122,8 +121,8 @@ def _unknown(field: str, value: str, known: list[Any]) -> Invalid:
     )
 
 
-def _fingerprint(account_id: str, filters: Filters) -> str:
-    text = str(sorted((k, str(v)) for k, v in asdict(filters).items() if v is not None)) + account_id
+def _fingerprint(who: Principal, filters: Filters) -> str:
+    text = str(sorted((k, str(v)) for k, v in asdict(filters).items() if v is not None)) + who.account_id
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

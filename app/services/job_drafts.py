@@ -7,8 +7,8 @@ from typing import Any
 from sqlmodel import Session
 
 from app.core.errors import Conflict
-from app.services import acceptance, credits, jobs
-from app.services.keys import Principal
+from app.services import acceptance, credits, jobs, uploads
+from app.services.access import Principal
 from app.services.transitions import announce, transition
 from models import Job, JobType, Stage, Upload
 from models.params import PARAMETERS
@@ -40,6 +40,7 @@ def set_source_url(session: Session, who: Principal, job: Job, address: str) -> 
 def set_upload(session: Session, job: Job, upload: Upload) -> Job:
     """Make a stored file the source of a draft; a source given before is replaced."""
     _demand_draft(job)
+    uploads.bring_to(session, job, upload)
     _forget_source(job)
     job.upload_id, job.source_name = upload.id, upload.file_name
     session.add(job)

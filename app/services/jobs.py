@@ -11,12 +11,12 @@ from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select, update
 
 from app.core import clock
-from app.core.errors import AppError, Conflict, Forbidden, NotFound
+from app.core.errors import AppError, Conflict, NotFound
 from app.core.queue import enqueue
 from app.core.queues import CAPTIONS, MEDIA, SPEECH
 from app.services import credits, outputs
 from app.services.acceptance import Submission, captions_apart, check, describe, resubmission
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.services.transitions import announce, record, transition
 from models import Job, JobStep, JobType, Outbox, Stage
 from models.job_parameters import JobParameters
@@ -121,10 +121,10 @@ def error_fields(error: AppError) -> dict[str, Any]:
     }
 
 
-def get(session: Session, account_id: str, job_id: str) -> Job:
-    """A job of this account; NotFound for everything else, another account's jobs included."""
+def get(session: Session, who: Principal, job_id: str) -> Job:
+    """A job this asker may see and steer; NotFound for everything else, however much it is there."""
     job = session.scalars(_BY_ID, {"job_id": job_id}).first()
-    if job is None or job.account_id != account_id:
+    if job is None or not who.sees(job):
         raise missing(job_id)
     return job
 
@@ -134,19 +134,9 @@ def missing(job_id: str) -> NotFound:
     return NotFound(f"There is no job {job_id[:80]}.", hint="List your jobs with GET /v1/jobs.")
 
 
-def get_for(session: Session, who: Principal, job_id: str) -> Job:
-    """A job this asker may see and steer. NotFound as `get`; Forbidden for a live job under a sandbox key."""
-    job = get(session, who.account_id, job_id)
-    if who.sandbox and not job.sandbox:
-        raise Forbidden(
-            "This is a live job, and this key is a sandbox key.", code="sandbox_key", hint="Use a live key."
-        )
-    return job
-
-
-def cancel(session: Session, account_id: str, job_id: str) -> Job:
+def cancel(session: Session, who: Principal, job_id: str) -> Job:
     """Stop a job: at once when it waits, through its worker when it runs. Conflict when it has ended."""
-    job = get(session, account_id, job_id)
+    job = get(session, who, job_id)
     if job.ended:
         raise Conflict(
             f"This job has already ended ({job.badge.lower()}).", hint="There is nothing to cancel."
@@ -170,7 +160,7 @@ def cancel(session: Session, account_id: str, job_id: str) -> Job:
 
 def retry(session: Session, who: Principal, job_id: str, changes: dict[str, Any] | None = None) -> Job:
     """Queue a job again that ended badly; finished stages are kept. `changes` replace parameters."""
-    job = get(session, who.account_id, job_id)
+    job = get(session, who, job_id)
     if Stage(job.stage) not in ENDED_BADLY:
         raise Conflict(
             f"This job is {job.badge.lower()}; only a failed, rejected or canceled one can be retried.",
@@ -190,11 +180,11 @@ def retry(session: Session, who: Principal, job_id: str, changes: dict[str, Any]
     return job
 
 
-def delete_files(session: Session, account_id: str, job_id: str) -> Job:
+def delete_files(session: Session, who: Principal, job_id: str) -> Job:
     """Remove a job's outputs and source now; its history entry stays. A running job is canceled first."""
-    job = get(session, account_id, job_id)
+    job = get(session, who, job_id)
     if not job.ended:
-        job = cancel(session, account_id, job_id)
+        job = cancel(session, who, job_id)
     outputs.remove_files(session, job)
     announce(session, job)
     return job

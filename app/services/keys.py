@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import hmac
 import time
-from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.core import clock
 from app.core.errors import NotFound, Unauthorized
 from app.core.security import new_key, parse_key
+from app.services import access
+from app.services.access import Principal
 from models import Account, ApiKey
 
 _FRESH_SECONDS = 2.0
 _known: dict[str, tuple[float, Principal]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """Who asks: the account, through which key (None: a signed-in browser), in which mode."""
-
-    account_id: str
-    key_id: str | None
-    label: str
-    sandbox: bool = False
-
-
-def create(session: Session, account_id: str, name: str, *, sandbox: bool = False) -> tuple[ApiKey, str]:
-    """A new key and its full text, which is shown this once and not stored."""
+def create(session: Session, who: Principal, name: str, *, sandbox: bool | None = None) -> tuple[ApiKey, str]:
+    """A new key and its full text, which is shown this once and not stored; a key makes keys of its side."""
+    sandbox = who.side_to_make(sandbox)
     text, parsed = new_key(sandbox)
     key = ApiKey(
         id=parsed.id,
-        account_id=account_id,
+        account_id=who.account_id,
         name=name.strip() or "Key",
         sandbox=sandbox,
         secret_hash=parsed.secret_hash,
@@ -45,16 +37,15 @@ def create(session: Session, account_id: str, name: str, *, sandbox: bool = Fals
     return key, text
 
 
-def list_for_account(session: Session, account_id: str) -> list[ApiKey]:
-    """The account's keys, newest first, revoked ones too."""
-    mine = select(ApiKey).where(col(ApiKey.account_id) == account_id)
-    return list(session.exec(mine.order_by(col(ApiKey.created_at).desc())))
+def list_for(session: Session, who: Principal) -> list[ApiKey]:
+    """The asker's keys, newest first, revoked ones too."""
+    return list(session.exec(access.visible(who, ApiKey).order_by(col(ApiKey.created_at).desc())))
 
 
-def revoke(session: Session, account_id: str, key_id: str) -> ApiKey:
+def revoke(session: Session, who: Principal, key_id: str) -> ApiKey:
     """Make a key useless from now on (within two seconds in other processes)."""
-    key = session.get(ApiKey, key_id)
-    if key is None or key.account_id != account_id:
+    key = access.find(session, who, ApiKey, key_id)
+    if key is None:
         raise NotFound("There is no such key.", hint="List your keys with GET /v1/keys.")
     key.revoked_at = key.revoked_at or clock.now()
     session.add(key)

@@ -176,6 +176,7 @@ def finished_elsewhere(
             col(JobStep.ended_at).is_not(None),
             col(JobStep.error_code).is_(None),
             col(Job.account_id) == job.account_id,
+            col(Job.sandbox).is_(job.sandbox),
             col(Job.id) != job.id,
             col(Job.files_deleted_at).is_(None),
         )

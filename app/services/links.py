@@ -23,6 +23,8 @@ from app.core import clock
 from app.core.errors import Gone, Invalid, NotFound
 from app.core.security import random_text
 from app.core.signing import sign, verify
+from app.services import access
+from app.services.access import Principal
 from models import Link, Output
 
 MIN_SECONDS, MAX_SECONDS, DEFAULT_SECONDS = 60, 604_800, 3600
@@ -63,6 +65,7 @@ def create(
         id=random_text(16),
         output_id=output.id,
         account_id=output.account_id,
+        sandbox=output.sandbox,
         expires_at=expires.replace(microsecond=0),
         max_downloads=max_downloads,
         bytes_left=output.size // 2,
@@ -91,24 +94,24 @@ def short_lived(output: Output, base_url: str) -> Presigned:
     return Presigned(f"{base_url}/d/{token}", datetime.fromtimestamp(ends, UTC))
 
 
-def list_for_job(session: Session, account_id: str, job_id: str) -> list[tuple[Link, Output]]:
-    """Every link to a job's outputs, newest first."""
+def list_for_job(session: Session, who: Principal, job_id: str) -> list[tuple[Link, Output]]:
+    """Every link to the outputs of one of the asker's jobs, newest first."""
     mine = select(Link, Output).join(Output, col(Link.output_id) == col(Output.id))
-    mine = mine.where(col(Output.job_id) == job_id, col(Link.account_id) == account_id)
+    mine = mine.where(col(Output.job_id) == job_id, *access.conditions(who, Link, Output))
     return list(session.exec(mine.order_by(col(Link.created_at).desc())))
 
 
-def get(session: Session, account_id: str, link_id: str) -> Link:
-    """A link of this account."""
-    link = session.get(Link, link_id)
-    if link is None or link.account_id != account_id:
+def get(session: Session, who: Principal, link_id: str) -> Link:
+    """A link of the asker's."""
+    link = access.find(session, who, Link, link_id)
+    if link is None:
         raise NotFound("There is no such link.", hint="List the links of a job first.")
     return link
 
 
-def revoke(session: Session, account_id: str, link_id: str) -> Link:
+def revoke(session: Session, who: Principal, link_id: str) -> Link:
     """End a link now."""
-    link = get(session, account_id, link_id)
+    link = get(session, who, link_id)
     link.revoked_at = link.revoked_at or clock.now()
     session.add(link)
     return link
@@ -133,6 +136,11 @@ def open_token(session: Session, token: str) -> tuple[Output, Link | None]:
     if output is None or output.deleted_at is not None:
         raise _gone("The file behind this link has been removed.", "file_removed")
     return output, link
+
+
+def output_of(session: Session, link: Link) -> Output:
+    """What a link leads to."""
+    return session.get_one(Output, link.output_id)
 
 
 def take(session: Session, link: Link, size: int, wanted: int) -> None:

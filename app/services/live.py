@@ -21,6 +21,7 @@ def message(job: Job) -> dict[str, Any]:
     ended = is_final(Stage(job.stage), job.stages)
     return {
         "account": job.account_id,
+        "sandbox": job.sandbox,
         "job": job.id,
         "number": job.number,
         "stage": job.stage,

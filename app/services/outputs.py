@@ -18,6 +18,7 @@ from app.core.db import on_commit
 from app.core.errors import NotFound
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
+from app.services.access import Principal
 from models import CaptionDraft, Job, JobStep, Output, Upload
 
 WORK = "work/"
@@ -50,6 +51,7 @@ def add(session: Session, job: Job, made: list[Made]) -> None:
             Output(
                 job_id=job.id,
                 account_id=job.account_id,
+                sandbox=job.sandbox,
                 output_index=index,
                 storage_key=file.stored.key,
                 file_name=file.file_name,
@@ -74,10 +76,10 @@ def list_for_job(session: Session, job_id: str) -> list[Output]:
     return list(session.exec(kept.order_by(col(Output.output_index))))
 
 
-def get(session: Session, account_id: str, job_id: str, index: int = 0) -> Output:
-    """One output of a job of this account."""
+def get(session: Session, who: Principal, job_id: str, index: int = 0) -> Output:
+    """One output of one of the asker's jobs."""
     for output in list_for_job(session, job_id):
-        if output.output_index == index and output.account_id == account_id:
+        if output.output_index == index and who.sees(output):
             return output
     raise NotFound(
         "This job has no such file.", hint="It may have been removed; its history entry shows what it made."

@@ -9,27 +9,34 @@ from sqlmodel import Session, col, or_, select
 from app.captions.formats import registry
 from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
-from app.services import descriptions
-from models import JobType, Profile
+from app.services import access, descriptions
+from app.services.access import Principal
+from models import Job, JobType, Profile
 from models.params import PARAMETERS
 from models.stages import EDITABLE
 
-FIELDS = frozenset(Profile.model_fields) - {"id", "account_id", "created_at", "deleted_at"}
+FIELDS = frozenset(Profile.model_fields) - {"id", "account_id", "sandbox", "created_at", "deleted_at"}
 _NOT_IN_SETTINGS = ("job_type", "preset_id", "upload_id", "finish_in", "finish_with_error")
 
 
-def create(session: Session, account_id: str, values: dict[str, Any]) -> Profile:
-    """A new profile. Invalid for steps or settings its job type does not have, Conflict for a taken name."""
-    profile = Profile(account_id=account_id, created_at=clock.now(), **values)
+def create(
+    session: Session, who: Principal, values: dict[str, Any], *, sandbox: bool | None = None
+) -> Profile:
+    """A new profile, for live or for sandbox jobs.
+
+    Invalid for steps or settings its job type does not have, Conflict for a name taken on that side.
+    """
+    side = who.side_to_make(sandbox)
+    profile = Profile(account_id=who.account_id, sandbox=side, created_at=clock.now(), **values)
     _check(session, profile)
     session.add(profile)
     session.flush()
     return profile
 
 
-def update(session: Session, account_id: str, profile_id: str, values: dict[str, Any]) -> Profile:
+def update(session: Session, who: Principal, profile_id: str, values: dict[str, Any]) -> Profile:
     """Change the given fields; raises as `create` does. Jobs submitted before stay as they are."""
-    profile = get(session, account_id, profile_id)
+    profile = get(session, who, profile_id)
     with session.no_autoflush:
         for name, value in values.items():
             setattr(profile, name, value)
@@ -38,24 +45,25 @@ def update(session: Session, account_id: str, profile_id: str, values: dict[str,
     return profile
 
 
-def delete(session: Session, account_id: str, profile_id: str) -> Profile:
+def delete(session: Session, who: Principal, profile_id: str) -> Profile:
     """Remove a profile from every list; the jobs made with it still name it."""
-    profile = get(session, account_id, profile_id)
+    profile = get(session, who, profile_id)
     profile.deleted_at = clock.now()
     session.add(profile)
     return profile
 
 
-def list_for_account(session: Session, account_id: str) -> list[Profile]:
-    """The account's profiles by name."""
-    mine = select(Profile).where(col(Profile.account_id) == account_id, col(Profile.deleted_at).is_(None))
-    return list(session.exec(mine.order_by(col(Profile.name), col(Profile.id))))
+def list_for(session: Session, who: Principal) -> list[Profile]:
+    """The asker's profiles by name, live ones first."""
+    mine = access.visible(who, Profile).where(col(Profile.deleted_at).is_(None))
+    return list(session.exec(mine.order_by(col(Profile.sandbox), col(Profile.name), col(Profile.id))))
 
 
-def get(session: Session, account_id: str, wanted: str) -> Profile:
-    """The profile with this id or exact name; NotFound otherwise."""
-    mine = select(Profile).where(col(Profile.account_id) == account_id, col(Profile.deleted_at).is_(None))
-    profile = session.exec(mine.where(or_(col(Profile.id) == wanted, col(Profile.name) == wanted))).first()
+def get(session: Session, who: Principal, wanted: str) -> Profile:
+    """The profile with this id or exact name (of two namesakes the live one); NotFound otherwise."""
+    mine = access.visible(who, Profile).where(col(Profile.deleted_at).is_(None))
+    named = mine.where(or_(col(Profile.id) == wanted, col(Profile.name) == wanted))
+    profile = session.exec(named.order_by(col(Profile.sandbox))).first()
     if profile is None:
         raise NotFound(
             f"There is no profile {wanted[:80]!r}.",
@@ -65,7 +73,12 @@ def get(session: Session, account_id: str, wanted: str) -> Profile:
     return profile
 
 
-def apply(session: Session, account_id: str, data: dict[str, Any]) -> tuple[dict[str, Any], Profile | None]:
+def of_job(session: Session, job: Job) -> Profile | None:
+    """The profile a job was made with, removed or not."""
+    return session.get(Profile, job.profile_id) if job.profile_id else None
+
+
+def apply(session: Session, who: Principal, data: dict[str, Any]) -> tuple[dict[str, Any], Profile | None]:
     """A Job Description with its profile's defaults under what was sent, and that profile.
 
     Invalid when `preset_id` names no profile or one of another job type.
@@ -74,7 +87,7 @@ def apply(session: Session, account_id: str, data: dict[str, Any]) -> tuple[dict
     if not wanted:
         return data, None
     try:
-        profile = get(session, account_id, str(wanted))
+        profile = get(session, who, str(wanted))
     except NotFound as error:
         problem = {"field": "preset_id", "message": "no such profile"}
         raise Invalid(
@@ -129,6 +142,7 @@ def _check(session: Session, profile: Profile) -> None:
         )
     same = select(Profile.id).where(
         col(Profile.account_id) == profile.account_id,
+        col(Profile.sandbox).is_(profile.sandbox),
         col(Profile.name) == profile.name,
         col(Profile.id) != profile.id,
         col(Profile.deleted_at).is_(None),

@@ -19,7 +19,7 @@ from app.core.clock import iso
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.services import jobs, links, outputs, workers
-from app.services.keys import Principal
+from app.services.access import Principal
 from models import Job, JobStep, Output, Status
 from models.base import NOW
 
@@ -28,8 +28,8 @@ _KEPT_AT_MOST = 2000
 # Built once: clients that poll ask these more often than anything else.
 _WAITS = and_(
     col(Job.completed_at).is_(None), or_(col(Job.lease_until).is_(None), col(Job.lease_until) < NOW)
-)
-_FACTS = select(Job.account_id, Job.changed_at, Job.sandbox, _WAITS).where(col(Job.id) == bindparam("job_id"))
+).label("waits")
+_FACTS = select(Job.account_id, Job.sandbox, Job.changed_at, _WAITS).where(col(Job.id) == bindparam("job_id"))
 _JOBS: BindParameter[Any] = bindparam("job_ids", expanding=True)
 _OUTPUTS = (
     select(Output)
@@ -47,14 +47,13 @@ def job_bytes(session: Session, who: Principal, job_id: str, base_url: str) -> b
     waits for may change without it.
     """
     found = session.execute(_FACTS, {"job_id": job_id, "now": clock.now()}).first()
-    if found is None or found[0] != who.account_id or (who.sandbox and not found[2]):
-        jobs.get_for(session, who, job_id)  # says what is wrong
+    if found is None or not who.sees(found):
         raise jobs.missing(job_id)
-    state = (found[1], links.window(), workers.missing_queues(session) if found[3] else None)
+    state = (found.changed_at, links.window(), workers.missing_queues(session) if found.waits else None)
     kept = _kept.get((job_id, base_url))
     if kept is not None and kept[0] == state:
         return kept[1]
-    job = jobs.get(session, who.account_id, job_id)
+    job = jobs.get(session, who, job_id)
     body = orjson.dumps(job_json(session, job, base_url))
     if job.parameters.get("inline"):
         return body  # a whole file: too much to keep

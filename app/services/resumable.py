@@ -21,6 +21,7 @@ from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.core.storage.base import new_key
 from app.core.storage.local import storing
+from app.services.access import Principal
 from app.services.uploads import clean_name, too_large
 from models.base import new_id
 
@@ -42,6 +43,7 @@ class Part:
     file_name: str
     length: int
     created: float
+    sandbox: bool = False
 
     @property
     def path(self) -> Path:
@@ -59,12 +61,12 @@ class Part:
         return self.created + get_settings().limits.resumable_seconds
 
 
-def create(account_id: str, file_name: str, length: int) -> Part:
+def create(who: Principal, file_name: str, length: int) -> Part:
     """Begin an upload; TooLarge when the whole would be."""
     limit = get_settings().limits.upload_bytes
     if length > limit:
         raise too_large(file_name, limit)
-    part = Part(new_id(), account_id, clean_name(file_name), length, time.time())
+    part = Part(new_id(), who.account_id, clean_name(file_name), length, time.time(), who.sandbox)
     _folder().mkdir(parents=True, exist_ok=True)
     with storing():
         part.path.touch()
@@ -72,18 +74,18 @@ def create(account_id: str, file_name: str, length: int) -> Part:
     return part
 
 
-def find(account_id: str, part_id: str) -> Part | None:
-    """An unfinished upload of this account."""
+def find(who: Principal, part_id: str) -> Part | None:
+    """An unfinished upload of the asker's."""
     try:
         part = Part(**json.loads(_facts(part_id).read_text()))
     except (FileNotFoundError, ValueError):  # ValueError: an id with a NUL, or a file cut short by a crash
         return None
-    return part if part.account_id == account_id and part.path.exists() else None
+    return part if who.sees(part) and part.path.exists() else None
 
 
-def get(account_id: str, part_id: str) -> Part:
+def get(who: Principal, part_id: str) -> Part:
     """The same; NotFound when there is none."""
-    part = find(account_id, part_id)
+    part = find(who, part_id)
     if part is None:
         raise NotFound(
             "There is no such unfinished upload.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.db import read_scope, session_scope
 from app.services import editing, jobs, outputs
-from app.services.keys import Principal
+from app.services.access import Principal
 from models import Job
 
 
@@ -14,13 +14,13 @@ def approve(who: Principal, job_id: str) -> Job:
     Raises Conflict when it does not wait, PreconditionFailed when a draft was saved meanwhile, CaptionError.
     """
     with read_scope() as session:
-        job = jobs.get_for(session, who, job_id)
+        job = jobs.get(session, who, job_id)
         editing.demand_editing(job)
         drafts = editing.list_for_job(session, job.id)
     made, reports = editing.render(job, drafts)
     try:
         with session_scope() as session:
-            return editing.approve(session, jobs.get_for(session, who, job_id), drafts, made, reports)
+            return editing.approve(session, jobs.get(session, who, job_id), drafts, made, reports)
     except BaseException:
         outputs.forget(made)
         raise

@@ -12,7 +12,7 @@ from app.core.fetch import GuardedClient
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.core.storage.base import new_key
-from app.services import uploads
+from app.services import access, uploads
 from models import Job, Upload
 
 _CHUNK = 1 << 20
@@ -45,7 +45,7 @@ def _keep(path: Path) -> Stored:
 
 def adopt(session: Session, job: Job, file_name: str, stored: Stored) -> Upload:
     """Make a fetched file the job's source, so that a retry need not fetch it again."""
-    upload = uploads.add(session, job.account_id, file_name, stored, {})
+    upload = uploads.add(session, access.of_job(job), file_name, stored, {})
     job.upload_id = upload.id
     job.source_name = upload.file_name
     session.add(job)

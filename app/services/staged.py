@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.captions.conversion import convert
 from app.captions.formats import registry
@@ -16,9 +16,9 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.hops import check_url
 from app.core.settings import get_settings
 from app.core.storage import storage
-from app.services import job_drafts, jobs, outputs, profiles, uploads
+from app.services import access, job_drafts, jobs, outputs, profiles, uploads
 from app.services.acceptance import Submission
-from app.services.keys import Principal
+from app.services.access import Principal
 from models import Job, JobType, Output, Profile, Stage, Status, Upload
 from models.params import PARAMETERS
 from models.stages import words
@@ -35,7 +35,7 @@ def make(session: Session, who: Principal, channel: str, raw: str, values: dict[
     data: dict[str, Any] = {name: value for name, value in values.items() if name in _PLAIN}
     kind = JobType.TRANSCRIBE
     if "profile" in values:
-        profile = profiles.get(session, who.account_id, values["profile"])
+        profile = profiles.get(session, who.on_side(who.sandbox), values["profile"])
         kind, data["preset_id"] = JobType(profile.job_type), profile.id
     data["job_type"] = str(kind)
     if "language" in values:
@@ -51,11 +51,11 @@ def _language_field(kind: JobType) -> str:
 
 
 def find(session: Session, who: Principal, number: int) -> Job:
-    """The job with this number; NotFound for everything else, another account's jobs included."""
-    job = session.get(Job, number) if 0 < number < 2**63 else None
-    if job is None or job.account_id != who.account_id:
+    """The job with this number; NotFound for everything else, however much it is there."""
+    job = access.find(session, who, Job, number) if 0 < number < 2**63 else None
+    if job is None:
         raise NotFound(f"There is no job {number}.", hint="Use the job_id that POST /job/new answered.")
-    return jobs.get_for(session, who, job.id)
+    return job
 
 
 def add_media_url(session: Session, who: Principal, job: Job, address: str, *, replace: bool) -> Job:
@@ -113,9 +113,7 @@ def list_jobs(
     session: Session, who: Principal, limit: int, before: int | None, **equal: Any
 ) -> tuple[list[Job], int | None]:
     """Jobs with a smaller number than `before`, newest first, and the number the next page starts before."""
-    mine = select(Job).where(col(Job.account_id) == who.account_id)
-    if who.sandbox:
-        mine = mine.where(col(Job.sandbox).is_(True))
+    mine = access.visible(who, Job)
     if before is not None:
         mine = mine.where(col(Job.number) < before)
     for name, value in equal.items():
@@ -151,7 +149,7 @@ def caption(session: Session, job: Job, index: int) -> Output:
             f"The job is {job_status(job)}, so it has no captions yet.",
             hint="Ask GET /job/info until job_status is Completed.",
         )
-    return outputs.get(session, job.account_id, job.id, index)
+    return outputs.get(session, access.of_job(job), job.id, index)
 
 
 def converted(output: Output, wanted: str) -> tuple[bytes, str, str]:
@@ -196,11 +194,6 @@ def info(job: Job, profile: Profile | None) -> dict[str, Any]:
         "created_at": iso(job.created_at),
         "completed_at": iso(job.completed_at),
     }
-
-
-def profile_of(session: Session, job: Job) -> Profile | None:
-    """The profile a job was made with, removed or not."""
-    return session.get(Profile, job.profile_id) if job.profile_id else None
 
 
 def profile_info(profile: Profile) -> dict[str, Any]:

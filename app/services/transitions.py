@@ -96,7 +96,15 @@ def record(session: Session, job: Job) -> None:
         data = {"code": job.error_code} if Stage(job.stage) in ENDED_BADLY else {}
         at = clock.now()
         session.add(
-            JobEvent(job_id=job.id, account_id=job.account_id, event=event, stage=job.stage, at=at, data=data)
+            JobEvent(
+                job_id=job.id,
+                account_id=job.account_id,
+                sandbox=job.sandbox,
+                event=event,
+                stage=job.stage,
+                at=at,
+                data=data,
+            )
         )
         owing.owe(session, job, event, at)
     announce(session, job)

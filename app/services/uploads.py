@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.captions.conversion import convert
 from app.core import clock, sandbox
@@ -15,7 +15,9 @@ from app.core.errors import AppError, Invalid, NotFound, TooLarge
 from app.core.settings import get_settings
 from app.core.storage import Stored, Writer, storage
 from app.core.storage.base import new_key
-from models import Upload
+from app.services import access
+from app.services.access import Principal
+from models import Job, Upload
 from models.base import new_id
 
 _LOOK_BYTES = 20 * 1024 * 1024
@@ -76,7 +78,7 @@ def clean_name(name: str) -> str:
 
 def add(
     session: Session,
-    account_id: str,
+    who: Principal,
     file_name: str,
     stored: Stored,
     inspection: dict[str, Any],
@@ -85,7 +87,8 @@ def add(
     """Record a stored source file, under a new id unless it has one already."""
     upload = Upload(
         id=upload_id or new_id(),
-        account_id=account_id,
+        account_id=who.account_id,
+        sandbox=who.sandbox,
         storage_key=stored.key,
         file_name=clean_name(file_name),
         size=stored.size,
@@ -99,15 +102,32 @@ def add(
     return upload
 
 
-def get(session: Session, account_id: str, upload_id: str) -> Upload:
-    """An upload of this account."""
-    upload = session.get(Upload, upload_id)
-    if upload is None or upload.account_id != account_id or upload.deleted_at is not None:
-        raise NotFound(
-            f"There is no upload {upload_id}.",
-            hint="Send the file to POST /v1/uploads first; uploads are removed when their retention ends.",
-        )
+def get(session: Session, who: Principal, upload_id: str) -> Upload:
+    """An upload of the asker's."""
+    upload = access.find(session, who, Upload, upload_id)
+    if upload is None or upload.deleted_at is not None:
+        raise _missing(upload_id)
     return upload
+
+
+def _missing(upload_id: str) -> NotFound:
+    return NotFound(
+        f"There is no upload {upload_id[:80]}.",
+        hint="Send the file to POST /v1/uploads first; uploads are removed when their retention ends.",
+    )
+
+
+def bring_to(session: Session, job: Job, upload: Upload) -> None:
+    """Let a job have a file. One that a person has just stored follows it to the sandbox, or back.
+
+    NotFound when the file is of the other side and a job there has it.
+    """
+    if upload.sandbox == job.sandbox:
+        return
+    if session.exec(select(Job.number).where(col(Job.upload_id) == upload.id).limit(1)).first() is not None:
+        raise _missing(upload.id)
+    upload.sandbox = job.sandbox
+    session.add(upload)
 
 
 def look(stored: Stored, file_name: str) -> dict[str, Any]:

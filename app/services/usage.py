@@ -10,6 +10,8 @@ from sqlalchemy import Integer, case, func, literal_column
 from sqlmodel import Session, col, select
 
 from app.core.errors import Invalid
+from app.services import access
+from app.services.access import Principal
 from models import ApiKey, Job, Status
 
 LONGEST_DAYS = 400
@@ -36,7 +38,7 @@ class Row:
         return asdict(self)
 
 
-def rows(session: Session, account_id: str, first: date, last: date) -> list[Row]:
+def rows(session: Session, who: Principal, first: date, last: date) -> list[Row]:
     """Usage from the first day through the last one, oldest first. Invalid for more than 400 days."""
     if not 0 <= (last - first).days < LONGEST_DAYS or last.year > _LAST_YEAR:
         raise Invalid(
@@ -51,7 +53,7 @@ def rows(session: Session, account_id: str, first: date, last: date) -> list[Row
     statement = select(*by, func.count(), *counts, *sums)  # type: ignore[call-overload]
     begin = datetime.combine(first, time(), UTC)
     statement = statement.outerjoin(ApiKey, col(ApiKey.id) == col(Job.api_key_id)).where(
-        col(Job.account_id) == account_id,
+        *access.conditions(who, Job),
         col(Job.created_at) >= begin,
         col(Job.created_at) < begin + timedelta(days=(last - first).days + 1),
     )

@@ -15,6 +15,7 @@ import reflex as rx
 from app.core.errors import AppError
 from app.core.events import Event, hub
 from app.core.log import logger
+from app.services.access import Principal
 from app.ui import session, watchers
 from app.ui.pages.detail.state import DetailState
 from app.ui.pages.history import listing, overlay
@@ -30,7 +31,7 @@ KEEP_SECONDS = 600.0
 then its tab would no longer be live."""
 
 Messages = dict[str, Event]
-Read = Callable[[str, ViewQuery], Awaitable[Listing]]
+Read = Callable[[Principal, ViewQuery], Awaitable[Listing]]
 
 
 async def follow(app: rx.App) -> None:
@@ -81,12 +82,12 @@ async def _round(app: rx.App, batch: dict[str, Messages]) -> None:
 
 def _reader() -> Read:
     """Reads a page of the history once a round, however many tabs show it."""
-    pages: dict[tuple[str, ViewQuery], asyncio.Task[Listing]] = {}
+    pages: dict[tuple[Principal, ViewQuery], asyncio.Task[Listing]] = {}
 
-    def read(account_id: str, view: ViewQuery) -> asyncio.Task[Listing]:
-        key = (account_id, view)
+    def read(who: Principal, view: ViewQuery) -> asyncio.Task[Listing]:
+        key = (who, view)
         if key not in pages:
-            pages[key] = asyncio.create_task(asyncio.to_thread(listing.read, account_id, view))
+            pages[key] = asyncio.create_task(asyncio.to_thread(listing.read, who, view))
         return pages[key]
 
     return read
@@ -96,19 +97,22 @@ async def _deliver(app: rx.App, token: str, messages: Messages, read: Read) -> N
     async with app.modify_state(rx.BaseStateToken(ident=token, cls=HistoryState)) as root:
         history: HistoryState = await root.get_state(HistoryState)
         detail: DetailState = await root.get_state(DetailState)
-        if not session.still_open(history, history._account):  # signed out elsewhere: show nothing any more
+        who = history._who
+        if who is None or not session.still_open(
+            history, who.account_id
+        ):  # signed out elsewhere: show nothing any more
             root.reset()
             history._tell_signed_out()
             watchers.forget(token)
             return
         if history._merge(messages):
-            await _refresh(history, read)
+            await _refresh(history, who, read)
         if detail.job_id in messages:
-            await detail._follow(messages[detail.job_id])
+            await detail._follow(who, messages[detail.job_id])
 
 
-async def _refresh(history: HistoryState, read: Read) -> None:
+async def _refresh(history: HistoryState, who: Principal, read: Read) -> None:
     try:
-        history._show(await read(history._account, history._view))
+        history._show(await read(who, history._view))
     except AppError as error:
         logger().warning("live_read_failed", error=str(error))

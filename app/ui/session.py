@@ -16,8 +16,8 @@ from sqlmodel import Session
 
 from app.core.db import read_scope
 from app.core.settings import get_settings
-from app.services import accounts
-from app.services.keys import Principal
+from app.services import access, accounts
+from app.services.access import Principal
 from models import Account
 
 COOKIE = "cuedeck_session"
@@ -44,7 +44,7 @@ def who(state: rx.State) -> Principal | None:
     """The signed-in person as the services know them, or None."""
     with read_scope() as session:
         account = account_of(session, state)
-    return Principal(account.id, None, account.email) if account else None
+    return access.person(account) if account else None
 
 
 def still_open(state: rx.State, account_id: str) -> bool:

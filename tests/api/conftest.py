@@ -12,6 +12,7 @@ from app.api import create_api
 from app.core import addresses, queue
 from app.core.db import session_scope
 from app.services import keys
+from app.services.access import person
 from models import Account
 
 
@@ -31,13 +32,13 @@ def example_names(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def key(account: Account) -> str:
     with session_scope() as session:
-        return keys.create(session, account.id, "live")[1]
+        return keys.create(session, person(account), "live")[1]
 
 
 @pytest.fixture
 def sandbox_key(account: Account) -> str:
     with session_scope() as session:
-        return keys.create(session, account.id, "test", sandbox=True)[1]
+        return keys.create(session, person(account), "test", sandbox=True)[1]
 
 
 @pytest.fixture

@@ -168,7 +168,7 @@ def test_a_sandbox_key_cannot_touch_a_live_job(live: TestClient, rehearsal: Test
         ("GET", "/draft"),
     ):
         answer = rehearsal.request(method, path + end)
-        assert (answer.status_code, answer.json()["code"]) == (403, "sandbox_key"), end
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), end
     assert rehearsal.get("/v1/jobs").json()["items"] == []
     assert len(live.get("/v1/jobs").json()["items"]) == 1
 

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from app.core import clock
 from app.core.db import session_scope
 from app.services import keys, sandbox_jobs
+from app.services.access import person
 from models import Account
 from tests.api.conftest import with_key
 
@@ -281,7 +282,7 @@ def test_keys(app_client: TestClient, live: TestClient, key: str, sandbox_key: s
     made = live.post("/v1/profiles", json={"name": "c", "job_type": "convert"}).json()
     number = new(live, profile=made["profile_id"])
     test = with_key(app_client, sandbox_key)
-    refused(test.get("/job/info", params=V4 | {"job_id": number}), 403, "SANDBOX_KEY")
+    refused(test.get("/job/info", params=V4 | {"job_id": number}), 404, "ITEM_NOT_FOUND")
     refused(start(live, number, finish_in=3), 400, "INVALID_OPTION", "sandbox")
     live.delete(f"/v1/keys/{key_id}")
     assert key_id
@@ -289,15 +290,15 @@ def test_keys(app_client: TestClient, live: TestClient, key: str, sandbox_key: s
 
 def test_a_revoked_key(app_client: TestClient, account: Account) -> None:
     with session_scope() as session:
-        made, text = keys.create(session, account.id, "gone")
-        keys.revoke(session, account.id, made.id)
+        made, text = keys.create(session, person(account), "gone")
+        keys.revoke(session, person(account), made.id)
     refused(with_key(app_client, text).get("/job/list", params=V4), 401, "BAD_API_TOKEN", "revoked")
 
 
 def test_another_account(app_client: TestClient, job: TestClient, other_account: Account) -> None:
     number = new(job)
     with session_scope() as session:
-        text = keys.create(session, other_account.id, "theirs", sandbox=True)[1]
+        text = keys.create(session, person(other_account), "theirs", sandbox=True)[1]
     theirs = with_key(app_client, text)
     refused(theirs.get("/job/info", params=V4 | {"job_id": number}), 404, "ITEM_NOT_FOUND")
     refused(theirs.post("/job/cancel", params=V4 | {"job_id": number}), 404, "ITEM_NOT_FOUND")

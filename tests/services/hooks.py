@@ -12,7 +12,7 @@ from app.core.errors import SourceError
 from app.core.fetch import Answer
 from app.core.storage import Stored
 from app.services import outputs
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.services.outputs import Made
 from app.services.webhooks import endpoints, outcomes, sending
 from app.services.webhooks.sending import Message

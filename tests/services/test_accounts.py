@@ -7,6 +7,7 @@ from app.core.db import session_scope
 from app.core.errors import AppError, Gone, NotFound, Unauthorized
 from app.core.settings import get_settings
 from app.services import accounts, keys
+from app.services.access import person
 from models import Account
 
 
@@ -60,14 +61,14 @@ def test_sessions_and_links_end(account: Account) -> None:
 
 def test_keys(account: Account, other_account: Account) -> None:
     with session_scope() as session:
-        key, text = keys.create(session, account.id, "tests", sandbox=True)
+        key, text = keys.create(session, person(account), "tests", sandbox=True)
     with session_scope() as session:
         who = keys.authenticate(session, text)
         assert (who.account_id, who.key_id, who.sandbox) == (account.id, key.id, True)
         assert keys.remembered(text) == who
         with pytest.raises(NotFound):
-            keys.revoke(session, other_account.id, key.id)
-        keys.revoke(session, account.id, key.id)
+            keys.revoke(session, person(other_account), key.id)
+        keys.revoke(session, person(account), key.id)
         assert keys.remembered(text) is None
     with session_scope() as session:
         with pytest.raises(Unauthorized, match="revoked"):

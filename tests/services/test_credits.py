@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel, col, create_engine, select
 from app.core.db import session_scope
 from app.core.errors import InsufficientCredits, Invalid
 from app.services import credits, transitions
+from app.services.access import Principal, person
 from app.services.transitions import transition
 from models import Account, EntryKind, Job, JobType, Stage
 from models.stages import plan, successors
@@ -92,7 +93,7 @@ class Ledger:
     def end(self) -> None:
         try:
             total = sum(amount for *_, amount in self.entries())
-            assert credits.balance(self.session, self.account_id) == total
+            assert credits.balance(self.session, Principal(self.account_id, None, "")) == total
         finally:
             self.session.rollback()
 
@@ -161,13 +162,13 @@ def walk(steps: list[tuple[Any, ...]]) -> list[str]:
 
 def test_a_limited_account_cannot_overdraw(account: Account) -> None:
     with session_scope() as session:
-        account.credit_limited = True
+        credits.set_limited(session, account, limited=True)
         with pytest.raises(InsufficientCredits) as caught:
-            credits.check(session, account, "dub")
+            credits.check(session, person(account), "dub")
         assert caught.value.extra["price"] == 8
         credits.grant(session, account.id, 8, "k")
         session.flush()
-        credits.check(session, account, "dub")
+        credits.check(session, person(account), "dub")
 
 
 def test_held_is_what_open_jobs_set_aside(account: Account) -> None:
@@ -175,12 +176,12 @@ def test_held_is_what_open_jobs_set_aside(account: Account) -> None:
         first, second = add_job(session, account), add_job(session, account)
         add_job(session, account)
         session.flush()
-        assert credits.held(session, account.id) == 3
+        assert credits.held(session, person(account)) == 3
         transition(session, first, Stage.CANCELED)
         finish(session, second)
         session.flush()
-        assert credits.held(session, account.id) == 1
-        assert credits.balance(session, account.id) == -2
+        assert credits.held(session, person(account)) == 1
+        assert credits.balance(session, person(account)) == -2
 
 
 @pytest.mark.parametrize("amount", [10**10, -(10**10)])

@@ -7,6 +7,7 @@ import pytest
 from app.core.db import read_scope, session_scope
 from app.core.errors import BadRequest, Invalid
 from app.services import history
+from app.services.access import person
 from app.services.history import Filters
 from models import Account, Job, JobType
 from tests.services.jobs import add_job, finish
@@ -25,7 +26,7 @@ def some(account: Account, other_account: Account) -> list[Job]:
 
 def found(account: Account, **filters: object) -> list[int | None]:
     with read_scope() as session:
-        return [job.number for job in history.page(session, account.id, Filters(**filters)).jobs]  # type: ignore[arg-type]
+        return [job.number for job in history.page(session, person(account), Filters(**filters)).jobs]  # type: ignore[arg-type]
 
 
 def test_filters(account: Account, some: list[Job]) -> None:
@@ -44,7 +45,7 @@ def test_filters(account: Account, some: list[Job]) -> None:
     assert found(account, q=f"#{two}") == [two]
     assert found(account, q=some[0].id[:8]) == [one]
     with read_scope() as session:
-        assert history.count(session, account.id, Filters(q="film")) == 2
+        assert history.count(session, person(account), Filters(q="film")) == 2
 
 
 @pytest.mark.parametrize("filters", [{"status": "done"}, {"job_type": "dance"}])
@@ -55,11 +56,11 @@ def test_unknown_words_are_told(account: Account, filters: dict[str, str]) -> No
 
 def test_a_cursor_cannot_be_altered_or_moved(account: Account, some: list[Job]) -> None:
     with read_scope() as session:
-        cursor = history.page(session, account.id, Filters(), 1).next_cursor
+        cursor = history.page(session, person(account), Filters(), 1).next_cursor
         assert cursor is not None
         for bad, filters in ((cursor + "A", Filters()), (cursor, Filters(q="film")), ("x", Filters())):
             with pytest.raises(BadRequest) as caught:
-                history.page(session, account.id, filters, 1, bad)
+                history.page(session, person(account), filters, 1, bad)
             assert caught.value.code == "invalid_cursor"
 
 
@@ -74,7 +75,7 @@ def test_a_walk_while_jobs_come(account: Account) -> None:
             for _ in range(chance.randrange(5)):
                 add_job(session, account)
         with read_scope() as session:
-            page = history.page(session, account.id, Filters(), chance.randrange(1, 9), cursor)
+            page = history.page(session, person(account), Filters(), chance.randrange(1, 9), cursor)
         seen += [job.number for job in page.jobs]
         cursor = page.next_cursor
         if cursor is None:

@@ -7,6 +7,7 @@ from app.core import clock, queue
 from app.core.db import session_scope
 from app.core.settings import get_settings
 from app.services import jobs, leases, sweeping
+from app.services.access import of_job
 from app.services.transitions import LeaseLost
 from models import Account, Job, Outbox, Stage
 from tests.services.jobs import add_job
@@ -88,7 +89,7 @@ def test_cancel_ends_the_lease(job: Job) -> None:
         claimed = leases.claim(session, job.id)
         assert claimed is not None
     with session_scope() as session:
-        jobs.cancel(session, job.account_id, job.id)
+        jobs.cancel(session, of_job(job), job.id)
     with session_scope() as session:
         assert leases.renew(session, [claimed[0]]) == {claimed[0]}
         assert leases.claim(session, job.id) is None

@@ -11,6 +11,7 @@ from app.core.errors import Gone, Invalid, NotFound
 from app.core.storage import storage
 from app.core.storage.base import new_key
 from app.services import links, outputs
+from app.services.access import Principal, person
 from app.services.outputs import Made
 from models import Account, Link, Output
 from tests.services.jobs import add_job
@@ -29,7 +30,7 @@ def output(session: Session, account: Account) -> Output:
     job = add_job(session, account)
     outputs.add(session, job, [Made(writer.commit(), "a.vtt", "text/vtt")])
     session.flush()
-    return outputs.get(session, account.id, job.id)
+    return outputs.get(session, person(account), job.id)
 
 
 def token(link: Link) -> str:
@@ -48,7 +49,7 @@ def test_a_link_opens_until_it_expires(session: Session, output: Output) -> None
 
 def test_revoked(session: Session, output: Output) -> None:
     link = links.create(session, output, 3600)
-    links.revoke(session, output.account_id, link.id)
+    links.revoke(session, Principal(output.account_id, None, ""), link.id)
     with pytest.raises(Gone, match="revoked"):
         links.open_token(session, token(link))
 
@@ -81,7 +82,7 @@ def test_altered_and_foreign(session: Session, output: Output, account: Account)
     with pytest.raises(NotFound):
         links.open_token(session, token(link) + "x")
     with pytest.raises(NotFound):
-        links.revoke(session, "another account", link.id)
+        links.revoke(session, Principal("another account", None, ""), link.id)
 
 
 @pytest.mark.parametrize("seconds", [59, 604_801, "x", None, True, -1, float("nan"), 60.0])

@@ -12,6 +12,7 @@ from app.core.db import read_scope, session_scope
 from app.core.storage import storage
 from app.core.storage.base import new_key
 from app.services import outputs, sweeping, uploads
+from app.services.access import person
 from app.services.transitions import transition
 from models import Account, Job, JobStep, Stage
 from tests.services.jobs import add_job
@@ -29,7 +30,7 @@ def ended(account: Account, end: Stage) -> tuple[Job, list[str]]:
     """A job that ended so, and the storage keys of its source and of what its stage kept for the next."""
     source, work = uploads.receive(b"source", "a.srt"), kept("work")
     with session_scope() as session:
-        upload = uploads.add(session, account.id, "a.srt", source, {})
+        upload = uploads.add(session, person(account), "a.srt", source, {})
         job = add_job(session, account, upload_id=upload.id)
         transition(session, job, Stage.CONVERTING)
         session.add(JobStep(job_id=job.id, stage="converting", position=0, result={"captions": work}))

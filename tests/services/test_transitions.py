@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.db import read_scope, session_scope
 from app.core.errors import Conflict
 from app.services import credits
+from app.services.access import person
 from app.services.transitions import LeaseLost, transition
 from models import Account, Job, JobEvent, Stage
 from tests.services.jobs import add_job, finish
@@ -61,11 +62,11 @@ def test_a_lost_lease_writes_nothing(account: Account) -> None:
 def test_a_failed_job_costs_nothing(account: Account) -> None:
     with session_scope() as session:
         job = add_job(session, account)
-        assert credits.balance(session, account.id) == -1
+        assert credits.balance(session, person(account)) == -1
         transition(session, job, Stage.CONVERTING)
         transition(session, job, Stage.FAILED)
         session.flush()
-        assert credits.balance(session, account.id) == 0
+        assert credits.balance(session, person(account)) == 0
         assert job.credits_charged == 0
 
 

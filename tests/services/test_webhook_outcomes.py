@@ -10,7 +10,7 @@ import pytest
 from app.core import clock
 from app.core.db import read_scope, session_scope
 from app.core.errors import Conflict
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.services.webhooks import deliveries, endpoints, sending
 from app.services.webhooks.endpoints import Changes
 from models import Account

@@ -14,16 +14,16 @@ from sqlmodel import select
 
 from app.core import clock
 from app.core.db import read_scope, session_scope
-from app.core.errors import AppError, Forbidden, NotFound, SourceError
+from app.core.errors import AppError, NotFound, SourceError
 from app.core.settings import get_settings
 from app.core.storage import Stored
 from app.services import outputs
-from app.services.keys import Principal
+from app.services.access import Principal, person
 from app.services.outputs import Made
 from app.services.rendering import job_json
 from app.services.transitions import transition
 from app.services.webhooks import endpoints, sending
-from models import Account, Job, Stage, WebhookDelivery
+from models import Account, Job, Stage, WebhookDelivery, WebhookEndpoint
 from tests.receivers import receiver
 from tests.services.hooks import URL, claim, endpoint, finished, owed, reread
 from tests.services.jobs import add_job, finish
@@ -52,7 +52,7 @@ def test_other_accounts_hear_nothing(account: Account, other_account: Account, w
     finished(account)
     assert owed() == []
     with pytest.raises(NotFound), session_scope() as session:
-        endpoints.get(session, account.id, made.id)
+        endpoints.get(session, person(account), made.id)
 
 
 def test_the_payload_is_the_seeds(account: Account, who: Principal) -> None:
@@ -130,15 +130,24 @@ def test_after_the_overlap_only_the_new_secret_signs(account: Account, who: Prin
     assert len(endpoints.secrets_of(reread(made))) == 1
 
 
-def test_sandbox_endpoints_hear_of_sandbox_jobs_only(account: Account, who: Principal) -> None:
+def test_endpoints_hear_of_the_jobs_of_their_own_side(account: Account, who: Principal) -> None:
     tester = Principal(account.id, "k", "key", sandbox=True)
     made, live = endpoint(tester, "job.completed"), endpoint(who, "job.completed")
     finished(account)
     finished(account, sandbox=True)
-    assert [row.endpoint_id for row in owed()] == [live.id, made.id, live.id]
+    assert [(row.endpoint_id, row.sandbox) for row in owed()] == [(live.id, False), (made.id, True)]
     assert owed()[-1].payload["data"]["sandbox"] is True
-    with pytest.raises(Forbidden), session_scope() as session:
+    with pytest.raises(NotFound), session_scope() as session:
         endpoints.rotate(session, tester, live.id)
+
+
+def test_the_addresses_of_sandbox_jobs_have_an_endpoint_of_their_own(account: Account) -> None:
+    for sandbox in (False, True):
+        finished(account, sandbox=sandbox, webhook="https://a.example.com/x")
+    with read_scope() as session:
+        ends = [session.get_one(WebhookEndpoint, row.endpoint_id) for row in owed()]
+    assert [end.sandbox for end in ends] == [False, True]
+    assert ends[0].secret != ends[1].secret
 
 
 def test_nothing_is_sent_to_a_private_address(account: Account, who: Principal) -> None:

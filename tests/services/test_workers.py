@@ -9,7 +9,7 @@ from app.core import clock, queue, queues
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
 from app.services import rendering, sweeping, workers
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.services.leader import Leadership
 from models import Account, Job, JobType, Stage, WorkerHeartbeat
 from tests.services.jobs import add_job

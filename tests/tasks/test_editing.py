@@ -14,7 +14,7 @@ from app.core.db import session_scope
 from app.core.errors import JobError
 from app.core.storage import storage
 from app.services import capabilities, editing, jobs, outputs, uploads
-from app.services.keys import Principal
+from app.services.access import Principal, person
 from app.services.outputs import Made
 from models import Account, Job, JobType, Stage
 from models.stages import plan
@@ -77,7 +77,7 @@ def videos(
 
 
 def with_video(session: Session, account: Account) -> Job:
-    upload = uploads.add(session, account.id, "film.mp4", uploads.receive(b"film", "film.mp4"), {})
+    upload = uploads.add(session, person(account), "film.mp4", uploads.receive(b"film", "film.mp4"), {})
     job = add_job(session, account, JobType.TRANSCRIBE, source_name="film.mp4", upload_id=upload.id)
     job.stages = [str(stage) for stage in plan(JobType.TRANSCRIBE, editing=True, videos=True)]
     job.parameters = {"job_type": "transcribe", "embed": True}
@@ -171,7 +171,7 @@ def test_a_retry_without_videos_ends_at_the_editing(
     worker.run(job.id)
     who = Principal(account.id, None, "a person", sandbox=False)
     with session_scope() as session:
-        jobs.cancel(session, account.id, job.id)
+        jobs.cancel(session, person(account), job.id)
     with session_scope() as session:
         jobs.retry(session, who, job.id, {"embed": False})
     worker.run(job.id)

@@ -16,6 +16,7 @@ from app.core.errors import MediaError
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.services import descriptions, jobs, leases, outputs, uploads
+from app.services.access import of_job, person
 from models import Account, Job, JobStep, JobType, Stage, Upload
 from tasks import checkpoints, steps, workflows
 from tasks import jobs as runner
@@ -33,7 +34,7 @@ def _silent_queue(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def transcription(account: Account, content: bytes = b"sound", **parameters: object) -> Job:
     with session_scope() as session:
-        upload = uploads.add(session, account.id, "talk.wav", uploads.receive(content, "talk.wav"), {})
+        upload = uploads.add(session, person(account), "talk.wav", uploads.receive(content, "talk.wav"), {})
         return add_job(session, account, JobType.TRANSCRIBE, upload_id=upload.id, parameters=dict(parameters))
 
 
@@ -41,7 +42,7 @@ def run(monkeypatch: pytest.MonkeyPatch, job: Job, step: Step) -> Job:
     monkeypatch.setitem(workflows.STEPS, Stage.TRANSCRIBING, step)
     runner.run(job.id)
     with read_scope() as session:
-        return jobs.get(session, job.account_id, job.id)
+        return jobs.get(session, of_job(job), job.id)
 
 
 def stored() -> set[str]:
@@ -95,7 +96,7 @@ def test_a_job_that_waits_for_a_person_keeps_no_work(
     context = steps.StepContext(job, descriptions.parse_stored(job), leases.Claim(job.id, ""), None)
     (context.folder / "speech.wav").write_bytes(b"long")
     with session_scope() as session:
-        waiting = jobs.get(session, account.id, job.id)
+        waiting = jobs.get(session, person(account), job.id)
         waiting.stage, waiting.stages = "editing", [*waiting.stages, "editing", "edited"]
         session.add(waiting)
     with tidying(context):
@@ -134,7 +135,7 @@ def test_removing_a_jobs_files_removes_its_work(account: Account, monkeypatch: p
     job = transcription(account)
     run(monkeypatch, job, works_then(MediaError("broken", code="media_error")))
     with session_scope() as session:
-        jobs.delete_files(session, account.id, job.id)
+        jobs.delete_files(session, person(account), job.id)
     assert not outputs.work_folder(job.id).exists()
 
 
@@ -168,7 +169,7 @@ def test_the_same_work_of_another_job_is_found(
         assert leases.finished_elsewhere(session, foreign, Stage.TRANSCRIBING, key) is None
     assert key == key_of(again)
     with session_scope() as session:
-        jobs.delete_files(session, account.id, first.id)
+        jobs.delete_files(session, person(account), first.id)
     with read_scope() as session:
         assert leases.finished_elsewhere(session, again, Stage.TRANSCRIBING, key) is None
 
@@ -183,7 +184,7 @@ def test_a_retry_resumes_behind_a_fetched_source(account: Account, monkeypatch: 
         calls.append("transcribing")
         with session_scope() as session:
             stored = uploads.receive(b"sound", "talk.wav")
-            upload = uploads.add(session, account.id, "talk.wav", stored, {})
+            upload = uploads.add(session, person(account), "talk.wav", stored, {})
             context.job.upload_id = upload.id
             session.add(context.job)
         context.upload = upload
@@ -196,7 +197,7 @@ def test_a_retry_resumes_behind_a_fetched_source(account: Account, monkeypatch: 
     monkeypatch.setitem(workflows.STEPS, Stage.TRANSLATING, fails)
     assert run(monkeypatch, job, fetched).stage == "failed"
     with session_scope() as session:
-        kept = jobs.get(session, account.id, job.id)
+        kept = jobs.get(session, person(account), job.id)
         kept.round, kept.attempts, kept.stage, kept.completed_at = 1, 0, "created", None
         session.add(kept)
     runner.run(job.id)

@@ -9,6 +9,7 @@ from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.services import outputs, uploads
+from app.services.access import person
 from models import Account, Job, JobType
 from models.stages import plan
 from tasks import jobs as worker
@@ -23,7 +24,7 @@ SRT = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\nLine number {n}.\n\n" fo
 
 
 def given(session: Session, account: Account, **parameters: object) -> Job:
-    upload = uploads.add(session, account.id, "a.srt", uploads.receive(SRT.encode(), "a.srt"), {})
+    upload = uploads.add(session, person(account), "a.srt", uploads.receive(SRT.encode(), "a.srt"), {})
     job = add_job(session, account, JobType.TRANSLATE, source_name="a.srt", upload_id=upload.id)
     job.stages = [str(stage) for stage in plan(JobType.TRANSLATE, captions_given=True)]
     job.parameters = {"job_type": "translate", "source_language": "en", **parameters}

@@ -8,7 +8,7 @@ from sqlmodel import select
 from app.core.db import read_scope, session_scope
 from app.services import capabilities, jobs
 from app.services.acceptance import Submission
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.ui.pages.actions.state import ActionState
 from models import Account, Job
 from tests.ui.conftest import Tab, redirected_to

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.core.db import session_scope
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.ui import watchers
 from app.ui.pages.history.state import HistoryState
 from models import Account, Job

@@ -5,7 +5,7 @@ import pytest
 from app.core import clock
 from app.core.db import session_scope
 from app.services import links
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.ui.pages.sharing.state import SharingState
 from models import Account, Job, Output
 from tests.ui.conftest import ORIGIN, Tab, redirected_to
@@ -88,7 +88,7 @@ async def test_links_tell_when_they_are_over(tab: Tab, job: Job, who: Principal)
     await tab.call(SharingState, "set_limit", "1")
     await tab.call(SharingState, "create")
     with session_scope() as session:
-        links.take(session, links.get(session, who.account_id, state.links[0]["id"]), 7, 7)
+        links.take(session, links.get(session, who, state.links[0]["id"]), 7, 7)
     await tab.call(SharingState, "open_for", job.id)
     assert state.links[0]["state"] == "used up"
     clock.advance(7200)

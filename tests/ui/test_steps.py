@@ -11,7 +11,7 @@ from app.core.db import session_scope
 from app.core.storage import storage
 from app.core.storage.base import new_key
 from app.services import capabilities, editing, uploads
-from app.services.keys import Principal
+from app.services.access import Principal, person
 from app.ui.pages.actions.state import ActionState
 from app.ui.pages.detail import job as details
 from models import Account, Job, Profile
@@ -39,18 +39,18 @@ def draft(account: Account, monkeypatch: pytest.MonkeyPatch) -> Job:
 
 async def test_a_draft_gets_its_media_its_metadata_and_starts(tab: Tab, account: Account, draft: Job) -> None:
     state = await tab.state(ActionState)
-    shown = details.read(account.id, draft.id, "https://x")
+    shown = details.read(person(account), draft.id, "https://x")
     assert (shown["media"], shown["asked"]) == ("", [{"name": "title", "value": ""}])
     await tab.call(ActionState, "start_draft", draft.id, {"title": ""})
     assert "no source" in state.notice
     await tab.call(ActionState, "add_address", draft.id, {"address": "nonsense"})
     assert "wrong field" in state.notice
     await tab.call(ActionState, "add_address", draft.id, {"address": "https://example.com/film.mp4"})
-    assert details.read(account.id, draft.id, "https://x")["media"] == "film.mp4"
+    assert details.read(person(account), draft.id, "https://x")["media"] == "film.mp4"
     writer = storage().writer(new_key("upload"))
     writer.write(b"x")
     with session_scope() as session:
-        upload = uploads.add(session, account.id, "other.mp4", writer.commit(), {})
+        upload = uploads.add(session, person(account), "other.mp4", writer.commit(), {})
     await tab.call(ActionState, "add_upload", draft.id, {"upload_id": upload.id})
     assert state.notice == f"#{draft.number} has its media: other.mp4."
     await tab.call(ActionState, "start_draft", draft.id, {"title": "Film"})
@@ -60,17 +60,20 @@ async def test_a_draft_gets_its_media_its_metadata_and_starts(tab: Tab, account:
 
 
 async def test_approve(tab: Tab, account: Account, who: Principal, in_review: Job) -> None:  # noqa: F811
-    assert details.read(account.id, in_review.id, "x")["review"] == "0 cues in 2 drafts, not edited yet."
+    assert details.read(person(account), in_review.id, "x")["review"] == "0 cues in 2 drafts, not edited yet."
     await tab.call(ActionState, "approve", in_review.id)
     assert "No captions" in (await tab.state(ActionState)).notice
     saved = drafts.parse_save(json.dumps(PROJECT).encode())
     with session_scope() as session:
         for index in range(2):
             editing.save(session, who, in_review, index, saved, 1)
-    assert details.read(account.id, in_review.id, "x")["review"] == "2 cues in 2 drafts, last saved by owner."
+    assert (
+        details.read(person(account), in_review.id, "x")["review"]
+        == "2 cues in 2 drafts, last saved by owner."
+    )
     await tab.call(ActionState, "approve", in_review.id)
     assert now(in_review).status == "completed"
-    assert len(details.read(account.id, in_review.id, "x")["files"]) == 2
+    assert len(details.read(person(account), in_review.id, "x")["files"]) == 2
     await tab.call(ActionState, "approve", in_review.id)
     assert "does not wait" in (await tab.state(ActionState)).notice
 

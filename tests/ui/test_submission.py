@@ -12,7 +12,7 @@ from sqlmodel import select
 from app.captions.formats import registry
 from app.core.db import read_scope, session_scope
 from app.services import capabilities, uploads
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.ui.pages.submission import choices, files, samples
 from app.ui.pages.submission.state import SubmissionState
 from app.ui.pages.submission.type_fields import PREVIEW_FIELDS, SHOWN, type_fields
@@ -27,7 +27,7 @@ def upload(who: Principal, name: str = "harbour.srt", data: bytes = SAMPLE) -> s
     stored = uploads.receive(data, name)
     inspection = uploads.look(stored, name)
     with session_scope() as session:
-        return uploads.add(session, who.account_id, name, stored, inspection).id
+        return uploads.add(session, who, name, stored, inspection).id
 
 
 def jobs() -> list[Job]:

@@ -20,7 +20,7 @@ from app.core import clock
 from app.core.clock import iso
 from app.core.db import read_scope
 from app.core.settings import get_settings
-from app.services import credits, keys, usage
+from app.services import credits, usage
 from models import LedgerEntry
 
 router = APIRouter(prefix="/v1", tags=["Credits"], responses=PROBLEMS)
@@ -45,6 +45,7 @@ class CreditsOut(BaseModel):
     balance: int = Field(description="What can be spent: the sum of the ledger")
     held: int = Field(description="Set aside for jobs that have not ended")
     limited: bool = Field(description="Whether a job that costs more than the balance is refused")
+    rule: str = Field(description="The same in words; sandbox jobs cost nothing")
     items: list[EntryOut]
     next_cursor: str | None
     has_more: bool
@@ -83,11 +84,13 @@ async def get_credits(
 ) -> Response:
     """Your balance, and every movement of credits that led to it."""
     with read_scope() as session:
-        found, following = credits.page(session, who.account_id, limit, cursor)
+        found, following = credits.page(session, who, limit, cursor)
+        limited, rule = credits.rule(session, who)
         answer = {
-            "balance": credits.balance(session, who.account_id),
-            "held": credits.held(session, who.account_id),
-            "limited": keys.account_of(session, who).credit_limited,
+            "balance": credits.balance(session, who),
+            "held": credits.held(session, who),
+            "limited": limited,
+            "rule": rule,
         }
     items = [_entry(entry) for entry in found]
     return json_answer(
@@ -113,7 +116,7 @@ async def get_usage(
     last = last or clock.now().date()
     first = first or max(last, date(1, 2, 1)) - timedelta(days=_DAYS)
     with read_scope() as session:
-        rows = usage.rows(session, who.account_id, first, last)
+        rows = usage.rows(session, who, first, last)
     accepts_csv = "text/csv" in request.headers.get("accept", "")
     if form == "csv" or (form is None and accepts_csv):
         return _csv(rows)

@@ -47,7 +47,7 @@ _SAVE: dict[str, Any] = {
 async def get_draft(job_id: str, who: Asker, output: Index = 0) -> Response:
     """The captions that wait for a person; the ETag is their version."""
     with read_scope() as session:
-        job = jobs.get_for(session, who, job_id)
+        job = jobs.get(session, who, job_id)
         return _answer(editing.get(session, job, output), len(editing.list_for_job(session, job.id)))
 
 
@@ -55,12 +55,12 @@ async def get_draft(job_id: str, who: Asker, output: Index = 0) -> Response:
 async def save_draft(request: Request, job_id: str, who: Asker, output: Index = 0) -> Response:
     """Save the draft, based on the version you read: `version` in the body, or If-Match."""
     with read_scope() as session:
-        editing.demand_editing(jobs.get_for(session, who, job_id))
+        editing.demand_editing(jobs.get(session, who, job_id))
     body = (await bodies.text(request, get_settings().limits.caption_bytes)).encode()
     bounds = uploads.caption_bounds()
     saved = await asyncio.to_thread(sandbox.run, drafts.parse_save, body, bounds=bounds)
     with session_scope() as session:
-        job = jobs.get_for(session, who, job_id)
+        job = jobs.get(session, who, job_id)
         base = _based_on(request, saved.version, editing.get(session, job, output))
         draft = editing.save(session, who, job, output, saved, base)
         return _answer(draft, len(editing.list_for_job(session, job.id)))
@@ -78,7 +78,7 @@ async def send_job_back(request: Request, job_id: str, who: Asker) -> Response:
     _, changes = await bodies.json_object(request)
     await webhook_addresses.check(changes)
     with session_scope() as session:
-        job = editing.send_back(session, who, jobs.get_for(session, who, job_id), changes)
+        job = editing.send_back(session, who, jobs.get(session, who, job_id), changes)
     return _job(request, job, 202)
 
 

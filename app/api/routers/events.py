@@ -12,11 +12,12 @@ from starlette.responses import Response, StreamingResponse
 
 from app.api.answers import base_url, json_answer
 from app.api.openapi import PROBLEMS
-from app.api.principals import Asker
+from app.api.principals import Asker, still_allowed
 from app.api.schemas import EventList
 from app.core.db import read_scope
 from app.core.events import hub
 from app.services import feed, jobs, rendering
+from app.services.access import Principal
 from models.stages import Stage, words
 
 router = APIRouter(prefix="/v1", tags=["Events"], responses=PROBLEMS)
@@ -33,19 +34,21 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 async def stream_job_events(request: Request, job_id: str, who: Asker) -> StreamingResponse:
     """A job's JSON now and after every change; the stream ends with the job."""
     with read_scope() as session:
-        jobs.get_for(session, who, job_id)
-    stream = _job_stream(who.account_id, job_id, base_url(request))
+        jobs.get(session, who, job_id)
+    stream = _job_stream(request, who, job_id)
     return StreamingResponse(stream, media_type="text/event-stream", headers=_HEADERS)
 
 
-async def _job_stream(account_id: str, job_id: str, base: str) -> AsyncIterator[bytes]:
-    async with hub.listen(account_id, job_id) as queue:
-        while True:
-            body, event = _now(account_id, job_id, base)
+async def _job_stream(request: Request, who: Principal, job_id: str) -> AsyncIterator[bytes]:
+    async with hub.listen(who.account_id, job_id, side=who.side) as queue:
+        while still_allowed(request):
+            body, event = _now(who, job_id, base_url(request))
             yield _event(event, body)
             if body["status"] in ("completed", "failed"):
                 return
             while not await _changed(queue):
+                if not still_allowed(request):
+                    return
                 yield b": still here\n\n"
 
 
@@ -60,9 +63,9 @@ async def _changed(queue: asyncio.Queue[dict[str, Any]], seconds: float = _KEEP_
     return True
 
 
-def _now(account_id: str, job_id: str, base: str) -> tuple[dict[str, Any], str]:
+def _now(who: Principal, job_id: str, base: str) -> tuple[dict[str, Any], str]:
     with read_scope() as session:
-        job = jobs.get(session, account_id, job_id)
+        job = jobs.get(session, who, job_id)
         event = words(Stage(job.stage), job.stages).event or "job.draft"
         return rendering.job_json(session, job, base), event
 
@@ -91,10 +94,10 @@ async def list_events(
     """
     if "text/event-stream" in request.headers.get("accept", ""):
         first = _first_wanted(last_event_id, after if "after" in request.query_params else None)
-        stream = _account_stream(who.account_id, first)
+        stream = _account_stream(request, who, first)
         return StreamingResponse(stream, media_type="text/event-stream", headers=_HEADERS)
     with read_scope() as session:
-        items, more = feed.after(session, who.account_id, after, limit)
+        items, more = feed.after(session, who, after, limit)
     following = items[-1]["id"] if items else after
     return json_answer({"items": items, "next_after": following, "has_more": more})
 
@@ -105,17 +108,17 @@ def _first_wanted(last_event_id: str | None, after: int | None) -> int | None:
     return after
 
 
-async def _account_stream(account_id: str, last: int | None) -> AsyncIterator[bytes]:
-    async with hub.listen(account_id) as queue:
+async def _account_stream(request: Request, who: Principal, last: int | None) -> AsyncIterator[bytes]:
+    async with hub.listen(who.account_id, side=who.side) as queue:
         if last is None:
             with read_scope() as session:
-                last = feed.newest(session, account_id)
+                last = feed.newest(session, who)
         yield b": listening\n\n"
-        while True:
+        while still_allowed(request):
             more = True
             while more:
                 with read_scope() as session:
-                    items, more = feed.after(session, account_id, last, _BATCH)
+                    items, more = feed.after(session, who, last, _BATCH)
                 for item in items:
                     yield f"id: {item['id']}\n".encode() + _event(item["event"], item)
                 last = items[-1]["id"] if items else last

@@ -20,8 +20,8 @@ router = APIRouter(prefix="/v1/fingerprints", tags=["Results"], responses=PROBLE
 async def compare_fingerprints(who: Asker, a: str, b: str) -> Response:
     """Compare the results of two completed fingerprint jobs: picture by picture, sound by sound."""
     with read_scope() as session:
-        first = fingerprints.of_job(session, who.account_id, a)
-        second = fingerprints.of_job(session, who.account_id, b)
+        first = fingerprints.of_job(session, who, a)
+        second = fingerprints.of_job(session, who, b)
     # Half an hour of sound is 15,000 numbers against 15,000: too long for the event loop.
     found = await run_in_threadpool(fingerprints.compare, first, second)
     return json_answer({"a": a, "b": b, **found})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -70,8 +69,7 @@ async def list_jobs(
 ) -> Response:
     """Your jobs, newest first, page by page."""
     with read_scope() as session:
-        filters = replace(filters, sandbox=True if who.sandbox else None)
-        page = history.page(session, who.account_id, filters, limit, cursor)
+        page = history.page(session, who, filters, limit, cursor)
         items = rendering.jobs_json(session, page.jobs, base_url(request))
     more = page.next_cursor is not None
     return json_answer({"items": items, "next_cursor": page.next_cursor, "has_more": more})
@@ -81,7 +79,7 @@ async def list_jobs(
 async def cancel_job(request: Request, job_id: str, who: Asker) -> Response:
     """Stop a job that has not ended."""
     with session_scope() as session:
-        job = jobs.cancel(session, who.account_id, jobs.get_for(session, who, job_id).id)
+        job = jobs.cancel(session, who, job_id)
     return _one(request, job)
 
 
@@ -91,7 +89,7 @@ async def retry_job(request: Request, job_id: str, who: Asker) -> Response:
     _, changes = await bodies.json_object(request)
     await webhook_addresses.check(changes)
     with session_scope() as session:
-        job = jobs.retry(session, who, jobs.get_for(session, who, job_id).id, changes)
+        job = jobs.retry(session, who, job_id, changes)
     return _one(request, job, 202)
 
 
@@ -101,7 +99,7 @@ async def start_job(request: Request, job_id: str, who: Asker) -> Response:
     _, changes = await bodies.json_object(request)
     await webhook_addresses.check(changes)
     with session_scope() as session:
-        job = job_drafts.start(session, who, jobs.get_for(session, who, job_id), changes)
+        job = job_drafts.start(session, who, jobs.get(session, who, job_id), changes)
     return _one(request, job, 202)
 
 
@@ -109,7 +107,7 @@ async def start_job(request: Request, job_id: str, who: Asker) -> Response:
 async def delete_job(request: Request, job_id: str, who: Asker) -> Response:
     """Remove a job's files now; its history entry stays. A running job is canceled first."""
     with session_scope() as session:
-        job = jobs.delete_files(session, who.account_id, jobs.get_for(session, who, job_id).id)
+        job = jobs.delete_files(session, who, job_id)
     return _one(request, job)
 
 
@@ -117,8 +115,8 @@ async def delete_job(request: Request, job_id: str, who: Asker) -> Response:
 async def download_output(request: Request, job_id: str, index: int, who: Asker) -> Response:
     """One output file, for its owner."""
     with read_scope() as session:
-        job = jobs.get_for(session, who, job_id)
-        output = outputs.get(session, who.account_id, job.id, index)
+        job = jobs.get(session, who, job_id)
+        output = outputs.get(session, who, job.id, index)
     return files.answer(request, output)
 
 

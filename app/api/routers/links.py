@@ -23,8 +23,8 @@ router = APIRouter(prefix="/v1/links", tags=["Links"], responses=PROBLEMS)
 async def create_link(request: Request, wanted: NewLink, who: Asker) -> Response:
     """A link to one output that ends by itself, or when you revoke it."""
     with session_scope() as session:
-        job = jobs.get_for(session, who, wanted.job_id)
-        output = outputs.get(session, who.account_id, job.id, wanted.output_index)
+        job = jobs.get(session, who, wanted.job_id)
+        output = outputs.get(session, who, job.id, wanted.output_index)
         link = links.create(session, output, wanted.expires_in, max_downloads=wanted.max_downloads)
     return json_answer(_json(request, link, output), 201)
 
@@ -33,8 +33,8 @@ async def create_link(request: Request, wanted: NewLink, who: Asker) -> Response
 async def list_links(request: Request, who: Asker, job_id: str) -> Response:
     """The links to a job's outputs, newest first."""
     with read_scope() as session:
-        job = jobs.get_for(session, who, job_id)
-        found = links.list_for_job(session, who.account_id, job.id)
+        job = jobs.get(session, who, job_id)
+        found = links.list_for_job(session, who, job.id)
     return json_answer([_json(request, link, output) for link, output in found])
 
 
@@ -42,8 +42,8 @@ async def list_links(request: Request, who: Asker, job_id: str) -> Response:
 async def revoke_link(request: Request, link_id: str, who: Asker) -> Response:
     """End a link now."""
     with session_scope() as session:
-        link = links.revoke(session, who.account_id, link_id)
-        output = session.get_one(Output, link.output_id)
+        link = links.revoke(session, who, link_id)
+        output = links.output_of(session, link)
     return json_answer(_json(request, link, output))
 
 

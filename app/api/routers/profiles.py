@@ -24,10 +24,10 @@ _NULLABLE = frozenset({"language", "target_profile", "webhook"})
 @router.post("", operation_id="create_profile", response_model=ProfileOut, status_code=201)
 async def create_profile(wanted: ProfileIn, who: Asker) -> Response:
     """A new profile; name it by `preset_id` in a Job Description, or by `profile` in /job/new."""
-    values = wanted.model_dump(mode="json")
+    values = wanted.model_dump(mode="json", exclude={"sandbox"})
     await _check_webhooks(values)
     with session_scope() as session:
-        profile = profiles.create(session, who.account_id, values)
+        profile = profiles.create(session, who, values, sandbox=wanted.sandbox)
     return json_answer(profile_json(profile), 201)
 
 
@@ -35,7 +35,7 @@ async def create_profile(wanted: ProfileIn, who: Asker) -> Response:
 async def list_profiles(who: Asker) -> Response:
     """Your profiles by name."""
     with read_scope() as session:
-        found = profiles.list_for_account(session, who.account_id)
+        found = profiles.list_for(session, who)
     return json_answer([profile_json(profile) for profile in found])
 
 
@@ -43,7 +43,7 @@ async def list_profiles(who: Asker) -> Response:
 async def get_profile(profile_id: str, who: Asker) -> Response:
     """One profile, by its id or name."""
     with read_scope() as session:
-        return json_answer(profile_json(profiles.get(session, who.account_id, profile_id)))
+        return json_answer(profile_json(profiles.get(session, who, profile_id)))
 
 
 @router.patch("/{profile_id}", operation_id="change_profile", response_model=ProfileOut)
@@ -53,7 +53,7 @@ async def change_profile(profile_id: str, changes: ProfileChange, who: Asker) ->
     values = {name: value for name, value in values.items() if value is not None or name in _NULLABLE}
     await _check_webhooks(values)
     with session_scope() as session:
-        profile = profiles.update(session, who.account_id, profile_id, values)
+        profile = profiles.update(session, who, profile_id, values)
     return json_answer(profile_json(profile))
 
 
@@ -61,7 +61,7 @@ async def change_profile(profile_id: str, changes: ProfileChange, who: Asker) ->
 async def delete_profile(profile_id: str, who: Asker) -> Response:
     """Remove a profile from the lists; the jobs made with it stay."""
     with session_scope() as session:
-        profile = profiles.delete(session, who.account_id, profile_id)
+        profile = profiles.delete(session, who, profile_id)
     return json_answer(profile_json(profile))
 
 
@@ -73,4 +73,9 @@ async def _check_webhooks(values: dict[str, Any]) -> None:
 def profile_json(profile: Profile) -> dict[str, Any]:
     """A profile as the API gives it."""
     facts = {name: getattr(profile, name) for name in profiles.FIELDS}
-    return {"profile_id": profile.id, **facts, "created_at": iso(profile.created_at)}
+    return {
+        "profile_id": profile.id,
+        "sandbox": profile.sandbox,
+        **facts,
+        "created_at": iso(profile.created_at),
+    }

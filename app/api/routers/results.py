@@ -69,7 +69,7 @@ async def download_result(request: Request, job_id: str) -> Response:
         _, body = await bodies.json_object(request)
         seconds = body.get("expirationSeconds", body.get("expiration_seconds", links.DEFAULT_SECONDS))
         with session_scope() as session:
-            job = jobs.get_for(session, who, job_id)
+            job = jobs.get(session, who, job_id)
             refusal = _refusal(job)
             if refusal is not None:
                 return _error(400, "INVALID_REQUEST", refusal)

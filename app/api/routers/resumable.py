@@ -21,6 +21,7 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, BadRequest
 from app.core.settings import get_settings
 from app.services import resumable, uploads
+from app.services.access import Principal
 from app.services.resumable import Part
 
 VERSION = "1.0.0"
@@ -58,9 +59,9 @@ async def create(request: Request, who: Asker) -> Response:
     """Begin an upload of `Upload-Length` bytes, named by `filename` in `Upload-Metadata`."""
     _check_version(request)
     length = _number(request, "upload-length")
-    part = resumable.create(who.account_id, _file_name(request), length)
+    part = resumable.create(who, _file_name(request), length)
     if part.length == 0:
-        await _finish(part)
+        await _finish(part, who)
     return _answer(201, {"location": f"{base_url(request)}/v1/uploads/tus/{part.id}"} | _until(part))
 
 
@@ -68,14 +69,14 @@ async def create(request: Request, who: Asker) -> Response:
 async def look(request: Request, who: Asker, upload_id: str) -> Response:
     """How much has arrived; a finished upload stands at its length."""
     _check_version(request)
-    part = resumable.find(who.account_id, upload_id)
+    part = resumable.find(who, upload_id)
     if part is not None and part.offset == part.length:  # this server was ended before it could say so
         with resumable.appending(part, part.length):
-            await _finish(part)
+            await _finish(part, who)
     elif part is not None:
         return _answer(200, _offset(part.offset, part.length) | _until(part))
     with read_scope() as session:
-        upload = uploads.get(session, who.account_id, upload_id)
+        upload = uploads.get(session, who, upload_id)
     return _answer(200, _offset(upload.size, upload.size))
 
 
@@ -85,7 +86,7 @@ async def append(request: Request, who: Asker, upload_id: str) -> Response:
     _check_version(request)
     if request.headers.get("content-type") != _BODY:
         raise WrongType(f"The body is not {_BODY}.", hint=f"Send Content-Type: {_BODY}.")
-    part = resumable.get(who.account_id, upload_id)
+    part = resumable.get(who, upload_id)
     with resumable.appending(part, _number(request, "upload-offset")) as appender:
         try:
             async for chunk in request.stream():
@@ -94,7 +95,7 @@ async def append(request: Request, who: Asker, upload_id: str) -> Response:
             raise BadRequest("The upload was broken off.", hint="Ask for the offset and go on.") from None
         offset = appender.flush()
         if offset == part.length:
-            await _finish(part)
+            await _finish(part, who)
     return _answer(204, {"upload-offset": str(offset)} | _until(part))
 
 
@@ -102,16 +103,16 @@ async def append(request: Request, who: Asker, upload_id: str) -> Response:
 async def terminate(request: Request, who: Asker, upload_id: str) -> Response:
     """Forget an unfinished upload."""
     _check_version(request)
-    resumable.remove(resumable.get(who.account_id, upload_id))
+    resumable.remove(resumable.get(who, upload_id))
     return _answer(204, {})
 
 
-async def _finish(part: Part) -> None:
+async def _finish(part: Part, who: Principal) -> None:
     """Make the whole part an upload of the same id."""
     stored = await asyncio.to_thread(resumable.store, part)
     inspection = await asyncio.to_thread(uploads.look, stored, part.file_name)
     with session_scope() as session:
-        uploads.add(session, part.account_id, part.file_name, stored, inspection, upload_id=part.id)
+        uploads.add(session, who.on_side(part.sandbox), part.file_name, stored, inspection, upload_id=part.id)
     resumable.remove(part)
 
 

@@ -13,7 +13,7 @@ from app.api.principals import COOKIE, refuse_cross_site
 from app.core.db import session_scope
 from app.core.errors import AppError, Unauthorized
 from app.services import accounts
-from app.services.keys import Principal
+from app.services.access import Principal
 
 router = APIRouter(prefix="/auth", include_in_schema=False)
 _FORM_BYTES = 10_000

@@ -18,7 +18,7 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
 from app.services import jobs, profiles, staged, uploads
 from app.services.acceptance import Submission
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.services.webhooks import addresses
 from models import Job, JobType
 
@@ -72,7 +72,7 @@ async def add_media(request: Request, who: Asker) -> Response:
             if address is not None:
                 job = staged.add_media_url(session, who, job, address, replace=replace)
             elif sent.stored is not None:
-                upload = uploads.add(session, who.account_id, sent.file_name, sent.stored, {})
+                upload = uploads.add(session, who, sent.file_name, sent.stored, {})
                 job = staged.add_upload(session, job, upload, replace=replace)
     except BaseException:
         sent.drop_file()
@@ -151,7 +151,7 @@ async def list_jobs(request: Request, who: Asker) -> Response:
         found, following = staged.list_jobs(
             session, who, limit or 20, sent.whole("before"), job_status=status, external_id=external
         )
-        shown = [staged.info(job, staged.profile_of(session, job)) for job in found]
+        shown = [staged.info(job, profiles.of_job(session, job)) for job in found]
     return json_answer({"jobs": shown, "next_before": following})
 
 
@@ -162,7 +162,7 @@ async def cancel_job(request: Request, who: Asker) -> Response:
     sent.drop_file()
     with session_scope() as session:
         job = staged.find(session, who, sent.need("job_id"))
-        job = jobs.cancel(session, who.account_id, job.id)
+        job = jobs.cancel(session, who, job.id)
     return _info(job)
 
 
@@ -171,13 +171,13 @@ async def list_profiles(request: Request, who: Asker) -> Response:
     """Your profiles with their processing steps and required metadata."""
     await staged_input.read(request)
     with read_scope() as session:
-        found = profiles.list_for_account(session, who.account_id)
+        found = profiles.list_for(session, who)
     return json_answer({"profiles": [staged.profile_info(profile) for profile in found]})
 
 
 def _info(job: Job) -> Response:
     with read_scope() as session:
-        return json_answer(staged.info(job, staged.profile_of(session, job)))
+        return json_answer(staged.info(job, profiles.of_job(session, job)))
 
 
 def _channel(request: Request) -> str:

@@ -23,7 +23,7 @@ from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.services import acceptance, credits, descriptions, jobs, rendering, uploads
 from app.services.acceptance import Submission
-from app.services.keys import Principal
+from app.services.access import Principal
 from models import Job, JobType
 
 router = APIRouter(prefix="/v1", tags=["Jobs"])
@@ -192,9 +192,7 @@ def _create(submission: Submission, received: _Received) -> Job:
         inspection = uploads.look(received.stored, received.file_name)
     with session_scope() as session:
         if received.stored is not None:
-            upload = uploads.add(
-                session, submission.who.account_id, received.file_name, received.stored, inspection
-            )
+            upload = uploads.add(session, submission.who, received.file_name, received.stored, inspection)
             submission = replace(submission, upload=upload, source_name=upload.file_name)
         job = jobs.submit(session, submission)
     received.stored = None  # from here on the job owns the file
@@ -210,7 +208,7 @@ def _accepted(request: Request, job: Job, status: int = 202) -> Response:
 async def _wait_for_end(
     request: Request, submission: Submission, received: _Received, wait: float
 ) -> Response:
-    async with hub.listen(submission.who.account_id) as queue:
+    async with hub.listen(submission.who.account_id, side=submission.who.side) as queue:
         job = _create(submission, received)
         try:
             async with asyncio.timeout(wait):
@@ -221,7 +219,7 @@ async def _wait_for_end(
         except TimeoutError:
             pass  # the answer below tells how far it got
     with read_scope() as session:
-        job = jobs.get(session, submission.who.account_id, job.id)
+        job = jobs.get(session, submission.who, job.id)
     return _accepted(request, job, 200 if job.ended else 202)
 
 

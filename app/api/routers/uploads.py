@@ -61,7 +61,7 @@ async def upload_file(
         stored = await bodies.receive_stream(request, Receiver(file_name, limit))
     inspection = await asyncio.to_thread(uploads.look, stored, file_name)
     with session_scope() as session:
-        upload = uploads.add(session, who.account_id, file_name, stored, inspection)
+        upload = uploads.add(session, who, file_name, stored, inspection)
     body = {
         "upload_id": upload.id,
         "file_name": upload.file_name,

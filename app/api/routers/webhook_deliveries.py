@@ -13,7 +13,7 @@ from app.api.principals import Asker
 from app.api.webhook_schemas import DeliveryDetail, DeliveryList, DeliveryOut, attempt_json, delivery_json
 from app.core.db import read_scope, session_scope
 from app.services import jobs
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.services.webhooks import deliveries, endpoints
 from app.services.webhooks.deliveries import Filters
 from models import DeliveryState
@@ -42,7 +42,7 @@ async def list_deliveries(
 async def get_delivery(delivery_id: str, who: Asker) -> Response:
     """One delivery with every attempt: what was sent, what was answered, how long it took."""
     with read_scope() as session:
-        found = deliveries.get(session, who.account_id, delivery_id)
+        found = deliveries.get(session, who, delivery_id)
         history = [attempt_json(attempt) for attempt in deliveries.attempts_of(session, found)]
     return json_answer({**delivery_json(found), "history": history})
 
@@ -66,14 +66,14 @@ async def list_webhook_deliveries(
 ) -> Response:
     """The deliveries of one endpoint, newest first."""
     with read_scope() as session:
-        endpoints.get(session, who.account_id, endpoint_id)
+        endpoints.get(session, who, endpoint_id)
     return _page(who, Filters(endpoint_id, None, state), limit, cursor)
 
 
 def _page(who: Principal, filters: Filters, limit: int, cursor: str | None) -> Response:
     with read_scope() as session:
         if filters.job_id is not None:
-            jobs.get(session, who.account_id, filters.job_id)
-        found, following = deliveries.page(session, who.account_id, filters, limit, cursor)
+            jobs.get(session, who, filters.job_id)
+        found, following = deliveries.page(session, who, filters, limit, cursor)
     items = [delivery_json(delivery) for delivery in found]
     return json_answer({"items": items, "next_cursor": following, "has_more": following is not None})

@@ -34,7 +34,9 @@ async def create_webhook(wanted: NewEndpoint, who: Asker) -> Response:
     """A new endpoint; its signing secret is in this answer and nowhere else."""
     await asyncio.to_thread(addresses.check, wanted.url)
     with session_scope() as session:
-        made = endpoints.create(session, who, wanted.url, list(wanted.events), wanted.description)
+        made = endpoints.create(
+            session, who, wanted.url, list(wanted.events), wanted.description, sandbox=wanted.sandbox
+        )
     location = {"location": f"/v1/webhooks/{made.id}"}
     return json_answer({**endpoint_json(made), "secret": made.secret}, 201, location)
 
@@ -43,7 +45,7 @@ async def create_webhook(wanted: NewEndpoint, who: Asker) -> Response:
 async def list_webhooks(who: Asker) -> Response:
     """Your endpoints, oldest first."""
     with read_scope() as session:
-        found = endpoints.list_for_account(session, who.account_id)
+        found = endpoints.list_for(session, who)
     return json_answer([endpoint_json(endpoint) for endpoint in found])
 
 
@@ -51,7 +53,7 @@ async def list_webhooks(who: Asker) -> Response:
 async def get_webhook(endpoint_id: str, who: Asker) -> Response:
     """One endpoint, with the notices about it."""
     with read_scope() as session:
-        return json_answer(endpoint_json(endpoints.get(session, who.account_id, endpoint_id)))
+        return json_answer(endpoint_json(endpoints.get(session, who, endpoint_id)))
 
 
 @router.patch("/{endpoint_id}", operation_id="change_webhook", response_model=EndpointOut)

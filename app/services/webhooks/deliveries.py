@@ -13,8 +13,9 @@ from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.settings import get_settings
 from app.core.signing import sign_json
+from app.services import access
+from app.services.access import Principal
 from app.services.cursors import open_cursor
-from app.services.keys import Principal
 from app.services.webhooks import endpoints, owing, payloads
 from models import DeliveryState, EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from models.webhook import EVENTS
@@ -33,28 +34,29 @@ class Filters:
 
 
 def page(
-    session: Session, account_id: str, filters: Filters, limit: int = 20, cursor: str | None = None
+    session: Session, who: Principal, filters: Filters, limit: int = 20, cursor: str | None = None
 ) -> tuple[list[WebhookDelivery], str | None]:
     """Deliveries, newest first, and the cursor of the next page (None at the end)."""
-    statement = select(WebhookDelivery).where(col(WebhookDelivery.account_id) == account_id)
+    statement = access.visible(who, WebhookDelivery)
     for name in ("endpoint_id", "job_id", "state", "event"):
         value = getattr(filters, name)
         if value is not None:
             statement = statement.where(col(getattr(WebhookDelivery, name)) == value)
     if cursor:
         statement = statement.where(
-            col(WebhookDelivery.number) < open_cursor("deliveries", cursor, account_id)
+            col(WebhookDelivery.number) < open_cursor("deliveries", cursor, who.account_id)
         )
     found = list(session.exec(statement.order_by(col(WebhookDelivery.number).desc()).limit(limit + 1)))
     more = len(found) > limit
     shown = found[:limit]
-    return shown, sign_json("deliveries", [shown[-1].number, account_id]) if more else None
+    return shown, sign_json("deliveries", [shown[-1].number, who.account_id]) if more else None
 
 
-def get(session: Session, account_id: str, delivery_id: str) -> WebhookDelivery:
-    """A delivery of this account."""
-    found = session.exec(select(WebhookDelivery).where(col(WebhookDelivery.id) == delivery_id)).first()
-    if found is None or found.account_id != account_id:
+def get(session: Session, who: Principal, delivery_id: str) -> WebhookDelivery:
+    """A delivery of the asker's."""
+    mine = access.visible(who, WebhookDelivery)
+    found = session.exec(mine.where(col(WebhookDelivery.id) == delivery_id)).first()
+    if found is None:
         raise NotFound("There is no such delivery.", hint="List them with GET /v1/webhooks/deliveries.")
     return found
 
@@ -69,7 +71,7 @@ def try_out(session: Session, who: Principal, endpoint_id: str, event: str) -> W
     """Send an endpoint a sample event, whatever events it asked for."""
     if event not in EVENTS:
         raise Invalid(f"There is no event {event!r}.", hint=f"Use one of: {', '.join(EVENTS)}.")
-    endpoint = endpoints.for_change(session, who, endpoint_id)
+    endpoint = endpoints.get(session, who, endpoint_id)
     if endpoint.url is None:
         raise Conflict("This endpoint has no address of its own.", hint="Test an endpoint with a URL.")
     now = clock.now()
@@ -80,8 +82,8 @@ def try_out(session: Session, who: Principal, endpoint_id: str, event: str) -> W
 
 def resend(session: Session, who: Principal, delivery_id: str) -> WebhookDelivery:
     """Put one delivery in the queue again, from the start of the schedule, under the same `webhook-id`."""
-    delivery = get(session, who.account_id, delivery_id)
-    _active(endpoints.for_change(session, who, delivery.endpoint_id))
+    delivery = get(session, who, delivery_id)
+    _active(endpoints.get(session, who, delivery.endpoint_id))
     delivery.state, delivery.step, delivery.next_attempt_at = DeliveryState.PENDING, 0, clock.now()
     delivery.delivered_at = None
     session.add(delivery)
@@ -92,7 +94,7 @@ def resend_since(
     session: Session, who: Principal, endpoint_id: str, since: datetime, *, everything: bool
 ) -> int:
     """Queue again what an endpoint missed since a moment (or `everything` it was sent); returns how many."""
-    endpoint = _active(endpoints.for_change(session, who, endpoint_id))
+    endpoint = _active(endpoints.get(session, who, endpoint_id))
     states = [DeliveryState.FAILED, DeliveryState.SKIPPED]
     states += [DeliveryState.DELIVERED] if everything else []
     missed = update(WebhookDelivery).where(

@@ -9,12 +9,13 @@ from datetime import timedelta
 
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.core import clock
-from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.settings import get_settings
-from app.services.keys import Principal
+from app.services import access
+from app.services.access import Principal
 from models import DeliveryState, EndpointState, WebhookDelivery, WebhookEndpoint
 from models.webhook import ALL_EVENTS, EVENTS
 
@@ -34,22 +35,30 @@ class Changes:
 
 
 def create(
-    session: Session, who: Principal, url: str, events: list[str], description: str = ""
+    session: Session,
+    who: Principal,
+    url: str,
+    events: list[str],
+    description: str = "",
+    *,
+    sandbox: bool | None = None,
 ) -> WebhookEndpoint:
-    """A new endpoint; its secret is shown this once. One made with a sandbox key gets sandbox jobs only.
+    """A new endpoint, of live or of sandbox jobs; its secret is shown this once.
 
     The address has been checked by `addresses.check` before, outside the transaction.
     """
-    if len(list_for_account(session, who.account_id)) >= AT_MOST:
+    side = who.side_to_make(sandbox)
+    if len(list_for(session, who.on_side(side))) >= AT_MOST:
+        named = "sandbox" if side else "live"
         raise Conflict(
-            f"This account has {AT_MOST} webhook endpoints already.", hint="Delete one that is not used."
+            f"There are {AT_MOST} {named} webhook endpoints already.", hint="Delete one that is not used."
         )
     endpoint = WebhookEndpoint(
         account_id=who.account_id,
         url=url,
         description=description,
         events=_known(events),
-        sandbox=who.sandbox,
+        sandbox=side,
         secret=_new_secret(),
         created_at=clock.now(),
     )
@@ -58,33 +67,23 @@ def create(
     return endpoint
 
 
-def list_for_account(session: Session, account_id: str) -> list[WebhookEndpoint]:
-    """The account's endpoints, oldest first."""
-    mine = select(WebhookEndpoint).where(
-        col(WebhookEndpoint.account_id) == account_id, col(WebhookEndpoint.deleted_at).is_(None)
-    )
+def list_for(session: Session, who: Principal) -> list[WebhookEndpoint]:
+    """The asker's endpoints, oldest first."""
+    mine = access.visible(who, WebhookEndpoint).where(col(WebhookEndpoint.deleted_at).is_(None))
     return list(session.exec(mine.order_by(col(WebhookEndpoint.created_at), col(WebhookEndpoint.id))))
 
 
-def get(session: Session, account_id: str, endpoint_id: str) -> WebhookEndpoint:
-    """An endpoint of this account."""
-    endpoint = session.get(WebhookEndpoint, endpoint_id)
-    if endpoint is None or endpoint.account_id != account_id or endpoint.deleted_at is not None:
+def get(session: Session, who: Principal, endpoint_id: str) -> WebhookEndpoint:
+    """An endpoint of the asker's."""
+    endpoint = access.find(session, who, WebhookEndpoint, endpoint_id)
+    if endpoint is None or endpoint.deleted_at is not None:
         raise NotFound("There is no such webhook endpoint.", hint="List them with GET /v1/webhooks.")
-    return endpoint
-
-
-def for_change(session: Session, who: Principal, endpoint_id: str) -> WebhookEndpoint:
-    """An endpoint that `who` may change: a sandbox key has no say over endpoints of live jobs."""
-    endpoint = get(session, who.account_id, endpoint_id)
-    if who.sandbox and not endpoint.sandbox:
-        raise Forbidden("A sandbox key cannot change this webhook endpoint.", hint="Use a live key.")
     return endpoint
 
 
 def change(session: Session, who: Principal, endpoint_id: str, changes: Changes) -> WebhookEndpoint:
     """Change an endpoint; making it active again also forgets its failures."""
-    endpoint = for_change(session, who, endpoint_id)
+    endpoint = get(session, who, endpoint_id)
     if endpoint.url is None:
         raise Conflict(
             "This endpoint stands for the addresses that jobs name; only its secret can be changed.",
@@ -105,14 +104,14 @@ def change(session: Session, who: Principal, endpoint_id: str, changes: Changes)
 
 def remove(session: Session, who: Principal, endpoint_id: str) -> None:
     """Delete an endpoint; nothing more is sent to it, what was sent stays readable."""
-    endpoint = for_change(session, who, endpoint_id)
+    endpoint = get(session, who, endpoint_id)
     endpoint.deleted_at = clock.now()
     stop(session, endpoint, EndpointState.DISABLED)
 
 
 def rotate(session: Session, who: Principal, endpoint_id: str) -> WebhookEndpoint:
     """A new secret; the old one signs beside it until the overlap ends, so that no message is lost."""
-    endpoint = for_change(session, who, endpoint_id)
+    endpoint = get(session, who, endpoint_id)
     endpoint.previous_secret = endpoint.secret
     endpoint.previous_until = clock.now() + timedelta(hours=get_settings().webhooks.overlap_hours)
     endpoint.secret = _new_secret()
@@ -145,15 +144,16 @@ def notify(endpoint: WebhookEndpoint, code: str, message: str) -> None:
     endpoint.notices = [*endpoint.notices, notice][-_NOTICES_KEPT:]
 
 
-def of_jobs(session: Session, account_id: str) -> WebhookEndpoint:
-    """The endpoint that stands for the addresses jobs and profiles name, made when first needed."""
-    name = f"jobs-{account_id}"
+def of_jobs(session: Session, account_id: str, *, sandbox: bool) -> WebhookEndpoint:
+    """The endpoint that stands for the addresses jobs and profiles of a side name, made when first needed."""
+    name = f"jobs-{account_id}-sandbox" if sandbox else f"jobs-{account_id}"
     found = session.get(WebhookEndpoint, name)
     if found is not None:
         return found
     made = WebhookEndpoint(
         id=name,
         account_id=account_id,
+        sandbox=sandbox,
         description="The addresses that jobs and profiles name themselves",
         secret=_new_secret(),
         created_at=clock.now(),

@@ -23,6 +23,7 @@ from models.webhook import ALL_EVENTS
 # Built once: every step of every job asks this.
 _ENDPOINTS = select(WebhookEndpoint).where(
     col(WebhookEndpoint.account_id) == bindparam("account_id"),
+    col(WebhookEndpoint.sandbox) == bindparam("sandbox"),
     col(WebhookEndpoint.deleted_at).is_(None),
     col(WebhookEndpoint.url).is_not(None),
     col(WebhookEndpoint.state) != EndpointState.DISABLED,
@@ -30,7 +31,7 @@ _ENDPOINTS = select(WebhookEndpoint).where(
 
 
 def owe(session: Session, job: Job, event: str, at: datetime) -> None:
-    """Note what every endpoint of the account, and at its end the job's own address, is to be told."""
+    """Note what the endpoints of the job's side, and at its end the job's own address, are to be told."""
     message_id = new_message_id()
     for endpoint in _subscribed(session, job, event):
         delivery = add(session, endpoint, message_id, event, payloads.event(job, event, at), at)
@@ -42,7 +43,7 @@ def owe(session: Session, job: Job, event: str, at: datetime) -> None:
 
 
 def _owe_job(session: Session, job: Job, url: str, event: str, at: datetime) -> None:
-    endpoint = endpoints.of_jobs(session, job.account_id)
+    endpoint = endpoints.of_jobs(session, job.account_id, sandbox=job.sandbox)
     body = payloads.whole_job(session, job)
     delivery = add(session, endpoint, new_message_id(), event, body, at, url)
     delivery.job_id = job.id
@@ -61,6 +62,7 @@ def add(
     delivery = WebhookDelivery(
         message_id=message_id,
         account_id=endpoint.account_id,
+        sandbox=endpoint.sandbox,
         endpoint_id=endpoint.id,
         lane=endpoint.id if url is None else f"{endpoint.account_id} {host_of(url)}",
         url=url or endpoint.url or "",
@@ -80,9 +82,5 @@ def new_message_id() -> str:
 
 def _subscribed(session: Session, job: Job, event: str) -> list[WebhookEndpoint]:
     with session.no_autoflush:  # nothing that waits to be written is an endpoint
-        endpoints_of_account = session.scalars(_ENDPOINTS, {"account_id": job.account_id})
-    return [
-        endpoint
-        for endpoint in endpoints_of_account
-        if {event, ALL_EVENTS} & set(endpoint.events) and (job.sandbox or not endpoint.sandbox)
-    ]
+        same_side = session.scalars(_ENDPOINTS, {"account_id": job.account_id, "sandbox": job.sandbox})
+    return [endpoint for endpoint in same_side if {event, ALL_EVENTS} & set(endpoint.events)]

@@ -22,3 +22,8 @@ def field(label: Any, control: rx.Component, help: Any = "") -> rx.Component:
 def select(*options: Any, **props: Any) -> rx.Component:
     """The browser's own select."""
     return rx.el.select(*options, class_name="field", **props)
+
+
+def side_select() -> rx.Component:
+    """Whether a new thing is live or for the sandbox, as `mode` of its form."""
+    return select(rx.el.option("Live", value="live"), rx.el.option("Sandbox", value="sandbox"), name="mode")

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from app.core.db import session_scope
 from app.core.errors import AppError
 from app.services import editing, job_drafts, jobs, reviews, uploads
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.ui import session
 from app.ui.deleting import Deleting
 from app.ui.pages.detail.state import DetailState
@@ -48,7 +48,7 @@ class ActionState(Deleting, rx.State):
     async def start(self, job_id: str) -> EventSpec | None:
         """Queue a draft, if it has all it needs."""
         return await self._do(
-            lambda db, who: job_drafts.start(db, who, jobs.get_for(db, who, job_id)), "Queued #{number}."
+            lambda db, who: job_drafts.start(db, who, jobs.get(db, who, job_id)), "Queued #{number}."
         )
 
     @rx.event
@@ -57,7 +57,7 @@ class ActionState(Deleting, rx.State):
         told = {name: str(value).strip() for name, value in form.items() if str(value).strip()}
 
         def act(db: Session, who: Principal) -> Job:
-            job = jobs.get_for(db, who, job_id)
+            job = jobs.get(db, who, job_id)
             return job_drafts.start(db, who, job, {"job_metadata": {**job.job_metadata, **told}})
 
         return await self._do(act, "Queued #{number}.") or DetailState.load
@@ -68,7 +68,7 @@ class ActionState(Deleting, rx.State):
         address = str(form.get("address", "")).strip()
         return (
             await self._do(
-                lambda db, who: job_drafts.set_source_url(db, who, jobs.get_for(db, who, job_id), address),
+                lambda db, who: job_drafts.set_source_url(db, who, jobs.get(db, who, job_id), address),
                 "#{number} fetches its media from there.",
             )
             or DetailState.load
@@ -79,8 +79,8 @@ class ActionState(Deleting, rx.State):
         """Give a draft the file that has just landed."""
 
         def act(db: Session, who: Principal) -> Job:
-            upload = uploads.get(db, who.account_id, str(sent.get("upload_id", "")))
-            return job_drafts.set_upload(db, jobs.get_for(db, who, job_id), upload)
+            upload = uploads.get(db, who, str(sent.get("upload_id", "")))
+            return job_drafts.set_upload(db, jobs.get(db, who, job_id), upload)
 
         return await self._do(act, "#{number} has its media: {name}.") or DetailState.load
 
@@ -93,14 +93,14 @@ class ActionState(Deleting, rx.State):
     async def send_back(self, job_id: str) -> EventSpec | None:
         """Run the work before the review again."""
         return await self._do(
-            lambda db, who: editing.send_back(db, who, jobs.get_for(db, who, job_id), {}),
+            lambda db, who: editing.send_back(db, who, jobs.get(db, who, job_id), {}),
             "Sent #{number} back.",
         )
 
     @rx.event
     async def cancel(self, job_id: str) -> EventSpec | None:
         """Stop a job."""
-        return await self._do(lambda db, who: jobs.cancel(db, who.account_id, job_id), "Canceled #{number}.")
+        return await self._do(lambda db, who: jobs.cancel(db, who, job_id), "Canceled #{number}.")
 
     @rx.event
     async def retry(self, job_id: str) -> EventSpec | None:
@@ -120,7 +120,7 @@ class ActionState(Deleting, rx.State):
         """The answer was yes: remove the files; the history entry stays."""
         job_id, self.doomed = self.doomed, ""
         return await self._do(
-            lambda db, who: jobs.delete_files(db, who.account_id, job_id), "Removed the files of #{number}."
+            lambda db, who: jobs.delete_files(db, who, job_id), "Removed the files of #{number}."
         )
 
     @rx.event

@@ -9,14 +9,15 @@ from sqlmodel import Session
 
 from app.core.clock import iso
 from app.core.db import read_scope
-from app.services import editing, jobs, outputs, rendering, workers
+from app.services import editing, jobs, outputs, profiles, rendering, workers
+from app.services.access import Principal
 from app.ui.pages.detail import report, timeline
 from app.ui.pages.detail.report import Section
 from app.ui.pages.detail.timeline import Moment
 from app.ui.pages.sharing.links import LinkRow, link_rows
 from app.ui.rows import Row, row_of
 from app.ui.words import CHANNELS, size_text
-from models import Job, JobType, Output, Profile, Stage, Status
+from models import Job, JobType, Output, Stage, Status
 
 
 class File(TypedDict):
@@ -72,10 +73,10 @@ class Detail(TypedDict):
     description: str
 
 
-def read(account_id: str, job_id: str, base_url: str) -> Detail:
-    """The detail of a job of this account; its links start with `base_url`. Raises NotFound."""
+def read(who: Principal, job_id: str, base_url: str) -> Detail:
+    """The detail of a job of the asker's; its links start with `base_url`. Raises NotFound."""
     with read_scope() as db:
-        job = jobs.get(db, account_id, job_id)
+        job = jobs.get(db, who, job_id)
         made = outputs.list_for_job(db, job.id)
         return {
             "row": row_of(job, workers.missing_queues(db)),
@@ -89,14 +90,14 @@ def read(account_id: str, job_id: str, base_url: str) -> Detail:
             "result": _result(job),
             "gone": iso(job.files_deleted_at) or "",
             "report": report.sections(job.result_data),
-            "links": link_rows(db, account_id, job.id, base_url),
+            "links": link_rows(db, who, job.id, base_url),
             "facts": _facts(job),
             "description": job.description,
         }
 
 
 def _asked(db: Session, job: Job) -> list[Asked]:
-    profile = db.get(Profile, job.profile_id) if job.profile_id and job.stage == Stage.DRAFT else None
+    profile = profiles.of_job(db, job) if job.stage == Stage.DRAFT else None
     names = profile.required_metadata if profile else []
     return [{"name": name, "value": str(job.job_metadata.get(name, ""))} for name in names]
 

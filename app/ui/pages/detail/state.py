@@ -8,6 +8,7 @@ import reflex as rx
 
 from app.core.errors import AppError
 from app.core.events import Event
+from app.services.access import Principal
 from app.ui import session
 from app.ui.pages.detail import job
 from app.ui.pages.detail.job import Detail
@@ -23,7 +24,6 @@ class DetailState(rx.State):
     row: Row = {}  # type: ignore[typeddict-item]
     message: str = ""
 
-    _account: str = ""
     _base: str = ""
 
     @rx.event
@@ -34,18 +34,18 @@ class DetailState(rx.State):
         if who is None or not self.job_id:
             self.reset()
             return
-        self._account, self._base = who.account_id, session.base_url(self)
-        await self._read()
+        self._base = session.base_url(self)
+        await self._read(who)
 
-    async def _read(self) -> None:
+    async def _read(self, who: Principal) -> None:
         try:
-            self.detail = await asyncio.to_thread(job.read, self._account, self.job_id, self._base)
+            self.detail = await asyncio.to_thread(job.read, who, self.job_id, self._base)
         except AppError as error:
             self.phase, self.message = "missing", error.message
         else:
             self.phase, self.row = "ready", self.detail["row"]
 
-    async def _follow(self, message: Event) -> None:
+    async def _follow(self, who: Principal, message: Event) -> None:
         """The open job moved: read it again when its stage did, else only move its bar."""
         if self.phase != "ready":
             return
@@ -54,4 +54,4 @@ class DetailState(rx.State):
         if same_stage and not message["ended"]:
             self.row = {**self.row, "now": now}
         else:
-            await self._read()
+            await self._read(who)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.core.db import read_scope
 from app.services import history, workers
+from app.services.access import Principal
 from app.ui.query import ViewQuery
 from app.ui.rows import Row, row_of
 from app.ui.words import count_text
@@ -22,12 +23,12 @@ class Listing:
     counted: str
 
 
-def read(account_id: str, view: ViewQuery) -> Listing:
+def read(who: Principal, view: ViewQuery) -> Listing:
     """The page that `view` asks for. Raises Invalid for an unknown filter, BadRequest for a bad cursor."""
     filters = view.filters()
     with read_scope() as session:
-        page = history.page(session, account_id, filters, PAGE_SIZE, view.after or None)
-        total = history.count(session, account_id, filters)
+        page = history.page(session, who, filters, PAGE_SIZE, view.after or None)
+        total = history.count(session, who, filters)
         missing = workers.missing_queues(session)
     rows = [row_of(job, missing) for job in page.jobs]
     return Listing(rows, page.next_cursor or "", count_text(total, history.COUNT_CAP))

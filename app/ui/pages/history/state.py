@@ -9,6 +9,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from app.core.errors import AppError
+from app.services.access import Principal
 from app.ui import session, watchers
 from app.ui.pages.history import listing, overlay
 from app.ui.pages.history.listing import Listing
@@ -37,7 +38,7 @@ class HistoryState(rx.State):
     older_href: str = ""
     job_href: str = "/?job="
 
-    _account: str = ""
+    _who: Principal | None = None
     _view: ViewQuery = ViewQuery()
     _read_for: tuple[str, str] = ("", "")
 
@@ -48,12 +49,12 @@ class HistoryState(rx.State):
         if who is None:
             self.reset()
             return session.sign_in_first(self)
-        self._account = who.account_id
+        self._who = who
         self._take_address()
         watchers.watch(self.router.session.client_token, who.account_id)
         reading = (self._view.href(job=""), self.router.session.session_id)
         if reading != self._read_for:  # a new session id is a tab that was away and may have missed messages
-            await self._read()
+            await self._read(who)
             self._read_for = reading
         return None
 
@@ -65,9 +66,9 @@ class HistoryState(rx.State):
         self.newest_href = view.href(job="", after="")
         self.job_href = self.list_href + ("&job=" if "?" in self.list_href else "?job=")
 
-    async def _read(self) -> None:
+    async def _read(self, who: Principal) -> None:
         try:
-            self._show(await asyncio.to_thread(listing.read, self._account, self._view))
+            self._show(await asyncio.to_thread(listing.read, who, self._view))
         except AppError as error:
             self.rows, self.live, self.older_href, self.counted = [], {}, "", ""
             self.phase, self.problem, self.hint = "error", error.message, error.hint

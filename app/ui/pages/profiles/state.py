@@ -13,7 +13,7 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
 from app.services import descriptions, jobs, profiles
 from app.services.acceptance import Submission
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.services.webhooks import addresses
 from app.ui import session
 from app.ui.deleting import Deleting
@@ -46,6 +46,7 @@ class ProfileRow(TypedDict):
     target_profile: str
     webhook: str
     settings: str
+    sandbox: bool
 
 
 EMPTY = Profile(account_id="", name="", job_type=JobType.TRANSCRIBE)
@@ -67,6 +68,7 @@ def row_of(profile: Profile) -> ProfileRow:
         "target_profile": profile.target_profile or "",
         "webhook": profile.webhook or "",
         "settings": json.dumps(profile.settings, ensure_ascii=False) if profile.settings else "",
+        "sandbox": profile.sandbox,
     }
 
 
@@ -152,7 +154,7 @@ class ProfilesState(Deleting, rx.State):
 
 def _rows(who: Principal) -> list[ProfileRow]:
     with read_scope() as db:
-        return [row_of(profile) for profile in profiles.list_for_account(db, who.account_id)]
+        return [row_of(profile) for profile in profiles.list_for(db, who)]
 
 
 def _save(who: Principal, profile_id: str, form: dict[str, Any]) -> str:
@@ -162,8 +164,8 @@ def _save(who: Principal, profile_id: str, form: dict[str, Any]) -> str:
             addresses.check(given["webhook"], named)
     with session_scope() as db:
         if profile_id:
-            return profiles.update(db, who.account_id, profile_id, values).name
-        return profiles.create(db, who.account_id, values).name
+            return profiles.update(db, who, profile_id, values).name
+        return profiles.create(db, who, values, sandbox=form.get("mode") == "sandbox").name
 
 
 def _values(form: dict[str, Any]) -> dict[str, Any]:
@@ -185,9 +187,10 @@ def _values(form: dict[str, Any]) -> dict[str, Any]:
 def _begin(who: Principal, profile_id: str) -> str:
     wanted = {"preset_id": profile_id}
     with session_scope() as db:
+        who = who.on_side(profiles.get(db, who, profile_id).sandbox)
         return jobs.submit(db, Submission(who, "web", json.dumps(wanted), wanted, draft=True)).id
 
 
 def _delete(who: Principal, profile_id: str) -> None:
     with session_scope() as db:
-        profiles.delete(db, who.account_id, profile_id)
+        profiles.delete(db, who, profile_id)

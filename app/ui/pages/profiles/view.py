@@ -6,9 +6,10 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from app.captions.formats import registry
+from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button
 from app.ui.components.confirm import confirm
-from app.ui.components.field import field, select
+from app.ui.components.field import field, select, side_select
 from app.ui.pages.profiles.state import STEPS, ProfileRow, ProfilesState
 from app.ui.pages.settings.frame import frame, problem
 from app.ui.words import TYPE_LABELS
@@ -36,7 +37,7 @@ def profiles_page() -> rx.Component:
 def _profile(row: ObjectVar[ProfileRow]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.el.span(row["name"], class_name="key-name"),
+            rx.el.span(row["name"], rx.cond(row["sandbox"], sandbox_tag()), class_name="key-name"),
             rx.el.span(row["steps"], class_name="hint"),
             rx.cond(row["required"] != "", rx.el.span("Demands ", row["required"], class_name="hint")),
         ),
@@ -64,6 +65,7 @@ def _form() -> rx.Component:
                     "Caption format",
                     select(*_targets(), name="target_profile", default_value=edited["target_profile"]),
                 ),
+                rx.cond(is_new, field("Jobs", side_select())),
                 class_name="fields",
             ),
             rx.el.fieldset(

@@ -12,7 +12,7 @@ from app.core.clock import iso
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError
 from app.services import accounts, keys
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.ui import session
 from app.ui.deleting import Deleting
 
@@ -115,7 +115,7 @@ def _has_password(who: Principal) -> bool:
 
 def _keys(who: Principal) -> list[KeyRow]:
     with read_scope() as db:
-        found = keys.list_for_account(db, who.account_id)
+        found = keys.list_for(db, who)
     return [
         {
             "id": key.id,
@@ -132,12 +132,12 @@ def _keys(who: Principal) -> list[KeyRow]:
 
 def _create(who: Principal, name: str, sandbox: bool) -> str:
     with session_scope() as db:
-        return keys.create(db, who.account_id, name, sandbox=sandbox)[1]
+        return keys.create(db, who, name, sandbox=sandbox)[1]
 
 
 def _revoke(who: Principal, key_id: str) -> None:
     with session_scope() as db:
-        keys.revoke(db, who.account_id, key_id)
+        keys.revoke(db, who, key_id)
 
 
 def _change_password(secret: str, current: str, wanted: str) -> None:

@@ -9,7 +9,7 @@ from reflex.vars import ObjectVar
 from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button
 from app.ui.components.confirm import confirm
-from app.ui.components.field import field, select
+from app.ui.components.field import field, select, side_select
 from app.ui.components.moment import moment
 from app.ui.components.shown_once import shown_once
 from app.ui.pages.settings.frame import frame, problem
@@ -34,7 +34,7 @@ def _keys() -> rx.Component:
         rx.el.form(
             rx.el.div(
                 field("Name", _name_input()),
-                field("Mode", _mode_select()),
+                field("Mode", side_select()),
                 button("Create key", type="submit", tone="primary"),
                 class_name="line",
             ),
@@ -139,11 +139,6 @@ def _appearance() -> rx.Component:
 
 def _name_input() -> rx.Component:
     return rx.el.input(name="name", placeholder="What will use it", max_length=80, class_name="field")
-
-
-def _mode_select() -> rx.Component:
-    live, sandbox = rx.el.option("Live", value="live"), rx.el.option("Sandbox", value="sandbox")
-    return select(live, sandbox, name="mode")
 
 
 def _password_input(name: str, complete: str) -> rx.Component:

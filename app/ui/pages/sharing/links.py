@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.core.clock import iso, now
 from app.services import links
+from app.services.access import Principal
 from models import Link
 
 
@@ -22,7 +23,7 @@ class LinkRow(TypedDict):
     used: str
 
 
-def link_rows(session: Session, account_id: str, job_id: str, base_url: str) -> list[LinkRow]:
+def link_rows(session: Session, who: Principal, job_id: str, base_url: str) -> list[LinkRow]:
     """Every link to a job's outputs, newest first."""
     return [
         {
@@ -33,7 +34,7 @@ def link_rows(session: Session, account_id: str, job_id: str, base_url: str) -> 
             "expires": iso(link.expires_at) or "",
             "used": _used(link),
         }
-        for link, output in links.list_for_job(session, account_id, job_id)
+        for link, output in links.list_for_job(session, who, job_id)
     ]
 
 

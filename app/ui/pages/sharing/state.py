@@ -11,7 +11,7 @@ from reflex.event import EventSpec
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
 from app.services import jobs, links, outputs
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.ui import session
 from app.ui.pages.detail.state import DetailState
 from app.ui.pages.sharing.links import LinkRow, link_rows
@@ -123,7 +123,7 @@ class SharingState(rx.State):
         self.links = await asyncio.to_thread(_links, who, self.job_id, session.base_url(self))
         detail = await self.get_state(DetailState)
         if detail.job_id == self.job_id:  # the drawer lists them too
-            await detail._read()
+            await detail._read(who)
 
 
 def _seconds(expiry: str, amount: str, unit: str) -> int:
@@ -143,7 +143,7 @@ def _limit(text: str) -> int | None:
 
 def _shareable(who: Principal, job_id: str) -> tuple[str, list[OutputRow]]:
     with read_scope() as db:
-        job = jobs.get(db, who.account_id, job_id)
+        job = jobs.get(db, who, job_id)
         made = outputs.list_for_job(db, job.id)
     rows: list[OutputRow] = [{"index": str(file.output_index), "name": file.file_name} for file in made]
     return rows[0]["name"] if len(rows) == 1 else job.source_name, rows
@@ -151,15 +151,15 @@ def _shareable(who: Principal, job_id: str) -> tuple[str, list[OutputRow]]:
 
 def _create(who: Principal, job_id: str, index: int, seconds: int, most: int | None, base: str) -> str:
     with session_scope() as db:
-        output = outputs.get(db, who.account_id, job_id, index)
+        output = outputs.get(db, who, job_id, index)
         return links.url(links.create(db, output, seconds, max_downloads=most), base)
 
 
 def _revoke(who: Principal, link_id: str) -> None:
     with session_scope() as db:
-        links.revoke(db, who.account_id, link_id)
+        links.revoke(db, who, link_id)
 
 
 def _links(who: Principal, job_id: str, base: str) -> list[LinkRow]:
     with read_scope() as db:
-        return link_rows(db, who.account_id, job_id, base)
+        return link_rows(db, who, job_id, base)

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from app.core.db import read_scope
 from app.core.errors import NotFound
 from app.services import uploads
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.ui.pages.submission.fields import OptionField
 from app.ui.words import duration_text, size_text
 from models import JobType, Upload
@@ -82,7 +82,7 @@ def read_upload(who: Principal, upload_id: str) -> FileRow | None:
     """The row of a person's own upload; None for someone else's, or one that is already removed."""
     try:
         with read_scope() as db:
-            return file_row(uploads.get(db, who.account_id, upload_id))
+            return file_row(uploads.get(db, who, upload_id))
     except NotFound:
         return None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.core.db import session_scope
 from app.services import uploads
-from app.services.keys import Principal
+from app.services.access import Principal
 
 CAPTIONS = Path(__file__).resolve().parents[2] / "samples" / "harbour.srt"
 
@@ -17,7 +17,7 @@ def captions_description(who: Principal) -> str:
     stored = uploads.receive(CAPTIONS.read_bytes(), CAPTIONS.name)
     inspection = uploads.look(stored, CAPTIONS.name)
     with session_scope() as db:
-        upload = uploads.add(db, who.account_id, CAPTIONS.name, stored, inspection)
+        upload = uploads.add(db, who, CAPTIONS.name, stored, inspection)
     description = {
         "job_type": "convert",
         "source_profile": inspection.get("profile", "auto"),

@@ -14,7 +14,7 @@ from app.core.errors import AppError
 from app.core.settings import get_settings
 from app.services import capabilities, jobs
 from app.services.acceptance import Submission
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.ui import session
 from app.ui.components.picker import Choice
 from app.ui.job_types import WRITES_CAPTIONS

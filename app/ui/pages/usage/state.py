@@ -12,8 +12,8 @@ from reflex.event import EventSpec
 from app.core import clock
 from app.core.db import read_scope
 from app.core.settings import get_settings
-from app.services import credits, keys, usage
-from app.services.keys import Principal
+from app.services import credits, usage
+from app.services.access import Principal
 from app.ui import session
 from app.ui.words import seconds_text, type_label
 
@@ -69,7 +69,7 @@ class UsageState(rx.State):
         self.csv = f"/v1/usage?format=csv&from={first}&to={last}"
         self.balance = await asyncio.to_thread(_balance, who)
         with read_scope() as db:
-            found = usage.rows(db, who.account_id, first, last)
+            found = usage.rows(db, who, first, last)
         self.rows = [_row(row) for row in reversed(found)]
         self.prices = [
             {"type": type_label(kind), "credits": f"{cost:,}"} for kind, cost in get_settings().prices.items()
@@ -79,9 +79,8 @@ class UsageState(rx.State):
 
 def _balance(who: Principal) -> str:
     with read_scope() as db:
-        have, held = credits.balance(db, who.account_id), credits.held(db, who.account_id)
-        limited = keys.account_of(db, who).credit_limited
-    rule = "A job that costs more is refused." if limited else "There is no limit: credits are only counted."
+        have, held = credits.balance(db, who), credits.held(db, who)
+        _, rule = credits.rule(db, who)
     return f"{have:,} credits, {held:,} held for running jobs. {rule}"
 
 

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from app.core.clock import iso
 from app.core.db import read_scope
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.services.webhooks import deliveries, endpoints
 from app.services.webhooks.deliveries import Filters
 from models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
@@ -52,7 +52,7 @@ class AttemptRow(TypedDict):
 def endpoint_rows(who: Principal) -> list[EndpointRow]:
     """The account's endpoints, oldest first."""
     with read_scope() as db:
-        return [_endpoint(found) for found in endpoints.list_for_account(db, who.account_id)]
+        return [_endpoint(found) for found in endpoints.list_for(db, who)]
 
 
 def _endpoint(endpoint: WebhookEndpoint) -> EndpointRow:
@@ -71,7 +71,7 @@ def _endpoint(endpoint: WebhookEndpoint) -> EndpointRow:
 def delivery_rows(who: Principal, state: str) -> list[DeliveryRow]:
     """The newest deliveries, of one state if given."""
     with read_scope() as db:
-        found, _ = deliveries.page(db, who.account_id, Filters(state=state or None), SHOWN)
+        found, _ = deliveries.page(db, who, Filters(state=state or None), SHOWN)
     return [_delivery(delivery) for delivery in found]
 
 
@@ -90,7 +90,7 @@ def _delivery(delivery: WebhookDelivery) -> DeliveryRow:
 def attempt_rows(who: Principal, delivery_id: str) -> list[AttemptRow]:
     """Every attempt at a delivery, oldest first."""
     with read_scope() as db:
-        delivery = deliveries.get(db, who.account_id, delivery_id)
+        delivery = deliveries.get(db, who, delivery_id)
         return [_attempt(attempt) for attempt in deliveries.attempts_of(db, delivery)]
 
 

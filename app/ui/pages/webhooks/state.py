@@ -14,7 +14,7 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.db import session_scope
 from app.core.errors import AppError
-from app.services.keys import Principal
+from app.services.access import Principal
 from app.services.webhooks import addresses, deliveries, endpoints
 from app.services.webhooks.endpoints import Changes
 from app.ui import session
@@ -87,8 +87,10 @@ class WebhooksState(Deleting, rx.State):
         url = str(form.get("url", "")).strip()
         chosen = [event for event in EVENTS if form.get(event)] or [ALL_EVENTS]
 
+        sandbox = form.get("mode") == "sandbox"
+
         def act(db: Session, who: Principal) -> str:
-            return endpoints.create(db, who, url, chosen).secret
+            return endpoints.create(db, who, url, chosen, sandbox=sandbox).secret
 
         try:
             await asyncio.to_thread(addresses.check, url)

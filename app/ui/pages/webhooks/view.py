@@ -8,7 +8,7 @@ from reflex.vars import ObjectVar
 from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button, icon_button
 from app.ui.components.confirm import confirm
-from app.ui.components.field import field, select
+from app.ui.components.field import field, select, side_select
 from app.ui.components.moment import moment
 from app.ui.components.shown_once import shown_once
 from app.ui.pages.settings.frame import frame, problem
@@ -27,8 +27,8 @@ def _endpoints() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Endpoints"),
         rx.el.p(
-            "An endpoint gets the events of all jobs, signed (Standard Webhooks) and sent again for a day "
-            "until it answers 2xx.",
+            "An endpoint gets the events of all live jobs, or of all sandbox jobs, signed (Standard "
+            "Webhooks) and sent again for a day until it answers 2xx.",
             class_name="hint",
         ),
         rx.cond(WebhooksState.secret != "", _secret()),
@@ -36,6 +36,7 @@ def _endpoints() -> rx.Component:
             field(
                 "Address", rx.el.input(name="url", type="url", placeholder="https://…", class_name="field")
             ),
+            field("Jobs", side_select()),
             rx.el.fieldset(
                 rx.el.legend("Events (none chosen: all)", class_name="field-label"),
                 *(
