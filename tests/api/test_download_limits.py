@@ -13,6 +13,7 @@ from app.core.db import read_scope, session_scope
 from app.core.storage import storage
 from app.core.storage.base import new_key
 from app.services import links, outputs
+from app.services.access import person
 from app.services.outputs import Made
 from models import Account, Link, Output
 from tests.services.jobs import add_job
@@ -69,7 +70,7 @@ def output(account: Account) -> Output:
         job = add_job(session, account)
         outputs.add(session, job, [Made(writer.commit(), "a.bin", "application/octet-stream")])
         session.flush()
-        return outputs.get(session, account.id, job.id)
+        return outputs.get(session, person(account), job.id)
 
 
 def limited(output: Output, most: int | None = 1) -> tuple[str, str]:
@@ -150,7 +151,7 @@ def test_an_empty_file_is_a_download(app_client: TestClient, account: Account) -
         job = add_job(session, account)
         outputs.add(session, job, [Made(storage().writer(new_key("output")).commit(), "a.txt", "text/plain")])
         session.flush()
-        empty = outputs.get(session, account.id, job.id)
+        empty = outputs.get(session, person(account), job.id)
     _, url = limited(empty)
     assert [app_client.get(url).status_code for _ in range(2)] == [200, 410]
 

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from app.core.db import session_scope
 from app.services import profiles
+from app.services.access import person
 from models import Account
 from models.params import PARAMETERS, CaptionParameters
 from tasks import jobs as worker
@@ -37,7 +38,7 @@ def test_a_file_is_recognised(live: TestClient) -> None:
 
 def test_with_a_profile_too(live: TestClient, account: Account) -> None:
     with session_scope() as session:
-        profiles.create(session, account.id, {"name": "P", "job_type": "convert"})
+        profiles.create(session, person(account), {"name": "P", "job_type": "convert"})
     assert run(live, preset_id="P")["source_profile"] == "WebVTT"
 
 

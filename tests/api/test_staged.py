@@ -116,8 +116,8 @@ def test_a_sandbox_job_stays_in_progress_unless_told(job: TestClient) -> None:
     assert job.get(f"/v1/jobs/{found['job_uuid']}").json()["credits_charged"] == 0
 
 
-def test_a_profile_decides_and_requires(rehearsal: TestClient, live: TestClient) -> None:
-    profile = live.post("/v1/profiles", json=PROFILE).json()
+def test_a_profile_decides_and_requires(rehearsal: TestClient) -> None:
+    profile = rehearsal.post("/v1/profiles", json=PROFILE).json()
     listed = rehearsal.get("/job/profiles", params=V4).json()["profiles"]
     assert listed[0]["steps"] == ["ASR", "Closed caption formatting"]
     assert listed[0]["required_metadata"] == ["title", "speaker"]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.core.db import session_scope
-from app.services.access import Principal
+from app.services.access import person
 from app.ui import watchers
 from app.ui.pages.history.state import HistoryState
 from models import Account, Job
@@ -98,4 +98,4 @@ async def test_another_account_sees_its_own_jobs_only(
     await tab.call(HistoryState, "load")
     state = await tab.state(HistoryState)
     assert (state.rows, state.is_new, state._read_for) == ([], True, ("/", SOCKET))
-    assert Principal(account.id, None, account.email).account_id == state._account
+    assert state._who == person(account)

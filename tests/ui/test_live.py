@@ -163,7 +163,7 @@ async def test_a_tab_whose_session_was_closed_elsewhere_shows_nothing_any_more(
     async with following(App({TOKEN: tab})):
         tell(shown)
         await until(lambda: state.phase == "error")
-    assert (state.rows, state.problem, state._account) == ([], "You are signed out.", "")
+    assert (state.rows, state.problem, state._who) == ([], "You are signed out.", None)
     assert watchers.of_account(account.id, {TOKEN}) == []
 
 
