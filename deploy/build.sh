@@ -6,7 +6,6 @@ cd "$(dirname "$0")/.."
 . deploy/lib.sh
 
 STAMP=.web/build/.made-from
-NODE_NEEDED=22.22
 export PATH="$PWD/.venv/bin:$PATH"
 
 # Everything that a page can import, so all of app but the API and the command line.
@@ -14,12 +13,6 @@ made_from() {
     { find rxconfig.py constraints.txt app models assets reflex.lock -type f \
         ! -path 'app/api/*' ! -path 'app/cli/*' ! -name '*.pyc' -print0 2>/dev/null || true; } |
         LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
-}
-
-node_is_good() {
-    local version
-    command -v npm >/dev/null && version=$(node --version 2>/dev/null) &&
-        printf '%s\n%s\n' "$NODE_NEEDED" "${version#v}" | sort --version-sort --check=quiet
 }
 
 export_page() {

@@ -1,12 +1,10 @@
 #!/usr/bin/env bash
-# Fetches what speech, translation and voices need beside their Python packages. Runs beside the product, which
+# Fetches the models that speech and voices need beside their packages. Runs beside the product, which
 # starts without waiting, and never fails it: what is missing is greyed out there and says how to get it.
 #
 # CUEDECK_MODELS names the models, all below by default; CUEDECK_MODELS=none fetches nothing.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-# shellcheck source=deploy/lib.sh
-. deploy/lib.sh
 
 has() { .venv/bin/python -c "import importlib.util, sys; sys.exit(importlib.util.find_spec('$1') is None)"; }
 
@@ -21,8 +19,4 @@ for model in $models; do
     esac
     wanted+=("$model")
 done
-if has faster_whisper; then
-    want_package espeak-ng espeak-ng "Speaking the languages that Kokoro does not needs espeak-ng."
-    want_package apertium apertium-eng-spa "Translating without a key needs Apertium (here: English to Spanish)."
-fi
 [ "${#wanted[@]}" -eq 0 ] || exec .venv/bin/cuedeck models pull --tied "${wanted[@]}"

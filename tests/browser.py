@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.programs import program
 
 FLAGS = [
     "--no-sandbox",
@@ -23,11 +24,7 @@ FLAGS = [
 
 def chromium() -> str:
     """Path of the browser: CUEDECK_CHROMIUM, or the first one found on the system."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("CUEDECK_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if not found:
-        raise RuntimeError("Chromium is missing: apt-get install chromium, or set CUEDECK_CHROMIUM.")
-    return found
+    return os.environ.get("CUEDECK_CHROMIUM") or program("chromium", "chromium-browser", "google-chrome")
 
 
 @contextmanager

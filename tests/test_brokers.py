@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,10 +16,10 @@ import redis
 
 from app.cli import valkey
 from tests.product import CAPTIONS_ONLY, free_port, start, stop, wait_for
+from tests.programs import program
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
-RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 
 
 @contextmanager
@@ -42,9 +41,8 @@ def listens(port: int) -> bool:
 @pytest.fixture
 def rabbitmq(tmp_path: Path) -> Iterator[str]:
     """The address of a RabbitMQ of our own."""
-    command = str(RABBITMQ) if RABBITMQ.exists() else shutil.which("rabbitmq-server")
-    if command is None:
-        pytest.skip("RabbitMQ is not installed: sudo apt-get install rabbitmq-server")
+    # The one on the PATH runs the server as another user.
+    server = program("rabbitmq-server", folder="/usr/lib/rabbitmq/bin")
     port, names = free_port(), str(free_port())
     environment = os.environ | {
         "HOME": str(tmp_path),  # Erlang keeps its cookie there
@@ -59,7 +57,7 @@ def rabbitmq(tmp_path: Path) -> Iterator[str]:
         "ERL_EPMD_PORT": names,
     }
     # Erlang's name server would be started as a daemon, and left behind.
-    with running(["epmd", "-port", names], environment), running([command], environment) as process:
+    with running([program("epmd"), "-port", names], environment), running([server], environment) as process:
         wait_for(lambda: process.poll() is not None or listens(port), 60, "RabbitMQ")
         yield f"amqp://guest:guest@127.0.0.1:{port}//"
 

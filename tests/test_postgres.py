@@ -15,6 +15,7 @@ import pytest
 import standardwebhooks
 
 from tests.product import free_port, start, stop, wait_for
+from tests.programs import program
 from tests.receivers import Receiver, receiver
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -22,19 +23,10 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
 
 
-def programs() -> Path | None:
-    """Debian keeps the server's programs out of PATH."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    on_path = shutil.which("initdb")
-    return found[-1].parent if found else Path(on_path).parent if on_path else None
-
-
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[str]:
     """The URL of a server of our own, on a free port of this machine."""
-    folder = programs()
-    if folder is None:
-        pytest.fail("PostgreSQL is missing. Install it with: sudo apt-get install postgresql")
+    folder = Path(program("initdb", folder="/usr/lib/postgresql/*/bin")).parent  # Debian's, out of the PATH
     port = free_port()
     user = {"user": pwd.getpwnam("postgres").pw_uid} if os.getuid() == 0 else {}
     with tempfile.TemporaryDirectory(prefix="cuedeck-postgres-") as name:
@@ -52,7 +44,6 @@ def postgres() -> Iterator[str]:
 
 
 def test_the_main_job(postgres: str) -> None:
-    pytest.importorskip("psycopg", reason="the postgres extra is not installed")
     with tempfile.TemporaryDirectory() as folder:
         allowed = '["127.0.0.1"]'
         product = start(Path(folder) / "data", CUEDECK_DATABASE_URL=postgres, CUEDECK_FETCH_ALLOW=allowed)

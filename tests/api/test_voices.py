@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,10 +10,7 @@ from starlette.testclient import TestClient
 from app.services import voices
 
 PATH = "/v1/capabilities/voices/{}/sample"
-pytestmark = [
-    pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not installed"),
-    pytest.mark.slow,
-]
+pytestmark = pytest.mark.slow
 
 
 def test_a_voice_is_heard_and_kept(live: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import shutil
 import subprocess
 
 import pysubs2
@@ -13,6 +12,7 @@ import webvtt
 from app.captions.formats import registry
 from app.captions.model.document import TICKS_PER_MS, Cue, Document, Placement, Run, Style
 from tests.captions.test_every_profile import write
+from tests.programs import program
 
 TOP = Placement(anchor="top")
 CUES = [
@@ -84,12 +84,9 @@ FFMPEG = [
 
 @pytest.mark.parametrize(("profile_id", "demuxer", "precision"), FFMPEG, ids=[item[0] for item in FFMPEG])
 def test_ffmpeg_reads_ours(profile_id, demuxer, precision, tmp_path):
-    ffprobe = shutil.which("ffprobe")
-    if ffprobe is None:
-        pytest.skip("ffprobe is not installed")
     path = tmp_path / "film"
     path.write_bytes(written(profile_id))
-    command = [ffprobe, "-v", "error", "-f", demuxer, "-show_packets", "-of", "json", str(path)]
+    command = [program("ffprobe"), "-v", "error", "-f", demuxer, "-show_packets", "-of", "json", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     packets = [p for p in json.loads(done.stdout)["packets"] if int(p["size"]) > 6]
     assert len(packets) >= len(SPANS)

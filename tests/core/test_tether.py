@@ -42,7 +42,6 @@ def ended(pid: int) -> bool:
         return True
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
 @pytest.mark.parametrize("program", [PLAIN, SANDBOX], ids=["plain", "sandbox"])
 def test_children_die_with_a_killed_parent(program: str) -> None:
     with subprocess.Popen(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.product import ROOT, Product
+from tests.programs import program
 
 pytestmark = pytest.mark.server
 
@@ -35,7 +35,7 @@ def test_readme_and_docs(product: Product, tmp_path: Path) -> None:
     cuedeck = tools / "cuedeck"
     cuedeck.write_text(f'#!/bin/sh\nexec {sys.executable} -m app.cli.main "$@"\n')
     cuedeck.chmod(0o755)
-    assert shutil.which("curl"), "the documents use curl"
+    program("curl")
     environment = product.environment | {"PRODUCT": product.base_url, "PATH": f"{tools}:{os.environ['PATH']}"}
     for page in PAGES:
         script = "\n".join(blocks(page))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import httpx
@@ -31,7 +30,6 @@ def clip(tmp_path: Path) -> Path:
     return video(tmp_path / "clip.mp4", 2.0)
 
 
-@pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not installed")
 def test_a_voice_is_chosen_and_heard(screen: Screen, clip: Path, captions: Path) -> None:
     screen.drop(clip, captions)
     expect(screen.file("words.srt")).to_be_visible()

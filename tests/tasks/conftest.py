@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.core.errors import EngineError
 from app.engines.models import ModelStore
 from tests.core.servers import LocalServer, local_server
 from tests.engines.fake_server import FakeServer, fake_server
@@ -76,28 +74,13 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return film(tmp_path_factory.mktemp("film") / "reading.mp4").read_bytes()
 
 
-def _model(name: str, package: str) -> None:
-    pytest.importorskip(package, reason=f"the extra that brings {package} is not installed")
-    try:
-        ModelStore(MODELS).pull(name)
-    except EngineError as error:
-        pytest.skip(f"{name} is not here and cannot be fetched: {error.message}")
-
-
 @pytest.fixture(scope="session")
 def whisper() -> None:
     """The model that transcriptions need."""
-    _model("whisper-base", "faster_whisper")
+    ModelStore(MODELS).pull("whisper-base")
 
 
 @pytest.fixture(scope="session")
 def kokoro() -> None:
     """The model that natural voices need."""
-    _model("kokoro", "espeakng_loader")
-
-
-@pytest.fixture(scope="session")
-def apertium() -> None:
-    """The translator that needs no model."""
-    if not shutil.which("apertium") or not Path("/usr/share/apertium/modes/eng-spa.mode").exists():
-        pytest.skip("apertium-eng-spa is not installed: apt-get install apertium-eng-spa")
+    ModelStore(MODELS).pull("kokoro")

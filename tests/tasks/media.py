@@ -14,6 +14,7 @@ from app.engines.media.ffmpeg import ffmpeg_path
 from tests.corpus import corpus_dir
 from tests.engines.media.clips import VIDEO, make
 from tests.product import Product, wait_for
+from tests.programs import program
 
 SPEECH_SECONDS = 24.73
 LONGEST_SECONDS = 120
@@ -107,7 +108,7 @@ def assert_nothing_left(product: Product, job: dict[str, Any]) -> None:
 
 def probed(path: Path) -> dict[str, Any]:
     """Streams and format as ffprobe tells them."""
-    command = ["ffprobe", "-v", "error", "-show_streams", "-show_format", "-of", "json", str(path)]
+    command = [program("ffprobe"), "-v", "error", "-show_streams", "-show_format", "-of", "json", str(path)]
     facts: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     return facts
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ import pytest
 
 from tests.engines.media.clips import make, silent_video, video
 from tests.product import Product, start, stop
+from tests.programs import program
 from tests.tasks.conftest import MODELS, Servers
 from tests.tasks.media import LONGEST_SECONDS, assert_refused, run, submit, upload
 
@@ -83,7 +82,6 @@ def test_languages(studio: Product, api: httpx.Client, reading: bytes) -> None:
     assert_refused(studio, unknown, "rejected", "language_unsupported")
 
 
-@pytest.mark.usefixtures("apertium")
 @pytest.mark.parametrize(
     ("wanted", "code"),
     [
@@ -140,26 +138,23 @@ def test_without_a_model_the_command_is_named(bare: Product) -> None:
 
 
 @pytest.fixture
-def cramped() -> Iterator[Product]:
-    """A product whose data lies on a disk of 24 MB."""
-    with tempfile.TemporaryDirectory() as folder:
-        mounted = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder], capture_output=True
-        )
-        if mounted.returncode:
-            pytest.skip(f"a small disk cannot be made here: {mounted.stderr.decode().strip()}")
-        try:
-            running = start(Path(folder) / "data", CUEDECK_MODEL_DIR=str(MODELS))
-            yield running
-            stop(running)
-        finally:
-            subprocess.run(["umount", "--lazy", folder], check=True)
+def cramped(tmp_path: Path) -> Iterator[Product]:
+    """A product whose ffmpeg has no room: it writes to the device that is always full."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    full = folder / "ffmpeg"
+    full.write_text(f'#!/bin/bash\nexec {program("ffmpeg")} "${{@/*.work-*//dev/full}}"\n')
+    full.chmod(0o755)
+    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+    running = start(tmp_path / "data", CUEDECK_MODEL_DIR=str(MODELS), PATH=path)
+    yield running
+    stop(running)
 
 
 def test_a_full_disk(cramped: Product, tmp_path: Path) -> None:
-    long = sound(tmp_path / "long.m4a", "anullsrc=r=8000:cl=mono", "-t", "900")  # 28 MB once it is a WAV
+    speech = sound(tmp_path / "speech.m4a", CHORD)
     with cramped.client() as api:
-        source = upload(api, long, "long.m4a")
+        source = upload(api, speech, "speech.m4a")
         job = run(api, "transcribe", upload_id=source)
         assert_refused(cramped, job, "failed", "disk_full")
         small = run(api, "convert", upload_id=upload(api, SRT.encode(), "a.srt"), target_profile="WebVTT")

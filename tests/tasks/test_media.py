@@ -76,7 +76,7 @@ def test_a_transcription_and_the_same_file_again(
     assert_nothing_left(studio, job)
 
 
-@pytest.mark.usefixtures("whisper", "kokoro", "apertium")
+@pytest.mark.usefixtures("whisper", "kokoro")
 def test_a_dub(studio: Product, api: httpx.Client, reading: bytes, tmp_path: Path) -> None:
     source = upload(api, reading, "reading.mp4")
     job = run(api, "dub", upload_id=source, target_language="es", voice_engine="kokoro", engine="apertium")
@@ -124,7 +124,7 @@ def test_what_a_person_approved_goes_on_the_video(
     assert_nothing_left(studio, ended)
 
 
-@pytest.mark.usefixtures("whisper", "apertium")
+@pytest.mark.usefixtures("whisper")
 def test_a_failed_translation_is_retried_without_recognising_again(
     studio: Product, api: httpx.Client, reading: bytes
 ) -> None:

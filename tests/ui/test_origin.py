@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 
 import pytest
 
 from app.core.errors import ServerError
 from app.ui import origin
-
-NODE = shutil.which("node")
+from tests.programs import program
 
 
 def addresses(page: str | None) -> list[str]:
@@ -21,19 +19,18 @@ def addresses(page: str | None) -> list[str]:
     function = module[begin : module.index("\n};\n", begin) + 4].removeprefix("export ")
     window = f"globalThis.window = {{location: new URL({json.dumps(page)})}};" if page else ""
     built_in = ["ws://localhost:8000/_event", "http://localhost:8000/_upload"]
-    program = f"""
+    script = f"""
         const SAME_DOMAIN_HOSTNAMES = ["localhost", "0.0.0.0", "::", "0:0:0:0:0:0:0:0"];
         {window}
         {function}
         console.log(JSON.stringify({json.dumps(built_in)}.map((each) => getBackendURL(each).href)));
     """
-    assert NODE
-    done = subprocess.run([NODE, "-e", program], capture_output=True, text=True, check=True, timeout=30)
+    command = [program("node"), "-e", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
     found: list[str] = json.loads(done.stdout)
     return found
 
 
-@pytest.mark.skipif(not NODE, reason="needs node")
 @pytest.mark.parametrize(
     ("page", "socket", "upload"),
     [
@@ -48,7 +45,6 @@ def test_addresses_follow_the_page(page: str, socket: str, upload: str) -> None:
     assert addresses(page) == [socket, upload]
 
 
-@pytest.mark.skipif(not NODE, reason="needs node")
 def test_without_a_browser_they_stay_as_built() -> None:
     assert addresses(None) == ["ws://localhost:8000/_event", "http://localhost:8000/_upload"]
 

@@ -1,7 +1,6 @@
 """What other programs read from our SCC and MCC files: ttconv and ffmpeg, every caption of a small film."""
 
 import re
-import shutil
 import subprocess
 
 import pytest
@@ -10,6 +9,7 @@ from app.captions.formats import scc
 from app.captions.formats.mcc import format as mcc
 from app.captions.model.document import Style
 from tests.captions.cea608.building import cue, document, written
+from tests.programs import program
 
 FILM = document(
     *(
@@ -48,12 +48,11 @@ def test_ttconv_reads_the_same(caption_format):
         assert abs(end - milliseconds(ours.end)) <= 1
 
 
-@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 def test_ffmpeg_reads_the_same(tmp_path):
     """Independent reader: ffmpeg. It takes drop-frame labels for seconds, so times agree to a tenth."""
     text, _ = written(scc.FORMAT, FILM)
     (tmp_path / "film.scc").write_text(text)
-    command = ["ffmpeg", "-v", "error", "-i", str(tmp_path / "film.scc"), str(tmp_path / "film.srt")]
+    command = [program("ffmpeg"), "-v", "error", "-i", str(tmp_path / "film.scc"), str(tmp_path / "film.srt")]
     subprocess.run(command, check=True, timeout=60)
     blocks = (tmp_path / "film.srt").read_text().strip().split("\n\n")
     assert len(blocks) == len(FILM.cues)
@@ -76,12 +75,11 @@ def _srt_ms(text):
     return (int(hours) * 60 + int(minutes)) * 60_000 + int(rest.replace(",", ""))
 
 
-@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 def test_ffmpeg_reads_the_same_mcc(tmp_path):
     """Independent reader: ffmpeg, words and times; its times are up to two frames off in every MCC file."""
     text, _ = written(mcc.FORMAT, FILM)
     (tmp_path / "film.mcc").write_text(text)
-    command = ["ffmpeg", "-v", "error", "-i", str(tmp_path / "film.mcc"), str(tmp_path / "film.srt")]
+    command = [program("ffmpeg"), "-v", "error", "-i", str(tmp_path / "film.mcc"), str(tmp_path / "film.srt")]
     subprocess.run(command, check=True, timeout=60)
     blocks = (tmp_path / "film.srt").read_text().strip().split("\n\n")
     assert len(blocks) == len(FILM.cues)

@@ -16,6 +16,7 @@ from app.captions.model.numpad import from_keypad
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
 from tests.captions.documents import LETTERS, documents, options_for, runs, seen
+from tests.programs import program
 
 ITALIC, BOLD, UNDERLINE = Style(italic=True), Style(bold=True), Style(underline=True)
 R25 = parse_rate("25")
@@ -119,7 +120,7 @@ def test_ffmpeg_reads_it(tmp_path: Path) -> None:
     document.frame_rate = R25.fps
     path = tmp_path / "x.stl"
     path.write_text(spruce.write(document, {"layout": "spaces"}, Losses()))
-    command = ["ffmpeg", "-v", "error", "-f", "stl", "-i", str(path), "-f", "srt", "-"]
+    command = [program("ffmpeg"), "-v", "error", "-f", "stl", "-i", str(path), "-f", "srt", "-"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
     assert "00:00:01,000 --> 00:00:02,000\none\ntwo" in shown
     assert "00:00:03,000 --> 00:00:04,000\nthree" in shown

@@ -11,6 +11,7 @@ from app.engines.media import probe as probe_module
 from app.engines.media.info import clock
 from app.engines.media.probe import probe
 from tests.engines.media.clips import make, silent_video, video
+from tests.programs import program
 
 pytestmark = pytest.mark.slow  # runs media programs
 
@@ -20,8 +21,8 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Every case runs with ffprobe and without."""
     if request.param == "pyav":
         monkeypatch.setattr(probe_module, "ffprobe_path", lambda: None)
-    elif ffmpeg_module.ffprobe_path() is None:
-        pytest.skip("no ffprobe here")
+    else:
+        program("ffprobe")
     return str(request.param)
 
 

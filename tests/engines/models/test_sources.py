@@ -5,6 +5,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.core.errors import EngineError
@@ -97,7 +98,6 @@ def npm_package(path: Path, tables: dict[str, bytes]) -> Path:
 
 
 def test_voices_become_an_npz_that_numpy_reads(tmp_path: Path) -> None:
-    np = pytest.importorskip("numpy")
     ones = np.ones(kokoro_voices.STYLE_SHAPE, dtype="<f4").tobytes()
     tables = {"voices/bf_b.bin": ones, "voices/af_a.bin": bytes(STYLE_BYTES), "package.json": b"{}"}
     package = npm_package(tmp_path / "kokoro.tgz", tables)

@@ -1,4 +1,3 @@
-import shutil
 import time
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from app.engines.base import Canceled, never
 from app.engines.config import EngineConfig
 from app.engines.loaded import forget_loaded
 from app.engines.translation import apertium
-from app.engines.translation.apertium import MODES, Apertium, from_stream, stages_of, to_stream
+from app.engines.translation.apertium import Apertium, from_stream, stages_of, to_stream
 from app.engines.translation.pipe import KeptPipe, PipeError
 from app.engines.translation.sentences import translate_sentences
 
@@ -126,9 +125,6 @@ def test_an_endless_answer_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
         KeptPipe([["yes"]], timeout=20).ask(b"x", never)
 
 
-@pytest.mark.skipif(
-    not (MODES / "eng-spa.mode").is_file() or shutil.which("lt-proc") is None, reason="apertium-eng-spa"
-)
 class TestReal:
     def test_english_to_spanish(self) -> None:
         engine = apertium.Apertium(CONFIG)

@@ -105,8 +105,6 @@ def test_peek_reads_the_pair_without_unpacking(tmp_path: Path) -> None:
 
 @pytest.fixture
 def config(tmp_path: Path) -> EngineConfig:
-    for name in ("ctranslate2", "sentencepiece"):
-        pytest.importorskip(name)
     forget_loaded()
     store = ModelStore(tmp_path / "models")
     store.add(random_package(tmp_path / "a", "en", "es"))

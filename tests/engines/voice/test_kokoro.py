@@ -28,7 +28,6 @@ SPOKEN = [
 
 @pytest.mark.parametrize(("language", "text", "sounds"), SPOKEN)
 def test_a_text_keeps_its_punctuation_among_the_sounds(language: str, text: str, sounds: str) -> None:
-    pytest.importorskip("espeakng_loader")
     assert phonemes(text, language, never) == sounds
 
 
