@@ -38,8 +38,8 @@ def film() -> bytes:
         start = ticks(5) + number * every
         cues.append(Cue(start, start + every - ticks(chance.randint(0, 1)), [Run("\n".join(lines), style)]))
     losses = Losses()
-    options = {option.name: option.default for option in scc.PROFILE.encode_options}
-    text = scc.PROFILE.write(Document(cues=cues), options, losses) if scc.PROFILE.write else ""
+    options = {option.name: option.default for option in scc.FORMAT.encode_options}
+    text = scc.FORMAT.write(Document(cues=cues), options, losses) if scc.FORMAT.write else ""
     assert not losses.kinds, losses.as_list()
     return text.encode()
 

@@ -1,6 +1,7 @@
 """Hostile and broken SCC and MCC files: refused with a reason or read, never anything else, and in bounds."""
 
 import random
+from collections import Counter
 from contextlib import suppress
 
 import pytest
@@ -139,6 +140,11 @@ LABELS = st.builds("{:02d}:{:02d}:{:02d}{}{:02d}".format, st.integers(0, 25), st
 SCC_LINES = st.builds("{}\t{}".format, LABELS, st.lists(st.one_of(HEX, CODES), max_size=40).map(" ".join))
 
 
+def letters(doc: Document) -> Counter[str]:
+    """How often each character but white space is shown; captions too close to load may share a screen."""
+    return Counter("".join("".join(c.text.split()) for c in doc.cues))
+
+
 @examples(150)
 @given(st.lists(st.one_of(SCC_LINES, st.text(max_size=30)), max_size=8), st.booleans(), st.booleans())
 def test_any_scc_is_read_or_refused(lines, lenient, screens):
@@ -148,8 +154,9 @@ def test_any_scc_is_read_or_refused(lines, lenient, screens):
     assert all(c.end > c.start and c.text.strip() for c in doc.cues)
     assert [c.start for c in doc.cues] == sorted(c.start for c in doc.cues)
     if not doc.cues or doc.cues[-1].end < ticks(20 * 3600):
-        text, _ = written(scc.ADVANCED, doc)
-        assert len(read(scc.FORMAT, text).cues) >= len(doc.cues)
+        text, losses = written(scc.ADVANCED, doc)
+        lost = letters(doc) - letters(read(scc.FORMAT, text))
+        assert not lost or losses.kinds.keys() & {"overlap", "character"}
 
 
 @examples(150)
