@@ -19,7 +19,7 @@ from app.captions.conversion.request import ConvertRequest, check, writable
 from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
-from app.captions.quality.report import assess, named_guide
+from app.captions.quality.assessment import assess, named_guide
 from app.captions.text_io.text_file import to_bytes
 from app.core.errors import CaptionError
 

@@ -10,7 +10,7 @@ from app.captions.conversion.request import ConvertRequest
 from app.captions.formats.base import CaptionFormat
 from app.captions.formats.vtt.settings import format_settings
 from app.captions.model.document import Cue, Document, Issue, seconds
-from app.captions.quality.report import assess
+from app.captions.quality.assessment import assess
 from app.captions.timecode.smpte import frame_rate as rate_named
 from app.core.errors import CaptionError
 

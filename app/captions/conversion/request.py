@@ -9,7 +9,7 @@ from typing import Any, Literal
 from app.captions.conversion.options import check_options
 from app.captions.formats import registry
 from app.captions.formats.base import CaptionFormat
-from app.captions.quality.report import named_guide
+from app.captions.quality.assessment import named_guide
 from app.captions.text_io.encoding import check_encoding
 from app.captions.timecode.smpte import FrameRate, offset_ticks, parse_rate, parse_timecode
 from app.captions.transform.edits import parse_edits

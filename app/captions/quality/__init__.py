@@ -1,14 +1,1 @@
-"""The quality of a document against a guide: `check` lists the faults, `fix` mends what can be mended.
-
-findings = check(document, guide)
-mended, fixes = fix(document, guide)
-report(check(mended, guide))
-"""
-
-from __future__ import annotations
-
-from app.captions.quality.checks import Finding, check, report
-from app.captions.quality.fixes import Fix, fix
-from app.captions.quality.style_guides import Guide, parse_guide
-
-__all__ = ["Finding", "Fix", "Guide", "check", "fix", "parse_guide", "report"]
+"""Style guides, checks, fixes and the quality part of a report; `quality.api` is the face."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from app.captions.model.document import Document
 
 if TYPE_CHECKING:
-    from app.captions.quality import Finding, Fix, Guide
+    from app.captions.quality.api import Finding, Fix, Guide
 
 KEPT_OF_A_KIND = 50
 
@@ -31,7 +31,7 @@ def named_guide(name: str | None) -> Guide | None:
     """The guide of this name or own numbers, see `parse_guide`; None without a name."""
     if not name or not name.strip():
         return None
-    from app.captions.quality import parse_guide
+    from app.captions.quality.api import parse_guide
 
     return parse_guide(name)
 
@@ -44,7 +44,7 @@ def assess(document: Document, guide: Guide | None = None, mend: bool = False) -
     """
     if guide is None and _is_spotless(document):
         return Assessment(document, [], [])
-    from app.captions.quality import Guide, check, fix
+    from app.captions.quality.api import Guide, check, fix
 
     fixes: list[Fix] = []
     guide = guide or Guide("any", "Any captions")
