@@ -1,10 +1,15 @@
 """The web application: the pages, and the API around them. The only module that knows both."""
 
 import asyncio
+from pathlib import Path
 
 import reflex as rx
+from reflex.utils import prerequisites
+from reflex_base import constants
+from starlette.types import ASGIApp
 
 from app.api import create_api
+from app.api.gate import gate
 from app.core import log, sandbox
 from app.core.events import hub
 from app.ui import site
@@ -27,3 +32,8 @@ app = rx.App(
 app.register_lifespan_task(hub.run)
 app.register_lifespan_task(warm_up)
 site.add_pages(app)
+
+
+def web() -> ASGIApp:
+    """The whole application as the web server runs it."""
+    return gate(app(), Path(prerequisites.get_web_dir() / constants.Dirs.STATIC))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from app.api import catch_all, openapi, problems
+from app.api import catch_all, openapi, problems, reference
 from app.api.body_limit import BodyLimit
 from app.api.context import RequestContext
 from app.api.idempotency import Idempotency
@@ -20,13 +20,14 @@ def create_api() -> FastAPI:
         summary=openapi.SUMMARY,
         description=openapi.DESCRIPTION,
         openapi_tags=openapi.TAGS,
-        docs_url="/docs",
+        docs_url=None,  # app.api.reference
         redoc_url=None,
         license_info={"name": "MIT"},
     )
     problems.install(api)
     for router in ROUTERS:
         api.include_router(router)
+    reference.install(api)
     catch_all.install(api)
     api.add_middleware(BodyLimit)
     api.add_middleware(Idempotency)

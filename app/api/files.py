@@ -26,7 +26,7 @@ def answer(request: Request, output: Output) -> Response:
         "referrer-policy": "no-referrer",
         "x-content-type-options": "nosniff",
         "content-disposition": disposition(output.file_name),
-        "content-security-policy": "sandbox",
+        "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     }
     asked = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
     if etag in asked or "*" in asked:

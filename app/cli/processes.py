@@ -104,7 +104,7 @@ async def healthy(host: str, port: int) -> bool:
     except OSError:
         return False
     try:
-        writer.write(f"GET /healthz HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode())
+        writer.write(f"GET /healthz HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n".encode())
         status = await reader.readline()
         return status.split(b" ")[1:2] == [b"200"]
     except OSError:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, IPvAnyNetwork, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from app.core.errors import Invalid
@@ -107,7 +107,17 @@ class Settings(BaseSettings):
         "",
         description="Redis or Valkey URL for live updates; empty follows broker_url, or is embedded.",
     )
-    allowed_origins: list[str] = Field([], description="Further web origins that may open the page's socket.")
+    trusted_hosts: list[str] = Field(
+        [], description="Further names this instance answers to, beside public_url's and its own addresses."
+    )
+    trusted_proxies: list[IPvAnyNetwork] = Field(
+        [], description="Addresses or networks of proxies whose forwarded headers are believed."
+    )
+    allowed_origins: list[str] = Field(
+        [],
+        description="Origins of other sites whose pages may call the API with a key and open the page's "
+        "socket, such as https://tools.example.com.",
+    )
     fetch_allow: list[str] = Field(
         [], description="Hosts or networks that URL sources may reach all the same."
     )
@@ -146,6 +156,18 @@ class Settings(BaseSettings):
         """Where links point when no request says otherwise."""
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def is_https(self) -> bool:
+        """Whether others reach this instance by TLS, whoever ends it."""
+        return self.public_url.lower().startswith("https://")
+
+    @property
+    def origins(self) -> list[str]:
+        """`allowed_origins` as a browser writes them; a bare host is meant with and without TLS."""
+        given = [each.rstrip("/").lower() for each in self.allowed_origins]
+        named = [[each] if "://" in each else [f"https://{each}", f"http://{each}"] for each in given]
+        return [origin for each in named for origin in each]
 
     @property
     def database(self) -> str:

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from html import escape
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from app.api import files, problems
 from app.api.metered_download import MeteredDownload
+from app.api.small_page import small_page
 from app.core.db import read_scope
 from app.core.errors import AppError
 from app.services import links
 from models import Link, Output
 
 router = APIRouter(tags=["Links"])
-
-_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="robots" content="noindex">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
-<style>:root{{color-scheme:light dark}}body{{font:16px/1.5 system-ui,sans-serif;max-width:32rem;
-margin:20vh auto 0;padding:0 24px}}h1{{font-size:20px;font-weight:600;margin:0 0 8px}}p{{margin:0;opacity:.8}}
-</style><main><h1>{title}</h1><p>{hint}</p></main></html>"""
-
 
 _FILE = {"schema": {"type": "string", "format": "binary"}}
 _ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -62,5 +55,4 @@ def _open(token: str) -> tuple[Output, Link | None]:
 def _refusal(request: Request, error: AppError) -> Response:
     if "application/json" in request.headers.get("accept", ""):
         return problems.from_error(request, error)
-    page = _PAGE.format(title=escape(error.message), hint=escape(error.hint))
-    return HTMLResponse(page, error.status, {"referrer-policy": "no-referrer"})
+    return small_page(error.message, error.hint, error.status)

@@ -6,12 +6,14 @@ import asyncio
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from app.api import bodies, rate_limits
 from app.api.principals import COOKIE, refuse_cross_site
+from app.api.small_page import small_page
 from app.core.db import session_scope
 from app.core.errors import AppError, Unauthorized
+from app.core.settings import get_settings
 from app.services import accounts
 from app.services.access import Principal
 
@@ -41,9 +43,7 @@ def sign_in_with_link(request: Request, secret: str) -> Response:
         with session_scope() as session:
             cookie = accounts.sign_in_with_link(session, secret)
     except AppError as error:
-        return HTMLResponse(
-            f"<!doctype html><title>{error.message}</title><p>{error.message} {error.hint}", 410
-        )
+        return small_page(error.message, error.hint, error.status)
     return _signed_in(request, cookie, "/")
 
 
@@ -71,6 +71,6 @@ def _signed_in(request: Request, secret: str, target: str) -> Response:
         max_age=accounts.SESSION_DAYS * 86_400,
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=request.url.scheme == "https" or get_settings().is_https,
     )
     return answer

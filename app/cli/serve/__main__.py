@@ -39,7 +39,7 @@ def main() -> None:
     import uvicorn  # after the environment is set, and not before the arguments are known to be right
 
     config = uvicorn.Config(
-        "app.app:app",
+        "app.app:web",
         factory=True,
         loop="uvloop",
         http="httptools",
@@ -47,6 +47,7 @@ def main() -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # app.api.forwarded believes the proxies in the settings, and nobody else
         timeout_keep_alive=65,  # longer than the usual minute of a proxy, so that it is never cut off midway
         timeout_graceful_shutdown=_LAST_REQUESTS,
     )

@@ -1,0 +1,110 @@
+"""The headers that tell a browser what it may do with an answer, on every answer there is."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from html.parser import HTMLParser
+from pathlib import Path
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.settings import get_settings
+
+NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""The policy of JSON and everything else that is no page."""
+_ALWAYS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_A_YEAR = "max-age=31536000"
+_API = ("/v1", "/job", "/d", "/auth", "/openapi.json", "/healthz", "/readyz")
+
+
+class SecurityHeaders:
+    """ASGI middleware. An answer that has a header of these already knows better and keeps it.
+
+    `pages` is the folder of the built pages: what stands inline in them is allowed by its hash.
+    """
+
+    def __init__(self, app: ASGIApp, pages: Path | None = None) -> None:
+        self._app, self._page_policy = app, page_policy(pages.glob("**/*.html") if pages else ())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the headers when the answer starts."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        secure = scope["scheme"] == "https" or get_settings().is_https
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add(MutableHeaders(scope=message), _is_api(scope["path"]), secure)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+    def _add(self, headers: MutableHeaders, api: bool, secure: bool) -> None:
+        for name, value in _ALWAYS.items():
+            headers.setdefault(name, value)
+        # By address, not by content type: a 304 has none, and its headers replace those of the kept page.
+        headers.setdefault("content-security-policy", NO_PAGE if api else self._page_policy)
+        if secure:
+            headers.setdefault("strict-transport-security", _A_YEAR)
+
+
+def _is_api(path: str) -> bool:
+    return any(path == prefix or path.startswith(f"{prefix}/") for prefix in _API)
+
+
+def page_policy(files: Iterable[Path]) -> str:
+    """The content security policy of pages that have what these files have inline."""
+    inline = _Inline()
+    for file in files:
+        inline.feed(file.read_text(encoding="utf-8"))
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self'{_hashes(inline.scripts)}",
+            f"style-src 'self'{_hashes(inline.styles)}",
+            f"style-src-attr 'unsafe-hashes'{_hashes(inline.attributes)}" if inline.attributes else "",
+            "img-src 'self' data: blob:",
+            "media-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    ).replace("; ;", ";")
+
+
+def _hashes(texts: set[str]) -> str:
+    digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in sorted(texts))
+    return "".join(f" 'sha256-{digest}'" for digest in digests)
+
+
+class _Inline(HTMLParser):
+    """Collects the scripts, styles and style attributes that stand in a page itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scripts, self.styles, self.attributes = set[str](), set[str](), set[str]()
+        self._into: set[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if style := found.get("style"):
+            self.attributes.add(style)
+        self._into = {"style": self.styles, "script": None if "src" in found else self.scripts}.get(tag)
+
+    def handle_data(self, data: str) -> None:
+        if self._into is not None:
+            self._into.add(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._into = None
