@@ -1,6 +1,6 @@
 # make run   set up and start everything        make test   set up and run every test
 # The work is done by the scripts in deploy/; each does nothing when there is nothing to do.
-.PHONY: run test check bench setup build format pins clean
+.PHONY: run test check corpus bench setup build format pins clean
 
 run:
 	@deploy/run.sh
@@ -10,6 +10,9 @@ test:
 
 check:
 	@deploy/check.sh
+
+corpus:
+	@deploy/corpus.sh $(ARGS)
 
 bench:
 	@deploy/bench.sh

@@ -13,7 +13,6 @@ import httpx
 import pytest
 
 from app.api.schemas import JobList, JobOut
-from tests.corpus import corpus_dir
 from tests.minimal import description
 from tests.product import Product
 
@@ -47,9 +46,8 @@ def problem(response: httpx.Response) -> dict[str, Any]:
     return body
 
 
-def test_convert_a_real_file_from_submission_to_link(api: httpx.Client) -> None:
-    source = (corpus_dir() / "mixed/subsrt/sample.srt").read_bytes()
-    answer = submit(api, {"target_profile": "WebVTT"}, source, "sample.srt", wait=30)
+def test_convert_from_submission_to_link(api: httpx.Client) -> None:
+    answer = submit(api, {"target_profile": "WebVTT"}, SRT, "sample.srt", wait=30)
     assert answer.status_code == 200
     job = answer.json()
     JobOut.model_validate(job)
@@ -59,7 +57,7 @@ def test_convert_a_real_file_from_submission_to_link(api: httpx.Client) -> None:
     assert [step["state"] for step in job["steps"]] == ["done"]
     assert api.get(f"/v1/jobs/{job['job_id']}").json() == job
     got = httpx.get(job["download_url"])
-    assert got.text.startswith("WEBVTT\n\n00:00:00.599 --> 00:00:04.160")
+    assert got.text.startswith("WEBVTT\n\n00:00:01.000 --> 00:00:02.500")
     assert hashlib.sha256(got.content).hexdigest() == job["outputs"][0]["sha256"]
     assert 'filename="sample.vtt"' in got.headers["content-disposition"]
 

@@ -11,11 +11,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser import running_browser
-from tests.product import Product
+from tests.product import ROOT, Product
 
 expect.set_options(timeout=20_000)
 
 
+SAMPLES = ROOT / "tests" / "data" / "captions"
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nHello\n"
 
 

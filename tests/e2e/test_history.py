@@ -14,8 +14,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.corpus import corpus_dir
-from tests.e2e.conftest import SRT, MinuteLink, Screen, submit_file
+from tests.e2e.conftest import SAMPLES, SRT, MinuteLink, Screen, submit_file
 from tests.product import Product, wait_for
 
 pytestmark = pytest.mark.e2e
@@ -28,9 +27,9 @@ def test_a_shared_link_downloads_for_a_minute(minute_link: MinuteLink, product: 
 
 
 def test_a_wrong_profile_is_explained_and_mended_with_one_press(screen: Screen) -> None:
-    path = corpus_dir() / "mixed" / "go-astisub" / "example-in.ttml"
+    path = SAMPLES / "harbour.ttml"
     screen.drop(path)
-    expect(screen.file(path.name)).to_contain_text("6 cues")
+    expect(screen.file(path.name)).to_contain_text("5 cues")
     screen.file(path.name).get_by_test_id("source-profile").fill("scenarist v1.0")
     screen.file(path.name).get_by_test_id("source-profile").press("Enter")
     expect(screen.file(path.name)).to_contain_text(re.compile("This looks like .*TTML.* you chose Scenarist"))
@@ -42,7 +41,7 @@ def test_a_wrong_profile_is_explained_and_mended_with_one_press(screen: Screen) 
     expect(drawer).to_contain_text("Scenarist V1.0")
     drawer.get_by_test_id("fix").click()
     expect(row).to_have_attribute("data-status", "completed")
-    expect(drawer.get_by_test_id("download")).to_contain_text("example-in")
+    expect(drawer.get_by_test_id("download")).to_contain_text("harbour")
 
 
 def test_a_file_that_is_no_caption_file_is_explained_at_once(screen: Screen, tmp_path: Path) -> None:

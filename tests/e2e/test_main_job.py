@@ -10,35 +10,34 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from app.captions.conversion import convert
-from tests.corpus import corpus_dir
-from tests.e2e.conftest import MinuteLink, Screen, open_screen
+from tests.e2e.conftest import SAMPLES, MinuteLink, Screen, open_screen
 
 pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
-def real_file() -> Path:
-    return corpus_dir() / "mixed" / "go-astisub" / "example-in.srt"
+def sample() -> Path:
+    return SAMPLES / "harbour.srt"
 
 
 def test_a_dropped_file_is_converted_live_in_two_tabs_and_downloaded(
-    context: BrowserContext, screen: Screen, real_file: Path
+    context: BrowserContext, screen: Screen, sample: Path
 ) -> None:
     other = open_screen(context)
-    screen.drop(real_file)
-    expect(screen.file(real_file.name)).to_contain_text("cues")
+    screen.drop(sample)
+    expect(screen.file(sample.name)).to_contain_text("cues")
     screen.choose("target-profile", "WebVTT")
     screen.submit()
-    row = screen.completed(real_file.name)
-    seen = other.completed(real_file.name)
+    row = screen.completed(sample.name)
+    seen = other.completed(sample.name)
     assert seen.get_attribute("data-job-id") == row.get_attribute("data-job-id")
     with screen.page.expect_download() as started:
         row.get_by_test_id("download").click()
     asked = convert.ConvertRequest(
-        source_profile="SubRip Video Subtitle Script", target_profile="WebVTT", file_name=real_file.name
+        source_profile="SubRip Video Subtitle Script", target_profile="WebVTT", file_name=sample.name
     )
-    assert started.value.suggested_filename == "example-in.vtt"
-    assert Path(started.value.path()).read_bytes() == convert.convert(real_file.read_bytes(), asked).data
+    assert started.value.suggested_filename == "harbour.vtt"
+    assert Path(started.value.path()).read_bytes() == convert.convert(sample.read_bytes(), asked).data
 
 
 @pytest.mark.slow

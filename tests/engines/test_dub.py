@@ -26,17 +26,17 @@ from app.engines.voice.fit import FittedSpeech, fit_speech
 from app.engines.voice.kokoro import Kokoro
 from app.engines.voice.slots import Line
 from app.engines.voice.speakable import speakable
-from tests.corpus import corpus_dir
-from tests.engines.media.clips import VIDEO, make
+from tests.engines.media.clips import talking
+from tests.engines.speech.readings import SECONDS, spoken
 from tests.engines.speech.wer import word_error_rate
 
 CUES = (
-    (0.3, 6.2, "Ann", "Y el señor John Dashwood tuvo entonces tiempo para considerar"),
-    (6.4, 11.0, "Bob", "cuánto podría estar prudentemente en su poder hacer por ellas."),
-    (11.2, 13.6, "Ann", "No era un joven mal dispuesto,"),
-    (13.7, 18.0, "Bob", "a menos que ser algo frío y egoísta sea estar mal dispuesto."),
-    (18.2, 18.6, "Ann", "[suspira]"),
-    (18.8, 24.0, "Ann", "Si se hubiera casado con una mujer más amable, habría sido más respetable."),
+    (0.3, 4.2, "Ann", "El puerto estaba tranquilo cuando las dos hermanas bajaron a los barcos."),
+    (4.4, 9.6, "Bob", "Habían traído pan, manzanas y una pequeña radio de la casa de la colina."),
+    (9.8, 13.2, "Ann", "Nadie habló hasta que el viejo capitán señaló el agua."),
+    (13.4, 18.6, "Bob", "Por la mañana el viento cambiará, dijo, y entonces podremos navegar a la isla."),
+    (18.8, 19.2, "Ann", "[suspira]"),
+    (19.4, 24.6, "Ann", "La hermana menor se rio y preguntó cuántas horas duraría el viaje."),
 )
 SRT = "".join(
     f"{n}\n00:00:{start:06.3f} --> 00:00:{end:06.3f}\n".replace(".", ",") + f"{text}\n\n"
@@ -48,12 +48,8 @@ Make = Callable[[EngineConfig], VoiceSynthesizer]
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    speech = corpus_dir() / "speech" / "librivox.wav"
-    return make(
-        tmp_path_factory.mktemp("film") / "film.mp4", "-f", "lavfi", "-t", "24.73", "-i", VIDEO, "-i", speech,
-        "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac",
-        "-metadata:s:a:0", "language=eng",
-    )  # fmt: skip
+    folder = tmp_path_factory.mktemp("film")
+    return talking(folder / "film.mp4", spoken(folder / "speech.wav"), SECONDS)
 
 
 def dub(film: Path, engine: VoiceSynthesizer, folder: Path) -> tuple[Path, FittedSpeech]:

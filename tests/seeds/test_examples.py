@@ -9,7 +9,6 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.corpus import corpus_dir
 from tests.product import Product
 from tests.seeds import snippets, tls
 from tests.seeds.snippets import FOLDER, Target
@@ -19,7 +18,6 @@ pytestmark = pytest.mark.server
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
 SLOW = (".java", ".go")
 EXAMPLES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.glob("*/*.*"))
-DOCUMENTS = {"redner": "redner-jobs-api.txt", "videoconduit": "videoconduit-jobs-api.txt"}
 
 
 def of(stem: str) -> list[Any]:
@@ -49,15 +47,6 @@ def run(name: str, target: Target, folder: Path) -> str:
     with tls.front(target.base_url, folder) as (address, certificate):
         secure = Target(address, target.key, target.job_id)
         return snippets.run(name, secure, folder, SSL_CERT_FILE=str(certificate))
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_an_example_is_as_it_is_printed(name: str) -> None:
-    document = corpus_dir().parent / "seeds" / DOCUMENTS[name.split("/")[0]]
-    if not document.exists():
-        pytest.skip("the documents are not beside this checkout")
-    printed = "\n".join(line.strip() for line in document.read_text().splitlines())
-    assert "\n".join(line.strip() for line in snippets.printed(name).splitlines()) in printed
 
 
 @pytest.mark.parametrize("name", of("getjob"))

@@ -15,8 +15,10 @@ import pytest
 from app.engines.models import ModelStore
 from tests.core.servers import LocalServer, local_server
 from tests.engines.fake_server import FakeServer, fake_server
+from tests.engines.media.clips import talking
+from tests.engines.speech.readings import SECONDS, spoken
 from tests.product import Product, free_port, start, stop
-from tests.tasks.media import LONGEST_SECONDS, film
+from tests.tasks.media import LONGEST_SECONDS
 
 MODELS = Path(os.environ.get("CUEDECK_MODEL_DIR") or Path.home() / ".cache" / "cuedeck" / "models")
 
@@ -70,8 +72,9 @@ def api(studio: Product) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="session")
 def reading(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A short film with the corpus's reading on it."""
-    return film(tmp_path_factory.mktemp("film") / "reading.mp4").read_bytes()
+    """A short film in which a text is spoken."""
+    folder = tmp_path_factory.mktemp("film")
+    return talking(folder / "reading.mp4", spoken(folder / "speech.wav"), SECONDS).read_bytes()
 
 
 @pytest.fixture(scope="session")

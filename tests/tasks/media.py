@@ -11,25 +11,11 @@ from typing import Any
 import httpx
 
 from app.engines.media.ffmpeg import ffmpeg_path
-from tests.corpus import corpus_dir
-from tests.engines.media.clips import VIDEO, make
 from tests.product import Product, wait_for
 from tests.programs import program
 
-SPEECH_SECONDS = 24.73
 LONGEST_SECONDS = 120
 """The limit that the product under test is given."""
-
-
-def film(target: Path, *, copies: int = 1) -> Path:
-    """A picture with the corpus's reading as its English sound, `copies` times one after another."""
-    speech = corpus_dir() / "speech" / "librivox.wav"
-    seconds = f"{SPEECH_SECONDS * copies:.2f}"
-    return make(
-        target, "-f", "lavfi", "-t", seconds, "-i", VIDEO, "-stream_loop", str(copies - 1), "-i", speech,
-        "-t", seconds, "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac",
-        "-metadata:s:a:0", "language=eng",
-    )  # fmt: skip
 
 
 def upload(api: httpx.Client, data: bytes, name: str) -> str:

@@ -6,7 +6,6 @@ import pytest
 from app.captions.formats.ass import format as ass
 from app.captions.model.document import TICKS_PER_MS, Align, Cue, Document, Placement, Run, Style
 from app.captions.model.losses import Losses
-from tests.corpus import corpus_files
 
 SCRIPT = """[Script Info]
 ; A comment
@@ -147,18 +146,3 @@ def test_columns_in_any_order_and_broken_lines():
     document = read(text)
     assert [(c.start, c.text) for c in document.cues] == [(1000 * TICKS_PER_MS, "a,b")]
     assert document.issues[0].code == "line_skipped"
-
-
-@pytest.mark.parametrize("path", corpus_files("mixed", ".ass", ".ssa"), ids=lambda path: path.name)
-def test_corpus_matches_pysubs2_and_is_stable(path):
-    text = path.read_text("utf-8-sig")
-    document = read(text)
-    kind = document.extras["ass"]["kind"]
-    once = ass.write(document, {}, Losses(), kind)
-    twice = ass.write(read(once), {}, Losses(), kind)
-    assert once == twice
-    theirs = pysubs2.SSAFile.from_string(once)
-    assert [(e.start, e.plaintext) for e in theirs] == [
-        (c.start // TICKS_PER_MS, c.text)
-        for c in read(once).cues  # to the hundredth of a second that the format holds
-    ]

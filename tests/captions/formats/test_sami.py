@@ -6,7 +6,6 @@ import pytest
 from app.captions.formats import sami
 from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run, Style
 from app.captions.model.losses import Losses
-from tests.corpus import corpus_dir
 
 TWO = """<SAMI><HEAD><TITLE>A &amp; B</TITLE><STYLE TYPE="text/css"><!--
 .ENCC { Name: English; lang: en-US; SAMIType: CC; }
@@ -64,16 +63,6 @@ def test_pysubs2_reads_what_we_write():
     cues = [Cue(1000 * TICKS_PER_MS, 2000 * TICKS_PER_MS, [Run("One\ntwo & three")])]
     theirs = pysubs2.SSAFile.from_string(sami.write(Document(cues), {}, Losses()), "sami")
     assert (theirs[0].start, theirs[0].plaintext) == (1000, "One\ntwo & three")
-
-
-def test_corpus():
-    text = (corpus_dir() / "mixed" / "subsrt" / "sample.smi").read_text()
-    document = read(text)
-    assert [len(document.cues), document.language] == [6, "kr-KR"]
-    assert spans(document)[0] == (185113, 187035, "500년 전,")
-    once = sami.write(document, {}, Losses())
-    assert read(once).cues == document.cues
-    assert sami.write(read(once), {}, Losses()) == once
 
 
 @pytest.mark.parametrize("piece", ["<!--", "<SYNC Start=", "<p ", "<SYNC Start=1>", "&", "<br ", "<i>"])

@@ -5,9 +5,8 @@ from fractions import Fraction
 import pytest
 
 from app.captions.formats import lrc, microdvd, mpl2, sbv, subviewer, tmplayer, transcript
-from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run, Style
+from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run, Style
 from app.captions.model.losses import Losses
-from tests.corpus import corpus_dir
 
 ITALIC = Style(italic=True)
 
@@ -147,22 +146,6 @@ def test_transcript_paragraphs_begin_at_pauses_and_speakers():
     written = transcript.write(Document(cues), {}, losses)
     assert written == "Ann: One two three.\n\nBob: Four.\n\nFive.\n"
     assert kinds(losses) == {"times"}
-
-
-def test_the_same_captions_in_three_formats():
-    """The corpus has them as SRT, SBV and MicroDVD, the last in frames of 1/25 millisecond."""
-    folder = corpus_dir() / "mixed" / "subsrt"
-    from app.captions.formats import srt
-
-    subrip = srt.read((folder / "sample.srt").read_text(), {}).cues
-    youtube = sbv.read((folder / "sample.sbv").read_text(), {}).cues
-    frames = microdvd.read((folder / "sample.sub").read_text(), {"frame_rate": Fraction(25_000)}).cues
-    assert len(subrip) == len(youtube) == len(frames) == 5
-    for one, two, three in zip(subrip, youtube, frames, strict=True):
-        assert (one.start, one.end) == (two.start, two.end)
-        assert abs(one.start - three.start) <= TICKS_PER_SECOND // 100
-        assert one.text.split() == two.text.split()
-        assert one.text.split()[-4:] == three.text.split()[-4:]
 
 
 @pytest.mark.parametrize("module", [sbv, lrc, microdvd, mpl2, tmplayer, subviewer, transcript])

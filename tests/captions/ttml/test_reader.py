@@ -48,6 +48,11 @@ class TestTiming:
         made = tt('<div end="5s"><p begin="1s" end="9s">a</p><p begin="6s" end="9s">b</p></div>')
         assert spans(made) == [(1, 5, "a")]
 
+    def test_a_parent_without_an_end_lasts_as_long_as_its_children(self) -> None:
+        """ttconv ends such a parent too soon, so that tests beside it cannot compare it."""
+        made = tt('<div begin="30s"><p begin="1s" end="3s">a</p><p end="9s">b</p></div>')
+        assert spans(made) == [(31, 33, "a"), (30, 39, "b")]
+
     def test_timed_spans_split_a_paragraph(self) -> None:
         made = tt('<p begin="1s" end="4s">a<span begin="1s" end="2s"> b</span></p>')
         assert spans(made) == [(1, 2, "a"), (2, 3, "a b"), (3, 4, "a")]

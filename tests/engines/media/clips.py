@@ -32,3 +32,13 @@ def silent_video(target: Path, seconds: float = 2.0) -> Path:
     return make(
         target, "-f", "lavfi", "-t", str(seconds), "-i", VIDEO, "-c:v", "libx264", "-preset", "ultrafast"
     )
+
+
+def talking(target: Path, speech: Path, seconds: float, copies: int = 1) -> Path:
+    """A test picture with this English speech, `copies` times one after another."""
+    length = f"{seconds * copies:.2f}"
+    return make(
+        target, "-f", "lavfi", "-t", length, "-i", VIDEO, "-stream_loop", str(copies - 1), "-i", speech,
+        "-t", length, "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac",
+        "-metadata:s:a:0", "language=eng",
+    )  # fmt: skip

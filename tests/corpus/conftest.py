@@ -1,0 +1,17 @@
+"""Marks every test of this folder, and leaves them out of a run that does not ask for their mark."""
+
+from pathlib import Path
+
+import pytest
+
+_HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    ours = [item for item in items if _HERE in item.path.parents]
+    for item in ours:
+        item.add_marker(pytest.mark.corpus)
+    if "corpus" not in config.option.markexpr:
+        config.hook.pytest_deselected(items=ours)
+        items[:] = [item for item in items if _HERE not in item.path.parents]
