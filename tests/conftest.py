@@ -7,6 +7,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -94,6 +95,12 @@ def real_time() -> Iterator[None]:
 
 @pytest.fixture
 def database() -> Iterator[None]:
+    with empty_database():
+        yield
+
+
+@contextmanager
+def empty_database() -> Iterator[None]:
     """An empty migrated-equivalent database (tests/models/test_migrations holds the two together).
 
     It says of every queue that somebody works on it.

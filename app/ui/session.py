@@ -48,7 +48,12 @@ def who(state: rx.State) -> Principal | None:
 
 
 def still_open(state: rx.State, account_id: str) -> bool:
-    """Whether the session behind this socket is still that account's; looked up every few seconds at most."""
+    """Whether the session behind this socket is still that account's."""
+    return bool(account_id) and account_id_of(state) == account_id
+
+
+def account_id_of(state: rx.State) -> str:
+    """Whose session is behind this socket, "" for nobody's; looked up every few seconds at most."""
     secret = secret_of(state)
     seen = _seen.get(secret)
     if seen is None or time.monotonic() - seen[0] > FRESH_SECONDS:
@@ -56,7 +61,7 @@ def still_open(state: rx.State, account_id: str) -> bool:
             _seen.clear()
         asker = who(state)
         seen = _seen[secret] = (time.monotonic(), asker.account_id if asker else "")
-    return bool(account_id) and seen[1] == account_id
+    return seen[1]
 
 
 def sign_in_first(state: rx.State) -> EventSpec:

@@ -8,6 +8,7 @@ import reflex as rx
 from reflex.app import default_error_boundary
 
 from app.ui import live
+from app.ui.guard import Guard
 from app.ui.pages.home.view import ON_LOAD, home_page
 from app.ui.pages.profiles.state import ProfilesState
 from app.ui.pages.profiles.view import profiles_page
@@ -29,7 +30,8 @@ def app_wraps() -> dict[tuple[int, str], Callable[[bool], rx.Component | None]]:
 
 
 def add_pages(app: rx.App) -> None:
-    """Add every page, and the tasks that keep them live."""
+    """Add every page, the guard of their events, and the tasks that keep them live."""
+    app.add_middleware(Guard())
     app.add_page(home_page, route="/", title="Cuedeck", on_load=ON_LOAD)
     app.add_page(settings_page, route="/settings", title="Settings · Cuedeck", on_load=SettingsState.load)
     for name, page, load in (

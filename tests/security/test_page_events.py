@@ -1,0 +1,297 @@
+"""Every event of the page is an address that anybody can send to: each is sent, by everybody.
+
+They go through Reflex's own event processor with the page's guard, as they do when they come over a socket.
+An event without a row in `ROWS` fails `test_every_event_has_a_row`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import reflex as rx
+from reflex.event import Event
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.state import State
+from reflex_base.event.processor.base_state_processor import BaseStateEventProcessor
+
+from app.app import app
+from app.ui import session
+from models.base import new_id
+from tests.security.test_access_matrix import world  # noqa: F401
+from tests.security.world import ADDRESS, Corner, Things, World
+
+Payload = dict[str, Any]
+Sent = tuple[str, Callable[[Things], Payload]]
+FRAMEWORK = {
+    "State.hydrate",
+    "State.hydrate_and_load",
+    "State.set_is_hydrated",
+    "OnLoadInternalState.on_load_internal",
+    "OnLoadInternalState.set_is_hydrated",
+    "UpdateVarsInternalState.update_vars_internal",
+    "FrontendEventExceptionState.handle_frontend_exception",
+}
+"""Events of Reflex itself: they send the tab's own state, or start the page's `load`."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """An event, what it carries, what was sent before it, and at which address.
+
+    `changes`: in its owner's tab it changes what is stored. `makes`: it makes something of one's own, whoever
+    sends it.
+    """
+
+    event: str
+    payload: Callable[[Things], Payload] = field(default=lambda _: {})
+    before: tuple[Sent, ...] = ()
+    at: Callable[[Things], str] = field(default=lambda _: "/")
+    changes: bool = False
+    makes: bool = False
+
+
+def of(*names: str, **more: Any) -> Callable[[Things], Payload]:
+    """A payload: ids of a corner by the names of the handler's arguments, as name=thing."""
+    pairs = [name.split("=") for name in names]
+    return lambda things: {argument: getattr(things, thing) for argument, thing in pairs} | more
+
+
+def asked(state: str, thing: str) -> Sent:
+    """The question before something is deleted."""
+    return f"{state}.ask_to_delete", of(f"doomed={thing}", name="x")
+
+
+def landed(things: Things) -> Payload:
+    return {"landed": {"upload_id": things.upload}}
+
+
+FORM = {"name": "New", "job_type": "convert", "mode": "live"}
+ACTS = {"changes": True}
+DROPPED: Sent = ("SubmissionState.add", landed)
+READY = (("SubmissionState.load", of()), DROPPED)
+OPENED: Sent = ("SharingState.open_for", of("job_id=done"))
+
+ROWS = [
+    Row("HelpState.show"),
+    Row("HelpState.hide"),
+    Row("ActionState.start", of("job_id=draft"), **ACTS),
+    Row("ActionState.start_draft", of("job_id=draft", form={"title": "T"}), **ACTS),
+    Row("ActionState.add_address", of("job_id=empty", form={"address": ADDRESS}), **ACTS),
+    Row("ActionState.add_upload", lambda t: {"job_id": t.empty, "sent": {"upload_id": t.upload}}, **ACTS),
+    Row("ActionState.approve", of("job_id=editing"), **ACTS),
+    Row("ActionState.send_back", of("job_id=editing"), **ACTS),
+    Row("ActionState.cancel", of("job_id=waiting"), **ACTS),
+    Row("ActionState.retry", of("job_id=failed"), **ACTS),
+    Row("ActionState.retry_as", of("job_id=failed", profile="WebVTT"), **ACTS),
+    Row("ActionState.ask_to_delete", of("doomed=done", name="x")),
+    Row("ActionState.keep"),
+    Row("ActionState.delete", before=(asked("ActionState", "done"),), **ACTS),
+    Row("ActionState.dismiss"),
+    Row("DetailState.load", at=lambda t: f"/?job={t.done}"),
+    Row("DetailState.load", at=lambda t: f"/?job={t.editing}"),
+    Row("HistoryState.load"),
+    Row("HistoryState.load", at=lambda t: f"/?q={t.mark}"),
+    Row("HistoryState.filter_status", of(word="failed")),
+    Row("HistoryState.filter_type", of(word="dub")),
+    Row("HistoryState.search", of(text="x")),
+    Row("HistoryState.clear"),
+    Row("HistoryState.close_job"),
+    Row("ProfilesState.load"),
+    Row("ProfilesState.edit", of("profile_id=profile"), (("ProfilesState.load", of()),)),
+    Row("ProfilesState.save", of(form=FORM), makes=True),
+    Row(
+        "ProfilesState.save",
+        of(form=FORM | {"webhook": "https://evil.example.com/"}),
+        (("ProfilesState.load", of()), ("ProfilesState.edit", of("profile_id=profile"))),
+        makes=True,
+    ),
+    Row("ProfilesState.begin", of("profile_id=profile"), **ACTS),
+    Row("ProfilesState.ask_to_delete", of("doomed=profile", name="x")),
+    Row("ProfilesState.keep"),
+    Row("ProfilesState.delete", before=(asked("ProfilesState", "profile"),), **ACTS),
+    Row("SettingsState.load"),
+    Row("SettingsState.create_key", of(form={"name": "New", "mode": "live"}), makes=True),
+    Row("SettingsState.hide_key"),
+    Row("SettingsState.ask_to_delete", of("doomed=key_id", name="x")),
+    Row("SettingsState.keep"),
+    Row("SettingsState.revoke", before=(asked("SettingsState", "key_id"),), **ACTS),
+    Row("SettingsState.change_password", of(form={"password": "a long enough password"}), makes=True),
+    Row("SharingState.open_for", of("job_id=done")),
+    Row("SharingState.close"),
+    Row("SharingState.choose_file", of(index="0")),
+    Row("SharingState.choose_expiry", of(seconds="60")),
+    Row("SharingState.set_amount", of(amount="5")),
+    Row("SharingState.set_unit", of(unit="days")),
+    Row("SharingState.set_limit", of(limit="5")),
+    Row("SharingState.create", before=(OPENED,), **ACTS),
+    Row("SharingState.revoke", of("link_id=link"), (OPENED,), **ACTS),
+    Row("SignInState.load"),
+    Row("SubmissionState.load"),
+    Row("SubmissionState.add", landed),
+    Row("SubmissionState.set_address", of(text=ADDRESS)),
+    Row("SubmissionState.add_address", before=(("SubmissionState.set_address", of(text=ADDRESS)),)),
+    Row("SubmissionState.remove", of("file_id=upload"), READY),
+    Row("SubmissionState.choose_kind", of(kind="transcribe")),
+    Row("SubmissionState.choose_target", of(profile="WebVTT")),
+    Row("SubmissionState.choose_source", of("file_id=upload", profile="WebVTT"), READY),
+    Row("SubmissionState.set_general", of(name="offset", value="1")),
+    Row("SubmissionState.set_option", of(place="own", name="guide", value="x")),
+    Row("SubmissionState.submit", before=READY),
+    Row("SubmissionState.submit_one", of("file_id=upload"), READY),
+    Row("SubmissionState.try_sample", makes=True),
+    Row("UsageState.load"),
+    Row("UsageState.show", of(days="7")),
+    Row("WebhooksState.load"),
+    Row("WebhooksState.refresh"),
+    Row("WebhooksState.show", of(state="failed")),
+    Row("WebhooksState.add", of(form={"url": "https://example.com/new", "mode": "live"}), makes=True),
+    Row("WebhooksState.rotate", of("endpoint_id=endpoint"), **ACTS),
+    Row("WebhooksState.hide_secret"),
+    Row("WebhooksState.switch", of("endpoint_id=endpoint", state="disabled"), **ACTS),
+    Row("WebhooksState.try_out", of("endpoint_id=endpoint"), **ACTS),
+    Row("WebhooksState.resend", of("delivery_id=delivery"), **ACTS),
+    Row("WebhooksState.resend_missed", of("endpoint_id=endpoint"), **ACTS),
+    Row("WebhooksState.toggle", of("delivery_id=delivery")),
+    Row("WebhooksState.ask_to_delete", of("doomed=endpoint", name="x")),
+    Row("WebhooksState.keep"),
+    Row("WebhooksState.delete", before=(asked("WebhooksState", "endpoint"),), **ACTS),
+]
+
+
+def states(kind: type[rx.State] = State) -> Iterator[type[rx.State]]:
+    """Every state of the application and of Reflex, mixins aside."""
+    yield kind
+    for found in kind.__subclasses__():
+        if not found._mixin and found.__module__.startswith(("app.", "reflex.")):
+            yield from states(found)
+
+
+STATES = {kind.__name__: kind for kind in states()}
+
+
+def test_every_event_has_a_row() -> None:
+    found = {f"{name}.{event}" for name, kind in STATES.items() for event in kind.event_handlers}
+    setters = {name for name in found if name.endswith(".setvar")}
+    assert {row.event for row in ROWS} == found - FRAMEWORK - setters
+
+
+class Visit:
+    """A tab in somebody's browser, sending events."""
+
+    def __init__(self, processor: BaseStateEventProcessor, cookie: str) -> None:
+        self._processor, self.cookie, self.token = processor, cookie, new_id()
+
+    async def send(self, name: str, payload: Payload, address: str = "/") -> str:
+        """Send an event; returns all that came back to the tab, as text."""
+        kind, _, handler = name.partition(".")
+        headers = {"origin": "http://testserver", "cookie": f"cuedeck_session={self.cookie}"}
+        where = {"pathname": address.partition("?")[0], "asPath": address, "query": {}}
+        data = {"token": self.token, "sid": "socket", "headers": headers, **where}
+        event = Event(name=f"{STATES[kind].get_full_name()}.{handler}", payload=payload, router_data=data)
+        return "".join(
+            [str(delta) async for delta in self._processor.enqueue_stream_delta(self.token, event)]
+        )
+
+    def handed_to(self, cookie: str) -> Visit:
+        """The same tab, with another session behind its socket."""
+        other = Visit(self._processor, cookie)
+        other.token = self.token
+        return other
+
+
+@asynccontextmanager
+async def page() -> AsyncIterator[BaseStateEventProcessor]:
+    """The page's event processor, as the web process runs it."""
+    session._seen.clear()
+    processor = BaseStateEventProcessor(middleware=app)
+    async with processor.configure(state_manager=StateManagerMemory(), event_namespace=app.event_namespace):
+        yield processor
+
+
+async def perform(visit: Visit, row: Row, things: Things, *, prepare: Visit | None = None) -> str:
+    """Send what comes before the row's event, then the event; returns what the event brought."""
+    for name, payload in row.before:
+        await (prepare or visit).send(name, payload(things), row.at(things))
+    return await visit.send(row.event, row.payload(things), row.at(things))
+
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
+named = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.event)
+sides = pytest.mark.parametrize("side", [False, True], ids=["live", "sandbox"])
+
+
+@named
+@sides
+async def test_the_owner(row: Row, side: bool, world: World) -> None:  # noqa: F811
+    """Sees both sides and changes them; what is to be changed is."""
+    things, mine = world.of(world.owner, sandbox=side), corners(world.owner.id)
+    async with page() as processor:
+        visit = Visit(processor, world.cookies[world.owner.id])
+        with world.touching(*mine, changed=row.changes or row.makes):
+            answer = await perform(visit, row, things)
+    assert not [mark for mark in world.others(*mine) if mark in answer]
+
+
+@named
+@sides
+@pytest.mark.parametrize("tab", ["own", "the owner's"])
+async def test_another_account(row: Row, side: bool, tab: str, world: World) -> None:  # noqa: F811
+    """Sees and changes nothing of the owner's, not even in a tab that the owner used before."""
+    things, mine = world.of(world.owner, sandbox=side), corners(world.other.id)
+    async with page() as processor:
+        before = Visit(processor, world.cookies[world.owner.id]) if tab != "own" else None
+        visit = (before or Visit(processor, "")).handed_to(world.cookies[world.other.id])
+        with world.touching(*(mine if row.makes else ())):
+            answer = await perform(visit, row, things, prepare=before)
+    assert not told(world, row, things, answer, *mine)
+
+
+@named
+@sides
+@pytest.mark.parametrize("tab", ["own", "the owner's"])
+async def test_nobody(row: Row, side: bool, tab: str, world: World) -> None:  # noqa: F811
+    """Whoever is not signed in changes nothing and is told nothing."""
+    things = world.of(world.owner, sandbox=side)
+    async with page() as processor:
+        before = Visit(processor, world.cookies[world.owner.id]) if tab != "own" else None
+        visit = (before or Visit(processor, "")).handed_to("nobody")
+        with world.touching():
+            answer = await perform(visit, row, things, prepare=before)
+    assert not told(world, row, things, answer)
+
+
+def told(world: World, row: Row, things: Things, answer: str, *seen: Corner) -> list[str]:  # noqa: F811
+    """What an answer tells that it must not; it may repeat what the event itself said."""
+    said = str([row.payload(things), row.at(things), [payload(things) for _, payload in row.before]])
+    return [mark for mark in world.others(*seen) if mark in answer and mark not in said]
+
+
+def corners(account: str) -> tuple[Corner, Corner]:
+    return (account, False), (account, True)
+
+
+async def test_what_a_tab_holds_goes_with_its_session(world: World) -> None:  # noqa: F811
+    """The first thing a handed-over tab asks for is its whole state."""
+    things = world.of(world.owner, sandbox=False)
+    loads = [row for row in ROWS if row.event.endswith(".load")]
+    for cookie in ("nobody", world.cookies[world.other.id]):
+        async with page() as processor:
+            owner = Visit(processor, world.cookies[world.owner.id])
+            for row in loads:
+                await perform(owner, row, things)
+            assert things.mark in await owner.send("State.hydrate", {})
+            answer = await owner.handed_to(cookie).send("State.hydrate", {})
+        assert not [mark for mark in things.marks() if mark in answer]
+
+
+async def test_no_setter_is_called_by_its_name(world: World) -> None:  # noqa: F811
+    async with page() as processor:
+        visit = Visit(processor, world.cookies[world.owner.id])
+        await visit.send("SubmissionState.set_address", {"text": "before"})
+        await visit.send("SubmissionState.setvar", {"var_name": "address", "value": "after"})
+        assert "before" in (answer := await visit.send("State.hydrate", {}))
+        assert "after" not in answer
