@@ -69,7 +69,7 @@ def landed(things: Things) -> Payload:
     return {"landed": {"upload_id": things.upload}}
 
 
-FORM = {"name": "New", "job_type": "convert", "mode": "live"}
+FORM = {"name": "New", "job_type": "convert", "mode": "live", "asr": "on", "caption_formatting": "on"}
 ACTS = {"changes": True}
 DROPPED: Sent = ("SubmissionState.add", landed)
 READY = (("SubmissionState.load", of()), DROPPED)

@@ -62,8 +62,14 @@ class WebhooksState(Deleting, rx.State):
         self.endpoints = await asyncio.to_thread(rows.endpoint_rows, who)
         self.deliveries = await asyncio.to_thread(rows.delivery_rows, who, self.shown)
         if self.opened:
-            self.attempts = await asyncio.to_thread(rows.attempt_rows, who, self.opened)
+            await self._read_attempts(who)
         return None
+
+    async def _read_attempts(self, who: Principal) -> None:
+        try:
+            self.attempts = await asyncio.to_thread(rows.attempt_rows, who, self.opened)
+        except AppError as error:  # its time was over, and it was removed
+            self.opened, self.problem = "", f"{error.message} {error.hint}".strip()
 
     async def _do(self, act: Act, done: str) -> Any:
         who = session.who(self)
