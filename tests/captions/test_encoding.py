@@ -118,3 +118,15 @@ def test_a_choice_that_cannot_be_right_is_refused():
 def test_a_head_may_end_inside_a_character():
     assert head_text("aé".encode()[:-1]) == "a"
     assert head_text("é".encode("cp1252") + b"abcd") == "éabcd"
+
+
+def test_one_line_that_is_not_utf8_does_not_spoil_the_others():
+    good = "Ça va très bien, merci — à bientôt\nL’été à la forêt\n"
+    found = decode(good.encode() + "déjà vu\n".encode("cp1252"))
+    assert (found.text, found.encoding, found.damaged) == (good + "déjà vu\n", "utf-8", 2)
+
+
+def test_a_character_that_was_cut_is_marked_and_the_rest_stays():
+    found = decode("It’s fine.\nWe’re “here”.\nNo—no.\nÇa “va”".encode() + b" \xe2\x80 x")
+    assert found.text.endswith("Ça “va” \ufffd x")
+    assert found.damaged == 1

@@ -142,7 +142,8 @@ def _check_cues(document: Document, caption_format: CaptionFormat) -> None:
 def _note_encoding(document: Document, decoded: Decoded) -> None:
     if decoded.damaged:
         message = (
-            f"{decoded.damaged} damaged characters were replaced by “\ufffd” (read as {decoded.encoding})."
+            f"{decoded.damaged} characters are damaged (read as {decoded.encoding}): those that Windows-1252 "
+            "has were taken from it, the others were replaced by “\ufffd”."
         )
         document.add_issue("damaged_characters", message)
     elif decoded.sure < 0.5:

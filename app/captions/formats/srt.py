@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.base import CaptionFormat, Head
+from app.captions.formats.shared.frame_clock import FRAME_TIMING, read_frame_times
 from app.captions.formats.shared.srt_markup import parse_markup, render_markup
 from app.captions.model.document import PLAIN, Cue, Document, Run
 from app.captions.model.losses import Losses
@@ -20,8 +21,12 @@ from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line, uni
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 from app.captions.timecode.clock_time import clock, from_parts
 
-_TIME = r"(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})(?:(?:[,.]|:(?=\d{3}(?!\d)))(\d{1,9}))?"
+_TIME = r"(-?)(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})(?:(?:[,.]|[:;](?=\d{3}(?!\d)))(\d{1,9}))?"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*--?>[ \t]*{_TIME}(?!\d)([^\n]*)$", re.MULTILINE)
+_HOLE = re.compile("\0{2,}")
+_DECORATED = re.compile(r"(?:#[ \t]?)?(\d{1,9})[.)]?")
+_BREAK = re.compile(r"(?<!:)\\N")
+"""The line break of SubStation Alpha; after a colon it belongs to the name of a folder."""
 _STRAY = re.compile(r"^[ \t]*\d[^\n]{0,40}?-->[ \t]*\d[^\n]*$", re.MULTILINE)
 _STRICT = r"(\d\d):(\d\d):(\d\d),(\d{3})"
 _BLOCK = re.compile(rf"\d{{1,9}}\n{_STRICT} --> {_STRICT}\n([^\n]*(?:\n[^\n]+)*)\n*", re.ASCII)
@@ -31,9 +36,15 @@ _STYLES_HELD = frozenset({"italic", "bold", "underline", "strike", "color", "siz
 
 def read(text: str, options: Options) -> Document:
     """A SubRip text as a document; what had to be mended or skipped is in `document.issues`."""
+    text, holes = _HOLE.subn("", text) if "\0" in text else (text, 0)
     text = unify_lines(text)
     cues = _read_strictly(text)
-    return Document(cues) if cues else _read_tolerantly(text)
+    document = Document(cues) if cues else _read_tolerantly(text)
+    if not document.cues:
+        document = read_frame_times(text) or document
+    if holes:
+        document.add_issue("damaged_file", f"Skipped {holes} stretches of NUL bytes: the file is damaged.")
+    return document
 
 
 def _read_strictly(text: str) -> list[Cue] | None:
@@ -79,6 +90,8 @@ def _split_number(text: str, start: int, end: int, last: int, first: bool) -> tu
     line = text[cut:end].strip()
     if line.isdecimal() and len(line) < 10:
         return _trim(text[start:cut]), int(line)
+    if (decorated := _DECORATED.fullmatch(line)) and int(decorated[1]) == last + 1:
+        return _trim(text[start:cut]), last + 1
     body = _trim(text[start:end])
     tail = body[body.rfind("\n") + 1 :].strip()
     if (
@@ -92,17 +105,28 @@ def _split_number(text: str, start: int, end: int, last: int, first: bool) -> tu
 
 
 def _cue(timing: re.Match[str], body: str, document: Document) -> Cue:
-    h1, m1, s1, f1, h2, m2, s2, f2, rest = timing.groups()
+    sign1, h1, m1, s1, f1, sign2, h2, m2, s2, f2, rest = timing.groups()
     if "\n\n" in body or "->" in body:
         body = _cut_strays(body, document)
     cue = Cue(from_parts(h1, m1, s1, f1), from_parts(h2, m2, s2, f2))
+    if sign1 or sign2:
+        _cut_at_zero(cue, sign1, sign2, document)
     _set_text(cue, body)
     if rest and not rest.isspace():
         _read_rest(cue, rest, document)
     return cue
 
 
+def _cut_at_zero(cue: Cue, sign1: str, sign2: str, document: Document) -> None:
+    """A time before zero becomes zero: the picture begins there."""
+    cue.start, cue.end = 0 if sign1 else cue.start, 0 if sign2 else cue.end
+    message = "Begins before zero; what lies before the start of the picture was cut."
+    document.add_issue("negative_time", message, len(document.cues) + 1)
+
+
 def _set_text(cue: Cue, body: str) -> None:
+    if "\\N" in body:
+        body = _BREAK.sub("\n", body)
     if "<" in body or "{" in body or "&" in body:
         cue.runs, cue.placement = parse_markup(body)
     elif body:
@@ -186,9 +210,11 @@ def sniff(head: Head) -> float:
     text = head.start
     if text.startswith("WEBVTT") or "-->" not in text:
         return 0.0
-    match = _TIMING.search(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    match = _TIMING.search(text)
     if match is None:
-        return 0.0
+        return 0.6 if FRAME_TIMING.search(text) else 0.0
     return 0.95 if "," in match[0] and match.start() < 200 else 0.8 if match.start() < 200 else 0.4
 
 

@@ -1,9 +1,9 @@
 """Which characters the bytes of a text file stand for: a ladder from certain to guessed.
 
 1. a byte order mark, 2. the NUL pattern of UTF-16 without one, 3. strict UTF-8, 4. what an XML declaration
-says, 5. UTF-8 with a few damaged bytes, 6. a guess by charset-normalizer over at most 64 KB of the lines that
-are not ASCII, with the language of the file as a hint. A person's own choice comes before all of it. The
-choice is reported, never silent.
+says, 5. UTF-8 in which some lines are damaged or come from another file, 6. a guess over at most 64 KB of the
+lines that are not ASCII, by the alphabets of known languages, else by charset-normalizer with the language of
+the file as a hint. A person's own choice comes before all of it. The choice is reported, never silent.
 """
 
 from __future__ import annotations
@@ -139,11 +139,34 @@ def _declared(data: bytes) -> Decoded | None:
 
 
 def _damaged_utf8(data: bytes) -> Decoded | None:
-    """UTF-8 in which nearly all the characters beyond ASCII are whole."""
-    text = data.decode("utf-8", "replace")
-    damaged = text.count("\ufffd")
-    whole = len(text) - damaged - len(text.encode("ascii", "ignore"))
-    return Decoded(text, "utf-8", 0.7, damaged) if whole > 20 * damaged else None
+    """UTF-8 in which most characters beyond ASCII are whole: the bytes of other code pages hardly ever are.
+
+    What is not UTF-8 is read as Windows-1252 where that gives a letter or a mark of punctuation.
+    """
+    strict = data.decode("utf-8", "replace")
+    damaged = strict.count("\ufffd")
+    whole = len(strict) - damaged - len(strict.encode("ascii", "ignore"))
+    lines = [line for line in strict.split("\n") if not line.isascii()]
+    hurt = sum("\ufffd" in line for line in lines)
+    if whole > 20 * damaged or (whole >= 4 * damaged and len(lines) >= 3 * hurt):
+        return Decoded(data.decode("utf-8", _MIXED), "utf-8", 0.7, damaged)
+    return None
+
+
+_MIXED = "windows-1252 in utf-8"
+_PUNCTUATION = frozenset(b"\x80\x85\x91\x92\x93\x94\x96\x97")
+
+
+def _from_windows(error: UnicodeError) -> tuple[str, int]:
+    """A codec error handler: one stray byte as Windows-1252, a character that was cut as U+FFFD."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    stray = error.object[error.start : error.end]
+    known = len(stray) == 1 and (stray[0] >= 0xC0 or stray[0] in _PUNCTUATION)
+    return (stray.decode("cp1252") if known else "\ufffd"), error.end
+
+
+codecs.register_error(_MIXED, _from_windows)
 
 
 def _guessed(data: bytes, language: str | None) -> Decoded:

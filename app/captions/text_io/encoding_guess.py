@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from charset_normalizer import from_bytes
 
+from app.captions.text_io.alphabets import code_page
+
 SAMPLE = 65_536
 """Bytes that may be guessed over: on megabytes the guess takes minutes."""
 
@@ -49,6 +51,8 @@ def guess(data: bytes, language: str | None = None) -> tuple[str, float] | None:
     if japanese := _japanese(data):
         return japanese, 0.85
     favoured = _BY_LANGUAGE.get((language or "").split("-")[0].lower(), ())
+    if language_fits := code_page(_sample(data), favoured):
+        return language_fits, 0.6
     # Short Western text fits many code pages; Windows-1252 goes first among equals.
     order = [*favoured, *(name for name in _CANDIDATES if name not in favoured)]
     found = from_bytes(_sample(data), cp_isolation=order, enable_fallback=False)

@@ -10,10 +10,12 @@ _BLANK = re.compile(r"\n[ \t]*(?:\n|\Z)")
 
 
 def unify_lines(text: str) -> str:
-    """The text with "\\n" line ends, no byte order mark and no NUL (which becomes U+FFFD)."""
-    if text.startswith("\ufeff"):
-        text = text[1:]
+    """The text with "\\n" line ends, no byte order mark anywhere and no NUL (which becomes U+FFFD)."""
+    if "\ufeff" in text:
+        text = text.replace("\ufeff", "")  # the seams of joined files
     if "\r" in text:
+        if text.count("\r\r\n") == text.count("\n"):
+            text = text.replace("\r\r\n", "\n")  # a text file that was converted twice
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.replace("\0", "\ufffd") if "\0" in text else text
 

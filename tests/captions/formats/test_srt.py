@@ -1,11 +1,13 @@
 """SubRip as it is met in the wild, and written so that players and our own reader agree."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.captions.formats import srt
-from app.captions.model.document import TICKS_PER_MS, Align, Cue, Document, Mode, Placement, Run, Style
+from app.captions.model.document import TICKS_PER_MS, Align, Cue, Document, Mode, Placement, Run, Style, ticks
 from app.captions.model.losses import Losses
 
 
@@ -199,3 +201,62 @@ def test_one_pass_over_a_strict_file_finds_what_the_tolerant_reader_finds(text):
 def test_the_usual_file_is_read_in_one_pass():
     assert srt._read_strictly(PLAIN)
     assert srt._read_strictly(PLAIN.replace("there", "-> there")) is None
+
+
+TWO = "1\n00:00:01,000 --> 00:00:02,000\nAlpha\n\n{}\n00:00:03,000 --> 00:00:04,000\nBeta\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TWO.format("\ufeff2"),
+        TWO.format("# 2"),
+        TWO.format("2."),
+        TWO.format("2)"),
+        TWO.format("2").replace("\n", "\r\r\n"),
+        TWO.format("\0" * 40 + "2"),
+        TWO.format("2").replace(",", ";"),
+    ],
+)
+def test_what_happens_to_files_on_their_way_leaves_no_trace_in_the_text(text):
+    found = read(text).cues
+    assert [(cue.start, cue.end, cue.text) for cue in found] == [
+        (ticks(1), ticks(2), "Alpha"),
+        (ticks(3), ticks(4), "Beta"),
+    ]
+
+
+def test_a_hole_of_nul_bytes_is_reported():
+    assert "damaged_file" in [issue.code for issue in read(TWO.format("\0" * 40 + "2")).issues]
+
+
+def test_a_decorated_number_out_of_order_is_text():
+    assert read(TWO.format("# 7")).cues[0].text == "Alpha\n\n# 7"
+
+
+def test_what_begins_before_zero_is_cut_and_reported():
+    found = read("1\n-00:00:01,000 --> 00:00:02,000\nEarly\n\n2\n-00:00:02,000 --> -00:00:01,000\nGone\n")
+    assert [(cue.start, cue.end, cue.text) for cue in found.cues] == [(0, ticks(2), "Early"), (0, 0, "Gone")]
+    assert [issue.code for issue in found.issues] == ["negative_time"] * 2
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("One\\NTwo", "One\nTwo"),
+        ("in C:\\New", "in C:\\New"),
+        ("< i >Alpha < / i >and", "Alpha and"),
+        ("2 < b > 1", "2 < b > 1"),
+    ],
+)
+def test_breaks_and_tags_of_other_programs(body, text):
+    assert read(f"1\n00:00:01,000 --> 00:00:02,000\n{body}\n").cues[0].text == text
+
+
+@pytest.mark.parametrize(("frames", "rate"), [(23, 24), (24, 25), (29, 30), (49, 50)])
+def test_times_that_end_in_frames(frames, rate):
+    text = f"1\n00:00:01:00 --> 00:00:02:{frames:02}\nAlpha\n\n2\n00:00:03:12 --> 00:00:04:00\nBeta\n"
+    found = read(text)
+    assert [cue.text for cue in found.cues] == ["Alpha", "Beta"]
+    assert found.cues[0].end == ticks(2 + Fraction(frames, rate))
+    assert [issue.code for issue in found.issues] == ["frame_rate_assumed"]

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     r"|\{\\(?P<override>[^{}\n]{1,300})\}"
     r"|&(?P<entity>amp|lt|gt|nbsp|quot|apos|lrm|rlm|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});"
 )
+_SPACED_TAG = re.compile(r"<[ \t]{0,3}(/?)[ \t]{0,3}([biusBIUS])[ \t]{0,3}>")
 _ATTRIBUTE = re.compile(
     r"(color|size|face)\s{0,9}=\s{0,9}(\"[^\"]{0,99}\"|'[^']{0,99}'|[^\s\"'>]{1,99})", re.I
 )
@@ -62,10 +63,19 @@ def parse_markup(text: str) -> tuple[list[Run], Placement | None]:
 
     Unclosed tags end with the cue; unknown tags stay text. CaptionError too_many_tags past the cap.
     """
+    if "< " in text or "/ " in text or " >" in text:
+        text = _without_blanks(text)
     first = _TOKEN.search(text) if "<" in text or "{" in text or "&" in text else None
     if first is None:
         return ([Run(text)] if text else []), None
     return _Parser().parse(text, first.start())
+
+
+def _without_blanks(text: str) -> str:
+    """The text with tags as `<i>` that a translation program has spread to `< i >`, if one closes."""
+    kinds = [match[1] for match in _SPACED_TAG.finditer(text)]
+    paired = "" in kinds and "/" in kinds[kinds.index("") :]
+    return _SPACED_TAG.sub(r"<\1\2>", text) if paired else text
 
 
 class _Parser:

@@ -1,0 +1,45 @@
+"""A few words are enough to tell the code page of a known language."""
+
+import pytest
+
+from app.captions.text_io.alphabets import code_page
+from app.captions.text_io.encoding import decode
+
+WORDS = {
+    "Labas vakaras, mieli žiūrovai\nšiandien kalbėsime apie jūrą ir ąžuolą": "cp1257",
+    "Labdien, dārgie skatītāji, šodien ļoti silts": "cp1257",
+    "Kérem, üljön le! Köszönöm, jól érzem magam. Őt is hívd fel, fütyülő fűrész.": "cp1250",
+    "Proszę państwa, gdzie byłeś?": "cp1250",
+    "Dobrý večer, vážení přátelé": "cp1250",
+    "Dobré ráno, milí diváci, šťastnou cestu ďalej, ľudia": "cp1250",
+    "İyi akşamlar, sevgili izleyiciler, bugün hava çok güzel ve ığdır": "cp1254",
+    "Добрый вечер, дорогие друзья": "koi8_r",
+    "Добрый вечер, дорогие зрители": "cp1251",
+    "Доброго вечора, любі глядачі, її їжак": "cp1251",
+    "Καλησπέρα σας, αγαπητοί θεατές": "cp1253",
+    "สวัสดีครับ วันนี้อากาศดีมาก": "cp874",
+    "Où es-tu passé ? Ça va très bien.": "cp1252",
+    "Schöne Grüße, großer Bär": "cp1252",
+}
+
+
+@pytest.mark.parametrize(("text", "codec"), WORDS.items())
+def test_a_line_or_two_is_enough(text, codec):
+    assert decode(text.encode(codec)).text == text
+
+
+@pytest.mark.parametrize("data", [b"", b"plain", "é".encode("cp1252"), bytes(range(128, 256))])
+def test_nothing_is_said_without_evidence(data):
+    assert code_page(data) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("당신은 그동안 어디에 있었나요?", "cp949"),
+        ("这么久你到底去哪儿", "gb18030"),
+        ("這麼久你到底", "big5"),
+    ],
+)
+def test_other_scripts_are_left_to_the_statistics(text, codec):
+    assert code_page(text.encode(codec)) is None
