@@ -28,7 +28,7 @@ install() { .venv/bin/python -m pip install -qq --disable-pip-version-check "$@"
 
 made_from() { cat pyproject.toml constraints.txt | sha256sum | cut -d' ' -f1; }
 
-ENGINES="download media speakers speech translation voice"
+ENGINES="download media speakers speech translation verify voice"
 
 # The extras that were asked for and those that are there already, each once.
 all_extras() { { cut -s -d' ' -f2- "$STAMP" 2>/dev/null || true; printf '%s\n' "$@"; } | tr ' ' '\n' | sort -u | xargs; }

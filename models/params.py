@@ -105,6 +105,12 @@ class ConvertParameters(VideoParameters):
         None, max_length=64, description="The video for burn_in and embed, sent to POST /v1/uploads."
     )
     video_url: HttpUrlText | None = Field(None, description="The same, to be fetched.")
+    verify: bool = Field(
+        False,
+        description="Read the written captions back with other readers (pysubs2, webvtt-py, ttconv) "
+        "and say under verification in result_data whether they find the same cues, text and times. What "
+        "differs is a warning: the job completes. Refused where such a reader is not installed.",
+    )
     transcribe_options: TranscribeOptions | None = Field(
         None, description="Must ask for nothing here: a conversion recognises no speech."
     )

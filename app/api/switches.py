@@ -8,10 +8,11 @@ from fastapi import Depends, Query
 
 Inline = Annotated[bool, Query(description="The job's JSON carries its first output as base64.")]
 AutoFix = Annotated[bool, Query(description="Mend what can be mended in the captions, and list it.")]
+Verify = Annotated[bool, Query(description="Read the written captions back with another reader.")]
 
 
-def _switches(inline: Inline = False, auto_fix: AutoFix = False) -> dict[str, bool]:
-    return {"inline": inline, "auto_fix": auto_fix}
+def _switches(inline: Inline = False, auto_fix: AutoFix = False, verify: Verify = False) -> dict[str, bool]:
+    return {"inline": inline, "auto_fix": auto_fix, "verify": verify}
 
 
 Switches = Annotated[dict[str, bool], Depends(_switches)]

@@ -28,6 +28,9 @@ def submit(
         str, typer.Option(help="The source's profile; detected when left out.")
     ] = "auto",
     option: Annotated[list[str] | None, typer.Option(help="A Job Description field as name=value.")] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Read the written captions back with another reader.")
+    ] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Watch the job until it ends.")] = False,
     output: Annotated[
         Path | None, typer.Option("-o", help="Where to write the result; implies --wait.")
@@ -42,6 +45,8 @@ def submit(
         description.setdefault("source_profile", source_profile)
     if target_profile:
         description["target_profile"] = target_profile
+    if verify:
+        description["verify"] = True
     try:
         with client.api() as api:
             job: Any = api.submit(description, file)
@@ -64,6 +69,8 @@ def _finish(job: dict[str, Any], output: Path | None, as_json: bool) -> None:
         raise typer.Exit(failures.FAILED)
     if output is not None:
         _download(job, output)
+    for entry in (job["result_data"] or {}).get("verification", []):
+        print(f"cuedeck: {entry['message']}", file=sys.stderr)
     print(json.dumps(job) if as_json else f"{job['job_id']} {job['stage']}")
 
 

@@ -31,13 +31,17 @@ def convert(
     option: Annotated[
         list[str] | None, typer.Option(help="Job Description field, such as offset=00:00:01:00.")
     ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Read the written file back with another reader.")
+    ] = False,
     report: Annotated[bool, typer.Option("--json", help="Print the conversion report as JSON.")] = False,
 ) -> None:
     """Convert a caption file on this machine."""
     from app.captions.conversion import convert as core
 
     name = "" if source == _STDIO else source.name
-    request = _request(source_profile, target_profile or _format_for(target), name, fields_from(option or []))
+    fields = fields_from(option or []) | ({"verify": True} if verify else {})
+    request = _request(source_profile, target_profile or _format_for(target), name, fields)
     with limits():
         done = core.convert(read(source), request)
     if target == _STDIO:
@@ -46,9 +50,11 @@ def convert(
         target.write_bytes(done.data)
     for loss in done.losses:
         print(f"cuedeck: lost: {loss['message']} ({loss['count']} times)", file=sys.stderr)
+    verification = _verification(done)
     if report:
         print(
-            json.dumps(_report(done), ensure_ascii=False), file=sys.stderr if target == _STDIO else sys.stdout
+            json.dumps(_report(done) | verification, ensure_ascii=False),
+            file=sys.stderr if target == _STDIO else sys.stdout,
         )
 
 
@@ -70,6 +76,25 @@ def _request(source: str, target: str, file_name: str, fields: dict[str, Any]) -
     if not isinstance(parameters, ConvertParameters):
         raise BadRequest("This command only converts.", hint="Leave job_type out, or use cuedeck submit.")
     return descriptions.caption_request(parameters, file_name)
+
+
+def _verification(done: Any) -> dict[str, Any]:
+    """What other readers found in the written file, printed too; nothing unless it was asked."""
+    if done.expected is None:
+        return {}
+    from app.captions.verification.read_back import read_back
+    from app.core.sandbox import Bounds
+    from app.core.settings import Limits
+
+    found = Limits()
+    bounds = Bounds(found.caption_seconds, found.caption_cpu_seconds, found.caption_memory_bytes)
+    told = read_back(done.target_format, done.data, done.expected, bounds)
+    for entry in told:
+        print(f"cuedeck: {entry['message']}", file=sys.stderr)
+        for example in entry.get("examples", []):
+            number = "" if example["cue"] is None else f"cue {example['cue']} "
+            print(f"  {number}{example['detail']}", file=sys.stderr)
+    return {"verification": told}
 
 
 def _report(done: Any) -> dict[str, Any]:

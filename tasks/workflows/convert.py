@@ -1,9 +1,12 @@
-"""convert: one caption file into another profile, inside a guarded child, and onto a video if wanted."""
+"""convert: one caption file into another profile, inside a guarded child, and onto a video if wanted.
+
+With `verify` the written file is then read back by other readers, each in a guarded child of its own.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from app.captions.conversion import convert
 from app.core import sandbox
@@ -25,13 +28,13 @@ def converting(context: StepContext) -> StepResult:
     stored, target = context.store(done.data), done.target_format
     made = [Made(stored, captions.file_name(name, target.extensions[0]), target.media_type)]
     if asked.makes_video():
-        made += _videos(context, asked, data, replace(request, encode_options={}))
+        made += _videos(context, asked, data, replace(request, encode_options={}, verify=False))
     changes = {
         "source_profile": done.source_format.name,
         "target_profile": done.target_format.name,
         "frame_rate": done.frame_rate,
         "duration": done.duration,
-        "result_data": captions.report(done),
+        "result_data": captions.report(done) | _verification(context, done),
     }
     return StepResult({"storage_key": stored.key, "sha256": stored.sha256}, made, changes)
 
@@ -39,6 +42,18 @@ def converting(context: StepContext) -> StepResult:
 def _converted(context: StepContext, data: bytes, request: convert.ConvertRequest) -> convert.Conversion:
     bounds = uploads.caption_bounds()
     return sandbox.run(convert.convert, data, request, bounds=bounds, cancelled=context.cancelled)
+
+
+def _verification(context: StepContext, done: convert.Conversion) -> dict[str, Any]:
+    """What other readers found in the written file, if the job asks; imported only then."""
+    if done.expected is None:
+        return {}
+    from app.captions.verification.read_back import read_back
+
+    found = read_back(
+        done.target_format, done.data, done.expected, uploads.caption_bounds(), context.cancelled
+    )
+    return {"verification": found}
 
 
 def _videos(

@@ -1,11 +1,14 @@
-"""The report of a conversion: what was lost, what is wrong, and what `?auto_fix=true` mended."""
+"""The report of a conversion: what was lost, what is wrong, what was mended, and what `verify` found."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
+from app.captions.verification import readers
 from app.ui.pages.detail import report
 from tasks import jobs as runner
 
@@ -51,3 +54,66 @@ def test_auto_fix_is_refused_where_there_are_no_captions(live: TestClient) -> No
     answer = live.post("/v1/download?auto_fix=true", json={"url": "https://example.com/a.mp4"})
     assert answer.status_code == 422
     assert "auto_fix" in answer.text
+
+
+def test_verify_says_who_read_the_file_back_and_what_was_found(live: TestClient) -> None:
+    for address, fields in (
+        ("/v1/jobs", {"config": '{"verify": true, "target_profile": "WebVTT"}'}),
+        ("/v1/convert?verify=true", {"target_profile": "WebVTT"}),
+    ):
+        source = {"source": ("poor.vtt", POOR, "text/vtt")}
+        answer = live.post(address, files=source, data=fields)
+        assert answer.status_code == 202, answer.text
+        runner.run(answer.json()["job_id"])
+        job = live.get(f"/v1/jobs/{answer.json()['job_id']}").json()
+        told = job["result_data"]["verification"]
+        assert [entry["outcome"] for entry in told] == ["same", "same"]
+        assert [entry["reader"].split()[0] for entry in told] == ["pysubs2", "webvtt-py"]
+        assert report.sections(job["result_data"])[0]["title"] == "Read back"
+    assert "verification" not in converted(live, "/v1/jobs")["result_data"]
+
+
+def test_verify_is_taken_from_json_and_kept_with_the_job(live: TestClient) -> None:
+    upload = live.post("/v1/uploads", files={"file": ("poor.vtt", POOR, "text/vtt")}).json()["upload_id"]
+    wanted = {"upload_id": upload, "verify": True, "target_profile": "MacCaption 608/708"}
+    answer = live.post("/v1/convert", json=wanted)
+    assert answer.status_code == 202, answer.text
+    runner.run(answer.json()["job_id"])
+    job = live.get(f"/v1/jobs/{answer.json()['job_id']}").json()
+    assert job["parameters"]["verify"] is True
+    (told,) = job["result_data"]["verification"]
+    assert told["message"] == "Not read back: no independent reader for MacCaption 608/708."
+
+
+def test_what_differs_is_a_warning_and_the_job_completes(
+    live: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = replace(readers.READERS[0], adapter="tests.captions.verification.forgetful")
+    monkeypatch.setattr(readers, "READERS", (odd,))
+    job = converted(live, "/v1/jobs", verify="true")
+    (told,) = job["result_data"]["verification"]
+    assert (told["outcome"], told["differences"]) == ("different", 1)
+    (section, *_) = report.sections(job["result_data"])
+    assert section["title"] == "Read back"
+    assert "1 cue where 2 should be" in section["findings"][0]["text"]
+    assert "was not found" in section["findings"][0]["where"]
+
+
+def test_verify_without_its_reader_is_refused_with_the_field(
+    live: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absent = [replace(reader, module="no_such_module_here") for reader in readers.READERS]
+    monkeypatch.setattr(readers, "READERS", absent)
+    source = {"source": ("poor.vtt", POOR, "text/vtt")}
+    answer = live.post("/v1/convert?dry_run=true", files=source, data={"verify": "true"})
+    assert answer.status_code == 422
+    problem = answer.json()
+    assert problem["code"] == "reader_missing"
+    assert "pysubs2 is not installed" in problem["detail"]
+    assert problem["errors"][0]["field"] == "verify"
+
+
+def test_only_a_conversion_is_verified(live: TestClient) -> None:
+    answer = live.post("/v1/transcribe?verify=true", json={"url": "https://example.com/a.mp4"})
+    assert answer.status_code == 422
+    assert "verify" in answer.text

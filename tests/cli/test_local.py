@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 
 from app.captions.conversion.convert import inspect
 from app.captions.model.document import ticks
+from app.captions.verification import readers
 from app.cli.main import cli
 from app.core.errors import AppError
 
@@ -114,3 +116,27 @@ def test_what_is_no_caption_field_is_refused(tmp_path: Path, option: str, told: 
     with pytest.raises(AppError) as caught:
         converted(tmp_path, option)
     assert told in f"{caught.value.message} {caught.value.hint}"
+
+
+def test_verify_reads_the_written_file_back(tmp_path: Path) -> None:
+    (tmp_path / "in.srt").write_text(SRT)
+    arguments = ["convert", str(tmp_path / "in.srt"), str(tmp_path / "out.stl"), "--verify", "--json"]
+    done = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    (told,) = json.loads(done.stdout)["verification"]
+    assert told["outcome"] == "same"
+    assert "cuedeck: Read back by ttconv" in done.stderr
+    _, plain = converted(tmp_path)
+    assert "verification" not in plain
+
+
+def test_verify_shows_what_differs_and_still_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = replace(readers.READERS[0], adapter="tests.captions.verification.forgetful")
+    monkeypatch.setattr(readers, "READERS", (odd,))
+    (tmp_path / "in.srt").write_text(SRT)
+    arguments = ["convert", str(tmp_path / "in.srt"), str(tmp_path / "out.vtt"), "--verify"]
+    done = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    assert "2 cues where 3 should be" in done.stderr
+    assert "  cue 3 at 00:01:00.000" in done.stderr
+    assert (tmp_path / "out.vtt").read_text().startswith("WEBVTT")

@@ -7,7 +7,7 @@ own. A format's libraries are imported when a file needs them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.captions.conversion.apply_timing import retime
 from app.captions.conversion.gc_pause import collector_paused
@@ -23,6 +23,9 @@ from app.captions.quality.assessment import assess, named_guide
 from app.captions.text_io.text_file import to_bytes
 from app.core.errors import CaptionError
 
+if TYPE_CHECKING:
+    from app.captions.verification.expected import Expected
+
 __all__ = ["Conversion", "ConvertRequest", "Inspection", "check", "convert", "inspect"]
 
 
@@ -32,7 +35,8 @@ class Conversion:
 
     `losses` as from `Losses.as_list()`; `quality`, `issues` (of reading) and `fixes` are lists of
     `{"code", "message", "cue"}`; `notes` are sentences; `duration` is in seconds; `frame_rate` is
-    like "29.97" or None.
+    like "29.97" or None; `expected` is what another reader should find in `data`, where the request asks to
+    verify it (see `app.captions.verification`).
     """
 
     data: bytes
@@ -48,6 +52,7 @@ class Conversion:
     issues: list[dict[str, Any]] = field(default_factory=list)
     fixes: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    expected: Expected | None = None
 
 
 def convert(data: bytes, request: ConvertRequest) -> Conversion:
@@ -73,7 +78,7 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
             rejected=True,
         )
     note_foreign(document, target, losses)
-    written = _write(target, document, options, losses)
+    written, expected = _verifiable(target, document, options, losses, request.verify)
     return Conversion(
         data=written,
         target_format=target,
@@ -88,6 +93,7 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
         fixes=assessment.fixes,
         issues=issues_json(source.document.issues),
         notes=list(timeline.notes),
+        expected=expected,
     )
 
 
@@ -109,6 +115,19 @@ def _without_comments(document: Document, target: CaptionFormat, losses: Losses)
         if cue.comment:
             losses.add("comment", "Comments between captions", cue=number, detail=cue.text)
     return replace(document, cues=[cue for cue in document.cues if not cue.comment])
+
+
+def _verifiable(
+    target: CaptionFormat, document: Document, options: dict[str, Any], losses: Losses, verify: bool
+) -> tuple[bytes, Expected | None]:
+    """The written file, and what it should say if that is going to be verified."""
+    if not verify:
+        return _write(target, document, options, losses), None
+    from app.captions.verification.expected import RecordedLosses, expect
+
+    recorded = RecordedLosses(losses)
+    written = _write(target, document, options, recorded)
+    return written, expect(document, target, options, recorded)
 
 
 def _write(target: CaptionFormat, document: Document, options: dict[str, Any], losses: Losses) -> bytes:

@@ -28,6 +28,7 @@ class ConvertRequest:
     `offset` is then added or subtracted. `conform` says how times change between two frame rates, see
     `retime.Conform`; "auto" stretches between film and PAL speeds and else keeps the running time. `edits`
     may ask for a cut list, sync, merge, split, wrap, gaps and snap, see `app.captions.transform.edits`.
+    `verify` asks that another reader reads the written file back, see `app.captions.verification`.
     """
 
     source_profile: str = "auto"
@@ -47,6 +48,7 @@ class ConvertRequest:
     guide: str = ""
     auto_fix: bool = False
     edits: Mapping[str, Any] = field(default_factory=dict)
+    verify: bool = False
 
     @property
     def default_rate(self) -> FrameRate:
@@ -102,11 +104,16 @@ def writable(name: str) -> CaptionFormat:
 def check(request: ConvertRequest) -> None:
     """Raise a CaptionError for anything wrong that can be known before a file is read.
 
-    Codes: unknown_profile, not_readable, not_writable, invalid_option, invalid_frame_rate, invalid_timecode;
+    Codes: unknown_profile, not_readable, not_writable, invalid_option, invalid_frame_rate, invalid_timecode,
+    reader_missing;
     and Invalid `invalid_guide`, `invalid_edits` and `invalid_cut_list`.
     """
     target = writable(request.target_profile)
     check_options(target.encode_options, request.encode_options, target.name)
+    if request.verify:
+        from app.captions.verification.readers import check_installed
+
+        check_installed(target)
     if not is_auto(request.source_profile):
         source = readable(request.source_profile)
         check_options(source.decode_options, request.decode_options, source.name)

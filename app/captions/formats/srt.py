@@ -180,6 +180,8 @@ def write(document: Document, options: Options, losses: Losses) -> str:
             body = _body(cue, number, losses, keep, prefix)
         if has_blank_line(body):
             body = drop_blank_lines(body, losses, number)
+        if "->" in body and (_TIMING.search(body) or _STRAY.search(body)):
+            body = body.replace("->", "-&gt;")  # else a reader takes it for the times of another cue
         box = cue.extras.get("srt", {}).get("box") if cue.extras else None
         tail = " X1:{} X2:{} Y1:{} Y2:{}".format(*box) if box else ""
         parts.append(f"{number}\n{clock(cue.start, ',')} --> {clock(cue.end, ',')}{tail}\n{body}\n")

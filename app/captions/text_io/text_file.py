@@ -50,6 +50,12 @@ def to_bytes(text: str, options: Mapping[str, Any], losses: Losses) -> bytes:
         return data
 
 
+def codec_of(options: Mapping[str, Any]) -> str:
+    """What Python reads such a file with, a byte order mark aside."""
+    codec = _CODECS[options.get(TEXT_ENCODING.name, "utf-8")]
+    return "utf-8-sig" if codec == "utf-8" else codec
+
+
 def _is_lost(character: str, codec: str) -> bool:
     try:
         character.encode(codec)

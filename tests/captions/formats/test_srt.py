@@ -7,7 +7,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.captions.formats import srt
-from app.captions.model.document import TICKS_PER_MS, Align, Cue, Document, Mode, Placement, Run, Style, ticks
+from app.captions.model.document import (
+    TICKS_PER_MS,
+    TICKS_PER_SECOND,
+    Align,
+    Cue,
+    Document,
+    Mode,
+    Placement,
+    Run,
+    Style,
+    ticks,
+)
 from app.captions.model.losses import Losses
 
 
@@ -260,3 +271,28 @@ def test_times_that_end_in_frames(frames, rate):
     assert [cue.text for cue in found.cues] == ["Alpha", "Beta"]
     assert found.cues[0].end == ticks(2 + Fraction(frames, rate))
     assert [issue.code for issue in found.issues] == ["frame_rate_assumed"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "00:00:07,000 --> 00:00:08,000",
+        "before\n00:00:07,000 --> 00:00:08,000\nafter",
+        "00:00:07 -> 00:00:08",
+        "9\n00:00:07.5 --> 00:00:08.5 x",
+        "00:00:0x --> 00:00:08",
+    ],
+)
+def test_times_in_the_text_begin_no_cue(text):
+    cues = [
+        Cue(n * TICKS_PER_SECOND, (n + 1) * TICKS_PER_SECOND, [Run(t)])
+        for n, t in enumerate(("a", text, "b"))
+    ]
+    again = srt.read(srt.write(Document(cues), {}, Losses()), {})
+    assert [cue.text for cue in again.cues] == ["a", text, "b"]
+    assert [cue.start for cue in again.cues] == [cue.start for cue in cues]
+
+
+def test_arrows_in_the_text_stay_arrows():
+    written = srt.write(Document([Cue(0, TICKS_PER_SECOND, [Run("a --> b -> c")])]), {}, Losses())
+    assert "a --> b -> c" in written

@@ -1,10 +1,11 @@
-"""What a conversion reported, as sections a person can read: losses, quality, fixes, notes."""
+"""What a conversion reported, as sections a person can read: losses, quality, fixes, notes and the like."""
 
 from __future__ import annotations
 
 from typing import Any, TypedDict
 
 _SECTIONS = (
+    ("verification", "Read back"),
     ("losses", "What the target format cannot hold"),
     ("quality", "Quality"),
     ("issues", "Found while reading"),

@@ -1,0 +1,43 @@
+"""What stands on the screen at each time, for the formats of CEA-608: they send whole screens, not cues.
+
+Where captions overlap, a file has a screen for every combination of them, and a reader finds those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from app.captions.verification.expected import Said, words
+
+ONE_SCREEN = frozenset({"scc", "scc-advanced"})
+
+
+def overlap(cues: Sequence[Said]) -> bool:
+    """Whether a cue of these, which are in order, begins before one before it has ended."""
+    latest = float("-inf")
+    for cue in cues:
+        if cue.start < latest:
+            return True
+        latest = max(latest, cue.start if cue.end is None else cue.end)
+    return False
+
+
+def screens(cues: Sequence[Said]) -> list[Said]:
+    """The screens that these cues give, each with the number of its latest cue.
+
+    The order of words on a screen does not count: rows stand in the order of their places, not their times.
+    """
+    shown = [cue for cue in cues if cue.end is not None and cue.end > cue.start]
+    moments = sorted({time for cue in shown for time in (cue.start, cue.end) if time is not None})
+    waiting = sorted(shown, key=lambda cue: cue.start, reverse=True)
+    standing: list[Said] = []
+    made: list[Said] = []
+    for start, end in pairwise(moments):
+        standing = [cue for cue in standing if cue.end is not None and cue.end > start]
+        while waiting and waiting[-1].start <= start:
+            standing.append(waiting.pop())
+        if standing:
+            text = " ".join(sorted(words(" ".join(cue.text for cue in standing)).split()))
+            made.append(Said(standing[-1].number, start, end, text))
+    return made
