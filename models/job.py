@@ -21,7 +21,8 @@ class Job(SQLModel, table=True):
     `number` counts up and orders every list; `id` is what the outside sees. `stages` is the job's plan
     (models.stages.plan). `status` repeats what the stage says, so that lists can be filtered by an index;
     only services.transitions writes it. `changed_at` is set by every write of the row. `description` is the
-    submitted Job Description to the letter.
+    submitted Job Description to the letter. `warnings` are the fields of which nothing can be delivered
+    although the rest can; `worked_seconds` is the time spent in working stages, without any waiting.
     """
 
     __table_args__ = (
@@ -65,6 +66,9 @@ class Job(SQLModel, table=True):
     progress: float = 0.0
     eta_seconds: int | None = None
     result_data: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    warnings: list[dict[str, str]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
     error_code: str | None = None
     error_message: str | None = None
     error_hint: str | None = None
@@ -83,6 +87,7 @@ class Job(SQLModel, table=True):
     changed_at: datetime = Field(
         default_factory=utcnow, sa_type=UtcDateTime, sa_column_kwargs={"onupdate": utcnow}
     )
+    worked_seconds: float | None = None
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)

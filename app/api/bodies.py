@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -24,8 +25,25 @@ _CHUNK = 1 << 20
 _FORM_OVERHEAD = 1 << 20
 
 
+BOM = "\ufeff"
+"""Programs on Windows like to put this byte order mark before UTF-8 text."""
+
+
 async def text(request: Request, limit: int | None = None) -> str:
     """The body as text, at most `limit` bytes (`limits.json_bytes`)."""
+    return decoded(await content(request, limit))
+
+
+def decoded(body: bytes) -> str:
+    """A body as text, without a byte order mark; BadRequest when it is not UTF-8."""
+    try:
+        return body.decode().removeprefix(BOM)
+    except UnicodeDecodeError:
+        raise BadRequest("The request body is not UTF-8.", hint="Send JSON encoded as UTF-8.") from None
+
+
+async def content(request: Request, limit: int | None = None) -> bytes:
+    """The body, at most `limit` bytes (`limits.json_bytes`)."""
     limit = limit or get_settings().limits.json_bytes
     parts, size = [], 0
     async for chunk in request.stream():
@@ -37,10 +55,7 @@ async def text(request: Request, limit: int | None = None) -> str:
                 hint="Send files to POST /v1/uploads and name them by upload_id.",
             )
         parts.append(chunk)
-    try:
-        return b"".join(parts).decode()
-    except UnicodeDecodeError:
-        raise BadRequest("The request body is not UTF-8.", hint="Send JSON encoded as UTF-8.") from None
+    return b"".join(parts)
 
 
 async def json_object(request: Request) -> tuple[str, dict[str, Any]]:
@@ -77,6 +92,14 @@ async def form(request: Request, file_limit: int) -> AsyncIterator[FormData]:
         yield fields
     finally:
         await fields.close()
+
+
+def refuse_doubled(fields: FormData) -> None:
+    """BadRequest `duplicate_field` for a part that came twice: one of the two would be lost unseen."""
+    counted = Counter(name for name, _ in fields.multi_items())
+    doubled = [name for name, times in counted.items() if times > 1]
+    if doubled:
+        raise descriptions.duplicate(doubled)
 
 
 async def keep(upload: UploadFile, limit: int) -> Stored:

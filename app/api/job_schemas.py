@@ -24,6 +24,14 @@ _START = {
     "description": "false keeps the job as a draft until POST /v1/jobs/{job_id}/start",
 }
 _FORM_EXAMPLE = {"job_name": "Episode 12", "external_id": "ep-12"}
+_BESIDE_A_FILE: dict[JobType, dict[str, Any]] = {
+    JobType.TRANSLATE: {"target_language": "es"},
+    JobType.VOICEOVER: {"srt_url": "https://example.com/captions.es.srt", "target_language": "es"},
+    JobType.DUB: {"target_language": "es"},
+    JobType.DOWNLOAD: {"url": "https://youtube.com/watch?v=dQw4w9WgXcQ"},
+    JobType.COMMENTS: {"url": "https://youtube.com/watch?v=dQw4w9WgXcQ"},
+}
+"""What a form's description needs besides its file, by job type."""
 _DESCRIPTION = {
     "job_type": "convert",
     "source_profile": "SubRip Video Subtitle Script",
@@ -66,12 +74,14 @@ def body(job_type: JobType | None) -> dict[str, Any]:
     else:
         schema = _ref(job_type)
     example = _EXAMPLES[job_type or JobType.CONVERT]
+    kind = job_type or JobType.CONVERT
+    described = {"job_type": kind, **_BESIDE_A_FILE.get(kind, {}), **_FORM_EXAMPLE}
     form = {"type": "object", "properties": _FORM}
     content = {
         "application/json": {"schema": schema, "example": example},
         "multipart/form-data": {
             "schema": form,
-            "example": {"config": json.dumps({"job_type": job_type or JobType.CONVERT, **_FORM_EXAMPLE})},
+            "example": {"config": json.dumps(described)},
         },
     }
     return {"requestBody": {"required": True, "content": content}}

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
-from app.api import rate_limits
+from app.api import queries, rate_limits
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Forbidden, NotFound, Unauthorized
 from app.services import access, accounts, descriptions, keys
@@ -23,6 +23,8 @@ async def principal(request: Request) -> Principal:
     request.scope["state"]["asker"] = who.key_id or "page"  # for the log
     rate_limits.count(request, who)
     _refuse_nul(request)
+    if request.url.path.startswith("/v1/"):  # /job takes its parameters in the query too, and checks them
+        queries.check(request)
     return who
 
 

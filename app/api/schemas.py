@@ -63,6 +63,16 @@ class StepOut(BaseModel):
     error_code: str | None
 
 
+class WarningOut(BaseModel):
+    """A field of which nothing is delivered although the job is: one of several target languages."""
+
+    field: str = Field(examples=["target_languages.1"])
+    code: str = Field(examples=["language_unsupported"])
+    message: str
+    hint: str
+    value: str
+
+
 class JobOut(BaseModel):
     """A job. `status` is one of pending, processing, completed, failed; `stage` is the finer truth."""
 
@@ -94,7 +104,9 @@ class JobOut(BaseModel):
     source_profile: str | None
     target_profile: str | None
     frame_rate: str | None
-    duration: float | None = Field(description="Seconds")
+    duration: float | None = Field(description="Seconds of the media or captions")
+    worked_seconds: float | None = Field(description="Seconds of work, without waiting")
+    warnings: list[WarningOut] = Field(description="What of the job cannot be delivered, and why")
     error_code: str | None
     error_hint: str | None
     profile_id: str | None
@@ -152,6 +164,7 @@ class DryRun(BaseModel):
     stages: list[str]
     credits: int
     parameters: dict[str, Any]
+    warnings: list[WarningOut] = Field([], description="What of the job cannot be delivered, and why")
 
 
 class UploadOut(BaseModel):

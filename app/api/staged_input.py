@@ -13,10 +13,11 @@ from typing import Any
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
-from app.api import bodies
+from app.api import bodies, queries
 from app.core.errors import BadRequest, Invalid
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
+from app.services import descriptions
 
 CURRENT_VERSION = 4
 _SUPPORTED = range(1, CURRENT_VERSION + 1)
@@ -32,6 +33,7 @@ class Parameters:
     values: dict[str, Any] = field(default_factory=dict)
     stored: Stored | None = None
     file_name: str = ""
+    raw: str = ""
 
     def _sent(self, name: str) -> Any:
         """What was sent under a name; an empty field of a form is nothing."""
@@ -120,14 +122,17 @@ async def read(request: Request, *known: str) -> Parameters:
 
 async def receive(request: Request, found: Parameters, *known: str) -> None:
     """The same into `found`, which keeps what came in even when it is refused."""
+    queries.refuse_doubled(request)
     found.values |= dict(request.query_params)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method != "GET":
         if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
             await _read_form(request, found)
         else:
-            _, body = await bodies.json_object(request)
-            found.values |= body
+            content = await bodies.content(request)
+            found.raw = content.decode(errors="replace")
+            text = bodies.decoded(content)
+            found.values |= descriptions.parse_json(text, "request body") if text.strip() else {}
     try:
         _check(request, found, known)
     except BaseException:
@@ -138,6 +143,7 @@ async def receive(request: Request, found: Parameters, *known: str) -> None:
 async def _read_form(request: Request, found: Parameters) -> None:
     limit = get_settings().limits.upload_bytes
     async with bodies.form(request, limit) as form:
+        bodies.refuse_doubled(form)
         for name, value in form.multi_items():
             if not isinstance(value, UploadFile):
                 found.values[name] = value

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from app.api.moments import Moment
 from app.api.schemas import SIDE
 from app.core.clock import iso
+from app.core.hops import without_password
 from models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 _EVENTS = "all, or some of job.created, job.processing, job.completed, job.failed"
@@ -146,7 +147,7 @@ def endpoint_json(endpoint: WebhookEndpoint) -> dict[str, Any]:
     notice = endpoint.notices[-1]["message"] if endpoint.notices and endpoint.state != "active" else None
     return {
         "endpoint_id": endpoint.id,
-        "url": endpoint.url,
+        "url": endpoint.url and without_password(endpoint.url),
         "events": endpoint.events,
         "description": endpoint.description,
         "sandbox": endpoint.sandbox,
@@ -166,7 +167,7 @@ def delivery_json(delivery: WebhookDelivery) -> dict[str, Any]:
         "message_id": delivery.message_id,
         "endpoint_id": delivery.endpoint_id,
         "job_id": delivery.job_id,
-        "url": delivery.url,
+        "url": without_password(delivery.url),
         "event": delivery.event,
         "state": delivery.state,
         "attempts": delivery.attempts,

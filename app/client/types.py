@@ -62,6 +62,8 @@ class Job(TypedDict):
     target_profile: str | None
     frame_rate: str | None
     duration: float | None
+    worked_seconds: float | None
+    warnings: list[dict[str, str]]
     error_code: str | None
     error_hint: str | None
     profile_id: str | None

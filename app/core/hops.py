@@ -13,6 +13,7 @@ from app.core import fetch_errors as wrong
 
 MAX_REDIRECTS = 8
 USER_AGENT = "Cuedeck/0.1 (+guarded fetch)"
+_CREDENTIALS = re.compile(r"(https?://)[^/\s\"?#]*@", re.IGNORECASE)
 
 
 class Hop:
@@ -82,6 +83,11 @@ def check_url(url: str) -> httpx.URL:
     if parsed.port is not None and not 0 < parsed.port < 65536:
         raise wrong.invalid_url("its port is out of range")
     return parsed
+
+
+def without_password(text: str) -> str:
+    """The same address, or text with addresses in it, without the user names and passwords in them."""
+    return _CREDENTIALS.sub(r"\1***@", text)
 
 
 def safe_name(name: str) -> str:

@@ -165,6 +165,10 @@ class SpeechRequest:
 class SpeechRecognizer(Engine, Protocol):
     """Speech to words with times."""
 
+    def check(self, request: SpeechRequest, *, installed: bool = True) -> None:
+        """EngineError for what can never be served: `unknown_model`, `model_missing`, `language_unsupported`,
+        `task_unsupported`. Quick; without `installed` a model that has yet to be fetched is fine."""
+
     def recognize(
         self,
         audio: Path,

@@ -60,6 +60,11 @@ def voice_synthesizer(engine: str, config: EngineConfig) -> VoiceSynthesizer:
     return cast(VoiceSynthesizer, _chosen("voice", engine, config))
 
 
+def engine_named(kind: Kind, engine: str, config: EngineConfig) -> Engine:
+    """The engine of a kind with this id, ready or not; EngineError `unknown_engine`."""
+    return _chosen(kind, engine, config)
+
+
 def translator(engine: str, config: EngineConfig, source: str = "", target: str = "") -> Translator:
     """The translator with this id; "" takes the first that is ready and serves the pair.
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlmodel import Session
 
-from app.core.errors import Conflict, EngineError, Invalid
+from app.core.errors import Conflict, EngineError, Invalid, NotFound
 from app.core.settings import get_settings
-from app.services import capabilities, credits, descriptions, profiles, requirements, uploads
+from app.services import (
+    capabilities,
+    credits,
+    descriptions,
+    feasibility,
+    profiles,
+    requirements,
+    uploads,
+)
 from app.services.access import Principal
 from models import Job, JobType, Profile, Upload
 from models.job_parameters import JobParameters
@@ -19,7 +27,10 @@ from models.stages import plan
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What someone sent: who, how, the description to the letter and parsed, the source if it came along."""
+    """What someone sent: who, how, the description to the letter and parsed, the source if it came along.
+
+    `captions` is what the first look found in srt_content, `warnings` what of the job cannot be delivered.
+    """
 
     who: Principal
     channel: str
@@ -29,6 +40,8 @@ class Submission:
     source_name: str = ""
     profile: Profile | None = None
     draft: bool = False
+    captions: dict[str, Any] = field(default_factory=dict)
+    warnings: list[dict[str, str]] = field(default_factory=list)
 
 
 def check(
@@ -57,8 +70,34 @@ def check(
     requirements.check(parameters, submission.profile, has_upload=upload is not None)
     if upload is not None and isinstance(parameters, CaptionParameters):
         _check_caption_size(parameters, upload)
+    others = feasibility.check(_asked(session, submission, parameters, stages))
+    submission = replace(submission, warnings=[problem.as_json() for problem in others])
     credits.check(session, who, parameters.job_type)
     return submission, parameters
+
+
+def _asked(
+    session: Session, submission: Submission, parameters: JobParameters, stages: list[str]
+) -> feasibility.Asked:
+    """The job with all that is known of its files."""
+    who = submission.who.on_side(submission.who.sandbox)
+    source = submission.upload.inspection if submission.upload and not captions_apart(parameters) else {}
+    captions, name = submission.captions, "srt_content"
+    if not captions and (given := getattr(parameters, "captions_upload_id", None)):
+        captions, name = _looked_at(session, who, given, "captions_upload_id"), "captions_upload_id"
+    video: dict[str, Any] = {}
+    if given := getattr(parameters, "video_upload_id", None):
+        video = _looked_at(session, who, given, "video_upload_id")
+    return feasibility.Asked(parameters, stages, submission.who.sandbox, source, captions, name, video)
+
+
+def _looked_at(session: Session, who: Principal, upload_id: str, name: str) -> dict[str, Any]:
+    """What was found in another upload; Invalid that names the field when there is none."""
+    try:
+        return uploads.get(session, who, upload_id).inspection
+    except NotFound as error:
+        problem = feasibility.Problem(name, "unknown_upload", error.message, error.hint, upload_id)
+        raise feasibility.refusal([problem]) from None
 
 
 def captions_apart(parameters: JobParameters) -> bool:
@@ -94,6 +133,7 @@ def describe(job: Job, submission: Submission, parameters: JobParameters) -> Non
     job.stages = planned(parameters, upload, submission.profile)
     job.parameters = parameters.model_dump(mode="json", exclude_unset=True, exclude={"start"})
     job.source_url = parameters.source_address()
+    job.warnings = submission.warnings
     if upload is not None:
         job.upload_id, job.source_name = upload.id, submission.source_name or upload.file_name
     job.source_name = job.source_name or _name_of(parameters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import fields
 from difflib import get_close_matches
 from functools import cache
@@ -24,7 +25,7 @@ JSON = "json"
 def parse_json(text: str, field: str = "config") -> dict[str, Any]:
     """The JSON object in `text`; MalformedJson names line and column."""
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise MalformedJson(
             f"The {field} is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}.",
@@ -42,6 +43,27 @@ def parse_json(text: str, field: str = "config") -> dict[str, Any]:
     if "\\u0000" in text:
         refuse_nul(value)
     return value
+
+
+def duplicate(names: list[str]) -> BadRequest:
+    """The error for fields that were sent more than once."""
+    shown = [name[:80] for name in names]
+    return BadRequest(
+        f"Sent more than once: {', '.join(shown)}.",
+        code="duplicate_field",
+        hint="Send each field once; make a job for every file.",
+        errors=[{"field": name, "message": "sent more than once"} for name in shown],
+        rejected=True,
+    )
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object, unless a name is in it twice: one of the two values would be lost unseen."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        counted = Counter(name for name, _ in pairs)
+        raise duplicate([name for name, times in counted.items() if times > 1])
+    return found
 
 
 def refuse_nul(fields: dict[str, Any]) -> None:
@@ -176,3 +198,18 @@ def caption_request(parameters: CaptionParameters, file_name: str = "") -> conve
         values[name] = str(values[name])
     values["target_profile"] = target_profile(parameters)
     return convert.ConvertRequest(**values | {"file_name": file_name})
+
+
+def report(done: convert.Conversion) -> dict[str, Any]:
+    """What a conversion found, lost and mended, as a job's `result_data` shows it."""
+    return {
+        "source_profile": done.source_format.name,
+        "target_profile": done.target_format.name,
+        "encoding": done.encoding,
+        "frame_rate": done.frame_rate,
+        "cue_count": done.cue_count,
+        "losses": done.losses,
+        "quality": done.quality,
+        "fixes": done.fixes,
+        "notes": done.notes,
+    }

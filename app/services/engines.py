@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -28,8 +29,8 @@ def config() -> EngineConfig:
     )
 
 
-def voice_for(engine: str, language: str) -> VoiceSynthesizer:
-    """The named voice engine, or the first ready one that speaks the language.
+def voice_for(engine: str, language: str, voices: Collection[str] = ()) -> VoiceSynthesizer:
+    """The named voice engine, or the first ready one that has the `voices` and speaks the language.
 
     Raises EngineError `engine_missing`, `unknown_engine`, or `language_unsupported` when none speaks it.
     """
@@ -41,7 +42,9 @@ def voice_for(engine: str, language: str) -> VoiceSynthesizer:
         return named
     for found in engines("voice", config()):
         offered = found.capabilities()
-        if offered.ready and (offered.remote or voices_for(offered.voices, language)):
+        has_all = {voice.id for voice in offered.voices}.issuperset(voices)
+        speaks = has_all and (bool(voices) or voices_for(offered.voices, language))
+        if offered.ready and (offered.remote or speaks):
             return voice_synthesizer(found.id, config())
     return voice_synthesizer("", config())
 

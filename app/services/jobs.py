@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from app.core import clock
 from app.core.errors import AppError, Conflict, NotFound
 from app.core.queue import enqueue
 from app.core.queues import CAPTIONS, MEDIA, SPEECH
-from app.services import credits, outputs
+from app.services import credits, descriptions, outputs
 from app.services.acceptance import Submission, captions_apart, check, describe, resubmission
 from app.services.access import Principal
 from app.services.transitions import announce, record, transition
@@ -95,15 +96,27 @@ def _new(submission: Submission, job_type: str) -> Job:
     )
 
 
-def reject(session: Session, submission: Submission, error: AppError) -> Job:
-    """Record a submission that was refused after its key was accepted, so that the trail is complete."""
+_SHOWN_OF_REFUSED = ("source_profile", "target_profile", "job_name", "external_id")
+_LONGEST_SHOWN = 200
+
+
+def reject(session: Session, submission: Submission, error: AppError, *, callable: bool = False) -> Job:
+    """Record a submission that was refused after its key was accepted, so that the trail is complete.
+
+    Account endpoints are told, and the job's own webhook if it is known to be `callable`.
+    """
     wanted = submission.data.get("job_type", submission.data.get("jobType"))
     job = _new(submission, wanted if wanted in list(JobType) else JobType.CONVERT)
+    sent = descriptions.canonical(submission.data, JobType(job.job_type))
+    job.parameters = {name: value for name, value in sent.items() if name != "start"}
+    webhook = sent.get("webhook")
+    if callable and isinstance(webhook, str) and webhook.startswith(("http://", "https://")):
+        job.webhook = webhook
     job.stage = Stage.CREATED
     job.stages = [str(stage) for stage in plan(JobType(job.job_type))]
-    for name in ("source_profile", "target_profile"):
-        value = submission.data.get(name)
-        setattr(job, name, value if isinstance(value, str) else None)
+    for name in _SHOWN_OF_REFUSED:
+        value = sent.get(name)
+        setattr(job, name, value[:_LONGEST_SHOWN] if isinstance(value, str) else None)
     session.add(job)
     session.flush()
     transition(session, job, Stage.REJECTED, **error_fields(error))
@@ -119,6 +132,16 @@ def error_fields(error: AppError) -> dict[str, Any]:
         "error_hint": error.hint or None,
         "error_extra": json.loads(json.dumps(extra, default=str)) or None,
     }
+
+
+def worked(job: Job, steps: Iterable[JobStep]) -> float:
+    """The seconds of work a job has had, with these steps of it that have just ended."""
+    spent = [
+        (step.ended_at - step.started_at).total_seconds()
+        for step in steps
+        if step.ended_at is not None and step.stage != Stage.EDITING  # a person's pause is no work
+    ]
+    return round((job.worked_seconds or 0.0) + sum(spent), 3)
 
 
 def get(session: Session, who: Principal, job_id: str) -> Job:
@@ -142,8 +165,11 @@ def cancel(session: Session, who: Principal, job_id: str) -> Job:
             f"This job has already ended ({job.badge.lower()}).", hint="There is nothing to cancel."
         )
     session.execute(update(Job).where(col(Job.id) == job.id).values(cancel_requested=True))
-    is_open = (col(JobStep.job_id) == job.id, col(JobStep.ended_at).is_(None))
-    session.execute(update(JobStep).where(*is_open).values(ended_at=clock.now(), error_code="canceled"))
+    is_open = select(JobStep).where(col(JobStep.job_id) == job.id, col(JobStep.ended_at).is_(None))
+    steps = list(session.exec(is_open.order_by(col(JobStep.id))))
+    for step in steps:
+        step.ended_at, step.error_code = clock.now(), "canceled"
+        session.add(step)
     session.execute(delete(Outbox).where(col(Outbox.job_id) == job.id))  # a retry rings for it anew
     # The stage guard makes this safe beside a running worker: whoever writes first wins, and the worker's
     # finish is fenced by the lease that this transition clears.
@@ -151,6 +177,7 @@ def cancel(session: Session, who: Principal, job_id: str) -> Job:
         session,
         job,
         Stage.CANCELED,
+        worked_seconds=worked(job, steps[-1:]) if steps else job.worked_seconds,
         error_code="canceled",
         error_message="The job was canceled.",
         error_hint="Retry it to run it after all.",

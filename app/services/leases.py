@@ -15,7 +15,7 @@ from app.core.errors import AppError, JobError
 from app.core.security import random_text
 from app.core.settings import get_settings
 from app.services import live
-from app.services.jobs import error_fields
+from app.services.jobs import error_fields, worked
 from app.services.transitions import transition
 from models import Job, JobStep, Outbox, Stage
 from models.base import NOW
@@ -145,6 +145,7 @@ def finish_step(session: Session, held: Claim, job: Job, step: JobStep, **change
     """Leave a working stage for its done stage, with the step's result."""
     step.ended_at = clock.now()
     session.add(step)
+    changes["worked_seconds"] = worked(job, [step])
     transition(session, job, DONE_OF[Stage(step.stage)], token=held.token, **changes)
 
 
@@ -189,8 +190,10 @@ def fail(session: Session, held: Claim, error: AppError) -> None:
     """End the job as rejected (bad input) or failed, with the full error."""
     job = session.exec(select(Job).where(col(Job.id) == held.job_id)).one()
     open_steps = select(JobStep).where(col(JobStep.job_id) == job.id, col(JobStep.ended_at).is_(None))
-    for step in session.exec(open_steps):
+    steps = list(session.exec(open_steps.order_by(col(JobStep.id))))
+    for step in steps:
         step.ended_at, step.error_code = clock.now(), error.code
         session.add(step)
     stage = Stage.REJECTED if error.extra.get("rejected") else Stage.FAILED
-    transition(session, job, stage, token=held.token, **error_fields(error))
+    changes = error_fields(error) | {"worked_seconds": worked(job, steps[-1:])}
+    transition(session, job, stage, token=held.token, **changes)

@@ -61,6 +61,9 @@ def short(text: str, size: int = TEXT_BYTES) -> str:
 
 
 def _took(job: Job) -> float | None:
+    """Seconds of work; of jobs that ended before these were counted, the time between start and end."""
+    if job.worked_seconds is not None:
+        return round(job.worked_seconds, 2)
     if job.started_at is None or job.completed_at is None:
         return None
     return round((job.completed_at - job.started_at).total_seconds(), 2)

@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.clock import iso
+from app.core.hops import without_password
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.services import jobs, links, outputs, workers
@@ -110,7 +111,7 @@ def _job(job: Job, files: list[Output], steps: list[JobStep], base_url: str) -> 
         "job_type": job.job_type,
         "status": job.status,
         "source_url": job.source_url or (f"upload:{job.upload_id}" if job.upload_id else ""),
-        "parameters": job.parameters,
+        "parameters": _without_password(job.parameters),
         "credits_charged": job.credits_charged,
         "download_url": made[0]["url"] if made else None,
         "result_data": job.result_data if job.status == Status.COMPLETED else None,
@@ -126,7 +127,7 @@ def _job(job: Job, files: list[Output], steps: list[JobStep], base_url: str) -> 
         "job_name": job.job_name,
         "external_id": job.external_id,
         "labels": job.labels,
-        "webhook": job.webhook,
+        "webhook": job.webhook and without_password(job.webhook),
         "sandbox": job.sandbox,
         "channel": job.channel,
         "submitted_by": job.submitted_by,
@@ -135,6 +136,8 @@ def _job(job: Job, files: list[Output], steps: list[JobStep], base_url: str) -> 
         "target_profile": job.target_profile,
         "frame_rate": job.frame_rate,
         "duration": job.duration,
+        "worked_seconds": job.worked_seconds,
+        "warnings": job.warnings,
         "error_code": job.error_code,
         "error_hint": job.error_hint,
         "profile_id": job.profile_id,
@@ -146,6 +149,12 @@ def _job(job: Job, files: list[Output], steps: list[JobStep], base_url: str) -> 
         "files_deleted_at": iso(job.files_deleted_at),
         "steps": [_step(step) for step in steps],
     }
+
+
+def _without_password(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The parameters as they are shown: a webhook of before such were refused may have a password."""
+    webhook = parameters.get("webhook")
+    return parameters | {"webhook": without_password(webhook)} if isinstance(webhook, str) else parameters
 
 
 def _output(output: Output, base_url: str) -> dict[str, Any]:

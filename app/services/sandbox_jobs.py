@@ -10,20 +10,13 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.storage import storage
 from app.core.storage.base import new_key
-from app.services import outputs
+from app.services import outputs, sandbox_samples
 from app.services.outputs import Made
 from app.services.transitions import transition
-from models import Job, JobType, Stage
+from models import Job, JobStep, Stage
 from models.base import NOW
+from models.stages import DONE_OF
 
-_CAPTIONS = b"1\n00:00:00,000 --> 00:00:02,000\nSandbox sample\n"
-_SAMPLES: dict[JobType, tuple[str, str, bytes]] = {
-    JobType.CONVERT: ("sample.srt", "application/x-subrip", _CAPTIONS),
-    JobType.TRANSCRIBE: ("sample.srt", "application/x-subrip", _CAPTIONS),
-    JobType.TRANSLATE: ("sample.srt", "application/x-subrip", _CAPTIONS),
-    JobType.COMMENTS: ("comments.json", "application/json", b'{"comments": []}\n'),
-}
-_OTHER = ("sample.txt", "text/plain", b"Sandbox sample\n")
 _DUE = and_(col(Job.sandbox).is_(True), col(Job.finish_at) <= NOW, col(Job.completed_at).is_(None))
 _ANY_DUE = select(exists().where(_DUE))
 
@@ -45,16 +38,37 @@ def finish(session: Session, job: Job) -> None:
     """Walk the job through its stages to the end it was told to have."""
     wanted = job.parameters
     fail_at = wanted.get("fail_at_stage") or (job.stages[0] if wanted.get("finish_with_error") else None)
+    job.started_at = job.started_at or clock.now()
+    session.add(job)
     if job.stage == Stage.CREATED:
-        transition(session, job, Stage(job.stages[0]))
+        _enter(session, job, Stage(job.stages[0]))
     while not job.ended:
         if fail_at == job.stage:
-            transition(session, job, Stage.FAILED, **_error(wanted))
+            _fail(session, job)
             return
         following = Stage(job.stages[job.stages.index(job.stage) + 1])
-        if following == job.stages[-1] and fail_at != following:
-            _add_sample(session, job)
-        transition(session, job, following)
+        ends = following == job.stages[-1] and fail_at != following
+        _enter(session, job, following, **(_add_sample(session, job) if ends else {}))
+
+
+def _enter(session: Session, job: Job, stage: Stage, **changes: Any) -> None:
+    """Enter a stage; a working one leaves a step behind, as if it had been done."""
+    transition(session, job, stage, **changes)
+    if stage in DONE_OF:
+        now, position = clock.now(), job.stages.index(str(stage))
+        step = JobStep(job_id=job.id, stage=str(stage), position=position, started_at=now, ended_at=now)
+        session.add(step)
+
+
+def _fail(session: Session, job: Job) -> None:
+    error = _error(job.parameters)
+    session.flush()
+    last = col(JobStep.id).desc()
+    step = session.exec(select(JobStep).where(col(JobStep.job_id) == job.id).order_by(last)).first()
+    if step is not None and step.stage == job.stage:
+        step.error_code = error["error_code"]
+        session.add(step)
+    transition(session, job, Stage.FAILED, **error)
 
 
 def _error(wanted: dict[str, Any]) -> dict[str, Any]:
@@ -65,8 +79,13 @@ def _error(wanted: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _add_sample(session: Session, job: Job) -> None:
-    name, media_type, data = _SAMPLES.get(JobType(job.job_type), _OTHER)
-    writer = storage().writer(new_key("output"))
-    writer.write(data)
-    outputs.add(session, job, [Made(writer.commit(), name, media_type)])
+def _add_sample(session: Session, job: Job) -> dict[str, Any]:
+    """Record the sample's files; the columns to write with the last stage."""
+    made = sandbox_samples.sample(job)
+    kept = []
+    for file in made.files:
+        writer = storage().writer(new_key("output"))
+        writer.write(file.data)
+        kept.append(Made(writer.commit(), file.name, file.media_type, file.language))
+    outputs.add(session, job, kept)
+    return made.changes

@@ -13,7 +13,7 @@ from app.core import fetch_errors, sandbox
 from app.core.addresses import AddressRules
 from app.core.clock import iso
 from app.core.errors import Conflict, Invalid, NotFound
-from app.core.hops import check_url
+from app.core.hops import check_url, without_password
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.services import access, job_drafts, jobs, outputs, profiles, uploads
@@ -187,7 +187,7 @@ def info(job: Job, profile: Profile | None) -> dict[str, Any]:
         "language": job.language,
         "job_metadata": job.job_metadata,
         "media": [{"name": job.source_name, "url": job.source_url}] if has_media(job) else [],
-        "callback_url": job.webhook,
+        "callback_url": job.webhook and without_password(job.webhook),
         "sandbox": job.sandbox,
         "error_code": job.error_code,
         "error_message": job.error_message,
@@ -212,5 +212,5 @@ def profile_info(profile: Profile) -> dict[str, Any]:
         "required_metadata": profile.required_metadata,
         "language": profile.language,
         "target_profile": profile.target_profile or SUBRIP,
-        "webhook": profile.webhook,
+        "webhook": profile.webhook and without_password(profile.webhook),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import re
+import time
 import unicodedata
 from typing import Any
 
@@ -11,16 +12,18 @@ from sqlmodel import Session, col, select
 
 from app.captions.conversion import convert
 from app.core import clock, sandbox
-from app.core.errors import AppError, Invalid, NotFound, TooLarge
+from app.core.errors import AppError, Invalid, MediaError, NotFound, TooLarge
 from app.core.settings import get_settings
 from app.core.storage import Stored, Writer, storage
 from app.core.storage.base import new_key
+from app.engines.media.probe import probe
 from app.services import access
 from app.services.access import Principal
 from models import Job, Upload
 from models.base import new_id
 
 _LOOK_BYTES = 20 * 1024 * 1024
+_PROBE_SECONDS = 10.0
 _MEDIA = re.compile(
     r"\.(mp4|m4v|mov|mkv|webm|avi|mpe?g|ts|flv|mp3|m4a|aac|wav|flac|ogg|opus)$", re.IGNORECASE
 )
@@ -85,7 +88,21 @@ def add(
     upload_id: str | None = None,
 ) -> Upload:
     """Record a stored source file, under a new id unless it has one already."""
-    upload = Upload(
+    upload = made(who, file_name, stored, inspection, upload_id)
+    session.add(upload)
+    session.flush()
+    return upload
+
+
+def made(
+    who: Principal,
+    file_name: str,
+    stored: Stored,
+    inspection: dict[str, Any],
+    upload_id: str | None = None,
+) -> Upload:
+    """The row of a stored file, not yet in the database."""
+    return Upload(
         id=upload_id or new_id(),
         account_id=who.account_id,
         sandbox=who.sandbox,
@@ -97,9 +114,6 @@ def add(
         inspection=inspection,
         created_at=clock.now(),
     )
-    session.add(upload)
-    session.flush()
-    return upload
 
 
 def get(session: Session, who: Principal, upload_id: str) -> Upload:
@@ -131,22 +145,56 @@ def bring_to(session: Session, job: Job, upload: Upload) -> None:
 
 
 def look(stored: Stored, file_name: str) -> dict[str, Any]:
-    """What a first look at a stored file finds: `{"kind": "captions", ...summary}`, media, or the problem.
+    """What a first look at a stored file finds.
 
-    Runs in a guarded child; never raises for bad content, because the upload itself was fine.
+    `{"kind": "captions", ...summary}`, `{"kind": "media", "duration", "audio", "video"}` (what is in it may
+    stay unknown), or `{"kind": "unknown"}`; with an `error` where the file cannot be read. Runs in guarded
+    children, for some seconds at most; never raises for bad content, because the upload itself was fine.
     """
-    if _MEDIA.search(file_name) or stored.size > _LOOK_BYTES:
-        return {"kind": "media"}
+    if is_media_name(file_name) or stored.size > _LOOK_BYTES:
+        return {"kind": "media", **_media(stored)}
     with storage().open(stored.key) as file:
-        data = file.read()
+        found = inspect(file.read(), file_name)
+    if found["kind"] == "unknown":
+        media = _media(stored)
+        return {"kind": "media", **media} if "duration" in media else found
+    return found
+
+
+def inspect(data: bytes, file_name: str) -> dict[str, Any]:
+    """The first look at captions, as `look` tells it."""
     try:
         summary = sandbox.run(summarize, data, file_name, bounds=caption_bounds())
     except AppError as error:
-        return {
-            "kind": "unknown",
-            "error": {"code": error.code, "message": error.message, "hint": error.hint},
-        }
+        return {"kind": "unknown", "error": _told(error)}
     return {"kind": "captions", **summary}
+
+
+def is_media_name(file_name: str) -> bool:
+    """Whether a file says by its name that it is audio or video."""
+    return _MEDIA.search(file_name) is not None
+
+
+def _media(stored: Stored) -> dict[str, Any]:
+    """What is in audio or video; empty when that cannot be told in time, or not on this machine."""
+    until = time.monotonic() + _PROBE_SECONDS
+    limit = get_settings().limits.media_seconds
+    try:
+        with storage().path(stored.key) as path:
+            info = probe(path, max_seconds=limit, cancelled=lambda: time.monotonic() > until)
+    except MediaError as error:
+        return {"error": _told(error)}
+    except AppError:  # too slow, or there is no program that could look: the job will tell
+        return {}
+    return {
+        "duration": round(info.duration, 3),
+        "audio": info.audio is not None,
+        "video": info.video is not None,
+    }
+
+
+def _told(error: AppError) -> dict[str, str]:
+    return {"code": error.code, "message": error.message, "hint": error.hint}
 
 
 def summarize(data: bytes, file_name: str) -> dict[str, Any]:

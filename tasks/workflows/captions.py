@@ -66,7 +66,7 @@ def render(
         done.target_format.media_type,
         language,
     )
-    return made, report(done)
+    return made, descriptions.report(done)
 
 
 def written(context: StepContext, document: Document, profile: str) -> bytes:
@@ -93,21 +93,6 @@ def _converted(
 ) -> convert.Conversion:
     bounds = uploads.caption_bounds()
     return sandbox.run(convert.convert, encode(document), request, bounds=bounds, cancelled=context.cancelled)
-
-
-def report(done: convert.Conversion) -> dict[str, Any]:
-    """What a conversion found, lost and mended, as a job's `result_data` shows it."""
-    return {
-        "source_profile": done.source_format.name,
-        "target_profile": done.target_format.name,
-        "encoding": done.encoding,
-        "frame_rate": done.frame_rate,
-        "cue_count": done.cue_count,
-        "losses": done.losses,
-        "quality": done.quality,
-        "fixes": done.fixes,
-        "notes": done.notes,
-    }
 
 
 def file_name(source_name: str, extension: str, language: str | None = None, part: int | None = None) -> str:

@@ -3,46 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.captions.translation.apply import with_translations
 from app.captions.translation.sentences import sentences_of
-from app.core.errors import JobError
+from app.core.errors import EngineError, JobError
 from app.core.settings import get_settings
 from app.engines.base import OnProgress, Slice
 from app.engines.registry import translator
+from app.engines.speech.languages import language_name
 from app.engines.translation.sentences import translate_sentences
 from app.services.engines import config
+from app.services.feasibility.languages import same_language
+from app.services.feasibility.problem import of_error
+from app.services.feasibility.translation import ASSUMED
 from app.services.outputs import Made
 from models import Stage
 from models.params import DubParameters, TranslateParameters
 from tasks.steps import StepContext, StepResult
 from tasks.workflows import captions
 
-_ASSUMED = "en"
+_ONE_LANGUAGE = ("language_unsupported", "same_language", "engine_refused")
+"""Codes of errors that say no to one language and nothing of the others."""
 
 
 def translating(context: StepContext) -> StepResult:
-    """Translate into every target language; the last stage also writes the files, in the asked order."""
+    """Translate into every target language; the last stage also writes the files, in the asked order.
+
+    A language that turns out to be impossible becomes a warning of the job, unless it is the only one.
+    """
     source, notes = _source(context)
+    work = _Translations(context, source, notes)
     targets = _targets(context)
-    data: dict[str, Any] = {"languages": targets, "captions": {}, "notes": notes}
-    made: list[Made] = []
-    reports: list[dict[str, Any]] = []
-    for index, target in enumerate(targets):
-        heard = Slice(context.progress, index / len(targets), 0.9 / len(targets))
-        document, remarks = _translated(context, source, target, heard)
-        notes += remarks
-        data["captions"][target] = context.store(captions.encode(document), "work").key
-        if context.job.stages[-1] == Stage.TRANSLATED:
-            for file, report in _files(context, document, target):
-                made.append(file)
-                reports.append(report)
-    result = {"language": source.language, "languages": targets, "notes": notes, "outputs": reports}
-    return StepResult(data, made, {"result_data": result} if made else {})
+    for index, (name, target) in enumerate(targets):
+        work.into(name, target, Slice(context.progress, index / len(targets), 0.9 / len(targets)))
+    if not work.captions and work.refused is not None:
+        raise work.refused
+    languages = list(work.captions)
+    data = {"languages": languages, "captions": work.captions, "notes": notes}
+    result = {"language": source.language, "languages": languages, "notes": notes, "outputs": work.reports}
+    changes: dict[str, Any] = {"warnings": [*context.job.warnings, *work.warnings]} if work.warnings else {}
+    return StepResult(data, work.made, changes | ({"result_data": result} if work.made else {}))
+
+
+@dataclass(slots=True)
+class _Translations:
+    """What has been made of the source so far."""
+
+    context: StepContext
+    source: Document
+    notes: list[str]
+    captions: dict[str, str] = field(default_factory=dict)
+    made: list[Made] = field(default_factory=list)
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[dict[str, str]] = field(default_factory=list)
+    refused: EngineError | None = None
+
+    def into(self, name: str, target: str, progress: OnProgress) -> None:
+        """One more language, or the reason why not."""
+        try:
+            document, remarks = _translated(self.context, self.source, target, progress)
+        except EngineError as error:
+            if error.code not in _ONE_LANGUAGE:
+                raise
+            self.refused = error
+            self.warnings.append(of_error(name, error, target).as_json())
+            return
+        self.notes += remarks
+        self.captions[target] = self.context.store(captions.encode(document), "work").key
+        if self.context.job.stages[-1] == Stage.TRANSLATED:
+            for file, report in _files(self.context, document, target):
+                self.made.append(file)
+                self.reports.append(report)
 
 
 def _source(context: StepContext) -> tuple[Document, list[str]]:
@@ -56,7 +91,7 @@ def _source(context: StepContext) -> tuple[Document, list[str]]:
     note = (
         "The captions do not say their language; they were taken as English. Set source_language to be sure."
     )
-    return replace(document, language=_ASSUMED), [note]
+    return replace(document, language=ASSUMED), [note]
 
 
 def _given(context: StepContext) -> Document:
@@ -68,27 +103,33 @@ def _given(context: StepContext) -> Document:
         return captions.given(context, path.read_bytes(), context.job.source_name)
 
 
-def _targets(context: StepContext) -> list[str]:
+def _targets(context: StepContext) -> list[tuple[str, str]]:
+    """The languages to make, without those that were known to be impossible when the job was accepted."""
     asked = cast("TranslateParameters | DubParameters", context.parameters)
-    named = [
-        *getattr(asked, "target_languages", []),
-        *([asked.target_language] if asked.target_language else []),
-    ]
-    if not named:
+    impossible = {warning["value"] for warning in context.job.warnings}
+    targets = [(name, tag) for name, tag in asked.targets() if tag not in impossible]
+    if not targets:
         raise JobError(
             "The job names no language to translate into.",
             code="target_language_missing",
             hint='Set target_language, for example "es", or target_languages for several.',
             rejected=True,
         )
-    return list(dict.fromkeys(language.strip().lower() for language in named))
+    return targets
 
 
 def _translated(
     context: StepContext, source: Document, target: str, progress: OnProgress
 ) -> tuple[Document, list[str]]:
     asked = cast(TranslateParameters, context.parameters)
-    spoken = (source.language or _ASSUMED).lower()
+    spoken = (source.language or ASSUMED).lower()
+    if same_language(spoken, target):
+        raise EngineError(
+            f"The source is in {language_name(target)} already.",
+            code="same_language",
+            hint="Name another target language, or the right source_language.",
+            rejected=True,
+        )
     engine = translator(asked.engine or "", config(), spoken, target)
     sentences = sentences_of(source)
     texts = [sentence.text for sentence in sentences]

@@ -52,7 +52,8 @@ def dubbing(context: StepContext) -> StepResult:
 
 def _spoken(context: StepContext, document: Document, language: str, info: MediaInfo) -> FittedSpeech:
     asked = cast(VoiceParameters, context.parameters)
-    engine = voice_for(asked.voice_engine or "", language)
+    named = [voice for voice in (asked.voice, *asked.voices.values()) if voice]
+    engine = voice_for(asked.voice_engine or "", language, named)
     cues = [cue for cue in document.cues if not cue.comment]
     voices = cast_voices(
         engine, language, [cue.speaker for cue in cues], default=asked.voice or "", wanted=asked.voices

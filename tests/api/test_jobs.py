@@ -103,6 +103,7 @@ def test_dry_run_checks_and_keeps_nothing(api: httpx.Client) -> None:
         "stages": ["converting", "converted"],
         "credits": 1,
         "parameters": {"target_profile": "WebVTT"},
+        "warnings": [],
     }
     assert submit(api, {"target_profile": "Nope"}, dry_run=True).status_code == 422
     assert api.get("/v1/jobs", params={"limit": 1}).json()["items"] == before
@@ -142,8 +143,9 @@ def test_a_refused_submission_is_explained_and_recorded(
     [
         (b"", {}, "empty_file", "empty"),
         (bytes(range(256)) * 64, {}, "not_captions", "binary"),
-        (TTML, {}, "wrong_profile", "This looks like TTML"),
-        (b"just a few words\n", {}, "", "SubRip"),
+        (TTML, {"source_profile": "srt"}, "wrong_profile", "This looks like TTML"),
+        (b"just a few words\n", {"source_profile": "srt"}, "", "SubRip"),
+        (b"just a few words\n", {}, "not_captions", "recognised"),
         (TTML, {"source_profile": "Scenarist V1.0"}, "wrong_profile", "you chose Scenarist V1.0"),
     ],
 )
@@ -159,7 +161,8 @@ def test_a_bad_file_is_rejected_with_what_to_do(
 
 
 def test_a_retry_with_the_suggested_profile_succeeds(api: httpx.Client) -> None:
-    job = submit(api, {"target_profile": "WebVTT"}, TTML, "a.srt", wait=30).json()
+    chosen = {"target_profile": "WebVTT", "source_profile": "srt"}
+    job = submit(api, chosen, TTML, "a.srt", wait=30).json()
     again = api.post(f"/v1/jobs/{job['job_id']}/retry", json={"source_profile": "auto"})
     assert again.status_code == 202
     done = _ended(api, job["job_id"])

@@ -79,7 +79,7 @@ def test_languages(studio: Product, api: httpx.Client, reading: bytes) -> None:
     wrong = run(api, "transcribe", upload_id=source, language="es")
     assert_refused(studio, wrong, "rejected", "wrong_language")
     unknown = run(api, "transcribe", upload_id=source, language="tlh")
-    assert_refused(studio, unknown, "rejected", "language_unsupported")
+    assert_refused(studio, unknown, "rejected", "unknown_language")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_languages(studio: Product, api: httpx.Client, reading: bytes) -> None:
     [
         ({"target_language": "ja", "engine": "apertium"}, "language_unsupported"),
         ({"target_language": "es", "engine": "babelfish"}, "unknown_engine"),
-        ({}, "target_language_missing"),
+        ({}, "validation_error"),
     ],
 )
 def test_translations_that_cannot_be(

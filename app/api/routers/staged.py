@@ -50,7 +50,8 @@ def _new_values(sent: Parameters) -> dict[str, Any]:
 
 def _refuse(request: Request, who: Principal, sent: Parameters, error: AppError) -> Response:
     """The seed's error has two fields and no more, so the number of the history's entry is a header."""
-    refused = Submission(who, _channel(request), json.dumps(sent.values), {"job_type": JobType.TRANSCRIBE})
+    description = sent.raw or json.dumps(sent.values, ensure_ascii=False)
+    refused = Submission(who, _channel(request), description, {"job_type": JobType.TRANSCRIBE})
     with session_scope() as session:
         job = jobs.reject(session, refused, error)
     answer = problems.from_error(request, error)

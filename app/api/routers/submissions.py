@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+import json
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -14,7 +16,7 @@ from app.api import bodies, job_schemas, problems, webhook_addresses
 from app.api.answers import base_url, json_answer
 from app.api.openapi import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas import DryRun, JobOut
+from app.api.schemas import DryRun, JobOut, WarningOut
 from app.api.switches import Switches, switch_on
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, BadRequest
@@ -28,17 +30,21 @@ from models import Job, JobType
 
 router = APIRouter(prefix="/v1", tags=["Jobs"])
 MAX_WAIT = 300
-_LOOKED_AT = ("translate", "voiceover")
 
 
 @dataclass(slots=True)
 class _Received:
-    """What came in before it is checked: the description's text, and the stored source if there was one."""
+    """What came in before it is checked: the description's text, and the stored source if there was one.
+
+    `callable` says that its webhook, if it names one, may be called.
+    """
 
     raw: str = ""
     data: dict[str, Any] | None = None
     stored: Stored | None = None
     file_name: str = ""
+    inspection: dict[str, Any] = field(default_factory=dict)
+    callable: bool = False
 
 
 Wait = Annotated[
@@ -100,35 +106,51 @@ async def _submit(
         await _receive(request, received)
         switch_on(received.data, switches)
         await webhook_addresses.check(received.data)
+        received.callable = True
         submission = _submission(request, who, received, job_type)
+        submission = await asyncio.to_thread(_look, submission, received)
         if dry_run:
-            return _check(submission, received)
+            return await asyncio.to_thread(_check, submission, received)
         if wait is None:
-            return _accepted(request, _create(submission, received))
+            return _accepted(request, await asyncio.to_thread(_create, submission, received))
         return await _wait_for_end(request, submission, received, wait)
     except AppError as error:
         if job_type is not None:  # known from the address, whatever became of the body
             received.data = {**(received.data or {}), "job_type": str(job_type)}
-        return _refuse(request, who, received, error, record=not dry_run)
+        return await asyncio.to_thread(_refuse, request, who, received, error, record=not dry_run)
 
 
 async def _receive(request: Request, received: _Received) -> None:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        received.raw = await bodies.text(request)
+        body = await bodies.content(request)
+        received.raw = body.decode(errors="replace")  # to be read in the history, whatever it is
+        received.raw = bodies.decoded(body)
         if not received.raw.strip():
             raise BadRequest("The request has no body.", hint="Send a Job Description, as JSON or in a form.")
         received.data = descriptions.parse_json(received.raw, "request body")
         return
     async with bodies.form(request, get_settings().limits.upload_bytes) as form:
-        received.raw = _text(form, "config") or ""
+        received.raw = _as_sent(form)
+        bodies.refuse_doubled(form)
         source = form.get("source")
         received.file_name = (source.filename or "") if isinstance(source, UploadFile) else ""
-        received.data = _config(form, received.raw)
+        received.data = _config(form)
         if isinstance(source, UploadFile):
             received.stored = await bodies.keep(source, get_settings().limits.upload_bytes)
 
 
-def _config(form: FormData, raw: str) -> dict[str, Any]:
+def _as_sent(form: FormData) -> str:
+    """The description to the letter; with other fields beside it, all of them as JSON."""
+    sent = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    if set(sent) <= {"config", "source"}:
+        return sent.get("config", "")
+    with suppress(KeyError, ValueError, RecursionError):  # there is none, or it is told to be malformed
+        sent["config"] = json.loads(sent["config"].removeprefix(bodies.BOM))
+    return json.dumps(sent, ensure_ascii=False)
+
+
+def _config(form: FormData) -> dict[str, Any]:
+    raw = (_text(form, "config") or "").removeprefix(bodies.BOM)
     data = descriptions.parse_json(raw) if raw.strip() else {}
     extra = {k: v for k, v in form.multi_items() if k not in ("config", "source") and isinstance(v, str)}
     source = _text(form, "source")
@@ -165,34 +187,46 @@ def _channel(request: Request) -> str:
     return "cli" if request.headers.get("x-cuedeck-client") == "cli" else "api"
 
 
+def _look(submission: Submission, received: _Received) -> Submission:
+    """Look into what came along, in guarded children; off the event loop, before any transaction.
+
+    The captions of a conversion are read by the job itself, as soon and as well.
+    """
+    kind = submission.data.get("job_type", submission.data.get("jobType", JobType.CONVERT))
+    plain = kind == JobType.CONVERT and not uploads.is_media_name(received.file_name)
+    if received.stored is not None and (not plain or {"preset_id", "presetId"} & set(submission.data)):
+        received.inspection = uploads.look(received.stored, received.file_name)
+    text = submission.data.get("srt_content") or submission.data.get("srtContent")
+    if not isinstance(text, str):
+        return submission
+    return replace(submission, captions=uploads.inspect(text.encode(errors="replace"), "captions.srt"))
+
+
 def _check(submission: Submission, received: _Received) -> Response:
-    checked = replace(submission, data=dict(submission.data))
     if received.stored is not None:  # a dry run keeps nothing
-        storage().delete(received.stored.key)
-        checked.data.setdefault("source_url", "https://dry-run.invalid/source")
+        stored, received.stored = received.stored, None
+        storage().delete(stored.key)
+        upload = uploads.made(submission.who, received.file_name, stored, received.inspection)
+        submission = replace(submission, upload=upload, source_name=upload.file_name)
     with read_scope() as session:
-        checked, parameters = acceptance.check(session, checked, draft=submission.draft)
+        checked, parameters = acceptance.check(session, submission, draft=submission.draft)
     kind = parameters.job_type
-    kept = parameters.model_dump(mode="json", exclude_unset=True)
-    if received.stored is not None:
-        kept.pop("source_url", None)
     body = DryRun(
         job_type=kind,
         stages=acceptance.planned(parameters, checked.upload, checked.profile),
         credits=0 if submission.who.sandbox else credits.price(kind),
-        parameters=kept,
+        parameters=parameters.model_dump(mode="json", exclude_unset=True),
+        warnings=[WarningOut(**warning) for warning in checked.warnings],
     )
     return json_answer(body.model_dump())
 
 
 def _create(submission: Submission, received: _Received) -> Job:
-    inspection: dict[str, Any] = {}
-    looked_at = submission.data.get("job_type") in _LOOKED_AT or "preset_id" in submission.data
-    if received.stored is not None and looked_at:
-        inspection = uploads.look(received.stored, received.file_name)
     with session_scope() as session:
         if received.stored is not None:
-            upload = uploads.add(session, submission.who, received.file_name, received.stored, inspection)
+            upload = uploads.add(
+                session, submission.who, received.file_name, received.stored, received.inspection
+            )
             submission = replace(submission, upload=upload, source_name=upload.file_name)
         job = jobs.submit(session, submission)
     received.stored = None  # from here on the job owns the file
@@ -209,7 +243,7 @@ async def _wait_for_end(
     request: Request, submission: Submission, received: _Received, wait: float
 ) -> Response:
     async with hub.listen(submission.who.account_id, side=submission.who.side) as queue:
-        job = _create(submission, received)
+        job = await asyncio.to_thread(_create, submission, received)
         try:
             async with asyncio.timeout(wait):
                 while not job.ended:
@@ -232,5 +266,5 @@ def _refuse(
         return problems.from_error(request, error)
     refused = Submission(who, _channel(request), received.raw, received.data or {}, None, received.file_name)
     with session_scope() as session:
-        job = jobs.reject(session, refused, error)
+        job = jobs.reject(session, refused, error, callable=received.callable)
     return problems.from_error(request, error, job_id=job.id)

@@ -80,6 +80,7 @@ def _refuse_announced(request: Request, file_name: str, limit: int) -> None:
 
 async def _from_form(request: Request, limit: int) -> tuple[str, Stored]:
     async with bodies.form(request, limit) as form:
+        bodies.refuse_doubled(form)
         for _, value in form.multi_items():
             if isinstance(value, UploadFile):
                 return value.filename or "file", await bodies.keep(value, limit)

@@ -35,8 +35,8 @@ def position(timestamp: str | float | None, duration: float) -> float:
 def within(name: str, value: float, least: float, most: float) -> None:
     """MediaError `invalid_option` unless `least` <= `value` <= `most`."""
     if not least <= value <= most:
-        raise _invalid(f"{name} {value:g} is out of range", f"Use a value from {least:g} to {most:g}.")
+        raise _invalid(f"{name} {value:g} is out of range", f"Use a value from {least:g} to {most:g}.", name)
 
 
-def _invalid(message: str, hint: str) -> MediaError:
-    return MediaError(message + ".", code="invalid_option", hint=hint, rejected=True)
+def _invalid(message: str, hint: str, option: str = "timestamp") -> MediaError:
+    return MediaError(message + ".", code="invalid_option", hint=hint, rejected=True, option=option)

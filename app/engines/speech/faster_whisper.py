@@ -63,6 +63,10 @@ class FasterWhisper:
             reason=reason,
         )
 
+    def check(self, request: SpeechRequest, *, installed: bool = True) -> None:
+        """See `SpeechRecognizer.check`."""
+        capable_model(self.store, request, installed=installed)
+
     def recognize(
         self,
         audio: Path,

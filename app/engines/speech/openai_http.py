@@ -55,6 +55,9 @@ class OpenAISpeech:
             remote=True,
         )
 
+    def check(self, request: SpeechRequest, *, installed: bool = True) -> None:
+        """Only the server knows its models and languages."""
+
     def recognize(
         self,
         audio: Path,

@@ -30,10 +30,10 @@ def choices(store: ModelStore) -> tuple[ModelChoice, ...]:
     )
 
 
-def capable_model(store: ModelStore, request: SpeechRequest) -> str:
-    """The id of the installed model that serves the request.
+def capable_model(store: ModelStore, request: SpeechRequest, *, installed: bool = True) -> str:
+    """The id of the model that serves the request, which is `installed` unless that does not matter.
 
-    Raises EngineError `model_missing`, `language_unsupported` or `task_unsupported`.
+    Raises EngineError `unknown_model`, `model_missing`, `language_unsupported` or `task_unsupported`.
     """
     if request.language and not to_whisper(request.language):
         raise EngineError(
@@ -43,7 +43,9 @@ def capable_model(store: ModelStore, request: SpeechRequest) -> str:
             rejected=True,
         )
     model = _named(store, request) if request.model else _preferred(store, request)
-    store.path(model)
+    _check_known(store, model, request.model)
+    if installed:
+        store.path(model)
     _check_abilities(model, request)
     return model
 
@@ -68,6 +70,18 @@ def _preferred(store: ModelStore, request: SpeechRequest) -> str:
         if store.installed(model) and (not english_only(model) or primary(request.language) == "en"):
             return model
     return f"{PREFIX}{PREFERENCE[0]}"
+
+
+def _check_known(store: ModelStore, model: str, asked: str) -> None:
+    known = [choice.id for choice in choices(store)]
+    if asked and model not in known and not store.installed(model):
+        sizes = ", ".join(name.removeprefix(PREFIX) for name in known)
+        raise EngineError(
+            f"There is no speech model “{asked}”.",
+            code="unknown_model",
+            hint=f"Use one of: {sizes}.",
+            rejected=True,
+        )
 
 
 def _check_abilities(model: str, request: SpeechRequest) -> None:

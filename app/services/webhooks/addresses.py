@@ -15,7 +15,8 @@ _lookups = ThreadPoolExecutor(4, "webhook-lookup")
 
 
 def check(url: str, field: str = "url") -> None:
-    """Invalid `invalid_url` or `webhook_forbidden_address` for an address that can never be called.
+    """Invalid `invalid_url`, `webhook_credentials` or `webhook_forbidden_address` for an address that can
+    never be called.
 
     Looks the name up, so call it outside transactions and off the event loop. A name that cannot be looked
     up now (within two seconds) is let through: it may exist by the time of the first event.
@@ -24,6 +25,13 @@ def check(url: str, field: str = "url") -> None:
         parsed = check_url(url)
     except SourceError as error:
         raise _refused(error.message, error.code, error.hint, field) from None
+    if parsed.userinfo:
+        raise _refused(
+            "A webhook address must not hold a user name or password.",
+            "webhook_credentials",
+            "Leave them out; every delivery is signed, see docs/webhooks.md.",
+            field,
+        )
     if len(url) > LONGEST or any(ord(letter) < 32 for letter in url):
         raise _refused("This is not a usable URL.", "invalid_url", "Give a plain https:// address.", field)
     try:

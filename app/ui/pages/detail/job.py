@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.core.clock import iso
 from app.core.db import read_scope
+from app.core.hops import without_password
 from app.services import editing, jobs, outputs, profiles, rendering, workers
 from app.services.access import Principal
 from app.ui.pages.detail import report, timeline
@@ -92,7 +93,7 @@ def read(who: Principal, job_id: str, base_url: str) -> Detail:
             "report": report.sections(job.result_data),
             "links": link_rows(db, who, job.id, base_url),
             "facts": _facts(job),
-            "description": job.description,
+            "description": without_password(job.description),
         }
 
 
@@ -155,7 +156,7 @@ def _facts(job: Job) -> list[Fact]:
         ("External id", job.external_id, True),
         ("Labels", ", ".join(job.labels), False),
         ("Source address", job.source_url, True),
-        ("Webhook", job.webhook, True),
+        ("Webhook", job.webhook and without_password(job.webhook), True),
         ("Submitted", " by ".join(x for x in (CHANNELS.get(job.channel, ""), job.submitted_by) if x), False),
         ("Credits", str(job.credits_charged) if job.credits_charged else None, False),
         ("Job id", job.id, True),

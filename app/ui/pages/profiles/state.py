@@ -11,6 +11,7 @@ from reflex.event import EventSpec
 
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
+from app.core.hops import without_password
 from app.services import descriptions, jobs, profiles
 from app.services.acceptance import Submission
 from app.services.access import Principal
@@ -66,7 +67,7 @@ def row_of(profile: Profile) -> ProfileRow:
         "required": ", ".join(profile.required_metadata),
         "language": profile.language or "",
         "target_profile": profile.target_profile or "",
-        "webhook": profile.webhook or "",
+        "webhook": without_password(profile.webhook or ""),
         "settings": json.dumps(profile.settings, ensure_ascii=False) if profile.settings else "",
         "sandbox": profile.sandbox,
     }

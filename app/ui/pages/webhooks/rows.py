@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from app.core.clock import iso
 from app.core.db import read_scope
+from app.core.hops import without_password
 from app.services.access import Principal
 from app.services.webhooks import deliveries, endpoints
 from app.services.webhooks.deliveries import Filters
@@ -59,7 +60,7 @@ def _endpoint(endpoint: WebhookEndpoint) -> EndpointRow:
     said = endpoint.notices[-1]["message"] if endpoint.notices and endpoint.state != "active" else ""
     return {
         "id": endpoint.id,
-        "url": endpoint.url or endpoint.description,
+        "url": without_password(endpoint.url or endpoint.description),
         "events": "all events" if ALL_EVENTS in endpoint.events else ", ".join(endpoint.events),
         "state": str(endpoint.state),
         "notice": said,
@@ -79,7 +80,7 @@ def _delivery(delivery: WebhookDelivery) -> DeliveryRow:
     return {
         "id": delivery.id,
         "event": delivery.event,
-        "url": delivery.url,
+        "url": without_password(delivery.url),
         "state": str(delivery.state),
         "status": str(delivery.last_status or ""),
         "attempts": "1 attempt" if delivery.attempts == 1 else f"{delivery.attempts} attempts",

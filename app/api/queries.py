@@ -1,0 +1,57 @@
+"""Query parameters: one that a route does not know is refused, as an unknown field of a body is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from difflib import get_close_matches
+
+from fastapi import Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from app.core.errors import Invalid
+from app.services import descriptions
+
+
+def check(request: Request) -> None:
+    """Invalid for a name that this route does not take, BadRequest for one that was sent twice."""
+    route = request.scope.get("route")
+    if not request.url.query or not isinstance(route, APIRoute):
+        return
+    known = known_to(route)
+    unknown = [name for name in request.query_params if name not in known]
+    if unknown:
+        raise _unknown(unknown, known)
+    refuse_doubled(request)
+
+
+def known_to(route: APIRoute) -> frozenset[str]:
+    """The query parameters that a route declares, its dependencies' included."""
+    return frozenset(_names(route.dependant))
+
+
+def _names(dependant: Dependant) -> set[str]:
+    below = [_names(needed) for needed in dependant.dependencies]
+    return {field.alias for field in dependant.query_params}.union(*below)
+
+
+def refuse_doubled(request: Request) -> None:
+    """BadRequest `duplicate_field`: of two values one would be lost unseen."""
+    counted = Counter(name for name, _ in request.query_params.multi_items())
+    doubled = [name for name, times in counted.items() if times > 1]
+    if doubled:
+        raise descriptions.duplicate(doubled)
+
+
+def _unknown(names: list[str], known: frozenset[str]) -> Invalid:
+    errors = []
+    for name in names:
+        near = get_close_matches(name, known, 1)
+        meant = f", did you mean {near[0]}?" if near else ""
+        errors.append({"field": name[:80], "message": f"unknown query parameter{meant}"})
+    return Invalid(
+        "; ".join(f"{error['field']}: {error['message']}" for error in errors) + ".",
+        code="unknown_parameter",
+        hint=f"This address takes: {', '.join(sorted(known))}." if known else "This address takes none.",
+        errors=errors,
+    )

@@ -1,0 +1,20 @@
+"""The check itself: every rule in turn."""
+
+from __future__ import annotations
+
+from app.services.feasibility import media, speech, translation, voices
+from app.services.feasibility.problem import Asked, Problem, refusal
+
+
+def check(asked: Asked) -> list[Problem]:
+    """What of the job cannot be delivered although the rest can: some of several target languages.
+
+    Raises one Invalid that names every field which makes the whole job impossible.
+    """
+    fatal = [*media.problems(asked), *speech.problems(asked)]
+    impossible, others = translation.problems(asked)
+    told = {problem.field for problem in impossible}
+    fatal += [*impossible, *(found for found in voices.problems(asked) if found.field not in told)]
+    if fatal:
+        raise refusal(fatal)
+    return others

@@ -1,0 +1,127 @@
+"""Does the file have what the job works on: speech, a picture, captions?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core.errors import MediaError
+from app.engines.media.positions import position
+from app.engines.media.preview import Preview
+from app.services.feasibility.problem import Asked, Problem, of_error
+from models import JobType, Stage
+from models.params import CaptionParameters
+from models.url_parameters import PreviewParameters
+
+_ADVICE = {
+    "no_audio_track": (
+        "The file has no audio track.",
+        "Export it again with sound, or use a file that has speech in it.",
+    ),
+    "no_video_track": (
+        "The file has no video track.",
+        "Use a video file for this; for sound alone choose an audio output.",
+    ),
+    "not_media": (
+        "The file holds captions, not audio or video.",
+        "Send the film or its sound; captions go to convert or translate.",
+    ),
+    "not_captions": (
+        "This is audio or video, not a caption file.",
+        "Upload captions, or make them with a transcribe job.",
+    ),
+}
+_MEDIA_ONLY = (
+    JobType.TRANSCRIBE, JobType.DUB, JobType.VOICEOVER, JobType.PREVIEW, JobType.FINGERPRINT,
+)  # fmt: skip
+
+
+def problems(asked: Asked) -> list[Problem]:
+    """What the source, the captions or the video beside it lack, and what a preview cannot show."""
+    found = [*_source(asked), *_beside(asked)]
+    if isinstance(asked.parameters, PreviewParameters):
+        found += _preview(asked.parameters)
+    return found + _place(asked)
+
+
+def _place(asked: Asked) -> list[Problem]:
+    """A place beyond the end of the file."""
+    length = asked.source.get("duration") if asked.source.get("kind") == "media" else None
+    found = []
+    for name in ("timestamp", "start"):
+        try:
+            value = getattr(asked.parameters, name, None)
+            if length and value is not None:
+                position(value, length)
+        except MediaError as error:
+            found.append(of_error(name, error))
+    return found
+
+
+def _source(asked: Asked) -> list[Problem]:
+    kind, known = asked.parameters.job_type, asked.source
+    if known.get("error") and _unreadable(asked):
+        error = known["error"]
+        return [Problem("source", error["code"], error["message"], error["hint"])]
+    if known.get("kind") == "captions" and kind in _MEDIA_ONLY:
+        return [_problem("source", "not_media")]
+    if known.get("kind") != "media":
+        return []
+    if kind is JobType.CONVERT:
+        return [_problem("source", "not_captions")]
+    return [_problem("source", code) for code in _lacking(known, _needs(asked))]
+
+
+def _unreadable(asked: Asked) -> bool:
+    """Whether what the first look could not read will not be read by the job either."""
+    wanted = asked.parameters
+    if asked.source.get("kind") == "media" or not isinstance(wanted, CaptionParameters):
+        return True
+    told = (wanted.source_profile, wanted.encoding, wanted.source_frame_rate) != ("auto", "auto", "auto")
+    return not (told or wanted.decode_options or wanted.auto_fix or wanted.default_frame_rate != 29.97)
+
+
+def _needs(asked: Asked) -> set[str]:
+    """The tracks that the job works on."""
+    wanted = asked.parameters
+    needed = {"audio"} if Stage.TRANSCRIBING in asked.stages else set()
+    if isinstance(wanted, PreviewParameters):
+        needed.add("audio" if wanted.preview_type == "waveform" else "video")
+    if wanted.makes_video() and wanted.job_type is not JobType.CONVERT:
+        needed.add("video")
+    return needed
+
+
+def _lacking(known: dict[str, Any], needed: set[str]) -> list[str]:
+    """Codes of the tracks that are missing; none while nobody has looked into the file."""
+    return [f"no_{track}_track" for track in sorted(needed) if known.get(track) is False]
+
+
+def _beside(asked: Asked) -> list[Problem]:
+    found = [_problem("video_upload_id", code) for code in _lacking(asked.video, {"video"})]
+    if asked.video.get("kind") == "captions":
+        found.append(_problem("video_upload_id", "not_media"))
+    error = asked.captions.get("error")
+    field = asked.captions_field
+    if asked.captions.get("kind") == "media":
+        found.append(_problem(field, "not_captions"))
+    elif error and isinstance(asked.parameters, CaptionParameters) and _plain(asked.parameters):
+        found.append(Problem(field, error["code"], error["message"], error["hint"]))
+    return found
+
+
+def _plain(wanted: CaptionParameters) -> bool:
+    return wanted.source_profile == "auto" and wanted.encoding == "auto" and not wanted.decode_options
+
+
+def _preview(wanted: PreviewParameters) -> list[Problem]:
+    fields = ("preview_type", "timestamp", "start", "duration", "width", "columns", "rows", "fps")
+    try:
+        Preview(**{name: getattr(wanted, name) for name in fields}).check()
+    except MediaError as error:
+        return [of_error(str(error.extra.get("option", "duration")), error)]
+    return []
+
+
+def _problem(field: str, code: str) -> Problem:
+    message, hint = _ADVICE[code]
+    return Problem(field, code, message, hint)

@@ -1,0 +1,88 @@
+"""How long a job took: the time in its working stages, not the time it waited or was edited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from app.core import clock
+from app.core.db import read_scope, session_scope
+from app.core.errors import JobError
+from app.services import jobs, leases, live
+from app.services.access import person
+from models import Account, Job, JobStep, JobType, Stage
+from models.stages import DONE_OF, plan
+from tests.services.jobs import add_job
+
+
+def reread(job: Job) -> Job:
+    with read_scope() as session:
+        return session.exec(select(Job).where(col(Job.id) == job.id)).one()
+
+
+def worked_on(job: Job, seconds: float, error: JobError | None = None, **stage: Any) -> None:
+    """One claim, one stage of so many seconds, and its end."""
+    with session_scope() as session:
+        claimed = leases.claim(session, job.id)
+        assert claimed is not None
+        claim, mine = claimed
+        step = leases.start_step(session, claim, mine, Stage(stage["stage"]), "key")
+    clock.advance(seconds)
+    with session_scope() as session:
+        if error is not None:
+            leases.fail(session, claim, error)
+        else:
+            leases.finish_step(session, claim, mine, step)
+
+
+def test_waiting_is_not_counted(account: Account) -> None:
+    with session_scope() as session:
+        job = add_job(session, account)
+    clock.advance(3600)
+    worked_on(job, 5, JobError("broke"), stage="converting")
+    assert reread(job).worked_seconds == pytest.approx(5, abs=1)
+    clock.advance(7200)
+    with session_scope() as session:
+        job = jobs.retry(session, person(account), job.id, {"media_path": "https://example.com/a.srt"})
+    clock.advance(3600)
+    worked_on(job, 7, stage="converting")
+    done = reread(job)
+    assert done.stage == "converted"
+    assert done.worked_seconds == pytest.approx(12, abs=1)
+    assert live.message(done)["took"] == pytest.approx(12, abs=1)
+
+
+def test_a_canceled_job_counts_what_was_done(account: Account) -> None:
+    with session_scope() as session:
+        job = add_job(session, account)
+        claimed = leases.claim(session, job.id)
+        assert claimed is not None
+        leases.start_step(session, *claimed, Stage.CONVERTING, "key")
+    clock.advance(4)
+    with session_scope() as session:
+        jobs.cancel(session, person(account), job.id)
+    assert reread(job).worked_seconds == pytest.approx(4, abs=1)
+
+
+def test_a_job_of_before_shows_the_time_from_start_to_end(account: Account) -> None:
+    with session_scope() as session:
+        job = add_job(session, account)
+        job.started_at = clock.now()
+    clock.advance(9)
+    done = reread(job)
+    done.stage, done.completed_at = "converted", clock.now()
+    assert live.message(done)["took"] == pytest.approx(9, abs=1)
+
+
+def test_a_persons_pause_is_no_work(account: Account) -> None:
+    assert Stage.EDITING in DONE_OF
+    with session_scope() as session:
+        job = add_job(session, account, JobType.TRANSCRIBE)
+        job.stages = [str(stage) for stage in plan(JobType.TRANSCRIBE, editing=True)]
+    worked_on(job, 3, stage="transcribing")
+    step = JobStep(job_id=job.id, stage=Stage.EDITING, position=2, started_at=clock.now())
+    clock.advance(3600)
+    step.ended_at = clock.now()
+    assert jobs.worked(reread(job), [step]) == pytest.approx(3, abs=1)
