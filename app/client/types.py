@@ -100,4 +100,5 @@ class Profile(TypedDict):
     target_profile: str | None
     webhook: str | None
     settings: dict[str, Any]
+    sandbox: bool
     created_at: str
