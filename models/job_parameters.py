@@ -33,7 +33,7 @@ class JobParameters(BaseModel):
     job_type: JobType = JobType.CONVERT
     webhook: HttpUrlText | None = Field(None, description="Gets the job's JSON when it ends.")
     media_path: HttpUrlText | None = Field(None, description="Where to fetch the source, if none is sent.")
-    source_url: HttpUrlText | None = Field(None, description="The same, under VideoConduit's name.")
+    source_url: HttpUrlText | None = Field(None, description="The same, under another name.")
     upload_id: str | None = Field(None, max_length=64, description="A file sent to POST /v1/uploads.")
     preset_id: str | None = Field(
         None, max_length=64, description="A profile whose settings are the defaults."

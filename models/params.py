@@ -1,4 +1,4 @@
-"""Request parameters: one class a job type, with the field names of the seeds (specs/jobs.md, "Fields")."""
+"""Request parameters: one class a job type, with the names that programs of such services know."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class TranscribeParameters(VideoParameters, RecognitionParameters):
     transcribe_options: TranscribeOptions | None = None
 
     def source_address(self) -> str | None:
-        """Redner and VideoConduit name the media here."""
+        """The media, by either of its two names."""
         return self.media_url or self.url or super().source_address()
 
 

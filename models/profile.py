@@ -1,4 +1,4 @@
-"""A named set of choices for jobs: what the seeds call a profile or a preset."""
+"""A named set of choices for jobs: a profile, also called preset."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ class UrlParameters(JobParameters):
     media_url: HttpUrlText | None = None
 
     def source_address(self) -> str | None:
-        """VideoConduit names it `url`."""
+        """It may be named `url` as well."""
         return self.url or self.media_url or super().source_address()
 
 

@@ -36,7 +36,7 @@ _DESCRIPTION = {
     "job_type": "convert",
     "source_profile": "SubRip Video Subtitle Script",
     "target_profile": "WebVTT",
-    "webhook": "https://your-server.example.com/webhooks/cc-converter",
+    "webhook": "https://station.example.com/captions-are-ready",
 }
 _EXAMPLES: dict[JobType, dict[str, Any]] = {
     JobType.CONVERT: {**_DESCRIPTION, "media_path": "https://example.com/captions.srt"},
@@ -48,10 +48,10 @@ _EXAMPLES: dict[JobType, dict[str, Any]] = {
         "target_language": "es",
     },
     JobType.DUB: {"media_url": "https://example.com/video.mp4", "target_language": "es"},
-    JobType.DOWNLOAD: {"url": "https://youtube.com/watch?v=dQw4w9WgXcQ"},
+    JobType.DOWNLOAD: {"url": "https://video.example.com/watch/harbour"},
     JobType.PREVIEW: {"url": "https://example.com/video.mp4", "preview_type": "mosaic"},
     JobType.FINGERPRINT: {"url": "https://example.com/video.mp4", "hash_size": 16},
-    JobType.COMMENTS: {"url": "https://youtube.com/watch?v=dQw4w9WgXcQ", "max_comments": 100},
+    JobType.COMMENTS: {"url": "https://video.example.com/watch/harbour", "max_comments": 100},
 }
 
 

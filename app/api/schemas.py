@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.services import descriptions
 
-JOB_EXAMPLE = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+JOB_EXAMPLE = "7f1d2c9e-51c4-4b7e-9a55-0c2f6f0f5d10"
 SIDE = "Sandbox (true) or live (false). With a key always what the key is; the page's default is live."
 
 
@@ -228,7 +228,7 @@ class LinkOut(BaseModel):
 
 
 class ExpirationRequest(BaseModel):
-    """Redner's download-result body."""
+    """The body of download-result."""
 
     expirationSeconds: float = Field(3600, description="60 to 604800")
 

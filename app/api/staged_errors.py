@@ -1,4 +1,4 @@
-"""Errors under /job in the words of its seed: exactly `{"ErrorType", "ErrorComment"}`."""
+"""Errors under /job in words of its own: exactly `{"ErrorType", "ErrorComment"}`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TYPES = sorted({*_BY_CODE.values(), *_BY_STATUS.values()})
 
 
 def answer(status: int, code: str, detail: str, hint: str, extra: dict[str, Any]) -> Response:
-    """The error as an answer; what the seed has no word for (402, 403, 429, 5xx) gives its own code."""
+    """The error as an answer; what has no word here (402, 403, 429, 5xx) gives its own code."""
     kind = _BY_CODE.get(code) or _BY_STATUS.get(status) or code.upper()
     if extra.get("missing"):
         kind = "MISSING_PARAMETER"

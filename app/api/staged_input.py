@@ -1,6 +1,6 @@
 """Parameters of /job: read from the query, a form or JSON, with their types checked by hand.
 
-The seed takes the same name in every place, which no declared FastAPI parameter can.
+A parameter may stand in any of these places, which no declared FastAPI parameter can.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def reset() -> None:
 
 
 def iso(moment: datetime | None) -> str | None:
-    """ISO 8601 in UTC with a Z, whole seconds kept short, as the seeds print it."""
+    """ISO 8601 in UTC with a Z, whole seconds kept short."""
     if moment is None:
         return None
     text = moment.astimezone(UTC).isoformat(timespec="milliseconds" if moment.microsecond else "seconds")

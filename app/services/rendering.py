@@ -1,6 +1,6 @@
 """A job as JSON: the one shape that GET /v1/jobs/{id}, lists, `?wait=` and a job's own webhook share.
 
-The first twelve fields are VideoConduit's table (seeds); the rest are ours (specs/jobs.md).
+The first twelve fields are those that polling programs of other services know; the rest are ours.
 """
 
 from __future__ import annotations

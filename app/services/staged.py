@@ -1,4 +1,4 @@
-"""Verbit's staged jobs (the /job seed): made, given media, started, asked for, by their integer number."""
+"""Staged jobs, under /job: made, given media, started, asked for, by their integer number."""
 
 from __future__ import annotations
 

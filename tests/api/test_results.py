@@ -1,4 +1,4 @@
-"""download-result and links, to the letter of the Redner seed."""
+"""download-result and links, every word of their answers."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_invalid_expiration(api: httpx.Client, job: dict[str, Any], seconds: Any
 
 
 def test_not_found(api: httpx.Client) -> None:
-    answer = result(api, "job_abc123", {"expirationSeconds": 3600})
+    answer = result(api, "no-such-job", {"expirationSeconds": 3600})
     assert answer.status_code == 404
     assert answer.json() == {"error": {"code": "RESOURCE_NOT_FOUND", "message": "Job not found"}}
 

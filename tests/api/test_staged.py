@@ -107,7 +107,7 @@ def test_parameters_come_as_query_form_or_json(job: TestClient) -> None:
 def test_a_sandbox_job_stays_in_progress_unless_told(job: TestClient) -> None:
     first, second, third = (with_media(job) for _ in range(3))
     start(job, first)
-    start(job, second, finish_with_error=True)  # without finish_in it stays, says the seed
+    start(job, second, finish_with_error=True)  # without finish_in it stays
     start(job, third, finish_in=1, finish_with_error=True, error_code="no_speech")
     pass_time(901)
     assert [status(job, n) for n in (first, second, third)] == ["In Progress", "In Progress", "Error"]

@@ -76,7 +76,7 @@ def until(condition: Callable[[], bool], what: str) -> None:
     wait_for(condition, 30, what)
 
 
-def test_all_events_of_a_job_in_the_seeds_words(api: httpx.Client) -> None:
+def test_all_events_of_a_job(api: httpx.Client) -> None:
     with receiver() as consumer:
         made = subscribe(api, consumer.url())
         job = convert(api)

@@ -55,16 +55,16 @@ def test_other_accounts_hear_nothing(account: Account, other_account: Account, w
         endpoints.get(session, person(account), made.id)
 
 
-def test_the_payload_is_the_seeds(account: Account, who: Principal) -> None:
+def test_the_payload_to_the_letter(account: Account, who: Principal) -> None:
     endpoint(who, "job.completed")
-    job = finished(account, duration=125.5)
+    job = finished(account, duration=84.0)
     message = claim()
     assert message is not None
     body = orjson.loads(message.body)
     (output,) = body["data"].pop("outputs")
     assert set(output) == {"url", "expiresAt", "sizeBytes"}
     assert body.pop("timestamp").endswith("Z")
-    data = {"jobId": job.id, "status": "converted", "apiProduct": "convert", "duration": 125.5, "cost": 1}
+    data = {"jobId": job.id, "status": "converted", "apiProduct": "convert", "duration": 84.0, "cost": 1}
     assert body == {"event": "job.completed", "data": data}
     hour = clock.iso(clock.now() + timedelta(seconds=3590))
     assert output["expiresAt"] >= str(hour)

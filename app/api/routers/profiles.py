@@ -1,4 +1,4 @@
-"""Profiles: what the seeds call profiles and presets."""
+"""Profiles: the choices that many jobs share; `preset_id` names one."""
 
 from __future__ import annotations
 

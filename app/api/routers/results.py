@@ -1,4 +1,4 @@
-"""POST /v1/jobs/{jobId}/download-result, to the letter of the Redner seed, its error shape included."""
+"""POST /v1/jobs/{jobId}/download-result, with the error shape that its callers know."""
 
 from __future__ import annotations
 
@@ -32,12 +32,10 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
         "content": {
             "application/json": {
                 "example": {
-                    "jobId": "job_xyz789",
+                    "jobId": "7f1d2c9e-51c4-4b7e-9a55-0c2f6f0f5d10",
                     "apiProduct": "transcribe",
-                    "expiresAt": "2025-12-07T14:30:00Z",
-                    "outputs": [
-                        {"url": "https://…", "expiresAt": "2025-12-07T14:30:00Z", "sizeBytes": 12458}
-                    ],
+                    "expiresAt": "2026-03-01T18:00:00Z",
+                    "outputs": [{"url": "https://…", "expiresAt": "2026-03-01T18:00:00Z", "sizeBytes": 2310}],
                 }
             }
         },

@@ -1,4 +1,4 @@
-"""/job, version 4: the staged jobs of the Verbit seed. Parameters come as query, form or JSON."""
+"""/job, version 4: staged jobs. Parameters come as query, form or JSON."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _new_values(sent: Parameters) -> dict[str, Any]:
 
 
 def _refuse(request: Request, who: Principal, sent: Parameters, error: AppError) -> Response:
-    """The seed's error has two fields and no more, so the number of the history's entry is a header."""
+    """An error here has two fields and no more, so the number of the history's entry is a header."""
     description = sent.raw or json.dumps(sent.values, ensure_ascii=False)
     refused = Submission(who, _channel(request), description, {"job_type": JobType.TRANSCRIBE})
     with session_scope() as session:

@@ -1,4 +1,4 @@
-"""What a webhook says: an event as Redner's seed prints it, or a job as GET /v1/jobs/{id} answers it.
+"""What a webhook says: an event, or a job as GET /v1/jobs/{id} answers it.
 
 The facts are those of the moment the event happened. Download links are made anew for every attempt, so that
 they are good for an hour however late the attempt.
@@ -43,8 +43,8 @@ def whole_job(session: Session, job: Job) -> dict[str, Any]:
 
 
 def sample(name: str, at: datetime) -> dict[str, Any]:
-    """A test event: the seed's example, marked as a test."""
-    data = {"jobId": "job_test", "status": "transcribed", "apiProduct": "transcribe", "duration": 125.5}
+    """A test event: an example, marked as a test."""
+    data = {"jobId": "job_test", "status": "transcribed", "apiProduct": "transcribe", "duration": 84.0}
     data |= {"cost": 3, "outputs": [], "test": True}
     return {"event": name, "timestamp": iso(at.replace(microsecond=0)), "data": data}
 

@@ -1,6 +1,0 @@
-const response = await fetch(
-"https://videoconduit.com/v1/jobs/a1b2c3d4-e5f6-7890-abcd-ef1234567890",
-{ headers: { "Authorization": "Bearer vc_your_api_key" } }
-);
-const job = await response.json();
-console.log(job.status, job.download_url);

@@ -1,6 +1,0 @@
-$client = new GuzzleHttp\Client();
-$response = $client->get("https://videoconduit.com/v1/jobs/a1b2c3d4-e5f6-7890-abcd-ef1234567890", [
-"headers" => ["Authorization" => "Bearer vc_your_api_key"],
-]);
-$job = json_decode($response->getBody(), true);
-echo $job["status"];

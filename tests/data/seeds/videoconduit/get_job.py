@@ -1,7 +1,0 @@
-import requests
-response = requests.get(
-    "https://videoconduit.com/v1/jobs/a1b2c3d4-e5f6-7890-abcd-ef1234567890",
-    headers={"Authorization": "Bearer vc_your_api_key"},
-)
-job = response.json()
-print(job["status"], job.get("download_url"))
