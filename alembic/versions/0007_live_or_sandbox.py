@@ -19,9 +19,8 @@ TABLES = ("upload", "output", "link", "jobevent", "profile", "webhookdelivery")
 
 
 def upgrade() -> None:
-    for name in TABLES:
-        with op.batch_alter_table(name) as batch:
-            batch.add_column(sa.Column("sandbox", sa.Boolean(), nullable=False, server_default=sa.false()))
+    for name in TABLES:  # with a default, as a table that others point to cannot be made anew in SQLite
+        op.add_column(name, sa.Column("sandbox", sa.Boolean(), nullable=False, server_default=sa.false()))
     tables = _reflect()
     _follow(tables["output"], tables["job"], "job_id")
     _follow(tables["jobevent"], tables["job"], "job_id")
@@ -31,12 +30,8 @@ def upgrade() -> None:
     _take_over(tables["profile"], tables["job"].c.profile_id, tables["job"])
     _copy_shared_profiles(tables["profile"], tables["job"])
     _split_addresses_of_jobs(tables["webhookendpoint"], tables["webhookdelivery"], tables["job"])
-    for name in TABLES:
-        with op.batch_alter_table(name) as batch:
-            batch.alter_column("sandbox", server_default=None)
-    with op.batch_alter_table("jobevent") as batch:
-        batch.drop_index("ix_jobevent_account_id")
-        batch.create_index("ix_jobevent_account_side", ["account_id", "sandbox", "id"])
+    op.drop_index("ix_jobevent_account_id", table_name="jobevent")
+    op.create_index("ix_jobevent_account_side", "jobevent", ["account_id", "sandbox", "id"])
 
 
 def _reflect() -> dict[str, sa.Table]:
@@ -84,9 +79,7 @@ def _split_addresses_of_jobs(endpoint: sa.Table, delivery: sa.Table, job: sa.Tab
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("jobevent") as batch:
-        batch.drop_index("ix_jobevent_account_side")
-        batch.create_index("ix_jobevent_account_id", ["account_id", "id"])
+    op.drop_index("ix_jobevent_account_side", table_name="jobevent")
+    op.create_index("ix_jobevent_account_id", "jobevent", ["account_id", "id"])
     for name in TABLES:
-        with op.batch_alter_table(name) as batch:
-            batch.drop_column("sandbox")
+        op.drop_column(name, "sandbox")

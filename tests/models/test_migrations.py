@@ -1,6 +1,7 @@
 """The migrations make exactly the tables the models describe."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -13,13 +14,74 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_migrations_match_the_models(tmp_path: Path) -> None:
-    environment = {**os.environ, "CUEDECK_DATA_DIR": str(tmp_path)}
     for step in (["upgrade", "head"], ["check"], ["downgrade", "base"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "alembic", *step],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        _alembic(tmp_path, *step)
+
+
+def test_what_there_was_goes_to_its_side(tmp_path: Path) -> None:
+    """What only sandbox jobs used is sandbox, a profile that both used is there twice, the rest is live."""
+    _alembic(tmp_path, "upgrade", "0006")
+    database = sqlite3.connect(tmp_path / "cuedeck.db")
+    database.execute("PRAGMA foreign_keys=OFF")
+    _old_rows(database)
+    database.commit()
+    _alembic(tmp_path, "upgrade", "head")
+    sides = dict(database.execute("SELECT id, sandbox FROM upload UNION SELECT id, sandbox FROM output"))
+    assert sides == {"u-live": 0, "u-both": 0, "u-none": 0, "u-sandbox": 1, "o-live": 0, "o-sandbox": 1}
+    profiles = list(database.execute("SELECT name, sandbox FROM profile ORDER BY name, sandbox"))
+    assert profiles == [("both", 0), ("both", 1), ("none", 0), ("sandbox", 1)]
+    used = dict(
+        database.execute("SELECT job.id, profile.sandbox FROM job JOIN profile ON profile.id = profile_id")
+    )
+    assert used == {"live": 0, "sandbox": 1, "sandbox2": 1}
+    sent = dict(database.execute("SELECT id, endpoint_id || ' ' || sandbox FROM webhookdelivery"))
+    assert sent == {"d-live": "jobs-a 0", "d-sandbox": "jobs-a-sandbox 1", "d-hook": "hook 1"}
+    secrets = database.execute("SELECT DISTINCT secret FROM webhookendpoint WHERE url IS NULL")
+    assert list(secrets) == [("shared",)]
+    database.close()
+
+
+def _old_rows(database: sqlite3.Connection) -> None:
+    now = "2026-11-01 00:00:00"
+    rows: list[tuple[str, dict[str, object]]] = [("account", {"id": "a", "email": "a"})]
+    rows += [
+        ("upload", {"id": f"u-{name}", "account_id": "a"}) for name in ("live", "both", "none", "sandbox")
+    ]
+    rows += [
+        ("profile", {"id": name, "name": name, "account_id": "a"}) for name in ("both", "none", "sandbox")
+    ]
+    for name, sandbox, upload, profile in (
+        ("live", 0, "u-live", "both"),
+        ("live2", 0, "u-both", None),
+        ("sandbox", 1, "u-both", "both"),
+        ("sandbox2", 1, "u-sandbox", "sandbox"),
+    ):
+        used = {"upload_id": upload, "profile_id": profile}
+        rows.append(("job", {"id": name, "account_id": "a", "sandbox": sandbox, **used}))
+    rows += [("output", {"id": f"o-{job}", "job_id": job, "account_id": "a"}) for job in ("live", "sandbox")]
+    rows.append(("webhookendpoint", {"id": "jobs-a", "account_id": "a", "secret": "shared"}))
+    hook = {"id": "hook", "account_id": "a", "secret": "own", "url": "https://x", "sandbox": 1}
+    rows.append(("webhookendpoint", hook))
+    for name, endpoint in (("live", "jobs-a"), ("sandbox", "jobs-a"), ("hook", "hook")):
+        job = "live" if name == "live" else "sandbox"
+        sent = {"id": f"d-{name}", "account_id": "a", "endpoint_id": endpoint, "job_id": job}
+        rows.append(("webhookdelivery", sent))
+    for table, given in rows:
+        columns = list(database.execute(f"PRAGMA table_info({table})"))
+        demanded = {name: kind for _, name, kind, needed, *_ in columns if needed and name != "number"}
+        values = {name: _filler(kind, now) for name, kind in demanded.items()} | given
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
+        database.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values.values()))
+
+
+def _filler(kind: str, now: str) -> object:
+    fillers = {"DATETIME": now, "JSON": "[]", "BOOLEAN": 0, "INTEGER": 0, "BIGINT": 0, "FLOAT": 0.0}
+    return fillers.get(kind, "")
+
+
+def _alembic(folder: Path, *step: str) -> None:
+    environment = {**os.environ, "CUEDECK_DATA_DIR": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "-m", "alembic", *step], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
