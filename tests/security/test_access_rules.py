@@ -1,0 +1,97 @@
+"""Nobody asks the database for what belongs to an account but through app.services.access.
+
+Faces have no queries. In the services, a query of a table with owners names its asker; the few that work for
+the system, or on what has been found already, are listed here with their reason.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlmodel import SQLModel
+
+import models
+
+ROOT = Path(__file__).resolve().parents[2]
+FACES = ("app/api", "app/ui", "app/cli", "tasks")
+OWNED = {
+    name
+    for name in models.__all__
+    if hasattr(kind := getattr(models, name), "__table__") and "account_id" in kind.model_fields
+}
+WITHOUT_SIDE = {"LedgerEntry", "BrowserSession", "SignInLink"}
+"""The ledger is of live work only; a session and a sign-in link are a person's, who sees both sides."""
+
+REASONS = {
+    "accounts.py": "who is signed in is what it finds out",
+    "acceptance.py": "the source of a job that the asker has found",
+    "credits.py": "the entries of one job, by their unique keys",
+    "feed.py": "joined with conditions on the events",
+    "jobs.py": "built once, and its answer goes through Principal.sees",
+    "keys.py": "a key is looked up to find out who asks",
+    "leases.py": "a worker's own job",
+    "links.py": "opened by whoever has the address; lists have conditions",
+    "outputs.py": "the files of one job; `get` goes through Principal.sees",
+    "profiles.py": "the profile of a job that the asker has found; a name that is taken",
+    "rendering.py": "built once, and its answer goes through Principal.sees",
+    "sandbox_jobs.py": "the clock ends the sandbox jobs of all accounts",
+    "staged.py": "the media of a job that the asker has found",
+    "sweeping.py": "the dispatcher works for all accounts",
+    "transitions.py": "moves one job, which has been found",
+    "uploads.py": "whether any job has a file",
+    "webhooks/deliveries.py": "removed for all accounts when their time is over",
+    "webhooks/endpoints.py": "the endpoint of one account's jobs, by its name",
+    "webhooks/outcomes.py": "what became of a delivery that was sent",
+    "webhooks/owing.py": "the endpoints of a job's account and side",
+    "webhooks/sending.py": "the sender works for all accounts",
+}
+FACE_REASONS = {
+    "app/api/metered_download.py": "a link that was opened by its address",
+    "tasks/jobs.py": "the source of the worker's own job",
+}
+_CALLS = {"select", "get", "get_one", "update", "delete", "exists"}
+
+
+def queries(path: Path) -> Iterator[tuple[str, int]]:
+    """The owned tables that a module asks for, with the line."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if called not in _CALLS:
+            continue
+        for name in {
+            found.id for argument in node.args for found in ast.walk(argument) if isinstance(found, ast.Name)
+        }:
+            if name in OWNED:
+                yield name, node.lineno
+
+
+def modules(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def test_faces_ask_the_services() -> None:
+    asking = {str(path.relative_to(ROOT)) for face in FACES for path in modules(face) if list(queries(path))}
+    assert asking == set(FACE_REASONS), "ask a service, or say here why not"
+
+
+def test_services_ask_on_somebodys_behalf() -> None:
+    asking = {
+        str(path.relative_to(ROOT / "app/services"))
+        for path in modules("app/services")
+        if list(queries(path)) and path.name != "access.py"
+    }
+    assert asking == set(REASONS), "ask through app.services.access, or say here why not"
+
+
+def test_every_table_with_an_owner_has_a_side() -> None:
+    without = {name for name in OWNED if "sandbox" not in getattr(models, name).model_fields}
+    assert without == WITHOUT_SIDE
+
+
+def test_no_table_with_an_owner_is_overlooked() -> None:
+    tables = {table.name for table in SQLModel.metadata.sorted_tables if "account_id" in table.columns}
+    assert tables == {getattr(models, name).__tablename__ for name in OWNED}
