@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from app.api import catch_all, openapi, problems, reference
 from app.api.body_limit import BodyLimit
 from app.api.context import RequestContext
+from app.api.faults import Faults
 from app.api.idempotency import Idempotency
 from app.api.origins import OriginGuard
 from app.api.routers import ROUTERS
@@ -31,6 +32,7 @@ def create_api() -> FastAPI:
     catch_all.install(api)
     api.add_middleware(BodyLimit)
     api.add_middleware(Idempotency)
+    api.add_middleware(Faults)
     api.add_middleware(RequestContext)
     api.add_middleware(OriginGuard)
     openapi.install(api)

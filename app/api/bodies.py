@@ -83,7 +83,7 @@ async def form(request: Request, file_limit: int) -> AsyncIterator[FormData]:
         fields = await guarded.form(
             max_files=4, max_fields=100, max_part_size=get_settings().limits.json_bytes
         )
-    except (MultiPartException, FormParserError, HTTPException) as error:
+    except (MultiPartException, FormParserError, HTTPException, UnicodeError) as error:  # an odd charset
         detail = getattr(error, "detail", str(error))
         raise BadRequest(f"The form cannot be read: {detail}", hint="Send multipart/form-data.") from None
     except ClientDisconnect:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 _NUMBER = re.compile(r"\s*[-+]?[\d.]+(e[-+]?\d+)?\s*", re.IGNORECASE)
 
@@ -17,5 +17,14 @@ def _text(value: Any) -> Any:
     return value
 
 
-Moment = Annotated[datetime, BeforeValidator(_text)]
+def _in_utc(value: datetime) -> datetime:
+    """The moment in UTC. One that lies in year 0 or 10000 there is the calendar's first or last moment."""
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        edge = datetime.min if value.year < 5000 else datetime.max
+        return edge.replace(tzinfo=UTC)
+
+
+Moment = Annotated[datetime, BeforeValidator(_text), AfterValidator(_in_utc)]
 Day = Annotated[date, BeforeValidator(_text)]

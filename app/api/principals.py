@@ -49,7 +49,7 @@ def _refuse_nul(request: Request) -> None:
     if "\x00" in request.url.path:
         raise NotFound("Nothing has a NUL character in its address.", hint="The API is described at /docs.")
     if "%00" in request.url.query:
-        raise descriptions.nul("query")
+        raise descriptions.unusable("query", "a NUL character")
 
 
 def key_text(request: Request) -> str | None:

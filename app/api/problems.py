@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
@@ -13,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.api import staged_errors
+from app.api.answers import encoded
 from app.api.principals import principal
 from app.core.errors import AppError, RateLimited
 from app.core.log import logger
@@ -24,7 +24,7 @@ _CODES = {404: "not_found", 405: "method_not_allowed", 413: "file_too_large", 41
 
 def problem(request: Request, status: int, code: str, detail: str, hint: str = "", **extra: Any) -> Response:
     """One problem as a response; under /job in the shape that is known there."""
-    if request.url.path.split("/")[1] == "job":
+    if request.url.path.split("/")[1:2] == ["job"]:
         return staged_errors.answer(status, code, detail, hint, extra)
     body = {
         "type": "about:blank",
@@ -37,7 +37,7 @@ def problem(request: Request, status: int, code: str, detail: str, hint: str = "
         **extra,
     }
     shown = {name: value for name, value in body.items() if value is not None}
-    return Response(orjson.dumps(shown, default=str), status, media_type=MEDIA_TYPE)
+    return Response(encoded(shown), status, media_type=MEDIA_TYPE)
 
 
 def from_error(request: Request, error: AppError, **extra: Any) -> Response:
@@ -99,15 +99,4 @@ def install(api: FastAPI) -> None:
         logger().error("database_away", error=str(error))
         return problem(
             request, 503, "service_unavailable", "The database is busy or away.", "Try again soon."
-        )
-
-    @api.exception_handler(Exception)
-    async def _fault(request: Request, error: Exception) -> Response:
-        logger().exception("request_failed", path=request.url.path, exc_info=error)
-        return problem(
-            request,
-            500,
-            "server_error",
-            "Something went wrong on our side.",
-            "Try again; if it stays, tell the owner of this server the request id.",
         )

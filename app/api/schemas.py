@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from app.services import descriptions
+from app.core import strict_json
 
 JOB_EXAMPLE = "7f1d2c9e-51c4-4b7e-9a55-0c2f6f0f5d10"
 SIDE = "Sandbox (true) or live (false). With a key always what the key is; the page's default is live."
@@ -17,9 +17,9 @@ class Given(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _no_nul(cls, value: Any) -> Any:
-        if descriptions.has_nul(value):
-            raise ValueError("text must not have a NUL character")
+    def _keepable(cls, value: Any) -> Any:
+        if problem := strict_json.unusable(value):
+            raise ValueError(f"must not have {problem}")
         return value
 
 

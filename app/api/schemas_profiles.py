@@ -71,7 +71,7 @@ class ProfileOut(BaseModel):
     created_at: str
 
 
-class DraftIn(BaseModel):
+class DraftIn(Given):
     """A save of a draft; a bare Cuedeck Project is taken too, with If-Match."""
 
     document: dict[str, Any] = Field(description="A Cuedeck Project")

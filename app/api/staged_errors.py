@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from starlette.responses import Response
+
+from app.api.answers import encoded
 
 _BY_CODE = {
     "missing_parameter": "MISSING_PARAMETER",
@@ -37,5 +38,5 @@ def answer(status: int, code: str, detail: str, hint: str, extra: dict[str, Any]
         kind = "MISSING_PARAMETER"
     comment = f"{detail} {hint}".strip()
     status = 400 if status == 422 else status
-    body = orjson.dumps({"ErrorType": kind, "ErrorComment": comment})
+    body = encoded({"ErrorType": kind, "ErrorComment": comment})
     return Response(body, status, media_type="application/json")

@@ -14,6 +14,7 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from app.api import bodies, queries
+from app.core import strict_json
 from app.core.errors import BadRequest, Invalid
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
@@ -47,7 +48,7 @@ class Parameters:
             return None
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             raise _wrong(name, "must be text")
-        if len(str(value)) > _LIMITS.get(name, 300) or "\x00" in str(value):
+        if len(str(value)) > _LIMITS.get(name, 300) or strict_json.unusable(str(value)):
             raise _wrong(name, "is too long or has characters that cannot be kept")
         return str(value)
 
@@ -84,6 +85,8 @@ class Parameters:
                 raise _wrong(name, "must be a JSON object") from None
         if not isinstance(value, dict):
             raise _wrong(name, "must be a JSON object")
+        if problem := strict_json.unusable(value):
+            raise _wrong(name, f"has {problem}")
         return value
 
     def need(self, name: str) -> int:

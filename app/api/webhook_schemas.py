@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from app.api.moments import Moment
-from app.api.schemas import SIDE
+from app.api.schemas import SIDE, Given
 from app.core.clock import iso
 from app.core.hops import without_password
 from models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
@@ -21,7 +21,7 @@ _WEB: dict[str, Any] = {"pattern": "^https?://"}  # told here; what is wrong wit
 _PLAIN = r"^[^\x00-\x1f]*$"
 
 
-class NewEndpoint(BaseModel):
+class NewEndpoint(Given):
     """An address that is to get events."""
 
     model_config = ConfigDict(extra="forbid")
@@ -37,7 +37,7 @@ class NewEndpoint(BaseModel):
     sandbox: bool | None = Field(None, description=SIDE)
 
 
-class EndpointChanges(BaseModel):
+class EndpointChanges(Given):
     """What to change; a field left out stays as it is."""
 
     model_config = ConfigDict(extra="forbid")
@@ -123,13 +123,13 @@ class DeliveryList(BaseModel):
     has_more: bool
 
 
-class TestEvent(BaseModel):
+class TestEvent(Given):
     """Which event to try out."""
 
     event: EventName = "job.completed"
 
 
-class ResendSince(BaseModel):
+class ResendSince(Given):
     """From when on to send again."""
 
     since: Moment

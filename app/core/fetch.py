@@ -25,6 +25,7 @@ from app.core.addresses import AddressRules
 from app.core.errors import Canceled, JobError
 from app.core.guarded import ForbiddenAddress, HostNotFound, OutOfTime, PinnedTransport
 from app.core.hops import Hop, check_url
+from app.core.strict_json import whole_number
 
 SNIPPET_BYTES = 2048
 HEAD_BYTES = 1024
@@ -193,8 +194,8 @@ def disk_full() -> JobError:
 
 
 def _length(response: httpx.Response) -> int | None:
-    text = response.headers.get("content-length", "")
-    return int(text) if text.isdigit() and "content-encoding" not in response.headers else None
+    announced = whole_number(response.headers.get("content-length", ""))
+    return None if "content-encoding" in response.headers else announced
 
 
 def _beginning(response: httpx.Response) -> bytes:

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import AliasChoices, ValidationError
 
 from app.captions.conversion import convert
+from app.core import strict_json
 from app.core.errors import BadRequest, Invalid, MalformedJson
 from models import Job, JobType
 from models.job_parameters import JobParameters
@@ -34,14 +35,15 @@ def parse_json(text: str, field: str = "config") -> dict[str, Any]:
             column=error.colno,
             rejected=True,
         ) from None
+    except ValueError:  # Python's own limit, far beyond any number that means something
+        raise BadRequest(f"The {field} has a number of thousands of digits.", hint="Write less.") from None
     except RecursionError:
         raise BadRequest(f"The {field} is nested too deeply.", hint="A Job Description is flat.") from None
     if not isinstance(value, dict):
         raise BadRequest(f"The {field} must be a JSON object.", hint='For example {"job_type": "convert"}.')
     if _depth(value) > _MAX_DEPTH:
         raise BadRequest(f"The {field} is nested too deeply.", hint="A Job Description is flat.")
-    if "\\u0000" in text:
-        refuse_nul(value)
+    refuse_unusable(value)
     return value
 
 
@@ -66,32 +68,17 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def refuse_nul(fields: dict[str, Any]) -> None:
-    """Invalid when a text in these fields has a NUL character."""
+def refuse_unusable(fields: dict[str, Any]) -> None:
+    """Invalid when a field has what cannot be kept: a NUL character, half a character, a giant number."""
     for name, value in fields.items():
-        if has_nul([name, value]):
-            raise nul(name.replace("\x00", "")[:80] or "field")
+        if problem := strict_json.unusable([name, value]):
+            raise unusable(strict_json.printable(name.replace("\x00", ""))[:80] or "field", problem)
 
 
-def has_nul(value: Any) -> bool:
-    """Whether a text anywhere in this JSON has a NUL character, which no database keeps."""
-    left = [value]
-    while left:
-        item = left.pop()
-        if isinstance(item, dict):
-            left += [*item, *item.values()]
-        elif isinstance(item, list):
-            left += item
-        elif isinstance(item, str) and "\x00" in item:
-            return True
-    return False
-
-
-def nul(name: str) -> Invalid:
-    """The error for such a text."""
-    problem = {"field": name, "message": "NUL character"}
-    message = f"The {name} has a NUL character, which cannot be kept."
-    return Invalid(message, hint="Leave it out.", errors=[problem], rejected=True)
+def unusable(name: str, problem: str) -> Invalid:
+    """The error for such a field."""
+    message = f"The {name} has {problem}, which cannot be kept."
+    return Invalid(message, hint="Leave it out.", errors=[{"field": name, "message": problem}], rejected=True)
 
 
 def _depth(value: Any) -> int:

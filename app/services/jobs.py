@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.errors import AppError, Conflict, NotFound
 from app.core.queue import enqueue
 from app.core.queues import CAPTIONS, MEDIA, SPEECH
+from app.core.strict_json import printable
 from app.services import credits, descriptions, outputs
 from app.services.acceptance import Submission, captions_apart, check, describe, resubmission
 from app.services.access import Principal
@@ -89,7 +90,7 @@ def _new(submission: Submission, job_type: str) -> Job:
         channel=submission.channel,
         sandbox=submission.who.sandbox,
         job_type=job_type,
-        description=submission.raw.replace("\x00", "\ufffd"),
+        description=printable(submission.raw.replace("\x00", "\ufffd")),
         upload_id=upload.id if upload else None,
         source_name=submission.source_name or (upload.file_name if upload else ""),
         created_at=clock.now(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -50,13 +49,7 @@ def _filters(
     created_before: Moment | None = None,
     order: Literal["desc", "asc"] = "desc",
 ) -> Filters:
-    return Filters(
-        status, job_type, q, label, external_id, _aware(created_after), _aware(created_before), order
-    )
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    return moment.astimezone() if moment is not None else None
+    return Filters(status, job_type, q, label, external_id, created_after, created_before, order)
 
 
 @router.get("", operation_id="list_jobs", response_model=JobList)

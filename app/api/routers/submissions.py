@@ -156,7 +156,7 @@ def _config(form: FormData) -> dict[str, Any]:
     source = _text(form, "source")
     if source:
         data.setdefault("media_path", source)
-    descriptions.refuse_nul(extra)
+    descriptions.refuse_unusable(extra)
     return {**extra, **data}
 
 

@@ -19,6 +19,7 @@ from app.core.db import session_scope
 from app.core.errors import BadRequest
 from app.core.settings import get_settings
 from app.core.storage import Stored
+from app.core.strict_json import whole_number
 from app.services import uploads
 from app.services.uploads import Receiver
 
@@ -73,8 +74,9 @@ async def upload_file(
 
 
 def _refuse_announced(request: Request, file_name: str, limit: int) -> None:
-    announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > limit:
+    announced = request.headers.get("content-length", "0")
+    size = whole_number(announced)
+    if size is None or size > limit:
         raise uploads.too_large(file_name, limit)
 
 

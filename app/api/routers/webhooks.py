@@ -99,7 +99,5 @@ async def try_webhook(endpoint_id: str, who: Asker, wanted: TestEvent | None = N
 async def resend_webhooks(endpoint_id: str, wanted: ResendSince, who: Asker) -> Response:
     """Send again what an endpoint missed since a moment."""
     with session_scope() as session:
-        count = deliveries.resend_since(
-            session, who, endpoint_id, wanted.since.astimezone(), everything=wanted.everything
-        )
+        count = deliveries.resend_since(session, who, endpoint_id, wanted.since, everything=wanted.everything)
     return json_answer({"queued": count}, 202)

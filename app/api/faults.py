@@ -1,0 +1,44 @@
+"""A fault of ours as an answer like any other: problem JSON, every header, and a connection that goes on.
+
+Starlette's own handler of last resort stands outside all middleware, so its answer has none of their headers,
+and it raises the error again, on which the server drops the connection and with it the client's next request.
+"""
+
+from __future__ import annotations
+
+from fastapi import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.problems import problem
+from app.core.log import logger
+
+_DETAIL = "Something went wrong on our side."
+_HINT = "Try again; if it stays, tell the owner of this server the request id."
+
+
+class Faults:
+    """ASGI middleware inside those that add headers and outside everything that may fail."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 500 where the application failed before it answered."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            if started:  # half an answer cannot be taken back: the client must see that it was cut off
+                raise
+            scope.setdefault("state", {})
+            logger().exception("request_failed", path=scope["path"], exc_info=error)
+            await problem(Request(scope), 500, "server_error", _DETAIL, _HINT)(scope, receive, send)
