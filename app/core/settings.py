@@ -10,36 +10,67 @@ import os
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, IPvAnyNetwork, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    IPvAnyNetwork,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from app.core import setting_names
 from app.core.errors import Invalid
+
+_TEN_YEARS = 10 * 366 * 86_400
+LogLevel = Annotated[
+    Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+    BeforeValidator(lambda text: text.upper() if isinstance(text, str) else text),
+]
 
 
 class Limits(BaseModel):
     """What one request, file or guarded child may use."""
 
-    upload_bytes: int = Field(2 * 1024**3, description="Largest upload, in bytes.")
+    upload_bytes: int = Field(2 * 1024**3, ge=1, le=2**50, description="Largest upload, in bytes.")
     resumable_seconds: int = Field(
-        24 * 3600, description="How long an unfinished resumable upload is kept, in seconds."
+        24 * 3600,
+        ge=1,
+        le=_TEN_YEARS,
+        description="How long an unfinished resumable upload is kept, in seconds.",
     )
-    caption_bytes: int = Field(20 * 1024**2, description="Largest caption file, in bytes.")
-    json_bytes: int = Field(2 * 1024**2, description="Largest JSON body, in bytes.")
-    caption_seconds: float = Field(30.0, description="Wall time one caption conversion may take.")
-    caption_cpu_seconds: int = Field(20, description="CPU time one caption conversion may take.")
-    caption_memory_bytes: int = Field(1024**3, description="Memory one caption conversion may add.")
-    requests_per_minute: int = Field(12_000, description="Requests a key may make in a minute.")
-    media_seconds: int = Field(4 * 3600, description="Longest audio or video accepted, in seconds.")
+    caption_bytes: int = Field(20 * 1024**2, ge=1, le=2**40, description="Largest caption file, in bytes.")
+    json_bytes: int = Field(2 * 1024**2, ge=1, le=2**40, description="Largest JSON body, in bytes.")
+    caption_seconds: float = Field(
+        30.0, gt=0, le=86_400, description="Wall time one caption conversion may take."
+    )
+    caption_cpu_seconds: int = Field(
+        20, ge=1, le=86_400, description="CPU time one caption conversion may take."
+    )
+    caption_memory_bytes: int = Field(
+        1024**3, ge=1, le=2**50, description="Memory one caption conversion may add."
+    )
+    requests_per_minute: int = Field(
+        12_000, ge=1, le=10**9, description="Requests a key may make in a minute."
+    )
+    media_seconds: int = Field(
+        4 * 3600, ge=1, le=_TEN_YEARS, description="Longest audio or video accepted, in seconds."
+    )
 
 
 class Engines(BaseModel):
     """Speech, translation and voice engines."""
 
-    threads: int = Field(2, description="Processor threads one model may use.")
+    threads: int = Field(2, ge=1, le=1024, description="Processor threads one model may use.")
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="auto takes a GPU when there is one.")
-    context_cues: int = Field(1000, description="A translation longer than this is split into several files.")
+    context_cues: int = Field(
+        1000, ge=1, le=10**6, description="A translation longer than this is split into several files."
+    )
     extractors: list[str] = Field([], description="Further yt-dlp extractors, as module:Class.")
     remotes: dict[str, dict[str, Any]] = Field(
         {},
@@ -50,20 +81,41 @@ class Engines(BaseModel):
 class Jobs(BaseModel):
     """How jobs are leased, retried and kept."""
 
-    lease_seconds: float = Field(20.0, description="How long a claim holds without a heartbeat.")
-    heartbeat_seconds: float = Field(2.0, description="How often a worker renews its leases.")
-    sweep_seconds: float = Field(1.0, description="How often the dispatcher looks for what was missed.")
-    max_attempts: int = Field(3, description="Claims after which a job that keeps dying is failed.")
-    retention_days: int = Field(30, description="Days until outputs and sources are removed.")
+    lease_seconds: float = Field(
+        20.0, gt=0, le=86_400, description="How long a claim holds without a heartbeat."
+    )
+    heartbeat_seconds: float = Field(2.0, gt=0, le=3600, description="How often a worker renews its leases.")
+    sweep_seconds: float = Field(
+        1.0, gt=0, le=3600, description="How often the dispatcher looks for what was missed."
+    )
+    max_attempts: int = Field(
+        3, ge=1, le=1000, description="Claims after which a job that keeps dying is failed."
+    )
+    retention_days: int = Field(
+        30, ge=1, le=36_500, description="Days until outputs and sources are removed."
+    )
     queues: list[Literal["captions", "media", "speech"]] = Field(
         ["captions", "media", "speech"],
         description="What this machine works on; leave out what others do on the same database and broker.",
     )
-    concurrency: int = Field(2, description="Caption jobs the worker runs at once.")
-    media_concurrency: int = Field(1, description="Downloads, previews and fingerprints at once.")
-    speech_concurrency: int = Field(
-        0, ge=0, description="Transcriptions, translations and dubs at once; 0 is one for every two cores."
+    concurrency: int = Field(2, ge=1, le=1024, description="Caption jobs the worker runs at once.")
+    media_concurrency: int = Field(
+        1, ge=1, le=1024, description="Downloads, previews and fingerprints at once."
     )
+    speech_concurrency: int = Field(
+        0,
+        ge=0,
+        le=1024,
+        description="Transcriptions, translations and dubs at once; 0 is one for every two cores.",
+    )
+
+    @model_validator(mode="after")
+    def _heartbeat_within_lease(self) -> Self:
+        if self.heartbeat_seconds >= self.lease_seconds:
+            raise ValueError(
+                "heartbeat_seconds must be less than lease_seconds, or every lease ends meanwhile"
+            )
+        return self
 
     @property
     def speech_at_once(self) -> int:
@@ -74,16 +126,22 @@ class Jobs(BaseModel):
 class Webhooks(BaseModel):
     """How webhooks are sent."""
 
-    schedule: list[float] = Field(
+    schedule: list[Annotated[float, Field(ge=0, le=_TEN_YEARS)]] = Field(
         [5, 300, 1800, 7200, 18_000, 36_000, 36_000],
         description="Seconds to wait after each failed attempt; up to a fifth is added at random.",
     )
-    timeout_seconds: float = Field(10.0, description="Time a receiver has to answer.")
-    at_once: int = Field(64, description="Requests under way at once, to all receivers together.")
-    at_once_each: int = Field(4, description="Requests under way at once to one receiver.")
-    pause_after_days: float = Field(5.0, description="Days of nothing but failures that pause an endpoint.")
-    overlap_hours: float = Field(24.0, description="Hours a replaced secret still signs beside the new one.")
-    kept_days: int = Field(30, description="Days deliveries and their attempts are kept.")
+    timeout_seconds: float = Field(10.0, gt=0, le=3600, description="Time a receiver has to answer.")
+    at_once: int = Field(
+        64, ge=1, le=4096, description="Requests under way at once, to all receivers together."
+    )
+    at_once_each: int = Field(4, ge=1, le=4096, description="Requests under way at once to one receiver.")
+    pause_after_days: float = Field(
+        5.0, gt=0, le=36_500, description="Days of nothing but failures that pause an endpoint."
+    )
+    overlap_hours: float = Field(
+        24.0, ge=0, le=87_600, description="Hours a replaced secret still signs beside the new one."
+    )
+    kept_days: int = Field(30, ge=1, le=36_500, description="Days deliveries and their attempts are kept.")
 
 
 class Settings(BaseSettings):
@@ -92,7 +150,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CUEDECK_", env_nested_delimiter="__", extra="ignore")
 
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
-    port: int = Field(8000, description="Port the web server listens on.")
+    port: int = Field(8000, ge=0, le=65_535, description="Port the web server listens on.")
     data_dir: Path = Field(Path(".data"), description="Folder for everything a person makes.")
     model_dir: Path = Field(
         Path("~/.cache/cuedeck/models"), description="Folder of speech, translation and voice models."
@@ -135,7 +193,7 @@ class Settings(BaseSettings):
         },
         description="Credits a job of each type costs, as JSON.",
     )
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_format: Literal["auto", "text", "json"] = Field(
         "auto", description="text for people, json for collectors; auto is text on a terminal."
     )
@@ -148,8 +206,17 @@ class Settings(BaseSettings):
         """Read the environment, after putting the content of every `CUEDECK_*_FILE` into its place."""
         for name, path in list(os.environ.items()):
             if name.startswith("CUEDECK_") and name.endswith("_FILE") and path:
-                os.environ.setdefault(name.removesuffix("_FILE"), Path(path).read_text().strip())
+                os.environ.setdefault(name.removesuffix("_FILE"), _content(name, path))
         super().__init__(**values)
+
+    @field_validator("public_url")
+    @classmethod
+    def _usable_address(cls, text: str) -> str:
+        """Links are this address with a path behind it, so it is a scheme, a host and perhaps a port."""
+        problem = _address_problem(text) if text else ""
+        if problem:
+            raise ValueError(f"{text!r} {problem}; write it as in https://captions.example.com")
+        return text
 
     @property
     def base_url(self) -> str:
@@ -210,18 +277,46 @@ class Settings(BaseSettings):
 @cache
 def get_settings() -> Settings:
     """The settings of this process, read once; Invalid `bad_setting` names the variables that are wrong."""
+    told = setting_names.unknown(Settings, os.environ)
     try:
-        return Settings()
+        made = Settings()
+        if not told:
+            return made
     except ValidationError as error:
-        told = [f"{_variable(item['loc'])}: {item['msg']}" for item in error.errors()]
+        told += [f"{_variable(item['loc'])}: {item['msg']}" for item in error.errors()]
     except SettingsError as error:  # the text that is no JSON is all that it tells
         text = getattr(error.__cause__, "doc", "")
-        told = [f"{name}: this is not JSON: {text[:80]}" for name in _variables_with(text)]
+        told += [f"{name}: this is not JSON: {text[:80]}" for name in _variables_with(text)]
     raise Invalid(
         f"A setting cannot be used. {'; '.join(told)}.",
         code="bad_setting",
         hint="docs/settings.md lists every setting with its default. Lists and objects are written as JSON.",
     )
+
+
+def _content(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise Invalid(
+            f"{name}: the file {path} cannot be read: {reason}.",
+            code="bad_setting",
+            hint="Name a file that this user may read, or set the variable without _FILE.",
+        ) from None
+
+
+def _address_problem(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        usable = False
+    if not usable or text != text.strip() or any(c.isspace() for c in text):
+        return "is no http:// or https:// address"
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        return "has more than a scheme, a host and a port"
+    return ""
 
 
 def _variable(place: tuple[int | str, ...]) -> str:

@@ -1,10 +1,15 @@
 """Settings: documented, readable from files, derived where empty."""
 
 import os
+import re
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
+from app.core import setting_names
 from app.core.errors import Invalid
 from app.core.settings import Jobs, Settings, get_settings
 from app.core.settings_page import PAGE, page
@@ -31,6 +36,29 @@ def test_a_secret_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         ("CUEDECK_JOBS__QUEUES", '["x"]', "CUEDECK_JOBS__QUEUES: Input should be 'captions', 'media' or"),
         ("CUEDECK_JOBS__QUEUES", "captions", "CUEDECK_JOBS__QUEUES: this is not JSON: captions"),
         ("CUEDECK_FETCH_ALLOW", "10.0.0.0/8", "CUEDECK_FETCH_ALLOW: this is not JSON: 10.0.0.0/8"),
+        ("CUEDECK_LOG_LEVEL", "LOUD", "CUEDECK_LOG_LEVEL: Input should be 'DEBUG', 'INFO'"),
+        ("CUEDECK_JOBS__HEARTBEAT_SECONDS", "20", "heartbeat_seconds must be less than lease_seconds"),
+        ("CUEDECK_WEBHOOKS__SCHEDULE", "[5, -1]", "CUEDECK_WEBHOOKS__SCHEDULE: Input should be greater"),
+        (
+            "CUEDECK_PUBLIC_URL",
+            "captions.example",
+            "CUEDECK_PUBLIC_URL: Value error, 'captions.example' is no",
+        ),
+        ("CUEDECK_PUBLIC_URL", "ftp://captions.example", "is no http:// or https:// address"),
+        ("CUEDECK_PUBLIC_URL", "https://", "is no http:// or https:// address"),
+        ("CUEDECK_PUBLIC_URL", "https://a b.example", "is no http:// or https:// address"),
+        ("CUEDECK_PUBLIC_URL", "https://a.example:port", "is no http:// or https:// address"),
+        ("CUEDECK_PUBLIC_URL", "https://a.example/cues", "has more than a scheme, a host and a port"),
+        ("CUEDECK_PUBLIC_URL", "https://a.example?x=1", "has more than a scheme, a host and a port"),
+        ("CUEDECK_PUBLIC_URL", "https://me:pw@a.example", "has more than a scheme, a host and a port"),
+        ("CUEDECK_PROT", "80", "CUEDECK_PROT: there is no such setting, did you mean CUEDECK_PORT?"),
+        ("CUEDECK_JOBS__QUEUE", "[]", "CUEDECK_JOBS__QUEUE: there is no such setting, did you mean"),
+        ("CUEDECK_QUITE_ELSE", "", "CUEDECK_QUITE_ELSE: there is no such setting"),
+        (
+            "CUEDECK_SECRET_KEY_FILE",
+            "/no/such/file",
+            "CUEDECK_SECRET_KEY_FILE: the file /no/such/file cannot",
+        ),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:
@@ -38,6 +66,37 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
     with pytest.raises(Invalid) as caught:
         get_settings.__wrapped__()
     assert (caught.value.code, told in caught.value.message) == ("bad_setting", True)
+
+
+def numbers(model: type[BaseModel], prefix: str = "CUEDECK_") -> Iterator[tuple[str, str]]:
+    """Every numeric setting with values just out of its range, and with what is no number at all."""
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from numbers(kind, f"{prefix}{name.upper()}__")
+        elif kind in (int, float):
+            for value in ("-1", "1e30", "inf", "nan", "", "many"):
+                yield f"{prefix}{name.upper()}", value
+
+
+@pytest.mark.parametrize(("name", "value"), list(numbers(Settings)))
+def test_a_number_out_of_range_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Invalid, match=name):
+        get_settings.__wrapped__()
+
+
+def test_every_name_that_the_repository_uses_is_known() -> None:
+    root = Path(__file__).resolve().parents[2]
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True).stdout
+    names: set[str] = set()
+    for file in listed.decode().split("\0"):
+        if file and not file.startswith("tests/core/test_settings") and (root / file).is_file():
+            names |= set(
+                re.findall(r"\bCUEDECK_[A-Z][A-Z_]*[A-Z]\b", (root / file).read_text(errors="replace"))
+            )
+    assert len(names) > 50
+    assert setting_names.unknown(Settings, names) == []
 
 
 def test_what_follows_from_what(tmp_path: Path) -> None:
