@@ -49,7 +49,7 @@ def parse_json(text: str, field: str = "config") -> dict[str, Any]:
 
 def duplicate(names: list[str]) -> BadRequest:
     """The error for fields that were sent more than once."""
-    shown = [name[:80] for name in names]
+    shown = [strict_json.printable(name[:80]).replace("\x00", "") for name in names]
     return BadRequest(
         f"Sent more than once: {', '.join(shown)}.",
         code="duplicate_field",

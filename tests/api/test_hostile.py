@@ -23,6 +23,7 @@ from tests.product import CAPTIONS_ONLY, Product, free_port, start, stop, wait_f
 
 EDGES = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59Z")
 DIGITS = b'{"x": ' + b"9" * 5000 + b"}"
+TWICE = b'{"\\ud800\\u0000": 1, "\\ud800\\u0000": 2}'
 JSON = {"content-type": "application/json"}
 
 
@@ -46,7 +47,7 @@ def test_the_calendars_edges(live: TestClient, edge: str) -> None:
         *("/job/new?v=4", "/job/add_media?v=4", "/job/perform_transcription?v=4", "/job/cancel?v=4"),
     ],
 )
-@pytest.mark.parametrize("body", [DIGITS, b'{"x": NaN}', b'{"x": 1e999}', b'{"x": "\\ud800"}'])
+@pytest.mark.parametrize("body", [DIGITS, b'{"x": NaN}', b'{"x": 1e999}', b'{"x": "\\ud800"}', TWICE])
 def test_what_is_no_number_and_no_text(live: TestClient, path: str, body: bytes) -> None:
     answer = live.post(path, content=body, headers=JSON)
     assert 400 <= answer.status_code < 500, answer.text
