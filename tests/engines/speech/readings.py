@@ -5,9 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.engines.media.clips import make
+from tests.programs import program
 
 TEXT = (
     "The harbour was quiet when the two sisters came down to the boats. They had carried bread, apples and a "
@@ -34,13 +33,12 @@ CITIES = (
 def spoken(target: Path) -> Path:
     """The text as 16 kHz mono, with silence after it for the rest of the time."""
     raw = target.with_suffix(".raw.wav")
-    subprocess.run(["espeak-ng", "-v", "en-gb", "-s", "140", "-w", str(raw), TEXT], check=True)
+    subprocess.run([program("espeak-ng"), "-v", "en-gb", "-s", "140", "-w", str(raw), TEXT], check=True)
     return make(target, "-i", raw, "-ar", "16000", "-ac", "1", "-af", "apad", "-t", str(SECONDS))
 
 
 def recorded(target: Path) -> Path:
     """A person's voice as 16 kHz mono."""
-    pytest.importorskip("moonshine_voice")
     from moonshine_voice import get_assets_path
 
     return make(target, "-i", get_assets_path() / "two_cities.wav", "-ar", "16000", "-ac", "1")

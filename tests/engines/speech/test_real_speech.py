@@ -21,7 +21,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 @pytest.fixture(scope="module")
 def whisper(engine_config: EngineConfig, models: ModelStore) -> FasterWhisper:
-    pytest.importorskip("faster_whisper")
     for model in ("whisper-base", "whisper-tiny.en"):
         models.pull(model)
     return FasterWhisper(engine_config)
@@ -106,7 +105,6 @@ def test_cancel_stops_before_the_end(whisper: FasterWhisper, speech: Path) -> No
 
 
 def test_a_model_that_is_damaged_is_named(tmp_path: Path, speech: Path) -> None:
-    pytest.importorskip("faster_whisper")
     (tmp_path / "whisper-base").mkdir()
     (tmp_path / "whisper-base" / "model.bin").write_bytes(b"not a model")
     with pytest.raises(EngineError) as caught:
