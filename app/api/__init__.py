@@ -8,6 +8,7 @@ from app.api import catch_all, openapi, problems, reference
 from app.api.body_limit import BodyLimit
 from app.api.context import RequestContext
 from app.api.faults import Faults
+from app.api.head import Head
 from app.api.idempotency import Idempotency
 from app.api.origins import OriginGuard
 from app.api.routers import ROUTERS
@@ -30,6 +31,7 @@ def create_api() -> FastAPI:
         api.include_router(router)
     reference.install(api)
     catch_all.install(api)
+    api.add_middleware(Head)
     api.add_middleware(BodyLimit)
     api.add_middleware(Idempotency)
     api.add_middleware(Faults)
