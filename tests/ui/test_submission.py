@@ -14,6 +14,7 @@ from app.core.db import read_scope, session_scope
 from app.services import capabilities, uploads
 from app.services.access import Principal
 from app.ui.pages.submission import choices, files, samples
+from app.ui.pages.submission import state as form
 from app.ui.pages.submission.state import SubmissionState
 from app.ui.pages.submission.type_fields import PREVIEW_FIELDS, SHOWN, type_fields
 from models import Account, Job, JobType
@@ -191,6 +192,19 @@ async def test_captions_are_put_on_a_video_that_is_dropped_beside_them(tab: Tab,
     sent = json.loads(job.description)
     assert (sent["embed"], sent["video_upload_id"]) == (True, video)
     assert (state.files, state.own) == ([], [])
+
+
+async def test_only_a_conversion_is_read_back(
+    tab: Tab, who: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(form, "submit_description", lambda _, raw: sent.append(json.loads(raw)) or "")
+    for kind in ("convert", "transcribe"):
+        await drop(tab, upload(who) if kind == "convert" else upload(who, "clip.mp4", b"\0" * 64))
+        await tab.call(SubmissionState, "choose_kind", kind)
+        await tab.call(SubmissionState, "set_general", "verify", "true")
+        await tab.call(SubmissionState, "submit")
+    assert [(job["job_type"], job.get("verify")) for job in sent] == [("convert", True), ("transcribe", None)]
 
 
 async def test_someone_elses_upload_is_not_taken(tab: Tab, other_account: Account) -> None:

@@ -22,10 +22,11 @@ GENERAL = {
     "encoding": "auto",
     "guide": "",
     "auto_fix": "false",
+    "verify": "false",
 }
 """Fields of every caption job with a place of their own in the form, and their defaults."""
 
-YES_OR_NO = ("default_dropFrame", "auto_fix")
+YES_OR_NO = ("default_dropFrame", "auto_fix", "verify")
 
 
 def compose(
@@ -54,4 +55,6 @@ def compose(
     if beside is not None:
         wanted["captions_upload_id" if kind == JobType.VOICEOVER else "video_upload_id"] = beside["id"]
     wanted |= {"media_path": row["address"]} if row["address"] else {"upload_id": row["id"]}
+    if kind != JobType.CONVERT:  # only a conversion is read back
+        wanted.pop("verify", None)
     return json.dumps(wanted, indent=2, ensure_ascii=False)
