@@ -84,7 +84,7 @@ def start(data_dir: Path, **settings: str) -> Product:
 
 def _new_key(product: Product) -> str:
     """As a person gets one: signed in, from the settings."""
-    with httpx.Client(base_url=product.base_url, headers={"origin": product.base_url}) as person:
+    with httpx.Client(base_url=product.base_url, headers={"origin": product.base_url}, timeout=60) as person:
         form = {"email": product.email, "password": product.password}
         assert person.post("/auth/sign-in", data=form).status_code == 303
         return str(person.post("/v1/keys", json={"name": "tests"}).json()["key"])
