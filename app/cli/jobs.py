@@ -38,7 +38,7 @@ def submit(
     as_json: Json = False,
 ) -> None:
     """Submit a job; prints its id, or what became of it with --wait."""
-    from app.cli import client
+    from app.cli import client, streams
 
     description: dict[str, Any] = {"job_type": job_type, **fields_from(option or [])}
     if source_profile != "auto":
@@ -49,7 +49,7 @@ def submit(
         description["verify"] = True
     try:
         with client.api() as api:
-            job: Any = api.submit(description, file)
+            job: Any = api.submit(description, streams.source(file))
     except OSError as error:
         raise Invalid(f"{file} cannot be read: {error.strerror}.", hint="Check the path.") from None
     if wait or output:
@@ -67,17 +67,22 @@ def _finish(job: dict[str, Any], output: Path | None, as_json: bool) -> None:
         if job["error_hint"]:
             print(f"  {job['error_hint']}", file=sys.stderr)
         raise typer.Exit(failures.FAILED)
+    to_stdout = output is not None and str(output) == "-"
     if output is not None:
         _download(job, output)
     for entry in (job["result_data"] or {}).get("verification", []):
         print(f"cuedeck: {entry['message']}", file=sys.stderr)
-    print(json.dumps(job) if as_json else f"{job['job_id']} {job['stage']}")
+    last = json.dumps(job) if as_json else f"{job['job_id']} {job['stage']}"
+    print(last, file=sys.stderr if to_stdout else sys.stdout)
 
 
 def _download(job: dict[str, Any], output: Path) -> None:
-    from app.cli import client
+    from app.cli import client, streams
 
     with client.api() as api:
+        if output == streams.STDIO:
+            streams.print_output(api, job)
+            return
         for index, target in targets(job, output):
             api.download(job["job_id"], target, index)
     if not job["outputs"]:  # a fingerprint is no file
@@ -102,9 +107,10 @@ def _watch(job_id: str, *, quiet: bool = False) -> dict[str, Any]:
 
 
 def _states(job_id: str) -> Iterator[dict[str, Any]]:
-    from app.cli import client
+    from app.cli import client, streams
 
     with client.api() as api:
+        job_id = streams.identifier(api, job_id)
         while True:
             job: Any = api.job(job_id)
             yield job
@@ -141,10 +147,10 @@ def _line(job: dict[str, Any]) -> str:
 @jobs.command("show")
 def show(job_id: str, as_json: Json = False) -> None:
     """Show one job."""
-    from app.cli import client
+    from app.cli import client, streams
 
     with client.api() as api:
-        job = api.job(job_id)
+        job = api.job(streams.identifier(api, job_id))
     if as_json:
         print(json.dumps(job))
         return
@@ -177,11 +183,11 @@ def retry(
 
 def steer(job_id: str, action: str, as_json: bool, body: dict[str, Any] | None = None) -> None:
     """Do something to a job and print where it stands."""
-    from app.cli import client
+    from app.cli import client, streams
     from app.client.calls import path
 
     with client.api() as api:
-        job = api.call("POST", path("jobs", job_id, action), body=body or {})
+        job = api.call("POST", path("jobs", streams.identifier(api, job_id), action), body=body or {})
     print(json.dumps(job) if as_json else f"{job['job_id']} {job['stage']}")
 
 
@@ -192,8 +198,8 @@ def link(
     as_json: Json = False,
 ) -> None:
     """Print a link to a job's output that ends by itself."""
-    from app.cli import client
+    from app.cli import client, streams
 
     with client.api() as api:
-        made = api.link(job_id, index, seconds=expires)
+        made = api.link(streams.identifier(api, job_id), index, seconds=expires)
     print(json.dumps(made) if as_json else made["url"])

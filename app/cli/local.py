@@ -140,7 +140,9 @@ def inspect(
     for file in files:
         try:
             with limits():
-                found = core.inspect(read(file), file_name=file.name, caption_format=source_format)
+                found = core.inspect(
+                    read(file), file_name="" if file == _STDIO else file.name, caption_format=source_format
+                )
         except AppError as error:
             refused = True
             _show_refusal(file, error, as_json)

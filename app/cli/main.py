@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -13,9 +14,23 @@ cli = typer.Typer(
     name="cuedeck",
     help="Caption and media jobs: run the server, submit and watch jobs, convert files without a server.",
     no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+@cli.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        print(f"cuedeck {installed('cuedeck')}")
+        raise typer.Exit
+
+
 cli.command("up")(server.up)
 cli.command("sign-in-link")(server.sign_in_link)
 cli.command("submit")(jobs.submit)

@@ -50,11 +50,15 @@ def add_media(
 
 
 def _send_file(number: int, path: Path) -> Any:
-    from app.cli import client
+    from app.cli import client, streams
 
+    fields = {"v": "4", "job_id": str(number)}
     try:
-        with path.open("rb") as file, client.api() as api:
-            return api.send_file("/job/add_media", {"v": "4", "job_id": str(number)}, path.name, file)
+        with client.api() as api:
+            if path == streams.STDIO:
+                return api.send_file("/job/add_media", fields, *streams.standard_input())
+            with path.open("rb") as file:
+                return api.send_file("/job/add_media", fields, path.name, file)
     except OSError as error:
         raise Invalid(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from None
 
@@ -87,10 +91,10 @@ def profiles(as_json: Json = False) -> None:
 
 def draft(job_id: str, output: Annotated[int, typer.Option(help="Which output's draft.")] = 0) -> None:
     """Print the captions that wait for an editor, with their version, as JSON."""
-    from app.cli import client
+    from app.cli import client, streams
 
     with client.api() as api:
-        print(json.dumps(api.draft(job_id, output), ensure_ascii=False))
+        print(json.dumps(api.draft(streams.identifier(api, job_id), output), ensure_ascii=False))
 
 
 def save_draft(
@@ -99,7 +103,7 @@ def save_draft(
     output: Annotated[int, typer.Option(help="Which output's draft.")] = 0,
 ) -> None:
     """Save an edited draft, based on the version it was read in."""
-    from app.cli import client
+    from app.cli import client, streams
     from app.cli.local import read
 
     try:
@@ -110,7 +114,8 @@ def save_draft(
             f"{file} is no draft: {error}.", hint="Edit what `cuedeck jobs draft` printed."
         ) from None
     with client.api() as api:
-        print(f"version {api.save_draft(job_id, document, version, output)['version']}")
+        job = streams.identifier(api, job_id)
+        print(f"version {api.save_draft(job, document, version, output)['version']}")
 
 
 def approve(job_id: str, as_json: Json = False) -> None:

@@ -1,0 +1,126 @@
+"""`-` for standard input and output, numbers for jobs, and the version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from app.cli import client
+from app.cli.main import cli
+
+SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHi\n"
+ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+
+
+class Instance:
+    """A client that answers from memory; `asked` is what it was asked for."""
+
+    def __init__(self, outputs: int = 1) -> None:
+        self.asked: list[Any] = []
+        self._outputs = [{"output_index": n, "file_name": f"a.{n}.vtt"} for n in range(outputs)]
+
+    def submit(self, _description: Any, source: Any) -> dict[str, Any]:
+        self.asked.append(source)
+        return self.job(ID)
+
+    def send_file(self, *arguments: Any) -> dict[str, Any]:
+        self.asked.append(arguments)
+        return {"job_id": 12, "job_status": "Pending"}
+
+    def job(self, job_id: str) -> dict[str, Any]:
+        self.asked.append(job_id)
+        ended = {"status": "completed", "stage": "converted", "progress": 100.0, "result_data": {"a": 1}}
+        return {"job_id": job_id, "number": 12, "outputs": self._outputs, **ended}
+
+    def download(self, _job: str, target: Path, _index: int) -> Path:
+        target.write_bytes(b"WEBVTT\n")
+        return target
+
+    def call(self, _method: str, path: str, **params: Any) -> dict[str, Any]:
+        self.asked.append(path)
+        return {"job_uuid": ID, "job_id": ID, "stage": "canceled"} | params
+
+    def link(self, job_id: str, *_: Any, **__: Any) -> dict[str, Any]:
+        self.asked.append(job_id)
+        return {"url": "http://link"}
+
+    draft = save_draft = link
+
+
+@pytest.fixture
+def instance(monkeypatch: pytest.MonkeyPatch) -> Instance:
+    return use(monkeypatch, Instance())
+
+
+def use(monkeypatch: pytest.MonkeyPatch, made: Instance) -> Instance:
+    @contextmanager
+    def api() -> Iterator[Instance]:
+        yield made
+
+    monkeypatch.setattr(client, "api", api)
+    return made
+
+
+def run(*arguments: str, given: bytes = b"") -> Result:
+    return CliRunner().invoke(cli, arguments, input=given)
+
+
+def test_a_file_from_standard_input_and_its_result_alone_on_standard_output(instance: Instance) -> None:
+    done = run("submit", "-", "--target-profile", "WebVTT", "-o", "-", given=SRT)
+    assert (done.exit_code, done.stdout) == (0, "WEBVTT\n"), done.output
+    assert instance.asked[0] == ("stdin", SRT)
+    assert ID in done.stderr
+    as_json = run("submit", "-", "-o", "-", "--json", given=SRT)
+    assert as_json.stdout == "WEBVTT\n"
+
+
+def test_several_results_need_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, Instance(outputs=2))
+    done = run("submit", "-", "-o", "-", given=SRT)
+    assert (done.stdout, "standard output takes one" in str(done.exception)) == ("", True)
+
+
+def test_what_makes_no_file_prints_its_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, Instance(outputs=0))
+    assert json.loads(run("submit", "-", "-o", "-", given=SRT).stdout) == {"a": 1}
+
+
+def test_the_other_commands_that_read(instance: Instance) -> None:
+    assert run("jobs", "add-media", "12", "-", given=SRT).exit_code == 0
+    assert instance.asked[-1][-2:] == ("stdin", SRT)
+    assert "1 cues" in run("inspect", "-", given=SRT).stdout
+    converted = run("convert", "-", "-", "--to", "WebVTT", given=SRT)
+    assert converted.stdout.startswith("WEBVTT")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(("jobs", name) for name in ("show", "watch", "cancel", "retry", "draft", "approve", "send-back")),
+        ("link",),
+    ],
+)
+@pytest.mark.parametrize(("named", "looked_up"), [("12", True), ("#12", True), (ID, False)])
+def test_a_job_is_named_by_number_or_id(
+    instance: Instance, command: tuple[str, ...], named: str, looked_up: bool
+) -> None:
+    done = run(*command, named)
+    assert done.exit_code == 0, done.output
+    assert ("/job/info" in instance.asked) == looked_up
+    assert ID in str(instance.asked[-1])
+
+
+def test_the_version() -> None:
+    done = run("--version")
+    assert (done.exit_code, done.stdout.split()[0]) == (0, "cuedeck")
+
+
+def test_exit_codes() -> None:
+    assert run("no-such-command").exit_code == 2
+    assert run("inspect", "/no/such/file").exit_code == 3
