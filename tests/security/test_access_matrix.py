@@ -22,8 +22,10 @@ from app.api.principals import COOKIE
 from app.api.routers import ROUTERS, events
 from app.core import addresses, queue
 from app.core import events as live_events
+from app.core.db import session_scope
 from app.core.settings import get_settings
-from app.services import capabilities
+from app.services import capabilities, keys
+from app.services.access import person
 from models import JobType
 from tests.security.world import ADDRESS, PROJECT, Corner, Things, World, nowhere, plain
 
@@ -409,8 +411,22 @@ async def test_the_event_stream_is_of_one_side(
     assert not [mark for mark in world.others(mine.corner) if mark in text]
 
 
-async def stream(authorization: str, until: bytes) -> str:
-    """GET /v1/events?after=0 as a stream, read up to `until`."""
+@pytest.mark.anyio
+async def test_a_stream_ends_when_its_key_is_revoked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "_KEEP_ALIVE_SECONDS", 0.01)
+    mine = world.of(world.owner, sandbox=True)
+
+    def revoke() -> None:
+        with session_scope() as session:
+            keys.revoke(session, person(world.owner), mine.key_id)
+
+    with world.touching(mine.corner, changed=True):
+        text = await stream(f"Bearer {mine.key}", until=b"never", at_first=revoke)
+    assert text.startswith(": listening")
+
+
+async def stream(authorization: str, until: bytes, at_first: Callable[[], None] = lambda: None) -> str:
+    """GET /v1/events?after=0 as a stream, read up to `until`; `at_first` is called once it is open."""
     parts: list[bytes] = []
     enough = asyncio.Event()
 
@@ -420,6 +436,8 @@ async def stream(authorization: str, until: bytes) -> str:
 
     async def send(message: Message) -> None:
         parts.append(message.get("body", b""))
+        if parts[-1].startswith(b": listening"):
+            at_first()
         if until in parts[-1] or not message.get("more_body", True):
             enough.set()
 
