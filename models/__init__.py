@@ -8,6 +8,7 @@ from models.job import Job, JobEvent, JobStep
 from models.ledger import EntryKind, LedgerEntry
 from models.profile import Profile
 from models.queue import Leader, Outbox, WorkerHeartbeat
+from models.refusal import Refusal
 from models.stages import JobType, Stage, Status
 from models.webhook import DeliveryState, EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
@@ -30,6 +31,7 @@ __all__ = [
     "Outbox",
     "Output",
     "Profile",
+    "Refusal",
     "SignInLink",
     "Stage",
     "Status",

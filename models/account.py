@@ -35,12 +35,16 @@ class ApiKey(SQLModel, table=True):
 
 
 class BrowserSession(SQLModel, table=True):
-    """A signed-in browser; `id` is the SHA-256 of the cookie's secret."""
+    """A signed-in browser; `id` is the SHA-256 of the cookie's secret.
+
+    Until `may_reset_until`, one that came by a one-time link sets a password without knowing the old one.
+    """
 
     id: str = Field(primary_key=True)
     account_id: str = Field(foreign_key="account.id", index=True)
     created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    may_reset_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class SignInLink(SQLModel, table=True):

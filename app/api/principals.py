@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from app.api import queries, rate_limits
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Forbidden, NotFound, Unauthorized
-from app.services import access, accounts, descriptions, keys
+from app.services import access, accounts, attempts, descriptions, keys
 from app.services.access import Principal
 
 COOKIE = "cuedeck_session"
@@ -19,9 +19,14 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 
 async def principal(request: Request) -> Principal:
     """The asker, within the rate limit. Unauthorized, Forbidden (cross-site) or RateLimited otherwise."""
-    who = _asker(request)
+    try:
+        who = _asker(request)
+    except Unauthorized as error:
+        if error.extra.get("guessed"):
+            await attempts.wrong_secret(rate_limits.address(request), "an API key")
+        raise
     request.scope["state"]["asker"] = who.key_id or "page"  # for the log
-    rate_limits.count(request, who)
+    await rate_limits.count(request, who)
     _refuse_nul(request)
     if request.url.path.startswith("/v1/"):  # /job takes its parameters in the query too, and checks them
         queries.check(request)

@@ -18,7 +18,7 @@ from app.core.errors import AppError, RateLimited
 from app.core.log import logger
 
 MEDIA_TYPE = "application/problem+json"
-_HIDDEN = ("rejected", "retry_after")
+_HIDDEN = ("rejected", "retry_after", "guessed")
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "file_too_large", 415: "unsupported_media_type"}
 
 

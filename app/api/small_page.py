@@ -8,6 +8,8 @@ from html import escape
 
 from starlette.responses import HTMLResponse
 
+from app.core.errors import AppError, RateLimited
+
 _STYLE = """:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:32rem;
 margin:20vh auto 0;padding:0 24px}h1{font-size:20px;font-weight:600;margin:0 0 8px}p{margin:0;opacity:.8}"""
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="robots" content="noindex">
@@ -25,3 +27,11 @@ def small_page(title: str, hint: str, status: int) -> HTMLResponse:
     """What happened, and what to do."""
     page = _PAGE.format(title=escape(title), hint=escape(hint), style=_STYLE)
     return HTMLResponse(page, status, _HEADERS)
+
+
+def refusal_page(error: AppError) -> HTMLResponse:
+    """An error as such a page."""
+    page = small_page(error.message, error.hint, error.status)
+    if isinstance(error, RateLimited):
+        page.headers["retry-after"] = str(error.extra["retry_after"])
+    return page

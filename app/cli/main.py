@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import credits, jobs, keys, local, models, presets, server, staged, usage, webhooks
+from app.cli import accounts, credits, jobs, keys, local, models, presets, server, staged, usage, webhooks
 from app.cli.failures import run
 
 cli = typer.Typer(
@@ -45,6 +45,7 @@ staged.add_to(jobs.jobs)
 cli.add_typer(presets.presets, name="presets", help="Stored job settings: steps, metadata, defaults.")
 cli.add_typer(webhooks.webhooks, name="webhooks", help="Webhook endpoints and what was sent to them.")
 cli.add_typer(credits.credits, name="credits", help="The owner's credits: balance, grants, limit.")
+cli.add_typer(accounts.accounts, name="accounts", help="Accounts of this instance, and forgotten passwords.")
 cli.add_typer(keys.keys, name="keys", help="API keys of this instance.")
 cli.add_typer(models.models, name="models", help="Speech, translation and voice models on this machine.")
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.core import clock
-from app.core.db import session_scope
-from app.core.errors import Gone, Invalid, Unauthorized
+from app.core.db import read_scope, session_scope
+from app.core.errors import Gone, Invalid, NotFound, Unauthorized
 from app.core.security import digest, hash_password, password_matches, random_text
 from app.core.settings import get_settings
 from models import Account, BrowserSession, SignInLink
 
 SESSION_DAYS = 30
 LINK_HOURS = 24
+RESET_MINUTES = 60
 SHORTEST_PASSWORD = 10
 
 
@@ -66,8 +67,28 @@ def sign_in(email: str, password: str) -> str:
         return _open_session(session, account.id)
 
 
+def by_email(session: Session, email: str) -> Account:
+    """The account with this address; NotFound if there is none."""
+    account = session.exec(select(Account).where(col(Account.email) == email.strip().lower())).first()
+    if account is None:
+        raise NotFound(
+            f"There is no account {email!r}.",
+            code="unknown_account",
+            hint="cuedeck accounts list shows the accounts of this instance.",
+        )
+    return account
+
+
+def list_all(session: Session) -> list[Account]:
+    """Every account, oldest first."""
+    return list(session.exec(select(Account).order_by(col(Account.created_at))))
+
+
 def sign_in_with_link(session: Session, secret: str) -> str:
-    """Use up a one-time link and open a browser session; returns the cookie's secret."""
+    """Use up a one-time link and open a browser session; returns the cookie's secret.
+
+    Whoever holds the link may have forgotten the password: for an hour the session sets a new one without it.
+    """
     link = session.get(SignInLink, digest(secret))
     if link is None or link.used_at is not None or link.expires_at < clock.now():
         raise Gone(
@@ -76,13 +97,15 @@ def sign_in_with_link(session: Session, secret: str) -> str:
         )
     link.used_at = clock.now()
     session.add(link)
-    return _open_session(session, link.account_id)
+    return _open_session(session, link.account_id, clock.now() + timedelta(minutes=RESET_MINUTES))
 
 
-def _open_session(session: Session, account_id: str) -> str:
+def _open_session(session: Session, account_id: str, may_reset_until: datetime | None = None) -> str:
     secret = random_text(43)
     expires = clock.now() + timedelta(days=SESSION_DAYS)
-    session.add(BrowserSession(id=digest(secret), account_id=account_id, expires_at=expires))
+    opened = BrowserSession(id=digest(secret), account_id=account_id, expires_at=expires)
+    opened.may_reset_until = may_reset_until
+    session.add(opened)
     return secret
 
 
@@ -101,31 +124,51 @@ def sign_out(session: Session, secret: str) -> None:
         session.delete(found)
 
 
-def set_password(session: Session, account: Account, password: str) -> None:
-    """Give the account a (new) password."""
-    account.password_hash = hash_password(password)
-    session.add(account)
+def needs_current_password(session: Session, secret: str) -> bool:
+    """Whether this browser has to give the password there is before it sets another."""
+    opened = session.get(BrowserSession, digest(secret))
+    account = account_for_session(session, secret)
+    if opened is None or account is None or account.password_hash is None:
+        return False
+    return opened.may_reset_until is None or opened.may_reset_until < clock.now()
 
 
-def change_password(session: Session, account: Account, current: str, password: str, keep: str) -> None:
-    """Give the account another password and sign every other browser out; `keep` is this one's cookie.
+def change_password(secret: str, current: str, password: str) -> None:
+    """Give the account of this browser another password; every other browser is signed out.
 
-    Raises Unauthorized `wrong_password` when `current` is not the password there is (an owner who came by a
-    one-time link has none yet), Invalid `weak_password` under 10 characters.
+    Raises Unauthorized `wrong_password` when `current` has to be the password there is and is not, Invalid
+    `weak_password` under 10 characters. Checking takes a while: no job waits for the database meanwhile.
     """
-    if account.password_hash is not None and not password_matches(current, account.password_hash):
+    with read_scope() as session:
+        account = account_for_session(session, secret)
+        asked = needs_current_password(session, secret)
+    if account is None:
+        raise Unauthorized("You are signed out.", hint="Open the page and sign in again.")
+    if asked and not password_matches(current, account.password_hash):
         raise Unauthorized(
-            "The current password is not right.", code="wrong_password", hint="Check it and try again."
+            "The current password is not right.",
+            code="wrong_password",
+            hint="If it is forgotten: cuedeck accounts reset-password, on the server.",
         )
+    set_password(account.id, password, keep=secret)
+
+
+def set_password(account_id: str, password: str, *, keep: str = "") -> None:
+    """Set a password and end what came before it: browsers, but the one with the cookie `keep`, and links."""
     if len(password) < SHORTEST_PASSWORD:
         raise Invalid(
             f"A password needs at least {SHORTEST_PASSWORD} characters.",
             code="weak_password",
             hint="A few words in a row are easy to remember and hard to guess.",
         )
-    set_password(session, account, password)
-    others = (col(BrowserSession.account_id) == account.id, col(BrowserSession.id) != digest(keep))
-    session.execute(delete(BrowserSession).where(*others))
+    hashed, kept = hash_password(password), digest(keep)
+    with session_scope() as session:
+        mine = col(BrowserSession.account_id) == account_id
+        session.execute(update(Account).where(col(Account.id) == account_id).values(password_hash=hashed))
+        session.execute(delete(BrowserSession).where(mine, col(BrowserSession.id) != kept))
+        session.execute(update(BrowserSession).where(mine).values(may_reset_until=None))
+        unused = (col(SignInLink.account_id) == account_id, col(SignInLink.used_at).is_(None))
+        session.execute(delete(SignInLink).where(*unused))
 
 
 def ever_signed_in(session: Session, account: Account) -> bool:

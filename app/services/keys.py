@@ -70,11 +70,14 @@ def authenticate(session: Session, text: str) -> Principal:
         raise Unauthorized(
             "This is not a Cuedeck API key.",
             hint="A key looks like cd_live_… or cd_test_… and is 69 characters long; copy it whole.",
+            guessed=True,
         )
     key = session.get(ApiKey, parsed.id)
     if key is None or not hmac.compare_digest(key.secret_hash, parsed.secret_hash):
         raise Unauthorized(
-            "This API key is unknown here.", hint="Create one with: cuedeck keys create --name N"
+            "This API key is unknown here.",
+            hint="Create one with: cuedeck keys create --name N",
+            guessed=True,
         )
     if key.revoked_at is not None:
         raise Unauthorized("This API key has been revoked.", hint="Use another key, or create a new one.")

@@ -84,3 +84,13 @@ def duration_text(seconds: float) -> str:
     hours, rest = divmod(whole, 3600)
     minutes, left = divmod(rest, 60)
     return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"
+
+
+def refusal(kind: str, subject: str, address: str) -> str:
+    """What was refused for coming too often, as the owner reads it."""
+    return {
+        "sign_in": f"Too many wrong passwords for {subject} from {address}",
+        "password": "Too many wrong current passwords in a signed-in browser",
+        "secret": f"Too many wrong links or API keys from {address}",
+        "api": f"More requests in a minute than allowed by {subject} from {address}",
+    }.get(kind, kind)

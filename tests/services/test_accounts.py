@@ -12,8 +12,7 @@ from models import Account
 
 
 def test_password(account: Account) -> None:
-    with session_scope() as session:
-        accounts.set_password(session, account, "a long password")
+    accounts.set_password(account.id, "a long password")
     secret = accounts.sign_in(account.email.upper(), "a long password")
     with session_scope() as session:
         found = accounts.account_for_session(session, secret)
@@ -80,20 +79,54 @@ def test_keys(account: Account, other_account: Account) -> None:
 def test_another_password_needs_the_one_there_is_and_ends_other_sessions(account: Account) -> None:
     with session_scope() as session:
         here, there = accounts._open_session(session, account.id), accounts._open_session(session, account.id)
-    with session_scope() as session:
-        accounts.change_password(session, account, "", "the first password", keep=here)
+    accounts.change_password(here, "", "the first password")
     for current, wanted, code in (
         ("wrong", "another password", "wrong_password"),
         ("the first password", "short", "weak_password"),
     ):
-        with session_scope() as session, pytest.raises(AppError) as refused:
-            accounts.change_password(session, account, current, wanted, keep=here)
+        with pytest.raises(AppError) as refused:
+            accounts.change_password(here, current, wanted)
         assert refused.value.code == code
     with session_scope() as session:
         assert accounts.account_for_session(session, here) is not None
         assert accounts.account_for_session(session, there) is None
-        accounts.change_password(session, account, "the first password", "the second password", keep=here)
+    with pytest.raises(Unauthorized, match="signed out"):
+        accounts.change_password(there, "the first password", "the second password")
+    accounts.change_password(here, "the first password", "the second password")
     accounts.sign_in(account.email, "the second password")
+
+
+def link_of(account: Account) -> str:
+    with session_scope() as session:
+        return accounts.one_time_link(session, account).rsplit("/", 1)[1]
+
+
+def by_link(secret: str) -> str:
+    with session_scope() as session:
+        return accounts.sign_in_with_link(session, secret)
+
+
+def test_a_link_replaces_a_forgotten_password_once(account: Account) -> None:
+    accounts.set_password(account.id, "the forgotten one")
+    elsewhere = accounts.sign_in(account.email, "the forgotten one")
+    here, unused = by_link(link_of(account)), link_of(account)
+    accounts.change_password(here, "", "the new password")
+    with session_scope() as session:
+        assert accounts.account_for_session(session, elsewhere) is None
+    with pytest.raises(Unauthorized):
+        accounts.sign_in(account.email, "the forgotten one")
+    with pytest.raises(Gone):  # whoever had a link before is out too
+        by_link(unused)
+    with pytest.raises(Unauthorized, match="not right"):
+        accounts.change_password(here, "", "the next password")
+
+
+def test_a_link_may_set_a_password_for_an_hour_only(account: Account) -> None:
+    accounts.set_password(account.id, "the forgotten one")
+    here = by_link(link_of(account))
+    clock.advance(accounts.RESET_MINUTES * 60 + 1)
+    with pytest.raises(Unauthorized, match="not right"):
+        accounts.change_password(here, "", "the new password")
 
 
 def test_the_environments_owner_signs_in_before_anything_else(

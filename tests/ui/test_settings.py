@@ -48,11 +48,11 @@ async def test_a_key_needs_a_name(tab: Tab) -> None:
 async def test_another_password_signs_other_browsers_out(tab: Tab, account: Account) -> None:
     elsewhere = signed_in(account)
     state = await opened(tab)
-    assert state.has_password is False
+    assert state.asks_current is False
     await tab.call(SettingsState, "change_password", {"password": "short"})
     assert "10 characters" in state.password_problem
     await tab.call(SettingsState, "change_password", {"password": "a long enough one"})
-    assert (state.password_problem, state.has_password) == ("", True)
+    assert (state.password_problem, state.asks_current) == ("", True)
     await tab.call(SettingsState, "change_password", {"current": "wrong", "password": "another long one"})
     assert "not right" in state.password_problem
     with read_scope() as session:

@@ -8,12 +8,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api import files, problems
+from app.api import files, problems, rate_limits
 from app.api.metered_download import MeteredDownload
-from app.api.small_page import small_page
+from app.api.small_page import refusal_page
 from app.core.db import read_scope
-from app.core.errors import AppError
-from app.services import links
+from app.core.errors import AppError, NotFound
+from app.services import attempts, links
 from models import Link, Output
 
 router = APIRouter(tags=["Links"])
@@ -26,6 +26,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     404: {"description": "This link was never made here"},
     410: {"description": "Expired, revoked, used up, or the file has been removed"},
     416: {"description": "The file has no such range"},
+    429: {"description": "Too many links from this address were wrong"},
 }
 
 
@@ -38,13 +39,21 @@ async def open_link(request: Request, token: str) -> Response:
     go on without a new count, HEAD and 304 never count.
     """
     try:
-        output, link = await asyncio.to_thread(_open, token)
+        output, link = await _opened(request, token)
     except AppError as error:
         return _refusal(request, error)
     answer = files.answer(request, output)
     if link is None:
         return answer
     return MeteredDownload(answer, link, output.size, lambda error: _refusal(request, error))
+
+
+async def _opened(request: Request, token: str) -> tuple[Output, Link | None]:
+    try:
+        return await asyncio.to_thread(_open, token)
+    except NotFound:
+        await attempts.wrong_secret(rate_limits.address(request), "a link")
+        raise
 
 
 def _open(token: str) -> tuple[Output, Link | None]:
@@ -55,4 +64,4 @@ def _open(token: str) -> tuple[Output, Link | None]:
 def _refusal(request: Request, error: AppError) -> Response:
     if "application/json" in request.headers.get("accept", ""):
         return problems.from_error(request, error)
-    return small_page(error.message, error.hint, error.status)
+    return refusal_page(error)

@@ -8,43 +8,66 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from app.api import bodies, rate_limits
+from app.api import bodies, problems, rate_limits
 from app.api.principals import COOKIE, refuse_cross_site
-from app.api.small_page import small_page
+from app.api.small_page import refusal_page, small_page
 from app.core.db import session_scope
-from app.core.errors import AppError, Unauthorized
+from app.core.errors import AppError, RateLimited, Unauthorized
+from app.core.security import digest, random_text
 from app.core.settings import get_settings
-from app.services import accounts
-from app.services.access import Principal
+from app.core.signing import sign, verify
+from app.services import accounts, attempts
 
 router = APIRouter(prefix="/auth", include_in_schema=False)
 _FORM_BYTES = 10_000
+DEVICE, _DEVICE_DAYS = "cuedeck_device", 365
 
 
 @router.post("/sign-in")
 async def sign_in(request: Request) -> Response:
-    """Check a password; every address may try as often as a key may ask."""
+    """Check a password; each wrong one makes the wait for the next ones longer."""
     refuse_cross_site(request)
-    rate_limits.count(request, Principal("", f"sign-in {request.client.host if request.client else ''}", ""))
     async with bodies.form(request, _FORM_BYTES) as form:
         email, password = str(form.get("email", "")), str(form.get("password", ""))
         target = local_path(str(form.get("next", "/")))
+    tried = attempts.PasswordTry(email, rate_limits.address(request), _known_device(request, email))
     try:
+        await tried.begin()
         secret = await asyncio.to_thread(accounts.sign_in, email, password)
+    except RateLimited as error:
+        return _refusal(request, error)
     except Unauthorized:
         return RedirectResponse(f"/sign-in?error=1&next={quote(target, safe='')}", 303)
-    return _signed_in(request, secret, target)
+    await tried.right()
+    return _signed_in(request, secret, email, target)
 
 
 @router.get("/link/{secret}")
-def sign_in_with_link(request: Request, secret: str) -> Response:
+async def sign_in_with_link(request: Request, secret: str, next: str = "/") -> Response:
     """The one-time link from the terminal."""
     try:
-        with session_scope() as session:
-            cookie = accounts.sign_in_with_link(session, secret)
+        cookie, email = await asyncio.to_thread(_use_link, secret)
     except AppError as error:
+        try:
+            await attempts.wrong_secret(rate_limits.address(request), "a sign-in link")
+        except RateLimited as limited:
+            return _refusal(request, limited)
         return small_page(error.message, error.hint, error.status)
-    return _signed_in(request, cookie, "/")
+    return _signed_in(request, cookie, email, local_path(next))
+
+
+def _use_link(secret: str) -> tuple[str, str]:
+    with session_scope() as session:
+        cookie = accounts.sign_in_with_link(session, secret)
+        session.flush()
+        account = accounts.account_for_session(session, cookie)
+        return cookie, account.email if account else ""
+
+
+def _refusal(request: Request, error: AppError) -> Response:
+    if "application/json" in request.headers.get("accept", ""):
+        return problems.from_error(request, error)
+    return refusal_page(error)
 
 
 @router.post("/sign-out")
@@ -63,14 +86,25 @@ def local_path(target: str) -> str:
     return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
 
 
-def _signed_in(request: Request, secret: str, target: str) -> Response:
+def _signed_in(request: Request, secret: str, email: str, target: str) -> Response:
+    """Set the session's cookie, and the one by which this browser is known the next time."""
     answer = RedirectResponse(target, 303)
-    answer.set_cookie(
-        COOKIE,
-        secret,
-        max_age=accounts.SESSION_DAYS * 86_400,
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https" or get_settings().is_https,
-    )
+    secure = request.url.scheme == "https" or get_settings().is_https
+    device = sign("device", f"{_owner(email)}-{random_text(16)}")
+    days = {COOKIE: (secret, accounts.SESSION_DAYS, "/"), DEVICE: (device, _DEVICE_DAYS, "/auth")}
+    for name, (value, kept, path) in days.items():
+        answer.set_cookie(
+            name, value, max_age=kept * 86_400, path=path, httponly=True, samesite="lax", secure=secure
+        )
     return answer
+
+
+def _known_device(request: Request, email: str) -> str | None:
+    """The id of this browser, if the account has signed in with it before."""
+    payload = verify("device", request.cookies.get(DEVICE, "")) or ""
+    owner, _, device = payload.partition("-")
+    return device if device and owner == _owner(email) else None
+
+
+def _owner(email: str) -> str:
+    return digest(email.strip().lower())[:16]

@@ -11,9 +11,11 @@ from reflex.event import EventSpec
 from app.core.clock import iso
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError
-from app.services import accounts, keys
+from app.core.security import digest
+from app.services import accounts, keys, refusals
 from app.services.access import Principal
-from app.ui import session
+from app.services.attempts import PasswordTry
+from app.ui import session, words
 from app.ui.deleting import Deleting
 
 
@@ -29,16 +31,24 @@ class KeyRow(TypedDict):
     revoked: bool
 
 
+class RefusalRow(TypedDict):
+    """What was refused for coming too often, and when (ISO 8601)."""
+
+    words: str
+    at: str
+
+
 class SettingsState(Deleting, rx.State):
     """Keys are shown whole only in the answer to their making, and gone from here on the next visit."""
 
     email: str = ""
-    has_password: bool = True
+    asks_current: bool = True
     keys: list[KeyRow] = []
     new_key: str = ""
     key_problem: str = ""
     password_problem: str = ""
     password_done: str = ""
+    refusals: list[RefusalRow] = []
     round: int = 0
 
     @rx.event
@@ -49,7 +59,8 @@ class SettingsState(Deleting, rx.State):
         if who is None:
             return session.sign_in_first(self)
         self.email = who.label
-        self.has_password = await asyncio.to_thread(_has_password, who)
+        self.asks_current = await asyncio.to_thread(_asks_current, session.secret_of(self))
+        self.refusals = await asyncio.to_thread(_refusals, who)
         await self._list(who)
         return None
 
@@ -99,18 +110,34 @@ class SettingsState(Deleting, rx.State):
         current, wanted = str(form.get("current", "")), str(form.get("password", ""))
         self.password_problem = self.password_done = ""
         try:
-            await asyncio.to_thread(_change_password, session.secret_of(self), current, wanted)
+            await self._try_password(current, wanted)
         except AppError as error:
             self.password_problem = f"{error.message} {error.hint}".strip()
         else:
-            self.password_done, self.has_password = "The password is changed.", True
+            self.password_done, self.asks_current = "The password is changed.", True
             self.round += 1
         return None
 
+    async def _try_password(self, current: str, wanted: str) -> None:
+        secret = session.secret_of(self)
+        tried = PasswordTry(self.email, "", digest(secret)[:16])
+        if self.asks_current:
+            await tried.begin("password")
+        await asyncio.to_thread(accounts.change_password, secret, current, wanted)
+        await tried.right()
 
-def _has_password(who: Principal) -> bool:
+
+def _refusals(who: Principal) -> list[RefusalRow]:
     with read_scope() as db:
-        return keys.account_of(db, who).password_hash is not None
+        return [
+            {"words": words.refusal(each.kind, each.subject, each.address), "at": iso(each.created_at) or ""}
+            for each in refusals.latest(db, who.account_id)
+        ]
+
+
+def _asks_current(secret: str) -> bool:
+    with read_scope() as db:
+        return accounts.needs_current_password(db, secret)
 
 
 def _keys(who: Principal) -> list[KeyRow]:
@@ -138,10 +165,3 @@ def _create(who: Principal, name: str, sandbox: bool) -> str:
 def _revoke(who: Principal, key_id: str) -> None:
     with session_scope() as db:
         keys.revoke(db, who, key_id)
-
-
-def _change_password(secret: str, current: str, wanted: str) -> None:
-    with session_scope() as db:
-        account = accounts.account_for_session(db, secret)
-        if account is not None:
-            accounts.change_password(db, account, current, wanted, keep=secret)

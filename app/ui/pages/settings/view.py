@@ -20,7 +20,7 @@ MODES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
 
 def settings_page() -> rx.Component:
     """What a person sets up once."""
-    return frame("/settings", _keys(), _password(), _appearance(), _revoke_dialog())
+    return frame("/settings", _keys(), _password(), _refusals(), _appearance(), _revoke_dialog())
 
 
 def _keys() -> rx.Component:
@@ -109,7 +109,7 @@ def _password() -> rx.Component:
     current = field("Current password", _password_input("current", "current-password"))
     form = rx.el.form(
         rx.el.div(
-            rx.cond(SettingsState.has_password, current),
+            rx.cond(SettingsState.asks_current, current),
             field("New password", _password_input("password", "new-password")),
             button("Change password", type="submit"),
             class_name="line halves",
@@ -120,6 +120,26 @@ def _password() -> rx.Component:
         key=SettingsState.round.to_string(),
     )
     return rx.el.section(rx.el.h2("Password"), explained, form)
+
+
+def _refusals() -> rx.Component:
+    """What somebody tried too often; nothing while nobody has."""
+    listed = rx.foreach(
+        SettingsState.refusals,
+        lambda row: rx.el.li(
+            rx.el.span(row["words"]),
+            rx.el.span(moment(at=row["at"]), class_name="hint"),
+            custom_attrs={"data-testid": "refusal-row"},
+        ),
+    )
+    explained = rx.el.p(
+        "Stopped for a while, and nobody got in. If it was not you, see that the password is a good one.",
+        class_name="hint",
+    )
+    return rx.cond(
+        SettingsState.refusals.length() > 0,
+        rx.el.section(rx.el.h2("Refused attempts"), explained, rx.el.ul(listed, class_name="key-list")),
+    )
 
 
 def _appearance() -> rx.Component:

@@ -29,9 +29,9 @@ def sign_in_page() -> rx.Component:
             class_name="sign-in-form",
         ),
         rx.el.p(
-            "No password yet? Make a one-time link on the server with ",
+            "No password yet, or forgotten? Make a one-time link on the server with ",
             rx.el.code("cuedeck sign-in-link"),
-            ".",
+            "; it lets you set a new one in the settings.",
             class_name="hint",
         ),
         class_name="sign-in",

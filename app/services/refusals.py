@@ -1,0 +1,46 @@
+"""What was refused for coming too often: noted once a window, shown to the owner for a month."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from limits import parse
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from app.core import clock, limiter
+from app.core.db import session_scope
+from app.core.log import logger
+from app.services import accounts
+from models import Account, Refusal
+
+_AT_MOST = parse("60/hour")  # however many addresses an attacker has
+_KEPT = timedelta(days=30)
+
+
+async def note(kind: str, subject: str, address: str, account_id: str | None = None) -> None:
+    """Log a refusal and keep it for the account it concerns (None: the owner's)."""
+    logger().warning("too_many", kind=kind, subject=subject, address=address)
+    if not (await limiter.hit(_AT_MOST, "refusals")).over:
+        await asyncio.to_thread(_keep, kind, subject[:200], address, account_id)
+
+
+def _keep(kind: str, subject: str, address: str, account_id: str | None) -> None:
+    with session_scope() as session:
+        account = account_id or _account(session, subject).id
+        session.execute(delete(Refusal).where(col(Refusal.created_at) < clock.now() - _KEPT))
+        session.add(
+            Refusal(account_id=account, kind=kind, subject=subject, address=address, created_at=clock.now())
+        )
+
+
+def _account(session: Session, subject: str) -> Account:
+    named = session.exec(select(Account).where(col(Account.email) == subject)).first()
+    return named or accounts.ensure_owner(session)[0]
+
+
+def latest(session: Session, account_id: str, most: int = 10) -> list[Refusal]:
+    """The newest of an account."""
+    mine = select(Refusal).where(col(Refusal.account_id) == account_id)
+    return list(session.exec(mine.order_by(col(Refusal.created_at).desc()).limit(most)))
