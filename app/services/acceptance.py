@@ -131,7 +131,7 @@ def describe(job: Job, submission: Submission, parameters: JobParameters) -> Non
     """Write what was asked for into the job's columns."""
     upload = submission.upload
     job.stages = planned(parameters, upload, submission.profile)
-    job.parameters = parameters.model_dump(mode="json", exclude_unset=True, exclude={"start"})
+    job.parameters = parameters.model_dump(mode="json", exclude_unset=True)
     job.source_url = parameters.source_address()
     job.warnings = submission.warnings
     if upload is not None:

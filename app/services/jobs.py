@@ -109,7 +109,7 @@ def reject(session: Session, submission: Submission, error: AppError, *, callabl
     wanted = submission.data.get("job_type", submission.data.get("jobType"))
     job = _new(submission, wanted if wanted in list(JobType) else JobType.CONVERT)
     sent = descriptions.canonical(submission.data, JobType(job.job_type))
-    job.parameters = {name: value for name, value in sent.items() if name != "start"}
+    job.parameters = descriptions.take_start(sent)[0]
     webhook = sent.get("webhook")
     if callable and isinstance(webhook, str) and webhook.startswith(("http://", "https://")):
         job.webhook = webhook

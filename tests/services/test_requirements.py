@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from app.core.errors import Invalid
-from app.services import descriptions, requirements
-from models import JobType
+from app.services import acceptance, descriptions, requirements
+from app.services.access import Principal
+from models import Job, JobType
 from tests.minimal import MINIMAL, description
 
 ALTERNATIVES = {
@@ -62,3 +63,13 @@ def test_a_file_is_no_address() -> None:
         with pytest.raises(Invalid) as caught:
             requirements.check(descriptions.validate({"job_type": kind}), None, has_upload=True)
         assert caught.value.extra["missing"] == ["url"]
+
+
+def test_a_previews_start_is_kept_with_the_job() -> None:
+    """`start` true or false makes a draft; a preview's own is a place in seconds, and was lost once."""
+    data, draft = descriptions.take_start(description("preview", start=1.5))
+    parameters = descriptions.validate(data)
+    who = Principal("account", None, "owner")
+    job = Job(account_id="account", job_type=JobType.PREVIEW)
+    acceptance.describe(job, acceptance.Submission(who, "api", "", data), parameters)
+    assert (job.parameters["start"], draft) == (1.5, False)
