@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 from app.core import clock, limiter
 from app.core.db import session_scope
 from app.core.log import logger
-from app.services import accounts
+from app.services import access, accounts
+from app.services.access import Principal
 from models import Account, Refusal
 
 _AT_MOST = parse("60/hour")  # however many addresses an attacker has
@@ -40,7 +41,7 @@ def _account(session: Session, subject: str) -> Account:
     return named or accounts.ensure_owner(session)[0]
 
 
-def latest(session: Session, account_id: str, most: int = 10) -> list[Refusal]:
-    """The newest of an account."""
-    mine = select(Refusal).where(col(Refusal.account_id) == account_id)
+def latest(session: Session, who: Principal, most: int = 10) -> list[Refusal]:
+    """The newest that concern the asker's account."""
+    mine = access.visible(who, Refusal)
     return list(session.exec(mine.order_by(col(Refusal.created_at).desc()).limit(most)))

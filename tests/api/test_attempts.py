@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from app.core import clock, limiter
 from app.core.db import read_scope
 from app.core.settings import get_settings
-from app.services import accounts, attempts, refusals
+from app.services import access, accounts, attempts, refusals
 from models import Account
 from tests.product import Product
 
@@ -53,7 +53,7 @@ def at(client: TestClient, address: str) -> TestClient:
 
 def seen(account: Account) -> list[str]:
     with read_scope() as session:
-        return [each.kind for each in refusals.latest(session, account.id)]
+        return [each.kind for each in refusals.latest(session, access.person(account))]
 
 
 def test_wrong_passwords_in_a_row_cost_time(app_client: TestClient, owner: Account) -> None:

@@ -21,8 +21,9 @@ OWNED = {
     for name in models.__all__
     if hasattr(kind := getattr(models, name), "__table__") and "account_id" in kind.model_fields
 }
-WITHOUT_SIDE = {"LedgerEntry", "BrowserSession", "SignInLink"}
-"""The ledger is of live work only; a session and a sign-in link are a person's, who sees both sides."""
+WITHOUT_SIDE = {"LedgerEntry", "BrowserSession", "SignInLink", "Refusal"}
+"""The ledger is of live work only; sessions, sign-in links and refusals are a person's, who sees both
+sides."""
 
 REASONS = {
     "accounts.py": "who is signed in is what it finds out",
@@ -35,6 +36,7 @@ REASONS = {
     "links.py": "opened by whoever has the address; lists have conditions",
     "outputs.py": "the files of one job; `get` goes through Principal.sees",
     "profiles.py": "the profile of a job that the asker has found; a name that is taken",
+    "refusals.py": "removed for all accounts when their time is over",
     "rendering.py": "built once, and its answer goes through Principal.sees",
     "sandbox_jobs.py": "the clock ends the sandbox jobs of all accounts",
     "staged.py": "the media of a job that the asker has found",

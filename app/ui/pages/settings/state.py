@@ -131,7 +131,7 @@ def _refusals(who: Principal) -> list[RefusalRow]:
     with read_scope() as db:
         return [
             {"words": words.refusal(each.kind, each.subject, each.address), "at": iso(each.created_at) or ""}
-            for each in refusals.latest(db, who.account_id)
+            for each in refusals.latest(db, who)
         ]
 
 
