@@ -4,6 +4,8 @@ import { useEffect, useState } from "react";
 
 export function Fading({ text, seconds = 6, onEnd, children, ...rest }) {
   const [held, setHeld] = useState(false);
+  // What was closed under the pointer, or with the focus in it, tells of neither leaving: nobody holds a new text.
+  useEffect(() => setHeld(false), [text]);
   useEffect(() => {
     if (!text || held) return undefined;
     const timer = setTimeout(() => onEnd?.(), seconds * 1000);

@@ -1,12 +1,20 @@
 // The queue behind the uploader: which files are there, which travel now, how far each has come.
-// A row: {key, file, status: "waiting" | "sending" | "done" | "failed" | "canceled", sent, error, uploadId}
+// A row: {key, file, status, sent, error, tries, uploadId}; its status is "waiting", "sending", "lost" (the server
+// went away; it is sent again by itself), "done", "failed" or "canceled".
 
 import { useCallback, useEffect, useReducer, useRef } from "react";
 
 const LOST = {
   detail: "The connection was lost before the file had arrived.",
-  hint: "Check the connection, then retry.",
+  hint: "It is sent again by itself as soon as the server answers.",
 };
+const GONE = {
+  detail: "The server has not answered for some minutes; the file is still here.",
+  hint: "Check that the server runs, then retry.",
+};
+const MOST_TRIES = 20;
+const LONGEST_WAIT = 30_000;
+const ON_ITS_WAY = ["waiting", "sending", "lost"];
 const UNREADABLE = {
   detail: "The server gave an answer that could not be understood.",
   hint: "Retry. If it happens again, look at the server's log.",
@@ -32,7 +40,8 @@ function readAnswer(request) {
   try {
     body = JSON.parse(request.responseText);
   } catch {
-    return { error: UNREADABLE };
+    // A server that stops, or what stands in front of one that is away, answers without our JSON.
+    return request.status === 0 || request.status >= 500 ? { lost: true } : { error: UNREADABLE };
   }
   if (request.status >= 200 && request.status < 300) {
     return { upload: body };
@@ -50,27 +59,33 @@ export function send(file, url, { onProgress, onEnd }) {
   request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
   request.upload.onprogress = (event) => onProgress(event.loaded);
   request.onload = () => onEnd(readAnswer(request));
-  request.onerror = () => onEnd({ error: LOST });
+  request.onerror = () => onEnd({ lost: true });
   request.send(file);
   return request;
 }
 
 let lastKey = 0;
 
-export function useUploadQueue({ url, atOnce, refuse, onUploaded, onRemoved }) {
+export function useUploadQueue({ url, atOnce, refuse, onUploaded, onRemoved, onTravel }) {
   const [rows, dispatch] = useReducer(reduce, []);
   const requests = useRef(new Map());
   const latest = useRef({});
-  latest.current = { rows, onUploaded, onRemoved };
+  latest.current = { rows, onUploaded, onRemoved, onTravel };
 
   const change = useCallback((key, values) => dispatch({ type: "change", key, with: values }), []);
 
   const start = useCallback(
-    ({ key, file }) => {
+    ({ key, file, tries = 0 }) => {
       const request = send(file, url, {
         onProgress: (sent) => change(key, { sent }),
-        onEnd: ({ upload, error }) => {
+        onEnd: ({ upload, error, lost }) => {
           requests.current.delete(key);
+          if (lost) {
+            const again = tries < MOST_TRIES;
+            const now = again ? { status: "lost", error: LOST } : { status: "failed", error: GONE };
+            change(key, { ...now, sent: 0, tries: again ? tries + 1 : 0 });
+            return;
+          }
           if (error) {
             change(key, { status: "failed", error });
             return;
@@ -92,7 +107,31 @@ export function useUploadQueue({ url, atOnce, refuse, onUploaded, onRemoved }) {
     waiting.slice(0, Math.max(0, atOnce - requests.current.size)).forEach(start);
   }, [rows, atOnce, start]);
 
-  const travelling = rows.some((row) => row.status === "sending" || row.status === "waiting");
+  // What was lost is sent again after a while that grows, and at once when the browser is back online.
+  useEffect(() => {
+    const lost = rows.filter((row) => row.status === "lost");
+    if (lost.length === 0) {
+      return undefined;
+    }
+    const again = () => lost.forEach(({ key }) => change(key, { status: "waiting" }));
+    const wait = Math.min(LONGEST_WAIT, 1000 * 2 ** Math.min(...lost.map((row) => row.tries)));
+    const timer = setTimeout(again, wait);
+    window.addEventListener("online", again);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("online", again);
+    };
+  }, [rows.filter((row) => row.status === "lost").map((row) => row.key).join(), change]);
+
+  const onTheirWay = rows.filter((row) => ON_ITS_WAY.includes(row.status)).length;
+  const travelling = onTheirWay > 0;
+  const told = useRef(0);
+  useEffect(() => {
+    if (told.current !== onTheirWay) {
+      told.current = onTheirWay;
+      latest.current.onTravel?.(onTheirWay);
+    }
+  }, [onTheirWay]);
   useEffect(() => {
     if (!travelling) {
       return undefined;

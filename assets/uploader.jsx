@@ -37,6 +37,7 @@ const WORDS = {
   waiting: () => "Waiting",
   sending: (row) => (row.sent >= row.file.size ? "Checking" : `${percent(row)} %`),
   done: () => "Uploaded",
+  lost: () => "Connection lost",
   failed: () => "Failed",
   canceled: () => "Canceled",
 };
@@ -68,6 +69,7 @@ function Progress({ row }) {
 function Row({ row, queue }) {
   const { file, status, error } = row;
   const travels = status === "waiting" || status === "sending";
+  const again = !travels && status !== "done";
   return (
     <li className="cd-upload-row" data-testid="upload-row" data-status={status}>
       <div className="cd-upload-file">
@@ -79,15 +81,11 @@ function Row({ row, queue }) {
         {WORDS[status](row)}
       </div>
       <div className="cd-upload-actions">
+        {again && <RowButton label={`Retry ${file.name}`} path={AGAIN} onClick={() => queue.retry(row)} />}
         {travels ? (
           <RowButton label={`Cancel ${file.name}`} path={CROSS} onClick={() => queue.cancel(row.key)} />
         ) : (
-          <>
-            {status !== "done" && (
-              <RowButton label={`Retry ${file.name}`} path={AGAIN} onClick={() => queue.retry(row)} />
-            )}
-            <RowButton label={`Remove ${file.name}`} path={CROSS} onClick={() => queue.remove(row)} />
-          </>
+          <RowButton label={`Remove ${file.name}`} path={CROSS} onClick={() => queue.remove(row)} />
         )}
       </div>
       {travels && <Progress row={row} />}
@@ -118,6 +116,7 @@ export function Uploader({
   inputTestId = "upload-input",
   onUploaded,
   onRemoved,
+  onTravel,
 }) {
   const refuse = useCallback(
     (file) =>
@@ -129,7 +128,7 @@ export function Uploader({
         : null,
     [maxBytes],
   );
-  const queue = useUploadQueue({ url, atOnce, refuse, onUploaded, onRemoved });
+  const queue = useUploadQueue({ url, atOnce, refuse, onUploaded, onRemoved, onTravel });
   const { getRootProps, getInputProps, isDragActive, isDragGlobal, open } = useDropzone({
     onDrop: queue.add,
     noClick: true,

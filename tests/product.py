@@ -54,9 +54,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(data_dir: Path, **settings: str) -> Product:
-    """Start an instance and wait until it is ready."""
-    port = free_port()
+def start(data_dir: Path, *, port: int = 0, **settings: str) -> Product:
+    """Start an instance, on a free port if none is given, and wait until it is ready."""
+    port = port or free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("CUEDECK_")},
         "CUEDECK_DATA_DIR": str(data_dir),

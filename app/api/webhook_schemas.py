@@ -11,12 +11,16 @@ from app.api.schemas import SIDE, Given
 from app.core.clock import iso
 from app.core.hops import without_password
 from models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from models.webhook import ALL_EVENTS, EVENTS
 
 _EVENTS = "all, or some of job.created, job.processing, job.completed, job.failed"
 EventName = Literal["job.created", "job.processing", "job.completed", "job.failed"]
+_EventWord = Annotated[str, Field(max_length=100, json_schema_extra={"enum": [ALL_EVENTS, *EVENTS]})]
 EventChoice = Annotated[
-    list[Literal["all"] | EventName], Field(min_length=1, max_length=10, description=_EVENTS)
+    list[_EventWord],
+    Field(max_length=10, description=_EVENTS, json_schema_extra={"minItems": 1}),
 ]
+"""The words are told here; what is wrong with one is told in words by app.services.webhooks.endpoints."""
 _WEB: dict[str, Any] = {"pattern": "^https?://"}  # told here; what is wrong with an address is told in words
 _PLAIN = r"^[^\x00-\x1f]*$"
 

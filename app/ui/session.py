@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -21,14 +21,24 @@ from app.services.access import Principal
 from models import Account
 
 COOKIE = "cuedeck_session"
+EMAIL_COOKIE = "cuedeck_email"
 FRESH_SECONDS = 5.0
 _seen: dict[str, tuple[float, str]] = {}
 
 
 def secret_of(state: rx.State) -> str:
     """The session secret in the handshake's cookie header, or ""."""
+    return _cookie(state, COOKIE)
+
+
+def tried_email(state: rx.State) -> str:
+    """The email of a sign-in that was refused a moment ago, or ""."""
+    return unquote(_cookie(state, EMAIL_COOKIE))
+
+
+def _cookie(state: rx.State, name: str) -> str:
     try:
-        cookie = SimpleCookie(state.router.headers.cookie).get(COOKIE)
+        cookie = SimpleCookie(state.router.headers.cookie).get(name)
     except CookieError:
         return ""
     return cookie.value if cookie else ""

@@ -10,6 +10,7 @@ from reflex.app import default_error_boundary
 from app.ui import live
 from app.ui.guard import Guard
 from app.ui.pages.home.view import ON_LOAD, home_page
+from app.ui.pages.not_found.view import not_found_page
 from app.ui.pages.profiles.state import ProfilesState
 from app.ui.pages.profiles.view import profiles_page
 from app.ui.pages.settings.state import SettingsState
@@ -41,5 +42,6 @@ def add_pages(app: rx.App) -> None:
     ):
         app.add_page(page, route=f"/settings/{name.lower()}", title=f"{name} · Cuedeck", on_load=load)
     app.add_page(sign_in_page, route="/sign-in", title="Sign in · Cuedeck", on_load=SignInState.load)
+    app.add_page(not_found_page, route="404", title="No such page · Cuedeck")
     app.register_lifespan_task(live.follow)
     app.register_lifespan_task(live.keep)

@@ -45,6 +45,11 @@ def action_label(kind: str, count: int) -> str:
     return many.format(count) if count > 1 else one
 
 
+def jobs_label(count: int) -> str:
+    """What the button says that submits several groups at once."""
+    return "Submit 1 job" if count == 1 else f"Submit {count} jobs" if count else "Submit jobs"
+
+
 def stage_text(stage: str) -> str:
     """The stage to show beside a running job's badge; nothing for stages the badge already says."""
     return stage.capitalize() if stage in _WORKING else ""

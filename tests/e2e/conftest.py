@@ -125,3 +125,17 @@ def open_screen(context: BrowserContext, address: str = "/") -> Screen:
     page.goto(address)
     expect(page.get_by_test_id("job-type")).to_have_attribute("data-value", "convert")
     return Screen(page)
+
+
+def web_process(product: Product) -> int:
+    """The process id of the web server: the child of the supervisor that serves its socket."""
+    time.sleep(0.05)
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (folder / "cmdline").read_bytes().split(b"\0")
+            parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+        except OSError:
+            continue
+        if b"app.cli.serve" in command and int(parent) == product.process.pid:
+            return int(folder.name)
+    return 0

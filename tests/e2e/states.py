@@ -41,7 +41,8 @@ class Maker:
 
     def __init__(self, product: Product) -> None:
         self.product = product
-        with httpx.Client(base_url=product.base_url, headers={"origin": product.base_url}) as person:
+        headers = {"origin": product.base_url}
+        with httpx.Client(base_url=product.base_url, headers=headers, timeout=60) as person:
             person.post("/auth/sign-in", data={"email": product.email, "password": product.password})
             made = person.post("/v1/keys", json={"name": "sandbox", "sandbox": True})
             self.sandbox_key = str(made.json()["key"])

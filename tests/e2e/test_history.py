@@ -7,14 +7,13 @@ from __future__ import annotations
 import os
 import re
 import signal
-import time
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import SAMPLES, SRT, MinuteLink, Screen, submit_file
+from tests.e2e.conftest import SAMPLES, SRT, MinuteLink, Screen, submit_file, web_process
 from tests.product import Product, wait_for
 
 pytestmark = pytest.mark.e2e
@@ -129,6 +128,20 @@ def test_files_are_deleted_after_one_question(screen: Screen, tmp_path: Path) ->
     expect(said).to_have_count(0)  # it has been read by now
 
 
+def test_what_went_wrong_is_told_for_a_while_each_time(screen: Screen, product: Product) -> None:
+    with product.client() as api:
+        number = api.post("/v1/jobs", json={"start": False}).json()["number"]
+    start = screen.page.locator(".row", has_text=f"{number}").first.get_by_role("button", name="Start")
+    told = screen.page.locator(".notice")
+    start.click()
+    expect(told).to_contain_text("no source")
+    told.get_by_role("button", name="Dismiss").click()
+    expect(told).to_have_count(0)
+    start.click()
+    expect(told).to_contain_text("no source")
+    expect(told).to_have_count(0)  # by itself, though the one before it went away under the pointer
+
+
 def test_one_live_change_is_at_most_400_bytes_on_the_wire(context: BrowserContext, product: Product) -> None:
     frames: list[str] = []
     page = context.new_page()
@@ -179,17 +192,3 @@ def submit_by_api(product: Product, path: Path) -> None:
     with product.client() as client:
         answer = client.post("/v1/jobs", files=source, data=config)
     assert answer.status_code == 202, answer.text
-
-
-def web_process(product: Product) -> int:
-    """The process id of the web server: the child of the supervisor that serves its socket."""
-    time.sleep(0.05)
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (folder / "cmdline").read_bytes().split(b"\0")
-            parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
-        except OSError:
-            continue
-        if b"app.cli.serve" in command and int(parent) == product.process.pid:
-            return int(folder.name)
-    return 0

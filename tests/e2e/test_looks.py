@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import FLAGS, chromium
 from tests.e2e.conftest import SRT, Screen, open_screen, sign_in
 from tests.product import Product
 
@@ -135,7 +136,7 @@ def test_a_person_signs_in_and_out(browser: Browser, product: Product) -> None:
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_have_text("This email and password do not match.")
-    page.get_by_label("Email").fill(product.email)
+    expect(page.get_by_label("Email")).to_have_value(product.email)
     page.get_by_label("Password").fill(product.password)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_test_id("filter-status")).to_have_value("completed")
@@ -145,6 +146,38 @@ def test_a_person_signs_in_and_out(browser: Browser, product: Product) -> None:
     page.goto("/")
     expect(page.get_by_label("Password")).to_be_visible()
     context.close()
+
+
+def test_an_address_without_a_page_keeps_the_way_around(browser: Browser, product: Product) -> None:
+    context = browser.new_context(base_url=product.base_url, reduced_motion="reduce")
+    sign_in(context, product)
+    page = context.new_page()
+    page.goto("/no/such/page")
+    expect(page.get_by_test_id("not-found")).to_contain_text("There is no page at this address")
+    assert violations(page) == []
+    page.get_by_role("link", name="Settings").click()
+    expect(page.get_by_role("button", name="Create key")).to_be_visible()
+    context.close()
+
+
+def test_no_strip_beside_the_page_stays_bright_under_a_dialog(browser: Browser, product: Product) -> None:
+    """With scrollbars that take room, which test browsers hide, their gutter lies beside the backdrop."""
+    shown = browser.browser_type.launch(
+        executable_path=chromium(), args=FLAGS, ignore_default_args=["--hide-scrollbars"]
+    )
+    context = shown.new_context(base_url=product.base_url, reduced_motion="reduce")
+    sign_in(context, product)
+    page = open_screen(context).page
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(300)
+        width = page.evaluate("window.innerWidth")
+        inside = page.screenshot(clip={"x": width - 30, "y": 300, "width": 5, "height": 5})
+        gutter = page.screenshot(clip={"x": width - 6, "y": 300, "width": 5, "height": 5})
+        assert inside == gutter, scheme
+    shown.close()
 
 
 def test_signing_out_empties_the_other_tabs(browser: Browser, product: Product, tmp_path: Path) -> None:

@@ -30,9 +30,17 @@ def clip(tmp_path: Path) -> Path:
     return video(tmp_path / "clip.mp4", 2.0)
 
 
+def change(screen: Screen, kind: str) -> None:
+    """Open the settings of one kind of files."""
+    group = screen.page.locator(f'[data-testid="file-group"][data-kind="{kind}"]')
+    group.get_by_test_id("change-group").click()
+
+
 def test_a_voice_is_chosen_and_heard(screen: Screen, clip: Path, captions: Path) -> None:
     screen.drop(clip, captions)
     expect(screen.file("words.srt")).to_be_visible()
+    expect(screen.file("clip.mp4")).to_be_visible()
+    change(screen, "video")
     screen.choose("job-type", "Voiceover")
     engine = screen.page.get_by_test_id("voice_engine")
     engine.click()
@@ -61,10 +69,10 @@ def test_captions_and_a_video_become_a_video_with_captions(
     screen.drop(captions)
     expect(screen.file("words.srt")).to_be_visible()
     screen.drop(clip)
-    expect(screen.file("clip.mp4")).to_contain_text("To put the captions on this video")
+    change(screen, "captions")
     screen.page.get_by_label("Captions as a track").select_option("true")
-    expect(screen.file("clip.mp4")).not_to_contain_text("To put the captions on this video")
-    screen.submit()
+    expect(screen.file("clip.mp4")).to_contain_text("The captions are put on it")
+    screen.page.get_by_test_id("submit-all").click()
     screen.completed("words.srt")
     files = screen.open("words.srt").locator(".file-list")
     expect(files).to_contain_text("words.vtt")

@@ -102,23 +102,37 @@ def test_cancel_one_and_send_it_again(page: Page, uploads: tuple[str, Uploads]) 
     assert [upload["file_name"] for _, upload in reported(page)] == ["slow2.srt", "slow1.srt"]
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("refused.srt", "This file is empty. Choose another."),
-        ("cut.srt", "The connection was lost before the file had arrived."),
-    ],
-)
-def test_a_failure_is_explained_and_can_be_retried(
-    page: Page, uploads: tuple[str, Uploads], name: str, text: str
-) -> None:
+def test_a_failure_is_explained_and_can_be_retried(page: Page, uploads: tuple[str, Uploads]) -> None:
+    name = "refused.srt"
     choose(page, name)
     expect(row(page, name)).to_have_attribute("data-status", "failed")
-    expect(page.get_by_role("alert")).to_contain_text(text)
+    expect(page.get_by_role("alert")).to_contain_text("This file is empty. Choose another.")
     uploads[1].go.set()
     page.get_by_role("button", name=f"Retry {name}").click()
     expect(row(page, name)).to_have_attribute("data-status", "done")
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ["cut.srt", "away.srt"])
+@pytest.mark.parametrize("pressed", [True, False])
+def test_a_lost_connection_is_told_and_the_file_is_sent_again(
+    page: Page, uploads: tuple[str, Uploads], name: str, pressed: bool
+) -> None:
+    choose(page, name)
+    expect(page.get_by_role("alert").first).to_contain_text(
+        "The connection was lost before the file had arrived."
+    )
+    uploads[1].go.set()
+    if pressed:
+        page.get_by_role("button", name=f"Retry {name}").click()
+    expect(row(page, name)).to_have_attribute("data-status", "done")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_file_that_was_lost_can_be_left_out(page: Page) -> None:
+    choose(page, "cut.srt")
+    page.get_by_role("button", name="Remove cut.srt").click()
+    expect(row(page, "cut.srt")).to_have_count(0)
 
 
 def test_an_answer_that_is_no_json_is_explained(page: Page) -> None:

@@ -17,7 +17,7 @@ from app.ui import site
 from app.ui.components.button import button
 from app.ui.pages.history.row import job_row
 
-WITH_A_VALUE = {"on_change", "on_submit", "on_uploaded", "on_removed"}
+WITH_A_VALUE = {"on_change", "on_submit", "on_uploaded", "on_removed", "on_travel"}
 """Triggers whose payload is a value that a handler is meant to take; all others only say that it happened."""
 
 
@@ -33,6 +33,9 @@ class Pages:
 
     def add_page(self, page: Callable[[], Component], **_: Any) -> None:
         self.made.append(page())
+
+    def add_middleware(self, middleware: Any) -> None:
+        """Nothing is asked here."""
 
     def register_lifespan_task(self, task: Any) -> None:
         """Nothing runs here."""

@@ -14,19 +14,23 @@ from app.core.db import read_scope, session_scope
 from app.services import capabilities, uploads
 from app.services.access import Principal
 from app.ui.pages.submission import choices, files, samples
-from app.ui.pages.submission import state as form
+from app.ui.pages.submission import fields as form_fields
+from app.ui.pages.submission import state as module
 from app.ui.pages.submission.state import SubmissionState
 from app.ui.pages.submission.type_fields import PREVIEW_FIELDS, SHOWN, type_fields
 from models import Account, Job, JobType
 from tests.ui.conftest import Tab, redirected_to
 
 pytestmark = pytest.mark.anyio
+KNOWN_NAMES = {"iTT", *(f"ch0{n}" for n in range(1, 5)), *(f"program{letter}" for letter in "ABCDEF")}
+"""Words of a format's own that begin in lower case."""
+
 SAMPLE = samples.CAPTIONS.read_bytes()
 
 
 def upload(who: Principal, name: str = "harbour.srt", data: bytes = SAMPLE) -> str:
     stored = uploads.receive(data, name)
-    inspection = {"kind": "media"} if name.endswith(".mp4") else uploads.look(stored, name)
+    inspection = {"kind": "media"} if uploads.is_media_name(name) else uploads.look(stored, name)
     with session_scope() as session:
         return uploads.add(session, who, name, stored, inspection).id
 
@@ -182,11 +186,11 @@ async def test_captions_are_put_on_a_video_that_is_dropped_beside_them(tab: Tab,
     assert state.own == []
     video = upload(who, "clip.mp4", b"\0" * 64)
     await tab.call(SubmissionState, "add", {"upload_id": video})
+    assert [group["kind"] for group in state.groups] == ["captions", "video"]
     assert [field["name"] for field in state.own] == ["burn_in", "embed"]
-    assert (state.kind, state.ready) == ("convert", 1)
-    assert "in the picture" in state.files[1]["blocked"]
     await tab.call(SubmissionState, "set_option", "own", "embed", "true")
-    assert [row["blocked"] for row in state.files] == ["", ""]
+    assert (state.kind, state.ready, state.label) == ("convert", 1, "Submit 1 job")
+    assert state.files[1]["taken"] == state.groups[1]["summary"] == "The captions are put on it"
     await tab.call(SubmissionState, "submit")
     [job] = jobs()
     sent = json.loads(job.description)
@@ -194,17 +198,191 @@ async def test_captions_are_put_on_a_video_that_is_dropped_beside_them(tab: Tab,
     assert (state.files, state.own) == ([], [])
 
 
-async def test_only_a_conversion_is_read_back(
+def works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(capabilities, "missing", lambda _: None)
+
+
+async def mixed(tab: Tab, who: Principal) -> SubmissionState:
+    """Two caption files, two videos, a recording, an address, and a file that is nothing."""
+    await drop(tab, upload(who, "clip.mp4", b"\0" * 64))
+    for name in ("a.srt", "b.srt"):
+        await tab.call(SubmissionState, "add", {"upload_id": upload(who, name)})
+    for name in ("film.mov", "talk.mp3"):
+        await tab.call(SubmissionState, "add", {"upload_id": upload(who, name, b"\0" * 64)})
+    noise = upload(who, "noise.bin", bytes(range(256)) * 40)
+    await tab.call(SubmissionState, "add", {"upload_id": noise})
+    await tab.call(SubmissionState, "set_address", "https://example.com/watch?v=1")
+    await tab.call(SubmissionState, "add_address")
+    return await tab.state(SubmissionState)
+
+
+async def test_every_kind_of_file_has_a_job_of_its_own(
     tab: Tab, who: Principal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent: list[dict[str, Any]] = []
-    monkeypatch.setattr(form, "submit_description", lambda _, raw: sent.append(json.loads(raw)) or "")
-    for kind in ("convert", "transcribe"):
-        await drop(tab, upload(who) if kind == "convert" else upload(who, "clip.mp4", b"\0" * 64))
-        await tab.call(SubmissionState, "choose_kind", kind)
-        await tab.call(SubmissionState, "set_general", "verify", "true")
-        await tab.call(SubmissionState, "submit")
-    assert [(job["job_type"], job.get("verify")) for job in sent] == [("convert", True), ("transcribe", None)]
+    works(monkeypatch)
+    state = await mixed(tab, who)
+    assert [(group["title"], group["summary"]) for group in state.groups] == [
+        ("2 caption files", "Convert, to WebVTT"),
+        ("2 videos", "Transcribe, to WebVTT, language detected"),
+        ("1 audio file", "Transcribe, to WebVTT, language detected"),
+        ("1 address", "Download"),
+        ("1 other file", ""),
+    ]
+    assert (state.mixed, state.ready, state.label) == (True, 6, "Submit 6 jobs")
+    await tab.call(SubmissionState, "submit")
+    made = sorted((job.source_name, job.job_type) for job in jobs())
+    assert made == [
+        ("a.srt", "convert"),
+        ("b.srt", "convert"),
+        ("clip.mp4", "transcribe"),
+        ("film.mov", "transcribe"),
+        ("talk.mp3", "transcribe"),
+        ("watch", "download"),
+    ]
+    assert [row["name"] for row in state.files] == ["noise.bin"]
+
+
+async def test_the_settings_of_one_group_leave_the_others_alone(
+    tab: Tab, who: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works(monkeypatch)
+    state = await mixed(tab, who)
+    await tab.call(SubmissionState, "change_group", "captions")
+    await tab.call(SubmissionState, "choose_target", "SAMI")
+    await tab.call(SubmissionState, "change_group", "video")
+    assert (state.opened, state.kind, state.target) == ("video", "transcribe", "WebVTT")
+    await tab.call(SubmissionState, "set_option", "own", "language", "en")
+    await tab.call(SubmissionState, "change_group", "video")
+    assert state.opened == ""
+    assert [group["summary"] for group in state.groups[:3]] == [
+        "Convert, to SAMI",
+        "Transcribe, to WebVTT, from English",
+        "Transcribe, to WebVTT, language detected",
+    ]
+    await tab.call(SubmissionState, "submit")
+    sent = {job.source_name: json.loads(job.description) for job in jobs()}
+    assert {name: told.get("target_profile") for name, told in sent.items() if name.endswith("srt")} == {
+        "a.srt": "SAMI",
+        "b.srt": "SAMI",
+    }
+    assert [sent[name].get("language") for name in ("clip.mp4", "talk.mp3")] == ["en", None]
+
+
+async def test_what_goes_wrong_with_one_file_stops_no_other(
+    tab: Tab, who: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works(monkeypatch)
+    state = await mixed(tab, who)
+    real = module.submit_description
+
+    def broken(asker: Principal, raw: str) -> str:
+        if json.loads(raw)["job_type"] == "download":
+            raise RuntimeError("a fault of ours")
+        return real(asker, raw)
+
+    monkeypatch.setattr(module, "submit_description", broken)
+    with session_scope() as database:
+        gone = uploads.get(database, who, state.files[0]["id"])
+        gone.deleted_at = gone.created_at
+        database.add(gone)
+    await tab.call(SubmissionState, "submit")
+    assert len(jobs()) == 4
+    told = {row["name"]: row["problem"] for row in state.files}
+    assert "no upload" in told["clip.mp4"]
+    assert told["watch"] == "The server failed on this file."
+
+
+async def test_what_is_still_on_its_way_follows_a_submission(tab: Tab, who: Principal) -> None:
+    state = await drop(tab, upload(who))
+    await tab.call(SubmissionState, "travel", 1)
+    await tab.call(SubmissionState, "submit")
+    await tab.call(SubmissionState, "add", {"upload_id": upload(who, "late.srt")})
+    assert [job.source_name for job in jobs()] == ["harbour.srt", "late.srt"]
+    await tab.call(SubmissionState, "travel", 0)
+    await tab.call(SubmissionState, "add", {"upload_id": upload(who, "next.srt")})
+    assert (len(jobs()), state.follows) == (2, False)
+
+
+async def test_the_form_outlives_a_restart_of_the_server(
+    tab: Tab, who: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works(monkeypatch)
+    state = await mixed(tab, who)
+    await tab.call(SubmissionState, "change_group", "video")
+    await tab.call(SubmissionState, "choose_kind", "preview")
+    await tab.call(SubmissionState, "set_option", "own", "preview_type", "mosaic")
+    await tab.call(SubmissionState, "set_option", "own", "columns", "3")
+    await tab.call(SubmissionState, "change_group", "captions")
+    await tab.call(SubmissionState, "set_general", "offset", "00:00:10:00")
+    before = (state.files, state.groups, state.label)
+    again = Tab(tab.secret)
+    (await again.state(SubmissionState)).kept = state.kept
+    await again.call(SubmissionState, "load")
+    after = await again.state(SubmissionState)
+    assert (after.files, after.groups, after.label) == before
+    assert (after.general["offset"], after.lost) == ("00:00:10:00", "")
+    await again.call(SubmissionState, "change_group", "video")
+    assert {field["name"]: field["value"] for field in after.own}["columns"] == "3"
+
+
+async def test_files_that_a_restart_did_lose_are_named(tab: Tab, who: Principal) -> None:
+    state = await drop(tab, upload(who))
+    await tab.call(SubmissionState, "add", {"upload_id": upload(who, "b.srt")})
+    again = Tab(tab.secret)
+    (await again.state(SubmissionState)).kept = state.kept.replace(state.files[0]["id"], "gone")
+    await again.call(SubmissionState, "load")
+    after = await again.state(SubmissionState)
+    assert ([row["name"] for row in after.files], "no longer on the server" in after.lost) == (
+        ["b.srt"],
+        True,
+    )
+    await again.call(SubmissionState, "forget_lost")
+    assert after.lost == ""
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"files":[[1]],"current":"","settings":{}}'])
+async def test_what_the_browser_kept_wrongly_is_left_alone(tab: Tab, text: str) -> None:
+    state = await tab.state(SubmissionState)
+    state.kept = text
+    await tab.call(SubmissionState, "load")
+    assert (state.files, state.kind) == ([], "convert")
+
+
+def test_every_job_type_has_a_name_before_it_is_known_what_works() -> None:
+    assert [choice["label"] for choice in SubmissionState.get_fields()["job_types"].default_value()] == [
+        choice["label"] for choice in choices.job_types()
+    ]
+
+
+@pytest.mark.parametrize(("kind", "name"), [("translate", "target_languages"), ("dub", "target_language")])
+async def test_a_required_field_is_marked_and_keeps_the_button_off(
+    tab: Tab, who: Principal, monkeypatch: pytest.MonkeyPatch, kind: str, name: str
+) -> None:
+    works(monkeypatch)
+    state = await drop(tab, upload(who, "clip.mp4", b"\0" * 64))
+    await tab.call(SubmissionState, "choose_kind", kind)
+    [marked] = [field for field in state.own if field["required"]]
+    assert (marked["name"], state.ready) == (name, 0)
+    assert state.reason == f"Fill in “{marked['label']}” first."
+    await tab.call(SubmissionState, "submit")
+    assert jobs() == []
+    await tab.call(SubmissionState, "set_option", "own", name, "es")
+    assert (state.ready, state.reason) == (1, "")
+    assert [field["required"] for field in state.own if field["name"] == name] == [True]
+    await tab.call(SubmissionState, "set_option", "own", name, " ")
+    assert state.ready == 0
+
+
+def test_no_choice_is_a_bare_value() -> None:
+    shown = [type_fields(kind) for kind in JobType] + [
+        type_fields("preview", name) for name in PREVIEW_FIELDS
+    ]
+    profiles = list(registry.formats().values())
+    shown += [form_fields.encode_fields(profile.name) for profile in profiles if profile.write]
+    shown += [form_fields.decode_fields(profile.name) for profile in profiles if profile.read]
+    labels = {choice["label"] for one in shown for field in one for choice in field["choices"]}
+    assert len(labels) > 40
+    assert {label for label in labels if label[:1].islower()} <= KNOWN_NAMES
 
 
 async def test_someone_elses_upload_is_not_taken(tab: Tab, other_account: Account) -> None:

@@ -21,6 +21,7 @@ from app.services import accounts, attempts
 router = APIRouter(prefix="/auth", include_in_schema=False)
 _FORM_BYTES = 10_000
 DEVICE, _DEVICE_DAYS = "cuedeck_device", 365
+EMAIL_COOKIE = "cuedeck_email"
 
 
 @router.post("/sign-in")
@@ -37,7 +38,7 @@ async def sign_in(request: Request) -> Response:
     except RateLimited as error:
         return _refusal(request, error)
     except Unauthorized:
-        return RedirectResponse(f"/sign-in?error=1&next={quote(target, safe='')}", 303)
+        return _refused(request, email, target)
     await tried.right()
     return _signed_in(request, secret, email, target)
 
@@ -86,9 +87,19 @@ def local_path(target: str) -> str:
     return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
 
 
+def _refused(request: Request, email: str, target: str) -> Response:
+    """Back to the form, which asks for the password only: a cookie of two minutes brings the email there."""
+    answer = RedirectResponse(f"/sign-in?error=1&next={quote(target, safe='')}", 303)
+    secure = request.url.scheme == "https" or get_settings().is_https
+    kept = quote(email[:200], safe="")
+    answer.set_cookie(EMAIL_COOKIE, kept, max_age=120, httponly=True, samesite="lax", secure=secure)
+    return answer
+
+
 def _signed_in(request: Request, secret: str, email: str, target: str) -> Response:
     """Set the session's cookie, and the one by which this browser is known the next time."""
     answer = RedirectResponse(target, 303)
+    answer.delete_cookie(EMAIL_COOKIE)
     secure = request.url.scheme == "https" or get_settings().is_https
     device = sign("device", f"{_owner(email)}-{random_text(16)}")
     days = {COOKIE: (secret, accounts.SESSION_DAYS, "/"), DEVICE: (device, _DEVICE_DAYS, "/auth")}

@@ -23,6 +23,7 @@ class TextField(rx.Component):
     title: rx.Var[str]
     input_mode: rx.Var[str]
     spell_check: rx.Var[bool]
+    required: rx.Var[bool]
 
     on_change: rx.EventHandler[passthrough_event_spec(str)]
 

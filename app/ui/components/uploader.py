@@ -45,5 +45,8 @@ class Uploader(rx.Component):
     on_removed: rx.EventHandler[passthrough_event_spec(str)]
     """A file that had landed was removed from the list; gets its upload_id."""
 
+    on_travel: rx.EventHandler[passthrough_event_spec(int)]
+    """How many files are still on their way, whenever that changes."""
+
 
 uploader = Uploader.create

@@ -54,6 +54,8 @@ class Handler(SimpleHTTPRequestHandler):
             problem = {"title": "No", "detail": "This file is empty.", "hint": "Choose another."}
             self._send(422, json.dumps(problem).encode())
         elif name.startswith("garbled"):
+            self._send(200, b"<html>somebody else</html>")
+        elif name.startswith("away") and not self.uploads.go.is_set():
             self._send(502, b"<html>bad gateway</html>")
         elif name.startswith("cut") and not self.uploads.go.is_set():
             self.close_connection = True  # not only once: a browser may send it again by itself

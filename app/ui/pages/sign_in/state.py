@@ -13,6 +13,7 @@ class SignInState(rx.State):
 
     next: str = "/"
     failed: bool = False
+    email: str = ""
 
     @rx.event
     async def load(self) -> EventSpec | None:
@@ -22,4 +23,5 @@ class SignInState(rx.State):
             return rx.redirect(session.local_path(wanted.get("next", "/")))
         (await self.get_state(rx.State)).reset()
         self.next, self.failed = session.local_path(wanted.get("next", "/")), "error" in wanted
+        self.email = session.tried_email(self) if self.failed else ""
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from app.ui.components.button import button
@@ -20,7 +22,10 @@ def sign_in_page() -> rx.Component:
                 SignInState.failed,
                 rx.el.p("This email and password do not match.", role="alert", class_name="problem"),
             ),
-            field("Email", _input("email", "email", "username")),
+            field(
+                "Email",
+                _input("email", "email", "username", default_value=SignInState.email, key=SignInState.email),
+            ),
             field("Password", _input("password", "password", "current-password")),
             rx.el.input(type="hidden", name="next", value=SignInState.next, read_only=True),
             button("Sign in", type="submit", tone="primary"),
@@ -38,5 +43,7 @@ def sign_in_page() -> rx.Component:
     )
 
 
-def _input(name: str, kind: str, complete: str) -> rx.Component:
-    return rx.el.input(name=name, type=kind, auto_complete=complete, required=True, class_name="field")
+def _input(name: str, kind: str, complete: str, **more: Any) -> rx.Component:
+    return rx.el.input(
+        name=name, type=kind, auto_complete=complete, required=True, class_name="field", **more
+    )

@@ -37,6 +37,11 @@ ENCODINGS = (
 )
 
 
+def plain_job_types() -> list[Choice]:
+    """Every job type by its name, before it is known what works here."""
+    return [{"value": str(kind), "label": TYPE_LABELS[kind]} for kind in JobType]
+
+
 def job_types() -> list[Choice]:
     """Every job type; those that do not work on this installation say why."""
     return [_job_type(kind) for kind in JobType]

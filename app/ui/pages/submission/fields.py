@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
 from app.captions.formats import registry
 from app.captions.model.option import Option
 from app.core.errors import CaptionError
+from app.ui.choice_words import choice_words
 from app.ui.components.picker import Choice
 
 
@@ -15,7 +16,7 @@ class OptionField(TypedDict):
     """One field; `value` and `default` are text, whatever the option's kind.
 
     `example` stands in an empty field; `offers` are what a field of the kind "offer" chooses from, `note`
-    says something about the choice, and at `sample` it can be heard.
+    says something about the choice, and at `sample` it can be heard. A `required` one cannot stay empty.
     """
 
     name: str
@@ -23,12 +24,13 @@ class OptionField(TypedDict):
     help: str
     example: str
     kind: str
-    choices: list[str]
+    choices: list[Choice]
     value: str
     default: str
     offers: list[Choice]
     note: str
     sample: str
+    required: bool
 
 
 def encode_fields(profile: str) -> list[OptionField]:
@@ -59,13 +61,19 @@ def _field(option: Option) -> OptionField:
         "help": option.help,
         "example": "",
         "kind": option.kind,
-        "choices": list(option.choices),
+        "choices": named(option.choices),
         "value": default,
         "default": default,
         "offers": [],
         "note": "",
         "sample": "",
+        "required": False,
     }
+
+
+def named(values: Iterable[str | int | float]) -> list[Choice]:
+    """Choices with words that say what they are."""
+    return [{"value": str(value), "label": choice_words(str(value))} for value in values]
 
 
 def as_text(value: Any) -> str:

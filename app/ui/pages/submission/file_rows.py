@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 from reflex.vars import ObjectVar
 
@@ -11,12 +13,12 @@ from app.ui.pages.submission.files import FileRow
 from app.ui.pages.submission.state import SubmissionState
 
 
-def file_rows() -> rx.Component:
-    """One row a file, until it is submitted or removed."""
-    return rx.cond(
-        SubmissionState.files.length() > 0,
-        rx.el.ul(rx.foreach(SubmissionState.files, _file), class_name="files", aria_label="Files to submit"),
+def file_rows(group: Any = "") -> rx.Component:
+    """One row a file, until it is submitted or removed; those of one `group` only, or all."""
+    rows = rx.foreach(
+        SubmissionState.files, lambda file: rx.cond((group == "") | (file["group"] == group), _file(file))
     )
+    return rx.el.ul(rows, class_name="files", aria_label="Files to submit")
 
 
 def _file(file: ObjectVar[FileRow]) -> rx.Component:
@@ -28,7 +30,11 @@ def _file(file: ObjectVar[FileRow]) -> rx.Component:
                 rx.foreach(file["facts"], lambda fact: rx.fragment(" · ", fact)),
                 class_name="hint",
             ),
-            rx.cond(file["line"] != "", rx.el.span(file["line"], class_name="file-lines")),
+            rx.cond(
+                SubmissionState.mixed,
+                rx.cond(file["taken"] != "", rx.el.span(file["taken"], class_name="hint")),
+                rx.cond(file["line"] != "", rx.el.span(file["line"], class_name="file-lines")),
+            ),
             class_name="file-what",
         ),
         rx.match(
@@ -44,7 +50,11 @@ def _file(file: ObjectVar[FileRow]) -> rx.Component:
         ),
         rx.el.div(
             rx.cond(
-                (SubmissionState.ready > 1) & (file["blocked"] == "") & (file["problem"] == ""),
+                (SubmissionState.ready > 1)
+                & (file["blocked"] == "")
+                & (file["problem"] == "")
+                & (file["taken"] == "")
+                & (file["group"] != "other"),
                 icon_button(
                     "play",
                     rx.Var.create("Submit only ") + file["name"],

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any, TypedDict
 from urllib.parse import unquote, urlsplit
 
+from app.captions.formats import registry
+from app.captions.formats.base import CaptionFormat
 from app.core.db import read_scope
 from app.core.errors import NotFound
 from app.services import uploads
@@ -15,6 +17,10 @@ from app.ui.words import duration_text, size_text
 from models import JobType, Upload
 
 CAPTIONS, MEDIA, ADDRESS, UNKNOWN = "captions", "media", "address", "unknown"
+VIDEO, AUDIO, LINK, OTHER = "video", "audio", "link", "other"
+"""With CAPTIONS, the kinds that files are grouped by."""
+
+_SOUND = (".mp3", ".m4a", ".aac", ".wav", ".flac", ".ogg", ".opus")
 
 SOURCES: dict[JobType, tuple[str, ...]] = {
     JobType.CONVERT: (CAPTIONS, ADDRESS),
@@ -39,7 +45,7 @@ class FileRow(TypedDict):
 
     `line` is how its captions begin. `problem` says why it was refused and `hint` what to do; `fix` names the
     profile that the fixing button switches to, "" when no button can help. `blocked` says why it does not go
-    with the chosen job type.
+    with the chosen job type, `taken` which other job takes it along. `group` is its `group_of`.
     """
 
     id: str
@@ -55,13 +61,16 @@ class FileRow(TypedDict):
     hint: str
     fix: str
     blocked: str
+    taken: str
+    group: str
+    audio_only: bool
 
 
 def file_row(upload: Upload) -> FileRow:
     """The row of an upload that has just landed."""
     found = upload.inspection
     error = found.get("error") or {}
-    return {
+    row: FileRow = {
         "id": upload.id,
         "address": "",
         "name": upload.file_name,
@@ -75,7 +84,11 @@ def file_row(upload: Upload) -> FileRow:
         "hint": error.get("hint", ""),
         "fix": "",
         "blocked": "",
+        "taken": "",
+        "group": "",
+        "audio_only": found.get("video") is False,
     }
+    return {**row, "group": group_of(row)}
 
 
 def read_upload(who: Principal, upload_id: str) -> FileRow | None:
@@ -87,10 +100,26 @@ def read_upload(who: Principal, upload_id: str) -> FileRow | None:
         return None
 
 
+def read_kept(who: Principal, file_id: str, address: str, source: str) -> FileRow | None:
+    """The row of a source that the browser has kept; None when the server no longer has the file."""
+    row = address_row(address) if address else read_upload(who, file_id)
+    return {**row, "source": source} if row else None
+
+
+def lost_text(count: int) -> str:
+    """What is said when the server no longer has files that were ready."""
+    if count == 0:
+        return ""
+    one = "One of the files that were ready is no longer on the server; add it again."
+    return (
+        one if count == 1 else f"{count} files that were ready are no longer on the server; add them again."
+    )
+
+
 def address_row(address: str) -> FileRow:
     """The row of a source that is fetched from an address when its job runs."""
     parts = urlsplit(address)
-    return {
+    row: FileRow = {
         "id": address,
         "address": address,
         "name": unquote(parts.path.rsplit("/", 1)[-1]) or parts.netloc,
@@ -104,7 +133,11 @@ def address_row(address: str) -> FileRow:
         "hint": "",
         "fix": "",
         "blocked": "",
+        "taken": "",
+        "group": "",
+        "audio_only": False,
     }
+    return {**row, "group": group_of(row)}
 
 
 def _facts(found: dict[str, Any]) -> list[str]:
@@ -117,6 +150,29 @@ def _facts(found: dict[str, Any]) -> list[str]:
         found.get("language") or "",
     ]
     return [fact for fact in facts if fact]
+
+
+def group_of(row: FileRow) -> str:
+    """Which files a source belongs with; what nobody recognised is captions once its profile is named."""
+    if row["kind"] == UNKNOWN:
+        return OTHER if row["source"] == "auto" else CAPTIONS
+    if row["kind"] == CAPTIONS:
+        return CAPTIONS
+    if row["audio_only"] or row["name"].lower().endswith(_SOUND):
+        return AUDIO
+    if row["kind"] == MEDIA or uploads.is_media_name(row["name"]):
+        return VIDEO
+    return CAPTIONS if has_caption_ending(row["name"]) else LINK
+
+
+def has_caption_ending(name: str) -> bool:
+    """Whether a file of this name holds captions, going by its ending."""
+    readable = [found for found in registry.formats().values() if found.read]
+    return any(name.lower().endswith(_endings(found)) for found in readable)
+
+
+def _endings(found: CaptionFormat) -> tuple[str, ...]:
+    return tuple(f".{ending.lstrip('.').lower()}" for ending in found.extensions)
 
 
 def fits(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> bool:
@@ -139,8 +195,6 @@ def blocked(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> str:
         return "This job starts from the address of a page, not from a file."
     if kind == JobType.VOICEOVER and row["kind"] in (*wanted, CAPTIONS):
         return _voiceover_lacks(row, kind, beside)
-    if row["kind"] == MEDIA and any(other["kind"] == CAPTIONS for other in beside):
-        return "To put the captions on this video, choose them in the picture or as a track."
     if row["kind"] == MEDIA:
         return "This is audio or video; this job starts from captions. Transcribe makes captions from it."
     if row["kind"] == CAPTIONS:
@@ -163,3 +217,8 @@ def beside_of(files: Sequence[FileRow], kind: str, own: Sequence[OptionField]) -
     if kind == JobType.CONVERT and not onto_video:
         return None
     return next((row for row in files if row["kind"] == wanted), None)
+
+
+def taken_text(kind: str) -> str:
+    """What a job of this type does with the file that it takes along."""
+    return "Spoken over the video" if kind == JobType.VOICEOVER else "The captions are put on it"

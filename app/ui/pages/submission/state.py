@@ -1,4 +1,4 @@
-"""The form's state: the sources there are, what to make of them, and what stands in the way."""
+"""The form's state: the sources there are, what to make of each kind of them, and what stands in the way."""
 
 from __future__ import annotations
 
@@ -11,37 +11,49 @@ from reflex.event import EventSpec
 
 from app.core.db import session_scope
 from app.core.errors import AppError
+from app.core.log import logger
 from app.core.settings import get_settings
 from app.services import capabilities, jobs
 from app.services.acceptance import Submission
 from app.services.access import Principal
 from app.ui import session
 from app.ui.components.picker import Choice
-from app.ui.job_types import WRITES_CAPTIONS
-from app.ui.pages.submission import choices, fields, samples
-from app.ui.pages.submission.description import GENERAL, compose
+from app.ui.pages.submission import choices, fields, groups, kept, samples
+from app.ui.pages.submission import settings as forms
+from app.ui.pages.submission.description import compose
 from app.ui.pages.submission.engine_fields import with_engines
 from app.ui.pages.submission.fields import OptionField
 from app.ui.pages.submission.files import (
-    CAPTIONS,
     MEDIA,
+    OTHER,
     SOURCES,
     FileRow,
     address_row,
     beside_of,
     blocked,
     fits,
+    group_of,
+    lost_text,
+    read_kept,
     read_upload,
+    taken_text,
 )
+from app.ui.pages.submission.general import GENERAL
+from app.ui.pages.submission.groups import Group
+from app.ui.pages.submission.settings import VTT, Settings
 from app.ui.pages.submission.type_fields import PREVIEW_TYPE, type_fields
-from app.ui.words import action_label
+from app.ui.words import action_label, jobs_label
 from models import JobType
 
-SRT, VTT = "SubRip Video Subtitle Script", "WebVTT"
+UNEXPECTED = ("The server failed on this file.", "Submit it again; the server's log says what happened.")
 
 
 class SubmissionState(rx.State):
-    """What a person has dropped and chosen; one Job Description a source comes of it."""
+    """What a person has dropped and chosen; one Job Description a source comes of it.
+
+    The form's own fields (`kind` to `own`) are the settings of the group `current`; those of the other groups
+    wait in `_settings` until they are opened.
+    """
 
     files: list[FileRow] = []
     kind: str = str(JobType.CONVERT)
@@ -57,8 +69,21 @@ class SubmissionState(rx.State):
     batch: int = 0
     ready: int = 0
     label: str = "Convert file"
+    reason: str = ""
 
-    job_types: list[Choice] = []
+    groups: list[Group] = []
+    mixed: bool = False
+    current: str = ""
+    opened: str = ""
+    travelling: int = 0
+    follows: bool = False
+    _settings: dict[str, Settings] = {}
+
+    kept: str = rx.SessionStorage("", name="cuedeck-form")
+    lost: str = ""
+    _restored: bool = False
+
+    job_types: list[Choice] = choices.plain_job_types()
     targets: list[Choice] = []
     sources: list[Choice] = []
     max_bytes: int = 0
@@ -66,16 +91,41 @@ class SubmissionState(rx.State):
     @rx.event
     async def load(self) -> None:
         """Offer what works here."""
-        if session.who(self) is None:
+        who = session.who(self)
+        if who is None:
             self.reset()
             return
+        await self._restore(who)
         job_types = await asyncio.to_thread(choices.job_types)  # looks at programs and models
         if job_types != self.job_types:
             self.job_types = job_types
         if not self.targets:  # only once a tab: they are long, and every filter and every job loads the page
             self.targets, self.sources = choices.target_profiles(), choices.source_profiles()
             self.max_bytes = get_settings().limits.upload_bytes
-            self.encode = fields.encode_fields(self.target)
+            self.encode = self.encode or fields.encode_fields(self.target)
+
+    async def _restore(self, who: Principal) -> None:
+        """After a restart of the server: the form as the browser has kept it, files and choices."""
+        if self._restored:
+            return
+        self._restored = True
+        found = await asyncio.to_thread(kept.read, self.kept) if self.kept else None
+        if found is None:
+            return
+        rows = [await asyncio.to_thread(read_kept, who, *file) for file in found.files]
+        there = [row for row in rows if row is not None]
+        self.lost = lost_text(len(rows) - len(there))
+        self._settings = {group: form for group, form in found.settings.items() if group != found.current}
+        self.current = found.current
+        if found.current in found.settings:
+            self._fill(found.settings[found.current])
+        self.files = there
+        self._count()
+
+    @rx.event
+    def forget_lost(self) -> None:
+        """The note of lost files has been read."""
+        self.lost = ""
 
     @rx.event
     async def add(self, landed: dict[str, Any]) -> EventSpec | None:
@@ -83,10 +133,18 @@ class SubmissionState(rx.State):
         who = session.who(self)
         if who is None:
             return session.sign_in_first(self)
+        await self._restore(who)
         row = await asyncio.to_thread(read_upload, who, str(landed.get("upload_id", "")))
-        if row is not None:
-            self._take(row)
-        return None
+        if row is None or any(row["id"] == known["id"] for known in self.files):
+            return None
+        self._take(row)
+        return await self._submit([row["id"]]) if self.follows else None
+
+    @rx.event
+    def travel(self, count: int) -> None:
+        """So many files are still on their way; those of a batch that was submitted follow by themselves."""
+        self.travelling = count
+        self.follows = self.follows and count > 0
 
     @rx.event
     def set_address(self, text: str) -> None:
@@ -105,19 +163,54 @@ class SubmissionState(rx.State):
             self._take(address_row(address))
 
     def _take(self, row: FileRow) -> None:
+        known = groups.kinds_of(self.files)
         self.files = [*self.files, row]
-        if len(self.files) == 1:
-            self._suggest(row)
+        if group_of(row) != OTHER and group_of(row) not in known:
+            self._begin_group(row, first=not known)
         self._count()
 
-    def _suggest(self, row: FileRow) -> None:
-        """The first source fills the form: a job that it can start, a format that it is not in already."""
-        if row["kind"] == MEDIA and not fits(row, self.kind) and not capabilities.missing(JobType.TRANSCRIBE):
-            self._be(JobType.TRANSCRIBE)
-        if row["kind"] == CAPTIONS and not fits(row, self.kind):
-            self._be(JobType.CONVERT)
-        if row["detected"] == self.target:
-            self._aim(SRT if self.target == VTT else VTT)
+    def _begin_group(self, row: FileRow, *, first: bool) -> None:
+        """The first source of a kind: the form as it stands if it is alone, else a proposal for its kind."""
+        if first:
+            self.current = group_of(row)
+            self._fill(forms.suited(self._form(), row))
+        else:
+            self._settings = {**self._settings, group_of(row): forms.proposed(row)}
+
+    def _form(self) -> Settings:
+        return Settings(
+            kind=self.kind,
+            target=self.target,
+            general=self.general,
+            encode=self.encode,
+            decode=self.decode,
+            own=self.own,
+        )
+
+    def _fill(self, settings: Settings) -> None:
+        for name, value in settings.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+        self.makes_captions = forms.writes_captions(settings)
+        self.only_addresses = SOURCES[JobType(self.kind)] == ("address",)
+
+    def _all_settings(self) -> dict[str, Settings]:
+        return {**self._settings, self.current: self._form()}
+
+    def _switch(self, group: str) -> None:
+        if group != self.current:
+            self._settings = self._all_settings()
+            self.current = group
+            self._fill(self._settings[group])
+
+    @rx.event
+    def change_group(self, group: str) -> None:
+        """Open the settings of a group, or close them."""
+        if group not in groups.kinds_of(self.files):
+            return
+        self._switch(group)
+        self.opened = "" if self.opened == group else group
+        self._count()
 
     @rx.event
     def remove(self, file_id: str) -> None:
@@ -129,28 +222,23 @@ class SubmissionState(rx.State):
     def choose_kind(self, kind: str) -> None:
         """Make another type of job."""
         if kind in SOURCES and not capabilities.missing(JobType(kind)):
-            self._be(JobType(kind))
+            self._fill(forms.being(self._form(), JobType(kind)))
             self._count()
-
-    def _be(self, kind: JobType) -> None:
-        self.kind, self.own = str(kind), with_engines(type_fields(kind))
-        self.makes_captions = kind in WRITES_CAPTIONS
-        self.only_addresses = SOURCES[kind] == ("address",)
 
     @rx.event
     def choose_target(self, profile: str) -> None:
         """Write another format."""
-        self._aim(profile)
-
-    def _aim(self, profile: str) -> None:
-        kept = {field["name"]: field["value"] for field in self.encode if field["value"] != field["default"]}
-        self.target = profile
-        self.encode = fields.with_values(fields.encode_fields(profile), kept)
+        self._fill(forms.aimed(self._form(), profile))
+        self._count()
 
     @rx.event
     def choose_source(self, file_id: str, profile: str) -> None:
         """Read a file as another format than the one that was recognised."""
+        known = groups.kinds_of(self.files)
         self._change(file_id, source=profile, problem="", hint="", fix="")
+        row = next((row for row in self.files if row["id"] == file_id), None)
+        if row is not None and group_of(row) not in (*known, OTHER):
+            self._begin_group(row, first=not known)
         self._count()
 
     @rx.event
@@ -158,6 +246,7 @@ class SubmissionState(rx.State):
         """Change one of the fields every caption job has."""
         if name in GENERAL:
             self.general = {**self.general, name: value}
+            self._count()
 
     @rx.event
     def set_option(self, place: str, name: str, value: str) -> None:
@@ -167,42 +256,52 @@ class SubmissionState(rx.State):
         if name == PREVIEW_TYPE:
             self.own = type_fields(self.kind, value)
         elif place == "own":
-            self.own = with_engines(self.own)
-            self._count()
+            self.own = forms.with_required(self.kind, with_engines(self.own))
+        self._count()
 
     @rx.event
     async def submit(self) -> EventSpec | None:
-        """Make a job of every source that is ready; the others stay, each with its reason."""
-        return await self._submit([row for row in self.files if fits(row, self.kind, self.files)])
+        """Make a job of every source that is ready, those still on their way included; the others stay, each
+        with its reason."""
+        self.follows = self.travelling > 0
+        return await self._submit([row["id"] for row in self.files])
 
     @rx.event
     async def submit_one(self, file_id: str) -> EventSpec | None:
         """Make a job of one source only."""
-        ready = [row for row in self.files if fits(row, self.kind, self.files)]
-        return await self._submit([row for row in ready if row["id"] == file_id])
+        return await self._submit([file_id])
 
-    async def _submit(self, rows: list[FileRow]) -> EventSpec | None:
+    async def _submit(self, wanted: list[str]) -> EventSpec | None:
         who = session.who(self)
         if who is None:
             return session.sign_in_first(self)
-        beside = beside_of(self.files, self.kind, self.own)
-        options = {"": self.own, "encode_options": self.encode, "decode_options": self.decode}
+        settings, sources = self._all_settings(), list(self.files)
         done: set[str] = set()
-        for row in rows:
-            raw = compose(row, self.kind, self.target, self.general, options, beside)
-            try:
-                await asyncio.to_thread(submit_description, who, raw)
-            except AppError as error:
-                fix = str(error.extra.get("suggested_profile") or "")
-                self._change(row["id"], problem=error.message, hint=error.hint, fix=fix)
-            else:
-                done.add(row["id"])
-        if beside is not None and done:
-            done.add(beside["id"])
+        for row in sources:
+            if row["id"] not in wanted or not self._is_ready(row, settings):
+                continue
+            form = settings[group_of(row)]
+            beside = beside_of(sources, form["kind"], form["own"])
+            if await self._submit_row(who, row, compose(row, form, beside)):
+                done |= {row["id"], beside["id"]} if beside is not None else {row["id"]}
         self.files = [row for row in self.files if row["id"] not in done]
         self.batch += 1
         self._count()
         return None
+
+    async def _submit_row(self, who: Principal, row: FileRow, raw: str) -> bool:
+        """Whether a job came of it; what goes wrong with one source is told there and stops no other."""
+        try:
+            await asyncio.to_thread(submit_description, who, raw)
+        except AppError as error:
+            fix = str(error.extra.get("suggested_profile") or "")
+            self._change(row["id"], problem=error.message, hint=error.hint, fix=fix)
+        except Exception:  # noqa: BLE001 - a fault of ours: told on the row, all in the log
+            logger().exception("submission_failed", file=row["name"])
+            self._change(row["id"], problem=UNEXPECTED[0], hint=UNEXPECTED[1], fix="")
+        else:
+            return True
+        return False
 
     @rx.event
     async def try_sample(self) -> EventSpec | None:
@@ -220,23 +319,50 @@ class SubmissionState(rx.State):
             for row in self.files
         ]
 
+    def _is_ready(self, row: FileRow, settings: dict[str, Settings]) -> bool:
+        form = settings.get(group_of(row))
+        if form is None or row["taken"] or groups.reason(form):
+            return False
+        return fits(row, form["kind"], self.files)
+
     def _count(self) -> None:
-        """Say what stands in the way of each source, and what the button will do."""
-        taken = None
-        if self.kind == JobType.CONVERT:  # what puts captions on a video is offered once there is one
-            filmed = any(row["kind"] == MEDIA for row in self.files)
-            self.own = (self.own or type_fields(self.kind)) if filmed else []
-            taken = beside_of(self.files, self.kind, self.own)
-        self.files = [
-            {**row, "blocked": "" if row == taken else blocked(row, self.kind, self.files)}
-            for row in self.files
-        ]
-        self.ready = sum(fits(row, self.kind, self.files) for row in self.files)
-        self.label = action_label(self.kind, self.ready)
-        sources = {row["source"] for row in self.files}
-        profile = sources.pop() if len(sources) == 1 else ""
-        kept = {field["name"]: field["value"] for field in self.decode if field["value"] != field["default"]}
-        self.decode = fields.with_values(fields.decode_fields(profile), kept)
+        """Say what stands in the way of each source and group, and what the button will do."""
+        kinds = groups.kinds_of(self.files)
+        if kinds and self.current not in kinds:
+            self._switch(kinds[0])
+        filmed = any(row["kind"] == MEDIA for row in self.files)
+        profiles = [row["source"] for row in self.files if row["group"] == self.current]
+        self._fill(forms.reading(forms.with_video(self._form(), there=filmed), profiles))
+        self._settings = {
+            kind: forms.with_video(form, there=filmed)
+            for kind, form in self._settings.items()
+            if kind != self.current
+        }
+        settings = self._all_settings()
+        self.files = [self._looked_at(row, settings) for row in self.files]
+        self.mixed = len(kinds) > 1
+        self.opened = self.opened if self.mixed and self.opened in kinds else ""
+        self.groups = groups.shown(self.files, settings) if self.mixed else []
+        self.ready = sum(self._is_ready(row, settings) for row in self.files)
+        self.reason = groups.reason(self._form())
+        count = self.ready or (len(self.files) if self.reason else 0)
+        self.label = jobs_label(self.ready) if self.mixed else action_label(self.kind, count)
+        self.kept = kept.write(self.files, self.current, settings)
+
+    def _looked_at(self, row: FileRow, settings: dict[str, Settings]) -> FileRow:
+        row = {**row, "group": group_of(row), "taken": self._taken(row, settings)}
+        form = settings.get(row["group"], self._form())
+        wait = "" if row["taken"] else blocked(row, form["kind"], self.files)
+        return {**row, "blocked": wait}
+
+    def _taken(self, row: FileRow, settings: dict[str, Settings]) -> str:
+        """Which other group's job takes this source along; "" for none."""
+        for kind in groups.kinds_of(self.files):
+            form = settings[kind]
+            beside = beside_of(self.files, form["kind"], form["own"])
+            if beside is not None and beside["id"] == row["id"] and kind != group_of(row):
+                return taken_text(form["kind"])
+        return ""
 
 
 def submit_description(who: Principal, raw: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from app.ui.pages.submission.fields import OptionField, as_text
+from app.ui.pages.submission.fields import OptionField, as_text, named
 from models import JobType
 from models.params import PARAMETERS
 
@@ -93,12 +93,13 @@ def _field(name: str, info: FieldInfo) -> OptionField:
         "help": HELP.get(name, ""),
         "example": EXAMPLES.get(name, ""),
         "kind": kind,
-        "choices": choices,
+        "choices": named(choices),
         "value": default,
         "default": default,
         "offers": [],
         "note": "",
         "sample": "",
+        "required": False,
     }
 
 

@@ -1,0 +1,111 @@
+"""Files of one kind, and the job that is proposed for them: "12 caption files: convert to WebVTT"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
+
+from app.engines.speech.languages import language_name
+from app.services import capabilities
+from app.ui.pages.submission import fields
+from app.ui.pages.submission.files import (
+    AUDIO,
+    CAPTIONS,
+    LINK,
+    OTHER,
+    VIDEO,
+    FileRow,
+    group_of,
+)
+from app.ui.pages.submission.general import GENERAL
+from app.ui.pages.submission.settings import Settings, lacking, writes_captions
+from app.ui.words import TYPE_LABELS
+from models import JobType
+
+ORDER = (CAPTIONS, VIDEO, AUDIO, LINK, OTHER)
+_NAMES = {
+    CAPTIONS: ("caption file", "caption files"),
+    VIDEO: ("video", "videos"),
+    AUDIO: ("audio file", "audio files"),
+    LINK: ("address", "addresses"),
+    OTHER: ("other file", "other files"),
+}
+
+
+class Group(TypedDict):
+    """A group as the page shows it. `reason` says what must be filled in before its jobs can start."""
+
+    kind: str
+    title: str
+    summary: str
+    reason: str
+    settled: bool
+
+
+def kinds_of(rows: Sequence[FileRow]) -> list[str]:
+    """The kinds that are there and can become jobs, in the order they are shown."""
+    there = {group_of(row) for row in rows}
+    return [kind for kind in ORDER if kind in there and kind != OTHER]
+
+
+def shown(rows: Sequence[FileRow], settings: Mapping[str, Settings]) -> list[Group]:
+    """Every group; the files that are nothing known stand last, without a job."""
+    kinds = kinds_of(rows) + ([OTHER] if any(group_of(row) == OTHER for row in rows) else [])
+    return [
+        _group(kind, [row for row in rows if group_of(row) == kind], settings.get(kind)) for kind in kinds
+    ]
+
+
+def _group(kind: str, rows: list[FileRow], settings: Settings | None) -> Group:
+    one, many = _NAMES[kind]
+    count = f"1 {one}" if len(rows) == 1 else f"{len(rows)} {many}"
+    if settings is None:
+        return {"kind": kind, "title": count, "summary": "", "reason": "", "settled": False}
+    taken = bool(rows) and all(row["taken"] for row in rows)
+    return {
+        "kind": kind,
+        "title": count,
+        "summary": rows[0]["taken"] if taken else summary(settings),
+        "reason": "" if taken else reason(settings),
+        "settled": not taken,
+    }
+
+
+def summary(settings: Settings) -> str:
+    """What will be made, and what was chosen for it: "Translate into Spanish, to WebVTT"."""
+    kind = JobType(settings["kind"])
+    own = {field["name"]: field["value"].strip() for field in settings["own"]}
+    parts = [TYPE_LABELS[kind]]
+    if spoken := own.get("target_languages") or own.get("target_language"):
+        parts[0] += f" into {_languages(spoken)}"
+    if writes_captions(settings):
+        parts.append(f"to {settings['target']}")
+    for name in ("language", "source_language"):
+        if name in own and not (kind is JobType.TRANSLATE and not own[name]):
+            parts.append(f"from {_languages(own[name])}" if own[name] else "language detected")
+    if more := _others(settings):
+        parts.append("1 more setting" if more == 1 else f"{more} more settings")
+    return ", ".join(parts)
+
+
+def _languages(codes: str) -> str:
+    return ", ".join(language_name(code.strip()) for code in codes.split(",") if code.strip())
+
+
+def _others(settings: Settings) -> int:
+    """How many further settings differ from their defaults."""
+    told = {"target_languages", "target_language", "language", "source_language"}
+    count = len(fields.changed(settings["own"]).keys() - told)
+    if writes_captions(settings):
+        count += sum(settings["general"][name] != default for name, default in GENERAL.items())
+        count += len(fields.changed(settings["encode"])) + len(fields.changed(settings["decode"]))
+    return count
+
+
+def reason(settings: Settings) -> str:
+    """Why the button is off; "" when nothing is missing."""
+    missing = capabilities.missing(JobType(settings["kind"]))
+    if missing is not None:
+        return f"{missing.message} {missing.hint}"
+    labels = lacking(settings)
+    return f"Fill in {' and '.join(f'“{label}”' for label in labels)} first." if labels else ""

@@ -1,0 +1,81 @@
+"""The form as the browser keeps it for its tab, so that a restart of the server loses nothing of it.
+
+Only what a person brought and chose: ids and addresses of files, and the values that are not the defaults.
+Everything else is read again, and an id is believed only for what the account has.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.services import capabilities
+from app.ui.pages.submission import fields
+from app.ui.pages.submission import settings as forms
+from app.ui.pages.submission.engine_fields import with_engines
+from app.ui.pages.submission.fields import OptionField
+from app.ui.pages.submission.files import FileRow
+from app.ui.pages.submission.general import GENERAL
+from app.ui.pages.submission.settings import Settings
+from app.ui.pages.submission.type_fields import PREVIEW_TYPE, type_fields
+from models import JobType
+
+_PLACES = ("own", "encode", "decode")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was read back: files as (id, address, source profile), the group of the form, all settings."""
+
+    files: list[tuple[str, str, str]]
+    current: str
+    settings: dict[str, Settings]
+
+
+def write(files: Sequence[FileRow], current: str, settings: Mapping[str, Settings]) -> str:
+    """The text that the browser keeps."""
+    kept = {
+        "files": [[row["id"], row["address"], row["source"]] for row in files],
+        "current": current,
+        "settings": {group: _changed(form) for group, form in settings.items()},
+    }
+    return json.dumps(kept, separators=(",", ":"), ensure_ascii=False)
+
+
+def _changed(form: Settings) -> dict[str, Any]:
+    general = {name: text for name, text in form["general"].items() if text != GENERAL[name]}
+    places: dict[str, list[OptionField]] = {name: form[name] for name in _PLACES}  # type: ignore[literal-required]
+    values = {
+        place: {field["name"]: field["value"] for field in shown if field["value"] != field["default"]}
+        for place, shown in places.items()
+    }
+    return {"kind": form["kind"], "target": form["target"], "general": general, **values}
+
+
+def read(text: str) -> Kept | None:
+    """What `write` wrote; None for nothing, or for what another version or another hand has written."""
+    try:
+        found = json.loads(text)
+        files = [(str(id_), str(address), str(source)) for id_, address, source in found["files"]]
+        settings = {str(group): _form(form) for group, form in found["settings"].items()}
+        return Kept(files, str(found["current"]), settings)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _form(kept: dict[str, Any]) -> Settings:
+    kind = JobType(kept["kind"])
+    form = forms.aimed(forms.fresh(), str(kept["target"]))
+    own: dict[str, str] = kept["own"]
+    if kind is not JobType.CONVERT and not capabilities.missing(kind):
+        form = forms.being(form, kind)
+    if kind is JobType.PREVIEW and form["own"]:
+        form["own"] = type_fields(kind, own.get(PREVIEW_TYPE, "gif"))
+    if kind is JobType.CONVERT and own:
+        form["own"] = type_fields(kind)
+    form["own"] = forms.with_required(form["kind"], with_engines(fields.with_values(form["own"], own)))
+    form["encode"] = fields.with_values(form["encode"], kept["encode"])
+    known = {name: str(text) for name, text in kept["general"].items() if name in GENERAL}
+    return {**form, "general": {**GENERAL, **known}}

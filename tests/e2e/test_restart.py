@@ -1,0 +1,84 @@
+"""A server that is killed and comes back, under a form with files ready."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from tests import product as products
+from tests.e2e.conftest import SRT, Screen, open_screen, sign_in
+from tests.product import Product
+
+pytestmark = pytest.mark.e2e
+PATIENCE = 120_000
+
+
+class Killable:
+    """An instance that is killed, every process of it, and started again at the same address."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.now = products.start(data_dir, **products.CAPTIONS_ONLY)
+
+    def kill(self) -> None:
+        os.killpg(self.now.process.pid, signal.SIGKILL)
+        self.now.process.wait()
+
+    def start(self) -> Product:
+        port = int(self.now.base_url.rsplit(":", 1)[1])
+        self.now = products.start(self.now.data_dir, port=port, **products.CAPTIONS_ONLY)
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killable]:
+    running = Killable(tmp_path_factory.mktemp("restart") / "data")
+    yield running
+    products.stop(running.now)
+
+
+@pytest.fixture
+def context(browser: Browser, server: Killable) -> Iterator[BrowserContext]:
+    made = browser.new_context(base_url=server.now.base_url, viewport={"width": 1440, "height": 900})
+    sign_in(made, server.now)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def screen(context: BrowserContext) -> Screen:
+    return open_screen(context)
+
+
+def test_files_that_are_ready_and_their_choices_outlive_a_restart(
+    screen: Screen, server: Killable, tmp_path: Path
+) -> None:
+    for name in ("ready-1.srt", "ready-2.srt"):
+        (tmp_path / name).write_text(SRT)
+    screen.drop(tmp_path / "ready-1.srt", tmp_path / "ready-2.srt")
+    expect(screen.page.get_by_test_id("file-row")).to_have_count(2, timeout=PATIENCE)
+    screen.choose("target-profile", "SAMI")
+    screen.page.get_by_test_id("options").locator("summary").click()
+    screen.page.get_by_label("Offset").fill("00:00:10:00")
+    screen.page.get_by_label("Offset").press("Tab")
+    screen.page.wait_for_function("sessionStorage.getItem('cuedeck-form').includes('00:00:10:00')")
+    server.kill()
+    expect(screen.page.get_by_test_id("offline")).to_be_visible(timeout=PATIENCE)
+    product = server.start()
+    expect(screen.page.get_by_test_id("offline")).to_have_count(0, timeout=PATIENCE)
+    expect(screen.page.get_by_test_id("job-type")).to_have_value("Convert")
+    expect(screen.page.get_by_test_id("submit-job")).to_have_text("Convert 2 files", timeout=PATIENCE)
+    expect(screen.page.get_by_test_id("target-profile")).to_have_attribute("data-value", "SAMI")
+    expect(screen.page.get_by_label("Offset")).to_have_value("00:00:10:00")
+    screen.submit()
+    for name in ("ready-1.srt", "ready-2.srt"):
+        expect(screen.row(name)).to_have_attribute("data-status", "completed", timeout=PATIENCE)
+    with product.client() as api:
+        [job] = api.get("/v1/jobs", params={"q": "ready-1.srt"}).json()["items"]
+        made = api.get(job["download_url"]).text
+    assert re.search(r"Start=.?11\d{3}", made), made
