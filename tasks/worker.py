@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Task
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import setup_logging, worker_ready, worker_shutting_down
 
 from app.core import log, queue, sandbox
 from tasks import heartbeat, jobs
@@ -23,6 +23,11 @@ def run_job(task: Task, job_id: str) -> None:
     """Run one job; a job someone else has, or that ended, is left alone."""
     with log.about_job(job_id, (task.request.headers or {}).get("request_id")):
         jobs.run(job_id)
+
+
+@setup_logging.connect  # type: ignore[untyped-decorator]
+def _keep_our_logging(**_: Any) -> None:
+    """Celery leaves logging alone when somebody listens here."""
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]

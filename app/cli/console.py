@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TextIO
 
 _COLOURS = (36, 35, 34, 33, 32)  # cyan, magenta, blue, yellow, green
@@ -13,9 +15,13 @@ _LONGEST = 64 * 1024  # a line longer than this, in bytes, is printed in parts
 
 
 class Console:
-    """Prints to `stream`; colours the names on a terminal, unless NO_COLOR is set."""
+    """Prints to `stream`; colours the names on a terminal, unless NO_COLOR is set.
 
-    def __init__(self, names: Sequence[str], stream: TextIO | None = None) -> None:
+    With `as_json` every line is one JSON object: those of the processes as they are, all else as an `event`.
+    """
+
+    def __init__(self, names: Sequence[str], stream: TextIO | None = None, *, as_json: bool = False) -> None:
+        self._as_json = as_json
         self._stream = stream or sys.stdout
         self._names = list(names)
         self._width = max((len(name) for name in names), default=0)
@@ -23,7 +29,10 @@ class Console:
 
     def say(self, text: str) -> None:
         """Print a line of our own."""
-        self._print(text)
+        if not self._as_json:
+            self._print(text)
+        elif text.strip():
+            self._print(_event(text, "supervisor"))
 
     async def relay(self, name: str, source: asyncio.StreamReader) -> None:
         """Print what `source` gives until it ends."""
@@ -33,9 +42,15 @@ class Console:
             if len(rest) > _LONGEST:
                 lines, rest = [*lines, rest], b""
             for line in lines:
-                self._print(self._label(name) + line.decode(errors="replace"))
+                self._relay(name, line.decode(errors="replace"))
         if rest:
-            self._print(self._label(name) + rest.decode(errors="replace"))
+            self._relay(name, rest.decode(errors="replace"))
+
+    def _relay(self, name: str, line: str) -> None:
+        if not self._as_json:
+            self._print(self._label(name) + line)
+        elif line.strip():
+            self._print(line if _is_object(line) else _event(line, name))
 
     def _label(self, name: str) -> str:
         label = f"{name:<{self._width}} | "
@@ -48,3 +63,15 @@ class Console:
             print(text, file=self._stream, flush=True)
         except OSError:  # nobody reads any more: keep draining, or the processes would block
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _event(text: str, process: str) -> str:
+    now = datetime.now(UTC).isoformat()
+    return json.dumps({"event": text.strip(), "process": process, "level": "info", "timestamp": now})

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import sys
 from typing import Annotated
 
 import typer
+
+from app.cli import failures
+from app.core.errors import AppError
 
 
 def up(
@@ -17,7 +22,14 @@ def up(
     """Run the whole product in the foreground: Valkey, worker, dispatcher, web."""
     from app.cli import up as product
 
-    product.up(_first_link, tied=tied)
+    try:
+        product.up(_first_link, tied=tied)
+    except AppError as error:
+        if os.environ.get("CUEDECK_LOG_FORMAT", "").lower() != "json":
+            raise
+        told = {"event": error.message, "hint": error.hint, "code": error.code}
+        print(json.dumps({**told, "process": "supervisor", "level": "critical"}), file=sys.stderr)
+        raise typer.Exit(failures.exit_code(error)) from None
 
 
 async def _first_link() -> str:

@@ -35,7 +35,8 @@ def up(first_sign_in_link: Link, *, tied: bool = False) -> None:
         get_settings.cache_clear()
         settings = get_settings()
         waves = processes.plan(settings, listener.fileno())
-        console = Console([service.name for wave in waves for service in wave])
+        names = [service.name for wave in waves for service in wave]
+        console = Console(names, as_json=settings.log_format == "json")
         supervisor = Supervisor(waves, console, processes.ROOT)
         asyncio.run(
             supervisor.run(

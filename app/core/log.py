@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
+from collections.abc import MutableMapping
 from contextlib import AbstractContextManager
+from types import TracebackType
 from typing import Any
 
 import structlog
@@ -13,27 +16,52 @@ from app.core.settings import get_settings
 
 
 def configure(process: str) -> None:
-    """Set up logging for this process; `process` names it in every line."""
+    """Set up logging for this process; `process` names it in every line, whoever wrote it."""
     level = logging.getLevelNamesMapping().get(get_settings().log_level.upper(), logging.INFO)
     form = get_settings().log_format
     as_text = sys.stderr.isatty() if form == "auto" else form == "text"
     renderer: Any = structlog.dev.ConsoleRenderer() if as_text else structlog.processors.JSONRenderer()
+
+    def named(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        event.setdefault("process", process)  # other threads have a context of their own
+        return event
+
+    before: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        named,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last = [structlog.processors.format_exc_info, renderer]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
+        processors=[*before, *last],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(
-        level=max(level, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
+    _take_in_libraries(max(level, logging.WARNING), before, last)
+
+
+def _take_in_libraries(level: int, before: list[Any], last: list[Any]) -> None:
+    """Everything that is told in another way: by libraries, as a warning, as an error that nobody caught."""
+    handler = logging.StreamHandler(sys.stderr)
+    strip = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    by_name: Any = structlog.stdlib.add_logger_name
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=[*before, by_name], processors=[strip, *last])
     )
-    structlog.contextvars.bind_contextvars(process=process)
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.captureWarnings(True)
+    sys.excepthook = _uncaught
+    threading.excepthook = lambda it: _uncaught(it.exc_type, it.exc_value, it.exc_traceback)
+    sys.unraisablehook = lambda it: _uncaught(it.exc_type, it.exc_value, it.exc_traceback)
+
+
+def _uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    if issubclass(kind, (KeyboardInterrupt, SystemExit)):
+        sys.__excepthook__(kind, error or kind(), trace)
+        return
+    logger().critical("uncaught_error", exc_info=(kind, error, trace))
 
 
 def logger() -> Any:

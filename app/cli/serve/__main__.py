@@ -44,6 +44,7 @@ def main() -> None:
         loop="uvloop",
         http="httptools",
         lifespan="on",
+        log_config=None,  # ours, see app.core.log
         log_level="warning",
         access_log=False,
         server_header=False,
