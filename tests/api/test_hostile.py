@@ -146,7 +146,8 @@ class Wire:
         self.broke = 0
 
     def send(self, call: Call) -> tuple[int, bytes, str]:
-        headers = {"authorization": b"Bearer " + self._key, **call.headers}
+        ours = {"authorization": b"Bearer " + self._key, "accept": b"application/json"}
+        headers = ours | call.headers
         self._connection.request(call.method, call.target, call.body, headers)
         answer = self._connection.getresponse()
         body = answer.read()
