@@ -1,4 +1,4 @@
-"""A server that is killed and comes back, under a form with files ready."""
+"""A server that is killed and comes back, under a form with files ready and a file on its way."""
 
 from __future__ import annotations
 
@@ -82,3 +82,22 @@ def test_files_that_are_ready_and_their_choices_outlive_a_restart(
         [job] = api.get("/v1/jobs", params={"q": "ready-1.srt"}).json()["items"]
         made = api.get(job["download_url"]).text
     assert re.search(r"Start=.?11\d{3}", made), made
+
+
+def test_a_file_on_its_way_arrives_after_the_server_is_back(
+    context: BrowserContext, screen: Screen, server: Killable, tmp_path: Path
+) -> None:
+    path = tmp_path / "on-its-way.mp4"
+    path.write_bytes(bytes(8_000_000))
+    network = context.new_cdp_session(screen.page)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 200_000}
+    network.send("Network.emulateNetworkConditions", slow)
+    screen.drop(path)
+    row = screen.page.get_by_test_id("upload-row")
+    expect(row).to_contain_text("%", timeout=PATIENCE)
+    server.kill()
+    expect(row).to_contain_text("The connection was lost before the file had arrived.", timeout=PATIENCE)
+    network.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
+    server.start()
+    expect(screen.file(path.name)).to_be_visible(timeout=PATIENCE)
+    expect(row).to_have_count(0)
