@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -27,14 +29,21 @@ from app.core.errors import CaptionError
 
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 _HEAD = 8192
+_SEPARATOR = re.compile(r"\s*sep=([,;|\t])[ \t]*\n", re.IGNORECASE)
 _ALWAYS_FORMULA = ("=", "+", "@", "\t", "\r")
 
 
 def read(text: str, options: Options) -> Document:
     """A table as a document; CaptionError `no_times` or `malformed_csv`."""
-    text = unify_lines(text)
-    delimiter = _delimiter(text[:_HEAD])
+    text, delimiter = _separator(unify_lines(text))
+    delimiter = delimiter or _delimiter(text[:_HEAD])
     return read_table(_rows(text, delimiter), options, "table")
+
+
+def _separator(text: str) -> tuple[str, str]:
+    """The text without Excel's first line `sep=;`, and the delimiter that it names, if it is there."""
+    named = _SEPARATOR.match(text)
+    return (text[named.end() :], named[1]) if named else (text, "")
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -53,15 +62,24 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _delimiter(head: str) -> str:
-    """The delimiter with which one of the first rows makes sense."""
+    """The delimiter that makes a row of known headings; else the one with which the first rows make sense.
+
+    In times such as 00:00:01,500 a comma is no delimiter, though a row cut there still has a time and a text.
+    """
+    tables: dict[str, list[list[str]]] = {}
     for delimiter in _DELIMITERS.values():
-        try:
-            rows = list(islice(_rows(head, delimiter), 20))
-        except CaptionError:
-            continue
-        if any(columns_of(row) or guessed_columns(row) for row in rows):
-            return delimiter
+        with suppress(CaptionError):
+            tables[delimiter] = list(islice(_rows(head, delimiter), 20))
+    for makes_sense in (columns_of, _two_times, guessed_columns):
+        for delimiter, rows in tables.items():
+            if any(makes_sense(row) for row in rows):
+                return delimiter
     return ","
+
+
+def _two_times(row: list[str]) -> bool:
+    found = guessed_columns(row)
+    return found is not None and found.end is not None
 
 
 def write(document: Document, options: Options, losses: Losses) -> str:
@@ -120,10 +138,10 @@ def _judged(head: str) -> tuple[str, float]:
 
     CSV and TSV ask for the same head, one after the other: it is judged once.
     """
-    text = unify_lines(head)
+    text, named = _separator(unify_lines(head))
     if text.lstrip().startswith(("{", "<")):
         return "", 0.0
-    delimiter = _delimiter(text)
+    delimiter = named or _delimiter(text)
     rows = [row for row in _some_rows(text, delimiter) if any(cell.strip() for cell in row)]
     if any(columns_of(row) for row in rows[:3]):
         return delimiter, 0.9

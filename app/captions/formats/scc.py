@@ -34,6 +34,7 @@ from app.core.errors import CaptionError
 
 HEADER = "Scenarist_SCC V1.0"
 _WORD = re.compile(r"(?<!\S)[0-9a-fA-F]{4}(?!\S)")
+_CODES = re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}[:;.,][0-9]{2}\s{1,9}[0-9a-fA-F]{4}(?:\s|\Z)")
 _SCREEN_CODES = frozenset(with_parity(in_channel(code, n)) for code in (EDM, EOC) for n in (1, 2, 3, 4))
 
 
@@ -45,18 +46,31 @@ def read(text: str, options: Options) -> Document:
     frame = rate.ticks_per_frame
     line21 = Line21(frame, options["roll_up"])
     issues: list[Issue] | None = [] if options["lenient"] else None
+    bad_labels: list[CaptionError] = []
     last = after = 0
     for number, line in enumerate(lines, 1):
         label, _, words = line.strip().partition("\t" if "\t" in line else " ")
         if not words or not label[:1].isdigit():
             _check_header(label, number, issues)
             continue
-        last = at = unfolded(parse_timecode(_label(label), rate), last)
+        try:
+            time = parse_timecode(_label(label), rate)
+        except CaptionError as error:
+            bad_labels.append(_with_line(error, number))
+            continue
+        last = at = unfolded(time, last, rate)
         after = line21.feed_mixed(_bytes(words, number, issues), at, frame)
+    if bad_labels and not after:
+        raise bad_labels[0]
     document = document_of(line21.channels, after, options["channel"], EXTRAS)
     document.frame_rate, document.drop_frame = rate.fps, rate.drop
-    document.issues += issues or []
+    document.issues += [*(issues or []), *(Issue("unreadable_timecode", e.message) for e in bad_labels)]
     return document
+
+
+def _with_line(error: CaptionError, number: int) -> CaptionError:
+    error.message = f"Line {number} skipped: {error.message}"
+    return error
 
 
 def write(document: Document, options: Options, losses: Losses, *, full: bool) -> str:
@@ -86,9 +100,12 @@ def _grouped(sent: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[str]]]
 
 
 def sniff(head: Head) -> float:
-    """Sure when the file begins with its header."""
+    """Sure when the file begins with its header, or, without one, with lines of codes behind timecodes."""
     start = head.start[:40].casefold()
-    return 1.0 if start.startswith("scenarist_scc v") else 0.0
+    if start.startswith("scenarist_scc v"):
+        return 1.0
+    lines = head.lines[:4]
+    return 0.95 if lines and all(_CODES.match(line) for line in lines) else 0.0
 
 
 def _line(slot: int, words: list[str], rate: FrameRate) -> str:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.captions.conversion.inspect import inspect
 from app.captions.formats import delimited
 from app.captions.formats.base import Head
 from app.captions.model.document import MAX_ISSUES, Cue, Document, Placement, Run, Style, ticks
@@ -149,3 +150,20 @@ def test_detection(text: str, csv_score: float, tsv_score: float) -> None:
 def test_timecodes_state_the_rate() -> None:
     document: Any = delimited.read("in,out,text\n00:00:01:00,00:00:02:00,x\n", R25)
     assert document.frame_rate == 25
+
+
+@pytest.mark.parametrize(
+    ("table", "spans"),
+    [
+        ("start\tend\ttext\n0\t1840\tOne\n1840\t61250\tTwo\n", [(0, "1.84"), ("1.84", "61.25")]),
+        ("Start time in milliseconds;End time in milliseconds;Text\n1000;2000.5;One\n", [(1, "2.0005")]),
+        ("sep=;\nStart;Ende;Text\n00:00:01,000;00:00:02,500;One\n", [(1, "2.5")]),
+        ("Début;Fin;Texte\n00:00:01,000;00:00:02,500;One\n", [(1, "2.5")]),
+        ("Inicio;Fin;Subtítulos\n00:00:01,000;00:00:02,500;One\n", [(1, "2.5")]),
+        ("start,end,text\n0.00001157407,0.00003472222,One\n", [(1, 3)]),
+        ("start,end,text\n1,3,One\n10,12,Two\n", [(1, 3), (10, 12)]),
+    ],
+)
+def test_tables_as_people_make_them(table, spans):
+    cues = inspect(table.encode(), file_name="t.csv").document.cues
+    assert [(cue.start, cue.end) for cue in cues] == [(ticks(start), ticks(end)) for start, end in spans]

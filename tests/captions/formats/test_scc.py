@@ -2,10 +2,11 @@
 
 import pytest
 
+from app.captions.conversion.inspect import inspect
 from app.captions.formats import scc
 from app.captions.formats.base import Head
 from app.captions.formats.registry import get
-from app.captions.model.document import Mode, Placement, Run, Style
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Mode, Placement, Run, Style, ticks
 from app.core.errors import CaptionError
 from tests.captions.cea608.building import cue, defaults, document, frames, written
 from tests.captions.cea608.building import scc as scc_text
@@ -123,3 +124,35 @@ def test_detection_by_the_header():
 
 def test_an_empty_document_is_a_header():
     assert written(scc.FORMAT, document())[0] == "Scenarist_SCC V1.0\n"
+
+
+LINE = "94ae 94ae 9420 9420 9470 9470 c1ec 7068 6180 942f 942f"
+
+
+def test_a_file_without_a_header_is_recognised_by_its_codes():
+    text = f"00:00:01;00  {LINE}\n00:00:03;00  942c 942c\n"
+    found = inspect(text.encode())
+    assert (found.caption_format.id, [cue.text for cue in found.document.cues]) == ("scc", ["Alpha"])
+
+
+def test_one_bad_label_is_reported_and_the_rest_is_read():
+    body = f"00:00:01:00\t{LINE}\n\n00:00:61:00\t{LINE}\n\n00:01:05:00\t{LINE}\n\n00:01:08:00\t942c 942c\n"
+    document = inspect(f"{scc.HEADER}\n\n{body}".encode()).document
+    assert len(document.cues) == 2
+    assert "unreadable_timecode" in [issue.code for issue in document.issues]
+
+
+def test_non_drop_labels_run_past_midnight():
+    lines = [
+        f"23:59:59:00\t{LINE}",
+        "00:00:01:00\t942c 942c",
+        f"00:00:02:00\t{LINE}",
+        "00:00:04:00\t942c 942c",
+    ]
+    first, second = inspect("\n\n".join([scc.HEADER, *lines]).encode()).document.cues
+    assert 2.5 * TICKS_PER_SECOND < second.start - first.start < 3.5 * TICKS_PER_SECOND
+
+
+def test_an_alphabet_that_cea_608_lacks_is_told():
+    _, losses = written(scc.FORMAT, Document([Cue(ticks(1), ticks(3), [Run("Добрый вечер")])]))
+    assert "unreadable" in losses.kinds

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.captions.formats.ttml.reader import read
+from app.captions.formats.ttml.source import parse
 from app.core.errors import CaptionError
 
 pytestmark = pytest.mark.slow
@@ -124,3 +125,7 @@ def test_names_that_only_html_knows_are_read() -> None:
 
 def test_an_undeclared_prefix_keeps_its_meaning() -> None:
     assert read(READ["undeclared prefixes"][0]).cues[0].runs[0].style.color == "#ff0000"
+
+
+def test_a_bare_ampersand_is_a_letter():
+    assert parse("<p>AT&T &amp; B & C &#38;</p>").text == "AT&T & B & C &"

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from app.captions.codecs.cea608.codes import COLUMNS
-from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Issue
+from app.captions.model.document import Cue, Document, Issue
 from app.captions.model.option import Option
+from app.captions.timecode.smpte import FrameRate, label_frame
 from app.core.errors import CaptionError
 
 CHANNELS_608 = ("ch01", "ch02", "ch03", "ch04")
@@ -21,8 +22,6 @@ CHANNEL_OPTION = Option(
 )
 _TWINS = {"ch01", "programA"}
 """CC1 and service 1, which carry the same captions: not worth a note."""
-
-_DAY = 86_400 * TICKS_PER_SECOND
 
 
 class Decoded(Protocol):
@@ -86,9 +85,12 @@ def _no_captions(channel: str, present: list[str]) -> CaptionError:
     )
 
 
-def unfolded(at: int, last: int) -> int:
-    """Times that run on past midnight count on; times that go back a little stay where they were."""
-    if at < last - _DAY // 2:
-        days = (last - at + _DAY // 2) // _DAY
-        at += days * _DAY
+def unfolded(at: int, last: int, rate: FrameRate) -> int:
+    """Times that run on past midnight count on; times that go back a little stay where they were.
+
+    A day of labels is longer than 24 hours where frames are slower than they are counted (29.97 non-drop).
+    """
+    day = rate.ticks_at(label_frame(24, 0, 0, 0, rate))
+    if at < last - day // 2:
+        at += (last - at + day // 2) // day * day
     return max(at, last)

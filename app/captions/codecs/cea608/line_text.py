@@ -114,6 +114,8 @@ def _spelled(text: str, number: int, losses: Losses) -> str:
                 detail=f"{character} → {spelled}",
             )
         out.append(spelled)
+    if 2 * out.count("?") > len("".join(text.split())):
+        losses.add("unreadable", "Captions in an alphabet that CEA-608 does not have: mostly “?”", cue=number)
     return "".join(out)
 
 

@@ -54,10 +54,10 @@ class MccLines:
             changed += not cdp.intact
             for service in cdp.services:
                 self.services[service.number] = service.language, service.wide
-            before = unfolded(_time(label, self.rate), before)
+            before = unfolded(_time(label, self.rate), before, self.rate)
             yield Frame(before, cdp.triplets)
         if label:
-            self.end = unfolded(_time(label, self.rate), before) + self.rate.ticks_per_frame
+            self.end = unfolded(_time(label, self.rate), before, self.rate) + self.rate.ticks_per_frame
         if changed:
             self.issues.append(Issue("wrong_checksum", f"{changed} lines have a wrong checksum."))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from fractions import Fraction
 
@@ -14,9 +15,9 @@ from app.core.errors import CaptionError
 TIME_UNIT = Option(
     "time_unit",
     "choice",
-    "seconds",
-    "What a time that is a bare number counts.",
-    choices=("seconds", "milliseconds", "frames"),
+    "auto",
+    "What a time that is a bare number counts; auto goes by the heading, or by the length of the captions.",
+    choices=("auto", "seconds", "milliseconds", "frames", "days"),
 )
 TIME_FORMAT = Option(
     "time_format",
@@ -36,6 +37,36 @@ def looks_like_time(text: str) -> bool:
     """Whether a text is a clock time or a timecode (and no bare number)."""
     text = text.strip()
     return len(text) <= 32 and bool(_TIMECODE.fullmatch(text) or _CLOCK.fullmatch(text))
+
+
+_LONGEST_CAPTION, _SHORTEST_CAPTION = 30.0, 0.02
+"""Seconds that no first captions last on average, and a duration in which nothing can be read."""
+
+
+def likely_unit(spans: Sequence[tuple[object, object]]) -> str:
+    """The unit of bare numbers that gives captions of a likely length: seconds unless they cannot be.
+
+    Whole numbers that would be half a minute and more a caption are milliseconds; parts of one, as
+    spreadsheets keep times of day, are days.
+    """
+    known = [(_bare(start), _bare(end)) for start, end in spans if start not in (None, "")]
+    if not known or any(start is None for start, _ in known):
+        return "seconds"
+    lengths = [end - start for start, end in known if start is not None and end is not None]
+    if not lengths:
+        return "seconds"
+    mean, highest = sum(lengths) / len(lengths), max(end for _, end in known if end is not None)
+    whole = all(value is None or value.is_integer() for span in known for value in span)
+    if whole and mean > _LONGEST_CAPTION:
+        return "milliseconds"
+    return "days" if highest < 1 and 0 < mean < _SHORTEST_CAPTION else "seconds"
+
+
+def _bare(value: object) -> float | None:
+    if isinstance(value, str):
+        number = _NUMBER.fullmatch(value.strip())
+        return float(f"{number[1]}.{number[2] or 0}") if number else None
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 class LooseTimes:
@@ -86,6 +117,8 @@ class LooseTimes:
         if self.unit == "frames":
             self.framed = True
             return self.codes.rate.ticks_at(round(value))
+        if self.unit == "days":
+            return round(value * 86_400_000) * (TICKS_PER_SECOND // 1000)
         return round(value * TICKS_PER_SECOND / (1000 if self.unit == "milliseconds" else 1))
 
     def stamp(self, document: Document) -> None:

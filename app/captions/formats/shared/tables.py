@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from app.captions.formats.shared.loose_times import LooseTimes, TimeWriter, looks_like_time, no_times
+from app.captions.formats.shared.loose_times import (
+    LooseTimes,
+    TimeWriter,
+    likely_unit,
+    looks_like_time,
+    no_times,
+)
 from app.captions.formats.shared.reading_time import reading_time
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
@@ -21,15 +28,20 @@ ROWS_SEARCHED = 20
 _NAMES = {
     "number": "# no nr number index cue id line event",
     "start": "start in begin from timein tcin timecodein starttime starttimecode timecode time intime tc "
-    "inpoint",
-    "end": "end out stop to timeout tcout timecodeout endtime endtimecode outtime outpoint",
-    "duration": "duration length dur",
-    "speaker": "speaker character name who actor voice role",
+    "inpoint show anfang beginn startzeit debut entree inicio comienzo entrada",
+    "end": "end out stop to timeout tcout timecodeout endtime endtimecode outtime outpoint hide ende endzeit "
+    "fin sortie final salida",
+    "duration": "duration length dur dauer lange duree duracion",
+    "speaker": "speaker character name who actor voice role sprecher sprecherin rolle personnage locuteur "
+    "voix personaje hablante",
     "text": "text caption captions subtitle subtitles transcript transcription dialogue dialog content words "
-    "translation description",
+    "translation description untertitel texte soustitre soustitres texto subtitulo subtitulos",
 }
+"""Headings in English, German, French and Spanish, without accents and signs."""
 _BY_NAME = {name: key for key, names in _NAMES.items() for name in names.split()}
 _NOT_LETTERS = re.compile(r"[^a-z#]+")
+_UNIT = re.compile(r"(?:in)?(milliseconds|millisekunden|msec|ms|seconds|sekunden|secs|sec|frames)\Z")
+_UNITS = {"m": "milliseconds", "s": "seconds", "f": "frames"}
 
 Cell = object
 """Text, or what a spreadsheet cell holds; None when empty."""
@@ -45,20 +57,29 @@ class Columns:
     duration: int | None = None
     speaker: int | None = None
     number: int | None = None
+    unit: str | None = None
+    """What bare numbers count, where the heading of the times says it."""
 
 
 def columns_of(row: Sequence[Cell]) -> Columns | None:
     """The columns of a heading row; None when it has no start and text."""
     found: dict[str, int] = {}
+    unit = None
     for index, cell in enumerate(row[:64]):
-        key = (
-            _BY_NAME.get(_NOT_LETTERS.sub("", cell.lower()))
-            if isinstance(cell, str) and len(cell) < 64
-            else None
-        )
+        key, counted = _heading(cell) if isinstance(cell, str) and len(cell) < 64 else (None, None)
         if key is not None:
             found.setdefault(key, index)
-    return Columns(**found) if "start" in found and "text" in found else None
+            unit = counted if key == "start" else unit
+    return Columns(**found, unit=unit) if "start" in found and "text" in found else None
+
+
+def _heading(cell: str) -> tuple[str | None, str | None]:
+    """What a heading names, and the unit that it says times are in: "Start time in milliseconds"."""
+    plain = _NOT_LETTERS.sub("", unicodedata.normalize("NFKD", cell).lower())
+    if plain in _BY_NAME:
+        return _BY_NAME[plain], None
+    unit = _UNIT.search(plain)
+    return (_BY_NAME.get(plain[: unit.start()]), _UNITS[unit[1][0]]) if unit else (None, None)
 
 
 def guessed_columns(row: Sequence[Cell]) -> Columns | None:
@@ -76,13 +97,13 @@ def read_table(rows: Iterable[Sequence[Cell]], options: Options, kind: str) -> D
 
     CaptionError `no_times`, and `invalid_timecode` for a frame that the rate does not have.
     """
-    times = LooseTimes(options)
     rows = iter(rows)
     head = list(islice(rows, ROWS_SEARCHED))
     columns, first = _find(head)
     if columns is None:
         raise no_times(kind)
     document = Document()
+    times = LooseTimes({**options, "time_unit": _unit(options, columns, head[first:], document)})
     endless: list[Cue] = []
     for line, row in enumerate(chain(head[first:], rows), first + 1):
         if not any(cell is not None and str(cell).strip() for cell in row):
@@ -95,6 +116,20 @@ def read_table(rows: Iterable[Sequence[Cell]], options: Options, kind: str) -> D
     end_cues(document, endless)
     times.stamp(document)
     return document
+
+
+def _unit(options: Options, columns: Columns, rows: Sequence[Sequence[Cell]], document: Document) -> str:
+    """What bare numbers count: as chosen, as the heading says, or what gives captions of a likely length."""
+    asked = str(options.get("time_unit", "auto"))
+    if asked != "auto":
+        return asked
+    if columns.unit is not None:
+        return columns.unit
+    unit = likely_unit([(_at(row, columns.start), _at(row, columns.end)) for row in rows])
+    if unit != "seconds":
+        message = f"Times are bare numbers: read as {unit}. Name the right `time_unit` if that is wrong."
+        document.add_issue("time_unit_assumed", message)
+    return unit
 
 
 def _find(head: Sequence[Sequence[Cell]]) -> tuple[Columns | None, int]:

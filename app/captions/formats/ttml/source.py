@@ -18,6 +18,9 @@ _BLANK = " \t\r\n\ufeff"
 _HTML_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)")
 """HTML's own names, such as &nbsp;, which XML does not know and files from the web use all the same."""
 
+_BARE = re.compile(r"&(?!#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z_][\w.-]{0,63};)")
+"""An ampersand that begins no reference, as in AT&T: programs that glue text together leave it so."""
+
 _NAMESPACE_ERRORS = etree.ErrorDomains.NAMESPACE
 
 
@@ -32,7 +35,7 @@ def parse(text: str) -> Any:
         raise _refused(
             "file_too_large", "This XML file is larger than a caption file can be.", "Split the file."
         )
-    body = _HTML_ENTITY.sub(_character, _without_declaration(text))
+    body = _BARE.sub("&amp;", _HTML_ENTITY.sub(_character, _without_declaration(text)))
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
