@@ -21,11 +21,12 @@ from models import Job, JobStep, Outbox, Stage
 from models.base import NOW
 from models.stages import DONE_OF
 
-_CLAIMABLE = [
+WORKED_ON = [
     str(Stage.CREATED),
     *(str(s) for s in DONE_OF if s is not Stage.EDITING),
     *map(str, DONE_OF.values()),
 ]
+"""The stages that are a worker's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Claim:
 
 
 CLAIMABLE = and_(
-    col(Job.stage).in_(_CLAIMABLE),
+    col(Job.stage).in_(WORKED_ON),
     col(Job.completed_at).is_(None),
     col(Job.sandbox).is_(False),
     or_(col(Job.lease_until).is_(None), col(Job.lease_until) < NOW),

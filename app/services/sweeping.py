@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import exists, or_
@@ -13,11 +13,16 @@ from app.core.db import on_commit
 from app.core.settings import get_settings
 from app.services import outputs, workers
 from app.services.jobs import QUEUE_OF, queue_of
-from app.services.leases import CLAIMABLE
+from app.services.leases import CLAIMABLE, WORKED_ON
 from app.services.transitions import announce
-from models import Job, Outbox, Stage, Upload
+from models import Job, JobStep, Outbox, Stage, Upload
 
 RING_AGAIN = timedelta(seconds=5)
+"""How long a ring may go unheard in a queue that stands still."""
+
+FIRST_AGAIN = timedelta(seconds=60)
+"""How long the first in line may wait while others are worked on."""
+
 _BATCH = 200
 _ANY_WAITING = select(exists().where(CLAIMABLE))
 
@@ -28,33 +33,61 @@ def any_waiting(session: Session) -> bool:
 
 
 def sweep(session: Session) -> int:
-    """Ring again for every job that waits for a worker and whose last ring is old; returns how many.
+    """Ring again for every job whose claim is overdue; returns how many.
 
     A queue without a worker is left alone: its rings would pile up at the broker, and its jobs would take the
     places of others in a batch. They are rung for as soon as a worker is there.
     """
-    old = clock.now() - RING_AGAIN
-    rung: dict[str, Outbox] = {}
     missing = workers.missing_queues(session)
     types = [kind for kind, queue in QUEUE_OF.items() if queue in missing]
     served = or_(col(Job.job_type).not_in(types), col(Job.stage) == Stage.EDITED)
     free = select(Job).where(CLAIMABLE, served).order_by(col(Job.number)).limit(_BATCH)
     found = session.exec(free, params={"now": clock.now()})
     waiting = [job for job in found if queue_of(job) not in missing]
-    ids = [job.id for job in waiting]
-    for row in session.exec(select(Outbox).where(col(Outbox.job_id).in_(ids))):
-        rung[row.job_id] = row
-    count = 0
-    for job in waiting:
-        known = rung.get(job.id)
-        if known is not None and known.rung_at > old:
-            continue
+    late = _overdue(session, waiting)
+    for job, known in late:
         row = known or Outbox(job_id=job.id, task=queue.RUN_JOB, queue=queue_of(job))
         row.rung_at = clock.now()
         session.add(row)
         on_commit(session, partial(queue.ring, job.id, row.queue))
-        count += 1
-    return count
+    return len(late)
+
+
+def _overdue(session: Session, waiting: list[Job]) -> list[tuple[Job, Outbox | None]]:
+    """The jobs that were not rung for, or whose ring must be lost, each with its outbox row.
+
+    A broker hands out its messages in their order. So a ring is lost when nothing at all was claimed from its
+    queue for a while, or when a job that was made after it was claimed before it. While all else is in order
+    only the first in line is rung for now and then, in case a worker has room and no message.
+    """
+    rows = select(Outbox).where(col(Outbox.job_id).in_([job.id for job in waiting]))
+    rung = {row.job_id: row for row in session.exec(rows)}
+    newest = _newest_claimed(session) if rung else {}
+    now, first, late = clock.now(), set[str](), list[tuple[Job, Outbox | None]]()
+    for job in waiting:
+        name, known = queue_of(job), rung.get(job.id)
+        patience = RING_AGAIN if name not in newest else FIRST_AGAIN if name not in first else None
+        passed = known is not None and known.rung_at + RING_AGAIN < newest.get(name, known.rung_at)
+        if known is None or passed or (patience and known.rung_at <= now - patience):
+            late.append((job, known))
+        first.add(name)
+    return late
+
+
+def _newest_claimed(session: Session) -> dict[str, datetime]:
+    """For each queue that jobs are claimed from: when the newest of those jobs was made."""
+    now = clock.now()
+    held = select(Job).where(
+        col(Job.completed_at).is_(None), col(Job.stage).in_(WORKED_ON), col(Job.lease_until) > now
+    )
+    begun = select(Job, JobStep.started_at).join(JobStep, col(JobStep.job_id) == col(Job.id))
+    last = session.exec(begun.order_by(col(JobStep.id).desc()).limit(_BATCH))
+    claimed = [*session.exec(held), *(job for job, at in last if at > now - RING_AGAIN)]
+    newest: dict[str, datetime] = {}
+    for job in claimed:
+        name = queue_of(job)
+        newest[name] = max(job.created_at, newest.get(name, job.created_at))
+    return newest
 
 
 def expire_files(session: Session) -> int:

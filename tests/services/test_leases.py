@@ -3,10 +3,11 @@
 import pytest
 from sqlmodel import col, select
 
-from app.core import clock, queue
+from app.core import clock, queue, queues
 from app.core.db import session_scope
+from app.core.errors import JobError
 from app.core.settings import get_settings
-from app.services import jobs, leases, sweeping
+from app.services import jobs, leases, sweeping, workers
 from app.services.access import of_job
 from app.services.transitions import LeaseLost
 from models import Account, Job, Outbox, Stage
@@ -70,6 +71,65 @@ def test_a_ring_nobody_heard_is_repeated(job: Job, rings: list[str]) -> None:
     with session_scope() as session:
         assert sweeping.sweep(session) == 0
     assert rings == [job.id]
+
+
+def swept_each_second(seconds: int) -> None:
+    for _ in range(seconds):
+        later(1)
+        with session_scope() as session:
+            workers.announce(session, "worker", queues.ALL)
+            sweeping.sweep(session)
+
+
+def line(account: Account, count: int) -> list[Job]:
+    """Jobs that were each rung for once, the first of them being worked on."""
+    with session_scope() as session:
+        made = [add_job(session, account, created_at=clock.now()) for _ in range(count)]
+        for job in made:
+            queue.enqueue(session, job.id, queue.CAPTIONS)
+    return made
+
+
+def test_a_line_that_moves_is_rung_for_once(account: Account, rings: list[str]) -> None:
+    """Each ring is a message at the broker: a long line that waits its turn must not make more of them."""
+    made = line(account, 30)
+    with session_scope() as session:
+        taken = leases.claim(session, made[0].id)
+    assert taken is not None
+    for _ in range(10):
+        with session_scope() as session:
+            leases.renew(session, [taken[0]])
+        swept_each_second(15)
+    assert sorted(set(rings)) == sorted(job.id for job in made)
+    assert [rings.count(job.id) for job in made[2:]] == [1] * 28
+    assert rings.count(made[1].id) == 1 + 150 // 60  # the first in line, in case its ring is lost
+
+
+def test_short_jobs_move_a_line_as_well(account: Account, rings: list[str]) -> None:
+    made = line(account, 20)
+    for job in made[:8]:
+        with session_scope() as session:
+            taken = leases.claim(session, job.id)
+            assert taken is not None
+            leases.start_step(session, *taken, Stage.CONVERTING, "key")
+        with session_scope() as session:
+            leases.fail(session, taken[0], JobError("No."))
+        swept_each_second(4)
+    assert len(rings) == len(made)
+
+
+def test_a_ring_that_later_jobs_overtake_is_repeated(account: Account, rings: list[str]) -> None:
+    first, lost, also_lost = line(account, 3)
+    later(10)
+    (after,) = line(account, 1)
+    with session_scope() as session:
+        assert leases.claim(session, first.id)
+        assert sweeping.sweep(session) == 0
+    with session_scope() as session:
+        assert leases.claim(session, after.id)
+    rings.clear()
+    swept_each_second(10)
+    assert rings == [lost.id, also_lost.id]
 
 
 def test_a_job_that_keeps_killing_workers_is_failed(job: Job) -> None:
