@@ -64,8 +64,9 @@ class WebhookDelivery(SQLModel, table=True):
     `message_id` is the `webhook-id` of every attempt, shared by all endpoints that get the event. `lane` is
     what waits in line together: an endpoint, or the host of a job's own webhook. `next_attempt_at` is also
     the claim of whoever sends it: moved ahead while an attempt is under way. `step` counts the attempts
-    since it was last put in the queue, `attempts` all of them. `payload` is the body; the download links in
-    it are made new for every attempt.
+    since it was last put in the queue, `attempts` all of them. `error_code`, `error_message` and `error_hint`
+    are those of the last attempt. `payload` is the body; the download links in it are made new for every
+    attempt.
     """
 
     __table_args__ = (
@@ -91,6 +92,9 @@ class WebhookDelivery(SQLModel, table=True):
     attempts: int = 0
     next_attempt_at: datetime | None = Field(default_factory=utcnow, sa_type=UtcDateTime)
     last_status: int | None = None
+    error_code: str | None = None
+    error_message: str | None = None
+    error_hint: str | None = None
     created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime, index=True)
     delivered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
@@ -111,3 +115,4 @@ class WebhookAttempt(SQLModel, table=True):
     answer: str = Field(default="", sa_column=Column(Text, nullable=False))
     error_code: str | None = None
     error_message: str | None = None
+    error_hint: str | None = None

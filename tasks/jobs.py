@@ -99,7 +99,7 @@ def _our_fault(error: Exception) -> JobError:
     if _says_full(error):
         return disk_full()
     return JobError(
-        f"Cuedeck failed while it ran this job ({type(error).__name__}).",
+        "Cuedeck failed while it ran this job: a fault of its own, not of the file.",
         code="internal_error",
         hint="Retry the job. If it fails again, the worker's log has the details under this job's id.",
     )

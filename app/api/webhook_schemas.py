@@ -22,6 +22,7 @@ EventChoice = Annotated[
 ]
 """The words are told here; what is wrong with one is told in words by app.services.webhooks.endpoints."""
 _WEB: dict[str, Any] = {"pattern": "^https?://"}  # told here; what is wrong with an address is told in words
+_WHY = "Why it failed, null after a success"
 _PLAIN = r"^[^\x00-\x1f]*$"
 
 
@@ -92,8 +93,9 @@ class AttemptOut(BaseModel):
     status: int | None
     latency_ms: int | None
     answer: str = Field(description="The first 2 KB")
-    error_code: str | None
+    error_code: str | None = Field(description=_WHY, examples=["source_unreachable"])
     error_message: str | None
+    error_hint: str | None = Field(description="What to do next")
 
 
 class DeliveryOut(BaseModel):
@@ -108,6 +110,9 @@ class DeliveryOut(BaseModel):
     state: str = Field(description="pending, delivered, failed or skipped")
     attempts: int
     last_status: int | None
+    error_code: str | None = Field(description=f"{_WHY}: of the last attempt", examples=["http_status"])
+    error_message: str | None
+    error_hint: str | None = Field(description="What to do next")
     next_attempt_at: str | None
     created_at: str
     delivered_at: str | None
@@ -176,6 +181,9 @@ def delivery_json(delivery: WebhookDelivery) -> dict[str, Any]:
         "state": delivery.state,
         "attempts": delivery.attempts,
         "last_status": delivery.last_status,
+        "error_code": delivery.error_code,
+        "error_message": delivery.error_message,
+        "error_hint": delivery.error_hint,
         "next_attempt_at": iso(delivery.next_attempt_at),
         "created_at": iso(delivery.created_at),
         "delivered_at": iso(delivery.delivered_at),
@@ -185,5 +193,5 @@ def delivery_json(delivery: WebhookDelivery) -> dict[str, Any]:
 def attempt_json(attempt: WebhookAttempt) -> dict[str, Any]:
     """One attempt."""
     names = ("url", "request_headers", "request_body", "status", "latency_ms", "answer")
-    facts = {name: getattr(attempt, name) for name in (*names, "error_code", "error_message")}
+    facts = {name: getattr(attempt, name) for name in (*names, "error_code", "error_message", "error_hint")}
     return {"at": iso(attempt.at), **facts}

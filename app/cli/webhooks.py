@@ -83,6 +83,8 @@ def deliveries(
     page = _call("GET", "deliveries", endpoint_id=endpoint, job_id=job, state=state, limit=limit)
     for delivery in page["items"]:
         _print(delivery, as_json, "delivery_id", "state", "last_status", "attempts", "event", "url")
+        if delivery["error_message"] and not as_json:
+            print(f"  {delivery['error_code']}: {delivery['error_message']} {delivery['error_hint']}")
 
 
 @webhooks.command("show")

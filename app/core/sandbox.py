@@ -72,7 +72,16 @@ def run(
     if ok:
         result: T = value
         return result
-    raise value
+    raise _without_cause(value)
+
+
+def _without_cause(error: AppError) -> AppError:
+    """Log what the child raised: people are told in words."""
+    if cause := error.extra.pop("cause", ""):
+        from app.core.log import logger  # late: children load this module too, and need no log
+
+        logger().warning("parser_crashed", cause=cause)
+    return error
 
 
 class _Child:
@@ -163,7 +172,7 @@ def _serve(pipe: Connection) -> None:
     except RecursionError:
         answer = (False, _crashed("it is nested too deeply"))
     except Exception as error:  # noqa: BLE001 - whatever a parser throws at hostile input ends the job, not us
-        answer = (False, _crashed(f"{type(error).__name__}: {error}"[:500]))
+        answer = (False, _crashed("it makes its reader fail", f"{type(error).__name__}: {error}"[:500]))
     pipe.send(answer)
     pipe.close()
 
@@ -188,11 +197,13 @@ def _limit(name: str, amount: str, value: float) -> LimitExceeded:
     )
 
 
-def _crashed(what: str) -> JobError:
+def _crashed(what: str, cause: str = "") -> JobError:
+    """`cause` is for the log: whoever started the child writes it there and takes it off."""
     return JobError(
         f"The file could not be processed: {what}.",
         code="parser_crashed",
         hint="The file is probably damaged. Save it again from a caption editor and retry.",
+        **({"cause": cause} if cause else {}),
     )
 
 

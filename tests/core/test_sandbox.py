@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from app.core import sandbox
 from app.core.errors import CaptionError, JobError, LimitExceeded
@@ -50,9 +51,13 @@ def test_limits(function: object, arguments: tuple[object, ...], bounds: sandbox
 
 
 def test_other_failures_are_told_plainly() -> None:
-    with pytest.raises(JobError, match="ValueError") as caught:
+    """In words, without the name of an exception; that is in the log."""
+    with capture_logs() as logged, pytest.raises(JobError, match="it makes its reader fail") as caught:
         sandbox.run(int, "x", bounds=BOUNDS)
-    assert caught.value.code == "parser_crashed"
+    assert (caught.value.code, caught.value.extra) == ("parser_crashed", {})
+    assert "ValueError" not in f"{caught.value.message} {caught.value.hint}"
+    (line,) = [entry for entry in logged if entry["event"] == "parser_crashed"]
+    assert line["cause"].startswith("ValueError: ")
     with pytest.raises(JobError, match="nested too deeply"):
         sandbox.run(recurse, bounds=BOUNDS)
 

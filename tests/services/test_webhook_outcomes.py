@@ -7,11 +7,14 @@ from email.utils import format_datetime
 
 import pytest
 
+from app.api.webhook_schemas import attempt_json, delivery_json
 from app.core import clock
 from app.core.db import read_scope, session_scope
-from app.core.errors import Conflict
+from app.core.errors import Conflict, SourceError
+from app.core.fetch import Answer
+from app.core.fetch_errors import forbidden_address, timed_out, unknown_host, unreachable
 from app.services.access import Principal
-from app.services.webhooks import deliveries, endpoints, sending
+from app.services.webhooks import deliveries, endpoints, outcomes, sending
 from app.services.webhooks.endpoints import Changes
 from models import Account
 from tests.services.hooks import attempt, claim, endpoint, finished, owed, reread, wait_of
@@ -33,6 +36,44 @@ def test_the_schedule(account: Account, who: Principal) -> None:
     assert len({row.request_headers["webhook-id"] for row in kept}) == 1
     assert (kept[0].answer, kept[0].latency_ms, kept[-1].error_code) == ("said", 5, "source_unreachable")
     assert made.secret not in str([row.model_dump() for row in kept])
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code", "message", "hint"),
+    [
+        (503, "http_status", "answered with HTTP 503; only 2xx counts", "Look into the receiver's own log"),
+        (404, "http_status", "answered with HTTP 404; only 2xx counts", "Check the path"),
+        (307, "redirect", "answered with a redirect (HTTP 307)", "Change the endpoint's address"),
+        (
+            unreachable("a.example", "it refused the connection"),
+            "source_unreachable",
+            "refused",
+            "See that the",
+        ),
+        (timed_out("a.example", 10), "source_timeout", "did not answer in time", "answer 2xx first"),
+        (forbidden_address("a.example"), "source_forbidden_address", "private", "CUEDECK_FETCH_ALLOW"),
+        (unknown_host("a.example"), "source_not_found", "no server named", "Check the spelling"),
+    ],
+)
+def test_a_failure_has_a_code_words_and_a_hint(
+    account: Account, who: Principal, outcome: int | SourceError, code: str, message: str, hint: str
+) -> None:
+    """On the attempt and on its delivery, until an attempt succeeds."""
+    endpoint(who, "job.completed")
+    finished(account)
+    sent = claim()
+    assert sent is not None
+    came = Answer(outcome, "said", 5, "") if isinstance(outcome, int) else outcome
+    with session_scope() as session:
+        delivery = outcomes.record(session, sent, came)
+        (kept,) = deliveries.attempts_of(session, delivery)
+        for told in (attempt_json(kept), delivery_json(delivery)):
+            assert told["error_code"] == code
+            assert message in told["error_message"]
+            assert hint in told["error_hint"]
+    clock.advance(10)
+    after = delivery_json(attempt(200))
+    assert (after["error_code"], after["error_message"], after["error_hint"]) == (None, None, None)
 
 
 def test_success_ends_it(account: Account, who: Principal) -> None:

@@ -14,11 +14,12 @@ from sqlmodel import select
 
 from app.core import clock
 from app.core.db import read_scope, session_scope
-from app.core.errors import AppError, NotFound, SourceError
+from app.core.errors import AppError, JobError, NotFound, SourceError
 from app.core.settings import get_settings
 from app.core.storage import Stored
 from app.services import outputs
 from app.services.access import Principal, person
+from app.services.jobs import error_fields
 from app.services.outputs import Made
 from app.services.rendering import job_json
 from app.services.transitions import transition
@@ -87,9 +88,9 @@ def test_a_failure_tells_its_error(account: Account, who: Principal) -> None:
     endpoint(who, "job.failed")
     with session_scope() as session:
         job = add_job(session, account)
-        transition(session, job, Stage.FAILED, error_code="x", error_message="It broke.")
+        transition(session, job, Stage.FAILED, **error_fields(JobError("It broke.", code="x", hint="Retry.")))
     (delivery,) = owed()
-    assert delivery.payload["data"]["error"] == {"code": "x", "message": "It broke."}
+    assert delivery.payload["data"]["error"] == {"code": "x", "message": "It broke.", "hint": "Retry."}
     assert delivery.payload["data"]["cost"] == 0
 
 

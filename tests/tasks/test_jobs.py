@@ -131,6 +131,17 @@ def test_a_full_disk_is_named(account: Account, monkeypatch: pytest.MonkeyPatch,
     assert ended.error_hint
 
 
+def test_a_fault_of_ours_is_told_in_words(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the name or the text of the exception: those are in the log."""
+    job = run(monkeypatch, transcription(account), works_then(KeyError("a_private_name")))
+    assert (job.stage, job.error_code) == ("failed", "internal_error")
+    assert job.error_hint is not None
+    assert job.error_hint.startswith("Retry the job.")
+    told = f"{job.error_message} {job.error_hint} {job.error_extra}"
+    assert "KeyError" not in told
+    assert "a_private_name" not in told
+
+
 def test_removing_a_jobs_files_removes_its_work(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     job = transcription(account)
     run(monkeypatch, job, works_then(MediaError("broken", code="media_error")))

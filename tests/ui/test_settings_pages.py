@@ -116,6 +116,10 @@ async def test_a_delivery_shows_its_attempts(tab: Tab, account: Account, who: Pr
     await tab.call(WebhooksState, "toggle", state.deliveries[0]["id"])
     [seen] = state.attempts
     assert seen["result"] == "HTTP 503"
+    assert seen["problem"].startswith(
+        "The receiver answered with HTTP 503; only 2xx counts as received. Look"
+    )
+    assert state.deliveries[0]["problem"] == seen["problem"]
     assert "webhook-signature: v1," in seen["request"]
     assert state.deliveries[0]["status"] == "503"
     await tab.call(WebhooksState, "toggle", state.deliveries[0]["id"])

@@ -16,7 +16,8 @@ from app.core import clock
 from app.core.errors import SourceError
 from app.core.fetch import Answer
 from app.core.settings import get_settings
-from app.services.webhooks import endpoints
+from app.services.webhooks import endpoints, reasons
+from app.services.webhooks.reasons import Reason
 from app.services.webhooks.sending import Message
 from models import DeliveryState, EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
@@ -36,7 +37,9 @@ def record(session: Session, message: Message, outcome: Answer | SourceError) ->
     session.add(_attempt(message, outcome))
     status = outcome.status if isinstance(outcome, Answer) else None
     delivery.attempts, delivery.last_status = delivery.attempts + 1, status
-    if status is not None and 200 <= status < 300:
+    reason = reasons.of(outcome)
+    _tell(delivery, reason)
+    if reason is None:
         _succeeded(delivery, endpoint)
     else:
         _failed(session, delivery, endpoint, outcome)
@@ -46,7 +49,6 @@ def record(session: Session, message: Message, outcome: Answer | SourceError) ->
 
 
 def _attempt(message: Message, outcome: Answer | SourceError) -> WebhookAttempt:
-    answered = isinstance(outcome, Answer)
     kept = WebhookAttempt(
         delivery_number=message.delivery.number or 0,
         at=message.at,
@@ -56,20 +58,16 @@ def _attempt(message: Message, outcome: Answer | SourceError) -> WebhookAttempt:
     )
     if isinstance(outcome, Answer):
         kept.status, kept.latency_ms, kept.answer = outcome.status, outcome.latency_ms, outcome.snippet
-        if not 200 <= outcome.status < 300:
-            kept.error_code = "redirect" if 300 <= outcome.status < 400 else "http_status"
-            kept.error_message = _told(outcome.status)
     else:
-        kept.error_code, kept.error_message = outcome.code, outcome.message
-    if not answered:
         kept.latency_ms = round((clock.now() - message.at).total_seconds() * 1000)
+    _tell(kept, reasons.of(outcome))
     return kept
 
 
-def _told(status: int) -> str:
-    if 300 <= status < 400:
-        return f"The receiver answered with a redirect (HTTP {status}); give its final address instead."
-    return f"The receiver answered with HTTP {status}; only 2xx counts as received."
+def _tell(row: WebhookAttempt | WebhookDelivery, reason: Reason | None) -> None:
+    row.error_code = reason.code if reason else None
+    row.error_message = reason.message if reason else None
+    row.error_hint = reason.hint if reason else None
 
 
 def _succeeded(delivery: WebhookDelivery, endpoint: WebhookEndpoint) -> None:

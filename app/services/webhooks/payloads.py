@@ -28,7 +28,7 @@ def event(job: Job, name: str, at: datetime) -> dict[str, Any]:
     data |= {"wordCount": words} if words is not None else {}
     data |= {"cost": job.credits_charged, "outputs": []}
     if Stage(job.stage) in ENDED_BADLY:
-        data["error"] = {"code": job.error_code, "message": job.error_message}
+        data["error"] = {"code": job.error_code, "message": job.error_message, "hint": job.error_hint or ""}
     if job.sandbox:
         data["sandbox"] = True
     return {"event": name, "timestamp": iso(at.replace(microsecond=0)), "data": data}

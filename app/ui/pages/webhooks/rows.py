@@ -29,13 +29,14 @@ class EndpointRow(TypedDict):
 
 
 class DeliveryRow(TypedDict):
-    """One event owed to one address; `status` is the last answer's, "" before the first."""
+    """One event owed to one address; `status` is the last answer's and `problem` why it failed, or ""."""
 
     id: str
     event: str
     url: str
     state: str
     status: str
+    problem: str
     attempts: str
     created: str
 
@@ -45,6 +46,7 @@ class AttemptRow(TypedDict):
 
     at: str
     result: str
+    problem: str
     latency: str
     request: str
     answer: str
@@ -83,6 +85,7 @@ def _delivery(delivery: WebhookDelivery) -> DeliveryRow:
         "url": without_password(delivery.url),
         "state": str(delivery.state),
         "status": str(delivery.last_status or ""),
+        "problem": _problem(delivery),
         "attempts": "1 attempt" if delivery.attempts == 1 else f"{delivery.attempts} attempts",
         "created": iso(delivery.created_at) or "",
     }
@@ -99,8 +102,13 @@ def _attempt(attempt: WebhookAttempt) -> AttemptRow:
     head = "\n".join(f"{name}: {value}" for name, value in attempt.request_headers.items())
     return {
         "at": iso(attempt.at) or "",
-        "result": f"HTTP {attempt.status}" if attempt.status else attempt.error_message or "",
+        "result": f"HTTP {attempt.status}" if attempt.status else "No answer",
+        "problem": _problem(attempt),
         "latency": f"{attempt.latency_ms} ms" if attempt.latency_ms is not None else "",
         "request": f"POST {attempt.url}\n{head}\n\n{attempt.request_body}",
         "answer": attempt.answer,
     }
+
+
+def _problem(row: WebhookDelivery | WebhookAttempt) -> str:
+    return f"{row.error_message or ''} {row.error_hint or ''}".strip()

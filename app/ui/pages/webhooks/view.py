@@ -140,6 +140,7 @@ def _delivery(row: ObjectVar[DeliveryRow]) -> rx.Component:
                 moment(at=row["created"]),
                 class_name="hint",
             ),
+            rx.cond(row["problem"] != "", rx.el.span(row["problem"], class_name="hint")),
         ),
         rx.el.div(
             button(
@@ -159,6 +160,7 @@ def _delivery(row: ObjectVar[DeliveryRow]) -> rx.Component:
 def _attempt(row: ObjectVar[AttemptRow]) -> rx.Component:
     return rx.el.li(
         rx.el.span(row["result"], " · ", row["latency"], " · ", moment(at=row["at"]), class_name="hint"),
+        rx.cond(row["problem"] != "", rx.el.p(row["problem"], class_name="hint")),
         rx.el.pre(row["request"], tab_index=0, aria_label="Request"),
         rx.cond(row["answer"] != "", rx.el.pre(row["answer"], tab_index=0, aria_label="Answer")),
     )
