@@ -38,11 +38,13 @@ def main() -> None:
 
     import uvicorn  # after the environment is set, and not before the arguments are known to be right
 
+    from app.cli.serve.http1 import Http1Protocol
+
     config = uvicorn.Config(
         "app.app:web",
         factory=True,
         loop="uvloop",
-        http="httptools",
+        http=Http1Protocol,
         lifespan="on",
         log_config=None,  # ours, see app.core.log
         log_level="warning",

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 class DownloadResult {
     public static void main(String[] arguments) throws Exception {
-        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpClient client = HttpClient.newHttpClient();
         String address = System.getenv("CUEDECK_URL") + "/v1/jobs/" + arguments[0] + "/download-result";
         HttpRequest request = HttpRequest.newBuilder(URI.create(address))
             .header("Authorization", "Bearer " + System.getenv("CUEDECK_API_KEY"))

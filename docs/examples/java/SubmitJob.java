@@ -12,7 +12,7 @@ import java.nio.file.Path;
 class SubmitJob {
     static final String URL = System.getenv("CUEDECK_URL");
     static final String KEY = System.getenv("CUEDECK_API_KEY");
-    static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     static JsonObject post(String path, String kind, BodyPublisher body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(URL + path))
