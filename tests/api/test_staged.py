@@ -88,7 +88,7 @@ def test_the_life_of_a_job(job: TestClient) -> None:
     assert (found["language"], found["callback_url"]) == ("de", "https://example.com/done")
     caption = job.get("/job/get_caption", params=V4 | {"job_id": number, "caption_format": "WebVTT"})
     assert caption.text.startswith("WEBVTT")
-    assert caption.headers["content-disposition"] == 'attachment; filename="sample.vtt"'
+    assert caption.headers["content-disposition"] == 'attachment; filename="film.vtt"'
     assert job.get("/job/get_caption", params=V4 | {"job_id": number}).text.startswith("1\n00:00:00,000")
     assert job.get(f"/v1/jobs/{found['job_uuid']}").json()["status"] == "completed"
 

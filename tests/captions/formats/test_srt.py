@@ -296,3 +296,10 @@ def test_times_in_the_text_begin_no_cue(text):
 def test_arrows_in_the_text_stay_arrows():
     written = srt.write(Document([Cue(0, TICKS_PER_SECOND, [Run("a --> b -> c")])]), {}, Losses())
     assert "a --> b -> c" in written
+
+
+def test_a_bracket_in_styled_text_does_not_swallow_the_closing_tag():
+    document = Document([Cue(0, ticks(1), [Run("<a", Style(italic=True))])])
+    written = srt.write(document, {}, Losses())
+    assert "<i>&lt;a</i>" in written
+    assert read(written).cues[0].text == "<a"
