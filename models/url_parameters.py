@@ -25,7 +25,9 @@ class DownloadParameters(UrlParameters):
     """download: media from a page or a plain address."""
 
     job_type: Literal[JobType.DOWNLOAD] = JobType.DOWNLOAD
-    format: Literal["video", "audio"] = "video"
+    format: Literal["video", "audio"] = Field(
+        "video", description="audio: the sound alone, taken out of the film where the site has no other."
+    )
 
 
 class PreviewParameters(UrlParameters):

@@ -12,6 +12,27 @@ from app.engines.media.info import MediaInfo
 
 SPEECH_RATE = 16_000
 CODECS = {"s16": "pcm_s16le", "f32": "pcm_f32le"}
+_FILES = {"aac": ".m4a", "mp3": ".mp3", "opus": ".opus", "vorbis": ".ogg", "flac": ".flac"}
+"""The file that holds a codec's sound by itself; any other sound becomes AAC."""
+
+
+def only_sound(source: Path, info: MediaInfo, *, cancelled: Cancelled = never) -> Path:
+    """The sound of `source`, beside it and without loss where a file can hold it; a file of sound as it is.
+
+    Raises MediaError `no_audio_track` or `media_damaged`.
+    """
+    track = info.need_audio()
+    if info.video is None:
+        return source
+    target = source.with_suffix(_FILES.get(track.codec, ".m4a"))
+    encode = ["-c:a", "copy" if track.codec in _FILES else "aac"]
+    with draft(target) as path:
+        ffmpeg(
+            [*untrusted(source), "-map", f"0:{track.index}", *encode, path],
+            duration=info.duration,
+            cancelled=cancelled,
+        )
+    return target
 
 
 def extract_speech(

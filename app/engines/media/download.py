@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.engines.base import Cancelled, OnProgress, never, unheard
+from app.engines.media.audio import only_sound
 from app.engines.media.drafts import working_folder
 from app.engines.media.positions import within
+from app.engines.media.probe import probe
 from app.engines.media.ytdlp import SiteLimits, read_page
 
 
@@ -35,9 +37,10 @@ def download_media(
 ) -> Downloaded:
     """Download the media at `url` into `folder`, under a plain ASCII name made from its title.
 
-    Of several media on a page the first is taken. Raises SourceError (codes in `app.core.fetch_errors`, and
+    Of several media on a page the first is taken. `audio_only` takes the sound out of a site's video where
+    the site has no sound by itself. Raises SourceError (codes in `app.core.fetch_errors`, and
     `source_live`, `source_unsupported`), MediaError `media_too_long`, EngineError `engine_missing`,
-    LimitExceeded or Canceled.
+    LimitExceeded or Canceled; for sound alone also MediaError as `probe` does, and `no_audio_track`.
     """
     if max_height is not None:
         within("max_height", max_height, 64, 8192)
@@ -46,6 +49,8 @@ def download_media(
     with working_folder(folder) as work:
         facts = read_page(url, work, limits, progress, cancelled, format=wanted, parts=1 if audio_only else 2)
         made = Path(facts["path"])
+        if audio_only:
+            made = only_sound(made, probe(made), cancelled=cancelled)
         target = folder / made.name
         made.replace(target)
     progress(1.0)

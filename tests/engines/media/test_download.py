@@ -205,6 +205,38 @@ def test_length_and_live_streams(server: LocalServer, clip: bytes, tmp_path: Pat
     assert (got.title, got.uploader, got.duration, got.site) == ("Ours", "Ann", 2.0, "LocalSite")
 
 
+@pytest.mark.parametrize(("codec", "suffix"), [("aac", ".m4a"), ("libmp3lame", ".mp3"), ("ac3", ".m4a")])
+def test_sound_alone_of_a_site_that_has_only_films(
+    server: LocalServer, tmp_path: Path, codec: str, suffix: str
+) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    pictures = ("-f", "lavfi", "-t", "1", "-i", "testsrc2=s=64x64:r=10")
+    sound = ("-f", "lavfi", "-t", "1", "-i", "sine=f=440")
+    film = make(source / "film.mkv", *pictures, *sound, "-c:v", "libx264", "-c:a", codec).read_bytes()
+    server.routes["/film.mkv"] = reply(200, film, content_type="video/x-matroska")
+    out = tmp_path / "out"
+    out.mkdir()
+    got = download_media(server.url("/film.mkv"), out, LOCAL, audio_only=True)
+    info = probe(got.path)
+    assert (got.path.suffix, info.video, info.duration) == (suffix, None, pytest.approx(1, abs=0.1))
+    assert list(out.iterdir()) == [got.path]
+
+
+def test_sound_alone_stays_as_it_is_and_silence_is_told(server: LocalServer, tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    wav = make(source / "a.wav", "-f", "lavfi", "-t", "1", "-i", "sine").read_bytes()
+    mute = make(source / "a.mp4", "-f", "lavfi", "-t", "1", "-i", "testsrc2=s=64x64", "-c:v", "libx264")
+    server.routes["/a.wav"] = reply(200, wav, content_type="audio/wav")
+    server.routes["/a.mp4"] = reply(200, mute.read_bytes(), content_type="video/mp4")
+    got = download_media(server.url("/a.wav"), tmp_path, LOCAL, audio_only=True)
+    assert got.path.read_bytes() == wav
+    with pytest.raises(MediaError) as caught:
+        download_media(server.url("/a.mp4"), tmp_path, LOCAL, audio_only=True)
+    assert caught.value.code == "no_audio_track"
+
+
 def test_yt_dlp_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(ytdlp, "ready", lambda: False)
     with pytest.raises(EngineError) as caught:
