@@ -13,7 +13,7 @@ from pydantic import AliasChoices, ValidationError
 
 from app.captions.conversion import convert
 from app.core import strict_json
-from app.core.errors import BadRequest, Invalid, MalformedJson
+from app.core.errors import BadRequest, CaptionError, Invalid, MalformedJson
 from models import Job, JobType
 from models.job_parameters import JobParameters
 from models.params import PARAMETERS, CaptionParameters, TranscribeParameters
@@ -141,8 +141,19 @@ def validate(data: dict[str, Any]) -> JobParameters:
     except ValidationError as error:
         raise _invalid(error, model) from None
     if isinstance(parameters, CaptionParameters):
-        convert.check(caption_request(parameters))
+        _check_captions(parameters)
     return parameters
+
+
+def _check_captions(parameters: CaptionParameters) -> None:
+    """CaptionError whose `errors` name the field as it was sent."""
+    try:
+        convert.check(caption_request(parameters))
+    except CaptionError as error:
+        if target_profile(parameters) != parameters.target_profile:  # it came as output_format
+            for problem in error.extra.get("errors", []):
+                problem["field"] = problem["field"].replace("target_profile", "output_format")
+        raise
 
 
 def _invalid(error: ValidationError, model: type[JobParameters]) -> Invalid:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -105,29 +106,62 @@ def check(request: ConvertRequest) -> None:
     """Raise a CaptionError for anything wrong that can be known before a file is read.
 
     Codes: unknown_profile, not_readable, not_writable, invalid_option, invalid_frame_rate, invalid_timecode,
-    reader_missing;
+    reader_missing, each with `errors` that name the field;
     and Invalid `invalid_guide`, `invalid_edits` and `invalid_cut_list`.
     """
-    target = writable(request.target_profile)
-    check_options(target.encode_options, request.encode_options, target.name)
+    with _field("target_profile"):
+        target = writable(request.target_profile)
+    with _field("encode_options"):
+        check_options(target.encode_options, request.encode_options, target.name)
     if request.verify:
         from app.captions.verification.readers import check_installed
 
-        check_installed(target)
-    if not is_auto(request.source_profile):
-        source = readable(request.source_profile)
-        check_options(source.decode_options, request.decode_options, source.name)
-    else:
-        _check_some_profile_takes(request.decode_options)
-    check_encoding(request.encoding)
-    rate = request.target_rate or request.source_rate or request.default_rate
-    _check_choice("offset_type", request.offset_type, ("add", "subtract"))
-    _check_choice("conform", request.conform, CONFORMS)
+        with _field("verify"):
+            check_installed(target)
+    _check_source(request)
+    with _field("default_frame_rate"):
+        default = request.default_rate
+    with _field("source_frame_rate"):
+        source = request.source_rate or default
+    with _field("target_frame_rate"):
+        rate = request.target_rate or source
+    with _field("offset_type"):
+        _check_choice("offset_type", request.offset_type, ("add", "subtract"))
+    with _field("conform"):
+        _check_choice("conform", request.conform, CONFORMS)
     named_guide(request.guide)
-    offset_ticks(request.offset, request.offset_type, rate)
-    parse_edits(request.edits, request.source_rate or request.default_rate, rate)
+    with _field("offset"):
+        offset_ticks(request.offset, request.offset_type, rate)
+    with _field("edits"):
+        parse_edits(request.edits, source, rate)
     if not is_auto(request.incode):
-        parse_timecode(request.incode, request.source_rate or request.default_rate)
+        with _field("incode"):
+            parse_timecode(request.incode, source)
+
+
+def _check_source(request: ConvertRequest) -> None:
+    if is_auto(request.source_profile):
+        with _field("decode_options"):
+            _check_some_profile_takes(request.decode_options)
+    else:
+        with _field("source_profile"):
+            source = readable(request.source_profile)
+        with _field("decode_options"):
+            check_options(source.decode_options, request.decode_options, source.name)
+    with _field("encoding"):
+        check_encoding(request.encoding)
+
+
+@contextmanager
+def _field(name: str) -> Iterator[None]:
+    """What is refused here is told as this field's problem, in `errors`."""
+    try:
+        yield
+    except CaptionError as error:
+        option = error.extra.get("option") if name.endswith("_options") else None
+        problem = {"field": f"{name}.{option}" if option else name, "message": error.message}
+        error.extra.setdefault("errors", [problem | {"code": error.code}])
+        raise
 
 
 def _check_some_profile_takes(given: Mapping[str, Any]) -> None:
