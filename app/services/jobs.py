@@ -12,11 +12,11 @@ from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select, update
 
 from app.core import clock
-from app.core.errors import AppError, Conflict, NotFound
+from app.core.errors import AppError, Conflict, Invalid, NotFound
 from app.core.queue import enqueue
 from app.core.queues import CAPTIONS, MEDIA, SPEECH
-from app.core.strict_json import printable
-from app.services import credits, descriptions, outputs
+from app.core.strict_json import printable, unusable
+from app.services import credits, descriptions, outputs, profiles
 from app.services.acceptance import Submission, captions_apart, check, describe, resubmission
 from app.services.access import Principal
 from app.services.transitions import announce, record, transition
@@ -104,15 +104,13 @@ _LONGEST_SHOWN = 200
 def reject(session: Session, submission: Submission, error: AppError, *, callable: bool = False) -> Job:
     """Record a submission that was refused after its key was accepted, so that the trail is complete.
 
-    Account endpoints are told, and the job's own webhook if it is known to be `callable`.
+    Account endpoints are told, and the job's own webhook if it is known to be `callable`, or its preset's.
     """
     wanted = submission.data.get("job_type", submission.data.get("jobType"))
     job = _new(submission, wanted if wanted in list(JobType) else JobType.CONVERT)
     sent = descriptions.canonical(submission.data, JobType(job.job_type))
     job.parameters = descriptions.take_start(sent)[0]
-    webhook = sent.get("webhook")
-    if callable and isinstance(webhook, str) and webhook.startswith(("http://", "https://")):
-        job.webhook = webhook
+    job.webhook = _webhook_of_refused(session, submission, sent, callable)
     job.stage = Stage.CREATED
     job.stages = [str(stage) for stage in plan(JobType(job.job_type))]
     for name in _SHOWN_OF_REFUSED:
@@ -122,6 +120,24 @@ def reject(session: Session, submission: Submission, error: AppError, *, callabl
     session.flush()
     transition(session, job, Stage.REJECTED, **error_fields(error))
     return job
+
+
+def _webhook_of_refused(
+    session: Session, submission: Submission, sent: dict[str, Any], callable: bool
+) -> str | None:
+    if "webhook" in sent:
+        own = sent["webhook"]
+        return own if callable and isinstance(own, str) and own.startswith(("http://", "https://")) else None
+    if submission.profile is not None:
+        return profiles.defaults(submission.profile).get("webhook")
+    who = submission.who.on_side(submission.who.sandbox)
+    preset: dict[str, Any] = {name: sent[name] for name in ("preset_id", "job_type") if name in sent}
+    if unusable(preset):
+        return None
+    try:
+        return profiles.apply(session, who, preset)[0].get("webhook")
+    except Invalid:  # no such preset, or one of another job type
+        return None
 
 
 def error_fields(error: AppError) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def _job(job: Job, files: list[Output], steps: list[JobStep], base_url: str) -> 
         "job_type": job.job_type,
         "status": job.status,
         "source_url": job.source_url or (f"upload:{job.upload_id}" if job.upload_id else ""),
-        "parameters": _without_password(job.parameters),
+        "parameters": without_passwords(job.parameters),
         "credits_charged": job.credits_charged,
         "download_url": made[0]["url"] if made else None,
         "result_data": job.result_data if job.status == Status.COMPLETED else None,
@@ -151,10 +151,18 @@ def _job(job: Job, files: list[Output], steps: list[JobStep], base_url: str) -> 
     }
 
 
-def _without_password(parameters: dict[str, Any]) -> dict[str, Any]:
-    """The parameters as they are shown: a webhook of before such were refused may have a password."""
-    webhook = parameters.get("webhook")
-    return parameters | {"webhook": without_password(webhook)} if isinstance(webhook, str) else parameters
+def without_passwords(fields: dict[str, Any]) -> dict[str, Any]:
+    """A job's or a profile's fields as they are shown.
+
+    A webhook that was given before passwords in them were refused may have one.
+    """
+    webhook, settings = fields.get("webhook"), fields.get("settings")
+    shown = dict(fields)
+    if isinstance(webhook, str):
+        shown["webhook"] = without_password(webhook)
+    if isinstance(settings, dict):
+        shown["settings"] = without_passwords(settings)
+    return shown
 
 
 def _output(output: Output, base_url: str) -> dict[str, Any]:

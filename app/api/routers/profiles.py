@@ -15,6 +15,7 @@ from app.api.schemas_profiles import ProfileChange, ProfileIn, ProfileOut
 from app.core.clock import iso
 from app.core.db import read_scope, session_scope
 from app.services import profiles
+from app.services.rendering import without_passwords
 from models import Profile
 
 router = APIRouter(prefix="/v1/profiles", tags=["Profiles"], responses=PROBLEMS)
@@ -76,6 +77,6 @@ def profile_json(profile: Profile) -> dict[str, Any]:
     return {
         "profile_id": profile.id,
         "sandbox": profile.sandbox,
-        **facts,
+        **without_passwords(facts),
         "created_at": iso(profile.created_at),
     }

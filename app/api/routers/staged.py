@@ -51,7 +51,8 @@ def _new_values(sent: Parameters) -> dict[str, Any]:
 def _refuse(request: Request, who: Principal, sent: Parameters, error: AppError) -> Response:
     """An error here has two fields and no more, so the number of the history's entry is a header."""
     description = sent.raw or json.dumps(sent.values, ensure_ascii=False)
-    refused = Submission(who, _channel(request), description, {"job_type": JobType.TRANSCRIBE})
+    preset = {"preset_id": name} if isinstance(name := sent.values.get("profile"), str) and name else {}
+    refused = Submission(who, _channel(request), description, {"job_type": JobType.TRANSCRIBE} | preset)
     with session_scope() as session:
         job = jobs.reject(session, refused, error)
     answer = problems.from_error(request, error)

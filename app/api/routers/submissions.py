@@ -215,7 +215,7 @@ def _check(submission: Submission, received: _Received) -> Response:
         job_type=kind,
         stages=acceptance.planned(parameters, checked.upload, checked.profile),
         credits=0 if submission.who.sandbox else credits.price(kind),
-        parameters=parameters.model_dump(mode="json", exclude_unset=True),
+        parameters=rendering.without_passwords(parameters.model_dump(mode="json", exclude_unset=True)),
         warnings=[WarningOut(**warning) for warning in checked.warnings],
     )
     return json_answer(body.model_dump())

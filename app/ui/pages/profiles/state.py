@@ -15,6 +15,7 @@ from app.core.hops import without_password
 from app.services import descriptions, jobs, profiles
 from app.services.acceptance import Submission
 from app.services.access import Principal
+from app.services.rendering import without_passwords
 from app.services.webhooks import addresses
 from app.ui import session
 from app.ui.deleting import Deleting
@@ -55,6 +56,7 @@ EMPTY = Profile(account_id="", name="", job_type=JobType.TRANSCRIBE)
 
 def row_of(profile: Profile) -> ProfileRow:
     """The row of a profile."""
+    settings = without_passwords(profile.settings)
     return {
         "id": profile.id if profile.account_id else "",
         "name": profile.name,
@@ -68,7 +70,7 @@ def row_of(profile: Profile) -> ProfileRow:
         "language": profile.language or "",
         "target_profile": profile.target_profile or "",
         "webhook": without_password(profile.webhook or ""),
-        "settings": json.dumps(profile.settings, ensure_ascii=False) if profile.settings else "",
+        "settings": json.dumps(settings, ensure_ascii=False) if settings else "",
         "sandbox": profile.sandbox,
     }
 

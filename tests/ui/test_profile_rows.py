@@ -1,0 +1,16 @@
+"""A profile as the page lists it and puts it into the form."""
+
+from __future__ import annotations
+
+import json
+
+from app.ui.pages.profiles.state import row_of
+from models import Profile
+
+
+def test_webhooks_are_shown_without_their_passwords() -> None:
+    address = "https://ann:secret@example.com/hook"
+    profile = Profile(name="P", job_type="convert", webhook=address, settings={"webhook": address})
+    row = row_of(profile)
+    assert row["webhook"] == "https://***@example.com/hook"
+    assert json.loads(row["settings"]) == {"webhook": "https://***@example.com/hook"}
