@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from typing import Any
 
 import reflex as rx
+from sqlalchemy.exc import SQLAlchemyError
 
+from app.core.db import read_scope
 from app.core.errors import AppError
 from app.core.events import Event, hub
 from app.core.log import logger
+from app.services import workers
 from app.services.access import Principal
 from app.ui import session, watchers
 from app.ui.pages.detail.state import DetailState
@@ -29,6 +33,9 @@ PERIOD = 0.1
 KEEP_SECONDS = 600.0
 """How often the states of open tabs are touched: Reflex forgets one that nothing happened to for an hour, and
 then its tab would no longer be live."""
+
+WORKERS_SECONDS = 5.0
+"""How often it is asked which queues have a worker, while anybody looks."""
 
 Messages = dict[str, Event]
 Read = Callable[[Principal, ViewQuery], Awaitable[Listing]]
@@ -62,6 +69,42 @@ async def keep(app: rx.App) -> None:
                 pass
 
 
+async def follow_workers(app: rx.App) -> None:
+    """Bring each open tab what waits for a worker, whenever one has come or gone."""
+    told: tuple[str, ...] | None = None
+    while True:
+        await asyncio.sleep(WORKERS_SECONDS)
+        namespace = app.event_namespace
+        tabs = watchers.open_tabs(namespace.token_to_sid) if namespace else []
+        if not tabs:
+            continue
+        try:
+            missing = await asyncio.to_thread(_missing_queues)
+        except SQLAlchemyError as error:  # a database that is away comes back
+            logger().warning("workers_unknown", error=str(error))
+            continue
+        if missing != told:
+            read = _reader()
+            await _all(_tell_workers(app, token, read) for token in tabs)
+            told = missing
+
+
+def _missing_queues() -> tuple[str, ...]:
+    with read_scope() as db:
+        return workers.missing_queues(db)
+
+
+async def _tell_workers(app: rx.App, token: str, read: Read) -> None:
+    async with app.modify_state(rx.BaseStateToken(ident=token, cls=HistoryState)) as root:
+        history: HistoryState = await root.get_state(HistoryState)
+        detail: DetailState = await root.get_state(DetailState)
+        who = history._who
+        if who is None or not session.still_open(history, who.account_id):
+            return  # told with the next message, or when the person does anything
+        await _refresh(history, who, read)
+        await detail._look_again(who)
+
+
 async def _round(app: rx.App, batch: dict[str, Messages]) -> None:
     namespace = app.event_namespace
     if namespace is None:
@@ -72,10 +115,11 @@ async def _round(app: rx.App, batch: dict[str, Messages]) -> None:
         for account_id, messages in batch.items()
         for token in watchers.of_account(account_id, namespace.token_to_sid)
     ]
-    done = await asyncio.gather(
-        *(_deliver(app, token, messages, read) for token, messages in tabs), return_exceptions=True
-    )
-    for error in done:
+    await _all(_deliver(app, token, messages, read) for token, messages in tabs)
+
+
+async def _all(deliveries: Iterable[Coroutine[Any, Any, None]]) -> None:
+    for error in await asyncio.gather(*deliveries, return_exceptions=True):
         if isinstance(error, BaseException):  # one broken tab must not silence the others
             logger().error("live_update_failed", exc_info=error)
 

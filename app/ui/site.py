@@ -44,4 +44,5 @@ def add_pages(app: rx.App) -> None:
     app.add_page(sign_in_page, route="/sign-in", title="Sign in · Cuedeck", on_load=SignInState.load)
     app.add_page(not_found_page, route="404", title="No such page · Cuedeck")
     app.register_lifespan_task(live.follow)
+    app.register_lifespan_task(live.follow_workers)
     app.register_lifespan_task(live.keep)

@@ -13,7 +13,7 @@ import reflex as rx
 
 from app.core.db import session_scope
 from app.core.events import hub
-from app.services import accounts
+from app.services import accounts, workers
 from app.services import live as messages
 from app.ui import live, session, watchers
 from app.ui.pages.detail.state import DetailState
@@ -178,6 +178,40 @@ async def test_states_of_open_tabs_are_kept(
     await until(lambda: len(app.delivered) > 1)
     task.cancel()
     assert set(app.delivered) == {TOKEN}
+
+
+async def test_a_worker_that_comes_or_goes_is_told_to_open_tabs(
+    tab: Tab, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = ["media", "speech"]
+    monkeypatch.setattr(live, "WORKERS_SECONDS", 0.01)
+    monkeypatch.setattr(workers, "missing_queues", lambda _: tuple(missing))
+    waiting = job(account, stage="created", media_path="https://media.example/a.mp4")
+    with session_scope() as database:
+        waiting.job_type, waiting.stages = "fingerprint", ["fingerprinting", "fingerprinted"]
+        database.merge(waiting)
+    tab.go(f"/?job={waiting.id}")
+    await tab.call(HistoryState, "load")
+    await tab.call(DetailState, "load")
+    state, detail = await tab.state(HistoryState), await tab.state(DetailState)
+    assert state.unserved_jobs == (
+        "media jobs (Download, Preview, Fingerprint, Comments) and "
+        "speech jobs (Transcribe, Translate, Voiceover, Dub)"
+    )
+    assert state.unserved_queues == "media and speech"
+    assert "Nobody is working on media jobs" in detail.row["now"]["waiting"]
+    app = App({TOKEN: tab})
+    task = asyncio.create_task(live.follow_workers(app))  # type: ignore[arg-type]
+    missing.clear()
+    await until(lambda: not state.unserved_jobs and "waiting" not in detail.row["now"])
+    assert "waiting" not in state.rows[0]["now"]
+    missing.append("media")
+    await until(lambda: state.unserved_queues == "media" and "waiting" in detail.row["now"])
+    assert "waiting" in state.rows[0]["now"]
+    delivered = len(app.delivered)
+    await asyncio.sleep(0.1)  # nothing changes any more, so nothing travels
+    assert len(app.delivered) == delivered
+    task.cancel()
 
 
 async def test_a_broken_tab_does_not_silence_the_others(tab: Tab, account: Account) -> None:

@@ -45,6 +45,11 @@ class DetailState(rx.State):
         else:
             self.phase, self.row = "ready", self.detail["row"]
 
+    async def _look_again(self, who: Principal) -> None:
+        """A worker came or went: an open job may wait for it, or no longer."""
+        if self.phase == "ready":
+            await self._read(who)
+
     async def _follow(self, who: Principal, message: Event) -> None:
         """The open job moved: read it again when its stage did, else only move its bar."""
         if self.phase != "ready":

@@ -16,11 +16,13 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The rows to show, the cursor of the next page ("" at the end), and how many jobs match."""
+    """The rows to show, the cursor of the next page ("" at the end), how many jobs match, and which queues
+    have no worker."""
 
     rows: list[Row]
     next_after: str
     counted: str
+    missing: tuple[str, ...] = ()
 
 
 def read(who: Principal, view: ViewQuery) -> Listing:
@@ -31,4 +33,4 @@ def read(who: Principal, view: ViewQuery) -> Listing:
         total = history.count(session, who, filters)
         missing = workers.missing_queues(session)
     rows = [row_of(job, missing) for job in page.jobs]
-    return Listing(rows, page.next_cursor or "", count_text(total, history.COUNT_CAP))
+    return Listing(rows, page.next_cursor or "", count_text(total, history.COUNT_CAP), missing)

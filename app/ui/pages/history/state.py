@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -11,7 +11,7 @@ from reflex.event import EventSpec
 from app.core.errors import AppError
 from app.services.access import Principal
 from app.ui import session, watchers
-from app.ui.pages.history import listing, overlay
+from app.ui.pages.history import listing, overlay, unserved
 from app.ui.pages.history.listing import Listing
 from app.ui.query import ViewQuery
 from app.ui.rows import Now, Row
@@ -27,6 +27,8 @@ class HistoryState(rx.State):
     hint: str = ""
     counted: str = ""
     is_new: bool = False
+    unserved_jobs: str = ""
+    unserved_queues: str = ""
 
     status: str = ""
     kind: str = ""
@@ -84,8 +86,13 @@ class HistoryState(rx.State):
         self.rows, self.live = found.rows, {}
         self.phase, self.problem, self.hint = "ready", "", ""
         self.counted = found.counted
+        self._tell_unserved(found.missing)
         self.is_new = not (found.rows or self._view.filtered or self._view.after)
         self.older_href = self._view.href(job="", after=found.next_after) if found.next_after else ""
+
+    def _tell_unserved(self, missing: Sequence[str]) -> None:
+        self.unserved_jobs = unserved.jobs_text(missing)
+        self.unserved_queues = unserved.queues_text(missing)
 
     def _merge(self, messages: Mapping[str, overlay.Message]) -> bool:
         """Take live messages in; True when the page must be read again."""

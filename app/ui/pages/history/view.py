@@ -8,6 +8,7 @@ from reflex.vars import ObjectVar
 from app.ui.components.button import button, page_link
 from app.ui.components.field import select
 from app.ui.components.text_field import text_field
+from app.ui.pages.history.no_worker import no_worker_bar
 from app.ui.pages.history.row import job_row
 from app.ui.pages.history.state import HistoryState
 from app.ui.pages.submission.state import SubmissionState
@@ -47,6 +48,7 @@ def history() -> rx.Component:
             rx.el.div(_search(), _by_status(), _by_type(), class_name="filters"),
             class_name="history-head",
         ),
+        no_worker_bar(),
         rx.match(
             HistoryState.phase,
             ("error", _error()),

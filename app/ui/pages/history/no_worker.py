@@ -1,0 +1,31 @@
+"""The bar that names the jobs nobody works on: there while a queue has no worker, gone when one comes."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from app.ui.pages.history.state import HistoryState
+
+
+def no_worker_bar() -> rx.Component:
+    """Quiet, since all other jobs go on. Its place is always there, so that it is read out when it comes."""
+    return rx.el.div(rx.cond(HistoryState.unserved_jobs != "", _bar()), role="status")
+
+
+def _bar() -> rx.Component:
+    return rx.el.div(
+        rx.icon("triangle-alert", size=16, aria_hidden="true"),
+        rx.el.p(
+            "Nobody is working on ",
+            HistoryState.unserved_jobs,
+            ". They wait; start a worker with ",
+            rx.el.span("cuedeck up", class_name="mono"),
+            " where ",
+            rx.el.span("CUEDECK_JOBS__QUEUES", class_name="mono"),
+            " has ",
+            HistoryState.unserved_queues,
+            ".",
+        ),
+        class_name="no-worker",
+        custom_attrs={"data-testid": "no-worker"},
+    )
