@@ -26,7 +26,8 @@ _START = """window.ui = SwaggerUIBundle({
 """
 _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Cuedeck API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="/docs/favicon-32x32.png"><link rel="stylesheet" href="/docs/swagger-ui.css"></head>
+<link rel="icon" href="/docs/favicon-32x32.png"><link rel="stylesheet" href="/docs/swagger-ui.css">
+<style>.swagger-ui .filter .operation-filter-input { width: 100% }</style></head>
 <body><main id="reference"></main><script src="/docs/swagger-ui-bundle.js"></script>
 <script src="/docs/start.js"></script></body></html>"""
 _POLICY = (

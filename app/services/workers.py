@@ -61,7 +61,7 @@ def reason(queue: str) -> str:
     """Why the jobs of a queue that nobody serves wait, and what to do about it."""
     return (
         f"Nobody is working on {queue} jobs: no worker serves the queue “{queue}”. "
-        f"Start one with `cuedeck up` where CUEDECK_JOBS__QUEUES has {queue}."
+        f"Start one with “cuedeck up” where CUEDECK_JOBS__QUEUES has {queue}."
     )
 
 

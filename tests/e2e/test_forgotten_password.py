@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.test_looks import violations
 from tests.product import CAPTIONS_ONLY, start, stop
 
 pytestmark = pytest.mark.e2e
@@ -34,6 +35,11 @@ def test_a_forgotten_password_is_replaced(browser: Browser, tmp_path: Path) -> N
         expect(page).to_have_url(re.compile("/settings/?$"))
         expect(page.get_by_label("New password")).to_be_visible()
         expect(page.get_by_label("Current password")).to_have_count(0)
+        expect(page.locator("main h2").first).to_have_text("Set a new password")
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert violations(page) == [], width
+        expect(page.get_by_label("New password")).to_be_in_viewport()
         page.get_by_label("New password").fill(NEW)
         page.get_by_role("button", name="Change password").click()
         expect(page.get_by_text("The password is changed.")).to_be_visible()

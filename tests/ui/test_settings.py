@@ -48,7 +48,7 @@ async def test_a_key_needs_a_name(tab: Tab) -> None:
 async def test_another_password_signs_other_browsers_out(tab: Tab, account: Account) -> None:
     elsewhere = signed_in(account)
     state = await opened(tab)
-    assert state.asks_current is False
+    assert (state.asks_current, state.password_first) == (False, True)
     await tab.call(SettingsState, "change_password", {"password": "short"})
     assert "10 characters" in state.password_problem
     await tab.call(SettingsState, "change_password", {"password": "a long enough one"})

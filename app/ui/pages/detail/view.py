@@ -80,7 +80,9 @@ def _job() -> rx.Component:
             ("Processing", _progress()),
             rx.fragment(),
         ),
-        rx.cond(row["now"]["waiting"], rx.el.p(row["now"]["waiting"], custom_attrs=_WAITING)),
+        rx.cond(
+            row["now"]["waiting"], rx.el.p(row["now"]["waiting"], class_name="waiting", custom_attrs=_WAITING)
+        ),
         rx.cond(DetailState.detail["problem"]["message"] != "", _problem()),
         _files(),
         _result(),

@@ -43,6 +43,7 @@ class SettingsState(Deleting, rx.State):
 
     email: str = ""
     asks_current: bool = True
+    password_first: bool = False
     keys: list[KeyRow] = []
     new_key: str = ""
     key_problem: str = ""
@@ -60,6 +61,7 @@ class SettingsState(Deleting, rx.State):
             return session.sign_in_first(self)
         self.email = who.label
         self.asks_current = await asyncio.to_thread(_asks_current, session.secret_of(self))
+        self.password_first = not self.asks_current
         self.refusals = await asyncio.to_thread(_refusals, who)
         await self._list(who)
         return None

@@ -20,7 +20,15 @@ MODES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
 
 def settings_page() -> rx.Component:
     """What a person sets up once."""
-    return frame("/settings", _keys(), _password(), _refusals(), _appearance(), _revoke_dialog())
+    return frame(
+        "/settings",
+        rx.cond(SettingsState.password_first, _password("Set a new password")),
+        _keys(),
+        rx.cond(~SettingsState.password_first, _password("Password")),
+        _refusals(),
+        _appearance(),
+        _revoke_dialog(),
+    )
 
 
 def _keys() -> rx.Component:
@@ -99,7 +107,8 @@ def _revoke_dialog() -> rx.Component:
     )
 
 
-def _password() -> rx.Component:
+def _password(title: str) -> rx.Component:
+    """Where it is changed; on top for whoever has come by a link because it is forgotten."""
     explained = rx.el.p(
         "Signed in as ",
         SettingsState.email,
@@ -119,7 +128,7 @@ def _password() -> rx.Component:
         on_submit=SettingsState.change_password,
         key=SettingsState.round.to_string(),
     )
-    return rx.el.section(rx.el.h2("Password"), explained, form)
+    return rx.el.section(rx.el.h2(title), explained, form)
 
 
 def _refusals() -> rx.Component:

@@ -39,7 +39,7 @@ def _file(file: ObjectVar[FileRow]) -> rx.Component:
         ),
         rx.match(
             file["kind"],
-            ("media", rx.el.span("Audio or video", class_name="hint")),
+            ("media", rx.cond(~SubmissionState.mixed, rx.el.span("Audio or video", class_name="hint"))),
             picker(
                 label=rx.Var.create("Source profile of ") + file["name"],
                 value=file["source"],

@@ -45,7 +45,7 @@ PREVIEW_FIELDS = {
 LABELS = {
     "fps": "Frames per second",
     "max_comments": "Comments at most",
-    "target_languages": "Into",
+    "target_languages": "Target languages",
     "engine": "Translated by",
     "voice_engine": "Spoken by",
     "burn_in": "Captions in the picture",
