@@ -155,6 +155,8 @@ def test_an_address_without_a_page_keeps_the_way_around(browser: Browser, produc
     page.goto("/no/such/page")
     expect(page.get_by_test_id("not-found")).to_contain_text("There is no page at this address")
     assert violations(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert (violations(page), page_width(page) <= 390) == ([], True)
     page.get_by_role("link", name="Settings").click()
     expect(page.get_by_role("button", name="Create key")).to_be_visible()
     context.close()

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from app.captions.conversion import convert
 from tests.e2e.conftest import Screen
+from tests.e2e.test_looks import page_width, violations
 from tests.engines.media.clips import TONE, make, video
 from tests.product import Product
 
@@ -73,6 +74,45 @@ def expected(path: Path) -> bytes:
         source_profile="SubRip Video Subtitle Script", target_profile="WebVTT", file_name=path.name
     )
     return convert.convert(path.read_bytes(), wanted).data
+
+
+def test_an_address_is_one_more_kind(screen: Screen, dropped: list[Path]) -> None:
+    screen.drop(dropped[0], dropped[VIDEOS])
+    expect(screen.page.get_by_test_id("file-group")).to_have_count(2, timeout=PATIENCE)
+    screen.page.get_by_test_id("add-address").click()
+    line = screen.page.get_by_test_id("source-address")
+    line.fill("media.example/talk")
+    line.press("Enter")
+    expect(screen.page.get_by_role("alert")).to_have_text(
+        "An address starts with http:// or https:// and has no spaces."
+    )
+    line.fill("https://media.example/talk")
+    line.press("Enter")
+    expect(group(screen, "link")).to_contain_text("1 address")
+    expect(group(screen, "link").locator(".group-summary")).to_have_text("Download")
+    expect(screen.page.get_by_test_id("submit-all")).to_have_text("Submit 3 jobs")
+    line.fill("https://media.example/other.srt")
+    line.press("Enter")
+    expect(group(screen, "captions")).to_contain_text("2 caption files")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_in_the_groups(
+    screen: Screen, dropped: list[Path], tmp_path: Path, width: int
+) -> None:
+    page = screen.page
+    page.set_viewport_size({"width": width, "height": 900})
+    noise = tmp_path / "noise.srt"
+    noise.write_bytes(b"\x7fELF" + bytes(500))
+    screen.drop(noise, dropped[0], dropped[VIDEOS])
+    expect(page.get_by_test_id("file-row")).to_have_count(3, timeout=PATIENCE)
+    assert violations(page) == [], "folded"
+    group(screen, "video").get_by_test_id("change-group").click()
+    screen.choose("job-type", "Dub")
+    expect(group(screen, "video")).to_contain_text("Fill in “Target language” first.")
+    page.get_by_test_id("add-address").click()
+    assert violations(page) == [], "a group open, a field missing"
+    assert page_width(page) <= width
 
 
 def test_a_file_that_is_nothing_stops_no_other(screen: Screen, dropped: list[Path], tmp_path: Path) -> None:

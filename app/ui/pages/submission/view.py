@@ -110,6 +110,11 @@ def file_groups() -> rx.Component:
     """Files of several kinds: a summary of what becomes of each, and one button for all."""
     return rx.fragment(
         rx.foreach(SubmissionState.groups, _group),
+        rx.el.details(
+            rx.el.summary("Add an address", custom_attrs={"data-testid": "add-address"}),
+            address_line(),
+            class_name="options",
+        ),
         rx.el.form(
             button(
                 SubmissionState.label,
@@ -138,7 +143,7 @@ def _group(group: ObjectVar[Group]) -> rx.Component:
     )
     return rx.el.section(
         rx.el.header(
-            rx.el.h3(group["title"]),
+            rx.el.h2(group["title"]),
             rx.el.span(group["summary"], class_name="group-summary"),
             rx.cond(group["settled"], change),
             class_name="group-head",
