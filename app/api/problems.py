@@ -16,6 +16,7 @@ from app.api.answers import encoded
 from app.api.principals import principal
 from app.core.errors import AppError, RateLimited
 from app.core.log import logger
+from app.core.meant import first
 
 MEDIA_TYPE = "application/problem+json"
 _HIDDEN = ("rejected", "retry_after", "guessed")
@@ -78,7 +79,7 @@ def install(api: FastAPI) -> None:
             return stranger
         errors = [
             {"field": ".".join(str(part) for part in item["loc"][1:]) or "body", "message": item["msg"]}
-            for item in error.errors()
+            for item in first(error.errors())
         ]
         text = "; ".join(f"{item['field']}: {item['message']}" for item in errors)
         return problem(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from difflib import get_close_matches
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from app.core.errors import Invalid
+from app.core.meant import first, suggestion
 from app.services import descriptions
 
 
@@ -45,10 +45,8 @@ def refuse_doubled(request: Request) -> None:
 
 def _unknown(names: list[str], known: frozenset[str]) -> Invalid:
     errors = []
-    for name in names:
-        near = get_close_matches(name, known, 1)
-        meant = f", did you mean {near[0]}?" if near else ""
-        errors.append({"field": name[:80], "message": f"unknown query parameter{meant}"})
+    for name in first(names):
+        errors.append({"field": name[:80], "message": f"unknown query parameter{suggestion(name, known)}"})
     return Invalid(
         "; ".join(f"{error['field']}: {error['message']}" for error in errors) + ".",
         code="unknown_parameter",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from fastapi import Request
@@ -16,6 +15,7 @@ from starlette.datastructures import UploadFile
 from app.api import bodies, queries
 from app.core import strict_json
 from app.core.errors import BadRequest, Invalid
+from app.core.meant import suggestion
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.services import descriptions
@@ -163,8 +163,7 @@ def _check(request: Request, found: Parameters, known: tuple[str, ...]) -> None:
         request.scope["state"].setdefault("answer_headers", {})["Deprecation"] = _DEPRECATED_SINCE
     for name in found.values:
         if name not in known and name != "v":
-            near = get_close_matches(name, known, 1)
-            raise _wrong(name[:80], f"is not known here{f'; did you mean {near[0]}?' if near else ''}")
+            raise _wrong(name[:80], f"is not known here{suggestion(name, known)}")
 
 
 def _wrong(name: str, what: str) -> Invalid:

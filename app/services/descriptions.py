@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import fields
-from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
@@ -14,6 +13,7 @@ from pydantic import AliasChoices, ValidationError
 from app.captions.conversion import convert
 from app.core import strict_json
 from app.core.errors import BadRequest, CaptionError, Invalid, MalformedJson
+from app.core.meant import first, suggestion
 from models import Job, JobType
 from models.job_parameters import JobParameters
 from models.params import PARAMETERS, CaptionParameters, TranscribeParameters
@@ -49,7 +49,7 @@ def parse_json(text: str, field: str = "config") -> dict[str, Any]:
 
 def duplicate(names: list[str]) -> BadRequest:
     """The error for fields that were sent more than once."""
-    shown = [strict_json.printable(name[:80]).replace("\x00", "") for name in names]
+    shown = [strict_json.printable(name[:80]).replace("\x00", "") for name in first(names)]
     return BadRequest(
         f"Sent more than once: {', '.join(shown)}.",
         code="duplicate_field",
@@ -158,17 +158,17 @@ def _check_captions(parameters: CaptionParameters) -> None:
 
 def _invalid(error: ValidationError, model: type[JobParameters]) -> Invalid:
     problems, hints = [], []
-    for item in error.errors(include_url=False, include_context=False, include_input=False):
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    for item in first(found):
         name = ".".join(str(part) for part in item["loc"]) or "body"
         if item["type"] == "extra_forbidden":
-            near = get_close_matches(name, model.model_fields, 1)
-            message = f"unknown field{f', did you mean {near[0]}?' if near else ''}"
+            message = f"unknown field{suggestion(name, model.model_fields)}"
         else:
             message = item["msg"]
-        problems.append({"field": name, "message": message})
-        hints.append(f"{name}: {message}")
+        problems.append({"field": name[:200], "message": message})
+        hints.append(f"{name[:200]}: {message}")
     return Invalid(
-        f"The Job Description has {len(problems)} wrong field{'s' if len(problems) > 1 else ''}.",
+        f"The Job Description has {len(found)} wrong field{'s' if len(found) > 1 else ''}.",
         hint="; ".join(hints)[:1000],
         errors=problems,
         rejected=True,

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from app.api.answers import json_answer
 from app.api.openapi import PROBLEMS
 from app.api.principals import Asker
+from app.core import lanes
 from app.core.db import read_scope
 from app.services import capabilities, voices, workers
 
@@ -45,5 +46,5 @@ async def get_voice_sample(
 ) -> Response:
     """Hear a voice before choosing it."""
     async with _one_voice:
-        sound = await asyncio.to_thread(voices.sample, engine, voice, text)
+        sound = await lanes.run(lanes.LARGE, voices.sample, engine, voice, text)
     return Response(sound, media_type="audio/wav", headers={"cache-control": "private, max-age=3600"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from typing import Annotated, Any
 
 import orjson
@@ -16,7 +16,7 @@ from app.api.principals import Asker
 from app.api.schemas import JobOut
 from app.api.schemas_profiles import DraftIn, DraftOut
 from app.captions.conversion import drafts
-from app.core import sandbox
+from app.core import lanes, sandbox
 from app.core.clock import iso
 from app.core.db import read_scope, session_scope
 from app.core.errors import Invalid
@@ -58,7 +58,7 @@ async def save_draft(request: Request, job_id: str, who: Asker, output: Index = 
         editing.demand_editing(jobs.get(session, who, job_id))
     body = (await bodies.text(request, get_settings().limits.caption_bytes)).encode()
     bounds = uploads.caption_bounds()
-    saved = await asyncio.to_thread(sandbox.run, drafts.parse_save, body, bounds=bounds)
+    saved = await lanes.run(len(body), partial(sandbox.run, drafts.parse_save, body, bounds=bounds))
     with session_scope() as session:
         job = jobs.get(session, who, job_id)
         base = _based_on(request, saved.version, editing.get(session, job, output))
@@ -69,7 +69,7 @@ async def save_draft(request: Request, job_id: str, who: Asker, output: Index = 
 @router.post("/{job_id}/approve", operation_id="approve_job", response_model=JobOut)
 async def approve_job(request: Request, job_id: str, who: Asker) -> Response:
     """Write the outputs from the drafts and end the job."""
-    return _job(request, await asyncio.to_thread(reviews.approve, who, job_id))
+    return _job(request, await lanes.run(lanes.LARGE, reviews.approve, who, job_id))
 
 
 @router.post("/{job_id}/send-back", operation_id="send_job_back", response_model=JobOut, status_code=202)

@@ -5,7 +5,6 @@ Not in the OpenAPI document: the protocol has a specification of its own, and an
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from starlette.responses import Response
 
 from app.api.answers import base_url
 from app.api.principals import Asker
+from app.core import lanes
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, BadRequest
 from app.core.settings import get_settings
@@ -109,8 +109,8 @@ async def terminate(request: Request, who: Asker, upload_id: str) -> Response:
 
 async def _finish(part: Part, who: Principal) -> None:
     """Make the whole part an upload of the same id."""
-    stored = await asyncio.to_thread(resumable.store, part)
-    inspection = await asyncio.to_thread(uploads.look, stored, part.file_name)
+    stored = await lanes.run(part.length, resumable.store, part)
+    inspection = await lanes.run(stored.size, uploads.look, stored, part.file_name)
     with session_scope() as session:
         uploads.add(session, who.on_side(part.sandbox), part.file_name, stored, inspection, upload_id=part.id)
     resumable.remove(part)

@@ -14,6 +14,7 @@ from app.api.answers import json_answer
 from app.api.files import disposition
 from app.api.principals import Asker
 from app.api.staged_input import Parameters
+from app.core import lanes
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
 from app.services import jobs, profiles, staged, uploads
@@ -137,7 +138,7 @@ async def get_caption(request: Request, who: Asker) -> Response:
         job = staged.find(session, who, number)
         output = staged.caption(session, job, index)
     wanted = wanted or job.target_profile or staged.SUBRIP
-    data, name, media_type = await asyncio.to_thread(staged.converted, output, wanted)
+    data, name, media_type = await lanes.run(output.size, staged.converted, output, wanted)
     return Response(data, media_type=media_type, headers={"content-disposition": disposition(name)})
 
 

@@ -18,6 +18,7 @@ from app.api.openapi import PROBLEMS
 from app.api.principals import Asker
 from app.api.schemas import DryRun, JobOut, WarningOut
 from app.api.switches import Switches, switch_on
+from app.core import lanes
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, BadRequest
 from app.core.events import hub
@@ -108,7 +109,7 @@ async def _submit(
         await webhook_addresses.check(received.data)
         received.callable = True
         submission = _submission(request, who, received, job_type)
-        submission = await asyncio.to_thread(_look, submission, received)
+        submission = await lanes.run(_size(received), _look, submission, received)
         if dry_run:
             return await asyncio.to_thread(_check, submission, received)
         if wait is None:
@@ -185,6 +186,10 @@ def _submission(
 
 def _channel(request: Request) -> str:
     return "cli" if request.headers.get("x-cuedeck-client") == "cli" else "api"
+
+
+def _size(received: _Received) -> int:
+    return received.stored.size if received.stored is not None else len(received.raw)
 
 
 def _look(submission: Submission, received: _Received) -> Submission:

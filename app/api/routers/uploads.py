@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any
 from urllib.parse import unquote
 
@@ -15,6 +14,7 @@ from app.api.answers import json_answer
 from app.api.openapi import PROBLEMS
 from app.api.principals import Asker
 from app.api.schemas import UploadOut
+from app.core import lanes
 from app.core.db import session_scope
 from app.core.errors import BadRequest
 from app.core.settings import get_settings
@@ -60,7 +60,7 @@ async def upload_file(
         file_name = unquote(x_file_name or name or "file")
         _refuse_announced(request, file_name, limit)
         stored = await bodies.receive_stream(request, Receiver(file_name, limit))
-    inspection = await asyncio.to_thread(uploads.look, stored, file_name)
+    inspection = await lanes.run(stored.size, uploads.look, stored, file_name)
     with session_scope() as session:
         upload = uploads.add(session, who, file_name, stored, inspection)
     body = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -11,6 +10,7 @@ import reflex as rx
 from reflex.event import EventSpec
 from sqlmodel import Session
 
+from app.core import lanes
 from app.core.db import session_scope
 from app.core.errors import AppError
 from app.services import editing, job_drafts, jobs, reviews, uploads
@@ -32,12 +32,12 @@ class ActionState(Deleting, rx.State):
     async def _do(self, act: Act, done: str) -> EventSpec | None:
         return await self._call(partial(_in_transaction, act), done)
 
-    async def _call(self, act: Callable[[Principal], Job], done: str) -> EventSpec | None:
+    async def _call(self, act: Callable[[Principal], Job], done: str, size: int = 0) -> EventSpec | None:
         who = session.who(self)
         if who is None:
             return session.sign_in_first(self)
         try:
-            job = await asyncio.to_thread(act, who)
+            job = await lanes.run(size, act, who)
         except AppError as error:
             self.notice, self.notice_hint = error.message, error.hint
         else:
@@ -87,7 +87,7 @@ class ActionState(Deleting, rx.State):
     @rx.event
     async def approve(self, job_id: str) -> EventSpec | None:
         """Accept the captions as they are; the job goes on to its end."""
-        return await self._call(partial(reviews.approve, job_id=job_id), "Approved #{number}.")
+        return await self._call(partial(reviews.approve, job_id=job_id), "Approved #{number}.", lanes.LARGE)
 
     @rx.event
     async def send_back(self, job_id: str) -> EventSpec | None:
