@@ -74,13 +74,19 @@ def try_out(
 @webhooks.command("deliveries")
 def deliveries(
     endpoint: Annotated[str | None, typer.Option(help="Of one endpoint.")] = None,
-    job: Annotated[str | None, typer.Option(help="Of one job.")] = None,
+    job: Annotated[str | None, typer.Option(help="Of one job, by its id or number.")] = None,
     state: Annotated[str | None, typer.Option(help="pending, delivered, failed or skipped.")] = None,
     limit: Annotated[int, typer.Option(help="How many, at most 100.")] = 20,
     as_json: Json = False,
 ) -> None:
     """List what was sent and what is still owed, newest first."""
-    page = _call("GET", "deliveries", endpoint_id=endpoint, job_id=job, state=state, limit=limit)
+    from app.cli import client, streams
+    from app.client.calls import path
+
+    with client.api() as api:
+        job_id = streams.identifier(api, job) if job else None
+        wanted = {"endpoint_id": endpoint, "job_id": job_id, "state": state, "limit": limit}
+        page = api.call("GET", path("webhooks", "deliveries"), **wanted)
     for delivery in page["items"]:
         _print(delivery, as_json, "delivery_id", "state", "last_status", "attempts", "event", "url")
         if delivery["error_message"] and not as_json:

@@ -19,6 +19,7 @@ from pydantic import (
     Field,
     IPvAnyNetwork,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -27,6 +28,31 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from app.core import setting_names
 from app.core.errors import Invalid
 
+_REDIS = {"redis": "redis", "rediss": "rediss", "valkey": "redis", "valkeys": "rediss"}
+_SCHEMES = {
+    "database_url": {
+        "postgresql": "postgresql+psycopg",
+        "postgresql+psycopg": "postgresql+psycopg",
+        "postgres": "postgresql+psycopg",
+        "sqlite": "sqlite",
+    },
+    "broker_url": _REDIS
+    | {"redis+socket": "redis+socket", "amqp": "amqp", "amqps": "amqps", "pyamqp": "pyamqp"},
+    "redis_url": _REDIS | {"unix": "unix"},
+}
+"""How a URL may begin, and what our drivers call it."""
+
+PRICES = {
+    "convert": 1,
+    "download": 1,
+    "preview": 1,
+    "fingerprint": 1,
+    "comments": 1,
+    "transcribe": 3,
+    "translate": 4,
+    "voiceover": 4,
+    "dub": 8,
+}
 _TEN_YEARS = 10 * 366 * 86_400
 LogLevel = Annotated[
     Literal["DEBUG", "INFO", "WARNING", "ERROR"],
@@ -179,19 +205,9 @@ class Settings(BaseSettings):
     fetch_allow: list[str] = Field(
         [], description="Hosts or networks that URL sources may reach all the same."
     )
-    prices: dict[str, int] = Field(
-        {
-            "convert": 1,
-            "download": 1,
-            "preview": 1,
-            "fingerprint": 1,
-            "comments": 1,
-            "transcribe": 3,
-            "translate": 4,
-            "voiceover": 4,
-            "dub": 8,
-        },
-        description="Credits a job of each type costs, as JSON.",
+    prices: dict[str, Annotated[int, Field(ge=0, le=10**9)]] = Field(
+        dict(PRICES),
+        description="Credits a job of each type costs, as JSON; a type left out keeps its price.",
     )
     log_level: LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_format: Literal["auto", "text", "json"] = Field(
@@ -217,6 +233,26 @@ class Settings(BaseSettings):
         if problem:
             raise ValueError(f"{text!r} {problem}; write it as in https://captions.example.com")
         return text
+
+    @field_validator("prices")
+    @classmethod
+    def _every_type_has_a_price(cls, given: dict[str, int]) -> dict[str, int]:
+        if unknown := sorted(given.keys() - PRICES.keys()):
+            raise ValueError(
+                f"there is no job type {unknown[0]!r}; the types are {', '.join(PRICES)}",
+            )
+        return PRICES | given
+
+    @field_validator("database_url", "broker_url", "redis_url")
+    @classmethod
+    def _known_scheme(cls, text: str, field: ValidationInfo) -> str:
+        """A URL of a kind that we have a driver for; its text is not told, for it may hold a password."""
+        schemes = _SCHEMES[field.field_name or ""]
+        scheme, separator, rest = text.partition("://")
+        if text and (not separator or not rest or scheme not in schemes):
+            known = ", ".join(f"{name}://" for name in schemes)
+            raise ValueError(f"this is no URL of a known kind; it begins with one of {known}")
+        return text and f"{schemes[scheme]}://{rest}"
 
     @property
     def base_url(self) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +18,7 @@ from app.cli import client
 from app.cli.main import cli
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHi\n"
+ROOT = Path(__file__).resolve().parents[2]
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 
 
@@ -43,8 +47,8 @@ class Instance:
         return target
 
     def call(self, _method: str, path: str, **params: Any) -> dict[str, Any]:
-        self.asked.append(path)
-        return {"job_uuid": ID, "job_id": ID, "stage": "canceled"} | params
+        self.asked += [path, f"{path} {params}"]
+        return {"job_uuid": ID, "job_id": ID, "stage": "canceled", "items": []} | params
 
     def link(self, job_id: str, *_: Any, **__: Any) -> dict[str, Any]:
         self.asked.append(job_id)
@@ -104,6 +108,7 @@ def test_the_other_commands_that_read(instance: Instance) -> None:
     [
         *(("jobs", name) for name in ("show", "watch", "cancel", "retry", "draft", "approve", "send-back")),
         ("link",),
+        ("webhooks", "deliveries", "--job"),
     ],
 )
 @pytest.mark.parametrize(("named", "looked_up"), [("12", True), ("#12", True), (ID, False)])
@@ -114,6 +119,39 @@ def test_a_job_is_named_by_number_or_id(
     assert done.exit_code == 0, done.output
     assert ("/job/info" in instance.asked) == looked_up
     assert ID in str(instance.asked[-1])
+
+
+@pytest.mark.parametrize(
+    "command", ["formats", "formats --json", "inspect {file} {file} 2>&1", "inspect /no/such/file 2>&1"]
+)
+@pytest.mark.parametrize("reader", ["true", "head -c 1"])
+def test_a_reader_that_leaves_ends_the_command_quietly(command: str, reader: str, tmp_path: Path) -> None:
+    """With 141, as of a program that the signal ended; 0 when all had been written before."""
+    (tmp_path / "a.srt").write_bytes(SRT)
+    written = command.format(file=tmp_path / "a.srt")
+    ours = f"{sys.executable} -m app.cli.main {written}"
+    script = f"{{ {ours}; echo $? >{tmp_path}/code; }} | {reader}"
+    done = subprocess.run(["bash", "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.stderr == ""
+    assert len(done.stdout) <= 1
+    assert int((tmp_path / "code").read_text()) in (0, 3, 141)
+
+
+def test_a_closed_pipe_is_told_by_the_exit_code() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "app.cli.main", "formats", "--json"]
+    done = subprocess.run(command, cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, text=True, timeout=60)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_a_full_disk_is_told_in_words() -> None:
+    command = [sys.executable, "-m", "app.cli.main", "formats"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    told = "cuedeck: the output cannot be written: No space left on device.\n"
+    assert (done.returncode, done.stderr) == (1, told)
 
 
 def test_the_version() -> None:

@@ -13,6 +13,7 @@ from app.core import setting_names
 from app.core.errors import Invalid
 from app.core.settings import Jobs, Settings, get_settings
 from app.core.settings_page import PAGE, page
+from models import JobType
 
 
 def test_every_setting_is_documented() -> None:
@@ -55,6 +56,24 @@ def test_a_secret_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         ("CUEDECK_JOBS__QUEUE", "[]", "CUEDECK_JOBS__QUEUE: there is no such setting, did you mean"),
         ("CUEDECK_QUITE_ELSE", "", "CUEDECK_QUITE_ELSE: there is no such setting"),
         (
+            "CUEDECK_DATABASE_URL",
+            "mysql://a:secret@b/c",
+            "CUEDECK_DATABASE_URL: Value error, this is no URL of a",
+        ),
+        (
+            "CUEDECK_DATABASE_URL",
+            "/var/lib/cuedeck.db",
+            "CUEDECK_DATABASE_URL: Value error, this is no URL of a",
+        ),
+        ("CUEDECK_BROKER_URL", "localhost:6379", "CUEDECK_BROKER_URL: Value error, this is no URL of a"),
+        ("CUEDECK_BROKER_URL", "kafka://a", "it begins with one of redis://"),
+        ("CUEDECK_REDIS_URL", "amqp://a", "CUEDECK_REDIS_URL: Value error, this is no URL of a"),
+        ("CUEDECK_REDIS_URL", "redis://", "CUEDECK_REDIS_URL: Value error, this is no URL of a"),
+        ("CUEDECK_PRICES", '{"convrt": 1}', "CUEDECK_PRICES: Value error, there is no job type 'convrt'"),
+        ("CUEDECK_PRICES", '{"dub": -1}', "CUEDECK_PRICES__DUB: Input should be greater than or equal to 0"),
+        ("CUEDECK_PRICES", '{"dub": 1.5}', "CUEDECK_PRICES__DUB: Input should be a valid integer"),
+        ("CUEDECK_PRICES__NOPE", "1", "there is no job type 'nope'"),
+        (
             "CUEDECK_SECRET_KEY_FILE",
             "/no/such/file",
             "CUEDECK_SECRET_KEY_FILE: the file /no/such/file cannot",
@@ -66,6 +85,41 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
     with pytest.raises(Invalid) as caught:
         get_settings.__wrapped__()
     assert (caught.value.code, told in caught.value.message) == ("bad_setting", True)
+
+
+def test_no_wrong_address_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may hold a password."""
+    monkeypatch.setenv("CUEDECK_DATABASE_URL", "mysql://me:secret@host/name")
+    with pytest.raises(Invalid) as caught:
+        get_settings.__wrapped__()
+    assert "secret" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "used"),
+    [
+        ("database", "postgresql://a/b", "postgresql+psycopg://a/b"),
+        ("database", "postgres://a/b", "postgresql+psycopg://a/b"),
+        ("database", "sqlite:////tmp/a.db", "sqlite:////tmp/a.db"),
+        ("broker", "amqp://a/b", "amqp://a/b"),
+        ("broker", "valkey://a/0", "redis://a/0"),
+        ("redis", "valkeys://a/0", "rediss://a/0"),
+        ("redis", "unix:///run/valkey.sock", "unix:///run/valkey.sock"),
+    ],
+)
+def test_an_address_as_its_driver_calls_it(name: str, given: str, used: str) -> None:
+    assert getattr(Settings(**{f"{name}_url": given}), name) == used
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("CUEDECK_PRICES", '{"dub": 20}'), ("CUEDECK_PRICES__DUB", "20")]
+)
+def test_the_price_of_one_type_leaves_the_others(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    prices = get_settings.__wrapped__().prices
+    assert (prices["dub"], prices["convert"], set(prices)) == (20, 1, set(JobType))
 
 
 def numbers(model: type[BaseModel], prefix: str = "CUEDECK_") -> Iterator[tuple[str, str]]:
@@ -91,7 +145,11 @@ def test_every_name_that_the_repository_uses_is_known() -> None:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True).stdout
     names: set[str] = set()
     for file in listed.decode().split("\0"):
-        if file and not file.startswith("tests/core/test_settings") and (root / file).is_file():
+        if (
+            file
+            and not file.startswith(("tests/core/test_settings", "tests/core/test_log"))
+            and (root / file).is_file()
+        ):
             names |= set(
                 re.findall(r"\bCUEDECK_[A-Z][A-Z_]*[A-Z]\b", (root / file).read_text(errors="replace"))
             )

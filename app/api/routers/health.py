@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from importlib.metadata import version
 
 from fastapi import APIRouter
 from sqlalchemy import text
@@ -15,6 +16,7 @@ from app.core import events, queues
 from app.core.db import read_scope
 from app.services import workers
 
+VERSION = version("cuedeck")
 router = APIRouter(include_in_schema=False)
 _DATABASE = "The database does not answer."
 _EVENTS = "The broker's live events do not answer: open pages do not move by themselves."
@@ -23,8 +25,8 @@ _DISPATCHER = "No dispatcher runs: lost jobs are not taken back, and webhooks ar
 
 @router.get("/healthz")
 async def healthz() -> Response:
-    """Alive."""
-    return json_answer({"status": "ok"})
+    """Alive, and in which version."""
+    return json_answer({"status": "ok", "version": VERSION})
 
 
 @router.get("/readyz")
