@@ -26,6 +26,7 @@ from app.services.uploads import clean_name, too_large
 from models.base import new_id
 
 _CHUNK = 1 << 20
+_LONGEST_ID = 64
 
 
 class Locked(AppError):
@@ -76,6 +77,8 @@ def create(who: Principal, file_name: str, length: int) -> Part:
 
 def find(who: Principal, part_id: str) -> Part | None:
     """An unfinished upload of the asker's."""
+    if not part_id.isascii() or len(part_id) > _LONGEST_ID:  # no id of ours, and no file may have such a name
+        return None
     try:
         part = Part(**json.loads(_facts(part_id).read_text()))
     except (FileNotFoundError, ValueError):  # ValueError: an id with a NUL, or a file cut short by a crash
@@ -87,26 +90,33 @@ def get(who: Principal, part_id: str) -> Part:
     """The same; NotFound when there is none."""
     part = find(who, part_id)
     if part is None:
-        raise NotFound(
-            "There is no such unfinished upload.",
-            hint="It is finished, was removed, or has expired. Begin again with POST /v1/uploads/tus.",
-        )
+        raise _missing()
     return part
+
+
+def _missing() -> NotFound:
+    return NotFound(
+        "There is no such unfinished upload.",
+        hint="It is finished, was removed, or has expired. Begin again with POST /v1/uploads/tus.",
+    )
 
 
 @contextmanager
 def appending(part: Part, offset: int) -> Iterator[Appender]:
     """Write to the part from `offset` on, alone.
 
-    Raises Conflict `offset_conflict` unless that is where it ends, and Locked when another request has it.
+    Raises Conflict `offset_conflict` unless that is where it ends, Locked when another request has it, and
+    NotFound when one has finished or removed it meanwhile.
     """
-    with part.path.open("r+b") as file:
+    with _opened(part) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Locked(
                 "Another request is sending to this upload.", hint="Wait for it, then ask for the offset."
             ) from None
+        if not part.path.exists():
+            raise _missing()
         end = file.seek(0, os.SEEK_END)
         if end != offset:
             raise Conflict(
@@ -116,6 +126,13 @@ def appending(part: Part, offset: int) -> Iterator[Appender]:
                 offset=end,
             )
         yield Appender(file, part.length)
+
+
+def _opened(part: Part) -> BinaryIO:
+    try:
+        return part.path.open("r+b")
+    except FileNotFoundError:
+        raise _missing() from None
 
 
 class Appender:

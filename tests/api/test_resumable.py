@@ -76,6 +76,7 @@ def test_a_broken_connection_keeps_what_came(product: Product, api: httpx.Client
         connection.sendall("\r\n".join(lines).encode() + b"x" * 50_000)
         wait_for(lambda: offset(api, address) == 50_000, 10, "the first bytes")
         assert patch(api, address, 50_000, b"y").status_code == 423
+        assert api.delete(address, headers=TUS).status_code == 423
     wait_for(lambda: patch(api, address, 50_000, b"x" * 10).status_code == 204, 10, "the lock")
     assert offset(api, address) == 50_010
 
@@ -136,3 +137,10 @@ def test_uploads_of_others_do_not_exist(product: Product, api: httpx.Client) -> 
     assert api.head(address, headers=TUS).status_code == 404
     assert patch(api, address, 0, CAPTIONS).status_code == 404
     assert api.delete(address, headers=TUS).status_code == 404
+
+
+@pytest.mark.parametrize("upload_id", ["a" * 300, "é" * 100, "%00", "x%0Ay"])
+@pytest.mark.parametrize("method", ["HEAD", "PATCH", "DELETE"])
+def test_an_id_that_can_be_no_file(api: httpx.Client, method: str, upload_id: str) -> None:
+    answer = api.request(method, f"/v1/uploads/tus/{upload_id}", headers=BODY | {"upload-offset": "0"})
+    assert answer.status_code == 404

@@ -101,9 +101,11 @@ async def append(request: Request, who: Asker, upload_id: str) -> Response:
 
 @router.delete("/{upload_id}")
 async def terminate(request: Request, who: Asker, upload_id: str) -> Response:
-    """Forget an unfinished upload."""
+    """Forget an unfinished upload, unless another request is sending to it."""
     _check_version(request)
-    resumable.remove(resumable.get(who, upload_id))
+    part = resumable.get(who, upload_id)
+    with resumable.appending(part, part.offset):
+        resumable.remove(part)
     return _answer(204, {})
 
 
