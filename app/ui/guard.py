@@ -5,21 +5,26 @@ Handlers that touch what is stored ask once more themselves (app.ui.session): th
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
 import reflex as rx
 from reflex.event import Event
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 
-from app.ui import session
+from app.core.log import logger
+from app.ui import payloads, session
 from app.ui.components.shortcut_help import HelpState
+from app.ui.pages.actions.state import ActionState
 
 _FOR_ALL = ("load",)
 """Arriving at a page: each decides what a visitor who is not signed in gets to see, which is nothing."""
 
 _SETTER = ".setvar"
 """Reflex gives every state this one, which calls a setter by its name. Our page has no use for it."""
+
+_RELOAD = "Reload the page and try again: it may be older than the server."
 
 
 class Tab(rx.State):
@@ -29,10 +34,13 @@ class Tab(rx.State):
 
 
 class Guard(Middleware):
-    """Lets through what a signed-in person sends, and nothing of one account to another in the same tab."""
+    """Lets through what a signed-in person sends, and nothing of one account to another in the same tab.
+
+    What a handler cannot take is refused in words before it is called.
+    """
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
-        """Stop an event of ours from somebody who is not signed in; None lets it go on."""
+        """Stop an event of ours that comes from nobody, or that is misshapen; None lets it go on."""
         if event.name.endswith(_SETTER):
             return StateUpdate()
         tab = await state.get_state(Tab)
@@ -41,11 +49,33 @@ class Guard(Middleware):
         if tab._account not in ("", account):
             _empty(root)
         tab._account = account
-        if account or _is_open(event.name):
+        if not account and not _is_open(event.name):
+            return await _stopped(root, Event.from_event_type(session.sign_in_first(tab)))
+        if not account or not (wrong := _misfit(event)):
             return None
-        delta = await root._get_resolved_delta()
-        root._clean()
-        return StateUpdate(delta=delta, events=Event.from_event_type(session.sign_in_first(tab)))
+        logger().warning("page_event_refused", event_name=event.name, problem=wrong)
+        notices = await state.get_state(ActionState)
+        notices.notice, notices.notice_hint = f"The server cannot use what was sent: {wrong}.", _RELOAD
+        return await _stopped(root, [])
+
+
+async def _stopped(root: rx.State, events: list[Event]) -> StateUpdate:
+    """Send what has changed so far, and these events, in place of what was asked."""
+    delta = await root._get_resolved_delta()
+    root._clean()
+    return StateUpdate(delta=delta, events=events)
+
+
+def _misfit(event: Event) -> str:
+    """What is wrong with what an event of ours carries, in words."""
+    kind, handler = _handler(event.name)
+    return payloads.problem(handler, event.payload) if kind.__module__.startswith("app.") else ""
+
+
+def _handler(name: str) -> tuple[type[BaseState], Callable[..., Any]]:
+    owner, _, handler = name.rpartition(".")
+    kind = rx.State.get_class_substate(owner)
+    return kind, kind.event_handlers[handler].fn
 
 
 def _empty(root: rx.State) -> None:

@@ -96,8 +96,12 @@ def change(session: Session, who: Principal, endpoint_id: str, changes: Changes)
         endpoint.description = changes.description
     if changes.state == EndpointState.ACTIVE:
         endpoint.state, endpoint.failing_since, endpoint.held_until = changes.state, None, None
-    elif changes.state is not None:
+    elif changes.state == EndpointState.DISABLED:
         stop(session, endpoint, EndpointState.DISABLED)
+    elif changes.state is not None:
+        raise Invalid(
+            f"An endpoint cannot be made {changes.state[:40]!r}.", hint="Make it active or disabled."
+        )
     session.add(endpoint)
     return endpoint
 

@@ -10,12 +10,14 @@ from reflex.event import EventSpec
 
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
+from app.core.strict_json import whole_number
 from app.services import jobs, links, outputs
 from app.services.access import Principal
 from app.ui import session
 from app.ui.pages.detail.state import DetailState
 from app.ui.pages.sharing.links import LinkRow, link_rows
 
+_MOST_DOWNLOADS = 1_000_000
 UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 
 
@@ -96,7 +98,7 @@ class SharingState(rx.State):
         try:
             seconds, most = _seconds(self.expiry, self.amount, self.unit), _limit(self.limit)
             self.url = await asyncio.to_thread(
-                _create, who, self.job_id, int(self.index), seconds, most, base
+                _create, who, self.job_id, _index(self.index), seconds, most, base
             )
             self.problem = ""
         except AppError as error:
@@ -128,17 +130,29 @@ class SharingState(rx.State):
 
 def _seconds(expiry: str, amount: str, unit: str) -> int:
     text = amount.strip() if expiry == "custom" else expiry
-    if not text.isdecimal():
-        raise Invalid(f"“{amount}” is not a whole number.", hint="Say how long, for example 30 minutes.")
-    return links.check_expiry(int(text) * (UNITS[unit] if expiry == "custom" else 1))
+    number, each = whole_number(text), UNITS.get(unit) if expiry == "custom" else 1
+    if number is None or each is None:
+        raise Invalid(f"“{text[:20]}” is not a whole number.", hint="Say how long, for example 30 minutes.")
+    return links.check_expiry(number * each)
 
 
 def _limit(text: str) -> int | None:
     if not text.strip():
         return None
-    if not text.strip().isdecimal() or int(text) < 1:
-        raise Invalid("The download limit is a whole number from 1.", hint="Leave it empty for no limit.")
-    return int(text)
+    most = whole_number(text.strip())
+    if not most or most > _MOST_DOWNLOADS:
+        raise Invalid(
+            f"The download limit is a whole number from 1 to {_MOST_DOWNLOADS:,}.",
+            hint="Leave it empty for no limit.",
+        )
+    return most
+
+
+def _index(text: str) -> int:
+    index = whole_number(text)
+    if index is None:
+        raise Invalid("There is no such file.", hint="Choose one of the files of the list.")
+    return index
 
 
 def _shareable(who: Principal, job_id: str) -> tuple[str, list[OutputRow]]:

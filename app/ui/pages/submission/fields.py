@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 from app.captions.formats import registry
 from app.captions.model.option import Option
 from app.core.errors import CaptionError
+from app.core.strict_json import whole_number
 from app.ui.choice_words import choice_words
 from app.ui.components.picker import Choice
 
@@ -104,8 +105,9 @@ def _typed(field: OptionField) -> Any:
     text = field["value"].strip()
     if field["kind"] == "list":
         return [part.strip() for part in text.split(",") if part.strip()]
-    if field["kind"] == "choice" and text.isdecimal():
-        return int(text)
+    if field["kind"] == "choice":
+        number = whole_number(text)
+        return text if number is None else number
     if field["kind"] == "boolean":
         return text == "true"
     if field["kind"] in ("integer", "number"):

@@ -124,7 +124,7 @@ class WebhooksState(Deleting, rx.State):
     async def switch(self, endpoint_id: str, state: str) -> None:
         """Make an endpoint active or disabled."""
         await self._do(
-            lambda db, who: endpoints.change(db, who, endpoint_id, Changes(state=state)), f"It is {state}."
+            lambda db, who: endpoints.change(db, who, endpoint_id, Changes(state=state)).state, "It is {}."
         )
 
     @rx.event
