@@ -69,12 +69,15 @@ def _copy_shared_profiles(profile: sa.Table, job: sa.Table) -> None:
 def _split_addresses_of_jobs(endpoint: sa.Table, delivery: sa.Table, job: sa.Table) -> None:
     """What signs for the addresses that jobs name is one endpoint a side; receivers know the same secret."""
     sandbox_jobs = sa.select(job.c.id).where(job.c.sandbox.is_(sa.true()))
-    for row in op.get_bind().execute(sa.select(endpoint).where(endpoint.c.url.is_(None))).mappings().all():
+    live = sa.select(endpoint).where(endpoint.c.url.is_(None), endpoint.c.sandbox.is_(sa.false()))
+    for row in op.get_bind().execute(live).mappings().all():
         sent = (delivery.c.endpoint_id == row["id"], delivery.c.job_id.in_(sandbox_jobs))
         if op.get_bind().execute(sa.select(delivery.c.number).where(*sent).limit(1)).first() is None:
             continue
         copy = {**row, "id": f"{row['id']}-sandbox", "sandbox": True}
-        op.execute(sa.insert(endpoint).values(**copy))
+        made = sa.select(endpoint.c.id).where(endpoint.c.id == copy["id"])  # by an upgrade taken back
+        if op.get_bind().execute(made).first() is None:
+            op.execute(sa.insert(endpoint).values(**copy))
         op.execute(sa.update(delivery).where(*sent).values(endpoint_id=copy["id"], sandbox=sa.true()))
 
 

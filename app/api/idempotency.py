@@ -6,6 +6,7 @@ multipart body is compared without its boundary, which clients make up anew for 
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from email.message import Message as MimeHeader
 
@@ -43,8 +44,7 @@ class Idempotency:
             return
         try:
             _check_key(request.key)
-            with session_scope() as session:
-                kept = idempotency.begin(session, request)
+            kept = await asyncio.to_thread(_begin, request)
             if kept is None:
                 await self._first(request, scope, receive, send)
                 return
@@ -70,11 +70,16 @@ class Idempotency:
         try:
             await self._app(scope, watched, finish)
         finally:
-            with session_scope() as session:
+            with session_scope() as session:  # at once: whoever has the answer may repeat the request
                 if seen.whole and answer.worth_keeping:
                     idempotency.keep(session, request, seen.text(), answer.whole())
                 else:
                     idempotency.release(session, request)
+
+
+def _begin(request: Repeatable) -> KeptAnswer | None:
+    with session_scope() as session:
+        return idempotency.begin(session, request)
 
 
 def _repeatable(scope: Scope) -> Repeatable | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 async def principal(request: Request) -> Principal:
     """The asker, within the rate limit. Unauthorized, Forbidden (cross-site) or RateLimited otherwise."""
     try:
-        who = _asker(request)
+        who = await _asker(request)
     except Unauthorized as error:
         if error.extra.get("guessed"):
             await attempts.wrong_secret(rate_limits.address(request), "an API key")
@@ -33,15 +34,15 @@ async def principal(request: Request) -> Principal:
     return who
 
 
-def _asker(request: Request) -> Principal:
+async def _asker(request: Request) -> Principal:
     text = key_text(request)
-    return from_key(text) if text else from_cookie(request)
+    return await from_key(text) if text else from_cookie(request)
 
 
-def still_allowed(request: Request) -> bool:
+async def still_allowed(request: Request) -> bool:
     """Whether who opened a stream may still read it: the key is not revoked, the session not closed."""
     try:
-        _asker(request)
+        await _asker(request)
     except AppError:
         return False
     return True
@@ -65,14 +66,20 @@ def key_text(request: Request) -> str | None:
     return request.headers.get("x-api-key")
 
 
-def from_key(text: str) -> Principal:
+async def from_key(text: str) -> Principal:
     """Who holds a key; the database is asked at most every two seconds."""
     who = keys.remembered(text)
-    if who is not None:
-        return who
-    with session_scope() as session:
+    return who if who is not None else await asyncio.to_thread(_from_database, text)
+
+
+def _from_database(text: str) -> Principal:
+    """The same. Guesses never wait for the one who writes, nor make others wait: they only read."""
+    with read_scope() as session:
         who = keys.authenticate(session, text)
-        keys.touch(session, who.key_id or "")
+        untouched = keys.is_untouched(session, who)
+    if untouched:
+        with session_scope() as session:
+            keys.touch(session, who)
     return who
 
 

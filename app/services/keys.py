@@ -6,6 +6,7 @@ import hmac
 import time
 from datetime import timedelta
 
+from sqlalchemy import update
 from sqlmodel import Session, col
 
 from app.core import clock
@@ -88,14 +89,18 @@ def authenticate(session: Session, text: str) -> Principal:
     return principal
 
 
-def touch(session: Session, key_id: str) -> None:
-    """Note that a key was used, at most once a minute."""
-    key = session.get(ApiKey, key_id)
-    if key is not None and (
+def is_untouched(session: Session, who: Principal) -> bool:
+    """Whether no use of the key was noted in the last minute."""
+    key = session.get(ApiKey, who.key_id)
+    return key is not None and (
         key.last_used_at is None or clock.now() - key.last_used_at > timedelta(minutes=1)
-    ):
-        key.last_used_at = clock.now()
-        session.add(key)
+    )
+
+
+def touch(session: Session, who: Principal) -> None:
+    """Note that a key was used."""
+    used = update(ApiKey).where(col(ApiKey.id) == who.key_id).values(last_used_at=clock.now())
+    session.execute(used)
 
 
 def account_of(session: Session, principal: Principal) -> Account:

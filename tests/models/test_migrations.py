@@ -41,8 +41,25 @@ def test_what_there_was_goes_to_its_side(tmp_path: Path) -> None:
     database.close()
 
 
+def test_an_upgrade_that_was_taken_back_is_done_again(tmp_path: Path) -> None:
+    """What the older version sent meanwhile goes to the endpoint that the first upgrade made."""
+    _alembic(tmp_path, "upgrade", "0006")
+    database = sqlite3.connect(tmp_path / "cuedeck.db")
+    _old_rows(database)
+    database.commit()
+    _alembic(tmp_path, "upgrade", "head")
+    _alembic(tmp_path, "downgrade", "0006")
+    _add(database, "webhookdelivery", _delivery("later", "jobs-a", "sandbox"))
+    database.commit()
+    _alembic(tmp_path, "upgrade", "head")
+    sent = dict(database.execute("SELECT id, endpoint_id FROM webhookdelivery WHERE sandbox"))
+    assert sent == {"d-sandbox": "jobs-a-sandbox", "d-later": "jobs-a-sandbox", "d-hook": "hook"}
+    endpoints = [name for (name,) in database.execute("SELECT id FROM webhookendpoint ORDER BY id")]
+    assert endpoints == ["hook", "jobs-a", "jobs-a-sandbox"]
+    database.close()
+
+
 def _old_rows(database: sqlite3.Connection) -> None:
-    now = "2026-11-01 00:00:00"
     rows: list[tuple[str, dict[str, object]]] = [("account", {"id": "a", "email": "a"})]
     rows += [
         ("upload", {"id": f"u-{name}", "account_id": "a"}) for name in ("live", "both", "none", "sandbox")
@@ -64,18 +81,32 @@ def _old_rows(database: sqlite3.Connection) -> None:
     rows.append(("webhookendpoint", hook))
     for name, endpoint in (("live", "jobs-a"), ("sandbox", "jobs-a"), ("hook", "hook")):
         job = "live" if name == "live" else "sandbox"
-        sent = {"id": f"d-{name}", "account_id": "a", "endpoint_id": endpoint, "job_id": job}
-        rows.append(("webhookdelivery", sent))
+        rows.append(("webhookdelivery", _delivery(name, endpoint, job)))
     for table, given in rows:
-        columns = list(database.execute(f"PRAGMA table_info({table})"))
-        demanded = {name: kind for _, name, kind, needed, *_ in columns if needed and name != "number"}
-        values = {name: _filler(kind, now) for name, kind in demanded.items()} | given
-        names, marks = ", ".join(values), ", ".join("?" * len(values))
-        database.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values.values()))
+        _add(database, table, given)
 
 
-def _filler(kind: str, now: str) -> object:
-    fillers = {"DATETIME": now, "JSON": "[]", "BOOLEAN": 0, "INTEGER": 0, "BIGINT": 0, "FLOAT": 0.0}
+def _delivery(name: str, endpoint: str, job: str) -> dict[str, object]:
+    return {"id": f"d-{name}", "account_id": "a", "endpoint_id": endpoint, "job_id": job}
+
+
+def _add(database: sqlite3.Connection, table: str, given: dict[str, object]) -> None:
+    columns = list(database.execute(f"PRAGMA table_info({table})"))
+    demanded = {name: kind for _, name, kind, needed, *_ in columns if needed and name != "number"}
+    values = {name: _filler(kind) for name, kind in demanded.items()} | given
+    names, marks = ", ".join(values), ", ".join("?" * len(values))
+    database.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values.values()))
+
+
+def _filler(kind: str) -> object:
+    fillers = {
+        "DATETIME": "2026-11-01 00:00:00",
+        "JSON": "[]",
+        "BOOLEAN": 0,
+        "INTEGER": 0,
+        "BIGINT": 0,
+        "FLOAT": 0.0,
+    }
     return fillers.get(kind, "")
 
 

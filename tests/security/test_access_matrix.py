@@ -324,10 +324,12 @@ def _shared(row: Row, world: World, asker: Asker, things: Things) -> None:
 
 
 def _public(row: Row, world: World, asker: Asker, things: Things) -> None:
-    cookies = dict(asker.client.cookies)
+    kept = list(asker.client.cookies.jar)
     with world.touching(things.corner, *_sessions(asker)):
         answer = ask(asker.client, row, things)
-    asker.client.cookies.update(cookies)
+    asker.client.cookies.clear()
+    for cookie in kept:
+        asker.client.cookies.jar.set_cookie(cookie)
     _is_fine(row, answer)
     assert COOKIE not in answer.cookies
 

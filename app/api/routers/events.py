@@ -41,13 +41,13 @@ async def stream_job_events(request: Request, job_id: str, who: Asker) -> Stream
 
 async def _job_stream(request: Request, who: Principal, job_id: str) -> AsyncIterator[bytes]:
     async with hub.listen(who.account_id, job_id, side=who.side) as queue:
-        while still_allowed(request):
+        while await still_allowed(request):
             body, event = _now(who, job_id, base_url(request))
             yield _event(event, body)
             if body["status"] in ("completed", "failed"):
                 return
             while not await _changed(queue):
-                if not still_allowed(request):
+                if not await still_allowed(request):
                     return
                 yield b": still here\n\n"
 
@@ -114,7 +114,7 @@ async def _account_stream(request: Request, who: Principal, last: int | None) ->
             with read_scope() as session:
                 last = feed.newest(session, who)
         yield b": listening\n\n"
-        while still_allowed(request):
+        while await still_allowed(request):
             more = True
             while more:
                 with read_scope() as session:

@@ -1,0 +1,45 @@
+"""Who asks is found without waiting for whoever writes to the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from sqlmodel import select
+from starlette.testclient import TestClient
+
+from app.core import clock
+from app.core.db import read_scope, session_scope
+from app.core.security import new_key
+from app.services import keys
+from models import ApiKey
+from tests.api.conftest import with_key
+
+
+@pytest.fixture
+def somebody_writes() -> Iterator[None]:
+    """The lock of the database is held for as long as the test lasts."""
+    with session_scope() as session:
+        session.connection()
+        yield
+
+
+@pytest.mark.parametrize("guess", ["nonsense", new_key(False)[0]])
+def test_a_guess_only_reads(app_client: TestClient, somebody_writes: None, guess: str) -> None:
+    assert with_key(app_client, guess).get("/v1/jobs").status_code == 401
+
+
+def test_a_key_is_noted_at_most_once_a_minute(live: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "_FRESH_SECONDS", -1.0)  # every request asks the database
+
+    def used() -> datetime | None:
+        assert live.get("/v1/jobs").status_code == 200
+        with read_scope() as session:
+            return session.exec(select(ApiKey)).one().last_used_at
+
+    first = used()
+    assert first is not None
+    assert used() == first
+    clock.advance(61)
+    assert used() != first
