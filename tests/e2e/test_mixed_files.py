@@ -110,6 +110,7 @@ def test_axe_finds_nothing_in_the_groups(
     group(screen, "video").get_by_test_id("change-group").click()
     screen.choose("job-type", "Dub")
     expect(group(screen, "video")).to_contain_text("Fill in “Target language” first.")
+    expect(page.get_by_role("button", name="Submit only")).to_have_count(0)
     page.get_by_test_id("add-address").click()
     assert violations(page) == [], "a group open, a field missing"
     assert page_width(page) <= width

@@ -50,11 +50,7 @@ def _file(file: ObjectVar[FileRow]) -> rx.Component:
         ),
         rx.el.div(
             rx.cond(
-                (SubmissionState.ready > 1)
-                & (file["blocked"] == "")
-                & (file["problem"] == "")
-                & (file["taken"] == "")
-                & (file["group"] != "other"),
+                (SubmissionState.ready > 1) & file["ready"] & (file["problem"] == ""),
                 icon_button(
                     "play",
                     rx.Var.create("Submit only ") + file["name"],

@@ -45,7 +45,8 @@ class FileRow(TypedDict):
 
     `line` is how its captions begin. `problem` says why it was refused and `hint` what to do; `fix` names the
     profile that the fixing button switches to, "" when no button can help. `blocked` says why it does not go
-    with the chosen job type, `taken` which other job takes it along. `group` is its `group_of`.
+    with the chosen job type, `taken` which other job takes it along. `ready` says that a job can be made of
+    it as things stand. `group` is its `group_of`.
     """
 
     id: str
@@ -62,6 +63,7 @@ class FileRow(TypedDict):
     fix: str
     blocked: str
     taken: str
+    ready: bool
     group: str
     audio_only: bool
 
@@ -85,6 +87,7 @@ def file_row(upload: Upload) -> FileRow:
         "fix": "",
         "blocked": "",
         "taken": "",
+        "ready": False,
         "group": "",
         "audio_only": found.get("video") is False,
     }
@@ -134,6 +137,7 @@ def address_row(address: str) -> FileRow:
         "fix": "",
         "blocked": "",
         "taken": "",
+        "ready": False,
         "group": "",
         "audio_only": False,
     }

@@ -343,7 +343,7 @@ class SubmissionState(rx.State):
         self.mixed = len(kinds) > 1
         self.opened = self.opened if self.mixed and self.opened in kinds else ""
         self.groups = groups.shown(self.files, settings) if self.mixed else []
-        self.ready = sum(self._is_ready(row, settings) for row in self.files)
+        self.ready = sum(row["ready"] for row in self.files)
         self.reason = groups.reason(self._form())
         count = self.ready or (len(self.files) if self.reason else 0)
         self.label = jobs_label(self.ready) if self.mixed else action_label(self.kind, count)
@@ -353,7 +353,7 @@ class SubmissionState(rx.State):
         row = {**row, "group": group_of(row), "taken": self._taken(row, settings)}
         form = settings.get(row["group"], self._form())
         wait = "" if row["taken"] else blocked(row, form["kind"], self.files)
-        return {**row, "blocked": wait}
+        return {**row, "blocked": wait, "ready": self._is_ready(row, settings)}
 
     def _taken(self, row: FileRow, settings: dict[str, Settings]) -> str:
         """Which other group's job takes this source along; "" for none."""
