@@ -210,6 +210,30 @@ class DubParameters(VoiceParameters, RecognitionParameters):
         return _each_once([("target_language", self.target_language or "")])
 
 
+_MEDIA = "this job type reads media, not a caption file"
+_NO_FILE = "this job type writes no caption file"
+_OWN_TIMES = "the captions are made of the media and have its times"
+
+
+def _ignored(model: type[JobParameters], reasons: dict[str, tuple[str, ...]]) -> None:
+    """Document fields that a type takes, as every Job Description may have them, and has no use for."""
+    for reason, names in reasons.items():
+        for name in names:
+            model.model_fields[name].description = f"Ignored: {reason}."
+    model.model_rebuild(force=True)
+
+
+_READING = ("source_profile", "encoding", "decode_options")
+_WRITING = ("target_profile", "encode_options")
+_TIMES = (
+    "default_frame_rate", "default_drop_frame", "source_frame_rate", "target_frame_rate", "offset",
+    "offset_type", "incode", "conform",
+)  # fmt: skip
+_ignored(TranscribeParameters, {_MEDIA: _READING})
+_ignored(VoiceoverParameters, {_NO_FILE: _WRITING})
+_ignored(DubParameters, {_MEDIA: _READING, _NO_FILE: _WRITING, _OWN_TIMES: _TIMES})
+
+
 def _each_once(named: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Languages in lower case, without empty and repeated ones."""
     fields: dict[str, str] = {}

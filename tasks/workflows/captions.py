@@ -7,7 +7,6 @@ from pathlib import PurePath
 from typing import Any, cast
 
 from app.captions.conversion import convert
-from app.captions.conversion.apply_timing import retime
 from app.captions.conversion.read import read_source
 from app.captions.conversion.request import ZERO
 from app.captions.formats import project
@@ -16,7 +15,7 @@ from app.captions.model.losses import Losses
 from app.core import sandbox
 from app.services import descriptions, uploads
 from app.services.outputs import Made
-from models.params import CaptionParameters
+from models.params import DEFAULT_PROFILE, CaptionParameters
 from tasks.steps import StepContext
 
 
@@ -45,10 +44,22 @@ def given(context: StepContext, data: bytes, file_name: str) -> Document:
     return decode(read)
 
 
-def in_picture_time(context: StepContext, document: Document) -> Document:
-    """Captions somebody sent, with the times at which they belong on the picture, as the job says."""
-    request = descriptions.caption_request(cast(CaptionParameters, context.parameters))
-    return retime(document, replace(request, edits={}), Losses(), project.FORMAT).document
+def in_picture_time(context: StepContext, document: Document) -> tuple[Document, dict[str, Any]]:
+    """Captions somebody sent, edited and with their times on the picture, and what the guide found."""
+    return _to_speak(context, document, _request(context))
+
+
+def in_own_time(context: StepContext, document: Document) -> tuple[Document, dict[str, Any]]:
+    """The same of captions made of the picture: their times fit it already."""
+    return _to_speak(context, document, _unshifted(_request(context)))
+
+
+def _to_speak(
+    context: StepContext, document: Document, request: convert.ConvertRequest
+) -> tuple[Document, dict[str, Any]]:
+    request = replace(request, target_profile=project.FORMAT.name, encode_options={})
+    done = _converted(context, document, request)
+    return decode(done.data), {"quality": done.quality, "fixes": done.fixes}
 
 
 def render(
@@ -71,16 +82,18 @@ def render(
 
 def written(context: StepContext, document: Document, profile: str) -> bytes:
     """A document in the profile of this name, in its own time: what goes on the picture it was made of."""
-    request = replace(
-        _request(context),
-        target_profile=profile,
-        encode_options={},
-        offset=ZERO,
-        incode=ZERO,
-        source_frame_rate="auto",
-        target_frame_rate="auto",
-    )
+    request = replace(_unshifted(_request(context)), target_profile=profile, encode_options={})
     return _converted(context, document, request).data
+
+
+def spoken(context: StepContext, document: Document) -> bytes:
+    """What is spoken as SubRip: edited and mended already."""
+    request = replace(_unshifted(_request(context)), edits={}, guide="", auto_fix=False, encode_options={})
+    return _converted(context, document, replace(request, target_profile=DEFAULT_PROFILE)).data
+
+
+def _unshifted(request: convert.ConvertRequest) -> convert.ConvertRequest:
+    return replace(request, offset=ZERO, incode=ZERO, source_frame_rate="auto", target_frame_rate="auto")
 
 
 def _request(context: StepContext) -> convert.ConvertRequest:

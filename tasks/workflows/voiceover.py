@@ -19,7 +19,7 @@ from app.engines.voice.slots import Line
 from app.services.engines import voice_for
 from app.services.outputs import Made
 from models import JobType, Stage, Upload
-from models.params import DEFAULT_PROFILE, VoiceoverParameters, VoiceParameters
+from models.params import VoiceoverParameters, VoiceParameters
 from tasks.steps import StepContext, StepResult
 from tasks.workflows import captions
 from tasks.workflows.examination import examined
@@ -30,7 +30,7 @@ _TYPES = {".mp4": "video/mp4", ".mov": "video/quicktime", ".webm": "video/webm",
 
 def dubbing(context: StepContext) -> StepResult:
     """Speak every caption so that it fits before the next; keeps one WAV as long as the media."""
-    document = _document(context)
+    document, found = _document(context)
     language = _language(context, document)
     with context.source() as source:
         info = examined(context, source)
@@ -44,6 +44,7 @@ def dubbing(context: StepContext) -> StepResult:
         "captions": context.store(captions.encode(document), "work").key,
         "language": language,
         "overrun": round(max((line.overrun for line in speech.lines), default=0.0), 3),
+        "found": found,
         "notes": [*context.earlier.get(Stage.TRANSLATING, {}).get("notes", []), *speech.warnings],
     }
     target.unlink()
@@ -98,6 +99,7 @@ def mixing(context: StepContext) -> StepResult:
     result = {
         "language": spoken["language"],
         "notes": spoken["notes"],
+        **spoken["found"],
         "longest_overrun": spoken["overrun"],
         "duration": info.duration,
     }
@@ -108,7 +110,7 @@ def _muxed(context: StepContext, source: Path, info: MediaInfo, mixed: Path, spo
     language = spoken["language"]
     subtitles = context.folder / "captions.srt"
     document = captions.decode(context.load(spoken["captions"]))
-    subtitles.write_bytes(captions.written(context, document, DEFAULT_PROFILE))
+    subtitles.write_bytes(captions.spoken(context, document))
     return add_dub(
         source,
         info,
@@ -126,10 +128,12 @@ def _language(context: StepContext, document: Document) -> str:
     return (asked or document.language or "en").lower()
 
 
-def _document(context: StepContext) -> Document:
+def _document(context: StepContext) -> tuple[Document, dict[str, Any]]:
+    """The captions to speak, edited as the job says, and what its guide found in them."""
     translated = context.earlier.get(Stage.TRANSLATING)
     if translated is not None:
-        return captions.decode(context.load(translated["captions"][translated["languages"][0]]))
+        made = context.load(translated["captions"][translated["languages"][0]])
+        return captions.in_own_time(context, captions.decode(made))
     if context.parameters.job_type is not JobType.VOICEOVER:
         raise JobError("The job has no captions to speak.", code="no_captions", hint="Retry the whole job.")
     name, data = _given(context, cast(VoiceoverParameters, context.parameters))

@@ -1,0 +1,199 @@
+"""What each field of each job type is tried with: a row a field, so that none is documented and dead.
+
+`@name` stands for an upload of that file, `~/path` for an address of the tests' own site.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+SRT = (
+    "1\n00:00:00,000 --> 00:00:01,000\nGood morning, café.\n\n"
+    "2\n00:00:01,010 --> 00:00:01,900\n"
+    "This line of captions is a good deal longer than most guides allow it to be.\n"
+)
+SPANISH = "1\n00:00:00,100 --> 00:00:01,800\nBuenos días.\n"
+FRAMES = "{25}{50}Hi\n{50}{75}there\n"
+LATE = SPANISH.replace("00:00:0", "00:01:0")
+ANN = "WEBVTT\n\n00:00.100 --> 00:01.800\n<v Ann>Buenos días.\n"
+BROKEN = "WEBVTT\n\n00:00.100 --> 00:01.000\nBuenos días.\n\n0:01.1 --> 0:01.9\nAdiós.\n"
+FILES = {"film.srt": SRT, "film.sub": FRAMES, "ann.vtt": ANN, "broken.vtt": BROKEN}
+
+BASE: dict[str, dict[str, Any]] = {
+    "convert": {"upload_id": "@film.srt"},
+    "transcribe": {"upload_id": "@film.mp4"},
+    "translate": {"upload_id": "@film.srt", "target_language": "es"},
+    "voiceover": {"upload_id": "@film.mp4", "srt_content": SPANISH, "target_language": "es"},
+    "dub": {"upload_id": "@film.mp4", "target_language": "es"},
+    "download": {"url": "~/watch/v1"},
+    "preview": {"upload_id": "@film.mp4"},
+    "fingerprint": {"upload_id": "@film.mp4"},
+    "comments": {"url": "~/watch/v1"},
+}
+"""The job that a field is added to."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A value whose job must come out differently from one without it; `beside` goes into both jobs.
+
+    `drop` are fields of the base that the value stands in for.
+    """
+
+    value: Any
+    beside: dict[str, Any] = field(default_factory=dict)
+    drop: tuple[str, ...] = ()
+
+
+ADDRESSES = {"media_path", "source_url", "media_url", "url"}
+ECHOED: dict[str, Any] = {
+    "job_name": "Episode 12", "external_id": "ep-12", "labels": ["a", "b"], "job_metadata": {"title": "T"},
+}  # fmt: skip
+SANDBOX = {"finish_in", "finish_with_error", "fail_at_stage", "error_code"}
+ONE_OF_A_KIND = (
+    {"job_type", "webhook", "preset_id", "upload_id", "inline"} | ADDRESSES | SANDBOX | set(ECHOED)
+)
+"""Fields of every job type, tried for each in a way of their own (test_every_field)."""
+
+_REMOTE = {"transcribe_options": {"provider_id": "openai-speech"}}
+_SHORT = '{"base": "netflix", "line_length": 12, "lines": 1}'
+_LASTING = '{"base": "netflix", "minimum_duration": 3}'
+_SYNC = [{"from": "00:00:00.000", "to": "00:00:00.500"}, {"from": "00:00:01.000", "to": "00:00:01.600"}]
+_FILM_RATES = {"source_frame_rate": "23.976"}
+_FRAMES = {"upload_id": "@film.sub"}
+_CAPTIONS: dict[str, Row] = {
+    "source_profile": Row("SAMI"),
+    "target_profile": Row("WebVTT"),
+    "default_frame_rate": Row(25, _FRAMES),
+    "default_drop_frame": Row(False, {"target_profile": "Scenarist V1.0"}),
+    "source_frame_rate": Row("25", _FRAMES),
+    "target_frame_rate": Row("25", _FILM_RATES),
+    "offset": Row("00:00:01:00"),
+    "offset_type": Row("subtract", {"offset": "00:00:00:12"}),
+    "incode": Row("00:00:00:12"),
+    "encoding": Row("latin-1"),
+    "decode_options": Row({"lenient": True}, {"upload_id": "@broken.vtt"}),
+    "encode_options": Row({"line_ends": "crlf"}),
+    "conform": Row("keep", _FILM_RATES | {"target_frame_rate": "25"}),
+    "edits": Row({"sync": _SYNC}),
+    "guide": Row("netflix"),
+    "auto_fix": Row(True, {"guide": "netflix"}),
+}
+_OF_READING = ("source_profile", "encoding", "decode_options")
+_FROM_SPEECH = {
+    name: row for name, row in _CAPTIONS.items() if name not in _OF_READING
+} | {
+    "default_frame_rate": Row(25, {"target_profile": "MicroDVD"}),
+    "source_frame_rate": Row("25", {"target_frame_rate": "23.976"}),
+    "guide": Row("bbc"),
+    "auto_fix": Row(True, {"guide": _LASTING, "caption_formatting": False}),
+    "speakers": Row(True, {"encode_options": {"speakers": "prefix"}}),
+    "caption_formatting": Row(False, {"guide": _SHORT}),
+}  # fmt: skip
+_SPOKEN_TIMES = {
+    "offset": Row("00:00:01:00"),
+    "offset_type": Row("subtract", {"offset": "00:00:00:02"}),
+    "incode": Row("00:00:00:02"),
+    "source_frame_rate": Row("25", {"target_frame_rate": "23.976"}),
+    "target_frame_rate": Row("25", _FILM_RATES),
+    "conform": Row("keep", _FILM_RATES | {"target_frame_rate": "25"}),
+}
+_SPOKEN = {
+    "output_format": Row("audio_only"),
+    "voice": Row("es+f2", {"voice_engine": "espeak-ng"}),
+    "voices": Row({"Ann": "es+f2"}, {"voice_engine": "espeak-ng"}),
+    "voice_engine": Row("openai-voice"),
+    "target_language": Row("en"),
+}
+_TEXT = {"srt_content": Row(SPANISH, drop=("upload_id",)), "srt_url": Row("~/es.srt", drop=("upload_id",))}
+
+_FILM = {"upload_id": "@film.mp4"}
+
+ROWS: dict[str, dict[str, Row]] = {
+    "convert": _CAPTIONS
+    | {
+        "burn_in": Row(True, {"video_upload_id": "@film.mp4"}),
+        "embed": Row(True, {"video_upload_id": "@film.mp4"}),
+        "video_upload_id": Row("@film.mp4", {"embed": True}),
+        "video_url": Row("~/film.mp4", {"embed": True}),
+        "transcribe_options": Row({"source_language": "en"}),
+        "verify": Row(True),
+    },
+    "transcribe": _FROM_SPEECH
+    | {
+        "burn_in": Row(True),
+        "embed": Row(True),
+        "language": Row("es"),
+        "output_format": Row("vtt"),
+        "word_timestamps": Row(True, {"output_format": "json"}),
+        "task": Row("translate", _REMOTE),
+        "prompt": Row("Dashwood", _REMOTE),
+        "model_size": Row("large"),
+        "transcribe_options": Row(
+            {"provider_id": "openai-speech", "provider_options": {"prompt": "Willoughby"}}, _REMOTE
+        ),
+    },
+    "translate": _CAPTIONS
+    | _TEXT
+    | {
+        "encoding": Row("utf-16"),
+        "source_language": Row("es"),
+        "target_language": Row("en", {"source_language": "es"}),
+        "target_languages": Row(["es"], {"target_language": "xx"}),
+        "glossary": Row({"Good morning": "Muy buenas"}, {"engine": "openai-chat"}),
+        "engine": Row("libretranslate"),
+        "model_size": Row("large", _FILM),
+        "speakers": Row(True, _FILM | {"encode_options": {"speakers": "prefix"}}),
+        "caption_formatting": Row(False, _FILM | {"guide": _SHORT}),
+    },
+    "voiceover": _SPOKEN
+    | _SPOKEN_TIMES
+    | {
+        "srt_content": Row(SPANISH.replace("Buenos", "Muchos")),
+        "srt_url": Row("~/es.srt", drop=("srt_content",)),
+        "captions_upload_id": Row("@film.srt", drop=("srt_content",)),
+        "voices": Row({"Ann": "es+f2"}, {"srt_content": None, "captions_upload_id": "@ann.vtt"}),
+        "source_profile": Row("SAMI"),
+        "encoding": Row("latin-1"),
+        "decode_options": Row({"lenient": True}, {"srt_content": None, "captions_upload_id": "@broken.vtt"}),
+        "default_frame_rate": Row(25, {"srt_content": None, "captions_upload_id": "@film.sub"}),
+        "default_drop_frame": Row(False, {"incode": "00:01:00:02", "srt_content": LATE}),
+        "edits": Row({"sync": _SYNC}),
+        "guide": Row('{"base": "netflix", "line_length": 5}'),
+        "auto_fix": Row(True, {"guide": _LASTING}),
+    },
+    "dub": _SPOKEN
+    | {
+        "source_language": Row("es"),
+        "model_size": Row("large"),
+        "engine": Row("libretranslate"),
+        "glossary": Row({"Good morning": "Muy buenas"}, {"engine": "openai-chat"}),
+        "speakers": Row(True, {"voices": {"Speaker 1": "es+f2"}}),
+        "voices": Row({"Speaker 1": "es+f2"}, {"speakers": True}),
+        "caption_formatting": Row(False, {"guide": _SHORT}),
+        "guide": Row(_SHORT),
+        "edits": Row({"sync": _SYNC}),
+        "auto_fix": Row(True, {"guide": _LASTING, "caption_formatting": False}),
+    },
+    "download": {"format": Row("audio")},
+    "preview": {
+        "preview_type": Row("clip"),
+        "timestamp": Row(2, {"preview_type": "thumbnail"}),
+        "start": Row(1),
+        "duration": Row(1),
+        "width": Row(64),
+        "columns": Row(2, {"preview_type": "mosaic"}),
+        "rows": Row(2, {"preview_type": "mosaic"}),
+        "fps": Row(5),
+    },
+    "fingerprint": {"timestamp": Row(2), "hash_size": Row(16)},
+    "comments": {"max_comments": Row(1)},
+}
+
+WITHOUT_EFFECT = {
+    "transcribe": _OF_READING,
+    "voiceover": ("target_profile", "encode_options"),
+    "dub": tuple(name for name in _CAPTIONS if name not in ("guide", "edits", "auto_fix")),
+}
+"""Job Description fields that a type takes because every caption job may have them; documented as ignored."""
