@@ -28,6 +28,8 @@ class Bench:
         self.page.goto(f"/?job={self.job.id}{only}" if place == "drawer" else f"/?{only}")
         shown = self.drawer if place == "drawer" else self.row
         expect(shown).to_be_visible()
+        if place == "drawer":  # for a moment after a reload it still holds the job before
+            expect(shown).to_contain_text(self.job.id)
         return shown
 
     @property
