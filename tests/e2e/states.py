@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import wave
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import count
 
 import httpx
@@ -86,12 +88,25 @@ class Maker:
         assert answer.status_code == 202, answer.text
         return Made(answer.json()["job_id"], name)
 
+    def _sound(self) -> Made:
+        """A draft on an uploaded sound."""
+        name, sound = f"source-{next(_numbers)}.wav", BytesIO()
+        with wave.open(sound, "wb") as file:
+            file.setparams((1, 2, 8000, 0, "NONE", ""))
+            file.writeframes(bytes(16000))
+        with self.product.client() as api:
+            sent = api.post("/v1/uploads", content=sound.getvalue(), headers={"x-file-name": name}).json()
+            wanted = {"job_type": "fingerprint", "upload_id": sent["upload_id"], "start": False}
+            answer = api.post("/v1/jobs", json=wanted)
+        assert answer.status_code == 202, answer.text
+        return Made(answer.json()["job_id"], name)
+
     def processing(self) -> Made:
         held = {"lease_until": LATE, "lease_token": "held", "started_at": SOON, "progress": 40}
         return self.write(self.queued(), stage="fingerprinting", status="processing", **held)
 
     def review(self) -> Made:
-        job = self.draft()
+        job = self._sound()  # sent back, it is checked as when it was submitted
         plan = ["transcribing", "transcribed", "editing", "edited"]
         columns = "job_id, output_index, file_stem, source_key, document, cue_count, version, changed_by"
         self._execute(
