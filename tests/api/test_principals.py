@@ -25,7 +25,7 @@ def somebody_writes() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("guess", ["nonsense", new_key(False)[0]])
+@pytest.mark.parametrize("guess", ["nonsense", new_key(False)[0]], ids=["nonsense", "unknown"])
 def test_a_guess_only_reads(app_client: TestClient, somebody_writes: None, guess: str) -> None:
     assert with_key(app_client, guess).get("/v1/jobs").status_code == 401
 
