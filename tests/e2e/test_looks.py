@@ -174,10 +174,13 @@ def test_no_strip_beside_the_page_stays_bright_under_a_dialog(browser: Browser, 
     expect(page.get_by_role("dialog")).to_be_visible()
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(300)
         width = page.evaluate("window.innerWidth")
-        inside = page.screenshot(clip={"x": width - 30, "y": 300, "width": 5, "height": 5})
-        gutter = page.screenshot(clip={"x": width - 6, "y": 300, "width": 5, "height": 5})
+        for _ in range(40):  # colours fade from one scheme to the other
+            inside = page.screenshot(clip={"x": width - 30, "y": 300, "width": 5, "height": 5})
+            gutter = page.screenshot(clip={"x": width - 6, "y": 300, "width": 5, "height": 5})
+            if inside == gutter:
+                break
+            page.wait_for_timeout(250)
         assert inside == gutter, scheme
     shown.close()
 

@@ -51,7 +51,7 @@ def test_a_job_that_names_no_profile_takes_any() -> None:
 
 def test_what_is_spoken_comes_when_its_picture_does() -> None:
     told = context(JobType.VOICEOVER, incode="01:00:00:00", offset="00:00:02:00", default_frame_rate=25)
-    document = captions.in_picture_time(told, captions.given(told, SRT.encode(), "a.srt"))
+    document, _ = captions.in_picture_time(told, captions.given(told, SRT.encode(), "a.srt"))
     assert start(document) == pytest.approx(3.0, abs=0.1)
 
 
