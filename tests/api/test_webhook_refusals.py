@@ -30,7 +30,7 @@ def api(product: Product) -> Iterator[httpx.Client]:
         ({"url": "http://169.254.169.254/"}, "webhook_forbidden_address"),
         ({"url": "http://[::1]/"}, "webhook_forbidden_address"),
         ({"url": "gopher://example.com"}, "invalid_url"),
-        ({"url": "https://example.com/\x00"}, "invalid_url"),
+        ({"url": "https://example.com/\x00"}, "validation_error"),
         ({"url": "https://example.com", "description": "\x00"}, "validation_error"),
         ({"url": "https://example.com", "events": ["none"]}, "validation_error"),
         ({"url": "https://example.com", "evnts": ["all"]}, "validation_error"),
