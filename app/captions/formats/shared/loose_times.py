@@ -56,10 +56,23 @@ def likely_unit(spans: Sequence[tuple[object, object]]) -> str:
     if not lengths:
         return "seconds"
     mean, highest = sum(lengths) / len(lengths), max(end for _, end in known if end is not None)
-    whole = all(value is None or value.is_integer() for span in known for value in span)
-    if whole and mean > _LONGEST_CAPTION:
+    given = [value for span in spans for value in span if value not in (None, "")]
+    if mean > _LONGEST_CAPTION and all(_decimals(value) == 0 for value in given):
         return "milliseconds"
-    return "days" if highest < 1 and 0 < mean < _SHORTEST_CAPTION else "seconds"
+    fine = any(_decimals(value) >= _DECIMALS_OF_DAYS for value in given)
+    return "days" if fine and highest < 1 and 0 < mean < _SHORTEST_CAPTION else "seconds"
+
+
+_DECIMALS_OF_DAYS = 5
+"""A second is 0.0000116 of a day; who writes seconds stops at milliseconds."""
+
+
+def _decimals(value: object) -> int:
+    """Decimal places of a number as it is written; a spreadsheet's whole number may be a float."""
+    if isinstance(value, float):
+        return 0 if value.is_integer() else _DECIMALS_OF_DAYS
+    number = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
+    return len(number[2] or "") if number else 0
 
 
 def _bare(value: object) -> float | None:
