@@ -35,7 +35,18 @@ def parse(text: str) -> Any:
         raise _refused(
             "file_too_large", "This XML file is larger than a caption file can be.", "Split the file."
         )
-    body = _BARE.sub("&amp;", _HTML_ENTITY.sub(_character, _without_declaration(text)))
+    body = _HTML_ENTITY.sub(_character, _without_declaration(text))
+    try:
+        root = _tree(body)
+    except CaptionError:
+        if _BARE.search(body) is None:
+            raise
+        root = _tree(_BARE.sub("&amp;", body))
+    _check_depth(root)
+    return root
+
+
+def _tree(body: str) -> Any:
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -55,7 +66,6 @@ def parse(text: str) -> Any:
             raise _malformed(entry.message, entry.line, entry.column)
     if root is None:
         raise _malformed("There is no element in this file", 1, 0)
-    _check_depth(root)
     return root
 
 
