@@ -180,14 +180,14 @@ def render_markup(runs: list[Run]) -> str:
         parts += [close for _, close in reversed(open_tags[shared:])]
         parts += [start for start, _ in wanted[shared:]]
         text = escape(run.text)
-        parts.append(_LIKE_A_TAG.sub("&lt;", text) if wanted else text)
+        parts.append(_LIKE_A_TAG.sub("&lt;", text))
         open_tags = wanted
     parts += [close for _, close in reversed(open_tags)]
     return "".join(parts)
 
 
 _LIKE_A_TAG = re.compile(r"<(?=[A-Za-z/])(?![^<>]*>)")
-"""A bracket in styled text that the bracket of the closing tag behind it would complete to a tag."""
+"""A bracket that the bracket of a real tag behind it would complete to a tag."""
 
 
 @lru_cache(maxsize=4096)
