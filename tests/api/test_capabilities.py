@@ -20,6 +20,9 @@ NAMES = {
     "Cheetah ASC": "rw", "Avid DS": "rw", "Avid SubCap": "rw", "QT Text": "rw",
     "Adobe Premiere markers CSV": "rw", "Final Cut Pro XML captions": "rw", "Cuedeck Project": "rw",
     "Whisper transcript JSON": "r", "AssemblyAI transcript JSON": "r", "Deepgram transcript JSON": "r",
+    "Amazon Transcribe JSON": "r", "Azure Speech JSON": "r", "Google Speech-to-Text JSON": "r",
+    "Rev.ai transcript JSON": "r", "Speechmatics transcript JSON": "r", "Segments JSON": "r",
+    "YouTube json3": "r", "YouTube timed text": "r", "Audacity Labels": "rw",
     "CSV": "rw", "TSV": "rw", "XLSX": "rw", "DOCX": "rw", "Plain transcript": "rw",
     "Transcript with timecodes": "rw", "HTML transcript": "rw", "RTF": "w",
 }  # fmt: skip
@@ -34,7 +37,7 @@ def test_every_promised_profile_is_published_with_what_it_can_do(live: TestClien
 
 
 def test_the_command_line_tells_the_same(live: TestClient) -> None:
-    told = CliRunner().invoke(cli, ["profiles", "--json"])
+    told = CliRunner().invoke(cli, ["formats", "--json"])
     assert json.loads(told.stdout) == live.get("/v1/capabilities").json()["profiles"]
 
 

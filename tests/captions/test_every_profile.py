@@ -21,6 +21,7 @@ from app.captions.text_io.encoding import decode, head_text
 from app.captions.text_io.text_file import to_bytes
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import AppError, CaptionError
+from tests.captions.services import SERVICES
 from tests.examples import examples
 
 ROOT = Path(__file__).parents[2]
@@ -200,6 +201,7 @@ SEEDS = {caption_format.id: write(caption_format, film(*LINES)) for caption_form
     "cheetah-cap": bytes.fromhex("ea2201000300")
     + bytes(122)
     + 3 * (b"\x1a\x20\0\0\1\0\0\0\2\0" + b"\1" * 6 + b"\xd0Hello\0\0\x8f!\0"),
+    **{name.split()[0]: body.encode() for name, body in SERVICES.items()},
     "whisper-json": json.dumps({"segments": [{**SPOKEN, "words": [SPOKEN]}] * 2, "language": "en"}).encode(),
     "assemblyai-json": json.dumps(
         {"audio_url": "", "words": [SPOKEN], "utterances": [{**SPOKEN, "words": [SPOKEN]}]}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text
+from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text, set_off
 from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
@@ -83,7 +83,10 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         if "\n" in plain:
             losses.add("line_break", "Line breaks inside a caption", cue=number)
         words = _with_marks(cue) if cue.marks and options.get("word_times", True) else plain
-        lines.append(f"[{_clock(cue.start)}]{' '.join(words.split())}")
+        words = " ".join(words.split())
+        if _TAG.match(words):
+            words = set_off(words, number, losses)
+        lines.append(f"[{_clock(cue.start)}]{words}")
         following = cues[number].start if number < len(cues) else None
         if following is None or following > cue.end:
             lines.append(f"[{_clock(cue.end)}]")

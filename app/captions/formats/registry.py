@@ -44,6 +44,14 @@ MODULES = (
     "whisper_json",
     "assemblyai_json",
     "deepgram_json",
+    "aws_json",
+    "azure_json",
+    "google_json",
+    "revai_json",
+    "speechmatics_json",
+    "segments_json",
+    "youtube",
+    "audacity",
     "project",
 )
 """Module names under app.captions.formats, in the order people see them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text
+from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text, set_off
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
@@ -43,6 +43,9 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         body = plain_text(cue, number, losses, options)
         if has_blank_line(body):
             body = drop_blank_lines(body, losses, number)
+        if _TIMING.search(body):
+            lines = body.split("\n")
+            body = "\n".join(set_off(line, number, losses) if _TIMING.match(line) else line for line in lines)
         parts.append(f"{_clock(cue.start)},{_clock(cue.end)}\n{body}\n")
     return "\n".join(parts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text
+from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text, set_off
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
@@ -51,6 +51,8 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         if any(not line.strip() for line in lines) and len(lines) > 1:
             losses.add("blank_line", "Empty lines inside a caption", cue=number)
         body = _BREAK_WRITTEN.join(line for line in lines if line.strip())
+        if _TIMING.search(body):
+            body = set_off(body, number, losses)
         parts.append(f"{_clock(cue.start)},{_clock(cue.end)}\n{body}\n")
     return "\n".join(parts)
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.bar_lines import slashed_runs, slashed_text
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
+from app.captions.formats.shared.plain_text import SPEAKER_OPTION, set_off, with_speaker
 from app.captions.formats.shared.reading_time import LONGEST, reading_time
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
 from app.captions.model.losses import Losses
@@ -21,6 +21,8 @@ from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 from app.captions.timecode.clock_time import from_parts
 
 _LINE = re.compile(r"\s{0,9}(\d{1,2}):(\d{2}):(\d{2})(?:[:=]|,1=)(?!\d\d[:,;.]\d)(.*)", re.DOTALL)
+_MORE_TIME = re.compile(r"\d\d[:,;.]\d")
+"""What begins like this makes a line that is not TMPlayer's, but one of frames or of two times."""
 
 
 def read(text: str, options: Options) -> Document:
@@ -51,6 +53,8 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         if cue.placement is not None:
             losses.add("placement", "Exact placement on the picture", cue=number)
         body = with_speaker(cue, slashed_text(cue, number, losses), number, losses, options)
+        if _MORE_TIME.match(body):
+            body = set_off(body, number, losses)
         lines.append(f"{_clock(cue.start)}:{body}")
         following = _second(cues[number].start) if number < len(cues) else None
         if following is None or following > _second(cue.end):

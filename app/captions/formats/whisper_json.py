@@ -1,8 +1,9 @@
 """Whisper transcripts as JSON, in the forms of its family; read only.
 
 openai/whisper and faster-whisper: `{"segments": [{"start", "end", "text", "words": [{"word", "start", "end",
-"probability"}]}], "language"}`; the OpenAI API's verbose_json has the words beside the segments; WhisperX
-adds `score` and `speaker`; whisper.cpp has `{"transcription": [{"offsets": {"from", "to"} in ms, "text"}]}`.
+"probability"}]}], "language"}`; the OpenAI API's verbose_json has the words beside the segments, or words
+alone; WhisperX adds `score` and `speaker`; whisper.cpp has `{"transcription": [{"offsets": {"from", "to"} in
+ms, "text"}]}`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
+    OPEN,
     OPTIONS,
     Said,
     items,
@@ -37,6 +39,10 @@ def read(text: str, options: Options) -> Document:
         result = body.get("result")
         language = language_of(result.get("language")) if isinstance(result, dict) else None
         return to_document(_from_cpp(body), options, language)
+    if not body.get("segments") and (words := words_from(body.get("words"), "word text")):
+        whole = body.get("text") if isinstance(body.get("text"), str) else ""
+        spoken = Said(str(whole), words[0].start, words[-1].end, words)
+        return to_document([spoken], options, language_of(body.get("language")), whole=True)
     if not isinstance(body.get("segments"), list):
         raise wrong_transcript(NAME, "it has no “segments”")
     segments = [said for item in items(body["segments"]) if (said := _segment(item)) is not None]
@@ -47,11 +53,19 @@ def read(text: str, options: Options) -> Document:
 
 def _segment(item: Mapping[str, Any]) -> Said | None:
     start, end, text = time_of(item.get("start")), time_of(item.get("end")), item.get("text")
-    if start is None or end is None or not isinstance(text, str):
+    words = words_from(item.get("words"), "word text")
+    if start is None and words:
+        start = words[0].start
+    if start is None or not isinstance(text, str):
         return None
     speaker = item.get("speaker")
-    words = words_from(item.get("words"), "word text")
-    return Said(text.strip(), start, end, words, speaker if isinstance(speaker, str) else None)
+    return Said(
+        text.strip(),
+        start,
+        OPEN if end is None else end,
+        words,
+        speaker if isinstance(speaker, str) else None,
+    )
 
 
 def _from_cpp(body: Mapping[str, Any]) -> list[Said]:
@@ -86,7 +100,7 @@ def sniff(head: Head) -> float:
         return 0.0
     if '"transcription"' in start and '"offsets"' in start:
         return 0.97
-    timed = '"segments"' in start and '"start"' in start and '"end"' in start
+    timed = ('"segments"' in start or '"words"' in start) and '"start"' in start and '"end"' in start
     return 0.9 if timed and '"results"' not in start and '"utterances"' not in start else 0.0
 
 

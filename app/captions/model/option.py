@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 Options = Mapping[str, Any]
@@ -26,3 +26,7 @@ class Option:
     choices: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+
+    def with_default(self, default: Any) -> Option:
+        """The same option with another default."""
+        return replace(self, default=default)

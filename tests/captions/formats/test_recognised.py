@@ -98,7 +98,7 @@ def test_whisper_words_beside_the_segments() -> None:
         "words": [{"word": "One", "start": 0.0, "end": 0.9}, {"word": "Two", "start": 1.0, "end": 1.9}],
     }  # fmt: skip
     document = whisper_json.read(json.dumps(body), AS_SEGMENTS)
-    assert [[w.text for w in words_of(c)] for c in document.cues] == [["One"], ["Two"]]
+    assert [[w.text for w in words_of(c)] for c in document.cues] == [["One."], ["Two."]]
     assert document.language is None
 
 

@@ -151,3 +151,33 @@ def test_transcript_paragraphs_begin_at_pauses_and_speakers():
 @pytest.mark.parametrize("module", [sbv, lrc, microdvd, mpl2, tmplayer, subviewer, transcript])
 def test_empty_text_has_no_cues(module):
     assert module.read("", {"frame_rate": Fraction(25)}).cues == []
+
+
+LIKE_TIMES = (
+    "0:00:07.000,0:00:08.000",
+    "a\n0:00:07.000,0:00:08.000\nb",
+    "00:00:07.00,00:00:08.00",
+    "[00:07.00]words",
+    "00:00:07:words",
+    "00:00:01,000 --> 00:00:02,000",
+    "{25}{50}words",
+    "[10][20]words",
+)
+
+
+@pytest.mark.parametrize("text", LIKE_TIMES)
+@pytest.mark.parametrize(
+    "module", [sbv, lrc, microdvd, mpl2, tmplayer, subviewer], ids=lambda m: m.__name__[21:]
+)
+def test_text_that_looks_like_times_begins_no_cue(module, text):
+    """It may be set off or changed, but then that is recorded."""
+    losses = Losses()
+    document = Document(
+        [cue(2000, 4000, Run("before")), cue(5000, 6000, Run(text)), cue(9000, 10_000, Run("after"))]
+    )
+    document.frame_rate = Fraction(25)
+    again = module.read(module.write(document, {}, losses), {"frame_rate": Fraction(25)})
+    assert [each.start for each in again.cues] == [each.start for each in document.cues]
+    said = again.cues[1].text
+    assert said.split() == text.split() or "character" in kinds(losses), said
+    assert "".join(said.split()).replace("\u2060", "")[1:] == "".join(text.split())[1:]

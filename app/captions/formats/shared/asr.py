@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +17,8 @@ from app.captions.quality.style_guides import GUIDES, NETFLIX
 from app.core.errors import CaptionError
 
 LONGEST_SECONDS = 1_000_000
+OPEN = math.inf
+_NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}")
 
 OPTIONS = (
@@ -51,7 +53,7 @@ class SaidWord:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A stretch of speech by one speaker, times in seconds."""
+    """A stretch of speech by one speaker, times in seconds; `end` is OPEN where nothing said it."""
 
     text: str
     start: float
@@ -62,8 +64,16 @@ class Said:
 
 def parse_transcript(text: str, name: str) -> Mapping[str, Any]:
     """The JSON object of a transcript; CaptionError `malformed_json` or `wrong_file`."""
+    body = parse_json(text, name)
+    if not isinstance(body, dict):
+        raise wrong_transcript(name, "it is no JSON object")
+    return body
+
+
+def parse_json(text: str, name: str) -> Any:
+    """The JSON value of a transcript; CaptionError `malformed_json` or `wrong_file`."""
     try:
-        body = json.loads(text.removeprefix("\ufeff"))
+        return json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         raise CaptionError(
             f"This is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno}).",
@@ -75,9 +85,6 @@ def parse_transcript(text: str, name: str) -> Mapping[str, Any]:
         ) from error
     except (RecursionError, ValueError) as error:
         raise wrong_transcript(name, "it is nested too deep, or has a number that is too long") from error
-    if not isinstance(body, dict):
-        raise wrong_transcript(name, "it is no JSON object")
-    return body
 
 
 def wrong_transcript(name: str, reason: str) -> CaptionError:
@@ -95,6 +102,13 @@ def items(value: Any) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
+def number_of(value: Any) -> Any:
+    """A number that came as text, such as "1.5"; anything else unchanged."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return float(value)
+    return value
+
+
 def time_of(value: Any, scale: float = 1.0) -> float | None:
     """Seconds from a number (`scale` units a second); None when it is no sensible time."""
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -107,17 +121,38 @@ def time_of(value: Any, scale: float = 1.0) -> float | None:
 
 
 def words_from(value: Any, text: str, scale: float = 1.0) -> list[SaidWord]:
-    """The words of a list whose objects carry start, end and the text under one of the names in `text`."""
-    words = []
+    """The words of a list whose objects carry start, end and the text under one of the names in `text`.
+
+    A word without times, such as a number that the aligner could not place, lies between its neighbours;
+    where no word has a time, there are no words.
+    """
+    found = []
     for item in items(value):
-        start, end = time_of(item.get("start"), scale), time_of(item.get("end"), scale)
         word = next((item[name] for name in text.split() if isinstance(item.get(name), str)), "").strip()
-        if start is None or end is None or not word:
+        if word:
+            start, end = time_of(item.get("start"), scale), time_of(item.get("end"), scale)
+            found.append((word, start, end, _probability(item)))
+    return _with_times(found)
+
+
+def _probability(item: Mapping[str, Any]) -> float:
+    named = (item.get(name) for name in ("confidence", "probability", "score"))
+    sure = next((value for value in named if isinstance(value, float)), 1.0)
+    return sure if 0 <= sure <= 1 else 1.0
+
+
+def _with_times(found: Sequence[tuple[str, float | None, float | None, float]]) -> list[SaidWord]:
+    """Words whose missing times are taken from the words before and after them."""
+    starts = [start for _, start, _, _ in found]
+    words: list[SaidWord] = []
+    for index, (text, start, end, sure) in enumerate(found):
+        following = next((later for later in starts[index + 1 : index + 50] if later is not None), None)
+        before = words[-1].end if words else following
+        begin = start if start is not None else before
+        if begin is None:
             continue
-        sure = next(
-            (item[n] for n in ("confidence", "probability", "score") if isinstance(item.get(n), float)), 1.0
-        )
-        words.append(SaidWord(word, start, max(end, start), sure if 0 <= sure <= 1 else 1.0))
+        stop = end if end is not None else following
+        words.append(SaidWord(text, begin, max(begin, begin if stop is None else stop), sure))
     return words
 
 
@@ -142,7 +177,7 @@ def to_document(
 ) -> Document:
     """Captions from segments; `whole` says that they are too long to be captions and have to be cut."""
     word_times = bool(options.get("word_times"))
-    segments = sorted(segments, key=lambda said: said.start)
+    segments = [spoken_text(said) for said in _ended(sorted(segments, key=lambda said: said.start))]
     if whole or options.get("cut", "captions") == "captions":
         from app.captions.speech.segmentation import captions_from_speech
 
@@ -150,6 +185,65 @@ def to_document(
         return captions_from_speech(segments, guide, language=language or "", word_marks=word_times)
     cues = [_cue(segment, word_times) for segment in segments if segment.text.strip()]
     return Document(cues, language=language)
+
+
+_SECONDS_A_CHARACTER = 1 / 15
+
+
+def _ended(segments: Sequence[Said]) -> list[Said]:
+    """Segments that do not say their end last as long as their words, or as it takes to say them."""
+    done = []
+    for index, said in enumerate(segments):
+        if said.end == OPEN:
+            spoken = said.start + max(len(said.text) * _SECONDS_A_CHARACTER, 1.0)
+            following = segments[index + 1].start if index + 1 < len(segments) else spoken
+            end = said.words[-1].end if said.words else max(min(spoken, following), said.start)
+            said = replace(said, end=end)
+        done.append(said)
+    return done
+
+
+def spoken_text(said: Said) -> Said:
+    """The segment with a word for every word of its text: the text is what was said, words only time it.
+
+    Text that no word covers gets the time between the words around it; a word that the text does not have is
+    dropped. Without a text, the words are the text.
+    """
+    text = said.text.strip()
+    if not said.words:
+        return said
+    if not text:
+        return replace(said, text=" ".join(word.text for word in said.words))
+    if "".join(text.split()) == "".join("".join(word.text.split()) for word in said.words):
+        return said
+    words: list[SaidWord] = []
+    place, now = 0, said.start
+    for word in said.words:
+        found = text.find(word.text, place)
+        if found < 0:
+            continue
+        before, glued = _between(text[place:found], words, now, word.start)
+        words += before
+        words.append(replace(word, text=glued + word.text))
+        place, now = found + len(word.text), word.end
+    rest, glued = _between(text[place:] + " ", words, now, max(now, said.end))
+    return replace(said, words=tuple(words + rest)) if words or rest else replace(said, words=())
+
+
+def _between(gap: str, words: list[SaidWord], start: float, end: float) -> tuple[list[SaidWord], str]:
+    """The words of a stretch of text that has no times of its own, spread over `start` to `end`.
+
+    What touches the word before, such as its full stop, is put to it; what touches the next is returned.
+    """
+    pieces = gap.split()
+    if not pieces:
+        return [], ""
+    if not gap[0].isspace() and words:
+        words[-1] = replace(words[-1], text=words[-1].text + pieces.pop(0))
+    glued = pieces.pop() if pieces and not gap[-1].isspace() else ""
+    step = max(end - start, 0.0) / max(len(pieces), 1)
+    made = [SaidWord(text, start + step * n, start + step * (n + 1), 0.0) for n, text in enumerate(pieces)]
+    return made, glued
 
 
 def _cue(segment: Said, word_times: bool) -> Cue:

@@ -35,3 +35,9 @@ def with_speaker(cue: Cue, text: str, number: int, losses: Losses, options: Mapp
         return f"{cue.speaker}: {text}"
     losses.add("speaker", "Who speaks", cue=number, detail=cue.speaker)
     return text
+
+
+def set_off(line: str, number: int, losses: Losses) -> str:
+    """A line that would be read as times, with a word joiner before it, which shows nothing; recorded."""
+    losses.add("character", "Lines that would be read as times", cue=number, detail=line)
+    return f"\u2060{line}"

@@ -1,0 +1,85 @@
+"""Google Cloud Speech-to-Text transcripts as JSON; read only.
+
+Source: Google Cloud Speech-to-Text reference, RecognizeResponse (v1 and v2): `results[].alternatives[0]` of
+`{transcript, words: [{word, startTime | startOffset, endTime | endOffset, speakerTag | speakerLabel}]}`,
+times as text such as "1.300s". Also what LongRunningRecognize wraps in `response`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.captions.formats.base import CaptionFormat, Head
+from app.captions.formats.shared.asr import (
+    OPTIONS,
+    Said,
+    SaidWord,
+    items,
+    language_of,
+    number_of,
+    parse_transcript,
+    time_of,
+    to_document,
+    wrong_transcript,
+)
+from app.captions.model.document import Document
+from app.captions.model.option import Options
+
+NAME = "Google Speech-to-Text JSON"
+
+
+def read(text: str, options: Options) -> Document:
+    """A Google transcript as a document; CaptionError `malformed_json` or `wrong_file`."""
+    body = parse_transcript(text, NAME)
+    inner = body.get("response")
+    results = items((inner if isinstance(inner, dict) else body).get("results"))
+    if not results:
+        raise wrong_transcript(NAME, "it has no “results”")
+    said: list[Said] = []
+    for result in results:
+        best = next(iter(items(result.get("alternatives"))), {})
+        words = [word for item in items(best.get("words")) if (word := _word(item)) is not None]
+        whole = best.get("transcript")
+        text = whole.strip() if isinstance(whole, str) else " ".join(word.text for word in words)
+        end = _seconds(result, "resultEndTime", "resultEndOffset")
+        start = words[0].start if words else said[-1].end if said else 0.0
+        if text:
+            said.append(Said(text, start, words[-1].end if words else max(end or start, start), words))
+    language = language_of(next((r.get("languageCode") for r in results if r.get("languageCode")), None))
+    return to_document(said, options, language, whole=True)
+
+
+def _word(item: Mapping[str, Any]) -> SaidWord | None:
+    start = _seconds(item, "startTime", "startOffset")
+    end, text = _seconds(item, "endTime", "endOffset"), item.get("word")
+    if not isinstance(text, str) or not text.strip() or end is None:
+        return None
+    return SaidWord(text.strip(), start or 0.0, max(end, start or 0.0))  # what begins at 0 is left out
+
+
+def _seconds(item: Mapping[str, Any], *names: str) -> float | None:
+    value = next((item[name] for name in names if name in item), None)
+    return time_of(number_of(value.removesuffix("s") if isinstance(value, str) else value))
+
+
+def sniff(head: Head) -> float:
+    """Sure by results with alternatives and times that end in “s”."""
+    start = head.start[:16_384]
+    named = '"alternatives"' in start and '"transcript"' in start
+    timed = '"startTime"' in start or '"endTime"' in start or '"endOffset"' in start
+    return 0.96 if start.startswith("{") and '"results"' in start and named and timed else 0.0
+
+
+FORMAT = CaptionFormat(
+    id="google-json",
+    name=NAME,
+    extensions=(".json",),
+    media_type="application/json",
+    read=read,
+    sniff=sniff,
+    decode_options=OPTIONS,
+    keeps=("times in milliseconds", "text with punctuation", "times of words"),
+    loses=("other alternatives, confidence and speaker tags",),
+    aliases=("Google Speech", "Google Cloud Speech-to-Text"),
+)
