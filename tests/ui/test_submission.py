@@ -385,6 +385,19 @@ def test_no_choice_is_a_bare_value() -> None:
     assert {label for label in labels if label[:1].islower()} <= KNOWN_NAMES
 
 
+async def test_only_a_conversion_is_read_back(
+    tab: Tab, who: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(module, "submit_description", lambda _, raw: sent.append(json.loads(raw)) or "")
+    for kind in ("convert", "transcribe"):
+        await drop(tab, upload(who) if kind == "convert" else upload(who, "clip.mp4", b"\0" * 64))
+        await tab.call(SubmissionState, "choose_kind", kind)
+        await tab.call(SubmissionState, "set_general", "verify", "true")
+        await tab.call(SubmissionState, "submit")
+    assert [(job["job_type"], job.get("verify")) for job in sent] == [("convert", True), ("transcribe", None)]
+
+
 async def test_someone_elses_upload_is_not_taken(tab: Tab, other_account: Account) -> None:
     state = await drop(tab, upload(Principal(other_account.id, None, "other")))
     assert state.files == []

@@ -27,6 +27,8 @@ def compose(row: FileRow, settings: Settings, beside: FileRow | None) -> str:
     if beside is not None:
         wanted["captions_upload_id" if kind == JobType.VOICEOVER else "video_upload_id"] = beside["id"]
     wanted |= {"media_path": row["address"]} if row["address"] else {"upload_id": row["id"]}
+    if kind != JobType.CONVERT:  # only a conversion is read back
+        wanted.pop("verify", None)
     return json.dumps(wanted, indent=2, ensure_ascii=False)
 
 

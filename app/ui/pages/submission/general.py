@@ -12,7 +12,8 @@ GENERAL = {
     "encoding": "auto",
     "guide": "",
     "auto_fix": "false",
+    "verify": "false",
 }
 
-YES_OR_NO = ("default_dropFrame", "auto_fix")
+YES_OR_NO = ("default_dropFrame", "auto_fix", "verify")
 """Those that a Job Description carries as true or false."""

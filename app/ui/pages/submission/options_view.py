@@ -14,6 +14,7 @@ from app.ui.components.text_field import text_field
 from app.ui.pages.submission.choices import ENCODINGS, FRAME_RATES
 from app.ui.pages.submission.fields import OptionField
 from app.ui.pages.submission.state import SubmissionState
+from models import JobType
 
 DROP_FRAME = (("true", "Drop frame"), ("false", "Non-drop frame"))
 GUIDES_SHOWN = (("", "None"), *((guide.id, guide.name) for guide in GUIDES.values()))
@@ -61,6 +62,7 @@ def _captions() -> rx.Component:
     writing = rx.fragment("Writing ", SubmissionState.target)
     return rx.fragment(
         rx.el.div(_timing(), class_name="fields"),
+        rx.cond(SubmissionState.kind == str(JobType.CONVERT), _verify()),
         _of_profile(writing, SubmissionState.encode, "encode"),
         _of_profile("Reading", SubmissionState.decode, "decode"),
     )
@@ -78,6 +80,16 @@ def _timing() -> rx.Component:
         _choice("guide", "Quality guide", GUIDES_SHOWN),
         _choice("auto_fix", "What the guide finds", MENDING),
     )
+
+
+def _verify() -> rx.Component:
+    chosen = SubmissionState.general["verify"] == "true"
+    turned = rx.cond(chosen, "false", "true")
+    box = rx.el.input(
+        type="checkbox", checked=chosen, on_change=lambda _: SubmissionState.set_general("verify", turned)
+    )
+    help = "Another reader (pysubs2, webvtt-py or ttconv) looks whether the file says what it should"
+    return rx.el.label(box, "Read the result back", class_name="check", title=help)
 
 
 def _choice(name: str, label: str, choices: tuple[Any, ...]) -> rx.Component:
