@@ -53,7 +53,7 @@ def convert(
     verification = _verification(done)
     if report:
         print(
-            json.dumps(_report(done) | verification, ensure_ascii=False),
+            json.dumps(done.report() | verification, ensure_ascii=False),
             file=sys.stderr if target == _STDIO else sys.stdout,
         )
 
@@ -95,20 +95,6 @@ def _verification(done: Any) -> dict[str, Any]:
             number = "" if example["cue"] is None else f"cue {example['cue']} "
             print(f"  {number}{example['detail']}", file=sys.stderr)
     return {"verification": told}
-
-
-def _report(done: Any) -> dict[str, Any]:
-    return {
-        "source_profile": done.source_format.name,
-        "target_profile": done.target_format.name,
-        "encoding": done.encoding,
-        "frame_rate": done.frame_rate,
-        "cue_count": done.cue_count,
-        "losses": done.losses,
-        "quality": done.quality,
-        "fixes": done.fixes,
-        "notes": done.notes,
-    }
 
 
 def _format_for(target: Path) -> str:

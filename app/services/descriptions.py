@@ -196,18 +196,3 @@ def caption_request(parameters: CaptionParameters, file_name: str = "") -> conve
         values[name] = str(values[name])
     values["target_profile"] = target_profile(parameters)
     return convert.ConvertRequest(**values | {"file_name": file_name})
-
-
-def report(done: convert.Conversion) -> dict[str, Any]:
-    """What a conversion found, lost and mended, as a job's `result_data` shows it."""
-    return {
-        "source_profile": done.source_format.name,
-        "target_profile": done.target_format.name,
-        "encoding": done.encoding,
-        "frame_rate": done.frame_rate,
-        "cue_count": done.cue_count,
-        "losses": done.losses,
-        "quality": done.quality,
-        "fixes": done.fixes,
-        "notes": done.notes,
-    }

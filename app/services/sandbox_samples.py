@@ -85,7 +85,7 @@ def _captions(job: Job, asked: JobParameters, language: str | None = None) -> tu
         done = _converted(replace(wanted, offset=ZERO, incode=ZERO, edits={}, guide=""))
     words = [_stem(job), *([language] if language else []), done.target_format.extensions[0].lstrip(".")]
     made = File(".".join(words), done.target_format.media_type, done.data, language)
-    return made, descriptions.report(done)
+    return made, done.report()
 
 
 def _converted(request: convert.ConvertRequest) -> convert.Conversion:

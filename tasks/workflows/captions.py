@@ -77,7 +77,7 @@ def render(
         done.target_format.media_type,
         language,
     )
-    return made, descriptions.report(done)
+    return made, done.report()
 
 
 def written(context: StepContext, document: Document, profile: str) -> bytes:

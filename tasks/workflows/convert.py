@@ -34,7 +34,7 @@ def converting(context: StepContext) -> StepResult:
         "target_profile": done.target_format.name,
         "frame_rate": done.frame_rate,
         "duration": done.duration,
-        "result_data": descriptions.report(done) | _verification(context, done),
+        "result_data": done.report() | _verification(context, done),
     }
     return StepResult({"storage_key": stored.key, "sha256": stored.sha256}, made, changes)
 

@@ -54,6 +54,20 @@ class Conversion:
     notes: list[str] = field(default_factory=list)
     expected: Expected | None = None
 
+    def report(self) -> dict[str, Any]:
+        """What the conversion found, lost and mended, as JSON."""
+        return {
+            "source_profile": self.source_format.name,
+            "target_profile": self.target_format.name,
+            "encoding": self.encoding,
+            "frame_rate": self.frame_rate,
+            "cue_count": self.cue_count,
+            "losses": self.losses,
+            "quality": self.quality,
+            "fixes": self.fixes,
+            "notes": self.notes,
+        }
+
 
 def convert(data: bytes, request: ConvertRequest) -> Conversion:
     """Read a file, retime it, and write it as another format; CaptionError as `check` and `inspect` raise."""

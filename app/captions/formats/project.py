@@ -19,6 +19,7 @@ from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.project_json import Unfit, built, fitted, plain, set_fields
+from app.captions.formats.shared.json_text import load_json
 from app.captions.model.document import (
     PLAIN,
     TICKS_PER_SECOND,
@@ -41,19 +42,8 @@ _KNOWN = {kind.__name__: kind for kind in (Cue, Run, Style, Placement, Region, I
 
 def read(text: str, options: Options) -> Document:
     """A project as a document. CaptionError `malformed_json` or `invalid_project`, naming the place."""
-    try:
-        body = json.loads(text.removeprefix("\ufeff"))
-    except json.JSONDecodeError as error:
-        raise CaptionError(
-            f"This is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno}).",
-            code="malformed_json",
-            hint="Write the project again with Cuedeck, or mend that place.",
-            rejected=True,
-            line=error.lineno,
-            column=error.colno,
-        ) from error
-    except (RecursionError, ValueError) as error:
-        raise _invalid("It is nested too deep, or has a number that is too long.") from error
+    beyond = _invalid("It is nested too deep, or has a number that is too long.")
+    body = load_json(text, "Write the project again with Cuedeck, or mend that place.", beyond=beyond)
     try:
         return _document(body)
     except Unfit as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
+from app.captions.formats.shared.json_text import load_json
 from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run
 from app.captions.model.option import Option, Options
 from app.captions.model.word_timings import Word, with_words
@@ -72,19 +72,8 @@ def parse_transcript(text: str, name: str) -> Mapping[str, Any]:
 
 def parse_json(text: str, name: str) -> Any:
     """The JSON value of a transcript; CaptionError `malformed_json` or `wrong_file`."""
-    try:
-        return json.loads(text.removeprefix("\ufeff"))
-    except json.JSONDecodeError as error:
-        raise CaptionError(
-            f"This is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno}).",
-            code="malformed_json",
-            hint="Download the transcript again.",
-            rejected=True,
-            line=error.lineno,
-            column=error.colno,
-        ) from error
-    except (RecursionError, ValueError) as error:
-        raise wrong_transcript(name, "it is nested too deep, or has a number that is too long") from error
+    beyond = wrong_transcript(name, "it is nested too deep, or has a number that is too long")
+    return load_json(text, "Download the transcript again.", beyond=beyond)
 
 
 def wrong_transcript(name: str, reason: str) -> CaptionError:
