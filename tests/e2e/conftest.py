@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -125,6 +125,14 @@ def open_screen(context: BrowserContext, address: str = "/") -> Screen:
     page.goto(address)
     expect(page.get_by_test_id("job-type")).to_have_attribute("data-value", "convert")
     return Screen(page)
+
+
+def until(page: Page, holds: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait for what no locator shows; `wait_for_function` evaluates text, which the page's policy forbids."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it did not happen in time"
+        page.wait_for_timeout(100)
 
 
 def web_process(product: Product) -> int:

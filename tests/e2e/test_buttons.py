@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests import product as products
-from tests.e2e.conftest import SRT, sign_in
+from tests.e2e.conftest import SRT, sign_in, until
 from tests.e2e.states import NO_SOURCE, Made, Make, Maker
 
 pytestmark = pytest.mark.e2e
@@ -97,11 +97,7 @@ def deletes(bench: Bench, button: Locator) -> None:
 def copies(bench: Bench, button: Locator) -> None:
     handle = button.element_handle()
     button.click()
-    for _ in range(200):  # wait_for_function would ask the page to evaluate text, which its policy forbids
-        if handle.evaluate("button => button.textContent") == "Copied":
-            break
-        bench.page.wait_for_timeout(100)
-    assert handle.evaluate("button => button.textContent") == "Copied"
+    until(bench.page, lambda: handle.evaluate("button => button.textContent") == "Copied")
     assert bench.page.evaluate("navigator.clipboard.readText()")
 
 

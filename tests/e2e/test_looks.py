@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import FLAGS, chromium
-from tests.e2e.conftest import SRT, Screen, open_screen, sign_in
+from tests.e2e.conftest import SRT, Screen, open_screen, sign_in, until
 from tests.product import Product
 
 pytestmark = pytest.mark.e2e
@@ -162,6 +162,10 @@ def test_an_address_without_a_page_keeps_the_way_around(browser: Browser, produc
     context.close()
 
 
+def _pixels(page: Page, left: int) -> bytes:
+    return page.screenshot(clip={"x": left, "y": 300, "width": 5, "height": 5})
+
+
 def test_no_strip_beside_the_page_stays_bright_under_a_dialog(browser: Browser, product: Product) -> None:
     """With scrollbars that take room, which test browsers hide, their gutter lies beside the backdrop."""
     shown = browser.browser_type.launch(
@@ -175,13 +179,7 @@ def test_no_strip_beside_the_page_stays_bright_under_a_dialog(browser: Browser, 
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         width = page.evaluate("window.innerWidth")
-        for _ in range(40):  # colours fade from one scheme to the other
-            inside = page.screenshot(clip={"x": width - 30, "y": 300, "width": 5, "height": 5})
-            gutter = page.screenshot(clip={"x": width - 6, "y": 300, "width": 5, "height": 5})
-            if inside == gutter:
-                break
-            page.wait_for_timeout(250)
-        assert inside == gutter, scheme
+        until(page, lambda width=width: _pixels(page, width - 30) == _pixels(page, width - 6))
     shown.close()
 
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests import product as products
-from tests.e2e.conftest import SRT, Screen, open_screen, sign_in
+from tests.e2e.conftest import SRT, Screen, open_screen, sign_in, until
 from tests.product import Product
 
 pytestmark = pytest.mark.e2e
@@ -66,12 +66,8 @@ def test_files_that_are_ready_and_their_choices_outlive_a_restart(
     screen.page.get_by_test_id("options").locator("summary").click()
     screen.page.get_by_label("Offset").fill("00:00:10:00")
     screen.page.get_by_label("Offset").press("Tab")
-    for _ in range(200):  # wait_for_function would ask the page to evaluate text, which its policy forbids
-        if "00:00:10:00" in screen.page.evaluate("sessionStorage.getItem('cuedeck-form') ?? ''"):
-            break
-        screen.page.wait_for_timeout(100)
-    else:
-        raise AssertionError("the form was not kept")
+    kept = "sessionStorage.getItem('cuedeck-form') ?? ''"
+    until(screen.page, lambda: "00:00:10:00" in screen.page.evaluate(kept))
     server.kill()
     expect(screen.page.get_by_test_id("offline")).to_be_visible(timeout=PATIENCE)
     product = server.start()
