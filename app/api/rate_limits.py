@@ -15,7 +15,7 @@ from app.services.access import Principal
 async def count(request: Request, who: Principal) -> None:
     """Count a request and leave its headers for the answer; RateLimited when the minute is used up."""
     limit = RateLimitItemPerMinute(get_settings().limits.requests_per_minute)
-    window = await limiter.hit(limit, "api", who.key_id or who.account_id)
+    window = await limiter.hit_often(limit, "api", who.key_id or who.account_id)
     request.scope["state"]["answer_headers"] = {
         "X-RateLimit-Limit": str(window.limit),
         "X-RateLimit-Remaining": str(max(0, window.limit - window.used)),

@@ -53,6 +53,17 @@ async def hit(item: RateLimitItem, *names: str) -> Window:
     return Window(item.amount, used, ends)
 
 
+async def hit_often(item: RateLimitItem, *names: str) -> Window:
+    """The same for what every request does: the embedded Valkey has one web process, which counts alone.
+
+    That spares each request a round trip, and costs no more than that a restart begins the window anew.
+    """
+    if not get_settings().redis.startswith("unix://"):
+        return await hit(item, *names)
+    key, ends = _key(item, names)
+    return Window(item.amount, await _here().own.incr(key, item.get_expiry()), ends)
+
+
 async def take_back(item: RateLimitItem, *names: str) -> None:
     """Undo one hit."""
     key, _ = _key(item, names)
@@ -91,9 +102,13 @@ class _Stores:
 _stores: WeakKeyDictionary[asyncio.AbstractEventLoop, _Stores] = WeakKeyDictionary()
 
 
-async def _counted(count: Callable[[Storage], Awaitable[_Answer]]) -> _Answer:
+def _here() -> _Stores:
     loop = asyncio.get_running_loop()
-    stores = _stores.get(loop) or _stores.setdefault(loop, _Stores())
+    return _stores.get(loop) or _stores.setdefault(loop, _Stores())
+
+
+async def _counted(count: Callable[[Storage], Awaitable[_Answer]]) -> _Answer:
+    stores = _here()
     if time.monotonic() >= stores.alone_until:
         try:
             async with asyncio.timeout(2 * _PATIENCE):

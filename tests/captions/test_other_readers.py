@@ -55,6 +55,7 @@ READ_BY_NOBODY = {
     "avid-ds": "only Avid's programs read it",
     "avid-subcap": "only Avid's programs read it",
     "qt-text": "only QuickTime 7 read it",
+    "audacity": "only Audacity, a program with windows, reads it",
     "transcript": "it is text for people",
     "timed-transcript": "it is text for people",
 }
