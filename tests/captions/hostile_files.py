@@ -113,6 +113,36 @@ TEXTS = {
     "deepgram: words": '{"results": {"channels": [{"alternatives": [{"words": ['
     + ",".join('{"word": "x", "start": 1, "end": 2}' for _ in range(10_000))
     + "]}]}]}}",
+    "whisper: words that nobody said": '{"segments": [{"start": 0, "end": 9, "text": "'
+    + "x" * 500_000
+    + '", "words": ['
+    + ",".join('{"word": "zz", "start": 1, "end": 2}' for _ in range(10_000))
+    + "]}]}",
+    "aws: items": '{"results": {"items": ['
+    + ",".join('{"start_time": "1", "alternatives": [{"content": "x"}]}' for _ in range(15_000))
+    + "]}}",
+    "azure: phrases": '{"phrases": ['
+    + ",".join('{"offsetMilliseconds": 1, "durationMilliseconds": 1, "text": "x"}' for _ in range(12_000))
+    + "]}",
+    "google: words": '{"results": [{"alternatives": [{"transcript": "'
+    + "x " * 100_000
+    + '", "words": ['
+    + ",".join('{"word": "y", "startTime": "1s", "endTime": "2s"}' for _ in range(10_000))
+    + "]}]}]}",
+    "rev.ai: elements": '{"monologues": [{"elements": ['
+    + ",".join('{"type": "text", "value": "x", "ts": 1, "end_ts": 2}' for _ in range(15_000))
+    + "]}]}",
+    "speechmatics: results": '{"results": ['
+    + ",".join('{"start_time": 1, "alternatives": [{"content": "x"}]}' for _ in range(15_000))
+    + "]}",
+    "segments: no ends": "[" + ",".join('{"start": 1, "text": "x"}' for _ in range(30_000)) + "]",
+    "json3: segments": '{"events": [{"tStartMs": 1, "segs": ['
+    + ",".join('{"utf8": "x", "tOffsetMs": 1}' for _ in range(25_000))
+    + "]}]}",
+    "youtube: laughs": '<!DOCTYPE t [<!ENTITY a "aaaaaaaaaa">]>'
+    '<transcript><text start="1">&a;</text></transcript>',
+    "youtube: texts": "<transcript>" + '<text start="1" dur="1">x</text>' * 30_000 + "</transcript>",
+    "audacity: labels": "1.0\t2.0\tx\n" * 80_000,
     "project: cues": '{"format": "cuedeck-project", "version": 1, "cues": ['
     + ",".join('{"start":0,"end":1}' for _ in range(50_000))
     + "]}",

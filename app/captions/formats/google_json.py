@@ -64,11 +64,10 @@ def _seconds(item: Mapping[str, Any], *names: str) -> float | None:
 
 
 def sniff(head: Head) -> float:
-    """Sure by results with alternatives and times that end in “s”."""
+    """Sure by results whose alternatives have a transcript, with no channels around them (Deepgram)."""
     start = head.start[:16_384]
-    named = '"alternatives"' in start and '"transcript"' in start
-    timed = '"startTime"' in start or '"endTime"' in start or '"endOffset"' in start
-    return 0.96 if start.startswith("{") and '"results"' in start and named and timed else 0.0
+    named = '"results"' in start and '"alternatives"' in start and '"transcript"' in start
+    return 0.96 if start.startswith("{") and named and '"channels"' not in start else 0.0
 
 
 FORMAT = CaptionFormat(

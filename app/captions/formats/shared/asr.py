@@ -192,6 +192,10 @@ def _ended(segments: Sequence[Said]) -> list[Said]:
     return done
 
 
+_SEARCHED = 2_000
+"""Characters in which a word of the text must come; further on it is another one."""
+
+
 def spoken_text(said: Said) -> Said:
     """The segment with a word for every word of its text: the text is what was said, words only time it.
 
@@ -208,7 +212,7 @@ def spoken_text(said: Said) -> Said:
     words: list[SaidWord] = []
     place, now = 0, said.start
     for word in said.words:
-        found = text.find(word.text, place)
+        found = text.find(word.text, place, place + _SEARCHED)
         if found < 0:
             continue
         before, glued = _between(text[place:found], words, now, word.start)
