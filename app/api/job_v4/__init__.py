@@ -1,0 +1,1 @@
+"""The /job API, version 4: staged jobs with human editing."""

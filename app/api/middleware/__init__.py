@@ -1,0 +1,1 @@
+"""What stands around every request, page and API alike."""

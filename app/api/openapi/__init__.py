@@ -1,0 +1,1 @@
+"""The document /openapi.json and its reference page."""

@@ -1,0 +1,1 @@
+"""Work on untrusted data and external programs, in child processes with limits."""

@@ -1,0 +1,1 @@
+"""What adapters of remote engines share: the HTTP client and its errors."""

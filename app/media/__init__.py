@@ -1,0 +1,1 @@
+"""Work on sound and pictures, with ffmpeg, PyAV and yt-dlp."""

@@ -1,0 +1,1 @@
+"""Media and comments from addresses, with yt-dlp in a guarded child."""

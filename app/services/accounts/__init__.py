@@ -1,0 +1,1 @@
+"""The owner's account: signing in, API keys, credits and usage."""

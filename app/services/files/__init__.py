@@ -1,0 +1,1 @@
+"""Files: uploads, sources, outputs and the links to them."""

@@ -1,0 +1,1 @@
+"""Sandbox jobs, which touch no engine."""
