@@ -1,35 +1,35 @@
 # make run   set up and start everything        make test   set up and run every test
-# The work is done by the scripts in deploy/; each does nothing when there is nothing to do.
+# The work is done by scripts/; each does nothing when there is nothing to do.
 .PHONY: run test check corpus bench setup build format pins clean
 
 run:
-	@deploy/run.sh
+	@scripts/run.sh
 
 test:
-	@deploy/test.sh $(ARGS)
+	@scripts/test.sh $(ARGS)
 
 check:
-	@deploy/check.sh
+	@scripts/check.sh
 
 corpus:
-	@deploy/corpus.sh $(ARGS)
+	@scripts/corpus.sh $(ARGS)
 
 bench:
-	@deploy/bench.sh
+	@scripts/bench.sh
 
 setup:
-	@deploy/setup.sh
+	@scripts/setup.sh
 
 build: setup
-	@deploy/build.sh
+	@scripts/build.sh
 
 format:
-	@deploy/setup.sh test
+	@scripts/setup.sh test
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format .
 
 pins:
-	@python3.11 deploy/pin.py
+	@python3.11 scripts/pin.py
 
 # What make made. Your data in .data stays.
 clean:

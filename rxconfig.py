@@ -10,7 +10,7 @@ config = rx.Config(
     plugins=[PalettePlugin(), SameOriginPlugin()],
     disable_plugins=[rx.plugins.SitemapPlugin],
     state_manager_mode="memory",  # one web process; nothing of a visitor is written to disk
-    cors_allowed_origins=(),  # no other site reads our answers; app.api.origins guards the socket
+    cors_allowed_origins=(),  # api.middleware.socket_origin guards the socket
     telemetry_enabled=False,
     show_built_with_reflex=False,
 )

@@ -9,8 +9,9 @@ from reflex_base import constants
 from starlette.types import ASGIApp
 
 from app.api import create_api
-from app.api.gate import gate
-from app.core import log, sandbox
+from app.api.middleware.stack import gate
+from app.core import log
+from app.core.child_process import guarded_call
 from app.core.events import hub
 from app.ui import site
 
@@ -19,7 +20,7 @@ log.configure("web")
 
 async def warm_up() -> None:
     """Start the server of guarded children beside the first requests, not before them."""
-    await asyncio.to_thread(sandbox.warm_up)
+    await asyncio.to_thread(guarded_call.warm_up)
 
 
 app = rx.App(

@@ -29,21 +29,21 @@ from app.captions.speech.segmentation import captions_from_speech
 from app.captions.translation.apply import with_translations
 from app.captions.translation.sentences import sentences_of
 from app.core.settings import get_settings
-from app.engines.base import SpeechRequest
-from app.engines.media.audio import extract_speech
-from app.engines.media.mix import mix_speech
-from app.engines.media.mux import CaptionTrack, DubbedTrack, add_dub
-from app.engines.media.probe import probe
-from app.engines.media.timeline import write_timeline
+from app.engines.protocols import SpeechRequest
 from app.engines.registry import speech_recognizer, translator
 from app.engines.speech.recognition import transcribe
 from app.engines.translation.sentences import translate_sentences
 from app.engines.voice.casting import cast
 from app.engines.voice.fit import fit_speech
 from app.engines.voice.slots import Line
-from app.services.engines import config, voice_for
-from tests.engines.media.clips import make
-from tests.product import Product
+from app.media.extract import extract_speech
+from app.media.mix import mix_speech
+from app.media.mux import CaptionTrack, DubbedTrack, add_dub
+from app.media.probe.probe import probe
+from app.media.timeline import write_timeline
+from app.services.engines.configuration import config, voice_for
+from tests.media.clips import make
+from tests.support.product import Product
 from tests.tasks.media import film, finished, submit, upload
 
 DUB_LIMIT, BESIDE_LIMIT, GROWTH_LIMIT = 0.8, 2.0, 1.1

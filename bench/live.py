@@ -18,7 +18,7 @@ import redis
 from bare.instance import cuedeck, machine
 from playwright.sync_api import Page, WebSocket, sync_playwright
 
-from tests.product import Product
+from tests.support.product import Product
 
 FLAGS = [
     "--no-sandbox",
@@ -36,7 +36,7 @@ WATCH = """id => {
 
 
 def message(job: dict[str, object], account: str, percent: float) -> bytes:
-    from app.services import live
+    from app.services.jobs import live_messages
     from models import Job
 
     known = {name: job[name] for name in ("job_type", "source_name") if name in job}
@@ -47,7 +47,7 @@ def message(job: dict[str, object], account: str, percent: float) -> bytes:
         "processing",
         percent,
     )
-    return json.dumps(live.message(row)).encode()
+    return json.dumps(live_messages.message(row)).encode()
 
 
 def put_to_work(product: Product, job: dict[str, object]) -> None:

@@ -17,9 +17,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from app.captions.quality.style_guides import NETFLIX
 from app.captions.speech.segmentation import captions_from_speech
-from app.engines.base import SpeechRequest
 from app.engines.config import EngineConfig
-from app.engines.models import ModelStore
+from app.engines.model_store import ModelStore
+from app.engines.protocols import SpeechRequest
 from app.engines.speech.faster_whisper import FasterWhisper
 from app.engines.speech.recognition import transcribe
 

@@ -31,7 +31,7 @@ def main() -> None:
     megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else 1024
     with cuedeck() as product, product.client() as client:
         client.timeout = 600
-        web = process(product, "app.cli.serve")
+        web = process(product, "app.supervisor.serve")
         client.post("/v1/uploads", content=body(8), headers={"x-file-name": "warm.mp4"})
         Path(f"/proc/{web}/clear_refs").write_text("5")  # start the peak anew
         before, begin = peak(web), time.perf_counter()

@@ -2,7 +2,7 @@
 # Runs the benchmarks, one after another: each measures us and a bare program in the same run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-deploy/setup.sh test
+scripts/setup.sh test
 failed=0
 for program in bench/*.py; do
     printf '\n== %s\n' "$program"

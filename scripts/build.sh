@@ -2,16 +2,16 @@
 # Builds the page once into .web; nothing happens until something that a page is made from changes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# shellcheck source=deploy/lib.sh
-. deploy/lib.sh
+# shellcheck source=scripts/lib.sh
+. scripts/lib.sh
 
 STAMP=.web/build/.made-from
 export PATH="$PWD/.venv/bin:$PATH"
 
-# Everything that a page can import, so all of app but the API and the command line.
+# Everything that a page can import, so all of app but the API, the command line and the supervisor.
 made_from() {
     { find rxconfig.py constraints.txt app models assets reflex.lock -type f \
-        ! -path 'app/api/*' ! -path 'app/cli/*' ! -name '*.pyc' -print0 2>/dev/null || true; } |
+        ! -path 'app/api/*' ! -path 'app/cli/*' ! -path 'app/supervisor/*' ! -name '*.pyc' -print0 2>/dev/null || true; } |
         LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
 }
 
@@ -34,7 +34,7 @@ alone
 [ "$(cat "$STAMP" 2>/dev/null)" = "$(made_from)" ] && exit 0
 if ! node_is_good; then
     exec 9<&- # the lock is for whoever sets up
-    deploy/setup.sh build
+    scripts/setup.sh build
     alone
 fi
 say "Building the page; this takes about half a minute the first time"

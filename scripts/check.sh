@@ -2,9 +2,9 @@
 # Format, lint, types, imports and the fast tests: what to run before a commit.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-# shellcheck source=deploy/lib.sh
-. deploy/lib.sh
-deploy/setup.sh test || exit 1
+# shellcheck source=scripts/lib.sh
+. scripts/lib.sh
+scripts/setup.sh test || exit 1
 keep_compiled
 PATH="$PWD/.venv/bin:$PATH"
 logs=$(mktemp -d)

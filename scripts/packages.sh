@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Installs the system packages that are missing: as root with apt-get, otherwise by printing the one line that does.
 #
-#   deploy/packages.sh [EXTRA ...]      extras of pyproject.toml, such as: media test
+#   scripts/packages.sh [EXTRA ...]      extras of pyproject.toml, such as: media test
 #
 # Tests need every package. The product needs only Python's: it says itself what it cannot do without the others.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# shellcheck source=deploy/lib.sh
-. deploy/lib.sh
+# shellcheck source=scripts/lib.sh
+. scripts/lib.sh
 
 chromium=chromium
 grep -qsx 'ID=ubuntu' /etc/os-release && chromium=chromium-browser
@@ -46,7 +46,7 @@ there() {
 missing_python() {
     local python
     if ! python=$(find_python); then
-        command -v python3 >/dev/null || echo python3-venv # deploy/setup.sh tells of one that is too old
+        command -v python3 >/dev/null || echo python3-venv # scripts/setup.sh tells of one that is too old
     elif ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         [[ $python = python3.* ]] && echo "$python-venv" || echo python3-venv
     fi

@@ -1,4 +1,4 @@
-"""The Postman collection of the API, made from /openapi.json: `python -m app.api.postman` writes it.
+"""The Postman collection of the API, made from /openapi.json: `python scripts/postman.py` writes it.
 
 Format: Postman Collection v2.1.0. Address and key are the collection's variables.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 from app.api import create_api
 
-FILE = Path(__file__).resolve().parents[2] / "docs/postman.json"
+FILE = Path(__file__).resolve().parents[1] / "docs/postman.json"
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
 

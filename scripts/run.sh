@@ -2,7 +2,7 @@
 # Sets up what is missing, builds what has changed, and becomes the product.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-deploy/setup.sh
-deploy/build.sh
-deploy/engines.sh & # ends with the product
+scripts/setup.sh
+scripts/build.sh
+scripts/fetch_models.sh & # ends with the product
 exec .venv/bin/cuedeck up --tied

@@ -1,4 +1,4 @@
-"""Write docs/settings.md from the settings themselves: `python -m app.core.settings_page`."""
+"""Write docs/settings.md from the settings themselves: `python scripts/settings_page.py`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from app.core.settings import Settings
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "settings.md"
 _HEAD = """\
 # Settings
 

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Makes .venv and installs Cuedeck in it, editable and with pinned versions. Quick when nothing has changed.
 #
-#   deploy/setup.sh [EXTRA ...]      extras of pyproject.toml, such as: test
+#   scripts/setup.sh [EXTRA ...]      extras of pyproject.toml, such as: test
 #
 # CUEDECK_EXTRAS names those that everybody gets; CUEDECK_EXTRAS="" keeps to captions, a fifth of the size. The system's
-# packages come first, so that nothing is begun that cannot be finished: deploy/packages.sh.
+# packages come first, so that nothing is begun that cannot be finished: scripts/packages.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# shellcheck source=deploy/lib.sh
-. deploy/lib.sh
+# shellcheck source=scripts/lib.sh
+. scripts/lib.sh
 
 PIP=pip==26.3 # finds the same packages in a third of the time of the one that comes with Python 3.11
 GENERATOR=openapi-python-client==0.29.1
@@ -42,7 +42,7 @@ if [[ " $* " = *" test "* ]]; then # the tests leave out nothing
     PATH="$PWD/.venv/bin:$PATH" node_is_good || asked+=" build"
 fi
 # shellcheck disable=SC2086 # one word an extra
-deploy/packages.sh $asked
+scripts/packages.sh $asked
 alone
 # shellcheck disable=SC2086
 extras=$(all_extras $asked)

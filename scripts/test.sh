@@ -3,10 +3,10 @@
 # or a process, and two processors idle. Arguments go to pytest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# shellcheck source=deploy/lib.sh
-. deploy/lib.sh
+# shellcheck source=scripts/lib.sh
+. scripts/lib.sh
 
-deploy/setup.sh test # the page is built by the first test that needs it, beside others
+scripts/setup.sh test # the page is built by the first test that needs it, beside others
 export CUEDECK_MODEL_DIR=${CUEDECK_MODEL_DIR:-$HOME/.cache/cuedeck/models}
 .venv/bin/cuedeck models pull whisper-base whisper-tiny.en kokoro
 keep_compiled

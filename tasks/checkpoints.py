@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from app.services.engines import engine_version, recognition_facts
+from app.services.engines.configuration import engine_version, recognition_facts
 from models import Stage
 from tasks.steps import StepContext
 

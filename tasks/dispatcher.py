@@ -18,8 +18,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core import log
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
-from app.services import sandbox_jobs, sweeping
-from app.services.leader import Leadership
+from app.services.dispatch import sweep
+from app.services.dispatch.leader import Leadership
+from app.services.sandbox import jobs
 from tasks import retention
 from tasks.webhooks import Sender
 
@@ -46,14 +47,14 @@ def turn(leadership: Leadership, sender: Sender) -> None:
     if not leadership.hold():
         return
     with read_scope() as session:
-        waiting, due = sweeping.any_waiting(session), sandbox_jobs.any_due(session)
+        waiting, due = sweep.any_waiting(session), jobs.any_due(session)
         sender.turn(session)
     if waiting:
         with session_scope() as session:
-            sweeping.sweep(session)
+            sweep.sweep(session)
     if due:
         with session_scope() as session:
-            sandbox_jobs.finish_due(session)
+            jobs.finish_due(session)
     retention.run_if_due()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from app.captions.conversion import drafts
-from app.services.editing import NewDraft
+from app.services.jobs.editing import NewDraft
 from models import Stage
 from tasks.steps import StepContext
 

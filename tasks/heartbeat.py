@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core.db import session_scope
 from app.core.log import logger
 from app.core.settings import get_settings
-from app.services import leases, workers
-from app.services.leases import Claim
+from app.services.dispatch import leases, workers
+from app.services.dispatch.leases import Claim
 
 _held: dict[Claim, threading.Event] = {}
 _lock = threading.Lock()

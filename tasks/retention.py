@@ -9,7 +9,8 @@ from app.core.db import session_scope
 from app.core.log import logger
 from app.core.settings import get_settings
 from app.engines.voice.recordings import prune
-from app.services import resumable, sweeping
+from app.services.dispatch import sweep
+from app.services.files import resumable_uploads
 
 _EVERY_SECONDS = 3600.0
 _next_run = 0.0
@@ -24,10 +25,10 @@ def run_if_due() -> None:
     removed = 1
     while removed:
         with session_scope() as session:
-            removed = sweeping.expire_files(session)
+            removed = sweep.expire_files(session)
         if removed:
             logger().info("retention", jobs=removed)
-    if expired := resumable.expire():
+    if expired := resumable_uploads.expire():
         logger().info("retention", unfinished_uploads=expired)
     settings = get_settings()
     kept = timedelta(days=settings.jobs.retention_days)

@@ -9,18 +9,20 @@ from sqlmodel import Session
 
 from app.core.db import on_commit, read_scope, session_scope
 from app.core.errors import AppError, JobError
-from app.core.fetch import disk_full
+from app.core.http_fetch.client import disk_full
 from app.core.log import logger
-from app.services import descriptions, editing, leases, outputs
-from app.services.leases import Claim
-from app.services.transitions import LeaseLost
+from app.services.dispatch import leases
+from app.services.dispatch.leases import Claim
+from app.services.files import outputs
+from app.services.jobs import descriptions, editing
+from app.services.jobs.transitions import LeaseLost
 from models import JobStep, Stage, Upload
 from models.stages import DONE_OF, is_final
 from tasks import drafts, heartbeat
 from tasks.checkpoints import checkpoint_key
+from tasks.stages import STEPS
 from tasks.steps import StepContext, StepResult
 from tasks.tidying import tidying
-from tasks.workflows import STEPS
 
 
 def run(job_id: str) -> None:

@@ -14,9 +14,11 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import JobError
 from app.core.storage import Stored, storage
 from app.core.storage.base import new_key
-from app.services import access, leases, sources, uploads
-from app.services.leases import Claim
-from app.services.outputs import Made, work_folder
+from app.services import access
+from app.services.dispatch import leases
+from app.services.dispatch.leases import Claim
+from app.services.files import remote_sources, uploads
+from app.services.files.outputs import Made, work_folder
 from models import Job, Stage, Upload
 from models.job_parameters import JobParameters
 from models.stages import DONE_OF
@@ -104,7 +106,7 @@ class StepContext:
     @contextmanager
     def fetched(self, address: str) -> Iterator[tuple[str, Path]]:
         """The name and the file behind a second address of the job; the file is gone afterwards."""
-        name, got = sources.fetch(address, lambda _: None, self.cancelled)
+        name, got = remote_sources.fetch(address, lambda _: None, self.cancelled)
         try:
             with storage().path(got.key) as path:
                 yield name, path
@@ -114,9 +116,9 @@ class StepContext:
     def _fetch(self) -> Upload:
         if self.job.source_url is None:
             raise JobError("The job has no source file.", code="no_source", hint="Submit the file again.")
-        file_name, stored = sources.fetch(self.job.source_url, self.progress, self.cancelled)
+        file_name, stored = remote_sources.fetch(self.job.source_url, self.progress, self.cancelled)
         with session_scope() as session:
-            return sources.adopt(session, self.job, file_name, stored)
+            return remote_sources.adopt(session, self.job, file_name, stored)
 
     def store(self, data: bytes, kind: str = "output") -> Stored:
         """Keep bytes as an output, or (`kind` "work") as something a later stage needs."""

@@ -11,18 +11,19 @@ from typing import Any
 from celery import Task
 from celery.signals import setup_logging, worker_ready, worker_shutting_down
 
-from app.core import log, queue, sandbox
-from tasks import heartbeat, jobs
+from app.core import log, queue
+from app.core.child_process import guarded_call
+from tasks import heartbeat, run_job
 
 log.configure("worker")
 app = queue.celery()
 
 
 @app.task(name=queue.RUN_JOB, bind=True)  # type: ignore[untyped-decorator]
-def run_job(task: Task, job_id: str) -> None:
+def run(task: Task, job_id: str) -> None:
     """Run one job; a job someone else has, or that ended, is left alone."""
     with log.about_job(job_id, (task.request.headers or {}).get("request_id")):
-        jobs.run(job_id)
+        run_job.run(job_id)
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]
@@ -32,7 +33,7 @@ def _keep_our_logging(**_: Any) -> None:
 
 @worker_ready.connect  # type: ignore[untyped-decorator]
 def _ready(sender: Any, **_: Any) -> None:
-    sandbox.warm_up()
+    guarded_call.warm_up()
     heartbeat.start(sender.hostname, tuple(sender.app.amqp.queues.consume_from))
     log.logger().info("worker_ready")
 

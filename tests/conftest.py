@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
-from tests import examples
+from tests.support import examples
 
 ROOT = Path(__file__).resolve().parents[1]
 TOGETHER = ("tests/e2e", "tests/tasks")
@@ -31,12 +31,13 @@ from sqlmodel import Session, SQLModel  # noqa: E402
 
 from app.core import clock, queues  # noqa: E402
 from app.core.db import engine, session_scope  # noqa: E402
-from app.services import accounts, workers  # noqa: E402
 from app.services.access import Principal  # noqa: E402
+from app.services.accounts import sessions  # noqa: E402
+from app.services.dispatch import workers  # noqa: E402
 from models import Account  # noqa: E402
 
 gc.set_threshold(50_000, 20, 50)  # a tenth of the time of tests that make thousands of documents
-pytest_plugins = ["tests.product"]
+pytest_plugins = ["tests.support.product"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -67,7 +68,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @cache
 def _build_problem() -> str:
     """Build the page if it is not what its sources say, once; whoever comes second waits for the first."""
-    done = subprocess.run([ROOT / "deploy" / "build.sh"], capture_output=True, text=True)
+    done = subprocess.run([ROOT / "scripts" / "build.sh"], capture_output=True, text=True)
     return "" if done.returncode == 0 else done.stderr or "The page could not be built."
 
 
@@ -118,7 +119,7 @@ def empty_database() -> Iterator[None]:
 @pytest.fixture
 def account(database: None) -> Account:
     with session_scope() as session:
-        return accounts.ensure_owner(session)[0]
+        return sessions.ensure_owner(session)[0]
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 import redis
 
-from app.cli import valkey
-from tests.product import CAPTIONS_ONLY, free_port, start, stop, wait_for
-from tests.programs import program
+from app.supervisor import valkey
+from tests.support.product import CAPTIONS_ONLY, free_port, start, stop, wait_for
+from tests.support.programs import program
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"

@@ -14,9 +14,9 @@ import httpx
 import pytest
 import standardwebhooks
 
-from tests.product import free_port, start, stop, wait_for
-from tests.programs import program
-from tests.receivers import Receiver, receiver
+from tests.support.product import free_port, start, stop, wait_for
+from tests.support.programs import program
+from tests.support.receivers import Receiver, receiver
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 

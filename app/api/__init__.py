@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from app.api import catch_all, openapi, problems, reference
-from app.api.body_limit import BodyLimit
-from app.api.context import RequestContext
-from app.api.faults import Faults
-from app.api.head import Head
+from app.api import catch_all, problems
 from app.api.idempotency import Idempotency
-from app.api.origins import OriginGuard
+from app.api.middleware.body_limit import BodyLimit
+from app.api.middleware.head import Head
+from app.api.middleware.request_context import RequestContext
+from app.api.middleware.server_errors import Faults
+from app.api.middleware.socket_origin import OriginGuard
+from app.api.openapi import document, reference
 from app.api.routers import ROUTERS
 
 
@@ -18,11 +19,11 @@ def create_api() -> FastAPI:
     """The FastAPI application with every route, its errors as problem JSON, and its documentation."""
     api = FastAPI(
         title="Cuedeck",
-        version=openapi.VERSION,
-        summary=openapi.SUMMARY,
-        description=openapi.DESCRIPTION,
-        openapi_tags=openapi.TAGS,
-        docs_url=None,  # app.api.reference
+        version=document.VERSION,
+        summary=document.SUMMARY,
+        description=document.DESCRIPTION,
+        openapi_tags=document.TAGS,
+        docs_url=None,  # app.api.openapi.reference
         redoc_url=None,
         license_info={"name": "MIT"},
     )
@@ -37,5 +38,5 @@ def create_api() -> FastAPI:
     api.add_middleware(Faults)
     api.add_middleware(RequestContext)
     api.add_middleware(OriginGuard)
-    openapi.install(api)
+    document.install(api)
     return api

@@ -14,7 +14,7 @@ from app.core.strict_json import printable
 
 
 def json_answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """`value` as JSON; the models in app.api.schemas document it, a test holds the two together."""
+    """`value` as JSON; the models in app.api.schemas.jobs document it, a test holds the two together."""
     return Response(encoded(value), status, headers, "application/json")
 
 

@@ -18,8 +18,9 @@ from starlette.types import Message
 from app.core.errors import BadRequest, TooLarge
 from app.core.settings import get_settings
 from app.core.storage import Stored
-from app.services import descriptions, uploads
-from app.services.uploads import Receiver
+from app.services.files import uploads
+from app.services.files.uploads import Receiver
+from app.services.jobs import descriptions
 
 _CHUNK = 1 << 20
 _FORM_OVERHEAD = 1 << 20

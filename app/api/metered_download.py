@@ -15,7 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError
-from app.services import links
+from app.services.files import links
 from models import Link
 
 _WITH_CONTENT = (200, 206)

@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
-from app.api import queries, rate_limits
+from app.api import query_parameters, rate_limits
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Forbidden, NotFound, Unauthorized
-from app.services import access, accounts, attempts, descriptions, keys
+from app.services import access
 from app.services.access import Principal
+from app.services.accounts import api_keys, sessions, sign_in_attempts
+from app.services.jobs import descriptions
 
 COOKIE = "cuedeck_session"
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -24,13 +26,13 @@ async def principal(request: Request) -> Principal:
         who = await _asker(request)
     except Unauthorized as error:
         if error.extra.get("guessed"):
-            await attempts.wrong_secret(rate_limits.address(request), "an API key")
+            await sign_in_attempts.wrong_secret(rate_limits.address(request), "an API key")
         raise
     request.scope["state"]["asker"] = who.key_id or "page"  # for the log
     await rate_limits.count(request, who)
     _refuse_nul(request)
     if request.url.path.startswith("/v1/"):  # /job takes its parameters in the query too, and checks them
-        queries.check(request)
+        query_parameters.check(request)
     return who
 
 
@@ -68,18 +70,18 @@ def key_text(request: Request) -> str | None:
 
 async def from_key(text: str) -> Principal:
     """Who holds a key; the database is asked at most every two seconds."""
-    who = keys.remembered(text)
+    who = api_keys.remembered(text)
     return who if who is not None else await asyncio.to_thread(_from_database, text)
 
 
 def _from_database(text: str) -> Principal:
     """The same. Guesses never wait for the one who writes, nor make others wait: they only read."""
     with read_scope() as session:
-        who = keys.authenticate(session, text)
-        untouched = keys.is_untouched(session, who)
+        who = api_keys.authenticate(session, text)
+        untouched = api_keys.is_untouched(session, who)
     if untouched:
         with session_scope() as session:
-            keys.touch(session, who)
+            api_keys.touch(session, who)
     return who
 
 
@@ -93,7 +95,7 @@ def from_cookie(request: Request) -> Principal:
         )
     refuse_cross_site(request)
     with read_scope() as session:
-        account = accounts.account_for_session(session, secret)
+        account = sessions.account_for_session(session, secret)
     if account is None:
         raise Unauthorized("You are signed out.", hint="Open the page and sign in again.")
     return access.person(account)

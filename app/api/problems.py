@@ -11,12 +11,12 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.api import staged_errors
 from app.api.answers import encoded
+from app.api.job_v4 import errors as staged_errors
 from app.api.principals import principal
 from app.core.errors import AppError, RateLimited
 from app.core.log import logger
-from app.core.meant import first
+from app.core.name_suggestions import first
 
 MEDIA_TYPE = "application/problem+json"
 _HIDDEN = ("rejected", "retry_after", "guessed")

@@ -9,8 +9,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from app.core.errors import Invalid
-from app.core.meant import first, suggestion
-from app.services import descriptions
+from app.core.name_suggestions import first, suggestion
+from app.services.jobs import descriptions
 
 
 def check(request: Request) -> None:

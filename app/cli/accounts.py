@@ -13,7 +13,7 @@ accounts = typer.Typer(no_args_is_help=True)
 def list_accounts() -> None:
     """List the accounts of this instance."""
     from app.cli.database import ready_session
-    from app.services import accounts as service
+    from app.services.accounts import sessions as service
 
     with ready_session() as session:
         service.ensure_owner(session)
@@ -31,7 +31,7 @@ def reset_password(
     With --prompt the password is set right here. Either way, a new password signs every other browser out.
     """
     from app.cli.database import ready_session
-    from app.services import accounts as service
+    from app.services.accounts import sessions as service
 
     with ready_session() as session:
         service.ensure_owner(session)

@@ -15,11 +15,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 def balance(as_json: AsJson = False) -> None:
     """Print the balance, what is held for running jobs, and whether there is a limit."""
     from app.cli.database import ready_session
-    from app.services import access, accounts
-    from app.services import credits as service
+    from app.services import access
+    from app.services.accounts import credits as service
+    from app.services.accounts import sessions
 
     with ready_session() as session:
-        owner, _ = accounts.ensure_owner(session)
+        owner, _ = sessions.ensure_owner(session)
         facts = {
             "balance": service.balance(session, access.person(owner)),
             "held": service.held(session, access.person(owner)),
@@ -43,11 +44,12 @@ def grant(
     """Add credits and print the new balance."""
     from app.cli.database import ready_session
     from app.core.security import random_text
-    from app.services import access, accounts
-    from app.services import credits as service
+    from app.services import access
+    from app.services.accounts import credits as service
+    from app.services.accounts import sessions
 
     with ready_session() as session:
-        owner, _ = accounts.ensure_owner(session)
+        owner, _ = sessions.ensure_owner(session)
         service.grant(session, owner.id, amount, f"grant:{once or random_text(22)}", note)
         session.flush()
         print(service.balance(session, access.person(owner)))
@@ -59,9 +61,9 @@ def limit(
 ) -> None:
     """Refuse jobs that the balance does not cover, or only count what they cost."""
     from app.cli.database import ready_session
-    from app.services import accounts
-    from app.services import credits as service
+    from app.services.accounts import credits as service
+    from app.services.accounts import sessions
 
     with ready_session() as session:
-        owner, _ = accounts.ensure_owner(session)
+        owner, _ = sessions.ensure_owner(session)
         service.set_limited(session, owner, limited=on)

@@ -20,11 +20,12 @@ def create(
 ) -> None:
     """Create an API key and print it, this once."""
     from app.cli.database import ready_session
-    from app.services import access, accounts
-    from app.services import keys as service
+    from app.services import access
+    from app.services.accounts import api_keys as service
+    from app.services.accounts import sessions
 
     with ready_session() as session:
-        owner, _ = accounts.ensure_owner(session)
+        owner, _ = sessions.ensure_owner(session)
         key, text = service.create(session, access.person(owner), name, sandbox=sandbox)
     if as_json:
         print(json.dumps({"key_id": key.id, "name": key.name, "sandbox": key.sandbox, "key": text}))
@@ -39,11 +40,12 @@ def list_keys(
     """List the keys of this instance."""
     from app.cli.database import ready_session
     from app.core.clock import iso
-    from app.services import access, accounts
-    from app.services import keys as service
+    from app.services import access
+    from app.services.accounts import api_keys as service
+    from app.services.accounts import sessions
 
     with ready_session() as session:
-        owner, _ = accounts.ensure_owner(session)
+        owner, _ = sessions.ensure_owner(session)
         found = service.list_for(session, access.person(owner))
     for key in found:
         state = "revoked" if key.revoked_at else "sandbox" if key.sandbox else "live"
@@ -61,9 +63,10 @@ def list_keys(
 def revoke(key_id: str) -> None:
     """Make a key useless."""
     from app.cli.database import ready_session
-    from app.services import access, accounts
-    from app.services import keys as service
+    from app.services import access
+    from app.services.accounts import api_keys as service
+    from app.services.accounts import sessions
 
     with ready_session() as session:
-        owner, _ = accounts.ensure_owner(session)
+        owner, _ = sessions.ensure_owner(session)
         service.revoke(session, access.person(owner), key_id)

@@ -66,7 +66,7 @@ def _request(source: str, target: str, file_name: str, fields: dict[str, Any]) -
         request = ConvertRequest(source, target, file_name=file_name)
         check(request)
         return request
-    from app.services import descriptions  # takes longer to load than a file to convert
+    from app.services.jobs import descriptions  # takes longer to load than a file to convert
     from models.params import ConvertParameters
 
     if isinstance(fields.get("guide"), dict):
@@ -83,7 +83,7 @@ def _verification(done: Any) -> dict[str, Any]:
     if done.expected is None:
         return {}
     from app.captions.verification.read_back import read_back
-    from app.core.sandbox import Bounds
+    from app.core.child_process.guarded_call import Bounds
     from app.core.settings import Limits
 
     found = Limits()
@@ -169,7 +169,7 @@ def formats(
 
 def limits() -> AbstractContextManager[None]:
     """The bounds of one caption file, from the settings."""
-    from app.core.bounded import bounded
+    from app.core.child_process.own_limits import bounded
     from app.core.settings import Limits
 
     found = Limits()

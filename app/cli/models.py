@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli import failures
+from app.core.child_process.parent_death import die_with_parent
 from app.core.errors import EngineError, Invalid
-from app.core.tether import die_with_parent
 
 if TYPE_CHECKING:
-    from app.engines.base import OnProgress
-    from app.engines.models import ModelStore
+    from app.core.progress import OnProgress
+    from app.engines.model_store import ModelStore
 
 models = typer.Typer(no_args_is_help=True)
 PACKAGE = ".argosmodel"
@@ -99,7 +99,7 @@ def verify(
 
 def _store() -> ModelStore:
     from app.core.settings import get_settings
-    from app.engines.models import ModelStore
+    from app.engines.model_store import ModelStore
 
     return ModelStore(get_settings().model_dir.expanduser())
 

@@ -34,7 +34,7 @@ def up(
 
 async def _first_link() -> str:
     # In a process of its own: the one that runs the others stays small for as long as it lives.
-    from app.cli.processes import ROOT
+    from app.supervisor.processes import ROOT
 
     command = (sys.executable, "-m", "app.cli.main", "sign-in-link", "--first")
     made = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
@@ -46,10 +46,10 @@ def sign_in_link(
 ) -> None:
     """Print a fresh one-time sign-in link for the owner."""
     from app.cli.database import ready_session
-    from app.services import accounts
+    from app.services.accounts import sessions
 
     with ready_session() as session:
-        owner, new = accounts.ensure_owner(session)
-        unused = owner.password_hash is None and (new or not accounts.ever_signed_in(session, owner))
+        owner, new = sessions.ensure_owner(session)
+        unused = owner.password_hash is None and (new or not sessions.ever_signed_in(session, owner))
         if unused or not first:
-            print(accounts.one_time_link(session, owner))
+            print(sessions.one_time_link(session, owner))

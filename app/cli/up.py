@@ -9,12 +9,12 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from app.cli import processes
-from app.cli.console import Console
-from app.cli.instance import claim, listen
-from app.cli.supervisor import Supervisor
+from app.core.child_process.parent_death import die_with_parent
 from app.core.settings import Settings, get_settings
-from app.core.tether import die_with_parent
+from app.supervisor import processes
+from app.supervisor.console import Console
+from app.supervisor.instance import claim, listen
+from app.supervisor.supervisor import Supervisor
 
 Link = Callable[[], Awaitable[str]]
 

@@ -171,7 +171,7 @@ class EngineError(JobError):
 
 
 class SourceError(JobError):
-    """A URL that cannot be fetched, or that the server must not fetch; the codes are in `app.core.fetch`."""
+    """A URL that cannot be fetched, or must not be; codes: `app.core.http_fetch.errors`."""
 
     default_code = "source_error"
 
@@ -186,3 +186,14 @@ class LimitExceeded(JobError):
     """A guarded child process hit a limit; `extra` names `limit` and its value."""
 
     default_code = "limit_exceeded"
+
+
+def engine_missing(label: str, install: str) -> EngineError:
+    """The error for an engine whose package or program is not on this machine; `install` is one command."""
+    return EngineError(
+        f"{label} is not installed on this server.",
+        code="engine_missing",
+        hint=f"Install it with: {install}",
+        rejected=True,
+        install=install,
+    )

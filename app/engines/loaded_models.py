@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from app.engines.progress import Cancelled, stop_if
+from app.core.progress import Cancelled, stop_if
 
 MOST_LOADED = 4
 """Models kept at once; the one unused for longest goes first."""

@@ -4,7 +4,7 @@ An engine is one adapter a file with its heavy imports inside its methods, and o
 `app/engines/registry.py`. Rules every adapter keeps:
 
 - Times are seconds as `float`, counted from the start of the audio file: engines deal in audio, not frames.
-  Ticks begin where a `Transcript` becomes a caption `Document` (`app/engines/speech/cues.py`).
+  Ticks begin where a `Transcript` becomes a caption `Document` (`app/captions/speech`).
 - Languages are lower-case BCP 47 primary tags ("en", "es"), with a region only where an engine tells them
   apart ("pt-br").
 - Long calls take `on_progress`, called with 0.0 to 1.0 as work is finished (never backwards), and
@@ -23,25 +23,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
-from app.core.errors import Canceled, EngineError
-from app.engines.progress import Cancelled, OnProgress, Slice, never, stop_if, unheard
+from app.core.errors import Canceled
+from app.core.progress import Cancelled, OnProgress, Slice, never, stop_if, unheard
 
 __all__ = [
     "Canceled", "Cancelled", "Capabilities", "Engine", "ModelChoice", "OnProgress", "Segment", "Slice",
     "Span", "SpeakerLabeler", "Speech", "SpeechRecognizer", "SpeechRequest", "Transcript", "Translator",
-    "Turn", "Voice", "VoiceSynthesizer", "Word", "engine_missing", "never", "stop_if", "unheard",
+    "Turn", "Voice", "VoiceSynthesizer", "Word", "never", "stop_if", "unheard",
 ]  # fmt: skip
-
-
-def engine_missing(label: str, install: str) -> EngineError:
-    """The error for an engine whose package or program is not on this machine; `install` is one command."""
-    return EngineError(
-        f"{label} is not installed on this server.",
-        code="engine_missing",
-        hint=f"Install it with: {install}",
-        rejected=True,
-        install=install,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from importlib import import_module
 from typing import Any, Literal, cast
 
 from app.core.errors import EngineError
-from app.engines.base import Engine, SpeakerLabeler, SpeechRecognizer, Translator, VoiceSynthesizer
 from app.engines.config import EngineConfig
+from app.engines.protocols import Engine, SpeakerLabeler, SpeechRecognizer, Translator, VoiceSynthesizer
 from app.engines.translation.pairs import route
 
 Kind = Literal["speech", "speakers", "translation", "voice"]

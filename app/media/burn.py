@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from app.engines.base import Cancelled, OnProgress, never, unheard
-from app.engines.media.drafts import draft, working_folder
-from app.engines.media.ffmpeg import THREADS, ffmpeg, need_filter, untrusted
-from app.engines.media.info import MediaInfo
+from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.media.ffmpeg import THREADS, ffmpeg, need_filter, untrusted
+from app.media.partial_files import draft, working_folder
+from app.media.probe.media_info import MediaInfo
 
 MP4_AUDIO = frozenset({"aac", "mp3", "ac3", "eac3", "alac"})
 EVEN = "scale=trunc(iw/2)*2:trunc(ih/2)*2"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from app.engines.base import Cancelled, OnProgress, never, unheard
-from app.engines.media.drafts import draft
-from app.engines.media.ffmpeg import ffmpeg, untrusted
-from app.engines.media.info import MediaInfo
+from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.media.ffmpeg import ffmpeg, untrusted
+from app.media.partial_files import draft
+from app.media.probe.media_info import MediaInfo
 
 SPEECH_RATE = 16_000
 CODECS = {"s16": "pcm_s16le", "f32": "pcm_f32le"}

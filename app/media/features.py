@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib.util
 from dataclasses import dataclass
 
-from app.core.errors import AppError
-from app.engines.base import engine_missing
-from app.engines.media import ffmpeg, ytdlp
+from app.core.errors import AppError, engine_missing
+from app.media import ffmpeg
+from app.media.download import ytdlp
 
 PACKAGES = "pip install 'cuedeck[media]'"
 

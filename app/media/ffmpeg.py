@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from app.core.errors import EngineError, MediaError
-from app.engines.base import Cancelled, OnProgress, engine_missing, never, unheard
-from app.engines.media.process import Bounds, Finished, OnLine, ProgramFailed, run
+from app.core.child_process.program import Bounds, Finished, OnLine, ProgramFailed, run
+from app.core.errors import EngineError, MediaError, engine_missing
+from app.core.progress import Cancelled, OnProgress, never, unheard
 
 PROTOCOLS = "file,pipe"
 CONTAINERS = (

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.engines.base import Cancelled, OnProgress, never, unheard
-from app.engines.media.ffmpeg import ffmpeg
+from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.media.ffmpeg import ffmpeg
 
 EBU_R128 = -23.0
 """Target programme loudness in LUFS (EBU R 128, 2023)."""

@@ -9,11 +9,11 @@ import re
 from pathlib import Path
 
 from app.core.errors import MediaError
-from app.engines.base import Cancelled, OnProgress, never, unheard
-from app.engines.media.drafts import draft, working_folder
-from app.engines.media.ffmpeg import ffmpeg, local, untrusted
-from app.engines.media.info import MediaInfo, Stream
-from app.engines.media.loudness import EBU_R128, SILENT, TRUE_PEAK, measure
+from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.media.ffmpeg import ffmpeg, local, untrusted
+from app.media.loudness import EBU_R128, SILENT, TRUE_PEAK, measure
+from app.media.partial_files import draft, working_folder
+from app.media.probe.media_info import MediaInfo, Stream
 
 RATE = 48_000
 ENCODERS = {

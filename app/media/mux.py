@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.engines.base import Cancelled, OnProgress, never, unheard
-from app.engines.media.containers import is_webm
-from app.engines.media.drafts import draft
-from app.engines.media.ffmpeg import ffmpeg, local, untrusted
-from app.engines.media.info import MediaInfo, Stream
-from app.engines.media.languages import three_letters
+from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.media.containers import is_webm
+from app.media.ffmpeg import ffmpeg, local, untrusted
+from app.media.language_codes import three_letters
+from app.media.partial_files import draft
+from app.media.probe.media_info import MediaInfo, Stream
 
 MP4_VIDEO = {"h264", "hevc", "mpeg4", "av1", "vp9", "mpeg2video", "mpeg1video", "mjpeg"}
 MP4_AUDIO = {"aac", "mp3", "mp2", "ac3", "eac3", "alac", "opus", "flac", "dts"}

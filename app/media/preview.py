@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from app.core.child_process.program import ProgramFailed
 from app.core.errors import MediaError
-from app.engines.base import Cancelled, OnProgress, never, stop_if, unheard
-from app.engines.media.drafts import draft, working_folder
-from app.engines.media.ffmpeg import ffmpeg, untrusted
-from app.engines.media.info import MediaInfo
-from app.engines.media.positions import position, within
-from app.engines.media.process import ProgramFailed
+from app.core.progress import Cancelled, OnProgress, never, stop_if, unheard
+from app.media.ffmpeg import ffmpeg, untrusted
+from app.media.partial_files import draft, working_folder
+from app.media.probe.media_info import MediaInfo
+from app.media.time_positions import position, within
 
 PreviewType = Literal["gif", "thumbnail", "mosaic", "clip", "waveform"]
 LENGTH = {"gif": (5.0, 15.0), "clip": (10.0, 30.0)}

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.engines.base import Cancelled, OnProgress, never, stop_if, unheard
-from app.engines.media.drafts import draft
-from app.engines.media.features import need_package
+from app.core.progress import Cancelled, OnProgress, never, stop_if, unheard
+from app.media.features import need_package
+from app.media.partial_files import draft
 
 if TYPE_CHECKING:
     import numpy as np

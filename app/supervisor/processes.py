@@ -7,11 +7,11 @@ import socket
 import sys
 from pathlib import Path
 
-from app.cli import migrations, valkey
-from app.cli.instance import private_folder
-from app.cli.service import Service
 from app.core import queues
 from app.core.settings import Settings
+from app.supervisor import migrations, valkey
+from app.supervisor.instance import private_folder
+from app.supervisor.service import Service
 
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout: Alembic, Reflex and the built pages are looked up from here."""
@@ -87,7 +87,7 @@ def _dispatcher() -> Service:
 def _web(settings: Settings, listener: int) -> Service:
     return Service(
         "web",
-        (sys.executable, "-m", "app.cli.serve", "--fd", str(listener)),
+        (sys.executable, "-m", "app.supervisor.serve", "--fd", str(listener)),
         ready=lambda: healthy(settings.host, settings.port),
         pass_fds=(listener,),
     )

@@ -11,10 +11,10 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from app.cli.console import Console
-from app.cli.service import Service
+from app.core.child_process.parent_death import die_with_parent
 from app.core.errors import Unavailable
-from app.core.tether import die_with_parent
+from app.supervisor.console import Console
+from app.supervisor.service import Service
 
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
 _STEADY = 10.0  # seconds a process has to run before its next failure counts as the first again

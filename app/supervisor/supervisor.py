@@ -12,9 +12,9 @@ import signal
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from app.cli.console import Console
-from app.cli.runner import Runner
-from app.cli.service import Service
+from app.supervisor.console import Console
+from app.supervisor.runner import Runner
+from app.supervisor.service import Service
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

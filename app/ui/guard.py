@@ -16,7 +16,7 @@ from reflex.state import BaseState, StateUpdate
 from app.core.log import logger
 from app.ui import payloads, session
 from app.ui.components.shortcut_help import HelpState
-from app.ui.pages.actions.state import ActionState
+from app.ui.pages.home.actions.state import ActionState
 
 _FOR_ALL = ("load",)
 """Arriving at a page: each decides what a visitor who is not signed in gets to see, which is nothing."""

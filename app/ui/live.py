@@ -1,7 +1,7 @@
 """Live updates: one task a web process takes every event in and brings each open tab what changed.
 
 The recipe was measured: one fan-out instead of a loop a tab, gathered instead of one after the other, at most
-ten times a second, and only the overlay of moving rows travels (app.ui.pages.history.overlay).
+ten times a second, and only the overlay of moving rows travels (app.ui.pages.home.history.overlay).
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from app.core.db import read_scope
 from app.core.errors import AppError
 from app.core.events import Event, hub
 from app.core.log import logger
-from app.services import workers
 from app.services.access import Principal
+from app.services.dispatch import workers
 from app.ui import session, watchers
-from app.ui.pages.detail.state import DetailState
-from app.ui.pages.history import listing, overlay
-from app.ui.pages.history.listing import Listing
-from app.ui.pages.history.state import HistoryState
+from app.ui.pages.home.detail.state import DetailState
+from app.ui.pages.home.history import listing, overlay
+from app.ui.pages.home.history.listing import Listing
+from app.ui.pages.home.history.state import HistoryState
 from app.ui.query import ViewQuery
 
 PERIOD = 0.1

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from app.services.history import Filters
+from app.services.jobs.history import Filters
 
 _MAX_TEXT = 200
 

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from typing import Any, TypedDict
 
 from app.core.clock import iso
-from app.services import live, workers
+from app.services.dispatch import workers
+from app.services.jobs import live_messages
 from app.ui.job_types import READS_CAPTIONS, WRITES_CAPTIONS
 from app.ui.words import seconds_text, stage_text, type_label
 from models import Job, Status
@@ -54,7 +55,7 @@ class Row(TypedDict):
 
 
 def now_of(message: dict[str, Any]) -> Now:
-    """The moving part of a row, from a live message (app.services.live)."""
+    """The moving part of a row, from a live message (app.services.jobs.live_messages)."""
     took, eta = message["took"], message["eta"]
     return {
         "status": message["status"],
@@ -76,15 +77,15 @@ def moved(row: Row, message: dict[str, Any]) -> Now:
         if row["kind"] in READS_CAPTIONS and message["source_profile"] != row["source_profile"]:
             now["profile"] = message["source_profile"]
         if message["source"] not in ("", row["source"]):
-            room = live.TEXT_BYTES // 2 if "profile" in now else live.TEXT_BYTES
-            now["source"] = live.short(message["source"], room)
+            room = live_messages.TEXT_BYTES // 2 if "profile" in now else live_messages.TEXT_BYTES
+            now["source"] = live_messages.short(message["source"], room)
     return now
 
 
 def row_of(job: Job, missing_queues: Collection[str] = ()) -> Row:
     """The row of a job. `missing_queues` are those that no worker serves."""
     waiting = workers.waiting_reason(job, missing_queues)
-    now = now_of(live.message(job))
+    now = now_of(live_messages.message(job))
     return {
         "id": job.id,
         "number": job.number or 0,

@@ -16,8 +16,9 @@ from sqlmodel import Session
 
 from app.core.db import read_scope
 from app.core.settings import get_settings
-from app.services import access, accounts
+from app.services import access
 from app.services.access import Principal
+from app.services.accounts import sessions
 from models import Account
 
 COOKIE = "cuedeck_session"
@@ -47,7 +48,7 @@ def _cookie(state: rx.State, name: str) -> str:
 def account_of(session: Session, state: rx.State) -> Account | None:
     """The account that is signed in on this socket."""
     secret = secret_of(state)
-    return accounts.account_for_session(session, secret) if secret else None
+    return sessions.account_for_session(session, secret) if secret else None
 
 
 def who(state: rx.State) -> Principal | None:

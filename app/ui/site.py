@@ -11,8 +11,8 @@ from app.ui import live
 from app.ui.guard import Guard
 from app.ui.pages.home.view import ON_LOAD, home_page
 from app.ui.pages.not_found.view import not_found_page
-from app.ui.pages.profiles.state import ProfilesState
-from app.ui.pages.profiles.view import profiles_page
+from app.ui.pages.presets.state import ProfilesState
+from app.ui.pages.presets.view import profiles_page
 from app.ui.pages.settings.state import SettingsState
 from app.ui.pages.settings.view import settings_page
 from app.ui.pages.sign_in.state import SignInState

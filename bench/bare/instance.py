@@ -15,7 +15,7 @@ import httpx
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.product import Product, free_port, start, stop, wait_for  # noqa: E402
+from tests.support.product import Product, free_port, start, stop, wait_for  # noqa: E402
 
 
 @contextmanager

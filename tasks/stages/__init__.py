@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from models import Stage
+from tasks.stages.approved import captioning
+from tasks.stages.convert import converting
+from tasks.stages.media import downloading, fetching, fingerprinting, rendering
+from tasks.stages.transcribe import transcribing
+from tasks.stages.translate import translating
+from tasks.stages.voiceover import dubbing, mixing
 from tasks.steps import StepContext, StepFunction, StepResult
-from tasks.workflows.approved import captioning
-from tasks.workflows.convert import converting
-from tasks.workflows.media import downloading, fetching, fingerprinting, rendering
-from tasks.workflows.transcribe import transcribing
-from tasks.workflows.translate import translating
-from tasks.workflows.voiceover import dubbing, mixing
 
 
 def merging(context: StepContext) -> StepResult:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from app.core.db import read_scope
-from app.services import editing
-from app.services.outputs import Made
+from app.services.files.outputs import Made
+from app.services.jobs import editing
 from models import CaptionDraft
+from tasks.stages import captioned, captions
 from tasks.steps import StepContext, StepResult
-from tasks.workflows import captioned, captions
 
 
 def captioning(context: StepContext) -> StepResult:

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 
 from app.core.errors import JobError
-from app.engines.base import Slice
-from app.engines.media.burn import burn_in
-from app.engines.media.mux import CaptionTrack, embed_captions
-from app.services.outputs import Made
+from app.core.progress import Slice
+from app.media.burn import burn_in
+from app.media.mux import CaptionTrack, embed_captions
+from app.services.files.outputs import Made
 from models.params import DEFAULT_PROFILE, ConvertParameters, VideoParameters
+from tasks.stages.examination import examined
 from tasks.steps import StepContext
-from tasks.workflows.examination import examined
 
 Write = Callable[[str], bytes]
 """The captions in the profile of this name, in the time of the video."""

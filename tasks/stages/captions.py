@@ -12,9 +12,10 @@ from app.captions.conversion.request import ZERO
 from app.captions.formats import project
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
-from app.core import sandbox
-from app.services import descriptions, uploads
-from app.services.outputs import Made
+from app.core.child_process import guarded_call
+from app.services.files import uploads
+from app.services.files.outputs import Made
+from app.services.jobs import descriptions
 from models.params import DEFAULT_PROFILE, CaptionParameters
 from tasks.steps import StepContext
 
@@ -38,7 +39,7 @@ def read_captions(data: bytes, request: convert.ConvertRequest) -> bytes:
 def given(context: StepContext, data: bytes, file_name: str) -> Document:
     """Captions somebody sent, read in a guarded child as the job says; detected unless it names a profile."""
     request = descriptions.caption_request(cast(CaptionParameters, context.parameters), file_name)
-    read = sandbox.run(
+    read = guarded_call.run(
         read_captions, data, request, bounds=uploads.caption_bounds(), cancelled=context.cancelled
     )
     return decode(read)
@@ -105,7 +106,9 @@ def _converted(
     context: StepContext, document: Document, request: convert.ConvertRequest
 ) -> convert.Conversion:
     bounds = uploads.caption_bounds()
-    return sandbox.run(convert.convert, encode(document), request, bounds=bounds, cancelled=context.cancelled)
+    return guarded_call.run(
+        convert.convert, encode(document), request, bounds=bounds, cancelled=context.cancelled
+    )
 
 
 def file_name(source_name: str, extension: str, language: str | None = None, part: int | None = None) -> str:

@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import Any, cast
 
 from app.captions.conversion import convert
-from app.core import sandbox
-from app.services import descriptions, uploads
-from app.services.outputs import Made
+from app.core.child_process import guarded_call
+from app.services.files import uploads
+from app.services.files.outputs import Made
+from app.services.jobs import descriptions
 from models.params import ConvertParameters
+from tasks.stages import captioned, captions
 from tasks.steps import StepContext, StepResult
-from tasks.workflows import captioned, captions
 
 
 def converting(context: StepContext) -> StepResult:
@@ -41,7 +42,7 @@ def converting(context: StepContext) -> StepResult:
 
 def _converted(context: StepContext, data: bytes, request: convert.ConvertRequest) -> convert.Conversion:
     bounds = uploads.caption_bounds()
-    return sandbox.run(convert.convert, data, request, bounds=bounds, cancelled=context.cancelled)
+    return guarded_call.run(convert.convert, data, request, bounds=bounds, cancelled=context.cancelled)
 
 
 def _verification(context: StepContext, done: convert.Conversion) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.core import sandbox
+from app.core.child_process import guarded_call
 from app.core.errors import AppError, MediaError
 from app.core.settings import get_settings
-from app.engines.media.info import MediaInfo
-from app.engines.media.probe import probe
-from app.services import uploads
+from app.media.probe.media_info import MediaInfo
+from app.media.probe.probe import probe
+from app.services.files import uploads
 from tasks.steps import StepContext
 
 _NO_MEDIA = ("media_damaged", "media_not_recognized")
@@ -33,7 +33,7 @@ def _captions(context: StepContext, data: bytes) -> MediaError | None:
     """The error that says which captions these are; None when they are none."""
     name = context.job.source_name
     try:
-        found = sandbox.run(uploads.summarize, data, name, bounds=uploads.caption_bounds())
+        found = guarded_call.run(uploads.summarize, data, name, bounds=uploads.caption_bounds())
     except AppError:  # not captions either: what was said of the media stands
         return None
     return MediaError(

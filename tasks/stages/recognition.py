@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from app.engines.base import Slice, SpeechRecognizer, SpeechRequest, Transcript
-from app.engines.media.audio import extract_speech
+from app.core.progress import Slice
+from app.engines.protocols import SpeechRecognizer, SpeechRequest, Transcript
 from app.engines.registry import speaker_labeler, speech_recognizer
 from app.engines.speech.recognition import join, recognize_in_chunks
 from app.engines.speech.speakers import assign_speakers
 from app.engines.speech.transcripts import from_json, to_json
-from app.services.engines import config, speech_engine, speech_request
+from app.media.extract import extract_speech
+from app.services.engines.configuration import config, speech_engine, speech_request
+from tasks.stages.examination import examined
 from tasks.steps import StepContext
-from tasks.workflows.examination import examined
 
 _AUDIO_SHARE, _SPEECH_SHARE = 0.05, 0.9
 

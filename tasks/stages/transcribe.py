@@ -12,18 +12,19 @@ from app.captions.quality import style_guides
 from app.captions.speech.segmentation import captions_from_speech
 from app.core.db import read_scope
 from app.core.errors import NotFound
-from app.engines.base import Segment, Transcript
+from app.engines.protocols import Segment, Transcript
 from app.engines.speech.transcripts import from_json, to_json
-from app.services import descriptions, leases
-from app.services.descriptions import JSON
-from app.services.outputs import Made
+from app.services.dispatch import leases
+from app.services.files.outputs import Made
+from app.services.jobs import descriptions
+from app.services.jobs.descriptions import JSON
 from models import Stage
 from models.params import CaptionParameters, TranscribeParameters
 from tasks.checkpoints import checkpoint_key
+from tasks.stages import captioned, captions
+from tasks.stages.examination import examined
+from tasks.stages.recognition import recognised
 from tasks.steps import StepContext, StepResult
-from tasks.workflows import captioned, captions
-from tasks.workflows.examination import examined
-from tasks.workflows.recognition import recognised
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,20 +11,20 @@ from app.captions.model.losses import Losses
 from app.captions.translation.apply import with_translations
 from app.captions.translation.sentences import sentences_of
 from app.core.errors import EngineError, JobError
+from app.core.progress import OnProgress, Slice
 from app.core.settings import get_settings
-from app.engines.base import OnProgress, Slice
 from app.engines.registry import translator
 from app.engines.speech.languages import language_name
 from app.engines.translation.sentences import translate_sentences
-from app.services.engines import config
-from app.services.feasibility.languages import same_language
-from app.services.feasibility.problem import of_error
-from app.services.feasibility.translation import ASSUMED
-from app.services.outputs import Made
+from app.services.engines.configuration import config
+from app.services.files.outputs import Made
+from app.services.jobs.feasibility.languages import same_language
+from app.services.jobs.feasibility.problem import of_error
+from app.services.jobs.feasibility.translation import ASSUMED
 from models import Stage
 from models.params import DubParameters, TranslateParameters
+from tasks.stages import captions
 from tasks.steps import StepContext, StepResult
-from tasks.workflows import captions
 
 _ONE_LANGUAGE = ("language_unsupported", "same_language", "engine_refused")
 """Codes of errors that say no to one language and nothing of the others."""

@@ -7,22 +7,22 @@ from typing import Any, cast
 
 from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.core.errors import JobError
+from app.core.progress import Slice
 from app.core.settings import get_settings
-from app.engines.base import Slice
-from app.engines.media.info import MediaInfo
-from app.engines.media.mix import mix_speech
-from app.engines.media.mux import CaptionTrack, DubbedTrack, add_dub, container_for, dub_suffix
-from app.engines.media.timeline import write_timeline
 from app.engines.voice.casting import cast as cast_voices
 from app.engines.voice.fit import FittedSpeech, fit_speech
 from app.engines.voice.slots import Line
-from app.services.engines import voice_for
-from app.services.outputs import Made
+from app.media.mix import mix_speech
+from app.media.mux import CaptionTrack, DubbedTrack, add_dub, container_for, dub_suffix
+from app.media.probe.media_info import MediaInfo
+from app.media.timeline import write_timeline
+from app.services.engines.configuration import voice_for
+from app.services.files.outputs import Made
 from models import JobType, Stage, Upload
 from models.params import VoiceoverParameters, VoiceParameters
+from tasks.stages import captions
+from tasks.stages.examination import examined
 from tasks.steps import StepContext, StepResult
-from tasks.workflows import captions
-from tasks.workflows.examination import examined
 
 _VOICE_SHARE, _MIX_SHARE = 0.95, 0.8
 _TYPES = {".mp4": "video/mp4", ".mov": "video/quicktime", ".webm": "video/webm", ".mkv": "video/x-matroska"}

@@ -9,36 +9,37 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.api import create_api
-from app.core import addresses, queue
+from app.core import queue
 from app.core.db import session_scope
-from app.services import keys
+from app.core.http_fetch import address_rules
 from app.services.access import person
+from app.services.accounts import api_keys
 from models import Account
 
 
 @pytest.fixture(autouse=True)
 def example_names(monkeypatch: pytest.MonkeyPatch) -> None:
     """example.com is public and innocent.example is not, whether this machine has a resolver or none."""
-    ask = addresses.lookup
+    ask = address_rules.lookup
 
     def lookup(host: str, port: int) -> list[str]:
         if host.endswith("example.com"):
             return ["93.184.215.14"]
         return ["10.0.0.5"] if host == "innocent.example" else ask(host, port)
 
-    monkeypatch.setattr(addresses, "lookup", lookup)
+    monkeypatch.setattr(address_rules, "lookup", lookup)
 
 
 @pytest.fixture
 def key(account: Account) -> str:
     with session_scope() as session:
-        return keys.create(session, person(account), "live")[1]
+        return api_keys.create(session, person(account), "live")[1]
 
 
 @pytest.fixture
 def sandbox_key(account: Account) -> str:
     with session_scope() as session:
-        return keys.create(session, person(account), "test", sandbox=True)[1]
+        return api_keys.create(session, person(account), "test", sandbox=True)[1]
 
 
 @pytest.fixture

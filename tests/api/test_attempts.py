@@ -14,12 +14,13 @@ import pytest
 from limits import parse
 from starlette.testclient import TestClient
 
-from app.core import clock, limiter
+from app.core import clock, rate_limiter
 from app.core.db import read_scope
 from app.core.settings import get_settings
-from app.services import access, accounts, attempts, refusals
+from app.services import access
+from app.services.accounts import refused_requests, sessions, sign_in_attempts
 from models import Account
-from tests.product import Product
+from tests.support.product import Product
 
 PASSWORD = "correct horse battery"
 
@@ -28,16 +29,16 @@ PASSWORD = "correct horse battery"
 def nothing_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """One storage for all requests of a test, whichever event loop they run on; an hour begins now."""
     clock.advance(3601 - clock.now().timestamp() % 3600)
-    stores = limiter._Stores()
+    stores = rate_limiter._Stores()
     stores.alone_until = float("inf")
-    monkeypatch.setattr(limiter, "_stores", {})
-    monkeypatch.setattr(limiter, "_Stores", lambda: stores)
+    monkeypatch.setattr(rate_limiter, "_stores", {})
+    monkeypatch.setattr(rate_limiter, "_Stores", lambda: stores)
 
 
 @pytest.fixture
 def owner(account: Account, monkeypatch: pytest.MonkeyPatch) -> Account:
-    accounts.set_password(account.id, PASSWORD)
-    monkeypatch.setattr(accounts, "password_matches", lambda password, _: password == PASSWORD)  # at once
+    sessions.set_password(account.id, PASSWORD)
+    monkeypatch.setattr(sessions, "password_matches", lambda password, _: password == PASSWORD)  # at once
     return account
 
 
@@ -53,7 +54,7 @@ def at(client: TestClient, address: str) -> TestClient:
 
 def seen(account: Account) -> list[str]:
     with read_scope() as session:
-        return [each.kind for each in refusals.latest(session, access.person(account))]
+        return [each.kind for each in refused_requests.latest(session, access.person(account))]
 
 
 def test_wrong_passwords_in_a_row_cost_time(app_client: TestClient, owner: Account) -> None:
@@ -115,7 +116,7 @@ def test_one_address_tries_many_accounts(app_client: TestClient, owner: Account)
 @pytest.mark.parametrize("path", ["/d/1.abcdef.l-x-1.wrong", "/auth/link/wrong", "/v1/jobs"])
 def test_wrong_secrets_of_an_address_are_limited(app_client: TestClient, owner: Account, path: str) -> None:
     headers = {"authorization": "Bearer cd_live_wrong"} if path == "/v1/jobs" else {}
-    most = attempts.WRONG_SECRETS[0].amount
+    most = sign_in_attempts.WRONG_SECRETS[0].amount
     codes = [app_client.get(path, headers=headers).status_code for _ in range(most + 2)]
     assert codes[-2:] == [429, 429]
     assert 429 not in codes[:-2]
@@ -178,7 +179,7 @@ def test_a_valkey_that_is_away_neither_freezes_nor_opens_the_gate(
                 await asyncio.sleep(0.01)
 
         heart = asyncio.create_task(pulse())
-        over = [(await limiter.hit(parse("3/hour"), "away", away)).over for _ in range(5)]
+        over = [(await rate_limiter.hit(parse("3/hour"), "away", away)).over for _ in range(5)]
         ended.set()
         await heart
         assert away == "absent" or beats > 2  # others went on while it was waited for
@@ -194,5 +195,5 @@ def test_processes_count_together(product: Product, monkeypatch: pytest.MonkeyPa
     monkeypatch.undo()
     folder = get_settings().model_copy(update={"data_dir": product.data_dir})
     monkeypatch.setattr(get_settings(), "redis_url", f"unix://{folder.redis_socket()}")
-    used = [asyncio.run(limiter.hit(parse("9/day"), "together")).used for _ in range(3)]
+    used = [asyncio.run(rate_limiter.hit(parse("9/day"), "together")).used for _ in range(3)]
     assert used == [1, 2, 3]

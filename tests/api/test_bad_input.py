@@ -13,8 +13,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.core.db import session_scope
-from app.services import capabilities, jobs, keys
 from app.services.access import person
+from app.services.accounts import api_keys
+from app.services.engines import capabilities
+from app.services.jobs import lifecycle
 from models import Account, Job
 from tests.api.conftest import with_key
 from tests.services.jobs import add_job
@@ -50,8 +52,8 @@ def test_keys(app_client: TestClient, account: Account, path: str) -> None:
     refused(app_client.get(path), 401, "unauthorized")
     refused(with_key(app_client, "cd_live_unknown").get(path), 401, "unauthorized")
     with session_scope() as session:
-        made, text = keys.create(session, person(account), "gone")
-        keys.revoke(session, person(account), made.id)
+        made, text = api_keys.create(session, person(account), "gone")
+        api_keys.revoke(session, person(account), made.id)
     refused(with_key(app_client, text).get(path), 401, "unauthorized")
 
 
@@ -69,7 +71,7 @@ def test_a_sandbox_key_on_a_live_job(rehearsal: TestClient, live_job: Job) -> No
 
 def test_another_accounts_job(app_client: TestClient, other_account: Account, live_job: Job) -> None:
     with session_scope() as session:
-        theirs = with_key(app_client, keys.create(session, person(other_account), "theirs")[1])
+        theirs = with_key(app_client, api_keys.create(session, person(other_account), "theirs")[1])
     address = f"/v1/jobs/{live_job.id}"
     for call in ("cancel", "retry", "start", "approve", "send-back"):
         refused(theirs.post(f"{address}/{call}"), 404, "not_found")
@@ -153,5 +155,5 @@ def test_nul_bytes_in_a_form(live: TestClient) -> None:
 def test_a_body_that_is_no_json_is_kept_to_the_letter(live: TestClient, account: Account) -> None:
     body = refused(live.post("/v1/jobs", content=b'{"job_name": \x00', headers=JSON), 400, "malformed_json")
     with session_scope() as session:
-        kept = jobs.get(session, person(account), body["job_id"])
+        kept = lifecycle.get(session, person(account), body["job_id"])
     assert kept.description == '{"job_name": \ufffd'

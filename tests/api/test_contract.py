@@ -10,10 +10,10 @@ from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from app.core.db import session_scope
-from app.services import sandbox_jobs
+from app.services.sandbox import jobs
 from models import JobEvent
 from tests.api.conftest import app_client, key, live, rehearsal, sandbox_key  # noqa: F401
-from tests.minimal import MINIMAL, description
+from tests.support.minimal import MINIMAL, description
 
 WORKFLOWS = {
     "transcribe": "created transcribing transcribed",
@@ -33,7 +33,7 @@ SOURCE = MINIMAL["convert"]
 def ended(client: TestClient, job_type: str, **more: Any) -> dict[str, Any]:
     job = client.post("/v1/jobs", json=description(job_type, finish_in=0, **more)).json()
     with session_scope() as session:
-        sandbox_jobs.finish_due(session)
+        jobs.finish_due(session)
     shown: dict[str, Any] = client.get(f"/v1/jobs/{job['job_id']}").json()
     return shown
 

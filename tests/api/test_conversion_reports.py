@@ -9,8 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.captions.verification import readers
-from app.ui.pages.detail import report
-from tasks import jobs as runner
+from app.ui.pages.home.detail import report
+from tasks import run_job as runner
 
 POOR = b"""WEBVTT
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from app.api.routers.credits import CreditsOut, UsageOut
-from tests.product import CAPTIONS_ONLY, Product, start, stop
+from tests.support.product import CAPTIONS_ONLY, Product, start, stop
 
 pytestmark = pytest.mark.server
 

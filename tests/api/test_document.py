@@ -12,7 +12,7 @@ import pytest
 
 from app.api import create_api
 from models import JobType
-from tests.product import ROOT, Product
+from tests.support.product import ROOT, Product
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHi\n"
 

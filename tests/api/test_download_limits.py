@@ -12,9 +12,9 @@ from starlette.types import Message
 from app.core.db import read_scope, session_scope
 from app.core.storage import storage
 from app.core.storage.base import new_key
-from app.services import links, outputs
 from app.services.access import person
-from app.services.outputs import Made
+from app.services.files import links, outputs
+from app.services.files.outputs import Made
 from models import Account, Link, Output
 from tests.services.jobs import add_job
 
@@ -160,7 +160,7 @@ def test_bytes_that_never_left_are_given_back(
     app_client: TestClient, output: Output, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A client that goes away after the first piece has the rest still to come."""
-    monkeypatch.setattr("app.api.files._File.chunk_size", 1000)
+    monkeypatch.setattr("app.api.file_responses._File.chunk_size", 1000)
     link_id, url = limited(output)
     gone = asyncio.Event()
     sent: list[bytes] = []

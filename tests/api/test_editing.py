@@ -12,8 +12,11 @@ from starlette.testclient import TestClient
 from app.captions.conversion import drafts
 from app.core import queue
 from app.core.db import session_scope
-from app.services import capabilities, editing, leases, outputs
-from app.services.editing import NewDraft
+from app.services.dispatch import leases
+from app.services.engines import capabilities
+from app.services.files import outputs
+from app.services.jobs import editing
+from app.services.jobs.editing import NewDraft
 from models import Account, CaptionDraft, Job, JobStep, JobType, Profile, Stage
 from models.stages import plan
 from tests.services.jobs import add_job

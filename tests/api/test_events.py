@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from app.api.schemas import EventList
-from tests.product import Product
+from app.api.schemas.jobs import EventList
+from tests.support.product import Product
 
 pytestmark = pytest.mark.server
 

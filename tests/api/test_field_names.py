@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.services import capabilities
+from app.services.engines import capabilities
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nHello\n"
 

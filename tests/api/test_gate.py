@@ -19,8 +19,8 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Scope
 
 from app.api import create_api
-from app.api.gate import gate
-from app.api.security_headers import NO_PAGE, page_policy
+from app.api.middleware.security_headers import NO_PAGE, page_policy
+from app.api.middleware.stack import gate
 from app.core import queue
 from app.core.settings import Settings, get_settings
 
@@ -287,11 +287,11 @@ def test_tls_is_asked_for_behind_tls(settings: Set) -> None:
 
 def test_cookies_are_secure_behind_tls(gated: TestClient, account: object, settings: Set) -> None:
     from app.core.db import session_scope
-    from app.services import accounts
+    from app.services.accounts import sessions
 
     def cookie() -> str:
         with session_scope() as session:
-            link = accounts.one_time_link(session, account)  # type: ignore[arg-type]
+            link = sessions.one_time_link(session, account)  # type: ignore[arg-type]
         return gated.get("/auth/link/" + link.rpartition("/")[2]).headers["set-cookie"]
 
     assert "secure" not in cookie().lower()

@@ -11,11 +11,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.core.db import session_scope
-from app.services import capabilities, jobs
 from app.services.access import person
+from app.services.engines import capabilities
+from app.services.jobs import lifecycle
 from models import Account, Job
-from tasks import jobs as worker
-from tests.engines.media.clips import make
+from tasks import run_job as worker
+from tests.media.clips import make
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nGood morning.\n"
 PICTURE = ("-f", "lavfi", "-t", "1", "-i", "testsrc2=s=64x64:r=10")
@@ -129,7 +130,7 @@ def test_a_language_that_turns_out_to_be_the_sources_own(
     config = {"srt_content": SRT, "source_language": "en", "target_languages": ["es"]}
     job_id = live.post("/v1/translate", json=config).json()["job_id"]
     with session_scope() as session:
-        job: Job = jobs.get(session, person(account), job_id)
+        job: Job = lifecycle.get(session, person(account), job_id)
         job.parameters = {**job.parameters, "target_languages": ["en", "es"]}
         session.add(job)
     worker.run(job_id)

@@ -12,9 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
-from app.api.schemas import JobList, JobOut
-from tests.minimal import description
-from tests.product import Product
+from app.api.schemas.jobs import JobList, JobOut
+from tests.support.minimal import description
+from tests.support.product import Product
 
 pytestmark = pytest.mark.server
 

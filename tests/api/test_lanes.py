@@ -12,12 +12,12 @@ import httpx
 import pytest
 
 from app.api import create_api
-from app.core import lanes, queue
-from app.services import uploads
+from app.core import queue, thread_lanes
+from app.services.files import uploads
 from models import Account
 
 MANY = 40  # more than any pool of threads for all has on a small machine
-LONG = b"1\n00:00:01,000 --> 00:00:02,000\nlong\n\n" * (lanes.LARGE // 36)
+LONG = b"1\n00:00:01,000 --> 00:00:02,000\nlong\n\n" * (thread_lanes.LARGE // 36)
 SHORT = b"1\n00:00:01,000 --> 00:00:02,000\nshort\n"
 
 

@@ -9,7 +9,7 @@ from http.client import HTTPResponse
 
 import pytest
 
-from tests.product import Product
+from tests.support.product import Product
 
 pytestmark = pytest.mark.server
 

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from tests.product import Product
+from tests.support.product import Product
 
 pytestmark = pytest.mark.server
 

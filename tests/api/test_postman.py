@@ -2,11 +2,12 @@
 
 import re
 
-from app.api import create_api, postman
+from app.api import create_api
+from scripts import postman
 
 
 def test_it_is_current() -> None:
-    assert postman.FILE.read_text() == postman.text(), "run: python -m app.api.postman"
+    assert postman.FILE.read_text() == postman.text(), "run: python scripts/postman.py"
 
 
 def test_it_has_every_operation() -> None:

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from app.core import clock
 from app.core.db import read_scope, session_scope
 from app.core.security import new_key
-from app.services import keys
+from app.services.accounts import api_keys
 from models import ApiKey
 from tests.api.conftest import with_key
 
@@ -31,7 +31,7 @@ def test_a_guess_only_reads(app_client: TestClient, somebody_writes: None, guess
 
 
 def test_a_key_is_noted_at_most_once_a_minute(live: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keys, "_FRESH_SECONDS", -1.0)  # every request asks the database
+    monkeypatch.setattr(api_keys, "_FRESH_SECONDS", -1.0)  # every request asks the database
 
     def used() -> datetime | None:
         assert live.get("/v1/jobs").status_code == 200

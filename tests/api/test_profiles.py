@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.api.schemas_profiles import ProfileOut
+from app.api.schemas.presets import ProfileOut
 from app.core import clock
 from app.core.db import session_scope
-from app.services import sandbox_jobs
-from tests.minimal import description
+from app.services.sandbox import jobs
+from tests.support.minimal import description
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
 
@@ -119,7 +119,7 @@ def test_a_profile_decides_the_stages(rehearsal: TestClient) -> None:
     job = rehearsal.post("/v1/jobs", json={"preset_id": "edit", "finish_in": 1, **media}).json()
     clock.advance(2)
     with session_scope() as session:
-        sandbox_jobs.finish_due(session)
+        jobs.finish_due(session)
     assert rehearsal.get(f"/v1/jobs/{job['job_id']}").json()["stage"] == "edited"
 
 
@@ -180,7 +180,7 @@ def test_inline_output(rehearsal: TestClient) -> None:
     plain = rehearsal.post("/v1/jobs", json=description("convert", finish_in=0)).json()
     assert job["output"] is None
     with session_scope() as session:
-        sandbox_jobs.finish_due(session)
+        jobs.finish_due(session)
     got = rehearsal.get(f"/v1/jobs/{job['job_id']}").json()
     assert base64.b64decode(got["output"]).startswith(b"1\n00:00:00,000")
     assert rehearsal.get(f"/v1/jobs/{other['job_id']}").json()["output"] == got["output"]

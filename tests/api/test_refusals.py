@@ -9,10 +9,10 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from app.core.db import read_scope, session_scope
-from app.services import jobs
 from app.services.access import person
-from app.services.webhooks import endpoints, owing
-from app.ui.pages.detail import job as details
+from app.services.jobs import lifecycle
+from app.services.webhooks import endpoints, enqueue
+from app.ui.pages.home.detail import job as details
 from models import Account, Job, WebhookDelivery
 from tests.services.jobs import add_job
 
@@ -73,7 +73,7 @@ HOOK = "https://hooks.example.com/mine"
 
 def kept_of(account: Account, told: dict[str, Any]) -> Job:
     with read_scope() as session:
-        return jobs.get(session, person(account), told["job_id"])
+        return lifecycle.get(session, person(account), told["job_id"])
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_one_of_before_is_masked_wherever_it_is_shown(live: TestClient, account:
         job = add_job(session, account, webhook=SECRET)
         job.parameters, job.description = {"webhook": SECRET}, f'{{"webhook": "{SECRET}"}}'
         endpoints.create(session, person(account), SECRET, ["all"])
-        owing.owe(session, job, "job.created", job.created_at)
+        enqueue.owe(session, job, "job.created", job.created_at)
         session.flush()
         number = job.number
     shown = [

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.product import Product, wait_for
+from tests.support.product import Product, wait_for
 
 pytestmark = pytest.mark.server
 

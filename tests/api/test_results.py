@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.minimal import description
-from tests.product import Product
+from tests.support.minimal import description
+from tests.support.product import Product
 
 pytestmark = pytest.mark.server
 

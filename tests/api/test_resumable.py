@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.product import Product, wait_for
+from tests.support.product import Product, wait_for
 
 pytestmark = pytest.mark.server
 CAPTIONS = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n\n2\n00:00:03,000 --> 00:00:04,000\nWorld\n"

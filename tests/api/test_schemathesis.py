@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from app.services import sandbox_samples
-from tests.product import CAPTIONS_ONLY, Product, start, stop
+from app.services.sandbox import samples
+from tests.support.product import CAPTIONS_ONLY, Product, start, stop
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
@@ -68,7 +68,7 @@ def source_for(path: str) -> tuple[str, bytes]:
     """A file that this job type can start from."""
     if path.rpartition("/")[2] in ("jobs", "convert", "translate"):
         return "a.srt", b"1\n00:00:01,000 --> 00:00:02,000\nHi\n"
-    return "a.mp4", (sandbox_samples.FOLDER / "video.mp4").read_bytes()
+    return "a.mp4", (samples.FOLDER / "video.mp4").read_bytes()
 
 
 def test_every_example_is_accepted(product: Product, rehearsal: str, document: dict[str, Any]) -> None:

@@ -14,11 +14,12 @@ from typer.testing import CliRunner
 from app.cli import client
 from app.cli.main import cli
 from app.core.db import session_scope
-from app.services import capabilities, profiles
 from app.services.access import person
+from app.services.engines import capabilities
+from app.services.jobs import presets
 from models import Account
 from models.params import PARAMETERS, CaptionParameters
-from tasks import jobs as worker
+from tasks import run_job as worker
 
 SPANISH = {"target_language": "es"}
 VTT = b"WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n"
@@ -45,7 +46,7 @@ def test_a_file_is_recognised(live: TestClient) -> None:
 
 def test_with_a_profile_too(live: TestClient, account: Account) -> None:
     with session_scope() as session:
-        profiles.create(session, person(account), {"name": "P", "job_type": "convert"})
+        presets.create(session, person(account), {"name": "P", "job_type": "convert"})
     assert run(live, preset_id="P")["source_profile"] == "WebVTT"
 
 

@@ -11,8 +11,9 @@ from starlette.testclient import TestClient
 
 from app.core import clock
 from app.core.db import session_scope
-from app.services import keys, sandbox_jobs
 from app.services.access import person
+from app.services.accounts import api_keys
+from app.services.sandbox import jobs
 from models import Account
 from tests.api.conftest import with_key
 
@@ -60,7 +61,7 @@ def status(client: TestClient, number: int) -> str:
 def pass_time(seconds: float) -> None:
     clock.advance(seconds)
     with session_scope() as session:
-        sandbox_jobs.finish_due(session)
+        jobs.finish_due(session)
 
 
 def refused(answer: httpx.Response, status: int, kind: str, *told: str) -> None:
@@ -290,15 +291,15 @@ def test_keys(app_client: TestClient, live: TestClient, key: str, sandbox_key: s
 
 def test_a_revoked_key(app_client: TestClient, account: Account) -> None:
     with session_scope() as session:
-        made, text = keys.create(session, person(account), "gone")
-        keys.revoke(session, person(account), made.id)
+        made, text = api_keys.create(session, person(account), "gone")
+        api_keys.revoke(session, person(account), made.id)
     refused(with_key(app_client, text).get("/job/list", params=V4), 401, "BAD_API_TOKEN", "revoked")
 
 
 def test_another_account(app_client: TestClient, job: TestClient, other_account: Account) -> None:
     number = new(job)
     with session_scope() as session:
-        text = keys.create(session, person(other_account), "theirs", sandbox=True)[1]
+        text = api_keys.create(session, person(other_account), "theirs", sandbox=True)[1]
     theirs = with_key(app_client, text)
     refused(theirs.get("/job/info", params=V4 | {"job_id": number}), 404, "ITEM_NOT_FOUND")
     refused(theirs.post("/job/cancel", params=V4 | {"job_id": number}), 404, "ITEM_NOT_FOUND")

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.product import CAPTIONS_ONLY, Product, start, stop, wait_for
+from tests.support.product import CAPTIONS_ONLY, Product, start, stop, wait_for
 
 pytestmark = pytest.mark.server
 LIMIT = 300_000

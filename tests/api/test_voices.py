@@ -7,7 +7,7 @@ import os
 import pytest
 from starlette.testclient import TestClient
 
-from app.services import voices
+from app.services.engines import voice_previews
 
 PATH = "/v1/capabilities/voices/{}/sample"
 pytestmark = pytest.mark.slow
@@ -21,7 +21,7 @@ def test_a_voice_is_heard_and_kept(live: TestClient, monkeypatch: pytest.MonkeyP
     def made_again(*_: str) -> bytes:
         raise AssertionError("the recording is kept")
 
-    monkeypatch.setattr(voices, "_in_a_child", made_again)
+    monkeypatch.setattr(voice_previews, "_in_a_child", made_again)
     again = live.get(PATH.format("es"), params={"engine": "espeak-ng"})
     assert again.content == answer.content
 
@@ -51,5 +51,5 @@ def process(*_: str) -> bytes:
 
 
 def test_it_is_made_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(voices, "spoken", process)
-    assert voices._in_a_child("espeak-ng", "es", "") != str(os.getpid()).encode()
+    monkeypatch.setattr(voice_previews, "spoken", process)
+    assert voice_previews._in_a_child("espeak-ng", "es", "") != str(os.getpid()).encode()

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.product import Product
+from tests.support.product import Product
 
 pytestmark = pytest.mark.server
 

@@ -15,10 +15,10 @@ import pytest
 import standardwebhooks
 import svix.webhooks
 
-from app.api.schemas import JobOut
-from app.api.webhook_schemas import DeliveryDetail, EndpointWithSecret
-from tests.product import CAPTIONS_ONLY, Product, free_port, start, stop, wait_for
-from tests.receivers import Received, receiver
+from app.api.schemas.jobs import JobOut
+from app.api.schemas.webhooks import DeliveryDetail, EndpointWithSecret
+from tests.support.product import CAPTIONS_ONLY, Product, free_port, start, stop, wait_for
+from tests.support.receivers import Received, receiver
 
 pytestmark = pytest.mark.server
 

@@ -22,7 +22,7 @@ from app.captions.text_io.text_file import to_bytes
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import AppError, CaptionError
 from tests.captions.services import SERVICES
-from tests.examples import examples
+from tests.support.examples import examples
 
 ROOT = Path(__file__).parents[2]
 FORMATS = list(registry.formats().values())

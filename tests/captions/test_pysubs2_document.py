@@ -16,7 +16,7 @@ from app.captions.model.document import PLAIN, TICKS_PER_MS, Align, Cue, Documen
 from app.captions.model.numpad import from_keypad
 from app.captions.model.runs import joined
 from tests.captions.documents import documents, runs, seen
-from tests.examples import examples
+from tests.support.examples import examples
 
 SCRIPT = r"""[Script Info]
 ; by hand

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.captions.model.document import TICKS_PER_MS, Cue, Document, Placement, Run, ticks
 from app.captions.quality.api import check, fix, report
 from app.captions.quality.style_guides import BBC, CEA_608, GUIDES, NETFLIX, Guide, parse_guide
-from tests.examples import examples
+from tests.support.examples import examples
 
 
 def cue(start: str, end: str, text: str = "Hello there.", **more: object) -> Cue:

@@ -10,7 +10,7 @@ from app.captions.quality.checks import check
 from app.captions.quality.style_guides import BBC, CEA_608, NETFLIX, Guide
 from app.captions.speech.segmentation import captions_from_speech
 from app.captions.timecode.smpte import parse_rate
-from tests.examples import examples
+from tests.support.examples import examples
 
 
 @dataclass

@@ -14,7 +14,7 @@ from app.captions.translation.apply import with_translations
 from app.captions.translation.sentences import sentences_of
 from app.captions.translation.spread import spread
 from app.captions.translation.style_tags import read_tags
-from tests.examples import examples
+from tests.support.examples import examples
 
 ITALIC, BOLD = Style(italic=True), Style(bold=True)
 

@@ -16,12 +16,12 @@ import sys
 import time
 from pathlib import Path
 
-from app.cli import valkey
-from app.cli.console import Console
-from app.cli.service import Service
-from app.cli.supervisor import Supervisor
+from app.core.child_process.parent_death import die_with_parent
 from app.core.errors import AppError
-from app.core.tether import die_with_parent
+from app.supervisor import valkey
+from app.supervisor.console import Console
+from app.supervisor.service import Service
+from app.supervisor.supervisor import Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
 

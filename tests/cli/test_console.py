@@ -6,7 +6,7 @@ import asyncio
 import io
 import os
 
-from app.cli.console import Console
+from app.supervisor.console import Console
 
 
 def relayed(data: bytes) -> list[str]:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.instance import claim, listen, private_folder
 from app.core.errors import AppError, Conflict
+from app.supervisor.instance import claim, listen, private_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.migrations import is_current
+from app.supervisor.migrations import is_current
 
 ROOT = Path(__file__).resolve().parents[2]
 VERSIONS = ROOT / "alembic" / "versions"

@@ -12,8 +12,8 @@ from app.cli.failures import exit_code
 from app.cli.main import cli
 from app.core.errors import AppError
 from app.core.settings import get_settings
-from app.engines.models import store
-from tests.engines.models.test_store import CONTENT, Written, entry
+from app.engines.model_store import store
+from tests.engines.model_store.test_store import CONTENT, Written, entry
 from tests.engines.translation.toy import random_package
 
 

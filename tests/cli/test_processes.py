@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from reflex_base.environment import environment as reflex
 
-from app.cli import migrations, processes
-from app.cli.instance import listen
-from app.cli.serve import __main__ as serve
 from app.core import queues
 from app.core.settings import Jobs, Settings
+from app.supervisor import migrations, processes
+from app.supervisor.instance import listen
+from app.supervisor.serve import __main__ as serve
 
 
 def names(settings: Settings) -> list[list[str]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.product import start
+from tests.support.product import start
 
 pytestmark = pytest.mark.server
 
@@ -43,7 +43,7 @@ def test_nothing_is_left(tmp_path: Path, how: signal.Signals) -> None:
         assert time.monotonic() < end, "web and worker never warmed up"
         time.sleep(0.1)
     pids = descendants(product.process.pid)
-    assert {"valkey-server", "tasks.worker", "tasks.dispatcher", "app.cli.serve"} <= {
+    assert {"valkey-server", "tasks.worker", "tasks.dispatcher", "app.supervisor.serve"} <= {
         word.rsplit("/", 1)[-1] for command in running(pids).values() for word in command.split()
     }
     product.process.send_signal(how)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.product import Product, wait_for
+from tests.support.product import Product, wait_for
 
 pytestmark = pytest.mark.server
 

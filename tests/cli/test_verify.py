@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.product import Product
+from tests.support.product import Product
 
 pytestmark = pytest.mark.server
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.product import Product
+from tests.support.product import Product
 
 pytestmark = pytest.mark.server
 HOOK = "https://example.com/hook"

@@ -11,10 +11,11 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from app.api import schemas, schemas_profiles
+from app.api.schemas import jobs as job_schemas
+from app.api.schemas import presets
 from app.client import types
 from app.core.db import session_scope
-from app.services import sandbox_jobs
+from app.services.sandbox import jobs
 from cuedeck.client import ApiError, AsyncClient, Client
 from tests.api.conftest import app_client, key, sandbox_key  # noqa: F401
 
@@ -33,7 +34,7 @@ def client(app_client: TestClient, sandbox_key: str) -> Client:  # noqa: F811
 
 def finish() -> None:
     with session_scope() as session:
-        sandbox_jobs.finish_due(session)
+        jobs.finish_due(session)
 
 
 def test_submit_wait_download_share(client: Client, tmp_path: Path) -> None:
@@ -117,11 +118,11 @@ def test_both_clients_have_the_same_methods() -> None:
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [
-        (types.Job, schemas.JobOut),
-        (types.Output, schemas.OutputOut),
-        (types.Step, schemas.StepOut),
-        (types.JobPage, schemas.JobList),
-        (types.Profile, schemas_profiles.ProfileOut),
+        (types.Job, job_schemas.JobOut),
+        (types.Output, job_schemas.OutputOut),
+        (types.Step, job_schemas.StepOut),
+        (types.JobPage, job_schemas.JobList),
+        (types.Profile, presets.ProfileOut),
     ],
 )
 def test_types_are_what_the_api_answers(ours: Any, theirs: Any) -> None:

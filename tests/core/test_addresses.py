@@ -2,7 +2,7 @@ import ipaddress
 
 import pytest
 
-from app.core.addresses import AddressRules, is_public
+from app.core.http_fetch.address_rules import AddressRules, is_public
 
 FORBIDDEN = [
     "0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.100.100.200", "100.127.255.255", "127.0.0.1",

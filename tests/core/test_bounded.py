@@ -4,7 +4,7 @@ import resource
 
 import pytest
 
-from app.core.bounded import bounded
+from app.core.child_process.own_limits import bounded
 from app.core.errors import LimitExceeded
 
 pytestmark = pytest.mark.slow

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from app.core import fetch as fetch_module
 from app.core.errors import Canceled, JobError, SourceError
-from app.core.fetch import GuardedClient
-from app.core.hops import safe_name
+from app.core.http_fetch import client as fetch_module
+from app.core.http_fetch.client import GuardedClient
+from app.core.http_fetch.redirects import safe_name
 from tests.core.servers import LocalServer, local_server, redirect, reply
 
 LOCAL = ("127.0.0.1",)
@@ -163,7 +163,7 @@ def resolving(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]
         kind = {True: socket.AF_INET6, False: socket.AF_INET}
         return [(kind[":" in a], socket.SOCK_STREAM, 6, "", (a, port)) for a in given]
 
-    monkeypatch.setattr("app.core.addresses.socket.getaddrinfo", resolve)
+    monkeypatch.setattr("app.core.http_fetch.address_rules.socket.getaddrinfo", resolve)
     return asked
 
 
@@ -221,7 +221,7 @@ def test_names_without_an_address(
     def resolve(*_args: object, **_kwargs: object) -> None:
         raise socket.gaierror(error_number, "no")
 
-    monkeypatch.setattr("app.core.addresses.socket.getaddrinfo", resolve)
+    monkeypatch.setattr("app.core.http_fetch.address_rules.socket.getaddrinfo", resolve)
     assert failure(GuardedClient(), "https://nowhere.example/a", tmp_path).code == code
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.cli.console import Console
+from app.supervisor.console import Console
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """

@@ -12,12 +12,12 @@ from pydantic import BaseModel
 from app.core import setting_names
 from app.core.errors import Invalid
 from app.core.settings import Jobs, Settings, get_settings
-from app.core.settings_page import PAGE, page
 from models import JobType
+from scripts.settings_page import PAGE, page
 
 
 def test_every_setting_is_documented() -> None:
-    assert PAGE.read_text() == page(), "run: python -m app.core.settings_page"
+    assert PAGE.read_text() == page(), "run: python scripts/settings_page.py"
     assert "| empty |  |" not in page()
 
 

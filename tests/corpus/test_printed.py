@@ -12,7 +12,7 @@ import pytest
 from tests.corpus import snippets, tls
 from tests.corpus.printed import EXAMPLES
 from tests.corpus.snippets import Target
-from tests.product import Product
+from tests.support.product import Product
 
 pytestmark = pytest.mark.server
 

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.product import ROOT, Product
-from tests.programs import program
+from tests.support.product import ROOT, Product
+from tests.support.programs import program
 
 pytestmark = pytest.mark.server
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 ELSEWHERE = re.compile(r"make |sudo |apt |apt-get |pip install|python3? -m venv")
-"""Commands that tests/deploy runs, or that change the machine."""
+"""Commands that tests/scripts runs, or that change the machine."""
 SRT = "1\n00:00:01,000 --> 00:00:02,500\nHello\n\n2\n00:00:03,000 --> 00:00:04,000\nWorld\n"
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.product import ROOT, Product
+from tests.support.product import ROOT, Product
 
 FOLDER = ROOT / "docs" / "examples"
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"

@@ -9,7 +9,7 @@ import pytest
 
 from app.captions.model.document import TICKS_PER_SECOND
 from cuedeck.captions import load, save
-from tests.product import ROOT
+from tests.support.product import ROOT
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\nWhat a colour!\n\n2\n00:00:03,000 --> 00:00:04,000\nWorld\n"
 

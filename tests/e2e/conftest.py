@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser import running_browser
-from tests.product import ROOT, Product
+from tests.support.browser import running_browser
+from tests.support.product import ROOT, Product
 
 expect.set_options(timeout=20_000)
 
@@ -144,6 +144,6 @@ def web_process(product: Product) -> int:
             parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
         except OSError:
             continue
-        if b"app.cli.serve" in command and int(parent) == product.process.pid:
+        if b"app.supervisor.serve" in command and int(parent) == product.process.pid:
             return int(folder.name)
     return 0

@@ -17,7 +17,7 @@ from itertools import count
 
 import httpx
 
-from tests.product import Product, wait_for
+from tests.support.product import Product, wait_for
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nHello\n"
 PROJECT = {

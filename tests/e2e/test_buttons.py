@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests import product as products
 from tests.e2e.conftest import SRT, sign_in, until
 from tests.e2e.states import NO_SOURCE, Made, Make, Maker
+from tests.support import product as products
 
 pytestmark = pytest.mark.e2e
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.test_looks import violations
-from tests.product import CAPTIONS_ONLY, start, stop
+from tests.support.product import CAPTIONS_ONLY, start, stop
 
 pytestmark = pytest.mark.e2e
 NEW = "another horse battery"

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
 
 from tests.e2e.conftest import SRT, open_screen, submit_file
-from tests.product import CAPTIONS_ONLY, Product, start, stop
+from tests.support.product import CAPTIONS_ONLY, Product, start, stop
 
 pytestmark = pytest.mark.e2e
 

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import SAMPLES, SRT, MinuteLink, Screen, submit_file, web_process
-from tests.product import Product, wait_for
+from tests.support.product import Product, wait_for
 
 pytestmark = pytest.mark.e2e
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, WebSocket
 
-from tests.product import CAPTIONS_ONLY, ROOT, Product, start, stop
+from tests.support.product import CAPTIONS_ONLY, ROOT, Product, start, stop
 
 pytestmark = pytest.mark.e2e
 OTHERS = (".git", ".venv", "node_modules", ".hypothesis")

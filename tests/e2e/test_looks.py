@@ -10,9 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import FLAGS, chromium
 from tests.e2e.conftest import SRT, Screen, open_screen, sign_in, until
-from tests.product import Product
+from tests.support.browser import FLAGS, chromium
+from tests.support.product import Product
 
 pytestmark = pytest.mark.e2e
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Screen
-from tests.engines.media.clips import video
-from tests.product import Product
+from tests.media.clips import video
+from tests.support.product import Product
 
 pytestmark = pytest.mark.e2e
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Locator, expect
 from app.captions.conversion import convert
 from tests.e2e.conftest import Screen
 from tests.e2e.test_looks import page_width, violations
-from tests.engines.media.clips import TONE, make, video
-from tests.product import Product
+from tests.media.clips import TONE, make, video
+from tests.support.product import Product
 
 pytestmark = pytest.mark.e2e
 CAPTIONS, VIDEOS, SOUNDS = 15, 3, 3

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests import product as products
 from tests.e2e.conftest import SRT, Screen, open_screen, sign_in, until
-from tests.product import Product
+from tests.support import product as products
+from tests.support.product import Product
 
 pytestmark = pytest.mark.e2e
 PATIENCE = 120_000

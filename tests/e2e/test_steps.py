@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.conftest import SRT, Screen
-from tests.product import Product
+from tests.support.product import Product
 
 pytestmark = pytest.mark.e2e
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.engines.config import EngineConfig
-from app.engines.models import ModelStore
+from app.engines.model_store import ModelStore
 from tests.engines.fake_server import FakeServer, fake_server
 
 MakeWav = Callable[..., Path]

@@ -1,6 +1,8 @@
 import pytest
 
-from app.engines.base import Canceled, Segment, Speech, Transcript, engine_missing, never, stop_if
+from app.core.errors import engine_missing
+from app.core.progress import never, stop_if
+from app.engines.protocols import Canceled, Segment, Speech, Transcript
 
 
 def test_missing_engine_says_the_one_command_and_is_rejected() -> None:

@@ -9,16 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.engines.base import SpeechRequest, VoiceSynthesizer
 from app.engines.config import EngineConfig
-from app.engines.media.audio import extract_speech
-from app.engines.media.ffmpeg import ffmpeg_path, local
-from app.engines.media.loudness import measure
-from app.engines.media.mix import mix_speech
-from app.engines.media.mux import CaptionTrack, DubbedTrack, add_dub, container_for, dub_suffix
-from app.engines.media.probe import probe
-from app.engines.media.timeline import write_timeline
-from app.engines.models import ModelStore
+from app.engines.model_store import ModelStore
+from app.engines.protocols import SpeechRequest, VoiceSynthesizer
 from app.engines.speech.faster_whisper import FasterWhisper
 from app.engines.voice.casting import cast
 from app.engines.voice.espeak import Espeak
@@ -26,9 +19,16 @@ from app.engines.voice.fit import FittedSpeech, fit_speech
 from app.engines.voice.kokoro import Kokoro
 from app.engines.voice.slots import Line
 from app.engines.voice.speakable import speakable
-from tests.engines.media.clips import talking
+from app.media.extract import extract_speech
+from app.media.ffmpeg import ffmpeg_path, local
+from app.media.loudness import measure
+from app.media.mix import mix_speech
+from app.media.mux import CaptionTrack, DubbedTrack, add_dub, container_for, dub_suffix
+from app.media.probe.probe import probe
+from app.media.timeline import write_timeline
 from tests.engines.speech.readings import SECONDS, spoken
 from tests.engines.speech.wer import word_error_rate
+from tests.media.clips import talking
 
 CUES = (
     (0.3, 4.2, "Ann", "El puerto estaba tranquilo cuando las dos hermanas bajaron a los barcos."),

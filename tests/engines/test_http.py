@@ -3,9 +3,9 @@ import time
 import pytest
 
 from app.core.errors import EngineError
-from app.engines.base import Canceled
 from app.engines.config import Endpoint
-from app.engines.http import RemoteEngine
+from app.engines.protocols import Canceled
+from app.engines.remote.client import RemoteEngine
 from tests.engines.fake_server import FakeServer
 
 KEY = "sk-very-secret"
@@ -101,7 +101,7 @@ def test_something_other_than_json_is_explained(server: FakeServer) -> None:
 
 
 def test_an_endless_answer_is_cut(server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.engines.http.MOST_BYTES", 1 << 20)
+    monkeypatch.setattr("app.engines.remote.client.MOST_BYTES", 1 << 20)
     server.answer(200, bytes(2 << 20))
     with pytest.raises(EngineError, match="larger than 1 MB"):
         remote(server).json("GET", "x")

@@ -2,9 +2,10 @@ import threading
 
 import pytest
 
-from app.engines import loaded
-from app.engines.base import Canceled, never
-from app.engines.loaded import forget_loaded, use_loaded
+from app.core.progress import never
+from app.engines import loaded_models
+from app.engines.loaded_models import forget_loaded, use_loaded
+from app.engines.protocols import Canceled
 
 
 @pytest.fixture(autouse=True)
@@ -55,17 +56,17 @@ def test_threads_take_turns() -> None:
 
 
 def test_waiting_for_a_turn_can_be_canceled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loaded, "ASK_SECONDS", 0.01)
+    monkeypatch.setattr(loaded_models, "ASK_SECONDS", 0.01)
     with use_loaded("a", object, never), pytest.raises(Canceled), use_loaded("a", object, lambda: True):
         pytest.fail("two threads in one model")
 
 
 def test_the_longest_unused_model_goes_first() -> None:
-    kept = [object() for _ in range(loaded.MOST_LOADED + 1)]
+    kept = [object() for _ in range(loaded_models.MOST_LOADED + 1)]
     for index, model in enumerate(kept):
         with use_loaded(index, lambda model=model: model, never):
             pass
     with use_loaded(0, lambda: "loaded again", never) as first:
         assert first == "loaded again"
-    with use_loaded(loaded.MOST_LOADED, lambda: "loaded again", never) as last:
+    with use_loaded(loaded_models.MOST_LOADED, lambda: "loaded again", never) as last:
         assert last is kept[-1]

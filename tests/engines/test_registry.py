@@ -84,7 +84,7 @@ def test_a_pair_nobody_serves_is_explained(tmp_path: Path, monkeypatch: pytest.M
         def capabilities(self):
             return registry_capabilities
 
-    from app.engines.base import Capabilities
+    from app.engines.protocols import Capabilities
 
     registry_capabilities = Capabilities(True, "x", pairs=(("en", "es"),))
     monkeypatch.setattr(registry, "engines", lambda _kind, _config: [OnlySpanish()])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from app.engines.media.ffmpeg import ffmpeg_path
+from app.media.ffmpeg import ffmpeg_path
 
 VIDEO = "testsrc2=size=160x120:rate=25"
 TONE = "sine=frequency=440:sample_rate=16000"

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from app.core.errors import MediaError, SourceError
-from app.engines.media.comments import arrange, fetch_comments
-from app.engines.media.ytdlp import SiteLimits
+from app.media.download.comments import arrange, fetch_comments
+from app.media.download.ytdlp import SiteLimits
 from tests.core.servers import LocalServer, local_server, reply
 
 pytestmark = pytest.mark.slow
 
-OWN = ("tests.engines.media.local_site:LocalSiteIE",)
+OWN = ("tests.media.local_site:LocalSiteIE",)
 LIMITS = SiteLimits(allow=("127.0.0.1",), timeout=5, wall_seconds=60, extractors=OWN)
 COMMENTS = [
     {"id": "a", "parent": "root", "text": "First!", "author": "Ann", "author_id": "@ann", "like_count": 3,

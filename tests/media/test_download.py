@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import AppError, Canceled, EngineError, LimitExceeded, MediaError
-from app.engines.media import ytdlp
-from app.engines.media.download import download_media
-from app.engines.media.probe import probe
-from app.engines.media.ytdlp import SiteLimits
+from app.media.download import ytdlp
+from app.media.download.media import download_media
+from app.media.download.ytdlp import SiteLimits
+from app.media.probe.probe import probe
 from tests.core.servers import LocalServer, local_server, redirect, reply
-from tests.engines.media.clips import make, video
+from tests.media.clips import make, video
 
 pytestmark = pytest.mark.slow  # runs media programs
 
 LOCAL = SiteLimits(allow=("127.0.0.1",), timeout=5, wall_seconds=60)
-OWN = ("tests.engines.media.local_site:LocalSiteIE",)
+OWN = ("tests.media.local_site:LocalSiteIE",)
 
 
 @pytest.fixture

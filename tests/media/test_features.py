@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import EngineError, MediaError
-from app.engines.media import features as features_module
-from app.engines.media import ffmpeg, ytdlp
-from app.engines.media.features import features, need_package
-from app.engines.media.ffmpeg import untrusted
+from app.media import features as features_module
+from app.media import ffmpeg
+from app.media.download import ytdlp
+from app.media.features import features, need_package
+from app.media.ffmpeg import untrusted
 
 
 def by_id() -> dict[str, features_module.Feature]:

@@ -4,10 +4,10 @@ from typing import Any
 import pytest
 
 from app.core.errors import MediaError
-from app.engines.media.fingerprint import fingerprint
-from app.engines.media.probe import probe
-from app.engines.media.resemblance import compare
-from tests.engines.media.clips import make, silent_video
+from app.media.fingerprint.compute import fingerprint
+from app.media.fingerprint.similarity import compare
+from app.media.probe.probe import probe
+from tests.media.clips import make, silent_video
 
 pytestmark = pytest.mark.slow  # runs media programs
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import EngineError, MediaError
-from app.engines.media import burn, ffmpeg
-from app.engines.media.burn import burn_in
-from app.engines.media.languages import three_letters
-from app.engines.media.mux import CaptionTrack, DubbedTrack, add_dub, dub_suffix, embed_captions
-from app.engines.media.probe import probe
-from tests.engines.media.clips import VIDEO, make, silent_video, video
+from app.media import burn, ffmpeg
+from app.media.burn import burn_in
+from app.media.language_codes import three_letters
+from app.media.mux import CaptionTrack, DubbedTrack, add_dub, dub_suffix, embed_captions
+from app.media.probe.probe import probe
+from tests.media.clips import VIDEO, make, silent_video, video
 
 pytestmark = pytest.mark.slow  # runs media programs
 

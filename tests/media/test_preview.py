@@ -4,10 +4,10 @@ import pytest
 from PIL import Image
 
 from app.core.errors import Canceled, MediaError
-from app.engines.media.positions import position
-from app.engines.media.preview import Preview, make_preview
-from app.engines.media.probe import probe
-from tests.engines.media.clips import make, silent_video, video
+from app.media.preview import Preview, make_preview
+from app.media.probe.probe import probe
+from app.media.time_positions import position
+from tests.media.clips import make, silent_video, video
 
 pytestmark = pytest.mark.slow  # runs media programs
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import Canceled, MediaError
-from app.engines.media import ffmpeg as ffmpeg_module
-from app.engines.media import probe as probe_module
-from app.engines.media.info import clock
-from app.engines.media.probe import probe
-from tests.engines.media.clips import make, silent_video, video
-from tests.programs import program
+from app.media import ffmpeg as ffmpeg_module
+from app.media.probe import probe as probe_module
+from app.media.probe.media_info import clock
+from app.media.probe.probe import probe
+from tests.media.clips import make, silent_video, video
+from tests.support.programs import program
 
 pytestmark = pytest.mark.slow  # runs media programs
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.core.child_process.program import Bounds, ProgramFailed, run
 from app.core.errors import AppError, Canceled, JobError, LimitExceeded
-from app.engines.media.process import Bounds, ProgramFailed, run
 
 pytestmark = pytest.mark.slow
 
@@ -115,8 +115,10 @@ def test_a_child_left_behind_does_not_hold_us_up() -> None:
 def test_the_program_dies_with_us(tmp_path: Path) -> None:
     pid_file = tmp_path / "pid"
     inner = f"import os,time; open({str(pid_file)!r},'w').write(str(os.getpid())); time.sleep(60)"
-    outer = f"import sys; from app.engines.media.process import run; run([sys.executable, '-c', {inner!r}])"
-    parent = subprocess.Popen([sys.executable, "-c", outer], cwd=Path(__file__).parents[3])
+    outer = (
+        f"import sys; from app.core.child_process.program import run; run([sys.executable, '-c', {inner!r}])"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", outer], cwd=Path(__file__).parents[2])
     deadline = time.monotonic() + 20
     while not (pid_file.exists() and pid_file.read_text()) and time.monotonic() < deadline:
         time.sleep(0.02)

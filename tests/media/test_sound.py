@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from app.core.errors import Canceled, MediaError
-from app.engines.media.audio import extract_speech
-from app.engines.media.ffmpeg import ffmpeg_path, local
-from app.engines.media.loudness import SILENT, measure
-from app.engines.media.mix import mix_speech
-from app.engines.media.probe import probe
-from app.engines.media.timeline import Clip, write_timeline
-from tests.engines.media.clips import make, silent_video, video
+from app.media.extract import extract_speech
+from app.media.ffmpeg import ffmpeg_path, local
+from app.media.loudness import SILENT, measure
+from app.media.mix import mix_speech
+from app.media.probe.probe import probe
+from app.media.timeline import Clip, write_timeline
+from tests.media.clips import make, silent_video, video
 
 pytestmark = pytest.mark.slow  # runs media programs
 

@@ -35,7 +35,7 @@ CALLED = 'echo "$(basename "$0") $*" >>"$CALLS"\n'
 
 @dataclass(frozen=True)
 class Need:
-    """One line of the table in deploy/packages.sh."""
+    """One line of the table in scripts/packages.sh."""
 
     extra: str
     package: str
@@ -48,7 +48,7 @@ class Need:
 
 
 def table() -> list[Need]:
-    text = (ROOT / "deploy" / "packages.sh").read_text().partition('TABLE="\n')[2].partition('"\n')[0]
+    text = (ROOT / "scripts" / "packages.sh").read_text().partition('TABLE="\n')[2].partition('"\n')[0]
     text = re.sub(r"\$\{\w+:-\}", "", text).replace("$chromium", "chromium")
     return [Need(extra, package, signs) for extra, package, *signs in map(str.split, text.splitlines())]
 
@@ -67,7 +67,7 @@ class Machine:
         self.calls.touch()
         for name in TOOLS:
             (self.bin / name).symlink_to(str(shutil.which(name)))
-        shutil.copytree(ROOT / "deploy", self.checkout / "deploy")
+        shutil.copytree(ROOT / "scripts", self.checkout / "scripts")
         for name in ("pyproject.toml", "constraints.txt"):
             (self.checkout / name).write_text("")
         self.program("id", f"echo {user}")
@@ -80,7 +80,7 @@ class Machine:
 
     def run(self, script: str, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": str(self.bin), "CALLS": str(self.calls), "HOME": str(self.checkout), **more}
-        command = [f"deploy/{script}.sh", *arguments]
+        command = [f"scripts/{script}.sh", *arguments]
         return subprocess.run(
             command, cwd=self.checkout, env=environment, capture_output=True, text=True, timeout=60
         )
@@ -194,7 +194,7 @@ def test_every_program_that_tests_ask_for_is_installed() -> None:
     signs = {sign for need in table() for sign in need.signs}
     asked = set()
     for path in (ROOT / "tests").rglob("*.py"):
-        if path.parent.name != "deploy":
+        if path.parent.name != "scripts":
             asked |= set(re.findall(r'\bprogram\(\s*"([\w.-]+)"', path.read_text()))
     assert {"ffprobe", "node", "rabbitmq-server"} <= asked
     assert asked - signs - set(WITH_OTHERS) == set()

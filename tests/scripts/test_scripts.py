@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.test_packages import TOOLS
+from tests.scripts.test_packages import TOOLS
 
 ROOT = Path(__file__).resolve().parents[2]
 CALLED = 'echo "$(basename "$0") $*" >>"$CALLS"\n'
@@ -43,7 +43,7 @@ class Checkout:
 
     def __init__(self, root: Path) -> None:
         self.root, self.calls = root, root.parent / "calls.log"
-        shutil.copytree(ROOT / "deploy", root / "deploy")
+        shutil.copytree(ROOT / "scripts", root / "scripts")
         for name in ("pyproject.toml", "constraints.txt", "rxconfig.py", "app/app.py", "app/ui/page.py"):
             self.write(name, name)
         for name in ("app/api/routes.py", "models/job.py", "assets/a.css", "reflex.lock/package.json"):
@@ -64,7 +64,7 @@ class Checkout:
             "CUEDECK_EXTRAS": "",
             **more,
         }
-        command = [f"deploy/{script}.sh", *arguments]
+        command = [f"scripts/{script}.sh", *arguments]
         return subprocess.run(
             command, cwd=self.root, env=environment, capture_output=True, text=True, timeout=60
         )
@@ -140,7 +140,7 @@ def engines() -> list[str]:
 def test_setup_installs_every_engine_unless_told_otherwise(checkout: Checkout) -> None:
     checkout.run("setup", CUEDECK_EXTRAS="speech")
     assert "--editable .[speech]" in checkout.calls.read_text()
-    script = (ROOT / "deploy" / "setup.sh").read_text()
+    script = (ROOT / "scripts" / "setup.sh").read_text()
     assert f'ENGINES="{" ".join(engines())}"' in script
 
 

@@ -20,12 +20,14 @@ from starlette.types import Message
 from app.api import create_api
 from app.api.principals import COOKIE
 from app.api.routers import ROUTERS, events
-from app.core import addresses, queue
 from app.core import events as live_events
+from app.core import queue
 from app.core.db import session_scope
+from app.core.http_fetch import address_rules
 from app.core.settings import get_settings
-from app.services import capabilities, keys
 from app.services.access import person
+from app.services.accounts import api_keys as keys
+from app.services.engines import capabilities
 from models import JobType
 from tests.security.world import ADDRESS, PROJECT, Corner, Things, World, nowhere, plain
 
@@ -205,7 +207,7 @@ def world() -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch, empty_database():
         patch.setattr(queue, "ring", lambda *_: None)
         patch.setattr(live_events, "publish", lambda _: None)
-        patch.setattr(addresses, "lookup", lambda *_: ["93.184.215.14"])
+        patch.setattr(address_rules, "lookup", lambda *_: ["93.184.215.14"])
         patch.setattr(capabilities, "missing", lambda _: None)
         patch.setattr(get_settings().limits, "requests_per_minute", 10**9)
         yield World()

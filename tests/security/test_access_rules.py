@@ -51,7 +51,7 @@ REASONS = {
 }
 FACE_REASONS = {
     "app/api/metered_download.py": "a link that was opened by its address",
-    "tasks/jobs.py": "the source of the worker's own job",
+    "tasks/run_job.py": "the source of the worker's own job",
 }
 _CALLS = {"select", "get", "get_one", "update", "delete", "exists"}
 

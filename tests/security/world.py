@@ -20,10 +20,12 @@ from app.core.db import engine, read_scope, session_scope
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.core.storage.base import new_key
-from app.services import accounts, credits, keys, links, outputs, profiles, resumable, uploads
 from app.services.access import Principal, person
-from app.services.outputs import Made
-from app.services.transitions import transition
+from app.services.accounts import api_keys, credits, sessions
+from app.services.files import links, outputs, resumable_uploads, uploads
+from app.services.files.outputs import Made
+from app.services.jobs import presets
+from app.services.jobs.transitions import transition
 from app.services.webhooks import deliveries, endpoints
 from models import Account, CaptionDraft, DeliveryState, Job, JobStep, JobType, Stage, WebhookDelivery
 from models.base import new_id
@@ -76,21 +78,21 @@ def furnish(account: Account, *, sandbox: bool) -> Things:
     who = person(account).on_side(sandbox)
     made = Things(account.id, sandbox)
     with session_scope() as session:
-        key, made.key = keys.create(session, who, f"{made.mark} key")
-        gone, made.revoked_key = keys.create(session, who, f"{made.mark} gone")
-        keys.revoke(session, who, gone.id)
+        key, made.key = api_keys.create(session, who, f"{made.mark} key")
+        gone, made.revoked_key = api_keys.create(session, who, f"{made.mark} gone")
+        api_keys.revoke(session, who, gone.id)
         made.ids |= {"key_id": key.id, "gone_id": gone.id}
         if not sandbox:
             credits.grant(session, account.id, 1000, f"grant:{account.id}", f"{made.mark} grant")
         values = {"name": f"{made.mark} preset", "job_type": "convert", "webhook": "https://example.com/hook"}
-        made.ids["profile"] = profiles.create(session, who, values).id
+        made.ids["profile"] = presets.create(session, who, values).id
         endpoint = endpoints.create(session, who, "https://example.com/hook", ["all"], f"{made.mark} hook")
         made.ids["endpoint"] = endpoint.id
         _jobs(session, who, made)
         made.ids["delivery"] = deliveries.try_out(session, who, endpoint.id, "job.completed").id
         stored = uploads.receive(SRT, "a.srt")
         made.ids["upload"] = uploads.add(session, who, f"{made.mark}.srt", stored, {"kind": "captions"}).id
-    made.ids["part"] = resumable.create(who, f"{made.mark}.srt", 10).id
+    made.ids["part"] = resumable_uploads.create(who, f"{made.mark}.srt", 10).id
     return made
 
 
@@ -170,13 +172,13 @@ class World:
 
     def __init__(self) -> None:
         with session_scope() as session:
-            owner = accounts.ensure_owner(session)[0]
+            owner = sessions.ensure_owner(session)[0]
             other = Account(email="other@example.com")
             session.add(other)
         self.owner, self.other = owner, other
         self.corners = [furnish(one, sandbox=side) for one in (owner, other) for side in (False, True)]
         with session_scope() as session:
-            self.cookies = {one.id: accounts._open_session(session, one.id) for one in (owner, other)}
+            self.cookies = {one.id: sessions._open_session(session, one.id) for one in (owner, other)}
             for delivery in session.exec(select(WebhookDelivery)):
                 delivery.state, delivery.next_attempt_at = DeliveryState.FAILED, None
         self.rows, self.files = _rows(), _files()

@@ -9,11 +9,11 @@ from sqlmodel import col, select
 from app.core import clock
 from app.core.db import read_scope, session_scope
 from app.core.errors import SourceError
-from app.core.fetch import Answer
+from app.core.http_fetch.client import Answer
 from app.core.storage import Stored
-from app.services import outputs
 from app.services.access import Principal
-from app.services.outputs import Made
+from app.services.files import outputs
+from app.services.files.outputs import Made
 from app.services.webhooks import endpoints, outcomes, sending
 from app.services.webhooks.sending import Message
 from models import Account, Job, WebhookDelivery, WebhookEndpoint

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from app.services import credits
+from app.services.accounts import credits
 from models import Account, Job, JobType, Stage
 from models.stages import plan
 
@@ -16,7 +16,7 @@ def add_job(session: Session, account: Account, kind: JobType = JobType.CONVERT,
 
 
 def finish(session: Session, job: Job) -> Job:
-    from app.services.transitions import transition
+    from app.services.jobs.transitions import transition
 
     for stage in job.stages:
         transition(session, job, Stage(stage))

@@ -3,7 +3,7 @@
 import pytest
 
 from app.core.errors import Invalid
-from app.services.descriptions import caption_request, validate
+from app.services.jobs.descriptions import caption_request, validate
 from models.params import CaptionParameters
 
 EDITS = {"segments": [{"type": "file", "in": "01:00:00:00", "out": "01:10:00:00"}], "wrap": {"lines": 2}}

@@ -13,9 +13,10 @@ from sqlmodel import Session, SQLModel, col, create_engine, select
 
 from app.core.db import session_scope
 from app.core.errors import InsufficientCredits, Invalid
-from app.services import credits, transitions
 from app.services.access import Principal, person
-from app.services.transitions import transition
+from app.services.accounts import credits
+from app.services.jobs import transitions
+from app.services.jobs.transitions import transition
 from models import Account, EntryKind, Job, JobType, Stage
 from models.stages import plan, successors
 from tests.services.jobs import add_job, finish

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from app.core.errors import EngineError, Invalid
-from app.engines.base import SpeechRequest
-from app.services import capabilities, descriptions, engines, requirements
-from app.services.jobs import queue_of
+from app.engines.protocols import SpeechRequest
+from app.services.engines import capabilities, configuration
+from app.services.jobs import descriptions, requirements
+from app.services.jobs.lifecycle import queue_of
 from models import Job, JobType
 
 
 def request(**fields: Any) -> SpeechRequest:
-    return engines.speech_request(descriptions.validate({"job_type": "transcribe", **fields}))
+    return configuration.speech_request(descriptions.validate({"job_type": "transcribe", **fields}))
 
 
 def test_fields_and_nested_options_ask_the_same() -> None:
@@ -66,15 +67,15 @@ def test_a_conversion_with_a_video_leaves_the_fast_queue() -> None:
 def test_a_named_voice_that_is_not_ready(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from app.engines.config import EngineConfig
 
-    monkeypatch.setattr(engines, "config", lambda: EngineConfig(model_dir=tmp_path))
+    monkeypatch.setattr(configuration, "config", lambda: EngineConfig(model_dir=tmp_path))
     with pytest.raises(EngineError) as caught:
-        engines.voice_for("piper", "en")
+        configuration.voice_for("piper", "en")
     assert caught.value.code == "engine_missing"
     assert "pip install" in caught.value.hint or "piper" in caught.value.hint
 
 
 def test_missing_media_features_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    from app.engines.media.features import Feature
+    from app.media.features import Feature
 
     lacking = Feature("mix", "Mixing", False, "numpy is not installed.", "pip install numpy")
     monkeypatch.setattr(capabilities, "features", lambda: (lacking,))

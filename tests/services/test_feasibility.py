@@ -9,11 +9,12 @@ import pytest
 
 from app.core.errors import Invalid
 from app.engines import registry
-from app.engines.base import Capabilities, SpeechRequest, Voice
 from app.engines.config import EngineConfig
+from app.engines.protocols import Capabilities, SpeechRequest, Voice
 from app.engines.speech.faster_whisper import FasterWhisper
-from app.services import acceptance, descriptions, engines, feasibility
-from app.services.feasibility import languages, speech, translation, voices
+from app.services.engines import configuration
+from app.services.jobs import acceptance, descriptions, feasibility
+from app.services.jobs.feasibility import languages, speech, translation, voices
 from models.stages import plan
 
 CAPTIONS = {"kind": "captions", "language": None}
@@ -230,7 +231,7 @@ def test_a_remote_engine_knows_its_own_languages_and_voices(installed: dict[str,
 def test_the_voices_decide_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     first = Standing("kokoro", voices=(Voice("dora", "Dora", "es"),))
     second = Standing("espeak-ng", voices=VOICES)
-    monkeypatch.setattr(engines, "engines", lambda _kind, _config: [first, second])
-    monkeypatch.setattr(engines, "voice_synthesizer", lambda name, _config: name)
-    assert engines.voice_for("", "es") == "kokoro"
-    assert engines.voice_for("", "es", ["ana"]) == "espeak-ng"
+    monkeypatch.setattr(configuration, "engines", lambda _kind, _config: [first, second])
+    monkeypatch.setattr(configuration, "voice_synthesizer", lambda name, _config: name)
+    assert configuration.voice_for("", "es") == "kokoro"
+    assert configuration.voice_for("", "es", ["ana"]) == "espeak-ng"

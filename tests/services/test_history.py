@@ -6,9 +6,9 @@ import pytest
 
 from app.core.db import read_scope, session_scope
 from app.core.errors import BadRequest, Invalid
-from app.services import history
 from app.services.access import person
-from app.services.history import Filters
+from app.services.jobs import history
+from app.services.jobs.history import Filters
 from models import Account, Job, JobType
 from tests.services.jobs import add_job, finish
 

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from app.core import clock
 from app.core.db import read_scope
-from app.services.leader import Leadership
+from app.services.dispatch.leader import Leadership
 from models import Leader
 
 pytestmark = pytest.mark.usefixtures("database")

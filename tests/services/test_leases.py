@@ -7,9 +7,10 @@ from app.core import clock, queue, queues
 from app.core.db import session_scope
 from app.core.errors import JobError
 from app.core.settings import get_settings
-from app.services import jobs, leases, sweeping, workers
 from app.services.access import of_job
-from app.services.transitions import LeaseLost
+from app.services.dispatch import leases, sweep, workers
+from app.services.jobs import lifecycle
+from app.services.jobs.transitions import LeaseLost
 from models import Account, Job, Outbox, Stage
 from tests.services.jobs import add_job
 
@@ -50,7 +51,7 @@ def test_a_dead_worker_is_replaced_and_fenced(job: Job, rings: list[str]) -> Non
         step = leases.start_step(session, first[0], first[1], Stage.CONVERTING, "key")
     later(get_settings().jobs.lease_seconds + 1)
     with session_scope() as session:
-        assert sweeping.sweep(session) == 1
+        assert sweep.sweep(session) == 1
     assert rings == [job.id]
     with session_scope() as session:
         second = leases.claim(session, job.id)
@@ -64,12 +65,12 @@ def test_a_dead_worker_is_replaced_and_fenced(job: Job, rings: list[str]) -> Non
 
 def test_a_ring_nobody_heard_is_repeated(job: Job, rings: list[str]) -> None:
     with session_scope() as session:
-        assert sweeping.sweep(session) == 0
-    later(sweeping.RING_AGAIN.total_seconds() + 1)
+        assert sweep.sweep(session) == 0
+    later(sweep.RING_AGAIN.total_seconds() + 1)
     with session_scope() as session:
-        assert sweeping.sweep(session) == 1
+        assert sweep.sweep(session) == 1
     with session_scope() as session:
-        assert sweeping.sweep(session) == 0
+        assert sweep.sweep(session) == 0
     assert rings == [job.id]
 
 
@@ -78,7 +79,7 @@ def swept_each_second(seconds: int) -> None:
         later(1)
         with session_scope() as session:
             workers.announce(session, "worker", queues.ALL)
-            sweeping.sweep(session)
+            sweep.sweep(session)
 
 
 def line(account: Account, count: int) -> list[Job]:
@@ -124,7 +125,7 @@ def test_a_ring_that_later_jobs_overtake_is_repeated(account: Account, rings: li
     (after,) = line(account, 1)
     with session_scope() as session:
         assert leases.claim(session, first.id)
-        assert sweeping.sweep(session) == 0
+        assert sweep.sweep(session) == 0
     with session_scope() as session:
         assert leases.claim(session, after.id)
     rings.clear()
@@ -149,7 +150,7 @@ def test_cancel_ends_the_lease(job: Job) -> None:
         claimed = leases.claim(session, job.id)
         assert claimed is not None
     with session_scope() as session:
-        jobs.cancel(session, of_job(job), job.id)
+        lifecycle.cancel(session, of_job(job), job.id)
     with session_scope() as session:
         assert leases.renew(session, [claimed[0]]) == {claimed[0]}
         assert leases.claim(session, job.id) is None

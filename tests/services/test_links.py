@@ -10,9 +10,9 @@ from app.core.db import session_scope
 from app.core.errors import Gone, Invalid, NotFound
 from app.core.storage import storage
 from app.core.storage.base import new_key
-from app.services import links, outputs
 from app.services.access import Principal, person
-from app.services.outputs import Made
+from app.services.files import links, outputs
+from app.services.files.outputs import Made
 from models import Account, Link, Output
 from tests.services.jobs import add_job
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.core.storage import storage
-from app.services import outputs, uploads
+from app.services.files import outputs, uploads
 from models import Output
 
 

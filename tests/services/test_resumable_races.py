@@ -5,26 +5,26 @@ from __future__ import annotations
 import pytest
 
 from app.core.errors import NotFound
-from app.services import resumable
 from app.services.access import person
+from app.services.files import resumable_uploads
 from models import Account
 
 
 def test_removed_before_it_was_opened(account: Account) -> None:
-    part = resumable.create(person(account), "film.srt", 10)
-    resumable.remove(part)
-    with pytest.raises(NotFound), resumable.appending(part, 0):
+    part = resumable_uploads.create(person(account), "film.srt", 10)
+    resumable_uploads.remove(part)
+    with pytest.raises(NotFound), resumable_uploads.appending(part, 0):
         pass
 
 
 def test_removed_before_it_was_locked(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    part = resumable.create(person(account), "film.srt", 10)
-    lock = resumable.fcntl.flock
+    part = resumable_uploads.create(person(account), "film.srt", 10)
+    lock = resumable_uploads.fcntl.flock
 
     def removed_meanwhile(*given: object) -> None:
-        resumable.remove(part)
+        resumable_uploads.remove(part)
         lock(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(resumable.fcntl, "flock", removed_meanwhile)
-    with pytest.raises(NotFound), resumable.appending(part, 0):
+    monkeypatch.setattr(resumable_uploads.fcntl, "flock", removed_meanwhile)
+    with pytest.raises(NotFound), resumable_uploads.appending(part, 0):
         pass

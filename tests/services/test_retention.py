@@ -11,9 +11,10 @@ from app.core import clock
 from app.core.db import read_scope, session_scope
 from app.core.storage import storage
 from app.core.storage.base import new_key
-from app.services import outputs, sweeping, uploads
 from app.services.access import person
-from app.services.transitions import transition
+from app.services.dispatch import sweep as sweeping
+from app.services.files import outputs, uploads
+from app.services.jobs.transitions import transition
 from models import Account, Job, JobStep, Stage
 from tests.services.jobs import add_job
 

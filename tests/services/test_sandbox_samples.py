@@ -13,10 +13,11 @@ from starlette.testclient import TestClient
 
 from app.core.db import read_scope, session_scope
 from app.core.storage import storage
-from app.services import outputs, sandbox_jobs
+from app.services.files import outputs
+from app.services.sandbox import jobs
 from models import Account, JobType, WebhookDelivery
 from tests.api.conftest import app_client, example_names, rehearsal, sandbox_key  # noqa: F401
-from tests.minimal import description
+from tests.support.minimal import description
 
 pytestmark = pytest.mark.usefixtures("example_names")
 
@@ -25,7 +26,7 @@ def ended(client: TestClient, job_type: str, **more: Any) -> dict[str, Any]:
     answer = client.post("/v1/jobs", json=description(job_type, finish_in=0, **more))
     assert answer.status_code == 202, answer.text
     with session_scope() as session:
-        sandbox_jobs.finish_due(session)
+        jobs.finish_due(session)
     done: dict[str, Any] = client.get(f"/v1/jobs/{answer.json()['job_id']}").json()
     return done
 

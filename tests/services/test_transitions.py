@@ -8,9 +8,9 @@ from sqlmodel import col, select
 from app.core import clock
 from app.core.db import read_scope, session_scope
 from app.core.errors import Conflict
-from app.services import credits
 from app.services.access import person
-from app.services.transitions import LeaseLost, transition
+from app.services.accounts import credits
+from app.services.jobs.transitions import LeaseLost, transition
 from models import Account, Job, JobEvent, Stage
 from tests.services.jobs import add_job, finish
 

@@ -9,8 +9,8 @@ import pytest
 from app.core.db import session_scope
 from app.core.errors import NotFound
 from app.core.settings import get_settings
-from app.services import uploads
 from app.services.access import person
+from app.services.files import uploads
 from models import Account
 from tests.services.jobs import add_job
 

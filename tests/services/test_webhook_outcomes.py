@@ -7,12 +7,12 @@ from email.utils import format_datetime
 
 import pytest
 
-from app.api.webhook_schemas import attempt_json, delivery_json
+from app.api.schemas.webhooks import attempt_json, delivery_json
 from app.core import clock
 from app.core.db import read_scope, session_scope
 from app.core.errors import Conflict, SourceError
-from app.core.fetch import Answer
-from app.core.fetch_errors import forbidden_address, timed_out, unknown_host, unreachable
+from app.core.http_fetch.client import Answer
+from app.core.http_fetch.errors import forbidden_address, timed_out, unknown_host, unreachable
 from app.services.access import Principal
 from app.services.webhooks import deliveries, endpoints, outcomes, sending
 from app.services.webhooks.endpoints import Changes

@@ -17,17 +17,17 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, JobError, NotFound, SourceError
 from app.core.settings import get_settings
 from app.core.storage import Stored
-from app.services import outputs
 from app.services.access import Principal, person
-from app.services.jobs import error_fields
-from app.services.outputs import Made
-from app.services.rendering import job_json
-from app.services.transitions import transition
+from app.services.files import outputs
+from app.services.files.outputs import Made
+from app.services.jobs.lifecycle import error_fields
+from app.services.jobs.rendering import job_json
+from app.services.jobs.transitions import transition
 from app.services.webhooks import endpoints, sending
 from models import Account, Job, Stage, WebhookDelivery, WebhookEndpoint
-from tests.receivers import receiver
 from tests.services.hooks import URL, claim, endpoint, finished, owed, reread
 from tests.services.jobs import add_job, finish
+from tests.support.receivers import receiver
 
 
 def test_an_event_is_owed_to_those_who_asked(account: Account, who: Principal) -> None:

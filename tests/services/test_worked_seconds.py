@@ -10,8 +10,9 @@ from sqlmodel import col, select
 from app.core import clock
 from app.core.db import read_scope, session_scope
 from app.core.errors import JobError
-from app.services import jobs, leases, live
 from app.services.access import person
+from app.services.dispatch import leases
+from app.services.jobs import lifecycle, live_messages
 from models import Account, Job, JobStep, JobType, Stage
 from models.stages import DONE_OF, plan
 from tests.services.jobs import add_job
@@ -45,13 +46,13 @@ def test_waiting_is_not_counted(account: Account) -> None:
     assert reread(job).worked_seconds == pytest.approx(5, abs=1)
     clock.advance(7200)
     with session_scope() as session:
-        job = jobs.retry(session, person(account), job.id, {"media_path": "https://example.com/a.srt"})
+        job = lifecycle.retry(session, person(account), job.id, {"media_path": "https://example.com/a.srt"})
     clock.advance(3600)
     worked_on(job, 7, stage="converting")
     done = reread(job)
     assert done.stage == "converted"
     assert done.worked_seconds == pytest.approx(12, abs=1)
-    assert live.message(done)["took"] == pytest.approx(12, abs=1)
+    assert live_messages.message(done)["took"] == pytest.approx(12, abs=1)
 
 
 def test_a_canceled_job_counts_what_was_done(account: Account) -> None:
@@ -62,7 +63,7 @@ def test_a_canceled_job_counts_what_was_done(account: Account) -> None:
         leases.start_step(session, *claimed, Stage.CONVERTING, "key")
     clock.advance(4)
     with session_scope() as session:
-        jobs.cancel(session, person(account), job.id)
+        lifecycle.cancel(session, person(account), job.id)
     assert reread(job).worked_seconds == pytest.approx(4, abs=1)
 
 
@@ -73,7 +74,7 @@ def test_a_job_of_before_shows_the_time_from_start_to_end(account: Account) -> N
     clock.advance(9)
     done = reread(job)
     done.stage, done.completed_at = "converted", clock.now()
-    assert live.message(done)["took"] == pytest.approx(9, abs=1)
+    assert live_messages.message(done)["took"] == pytest.approx(9, abs=1)
 
 
 def test_a_persons_pause_is_no_work(account: Account) -> None:
@@ -85,4 +86,4 @@ def test_a_persons_pause_is_no_work(account: Account) -> None:
     step = JobStep(job_id=job.id, stage=Stage.EDITING, position=2, started_at=clock.now())
     clock.advance(3600)
     step.ended_at = clock.now()
-    assert jobs.worked(reread(job), [step]) == pytest.approx(3, abs=1)
+    assert lifecycle.worked(reread(job), [step]) == pytest.approx(3, abs=1)

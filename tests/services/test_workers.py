@@ -8,9 +8,10 @@ from sqlmodel import col, delete, select
 from app.core import clock, queue, queues
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
-from app.services import rendering, sweeping, workers
 from app.services.access import Principal
-from app.services.leader import Leadership
+from app.services.dispatch import sweep, workers
+from app.services.dispatch.leader import Leadership
+from app.services.jobs import rendering
 from models import Account, Job, JobType, Stage, WorkerHeartbeat
 from tests.services.jobs import add_job
 
@@ -119,19 +120,19 @@ def test_nobody_is_rung_where_nobody_is(account: Account, monkeypatch: pytest.Mo
     """The rings would pile up at the broker, and the jobs in line would keep others out of a batch."""
     rung: list[str] = []
     monkeypatch.setattr(queue, "ring", lambda job_id, *_: rung.append(job_id))
-    monkeypatch.setattr(sweeping, "_BATCH", 2)
+    monkeypatch.setattr(sweep, "_BATCH", 2)
     with session_scope() as session:
         waiting = [add_job(session, account, JobType.TRANSCRIBE).id for _ in range(3)]
         burned = add_job(session, account, parameters={"burn_in": True}).id
         served = add_job(session, account).id
     announce(queues.CAPTIONS)
     with session_scope() as session:
-        assert sweeping.sweep(session) == 1
+        assert sweep.sweep(session) == 1
     assert rung == [served]
     announce(queues.SPEECH, queues.MEDIA)
     rung.clear()
     with session_scope() as session:
-        sweeping.sweep(session)
+        sweep.sweep(session)
     assert rung == waiting[:2]
     assert burned not in rung
 
@@ -149,7 +150,7 @@ def test_the_dispatcher_rings_for_jobs_after_editing(
         session.add(job)
     announce(queues.MEDIA)
     with session_scope() as session:
-        sweeping.sweep(session)
+        sweep.sweep(session)
     assert rung == [job.id]
     with read_scope() as session:
         assert session.exec(select(col(Job.stage))).all() == [Stage.EDITED]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.programs import program
+from tests.support.programs import program
 
 FLAGS = [
     "--no-sandbox",

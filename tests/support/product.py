@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "correct horse battery"
 EMAIL = "owner@example.com"
 CAPTIONS_ONLY = {"CUEDECK_JOBS__QUEUES": '["captions"]'}

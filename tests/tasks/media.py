@@ -10,9 +10,9 @@ from typing import Any
 
 import httpx
 
-from app.engines.media.ffmpeg import ffmpeg_path
-from tests.product import Product, wait_for
-from tests.programs import program
+from app.media.ffmpeg import ffmpeg_path
+from tests.support.product import Product, wait_for
+from tests.support.programs import program
 
 LONGEST_SECONDS = 120
 """The limit that the product under test is given."""

@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.engines.media.clips import make, silent_video, video
-from tests.product import Product, start, stop
-from tests.programs import program
+from tests.media.clips import make, silent_video, video
+from tests.support.product import Product, start, stop
+from tests.support.programs import program
 from tests.tasks.conftest import MODELS, Servers
 from tests.tasks.media import LONGEST_SECONDS, assert_refused, run, submit, upload
 

@@ -9,11 +9,11 @@ import pytest
 from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.core.errors import CaptionError
 from app.core.storage import storage
-from app.services.leases import Claim
+from app.services.dispatch.leases import Claim
 from models import Job, JobType
 from models.params import PARAMETERS
+from tasks.stages import captions
 from tasks.steps import StepContext
-from tasks.workflows import captions
 
 pytestmark = pytest.mark.slow
 

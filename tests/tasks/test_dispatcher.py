@@ -11,8 +11,9 @@ from sqlalchemy import event
 
 from app.core import clock, queue
 from app.core.db import engine, read_scope, session_scope
-from app.services import sandbox_jobs, sweeping
-from app.services.leader import Leadership
+from app.services.dispatch import sweep
+from app.services.dispatch.leader import Leadership
+from app.services.sandbox import jobs
 from models import Account, Job
 from tasks import dispatcher
 from tasks.webhooks import Sender
@@ -80,7 +81,7 @@ def test_a_turn_rings_for_whom_nobody_came(account: Account, sender: Sender, run
     leadership = Leadership("here")
     dispatcher.turn(leadership, sender)
     assert rung == [job.id]
-    clock.advance(sweeping.RING_AGAIN.total_seconds() + 1)
+    clock.advance(sweep.RING_AGAIN.total_seconds() + 1)
     dispatcher.turn(leadership, sender)
     assert rung == [job.id, job.id]
 
@@ -88,11 +89,11 @@ def test_a_turn_rings_for_whom_nobody_came(account: Account, sender: Sender, run
 def test_a_turn_ends_sandbox_jobs_that_are_due(account: Account, sender: Sender) -> None:
     job = add(account, sandbox=True, finish_at=clock.now())
     with read_scope() as session:
-        assert sandbox_jobs.any_due(session)
-        assert not sweeping.any_waiting(session)
+        assert jobs.any_due(session)
+        assert not sweep.any_waiting(session)
     dispatcher.turn(Leadership("here"), sender)
     with read_scope() as session:
-        assert not sandbox_jobs.any_due(session)
+        assert not jobs.any_due(session)
         assert session.get_one(Job, job.number).stage == "converted"
 
 

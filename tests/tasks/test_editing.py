@@ -13,14 +13,16 @@ from app.core import queue, queues
 from app.core.db import session_scope
 from app.core.errors import JobError
 from app.core.storage import storage
-from app.services import capabilities, editing, jobs, outputs, uploads
 from app.services.access import Principal, person
-from app.services.outputs import Made
+from app.services.engines import capabilities
+from app.services.files import outputs, uploads
+from app.services.files.outputs import Made
+from app.services.jobs import editing, lifecycle
 from models import Account, Job, JobType, Stage
 from models.stages import plan
-from tasks import jobs as worker
+from tasks import run_job as worker
+from tasks.stages import captioned
 from tasks.steps import StepContext, StepResult
-from tasks.workflows import captioned
 from tests.services.jobs import add_job
 
 HEARD = b'{"format": "cuedeck-project", "version": 1, "cues": [{"start": 0, "end": 90000000, "text": "Hi"}]}'
@@ -154,7 +156,7 @@ def test_a_retry_of_the_videos_asks_nobody_twice(account: Account, monkeypatch: 
     assert (now(job).stage, now(job).error_code) == ("failed", "no_video_track")
     who = Principal(account.id, None, "a person", sandbox=False)
     with session_scope() as session:
-        jobs.retry(session, who, job.id)
+        lifecycle.retry(session, who, job.id)
     monkeypatch.setattr(captioned, "videos", videos)
     worker.run(job.id)
     assert now(job).stage == "merged"
@@ -171,9 +173,9 @@ def test_a_retry_without_videos_ends_at_the_editing(
     worker.run(job.id)
     who = Principal(account.id, None, "a person", sandbox=False)
     with session_scope() as session:
-        jobs.cancel(session, person(account), job.id)
+        lifecycle.cancel(session, person(account), job.id)
     with session_scope() as session:
-        jobs.retry(session, who, job.id, {"embed": False})
+        lifecycle.retry(session, who, job.id, {"embed": False})
     worker.run(job.id)
     assert now(job).stage == "editing"
     assert approved(job, "Good morning").stage == "edited"

@@ -21,15 +21,17 @@ from app.api import create_api
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
 from app.core.storage import storage
-from app.engines.media.ffmpeg import ffmpeg_path
-from app.services import capabilities, engines, outputs, sandbox_jobs
+from app.media.ffmpeg import ffmpeg_path
+from app.services.engines import capabilities, configuration
+from app.services.files import outputs
+from app.services.sandbox import jobs
 from models import JobType, WebhookDelivery
 from models.params import PARAMETERS
-from tasks import jobs as worker
+from tasks import run_job as worker
 from tests.api.conftest import app_client, key, live, rehearsal, sandbox_key  # noqa: F401
 from tests.core.servers import LocalServer, local_server, reply
-from tests.engines.media.clips import make
-from tests.minimal import description
+from tests.media.clips import make
+from tests.support.minimal import description
 from tests.tasks.fields import (
     ADDRESSES,
     BASE,
@@ -114,17 +116,17 @@ def client(site: LocalServer, live: TestClient, monkeypatch: pytest.MonkeyPatch)
     """A live key on an installation with remote engines, which may fetch from this machine."""
     settings = get_settings()
     monkeypatch.setattr(settings, "fetch_allow", ["127.0.0.1"])
-    monkeypatch.setattr(settings.engines, "extractors", ["tests.engines.media.local_site:LocalSiteIE"])
+    monkeypatch.setattr(settings.engines, "extractors", ["tests.media.local_site:LocalSiteIE"])
     remotes = {
         "openai-speech": {"url": site.url("/v1")},
         "openai-chat": {"url": site.url("/v1"), "model": "any"},
         "libretranslate": {"url": site.url("")},
     }
     monkeypatch.setattr(settings.engines, "remotes", remotes)
-    engines.config.cache_clear()
+    configuration.config.cache_clear()
     monkeypatch.setattr(capabilities, "_known", {})
     yield live
-    engines.config.cache_clear()
+    configuration.config.cache_clear()
 
 
 class World:
@@ -292,13 +294,13 @@ def test_every_field_in_the_sandbox(world: World, rehearsal: TestClient, kind: J
         assert same or installed, (name, answer.text, live_answer.text)
         if answer.status_code == 202:
             with session_scope() as session:
-                sandbox_jobs.finish_due(session)
+                jobs.finish_due(session)
             assert rehearsal.get(f"/v1/jobs/{answer.json()['job_id']}").json()["status"] == "completed", name
     stage = rehearsal.post(f"/v1/{kind}?dry_run=true", json=description(kind)).json()["stages"][0]
     failing = {"finish_in": 0, "finish_with_error": True, "fail_at_stage": stage, "error_code": "e1"}
     assert set(failing) == SANDBOX
     made = rehearsal.post(f"/v1/{kind}", json=description(kind, **failing)).json()
     with session_scope() as session:
-        sandbox_jobs.finish_due(session)
+        jobs.finish_due(session)
     ended = rehearsal.get(f"/v1/jobs/{made['job_id']}").json()
     assert (ended["stage"], ended["error_code"], ended["steps"][-1]["stage"]) == ("failed", "e1", stage)

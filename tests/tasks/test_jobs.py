@@ -15,11 +15,13 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import MediaError
 from app.core.settings import get_settings
 from app.core.storage import storage
-from app.services import descriptions, jobs, leases, outputs, uploads
 from app.services.access import of_job, person
+from app.services.dispatch import leases
+from app.services.files import outputs, uploads
+from app.services.jobs import descriptions, lifecycle
 from models import Account, Job, JobStep, JobType, Stage, Upload
-from tasks import checkpoints, steps, workflows
-from tasks import jobs as runner
+from tasks import checkpoints, stages, steps
+from tasks import run_job as runner
 from tasks.steps import StepContext, StepResult
 from tasks.tidying import tidying
 from tests.services.jobs import add_job
@@ -39,10 +41,10 @@ def transcription(account: Account, content: bytes = b"sound", **parameters: obj
 
 
 def run(monkeypatch: pytest.MonkeyPatch, job: Job, step: Step) -> Job:
-    monkeypatch.setitem(workflows.STEPS, Stage.TRANSCRIBING, step)
+    monkeypatch.setitem(stages.STEPS, Stage.TRANSCRIBING, step)
     runner.run(job.id)
     with read_scope() as session:
-        return jobs.get(session, of_job(job), job.id)
+        return lifecycle.get(session, of_job(job), job.id)
 
 
 def stored() -> set[str]:
@@ -96,7 +98,7 @@ def test_a_job_that_waits_for_a_person_keeps_no_work(
     context = steps.StepContext(job, descriptions.parse_stored(job), leases.Claim(job.id, ""), None)
     (context.folder / "speech.wav").write_bytes(b"long")
     with session_scope() as session:
-        waiting = jobs.get(session, person(account), job.id)
+        waiting = lifecycle.get(session, person(account), job.id)
         waiting.stage, waiting.stages = "editing", [*waiting.stages, "editing", "edited"]
         session.add(waiting)
     with tidying(context):
@@ -146,7 +148,7 @@ def test_removing_a_jobs_files_removes_its_work(account: Account, monkeypatch: p
     job = transcription(account)
     run(monkeypatch, job, works_then(MediaError("broken", code="media_error")))
     with session_scope() as session:
-        jobs.delete_files(session, person(account), job.id)
+        lifecycle.delete_files(session, person(account), job.id)
     assert not outputs.work_folder(job.id).exists()
 
 
@@ -180,7 +182,7 @@ def test_the_same_work_of_another_job_is_found(
         assert leases.finished_elsewhere(session, foreign, Stage.TRANSCRIBING, key) is None
     assert key == key_of(again)
     with session_scope() as session:
-        jobs.delete_files(session, person(account), first.id)
+        lifecycle.delete_files(session, person(account), first.id)
     with read_scope() as session:
         assert leases.finished_elsewhere(session, again, Stage.TRANSCRIBING, key) is None
 
@@ -205,10 +207,10 @@ def test_a_retry_resumes_behind_a_fetched_source(account: Account, monkeypatch: 
         calls.append("translating")
         raise MediaError("away", code="engine_unreachable")
 
-    monkeypatch.setitem(workflows.STEPS, Stage.TRANSLATING, fails)
+    monkeypatch.setitem(stages.STEPS, Stage.TRANSLATING, fails)
     assert run(monkeypatch, job, fetched).stage == "failed"
     with session_scope() as session:
-        kept = jobs.get(session, person(account), job.id)
+        kept = lifecycle.get(session, person(account), job.id)
         kept.round, kept.attempts, kept.stage, kept.completed_at = 1, 0, "created", None
         session.add(kept)
     runner.run(job.id)

@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.engines.media.clips import make, talking, video
 from tests.engines.speech import readings
 from tests.engines.speech.readings import ERRORS, SECONDS, TEXT
 from tests.engines.speech.wer import word_error_rate
-from tests.product import Product, wait_for
+from tests.media.clips import make, talking, video
+from tests.support.product import Product, wait_for
 from tests.tasks.media import (
     assert_nothing_left,
     assert_refused,

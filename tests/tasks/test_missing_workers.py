@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.product import CAPTIONS_ONLY, ROOT, Product, start, stop, wait_for
+from tests.support.product import CAPTIONS_ONLY, ROOT, Product, start, stop, wait_for
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(240)]
 WORKER = (sys.executable, "-m", "celery", "--quiet", "--app", "tasks.worker", "worker", "--pool", "threads")

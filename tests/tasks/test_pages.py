@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from tests.core.servers import LocalServer, redirect, reply
-from tests.engines.media.clips import video
-from tests.product import Product
+from tests.media.clips import video
+from tests.support.product import Product
 from tests.tasks.conftest import Servers
 from tests.tasks.media import assert_refused, cost, output, run, stages
 

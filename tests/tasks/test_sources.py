@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.product import CAPTIONS_ONLY, Product, start, stop
+from tests.support.product import CAPTIONS_ONLY, Product, start, stop
 
 pytestmark = pytest.mark.server
 

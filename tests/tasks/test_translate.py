@@ -8,12 +8,12 @@ from sqlmodel import Session, col, select
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
 from app.core.storage import storage
-from app.services import outputs, uploads
 from app.services.access import person
+from app.services.files import outputs, uploads
 from models import Account, Job, JobType
 from models.stages import plan
-from tasks import jobs as worker
-from tasks.workflows import translate
+from tasks import run_job as worker
+from tasks.stages import translate
 from tests.engines.translation.toy import Toy, upper
 from tests.services.jobs import add_job
 

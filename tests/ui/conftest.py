@@ -11,7 +11,7 @@ import reflex as rx
 
 from app.core import queue
 from app.core.db import session_scope
-from app.services import accounts
+from app.services.accounts import sessions
 from app.ui import session, watchers
 from models import Account
 
@@ -75,4 +75,4 @@ def stranger(account: Account) -> Tab:
 
 def signed_in(account: Account) -> str:
     with session_scope() as database:
-        return accounts._open_session(database, account.id)
+        return sessions._open_session(database, account.id)

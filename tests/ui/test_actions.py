@@ -6,10 +6,11 @@ import pytest
 from sqlmodel import select
 
 from app.core.db import read_scope, session_scope
-from app.services import capabilities, jobs
-from app.services.acceptance import Submission
 from app.services.access import Principal
-from app.ui.pages.actions.state import ActionState
+from app.services.engines import capabilities
+from app.services.jobs import lifecycle
+from app.services.jobs.acceptance import Submission
+from app.ui.pages.home.actions.state import ActionState
 from models import Account, Job
 from tests.ui.conftest import Tab, redirected_to
 
@@ -67,7 +68,7 @@ async def test_what_was_canceled_while_it_waited_is_queued_again(
     monkeypatch.setattr(capabilities, "missing", lambda _: None)
     wanted = {"job_type": "fingerprint", "media_path": "https://media.example/a.mp4"}
     with session_scope() as session:
-        job = jobs.submit(session, Submission(who, "web", json.dumps(wanted), wanted))
+        job = lifecycle.submit(session, Submission(who, "web", json.dumps(wanted), wanted))
     await tab.call(ActionState, "cancel", job.id)
     await tab.call(ActionState, "retry", job.id)
     assert (now(job).stage, (await tab.state(ActionState)).notice) == (

@@ -10,10 +10,11 @@ import pytest
 
 from app.core import clock
 from app.core.db import session_scope
-from app.services import live, uploads
 from app.services.access import Principal
-from app.ui.pages.detail import report, timeline
-from app.ui.pages.detail.state import DetailState
+from app.services.files import uploads
+from app.services.jobs import live_messages
+from app.ui.pages.home.detail import report, timeline
+from app.ui.pages.home.detail.state import DetailState
 from models import Account, Job, JobStep, Output
 from tests.ui.conftest import Tab
 
@@ -102,12 +103,12 @@ async def test_a_moving_job_moves_its_bar_and_is_read_again_when_its_stage_chang
     state = await opened(tab, job)
     before = state.detail
     job.progress = 55.0
-    await state._follow(who, live.message(job))
+    await state._follow(who, live_messages.message(job))
     assert (state.row["now"]["percent"], state.detail) == (55, before)
     with session_scope() as session:
         job.stage, job.error_message, job.status = "failed", "The engine stopped.", "failed"
         session.merge(job)
-    await state._follow(who, live.message(job))
+    await state._follow(who, live_messages.message(job))
     assert state.detail["problem"]["message"] == "The engine stopped."
 
 

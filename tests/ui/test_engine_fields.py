@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from app.engines.base import Capabilities, ModelChoice, Voice
-from app.ui.pages.submission import engine_fields
-from app.ui.pages.submission.engine_fields import MOST_VOICES, with_engines
-from app.ui.pages.submission.fields import OptionField, with_value
-from app.ui.pages.submission.type_fields import type_fields
+from app.engines.protocols import Capabilities, ModelChoice, Voice
+from app.ui.pages.home.submission import engine_fields
+from app.ui.pages.home.submission.engine_fields import MOST_VOICES, with_engines
+from app.ui.pages.home.submission.fields import OptionField, with_value
+from app.ui.pages.home.submission.type_fields import type_fields
 
 
 class Engine:

@@ -15,7 +15,7 @@ from reflex_base.components.component import BaseComponent, Component
 
 from app.ui import site
 from app.ui.components.button import button
-from app.ui.pages.history.row import job_row
+from app.ui.pages.home.history.row import job_row
 
 WITH_A_VALUE = {"on_change", "on_submit", "on_uploaded", "on_removed", "on_travel"}
 """Triggers whose payload is a value that a handler is meant to take; all others only say that it happened."""

@@ -7,7 +7,7 @@ import pytest
 from app.core.db import session_scope
 from app.services.access import person
 from app.ui import watchers
-from app.ui.pages.history.state import HistoryState
+from app.ui.pages.home.history.state import HistoryState
 from models import Account, Job
 from tests.ui.conftest import SOCKET, TOKEN, Tab, redirected_to
 

@@ -13,11 +13,12 @@ import reflex as rx
 
 from app.core.db import session_scope
 from app.core.events import hub
-from app.services import accounts, workers
-from app.services import live as messages
+from app.services.accounts import sessions
+from app.services.dispatch import workers
+from app.services.jobs import live_messages as messages
 from app.ui import live, session, watchers
-from app.ui.pages.detail.state import DetailState
-from app.ui.pages.history.state import HistoryState
+from app.ui.pages.home.detail.state import DetailState
+from app.ui.pages.home.history.state import HistoryState
 from models import Account, Job
 from tests.ui.conftest import TOKEN, Tab
 
@@ -159,7 +160,7 @@ async def test_a_tab_whose_session_was_closed_elsewhere_shows_nothing_any_more(
     state = await tab.state(HistoryState)
     assert len(state.rows) == 1
     with session_scope() as database:
-        accounts.sign_out(database, tab.secret)
+        sessions.sign_out(database, tab.secret)
     async with following(App({TOKEN: tab})):
         tell(shown)
         await until(lambda: state.phase == "error")

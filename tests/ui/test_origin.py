@@ -9,7 +9,7 @@ import pytest
 
 from app.core.errors import ServerError
 from app.ui import origin
-from tests.programs import program
+from tests.support.programs import program
 
 
 def addresses(page: str | None) -> list[str]:

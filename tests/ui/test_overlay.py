@@ -5,8 +5,8 @@ from typing import Any
 import orjson
 
 from app.core import clock
-from app.services import live
-from app.ui.pages.history.overlay import ENDED_KEPT, Message, latest, merge
+from app.services.jobs import live_messages
+from app.ui.pages.home.history.overlay import ENDED_KEPT, Message, latest, merge
 from app.ui.query import ViewQuery
 from app.ui.rows import Row, row_of
 from models import Job
@@ -31,7 +31,7 @@ def rows(*numbers: int) -> list[Row]:
 
 
 def told(*jobs: Job) -> dict[str, Message]:
-    return {one.id: live.message(one) for one in jobs}
+    return {one.id: live_messages.message(one) for one in jobs}
 
 
 def completed(number: int, **fields: Any) -> Job:
@@ -97,7 +97,7 @@ def test_a_message_that_goes_back_is_not_believed() -> None:
 
 def test_a_late_message_is_not_believed_even_when_it_comes_with_the_latest() -> None:
     queued, running, ended = (
-        live.message(one) for one in (job(1), job(1, "converting", "processing"), completed(1))
+        live_messages.message(one) for one in (job(1), job(1, "converting", "processing"), completed(1))
     )
     for order, late in (
         ((queued, running, ended), False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from app.ui.pages.profiles.state import row_of
+from app.ui.pages.presets.state import row_of
 from models import Profile
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.services.history import Filters
+from app.services.jobs.history import Filters
 from app.ui.query import ViewQuery
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.core.db import read_scope, session_scope
 from app.core.errors import Unauthorized
-from app.services import accounts, keys
+from app.services.accounts import api_keys, sessions
 from app.ui.pages.settings.state import SettingsState
 from app.ui.pages.sign_in.state import SignInState
 from models import Account
@@ -26,7 +26,7 @@ async def test_a_key_is_shown_once_and_works_until_it_is_revoked(tab: Tab, accou
     [row] = state.keys
     assert (row["name"], row["sandbox"], row["hint"]) == ("Nightly", True, f"cd_test_…{text[-4:]}")
     with session_scope() as session:
-        assert keys.authenticate(session, text).account_id == account.id
+        assert api_keys.authenticate(session, text).account_id == account.id
     await tab.call(SettingsState, "load")
     assert state.new_key == ""
     await tab.call(SettingsState, "ask_to_delete", row["id"], row["name"])
@@ -36,7 +36,7 @@ async def test_a_key_is_shown_once_and_works_until_it_is_revoked(tab: Tab, accou
     await tab.call(SettingsState, "revoke")
     assert state.keys[0]["revoked"] is True
     with session_scope() as session, pytest.raises(Unauthorized, match="revoked"):
-        keys.authenticate(session, text)
+        api_keys.authenticate(session, text)
 
 
 async def test_a_key_needs_a_name(tab: Tab) -> None:
@@ -56,7 +56,7 @@ async def test_another_password_signs_other_browsers_out(tab: Tab, account: Acco
     await tab.call(SettingsState, "change_password", {"current": "wrong", "password": "another long one"})
     assert "not right" in state.password_problem
     with read_scope() as session:
-        assert accounts.account_for_session(session, elsewhere) is None
+        assert sessions.account_for_session(session, elsewhere) is None
     assert await tab.call(SettingsState, "load") is None
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.core.db import read_scope
-from app.services import capabilities, jobs, profiles
 from app.services.access import Principal, person
-from app.ui.pages.profiles.state import ProfilesState
+from app.services.engines import capabilities
+from app.services.jobs import lifecycle, presets
+from app.ui.pages.presets.state import ProfilesState
 from app.ui.pages.usage.state import UsageState
 from app.ui.pages.webhooks.state import WebhooksState
 from models import Account
@@ -41,13 +42,13 @@ async def test_a_profile_is_made_changed_and_deleted(
     assert row["steps"] == "Transcribe: recognise the speech, wait for an editor"
     job_id = redirected_to(await tab.call(ProfilesState, "begin", row["id"])).removeprefix("/?job=")
     with read_scope() as session:
-        job = jobs.get(session, person(account), job_id)
+        job = lifecycle.get(session, person(account), job_id)
     assert (job.stage, job.profile_id, job.channel) == ("draft", row["id"], "web")
     await tab.call(ProfilesState, "edit", row["id"])
     assert state.edited == row
     await tab.call(ProfilesState, "save", {**FORM, "name": "Web", "webhook": "", "required": ""})
     with read_scope() as session:
-        [kept] = profiles.list_for(session, person(account))
+        [kept] = presets.list_for(session, person(account))
     assert (kept.name, kept.webhook, kept.required_metadata) == ("Web", None, [])
     assert (kept.editing, kept.speaker_names, kept.settings) == (True, False, {"prompt": "Ann"})
     await tab.call(ProfilesState, "ask_to_delete", row["id"], "Web")

@@ -4,9 +4,9 @@ import pytest
 
 from app.core import clock
 from app.core.db import session_scope
-from app.services import links
 from app.services.access import Principal
-from app.ui.pages.sharing.state import SharingState
+from app.services.files import links
+from app.ui.pages.home.sharing.state import SharingState
 from models import Account, Job, Output
 from tests.ui.conftest import ORIGIN, Tab, redirected_to
 

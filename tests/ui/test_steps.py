@@ -10,10 +10,12 @@ from app.captions.conversion import drafts
 from app.core.db import session_scope
 from app.core.storage import storage
 from app.core.storage.base import new_key
-from app.services import capabilities, editing, uploads
 from app.services.access import Principal, person
-from app.ui.pages.actions.state import ActionState
-from app.ui.pages.detail import job as details
+from app.services.engines import capabilities
+from app.services.files import uploads
+from app.services.jobs import editing
+from app.ui.pages.home.actions.state import ActionState
+from app.ui.pages.home.detail import job as details
 from models import Account, Job, Profile
 from tests.api.test_editing import PROJECT
 from tests.api.test_editing import job as in_review  # noqa: F401

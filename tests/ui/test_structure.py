@@ -10,7 +10,7 @@ import pytest
 
 from app.ui import site
 from app.ui.components.badge import ICONS
-from app.ui.pages.history.row import job_row
+from app.ui.pages.home.history.row import job_row
 from app.ui.pages.home.view import home_page
 from app.ui.pages.settings.view import settings_page
 from app.ui.pages.sign_in.view import sign_in_page

@@ -11,13 +11,14 @@ from sqlmodel import select
 
 from app.captions.formats import registry
 from app.core.db import read_scope, session_scope
-from app.services import capabilities, uploads
 from app.services.access import Principal
-from app.ui.pages.submission import choices, files, samples
-from app.ui.pages.submission import fields as form_fields
-from app.ui.pages.submission import state as module
-from app.ui.pages.submission.state import SubmissionState
-from app.ui.pages.submission.type_fields import PREVIEW_FIELDS, SHOWN, type_fields
+from app.services.engines import capabilities
+from app.services.files import uploads
+from app.ui.pages.home.submission import choices, files, samples
+from app.ui.pages.home.submission import fields as form_fields
+from app.ui.pages.home.submission import state as module
+from app.ui.pages.home.submission.state import SubmissionState
+from app.ui.pages.home.submission.type_fields import PREVIEW_FIELDS, SHOWN, type_fields
 from models import Account, Job, JobType
 from tests.ui.conftest import Tab, redirected_to
 
@@ -418,7 +419,7 @@ async def test_nothing_happens_for_a_stranger(stranger: Tab, handler: str) -> No
 
 
 def test_the_sample_ships_with_the_page() -> None:
-    assert samples.CAPTIONS.is_relative_to(Path(samples.__file__).parents[2])
+    assert samples.CAPTIONS.is_relative_to(Path(samples.__file__).parents[3])
 
 
 def test_every_job_type_has_its_fields_and_sources() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from app.api.staged_errors import TYPES
+from app.api.job_v4.errors import TYPES
 
 _WHOLE, _TEXT, _FLAG, _OBJECT = (
     {"type": "integer", "minimum": 1, "maximum": 2**53},

@@ -12,13 +12,13 @@ from typing import Any
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
-from app.api import bodies, queries
+from app.api import bodies, query_parameters
 from app.core import strict_json
 from app.core.errors import BadRequest, Invalid
-from app.core.meant import suggestion
+from app.core.name_suggestions import suggestion
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
-from app.services import descriptions
+from app.services.jobs import descriptions
 
 CURRENT_VERSION = 4
 _SUPPORTED = range(1, CURRENT_VERSION + 1)
@@ -125,7 +125,7 @@ async def read(request: Request, *known: str) -> Parameters:
 
 async def receive(request: Request, found: Parameters, *known: str) -> None:
     """The same into `found`, which keeps what came in even when it is refused."""
-    queries.refuse_doubled(request)
+    query_parameters.refuse_doubled(request)
     found.values |= dict(request.query_params)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method != "GET":

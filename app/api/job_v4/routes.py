@@ -9,17 +9,19 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api import problems, staged_input, staged_openapi
+from app.api import problems
 from app.api.answers import json_answer
-from app.api.files import disposition
+from app.api.file_responses import disposition
+from app.api.job_v4 import openapi, parameters
+from app.api.job_v4.parameters import Parameters
 from app.api.principals import Asker
-from app.api.staged_input import Parameters
-from app.core import lanes
+from app.core import thread_lanes
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
-from app.services import jobs, profiles, staged, uploads
-from app.services.acceptance import Submission
 from app.services.access import Principal
+from app.services.files import uploads
+from app.services.jobs import lifecycle, presets, staged
+from app.services.jobs.acceptance import Submission
 from app.services.webhooks import addresses
 from models import Job, JobType
 
@@ -28,12 +30,12 @@ _NEW_TEXTS = ("profile", "job_name", "external_id", "language")
 _WORDS = ("callback_url", "options", "finish_in", "finish_with_error", "fail_at_stage", "error_code")
 
 
-@router.post("/new", **staged_openapi.describe("new"))
+@router.post("/new", **openapi.describe("new"))
 async def new_job(request: Request, who: Asker) -> Response:
     """Make a job; it is Pending until it has media and is started."""
     sent = Parameters()
     try:
-        await staged_input.receive(request, sent, *_NEW_TEXTS, "job_metadata")
+        await parameters.receive(request, sent, *_NEW_TEXTS, "job_metadata")
         sent.drop_file()
         values = _new_values(sent)
         with session_scope() as session:
@@ -55,16 +57,16 @@ def _refuse(request: Request, who: Principal, sent: Parameters, error: AppError)
     preset = {"preset_id": name} if isinstance(name := sent.values.get("profile"), str) and name else {}
     refused = Submission(who, _channel(request), description, {"job_type": JobType.TRANSCRIBE} | preset)
     with session_scope() as session:
-        job = jobs.reject(session, refused, error)
+        job = lifecycle.reject(session, refused, error)
     answer = problems.from_error(request, error)
     answer.headers["x-job-id"] = str(job.number)
     return answer
 
 
-@router.post("/add_media", **staged_openapi.describe("add_media"))
+@router.post("/add_media", **openapi.describe("add_media"))
 async def add_media(request: Request, who: Asker) -> Response:
     """Add media to a Pending job: a `media_url`, or a file in a form; `replace` swaps what was added."""
-    sent = await staged_input.read(request, "job_id", "media_url", "url", "replace")
+    sent = await parameters.read(request, "job_id", "media_url", "url", "replace")
     try:
         number, address = sent.need("job_id"), sent.given("media_url", "url")
         replace = sent.flag("replace") or False
@@ -85,14 +87,14 @@ async def add_media(request: Request, who: Asker) -> Response:
 
 def _which_media(address: str | None) -> AppError:
     if address is None:
-        return staged_input.missing("media_url")
+        return parameters.missing("media_url")
     return Invalid("The request has a media_url and a file.", hint="Send one of them.")
 
 
-@router.post("/perform_transcription", **staged_openapi.describe("perform_transcription"))
+@router.post("/perform_transcription", **openapi.describe("perform_transcription"))
 async def perform_transcription(request: Request, who: Asker) -> Response:
     """Start processing: the job has media, is Pending, and its required metadata is set."""
-    sent = await staged_input.read(request, "job_id", *_WORDS)
+    sent = await parameters.read(request, "job_id", *_WORDS)
     sent.drop_file()
     number = sent.need("job_id")
     options = _options(sent)
@@ -119,33 +121,33 @@ def _options(sent: Parameters) -> dict[str, Any]:
     return wanted | {name: value for name, value in named.items() if value is not None}
 
 
-@router.get("/info", **staged_openapi.describe("info"))
+@router.get("/info", **openapi.describe("info"))
 async def job_info(request: Request, who: Asker) -> Response:
     """A job; its `job_status` is Pending, In Progress, Completed, Error or Canceled."""
-    sent = await staged_input.read(request, "job_id")
+    sent = await parameters.read(request, "job_id")
     with read_scope() as session:
         job = staged.find(session, who, sent.need("job_id"))
     return _info(job)
 
 
-@router.get("/get_caption", **staged_openapi.describe("get_caption"))
+@router.get("/get_caption", **openapi.describe("get_caption"))
 async def get_caption(request: Request, who: Asker) -> Response:
     """The captions of a Completed job, in any caption format that can be written."""
-    sent = await staged_input.read(request, "job_id", "caption_format", "output_index")
+    sent = await parameters.read(request, "job_id", "caption_format", "output_index")
     number, wanted = sent.need("job_id"), sent.text("caption_format")
     index = sent.whole("output_index") or 0
     with read_scope() as session:
         job = staged.find(session, who, number)
         output = staged.caption(session, job, index)
     wanted = wanted or job.target_profile or staged.SUBRIP
-    data, name, media_type = await lanes.run(output.size, staged.converted, output, wanted)
+    data, name, media_type = await thread_lanes.run(output.size, staged.converted, output, wanted)
     return Response(data, media_type=media_type, headers={"content-disposition": disposition(name)})
 
 
-@router.get("/list", **staged_openapi.describe("list"))
+@router.get("/list", **openapi.describe("list"))
 async def list_jobs(request: Request, who: Asker) -> Response:
     """Your jobs, newest first; `before` takes the `next_before` of the page before."""
-    sent = await staged_input.read(request, "limit", "before", "job_status", "external_id")
+    sent = await parameters.read(request, "limit", "before", "job_status", "external_id")
     limit = sent.whole("limit")
     if limit is not None and not 1 <= limit <= 100:
         raise Invalid("The parameter limit must be between 1 and 100.")
@@ -154,33 +156,33 @@ async def list_jobs(request: Request, who: Asker) -> Response:
         found, following = staged.list_jobs(
             session, who, limit or 20, sent.whole("before"), job_status=status, external_id=external
         )
-        shown = [staged.info(job, profiles.of_job(session, job)) for job in found]
+        shown = [staged.info(job, presets.of_job(session, job)) for job in found]
     return json_answer({"jobs": shown, "next_before": following})
 
 
-@router.post("/cancel", **staged_openapi.describe("cancel"))
+@router.post("/cancel", **openapi.describe("cancel"))
 async def cancel_job(request: Request, who: Asker) -> Response:
     """Stop a job that has not ended."""
-    sent = await staged_input.read(request, "job_id")
+    sent = await parameters.read(request, "job_id")
     sent.drop_file()
     with session_scope() as session:
         job = staged.find(session, who, sent.need("job_id"))
-        job = jobs.cancel(session, who, job.id)
+        job = lifecycle.cancel(session, who, job.id)
     return _info(job)
 
 
-@router.get("/profiles", **staged_openapi.describe("profiles"))
+@router.get("/profiles", **openapi.describe("profiles"))
 async def list_profiles(request: Request, who: Asker) -> Response:
     """Your profiles with their processing steps and required metadata."""
-    await staged_input.read(request)
+    await parameters.read(request)
     with read_scope() as session:
-        found = profiles.list_for(session, who)
+        found = presets.list_for(session, who)
     return json_answer({"profiles": [staged.profile_info(profile) for profile in found]})
 
 
 def _info(job: Job) -> Response:
     with read_scope() as session:
-        return json_answer(staged.info(job, profiles.of_job(session, job)))
+        return json_answer(staged.info(job, presets.of_job(session, job)))
 
 
 def _channel(request: Request) -> str:

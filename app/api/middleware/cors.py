@@ -1,7 +1,7 @@
 """The API for other sites' pages: CORS for the origins in CUEDECK_ALLOWED_ORIGINS, with an API key.
 
 The cookie of the page is never taken from there (app.api.principals), and the page's socket has its own guard
-(app.api.origins).
+(app.api.middleware.socket_origin).
 """
 
 from __future__ import annotations

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from starlette.types import ASGIApp
 
-from app.api.cross_origin import CrossOrigin
-from app.api.forwarded import Forwarded
-from app.api.security_headers import SecurityHeaders
-from app.api.trusted_hosts import TrustedHosts
+from app.api.middleware.cors import CrossOrigin
+from app.api.middleware.proxy_headers import Forwarded
+from app.api.middleware.security_headers import SecurityHeaders
+from app.api.middleware.trusted_hosts import TrustedHosts
 
 
 def gate(app: ASGIApp, pages: Path | None = None) -> ASGIApp:

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api.forwarded import address
+from app.api.middleware.proxy_headers import address
 from app.api.problems import problem
 from app.api.small_page import small_page
 from app.core.log import logger

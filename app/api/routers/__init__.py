@@ -1,5 +1,6 @@
 """Every router, in the order of the documentation."""
 
+from app.api.job_v4 import routes
 from app.api.routers import (
     capabilities,
     credits,
@@ -11,11 +12,10 @@ from app.api.routers import (
     jobs,
     keys,
     links,
-    profiles,
+    presets,
     results,
     resumable,
     sign_in,
-    staged,
     submissions,
     uploads,
     webhook_deliveries,
@@ -27,8 +27,8 @@ ROUTERS = (
     jobs.router,
     results.router,
     editing.router,
-    staged.router,
-    profiles.router,
+    routes.router,
+    presets.router,
     fingerprints.router,
     events.router,
     resumable.router,

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.api.answers import json_answer
-from app.api.openapi import PROBLEMS
+from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.core import lanes
+from app.core import thread_lanes
 from app.core.db import read_scope
-from app.services import capabilities, voices, workers
+from app.services.dispatch import workers
+from app.services.engines import capabilities, voice_previews
 
 router = APIRouter(prefix="/v1/capabilities", tags=["Capabilities"], responses=PROBLEMS)
 _one_voice = asyncio.Lock()
@@ -46,5 +47,5 @@ async def get_voice_sample(
 ) -> Response:
     """Hear a voice before choosing it."""
     async with _one_voice:
-        sound = await lanes.run(lanes.LARGE, voices.sample, engine, voice, text)
+        sound = await thread_lanes.run(thread_lanes.LARGE, voice_previews.sample, engine, voice, text)
     return Response(sound, media_type="audio/wav", headers={"cache-control": "private, max-age=3600"})

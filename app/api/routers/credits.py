@@ -13,14 +13,14 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from app.api.answers import json_answer
-from app.api.moments import Day
-from app.api.openapi import PROBLEMS
+from app.api.datetimes import Day
+from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
 from app.core import clock
 from app.core.clock import iso
 from app.core.db import read_scope
 from app.core.settings import get_settings
-from app.services import credits, usage
+from app.services.accounts import credits, usage
 from models import LedgerEntry
 
 router = APIRouter(prefix="/v1", tags=["Credits"], responses=PROBLEMS)

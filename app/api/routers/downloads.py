@@ -8,12 +8,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api import files, problems, rate_limits
+from app.api import file_responses, problems, rate_limits
 from app.api.metered_download import MeteredDownload
 from app.api.small_page import refusal_page
 from app.core.db import read_scope
 from app.core.errors import AppError, NotFound
-from app.services import attempts, links
+from app.services.accounts import sign_in_attempts
+from app.services.files import links
 from models import Link, Output
 
 router = APIRouter(tags=["Links"])
@@ -42,7 +43,7 @@ async def open_link(request: Request, token: str) -> Response:
         output, link = await _opened(request, token)
     except AppError as error:
         return _refusal(request, error)
-    answer = files.answer(request, output)
+    answer = file_responses.answer(request, output)
     if link is None:
         return answer
     return MeteredDownload(answer, link, output.size, lambda error: _refusal(request, error))
@@ -52,7 +53,7 @@ async def _opened(request: Request, token: str) -> tuple[Output, Link | None]:
     try:
         return await asyncio.to_thread(_open, token)
     except NotFound:
-        await attempts.wrong_secret(rate_limits.address(request), "a link")
+        await sign_in_attempts.wrong_secret(rate_limits.address(request), "a link")
         raise
 
 

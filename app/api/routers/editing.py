@@ -11,17 +11,19 @@ from starlette.responses import Response
 
 from app.api import bodies, webhook_addresses
 from app.api.answers import base_url, json_answer
-from app.api.openapi import PROBLEMS
+from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas import JobOut
-from app.api.schemas_profiles import DraftIn, DraftOut
+from app.api.schemas.jobs import JobOut
+from app.api.schemas.presets import DraftIn, DraftOut
 from app.captions.conversion import drafts
-from app.core import lanes, sandbox
+from app.core import thread_lanes
+from app.core.child_process import guarded_call
 from app.core.clock import iso
 from app.core.db import read_scope, session_scope
 from app.core.errors import Invalid
 from app.core.settings import get_settings
-from app.services import editing, jobs, rendering, reviews, uploads
+from app.services.files import uploads
+from app.services.jobs import editing, lifecycle, rendering, reviews
 from models import CaptionDraft, Job
 
 router = APIRouter(prefix="/v1/jobs", tags=["Editing"], responses=PROBLEMS)
@@ -47,7 +49,7 @@ _SAVE: dict[str, Any] = {
 async def get_draft(job_id: str, who: Asker, output: Index = 0) -> Response:
     """The captions that wait for a person; the ETag is their version."""
     with read_scope() as session:
-        job = jobs.get(session, who, job_id)
+        job = lifecycle.get(session, who, job_id)
         return _answer(editing.get(session, job, output), len(editing.list_for_job(session, job.id)))
 
 
@@ -55,12 +57,14 @@ async def get_draft(job_id: str, who: Asker, output: Index = 0) -> Response:
 async def save_draft(request: Request, job_id: str, who: Asker, output: Index = 0) -> Response:
     """Save the draft, based on the version you read: `version` in the body, or If-Match."""
     with read_scope() as session:
-        editing.demand_editing(jobs.get(session, who, job_id))
+        editing.demand_editing(lifecycle.get(session, who, job_id))
     body = (await bodies.text(request, get_settings().limits.caption_bytes)).encode()
     bounds = uploads.caption_bounds()
-    saved = await lanes.run(len(body), partial(sandbox.run, drafts.parse_save, body, bounds=bounds))
+    saved = await thread_lanes.run(
+        len(body), partial(guarded_call.run, drafts.parse_save, body, bounds=bounds)
+    )
     with session_scope() as session:
-        job = jobs.get(session, who, job_id)
+        job = lifecycle.get(session, who, job_id)
         base = _based_on(request, saved.version, editing.get(session, job, output))
         draft = editing.save(session, who, job, output, saved, base)
         return _answer(draft, len(editing.list_for_job(session, job.id)))
@@ -69,7 +73,7 @@ async def save_draft(request: Request, job_id: str, who: Asker, output: Index = 
 @router.post("/{job_id}/approve", operation_id="approve_job", response_model=JobOut)
 async def approve_job(request: Request, job_id: str, who: Asker) -> Response:
     """Write the outputs from the drafts and end the job."""
-    return _job(request, await lanes.run(lanes.LARGE, reviews.approve, who, job_id))
+    return _job(request, await thread_lanes.run(thread_lanes.LARGE, reviews.approve, who, job_id))
 
 
 @router.post("/{job_id}/send-back", operation_id="send_job_back", response_model=JobOut, status_code=202)
@@ -78,7 +82,7 @@ async def send_job_back(request: Request, job_id: str, who: Asker) -> Response:
     _, changes = await bodies.json_object(request)
     await webhook_addresses.check(changes)
     with session_scope() as session:
-        job = editing.send_back(session, who, jobs.get(session, who, job_id), changes)
+        job = editing.send_back(session, who, lifecycle.get(session, who, job_id), changes)
     return _job(request, job, 202)
 
 

@@ -11,13 +11,13 @@ from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from app.api.answers import base_url, json_answer
-from app.api.openapi import PROBLEMS
+from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker, still_allowed
-from app.api.schemas import EventList
+from app.api.schemas.jobs import EventList
 from app.core.db import read_scope
 from app.core.events import hub
-from app.services import feed, jobs, rendering
 from app.services.access import Principal
+from app.services.jobs import event_feed, lifecycle, rendering
 from models.stages import Stage, words
 
 router = APIRouter(prefix="/v1", tags=["Events"], responses=PROBLEMS)
@@ -34,7 +34,7 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 async def stream_job_events(request: Request, job_id: str, who: Asker) -> StreamingResponse:
     """A job's JSON now and after every change; the stream ends with the job."""
     with read_scope() as session:
-        jobs.get(session, who, job_id)
+        lifecycle.get(session, who, job_id)
     stream = _job_stream(request, who, job_id)
     return StreamingResponse(stream, media_type="text/event-stream", headers=_HEADERS)
 
@@ -65,7 +65,7 @@ async def _changed(queue: asyncio.Queue[dict[str, Any]], seconds: float = _KEEP_
 
 def _now(who: Principal, job_id: str, base: str) -> tuple[dict[str, Any], str]:
     with read_scope() as session:
-        job = jobs.get(session, who, job_id)
+        job = lifecycle.get(session, who, job_id)
         event = words(Stage(job.stage), job.stages).event or "job.draft"
         return rendering.job_json(session, job, base), event
 
@@ -97,7 +97,7 @@ async def list_events(
         stream = _account_stream(request, who, first)
         return StreamingResponse(stream, media_type="text/event-stream", headers=_HEADERS)
     with read_scope() as session:
-        items, more = feed.after(session, who, after, limit)
+        items, more = event_feed.after(session, who, after, limit)
     following = items[-1]["id"] if items else after
     return json_answer({"items": items, "next_after": following, "has_more": more})
 
@@ -112,15 +112,17 @@ async def _account_stream(request: Request, who: Principal, last: int | None) ->
     async with hub.listen(who.account_id, side=who.side) as queue:
         if last is None:
             with read_scope() as session:
-                last = feed.newest(session, who)
+                last = event_feed.newest(session, who)
         yield b": listening\n\n"
         while await still_allowed(request):
             more = True
             while more:
                 with read_scope() as session:
-                    items, more = feed.after(session, who, last, _BATCH)
+                    items, more = event_feed.after(session, who, last, _BATCH)
                 for item in items:
                     yield f"id: {item['id']}\n".encode() + _event(item["event"], item)
                 last = items[-1]["id"] if items else last
-            if not await _changed(queue, _KEEP_ALIVE_SECONDS if feed.in_order() else feed.SETTLED_SECONDS):
+            if not await _changed(
+                queue, _KEEP_ALIVE_SECONDS if event_feed.in_order() else event_feed.SETTLED_SECONDS
+            ):
                 yield b": still here\n\n"

@@ -7,11 +7,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.api.answers import json_answer
-from app.api.openapi import PROBLEMS
+from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas import Likeness
+from app.api.schemas.jobs import Likeness
 from app.core.db import read_scope
-from app.services import fingerprints
+from app.services.jobs import fingerprints
 
 router = APIRouter(prefix="/v1/fingerprints", tags=["Results"], responses=PROBLEMS)
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from app.api.answers import json_answer
 from app.core import events, queues
 from app.core.db import read_scope
-from app.services import workers
+from app.services.dispatch import workers
 
 VERSION = version("cuedeck")
 router = APIRouter(include_in_schema=False)

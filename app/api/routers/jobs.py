@@ -7,15 +7,16 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from app.api import bodies, files, webhook_addresses
+from app.api import bodies, file_responses, webhook_addresses
 from app.api.answers import base_url, json_answer
-from app.api.moments import Moment
-from app.api.openapi import PROBLEMS
+from app.api.datetimes import Moment
+from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas import JobList, JobOut
+from app.api.schemas.jobs import JobList, JobOut
 from app.core.db import read_scope, session_scope
-from app.services import history, job_drafts, jobs, outputs, rendering
-from app.services.history import Filters
+from app.services.files import outputs
+from app.services.jobs import drafts, history, lifecycle, rendering
+from app.services.jobs.history import Filters
 from models import JobType
 
 router = APIRouter(prefix="/v1/jobs", tags=["Jobs"], responses=PROBLEMS)
@@ -72,7 +73,7 @@ async def list_jobs(
 async def cancel_job(request: Request, job_id: str, who: Asker) -> Response:
     """Stop a job that has not ended."""
     with session_scope() as session:
-        job = jobs.cancel(session, who, job_id)
+        job = lifecycle.cancel(session, who, job_id)
     return _one(request, job)
 
 
@@ -82,7 +83,7 @@ async def retry_job(request: Request, job_id: str, who: Asker) -> Response:
     _, changes = await bodies.json_object(request)
     await webhook_addresses.check(changes)
     with session_scope() as session:
-        job = jobs.retry(session, who, job_id, changes)
+        job = lifecycle.retry(session, who, job_id, changes)
     return _one(request, job, 202)
 
 
@@ -92,7 +93,7 @@ async def start_job(request: Request, job_id: str, who: Asker) -> Response:
     _, changes = await bodies.json_object(request)
     await webhook_addresses.check(changes)
     with session_scope() as session:
-        job = job_drafts.start(session, who, jobs.get(session, who, job_id), changes)
+        job = drafts.start(session, who, lifecycle.get(session, who, job_id), changes)
     return _one(request, job, 202)
 
 
@@ -100,7 +101,7 @@ async def start_job(request: Request, job_id: str, who: Asker) -> Response:
 async def delete_job(request: Request, job_id: str, who: Asker) -> Response:
     """Remove a job's files now; its history entry stays. A running job is canceled first."""
     with session_scope() as session:
-        job = jobs.delete_files(session, who, job_id)
+        job = lifecycle.delete_files(session, who, job_id)
     return _one(request, job)
 
 
@@ -108,9 +109,9 @@ async def delete_job(request: Request, job_id: str, who: Asker) -> Response:
 async def download_output(request: Request, job_id: str, index: int, who: Asker) -> Response:
     """One output file, for its owner."""
     with read_scope() as session:
-        job = jobs.get(session, who, job_id)
+        job = lifecycle.get(session, who, job_id)
         output = outputs.get(session, who, job.id, index)
-    return files.answer(request, output)
+    return file_responses.answer(request, output)
 
 
 def _one(request: Request, job: Any, status: int = 200) -> Response:

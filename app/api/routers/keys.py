@@ -8,12 +8,12 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.api.answers import json_answer
-from app.api.openapi import PROBLEMS
+from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas import KeyOut, NewKey, NewKeyOut
+from app.api.schemas.jobs import KeyOut, NewKey, NewKeyOut
 from app.core.clock import iso
 from app.core.db import read_scope, session_scope
-from app.services import keys
+from app.services.accounts import api_keys
 from models import ApiKey
 
 router = APIRouter(prefix="/v1/keys", tags=["Keys"], responses=PROBLEMS)
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/v1/keys", tags=["Keys"], responses=PROBLEMS)
 async def create_key(wanted: NewKey, who: Asker) -> Response:
     """A new key; its text is in this answer and nowhere else. A key makes keys of its own side only."""
     with session_scope() as session:
-        key, text = keys.create(session, who, wanted.name, sandbox=wanted.sandbox)
+        key, text = api_keys.create(session, who, wanted.name, sandbox=wanted.sandbox)
     return json_answer({**_json(key), "key": text}, 201)
 
 
@@ -31,14 +31,14 @@ async def create_key(wanted: NewKey, who: Asker) -> Response:
 async def list_keys(who: Asker) -> Response:
     """Your keys, newest first: with a key, those of its side."""
     with read_scope() as session:
-        return json_answer([_json(key) for key in keys.list_for(session, who)])
+        return json_answer([_json(key) for key in api_keys.list_for(session, who)])
 
 
 @router.delete("/{key_id}", operation_id="revoke_key", response_model=KeyOut)
 async def revoke_key(key_id: str, who: Asker) -> Response:
     """Make a key useless."""
     with session_scope() as session:
-        return json_answer(_json(keys.revoke(session, who, key_id)))
+        return json_answer(_json(api_keys.revoke(session, who, key_id)))
 
 
 def _json(key: ApiKey) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.api.answers import base_url, json_answer
-from app.api.openapi import PROBLEMS
+from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas import LinkOut, NewLink
+from app.api.schemas.jobs import LinkOut, NewLink
 from app.core import clock
 from app.core.db import read_scope, session_scope
-from app.services import jobs, links, outputs
+from app.services.files import links, outputs
+from app.services.jobs import lifecycle
 from models import Link, Output
 
 router = APIRouter(prefix="/v1/links", tags=["Links"], responses=PROBLEMS)
@@ -23,7 +24,7 @@ router = APIRouter(prefix="/v1/links", tags=["Links"], responses=PROBLEMS)
 async def create_link(request: Request, wanted: NewLink, who: Asker) -> Response:
     """A link to one output that ends by itself, or when you revoke it."""
     with session_scope() as session:
-        job = jobs.get(session, who, wanted.job_id)
+        job = lifecycle.get(session, who, wanted.job_id)
         output = outputs.get(session, who, job.id, wanted.output_index)
         link = links.create(session, output, wanted.expires_in, max_downloads=wanted.max_downloads)
     return json_answer(_json(request, link, output), 201)
@@ -33,7 +34,7 @@ async def create_link(request: Request, wanted: NewLink, who: Asker) -> Response
 async def list_links(request: Request, who: Asker, job_id: str) -> Response:
     """The links to a job's outputs, newest first."""
     with read_scope() as session:
-        job = jobs.get(session, who, job_id)
+        job = lifecycle.get(session, who, job_id)
         found = links.list_for_job(session, who, job.id)
     return json_answer([_json(request, link, output) for link, output in found])
 

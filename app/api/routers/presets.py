@@ -9,13 +9,13 @@ from starlette.responses import Response
 
 from app.api import webhook_addresses
 from app.api.answers import json_answer
-from app.api.openapi import PROBLEMS
+from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas_profiles import ProfileChange, ProfileIn, ProfileOut
+from app.api.schemas.presets import ProfileChange, ProfileIn, ProfileOut
 from app.core.clock import iso
 from app.core.db import read_scope, session_scope
-from app.services import profiles
-from app.services.rendering import without_passwords
+from app.services.jobs import presets
+from app.services.jobs.rendering import without_passwords
 from models import Profile
 
 router = APIRouter(prefix="/v1/profiles", tags=["Profiles"], responses=PROBLEMS)
@@ -28,7 +28,7 @@ async def create_profile(wanted: ProfileIn, who: Asker) -> Response:
     values = wanted.model_dump(mode="json", exclude={"sandbox"})
     await _check_webhooks(values)
     with session_scope() as session:
-        profile = profiles.create(session, who, values, sandbox=wanted.sandbox)
+        profile = presets.create(session, who, values, sandbox=wanted.sandbox)
     return json_answer(profile_json(profile), 201)
 
 
@@ -36,7 +36,7 @@ async def create_profile(wanted: ProfileIn, who: Asker) -> Response:
 async def list_profiles(who: Asker) -> Response:
     """Your profiles by name."""
     with read_scope() as session:
-        found = profiles.list_for(session, who)
+        found = presets.list_for(session, who)
     return json_answer([profile_json(profile) for profile in found])
 
 
@@ -44,7 +44,7 @@ async def list_profiles(who: Asker) -> Response:
 async def get_profile(profile_id: str, who: Asker) -> Response:
     """One profile, by its id or name."""
     with read_scope() as session:
-        return json_answer(profile_json(profiles.get(session, who, profile_id)))
+        return json_answer(profile_json(presets.get(session, who, profile_id)))
 
 
 @router.patch("/{profile_id}", operation_id="change_profile", response_model=ProfileOut)
@@ -54,7 +54,7 @@ async def change_profile(profile_id: str, changes: ProfileChange, who: Asker) ->
     values = {name: value for name, value in values.items() if value is not None or name in _NULLABLE}
     await _check_webhooks(values)
     with session_scope() as session:
-        profile = profiles.update(session, who, profile_id, values)
+        profile = presets.update(session, who, profile_id, values)
     return json_answer(profile_json(profile))
 
 
@@ -62,7 +62,7 @@ async def change_profile(profile_id: str, changes: ProfileChange, who: Asker) ->
 async def delete_profile(profile_id: str, who: Asker) -> Response:
     """Remove a profile from the lists; the jobs made with it stay."""
     with session_scope() as session:
-        profile = profiles.delete(session, who, profile_id)
+        profile = presets.delete(session, who, profile_id)
     return json_answer(profile_json(profile))
 
 
@@ -73,7 +73,7 @@ async def _check_webhooks(values: dict[str, Any]) -> None:
 
 def profile_json(profile: Profile) -> dict[str, Any]:
     """A profile as the API gives it."""
-    facts = {name: getattr(profile, name) for name in profiles.FIELDS}
+    facts = {name: getattr(profile, name) for name in presets.FIELDS}
     return {
         "profile_id": profile.id,
         "sandbox": profile.sandbox,

@@ -16,13 +16,13 @@ from starlette.responses import Response
 
 from app.api.answers import base_url
 from app.api.principals import Asker
-from app.core import lanes
+from app.core import thread_lanes
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, BadRequest
 from app.core.settings import get_settings
-from app.services import resumable, uploads
 from app.services.access import Principal
-from app.services.resumable import Part
+from app.services.files import resumable_uploads, uploads
+from app.services.files.resumable_uploads import Part
 
 VERSION = "1.0.0"
 _BODY = "application/offset+octet-stream"
@@ -59,7 +59,7 @@ async def create(request: Request, who: Asker) -> Response:
     """Begin an upload of `Upload-Length` bytes, named by `filename` in `Upload-Metadata`."""
     _check_version(request)
     length = _number(request, "upload-length")
-    part = resumable.create(who, _file_name(request), length)
+    part = resumable_uploads.create(who, _file_name(request), length)
     if part.length == 0:
         await _finish(part, who)
     return _answer(201, {"location": f"{base_url(request)}/v1/uploads/tus/{part.id}"} | _until(part))
@@ -69,9 +69,9 @@ async def create(request: Request, who: Asker) -> Response:
 async def look(request: Request, who: Asker, upload_id: str) -> Response:
     """How much has arrived; a finished upload stands at its length."""
     _check_version(request)
-    part = resumable.find(who, upload_id)
+    part = resumable_uploads.find(who, upload_id)
     if part is not None and part.offset == part.length:  # this server was ended before it could say so
-        with resumable.appending(part, part.length):
+        with resumable_uploads.appending(part, part.length):
             await _finish(part, who)
     elif part is not None:
         return _answer(200, _offset(part.offset, part.length) | _until(part))
@@ -86,8 +86,8 @@ async def append(request: Request, who: Asker, upload_id: str) -> Response:
     _check_version(request)
     if request.headers.get("content-type") != _BODY:
         raise WrongType(f"The body is not {_BODY}.", hint=f"Send Content-Type: {_BODY}.")
-    part = resumable.get(who, upload_id)
-    with resumable.appending(part, _number(request, "upload-offset")) as appender:
+    part = resumable_uploads.get(who, upload_id)
+    with resumable_uploads.appending(part, _number(request, "upload-offset")) as appender:
         try:
             async for chunk in request.stream():
                 appender.write(chunk)
@@ -103,19 +103,19 @@ async def append(request: Request, who: Asker, upload_id: str) -> Response:
 async def terminate(request: Request, who: Asker, upload_id: str) -> Response:
     """Forget an unfinished upload, unless another request is sending to it."""
     _check_version(request)
-    part = resumable.get(who, upload_id)
-    with resumable.appending(part, part.offset):
-        resumable.remove(part)
+    part = resumable_uploads.get(who, upload_id)
+    with resumable_uploads.appending(part, part.offset):
+        resumable_uploads.remove(part)
     return _answer(204, {})
 
 
 async def _finish(part: Part, who: Principal) -> None:
     """Make the whole part an upload of the same id."""
-    stored = await lanes.run(part.length, resumable.store, part)
-    inspection = await lanes.run(stored.size, uploads.look, stored, part.file_name)
+    stored = await thread_lanes.run(part.length, resumable_uploads.store, part)
+    inspection = await thread_lanes.run(stored.size, uploads.look, stored, part.file_name)
     with session_scope() as session:
         uploads.add(session, who.on_side(part.sandbox), part.file_name, stored, inspection, upload_id=part.id)
-    resumable.remove(part)
+    resumable_uploads.remove(part)
 
 
 def _check_version(request: Request) -> None:

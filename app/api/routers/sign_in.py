@@ -16,7 +16,7 @@ from app.core.errors import AppError, RateLimited, Unauthorized
 from app.core.security import digest, random_text
 from app.core.settings import get_settings
 from app.core.signing import sign, verify
-from app.services import accounts, attempts
+from app.services.accounts import sessions, sign_in_attempts
 
 router = APIRouter(prefix="/auth", include_in_schema=False)
 _FORM_BYTES = 10_000
@@ -31,10 +31,10 @@ async def sign_in(request: Request) -> Response:
     async with bodies.form(request, _FORM_BYTES) as form:
         email, password = str(form.get("email", "")), str(form.get("password", ""))
         target = local_path(str(form.get("next", "/")))
-    tried = attempts.PasswordTry(email, rate_limits.address(request), _known_device(request, email))
+    tried = sign_in_attempts.PasswordTry(email, rate_limits.address(request), _known_device(request, email))
     try:
         await tried.begin()
-        secret = await asyncio.to_thread(accounts.sign_in, email, password)
+        secret = await asyncio.to_thread(sessions.sign_in, email, password)
     except RateLimited as error:
         return _refusal(request, error)
     except Unauthorized:
@@ -50,7 +50,7 @@ async def sign_in_with_link(request: Request, secret: str, next: str = "/") -> R
         cookie, email = await asyncio.to_thread(_use_link, secret)
     except AppError as error:
         try:
-            await attempts.wrong_secret(rate_limits.address(request), "a sign-in link")
+            await sign_in_attempts.wrong_secret(rate_limits.address(request), "a sign-in link")
         except RateLimited as limited:
             return _refusal(request, limited)
         return small_page(error.message, error.hint, error.status)
@@ -59,9 +59,9 @@ async def sign_in_with_link(request: Request, secret: str, next: str = "/") -> R
 
 def _use_link(secret: str) -> tuple[str, str]:
     with session_scope() as session:
-        cookie = accounts.sign_in_with_link(session, secret)
+        cookie = sessions.sign_in_with_link(session, secret)
         session.flush()
-        account = accounts.account_for_session(session, cookie)
+        account = sessions.account_for_session(session, cookie)
         return cookie, account.email if account else ""
 
 
@@ -76,7 +76,7 @@ def sign_out(request: Request) -> Response:
     """Close the session."""
     refuse_cross_site(request)
     with session_scope() as session:
-        accounts.sign_out(session, request.cookies.get(COOKIE, ""))
+        sessions.sign_out(session, request.cookies.get(COOKIE, ""))
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(COOKIE)
     return answer
@@ -102,7 +102,7 @@ def _signed_in(request: Request, secret: str, email: str, target: str) -> Respon
     answer.delete_cookie(EMAIL_COOKIE)
     secure = request.url.scheme == "https" or get_settings().is_https
     device = sign("device", f"{_owner(email)}-{random_text(16)}")
-    days = {COOKIE: (secret, accounts.SESSION_DAYS, "/"), DEVICE: (device, _DEVICE_DAYS, "/auth")}
+    days = {COOKIE: (secret, sessions.SESSION_DAYS, "/"), DEVICE: (device, _DEVICE_DAYS, "/auth")}
     for name, (value, kept, path) in days.items():
         answer.set_cookie(
             name, value, max_age=kept * 86_400, path=path, httponly=True, samesite="lax", secure=secure

@@ -12,21 +12,24 @@ from fastapi import APIRouter, Query, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from app.api import bodies, job_schemas, problems, webhook_addresses
+from app.api import bodies, problems, webhook_addresses
 from app.api.answers import base_url, json_answer
-from app.api.openapi import PROBLEMS
+from app.api.openapi import job_descriptions
+from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas import DryRun, JobOut, WarningOut
+from app.api.schemas.jobs import DryRun, JobOut, WarningOut
 from app.api.switches import Switches, switch_on
-from app.core import lanes
+from app.core import thread_lanes
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, BadRequest
 from app.core.events import hub
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
-from app.services import acceptance, credits, descriptions, jobs, rendering, uploads
-from app.services.acceptance import Submission
 from app.services.access import Principal
+from app.services.accounts import credits
+from app.services.files import uploads
+from app.services.jobs import acceptance, descriptions, lifecycle, rendering
+from app.services.jobs.acceptance import Submission
 from models import Job, JobType
 
 router = APIRouter(prefix="/v1", tags=["Jobs"])
@@ -64,7 +67,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     "/jobs",
     operation_id="submit_job",
     responses=_ANSWERS,
-    openapi_extra=job_schemas.body(None),
+    openapi_extra=job_descriptions.body(None),
     status_code=202,
 )
 async def submit_job(
@@ -89,7 +92,7 @@ for _type in JobType:
         operation_id=f"submit_{_type}",
         summary=f"Submit a {_type} job",
         responses=_ANSWERS,
-        openapi_extra=job_schemas.body(_type),
+        openapi_extra=job_descriptions.body(_type),
         status_code=202,
     )(_typed(_type))
 
@@ -109,7 +112,7 @@ async def _submit(
         await webhook_addresses.check(received.data)
         received.callable = True
         submission = _submission(request, who, received, job_type)
-        submission = await lanes.run(_size(received), _look, submission, received)
+        submission = await thread_lanes.run(_size(received), _look, submission, received)
         if dry_run:
             return await asyncio.to_thread(_check, submission, received)
         if wait is None:
@@ -233,7 +236,7 @@ def _create(submission: Submission, received: _Received) -> Job:
                 session, submission.who, received.file_name, received.stored, received.inspection
             )
             submission = replace(submission, upload=upload, source_name=upload.file_name)
-        job = jobs.submit(session, submission)
+        job = lifecycle.submit(session, submission)
     received.stored = None  # from here on the job owns the file
     return job
 
@@ -258,7 +261,7 @@ async def _wait_for_end(
         except TimeoutError:
             pass  # the answer below tells how far it got
     with read_scope() as session:
-        job = jobs.get(session, submission.who, job.id)
+        job = lifecycle.get(session, submission.who, job.id)
     return _accepted(request, job, 200 if job.ended else 202)
 
 
@@ -271,5 +274,5 @@ def _refuse(
         return problems.from_error(request, error)
     refused = Submission(who, _channel(request), received.raw, received.data or {}, None, received.file_name)
     with session_scope() as session:
-        job = jobs.reject(session, refused, error, callable=received.callable)
+        job = lifecycle.reject(session, refused, error, callable=received.callable)
     return problems.from_error(request, error, job_id=job.id)

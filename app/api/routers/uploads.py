@@ -11,17 +11,17 @@ from starlette.responses import Response
 
 from app.api import bodies
 from app.api.answers import json_answer
-from app.api.openapi import PROBLEMS
+from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas import UploadOut
-from app.core import lanes
+from app.api.schemas.jobs import UploadOut
+from app.core import thread_lanes
 from app.core.db import session_scope
 from app.core.errors import BadRequest
 from app.core.settings import get_settings
 from app.core.storage import Stored
 from app.core.strict_json import whole_number
-from app.services import uploads
-from app.services.uploads import Receiver
+from app.services.files import uploads
+from app.services.files.uploads import Receiver
 
 router = APIRouter(prefix="/v1/uploads", tags=["Uploads"], responses=PROBLEMS)
 _BODY: dict[str, Any] = {
@@ -60,7 +60,7 @@ async def upload_file(
         file_name = unquote(x_file_name or name or "file")
         _refuse_announced(request, file_name, limit)
         stored = await bodies.receive_stream(request, Receiver(file_name, limit))
-    inspection = await lanes.run(stored.size, uploads.look, stored, file_name)
+    inspection = await thread_lanes.run(stored.size, uploads.look, stored, file_name)
     with session_scope() as session:
         upload = uploads.add(session, who, file_name, stored, inspection)
     body = {

@@ -8,9 +8,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.api.answers import json_answer
-from app.api.openapi import PROBLEMS
+from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.webhook_schemas import (
+from app.api.schemas.webhooks import (
     DeliveryOut,
     EndpointChanges,
     EndpointOut,

@@ -1,4 +1,4 @@
-"""What the API answers, described for /docs and generated clients (app.services.rendering makes it)."""
+"""What the API answers, described for /docs and generated clients (app.services.jobs.rendering makes it)."""
 
 from __future__ import annotations
 

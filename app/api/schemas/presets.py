@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.schemas import SIDE, Given
+from app.api.schemas.jobs import SIDE, Given
 from models import JobType
 from models.job_parameters import HttpUrlText
 

@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
-from app.api.moments import Moment
-from app.api.schemas import SIDE, Given
+from app.api.datetimes import Moment
+from app.api.schemas.jobs import SIDE, Given
 from app.core.clock import iso
-from app.core.hops import without_password
+from app.core.http_fetch.redirects import without_password
 from models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from models.webhook import ALL_EVENTS, EVENTS
 

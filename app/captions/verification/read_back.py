@@ -12,7 +12,7 @@ from app.captions.timecode.clock_time import clock
 from app.captions.verification.comparison import Comparison, Difference, compare
 from app.captions.verification.expected import Expected, Said, words
 from app.captions.verification.readers import INSTALL, Reader, readers_of
-from app.core import sandbox
+from app.core.child_process import guarded_call
 from app.core.errors import Canceled, JobError, LimitExceeded
 
 EXAMPLES = 3
@@ -23,7 +23,7 @@ def read_back(
     caption_format: CaptionFormat,
     data: bytes,
     expected: Expected,
-    bounds: sandbox.Bounds,
+    bounds: guarded_call.Bounds,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> list[dict[str, Any]]:
     """What the outside readers found in a written file.
@@ -45,13 +45,17 @@ def compared(adapter: str, data: bytes, expected: Expected) -> Comparison:
 
 
 def _asked(
-    reader: Reader, data: bytes, expected: Expected, bounds: sandbox.Bounds, cancelled: Callable[[], bool]
+    reader: Reader,
+    data: bytes,
+    expected: Expected,
+    bounds: guarded_call.Bounds,
+    cancelled: Callable[[], bool],
 ) -> dict[str, Any]:
     if not reader.installed:  # on this worker, though it was where the job was accepted
         message = f"Not read back: {reader.name} is not installed. {INSTALL}"
         return {"reader": reader.name, "outcome": "failed", "message": message}
     try:
-        found = sandbox.run(compared, reader.adapter, data, expected, bounds=bounds, cancelled=cancelled)
+        found = guarded_call.run(compared, reader.adapter, data, expected, bounds=bounds, cancelled=cancelled)
     except Canceled:
         raise
     except LimitExceeded as error:

@@ -22,13 +22,13 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
+from app.core.child_process.parent_death import die_at_end_of
 from app.core.errors import AppError, Canceled, JobError, LimitExceeded
-from app.core.tether import die_at_end_of
 
 T = TypeVar("T")
 
 _REHEARSED = "app.captions.conversion.warm_up"
-_PRELOAD = [_REHEARSED, "app.core.sandbox"]
+_PRELOAD = [_REHEARSED, "app.core.child_process.guarded_call"]
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(_PRELOAD)
 _POLL_SECONDS = 0.2

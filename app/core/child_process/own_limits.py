@@ -1,7 +1,7 @@
 """Bound work in this very process, for commands: nobody waits for a hang or runs out of memory by one file.
 
-Weaker than app.core.sandbox, which can kill: a call that never returns to the interpreter is only ended by
-the kernel, at the hard limit, together with the command.
+Weaker than `guarded_call` beside it, which can kill: a call that never returns to the interpreter is only
+ended by the kernel, at the hard limit, together with the command.
 """
 
 from __future__ import annotations

@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import IO
 
 from app.core.errors import Canceled, JobError, LimitExceeded, MediaError
-from app.core.fetch import disk_full
-from app.engines.base import Cancelled, never
+from app.core.http_fetch.client import disk_full
+from app.core.progress import Cancelled, never
 
-LAUNCHER = Path(__file__).with_name("launch.py")
+LAUNCHER = Path(__file__).with_name("launcher.py")
 PASSED_ON = (
     "PATH",
     "HOME",

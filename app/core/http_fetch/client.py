@@ -2,7 +2,7 @@
 
 It resolves a name once, refuses private and special addresses, connects to exactly what it checked, follows
 redirects by hand with the same check at every hop, ignores proxies of the environment, and stops at a size
-and at a time. Errors are `SourceError`; see `app.core.fetch_errors` for the codes.
+and at a time. Errors are `SourceError`; see `app.core.http_fetch.errors` for the codes.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from pathlib import Path
 import httpcore
 import httpx
 
-from app.core import fetch_errors as wrong
-from app.core.addresses import AddressRules
 from app.core.errors import Canceled, JobError
-from app.core.guarded import ForbiddenAddress, HostNotFound, OutOfTime, PinnedTransport
-from app.core.hops import Hop, check_url
+from app.core.http_fetch import errors as wrong
+from app.core.http_fetch.address_rules import AddressRules
+from app.core.http_fetch.pinned_transport import ForbiddenAddress, HostNotFound, OutOfTime, PinnedTransport
+from app.core.http_fetch.redirects import Hop, check_url
 from app.core.strict_json import whole_number
 
 SNIPPET_BYTES = 2048

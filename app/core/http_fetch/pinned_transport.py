@@ -15,7 +15,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from app.core.addresses import AddressRules, lookup
+from app.core.http_fetch.address_rules import AddressRules, lookup
 
 CONNECT_TRIES = 4
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 import httpx
 
-from app.core import fetch_errors as wrong
+from app.core.http_fetch import errors as wrong
 
 MAX_REDIRECTS = 8
 USER_AGENT = "Cuedeck/0.1 (+guarded fetch)"

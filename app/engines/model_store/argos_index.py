@@ -14,8 +14,8 @@ from typing import Any
 import httpx
 
 from app.core.errors import EngineError
-from app.engines.base import Cancelled, OnProgress, stop_if
-from app.engines.models.entry import ModelEntry
+from app.core.progress import Cancelled, OnProgress, stop_if
+from app.engines.model_store.entry import ModelEntry
 from app.engines.translation.argos_package import unpack
 
 INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from app.engines.models.entry import ModelEntry, ModelFile, Together
-from app.engines.models.hub import Hub
-from app.engines.models.kokoro_voices import KokoroVoices
-from app.engines.models.wheels import Wheels
+from app.engines.model_store.entry import ModelEntry, ModelFile, Together
+from app.engines.model_store.hugging_face import Hub
+from app.engines.model_store.kokoro_voices import KokoroVoices
+from app.engines.model_store.wheels import Wheels
 
 MB = 1_000_000
 CONFIG, TOKENIZER, VOCABULARY, WEIGHTS = "config.json", "tokenizer.json", "vocabulary.txt", "model.bin"

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.core.errors import EngineError
-from app.engines.base import Cancelled, OnProgress, stop_if
+from app.core.progress import Cancelled, OnProgress, stop_if
 
 POLL_SECONDS = 0.2
 STOP_SECONDS = 5.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from app.engines.base import Cancelled, OnProgress, Slice
+from app.core.progress import Cancelled, OnProgress, Slice
 
 Kind = Literal["speech", "translation", "voice"]
 

@@ -8,8 +8,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.engines.base import Cancelled, OnProgress, engine_missing
-from app.engines.models.download import run_download
+from app.core.errors import engine_missing
+from app.core.progress import Cancelled, OnProgress
+from app.engines.model_store.download import run_download
 
 PATTERNS = ("config.json", "preprocessor_config.json", "model.bin", "tokenizer.json", "vocabulary.*")
 PROGRAM = """

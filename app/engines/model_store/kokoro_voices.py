@@ -14,9 +14,9 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.errors import EngineError
-from app.engines.base import Cancelled, OnProgress, engine_missing
-from app.engines.models.download import run_download
+from app.core.errors import EngineError, engine_missing
+from app.core.progress import Cancelled, OnProgress
+from app.engines.model_store.download import run_download
 
 STYLE_SHAPE = (510, 1, 256)
 """A style vector for every phoneme count from 1 to 510, as 32-bit floats."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.engines.base import Cancelled, stop_if
+from app.core.progress import Cancelled, stop_if
 
 WAIT_SECONDS = 0.2
 

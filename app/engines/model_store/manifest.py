@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.engines.models.entry import ModelFile
+from app.engines.model_store.entry import ModelFile
 
 MANIFEST = "cuedeck-model.json"
 

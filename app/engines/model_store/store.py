@@ -10,13 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from app.core.errors import EngineError
-from app.engines.base import Cancelled, OnProgress, never, unheard
-from app.engines.models import manifest
-from app.engines.models.argos import argos_entry
-from app.engines.models.catalogue import catalogue
-from app.engines.models.entry import Kind, ModelEntry, ModelFile
-from app.engines.models.lock import exclusively
-from app.engines.models.workplace import workplace
+from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.engines.model_store import manifest
+from app.engines.model_store.argos_index import argos_entry
+from app.engines.model_store.build_folder import workplace
+from app.engines.model_store.catalogue import catalogue
+from app.engines.model_store.entry import Kind, ModelEntry, ModelFile
+from app.engines.model_store.locks import exclusively
 from app.engines.translation.argos_package import peek, unpack
 
 MODEL_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")

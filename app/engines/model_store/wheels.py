@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import EngineError
-from app.engines.base import Cancelled, OnProgress
-from app.engines.models.download import run_download
+from app.core.progress import Cancelled, OnProgress
+from app.engines.model_store.download import run_download
 
 COPY_BYTES = 1 << 20
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import httpx
 
+from app.core.progress import Cancelled, never, stop_if
 from app.engines.config import Endpoint
-from app.engines.http_errors import refused, timed_out, unreachable, unusable
-from app.engines.progress import Cancelled, never, stop_if
+from app.engines.remote.errors import refused, timed_out, unreachable, unusable
 
 MOST_BYTES = 64 << 20
 BUSY = frozenset({429, 500, 502, 503, 504})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from app.engines.base import Word
+from app.engines.protocols import Word
 
 
 def align(text: str, heard: Sequence[Word], start: float, end: float) -> tuple[Word, ...]:

@@ -9,7 +9,7 @@ import sys
 from array import array
 from pathlib import Path
 
-from app.engines.base import Span
+from app.engines.protocols import Span
 from app.engines.speech.wav import RATE, duration, pcm
 
 CHUNK_SECONDS = 600.0

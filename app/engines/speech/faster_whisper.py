@@ -8,23 +8,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from app.core.errors import EngineError
-from app.engines.base import (
-    Cancelled,
-    Capabilities,
-    OnProgress,
-    Segment,
-    Span,
-    SpeechRequest,
-    Transcript,
-    engine_missing,
-    never,
-    stop_if,
-    unheard,
-)
+from app.core.errors import EngineError, engine_missing
+from app.core.progress import Cancelled, OnProgress, never, stop_if, unheard
 from app.engines.config import EngineConfig
-from app.engines.loaded import use_loaded
-from app.engines.models import ModelStore
+from app.engines.loaded_models import use_loaded
+from app.engines.model_store import ModelStore
+from app.engines.protocols import Capabilities, Segment, Span, SpeechRequest, Transcript
 from app.engines.speech import wav
 from app.engines.speech.language_check import check_language
 from app.engines.speech.languages import WHISPER_LANGUAGES, from_whisper, to_whisper

@@ -10,20 +10,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from app.core.errors import EngineError
-from app.engines.base import (
-    Cancelled,
-    Capabilities,
-    OnProgress,
-    Span,
-    Turn,
-    engine_missing,
-    never,
-    stop_if,
-    unheard,
-)
+from app.core.errors import EngineError, engine_missing
+from app.core.progress import Cancelled, OnProgress, never, stop_if, unheard
 from app.engines.config import EngineConfig
-from app.engines.loaded import use_loaded
+from app.engines.loaded_models import use_loaded
+from app.engines.protocols import Capabilities, Span, Turn
 from app.engines.speech import wav
 
 INSTALL = "pip install 'cuedeck[speakers]'"

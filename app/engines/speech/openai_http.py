@@ -7,22 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.engines.base import (
-    Cancelled,
-    Capabilities,
-    OnProgress,
-    Segment,
-    Span,
-    SpeechRequest,
-    Transcript,
-    Word,
-    engine_missing,
-    never,
-    unheard,
-)
+from app.core.errors import engine_missing
+from app.core.progress import Cancelled, OnProgress, never, unheard
 from app.engines.config import Endpoint, EngineConfig
-from app.engines.http import RemoteEngine
-from app.engines.http_errors import unusable
+from app.engines.protocols import Capabilities, Segment, Span, SpeechRequest, Transcript, Word
+from app.engines.remote.client import RemoteEngine
+from app.engines.remote.errors import unusable
 from app.engines.speech import wav
 from app.engines.speech.alignment import align
 from app.engines.speech.languages import from_whisper, primary

@@ -7,17 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.core.errors import EngineError
-from app.engines.base import (
-    Cancelled,
-    OnProgress,
-    Slice,
-    SpeechRecognizer,
-    SpeechRequest,
-    Transcript,
-    never,
-    stop_if,
-    unheard,
-)
+from app.core.progress import Cancelled, OnProgress, Slice, never, stop_if, unheard
+from app.engines.protocols import SpeechRecognizer, SpeechRequest, Transcript
 from app.engines.speech.chunks import CHUNK_SECONDS, plan
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from app.engines.base import Segment, Transcript, Turn, Word
+from app.engines.protocols import Segment, Transcript, Turn, Word
 
 
 def assign_speakers(transcript: Transcript, turns: Sequence[Turn]) -> Transcript:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.engines.base import Segment, Transcript, Word
+from app.engines.protocols import Segment, Transcript, Word
 
 
 def to_json(transcript: Transcript) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.core.errors import EngineError
-from app.engines.base import Span
+from app.engines.protocols import Span
 
 RATE = 16_000
 SAMPLE_BYTES = 2

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.core.errors import EngineError
-from app.engines.base import ModelChoice, SpeechRequest
-from app.engines.models import ModelStore
+from app.engines.model_store import ModelStore
+from app.engines.protocols import ModelChoice, SpeechRequest
 from app.engines.speech.languages import language_name, primary, to_whisper
 
 PREFIX = "whisper-"

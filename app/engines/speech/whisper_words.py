@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from app.engines.base import Segment, Word
+from app.engines.protocols import Segment, Word
 
 
 def segment_from(raw: Any, start: float) -> Segment:

@@ -15,17 +15,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from app.core.errors import EngineError
-from app.engines.base import (
-    Cancelled,
-    Capabilities,
-    OnProgress,
-    engine_missing,
-    never,
-    unheard,
-)
+from app.core.errors import EngineError, engine_missing
+from app.core.progress import Cancelled, OnProgress, never, unheard
 from app.engines.config import EngineConfig
-from app.engines.loaded import use_loaded
+from app.engines.loaded_models import use_loaded
+from app.engines.protocols import Capabilities
 from app.engines.translation.apertium_languages import tag_of
 from app.engines.translation.markup import TAG
 from app.engines.translation.pairs import Pair, route, unsupported

@@ -9,20 +9,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from app.core.errors import EngineError
-from app.engines.base import (
-    Cancelled,
-    Capabilities,
-    OnProgress,
-    Slice,
-    engine_missing,
-    never,
-    stop_if,
-    unheard,
-)
+from app.core.errors import EngineError, engine_missing
+from app.core.progress import Cancelled, OnProgress, Slice, never, stop_if, unheard
 from app.engines.config import EngineConfig
-from app.engines.loaded import use_loaded
-from app.engines.models import ModelStore
+from app.engines.loaded_models import use_loaded
+from app.engines.model_store import ModelStore
+from app.engines.protocols import Capabilities
 from app.engines.translation.argos_package import TOKENIZER, WEIGHTS, read_metadata
 from app.engines.translation.pairs import Pair, route, unsupported
 

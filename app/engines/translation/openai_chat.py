@@ -6,18 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.engines.base import (
-    Cancelled,
-    Capabilities,
-    OnProgress,
-    engine_missing,
-    never,
-    stop_if,
-    unheard,
-)
+from app.core.errors import engine_missing
+from app.core.progress import Cancelled, OnProgress, never, stop_if, unheard
 from app.engines.config import EngineConfig
-from app.engines.http import RemoteEngine
-from app.engines.http_errors import unusable
+from app.engines.protocols import Capabilities
+from app.engines.remote.client import RemoteEngine
+from app.engines.remote.errors import unusable
 from app.engines.speech.languages import language_name
 
 BATCH = 20

@@ -8,7 +8,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 
-from app.engines.progress import Cancelled, stop_if
+from app.core.progress import Cancelled, stop_if
 
 ASK_SECONDS = 0.5
 MOST_BYTES = 4 << 20

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.engines.base import Cancelled, OnProgress, Slice, Translator, never, unheard
+from app.core.progress import Cancelled, OnProgress, Slice, never, unheard
+from app.engines.protocols import Translator
 from app.engines.translation.markup import mended, without_styles
 from app.engines.translation.protection import (
     Shielded,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.engines.base import Voice, VoiceSynthesizer
+from app.engines.protocols import Voice, VoiceSynthesizer
 from app.engines.voice.errors import no_voice_for, unknown_voice
 
 ANY_LANGUAGE = "mul"

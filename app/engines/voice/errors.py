@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.core.errors import EngineError
-from app.engines.base import Voice
+from app.engines.protocols import Voice
 
 
 def unknown_voice(label: str, voice: str, voices: Sequence[Voice]) -> EngineError:

@@ -15,11 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.core.errors import EngineError
-from app.engines.base import Cancelled, OnProgress, VoiceSynthesizer, never, stop_if, unheard
-from app.engines.media.timeline import Clip, clip_rate
+from app.core.progress import Cancelled, OnProgress, never, stop_if, unheard
+from app.engines.protocols import VoiceSynthesizer
 from app.engines.voice.recordings import Recording, Recordings
 from app.engines.voice.slots import Line, Slot, slots
 from app.engines.voice.speakable import speakable
+from app.media.timeline import Clip, clip_rate
 
 FASTEST_SPEECH = 1.35
 FASTEST_TEMPO = 1.25

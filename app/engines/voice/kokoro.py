@@ -12,19 +12,12 @@ import threading
 from functools import cache
 from pathlib import Path
 
-from app.engines.base import (
-    Cancelled,
-    Capabilities,
-    ModelChoice,
-    Speech,
-    Voice,
-    engine_missing,
-    never,
-    stop_if,
-)
+from app.core.child_process.program import ProgramFailed
+from app.core.errors import engine_missing
+from app.core.progress import Cancelled, never, stop_if
 from app.engines.config import EngineConfig
-from app.engines.media.process import ProgramFailed
-from app.engines.models import ModelStore
+from app.engines.model_store import ModelStore
+from app.engines.protocols import Capabilities, ModelChoice, Speech, Voice
 from app.engines.voice import kokoro_model, wav
 from app.engines.voice.errors import failed, nothing_to_say, unknown_voice
 from app.engines.voice.phonemes import phonemes

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from app.engines.base import Cancelled, Capabilities, Speech, Voice, engine_missing, never
+from app.core.errors import engine_missing
+from app.core.progress import Cancelled, never
 from app.engines.config import Endpoint, EngineConfig
-from app.engines.http import RemoteEngine
-from app.engines.http_errors import unusable
+from app.engines.protocols import Capabilities, Speech, Voice
+from app.engines.remote.client import RemoteEngine
+from app.engines.remote.errors import unusable
 from app.engines.voice import wav
 from app.engines.voice.errors import nothing_to_say
 

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.engines.base import Cancelled
-from app.engines.media.process import Bounds, run
+from app.core.child_process.program import Bounds, run
+from app.core.progress import Cancelled
 
 BOUNDS = Bounds(wall=60, cpu=60, memory=1 << 30, file_size=1)
 _CHILD = Path(__file__).with_name("phonemes_child.py")

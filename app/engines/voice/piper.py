@@ -11,9 +11,11 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from app.engines.base import Cancelled, Capabilities, Speech, Voice, engine_missing, never
+from app.core.child_process.program import Bounds, ProgramFailed, run
+from app.core.errors import engine_missing
+from app.core.progress import Cancelled, never
 from app.engines.config import EngineConfig
-from app.engines.media.process import Bounds, ProgramFailed, run
+from app.engines.protocols import Capabilities, Speech, Voice
 from app.engines.voice import wav
 from app.engines.voice.errors import failed, nothing_to_say, unknown_voice
 

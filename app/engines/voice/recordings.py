@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from app.engines.base import Cancelled, VoiceSynthesizer
-from app.engines.media.drafts import draft
-from app.engines.media.ffmpeg import ffmpeg, has_filter, local
+from app.core.progress import Cancelled
+from app.engines.protocols import VoiceSynthesizer
 from app.engines.voice import wav
+from app.media.ffmpeg import ffmpeg, has_filter, local
+from app.media.partial_files import draft
 
 
 @dataclass(frozen=True, slots=True)

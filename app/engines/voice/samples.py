@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import wave
 
-from app.engines.base import Cancelled, VoiceSynthesizer, never
+from app.core.progress import Cancelled, never
+from app.engines.protocols import VoiceSynthesizer
 from app.engines.voice.errors import unknown_voice
 
 SENTENCES = {

@@ -8,7 +8,7 @@ import sys
 import wave
 from pathlib import Path
 
-from app.engines.base import Speech
+from app.engines.protocols import Speech
 
 PCM, EXTENSIBLE = 1, 0xFFFE
 QUIET = 180

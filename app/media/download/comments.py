@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import SourceError
-from app.engines.base import Cancelled, OnProgress, never, unheard
-from app.engines.media.drafts import working_folder
-from app.engines.media.positions import within
-from app.engines.media.ytdlp import SiteLimits, read_page
+from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.media.download.ytdlp import SiteLimits, read_page
+from app.media.partial_files import working_folder
+from app.media.time_positions import within
 
 MOST = 10_000
 ROOT = "root"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.engines.base import Cancelled, OnProgress, never, unheard
-from app.engines.media.audio import only_sound
-from app.engines.media.drafts import working_folder
-from app.engines.media.positions import within
-from app.engines.media.probe import probe
-from app.engines.media.ytdlp import SiteLimits, read_page
+from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.media.download.ytdlp import SiteLimits, read_page
+from app.media.extract import only_sound
+from app.media.partial_files import working_folder
+from app.media.probe.probe import probe
+from app.media.time_positions import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def download_media(
     """Download the media at `url` into `folder`, under a plain ASCII name made from its title.
 
     Of several media on a page the first is taken. `audio_only` takes the sound out of a site's video where
-    the site has no sound by itself. Raises SourceError (codes in `app.core.fetch_errors`, and
+    the site has no sound by itself. Raises SourceError (codes in `app.core.http_fetch.errors`, and
     `source_live`, `source_unsupported`), MediaError `media_too_long`, EngineError `engine_missing`,
     LimitExceeded or Canceled; for sound alone also MediaError as `probe` does, and `no_audio_track`.
     """

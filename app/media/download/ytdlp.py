@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import app
-from app.core import fetch_errors
-from app.core.errors import AppError, LimitExceeded, MediaError, SourceError
-from app.core.hops import check_url
-from app.engines.base import Cancelled, OnProgress, engine_missing
-from app.engines.media.ffmpeg import CONTAINERS, PROTOCOLS, ffmpeg_path
-from app.engines.media.info import clock
-from app.engines.media.process import Bounds, ProgramFailed, run
-from app.engines.media.ytdlp_child import RESULT
+from app.core.child_process.program import Bounds, ProgramFailed, run
+from app.core.errors import AppError, LimitExceeded, MediaError, SourceError, engine_missing
+from app.core.http_fetch import errors
+from app.core.http_fetch.redirects import check_url
+from app.core.progress import Cancelled, OnProgress
+from app.media.download.ytdlp_child import RESULT
+from app.media.ffmpeg import CONTAINERS, PROTOCOLS, ffmpeg_path
+from app.media.probe.media_info import clock
 
 INSTALL = "pip install 'cuedeck[download]'"
 
@@ -76,14 +76,14 @@ def read_page(
     root = str(Path(app.__file__).parents[1])
     try:
         run(
-            [sys.executable, "-P", "-m", "app.engines.media.ytdlp_child"],
+            [sys.executable, "-P", "-m", "app.media.download.ytdlp_child"],
             stdin=json.dumps(request).encode(), bounds=bounds, cancelled=cancelled, cwd=work,
             on_line=_Rising(progress),
             env={"PYTHONPATH": os.pathsep.join([root, *_extra_paths(limits)]), "YTDLP_NO_PLUGINS": "1"},
         )  # fmt: skip
     except LimitExceeded as error:
         if error.extra.get("limit") == "file_size":
-            raise fetch_errors.too_large(host, limits.max_bytes) from error
+            raise errors.too_large(host, limits.max_bytes) from error
         raise
     except ProgramFailed as error:
         raise _error("source_unsupported", "the page could not be read", host, url, limits) from error
@@ -91,7 +91,7 @@ def read_page(
     if "error" in answer:
         code, detail, status = answer["error"]
         raise (
-            fetch_errors.refusal(url, host, int(status), b"")
+            errors.refusal(url, host, int(status), b"")
             if code == "http"
             else _error(code, str(detail), host, url, limits)
         )
@@ -122,13 +122,13 @@ class _Rising:
 
 def _error(code: str, detail: str, host: str, url: str, limits: SiteLimits) -> AppError:
     if code == "source_forbidden_address":
-        return fetch_errors.forbidden_address(detail)
+        return errors.forbidden_address(detail)
     if code == "source_too_large":
-        return fetch_errors.too_large(host, limits.max_bytes)
+        return errors.too_large(host, limits.max_bytes)
     if code == "source_timeout":
-        return fetch_errors.timed_out(host, limits.timeout)
+        return errors.timed_out(host, limits.timeout)
     if code == "source_unreachable":
-        return fetch_errors.unreachable(host, "the connection failed", detail=detail)
+        return errors.unreachable(host, "the connection failed", detail=detail)
     if code == "media_too_long":
         return MediaError(
             f"The media plays {clock(float(detail))}; the limit is {clock(limits.max_seconds)}.",

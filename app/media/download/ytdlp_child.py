@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app.engines.media.ytdlp_guard import Guard
+from app.media.download.ytdlp_guard import Guard
 
 RESULT = "result.json"
 KEPT = (

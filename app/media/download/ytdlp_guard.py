@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from app.core.addresses import AddressRules
+from app.core.http_fetch.address_rules import AddressRules
 
 PROGRAMS = re.compile(r"(ffmpeg|ffprobe)[\w.-]*|deno")
 """Merging tracks, and the sandboxed runtime for sites that need JavaScript."""

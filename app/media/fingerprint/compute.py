@@ -11,14 +11,14 @@ import struct
 from pathlib import Path
 from typing import Any
 
-from app.core.errors import MediaError
-from app.engines.base import Cancelled, OnProgress, Slice, engine_missing, never, unheard
-from app.engines.media.drafts import working_folder
-from app.engines.media.features import need_package
-from app.engines.media.ffmpeg import PRESENT, ffmpeg, has_muxer, untrusted
-from app.engines.media.info import MediaInfo
-from app.engines.media.positions import position
-from app.engines.media.preview import picture_at
+from app.core.errors import MediaError, engine_missing
+from app.core.progress import Cancelled, OnProgress, Slice, never, unheard
+from app.media.features import need_package
+from app.media.ffmpeg import PRESENT, ffmpeg, has_muxer, untrusted
+from app.media.partial_files import working_folder
+from app.media.preview import picture_at
+from app.media.probe.media_info import MediaInfo
+from app.media.time_positions import position
 
 HASH_SIZES = (8, 16, 32)
 AUDIO_SECONDS = 1800.0

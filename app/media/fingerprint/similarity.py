@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from app.core.errors import MediaError
-from app.engines.media.fingerprint import ITEM_SECONDS
+from app.media.fingerprint.compute import ITEM_SECONDS
 
 if TYPE_CHECKING:
     import numpy as np

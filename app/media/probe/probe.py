@@ -7,13 +7,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from app.core.child_process.program import Bounds, ProgramFailed, run
 from app.core.errors import LimitExceeded, MediaError
-from app.engines.base import Cancelled, never, stop_if
-from app.engines.media.containers import check_bytes
-from app.engines.media.features import need_package
-from app.engines.media.ffmpeg import CONTAINERS, PROTOCOLS, ffmpeg, ffprobe_path, local, readable, untrusted
-from app.engines.media.info import Kind, MediaInfo, Stream
-from app.engines.media.process import Bounds, ProgramFailed, run
+from app.core.progress import Cancelled, never, stop_if
+from app.media.containers import check_bytes
+from app.media.features import need_package
+from app.media.ffmpeg import CONTAINERS, PROTOCOLS, ffmpeg, ffprobe_path, local, readable, untrusted
+from app.media.probe.media_info import Kind, MediaInfo, Stream
 
 PROBE_BOUNDS = Bounds(wall=60, cpu=60, memory=2 << 30)
 
@@ -56,12 +56,14 @@ def _ffprobe(program: str, path: Path, cancelled: Cancelled) -> dict[str, Any]:
 
 def _pyav(path: Path, cancelled: Cancelled) -> dict[str, Any]:
     need_package("av", "PyAV (or ffprobe)")
-    from app.core import sandbox
-    from app.engines.media.probe_av import describe
+    from app.core.child_process import guarded_call
+    from app.media.probe.pyav import describe
 
     try:
-        bounds = sandbox.Bounds(wall=60, cpu=60, memory=2 << 30)
-        return sandbox.run(describe, str(path), PROTOCOLS, CONTAINERS, bounds=bounds, cancelled=cancelled)
+        bounds = guarded_call.Bounds(wall=60, cpu=60, memory=2 << 30)
+        return guarded_call.run(
+            describe, str(path), PROTOCOLS, CONTAINERS, bounds=bounds, cancelled=cancelled
+        )
     except LimitExceeded as error:
         raise MediaError(
             "The media file could not be examined within the limits of this server.",

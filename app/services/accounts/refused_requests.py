@@ -9,11 +9,12 @@ from limits import parse
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from app.core import clock, limiter
+from app.core import clock, rate_limiter
 from app.core.db import session_scope
 from app.core.log import logger
-from app.services import access, accounts
+from app.services import access
 from app.services.access import Principal
+from app.services.accounts import sessions
 from models import Account, Refusal
 
 _AT_MOST = parse("60/hour")  # however many addresses an attacker has
@@ -23,7 +24,7 @@ _KEPT = timedelta(days=30)
 async def note(kind: str, subject: str, address: str, account_id: str | None = None) -> None:
     """Log a refusal and keep it for the account it concerns (None: the owner's)."""
     logger().warning("too_many", kind=kind, subject=subject, address=address)
-    if not (await limiter.hit(_AT_MOST, "refusals")).over:
+    if not (await rate_limiter.hit(_AT_MOST, "refusals")).over:
         await asyncio.to_thread(_keep, kind, subject[:200], address, account_id)
 
 
@@ -38,7 +39,7 @@ def _keep(kind: str, subject: str, address: str, account_id: str | None) -> None
 
 def _account(session: Session, subject: str) -> Account:
     named = session.exec(select(Account).where(col(Account.email) == subject)).first()
-    return named or accounts.ensure_owner(session)[0]
+    return named or sessions.ensure_owner(session)[0]
 
 
 def latest(session: Session, who: Principal, most: int = 10) -> list[Refusal]:

@@ -12,9 +12,9 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from limits import RateLimitItem, parse_many
 
-from app.core import limiter
+from app.core import rate_limiter
 from app.core.errors import RateLimited
-from app.services import refusals
+from app.services.accounts import refused_requests
 
 HERE = parse_many("5/minute;10/15 minutes;20/hour")
 ANYWHERE = parse_many("30/15 minutes;60/hour")
@@ -37,10 +37,10 @@ class PasswordTry:
     async def begin(self, kind: str = "sign_in") -> None:
         """Count it; RateLimited when there were too many."""
         for item, name in (*self._here, *self._wide):
-            window = await limiter.hit(item, "password", name)
+            window = await rate_limiter.hit(item, "password", name)
             if window.over:
                 if window.used == window.limit + 1:
-                    await refusals.note(kind, self._email, self._address)
+                    await refused_requests.note(kind, self._email, self._address)
                 raise RateLimited(
                     "There were too many wrong passwords.",
                     hint=f"Try again in {_duration(window.wait)}, or use a one-time link, which the owner of "
@@ -51,19 +51,19 @@ class PasswordTry:
     async def right(self) -> None:
         """It was right: forget the wrong ones before it here, and take this one back elsewhere."""
         for item, name in self._here:
-            await limiter.clear(item, "password", name)
+            await rate_limiter.clear(item, "password", name)
         for item, name in self._wide:
-            await limiter.take_back(item, "password", name)
+            await rate_limiter.take_back(item, "password", name)
 
 
 async def wrong_secret(address: str, what: str) -> None:
     """Count a link or key that was never made here; RateLimited when an address has tried too many."""
     where = network(address)
     for item in WRONG_SECRETS:
-        window = await limiter.hit(item, "secret", where)
+        window = await rate_limiter.hit(item, "secret", where)
         if window.over:
             if window.used == window.limit + 1:
-                await refusals.note("secret", what, where)
+                await refused_requests.note("secret", what, where)
             raise RateLimited(
                 "Too many links or keys from this address were wrong.",
                 hint=f"Try again in {_duration(window.wait)}.",

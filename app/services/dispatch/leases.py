@@ -14,9 +14,9 @@ from app.core.db import on_commit
 from app.core.errors import AppError, JobError
 from app.core.security import random_text
 from app.core.settings import get_settings
-from app.services import live
-from app.services.jobs import error_fields, worked
-from app.services.transitions import transition
+from app.services.jobs import live_messages
+from app.services.jobs.lifecycle import error_fields, worked
+from app.services.jobs.transitions import transition
 from models import Job, JobStep, Outbox, Stage
 from models.base import NOW
 from models.stages import DONE_OF
@@ -118,7 +118,7 @@ def progress(session: Session, held: Claim, job: Job, percent: float, eta_second
     """Write progress (0-100, only forward) and publish it after commit."""
     mine = (col(Job.id) == held.job_id, col(Job.lease_token) == held.token, col(Job.progress) <= percent)
     session.execute(update(Job).where(*mine).values(progress=percent, eta_seconds=eta_seconds))
-    message = live.message(job) | {"progress": round(percent, 1), "eta": eta_seconds}
+    message = live_messages.message(job) | {"progress": round(percent, 1), "eta": eta_seconds}
     on_commit(session, lambda: events.publish(message))
 
 

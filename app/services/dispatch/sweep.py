@@ -11,10 +11,11 @@ from sqlmodel import Session, col, select
 from app.core import clock, queue
 from app.core.db import on_commit
 from app.core.settings import get_settings
-from app.services import outputs, workers
-from app.services.jobs import QUEUE_OF, queue_of
-from app.services.leases import CLAIMABLE, WORKED_ON
-from app.services.transitions import announce
+from app.services.dispatch import workers
+from app.services.dispatch.leases import CLAIMABLE, WORKED_ON
+from app.services.files import outputs
+from app.services.jobs.lifecycle import QUEUE_OF, queue_of
+from app.services.jobs.transitions import announce
 from models import Job, JobStep, Outbox, Stage, Upload
 
 RING_AGAIN = timedelta(seconds=5)

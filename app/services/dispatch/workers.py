@@ -13,7 +13,7 @@ from sqlmodel import Session, col, delete, select
 
 from app.core import clock, queues
 from app.core.settings import get_settings
-from app.services.jobs import QUEUE_OF, queue_of
+from app.services.jobs.lifecycle import QUEUE_OF, queue_of
 from models import Job, JobType, Leader, Stage, WorkerHeartbeat
 
 RENEW_SECONDS = 10.0

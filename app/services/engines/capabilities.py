@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from app.captions.formats import registry
 from app.engines import registry as engine_registry
-from app.engines.media.features import features
-from app.services.engines import config
+from app.media.features import features
+from app.services.engines.configuration import config
 from models import JobType
 
 _FRESH_SECONDS = 30.0
@@ -29,7 +29,7 @@ _FEATURES: dict[JobType, tuple[str, ...]] = {
     JobType.FINGERPRINT: ("media", "fingerprint"),
     JobType.COMMENTS: ("download",),
 }
-"""The media features a job type needs, by their ids in app.engines.media.features."""
+"""The media features a job type needs, by their ids in app.media.features."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
+from app.core.errors import engine_missing
 from app.core.settings import get_settings
-from app.engines.base import SpeechRequest, VoiceSynthesizer, engine_missing
 from app.engines.config import EngineConfig, endpoints
+from app.engines.protocols import SpeechRequest, VoiceSynthesizer
 from app.engines.registry import Kind, engines, voice_synthesizer
 from app.engines.voice.casting import voices_for
 from models import Stage

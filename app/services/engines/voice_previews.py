@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from app.core.settings import get_settings
 from app.engines.registry import voice_synthesizer
 from app.engines.voice import recordings, samples
-from app.services.engines import config, voice_for
+from app.services.engines.configuration import config, voice_for
 
 
 def sample(engine: str, voice: str, text: str = "") -> bytes:

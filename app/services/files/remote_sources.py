@@ -8,11 +8,12 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from app.core.fetch import GuardedClient
+from app.core.http_fetch.client import GuardedClient
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.core.storage.base import new_key
-from app.services import access, uploads
+from app.services import access
+from app.services.files import uploads
 from models import Job, Upload
 
 _CHUNK = 1 << 20
@@ -23,7 +24,7 @@ def fetch(
 ) -> tuple[str, Stored]:
     """The file name and the stored content behind an address.
 
-    Raises SourceError (see app.core.fetch_errors), Canceled, or JobError `disk_full`.
+    Raises SourceError (see app.core.http_fetch.errors), Canceled, or JobError `disk_full`.
     """
     settings = get_settings()
     client = GuardedClient(settings.fetch_allow, max_bytes=settings.limits.upload_bytes)

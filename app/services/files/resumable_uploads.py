@@ -22,7 +22,7 @@ from app.core.storage import Stored, storage
 from app.core.storage.base import new_key
 from app.core.storage.local import storing
 from app.services.access import Principal
-from app.services.uploads import clean_name, too_large
+from app.services.files.uploads import clean_name, too_large
 from models.base import new_id
 
 _CHUNK = 1 << 20

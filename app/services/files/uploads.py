@@ -11,12 +11,13 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.captions.conversion import convert
-from app.core import clock, sandbox
+from app.core import clock
+from app.core.child_process import guarded_call
 from app.core.errors import AppError, Invalid, MediaError, NotFound, TooLarge
 from app.core.settings import get_settings
 from app.core.storage import Stored, Writer, storage
 from app.core.storage.base import new_key
-from app.engines.media.probe import probe
+from app.media.probe.probe import probe
 from app.services import access
 from app.services.access import Principal
 from models import Job, Upload
@@ -164,7 +165,7 @@ def look(stored: Stored, file_name: str) -> dict[str, Any]:
 def inspect(data: bytes, file_name: str) -> dict[str, Any]:
     """The first look at captions, as `look` tells it."""
     try:
-        summary = sandbox.run(summarize, data, file_name, bounds=caption_bounds())
+        summary = guarded_call.run(summarize, data, file_name, bounds=caption_bounds())
     except AppError as error:
         return {"kind": "unknown", "error": _told(error)}
     return {"kind": "captions", **summary}
@@ -202,10 +203,12 @@ def summarize(data: bytes, file_name: str) -> dict[str, Any]:
     return convert.inspect(data, file_name=file_name).summary()
 
 
-def caption_bounds() -> sandbox.Bounds:
+def caption_bounds() -> guarded_call.Bounds:
     """The limits of one caption task."""
     limits = get_settings().limits
-    return sandbox.Bounds(limits.caption_seconds, limits.caption_cpu_seconds, limits.caption_memory_bytes)
+    return guarded_call.Bounds(
+        limits.caption_seconds, limits.caption_cpu_seconds, limits.caption_memory_bytes
+    )
 
 
 def require_name(value: str) -> str:

@@ -9,16 +9,11 @@ from sqlmodel import Session
 
 from app.core.errors import Conflict, EngineError, Invalid, NotFound
 from app.core.settings import get_settings
-from app.services import (
-    capabilities,
-    credits,
-    descriptions,
-    feasibility,
-    profiles,
-    requirements,
-    uploads,
-)
 from app.services.access import Principal
+from app.services.accounts import credits
+from app.services.engines import capabilities
+from app.services.files import uploads
+from app.services.jobs import descriptions, feasibility, presets, requirements
 from models import Job, JobType, Profile, Upload
 from models.job_parameters import JobParameters
 from models.params import CaptionParameters, TranslateParameters
@@ -53,7 +48,7 @@ def check(
     """
     who = submission.who.on_side(submission.who.sandbox)
     if submission.profile is None:
-        data, profile = profiles.apply(session, who, submission.data)
+        data, profile = presets.apply(session, who, submission.data)
         submission = replace(submission, data=data, profile=profile)
     parameters = descriptions.validate(submission.data)
     reason = capabilities.missing(parameters.job_type)
@@ -166,7 +161,7 @@ def resubmission(session: Session, who: Principal, job: Job, changes: dict[str, 
         raise Conflict("The source file of this job has been removed.", hint="Submit the file again.")
     if changed.get("upload_id"):
         upload = None
-    profile = profiles.of_job(session, job)
+    profile = presets.of_job(session, job)
     return Submission(
         who.on_side(job.sandbox), job.channel, job.description, data, upload, job.source_name, profile
     )

@@ -13,7 +13,7 @@ from pydantic import AliasChoices, ValidationError
 from app.captions.conversion import convert
 from app.core import strict_json
 from app.core.errors import BadRequest, CaptionError, Invalid, MalformedJson
-from app.core.meant import first, suggestion
+from app.core.name_suggestions import first, suggestion
 from models import Job, JobType
 from models.job_parameters import JobParameters
 from models.params import PARAMETERS, CaptionParameters, TranscribeParameters

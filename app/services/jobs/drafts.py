@@ -7,9 +7,11 @@ from typing import Any
 from sqlmodel import Session
 
 from app.core.errors import Conflict
-from app.services import acceptance, credits, jobs, uploads
 from app.services.access import Principal
-from app.services.transitions import announce, transition
+from app.services.accounts import credits
+from app.services.files import uploads
+from app.services.jobs import acceptance, lifecycle
+from app.services.jobs.transitions import announce, transition
 from models import Job, JobType, Stage, Upload
 from models.params import PARAMETERS
 
@@ -65,7 +67,7 @@ def start(session: Session, who: Principal, job: Job, changes: dict[str, Any] | 
     session.add(job)
     transition(session, job, Stage.CREATED)
     credits.hold(session, job)
-    jobs.begin(session, job, parameters)
+    lifecycle.begin(session, job, parameters)
     return job
 
 

@@ -12,17 +12,20 @@ from sqlmodel import Session, col, select
 from app.captions.conversion import convert
 from app.captions.conversion.drafts import Save
 from app.captions.formats import project
-from app.core import clock, sandbox
+from app.core import clock
+from app.core.child_process import guarded_call
 from app.core.db import on_commit
 from app.core.errors import Conflict, NotFound, PreconditionFailed
 from app.core.queue import enqueue
 from app.core.storage import storage
 from app.core.storage.base import new_key
-from app.services import acceptance, descriptions, jobs, leases, outputs, uploads
 from app.services.access import Principal
-from app.services.leases import Claim
-from app.services.outputs import Made
-from app.services.transitions import announce, transition
+from app.services.dispatch import leases
+from app.services.dispatch.leases import Claim
+from app.services.files import outputs, uploads
+from app.services.files.outputs import Made
+from app.services.jobs import acceptance, descriptions, lifecycle
+from app.services.jobs.transitions import announce, transition
 from models import CaptionDraft, Job, JobStep, JobType, Stage
 from models.params import CaptionParameters
 from models.stages import replan
@@ -132,7 +135,9 @@ def render(job: Job, drafts: list[CaptionDraft]) -> tuple[list[Made], list[dict[
     )
     made, reports = [], []
     for draft in drafts:
-        done = sandbox.run(convert.convert, draft.document.encode(), request, bounds=uploads.caption_bounds())
+        done = guarded_call.run(
+            convert.convert, draft.document.encode(), request, bounds=uploads.caption_bounds()
+        )
         made.append(_stored(draft, done))
         reports.append(
             {"target_profile": done.target_format.name, "cue_count": done.cue_count, "losses": done.losses}
@@ -175,7 +180,7 @@ def _go_on(session: Session, job: Job, made: list[Made]) -> None:
     job.attempts = 0
     session.add(job)
     transition(session, job, Stage.EDITED)
-    enqueue(session, job.id, jobs.queue_of(job))
+    enqueue(session, job.id, lifecycle.queue_of(job))
 
 
 def result_data(job: Job, reports: list[dict[str, Any]]) -> dict[str, Any]:
@@ -198,7 +203,7 @@ def send_back(session: Session, who: Principal, job: Job, changes: dict[str, Any
     session.execute(delete(CaptionDraft).where(col(CaptionDraft.job_id) == job.id))
     transition(session, job, Stage.CREATED)
     if not job.sandbox:
-        enqueue(session, job.id, jobs.QUEUE_OF[JobType(job.job_type)])
+        enqueue(session, job.id, lifecycle.QUEUE_OF[JobType(job.job_type)])
     return job
 
 

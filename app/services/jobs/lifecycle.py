@@ -16,10 +16,12 @@ from app.core.errors import AppError, Conflict, Invalid, NotFound
 from app.core.queue import enqueue
 from app.core.queues import CAPTIONS, MEDIA, SPEECH
 from app.core.strict_json import printable, unusable
-from app.services import credits, descriptions, outputs, profiles
-from app.services.acceptance import Submission, captions_apart, check, describe, resubmission
 from app.services.access import Principal
-from app.services.transitions import announce, record, transition
+from app.services.accounts import credits
+from app.services.files import outputs
+from app.services.jobs import descriptions, presets
+from app.services.jobs.acceptance import Submission, captions_apart, check, describe, resubmission
+from app.services.jobs.transitions import announce, record, transition
 from models import Job, JobStep, JobType, Outbox, Stage
 from models.job_parameters import JobParameters
 from models.stages import ENDED_BADLY, plan, replan
@@ -129,13 +131,13 @@ def _webhook_of_refused(
         own = sent["webhook"]
         return own if callable and isinstance(own, str) and own.startswith(("http://", "https://")) else None
     if submission.profile is not None:
-        return profiles.defaults(submission.profile).get("webhook")
+        return presets.defaults(submission.profile).get("webhook")
     who = submission.who.on_side(submission.who.sandbox)
     preset: dict[str, Any] = {name: sent[name] for name in ("preset_id", "job_type") if name in sent}
     if unusable(preset):
         return None
     try:
-        return profiles.apply(session, who, preset)[0].get("webhook")
+        return presets.apply(session, who, preset)[0].get("webhook")
     except Invalid:  # no such preset, or one of another job type
         return None
 

@@ -9,8 +9,9 @@ from sqlmodel import Session, col, or_, select
 from app.captions.formats import registry
 from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
-from app.services import access, descriptions
+from app.services import access
 from app.services.access import Principal
+from app.services.jobs import descriptions
 from models import Job, JobType, Profile
 from models.params import PARAMETERS
 from models.stages import EDITABLE

@@ -16,11 +16,13 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.clock import iso
-from app.core.hops import without_password
+from app.core.http_fetch.redirects import without_password
 from app.core.settings import get_settings
 from app.core.storage import storage
-from app.services import jobs, links, outputs, workers
 from app.services.access import Principal
+from app.services.dispatch import workers
+from app.services.files import links, outputs
+from app.services.jobs import lifecycle as jobs
 from models import Job, JobStep, Output, Status
 from models.base import NOW
 

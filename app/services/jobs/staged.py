@@ -9,16 +9,20 @@ from sqlmodel import Session, col
 
 from app.captions.conversion import convert
 from app.captions.formats import registry
-from app.core import fetch_errors, sandbox
-from app.core.addresses import AddressRules
+from app.core.child_process import guarded_call
 from app.core.clock import iso
 from app.core.errors import Conflict, Invalid, NotFound
-from app.core.hops import check_url, without_password
+from app.core.http_fetch import errors
+from app.core.http_fetch.address_rules import AddressRules
+from app.core.http_fetch.redirects import check_url, without_password
 from app.core.settings import get_settings
 from app.core.storage import storage
-from app.services import access, job_drafts, jobs, outputs, profiles, uploads
-from app.services.acceptance import Submission
+from app.services import access
 from app.services.access import Principal
+from app.services.files import outputs, uploads
+from app.services.jobs import drafts as job_drafts
+from app.services.jobs import lifecycle, presets
+from app.services.jobs.acceptance import Submission
 from models import Job, JobType, Output, Profile, Stage, Status, Upload
 from models.params import PARAMETERS
 from models.stages import words
@@ -35,12 +39,12 @@ def make(session: Session, who: Principal, channel: str, raw: str, values: dict[
     data: dict[str, Any] = {name: value for name, value in values.items() if name in _PLAIN}
     kind = JobType.TRANSCRIBE
     if "profile" in values:
-        profile = profiles.get(session, who.on_side(who.sandbox), values["profile"])
+        profile = presets.get(session, who.on_side(who.sandbox), values["profile"])
         kind, data["preset_id"] = JobType(profile.job_type), profile.id
     data["job_type"] = str(kind)
     if "language" in values:
         data[_language_field(kind)] = values["language"]
-    return jobs.submit(session, Submission(who, channel, raw, data, draft=True))
+    return lifecycle.submit(session, Submission(who, channel, raw, data, draft=True))
 
 
 def _language_field(kind: JobType) -> str:
@@ -106,7 +110,7 @@ def check_address(address: str) -> None:
     else:
         literal = host
     if literal and not AddressRules(get_settings().fetch_allow).allows(host, literal):
-        raise fetch_errors.forbidden_address(host)
+        raise errors.forbidden_address(host)
 
 
 def list_jobs(
@@ -163,7 +167,7 @@ def converted(output: Output, wanted: str) -> tuple[bytes, str, str]:
     if output.file_name.endswith(f".{target.extensions[0].lstrip('.')}"):
         return data, output.file_name, target.media_type
     request = convert.ConvertRequest("auto", target.name, file_name=output.file_name)
-    done = sandbox.run(convert.convert, data, request, bounds=uploads.caption_bounds())
+    done = guarded_call.run(convert.convert, data, request, bounds=uploads.caption_bounds())
     name = f"{output.file_name.rsplit('.', 1)[0]}.{target.extensions[0].lstrip('.')}"
     return done.data, name, target.media_type
 

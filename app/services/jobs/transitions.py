@@ -13,8 +13,9 @@ from app.core import clock, events
 from app.core.db import on_commit
 from app.core.errors import Conflict
 from app.core.settings import get_settings
-from app.services import credits, live
-from app.services.webhooks import owing
+from app.services.accounts import credits
+from app.services.jobs import live_messages
+from app.services.webhooks import enqueue
 from models import Job, JobEvent, Stage, Status
 from models.stages import ENDED_BADLY, is_final, successors, words
 
@@ -106,11 +107,11 @@ def record(session: Session, job: Job) -> None:
                 data=data,
             )
         )
-        owing.owe(session, job, event, at)
+        enqueue.owe(session, job, event, at)
     announce(session, job)
 
 
 def announce(session: Session, job: Job) -> None:
     """Publish the job's row after commit, so that open pages look at it again."""
-    message = live.message(job)
+    message = live_messages.message(job)
     on_commit(session, lambda: events.publish(message))

@@ -10,9 +10,10 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.storage import storage
 from app.core.storage.base import new_key
-from app.services import outputs, sandbox_samples
-from app.services.outputs import Made
-from app.services.transitions import transition
+from app.services.files import outputs
+from app.services.files.outputs import Made
+from app.services.jobs.transitions import transition
+from app.services.sandbox import samples
 from models import Job, JobStep, Stage
 from models.base import NOW
 from models.stages import DONE_OF
@@ -81,7 +82,7 @@ def _error(wanted: dict[str, Any]) -> dict[str, Any]:
 
 def _add_sample(session: Session, job: Job) -> dict[str, Any]:
     """Record the sample's files; the columns to write with the last stage."""
-    made = sandbox_samples.sample(job)
+    made = samples.sample(job)
     kept = []
     for file in made.files:
         writer = storage().writer(new_key("output"))

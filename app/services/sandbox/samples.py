@@ -10,16 +10,17 @@ from typing import Any
 
 from app.captions.conversion import convert
 from app.captions.conversion.request import ZERO
-from app.core import sandbox
+from app.core.child_process import guarded_call
 from app.core.errors import AppError
-from app.engines.media.preview import SUFFIX
-from app.services import descriptions, uploads
+from app.media.preview import SUFFIX
+from app.services.files import uploads
+from app.services.jobs import descriptions
 from models import Job, JobType
 from models.job_parameters import JobParameters
 from models.params import CaptionParameters, TranslateParameters, VoiceParameters
 from models.url_parameters import DownloadParameters, FingerprintParameters, PreviewParameters
 
-FOLDER = Path(__file__).parent / "samples"
+FOLDER = Path(__file__).parent / "files"
 SECONDS = 2.0
 """The length of the sample film, and of its captions."""
 _WORDS = ("This is a sandbox sample.", "No work was done for it.")
@@ -89,7 +90,7 @@ def _captions(job: Job, asked: JobParameters, language: str | None = None) -> tu
 
 
 def _converted(request: convert.ConvertRequest) -> convert.Conversion:
-    return sandbox.run(convert.convert, _SRT, request, bounds=uploads.caption_bounds())
+    return guarded_call.run(convert.convert, _SRT, request, bounds=uploads.caption_bounds())
 
 
 def _convert(job: Job, asked: JobParameters) -> Sample:

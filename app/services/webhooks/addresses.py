@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from app.core import addresses
 from app.core.errors import Invalid, SourceError
-from app.core.hops import check_url
+from app.core.http_fetch import address_rules
+from app.core.http_fetch.redirects import check_url
 from app.core.settings import get_settings
 
 LONGEST = 2048
@@ -35,11 +35,11 @@ def check(url: str, field: str = "url") -> None:
     if len(url) > LONGEST or any(ord(letter) < 32 for letter in url):
         raise _refused("This is not a usable URL.", "invalid_url", "Give a plain https:// address.", field)
     try:
-        looked_up = _lookups.submit(addresses.lookup, parsed.host, parsed.port or 443)
+        looked_up = _lookups.submit(address_rules.lookup, parsed.host, parsed.port or 443)
         found = looked_up.result(_LOOKUP_SECONDS)
     except (OSError, UnicodeError, TimeoutError):
         return
-    rules = addresses.AddressRules(get_settings().fetch_allow)
+    rules = address_rules.AddressRules(get_settings().fetch_allow)
     if not all(rules.allows(parsed.host, address) for address in found):
         raise _refused(
             f"“{parsed.host}” leads to a private or reserved network address.",

@@ -16,7 +16,7 @@ from app.core.signing import sign_json
 from app.services import access
 from app.services.access import Principal
 from app.services.cursors import open_cursor
-from app.services.webhooks import endpoints, owing, payloads
+from app.services.webhooks import endpoints, enqueue, payloads
 from models import DeliveryState, EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from models.webhook import EVENTS
 
@@ -75,7 +75,7 @@ def try_out(session: Session, who: Principal, endpoint_id: str, event: str) -> W
     if endpoint.url is None:
         raise Conflict("This endpoint has no address of its own.", hint="Test an endpoint with a URL.")
     now = clock.now()
-    made = owing.add(session, endpoint, owing.new_message_id(), event, payloads.sample(event, now), now)
+    made = enqueue.add(session, endpoint, enqueue.new_message_id(), event, payloads.sample(event, now), now)
     session.flush()
     return made
 

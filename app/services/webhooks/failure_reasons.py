@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core.errors import SourceError
-from app.core.fetch import Answer
+from app.core.http_fetch.client import Answer
 
 _ALLOWED = "Give a public address; an administrator may allow hosts of the own network (CUEDECK_FETCH_ALLOW)."
 _HINTS = {

@@ -14,10 +14,10 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.errors import SourceError
-from app.core.fetch import Answer
+from app.core.http_fetch.client import Answer
 from app.core.settings import get_settings
-from app.services.webhooks import endpoints, reasons
-from app.services.webhooks.reasons import Reason
+from app.services.webhooks import endpoints, failure_reasons
+from app.services.webhooks.failure_reasons import Reason
 from app.services.webhooks.sending import Message
 from models import DeliveryState, EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
@@ -37,7 +37,7 @@ def record(session: Session, message: Message, outcome: Answer | SourceError) ->
     session.add(_attempt(message, outcome))
     status = outcome.status if isinstance(outcome, Answer) else None
     delivery.attempts, delivery.last_status = delivery.attempts + 1, status
-    reason = reasons.of(outcome)
+    reason = failure_reasons.of(outcome)
     _tell(delivery, reason)
     if reason is None:
         _succeeded(delivery, endpoint)
@@ -60,7 +60,7 @@ def _attempt(message: Message, outcome: Answer | SourceError) -> WebhookAttempt:
         kept.status, kept.latency_ms, kept.answer = outcome.status, outcome.latency_ms, outcome.snippet
     else:
         kept.latency_ms = round((clock.now() - message.at).total_seconds() * 1000)
-    _tell(kept, reasons.of(outcome))
+    _tell(kept, failure_reasons.of(outcome))
     return kept
 
 

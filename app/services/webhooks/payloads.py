@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from app.core.clock import iso
 from app.core.settings import get_settings
-from app.services import links, outputs
+from app.services.files import links, outputs
 from models import Job, Output, Stage, WebhookDelivery
 from models.stages import ENDED_BADLY
 
@@ -36,7 +36,9 @@ def event(job: Job, name: str, at: datetime) -> dict[str, Any]:
 
 def whole_job(session: Session, job: Job) -> dict[str, Any]:
     """A job's JSON as GET /v1/jobs/{id} gives it."""
-    from app.services import rendering  # here, because it needs jobs, which need transitions, which need us
+    from app.services.jobs import (
+        rendering,  # here, because it needs jobs, which need transitions, which need us
+    )
 
     session.flush()
     return rendering.job_json(session, job, get_settings().base_url)

@@ -16,7 +16,7 @@ from standardwebhooks import Webhook
 
 from app.core import clock
 from app.core.errors import SourceError
-from app.core.fetch import Answer, GuardedClient
+from app.core.http_fetch.client import Answer, GuardedClient
 from app.core.settings import get_settings
 from app.services.webhooks import endpoints, payloads
 from models import DeliveryState, WebhookDelivery, WebhookEndpoint

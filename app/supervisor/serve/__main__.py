@@ -1,7 +1,7 @@
 """The web process: page and API on one socket, one event loop.
 
-python -m app.cli.serve            listens on CUEDECK_HOST and CUEDECK_PORT
-python -m app.cli.serve --fd 3     serves the listening socket it was handed
+python -m app.supervisor.serve            listens on CUEDECK_HOST and CUEDECK_PORT
+python -m app.supervisor.serve --fd 3     serves the listening socket it was handed
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import gc
 import os
 import socket
 
-from app.cli.instance import listen
 from app.core.settings import get_settings
+from app.supervisor.instance import listen
 
 # Serve the pages that were built before, and compile nothing. The first two names are internal to Reflex.
 PREBUILT = {
@@ -38,7 +38,7 @@ def main() -> None:
 
     import uvicorn  # after the environment is set, and not before the arguments are known to be right
 
-    from app.cli.serve.http1 import Http1Protocol
+    from app.supervisor.serve.http1 import Http1Protocol
 
     config = uvicorn.Config(
         "app.app:web",
@@ -50,7 +50,7 @@ def main() -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # app.api.forwarded believes the proxies in the settings, and nobody else
+        proxy_headers=False,  # middleware.proxy_headers believes the proxies in the settings only
         timeout_keep_alive=65,  # longer than the usual minute of a proxy, so that it is never cut off midway
         timeout_graceful_shutdown=_LAST_REQUESTS,
     )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run, Style
 from app.core.errors import CaptionError
 from tests.captions.ebu_stl.documents import decode, encode
-from tests.examples import examples
+from tests.support.examples import examples
 
 
 def seed() -> bytes:

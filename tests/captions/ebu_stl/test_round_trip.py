@@ -13,7 +13,7 @@ from app.captions.formats.ebu_stl.rows import Grid
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from tests.captions.ebu_stl.documents import OPEN_STYLES, TELETEXT_STYLES, decode, documents, encode
-from tests.examples import examples
+from tests.support.examples import examples
 
 
 def bare(document: Document) -> Document:

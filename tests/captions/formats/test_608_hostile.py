@@ -16,7 +16,7 @@ from app.captions.model.document import Cue, Document, Mode, Run, ticks
 from app.captions.timecode.smpte import format_timecode, parse_rate
 from app.core.errors import CaptionError
 from tests.captions.cea608.building import FRAME, cue, defaults, document, written
-from tests.examples import examples
+from tests.support.examples import examples
 
 HEAD = "Scenarist_SCC V1.0\n\n"
 MCC_HEAD = "File Format=MacCaption_MCC V1.0\n\nTime Code Rate=30DF\n\n"

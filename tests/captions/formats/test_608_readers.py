@@ -9,7 +9,7 @@ from app.captions.formats import scc
 from app.captions.formats.mcc import format as mcc
 from app.captions.model.document import Style
 from tests.captions.cea608.building import cue, document, written
-from tests.programs import program
+from tests.support.programs import program
 
 FILM = document(
     *(

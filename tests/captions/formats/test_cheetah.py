@@ -13,7 +13,7 @@ from app.captions.model.losses import Losses
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import AppError, CaptionError
 from tests.captions.documents import LETTERS, documents, options_for, runs, seen
-from tests.examples import examples
+from tests.support.examples import examples
 
 NDF = parse_rate("29.97 NDF")
 OPTIONS = {"frame_rate": NDF.fps, "drop_frame": False}

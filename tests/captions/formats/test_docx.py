@@ -19,7 +19,7 @@ from app.captions.timecode.smpte import parse_rate
 from app.core.errors import AppError, CaptionError
 from tests.captions.documents import documents, film, options_for, runs, seen
 from tests.captions.zips import encrypted, repacked, with_stated_size
-from tests.examples import examples
+from tests.support.examples import examples
 
 MAIN = "word/document.xml"
 SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -17,7 +17,7 @@ from app.captions.model.losses import Losses
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
 from tests.captions.documents import documents, runs, seen
-from tests.examples import examples
+from tests.support.examples import examples
 
 ITALIC = Style(italic=True)
 EXPORTED = """<?xml version="1.0" encoding="UTF-8"?>

@@ -27,7 +27,7 @@ from app.captions.model.document import (
 from app.captions.model.losses import Losses
 from app.captions.model.word_timings import Word, with_words, words_of
 from app.core.errors import CaptionError
-from tests.examples import examples
+from tests.support.examples import examples
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 NAME = st.text("ab$ -", max_size=4)

@@ -16,7 +16,7 @@ from app.captions.model.numpad import from_keypad
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
 from tests.captions.documents import LETTERS, documents, options_for, runs, seen
-from tests.programs import program
+from tests.support.programs import program
 
 ITALIC, BOLD, UNDERLINE = Style(italic=True), Style(bold=True), Style(underline=True)
 R25 = parse_rate("25")

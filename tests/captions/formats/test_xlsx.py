@@ -22,7 +22,7 @@ from app.captions.timecode.smpte import parse_rate
 from app.core.errors import AppError, CaptionError
 from tests.captions.documents import documents, options_for, seen
 from tests.captions.zips import encrypted, repacked, with_stated_size
-from tests.examples import examples
+from tests.support.examples import examples
 
 SHEET = "xl/worksheets/sheet1.xml"
 

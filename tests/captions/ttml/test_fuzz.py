@@ -12,7 +12,7 @@ from app.captions.formats.ttml.reader import read
 from app.captions.formats.ttml.writer import write
 from app.captions.model.losses import Losses
 from app.core.errors import CaptionError
-from tests.examples import examples
+from tests.support.examples import examples
 
 SEED = (Path(__file__).parents[2] / "data" / "ttml" / "everything.ttml").read_text(encoding="utf-8")
 _MARKUP = '< > " & &#0; </p> <p> <br/> ]]> <![CDATA[ <!-- <? \x00 é \ud800 xml: tts:'

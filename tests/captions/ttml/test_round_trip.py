@@ -14,7 +14,7 @@ from app.captions.formats.ttml.writer import write
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from tests.captions.ttml.documents import documents, without
-from tests.examples import examples
+from tests.support.examples import examples
 
 _QUICK = examples(30)
 

@@ -17,7 +17,7 @@ from app.captions.model.document import PLAIN, Align, Document, Placement, Style
 from app.captions.verification.readers import READERS, Reader, readers_of
 from tests.captions.documents import documents, runs
 from tests.captions.verification.documents import CUES, RATES, found, written
-from tests.examples import examples
+from tests.support.examples import examples
 
 VERIFIED = [
     (reader, caption_format)

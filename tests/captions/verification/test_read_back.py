@@ -16,8 +16,8 @@ from app.captions.verification import read_back as module
 from app.captions.verification import readers
 from app.captions.verification.read_back import read_back
 from app.captions.verification.readers import READERS, Reader
+from app.core.child_process.guarded_call import Bounds
 from app.core.errors import CaptionError
-from app.core.sandbox import Bounds
 from tests.captions.verification.documents import spaced, written
 
 BOUNDS = Bounds(wall=60, cpu=60, memory=1 << 30)

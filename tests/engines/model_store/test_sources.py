@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from app.core.errors import EngineError
-from app.engines.base import Canceled, never, unheard
-from app.engines.models import kokoro_voices
-from app.engines.models.catalogue import catalogue
-from app.engines.models.download import run_download
-from app.engines.models.kokoro_voices import STYLE_BYTES, write_voices
-from app.engines.models.wheels import Wheels
+from app.core.progress import never, unheard
+from app.engines.model_store import kokoro_voices
+from app.engines.model_store.catalogue import catalogue
+from app.engines.model_store.download import run_download
+from app.engines.model_store.kokoro_voices import STYLE_BYTES, write_voices
+from app.engines.model_store.wheels import Wheels
+from app.engines.protocols import Canceled
 
 pytestmark = pytest.mark.slow
 

@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import EngineError
-from app.engines.base import Canceled
-from app.engines.models import ModelStore, manifest, store, workplace
-from app.engines.models.entry import ModelEntry, ModelFile, Together
-from app.engines.models.lock import exclusively
+from app.engines.model_store import ModelStore, build_folder, manifest, store
+from app.engines.model_store.entry import ModelEntry, ModelFile, Together
+from app.engines.model_store.locks import exclusively
+from app.engines.protocols import Canceled
 
 CONTENT = b"weights" * 1000
 
@@ -110,8 +110,8 @@ def test_a_model_put_there_by_hand_is_used_and_listed(tmp_path: Path) -> None:
 def test_no_room_is_said_before_anything_is_fetched(
     tmp_path: Path, source: Written, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usage = workplace.shutil.disk_usage(tmp_path)._replace(free=1 << 20)
-    monkeypatch.setattr(workplace.shutil, "disk_usage", lambda _path: usage)
+    usage = build_folder.shutil.disk_usage(tmp_path)._replace(free=1 << 20)
+    monkeypatch.setattr(build_folder.shutil, "disk_usage", lambda _path: usage)
     with pytest.raises(EngineError) as caught:
         ModelStore(tmp_path).pull("toy")
     assert caught.value.code == "disk_full"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from tests.engines.media.clips import make
-from tests.programs import program
+from tests.media.clips import make
+from tests.support.programs import program
 
 TEXT = (
     "The harbour was quiet when the two sisters came down to the boats. They had carried bread, apples and a "

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import EngineError
-from app.engines.base import Span
+from app.engines.protocols import Span
 from app.engines.speech import wav
 from app.engines.speech.chunks import loudness, plan
 from tests.engines.conftest import MakeWav

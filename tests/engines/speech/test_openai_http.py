@@ -1,8 +1,8 @@
 import pytest
 
 from app.core.errors import EngineError
-from app.engines.base import Span, SpeechRequest
 from app.engines.config import Endpoint, EngineConfig
+from app.engines.protocols import Span, SpeechRequest
 from app.engines.speech.openai_http import OpenAISpeech
 from tests.engines.conftest import MakeWav
 from tests.engines.fake_server import FakeServer

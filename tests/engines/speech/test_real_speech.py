@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import EngineError
-from app.engines.base import Canceled, Span, SpeechRequest
 from app.engines.config import EngineConfig
-from app.engines.models import ModelStore
+from app.engines.model_store import ModelStore
+from app.engines.protocols import Canceled, Span, SpeechRequest
 from app.engines.speech import wav
 from app.engines.speech.faster_whisper import FasterWhisper
 from app.engines.speech.recognition import join, recognize_in_chunks, transcribe

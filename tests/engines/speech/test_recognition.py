@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import EngineError
-from app.engines.base import Canceled, Capabilities, Segment, Span, SpeechRequest, Transcript
+from app.engines.protocols import Canceled, Capabilities, Segment, Span, SpeechRequest, Transcript
 from app.engines.speech.recognition import join, recognize_in_chunks, transcribe
 from tests.engines.conftest import MakeWav
 

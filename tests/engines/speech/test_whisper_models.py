@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import EngineError
-from app.engines.base import SpeechRequest
 from app.engines.config import EngineConfig
-from app.engines.models import ModelStore
+from app.engines.model_store import ModelStore
+from app.engines.protocols import SpeechRequest
 from app.engines.speech import faster_whisper
 from app.engines.speech.faster_whisper import FasterWhisper
 from app.engines.speech.whisper_models import capable_model, choices

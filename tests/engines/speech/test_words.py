@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from app.core.errors import EngineError
-from app.engines.base import Segment, Transcript, Turn, Word
+from app.engines.protocols import Segment, Transcript, Turn, Word
 from app.engines.speech.alignment import align
 from app.engines.speech.language_check import check_language
 from app.engines.speech.languages import WHISPER_LANGUAGES, from_whisper, language_name, to_whisper

@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import EngineError
-from app.engines.base import Canceled, never
+from app.core.progress import never
 from app.engines.config import EngineConfig
-from app.engines.loaded import forget_loaded
+from app.engines.loaded_models import forget_loaded
+from app.engines.protocols import Canceled
 from app.engines.translation import apertium
 from app.engines.translation.apertium import Apertium, from_stream, stages_of, to_stream
 from app.engines.translation.pipe import KeptPipe, PipeError

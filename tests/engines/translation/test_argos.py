@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import EngineError
-from app.engines.base import Canceled
 from app.engines.config import EngineConfig
-from app.engines.loaded import forget_loaded
-from app.engines.models import ModelStore, argos
+from app.engines.loaded_models import forget_loaded
+from app.engines.model_store import ModelStore, argos_index
+from app.engines.protocols import Canceled
 from app.engines.translation import argos_package
 from app.engines.translation.argos import Argos
 from app.engines.translation.argos_package import peek, unpack
@@ -174,16 +174,18 @@ def test_the_index_gives_the_newest_package_of_the_pair(
         {"from_code": "en", "to_code": "de", "package_version": "3.0", "links": ["https://host/other"]},
     ]
     server.answer(200, index).answer(200, package(SOUND))
-    real = argos._stream
+    real = argos_index._stream
     links: list[str] = []
 
     def stream(client, link, *rest):
         links.append(link)
         real(client, f"{server.url}/file", *rest)
 
-    monkeypatch.setattr(argos, "_stream", stream)
+    monkeypatch.setattr(argos_index, "_stream", stream)
     heard: list[float] = []
-    argos.ArgosIndex("en", "es", f"{server.url}/index.json").fetch(tmp_path, heard.append, lambda: False)
+    argos_index.ArgosIndex("en", "es", f"{server.url}/index.json").fetch(
+        tmp_path, heard.append, lambda: False
+    )
     assert links == ["https://host/new"]
     assert names(tmp_path) == ["metadata.json", "model/model.bin", "sentencepiece.model"]
     assert heard[-1] == 1.0
@@ -192,7 +194,7 @@ def test_the_index_gives_the_newest_package_of_the_pair(
 def test_a_pair_the_index_does_not_have_is_explained(tmp_path: Path, server: FakeServer) -> None:
     server.answer(200, [{"from_code": "en", "to_code": "es", "links": ["http://plain/x"]}])
     with pytest.raises(EngineError) as caught:
-        argos.ArgosIndex("en", "es", server.url).fetch(tmp_path, lambda _x: None, lambda: False)
+        argos_index.ArgosIndex("en", "es", server.url).fetch(tmp_path, lambda _x: None, lambda: False)
     assert caught.value.code == "language_unsupported"
 
 
@@ -202,6 +204,6 @@ def test_an_index_that_is_away_is_explained(
 ) -> None:
     server.answer(status, body)
     with pytest.raises(EngineError) as caught:
-        argos.ArgosIndex("en", "es", server.url).fetch(tmp_path, lambda _x: None, lambda: False)
+        argos_index.ArgosIndex("en", "es", server.url).fetch(tmp_path, lambda _x: None, lambda: False)
     assert caught.value.code == "download_failed"
     assert "models pull FILE.argosmodel" in caught.value.hint

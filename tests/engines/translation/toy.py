@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from app.engines.base import Capabilities
+from app.engines.protocols import Capabilities
 
 
 class Toy:

@@ -6,7 +6,8 @@ import array
 import threading
 from dataclasses import dataclass, field
 
-from app.engines.base import Cancelled, Capabilities, Speech, Voice, never, stop_if
+from app.core.progress import Cancelled, never, stop_if
+from app.engines.protocols import Capabilities, Speech, Voice
 from app.engines.voice.errors import nothing_to_say
 
 RATE = 24_000

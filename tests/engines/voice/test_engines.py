@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from app.core.errors import Canceled, EngineError
-from app.engines.base import Speech
 from app.engines.config import Endpoint, EngineConfig
-from app.engines.models import ModelStore
+from app.engines.model_store import ModelStore
+from app.engines.protocols import Speech
 from app.engines.voice.espeak import Espeak
 from app.engines.voice.kokoro import Kokoro
 from app.engines.voice.openai_http import OpenAIVoice

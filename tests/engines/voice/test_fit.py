@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import Canceled, EngineError
-from app.engines.media.timeline import clip_rate, write_timeline
 from app.engines.voice import wav
 from app.engines.voice.fit import FASTEST_SPEECH, FASTEST_TEMPO, FittedSpeech, fit_speech
 from app.engines.voice.recordings import prune
 from app.engines.voice.slots import GAP, Line, slots
+from app.media.timeline import clip_rate, write_timeline
 from tests.engines.voice.fake_voice import FakeVoice
 
 pytestmark = pytest.mark.slow

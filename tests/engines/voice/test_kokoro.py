@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from app.engines.models import ModelStore
-from app.engines.progress import never
+from app.core.progress import never
+from app.engines.model_store import ModelStore
 from app.engines.voice.kokoro_model import SIGNS, stretches
 from app.engines.voice.phonemes import phonemes
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import EngineError
-from app.engines.base import Speech
+from app.engines.protocols import Speech
 from app.engines.voice import wav
 from app.engines.voice.casting import cast, voices_for
 from app.engines.voice.samples import SENTENCES, sample

@@ -6,7 +6,7 @@ engine which is not installed does not matter.
 
 from __future__ import annotations
 
-from app.services.feasibility.check import check
-from app.services.feasibility.problem import Asked, Problem, refusal
+from app.services.jobs.feasibility.check import check
+from app.services.jobs.feasibility.problem import Asked, Problem, refusal
 
 __all__ = ["Asked", "Problem", "check", "refusal"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.services.feasibility import media, speech, translation, voices
-from app.services.feasibility.problem import Asked, Problem, refusal
+from app.services.jobs.feasibility import media, speech, translation, voices
+from app.services.jobs.feasibility.problem import Asked, Problem, refusal
 
 
 def check(asked: Asked) -> list[Problem]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from app.engines.media.languages import THREE_LETTERS
 from app.engines.registry import engines
 from app.engines.speech.languages import NAMES, primary
-from app.services.engines import config
-from app.services.feasibility.problem import Problem
+from app.media.language_codes import THREE_LETTERS
+from app.services.engines.configuration import config
+from app.services.jobs.feasibility.problem import Problem
 
 _TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 _KNOWN = {*NAMES, *THREE_LETTERS, *THREE_LETTERS.values()}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.errors import MediaError
-from app.engines.media.positions import position
-from app.engines.media.preview import Preview
-from app.services.feasibility.problem import Asked, Problem, of_error
+from app.media.preview import Preview
+from app.media.time_positions import position
+from app.services.jobs.feasibility.problem import Asked, Problem, of_error
 from models import JobType, Stage
 from models.params import CaptionParameters
 from models.url_parameters import PreviewParameters

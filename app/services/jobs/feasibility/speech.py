@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import cast
 
 from app.core.errors import EngineError
-from app.engines.base import Engine, SpeechRecognizer
+from app.engines.protocols import Engine, SpeechRecognizer
 from app.engines.registry import engine_named, engines
-from app.services.engines import config, speech_engine, speech_request
-from app.services.feasibility import languages
-from app.services.feasibility.problem import Asked, Problem, of_error
+from app.services.engines.configuration import config, speech_engine, speech_request
+from app.services.jobs.feasibility import languages
+from app.services.jobs.feasibility.problem import Asked, Problem, of_error
 from models import Stage
 from models.job_parameters import JobParameters
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from app.core.errors import EngineError
-from app.engines.base import Engine
+from app.engines.protocols import Engine
 from app.engines.registry import ENGINES, engine_named, engines
 from app.engines.speech.languages import language_name
 from app.engines.translation.pairs import route
-from app.services.engines import config
-from app.services.feasibility import languages
-from app.services.feasibility.problem import Asked, Problem, of_error
+from app.services.engines.configuration import config
+from app.services.jobs.feasibility import languages
+from app.services.jobs.feasibility.problem import Asked, Problem, of_error
 from models import Stage
 from models.params import DubParameters, TranslateParameters
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import reflex as rx
 
 from app.ui.components.shell import shell
-from app.ui.pages.actions.view import delete_dialog, notice
-from app.ui.pages.detail.state import DetailState
-from app.ui.pages.detail.view import detail
-from app.ui.pages.history.state import HistoryState
-from app.ui.pages.history.view import history
-from app.ui.pages.sharing.view import share_dialog
-from app.ui.pages.submission.state import SubmissionState
-from app.ui.pages.submission.view import submission
+from app.ui.pages.home.actions.view import delete_dialog, notice
+from app.ui.pages.home.detail.state import DetailState
+from app.ui.pages.home.detail.view import detail
+from app.ui.pages.home.history.state import HistoryState
+from app.ui.pages.home.history.view import history
+from app.ui.pages.home.sharing.view import share_dialog
+from app.ui.pages.home.submission.state import SubmissionState
+from app.ui.pages.home.submission.view import submission
 
 ON_LOAD = [HistoryState.load, SubmissionState.load, DetailState.load]
 

@@ -11,11 +11,12 @@ from reflex.event import EventSpec
 
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
-from app.core.hops import without_password
-from app.services import descriptions, jobs, profiles
-from app.services.acceptance import Submission
+from app.core.http_fetch.redirects import without_password
 from app.services.access import Principal
-from app.services.rendering import without_passwords
+from app.services.jobs import descriptions, lifecycle
+from app.services.jobs import presets as profiles
+from app.services.jobs.acceptance import Submission
+from app.services.jobs.rendering import without_passwords
 from app.services.webhooks import addresses
 from app.ui import session
 from app.ui.deleting import Deleting
@@ -191,7 +192,7 @@ def _begin(who: Principal, profile_id: str) -> str:
     wanted = {"preset_id": profile_id}
     with session_scope() as db:
         who = who.on_side(profiles.get(db, who, profile_id).sandbox)
-        return jobs.submit(db, Submission(who, "web", json.dumps(wanted), wanted, draft=True)).id
+        return lifecycle.submit(db, Submission(who, "web", json.dumps(wanted), wanted, draft=True)).id
 
 
 def _delete(who: Principal, profile_id: str) -> None:

@@ -12,9 +12,11 @@ from app.core.clock import iso
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError
 from app.core.security import digest
-from app.services import accounts, keys, refusals
 from app.services.access import Principal
-from app.services.attempts import PasswordTry
+from app.services.accounts import api_keys as keys
+from app.services.accounts import refused_requests as refusals
+from app.services.accounts import sessions
+from app.services.accounts.sign_in_attempts import PasswordTry
 from app.ui import session, words
 from app.ui.deleting import Deleting
 
@@ -125,7 +127,7 @@ class SettingsState(Deleting, rx.State):
         tried = PasswordTry(self.email, "", digest(secret)[:16])
         if self.asks_current:
             await tried.begin("password")
-        await asyncio.to_thread(accounts.change_password, secret, current, wanted)
+        await asyncio.to_thread(sessions.change_password, secret, current, wanted)
         await tried.right()
 
 
@@ -139,7 +141,7 @@ def _refusals(who: Principal) -> list[RefusalRow]:
 
 def _asks_current(secret: str) -> bool:
     with read_scope() as db:
-        return accounts.needs_current_password(db, secret)
+        return sessions.needs_current_password(db, secret)
 
 
 def _keys(who: Principal) -> list[KeyRow]:

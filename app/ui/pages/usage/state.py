@@ -12,8 +12,8 @@ from reflex.event import EventSpec
 from app.core import clock
 from app.core.db import read_scope
 from app.core.settings import get_settings
-from app.services import credits, usage
 from app.services.access import Principal
+from app.services.accounts import credits, usage
 from app.ui import session
 from app.ui.words import seconds_text, type_label
 

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from app.core.clock import iso
 from app.core.db import read_scope
-from app.core.hops import without_password
+from app.core.http_fetch.redirects import without_password
 from app.services.access import Principal
 from app.services.webhooks import deliveries, endpoints
 from app.services.webhooks.deliveries import Filters

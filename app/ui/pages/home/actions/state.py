@@ -10,14 +10,15 @@ import reflex as rx
 from reflex.event import EventSpec
 from sqlmodel import Session
 
-from app.core import lanes
+from app.core import thread_lanes
 from app.core.db import session_scope
 from app.core.errors import AppError
-from app.services import editing, job_drafts, jobs, reviews, uploads
 from app.services.access import Principal
+from app.services.files import uploads
+from app.services.jobs import drafts, editing, lifecycle, reviews
 from app.ui import session
 from app.ui.deleting import Deleting
-from app.ui.pages.detail.state import DetailState
+from app.ui.pages.home.detail.state import DetailState
 from models import Job
 
 Act = Callable[[Session, Principal], Job]
@@ -37,7 +38,7 @@ class ActionState(Deleting, rx.State):
         if who is None:
             return session.sign_in_first(self)
         try:
-            job = await lanes.run(size, act, who)
+            job = await thread_lanes.run(size, act, who)
         except AppError as error:
             self.notice, self.notice_hint = error.message, error.hint
         else:
@@ -48,7 +49,7 @@ class ActionState(Deleting, rx.State):
     async def start(self, job_id: str) -> EventSpec | None:
         """Queue a draft, if it has all it needs."""
         return await self._do(
-            lambda db, who: job_drafts.start(db, who, jobs.get(db, who, job_id)), "Queued #{number}."
+            lambda db, who: drafts.start(db, who, lifecycle.get(db, who, job_id)), "Queued #{number}."
         )
 
     @rx.event
@@ -57,8 +58,8 @@ class ActionState(Deleting, rx.State):
         told = {name: str(value).strip() for name, value in form.items() if str(value).strip()}
 
         def act(db: Session, who: Principal) -> Job:
-            job = jobs.get(db, who, job_id)
-            return job_drafts.start(db, who, job, {"job_metadata": {**job.job_metadata, **told}})
+            job = lifecycle.get(db, who, job_id)
+            return drafts.start(db, who, job, {"job_metadata": {**job.job_metadata, **told}})
 
         return await self._do(act, "Queued #{number}.") or DetailState.load
 
@@ -68,7 +69,7 @@ class ActionState(Deleting, rx.State):
         address = str(form.get("address", "")).strip()
         return (
             await self._do(
-                lambda db, who: job_drafts.set_source_url(db, who, jobs.get(db, who, job_id), address),
+                lambda db, who: drafts.set_source_url(db, who, lifecycle.get(db, who, job_id), address),
                 "#{number} fetches its media from there.",
             )
             or DetailState.load
@@ -80,38 +81,40 @@ class ActionState(Deleting, rx.State):
 
         def act(db: Session, who: Principal) -> Job:
             upload = uploads.get(db, who, str(sent.get("upload_id", "")))
-            return job_drafts.set_upload(db, jobs.get(db, who, job_id), upload)
+            return drafts.set_upload(db, lifecycle.get(db, who, job_id), upload)
 
         return await self._do(act, "#{number} has its media: {name}.") or DetailState.load
 
     @rx.event
     async def approve(self, job_id: str) -> EventSpec | None:
         """Accept the captions as they are; the job goes on to its end."""
-        return await self._call(partial(reviews.approve, job_id=job_id), "Approved #{number}.", lanes.LARGE)
+        return await self._call(
+            partial(reviews.approve, job_id=job_id), "Approved #{number}.", thread_lanes.LARGE
+        )
 
     @rx.event
     async def send_back(self, job_id: str) -> EventSpec | None:
         """Run the work before the review again."""
         return await self._do(
-            lambda db, who: editing.send_back(db, who, jobs.get(db, who, job_id), {}),
+            lambda db, who: editing.send_back(db, who, lifecycle.get(db, who, job_id), {}),
             "Sent #{number} back.",
         )
 
     @rx.event
     async def cancel(self, job_id: str) -> EventSpec | None:
         """Stop a job."""
-        return await self._do(lambda db, who: jobs.cancel(db, who, job_id), "Canceled #{number}.")
+        return await self._do(lambda db, who: lifecycle.cancel(db, who, job_id), "Canceled #{number}.")
 
     @rx.event
     async def retry(self, job_id: str) -> EventSpec | None:
         """Queue a job again that ended badly, as it was."""
-        return await self._do(lambda db, who: jobs.retry(db, who, job_id), "Queued #{number} again.")
+        return await self._do(lambda db, who: lifecycle.retry(db, who, job_id), "Queued #{number} again.")
 
     @rx.event
     async def retry_as(self, job_id: str, profile: str) -> EventSpec | None:
         """Queue it again, and read its source as another format."""
         return await self._do(
-            lambda db, who: jobs.retry(db, who, job_id, {"source_profile": profile}),
+            lambda db, who: lifecycle.retry(db, who, job_id, {"source_profile": profile}),
             "Queued #{number} again.",
         )
 
@@ -120,7 +123,7 @@ class ActionState(Deleting, rx.State):
         """The answer was yes: remove the files; the history entry stays."""
         job_id, self.doomed = self.doomed, ""
         return await self._do(
-            lambda db, who: jobs.delete_files(db, who, job_id), "Removed the files of #{number}."
+            lambda db, who: lifecycle.delete_files(db, who, job_id), "Removed the files of #{number}."
         )
 
     @rx.event

@@ -7,7 +7,7 @@ import reflex as rx
 from app.ui.components.button import icon_button
 from app.ui.components.confirm import confirm
 from app.ui.components.fading import fading
-from app.ui.pages.actions.state import ActionState
+from app.ui.pages.home.actions.state import ActionState
 
 
 def delete_dialog() -> rx.Component:

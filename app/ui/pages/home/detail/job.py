@@ -9,13 +9,16 @@ from sqlmodel import Session
 
 from app.core.clock import iso
 from app.core.db import read_scope
-from app.core.hops import without_password
-from app.services import editing, jobs, outputs, profiles, rendering, workers
+from app.core.http_fetch.redirects import without_password
 from app.services.access import Principal
-from app.ui.pages.detail import report, timeline
-from app.ui.pages.detail.report import Section
-from app.ui.pages.detail.timeline import Moment
-from app.ui.pages.sharing.links import LinkRow, link_rows
+from app.services.dispatch import workers
+from app.services.files import outputs
+from app.services.jobs import editing, lifecycle, rendering
+from app.services.jobs import presets as profiles
+from app.ui.pages.home.detail import report, timeline
+from app.ui.pages.home.detail.report import Section
+from app.ui.pages.home.detail.timeline import Moment
+from app.ui.pages.home.sharing.links import LinkRow, link_rows
 from app.ui.rows import Row, row_of
 from app.ui.words import CHANNELS, size_text
 from models import Job, JobType, Output, Stage, Status
@@ -77,7 +80,7 @@ class Detail(TypedDict):
 def read(who: Principal, job_id: str, base_url: str) -> Detail:
     """The detail of a job of the asker's; its links start with `base_url`. Raises NotFound."""
     with read_scope() as db:
-        job = jobs.get(db, who, job_id)
+        job = lifecycle.get(db, who, job_id)
         made = outputs.list_for_job(db, job.id)
         return {
             "row": row_of(job, workers.missing_queues(db)),

@@ -10,8 +10,8 @@ from app.core.errors import AppError
 from app.core.events import Event
 from app.services.access import Principal
 from app.ui import session
-from app.ui.pages.detail import job
-from app.ui.pages.detail.job import Detail
+from app.ui.pages.home.detail import job
+from app.ui.pages.home.detail.job import Detail
 from app.ui.rows import Row, now_of
 
 

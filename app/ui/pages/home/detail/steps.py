@@ -8,10 +8,10 @@ from reflex.vars import ObjectVar
 from app.ui.components.button import button
 from app.ui.components.field import field
 from app.ui.components.uploader import uploader
-from app.ui.pages.actions.state import ActionState
-from app.ui.pages.detail.job import Asked
-from app.ui.pages.detail.state import DetailState
-from app.ui.pages.submission.state import SubmissionState
+from app.ui.pages.home.actions.state import ActionState
+from app.ui.pages.home.detail.job import Asked
+from app.ui.pages.home.detail.state import DetailState
+from app.ui.pages.home.submission.state import SubmissionState
 
 
 def draft() -> rx.Component:

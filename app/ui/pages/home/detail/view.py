@@ -10,15 +10,15 @@ from app.ui.components.button import button, download_link, icon_button, page_li
 from app.ui.components.copy_button import copy_button
 from app.ui.components.moment import clock, moment
 from app.ui.components.progress import progress
-from app.ui.pages.actions.state import ActionState
-from app.ui.pages.detail import steps
-from app.ui.pages.detail.job import Fact, File
-from app.ui.pages.detail.report import Finding, Section
-from app.ui.pages.detail.state import DetailState
-from app.ui.pages.detail.timeline import Moment
-from app.ui.pages.history.state import HistoryState
-from app.ui.pages.sharing.state import SharingState
-from app.ui.pages.sharing.view import link_list
+from app.ui.pages.home.actions.state import ActionState
+from app.ui.pages.home.detail import steps
+from app.ui.pages.home.detail.job import Fact, File
+from app.ui.pages.home.detail.report import Finding, Section
+from app.ui.pages.home.detail.state import DetailState
+from app.ui.pages.home.detail.timeline import Moment
+from app.ui.pages.home.history.state import HistoryState
+from app.ui.pages.home.sharing.state import SharingState
+from app.ui.pages.home.sharing.view import link_list
 
 
 def detail() -> rx.Component:

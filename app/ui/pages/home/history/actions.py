@@ -6,8 +6,8 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from app.ui.components.button import download_button, icon_button
-from app.ui.pages.actions.state import ActionState
-from app.ui.pages.sharing.state import SharingState
+from app.ui.pages.home.actions.state import ActionState
+from app.ui.pages.home.sharing.state import SharingState
 from app.ui.rows import Now, Row
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core.db import read_scope
-from app.services import history, workers
 from app.services.access import Principal
+from app.services.dispatch import workers
+from app.services.jobs import history
 from app.ui.query import ViewQuery
 from app.ui.rows import Row, row_of
 from app.ui.words import count_text

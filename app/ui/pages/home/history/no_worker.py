@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from app.ui.pages.history.state import HistoryState
+from app.ui.pages.home.history.state import HistoryState
 
 
 def no_worker_bar() -> rx.Component:

@@ -11,8 +11,8 @@ from reflex.event import EventSpec
 from app.core.errors import AppError
 from app.services.access import Principal
 from app.ui import session, watchers
-from app.ui.pages.history import listing, overlay, unserved
-from app.ui.pages.history.listing import Listing
+from app.ui.pages.home.history import listing, overlay, unserved
+from app.ui.pages.home.history.listing import Listing
 from app.ui.query import ViewQuery
 from app.ui.rows import Now, Row
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.services.jobs import QUEUE_OF
+from app.services.jobs.lifecycle import QUEUE_OF
 from app.ui.words import TYPE_LABELS
 
 

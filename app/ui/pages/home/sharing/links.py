@@ -7,8 +7,8 @@ from typing import TypedDict
 from sqlmodel import Session
 
 from app.core.clock import iso, now
-from app.services import links
 from app.services.access import Principal
+from app.services.files import links
 from models import Link
 
 

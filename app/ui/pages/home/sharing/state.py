@@ -11,11 +11,12 @@ from reflex.event import EventSpec
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
 from app.core.strict_json import whole_number
-from app.services import jobs, links, outputs
 from app.services.access import Principal
+from app.services.files import links, outputs
+from app.services.jobs import lifecycle
 from app.ui import session
-from app.ui.pages.detail.state import DetailState
-from app.ui.pages.sharing.links import LinkRow, link_rows
+from app.ui.pages.home.detail.state import DetailState
+from app.ui.pages.home.sharing.links import LinkRow, link_rows
 
 _MOST_DOWNLOADS = 1_000_000
 UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
@@ -157,7 +158,7 @@ def _index(text: str) -> int:
 
 def _shareable(who: Principal, job_id: str) -> tuple[str, list[OutputRow]]:
     with read_scope() as db:
-        job = jobs.get(db, who, job_id)
+        job = lifecycle.get(db, who, job_id)
         made = outputs.list_for_job(db, job.id)
     rows: list[OutputRow] = [{"index": str(file.output_index), "name": file.file_name} for file in made]
     return rows[0]["name"] if len(rows) == 1 else job.source_name, rows

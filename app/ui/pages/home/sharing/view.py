@@ -11,8 +11,8 @@ from app.ui.components.field import field, select
 from app.ui.components.modal import modal
 from app.ui.components.moment import moment
 from app.ui.components.text_field import text_field
-from app.ui.pages.sharing.links import LinkRow
-from app.ui.pages.sharing.state import UNITS, SharingState
+from app.ui.pages.home.sharing.links import LinkRow
+from app.ui.pages.home.sharing.state import UNITS, SharingState
 
 EXPIRIES = (
     ("60", "60 seconds"),

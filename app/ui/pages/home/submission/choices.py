@@ -6,7 +6,7 @@ from functools import cache
 
 from app.captions.formats import registry
 from app.captions.formats.base import CaptionFormat
-from app.services import capabilities
+from app.services.engines import capabilities
 from app.ui.components.picker import Choice
 from app.ui.words import TYPE_LABELS
 from models import JobType

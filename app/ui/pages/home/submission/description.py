@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from app.ui.pages.submission import fields
-from app.ui.pages.submission.files import CAPTIONS, FileRow
-from app.ui.pages.submission.general import GENERAL, YES_OR_NO
-from app.ui.pages.submission.settings import Settings, writes_captions
+from app.ui.pages.home.submission import fields
+from app.ui.pages.home.submission.files import CAPTIONS, FileRow
+from app.ui.pages.home.submission.general import GENERAL, YES_OR_NO
+from app.ui.pages.home.submission.settings import Settings, writes_captions
 from models import JobType
 
 

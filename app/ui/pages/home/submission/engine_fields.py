@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from app.core.errors import EngineError
-from app.engines.base import Engine
+from app.engines.protocols import Engine
 from app.engines.registry import Kind, engines
 from app.engines.voice.casting import voices_for
-from app.services.engines import config, voice_for
+from app.services.engines.configuration import config, voice_for
 from app.ui.components.picker import Choice
-from app.ui.pages.submission.fields import OptionField
+from app.ui.pages.home.submission.fields import OptionField
 
 MOST_VOICES = 100
 """An engine with more is asked for a language first."""

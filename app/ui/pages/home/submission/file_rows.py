@@ -9,8 +9,8 @@ from reflex.vars import ObjectVar
 
 from app.ui.components.button import button, icon_button
 from app.ui.components.picker import picker
-from app.ui.pages.submission.files import FileRow
-from app.ui.pages.submission.state import SubmissionState
+from app.ui.pages.home.submission.files import FileRow
+from app.ui.pages.home.submission.state import SubmissionState
 
 
 def file_rows(group: Any = "") -> rx.Component:

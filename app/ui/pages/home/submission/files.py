@@ -10,9 +10,9 @@ from app.captions.formats import registry
 from app.captions.formats.base import CaptionFormat
 from app.core.db import read_scope
 from app.core.errors import NotFound
-from app.services import uploads
 from app.services.access import Principal
-from app.ui.pages.submission.fields import OptionField
+from app.services.files import uploads
+from app.ui.pages.home.submission.fields import OptionField
 from app.ui.words import duration_text, size_text
 from models import JobType, Upload
 

@@ -11,15 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.services import capabilities
-from app.ui.pages.submission import fields
-from app.ui.pages.submission import settings as forms
-from app.ui.pages.submission.engine_fields import with_engines
-from app.ui.pages.submission.fields import OptionField
-from app.ui.pages.submission.files import FileRow
-from app.ui.pages.submission.general import GENERAL
-from app.ui.pages.submission.settings import Settings
-from app.ui.pages.submission.type_fields import PREVIEW_TYPE, type_fields
+from app.services.engines import capabilities
+from app.ui.pages.home.submission import fields
+from app.ui.pages.home.submission import settings as forms
+from app.ui.pages.home.submission.engine_fields import with_engines
+from app.ui.pages.home.submission.fields import OptionField
+from app.ui.pages.home.submission.files import FileRow
+from app.ui.pages.home.submission.general import GENERAL
+from app.ui.pages.home.submission.settings import Settings
+from app.ui.pages.home.submission.type_fields import PREVIEW_TYPE, type_fields
 from models import JobType
 
 _PLACES = ("own", "encode", "decode")

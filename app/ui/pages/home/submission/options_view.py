@@ -11,9 +11,9 @@ from app.captions.quality.style_guides import GUIDES
 from app.ui.components.field import field, select
 from app.ui.components.picker import picker
 from app.ui.components.text_field import text_field
-from app.ui.pages.submission.choices import ENCODINGS, FRAME_RATES
-from app.ui.pages.submission.fields import OptionField
-from app.ui.pages.submission.state import SubmissionState
+from app.ui.pages.home.submission.choices import ENCODINGS, FRAME_RATES
+from app.ui.pages.home.submission.fields import OptionField
+from app.ui.pages.home.submission.state import SubmissionState
 from models import JobType
 
 DROP_FRAME = (("true", "Drop frame"), ("false", "Non-drop frame"))

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 from app.core.db import session_scope
-from app.services import uploads
 from app.services.access import Principal
+from app.services.files import uploads
 
-CAPTIONS = Path(__file__).resolve().parents[2] / "samples" / "harbour.srt"
+CAPTIONS = Path(__file__).resolve().parents[3] / "samples" / "harbour.srt"
 
 
 def captions_description(who: Principal) -> str:

@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
-from app.services import capabilities
-from app.services.requirements import required_fields
+from app.services.engines import capabilities
+from app.services.jobs.requirements import required_fields
 from app.ui.job_types import WRITES_CAPTIONS
-from app.ui.pages.submission import fields
-from app.ui.pages.submission.engine_fields import with_engines
-from app.ui.pages.submission.fields import OptionField
-from app.ui.pages.submission.files import (
-    AUDIO,
-    LINK,
-    MEDIA,
-    VIDEO,
-    FileRow,
-    fits,
-    group_of,
-)
-from app.ui.pages.submission.general import GENERAL
-from app.ui.pages.submission.type_fields import type_fields
+from app.ui.pages.home.submission import fields
+from app.ui.pages.home.submission.engine_fields import with_engines
+from app.ui.pages.home.submission.fields import OptionField
+from app.ui.pages.home.submission.files import AUDIO, LINK, MEDIA, VIDEO, FileRow, fits, group_of
+from app.ui.pages.home.submission.general import GENERAL
+from app.ui.pages.home.submission.type_fields import type_fields
 from models import JobType
 
 SRT, VTT = "SubRip Video Subtitle Script", "WebVTT"

@@ -13,17 +13,18 @@ from app.core.db import session_scope
 from app.core.errors import AppError
 from app.core.log import logger
 from app.core.settings import get_settings
-from app.services import capabilities, jobs
-from app.services.acceptance import Submission
 from app.services.access import Principal
+from app.services.engines import capabilities
+from app.services.jobs import lifecycle
+from app.services.jobs.acceptance import Submission
 from app.ui import session
 from app.ui.components.picker import Choice
-from app.ui.pages.submission import choices, fields, groups, kept, samples
-from app.ui.pages.submission import settings as forms
-from app.ui.pages.submission.description import compose
-from app.ui.pages.submission.engine_fields import with_engines
-from app.ui.pages.submission.fields import OptionField
-from app.ui.pages.submission.files import (
+from app.ui.pages.home.submission import choices, fields, groups, kept, samples
+from app.ui.pages.home.submission import settings as forms
+from app.ui.pages.home.submission.description import compose
+from app.ui.pages.home.submission.engine_fields import with_engines
+from app.ui.pages.home.submission.fields import OptionField
+from app.ui.pages.home.submission.files import (
     MEDIA,
     OTHER,
     SOURCES,
@@ -38,10 +39,10 @@ from app.ui.pages.submission.files import (
     read_upload,
     taken_text,
 )
-from app.ui.pages.submission.general import GENERAL
-from app.ui.pages.submission.groups import Group
-from app.ui.pages.submission.settings import VTT, Settings
-from app.ui.pages.submission.type_fields import PREVIEW_TYPE, type_fields
+from app.ui.pages.home.submission.general import GENERAL
+from app.ui.pages.home.submission.groups import Group
+from app.ui.pages.home.submission.settings import VTT, Settings
+from app.ui.pages.home.submission.type_fields import PREVIEW_TYPE, type_fields
 from app.ui.words import action_label, jobs_label
 from models import JobType
 
@@ -368,4 +369,4 @@ class SubmissionState(rx.State):
 def submit_description(who: Principal, raw: str) -> str:
     """Submit one Job Description from the page; returns the job's id. Raises AppError as jobs.submit."""
     with session_scope() as db:
-        return jobs.submit(db, Submission(who, "web", raw, json.loads(raw))).id
+        return lifecycle.submit(db, Submission(who, "web", raw, json.loads(raw))).id

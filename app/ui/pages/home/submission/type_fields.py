@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from app.ui.pages.submission.fields import OptionField, as_text, named
+from app.ui.pages.home.submission.fields import OptionField, as_text, named
 from models import JobType
 from models.params import PARAMETERS
 

@@ -12,11 +12,11 @@ from app.ui.components.field import field
 from app.ui.components.picker import picker
 from app.ui.components.text_field import text_field
 from app.ui.components.uploader import uploader
-from app.ui.pages.history.state import HistoryState
-from app.ui.pages.submission.file_rows import file_rows
-from app.ui.pages.submission.groups import Group
-from app.ui.pages.submission.options_view import options, own_fields, own_notes
-from app.ui.pages.submission.state import SubmissionState
+from app.ui.pages.home.history.state import HistoryState
+from app.ui.pages.home.submission.file_rows import file_rows
+from app.ui.pages.home.submission.groups import Group
+from app.ui.pages.home.submission.options_view import options, own_fields, own_notes
+from app.ui.pages.home.submission.state import SubmissionState
 
 
 def submission() -> rx.Component:
