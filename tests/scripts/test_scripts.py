@@ -223,7 +223,7 @@ def test_node_is_fetched_when_too_old(built: Checkout, version: str, fetched: in
 def test_models_are_fetched_beside_the_product(checkout: Checkout) -> None:
     checkout.run("setup")
     program(checkout.root / ".venv/bin/cuedeck", CALLED)
-    assert checkout.run("engines", CUEDECK_MODELS="none").returncode == 0
+    assert checkout.run("fetch_models", CUEDECK_MODELS="none").returncode == 0
     assert checkout.called("models pull") == 0
-    assert checkout.run("engines").returncode == 0
+    assert checkout.run("fetch_models").returncode == 0
     assert "models pull --tied whisper-base kokoro" in checkout.calls.read_text()
