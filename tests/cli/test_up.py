@@ -19,8 +19,9 @@ from tests.cli.standin import ROOT
 # The real Valkey, and in place of the other processes one that serves /healthz on the socket it is handed.
 PROGRAM = """
 import sys
-from app.cli import processes, up
-from app.cli.service import Service
+from app.cli import up
+from app.supervisor import processes
+from app.supervisor.service import Service
 from app.core.errors import AppError
 
 WEB = '''

@@ -14,13 +14,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 SANDBOX = """
 from pathlib import Path
-from app.core import sandbox
+from app.core.child_process import guarded_call
 from tests.core.test_tether import hang
-sandbox.run(hang, bounds=sandbox.Bounds(wall=60, cpu=30, memory=1 << 30))
+guarded_call.run(hang, bounds=guarded_call.Bounds(wall=60, cpu=30, memory=1 << 30))
 """
 PLAIN = """
 import os, subprocess
-from app.core.tether import die_with_parent
+from app.core.child_process.parent_death import die_with_parent
 parent = os.getpid()
 child = subprocess.Popen(["sleep", "60"], preexec_fn=lambda: die_with_parent(parent))
 print(child.pid, flush=True)

@@ -156,7 +156,7 @@ from app.captions.conversion import convert, warm_up
 from app.captions.conversion.request import ConvertRequest, check
 check(ConvertRequest(target_profile="WebVTT"))
 convert.convert(b"1\\n00:00:01,000 --> 00:00:02,000\\nHello\\n", ConvertRequest(target_profile="WebVTT"))
-import tasks.workflows.convert
+import tasks.stages.convert
 print([name for name in sys.modules if name.partition(".")[0] in ("pysubs2", "ttconv", "webvtt")
        or name.startswith("app.captions.verification")])
 """
