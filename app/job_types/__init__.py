@@ -1,0 +1,1 @@
+"""Job types: what each takes, which stages it passes, and all that is offered for it."""
