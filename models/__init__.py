@@ -1,4 +1,4 @@
-"""Tables, enums, the stage table and request parameters; no I/O."""
+"""Tables, their enums and the stage table; no I/O."""
 
 from models.account import Account, ApiKey, BrowserSession, SignInLink
 from models.draft import CaptionDraft

@@ -66,8 +66,8 @@ def _request(source: str, target: str, file_name: str, fields: dict[str, Any]) -
         request = ConvertRequest(source, target, file_name=file_name)
         check(request)
         return request
+    from app.job_types.caption_parameters import ConvertParameters
     from app.services.jobs import descriptions  # takes longer to load than a file to convert
-    from models.params import ConvertParameters
 
     if isinstance(fields.get("guide"), dict):
         fields["guide"] = json.dumps(fields["guide"])

@@ -7,14 +7,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from models.job_parameters import HttpUrlText, JobParameters, both
-from models.stages import JobType
-from models.url_parameters import (
+from app.job_types.parameters import HttpUrlText, JobParameters, both
+from app.job_types.url_parameters import (
     CommentsParameters,
     DownloadParameters,
     FingerprintParameters,
     PreviewParameters,
 )
+from models.stages import JobType
 
 DEFAULT_PROFILE = "SubRip Video Subtitle Script"
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from models.job_parameters import HttpUrlText, JobParameters
+from app.job_types.parameters import HttpUrlText, JobParameters
 from models.stages import JobType
 
 

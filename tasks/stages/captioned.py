@@ -9,10 +9,10 @@ from pathlib import Path, PurePath
 
 from app.core.errors import JobError
 from app.core.progress import Slice
+from app.job_types.caption_parameters import DEFAULT_PROFILE, ConvertParameters, VideoParameters
 from app.media.burn import burn_in
 from app.media.mux import CaptionTrack, embed_captions
 from app.services.files.outputs import Made
-from models.params import DEFAULT_PROFILE, ConvertParameters, VideoParameters
 from tasks.stages.examination import examined
 from tasks.steps import StepContext
 

@@ -13,10 +13,10 @@ from app.captions.formats import project
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.core.child_process import guarded_call
+from app.job_types.caption_parameters import DEFAULT_PROFILE, CaptionParameters
 from app.services.files import uploads
 from app.services.files.outputs import Made
 from app.services.jobs import descriptions
-from models.params import DEFAULT_PROFILE, CaptionParameters
 from tasks.steps import StepContext
 
 

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import cast
 
 from app.core.settings import get_settings
+from app.job_types.url_parameters import (
+    CommentsParameters,
+    DownloadParameters,
+    FingerprintParameters,
+    PreviewParameters,
+)
 from app.media.download.comments import fetch_comments
 from app.media.download.media import download_media
 from app.media.download.ytdlp import SiteLimits
 from app.media.fingerprint.compute import fingerprint
 from app.media.preview import Preview, make_preview
 from app.services.files.outputs import Made
-from models.url_parameters import (
-    CommentsParameters,
-    DownloadParameters,
-    FingerprintParameters,
-    PreviewParameters,
-)
 from tasks.stages.captions import file_name
 from tasks.stages.examination import examined
 from tasks.steps import StepContext, StepResult

@@ -16,13 +16,13 @@ from app.core.settings import get_settings
 from app.engines.registry import translator
 from app.engines.speech.languages import language_name
 from app.engines.translation.sentences import translate_sentences
+from app.job_types.caption_parameters import DubParameters, TranslateParameters
 from app.services.engines.configuration import config
 from app.services.files.outputs import Made
 from app.services.jobs.feasibility.languages import same_language
 from app.services.jobs.feasibility.problem import of_error
 from app.services.jobs.feasibility.translation import ASSUMED
 from models import Stage
-from models.params import DubParameters, TranslateParameters
 from tasks.stages import captions
 from tasks.steps import StepContext, StepResult
 

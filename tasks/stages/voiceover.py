@@ -12,6 +12,7 @@ from app.core.settings import get_settings
 from app.engines.voice.casting import cast as cast_voices
 from app.engines.voice.fit import FittedSpeech, fit_speech
 from app.engines.voice.slots import Line
+from app.job_types.caption_parameters import VoiceoverParameters, VoiceParameters
 from app.media.mix import mix_speech
 from app.media.mux import CaptionTrack, DubbedTrack, add_dub, container_for, dub_suffix
 from app.media.probe.media_info import MediaInfo
@@ -19,7 +20,6 @@ from app.media.timeline import write_timeline
 from app.services.engines.configuration import voice_for
 from app.services.files.outputs import Made
 from models import JobType, Stage, Upload
-from models.params import VoiceoverParameters, VoiceParameters
 from tasks.stages import captions
 from tasks.stages.examination import examined
 from tasks.steps import StepContext, StepResult

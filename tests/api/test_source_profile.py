@@ -14,11 +14,11 @@ from typer.testing import CliRunner
 from app.cli import client
 from app.cli.main import cli
 from app.core.db import session_scope
+from app.job_types.caption_parameters import PARAMETERS, CaptionParameters
 from app.services.access import person
 from app.services.engines import capabilities
 from app.services.jobs import presets
 from models import Account
-from models.params import PARAMETERS, CaptionParameters
 from tasks import run_job as worker
 
 SPANISH = {"target_language": "es"}

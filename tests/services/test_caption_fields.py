@@ -3,8 +3,8 @@
 import pytest
 
 from app.core.errors import Invalid
+from app.job_types.caption_parameters import CaptionParameters
 from app.services.jobs.descriptions import caption_request, validate
-from models.params import CaptionParameters
 
 EDITS = {"segments": [{"type": "file", "in": "01:00:00:00", "out": "01:10:00:00"}], "wrap": {"lines": 2}}
 

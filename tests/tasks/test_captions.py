@@ -9,9 +9,9 @@ import pytest
 from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.core.errors import CaptionError
 from app.core.storage import storage
+from app.job_types.caption_parameters import PARAMETERS
 from app.services.dispatch.leases import Claim
 from models import Job, JobType
-from models.params import PARAMETERS
 from tasks.stages import captions
 from tasks.steps import StepContext
 

@@ -21,12 +21,12 @@ from app.api import create_api
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
 from app.core.storage import storage
+from app.job_types.caption_parameters import PARAMETERS
 from app.media.ffmpeg import ffmpeg_path
 from app.services.engines import capabilities, configuration
 from app.services.files import outputs
 from app.services.sandbox import jobs
 from models import JobType, WebhookDelivery
-from models.params import PARAMETERS
 from tasks import run_job as worker
 from tests.api.conftest import app_client, key, live, rehearsal, sandbox_key  # noqa: F401
 from tests.core.servers import LocalServer, local_server, reply

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from app.job_types.caption_parameters import PARAMETERS
 from models import JobType
-from models.params import PARAMETERS
 
 _REF = "#/components/schemas/{model}"
 _FORM = {

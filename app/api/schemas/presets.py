@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.schemas.jobs import SIDE, Given
+from app.job_types.parameters import HttpUrlText
 from models import JobType
-from models.job_parameters import HttpUrlText
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 

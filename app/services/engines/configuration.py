@@ -13,9 +13,9 @@ from app.engines.config import EngineConfig, endpoints
 from app.engines.protocols import SpeechRequest, VoiceSynthesizer
 from app.engines.registry import Kind, engines, voice_synthesizer
 from app.engines.voice.casting import voices_for
+from app.job_types.caption_parameters import TranscribeOptions
+from app.job_types.parameters import JobParameters
 from models import Stage
-from models.job_parameters import JobParameters
-from models.params import TranscribeOptions
 
 
 @cache

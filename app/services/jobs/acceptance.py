@@ -9,14 +9,14 @@ from sqlmodel import Session
 
 from app.core.errors import Conflict, EngineError, Invalid, NotFound
 from app.core.settings import get_settings
+from app.job_types.caption_parameters import CaptionParameters, TranslateParameters
+from app.job_types.parameters import JobParameters
 from app.services.access import Principal
 from app.services.accounts import credits
 from app.services.engines import capabilities
 from app.services.files import uploads
 from app.services.jobs import descriptions, feasibility, presets, requirements
 from models import Job, JobType, Profile, Upload
-from models.job_parameters import JobParameters
-from models.params import CaptionParameters, TranslateParameters
 from models.stages import plan
 
 

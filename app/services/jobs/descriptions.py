@@ -14,9 +14,9 @@ from app.captions.conversion import convert
 from app.core import strict_json
 from app.core.errors import BadRequest, CaptionError, Invalid, MalformedJson
 from app.core.name_suggestions import first, suggestion
+from app.job_types.caption_parameters import PARAMETERS, CaptionParameters, TranscribeParameters
+from app.job_types.parameters import JobParameters
 from models import Job, JobType
-from models.job_parameters import JobParameters
-from models.params import PARAMETERS, CaptionParameters, TranscribeParameters
 
 _MAX_DEPTH = 20
 JSON = "json"

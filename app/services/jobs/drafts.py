@@ -7,13 +7,13 @@ from typing import Any
 from sqlmodel import Session
 
 from app.core.errors import Conflict
+from app.job_types.caption_parameters import PARAMETERS
 from app.services.access import Principal
 from app.services.accounts import credits
 from app.services.files import uploads
 from app.services.jobs import acceptance, lifecycle
 from app.services.jobs.transitions import announce, transition
 from models import Job, JobType, Stage, Upload
-from models.params import PARAMETERS
 
 _SOURCES = ("url", "media_url", "media_path", "source_url", "upload_id", "srt_url", "srt_content")
 

@@ -19,6 +19,7 @@ from app.core.errors import Conflict, NotFound, PreconditionFailed
 from app.core.queue import enqueue
 from app.core.storage import storage
 from app.core.storage.base import new_key
+from app.job_types.caption_parameters import CaptionParameters
 from app.services.access import Principal
 from app.services.dispatch import leases
 from app.services.dispatch.leases import Claim
@@ -27,7 +28,6 @@ from app.services.files.outputs import Made
 from app.services.jobs import acceptance, descriptions, lifecycle
 from app.services.jobs.transitions import announce, transition
 from models import CaptionDraft, Job, JobStep, JobType, Stage
-from models.params import CaptionParameters
 from models.stages import replan
 
 _SHORT = {"srt": "SubRip Video Subtitle Script", "vtt": "WebVTT", "json": project.FORMAT.name}

@@ -16,6 +16,7 @@ from app.core.errors import AppError, Conflict, Invalid, NotFound
 from app.core.queue import enqueue
 from app.core.queues import CAPTIONS, MEDIA, SPEECH
 from app.core.strict_json import printable, unusable
+from app.job_types.parameters import JobParameters
 from app.services.access import Principal
 from app.services.accounts import credits
 from app.services.files import outputs
@@ -23,7 +24,6 @@ from app.services.jobs import descriptions, presets
 from app.services.jobs.acceptance import Submission, captions_apart, check, describe, resubmission
 from app.services.jobs.transitions import announce, record, transition
 from models import Job, JobStep, JobType, Outbox, Stage
-from models.job_parameters import JobParameters
 from models.stages import ENDED_BADLY, plan, replan
 
 QUEUE_OF = {

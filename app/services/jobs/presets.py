@@ -9,11 +9,11 @@ from sqlmodel import Session, col, or_, select
 from app.captions.formats import registry
 from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
+from app.job_types.caption_parameters import PARAMETERS
 from app.services import access
 from app.services.access import Principal
 from app.services.jobs import descriptions
 from models import Job, JobType, Profile
-from models.params import PARAMETERS
 from models.stages import EDITABLE
 
 FIELDS = frozenset(Profile.model_fields) - {"id", "account_id", "sandbox", "created_at", "deleted_at"}

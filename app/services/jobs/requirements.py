@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.errors import Invalid
+from app.job_types.caption_parameters import ConvertParameters, TranscribeOptions
+from app.job_types.parameters import JobParameters
 from models import JobType, Profile
-from models.job_parameters import JobParameters
-from models.params import ConvertParameters, TranscribeOptions
 
 _SANDBOX_WORDS = ("finish_in", "finish_with_error", "fail_at_stage", "error_code")
 _ADDRESSES = ("media_path", "source_url", "media_url", "url")

@@ -17,6 +17,7 @@ from app.core.http_fetch.address_rules import AddressRules
 from app.core.http_fetch.redirects import check_url, without_password
 from app.core.settings import get_settings
 from app.core.storage import storage
+from app.job_types.caption_parameters import PARAMETERS
 from app.services import access
 from app.services.access import Principal
 from app.services.files import outputs, uploads
@@ -24,7 +25,6 @@ from app.services.jobs import drafts as job_drafts
 from app.services.jobs import lifecycle, presets
 from app.services.jobs.acceptance import Submission
 from models import Job, JobType, Output, Profile, Stage, Status, Upload
-from models.params import PARAMETERS
 from models.stages import words
 
 _PLAIN = frozenset({"job_name", "external_id", "job_metadata"})

@@ -12,13 +12,13 @@ from app.captions.conversion import convert
 from app.captions.conversion.request import ZERO
 from app.core.child_process import guarded_call
 from app.core.errors import AppError
+from app.job_types.caption_parameters import CaptionParameters, TranslateParameters, VoiceParameters
+from app.job_types.parameters import JobParameters
+from app.job_types.url_parameters import DownloadParameters, FingerprintParameters, PreviewParameters
 from app.media.preview import SUFFIX
 from app.services.files import uploads
 from app.services.jobs import descriptions
 from models import Job, JobType
-from models.job_parameters import JobParameters
-from models.params import CaptionParameters, TranslateParameters, VoiceParameters
-from models.url_parameters import DownloadParameters, FingerprintParameters, PreviewParameters
 
 FOLDER = Path(__file__).parent / "files"
 SECONDS = 2.0

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.errors import MediaError
+from app.job_types.caption_parameters import CaptionParameters
+from app.job_types.url_parameters import PreviewParameters
 from app.media.preview import Preview
 from app.media.time_positions import position
 from app.services.jobs.feasibility.problem import Asked, Problem, of_error
 from models import JobType, Stage
-from models.params import CaptionParameters
-from models.url_parameters import PreviewParameters
 
 _ADVICE = {
     "no_audio_track": (

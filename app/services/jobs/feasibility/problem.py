@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.errors import EngineError, Invalid, JobError
-from models.job_parameters import JobParameters
+from app.job_types.parameters import JobParameters
 
 
 @dataclass(frozen=True, slots=True)

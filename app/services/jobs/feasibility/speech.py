@@ -8,11 +8,11 @@ from typing import cast
 from app.core.errors import EngineError
 from app.engines.protocols import Engine, SpeechRecognizer
 from app.engines.registry import engine_named, engines
+from app.job_types.parameters import JobParameters
 from app.services.engines.configuration import config, speech_engine, speech_request
 from app.services.jobs.feasibility import languages
 from app.services.jobs.feasibility.problem import Asked, Problem, of_error
 from models import Stage
-from models.job_parameters import JobParameters
 
 _BY_CODE = {"model_missing": "model_size", "unknown_model": "model_size", "task_unsupported": "task"}
 

@@ -7,11 +7,11 @@ from app.engines.protocols import Engine
 from app.engines.registry import ENGINES, engine_named, engines
 from app.engines.speech.languages import language_name
 from app.engines.translation.pairs import route
+from app.job_types.caption_parameters import DubParameters, TranslateParameters
 from app.services.engines.configuration import config
 from app.services.jobs.feasibility import languages
 from app.services.jobs.feasibility.problem import Asked, Problem, of_error
 from models import Stage
-from models.params import DubParameters, TranslateParameters
 
 ASSUMED = "en"
 """Captions that do not say their language are taken as English."""

@@ -8,11 +8,11 @@ from app.engines.registry import engine_named, engines
 from app.engines.speech.languages import language_name
 from app.engines.voice.casting import voices_for
 from app.engines.voice.errors import unknown_voice
+from app.job_types.caption_parameters import VoiceParameters
 from app.services.engines.configuration import config
 from app.services.jobs.feasibility import languages
 from app.services.jobs.feasibility.problem import Asked, Problem, of_error
 from models import Stage
-from models.params import VoiceParameters
 
 
 def problems(asked: Asked) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""The fields that belong to one job type, straight from its parameters class (models.params)."""
+"""The fields that belong to one job type, straight from its parameters class (app.job_types)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from app.job_types.caption_parameters import PARAMETERS
 from app.ui.pages.home.submission.fields import OptionField, as_text, named
 from models import JobType
-from models.params import PARAMETERS
 
 SHOWN: dict[JobType, tuple[str, ...]] = {
     JobType.CONVERT: ("burn_in", "embed"),
