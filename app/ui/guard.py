@@ -1,6 +1,6 @@
 """Every event of the page passes here first: a handler is an address that anybody can send to.
 
-Handlers that touch what is stored ask once more themselves (app.ui.session): they need to know who acts.
+Handlers that touch what is stored call `session.person` as well: they need to know who acts.
 """
 
 from __future__ import annotations
@@ -17,9 +17,7 @@ from app.core.log import logger
 from app.ui import payloads, session
 from app.ui.components.shortcut_help import HelpState
 from app.ui.pages.home.actions.state import ActionState
-
-_FOR_ALL = ("load",)
-"""Arriving at a page: each decides what a visitor who is not signed in gets to see, which is nothing."""
+from app.ui.pages.sign_in.state import SignInState
 
 _SETTER = ".setvar"
 """Reflex gives every state this one, which calls a setter by its name. Our page has no use for it."""
@@ -87,6 +85,6 @@ def _empty(root: rx.State) -> None:
 
 def _is_open(name: str) -> bool:
     """Whether an event is of the framework, or one that needs no account."""
-    owner, _, handler = name.rpartition(".")
+    owner = name.rpartition(".")[0]
     kind = rx.State.get_class_substate(owner)
-    return not kind.__module__.startswith("app.") or kind is HelpState or handler in _FOR_ALL
+    return not kind.__module__.startswith("app.") or kind in (HelpState, SignInState)

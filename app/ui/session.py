@@ -1,7 +1,7 @@
 """Who is signed in: the account behind the session cookie of the page's socket.
 
-The cookie came with the socket's handshake and never reaches the page's state. Every event handler asks
-here first, because a socket can outlive a session.
+The cookie came with the socket's handshake and never reaches the page's state. Every event handler that
+touches what is stored calls `person`, because a socket can outlive a session.
 """
 
 from __future__ import annotations
@@ -51,8 +51,23 @@ def account_of(session: Session, state: rx.State) -> Account | None:
     return sessions.account_for_session(session, secret) if secret else None
 
 
+class SignedOut(Exception):
+    """An event came from nobody who is signed in; `answer` sends them to the sign-in page."""
+
+    def __init__(self, answer: EventSpec) -> None:
+        super().__init__("You are signed out.")
+        self.answer = answer
+
+
+def person(state: rx.State) -> Principal:
+    """The signed-in person as the services know them. Raises SignedOut, which `app.ui.faults` answers."""
+    if (found := who(state)) is None:
+        raise SignedOut(sign_in_first(state))
+    return found
+
+
 def who(state: rx.State) -> Principal | None:
-    """The signed-in person as the services know them, or None."""
+    """The signed-in person, or None."""
     with read_scope() as session:
         account = account_of(session, state)
     return access.person(account) if account else None

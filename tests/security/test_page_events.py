@@ -90,6 +90,7 @@ ROWS = [
     Row("ActionState.ask_to_delete", of("doomed=done", name="x")),
     Row("ActionState.keep"),
     Row("ActionState.delete", before=(asked("ActionState", "done"),), **ACTS),
+    Row("ActionState.tell_fault"),
     Row("ActionState.dismiss"),
     Row("DetailState.load", at=lambda t: f"/?job={t.done}"),
     Row("DetailState.load", at=lambda t: f"/?job={t.editing}"),

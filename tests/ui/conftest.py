@@ -12,7 +12,7 @@ import reflex as rx
 from app.core import queue
 from app.core.db import session_scope
 from app.services.accounts import sessions
-from app.ui import session, watchers
+from app.ui import faults, session, watchers
 from models import Account
 
 ORIGIN = "https://captions.example"
@@ -40,8 +40,11 @@ class Tab:
 
     async def call(self, kind: type[S], name: str, *values: Any) -> Any:
         """Call an event handler; returns what it tells the browser to do."""
-        answer = getattr(type(await self.state(kind)), name).fn(await self.state(kind), *values)
-        return await answer if inspect.isawaitable(answer) else answer
+        try:
+            answer = getattr(type(await self.state(kind)), name).fn(await self.state(kind), *values)
+            return await answer if inspect.isawaitable(answer) else answer
+        except session.SignedOut as nobody:
+            return faults.answer(nobody)
 
 
 def redirected_to(event: Any) -> str:

@@ -94,17 +94,14 @@ class ProfilesState(Deleting, rx.State):
     round: int = 0
 
     @rx.event
-    async def load(self) -> EventSpec | None:
+    async def load(self) -> None:
         """Show the profiles."""
         self.reset()
-        return await self._list()
+        await self._list()
 
-    async def _list(self) -> EventSpec | None:
-        who = session.who(self)
-        if who is None:
-            return session.sign_in_first(self)
+    async def _list(self) -> None:
+        who = session.person(self)
         self.profiles = await asyncio.to_thread(_rows, who)
-        return None
 
     @rx.event
     def edit(self, profile_id: str) -> None:
@@ -114,27 +111,23 @@ class ProfilesState(Deleting, rx.State):
         self.round += 1
 
     @rx.event
-    async def save(self, form: dict[str, Any]) -> EventSpec | None:
+    async def save(self, form: dict[str, Any]) -> None:
         """Keep what the form says, as a new profile or in place of the edited one."""
-        who = session.who(self)
-        if who is None:
-            return session.sign_in_first(self)
+        who = session.person(self)
         self.problem = self.done = ""
         try:
             name = await asyncio.to_thread(_save, who, self.edited["id"], form)
         except AppError as error:
             self.problem = f"{error.message} {error.hint}".strip()
-            return None
+            return
         self.edited, self.done = row_of(EMPTY), f"Saved {name}."
         self.round += 1
-        return await self._list()
+        await self._list()
 
     @rx.event
     async def begin(self, profile_id: str) -> EventSpec | None:
         """Make a draft with a profile and open it: there it gets its media and is started."""
-        who = session.who(self)
-        if who is None:
-            return session.sign_in_first(self)
+        who = session.person(self)
         try:
             job_id = await asyncio.to_thread(_begin, who, profile_id)
         except AppError as error:
@@ -143,17 +136,15 @@ class ProfilesState(Deleting, rx.State):
         return rx.redirect(f"/?job={job_id}")
 
     @rx.event
-    async def delete(self) -> EventSpec | None:
+    async def delete(self) -> None:
         """The answer was yes."""
-        who = session.who(self)
-        if who is None:
-            return session.sign_in_first(self)
+        who = session.person(self)
         profile_id, self.doomed = self.doomed, ""
         try:
             await asyncio.to_thread(_delete, who, profile_id)
         except AppError as error:
             self.problem = error.message
-        return await self._list()
+        await self._list()
 
 
 def _rows(who: Principal) -> list[ProfileRow]:

@@ -6,7 +6,6 @@ import asyncio
 from typing import Any, TypedDict
 
 import reflex as rx
-from reflex.event import EventSpec
 
 from app.core.clock import iso
 from app.core.db import read_scope, session_scope
@@ -55,37 +54,31 @@ class SettingsState(Deleting, rx.State):
     round: int = 0
 
     @rx.event
-    async def load(self) -> EventSpec | None:
+    async def load(self) -> None:
         """Show the account and its keys."""
         self.reset()
-        who = session.who(self)
-        if who is None:
-            return session.sign_in_first(self)
+        who = session.person(self)
         self.email = who.label
         self.asks_current = await asyncio.to_thread(_asks_current, session.secret_of(self))
         self.password_first = not self.asks_current
         self.refusals = await asyncio.to_thread(_refusals, who)
         await self._list(who)
-        return None
 
     async def _list(self, who: Principal) -> None:
         self.keys = await asyncio.to_thread(_keys, who)
 
     @rx.event
-    async def create_key(self, form: dict[str, Any]) -> EventSpec | None:
+    async def create_key(self, form: dict[str, Any]) -> None:
         """Make a key and show it, this once."""
-        who = session.who(self)
-        if who is None:
-            return session.sign_in_first(self)
+        who = session.person(self)
         name, sandbox = str(form.get("name", "")).strip(), form.get("mode") == "sandbox"
         if not name:
             self.key_problem = "Give the key a name, so that you know later what uses it."
-            return None
+            return
         self.new_key = await asyncio.to_thread(_create, who, name[:80], sandbox)
         self.key_problem = ""
         self.round += 1
         await self._list(who)
-        return None
 
     @rx.event
     def hide_key(self) -> None:
@@ -93,24 +86,20 @@ class SettingsState(Deleting, rx.State):
         self.new_key = ""
 
     @rx.event
-    async def revoke(self) -> EventSpec | None:
+    async def revoke(self) -> None:
         """The answer was yes: make the key useless."""
-        who = session.who(self)
-        if who is None:
-            return session.sign_in_first(self)
+        who = session.person(self)
         key_id, self.doomed = self.doomed, ""
         try:
             await asyncio.to_thread(_revoke, who, key_id)
         except AppError as error:
             self.key_problem = error.message
         await self._list(who)
-        return None
 
     @rx.event
-    async def change_password(self, form: dict[str, Any]) -> EventSpec | None:
+    async def change_password(self, form: dict[str, Any]) -> None:
         """Set another password; other browsers are signed out."""
-        if session.who(self) is None:
-            return session.sign_in_first(self)
+        session.person(self)
         current, wanted = str(form.get("current", "")), str(form.get("password", ""))
         self.password_problem = self.password_done = ""
         try:
@@ -120,7 +109,6 @@ class SettingsState(Deleting, rx.State):
         else:
             self.password_done, self.asks_current = "The password is changed.", True
             self.round += 1
-        return None
 
     async def _try_password(self, current: str, wanted: str) -> None:
         secret = session.secret_of(self)

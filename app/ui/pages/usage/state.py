@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TypedDict
 
 import reflex as rx
-from reflex.event import EventSpec
 
 from app.core import clock
 from app.core.db import read_scope
@@ -49,20 +48,18 @@ class UsageState(rx.State):
     csv: str = ""
 
     @rx.event
-    async def load(self) -> EventSpec | None:
+    async def load(self) -> None:
         """Show the balance and the last 30 days."""
         self.reset()
-        return await self._show(30)
+        await self._show(30)
 
     @rx.event
-    async def show(self, days: str) -> EventSpec | None:
+    async def show(self, days: str) -> None:
         """Show another span."""
-        return await self._show(int(days) if days in map(str, DAYS) else 30)
+        await self._show(int(days) if days in map(str, DAYS) else 30)
 
-    async def _show(self, days: int) -> EventSpec | None:
-        who = session.who(self)
-        if who is None:
-            return session.sign_in_first(self)
+    async def _show(self, days: int) -> None:
+        who = session.person(self)
         self.days = str(days)
         last = clock.now().date()
         first = last - timedelta(days=days - 1)
@@ -74,7 +71,6 @@ class UsageState(rx.State):
         self.prices = [
             {"type": type_label(kind), "credits": f"{cost:,}"} for kind, cost in get_settings().prices.items()
         ]
-        return None
 
 
 def _balance(who: Principal) -> str:

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import reflex as rx
-from reflex.event import EventSpec
 from sqlmodel import Session
 
 from app.core import clock
@@ -39,31 +38,28 @@ class WebhooksState(Deleting, rx.State):
     done: str = ""
 
     @rx.event
-    async def load(self) -> EventSpec | None:
+    async def load(self) -> None:
         """Show the endpoints and the newest deliveries."""
         self.reset()
-        return await self._list()
+        await self._list()
 
     @rx.event
-    async def refresh(self) -> EventSpec | None:
+    async def refresh(self) -> None:
         """Look again: deliveries go on by themselves."""
-        return await self._list()
+        await self._list()
 
     @rx.event
-    async def show(self, state: str) -> EventSpec | None:
+    async def show(self, state: str) -> None:
         """Show the deliveries of one state, or of all."""
         self.shown, self.opened = state, ""
-        return await self._list()
+        await self._list()
 
-    async def _list(self) -> EventSpec | None:
-        who = session.who(self)
-        if who is None:
-            return session.sign_in_first(self)
+    async def _list(self) -> None:
+        who = session.person(self)
         self.endpoints = await asyncio.to_thread(rows.endpoint_rows, who)
         self.deliveries = await asyncio.to_thread(rows.delivery_rows, who, self.shown)
         if self.opened:
             await self._read_attempts(who)
-        return None
 
     async def _read_attempts(self, who: Principal) -> None:
         try:
@@ -72,10 +68,8 @@ class WebhooksState(Deleting, rx.State):
             self.opened, self.problem = "", f"{error.message} {error.hint}".strip()
 
     async def _do(self, act: Act, done: str) -> Any:
-        who = session.who(self)
+        who = session.person(self)
         self.problem = self.done = ""
-        if who is None:
-            return None
         try:
             made = await asyncio.to_thread(_in_transaction, act, who)
         except AppError as error:
@@ -86,10 +80,9 @@ class WebhooksState(Deleting, rx.State):
         return made
 
     @rx.event
-    async def add(self, form: dict[str, Any]) -> EventSpec | None:
+    async def add(self, form: dict[str, Any]) -> None:
         """Add an endpoint and show its secret, this once."""
-        if session.who(self) is None:
-            return session.sign_in_first(self)
+        session.person(self)
         url = str(form.get("url", "")).strip()
         chosen = [event for event in EVENTS if form.get(event)] or [ALL_EVENTS]
 
@@ -102,9 +95,8 @@ class WebhooksState(Deleting, rx.State):
             await asyncio.to_thread(addresses.check, url)
         except AppError as error:
             self.problem, self.done = f"{error.message} {error.hint}", ""
-            return None
+            return
         self.secret = await self._do(act, "Added.") or ""
-        return None
 
     @rx.event
     async def rotate(self, endpoint_id: str) -> None:
@@ -150,11 +142,11 @@ class WebhooksState(Deleting, rx.State):
         )
 
     @rx.event
-    async def toggle(self, delivery_id: str) -> EventSpec | None:
+    async def toggle(self, delivery_id: str) -> None:
         """Open a delivery with its attempts, or close it."""
         self.opened = "" if self.opened == delivery_id else delivery_id
         self.attempts = []
-        return await self._list()
+        await self._list()
 
     @rx.event
     async def delete(self) -> None:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import reflex as rx
-from reflex.event import EventSpec
 from sqlmodel import Session
 
 from app.core import thread_lanes
@@ -30,25 +29,22 @@ class ActionState(Deleting, rx.State):
     notice: str = ""
     notice_hint: str = ""
 
-    async def _do(self, act: Act, done: str) -> EventSpec | None:
-        return await self._call(partial(_in_transaction, act), done)
+    async def _do(self, act: Act, done: str) -> None:
+        await self._call(partial(_in_transaction, act), done)
 
-    async def _call(self, act: Callable[[Principal], Job], done: str, size: int = 0) -> EventSpec | None:
-        who = session.who(self)
-        if who is None:
-            return session.sign_in_first(self)
+    async def _call(self, act: Callable[[Principal], Job], done: str, size: int = 0) -> None:
+        who = session.person(self)
         try:
             job = await thread_lanes.run(size, act, who)
         except AppError as error:
             self.notice, self.notice_hint = error.message, error.hint
         else:
             self.notice, self.notice_hint = done.format(name=job.source_name, number=job.number), ""
-        return None
 
     @rx.event
-    async def start(self, job_id: str) -> EventSpec | None:
+    async def start(self, job_id: str) -> None:
         """Queue a draft, if it has all it needs."""
-        return await self._do(
+        await self._do(
             lambda db, who: drafts.start(db, who, lifecycle.get(db, who, job_id)), "Queued #{number}."
         )
 
@@ -61,19 +57,18 @@ class ActionState(Deleting, rx.State):
             job = lifecycle.get(db, who, job_id)
             return drafts.start(db, who, job, {"job_metadata": {**job.job_metadata, **told}})
 
-        return await self._do(act, "Queued #{number}.") or DetailState.load
+        await self._do(act, "Queued #{number}.")
+        return DetailState.load
 
     @rx.event
     async def add_address(self, job_id: str, form: dict[str, Any]) -> Any:
         """Let a draft fetch its media from an address."""
         address = str(form.get("address", "")).strip()
-        return (
-            await self._do(
-                lambda db, who: drafts.set_source_url(db, who, lifecycle.get(db, who, job_id), address),
-                "#{number} fetches its media from there.",
-            )
-            or DetailState.load
+        await self._do(
+            lambda db, who: drafts.set_source_url(db, who, lifecycle.get(db, who, job_id), address),
+            "#{number} fetches its media from there.",
         )
+        return DetailState.load
 
     @rx.event
     async def add_upload(self, job_id: str, sent: dict[str, Any]) -> Any:
@@ -83,48 +78,53 @@ class ActionState(Deleting, rx.State):
             upload = uploads.get(db, who, str(sent.get("upload_id", "")))
             return drafts.set_upload(db, lifecycle.get(db, who, job_id), upload)
 
-        return await self._do(act, "#{number} has its media: {name}.") or DetailState.load
+        await self._do(act, "#{number} has its media: {name}.")
+        return DetailState.load
 
     @rx.event
-    async def approve(self, job_id: str) -> EventSpec | None:
+    async def approve(self, job_id: str) -> None:
         """Accept the captions as they are; the job goes on to its end."""
-        return await self._call(
-            partial(reviews.approve, job_id=job_id), "Approved #{number}.", thread_lanes.LARGE
-        )
+        await self._call(partial(reviews.approve, job_id=job_id), "Approved #{number}.", thread_lanes.LARGE)
 
     @rx.event
-    async def send_back(self, job_id: str) -> EventSpec | None:
+    async def send_back(self, job_id: str) -> None:
         """Run the work before the review again."""
-        return await self._do(
+        await self._do(
             lambda db, who: editing.send_back(db, who, lifecycle.get(db, who, job_id), {}),
             "Sent #{number} back.",
         )
 
     @rx.event
-    async def cancel(self, job_id: str) -> EventSpec | None:
+    async def cancel(self, job_id: str) -> None:
         """Stop a job."""
-        return await self._do(lambda db, who: lifecycle.cancel(db, who, job_id), "Canceled #{number}.")
+        await self._do(lambda db, who: lifecycle.cancel(db, who, job_id), "Canceled #{number}.")
 
     @rx.event
-    async def retry(self, job_id: str) -> EventSpec | None:
+    async def retry(self, job_id: str) -> None:
         """Queue a job again that ended badly, as it was."""
-        return await self._do(lambda db, who: lifecycle.retry(db, who, job_id), "Queued #{number} again.")
+        await self._do(lambda db, who: lifecycle.retry(db, who, job_id), "Queued #{number} again.")
 
     @rx.event
-    async def retry_as(self, job_id: str, profile: str) -> EventSpec | None:
+    async def retry_as(self, job_id: str, profile: str) -> None:
         """Queue it again, and read its source as another format."""
-        return await self._do(
+        await self._do(
             lambda db, who: lifecycle.retry(db, who, job_id, {"source_profile": profile}),
             "Queued #{number} again.",
         )
 
     @rx.event
-    async def delete(self) -> EventSpec | None:
+    async def delete(self) -> None:
         """The answer was yes: remove the files; the history entry stays."""
         job_id, self.doomed = self.doomed, ""
-        return await self._do(
+        await self._do(
             lambda db, who: lifecycle.delete_files(db, who, job_id), "Removed the files of #{number}."
         )
+
+    @rx.event
+    def tell_fault(self) -> None:
+        """A handler failed in a way that nobody foresaw (`app.ui.faults`)."""
+        self.notice = "The server failed on that."
+        self.notice_hint = "Try again; the server's log says what happened."
 
     @rx.event
     def dismiss(self) -> None:

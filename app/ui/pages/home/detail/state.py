@@ -30,8 +30,8 @@ class DetailState(rx.State):
     async def load(self) -> None:
         """Open the job that the address names, or close."""
         self.job_id = self.router.url.query_parameters.get("job", "")
-        who = session.who(self)
-        if who is None or not self.job_id:
+        who = session.person(self)
+        if not self.job_id:
             self.reset()
             return
         self._base = session.base_url(self)

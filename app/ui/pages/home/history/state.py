@@ -45,20 +45,15 @@ class HistoryState(rx.State):
     _read_for: tuple[str, str] = ("", "")
 
     @rx.event
-    async def load(self) -> EventSpec | None:
+    async def load(self) -> None:
         """Show what the address asks for. Opening a job leaves a list that is already right alone."""
-        who = session.who(self)
-        if who is None:
-            self.reset()
-            return session.sign_in_first(self)
-        self._who = who
+        who = self._who = session.person(self)
         self._take_address()
         watchers.watch(self.router.session.client_token, who.account_id)
         reading = (self._view.href(job=""), self.router.session.session_id)
         if reading != self._read_for:  # a new session id is a tab that was away and may have missed messages
             await self._read(who)
             self._read_for = reading
-        return None
 
     def _take_address(self) -> None:
         view = self._view = ViewQuery.parse(self.router.url.query_parameters)

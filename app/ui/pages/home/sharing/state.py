@@ -6,7 +6,6 @@ import asyncio
 from typing import TypedDict
 
 import reflex as rx
-from reflex.event import EventSpec
 
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
@@ -45,11 +44,9 @@ class SharingState(rx.State):
     links: list[LinkRow] = []
 
     @rx.event
-    async def open_for(self, job_id: str) -> EventSpec | None:
+    async def open_for(self, job_id: str) -> None:
         """Show the dialog of a job."""
-        who = session.who(self)
-        if who is None:
-            return session.sign_in_first(self)
+        who = session.person(self)
         self.reset()
         try:
             self.title, self.files = await asyncio.to_thread(_shareable, who, job_id)
@@ -57,7 +54,6 @@ class SharingState(rx.State):
             self.problem = error.message
         self.job_id = job_id
         await self._list(who)
-        return None
 
     @rx.event
     def close(self) -> None:
@@ -90,11 +86,9 @@ class SharingState(rx.State):
         self.limit, self.url = limit, ""
 
     @rx.event
-    async def create(self) -> EventSpec | None:
+    async def create(self) -> None:
         """Make the link."""
-        who = session.who(self)
-        if who is None:
-            return session.sign_in_first(self)
+        who = session.person(self)
         base = session.base_url(self)
         try:
             seconds, most = _seconds(self.expiry, self.amount, self.unit), _limit(self.limit)
@@ -105,14 +99,11 @@ class SharingState(rx.State):
         except AppError as error:
             self.problem = f"{error.message} {error.hint}".strip()
         await self._list(who)
-        return None
 
     @rx.event
-    async def revoke(self, link_id: str) -> EventSpec | None:
+    async def revoke(self, link_id: str) -> None:
         """End a link now."""
-        who = session.who(self)
-        if who is None:
-            return session.sign_in_first(self)
+        who = session.person(self)
         try:
             await asyncio.to_thread(_revoke, who, link_id)
         except AppError as error:
@@ -120,7 +111,6 @@ class SharingState(rx.State):
         await self._list(who)
         if any(link["url"] == self.url and link["state"] != "active" for link in self.links):
             self.url = ""
-        return None
 
     async def _list(self, who: Principal) -> None:
         self.links = await asyncio.to_thread(_links, who, self.job_id, session.base_url(self))

@@ -92,10 +92,7 @@ class SubmissionState(rx.State):
     @rx.event
     async def load(self) -> None:
         """Offer what works here."""
-        who = session.who(self)
-        if who is None:
-            self.reset()
-            return
+        who = session.person(self)
         await self._restore(who)
         job_types = await asyncio.to_thread(choices.job_types)  # looks at programs and models
         if job_types != self.job_types:
@@ -129,17 +126,16 @@ class SubmissionState(rx.State):
         self.lost = ""
 
     @rx.event
-    async def add(self, landed: dict[str, Any]) -> EventSpec | None:
+    async def add(self, landed: dict[str, Any]) -> None:
         """A file has landed. Only its id is believed; the rest is read where it was written."""
-        who = session.who(self)
-        if who is None:
-            return session.sign_in_first(self)
+        who = session.person(self)
         await self._restore(who)
         row = await asyncio.to_thread(read_upload, who, str(landed.get("upload_id", "")))
         if row is None or any(row["id"] == known["id"] for known in self.files):
-            return None
+            return
         self._take(row)
-        return await self._submit([row["id"]]) if self.follows else None
+        if self.follows:
+            await self._submit([row["id"]])
 
     @rx.event
     def travel(self, count: int) -> None:
@@ -261,21 +257,19 @@ class SubmissionState(rx.State):
         self._count()
 
     @rx.event
-    async def submit(self) -> EventSpec | None:
+    async def submit(self) -> None:
         """Make a job of every source that is ready, those still on their way included; the others stay, each
         with its reason."""
         self.follows = self.travelling > 0
-        return await self._submit([row["id"] for row in self.files])
+        await self._submit([row["id"] for row in self.files])
 
     @rx.event
-    async def submit_one(self, file_id: str) -> EventSpec | None:
+    async def submit_one(self, file_id: str) -> None:
         """Make a job of one source only."""
-        return await self._submit([file_id])
+        await self._submit([file_id])
 
-    async def _submit(self, wanted: list[str]) -> EventSpec | None:
-        who = session.who(self)
-        if who is None:
-            return session.sign_in_first(self)
+    async def _submit(self, wanted: list[str]) -> None:
+        who = session.person(self)
         settings, sources = self._all_settings(), list(self.files)
         done: set[str] = set()
         for row in sources:
@@ -288,7 +282,6 @@ class SubmissionState(rx.State):
         self.files = [row for row in self.files if row["id"] not in done]
         self.batch += 1
         self._count()
-        return None
 
     async def _submit_row(self, who: Principal, row: FileRow, raw: str) -> bool:
         """Whether a job came of it; what goes wrong with one source is told there and stops no other."""
@@ -305,11 +298,9 @@ class SubmissionState(rx.State):
         return False
 
     @rx.event
-    async def try_sample(self) -> EventSpec | None:
+    async def try_sample(self) -> EventSpec:
         """Convert a small file that ships with the product, and open the result."""
-        who = session.who(self)
-        if who is None:
-            return session.sign_in_first(self)
+        who = session.person(self)
         raw = await asyncio.to_thread(samples.captions_description, who)
         job_id = await asyncio.to_thread(submit_description, who, raw)
         return rx.redirect(f"/?job={job_id}")
