@@ -8,8 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import TypeAdapter
 
-from app.api.schemas.jobs import EventList
+from app.services.jobs.schema import EventPage
 from tests.support.product import Product
 
 pytestmark = pytest.mark.server
@@ -45,7 +46,7 @@ def test_catching_up_meets_everything_once_and_in_order(api: httpx.Client) -> No
     more, at = True, after
     while more:
         body = api.get("/v1/events", params={"after": at, "limit": 2}).json()
-        EventList.model_validate(body)
+        TypeAdapter(EventPage).validate_python(body)
         seen += body["items"]
         at, more = body["next_after"], body["has_more"]
     assert [(each["job_id"], each["event"]) for each in seen] == [

@@ -13,7 +13,6 @@ from app.api import bodies, webhook_addresses
 from app.api.answers import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas.jobs import JobOut
 from app.api.schemas.presets import DraftIn, DraftOut
 from app.captions.conversion import drafts
 from app.core import thread_lanes
@@ -23,7 +22,7 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import Invalid
 from app.core.settings import get_settings
 from app.services.files import uploads
-from app.services.jobs import editing, lifecycle, rendering, reviews
+from app.services.jobs import editing, lifecycle, rendering, reviews, schema
 from models import CaptionDraft, Job
 
 router = APIRouter(prefix="/v1/jobs", tags=["Editing"], responses=PROBLEMS)
@@ -70,13 +69,13 @@ async def save_draft(request: Request, job_id: str, who: Asker, output: Index = 
         return _answer(draft, len(editing.list_for_job(session, job.id)))
 
 
-@router.post("/{job_id}/approve", operation_id="approve_job", response_model=JobOut)
+@router.post("/{job_id}/approve", operation_id="approve_job", response_model=schema.Job)
 async def approve_job(request: Request, job_id: str, who: Asker) -> Response:
     """Write the outputs from the drafts and end the job."""
     return _job(request, await thread_lanes.run(thread_lanes.LARGE, reviews.approve, who, job_id))
 
 
-@router.post("/{job_id}/send-back", operation_id="send_job_back", response_model=JobOut, status_code=202)
+@router.post("/{job_id}/send-back", operation_id="send_job_back", response_model=schema.Job, status_code=202)
 async def send_job_back(request: Request, job_id: str, who: Asker) -> Response:
     """Queue the work before the editing again; a JSON body changes parameters first."""
     _, changes = await bodies.json_object(request)

@@ -13,11 +13,11 @@ from starlette.responses import Response, StreamingResponse
 from app.api.answers import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker, still_allowed
-from app.api.schemas.jobs import EventList
 from app.core.db import read_scope
 from app.core.events import hub
 from app.services.access import Principal
 from app.services.jobs import event_feed, lifecycle, rendering
+from app.services.jobs.schema import Event, EventPage, Job
 from models.stages import Stage, words
 
 router = APIRouter(prefix="/v1", tags=["Events"], responses=PROBLEMS)
@@ -63,21 +63,21 @@ async def _changed(queue: asyncio.Queue[dict[str, Any]], seconds: float = _KEEP_
     return True
 
 
-def _now(who: Principal, job_id: str, base: str) -> tuple[dict[str, Any], str]:
+def _now(who: Principal, job_id: str, base: str) -> tuple[Job, str]:
     with read_scope() as session:
         job = lifecycle.get(session, who, job_id)
         event = words(Stage(job.stage), job.stages).event or "job.draft"
         return rendering.job_json(session, job, base), event
 
 
-def _event(name: str, body: dict[str, Any]) -> bytes:
+def _event(name: str, body: Job | Event) -> bytes:
     return f"event: {name}\ndata: ".encode() + orjson.dumps(body) + b"\n\n"
 
 
 @router.get(
     "/events",
     operation_id="list_events",
-    response_model=EventList,
+    response_model=EventPage,
     responses={200: {"content": {"text/event-stream": {}}}},
 )
 async def list_events(

@@ -12,17 +12,16 @@ from app.api.answers import base_url, json_answer
 from app.api.datetimes import Moment
 from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas.jobs import JobList, JobOut
 from app.core.db import read_scope, session_scope
 from app.services.files import outputs
-from app.services.jobs import drafts, history, lifecycle, rendering
+from app.services.jobs import drafts, history, lifecycle, rendering, schema
 from app.services.jobs.history import Filters
 from models import JobType
 
 router = APIRouter(prefix="/v1/jobs", tags=["Jobs"], responses=PROBLEMS)
 
 
-@router.get("/{job_id}", operation_id="get_job", response_model=JobOut)
+@router.get("/{job_id}", operation_id="get_job", response_model=schema.Job)
 async def get_job(request: Request, job_id: str, who: Asker) -> Response:
     """One job, with its stage, progress, steps and outputs."""
     with read_scope() as session:
@@ -53,7 +52,7 @@ def _filters(
     return Filters(status, job_type, q, label, external_id, created_after, created_before, order)
 
 
-@router.get("", operation_id="list_jobs", response_model=JobList)
+@router.get("", operation_id="list_jobs", response_model=schema.JobPage)
 async def list_jobs(
     request: Request,
     who: Asker,
@@ -69,7 +68,7 @@ async def list_jobs(
     return json_answer({"items": items, "next_cursor": page.next_cursor, "has_more": more})
 
 
-@router.post("/{job_id}/cancel", operation_id="cancel_job", response_model=JobOut)
+@router.post("/{job_id}/cancel", operation_id="cancel_job", response_model=schema.Job)
 async def cancel_job(request: Request, job_id: str, who: Asker) -> Response:
     """Stop a job that has not ended."""
     with session_scope() as session:
@@ -77,7 +76,7 @@ async def cancel_job(request: Request, job_id: str, who: Asker) -> Response:
     return _one(request, job)
 
 
-@router.post("/{job_id}/retry", operation_id="retry_job", response_model=JobOut, status_code=202)
+@router.post("/{job_id}/retry", operation_id="retry_job", response_model=schema.Job, status_code=202)
 async def retry_job(request: Request, job_id: str, who: Asker) -> Response:
     """Run a job again that failed, was rejected or canceled; a JSON body changes parameters first."""
     _, changes = await bodies.json_object(request)
@@ -87,7 +86,7 @@ async def retry_job(request: Request, job_id: str, who: Asker) -> Response:
     return _one(request, job, 202)
 
 
-@router.post("/{job_id}/start", operation_id="start_job", response_model=JobOut, status_code=202)
+@router.post("/{job_id}/start", operation_id="start_job", response_model=schema.Job, status_code=202)
 async def start_job(request: Request, job_id: str, who: Asker) -> Response:
     """Queue a draft once its media and required metadata are there; a JSON body changes parameters first."""
     _, changes = await bodies.json_object(request)
@@ -97,7 +96,7 @@ async def start_job(request: Request, job_id: str, who: Asker) -> Response:
     return _one(request, job, 202)
 
 
-@router.delete("/{job_id}", operation_id="delete_job", response_model=JobOut)
+@router.delete("/{job_id}", operation_id="delete_job", response_model=schema.Job)
 async def delete_job(request: Request, job_id: str, who: Asker) -> Response:
     """Remove a job's files now; its history entry stays. A running job is canceled first."""
     with session_scope() as session:

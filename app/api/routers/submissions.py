@@ -17,7 +17,7 @@ from app.api.answers import base_url, json_answer
 from app.api.openapi import job_descriptions
 from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas.jobs import DryRun, JobOut, WarningOut
+from app.api.schemas.jobs import DryRun
 from app.api.switches import Switches, switch_on
 from app.core import thread_lanes
 from app.core.db import read_scope, session_scope
@@ -28,7 +28,7 @@ from app.core.storage import Stored, storage
 from app.services.access import Principal
 from app.services.accounts import credits
 from app.services.files import uploads
-from app.services.jobs import acceptance, descriptions, lifecycle, rendering
+from app.services.jobs import acceptance, descriptions, lifecycle, rendering, schema
 from app.services.jobs.acceptance import Submission
 from models import Job, JobType
 
@@ -57,8 +57,8 @@ Wait = Annotated[
 Dry = Annotated[bool, Query(description="Check everything, run nothing.")]
 
 _ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"model": JobOut | DryRun, "description": "The ended job (`wait`), or the check (`dry_run`)."},
-    202: {"model": JobOut, "description": "Accepted."},
+    200: {"model": schema.Job | DryRun, "description": "The ended job (`wait`), or the check (`dry_run`)."},
+    202: {"model": schema.Job, "description": "Accepted."},
     **PROBLEMS,
 }
 
@@ -224,7 +224,7 @@ def _check(submission: Submission, received: _Received) -> Response:
         stages=acceptance.planned(parameters, checked.upload, checked.profile),
         credits=0 if submission.who.sandbox else credits.price(kind),
         parameters=rendering.without_passwords(parameters.model_dump(mode="json", exclude_unset=True)),
-        warnings=[WarningOut(**warning) for warning in checked.warnings],
+        warnings=checked.warnings,
     )
     return json_answer(body.model_dump())
 

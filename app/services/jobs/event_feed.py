@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import cast
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.core import clock
+from app.core.schemas import shown
 from app.core.settings import get_settings
 from app.services import access
 from app.services.access import Principal
+from app.services.jobs.schema import Event
 from models import Job, JobEvent, Stage
 from models.stages import words
 
@@ -23,7 +25,7 @@ def in_order() -> bool:
     return get_settings().database.startswith("sqlite")
 
 
-def after(session: Session, who: Principal, last: int, limit: int) -> tuple[list[dict[str, Any]], bool]:
+def after(session: Session, who: Principal, last: int, limit: int) -> tuple[list[Event], bool]:
     """Up to `limit` events after the id `last`, and whether there are more.
 
     With several writers a transaction may commit after one that took a later id; so there the newest two
@@ -43,17 +45,16 @@ def newest(session: Session, who: Principal) -> int:
     return int(session.exec(last).one() or 0)
 
 
-def _json(event: JobEvent, job: Job) -> dict[str, Any]:
-    return {
-        "id": event.id,
-        "event": event.event,
-        "timestamp": clock.iso(event.at),
-        "job_id": event.job_id,
-        "number": job.number,
-        "job_type": job.job_type,
-        "stage": event.stage,
-        "status": str(words(Stage(event.stage), job.stages).status),
-        "external_id": job.external_id,
-        "sandbox": job.sandbox,
-        "error_code": event.data.get("code"),
-    }
+def _json(event: JobEvent, job: Job) -> Event:
+    facts = shown(
+        Event.__annotations__,
+        job,
+        id=event.id,
+        event=event.event,
+        timestamp=clock.iso(event.at),
+        job_id=event.job_id,
+        stage=event.stage,
+        status=str(words(Stage(event.stage), job.stages).status),
+        error_code=event.data.get("code"),
+    )
+    return cast(Event, facts)

@@ -1,14 +1,14 @@
-"""A job as JSON: the one shape that GET /v1/jobs/{id}, lists, `?wait=` and a job's own webhook share.
+"""A job as JSON: the fields of app.services.jobs.schema, in their order.
 
-The first twelve fields are those that polling programs of other services know; the rest are ours.
+A field is the table's column of the same name, unless `_job` says where else it comes from.
 """
 
 from __future__ import annotations
 
 import base64
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, cast
 
 import orjson
 from sqlalchemy import BindParameter, and_, bindparam, or_
@@ -17,12 +17,14 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.clock import iso
 from app.core.http_fetch.redirects import without_password
+from app.core.schemas import shown
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.files import links, outputs
 from app.services.jobs import lifecycle as jobs
+from app.services.jobs import schema
 from models import Job, JobStep, Output, Status
 from models.base import NOW
 
@@ -66,7 +68,7 @@ def job_bytes(session: Session, who: Principal, job_id: str, base_url: str) -> b
     return body
 
 
-def job_json(session: Session, job: Job, base_url: str) -> dict[str, Any]:
+def job_json(session: Session, job: Job, base_url: str) -> schema.Job:
     """One job."""
     shown = jobs_json(session, [job], base_url)[0]
     if job.parameters.get("inline") and shown["outputs"]:
@@ -82,7 +84,7 @@ def _inline(output: Output) -> str | None:
         return base64.b64encode(file.read()).decode()
 
 
-def jobs_json(session: Session, jobs: Sequence[Job], base_url: str) -> list[dict[str, Any]]:
+def jobs_json(session: Session, jobs: Sequence[Job], base_url: str) -> list[schema.Job]:
     """Several jobs, in two further queries however many they are."""
     ids = [job.id for job in jobs]
     made: dict[str, list[Output]] = defaultdict(list)
@@ -94,11 +96,7 @@ def jobs_json(session: Session, jobs: Sequence[Job], base_url: str) -> list[dict
         steps[step.job_id].append(step)
     waits = any(job.completed_at is None for job in jobs)
     missing = workers.missing_queues(session) if waits else ()
-    return [
-        _job(job, made[job.id], steps[job.id], base_url)
-        | {"waiting_reason": workers.waiting_reason(job, missing)}
-        for job in jobs
-    ]
+    return [_job(job, made[job.id], steps[job.id], missing, base_url) for job in jobs]
 
 
 def steps_of(session: Session, job_id: str) -> list[JobStep]:
@@ -106,51 +104,28 @@ def steps_of(session: Session, job_id: str) -> list[JobStep]:
     return list(session.scalars(_STEPS, {"job_ids": [job_id]}))
 
 
-def _job(job: Job, files: list[Output], steps: list[JobStep], base_url: str) -> dict[str, Any]:
+def _job(
+    job: Job, files: list[Output], steps: list[JobStep], missing_queues: Collection[str], base_url: str
+) -> schema.Job:
     made = [_output(output, base_url) for output in files]
-    return {
-        "job_id": job.id,
-        "job_type": job.job_type,
-        "status": job.status,
-        "source_url": job.source_url or (f"upload:{job.upload_id}" if job.upload_id else ""),
-        "parameters": without_passwords(job.parameters),
-        "credits_charged": job.credits_charged,
-        "download_url": made[0]["url"] if made else None,
-        "result_data": job.result_data if job.status == Status.COMPLETED else None,
-        "error_message": job.error_message,
-        "created_at": iso(job.created_at),
-        "completed_at": iso(job.completed_at),
-        "expires_at": made[0]["expires_at"] if made else None,
-        "number": job.number,
-        "stage": job.stage,
-        "progress": round(job.progress, 1),
-        "eta_seconds": job.eta_seconds,
-        "started_at": iso(job.started_at),
-        "job_name": job.job_name,
-        "external_id": job.external_id,
-        "labels": job.labels,
-        "webhook": job.webhook and without_password(job.webhook),
-        "sandbox": job.sandbox,
-        "channel": job.channel,
-        "submitted_by": job.submitted_by,
-        "source_name": job.source_name,
-        "source_profile": job.source_profile,
-        "target_profile": job.target_profile,
-        "frame_rate": job.frame_rate,
-        "duration": job.duration,
-        "worked_seconds": job.worked_seconds,
-        "warnings": job.warnings,
-        "error_code": job.error_code,
-        "error_hint": job.error_hint,
-        "profile_id": job.profile_id,
-        "language": job.language,
-        "job_metadata": job.job_metadata,
-        "output": None,
-        "outputs": made,
-        "outputs_expire_at": iso(job.expires_at),
-        "files_deleted_at": iso(job.files_deleted_at),
-        "steps": [_step(step) for step in steps],
-    }
+    facts = shown(
+        schema.Job.__annotations__,
+        job,
+        job_id=job.id,
+        source_url=job.source_url or (f"upload:{job.upload_id}" if job.upload_id else ""),
+        parameters=without_passwords(job.parameters),
+        download_url=made[0]["url"] if made else None,
+        result_data=job.result_data if job.status == Status.COMPLETED else None,
+        expires_at=made[0]["expires_at"] if made else None,
+        progress=round(job.progress, 1),
+        webhook=job.webhook and without_password(job.webhook),
+        output=None,
+        outputs=made,
+        outputs_expire_at=iso(job.expires_at),
+        steps=[_step(step) for step in steps],
+        waiting_reason=workers.waiting_reason(job, missing_queues),
+    )
+    return cast(schema.Job, facts)
 
 
 def without_passwords(fields: dict[str, Any]) -> dict[str, Any]:
@@ -167,28 +142,19 @@ def without_passwords(fields: dict[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def _output(output: Output, base_url: str) -> dict[str, Any]:
+def _output(output: Output, base_url: str) -> schema.Output:
     presigned = links.short_lived(output, base_url)
-    return {
-        "output_id": output.id,
-        "output_index": output.output_index,
-        "file_name": output.file_name,
-        "media_type": output.media_type,
-        "size_bytes": output.size,
-        "sha256": output.sha256,
-        "language": output.language,
-        "url": presigned.url,
-        "expires_at": iso(presigned.expires_at),
-    }
+    facts = shown(
+        schema.Output.__annotations__,
+        output,
+        output_id=output.id,
+        size_bytes=output.size,
+        url=presigned.url,
+        expires_at=iso(presigned.expires_at),
+    )
+    return cast(schema.Output, facts)
 
 
-def _step(step: JobStep) -> dict[str, Any]:
+def _step(step: JobStep) -> schema.Step:
     state = "failed" if step.error_code else "done" if step.ended_at else "running"
-    return {
-        "stage": step.stage,
-        "state": state,
-        "attempt": step.attempt,
-        "started_at": iso(step.started_at),
-        "ended_at": iso(step.ended_at),
-        "error_code": step.error_code,
-    }
+    return cast(schema.Step, shown(schema.Step.__annotations__, step, state=state))

@@ -45,7 +45,7 @@ def owe(session: Session, job: Job, event: str, at: datetime) -> None:
 def _owe_job(session: Session, job: Job, url: str, event: str, at: datetime) -> None:
     endpoint = endpoints.of_jobs(session, job.account_id, sandbox=job.sandbox)
     body = payloads.whole_job(session, job)
-    delivery = add(session, endpoint, new_message_id(), event, body, at, url)
+    delivery = add(session, endpoint, new_message_id(), event, dict(body), at, url)
     delivery.job_id = job.id
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from app.core.clock import iso
 from app.core.settings import get_settings
 from app.services.files import links, outputs
+from app.services.jobs import schema
 from models import Job, Output, Stage, WebhookDelivery
 from models.stages import ENDED_BADLY
 
@@ -34,7 +35,7 @@ def event(job: Job, name: str, at: datetime) -> dict[str, Any]:
     return {"event": name, "timestamp": iso(at.replace(microsecond=0)), "data": data}
 
 
-def whole_job(session: Session, job: Job) -> dict[str, Any]:
+def whole_job(session: Session, job: Job) -> schema.Job:
     """A job's JSON as GET /v1/jobs/{id} gives it."""
     from app.services.jobs import (
         rendering,  # here, because it needs jobs, which need transitions, which need us

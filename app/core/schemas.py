@@ -1,0 +1,58 @@
+"""What schemas of answers are made of: date-times, enums, described fields, and a row as JSON by its schema.
+
+A schema is a TypedDict (shared by services, the client and the API) or a Pydantic model (the API alone); the
+text below a field describes it in /openapi.json. Nothing here imports Pydantic or the tables, so that the
+client starts quickly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+from app.core.clock import iso
+
+_Schema = TypeVar("_Schema", bound=type)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A text in a format that JSON Schema knows."""
+
+    name: str
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return {**handler(core), "format": self.name}
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A text that is a member of an enum of `models`, by the enum's name."""
+
+    enum: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        import models  # only the API builds schemas; the client does without the tables
+
+        return handler.generate_schema(getattr(models, self.enum))
+
+
+DateTime = Annotated[str, Format("date-time")]
+Url = Annotated[str, Format("uri")]
+
+
+def described(schema: _Schema) -> _Schema:
+    """A TypedDict whose fields are described by the texts below them."""
+    schema.__pydantic_config__ = {"use_attribute_docstrings": True}  # type: ignore[attr-defined]
+    return schema
+
+
+def shown(fields: Iterable[str], row: object, **given: Any) -> dict[str, Any]:
+    """A row as JSON: the named fields in their order, date-times as text. `given` stand for attributes."""
+    return {name: given[name] if name in given else _plain(getattr(row, name)) for name in fields}
+
+
+def _plain(value: Any) -> Any:
+    return iso(value) if isinstance(value, datetime) else value
