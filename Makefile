@@ -1,6 +1,6 @@
 # make run   set up and start everything        make test   set up and run every test
 # The work is done by scripts/; each does nothing when there is nothing to do.
-.PHONY: run test check corpus bench setup build format pins clean
+.PHONY: run test check corpus bench docs setup build format pins clean
 
 run:
 	@scripts/run.sh
@@ -16,6 +16,10 @@ corpus:
 
 bench:
 	@scripts/bench.sh
+
+# The documentation as a site, in .docs/site.
+docs:
+	@scripts/docs.sh
 
 setup:
 	@scripts/setup.sh
@@ -33,5 +37,5 @@ pins:
 
 # What make made. Your data in .data stays.
 clean:
-	rm -rf .venv .web .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist *.egg-info
+	rm -rf .venv .web .docs .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -134,7 +134,7 @@ def test_setup_keeps_the_extras_it_has(checkout: Checkout) -> None:
 def engines() -> list[str]:
     """Every extra that the product may work with."""
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
-    return sorted(set(extras) - {"build", "postgres", "test"})
+    return sorted(set(extras) - {"build", "docs", "postgres", "test"})
 
 
 def test_setup_installs_every_engine_unless_told_otherwise(checkout: Checkout) -> None:
@@ -149,7 +149,9 @@ def test_the_tests_leave_out_no_engine(checkout: Checkout, version: str, more: l
     program(checkout.root.parent / "bin" / "node", f"echo {version}\n")
     program(checkout.root.parent / "bin" / "npm", NPM)
     assert checkout.run("setup", "test", CUEDECK_EXTRAS="").returncode == 0
-    assert f"--editable .[{','.join(sorted([*engines(), *more, 'test']))}]" in checkout.calls.read_text()
+    assert (
+        f"--editable .[{','.join(sorted([*engines(), *more, 'docs', 'test']))}]" in checkout.calls.read_text()
+    )
 
 
 def test_setup_makes_a_moved_environment_again(checkout: Checkout) -> None:
@@ -227,3 +229,15 @@ def test_models_are_fetched_beside_the_product(checkout: Checkout) -> None:
     assert checkout.called("models pull") == 0
     assert checkout.run("fetch_models").returncode == 0
     assert "models pull --tied whisper-base kokoro" in checkout.calls.read_text()
+
+
+def test_the_documentation_is_built_and_shown(checkout: Checkout) -> None:
+    checkout.run("setup", "docs")
+    program(checkout.root / ".venv/bin/zensical", f"{CALLED}exit $BROKEN\n")
+    done = checkout.run("docs", BROKEN="0")
+    assert done.returncode == 0
+    assert checkout.called("zensical build --strict --config-file .docs/mkdocs.yml") == 1
+    assert f"{checkout.root}/.docs/site/index.html" in done.stderr
+    done = checkout.run("docs", BROKEN="1")
+    assert done.returncode == 1
+    assert "could not be built" in done.stderr
