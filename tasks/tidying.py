@@ -10,7 +10,7 @@ from app.core.db import read_scope
 from app.core.storage import storage
 from app.services import access
 from app.services.files.outputs import work_folder
-from app.services.jobs import lifecycle
+from app.services.jobs import lookup
 from models import Stage
 from tasks.steps import StepContext
 
@@ -41,7 +41,7 @@ def tidying(context: StepContext) -> Iterator[None]:
 def _stage(context: StepContext) -> Stage | None:
     """The stage the job ended or waits for a person at; None when it goes on elsewhere."""
     with read_scope() as session:
-        job = lifecycle.get(session, access.of_job(context.job), context.job.id)
+        job = lookup.get(session, access.of_job(context.job), context.job.id)
         return Stage(job.stage) if job.ended or job.stage == Stage.EDITING else None
 
 

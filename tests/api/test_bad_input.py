@@ -16,7 +16,7 @@ from app.core.db import session_scope
 from app.services.access import person
 from app.services.accounts import api_keys
 from app.services.engines import capabilities
-from app.services.jobs import lifecycle
+from app.services.jobs import lookup
 from models import Account, Job
 from tests.api.conftest import with_key
 from tests.services.jobs import add_job
@@ -155,5 +155,5 @@ def test_nul_bytes_in_a_form(live: TestClient) -> None:
 def test_a_body_that_is_no_json_is_kept_to_the_letter(live: TestClient, account: Account) -> None:
     body = refused(live.post("/v1/jobs", content=b'{"job_name": \x00', headers=JSON), 400, "malformed_json")
     with session_scope() as session:
-        kept = lifecycle.get(session, person(account), body["job_id"])
+        kept = lookup.get(session, person(account), body["job_id"])
     assert kept.description == '{"job_name": \ufffd'

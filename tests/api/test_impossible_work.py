@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from app.core.db import session_scope
 from app.services.access import person
 from app.services.engines import capabilities
-from app.services.jobs import lifecycle
+from app.services.jobs import lookup
 from models import Account, Job
 from tasks import run_job as worker
 from tests.media.clips import make
@@ -130,7 +130,7 @@ def test_a_language_that_turns_out_to_be_the_sources_own(
     config = {"srt_content": SRT, "source_language": "en", "target_languages": ["es"]}
     job_id = live.post("/v1/translate", json=config).json()["job_id"]
     with session_scope() as session:
-        job: Job = lifecycle.get(session, person(account), job_id)
+        job: Job = lookup.get(session, person(account), job_id)
         job.parameters = {**job.parameters, "target_languages": ["en", "es"]}
         session.add(job)
     worker.run(job_id)

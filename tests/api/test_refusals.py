@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from app.core.db import read_scope, session_scope
 from app.services.access import person
-from app.services.jobs import lifecycle
+from app.services.jobs import lookup
 from app.services.webhooks import endpoints, enqueue
 from app.ui.pages.home.detail import job as details
 from models import Account, Job, WebhookDelivery
@@ -73,7 +73,7 @@ HOOK = "https://hooks.example.com/mine"
 
 def kept_of(account: Account, told: dict[str, Any]) -> Job:
     with read_scope() as session:
-        return lifecycle.get(session, person(account), told["job_id"])
+        return lookup.get(session, person(account), told["job_id"])
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from app.core.storage import storage
 from app.services.access import of_job, person
 from app.services.dispatch import leases
 from app.services.files import outputs, uploads
-from app.services.jobs import descriptions, lifecycle
+from app.services.jobs import descriptions, lifecycle, lookup
 from models import Account, Job, JobStep, JobType, Stage, Upload
 from tasks import checkpoints, stages, steps
 from tasks import run_job as runner
@@ -44,7 +44,7 @@ def run(monkeypatch: pytest.MonkeyPatch, job: Job, step: Step) -> Job:
     monkeypatch.setitem(stages.STEPS, Stage.TRANSCRIBING, step)
     runner.run(job.id)
     with read_scope() as session:
-        return lifecycle.get(session, of_job(job), job.id)
+        return lookup.get(session, of_job(job), job.id)
 
 
 def stored() -> set[str]:
@@ -98,7 +98,7 @@ def test_a_job_that_waits_for_a_person_keeps_no_work(
     context = steps.StepContext(job, descriptions.parse_stored(job), leases.Claim(job.id, ""), None)
     (context.folder / "speech.wav").write_bytes(b"long")
     with session_scope() as session:
-        waiting = lifecycle.get(session, person(account), job.id)
+        waiting = lookup.get(session, person(account), job.id)
         waiting.stage, waiting.stages = "editing", [*waiting.stages, "editing", "edited"]
         session.add(waiting)
     with tidying(context):
@@ -210,7 +210,7 @@ def test_a_retry_resumes_behind_a_fetched_source(account: Account, monkeypatch: 
     monkeypatch.setitem(stages.STEPS, Stage.TRANSLATING, fails)
     assert run(monkeypatch, job, fetched).stage == "failed"
     with session_scope() as session:
-        kept = lifecycle.get(session, person(account), job.id)
+        kept = lookup.get(session, person(account), job.id)
         kept.round, kept.attempts, kept.stage, kept.completed_at = 1, 0, "created", None
         session.add(kept)
     runner.run(job.id)

@@ -7,7 +7,7 @@ import pytest
 from app.core.db import read_scope
 from app.services.access import Principal, person
 from app.services.engines import capabilities
-from app.services.jobs import lifecycle, presets
+from app.services.jobs import lookup, presets
 from app.ui.pages.presets.state import ProfilesState
 from app.ui.pages.usage.state import UsageState
 from app.ui.pages.webhooks.state import WebhooksState
@@ -42,7 +42,7 @@ async def test_a_profile_is_made_changed_and_deleted(
     assert row["steps"] == "Transcribe: recognise the speech, wait for an editor"
     job_id = redirected_to(await tab.call(ProfilesState, "begin", row["id"])).removeprefix("/?job=")
     with read_scope() as session:
-        job = lifecycle.get(session, person(account), job_id)
+        job = lookup.get(session, person(account), job_id)
     assert (job.stage, job.profile_id, job.channel) == ("draft", row["id"], "web")
     await tab.call(ProfilesState, "edit", row["id"])
     assert state.edited == row

@@ -22,7 +22,7 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import Invalid
 from app.core.settings import get_settings
 from app.services.files import uploads
-from app.services.jobs import editing, lifecycle, rendering, reviews, schema
+from app.services.jobs import editing, lookup, rendering, reviews, schema
 from models import CaptionDraft, Job
 
 router = APIRouter(prefix="/v1/jobs", tags=["Editing"], responses=PROBLEMS)
@@ -48,7 +48,7 @@ _SAVE: dict[str, Any] = {
 async def get_draft(job_id: str, who: Asker, output: Index = 0) -> Response:
     """The captions that wait for a person; the ETag is their version."""
     with read_scope() as session:
-        job = lifecycle.get(session, who, job_id)
+        job = lookup.get(session, who, job_id)
         return _answer(editing.get(session, job, output), len(editing.list_for_job(session, job.id)))
 
 
@@ -56,14 +56,14 @@ async def get_draft(job_id: str, who: Asker, output: Index = 0) -> Response:
 async def save_draft(request: Request, job_id: str, who: Asker, output: Index = 0) -> Response:
     """Save the draft, based on the version you read: `version` in the body, or If-Match."""
     with read_scope() as session:
-        editing.demand_editing(lifecycle.get(session, who, job_id))
+        editing.demand_editing(lookup.get(session, who, job_id))
     body = (await bodies.text(request, get_settings().limits.caption_bytes)).encode()
     bounds = uploads.caption_bounds()
     saved = await thread_lanes.run(
         len(body), partial(guarded_call.run, drafts.parse_save, body, bounds=bounds)
     )
     with session_scope() as session:
-        job = lifecycle.get(session, who, job_id)
+        job = lookup.get(session, who, job_id)
         base = _based_on(request, saved.version, editing.get(session, job, output))
         draft = editing.save(session, who, job, output, saved, base)
         return _answer(draft, len(editing.list_for_job(session, job.id)))
@@ -81,7 +81,7 @@ async def send_job_back(request: Request, job_id: str, who: Asker) -> Response:
     _, changes = await bodies.json_object(request)
     await webhook_addresses.check(changes)
     with session_scope() as session:
-        job = editing.send_back(session, who, lifecycle.get(session, who, job_id), changes)
+        job = editing.send_back(session, who, lookup.get(session, who, job_id), changes)
     return _job(request, job, 202)
 
 

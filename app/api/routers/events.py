@@ -16,7 +16,7 @@ from app.api.principals import Asker, still_allowed
 from app.core.db import read_scope
 from app.core.events import hub
 from app.services.access import Principal
-from app.services.jobs import event_feed, lifecycle, rendering
+from app.services.jobs import event_feed, lookup, rendering
 from app.services.jobs.schema import Event, EventPage, Job
 from models.stages import Stage, words
 
@@ -34,7 +34,7 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 async def stream_job_events(request: Request, job_id: str, who: Asker) -> StreamingResponse:
     """A job's JSON now and after every change; the stream ends with the job."""
     with read_scope() as session:
-        lifecycle.get(session, who, job_id)
+        lookup.get(session, who, job_id)
     stream = _job_stream(request, who, job_id)
     return StreamingResponse(stream, media_type="text/event-stream", headers=_HEADERS)
 
@@ -65,7 +65,7 @@ async def _changed(queue: asyncio.Queue[dict[str, Any]], seconds: float = _KEEP_
 
 def _now(who: Principal, job_id: str, base: str) -> tuple[Job, str]:
     with read_scope() as session:
-        job = lifecycle.get(session, who, job_id)
+        job = lookup.get(session, who, job_id)
         event = words(Stage(job.stage), job.stages).event or "job.draft"
         return rendering.job_json(session, job, base), event
 

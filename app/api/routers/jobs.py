@@ -14,7 +14,7 @@ from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
 from app.core.db import read_scope, session_scope
 from app.services.files import outputs
-from app.services.jobs import drafts, history, lifecycle, rendering, schema
+from app.services.jobs import drafts, history, lifecycle, lookup, rendering, schema
 from app.services.jobs.history import Filters
 from models import JobType
 
@@ -92,7 +92,7 @@ async def start_job(request: Request, job_id: str, who: Asker) -> Response:
     _, changes = await bodies.json_object(request)
     await webhook_addresses.check(changes)
     with session_scope() as session:
-        job = drafts.start(session, who, lifecycle.get(session, who, job_id), changes)
+        job = drafts.start(session, who, lookup.get(session, who, job_id), changes)
     return _one(request, job, 202)
 
 
@@ -108,7 +108,7 @@ async def delete_job(request: Request, job_id: str, who: Asker) -> Response:
 async def download_output(request: Request, job_id: str, index: int, who: Asker) -> Response:
     """One output file, for its owner."""
     with read_scope() as session:
-        job = lifecycle.get(session, who, job_id)
+        job = lookup.get(session, who, job_id)
         output = outputs.get(session, who, job.id, index)
     return file_responses.answer(request, output)
 

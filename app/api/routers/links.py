@@ -14,7 +14,7 @@ from app.api.schemas.jobs import LinkOut, NewLink
 from app.core import clock
 from app.core.db import read_scope, session_scope
 from app.services.files import links, outputs
-from app.services.jobs import lifecycle
+from app.services.jobs import lookup
 from models import Link, Output
 
 router = APIRouter(prefix="/v1/links", tags=["Links"], responses=PROBLEMS)
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/v1/links", tags=["Links"], responses=PROBLEMS)
 async def create_link(request: Request, wanted: NewLink, who: Asker) -> Response:
     """A link to one output that ends by itself, or when you revoke it."""
     with session_scope() as session:
-        job = lifecycle.get(session, who, wanted.job_id)
+        job = lookup.get(session, who, wanted.job_id)
         output = outputs.get(session, who, job.id, wanted.output_index)
         link = links.create(session, output, wanted.expires_in, max_downloads=wanted.max_downloads)
     return json_answer(_json(request, link, output), 201)
@@ -34,7 +34,7 @@ async def create_link(request: Request, wanted: NewLink, who: Asker) -> Response
 async def list_links(request: Request, who: Asker, job_id: str) -> Response:
     """The links to a job's outputs, newest first."""
     with read_scope() as session:
-        job = lifecycle.get(session, who, job_id)
+        job = lookup.get(session, who, job_id)
         found = links.list_for_job(session, who, job.id)
     return json_answer([_json(request, link, output) for link, output in found])
 

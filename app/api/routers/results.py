@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.db import session_scope
 from app.core.errors import AppError, NotFound
 from app.services.files import links, outputs
-from app.services.jobs import lifecycle
+from app.services.jobs import lookup
 from models import Job, Status
 
 router = APIRouter(prefix="/v1/jobs", tags=["Results"])
@@ -68,7 +68,7 @@ async def download_result(request: Request, job_id: str) -> Response:
         _, body = await bodies.json_object(request)
         seconds = body.get("expirationSeconds", body.get("expiration_seconds", links.DEFAULT_SECONDS))
         with session_scope() as session:
-            job = lifecycle.get(session, who, job_id)
+            job = lookup.get(session, who, job_id)
             refusal = _refusal(job)
             if refusal is not None:
                 return _error(400, "INVALID_REQUEST", refusal)

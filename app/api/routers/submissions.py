@@ -28,7 +28,7 @@ from app.core.storage import Stored, storage
 from app.services.access import Principal
 from app.services.accounts import credits
 from app.services.files import uploads
-from app.services.jobs import acceptance, descriptions, lifecycle, rendering, schema
+from app.services.jobs import acceptance, descriptions, lifecycle, lookup, rendering, schema
 from app.services.jobs.acceptance import Submission
 from models import Job, JobType
 
@@ -261,7 +261,7 @@ async def _wait_for_end(
         except TimeoutError:
             pass  # the answer below tells how far it got
     with read_scope() as session:
-        job = lifecycle.get(session, submission.who, job.id)
+        job = lookup.get(session, submission.who, job.id)
     return _accepted(request, job, 200 if job.ended else 202)
 
 

@@ -13,7 +13,7 @@ from app.api.principals import Asker
 from app.api.schemas.webhooks import DeliveryDetail, DeliveryList, DeliveryOut, attempt_json, delivery_json
 from app.core.db import read_scope, session_scope
 from app.services.access import Principal
-from app.services.jobs import lifecycle
+from app.services.jobs import lookup
 from app.services.webhooks import deliveries, endpoints
 from app.services.webhooks.deliveries import Filters
 from models import DeliveryState
@@ -73,7 +73,7 @@ async def list_webhook_deliveries(
 def _page(who: Principal, filters: Filters, limit: int, cursor: str | None) -> Response:
     with read_scope() as session:
         if filters.job_id is not None:
-            lifecycle.get(session, who, filters.job_id)
+            lookup.get(session, who, filters.job_id)
         found, following = deliveries.page(session, who, filters, limit, cursor)
     items = [delivery_json(delivery) for delivery in found]
     return json_answer({"items": items, "next_cursor": following, "has_more": following is not None})

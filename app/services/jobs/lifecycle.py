@@ -1,4 +1,4 @@
-"""Jobs: create, find, list, cancel, retry, delete."""
+"""Jobs: submit, reject, cancel, retry, delete."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import delete
 from sqlmodel import Session, col, select, update
 
 from app.core import clock
-from app.core.errors import AppError, Conflict, Invalid, NotFound
+from app.core.errors import AppError, Conflict, Invalid
 from app.core.queue import enqueue
 from app.core.queues import CAPTIONS, MEDIA, SPEECH
 from app.core.strict_json import printable, unusable
@@ -20,7 +20,7 @@ from app.job_types.parameters import JobParameters
 from app.services.access import Principal
 from app.services.accounts import credits
 from app.services.files import outputs
-from app.services.jobs import descriptions, presets
+from app.services.jobs import descriptions, lookup, presets
 from app.services.jobs.acceptance import Submission, captions_apart, check, describe, resubmission
 from app.services.jobs.transitions import announce, record, transition
 from models import Job, JobStep, JobType, Outbox, Stage
@@ -37,9 +37,6 @@ QUEUE_OF = {
     JobType.VOICEOVER: SPEECH,
     JobType.DUB: SPEECH,
 }
-
-# Built once: nearly every request begins with it.
-_BY_ID = select(Job).where(col(Job.id) == bindparam("job_id"))
 
 
 def queue_of(job: Job) -> str:
@@ -163,22 +160,9 @@ def worked(job: Job, steps: Iterable[JobStep]) -> float:
     return round((job.worked_seconds or 0.0) + sum(spent), 3)
 
 
-def get(session: Session, who: Principal, job_id: str) -> Job:
-    """A job this asker may see and steer; NotFound for everything else, however much it is there."""
-    job = session.scalars(_BY_ID, {"job_id": job_id}).first()
-    if job is None or not who.sees(job):
-        raise missing(job_id)
-    return job
-
-
-def missing(job_id: str) -> NotFound:
-    """The error for a job that is not there, or not yours."""
-    return NotFound(f"There is no job {job_id[:80]}.", hint="List your jobs with GET /v1/jobs.")
-
-
 def cancel(session: Session, who: Principal, job_id: str) -> Job:
     """Stop a job: at once when it waits, through its worker when it runs. Conflict when it has ended."""
-    job = get(session, who, job_id)
+    job = lookup.get(session, who, job_id)
     if job.ended:
         raise Conflict(
             f"This job has already ended ({job.badge.lower()}).", hint="There is nothing to cancel."
@@ -206,7 +190,7 @@ def cancel(session: Session, who: Principal, job_id: str) -> Job:
 
 def retry(session: Session, who: Principal, job_id: str, changes: dict[str, Any] | None = None) -> Job:
     """Queue a job again that ended badly; finished stages are kept. `changes` replace parameters."""
-    job = get(session, who, job_id)
+    job = lookup.get(session, who, job_id)
     if Stage(job.stage) not in ENDED_BADLY:
         raise Conflict(
             f"This job is {job.badge.lower()}; only a failed, rejected or canceled one can be retried.",
@@ -228,7 +212,7 @@ def retry(session: Session, who: Principal, job_id: str, changes: dict[str, Any]
 
 def delete_files(session: Session, who: Principal, job_id: str) -> Job:
     """Remove a job's outputs and source now; its history entry stays. A running job is canceled first."""
-    job = get(session, who, job_id)
+    job = lookup.get(session, who, job_id)
     if not job.ended:
         job = cancel(session, who, job_id)
     outputs.remove_files(session, job)

@@ -23,8 +23,7 @@ from app.core.storage import storage
 from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.files import links, outputs
-from app.services.jobs import lifecycle as jobs
-from app.services.jobs import schema
+from app.services.jobs import lookup, schema
 from models import Job, JobStep, Output, Status
 from models.base import NOW
 
@@ -53,12 +52,12 @@ def job_bytes(session: Session, who: Principal, job_id: str, base_url: str) -> b
     """
     found = session.execute(_FACTS, {"job_id": job_id, "now": clock.now()}).first()
     if found is None or not who.sees(found):
-        raise jobs.missing(job_id)
+        raise lookup.missing(job_id)
     state = (found.changed_at, links.window(), workers.missing_queues(session) if found.waits else None)
     kept = _kept.get((job_id, base_url))
     if kept is not None and kept[0] == state:
         return kept[1]
-    job = jobs.get(session, who, job_id)
+    job = lookup.get(session, who, job_id)
     body = orjson.dumps(job_json(session, job, base_url))
     if job.parameters.get("inline"):
         return body  # a whole file: too much to keep

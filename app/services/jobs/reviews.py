@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core.db import read_scope, session_scope
 from app.services.access import Principal
 from app.services.files import outputs
-from app.services.jobs import editing, lifecycle
+from app.services.jobs import editing, lookup
 from models import Job
 
 
@@ -15,13 +15,13 @@ def approve(who: Principal, job_id: str) -> Job:
     Raises Conflict when it does not wait, PreconditionFailed when a draft was saved meanwhile, CaptionError.
     """
     with read_scope() as session:
-        job = lifecycle.get(session, who, job_id)
+        job = lookup.get(session, who, job_id)
         editing.demand_editing(job)
         drafts = editing.list_for_job(session, job.id)
     made, reports = editing.render(job, drafts)
     try:
         with session_scope() as session:
-            return editing.approve(session, lifecycle.get(session, who, job_id), drafts, made, reports)
+            return editing.approve(session, lookup.get(session, who, job_id), drafts, made, reports)
     except BaseException:
         outputs.forget(made)
         raise

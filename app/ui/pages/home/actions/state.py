@@ -14,7 +14,7 @@ from app.core.db import session_scope
 from app.core.errors import AppError
 from app.services.access import Principal
 from app.services.files import uploads
-from app.services.jobs import drafts, editing, lifecycle, reviews
+from app.services.jobs import drafts, editing, lifecycle, lookup, reviews
 from app.ui import session
 from app.ui.deleting import Deleting
 from app.ui.pages.home.detail.state import DetailState
@@ -45,7 +45,7 @@ class ActionState(Deleting, rx.State):
     async def start(self, job_id: str) -> None:
         """Queue a draft, if it has all it needs."""
         await self._do(
-            lambda db, who: drafts.start(db, who, lifecycle.get(db, who, job_id)), "Queued #{number}."
+            lambda db, who: drafts.start(db, who, lookup.get(db, who, job_id)), "Queued #{number}."
         )
 
     @rx.event
@@ -54,7 +54,7 @@ class ActionState(Deleting, rx.State):
         told = {name: str(value).strip() for name, value in form.items() if str(value).strip()}
 
         def act(db: Session, who: Principal) -> Job:
-            job = lifecycle.get(db, who, job_id)
+            job = lookup.get(db, who, job_id)
             return drafts.start(db, who, job, {"job_metadata": {**job.job_metadata, **told}})
 
         await self._do(act, "Queued #{number}.")
@@ -65,7 +65,7 @@ class ActionState(Deleting, rx.State):
         """Let a draft fetch its media from an address."""
         address = str(form.get("address", "")).strip()
         await self._do(
-            lambda db, who: drafts.set_source_url(db, who, lifecycle.get(db, who, job_id), address),
+            lambda db, who: drafts.set_source_url(db, who, lookup.get(db, who, job_id), address),
             "#{number} fetches its media from there.",
         )
         return DetailState.load
@@ -76,7 +76,7 @@ class ActionState(Deleting, rx.State):
 
         def act(db: Session, who: Principal) -> Job:
             upload = uploads.get(db, who, str(sent.get("upload_id", "")))
-            return drafts.set_upload(db, lifecycle.get(db, who, job_id), upload)
+            return drafts.set_upload(db, lookup.get(db, who, job_id), upload)
 
         await self._do(act, "#{number} has its media: {name}.")
         return DetailState.load
@@ -90,7 +90,7 @@ class ActionState(Deleting, rx.State):
     async def send_back(self, job_id: str) -> None:
         """Run the work before the review again."""
         await self._do(
-            lambda db, who: editing.send_back(db, who, lifecycle.get(db, who, job_id), {}),
+            lambda db, who: editing.send_back(db, who, lookup.get(db, who, job_id), {}),
             "Sent #{number} back.",
         )
 

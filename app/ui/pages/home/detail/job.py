@@ -13,7 +13,7 @@ from app.core.http_fetch.redirects import without_password
 from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.files import outputs
-from app.services.jobs import editing, lifecycle, rendering
+from app.services.jobs import editing, lookup, rendering
 from app.services.jobs import presets as profiles
 from app.ui.pages.home.detail import report, timeline
 from app.ui.pages.home.detail.report import Section
@@ -80,7 +80,7 @@ class Detail(TypedDict):
 def read(who: Principal, job_id: str, base_url: str) -> Detail:
     """The detail of a job of the asker's; its links start with `base_url`. Raises NotFound."""
     with read_scope() as db:
-        job = lifecycle.get(db, who, job_id)
+        job = lookup.get(db, who, job_id)
         made = outputs.list_for_job(db, job.id)
         return {
             "row": row_of(job, workers.missing_queues(db)),

@@ -12,7 +12,7 @@ from app.core.errors import AppError, Invalid
 from app.core.strict_json import whole_number
 from app.services.access import Principal
 from app.services.files import links, outputs
-from app.services.jobs import lifecycle
+from app.services.jobs import lookup
 from app.ui import session
 from app.ui.pages.home.detail.state import DetailState
 from app.ui.pages.home.sharing.links import LinkRow, link_rows
@@ -148,7 +148,7 @@ def _index(text: str) -> int:
 
 def _shareable(who: Principal, job_id: str) -> tuple[str, list[OutputRow]]:
     with read_scope() as db:
-        job = lifecycle.get(db, who, job_id)
+        job = lookup.get(db, who, job_id)
         made = outputs.list_for_job(db, job.id)
     rows: list[OutputRow] = [{"index": str(file.output_index), "name": file.file_name} for file in made]
     return rows[0]["name"] if len(rows) == 1 else job.source_name, rows

@@ -1,0 +1,26 @@
+"""One job by its id, for whoever may see it."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
+
+from app.core.errors import NotFound
+from app.services.access import Principal
+from models import Job
+
+# Built once: nearly every request begins with it.
+_BY_ID = select(Job).where(col(Job.id) == bindparam("job_id"))
+
+
+def get(session: Session, who: Principal, job_id: str) -> Job:
+    """A job this asker may see and steer; NotFound for everything else, however much it is there."""
+    job = session.scalars(_BY_ID, {"job_id": job_id}).first()
+    if job is None or not who.sees(job):
+        raise missing(job_id)
+    return job
+
+
+def missing(job_id: str) -> NotFound:
+    """The error for a job that is not there, or not yours."""
+    return NotFound(f"There is no job {job_id[:80]}.", hint="List your jobs with GET /v1/jobs.")
