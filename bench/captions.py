@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from app.captions.conversion.convert import ConvertRequest, convert
 from app.captions.conversion.detect import detect, make_head
-from tests.captions.heads import heads
+from tests.support.captions.heads import heads
 
 TEXTS = (
     "Where have you been all this time?",

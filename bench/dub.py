@@ -42,9 +42,9 @@ from app.media.mux import CaptionTrack, DubbedTrack, add_dub
 from app.media.probe.probe import probe
 from app.media.timeline import write_timeline
 from app.services.engines.configuration import config, voice_for
-from tests.media.clips import make
+from tests.support.media.clips import make
+from tests.support.media.jobs import film, finished, submit, upload
 from tests.support.product import Product
-from tests.tasks.media import film, finished, submit, upload
 
 DUB_LIMIT, BESIDE_LIMIT, GROWTH_LIMIT = 0.8, 2.0, 1.1
 SRT = "1\n00:00:00,500 --> 00:00:03,000\nGood morning.\n" * 200

@@ -37,7 +37,7 @@ from app.services.dispatch import workers  # noqa: E402
 from models import Account  # noqa: E402
 
 gc.set_threshold(50_000, 20, 50)  # a tenth of the time of tests that make thousands of documents
-pytest_plugins = ["tests.support.product"]
+pytest_plugins = ["tests.support.product", "tests.support.api"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -16,7 +16,7 @@ from app.services.access import person
 from app.services.files import links, outputs
 from app.services.files.outputs import Made
 from models import Account, Link, Output
-from tests.services.jobs import add_job
+from tests.support.jobs import add_job
 
 CONTENT = bytes(range(256)) * 40
 SIZE, SPARE = len(CONTENT), len(CONTENT) // 2

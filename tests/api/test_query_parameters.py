@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.api import create_api
-from tests.api.conftest import with_key
+from tests.support.api import with_key
 
 LEFT_TO_ITSELF = ("/d/", "/auth/", "/healthz", "/readyz", "/metrics")
 """Addresses for browsers and machines that add parameters of their own: links, sign-in, health."""

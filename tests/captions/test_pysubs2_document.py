@@ -15,7 +15,7 @@ from app.captions import Losses, from_pysubs2, load, save, to_pysubs2
 from app.captions.model.document import PLAIN, TICKS_PER_MS, Align, Cue, Document, Placement, Run, Style
 from app.captions.model.numpad import from_keypad
 from app.captions.model.runs import joined
-from tests.captions.documents import documents, runs, seen
+from tests.support.captions.documents import documents, runs, seen
 from tests.support.examples import examples
 
 SCRIPT = r"""[Script Info]

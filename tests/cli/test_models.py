@@ -14,7 +14,7 @@ from app.core.errors import AppError
 from app.core.settings import get_settings
 from app.engines.model_store import store
 from tests.engines.model_store.test_store import CONTENT, Written, entry
-from tests.engines.translation.toy import random_package
+from tests.support.engines.toy_translators import random_package
 
 
 @pytest.fixture

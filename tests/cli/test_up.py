@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.cli.standin import ROOT
+from tests.support.stand_in_instance import ROOT
 
 # The real Valkey, and in place of the other processes one that serves /healthz on the socket it is handed.
 PROGRAM = """

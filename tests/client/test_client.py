@@ -19,11 +19,10 @@ from app.core.db import session_scope
 from app.services.jobs import schema
 from app.services.sandbox import jobs
 from cuedeck.client import ApiError, AsyncClient, Client
-from tests.api.conftest import app_client, key, sandbox_key  # noqa: F401
 
 
 @pytest.fixture
-def client(app_client: TestClient, sandbox_key: str) -> Client:  # noqa: F811
+def client(app_client: TestClient, sandbox_key: str) -> Client:
     class InProcess(httpx.BaseTransport):
         def handle_request(self, request: httpx.Request) -> httpx.Response:
             sent = app_client.request(
@@ -97,7 +96,7 @@ def test_refusals_say_why(client: Client) -> None:
     assert caught.value.status == 404
 
 
-def test_asynchronous(app_client: TestClient, sandbox_key: str) -> None:  # noqa: F811
+def test_asynchronous(app_client: TestClient, sandbox_key: str) -> None:
     async def use() -> tuple[Any, list[str]]:
         transport = httpx.ASGITransport(app_client.app)
         async with AsyncClient("http://testserver", sandbox_key, transport=transport) as client:

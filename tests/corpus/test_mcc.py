@@ -9,10 +9,10 @@ from app.captions.formats.mcc import format as mcc
 from app.captions.formats.mcc.letters import expansions
 from app.captions.model.document import Mode
 from app.captions.timecode.smpte import parse_rate, parse_timecode
-from tests.captions.cea608.building import shown, written
-from tests.captions.formats.test_mcc import data_lines, read
+from tests.captions.formats.mcc.test_format import data_lines, read
 from tests.corpus import corpus_dir
 from tests.corpus.dumps import channel_dump, service_dump
+from tests.support.captions.cea608 import shown, written
 
 pytestmark = pytest.mark.slow
 

@@ -13,10 +13,10 @@ from app.engines.speech.faster_whisper import FasterWhisper
 from app.engines.speech.recognition import join, recognize_in_chunks
 from tests.corpus import corpus_dir
 from tests.engines.conftest import MakeWav, engine_config, make_wav, models  # noqa: F401
-from tests.engines.speech import readings
-from tests.engines.speech.test_real_speech import check_two_voices, check_word_errors, whisper  # noqa: F401
-from tests.engines.speech.wer import word_error_rate
-from tests.media.clips import talking
+from tests.engines.speech.test_faster_whisper import check_two_voices, check_word_errors, whisper  # noqa: F401
+from tests.support.engines import readings
+from tests.support.engines.word_error_rate import word_error_rate
+from tests.support.media.clips import talking
 from tests.support.product import Product
 from tests.tasks.conftest import api, servers, studio  # noqa: F401
 from tests.tasks.test_media import Film, check_dub, check_transcription

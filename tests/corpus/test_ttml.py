@@ -11,9 +11,9 @@ from app.captions.formats.ttml.reader import read
 from app.captions.formats.ttml.writer import write
 from app.captions.model.losses import Losses
 from app.core.errors import CaptionError
-from tests.captions import by_ttconv
-from tests.captions.formats.test_ttml import sniff
+from tests.captions.formats.ttml.test_format import sniff
 from tests.corpus import corpus_dir
+from tests.support.captions import by_ttconv
 
 pytestmark = pytest.mark.slow
 

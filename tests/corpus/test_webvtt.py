@@ -6,7 +6,7 @@ import pytest
 
 from app.captions.model.document import TICKS_PER_SECOND, Placement
 from app.core.errors import CaptionError
-from tests.captions.formats.test_vtt import read, write
+from tests.captions.formats.vtt.test_format import read, write
 from tests.corpus import corpus_dir, corpus_files
 
 

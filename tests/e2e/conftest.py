@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.support.browser import running_browser
+from tests.support.page.browser import running_browser
 from tests.support.product import ROOT, Product
 
 expect.set_options(timeout=20_000)

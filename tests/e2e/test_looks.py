@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import SRT, Screen, open_screen, sign_in, until
-from tests.support.browser import FLAGS, chromium
+from tests.support.page.browser import FLAGS, chromium
 from tests.support.product import Product
 
 pytestmark = pytest.mark.e2e

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Screen
-from tests.media.clips import video
+from tests.support.media.clips import video
 from tests.support.product import Product
 
 pytestmark = pytest.mark.e2e

@@ -7,7 +7,7 @@ import pytest
 
 from app.engines.config import EngineConfig
 from app.engines.model_store import ModelStore
-from tests.engines.fake_server import FakeServer, fake_server
+from tests.support.engines.fake_server import FakeServer, fake_server
 
 MakeWav = Callable[..., Path]
 

@@ -26,9 +26,9 @@ from app.media.mix import mix_speech
 from app.media.mux import CaptionTrack, DubbedTrack, add_dub, container_for, dub_suffix
 from app.media.probe.probe import probe
 from app.media.timeline import write_timeline
-from tests.engines.speech.readings import SECONDS, spoken
-from tests.engines.speech.wer import word_error_rate
-from tests.media.clips import talking
+from tests.support.engines.readings import SECONDS, spoken
+from tests.support.engines.word_error_rate import word_error_rate
+from tests.support.media.clips import talking
 
 CUES = (
     (0.3, 4.2, "Ann", "El puerto estaba tranquilo cuando las dos hermanas bajaron a los barcos."),

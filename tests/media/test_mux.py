@@ -12,7 +12,7 @@ from app.media.burn import burn_in
 from app.media.language_codes import three_letters
 from app.media.mux import CaptionTrack, DubbedTrack, add_dub, dub_suffix, embed_captions
 from app.media.probe.probe import probe
-from tests.media.clips import VIDEO, make, silent_video, video
+from tests.support.media.clips import VIDEO, make, silent_video, video
 
 pytestmark = pytest.mark.slow  # runs media programs
 

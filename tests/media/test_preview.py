@@ -7,7 +7,7 @@ from app.core.errors import Canceled, MediaError
 from app.media.preview import Preview, make_preview
 from app.media.probe.probe import probe
 from app.media.time_positions import position
-from tests.media.clips import make, silent_video, video
+from tests.support.media.clips import make, silent_video, video
 
 pytestmark = pytest.mark.slow  # runs media programs
 

@@ -14,7 +14,7 @@ from app.media.loudness import SILENT, measure
 from app.media.mix import mix_speech
 from app.media.probe.probe import probe
 from app.media.timeline import Clip, write_timeline
-from tests.media.clips import make, silent_video, video
+from tests.support.media.clips import make, silent_video, video
 
 pytestmark = pytest.mark.slow  # runs media programs
 

@@ -29,7 +29,7 @@ from app.services.access import person
 from app.services.accounts import api_keys as keys
 from app.services.engines import capabilities
 from models import JobType
-from tests.security.world import ADDRESS, PROJECT, Corner, Things, World, nowhere, plain
+from tests.support.access_world import ADDRESS, PROJECT, Corner, Things, World, nowhere, plain
 
 V4 = {"v": "4"}
 TUS = {"tus-resumable": "1.0.0"}

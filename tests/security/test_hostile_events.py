@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from tests.security.test_access_matrix import world  # noqa: F401
 from tests.security.test_page_events import OPENED, READY, ROWS, STATES, Payload, Row, Visit, corners, page
-from tests.security.world import Things, World
+from tests.support.access_world import Things, World
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 TEXTS = (

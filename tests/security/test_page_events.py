@@ -22,7 +22,7 @@ from app.app import app
 from app.ui import session
 from models.base import new_id
 from tests.security.test_access_matrix import world  # noqa: F401
-from tests.security.world import ADDRESS, Corner, Things, World
+from tests.support.access_world import ADDRESS, Corner, Things, World
 
 Payload = dict[str, Any]
 Sent = tuple[str, Callable[[Things], Payload]]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.standin import ROOT
+from tests.support.stand_in_instance import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -35,7 +35,7 @@ def start(folder: Path) -> Iterator[Start]:
     started: list[subprocess.Popen[str]] = []
 
     def run(*parts: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "tests.cli.standin", str(folder), *parts]
+        command = [sys.executable, "-m", "tests.support.stand_in_instance", str(folder), *parts]
         started.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True))
         return started[-1]
 

@@ -1,6 +1,6 @@
 """A small instance to supervise: the real Valkey and stand-ins for the Python processes.
 
-    python -m tests.cli.standin FOLDER [WAVE ...]
+    python -m tests.support.stand_in_instance FOLDER [WAVE ...]
 
 A WAVE is one or more `name=behaviour` joined with commas; behaviours are in `play` below. A stand-in writes
 FOLDER/name.pid when it starts (one line a start) and FOLDER/order.log when it is asked to stop.
@@ -51,7 +51,7 @@ def supervise(folder: Path, asked: list[str]) -> int:
 def standin(folder: Path, name: str, behaviour: str) -> Service:
     return Service(
         name,
-        (sys.executable, "-m", "tests.cli.standin", str(folder), "--as", name, behaviour),
+        (sys.executable, "-m", "tests.support.stand_in_instance", str(folder), "--as", name, behaviour),
         once=behaviour in ("succeed", "fail"),
         grace=600.0 if behaviour == "patient" else 1.0,
         nice=10 if behaviour == "polite" else 0,

@@ -13,12 +13,12 @@ import httpx
 import pytest
 
 from app.engines.model_store import ModelStore
-from tests.core.servers import LocalServer, local_server
-from tests.engines.fake_server import FakeServer, fake_server
-from tests.engines.speech.readings import SECONDS, spoken
-from tests.media.clips import talking
+from tests.support.engines.fake_server import FakeServer, fake_server
+from tests.support.engines.readings import SECONDS, spoken
+from tests.support.http_server import LocalServer, local_server
+from tests.support.media.clips import talking
+from tests.support.media.jobs import LONGEST_SECONDS
 from tests.support.product import Product, free_port, start, stop
-from tests.tasks.media import LONGEST_SECONDS
 
 MODELS = Path(os.environ.get("CUEDECK_MODEL_DIR") or Path.home() / ".cache" / "cuedeck" / "models")
 
@@ -55,7 +55,7 @@ def studio(servers: Servers) -> Iterator[Product]:
             Path(folder) / "data",
             CUEDECK_MODEL_DIR=str(MODELS),
             CUEDECK_FETCH_ALLOW='["127.0.0.1"]',
-            CUEDECK_ENGINES__EXTRACTORS='["tests.media.local_site:LocalSiteIE"]',
+            CUEDECK_ENGINES__EXTRACTORS='["tests.support.media.ytdlp_site:LocalSiteIE"]',
             CUEDECK_ENGINES__REMOTES=json.dumps(remotes),
             CUEDECK_LIMITS__MEDIA_SECONDS=str(LONGEST_SECONDS),
             CUEDECK_JOBS__HEARTBEAT_SECONDS="0.3",

@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.media.clips import make, silent_video, video
+from tests.support.media.clips import make, silent_video, video
+from tests.support.media.jobs import LONGEST_SECONDS, assert_refused, run, submit, upload
 from tests.support.product import Product, start, stop
 from tests.support.programs import program
 from tests.tasks.conftest import MODELS, Servers
-from tests.tasks.media import LONGEST_SECONDS, assert_refused, run, submit, upload
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(1800)]
 

@@ -28,11 +28,8 @@ from app.services.files import outputs
 from app.services.sandbox import jobs
 from models import JobType, WebhookDelivery
 from tasks import run_job as worker
-from tests.api.conftest import app_client, key, live, rehearsal, sandbox_key  # noqa: F401
-from tests.core.servers import LocalServer, local_server, reply
-from tests.media.clips import make
-from tests.support.minimal import description
-from tests.tasks.fields import (
+from tests.support.http_server import LocalServer, local_server, reply
+from tests.support.job_fields import (
     ADDRESSES,
     BASE,
     ECHOED,
@@ -43,6 +40,8 @@ from tests.tasks.fields import (
     SPANISH,
     WITHOUT_EFFECT,
 )
+from tests.support.media.clips import make
+from tests.support.minimal import description
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 WORDS = ["Good", "morning.", "How", "are", "you", "today?"]
@@ -112,11 +111,11 @@ def _translated(body: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def client(site: LocalServer, live: TestClient, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:  # noqa: F811
+def client(site: LocalServer, live: TestClient, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """A live key on an installation with remote engines, which may fetch from this machine."""
     settings = get_settings()
     monkeypatch.setattr(settings, "fetch_allow", ["127.0.0.1"])
-    monkeypatch.setattr(settings.engines, "extractors", ["tests.media.local_site:LocalSiteIE"])
+    monkeypatch.setattr(settings.engines, "extractors", ["tests.support.media.ytdlp_site:LocalSiteIE"])
     remotes = {
         "openai-speech": {"url": site.url("/v1")},
         "openai-chat": {"url": site.url("/v1"), "model": "any"},
@@ -279,7 +278,7 @@ def test_what_is_told_of_a_job_is_kept_with_it(world: World, kind: JobType) -> N
 
 
 @pytest.mark.parametrize("kind", JobType)
-def test_every_field_in_the_sandbox(world: World, rehearsal: TestClient, kind: JobType) -> None:  # noqa: F811
+def test_every_field_in_the_sandbox(world: World, rehearsal: TestClient, kind: JobType) -> None:
     """The same fields with the same values, and the words that only a sandbox knows."""
     sandbox = World(rehearsal, world.site, world.contents["film.mp4"])
     for name, row in ROWS[kind].items():

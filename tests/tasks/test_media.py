@@ -10,12 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.engines.speech import readings
-from tests.engines.speech.readings import ERRORS, SECONDS, TEXT
-from tests.engines.speech.wer import word_error_rate
-from tests.media.clips import make, talking, video
-from tests.support.product import Product, wait_for
-from tests.tasks.media import (
+from tests.support.engines import readings
+from tests.support.engines.readings import ERRORS, SECONDS, TEXT
+from tests.support.engines.word_error_rate import word_error_rate
+from tests.support.media.clips import make, talking, video
+from tests.support.media.jobs import (
     assert_nothing_left,
     assert_refused,
     captions_in,
@@ -30,6 +29,7 @@ from tests.tasks.media import (
     submit,
     upload,
 )
+from tests.support.product import Product, wait_for
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(1800)]
 

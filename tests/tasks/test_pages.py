@@ -8,11 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.core.servers import LocalServer, redirect, reply
-from tests.media.clips import video
+from tests.support.http_server import LocalServer, redirect, reply
+from tests.support.media.clips import video
+from tests.support.media.jobs import assert_refused, cost, output, run, stages
 from tests.support.product import Product
 from tests.tasks.conftest import Servers
-from tests.tasks.media import assert_refused, cost, output, run, stages
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(1800)]
 

@@ -12,7 +12,6 @@ from starlette.testclient import TestClient
 from app.core.db import session_scope
 from app.services.sandbox import jobs
 from models import JobEvent
-from tests.api.conftest import app_client, key, live, rehearsal, sandbox_key  # noqa: F401
 from tests.support.minimal import MINIMAL, description
 
 WORKFLOWS = {
@@ -43,7 +42,7 @@ def result(client: TestClient, job: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize("job_type", WORKFLOWS)
-def test_stages_and_events_of_a_workflow(rehearsal: TestClient, job_type: str) -> None:  # noqa: F811
+def test_stages_and_events_of_a_workflow(rehearsal: TestClient, job_type: str) -> None:
     job = ended(rehearsal, job_type)
     with session_scope() as session:
         mine = select(JobEvent).where(col(JobEvent.job_id) == job["job_id"]).order_by(col(JobEvent.id))
@@ -55,7 +54,7 @@ def test_stages_and_events_of_a_workflow(rehearsal: TestClient, job_type: str) -
 
 @pytest.mark.parametrize("job_type", WORKFLOWS)
 def test_only_translations_number_their_outputs(
-    rehearsal: TestClient,  # noqa: F811
+    rehearsal: TestClient,
     job_type: str,
 ) -> None:
     answer = result(rehearsal, ended(rehearsal, job_type)).json()
@@ -67,7 +66,7 @@ def test_only_translations_number_their_outputs(
     assert answer["outputs"][0]["expiresAt"] == answer["expiresAt"]
 
 
-def test_a_rejected_job_is_told_from_a_failed_one(rehearsal: TestClient) -> None:  # noqa: F811
+def test_a_rejected_job_is_told_from_a_failed_one(rehearsal: TestClient) -> None:
     failed = ended(rehearsal, "dub", finish_with_error=True)
     refused = rehearsal.post("/v1/jobs", json={"job_type": "dub", "nope": 1}).json()
     rejected = rehearsal.get(f"/v1/jobs/{refused['job_id']}").json()
@@ -81,7 +80,7 @@ def test_a_rejected_job_is_told_from_a_failed_one(rehearsal: TestClient) -> None
 @pytest.mark.parametrize(
     "job_type", ["download", "transcribe", "translate", "preview", "fingerprint", "comments"]
 )
-def test_fields_of_a_job(rehearsal: TestClient, job_type: str) -> None:  # noqa: F811
+def test_fields_of_a_job(rehearsal: TestClient, job_type: str) -> None:
     address = {"url": "https://example.com/v"} if job_type in ("download", "preview") else {}
     job = ended(rehearsal, job_type, **address)
     texts = ("job_id", "job_type", "status", "source_url", "download_url", "created_at", "completed_at")
@@ -93,7 +92,7 @@ def test_fields_of_a_job(rehearsal: TestClient, job_type: str) -> None:  # noqa:
     assert rehearsal.get("/v1/jobs", params={"job_type": job_type}).json()["items"] == [job]
 
 
-def test_a_status_is_one_of_four_words(rehearsal: TestClient) -> None:  # noqa: F811
+def test_a_status_is_one_of_four_words(rehearsal: TestClient) -> None:
     made = [
         rehearsal.post("/v1/jobs", json=description("transcribe")).json(),
         rehearsal.post("/v1/jobs", json={"start": False}).json(),
@@ -105,7 +104,7 @@ def test_a_status_is_one_of_four_words(rehearsal: TestClient) -> None:  # noqa: 
         assert len(rehearsal.get("/v1/jobs", params={"status": word}).json()["items"]) == count, word
 
 
-def test_the_job_description_is_kept_to_the_letter(rehearsal: TestClient) -> None:  # noqa: F811
+def test_the_job_description_is_kept_to_the_letter(rehearsal: TestClient) -> None:
     job = rehearsal.post("/v1/jobs", json=DESCRIPTION | SOURCE).json()
     assert job["parameters"] == DESCRIPTION | SOURCE
     assert job["webhook"] == DESCRIPTION["webhook"]

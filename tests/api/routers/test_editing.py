@@ -19,7 +19,7 @@ from app.services.jobs import editing
 from app.services.jobs.editing import NewDraft
 from models import Account, CaptionDraft, Job, JobStep, JobType, Profile, Stage
 from models.stages import plan
-from tests.services.jobs import add_job
+from tests.support.jobs import add_job
 
 PROJECT: dict[str, Any] = {
     "format": "cuedeck-project",

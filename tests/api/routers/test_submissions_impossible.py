@@ -16,7 +16,7 @@ from app.services.engines import capabilities
 from app.services.jobs import lookup
 from models import Account, Job
 from tasks import run_job as worker
-from tests.media.clips import make
+from tests.support.media.clips import make
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nGood morning.\n"
 PICTURE = ("-f", "lavfi", "-t", "1", "-i", "testsrc2=s=64x64:r=10")

@@ -7,7 +7,7 @@ import pytest
 from app.captions.conversion.detect import HEAD_BYTES, check_choice, detect, make_head
 from app.captions.formats import registry
 from app.core.errors import CaptionError
-from tests.captions.heads import heads
+from tests.support.captions.heads import heads
 
 SAMPLES = {
     "srt": "1\n00:00:01,000 --> 00:00:02,000\nx\n",

@@ -12,7 +12,7 @@ from app.captions.model.document import Cue, Document, Run, Style, ticks
 from app.captions.model.losses import Losses
 from app.captions.text_io.text_file import to_bytes
 from app.captions.timecode.smpte import parse_rate
-from tests.captions.documents import LETTERS, documents, options_for, seen
+from tests.support.captions.documents import LETTERS, documents, options_for, seen
 
 R25, DF = parse_rate("25"), parse_rate("29.97 DF")
 SAMPLE = """@ This file written with the Avid Caption plugin, version 1

@@ -12,7 +12,7 @@ from app.captions.model.document import PLAIN, Align, Cue, Document, Mode, Place
 from app.captions.model.losses import Losses
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import AppError, CaptionError
-from tests.captions.documents import LETTERS, documents, options_for, runs, seen
+from tests.support.captions.documents import LETTERS, documents, options_for, runs, seen
 from tests.support.examples import examples
 
 NDF = parse_rate("29.97 NDF")

@@ -17,7 +17,7 @@ from app.captions.model.document import MAX_ISSUES, Cue, Document, Placement, Ru
 from app.captions.model.losses import Losses
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
-from tests.captions.documents import documents, options_for, seen
+from tests.support.captions.documents import documents, options_for, seen
 from tests.support.examples import examples
 
 R25 = {"frame_rate": parse_rate("25").fps}

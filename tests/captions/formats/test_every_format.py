@@ -21,10 +21,10 @@ from app.captions.text_io.encoding import decode, head_text
 from app.captions.text_io.text_file import to_bytes
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import AppError, CaptionError
-from tests.captions.services import SERVICES
+from tests.support.captions.speech_services import SERVICES
 from tests.support.examples import examples
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FORMATS = list(registry.formats().values())
 READERS = [caption_format for caption_format in FORMATS if caption_format.read]
 WRITERS = [caption_format for caption_format in FORMATS if caption_format.write]
@@ -139,7 +139,7 @@ def test_the_same_captions_are_the_same_bytes_at_any_time_in_any_process():
     """Three seconds later, which every clock in a header would show, and with other hashes of strings."""
     program = (
         "import json, time; time.sleep(3); "
-        "from tests.captions.test_every_profile import digests; print(json.dumps(digests()))"
+        "from tests.captions.formats.test_every_format import digests; print(json.dumps(digests()))"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "12345", "TZ": "Pacific/Kiritimati"}
     before = digests()

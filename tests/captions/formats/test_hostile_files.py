@@ -14,8 +14,8 @@ import pytest
 from app.captions.conversion.convert import ConvertRequest, convert
 from app.captions.conversion.detect import detect, make_head
 from app.core.errors import AppError
-from tests.captions.hostile_files import HOSTILE, POINTING, content
-from tests.captions.test_every_profile import READERS, SEEDS, read
+from tests.captions.formats.test_every_format import READERS, SEEDS, read
+from tests.support.captions.hostile_files import HOSTILE, POINTING, content
 
 CPU_SECONDS = 20
 MEMORY = 2_000_000_000

@@ -12,7 +12,7 @@ from app.captions.formats.base import Head
 from app.captions.model.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
 from app.captions.model.losses import Losses
 from app.core.errors import AppError, CaptionError
-from tests.captions.documents import documents, runs, seen
+from tests.support.captions.documents import documents, runs, seen
 
 STYLES = (
     PLAIN,

@@ -11,7 +11,7 @@ from app.captions.model.document import Cue, Document, Run, Style, ticks
 from app.captions.model.losses import Losses
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
-from tests.captions.documents import documents, options_for, seen
+from tests.support.captions.documents import documents, options_for, seen
 
 R25, DF = parse_rate("25"), parse_rate("29.97 DF")
 SAMPLE = (

@@ -9,7 +9,7 @@ from app.captions.formats import qt_text
 from app.captions.formats.base import Head
 from app.captions.model.document import PLAIN, Align, Cue, Document, Placement, Run, Style, ticks
 from app.captions.model.losses import Losses
-from tests.captions.documents import LETTERS, documents, runs, seen
+from tests.support.captions.documents import LETTERS, documents, runs, seen
 
 ITALIC = Style(italic=True)
 APPLE = """{QTtext} {font:Geneva}

@@ -14,7 +14,7 @@ from app.captions.model.karaoke import clipped
 from app.captions.model.losses import Losses
 from app.captions.model.numpad import from_keypad
 from app.captions.timecode.smpte import parse_rate
-from tests.captions.documents import LETTERS, documents, options_for, runs, seen
+from tests.support.captions.documents import LETTERS, documents, options_for, runs, seen
 from tests.support.examples import examples
 
 ITALIC, BOLD, UNDERLINE, STRIKE = (Style(**{n: True}) for n in ("italic", "bold", "underline", "strike"))

@@ -12,7 +12,7 @@ from app.captions.formats import rtf
 from app.captions.formats.shared.loose_times import TimeWriter
 from app.captions.model.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
 from app.captions.model.losses import Losses
-from tests.captions.documents import documents, runs
+from tests.support.captions.documents import documents, runs
 from tests.support.examples import examples
 
 STYLES = (

@@ -8,7 +8,7 @@ from app.captions.conversion.convert import ConvertRequest, convert, inspect
 from app.captions.model.document import TICKS_PER_MS
 from app.core.errors import CaptionError
 
-FOLDER = Path(__file__).resolve().parents[1] / "data" / "captions"
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "captions"
 ENDINGS = {
     "srt": "srt", "vtt": "vtt", "sbv": "sbv", "microdvd": "sub", "lrc": "lrc", "sami": "smi", "ass": "ass",
     "ssa": "ssa", "ttml": "ttml",

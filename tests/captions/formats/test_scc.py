@@ -8,8 +8,8 @@ from app.captions.formats.base import Head
 from app.captions.formats.registry import get
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Mode, Placement, Run, Style, ticks
 from app.core.errors import CaptionError
-from tests.captions.cea608.building import cue, defaults, document, frames, written
-from tests.captions.cea608.building import scc as scc_text
+from tests.support.captions.cea608 import cue, defaults, document, frames, written
+from tests.support.captions.cea608 import scc as scc_text
 
 
 def read(text, **options):

@@ -13,7 +13,7 @@ from app.captions.conversion.request import ConvertRequest
 from app.captions.formats import registry, whisper_json
 from app.captions.model.document import Document
 from app.core.errors import CaptionError
-from tests.captions.services import SERVICES
+from tests.support.captions.speech_services import SERVICES
 
 
 @pytest.mark.parametrize(("name", "text"), SERVICES.items(), ids=SERVICES)

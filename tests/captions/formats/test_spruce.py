@@ -15,7 +15,7 @@ from app.captions.model.losses import Losses
 from app.captions.model.numpad import from_keypad
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
-from tests.captions.documents import LETTERS, documents, options_for, runs, seen
+from tests.support.captions.documents import LETTERS, documents, options_for, runs, seen
 from tests.support.programs import program
 
 ITALIC, BOLD, UNDERLINE = Style(italic=True), Style(bold=True), Style(underline=True)

@@ -12,7 +12,7 @@ from app.captions.model.document import Cue, Document, Placement, Run, Style, ti
 from app.captions.model.losses import Losses
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
-from tests.captions.documents import LETTERS, documents, options_for, runs, seen
+from tests.support.captions.documents import LETTERS, documents, options_for, runs, seen
 
 R25 = {"frame_rate": parse_rate("25").fps}
 SAMPLES = [

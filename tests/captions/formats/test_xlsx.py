@@ -20,8 +20,8 @@ from app.captions.model.document import Cue, Document, Placement, Run, Style, ti
 from app.captions.model.losses import Losses
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import AppError, CaptionError
-from tests.captions.documents import documents, options_for, seen
-from tests.captions.zips import encrypted, repacked, with_stated_size
+from tests.support.captions.documents import documents, options_for, seen
+from tests.support.captions.office_zips import encrypted, repacked, with_stated_size
 from tests.support.examples import examples
 
 SHEET = "xl/worksheets/sheet1.xml"

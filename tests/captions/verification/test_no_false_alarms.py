@@ -15,8 +15,8 @@ from app.captions.formats import registry
 from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import PLAIN, Align, Document, Placement, Style
 from app.captions.verification.readers import READERS, Reader, readers_of
-from tests.captions.documents import documents, runs
-from tests.captions.verification.documents import CUES, RATES, found, written
+from tests.support.captions.documents import documents, runs
+from tests.support.captions.verification_documents import CUES, RATES, found, written
 from tests.support.examples import examples
 
 VERIFIED = [

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 SANDBOX = """
 from pathlib import Path
 from app.core.child_process import guarded_call
-from tests.core.test_tether import hang
+from tests.core.child_process.test_parent_death import hang
 guarded_call.run(hang, bounds=guarded_call.Bounds(wall=60, cpu=30, memory=1 << 30))
 """
 PLAIN = """

@@ -118,7 +118,7 @@ def test_the_program_dies_with_us(tmp_path: Path) -> None:
     outer = (
         f"import sys; from app.core.child_process.program import run; run([sys.executable, '-c', {inner!r}])"
     )
-    parent = subprocess.Popen([sys.executable, "-c", outer], cwd=Path(__file__).parents[2])
+    parent = subprocess.Popen([sys.executable, "-c", outer], cwd=Path(__file__).parents[3])
     deadline = time.monotonic() + 20
     while not (pid_file.exists() and pid_file.read_text()) and time.monotonic() < deadline:
         time.sleep(0.02)

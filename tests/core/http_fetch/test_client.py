@@ -13,7 +13,7 @@ from app.core.errors import Canceled, JobError, SourceError
 from app.core.http_fetch import client as fetch_module
 from app.core.http_fetch.client import GuardedClient
 from app.core.http_fetch.redirects import safe_name
-from tests.core.servers import LocalServer, local_server, redirect, reply
+from tests.support.http_server import LocalServer, local_server, redirect, reply
 
 LOCAL = ("127.0.0.1",)
 MEDIA = bytes(range(256)) * 2000

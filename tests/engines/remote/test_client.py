@@ -6,7 +6,7 @@ from app.core.errors import EngineError
 from app.engines.config import Endpoint
 from app.engines.protocols import Canceled
 from app.engines.remote.client import RemoteEngine
-from tests.engines.fake_server import FakeServer
+from tests.support.engines.fake_server import FakeServer
 
 KEY = "sk-very-secret"
 

@@ -13,8 +13,8 @@ from app.engines.speech import wav
 from app.engines.speech.faster_whisper import FasterWhisper
 from app.engines.speech.recognition import join, recognize_in_chunks, transcribe
 from tests.engines.conftest import MakeWav
-from tests.engines.speech import readings
-from tests.engines.speech.wer import word_error_rate
+from tests.support.engines import readings
+from tests.support.engines.word_error_rate import word_error_rate
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 

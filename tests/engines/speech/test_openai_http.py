@@ -5,7 +5,7 @@ from app.engines.config import Endpoint, EngineConfig
 from app.engines.protocols import Span, SpeechRequest
 from app.engines.speech.openai_http import OpenAISpeech
 from tests.engines.conftest import MakeWav
-from tests.engines.fake_server import FakeServer
+from tests.support.engines.fake_server import FakeServer
 
 ANSWER = {
     "language": "english",

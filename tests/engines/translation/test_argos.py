@@ -12,8 +12,8 @@ from app.engines.protocols import Canceled
 from app.engines.translation import argos_package
 from app.engines.translation.argos import Argos
 from app.engines.translation.argos_package import peek, unpack
-from tests.engines.fake_server import FakeServer
-from tests.engines.translation.toy import metadata, package, random_package
+from tests.support.engines.fake_server import FakeServer
+from tests.support.engines.toy_translators import metadata, package, random_package
 
 SOUND = {"metadata.json": metadata(), "sentencepiece.model": b"sp", "model/model.bin": b"weights"}
 

@@ -11,8 +11,8 @@ from app.engines.translation.deepl import FREE, PAID, DeepL
 from app.engines.translation.libretranslate import LibreTranslate
 from app.engines.translation.openai_chat import OpenAIChat
 from app.engines.translation.sentences import translate_sentences
-from tests.engines.fake_server import Asked, FakeServer
-from tests.engines.translation.toy import upper
+from tests.support.engines.fake_server import Asked, FakeServer
+from tests.support.engines.toy_translators import upper
 
 ENGINES = {"libretranslate": LibreTranslate, "deepl": DeepL, "openai-chat": OpenAIChat}
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.errors import EngineError
 from app.engines.translation.sentences import translate_sentences
-from tests.engines.translation.toy import Toy, upper
+from tests.support.engines.toy_translators import Toy, upper
 
 
 def translate(toy: Toy, *sentences: str, **more: object) -> list[str]:

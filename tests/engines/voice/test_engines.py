@@ -17,7 +17,7 @@ from app.engines.voice.espeak import Espeak
 from app.engines.voice.kokoro import Kokoro
 from app.engines.voice.openai_http import OpenAIVoice
 from app.engines.voice.piper import Piper
-from tests.engines.fake_server import FakeServer
+from tests.support.engines.fake_server import FakeServer
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,7 @@ from app.engines.voice.fit import FASTEST_SPEECH, FASTEST_TEMPO, FittedSpeech, f
 from app.engines.voice.recordings import prune
 from app.engines.voice.slots import GAP, Line, slots
 from app.media.timeline import clip_rate, write_timeline
-from tests.engines.voice.fake_voice import FakeVoice
+from tests.support.engines.fake_voice import FakeVoice
 
 pytestmark = pytest.mark.slow
 

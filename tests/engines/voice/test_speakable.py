@@ -11,7 +11,7 @@ from app.engines.voice import wav
 from app.engines.voice.casting import cast, voices_for
 from app.engines.voice.samples import SENTENCES, sample
 from app.engines.voice.speakable import speakable
-from tests.engines.voice.fake_voice import FakeVoice
+from tests.support.engines.fake_voice import FakeVoice
 
 
 @pytest.mark.parametrize(

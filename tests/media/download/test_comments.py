@@ -8,11 +8,11 @@ import pytest
 from app.core.errors import MediaError, SourceError
 from app.media.download.comments import arrange, fetch_comments
 from app.media.download.ytdlp import SiteLimits
-from tests.core.servers import LocalServer, local_server, reply
+from tests.support.http_server import LocalServer, local_server, reply
 
 pytestmark = pytest.mark.slow
 
-OWN = ("tests.media.local_site:LocalSiteIE",)
+OWN = ("tests.support.media.ytdlp_site:LocalSiteIE",)
 LIMITS = SiteLimits(allow=("127.0.0.1",), timeout=5, wall_seconds=60, extractors=OWN)
 COMMENTS = [
     {"id": "a", "parent": "root", "text": "First!", "author": "Ann", "author_id": "@ann", "like_count": 3,

@@ -13,13 +13,13 @@ from app.media.download import ytdlp
 from app.media.download.media import download_media
 from app.media.download.ytdlp import SiteLimits
 from app.media.probe.probe import probe
-from tests.core.servers import LocalServer, local_server, redirect, reply
-from tests.media.clips import make, video
+from tests.support.http_server import LocalServer, local_server, redirect, reply
+from tests.support.media.clips import make, video
 
 pytestmark = pytest.mark.slow  # runs media programs
 
 LOCAL = SiteLimits(allow=("127.0.0.1",), timeout=5, wall_seconds=60)
-OWN = ("tests.media.local_site:LocalSiteIE",)
+OWN = ("tests.support.media.ytdlp_site:LocalSiteIE",)
 
 
 @pytest.fixture

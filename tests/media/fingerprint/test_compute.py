@@ -7,7 +7,7 @@ from app.core.errors import MediaError
 from app.media.fingerprint.compute import fingerprint
 from app.media.fingerprint.similarity import compare
 from app.media.probe.probe import probe
-from tests.media.clips import make, silent_video
+from tests.support.media.clips import make, silent_video
 
 pytestmark = pytest.mark.slow  # runs media programs
 

@@ -10,7 +10,7 @@ from app.media import ffmpeg as ffmpeg_module
 from app.media.probe import probe as probe_module
 from app.media.probe.media_info import clock
 from app.media.probe.probe import probe
-from tests.media.clips import make, silent_video, video
+from tests.support.media.clips import make, silent_video, video
 from tests.support.programs import program
 
 pytestmark = pytest.mark.slow  # runs media programs

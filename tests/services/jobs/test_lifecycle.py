@@ -15,7 +15,7 @@ from app.services.dispatch import leases
 from app.services.jobs import lifecycle, live_messages
 from models import Account, Job, JobStep, JobType, Stage
 from models.stages import DONE_OF, plan
-from tests.services.jobs import add_job
+from tests.support.jobs import add_job
 
 
 def reread(job: Job) -> Job:

@@ -16,7 +16,6 @@ from app.core.storage import storage
 from app.services.files import outputs
 from app.services.sandbox import jobs
 from models import Account, JobType, WebhookDelivery
-from tests.api.conftest import app_client, example_names, rehearsal, sandbox_key  # noqa: F401
 from tests.support.minimal import description
 
 pytestmark = pytest.mark.usefixtures("example_names")
@@ -62,7 +61,7 @@ RESULTS: dict[str, set[str]] = {
 
 
 @pytest.mark.parametrize("kind", JobType)
-def test_the_result_is_filled(rehearsal: TestClient, kind: JobType) -> None:  # noqa: F811
+def test_the_result_is_filled(rehearsal: TestClient, kind: JobType) -> None:
     done = ended(rehearsal, kind)
     assert done["status"] == "completed"
     assert set(done["result_data"]) >= RESULTS[kind]
@@ -89,7 +88,7 @@ def test_the_result_is_filled(rehearsal: TestClient, kind: JobType) -> None:  # 
     ],
 )
 def test_media_can_be_played(
-    rehearsal: TestClient,  # noqa: F811
+    rehearsal: TestClient,
     kind: str,
     fields: dict[str, Any],
     media_type: str,
@@ -101,21 +100,21 @@ def test_media_can_be_played(
     assert tracks(content(done), tmp_path) == found
 
 
-def test_a_translation_has_a_file_for_every_language(rehearsal: TestClient) -> None:  # noqa: F811
+def test_a_translation_has_a_file_for_every_language(rehearsal: TestClient) -> None:
     done = ended(rehearsal, "translate", target_languages=["es"], target_language="xx")
     assert [output["language"] for output in done["outputs"]] == ["es"]
     assert [warning["value"] for warning in done["warnings"]] == ["xx"]
     assert done["result_data"]["languages"] == ["es"]
 
 
-def test_captions_are_in_the_asked_format(rehearsal: TestClient) -> None:  # noqa: F811
+def test_captions_are_in_the_asked_format(rehearsal: TestClient) -> None:
     assert content(ended(rehearsal, "convert", target_profile="WebVTT")).startswith(b"WEBVTT")
     heard = ended(rehearsal, "transcribe", output_format="json", language="es")
     assert json.loads(content(heard))["language"] == "es"
     assert ended(rehearsal, "convert", offset="10:00:00:00", offset_type="subtract")["status"] == "completed"
 
 
-def test_captions_on_a_video_give_videos_too(rehearsal: TestClient) -> None:  # noqa: F811
+def test_captions_on_a_video_give_videos_too(rehearsal: TestClient) -> None:
     done = ended(rehearsal, "transcribe", burn_in=True, embed=True)
     assert [output["file_name"] for output in done["outputs"]] == [
         "film.srt",
@@ -125,7 +124,7 @@ def test_captions_on_a_video_give_videos_too(rehearsal: TestClient) -> None:  # 
 
 
 def test_the_webhook_has_the_words_of_a_live_one(
-    rehearsal: TestClient,  # noqa: F811
+    rehearsal: TestClient,
     account: Account,
 ) -> None:
     rehearsal.post("/v1/webhooks", json={"url": "https://hooks.example.com/", "events": ["job.completed"]})
@@ -137,7 +136,7 @@ def test_the_webhook_has_the_words_of_a_live_one(
     assert (data["duration"], data["wordCount"], data["cost"]) == (2.0, 11, 0)
 
 
-def test_a_failed_stage_shows_in_its_step(rehearsal: TestClient) -> None:  # noqa: F811
+def test_a_failed_stage_shows_in_its_step(rehearsal: TestClient) -> None:
     done = ended(rehearsal, "dub", fail_at_stage="translating", error_code="e1")
     assert [(step["stage"], step["error_code"]) for step in done["steps"]] == [
         ("transcribing", None),

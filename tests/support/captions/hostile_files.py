@@ -16,7 +16,7 @@ from app.captions.formats.docx import format as docx
 from app.captions.formats.ebu_stl import format as ebu_stl
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
-from tests.captions.zips import repacked
+from tests.support.captions.office_zips import repacked
 
 TIMES = "00:00:01,000 --> 00:00:02,000\n"
 VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\n"

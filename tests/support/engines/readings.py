@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from tests.media.clips import make
+from tests.support.media.clips import make
 from tests.support.programs import program
 
 TEXT = (

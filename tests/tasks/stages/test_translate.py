@@ -14,8 +14,8 @@ from models import Account, Job, JobType
 from models.stages import plan
 from tasks import run_job as worker
 from tasks.stages import translate
-from tests.engines.translation.toy import Toy, upper
-from tests.services.jobs import add_job
+from tests.support.engines.toy_translators import Toy, upper
+from tests.support.jobs import add_job
 
 pytestmark = pytest.mark.slow
 

@@ -12,11 +12,10 @@ from app.ui.pages.presets.state import ProfilesState
 from app.ui.pages.usage.state import UsageState
 from app.ui.pages.webhooks.state import WebhooksState
 from models import Account
-from tests.api.conftest import example_names  # noqa: F401
-from tests.services.hooks import attempt, finished
+from tests.support.webhooks import attempt, finished
 from tests.ui.conftest import Tab, redirected_to
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("example_names")]
 FORM = {
     "name": " Broadcast ",
     "job_type": "transcribe",

@@ -19,7 +19,7 @@ from app.captions.codecs.cea608.codes import (  # fmt: skip
     preamble,
 )
 from app.captions.model.document import Align, Mode, Style
-from tests.captions.cea608.building import cells, decoded, frames
+from tests.support.captions.cea608 import cells, decoded, frames
 
 ROW = preamble(15)
 ITALIC = Style(italic=True)

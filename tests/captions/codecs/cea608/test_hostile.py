@@ -15,7 +15,7 @@ from app.captions.formats.mcc import format as mcc
 from app.captions.model.document import Cue, Document, Mode, Run, ticks
 from app.captions.timecode.smpte import format_timecode, parse_rate
 from app.core.errors import CaptionError
-from tests.captions.cea608.building import FRAME, cue, defaults, document, written
+from tests.support.captions.cea608 import FRAME, cue, defaults, document, written
 from tests.support.examples import examples
 
 HEAD = "Scenarist_SCC V1.0\n\n"

@@ -10,7 +10,7 @@ from app.captions.codecs.cea608.line_text import Word, width, worded
 from app.captions.codecs.cea608.pen_attributes import DEFAULT, Look, change, look_of
 from app.captions.model.document import Align, Document, Placement, Region, Style
 from app.captions.model.losses import Losses
-from tests.captions.cea608.building import cue
+from tests.support.captions.cea608 import cue
 
 ITALIC = Look(italic=True)
 

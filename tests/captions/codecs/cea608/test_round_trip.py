@@ -25,7 +25,7 @@ from app.captions.model.document import (
 from app.captions.model.losses import Losses
 from app.captions.timecode.smpte import RATE_LABELS, parse_rate
 from app.core.errors import CaptionError
-from tests.captions.cea608.building import FRAME, defaults, document, shown, written
+from tests.support.captions.cea608 import FRAME, defaults, document, shown, written
 from tests.support.examples import examples
 
 LETTERS = "".join(sorted(set(BASIC_CODES) | set(SPECIAL_CODES) | set(EXTENDED_CODES)))

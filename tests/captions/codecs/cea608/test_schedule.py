@@ -9,7 +9,7 @@ from app.captions.model.document import Align, Mode
 from app.captions.model.losses import Losses
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
-from tests.captions.cea608.building import cue, document
+from tests.support.captions.cea608 import cue, document
 
 RATE = parse_rate("29.97", drop=True)
 

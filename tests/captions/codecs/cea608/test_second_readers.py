@@ -8,7 +8,7 @@ import pytest
 from app.captions.formats import scc
 from app.captions.formats.mcc import format as mcc
 from app.captions.model.document import Style
-from tests.captions.cea608.building import cue, document, written
+from tests.support.captions.cea608 import cue, document, written
 from tests.support.programs import program
 
 FILM = document(

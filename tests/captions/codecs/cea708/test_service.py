@@ -2,7 +2,7 @@
 
 from app.captions.codecs.cea708.service import ServiceDecoder
 from app.captions.model.document import Mode, Style
-from tests.captions.cea608.building import FRAME, cells, frames
+from tests.support.captions.cea608 import FRAME, cells, frames
 
 SHOW, HIDE, CLEAR, DELETE, TOGGLE = (lambda mask, code=code: bytes((code, mask)) for code in (
     0x89, 0x8A, 0x88, 0x8C, 0x8B,

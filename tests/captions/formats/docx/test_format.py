@@ -17,8 +17,8 @@ from app.captions.model.document import PLAIN, Cue, Document, Placement, Run, St
 from app.captions.model.losses import Losses
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import AppError, CaptionError
-from tests.captions.documents import documents, film, options_for, runs, seen
-from tests.captions.zips import encrypted, repacked, with_stated_size
+from tests.support.captions.documents import documents, film, options_for, runs, seen
+from tests.support.captions.office_zips import encrypted, repacked, with_stated_size
 from tests.support.examples import examples
 
 MAIN = "word/document.xml"

@@ -8,7 +8,7 @@ from app.captions.formats.base import Head
 from app.captions.formats.ebu_stl.format import FORMAT
 from app.captions.model.document import Cue, Document, Run
 from app.core.errors import CaptionError
-from tests.captions.ebu_stl.documents import decode, encode
+from tests.support.captions.ebu_stl_documents import decode, encode
 
 DATA = encode(Document([Cue(0, 90_000_000, [Run("Hello")]), Cue(90_000_000, 180_000_000, [Run("there")])]))
 

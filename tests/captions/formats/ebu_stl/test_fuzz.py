@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run, Style
 from app.core.errors import CaptionError
-from tests.captions.ebu_stl.documents import decode, encode
+from tests.support.captions.ebu_stl_documents import decode, encode
 from tests.support.examples import examples
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.captions.formats.ebu_stl.rows import Grid
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
-from tests.captions.ebu_stl.documents import OPEN_STYLES, TELETEXT_STYLES, decode, documents, encode
+from tests.support.captions.ebu_stl_documents import OPEN_STYLES, TELETEXT_STYLES, decode, documents, encode
 from tests.support.examples import examples
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from app.captions.formats.ebu_stl import tti
 from app.captions.model.document import TICKS_PER_SECOND, Align, Cue, Document, Placement, Run, Style
-from tests.captions import by_ttconv
-from tests.captions.by_ttconv import letters
-from tests.captions.ebu_stl.byhand import block, stl
-from tests.captions.ebu_stl.documents import decode, encode
+from tests.support.captions import by_ttconv
+from tests.support.captions.by_ttconv import letters
+from tests.support.captions.ebu_stl_bytes import block, stl
+from tests.support.captions.ebu_stl_documents import decode, encode
 
 
 def boxed(*lines: bytes, start: bytes = b"\x0d\x0b\x0b") -> bytes:

@@ -21,7 +21,7 @@ from app.captions.model.document import (
 )
 from app.captions.model.losses import Losses
 from app.core.errors import CaptionError
-from tests.captions.ebu_stl.documents import decode, encode
+from tests.support.captions.ebu_stl_documents import decode, encode
 
 
 def cue(text: str = "a", style: Style | None = None, **more: Any) -> Cue:

@@ -16,7 +16,7 @@ from app.captions.model.document import PLAIN, Align, Cue, Document, Mode, Place
 from app.captions.model.losses import Losses
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
-from tests.captions.documents import documents, runs, seen
+from tests.support.captions.documents import documents, runs, seen
 from tests.support.examples import examples
 
 ITALIC = Style(italic=True)

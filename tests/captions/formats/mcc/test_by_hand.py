@@ -6,7 +6,7 @@ import pytest
 
 from app.captions.formats.mcc import format as mcc
 from app.captions.model.document import Mode, Run, Style
-from tests.captions.cea608.building import cells, defaults
+from tests.support.captions.cea608 import cells, defaults
 
 FRAME = 3_600_000  # ticks, at 25 a second
 HEADER = """File Format=MacCaption_MCC V1.0

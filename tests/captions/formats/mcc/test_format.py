@@ -12,7 +12,7 @@ from app.captions.formats.registry import get
 from app.captions.model.document import Mode, Run, Style
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
-from tests.captions.cea608.building import cue, defaults, document, frames, shown, written
+from tests.support.captions.cea608 import cue, defaults, document, frames, shown, written
 
 DROP = parse_rate("29.97", drop=True)
 

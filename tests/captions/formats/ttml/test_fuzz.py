@@ -14,7 +14,7 @@ from app.captions.model.losses import Losses
 from app.core.errors import CaptionError
 from tests.support.examples import examples
 
-SEED = (Path(__file__).parents[2] / "data" / "ttml" / "everything.ttml").read_text(encoding="utf-8")
+SEED = (Path(__file__).parents[3] / "data" / "ttml" / "everything.ttml").read_text(encoding="utf-8")
 _MARKUP = '< > " & &#0; </p> <p> <br/> ]]> <![CDATA[ <!-- <? \x00 é \ud800 xml: tts:'
 _VALUES = "-1 0 99999999 100% rgba(1,2,3) s r indefinite 1s seq none"
 _PIECES = st.sampled_from(["", " ", *_MARKUP.split(), *_VALUES.split()])

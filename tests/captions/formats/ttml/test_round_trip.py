@@ -13,7 +13,7 @@ from app.captions.formats.ttml.reader import read
 from app.captions.formats.ttml.writer import write
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
-from tests.captions.ttml.documents import documents, without
+from tests.support.captions.ttml_documents import documents, without
 from tests.support.examples import examples
 
 _QUICK = examples(30)

@@ -10,10 +10,10 @@ from app.captions.formats.ttml import dialects
 from app.captions.formats.ttml.reader import read
 from app.captions.formats.ttml.writer import write
 from app.captions.model.losses import Losses
-from tests.captions import by_ttconv
-from tests.captions.formats.test_ttml import sniff
+from tests.captions.formats.ttml.test_format import sniff
+from tests.support.captions import by_ttconv
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 DIALECTS = ["TTML", "IMSC1", "IMSC11", "EBU_TT_D", "ITT", "SMPTE_TT", "NETFLIX"]
 _TT = (
     '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling" '

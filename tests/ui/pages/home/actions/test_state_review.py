@@ -17,10 +17,10 @@ from app.services.jobs import editing
 from app.ui.pages.home.actions.state import ActionState
 from app.ui.pages.home.detail import job as details
 from models import Account, Job, Profile
-from tests.api.test_editing import PROJECT
-from tests.api.test_editing import job as in_review  # noqa: F401
+from tests.api.routers.test_editing import PROJECT
+from tests.api.routers.test_editing import job as in_review  # noqa: F401
 from tests.ui.conftest import Tab
-from tests.ui.test_actions import now
+from tests.ui.pages.home.actions.test_state import now
 
 pytestmark = pytest.mark.anyio
 
