@@ -51,7 +51,7 @@ def test_convert_from_submission_to_link(api: httpx.Client) -> None:
     answer = submit(api, {"target_profile": "WebVTT"}, SRT, "sample.srt", wait=30)
     assert answer.status_code == 200
     job = answer.json()
-    TypeAdapter(Job).validate_python(job, strict=True)
+    TypeAdapter(Job).validate_json(answer.content, strict=True)
     assert set(job) == set(Job.__annotations__)
     assert (job["status"], job["stage"], job["progress"]) == ("completed", "converted", 100)
     assert job["credits_charged"] == 1
