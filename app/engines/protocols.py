@@ -23,13 +23,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from app.captions.model.spoken_word import SpokenSegment
 from app.core.errors import Canceled
 from app.core.progress import Cancelled, OnProgress, Slice, never, stop_if, unheard
 
 __all__ = [
-    "Canceled", "Cancelled", "Capabilities", "Engine", "ModelChoice", "OnProgress", "Segment", "Slice",
+    "Canceled", "Cancelled", "Capabilities", "Engine", "ModelChoice", "OnProgress", "Slice",
     "Span", "SpeakerLabeler", "Speech", "SpeechRecognizer", "SpeechRequest", "Transcript", "Translator",
-    "Turn", "Voice", "VoiceSynthesizer", "Word", "never", "stop_if", "unheard",
+    "Turn", "Voice", "VoiceSynthesizer", "never", "stop_if", "unheard",
 ]  # fmt: skip
 
 
@@ -92,33 +93,12 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """One recognised word without surrounding spaces; `probability` 0.0 to 1.0."""
-
-    text: str
-    start: float
-    end: float
-    probability: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of speech as the engine cut it; `words` may be empty when the engine gives no word times."""
-
-    text: str
-    start: float
-    end: float
-    words: tuple[Word, ...] = ()
-    speaker: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Transcript:
     """What was said in `duration` seconds of audio; no segments means that nothing was said."""
 
     language: str
     language_probability: float
-    segments: tuple[Segment, ...]
+    segments: tuple[SpokenSegment, ...]
     duration: float
 
     @property

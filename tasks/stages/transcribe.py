@@ -6,13 +6,13 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from app.captions.formats.shared.asr import Said, SaidWord, to_document
+from app.captions.formats.shared.asr import to_document
 from app.captions.model.document import Document
 from app.captions.quality import style_guides
 from app.captions.speech.segmentation import captions_from_speech
 from app.core.db import read_scope
 from app.core.errors import NotFound
-from app.engines.protocols import Segment, Transcript
+from app.engines.protocols import Transcript
 from app.engines.speech.transcripts import from_json, to_json
 from app.job_types.caption_parameters import CaptionParameters, TranscribeParameters
 from app.services.dispatch import leases
@@ -72,12 +72,8 @@ def _heard(context: StepContext) -> Heard:
     if getattr(context.parameters, "caption_formatting", True):
         cut = captions_from_speech(transcript.segments, _guide(context), language=transcript.language)
         return Heard(transcript, cut)
-    said = [Said(s.text, s.start, s.end, _words(s), s.speaker) for s in transcript.segments]
-    return Heard(transcript, to_document(said, {"cut": "segments"}, transcript.language))
-
-
-def _words(segment: Segment) -> list[SaidWord]:
-    return [SaidWord(word.text, word.start, word.end, word.probability) for word in segment.words]
+    segments = list(transcript.segments)
+    return Heard(transcript, to_document(segments, {"cut": "segments"}, transcript.language))
 
 
 def _heard_before(context: StepContext) -> Heard | None:

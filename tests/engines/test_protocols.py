@@ -1,8 +1,9 @@
 import pytest
 
+from app.captions.model.spoken_word import SpokenSegment
 from app.core.errors import engine_missing
 from app.core.progress import never, stop_if
-from app.engines.protocols import Canceled, Segment, Speech, Transcript
+from app.engines.protocols import Canceled, Speech, Transcript
 
 
 def test_missing_engine_says_the_one_command_and_is_rejected() -> None:
@@ -24,5 +25,5 @@ def test_speech_duration_counts_samples_of_two_bytes() -> None:
 
 
 def test_transcript_text_joins_segments() -> None:
-    segments = (Segment(" One", 0.0, 1.0), Segment(" two.", 1.0, 2.0))
+    segments = (SpokenSegment(" One", 0.0, 1.0), SpokenSegment(" two.", 1.0, 2.0))
     assert Transcript("en", 1.0, segments, 2.0).text == "One two."

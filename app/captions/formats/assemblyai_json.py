@@ -11,7 +11,6 @@ from typing import Any
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
     OPTIONS,
-    Said,
     by_speaker,
     items,
     language_of,
@@ -23,6 +22,7 @@ from app.captions.formats.shared.asr import (
 )
 from app.captions.model.document import Document
 from app.captions.model.option import Options
+from app.captions.model.spoken_word import SpokenSegment
 
 NAME = "AssemblyAI transcript JSON"
 _PER_SECOND = 1000
@@ -45,12 +45,12 @@ def read(text: str, options: Options) -> Document:
     return to_document(by_speaker(words), options, language, whole=True)
 
 
-def _utterance(item: dict[str, Any]) -> Said | None:
+def _utterance(item: dict[str, Any]) -> SpokenSegment | None:
     start, end = time_of(item.get("start"), _PER_SECOND), time_of(item.get("end"), _PER_SECOND)
     if start is None or end is None or not isinstance(item.get("text"), str):
         return None
     words = words_from(item.get("words"), "text", _PER_SECOND)
-    return Said(item["text"].strip(), start, end, words, _speaker(item))
+    return SpokenSegment(item["text"].strip(), start, end, words, _speaker(item))
 
 
 def _speaker(item: dict[str, Any]) -> str | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text
+from app.captions.formats.shared.plain_text import plain_text
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run, ticks
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
@@ -62,7 +63,7 @@ FORMAT = CaptionFormat(
     read=read,
     write=write,
     sniff=sniff,
-    encode_options=(SPEAKER_OPTION, *TEXT_FILE_OPTIONS),
+    encode_options=(WRITE_SPEAKERS, *TEXT_FILE_OPTIONS),
     keeps=("times to the microsecond", "text"),
     loses=("line breaks", "all styles and colours", "placement"),
     aliases=("Audacity",),

@@ -22,7 +22,8 @@ from dataclasses import replace
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text
+from app.captions.formats.shared.plain_text import plain_text
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
@@ -167,7 +168,7 @@ FORMATS = (
         sniff=sniff,
         frame_based=True,
         holds_notes=True,
-        encode_options=(SPEAKER_OPTION, TEXT_ENCODING),
+        encode_options=(WRITE_SPEAKERS, TEXT_ENCODING),
         keeps=_KEEPS,
         loses=_LOSES,
         aliases=("Avid DS Subtitle", "Avid Caption"),
@@ -184,7 +185,7 @@ FORMATS = (
         holds_notes=True,
         encode_options=(
             replace(TEXT_ENCODING, default="utf-16"),
-            SPEAKER_OPTION,
+            WRITE_SPEAKERS,
         ),
         keeps=_KEEPS,
         loses=(*_LOSES, "overlaps, at which the SubCap import would stop"),

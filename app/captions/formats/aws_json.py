@@ -13,7 +13,6 @@ from typing import Any
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
     OPTIONS,
-    SaidWord,
     by_speaker,
     items,
     language_of,
@@ -25,6 +24,7 @@ from app.captions.formats.shared.asr import (
 )
 from app.captions.model.document import Document
 from app.captions.model.option import Options
+from app.captions.model.spoken_word import SpokenWord
 
 NAME = "Amazon Transcribe JSON"
 
@@ -34,12 +34,12 @@ def read(text: str, options: Options) -> Document:
     results = parse_transcript(text, NAME).get("results")
     if not isinstance(results, dict) or not isinstance(results.get("items"), list):
         raise wrong_transcript(NAME, "it has no “results” with “items”")
-    words: list[tuple[SaidWord, str | None]] = []
+    words: list[tuple[SpokenWord, str | None]] = []
     for item in items(results["items"]):
         content = _content(item)
         if item.get("type") == "punctuation" and words:
             last, speaker = words[-1]
-            words[-1] = (SaidWord(last.text + content, last.start, last.end, last.probability), speaker)
+            words[-1] = (SpokenWord(last.text + content, last.start, last.end, last.probability), speaker)
         elif content and (word := _word(item, content, words[-1][0].end if words else 0.0)) is not None:
             words.append((word, _speaker(item)))
     return to_document(by_speaker(words), options, language_of(results.get("language_code")), whole=True)
@@ -51,10 +51,10 @@ def _content(item: Mapping[str, Any]) -> str:
     return content.strip() if isinstance(content, str) else ""
 
 
-def _word(item: Mapping[str, Any], content: str, before: float) -> SaidWord | None:
+def _word(item: Mapping[str, Any], content: str, before: float) -> SpokenWord | None:
     start, end = (time_of(number_of(item.get(name))) for name in ("start_time", "end_time"))
     begin = before if start is None else start
-    return SaidWord(content, begin, max(begin, begin if end is None else end))
+    return SpokenWord(content, begin, max(begin, begin if end is None else end))
 
 
 def _speaker(item: Mapping[str, Any]) -> str | None:

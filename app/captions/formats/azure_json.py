@@ -13,8 +13,6 @@ from typing import Any
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
     OPTIONS,
-    Said,
-    SaidWord,
     items,
     language_of,
     parse_transcript,
@@ -24,6 +22,7 @@ from app.captions.formats.shared.asr import (
 )
 from app.captions.model.document import Document
 from app.captions.model.option import Options
+from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 
 NAME = "Azure Speech JSON"
 _SPANS = (("offsetMilliseconds", "durationMilliseconds", 1e3), ("offsetInTicks", "durationInTicks", 1e7))
@@ -39,7 +38,7 @@ def read(text: str, options: Options) -> Document:
     return to_document(said, options, language_of(next((p.get("locale") for p in phrases), None)))
 
 
-def _phrase(phrase: Mapping[str, Any]) -> Said | None:
+def _phrase(phrase: Mapping[str, Any]) -> SpokenSegment | None:
     best = next(iter(items(phrase.get("nBest"))), {})
     text = phrase.get("text", best.get("display"))
     span = _span(phrase)
@@ -47,15 +46,15 @@ def _phrase(phrase: Mapping[str, Any]) -> Said | None:
         return None
     given = phrase.get("words") or best.get("displayWords") or best.get("words")
     words = [word for item in items(given) if (word := _word(item)) is not None]
-    return Said(text.strip(), *span, words, _speaker(phrase))
+    return SpokenSegment(text.strip(), *span, words, _speaker(phrase))
 
 
-def _word(item: Mapping[str, Any]) -> SaidWord | None:
+def _word(item: Mapping[str, Any]) -> SpokenWord | None:
     text = next(
         (item[name] for name in ("text", "displayText", "word") if isinstance(item.get(name), str)), ""
     )
     span = _span(item)
-    return SaidWord(text.strip(), *span) if span is not None and text.strip() else None
+    return SpokenWord(text.strip(), *span) if span is not None and text.strip() else None
 
 
 def _span(item: Mapping[str, Any]) -> tuple[float, float] | None:

@@ -12,8 +12,6 @@ from typing import Any
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
     OPTIONS,
-    Said,
-    SaidWord,
     by_speaker,
     items,
     language_of,
@@ -25,6 +23,7 @@ from app.captions.formats.shared.asr import (
 )
 from app.captions.model.document import Document
 from app.captions.model.option import Options
+from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 
 NAME = "Deepgram transcript JSON"
 _WORD = "punctuated_word word"
@@ -50,7 +49,7 @@ def read(text: str, options: Options) -> Document:
     return document
 
 
-def _words(channels: list[dict[str, Any]]) -> list[tuple[SaidWord, str | None]]:
+def _words(channels: list[dict[str, Any]]) -> list[tuple[SpokenWord, str | None]]:
     """The words of all channels; with several, the channel is the speaker."""
     words = []
     for number, channel in enumerate(channels):
@@ -61,11 +60,13 @@ def _words(channels: list[dict[str, Any]]) -> list[tuple[SaidWord, str | None]]:
     return words
 
 
-def _utterance(item: Mapping[str, Any]) -> Said | None:
+def _utterance(item: Mapping[str, Any]) -> SpokenSegment | None:
     start, end = time_of(item.get("start")), time_of(item.get("end"))
     if start is None or end is None or not isinstance(item.get("transcript"), str):
         return None
-    return Said(item["transcript"].strip(), start, end, words_from(item.get("words"), _WORD), _speaker(item))
+    return SpokenSegment(
+        item["transcript"].strip(), start, end, words_from(item.get("words"), _WORD), _speaker(item)
+    )
 
 
 def _speaker(item: Mapping[str, Any]) -> str | None:

@@ -13,8 +13,6 @@ from typing import Any
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
     OPTIONS,
-    Said,
-    SaidWord,
     items,
     language_of,
     number_of,
@@ -25,6 +23,7 @@ from app.captions.formats.shared.asr import (
 )
 from app.captions.model.document import Document
 from app.captions.model.option import Options
+from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 
 NAME = "Google Speech-to-Text JSON"
 
@@ -36,7 +35,7 @@ def read(text: str, options: Options) -> Document:
     results = items((inner if isinstance(inner, dict) else body).get("results"))
     if not results:
         raise wrong_transcript(NAME, "it has no “results”")
-    said: list[Said] = []
+    said: list[SpokenSegment] = []
     for result in results:
         best = next(iter(items(result.get("alternatives"))), {})
         words = [word for item in items(best.get("words")) if (word := _word(item)) is not None]
@@ -45,17 +44,19 @@ def read(text: str, options: Options) -> Document:
         end = _seconds(result, "resultEndTime", "resultEndOffset")
         start = words[0].start if words else said[-1].end if said else 0.0
         if text:
-            said.append(Said(text, start, words[-1].end if words else max(end or start, start), words))
+            said.append(
+                SpokenSegment(text, start, words[-1].end if words else max(end or start, start), words)
+            )
     language = language_of(next((r.get("languageCode") for r in results if r.get("languageCode")), None))
     return to_document(said, options, language, whole=True)
 
 
-def _word(item: Mapping[str, Any]) -> SaidWord | None:
+def _word(item: Mapping[str, Any]) -> SpokenWord | None:
     start = _seconds(item, "startTime", "startOffset")
     end, text = _seconds(item, "endTime", "endOffset"), item.get("word")
     if not isinstance(text, str) or not text.strip() or end is None:
         return None
-    return SaidWord(text.strip(), start or 0.0, max(end, start or 0.0))  # what begins at 0 is left out
+    return SpokenWord(text.strip(), start or 0.0, max(end, start or 0.0))  # what begins at 0 is left out
 
 
 def _seconds(item: Mapping[str, Any], *names: str) -> float | None:

@@ -15,6 +15,7 @@ from html import escape
 from app.captions.formats import timed_transcript
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TimeWriter
+from app.captions.formats.shared.speakers import READ_SPEAKERS
 from app.captions.formats.shared.tables import note_placement
 from app.captions.model.document import Cue, Document, Run, Style
 from app.captions.model.losses import Losses
@@ -117,9 +118,7 @@ FORMAT = CaptionFormat(
     write=write,
     sniff=sniff,
     frame_based=True,
-    decode_options=(
-        Option("speakers", "boolean", True, "Read a name and a colon before the text as who speaks."),
-    ),
+    decode_options=(READ_SPEAKERS,),
     encode_options=(
         Option(
             "layout",

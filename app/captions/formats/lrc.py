@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text, set_off
+from app.captions.formats.shared.plain_text import plain_text, set_off
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS
 from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
 from app.captions.text_io.line_ends import unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
-from app.captions.timecode.clock_time import from_parts, milliseconds
+from app.captions.timecode.clock_time import format_clock, from_parts
 
 _TAG = re.compile(r"\[(\d{1,4}):(\d{1,2})(?:[.:](\d{1,3}))?\]")
 _WORD = re.compile(r"<(\d{1,4}):(\d{1,2})[.:](\d{1,3})>")
@@ -104,8 +105,8 @@ def _with_marks(cue: Cue) -> str:
 
 
 def _clock(ticks: int) -> str:
-    minutes, rest = divmod((milliseconds(ticks) + 5) // 10, 6000)
-    return f"{minutes:02}:{rest // 100:02}.{rest % 100:02}"
+    """`mm:ss.xx`: minutes count on, there are no hours."""
+    return format_clock(ticks, decimals=2, hour_digits=0)
 
 
 def sniff(head: Head) -> float:
@@ -127,7 +128,7 @@ FORMAT = CaptionFormat(
     write=write,
     sniff=sniff,
     encode_options=(
-        SPEAKER_OPTION,
+        WRITE_SPEAKERS,
         Option("word_times", "boolean", True, "Write the times of words, where known, as <mm:ss.xx>."),
         *TEXT_FILE_OPTIONS,
     ),

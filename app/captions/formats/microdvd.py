@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.bar_lines import BAR, command_free
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import make_style
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run
 from app.captions.model.losses import Losses
@@ -160,7 +160,7 @@ FORMAT = CaptionFormat(
     sniff=sniff,
     frame_based=True,
     encode_options=(
-        SPEAKER_OPTION,
+        WRITE_SPEAKERS,
         Option("write_rate", "boolean", True, "State the frame rate in a first line {1}{1}25.000."),
         *TEXT_FILE_OPTIONS,
     ),

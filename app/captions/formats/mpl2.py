@@ -6,7 +6,7 @@ import re
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.bar_lines import slashed_runs, slashed_text
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
@@ -62,7 +62,7 @@ FORMAT = CaptionFormat(
     read=read,
     write=write,
     sniff=sniff,
-    encode_options=(SPEAKER_OPTION, *TEXT_FILE_OPTIONS),
+    encode_options=(WRITE_SPEAKERS, *TEXT_FILE_OPTIONS),
     keeps=("times to a tenth of a second", "text and line breaks", "italic lines"),
     loses=("other styles and colours", "placement"),
 )

@@ -14,8 +14,9 @@ from dataclasses import replace
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text
+from app.captions.formats.shared.plain_text import plain_text
 from app.captions.formats.shared.reading_time import reading_time
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
@@ -123,7 +124,7 @@ FORMAT = CaptionFormat(
         Option("delimiter", "choice", "tab", "What stands between the columns.", choices=("tab", "comma")),
         replace(TEXT_ENCODING, default="utf-16"),
         Option("numbers", "boolean", True, "Name captions without an id by their number."),
-        SPEAKER_OPTION,
+        WRITE_SPEAKERS,
     ),
     keeps=("times to the frame", "text and line breaks", "ids as marker names"),
     loses=("all styles and colours", "placement", "who speaks, unless written before the text"),

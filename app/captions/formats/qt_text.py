@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterable
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
 from app.captions.formats.shared.reading_time import reading_time
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import make_style
 from app.captions.model.document import TICKS_PER_SECOND, Align, Cue, Document, Placement, Run, Style
 from app.captions.model.losses import Losses
@@ -23,6 +23,7 @@ from app.captions.model.runs import edited, joined, text_of
 from app.captions.model.style_losses import note_style_losses
 from app.captions.text_io.line_ends import unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
+from app.captions.timecode.clock_time import format_clock
 
 ID = "qt-text"
 _STAMP = re.compile(r"^[ \t]*\[([0-9]{1,3}):([0-9]{1,2}):([0-9]{1,2})(?:\.([0-9]{1,5}))?\]", re.MULTILINE)
@@ -208,7 +209,7 @@ def _stamp(ticks: int, scale: int) -> str:
     units = (rest * scale + TICKS_PER_SECOND // 2) // TICKS_PER_SECOND
     if units == scale:
         whole, units = whole + 1, 0
-    return f"[{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}.{units:0{len(str(scale - 1))}}]"
+    return f"[{format_clock(whole * TICKS_PER_SECOND, decimals=0)}.{units:0{len(str(scale - 1))}}]"
 
 
 def sniff(head: Head) -> float:
@@ -233,7 +234,7 @@ FORMAT = CaptionFormat(
             minimum=1,
             maximum=_LARGEST_SCALE,
         ),
-        SPEAKER_OPTION,
+        WRITE_SPEAKERS,
         *TEXT_FILE_OPTIONS,
     ),
     keeps=(

@@ -13,8 +13,6 @@ from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
     OPEN,
     OPTIONS,
-    Said,
-    SaidWord,
     items,
     parse_transcript,
     time_of,
@@ -23,6 +21,7 @@ from app.captions.formats.shared.asr import (
 )
 from app.captions.model.document import Document
 from app.captions.model.option import Options
+from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 
 NAME = "Rev.ai transcript JSON"
 
@@ -36,7 +35,7 @@ def read(text: str, options: Options) -> Document:
     return to_document(said, options, None, whole=True)
 
 
-def _monologue(item: Mapping[str, Any]) -> Said | None:
+def _monologue(item: Mapping[str, Any]) -> SpokenSegment | None:
     elements = items(item.get("elements"))
     text = "".join(str(element.get("value", "")) for element in elements)
     words = [word for element in elements if (word := _word(element)) is not None]
@@ -44,14 +43,14 @@ def _monologue(item: Mapping[str, Any]) -> Said | None:
         return None
     speaker = item.get("speaker")
     named = f"Speaker {speaker}" if isinstance(speaker, int) and not isinstance(speaker, bool) else None
-    return Said(text, words[0].start, words[-1].end if words[-1].end else OPEN, words, named)
+    return SpokenSegment(text, words[0].start, words[-1].end if words[-1].end else OPEN, words, named)
 
 
-def _word(element: Mapping[str, Any]) -> SaidWord | None:
+def _word(element: Mapping[str, Any]) -> SpokenWord | None:
     start, end, value = time_of(element.get("ts")), time_of(element.get("end_ts")), element.get("value")
     if start is None or not isinstance(value, str) or not value.strip():
         return None
-    return SaidWord(value.strip(), start, max(start, start if end is None else end))
+    return SpokenWord(value.strip(), start, max(start, start if end is None else end))
 
 
 def sniff(head: Head) -> float:

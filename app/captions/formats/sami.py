@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
 from app.captions.formats.shared.reading_time import reading_time
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import parse_markup, render_markup
 from app.captions.model.document import TICKS_PER_MS, Cue, Document
 from app.captions.model.losses import Losses
@@ -194,7 +194,7 @@ FORMAT = CaptionFormat(
             "language", "text", "", "Class or language to read, such as ENCC or en-US; empty: the fullest."
         ),
     ),
-    encode_options=(SPEAKER_OPTION, *TEXT_FILE_OPTIONS),
+    encode_options=(WRITE_SPEAKERS, *TEXT_FILE_OPTIONS),
     keeps=(
         "times to the millisecond",
         "italic, bold, underline, strike-through, colour, typeface",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text, set_off
+from app.captions.formats.shared.plain_text import plain_text, set_off
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
 from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line, unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
-from app.captions.timecode.clock_time import from_parts, milliseconds
+from app.captions.timecode.clock_time import format_clock, from_parts
 
 _TIME = r"(\d{1,6}):(\d{1,2}):(\d{1,2})[.](\d{1,9})"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*,[ \t]*{_TIME}[ \t]*$", re.MULTILINE)
@@ -46,14 +47,9 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         if _TIMING.search(body):
             lines = body.split("\n")
             body = "\n".join(set_off(line, number, losses) if _TIMING.match(line) else line for line in lines)
-        parts.append(f"{_clock(cue.start)},{_clock(cue.end)}\n{body}\n")
+        start, end = format_clock(cue.start, hour_digits=1), format_clock(cue.end, hour_digits=1)
+        parts.append(f"{start},{end}\n{body}\n")
     return "\n".join(parts)
-
-
-def _clock(ticks: int) -> str:
-    rest, ms = divmod(milliseconds(ticks), 1000)
-    minutes, sec = divmod(rest, 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{sec:02}.{ms:03}"
 
 
 def sniff(head: Head) -> float:
@@ -70,7 +66,7 @@ FORMAT = CaptionFormat(
     read=read,
     write=write,
     sniff=sniff,
-    encode_options=(SPEAKER_OPTION, *TEXT_FILE_OPTIONS),
+    encode_options=(WRITE_SPEAKERS, *TEXT_FILE_OPTIONS),
     keeps=("times to the millisecond", "text and line breaks"),
     loses=("all styles and colours", "placement", "who speaks, unless written before the text"),
     aliases=("SBV", "YouTube SBV", ".sbv"),

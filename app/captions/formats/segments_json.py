@@ -14,7 +14,6 @@ from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
     OPEN,
     OPTIONS,
-    Said,
     items,
     language_of,
     number_of,
@@ -26,6 +25,7 @@ from app.captions.formats.shared.asr import (
 )
 from app.captions.model.document import Document
 from app.captions.model.option import Options
+from app.captions.model.spoken_word import SpokenSegment
 
 NAME = "Segments JSON"
 _LISTS = ("chunks", "utterances", "body", "segments", "captions", "subtitles", "cues")
@@ -47,7 +47,7 @@ def read(text: str, options: Options) -> Document:
     return to_document(said, kept, language_of(holder.get("language") or holder.get("lang")))
 
 
-def _segment(item: Mapping[str, Any]) -> Said | None:
+def _segment(item: Mapping[str, Any]) -> SpokenSegment | None:
     span = item.get("timestamp")
     start, end = (
         span if isinstance(span, list) and len(span) == 2 else (_first(item, _STARTS), _first(item, _ENDS))
@@ -58,7 +58,7 @@ def _segment(item: Mapping[str, Any]) -> Said | None:
     speaker = item.get("speaker")
     words = words_from(item.get("words"), "word text")
     named = speaker if isinstance(speaker, str) else None
-    return Said(text.strip(), begin, OPEN if stop is None else max(begin, stop), words, named)
+    return SpokenSegment(text.strip(), begin, OPEN if stop is None else max(begin, stop), words, named)
 
 
 def _first(item: Mapping[str, Any], names: tuple[str, ...]) -> Any:

@@ -13,7 +13,6 @@ from typing import Any
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
     OPTIONS,
-    SaidWord,
     by_speaker,
     items,
     language_of,
@@ -24,6 +23,7 @@ from app.captions.formats.shared.asr import (
 )
 from app.captions.model.document import Document
 from app.captions.model.option import Options
+from app.captions.model.spoken_word import SpokenWord
 
 NAME = "Speechmatics transcript JSON"
 
@@ -33,7 +33,7 @@ def read(text: str, options: Options) -> Document:
     body = parse_transcript(text, NAME)
     if not isinstance(body.get("results"), list):
         raise wrong_transcript(NAME, "it has no “results”")
-    words: list[tuple[SaidWord, str | None]] = []
+    words: list[tuple[SpokenWord, str | None]] = []
     for item in items(body["results"]):
         best: dict[str, Any] = next(iter(items(item.get("alternatives"))), {})
         content = best.get("content")
@@ -45,7 +45,7 @@ def read(text: str, options: Options) -> Document:
             words[-1] = (replace(last, text=last.text + content.strip()), speaker)
             continue
         named = best.get("speaker")
-        word = SaidWord(content.strip(), start, max(start, start if end is None else end))
+        word = SpokenWord(content.strip(), start, max(start, start if end is None else end))
         words.append((word, named if isinstance(named, str) and named != "UU" else None))
     config = (body.get("metadata") or {}) if isinstance(body.get("metadata"), dict) else {}
     settings = config.get("transcription_config")

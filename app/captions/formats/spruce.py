@@ -13,7 +13,7 @@ from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import make_style
 from app.captions.model.document import PLAIN, Cue, Document, Run, Style
 from app.captions.model.losses import Losses
@@ -186,7 +186,7 @@ FORMAT = CaptionFormat(
     frame_based=True,
     encode_options=(
         Option("layout", "choice", "tabs", "What stands around the commas.", choices=tuple(_LAYOUTS)),
-        SPEAKER_OPTION,
+        WRITE_SPEAKERS,
         *TEXT_FILE_OPTIONS,
     ),
     keeps=(

@@ -11,6 +11,7 @@ import re
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.frame_clock import FRAME_TIMING, read_frame_times
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import parse_markup, render_markup
 from app.captions.model.document import PLAIN, Cue, Document, Run
 from app.captions.model.losses import Losses
@@ -19,7 +20,7 @@ from app.captions.model.option import Option, Options
 from app.captions.model.style_losses import note_style_losses
 from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line, unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
-from app.captions.timecode.clock_time import clock, from_parts
+from app.captions.timecode.clock_time import format_clock, from_parts
 
 _TIME = r"(-?)(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})(?:(?:[,.]|[:;](?=\d{3}(?!\d)))(\d{1,9}))?"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*--?>[ \t]*{_TIME}(?!\d)([^\n]*)$", re.MULTILINE)
@@ -167,7 +168,6 @@ def _trim(body: str) -> str:
 
 def write(document: Document, options: Options, losses: Losses) -> str:
     """The document as SubRip text with numbers from 1; an empty cue is kept with no text."""
-    prefix, keep = options.get("speakers") == "prefix", options.get("formatting", True)
     parts: list[str] = []
     for number, cue in enumerate(document.cues, 1):
         runs = cue.runs
@@ -177,27 +177,26 @@ def write(document: Document, options: Options, losses: Losses) -> str:
             if "<" in body or "{" in body or "&" in body:
                 body = render_markup(runs)
         else:
-            body = _body(cue, number, losses, keep, prefix)
+            body = _body(cue, number, losses, options)
         if has_blank_line(body):
             body = drop_blank_lines(body, losses, number)
         if "->" in body and (_TIMING.search(body) or _STRAY.search(body)):
             body = body.replace("->", "-&gt;")  # else a reader takes it for the times of another cue
         box = cue.extras.get("srt", {}).get("box") if cue.extras else None
         tail = " X1:{} X2:{} Y1:{} Y2:{}".format(*box) if box else ""
-        parts.append(f"{number}\n{clock(cue.start, ',')} --> {clock(cue.end, ',')}{tail}\n{body}\n")
+        parts.append(
+            f"{number}\n{format_clock(cue.start, ',')} --> {format_clock(cue.end, ',')}{tail}\n{body}\n"
+        )
         if cue.marks:
             losses.add("inner_times", "Times inside a caption (karaoke)", cue=number)
     return "\n".join(parts)
 
 
-def _body(cue: Cue, number: int, losses: Losses, keep: bool, prefix: bool) -> str:
+def _body(cue: Cue, number: int, losses: Losses, options: Options) -> str:
+    keep = options.get("formatting", True)
     note_style_losses(cue, number, losses, _STYLES_HELD if keep else frozenset())
     body = render_markup(cue.runs) if keep else render_markup([Run(cue.text)])
-    if cue.speaker:
-        if prefix:
-            body = f"{cue.speaker}: {body}"
-        else:
-            losses.add("speaker", "Who speaks", cue=number, detail=cue.speaker)
+    body = with_speaker(cue, body, number, losses, options)
     if cue.placement is not None:
         key = to_keypad(cue.placement)
         if not keep or not is_exact(cue.placement):
@@ -230,13 +229,7 @@ FORMAT = CaptionFormat(
     sniff=sniff,
     encode_options=(
         Option("formatting", "boolean", True, "Write <i>, <b>, <u>, <font> and {\\an8} tags."),
-        Option(
-            "speakers",
-            "choice",
-            "omit",
-            "Who speaks: leave it out, or write it before the text as “NAME: ”.",
-            choices=("omit", "prefix"),
-        ),
+        WRITE_SPEAKERS,
         *TEXT_FILE_OPTIONS,
     ),
     keeps=(

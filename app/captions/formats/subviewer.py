@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, plain_text, set_off
+from app.captions.formats.shared.plain_text import plain_text, set_off
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
 from app.captions.text_io.line_ends import unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
-from app.captions.timecode.clock_time import from_parts, milliseconds
+from app.captions.timecode.clock_time import format_clock, from_parts
 
 _TIME = r"(\d{1,3}):(\d{1,2}):(\d{1,2})[.](\d{2})"
 _TIMING = re.compile(rf"^[ \t]*{_TIME},{_TIME}[ \t]*$", re.MULTILINE)
@@ -53,7 +54,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         body = _BREAK_WRITTEN.join(line for line in lines if line.strip())
         if _TIMING.search(body):
             body = set_off(body, number, losses)
-        parts.append(f"{_clock(cue.start)},{_clock(cue.end)}\n{body}\n")
+        parts.append(f"{format_clock(cue.start, decimals=2)},{format_clock(cue.end, decimals=2)}\n{body}\n")
     return "\n".join(parts)
 
 
@@ -62,12 +63,6 @@ _BREAK_WRITTEN = "[br]"
 
 def _one_line(value: str) -> str:
     return " ".join(value.split())
-
-
-def _clock(ticks: int) -> str:
-    rest, hundredths = divmod((milliseconds(ticks) + 5) // 10, 100)
-    minutes, sec = divmod(rest, 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{sec:02}.{hundredths:02}"
 
 
 def sniff(head: Head) -> float:
@@ -87,7 +82,7 @@ FORMAT = CaptionFormat(
     read=read,
     write=write,
     sniff=sniff,
-    encode_options=(SPEAKER_OPTION, *TEXT_FILE_OPTIONS),
+    encode_options=(WRITE_SPEAKERS, *TEXT_FILE_OPTIONS),
     keeps=("times to the hundredth of a second", "text and line breaks", "title and header fields"),
     loses=("all styles and colours", "placement", "who speaks, unless written before the text"),
     aliases=("SubViewer", "SubViewer 2.0"),

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, LooseTimes, TimeWriter, no_times
+from app.captions.formats.shared.speakers import READ_SPEAKERS
 from app.captions.formats.shared.tables import end_cues, note_placement
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
@@ -165,9 +166,7 @@ FORMAT = CaptionFormat(
     write=write,
     sniff=sniff,
     frame_based=True,
-    decode_options=(
-        Option("speakers", "boolean", True, "Read a name and a colon before the text as who speaks."),
-    ),
+    decode_options=(READ_SPEAKERS,),
     encode_options=(
         TIME_FORMAT,
         Option("end_times", "boolean", True, "Write when captions end, too."),

@@ -10,15 +10,16 @@ from itertools import pairwise
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.bar_lines import slashed_runs, slashed_text
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, set_off, with_speaker
+from app.captions.formats.shared.plain_text import set_off
 from app.captions.formats.shared.reading_time import LONGEST, reading_time
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
 from app.captions.model.style_losses import note_style_losses
 from app.captions.text_io.line_ends import unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
-from app.captions.timecode.clock_time import from_parts
+from app.captions.timecode.clock_time import format_clock, from_parts
 
 _LINE = re.compile(r"\s{0,9}(\d{1,2}):(\d{2}):(\d{2})(?:[:=]|,1=)(?!\d\d[:,;.]\d)(.*)", re.DOTALL)
 _MORE_TIME = re.compile(r"\d\d[:,;.]\d")
@@ -67,8 +68,7 @@ def _second(ticks: int) -> int:
 
 
 def _clock(ticks: int) -> str:
-    minutes, sec = divmod(_second(ticks), 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{sec:02}"
+    return format_clock(_second(ticks) * TICKS_PER_SECOND, decimals=0)
 
 
 def sniff(head: Head) -> float:
@@ -85,7 +85,7 @@ FORMAT = CaptionFormat(
     read=read,
     write=write,
     sniff=sniff,
-    encode_options=(SPEAKER_OPTION, *TEXT_FILE_OPTIONS),
+    encode_options=(WRITE_SPEAKERS, *TEXT_FILE_OPTIONS),
     keeps=("start times to the second", "text and line breaks", "italic lines"),
     loses=("fractions of a second", "other styles and colours", "placement"),
     aliases=("TMP",),

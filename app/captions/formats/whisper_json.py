@@ -17,7 +17,6 @@ from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
     OPEN,
     OPTIONS,
-    Said,
     items,
     language_of,
     parse_transcript,
@@ -28,6 +27,7 @@ from app.captions.formats.shared.asr import (
 )
 from app.captions.model.document import Document
 from app.captions.model.option import Options
+from app.captions.model.spoken_word import SpokenSegment
 
 NAME = "Whisper transcript JSON"
 
@@ -41,7 +41,7 @@ def read(text: str, options: Options) -> Document:
         return to_document(_from_cpp(body), options, language)
     if not body.get("segments") and (words := words_from(body.get("words"), "word text")):
         whole = body.get("text") if isinstance(body.get("text"), str) else ""
-        spoken = Said(str(whole), words[0].start, words[-1].end, words)
+        spoken = SpokenSegment(str(whole), words[0].start, words[-1].end, words)
         return to_document([spoken], options, language_of(body.get("language")), whole=True)
     if not isinstance(body.get("segments"), list):
         raise wrong_transcript(NAME, "it has no “segments”")
@@ -51,7 +51,7 @@ def read(text: str, options: Options) -> Document:
     return to_document(segments, options, language_of(body.get("language")))
 
 
-def _segment(item: Mapping[str, Any]) -> Said | None:
+def _segment(item: Mapping[str, Any]) -> SpokenSegment | None:
     start, end, text = time_of(item.get("start")), time_of(item.get("end")), item.get("text")
     words = words_from(item.get("words"), "word text")
     if start is None and words:
@@ -59,7 +59,7 @@ def _segment(item: Mapping[str, Any]) -> Said | None:
     if start is None or not isinstance(text, str):
         return None
     speaker = item.get("speaker")
-    return Said(
+    return SpokenSegment(
         text.strip(),
         start,
         OPEN if end is None else end,
@@ -68,7 +68,7 @@ def _segment(item: Mapping[str, Any]) -> Said | None:
     )
 
 
-def _from_cpp(body: Mapping[str, Any]) -> list[Said]:
+def _from_cpp(body: Mapping[str, Any]) -> list[SpokenSegment]:
     segments = []
     for item in items(body["transcription"]):
         offsets, text = item.get("offsets"), item.get("text")
@@ -76,11 +76,11 @@ def _from_cpp(body: Mapping[str, Any]) -> list[Said]:
             continue
         start, end = time_of(offsets.get("from"), 1000), time_of(offsets.get("to"), 1000)
         if start is not None and end is not None:
-            segments.append(Said(text.strip(), start, end))
+            segments.append(SpokenSegment(text.strip(), start, end))
     return segments
 
 
-def _with_words_beside(segments: list[Said], body: Mapping[str, Any]) -> list[Said]:
+def _with_words_beside(segments: list[SpokenSegment], body: Mapping[str, Any]) -> list[SpokenSegment]:
     """Give every segment the words that start in it."""
     words = words_from(body.get("words"), "word text")
     if not words or not segments:

@@ -12,7 +12,7 @@ from typing import Any
 from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document
 from app.captions.quality.style_guides import Guide
 from app.captions.timecode.smpte import FrameRate, parse_rate, rate_of
-from app.captions.transform.reflow import width_of
+from app.captions.transform.line_breaking import width_of
 
 TOLERANCE = TICKS_PER_MS
 """Files in milliseconds cannot state a frame exactly; a difference up to this is no fault."""

@@ -17,7 +17,8 @@ from app.captions.model.karaoke import edited_marks
 from app.captions.model.runs import edited
 from app.captions.quality.checks import TOLERANCE, Numbered, apart, frame_rate_for, needed, strange_characters
 from app.captions.quality.style_guides import Guide
-from app.captions.transform.reflow import split, width_of, wrapped_cue
+from app.captions.transform.line_breaking import width_of
+from app.captions.transform.reflow import split, wrapped_cue
 
 _EQUAL_LOOKS = {
     "…": "...",

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, pairwise
-from typing import Protocol
 
 from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run, ticks
+from app.captions.model.spoken_word import SpokenSegment
 from app.captions.model.word_timings import Word, with_words
 from app.captions.quality.fixes import fix
 from app.captions.quality.style_guides import Guide
-from app.captions.transform.line_breaking import cost_after, ends_sentence, in_lines
-from app.captions.transform.reflow import width_of
+from app.captions.transform.break_cost import cost_after, ends_sentence
+from app.captions.transform.line_breaking import in_lines, width_of
 
 LINE_LENGTH, LINES = 42, 2
 """Used where the guide sets no limit."""
@@ -29,44 +29,12 @@ PAUSE = ticks("1.5")
 """A silence this long always ends a caption."""
 
 
-class SpokenWord(Protocol):
-    """A word with its times in seconds."""
-
-    @property
-    def text(self) -> str: ...  # noqa: D102
-    @property
-    def start(self) -> float: ...  # noqa: D102
-    @property
-    def end(self) -> float: ...  # noqa: D102
-    @property
-    def probability(self) -> float: ...  # noqa: D102
-
-
-class SpokenSegment(Protocol):
-    """A stretch of speech by one speaker, times in seconds; `words` may be empty."""
-
-    @property
-    def text(self) -> str: ...  # noqa: D102
-    @property
-    def start(self) -> float: ...  # noqa: D102
-    @property
-    def end(self) -> float: ...  # noqa: D102
-    @property
-    def words(self) -> Sequence[SpokenWord]: ...  # noqa: D102
-    @property
-    def speaker(self) -> str | None: ...  # noqa: D102
-
-
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """A word ready to be cut, in ticks, never backwards; `glue` stands between it and the one before."""
+class _Spoken(Word):
+    """A word with its speaker; times never go backwards. `glue` stands between it and the word before."""
 
-    text: str
-    start: int
-    end: int
-    confidence: float | None
-    speaker: str | None
-    glue: str
+    speaker: str | None = None
+    glue: str = " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +79,14 @@ def _shape(guide: Guide, language: str) -> Shape:
     return Shape(width, min(guide.lines or LINES, LINES), guide.minimum_duration, longest, language)
 
 
-def _spoken(segments: Iterable[SpokenSegment]) -> Iterator[Spoken]:
+def _spoken(segments: Iterable[SpokenSegment]) -> Iterator[_Spoken]:
     """Every word in order; a recogniser's small overlaps and backward steps are straightened."""
     now = 0
     for segment in segments:
         for text, glue, start, end, confidence in _timed(segment):
             begin = max(now, start)
             now = max(begin + TICKS_PER_MS, end)
-            yield Spoken(text, begin, now, confidence, segment.speaker, glue)
+            yield _Spoken(begin, now, text, confidence, segment.speaker, glue)
 
 
 def _timed(segment: SpokenSegment) -> Iterator[tuple[str, str, int, int, float | None]]:
@@ -145,9 +113,9 @@ def _ticks(seconds: float) -> int:
     return round(seconds * 1000) * TICKS_PER_MS
 
 
-def _stretches(words: Iterable[Spoken]) -> Iterator[list[Spoken]]:
+def _stretches(words: Iterable[_Spoken]) -> Iterator[list[_Spoken]]:
     """Words between long pauses and changes of speaker."""
-    stretch: list[Spoken] = []
+    stretch: list[_Spoken] = []
     for word in words:
         if stretch and (word.speaker != stretch[-1].speaker or word.start - stretch[-1].end >= PAUSE):
             yield stretch
@@ -157,7 +125,7 @@ def _stretches(words: Iterable[Spoken]) -> Iterator[list[Spoken]]:
         yield stretch
 
 
-def _cuts(words: Sequence[Spoken], shape: Shape) -> list[tuple[int, int]]:
+def _cuts(words: Sequence[_Spoken], shape: Shape) -> list[tuple[int, int]]:
     """The cheapest way to cut the stretch into captions, as ranges of words.
 
     What each word adds is known before the paths are compared: a paragraph of short words has thousands.
@@ -184,13 +152,13 @@ def _cuts(words: Sequence[Spoken], shape: Shape) -> list[tuple[int, int]]:
     return ranges[::-1]
 
 
-def _reaches(words: Sequence[Spoken], shape: Shape) -> list[int]:
+def _reaches(words: Sequence[_Spoken], shape: Shape) -> list[int]:
     """For every word: how far a caption that begins with it can go, as the first word that no longer fits."""
     sizes = [width_of(word.text) for word in words]
     return [_reach(words, sizes, first, shape) for first in range(len(words))]
 
 
-def _reach(words: Sequence[Spoken], sizes: Sequence[int], first: int, shape: Shape) -> int:
+def _reach(words: Sequence[_Spoken], sizes: Sequence[int], first: int, shape: Shape) -> int:
     rows, used = 1, 0
     latest = words[first].start + shape.longest
     for at in range(first, len(words)):
@@ -203,7 +171,7 @@ def _reach(words: Sequence[Spoken], sizes: Sequence[int], first: int, shape: Sha
     return len(words)
 
 
-def _cost_after(words: Sequence[Spoken], last: int, shape: Shape) -> float:
+def _cost_after(words: Sequence[_Spoken], last: int, shape: Shape) -> float:
     """What a caption costs, and how bad it is to end it before word `last`."""
     if last == len(words):
         return 2.0
@@ -212,14 +180,14 @@ def _cost_after(words: Sequence[Spoken], last: int, shape: Shape) -> float:
     return 2.0 + max(0.0, cost_after(before.text, following.text, shape.language) * (1 - silence))
 
 
-def _haste(words: Sequence[Spoken], first: int, last: int, shape: Shape) -> float:
+def _haste(words: Sequence[_Spoken], first: int, last: int, shape: Shape) -> float:
     """How much too short the caption would stay."""
     until = words[last].start if last < len(words) else words[last - 1].end + PAUSE
     shown = until - words[first].start
     return 4.0 * (1 - shown / shape.shortest) if shown < shape.shortest else 0.0
 
 
-def _cue(words: Sequence[Spoken], shape: Shape, word_marks: bool) -> Cue:
+def _cue(words: Sequence[_Spoken], shape: Shape, word_marks: bool) -> Cue:
     texts = [word.text for word in words]
     glued = any(word.glue == "" for word in words[1:])
     rows = None if glued else in_lines(texts, shape.width, shape.lines, shape.language)
@@ -235,7 +203,7 @@ def _cue(words: Sequence[Spoken], shape: Shape, word_marks: bool) -> Cue:
     )
 
 
-def _marks(words: Sequence[Spoken], text: str) -> Iterator[tuple[int, int]]:
+def _marks(words: Sequence[_Spoken], text: str) -> Iterator[tuple[int, int]]:
     """Where each word but the first begins in the text, and how long after the caption."""
     at = 0
     for word in words:

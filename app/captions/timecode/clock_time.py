@@ -21,15 +21,26 @@ def milliseconds(ticks: int) -> int:
     return (ticks + _HALF_MS) // TICKS_PER_MS if ticks > 0 else 0
 
 
-def clock(ticks: int, separator: str = ".") -> str:
-    """`HH:MM:SS` + separator + milliseconds; hours grow beyond two digits when they must."""
+def format_clock(ticks: int, separator: str = ".", decimals: int = 3, hour_digits: int = 2) -> str:
+    """`HH:MM:SS` + separator + a fraction of `decimals` digits (0 to 3, with 0 no separator either).
+
+    Hours have at least `hour_digits` digits and grow when they must; with 0 there are none, and the minutes
+    count on. A negative time becomes 0.
+    """
     ms = (ticks + _HALF_MS) // TICKS_PER_MS if ticks > 0 else 0
-    return f"{_minute(ms // 60_000)}{_TWO[ms // 1000 % 60]}{separator}{_THREE[ms % 1000]}"
+    if decimals != 3:
+        unit: int = 10 ** (3 - decimals)
+        ms = (ms + unit // 2) // unit * unit
+    whole = _hours_minutes(ms // 60_000, hour_digits) + _TWO[ms // 1000 % 60]
+    if decimals == 3:
+        return f"{whole}{separator}{_THREE[ms % 1000]}"
+    return f"{whole}{separator}{_THREE[ms % 1000][:decimals]}" if decimals else whole
 
 
 @lru_cache(maxsize=4096)
-def _minute(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}:"
+def _hours_minutes(minutes: int, hour_digits: int) -> str:
+    hours = f"{minutes // 60:0{hour_digits}}:" if hour_digits else ""
+    return f"{hours}{minutes % 60 if hour_digits else minutes:02}:"
 
 
 def from_parts(hours: str | None, minutes: str, sec: str, fraction: str | None = None) -> int:

@@ -1,137 +1,136 @@
-"""Where a sentence, a clause or a line may end: the places at which captions are best broken.
+"""The line breaker: which tokens of a text begin a new line, within a width and a number of lines.
 
-After the BBC Subtitle Guidelines, section 3.2 (line breaks), and Netflix Timed Text Style Guide, section 5
-(line treatment): break after punctuation, before conjunctions and prepositions; never part an article from
-its noun.
+Without a language the lines are the fewest that the text needs, made even by searching the narrowest width
+that needs no more of them: linear in the text. With a language breaks are weighed by `break_cost` as well.
+Chinese and Japanese may break between ideographs and kana, but never before closing punctuation or after an
+opening bracket.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from app.captions.transform.reflow import width_of
+from app.captions.transform.break_cost import cost_after
 
 UNEVEN = 8.0
 """How much lines of like length count against good places to break."""
-SENTENCE_END = re.compile(r"(?:[.!?…]+|[。！？｡])[\"'”’»)\]」』]*$")
-CLAUSE_END = re.compile(r"[,;:、，；：–—][\"'”’»)\]」』]*$")
-_OPENING = "\"'“‘«([¿¡-–—「『"
-
-_ABBREVIATED = (
-    "mr mrs ms dr prof st jr sr vs etc vol gen col lt sgt capt gov sen rep rev hon mt ft e.g i.e a.m p.m"
-    " u.s u.k ph.d sra srta ud uds dña bzw z.b d.h usw ca nr hr fr mme mlle sig dott ecc pág núm av"
+_TOKEN = re.compile(
+    r"[\u3008\u300a\u300c\u300e\u3010\uff08\u3014]*[\u3040-\u30ff\u3400-\u9fff]"
+    r"[\u3001\u3002\u3009\u300b\u300d\u300f\u3011\uff09\u3015\uff0c\uff01\uff1f\u30fc\u3041\u3043\u3045]*"
+    r"|[^\s\u3040-\u30ff\u3400-\u9fff]+"
 )
-ABBREVIATIONS = frozenset(_ABBREVIATED.split())
-"""Words that end in a full stop without ending a sentence."""
-
-CONJUNCTIONS = {
-    "en": "and but or nor so because although though while when if unless that which who whose where how why",
-    "es": "y e pero o u ni porque aunque mientras cuando si que quien quienes donde como",
-    "fr": "et mais ou ni car parce quoique pendant quand si que qui dont où comme",
-    "de": "und aber oder denn weil obwohl während wenn ob dass der die das wer wo wie als",
-    "it": "e ed ma o né perché sebbene mentre quando se che chi cui dove come",
-    "pt": "e mas ou nem porque embora enquanto quando se que quem onde como",
-}
-PREPOSITIONS = {
-    "en": "of to in on at by for with from into onto over under about after before between through during",
-    "es": "de del a al en por para con sin sobre entre desde hasta hacia bajo tras durante",
-    "fr": "de du des à au aux en par pour avec sans sur entre depuis vers sous après avant pendant",
-    "de": "von vom zu zum zur in im an am auf bei für mit aus nach über unter vor zwischen durch",
-    "it": "di del della a al alla da dal in nel con su per tra fra sotto dopo prima durante",
-    "pt": "de do da a ao à em no na por para com sem sobre entre desde até durante",
-}
-ARTICLES = {
-    "en": "a an the my your his her its our their this these those no every",
-    "es": "el la los las un una unos unas mi tu su mis tus sus este esta estos estas",
-    "fr": "le la les l' un une mon ma mes ton ta tes son sa ses ce cet cette ces notre votre leur",
-    "de": "der die das den dem des ein eine einen einem einer mein dein sein ihr kein",
-    "it": "il lo la i gli le l' un uno una mio tuo suo questo questa",
-    "pt": "o a os as um uma uns umas meu teu seu minha tua sua este esta",
-}
-_WORDS = {
-    kind: {language: frozenset(words.split()) for language, words in table.items()}
-    for kind, table in (("join", CONJUNCTIONS), ("place", PREPOSITIONS), ("article", ARTICLES))
-}
-_NONE: frozenset[str] = frozenset()
+DASHES = ("-", "–", "—", "‐")
+"""What a line of dialogue begins with."""
 
 
-def ends_sentence(word: str, following: str = "") -> bool:
-    """Whether a sentence ends with this word; `following` is the next one, "" at the end of the text."""
-    if not SENTENCE_END.search(word):
-        return False
-    if word.rstrip("\"'”’»)]」』").endswith((".", "…")) and following:
-        first = following.lstrip(_OPENING)[:1]
-        if first.islower():
-            return False
-        bare = word.strip(_OPENING + "\"'”’»)]").rstrip(".").casefold()
-        return not (bare in ABBREVIATIONS or (len(bare) == 1 and bare.isalpha() and bare != "i"))
-    return True
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of text that is not broken: its width, and the columns before it inside a line.
 
-
-def ends_clause(word: str) -> bool:
-    """Whether a clause ends with this word, by its punctuation."""
-    return CLAUSE_END.search(word) is not None
-
-
-def cost_after(word: str, following: str, language: str) -> float:
-    """How bad a break between the two words is: 0.0 after a sentence, 1.0 after a clause, up to 6.0."""
-    if ends_sentence(word, following):
-        return 0.0
-    if ends_clause(word):
-        return 1.0
-    left, right = _bare(word), _bare(following)
-    if _is("article", left, language) or _is("place", left, language):
-        return 6.0
-    if _is("join", left, language):
-        return 5.0
-    if _is("join", right, language):
-        return 2.0
-    return 3.0 if _is("place", right, language) else 4.0
-
-
-def _bare(word: str) -> str:
-    return word.strip(_OPENING + ".,;:!?…\"'”’»)]").casefold()
-
-
-def _is(kind: str, word: str, language: str) -> bool:
-    return word in _WORDS[kind].get(language.split("-")[0].lower(), _NONE)
-
-
-def in_lines(
-    words: list[str], width: int, lines: int, language: str = "", glue: str = " "
-) -> list[str] | None:
-    """The words in at most `lines` lines of at most `width` characters; None when they do not fit.
-
-    Few lines first, then breaks at good places, then lines of like length.
+    A `hard` token always begins a line. `start` and `stop` are its place in the text it was cut from.
     """
-    whole = glue.join(words)
-    if width_of(whole) <= width:
-        return [whole]
-    for count in range(2, lines + 1):
-        found = _broken(words, width, count, language, glue)
+
+    text: str
+    width: int
+    gap: int = 1
+    hard: bool = False
+    start: int = 0
+    stop: int = 0
+
+
+def width_of(text: str) -> int:
+    """Characters a reader sees: combining marks and zero-width characters do not count."""
+    if text.isascii():
+        return len(text)
+    return sum(1 for ch in text if unicodedata.category(ch) not in ("Mn", "Me", "Cf"))
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The words of a text; a line that starts with a speaker's dash keeps its break."""
+    found: list[Token] = []
+    stop = 0
+    for match in _TOKEN.finditer(text):
+        between = text[stop : match.start()]
+        word = match.group()
+        hard = "\n" in between and word.startswith(DASHES) and bool(found)
+        stop = match.end()
+        found.append(Token(word, width_of(word), 1 if between else 0, hard, match.start(), stop))
+    return found
+
+
+def break_lines(
+    tokens: Sequence[Token], width: int, lines: int, language: str | None = None
+) -> list[int] | None:
+    """The indexes of the tokens that begin a new line; None when the text does not fit.
+
+    `language` (a BCP 47 tag, "" when unknown) asks for breaks at good places rather than for even lines only.
+    """
+    widest = max((token.width for token in tokens), default=1)
+    if widest > width:
+        return None
+    if language is None:
+        return even_breaks(tokens, width, widest) if len(fill(tokens, width)) < lines else None
+    for count in range(1, lines + 1):
+        found = _best_breaks(tokens, 0, width, count, language)
         if found is not None:
             return found[1]
     return None
 
 
-def _broken(
-    words: list[str], width: int, lines: int, language: str, glue: str
-) -> tuple[float, list[str]] | None:
-    """The best way to set the words in exactly `lines` lines, with its cost."""
-    if lines == 1:
-        line = glue.join(words)
-        size = width_of(line)
-        return None if size > width else ((size / width) ** 2 * UNEVEN, [line])
-    best: tuple[float, list[str]] | None = None
-    for at, (word, following) in enumerate(pairwise(words), 1):
-        head = glue.join(words[:at])
-        if width_of(head) > width:
-            break
-        rest = _broken(words[at:], width, lines - 1, language, glue)
-        if rest is None:
-            continue
-        cost = cost_after(word, following, language) + (width_of(head) / width) ** 2 * UNEVEN + rest[0]
-        if best is None or cost < best[0]:
-            best = (cost, [head, *rest[1]])
-    return best
+def fill(tokens: Sequence[Token], width: int) -> list[int]:
+    """The breaks of lines filled one after another; a token wider than the line has one for itself."""
+    breaks: list[int] = []
+    used = 0
+    for index, token in enumerate(tokens):
+        if token.hard or (used and used + token.gap + token.width > width):
+            breaks.append(index)
+            used = token.width
+        else:
+            used += token.width + (token.gap if used else 0)
+    return breaks
+
+
+def even_breaks(tokens: Sequence[Token], width: int, narrowest: int) -> list[int]:
+    """The breaks at the narrowest width, from `narrowest` on, that needs no more lines than `width`."""
+    fewest = len(fill(tokens, width))
+    low, high = narrowest, width
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if len(fill(tokens, middle)) <= fewest else (middle + 1, high)
+    return fill(tokens, high)
+
+
+def in_lines(words: Sequence[str], width: int, lines: int, language: str) -> list[str] | None:
+    """The words in at most `lines` lines, broken at good places; None when they do not fit."""
+    breaks = break_lines([Token(word, width_of(word)) for word in words], width, lines, language)
+    if breaks is None:
+        return None
+    return [" ".join(words[first:last]) for first, last in pairwise([0, *breaks, len(words)])]
+
+
+def _best_breaks(
+    tokens: Sequence[Token], first: int, width: int, lines: int, language: str
+) -> tuple[float, list[int]] | None:
+    """The cheapest breaks for exactly `lines` lines from token `first` on, with their cost."""
+    best: tuple[float, list[int]] | None = None
+    used = 0
+    for at, token in enumerate(tokens[first:], first):
+        if at > first:
+            rest = _best_breaks(tokens, at, width, lines - 1, language) if lines > 1 else None
+            if rest is not None:
+                cost = cost_after(tokens[at - 1].text, token.text, language) + _uneven(used, width) + rest[0]
+                best = (cost, [at, *rest[1]]) if best is None or cost < best[0] else best
+            if token.hard:
+                return best
+        used += token.width + (token.gap if at > first else 0)
+        if used > width:
+            return best
+    return (_uneven(used, width), []) if lines == 1 else best
+
+
+def _uneven(used: int, width: int) -> float:
+    return (used / width) ** 2 * UNEVEN

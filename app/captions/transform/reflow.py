@@ -1,62 +1,19 @@
-"""Line breaks and cue lengths: wrap lines, split long cues, merge short ones.
-
-Linear in the text: breaks are found greedily and then evened out by searching the narrowest width that needs
-no more lines. Chinese and Japanese may break between ideographs and kana, but never before closing
-punctuation or after an opening bracket.
-"""
+"""Line breaks and cue lengths: wrap lines, split long cues, merge short ones; linear in the text."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.karaoke import cut, edited_marks, joined_marks, moved
 from app.captions.model.runs import Edit, edited, joined, slices, text_of
 from app.captions.model.word_timings import shared_out, with_words, without_words, words_of
+from app.captions.transform.line_breaking import DASHES, Token, break_lines, tokens_of, width_of
 
-_TOKEN = re.compile(
-    r"[\u3008\u300a\u300c\u300e\u3010\uff08\u3014]*[\u3040-\u30ff\u3400-\u9fff]"
-    r"[\u3001\u3002\u3009\u300b\u300d\u300f\u3011\uff09\u3015\uff0c\uff01\uff1f\u30fc\u3041\u3043\u3045]*"
-    r"|[^\s\u3040-\u30ff\u3400-\u9fff]+"
-)
 _SENTENCE_ENDS = (".", "?", "!", "…", "。", "！", "？", '."', '?"', '!"', ".”", "?”", "!”")
 _CLAUSE_ENDS = (",", ";", ":", "、", "，", "–", "—")
-_DASHES = ("-", "–", "—", "‐")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A stretch of text that is not broken: its place, its width, and what stands before it."""
-
-    start: int
-    stop: int
-    width: int
-    gap: int
-    hard: bool
-
-
-def width_of(text: str) -> int:
-    """Characters a reader sees: combining marks and zero-width characters do not count."""
-    if text.isascii():
-        return len(text)
-    return sum(1 for ch in text if unicodedata.category(ch) not in ("Mn", "Me", "Cf"))
-
-
-def tokens_of(text: str) -> list[Token]:
-    """The words of a text; `hard` marks a line that starts with a speaker's dash and keeps its break."""
-    found: list[Token] = []
-    stop = 0
-    for match in _TOKEN.finditer(text):
-        between = text[stop : match.start()]
-        word = match.group()
-        hard = "\n" in between and word.startswith(_DASHES) and bool(found)
-        found.append(Token(match.start(), match.end(), width_of(word), 1 if between else 0, hard))
-        stop = match.end()
-    return found
 
 
 def wrap_runs(runs: Sequence[Run], width: int, lines: int) -> list[Run] | None:
@@ -68,18 +25,8 @@ def wrap_runs(runs: Sequence[Run], width: int, lines: int) -> list[Run] | None:
 def wrap_edits(text: str, width: int, lines: int) -> list[Edit] | None:
     """The edits that `wrap_runs` makes, for what has to follow them (times of words)."""
     tokens = tokens_of(text)
-    breaks = _filled(tokens, width)
-    if breaks is None or len(breaks) + 1 > lines:
-        return None
-    low, high = max((t.width for t in tokens), default=1), width
-    while low < high:
-        middle = (low + high) // 2
-        narrower = _filled(tokens, middle)
-        if narrower is not None and len(narrower) <= len(breaks):
-            breaks, high = narrower, middle
-        else:
-            low = middle + 1
-    return list(_break_edits(text, tokens, set(breaks)))
+    breaks = break_lines(tokens, width, lines)
+    return None if breaks is None else list(_break_edits(text, tokens, set(breaks)))
 
 
 def wrap(document: Document, width: int, lines: int) -> Document:
@@ -115,21 +62,6 @@ def merge(document: Document, characters: int, duration: int, gap: int) -> Docum
             cues.append(replace(cue, runs=list(cue.runs)))
             size = width
     return replace(document, cues=[replace(cue, runs=joined(cue.runs)) for cue in cues])
-
-
-def _filled(tokens: Sequence[Token], width: int) -> list[int] | None:
-    """The indexes of the tokens that begin a new line; None when one token alone is too wide."""
-    breaks: list[int] = []
-    used = 0
-    for index, token in enumerate(tokens):
-        if token.width > width:
-            return None
-        if token.hard or (used and used + token.gap + token.width > width):
-            breaks.append(index)
-            used = token.width
-        else:
-            used += token.width + (token.gap if used else 0)
-    return breaks
 
 
 def _break_edits(text: str, tokens: Sequence[Token], breaks: set[int]) -> Iterator[Edit]:
@@ -223,7 +155,7 @@ def _joinable(first: Cue, second: Cue, duration: int, gap: int) -> bool:
 
 def _append(first: Cue, second: Cue) -> None:
     """Join the second cue to the first (a copy made by `merge`)."""
-    glue = "\n" if second.text.startswith(_DASHES) else " "
+    glue = "\n" if second.text.startswith(DASHES) else " "
     style = first.runs[-1].style if first.runs else second.runs[0].style if second.runs else None
     before = len(first.text) + (style is not None)
     first.extras = with_words(first.extras, [*words_of(first), *words_of(second)])

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from app.captions.model.document import Cue, Document, Run, Style, ticks
 from app.captions.model.runs import slices
-from app.captions.transform.line_breaking import ends_sentence
+from app.captions.transform.break_cost import ends_sentence
 from app.captions.translation.dialogue import Block, blocks_of, spaceless
 
 LONGEST_GAP = ticks(3)

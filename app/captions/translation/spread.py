@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.captions.transform.line_breaking import cost_after
-from app.captions.transform.reflow import Token, tokens_of
+from app.captions.transform.break_cost import cost_after
+from app.captions.transform.line_breaking import Token, tokens_of
 
 EMPTY = 8.0
 """How bad a caption without words is."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import TICKS_PER_MS
-from app.captions.timecode.clock_time import clock
+from app.captions.timecode.clock_time import format_clock
 from app.captions.verification.comparison import Comparison, Difference, compare
 from app.captions.verification.expected import Expected, Said, words
 from app.captions.verification.readers import INSTALL, Reader, readers_of
@@ -121,4 +121,4 @@ def _quoted(cue: Said) -> str:
 
 
 def _clock(milliseconds: float) -> str:
-    return clock(round(milliseconds * TICKS_PER_MS))
+    return format_clock(round(milliseconds * TICKS_PER_MS))

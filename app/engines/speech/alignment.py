@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from app.engines.protocols import Word
+from app.captions.model.spoken_word import SpokenWord
 
 
-def align(text: str, heard: Sequence[Word], start: float, end: float) -> tuple[Word, ...]:
+def align(text: str, heard: Sequence[SpokenWord], start: float, end: float) -> tuple[SpokenWord, ...]:
     """The words of `text`, with punctuation, timed by the `heard` words between `start` and `end` seconds.
 
     Words that match keep the time they were heard; the others share the time between their neighbours in
@@ -30,13 +30,13 @@ def _key(word: str) -> str:
 
 def _filled(
     written: list[str], times: list[tuple[float, float, float] | None], start: float, end: float
-) -> list[Word]:
-    words: list[Word] = []
+) -> list[SpokenWord]:
+    words: list[SpokenWord] = []
     at = 0
     while at < len(written):
         known = times[at]
         if known is not None:
-            words.append(Word(written[at], *known))
+            words.append(SpokenWord(written[at], *known))
             at += 1
             continue
         stop = next((i for i in range(at, len(written)) if times[i] is not None), len(written))
@@ -47,12 +47,12 @@ def _filled(
     return words
 
 
-def _shared(written: Sequence[str], start: float, end: float) -> list[Word]:
+def _shared(written: Sequence[str], start: float, end: float) -> list[SpokenWord]:
     """Words over a stretch of time, each as long as its letters."""
     total = sum(map(len, written))
     words, at = [], start
     for word in written:
         until = at + (end - start) * len(word) / total
-        words.append(Word(word, round(at, 3), round(until, 3), 0.5))
+        words.append(SpokenWord(word, round(at, 3), round(until, 3), 0.5))
         at = until
     return words

@@ -8,12 +8,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from app.captions.model.spoken_word import SpokenSegment
 from app.core.errors import EngineError, engine_missing
 from app.core.progress import Cancelled, OnProgress, never, stop_if, unheard
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import use_loaded
 from app.engines.model_store import ModelStore
-from app.engines.protocols import Capabilities, Segment, Span, SpeechRequest, Transcript
+from app.engines.protocols import Capabilities, Span, SpeechRequest, Transcript
 from app.engines.speech import wav
 from app.engines.speech.language_check import check_language
 from app.engines.speech.languages import WHISPER_LANGUAGES, from_whisper, to_whisper
@@ -142,7 +143,7 @@ def _transcribe(
 
 def _collect(
     found: Iterable[Any], start: float, length: float, on_progress: OnProgress, cancelled: Cancelled
-) -> tuple[Segment, ...]:
+) -> tuple[SpokenSegment, ...]:
     segments = []
     for raw in found:
         stop_if(cancelled)

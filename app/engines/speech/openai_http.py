@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 from app.core.errors import engine_missing
 from app.core.progress import Cancelled, OnProgress, never, unheard
 from app.engines.config import Endpoint, EngineConfig
-from app.engines.protocols import Capabilities, Segment, Span, SpeechRequest, Transcript, Word
+from app.engines.protocols import Capabilities, Span, SpeechRequest, Transcript
 from app.engines.remote.client import RemoteEngine
 from app.engines.remote.errors import unusable
 from app.engines.speech import wav
@@ -92,10 +93,10 @@ class OpenAISpeech:
         return Transcript(language, 1.0, moved, length)
 
 
-def _segments(answer: Mapping[str, Any], length: float) -> list[Segment]:
+def _segments(answer: Mapping[str, Any], length: float) -> list[SpokenSegment]:
     """Segments with word times; a server that gives only text gets one segment over the whole."""
     heard = [
-        Word(str(item["word"]).strip(), float(item["start"]), float(item["end"]))
+        SpokenWord(str(item["word"]).strip(), float(item["start"]), float(item["end"]))
         for item in answer.get("words") or ()
     ]
     listed = answer.get("segments") or [{"text": answer["text"], "start": 0.0, "end": length}]
@@ -104,11 +105,11 @@ def _segments(answer: Mapping[str, Any], length: float) -> list[Segment]:
         text, begin, end = str(item["text"]).strip(), float(item["start"]), float(item["end"])
         inside = [word for word in heard if begin <= (word.start + word.end) / 2 < end]
         if text:
-            segments.append(Segment(text, begin, end, align(text, inside, begin, end)))
+            segments.append(SpokenSegment(text, begin, end, align(text, inside, begin, end)))
     return segments
 
 
-def _moved(segment: Segment, by: float) -> Segment:
+def _moved(segment: SpokenSegment, by: float) -> SpokenSegment:
     words = tuple(
         replace(word, start=round(word.start + by, 3), end=round(word.end + by, 3)) for word in segment.words
     )

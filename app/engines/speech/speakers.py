@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from app.engines.protocols import Segment, Transcript, Turn, Word
+from app.captions.model.spoken_word import SpokenSegment, SpokenWord
+from app.engines.protocols import Transcript, Turn
 
 
 def assign_speakers(transcript: Transcript, turns: Sequence[Turn]) -> Transcript:
@@ -20,18 +21,18 @@ def assign_speakers(transcript: Transcript, turns: Sequence[Turn]) -> Transcript
     return replace(transcript, segments=segments)
 
 
-def _split(segment: Segment, turns: Sequence[Turn]) -> list[Segment]:
+def _split(segment: SpokenSegment, turns: Sequence[Turn]) -> list[SpokenSegment]:
     if not segment.words:
         return [replace(segment, speaker=_speaker(segment.start, segment.end, turns))]
     named = [(word, _speaker(word.start, word.end, turns)) for word in segment.words]
     parts = []
     for speaker, group in groupby(named, key=lambda pair: pair[1]):
-        words: tuple[Word, ...] = tuple(word for word, _speaker_of in group)
-        parts.append(Segment(_joined(segment, words), words[0].start, words[-1].end, words, speaker))
+        words: tuple[SpokenWord, ...] = tuple(word for word, _speaker_of in group)
+        parts.append(SpokenSegment(_joined(segment, words), words[0].start, words[-1].end, words, speaker))
     return parts
 
 
-def _joined(segment: Segment, words: tuple[Word, ...]) -> str:
+def _joined(segment: SpokenSegment, words: tuple[SpokenWord, ...]) -> str:
     """The words as the segment writes them: with spaces, or without in languages that have none."""
     if words == segment.words:
         return segment.text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.engines.protocols import Segment, Transcript, Word
+from app.captions.model.spoken_word import SpokenSegment, SpokenWord
+from app.engines.protocols import Transcript
 
 
 def to_json(transcript: Transcript) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def to_json(transcript: Transcript) -> dict[str, Any]:
     }
 
 
-def _segment(segment: Segment) -> dict[str, Any]:
+def _segment(segment: SpokenSegment) -> dict[str, Any]:
     words = [
         {"text": word.text, "start": word.start, "end": word.end, "probability": word.probability}
         for word in segment.words
@@ -40,11 +41,11 @@ def _segment(segment: Segment) -> dict[str, Any]:
 def from_json(content: Mapping[str, Any]) -> Transcript:
     """The transcript that `to_json` wrote; KeyError when something is missing."""
     segments = tuple(
-        Segment(
+        SpokenSegment(
             text=item["text"],
             start=item["start"],
             end=item["end"],
-            words=tuple(Word(w["text"], w["start"], w["end"], w["probability"]) for w in item["words"]),
+            words=tuple(SpokenWord(w["text"], w["start"], w["end"], w["probability"]) for w in item["words"]),
             speaker=item["speaker"],
         )
         for item in content["segments"]

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from app.captions.model.document import Run
 from app.captions.model.karaoke import clipped, cut, edited_marks, retimed
 from app.captions.model.runs import edited, text_of
-from app.captions.transform.reflow import tokens_of, wrap_edits
+from app.captions.transform.line_breaking import tokens_of
+from app.captions.transform.reflow import wrap_edits
 
 
 @given(st.text("abc \n", max_size=60), st.integers(1, 20))

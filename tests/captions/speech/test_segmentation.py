@@ -1,10 +1,10 @@
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.captions.model.document import TICKS_PER_MS, Cue, ticks
+from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 from app.captions.model.word_timings import words_of
 from app.captions.quality.checks import check
 from app.captions.quality.style_guides import BBC, CEA_608, NETFLIX, Guide
@@ -13,30 +13,13 @@ from app.captions.timecode.smpte import parse_rate
 from tests.support.examples import examples
 
 
-@dataclass
-class Word:
-    text: str
-    start: float
-    end: float
-    probability: float = 0.9
-
-
-@dataclass
-class Segment:
-    text: str
-    start: float
-    end: float
-    words: list[Word] = field(default_factory=list)
-    speaker: str | None = None
-
-
 def said(
     text: str, start: float = 0.0, speaker: str | None = None, pace: float = 0.3, glue: str = " "
-) -> Segment:
+) -> SpokenSegment:
     """The text spoken word by word at an even pace."""
     texts = text.split(" ") if glue else list(text)
-    words = [Word(t, start + i * pace, start + i * pace + pace * 0.9) for i, t in enumerate(texts)]
-    return Segment(text, start, words[-1].end, words, speaker)
+    words = [SpokenWord(t, start + i * pace, start + i * pace + pace * 0.9, 0.9) for i, t in enumerate(texts)]
+    return SpokenSegment(text, start, words[-1].end, words, speaker)
 
 
 def texts(cues: list[Cue]) -> list[str]:
@@ -96,7 +79,7 @@ def test_short_sentences_share_a_caption() -> None:
 
 
 def test_a_segment_without_word_times_is_shared_out() -> None:
-    segment = Segment("This is the first sentence of two. And this is the second one here.", 10.0, 16.0)
+    segment = SpokenSegment("This is the first sentence of two. And this is the second one here.", 10.0, 16.0)
     cues = captions_from_speech([segment], BBC, language="en").cues
     assert cues[0].start == ticks(10)
     assert cues[-1].end >= ticks(16)
@@ -122,7 +105,7 @@ def test_gaps_are_whole_frames_of_the_rate() -> None:
 
 def test_nothing_said_gives_no_captions() -> None:
     assert captions_from_speech([], NETFLIX, language="en").cues == []
-    assert captions_from_speech([Segment("", 0, 1)], NETFLIX).cues == []
+    assert captions_from_speech([SpokenSegment("", 0, 1)], NETFLIX).cues == []
 
 
 WORDS = st.lists(
@@ -143,9 +126,9 @@ def test_any_speech_keeps_its_words_and_the_guides_shape(
 ) -> None:
     now, words = 0.0, []
     for text, length, pause in said_:
-        words.append(Word(text, now, now + length))
+        words.append(SpokenWord(text, now, now + length))
         now = max(0.0, now + length + pause)
-    segment = Segment(" ".join(w.text for w in words), 0.0, now, words)
+    segment = SpokenSegment(" ".join(w.text for w in words), 0.0, now, words)
     document = captions_from_speech([segment], guide, language="en")
     assert " ".join(texts(document.cues)).split() == [w.text for w in words]
     assert [w.text for cue in document.cues for w in words_of(cue)] == [w.text for w in words]

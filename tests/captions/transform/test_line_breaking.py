@@ -1,6 +1,7 @@
 import pytest
 
-from app.captions.transform.line_breaking import cost_after, ends_clause, ends_sentence, in_lines
+from app.captions.transform.break_cost import cost_after, ends_clause, ends_sentence
+from app.captions.transform.line_breaking import break_lines, in_lines, tokens_of
 
 
 @pytest.mark.parametrize("word", ["over.", "really?", "no!”", "(yes.)", "終わり。", "Wait..."])
@@ -53,9 +54,17 @@ def test_lines_break_at_a_good_place_rather_than_in_the_middle() -> None:
 
 def test_more_lines_only_when_they_are_needed_and_allowed() -> None:
     words = ["one", "two", "three", "four", "five", "six"]
-    three = in_lines(words, 10, 3)
+    three = in_lines(words, 10, 3, "")
     assert three is not None
     assert len(three) == 3
     assert " ".join(three).split() == words
-    assert in_lines(words, 10, 2) is None
-    assert in_lines(["impossibly-long-word"], 10, 4) is None
+    assert in_lines(words, 10, 2, "") is None
+    assert in_lines(["impossibly-long-word"], 10, 4, "") is None
+
+
+def test_a_line_that_begins_with_a_dash_keeps_its_break() -> None:
+    tokens = tokens_of("- Who is it?\n- It is me.")
+    assert [tokens[at].text for at in break_lines(tokens, 42, 2, "en") or []] == ["-"]
+    assert break_lines(tokens, 42, 2) == break_lines(tokens, 42, 2, "en")
+    assert break_lines(tokens, 42, 1) is None
+    assert break_lines(tokens, 42, 1, "en") is None

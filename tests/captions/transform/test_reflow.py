@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from app.captions.model.document import Cue, Document, Run, Style, ticks
 from app.captions.model.runs import text_of
 from app.captions.model.word_timings import Word, words_of
-from app.captions.transform.reflow import merge, split, tokens_of, width_of, wrap, wrap_runs
+from app.captions.transform.line_breaking import tokens_of, width_of
+from app.captions.transform.reflow import merge, split, wrap, wrap_runs
 
 ITALIC = Style(italic=True)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.captions.model.document import Cue, Document, Placement, Run, Style, seconds, ticks
 from app.captions.model.losses import Losses
 from app.captions.model.word_timings import Word, with_words
-from app.captions.transform.reflow import tokens_of
+from app.captions.transform.line_breaking import tokens_of
 from app.captions.translation.apply import with_translations
 from app.captions.translation.sentences import sentences_of
 from app.captions.translation.spread import spread

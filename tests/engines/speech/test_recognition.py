@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from app.captions.model.spoken_word import SpokenSegment
 from app.core.errors import EngineError
-from app.engines.protocols import Canceled, Capabilities, Segment, Span, SpeechRequest, Transcript
+from app.engines.protocols import Canceled, Capabilities, Span, SpeechRequest, Transcript
 from app.engines.speech.recognition import join, recognize_in_chunks, transcribe
 from tests.engines.conftest import MakeWav
 
@@ -29,7 +30,7 @@ class Toy:
         self.asked.append((span, request))
         on_progress(0.5)
         quiet = span.start in self.silent
-        segments = () if quiet else (Segment(f"from {span.start:g}", span.start, span.end),)
+        segments = () if quiet else (SpokenSegment(f"from {span.start:g}", span.start, span.end),)
         return Transcript("it" if quiet else "fr", 0.9, segments, span.end - span.start)
 
 

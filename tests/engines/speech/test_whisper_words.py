@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 from app.core.errors import EngineError
-from app.engines.protocols import Segment, Transcript, Turn, Word
+from app.engines.protocols import Transcript, Turn
 from app.engines.speech.alignment import align
 from app.engines.speech.language_check import check_language
 from app.engines.speech.languages import WHISPER_LANGUAGES, from_whisper, language_name, to_whisper
@@ -17,8 +18,8 @@ from app.engines.speech.whisper_words import join_tokens, segment_from
 from tests.support.engines.word_error_rate import word_error_rate
 
 
-def timed(*texts: str) -> list[Word]:
-    return [Word(text, float(i), i + 0.9, 0.9) for i, text in enumerate(texts)]
+def timed(*texts: str) -> list[SpokenWord]:
+    return [SpokenWord(text, float(i), i + 0.9, 0.9) for i, text in enumerate(texts)]
 
 
 def test_word_error_rate_counts_edits() -> None:
@@ -44,11 +45,11 @@ def test_a_language_without_spaces_keeps_its_tokens() -> None:
 def test_a_segment_is_moved_to_its_place_in_the_file() -> None:
     token = SimpleNamespace(word=" Hi", start=0.5, end=0.75, probability=0.987654)
     segment = segment_from(SimpleNamespace(text=" Hi", start=0.5, end=0.8, words=[token]), 600.0)
-    assert segment == Segment("Hi", 600.5, 600.8, (Word("Hi", 600.5, 600.75, 0.9877),))
+    assert segment == SpokenSegment("Hi", 600.5, 600.8, (SpokenWord("Hi", 600.5, 600.75, 0.9877),))
 
 
 def test_written_words_keep_the_times_they_were_heard() -> None:
-    heard = [Word("hello", 1.0, 1.5), Word("big", 1.6, 1.8), Word("world", 2.0, 2.5)]
+    heard = [SpokenWord("hello", 1.0, 1.5), SpokenWord("big", 1.6, 1.8), SpokenWord("world", 2.0, 2.5)]
     words = align("Hello, big world!", heard, 0.9, 3.0)
     assert [(w.text, w.start, w.end) for w in words] == [
         ("Hello,", 1.0, 1.5),
@@ -59,10 +60,10 @@ def test_written_words_keep_the_times_they_were_heard() -> None:
 
 def test_a_word_that_was_heard_otherwise_fills_the_gap() -> None:
     heard = [
-        Word("costs", 0.0, 0.5),
-        Word("twenty", 0.5, 0.8),
-        Word("dollars", 0.8, 1.2),
-        Word("today", 1.5, 2.0),
+        SpokenWord("costs", 0.0, 0.5),
+        SpokenWord("twenty", 0.5, 0.8),
+        SpokenWord("dollars", 0.8, 1.2),
+        SpokenWord("today", 1.5, 2.0),
     ]
     words = align("Costs $20 today.", heard, 0.0, 2.0)
     assert [(w.text, w.start, w.end) for w in words] == [
@@ -82,8 +83,8 @@ def test_without_word_times_the_segment_is_shared_by_length() -> None:
 
 
 def test_segments_are_cut_where_the_speaker_changes() -> None:
-    words = (Word("Hi", 0.0, 0.5), Word("there.", 0.5, 1.0), Word("Hello!", 1.2, 1.8))
-    transcript = Transcript("en", 1.0, (Segment("Hi there. Hello!", 0.0, 1.8, words),), 2.0)
+    words = (SpokenWord("Hi", 0.0, 0.5), SpokenWord("there.", 0.5, 1.0), SpokenWord("Hello!", 1.2, 1.8))
+    transcript = Transcript("en", 1.0, (SpokenSegment("Hi there. Hello!", 0.0, 1.8, words),), 2.0)
     spoken = assign_speakers(transcript, [Turn(0.0, 1.1, "Speaker 1"), Turn(1.1, 2.0, "Speaker 2")])
     assert [(s.speaker, s.text, s.start, s.end) for s in spoken.segments] == [
         ("Speaker 1", "Hi there.", 0.0, 1.0),
@@ -92,20 +93,20 @@ def test_segments_are_cut_where_the_speaker_changes() -> None:
 
 
 def test_a_word_between_turns_goes_to_the_nearer() -> None:
-    segment = Segment("Well", 5.0, 5.2)
+    segment = SpokenSegment("Well", 5.0, 5.2)
     spoken = assign_speakers(Transcript("en", 1.0, (segment,), 9.0), [Turn(0, 1, "A"), Turn(6, 7, "B")])
     assert spoken.segments[0].speaker == "B"
 
 
 def test_a_language_without_spaces_is_joined_without_spaces() -> None:
-    words = (Word("今", 0, 1), Word("日", 1, 2), Word("は", 2, 3))
-    transcript = Transcript("ja", 1.0, (Segment("今日は", 0, 3, words),), 3.0)
+    words = (SpokenWord("今", 0, 1), SpokenWord("日", 1, 2), SpokenWord("は", 2, 3))
+    transcript = Transcript("ja", 1.0, (SpokenSegment("今日は", 0, 3, words),), 3.0)
     spoken = assign_speakers(transcript, [Turn(0, 2, "A"), Turn(2, 3, "B")])
     assert [s.text for s in spoken.segments] == ["今日", "は"]
 
 
 def test_without_turns_nothing_changes() -> None:
-    transcript = Transcript("en", 1.0, (Segment("Hi", 0, 1),), 1.0)
+    transcript = Transcript("en", 1.0, (SpokenSegment("Hi", 0, 1),), 1.0)
     assert assign_speakers(transcript, []) is transcript
 
 
@@ -114,7 +115,9 @@ def test_neighbouring_turns_of_one_speaker_are_one() -> None:
 
 
 def test_a_transcript_survives_json() -> None:
-    transcript = Transcript("en", 0.98, (Segment("Hi", 0.0, 1.0, (Word("Hi", 0.0, 1.0, 0.5),), "Ann"),), 1.5)
+    transcript = Transcript(
+        "en", 0.98, (SpokenSegment("Hi", 0.0, 1.0, (SpokenWord("Hi", 0.0, 1.0, 0.5),), "Ann"),), 1.5
+    )
     content = json.loads(json.dumps(to_json(transcript)))
     assert content["text"] == "Hi"
     assert from_json(content) == transcript

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.captions.codecs.cea608.characters import spell
@@ -13,6 +14,7 @@ from app.captions.codecs.cea608.codes import COLUMNS
 from app.captions.codecs.cea608.pen_attributes import DEFAULT, Look, change, look_of
 from app.captions.model.document import Cue
 from app.captions.model.losses import Losses
+from app.captions.transform.line_breaking import Token, even_breaks, fill
 
 _EVEN_LINES = 15
 _WORD_OR_GAP = re.compile(r"( +)")
@@ -56,31 +58,20 @@ def width(words: Sequence[Word]) -> int:
 def wrapped(words: Words) -> list[Words]:
     """Break a line into the fewest lines that fit, as even as they can be when they are few."""
     parts = [piece for word in words for piece in _cut(word)]
-    full = _filled(parts, COLUMNS)
-    fewest = len(full)
-    if fewest > _EVEN_LINES:
-        return full
-    low, high = 1, COLUMNS
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if len(_filled(parts, middle)) <= fewest else (middle + 1, high)
-    return _filled(parts, high)
+    tokens = [_token(before, part) for before, part in zip([None, *parts], parts, strict=False)]
+    breaks = fill(tokens, COLUMNS)
+    if len(breaks) < _EVEN_LINES:
+        breaks = even_breaks(tokens, COLUMNS, narrowest=1)
+    return [
+        (parts[first]._replace(gap=0), *parts[first + 1 : last])
+        for first, last in pairwise([0, *breaks, len(parts)])
+    ]
 
 
-def _filled(words: Sequence[Word], limit: int) -> list[Words]:
-    """Greedy filling; a word wider than the limit gets a line of its own."""
-    lines: list[Words] = []
-    line: list[Word] = []
-    used = 0
-    for word in words:
-        more = width((line[-1]._replace(gap=0), word)) - len(line[-1].text) if line else 0
-        if line and used + more <= limit:
-            line.append(word)
-            used += more
-            continue
-        lines += [tuple(line)] if line else []
-        line, used = [word._replace(gap=0)], len(word.text)
-    return [*lines, tuple(line)] if line else lines
+def _token(before: Word | None, word: Word) -> Token:
+    """A word for the line breaker; its gap has room for the codes between the two words."""
+    gap = width((before._replace(gap=0), word)) - len(before.text) - len(word.text) if before else 0
+    return Token(word.text, len(word.text), gap)
 
 
 def _cut(word: Word) -> list[Word]:

@@ -20,7 +20,7 @@ from app.captions.model.numpad import is_exact
 from app.captions.model.option import Options
 from app.captions.model.style_losses import note_style_losses
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
-from app.captions.timecode.clock_time import from_parts, milliseconds
+from app.captions.timecode.clock_time import format_clock, from_parts
 
 _TIME = re.compile(r"\s{0,9}(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.:](\d{1,6}))?\s{0,9}\Z")
 _HELD = frozenset({"italic", "bold", "underline", "strike", "color", "font"})
@@ -149,9 +149,8 @@ def _text(cue: Cue, own: Row, looks: Looks, style: str, kind: str) -> str:
 
 
 def _clock(ticks: int) -> str:
-    rest, hundredths = divmod((milliseconds(ticks) + 5) // 10, 100)
-    minutes, sec = divmod(rest, 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{sec:02}.{hundredths:02}"
+    """`H:MM:SS.cc`."""
+    return format_clock(ticks, decimals=2, hour_digits=1)
 
 
 def _write_ssa(document: Document, options: Options, losses: Losses) -> str:

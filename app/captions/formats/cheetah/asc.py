@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION, with_speaker
 from app.captions.formats.shared.reading_time import reading_time
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import make_style
 from app.captions.model.document import PLAIN, Align, Cue, Document, Mode, Placement, Run
 from app.captions.model.losses import Losses
@@ -216,7 +216,7 @@ FORMAT = CaptionFormat(
     write=write,
     sniff=sniff,
     frame_based=True,
-    encode_options=(SPEAKER_OPTION, TEXT_ENCODING),
+    encode_options=(WRITE_SPEAKERS, TEXT_ENCODING),
     keeps=(
         "times to the frame",
         "text, line breaks and italics",

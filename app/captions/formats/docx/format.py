@@ -9,6 +9,7 @@ from __future__ import annotations
 from app.captions.formats import timed_transcript
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT
+from app.captions.formats.shared.speakers import READ_SPEAKERS
 from app.captions.formats.shared.tables import read_table
 from app.captions.formats.shared.zip_guard import open_office
 from app.captions.model.document import Document
@@ -62,7 +63,7 @@ FORMAT = CaptionFormat(
     frame_based=True,
     decode_options=(
         TIME_UNIT,
-        Option("speakers", "boolean", True, "Read a name and a colon before the text as who speaks."),
+        READ_SPEAKERS,
     ),
     encode_options=(
         Option(

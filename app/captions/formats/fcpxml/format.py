@@ -8,7 +8,7 @@ with a role such as `iTT?captionFormat=ITT.en`, its times are multiples of the f
 from __future__ import annotations
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.plain_text import SPEAKER_OPTION
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
@@ -57,7 +57,7 @@ FORMAT = CaptionFormat(
         Option("language", "text", "en", "The language of the role when the source names none."),
         Option("width", "integer", 1920, "Width of the project's picture.", minimum=16, maximum=16384),
         Option("height", "integer", 1080, "Height of the project's picture.", minimum=16, maximum=16384),
-        SPEAKER_OPTION,
+        WRITE_SPEAKERS,
     ),
     keeps=(
         "times to the frame, frame rate, drop-frame and start timecode",

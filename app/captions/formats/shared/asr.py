@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from app.captions.formats.shared.json_text import load_json
 from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run
 from app.captions.model.option import Option, Options
+from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 from app.captions.model.word_timings import Word, with_words
 from app.captions.quality.style_guides import GUIDES, NETFLIX
 from app.core.errors import CaptionError
@@ -39,27 +40,6 @@ OPTIONS = (
     Option("word_times", "boolean", False, "Keep the time of every word, for formats that can show it."),
 )
 """The decode options of every recogniser's format."""
-
-
-@dataclass(frozen=True, slots=True)
-class SaidWord:
-    """A word, its times in seconds, and how sure the recogniser was (0.0 to 1.0)."""
-
-    text: str
-    start: float
-    end: float
-    probability: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A stretch of speech by one speaker, times in seconds; `end` is OPEN where nothing said it."""
-
-    text: str
-    start: float
-    end: float
-    words: Sequence[SaidWord] = field(default=())
-    speaker: str | None = None
 
 
 def parse_transcript(text: str, name: str) -> Mapping[str, Any]:
@@ -109,7 +89,7 @@ def time_of(value: Any, scale: float = 1.0) -> float | None:
     return seconds if math.isfinite(seconds) and 0 <= seconds <= LONGEST_SECONDS else None
 
 
-def words_from(value: Any, text: str, scale: float = 1.0) -> list[SaidWord]:
+def words_from(value: Any, text: str, scale: float = 1.0) -> list[SpokenWord]:
     """The words of a list whose objects carry start, end and the text under one of the names in `text`.
 
     A word without times, such as a number that the aligner could not place, lies between its neighbours;
@@ -130,10 +110,10 @@ def _probability(item: Mapping[str, Any]) -> float:
     return sure if 0 <= sure <= 1 else 1.0
 
 
-def _with_times(found: Sequence[tuple[str, float | None, float | None, float]]) -> list[SaidWord]:
+def _with_times(found: Sequence[tuple[str, float | None, float | None, float]]) -> list[SpokenWord]:
     """Words whose missing times are taken from the words before and after them."""
     starts = [start for _, start, _, _ in found]
-    words: list[SaidWord] = []
+    words: list[SpokenWord] = []
     for index, (text, start, end, sure) in enumerate(found):
         following = next((later for later in starts[index + 1 : index + 50] if later is not None), None)
         before = words[-1].end if words else following
@@ -141,18 +121,18 @@ def _with_times(found: Sequence[tuple[str, float | None, float | None, float]]) 
         if begin is None:
             continue
         stop = end if end is not None else following
-        words.append(SaidWord(text, begin, max(begin, begin if stop is None else stop), sure))
+        words.append(SpokenWord(text, begin, max(begin, begin if stop is None else stop), sure))
     return words
 
 
-def by_speaker(words: Iterable[tuple[SaidWord, str | None]]) -> list[Said]:
+def by_speaker(words: Iterable[tuple[SpokenWord, str | None]]) -> list[SpokenSegment]:
     """Words with their speakers, in the order of time, as stretches of one speaker each."""
     stretches = []
     in_time = sorted(words, key=lambda pair: pair[0].start)
     for speaker, group in groupby(in_time, key=lambda pair: pair[1]):
         said = [word for word, _ in group]
         text = " ".join(word.text for word in said)
-        stretches.append(Said(text, said[0].start, said[-1].end, said, speaker))
+        stretches.append(SpokenSegment(text, said[0].start, said[-1].end, said, speaker))
     return stretches
 
 
@@ -162,7 +142,7 @@ def language_of(value: Any) -> str | None:
 
 
 def to_document(
-    segments: list[Said], options: Options, language: str | None, *, whole: bool = False
+    segments: list[SpokenSegment], options: Options, language: str | None, *, whole: bool = False
 ) -> Document:
     """Captions from segments; `whole` says that they are too long to be captions and have to be cut."""
     word_times = bool(options.get("word_times"))
@@ -179,7 +159,7 @@ def to_document(
 _SECONDS_A_CHARACTER = 1 / 15
 
 
-def _ended(segments: Sequence[Said]) -> list[Said]:
+def _ended(segments: Sequence[SpokenSegment]) -> list[SpokenSegment]:
     """Segments that do not say their end last as long as their words, or as it takes to say them."""
     done = []
     for index, said in enumerate(segments):
@@ -196,7 +176,7 @@ _SEARCHED = 2_000
 """Characters in which a word of the text must come; further on it is another one."""
 
 
-def spoken_text(said: Said) -> Said:
+def spoken_text(said: SpokenSegment) -> SpokenSegment:
     """The segment with a word for every word of its text: the text is what was said, words only time it.
 
     Text that no word covers gets the time between the words around it; a word that the text does not have is
@@ -209,7 +189,7 @@ def spoken_text(said: Said) -> Said:
         return replace(said, text=" ".join(word.text for word in said.words))
     if "".join(text.split()) == "".join("".join(word.text.split()) for word in said.words):
         return said
-    words: list[SaidWord] = []
+    words: list[SpokenWord] = []
     place, now = 0, said.start
     for word in said.words:
         found = text.find(word.text, place, place + _SEARCHED)
@@ -223,7 +203,7 @@ def spoken_text(said: Said) -> Said:
     return replace(said, words=tuple(words + rest)) if words or rest else replace(said, words=())
 
 
-def _between(gap: str, words: list[SaidWord], start: float, end: float) -> tuple[list[SaidWord], str]:
+def _between(gap: str, words: list[SpokenWord], start: float, end: float) -> tuple[list[SpokenWord], str]:
     """The words of a stretch of text that has no times of its own, spread over `start` to `end`.
 
     What touches the word before, such as its full stop, is put to it; what touches the next is returned.
@@ -235,11 +215,11 @@ def _between(gap: str, words: list[SaidWord], start: float, end: float) -> tuple
         words[-1] = replace(words[-1], text=words[-1].text + pieces.pop(0))
     glued = pieces.pop() if pieces and not gap[-1].isspace() else ""
     step = max(end - start, 0.0) / max(len(pieces), 1)
-    made = [SaidWord(text, start + step * n, start + step * (n + 1), 0.0) for n, text in enumerate(pieces)]
+    made = [SpokenWord(text, start + step * n, start + step * (n + 1), 0.0) for n, text in enumerate(pieces)]
     return made, glued
 
 
-def _cue(segment: Said, word_times: bool) -> Cue:
+def _cue(segment: SpokenSegment, word_times: bool) -> Cue:
     text = segment.text.strip()
     start, end = _ticks(segment.start), _ticks(segment.end)
     said = [Word(_ticks(w.start), _ticks(w.end), w.text, w.probability) for w in segment.words]

@@ -10,6 +10,7 @@ from fractions import Fraction
 from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
 from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.captions.model.option import Option, Options
+from app.captions.timecode.clock_time import format_clock, milliseconds
 from app.core.errors import CaptionError
 
 TIME_UNIT = Option(
@@ -157,10 +158,10 @@ class TimeWriter:
         """A single time."""
         if self.stamps is not None:
             return self.stamps.write(ticks)
-        ms = max((2 * ticks * 1000 + TICKS_PER_SECOND) // (2 * TICKS_PER_SECOND), 0)
         if self.form == "seconds":
+            ms = milliseconds(ticks)
             return f"{ms // 1000}.{ms % 1000:03}"
-        return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
+        return format_clock(ticks)
 
 
 def no_times(kind: str) -> CaptionError:

@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.captions.formats.shared.speakers import with_speaker
 from app.captions.model.document import Cue
 from app.captions.model.losses import Losses
-from app.captions.model.option import Option
 from app.captions.model.style_losses import note_style_losses
-
-SPEAKER_OPTION = Option(
-    "speakers",
-    "choice",
-    "omit",
-    "Who speaks: leave it out, or write it before the text as “NAME: ”.",
-    choices=("omit", "prefix"),
-)
 
 
 def plain_text(cue: Cue, number: int, losses: Losses, options: Mapping[str, Any]) -> str:
@@ -25,16 +17,6 @@ def plain_text(cue: Cue, number: int, losses: Losses, options: Mapping[str, Any]
     if cue.placement is not None:
         losses.add("placement", "Exact placement on the picture", cue=number)
     return with_speaker(cue, cue.text, number, losses, options)
-
-
-def with_speaker(cue: Cue, text: str, number: int, losses: Losses, options: Mapping[str, Any]) -> str:
-    """The text with its speaker before it, or the speaker recorded as lost."""
-    if not cue.speaker:
-        return text
-    if options.get("speakers") == "prefix":
-        return f"{cue.speaker}: {text}"
-    losses.add("speaker", "Who speaks", cue=number, detail=cue.speaker)
-    return text
 
 
 def set_off(line: str, number: int, losses: Losses) -> str:

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from app.captions.formats.ttml.boxes import Attributes
 from app.captions.formats.ttml.dialects import Dialect
-from app.captions.formats.ttml.times import clock_time
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
 from app.captions.model.losses import Losses
+from app.captions.timecode.clock_time import format_clock
 from app.captions.timecode.smpte import FrameRate, format_timecode
 
 FALLBACK_RATE = Fraction(30000, 1001)
@@ -63,7 +63,7 @@ class Stamps:
         if self.style == "ticks":
             return f"{ticks}t"
         if self.style == "clock":
-            return clock_time(ticks)
+            return format_clock(ticks)
         if self.labels:
             return format_timecode(ticks, self.rate, ":")
         return f"{self.rate.frame_at(ticks)}f"

@@ -118,11 +118,3 @@ def _multiplier(text: str | None) -> Fraction:
         return Fraction(1)
     ratio = Fraction(parts[0] or 1, parts[1] or 1) if len(parts) == 2 else Fraction(parts[0] or 1)
     return Fraction(1000, 1001) if ratio == Fraction(999, 1000) else ratio
-
-
-def clock_time(ticks: int) -> str:
-    """HH:MM:SS.mmm, to the nearest millisecond."""
-    whole, ms = divmod((ticks + TICKS_PER_MS // 2) // TICKS_PER_MS, 1000)
-    minutes, seconds = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02d}:{minutes:02d}:{seconds:02d}.{ms:03d}"

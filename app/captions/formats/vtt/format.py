@@ -15,7 +15,7 @@ from app.captions.model.option import Option, Options
 from app.captions.model.style_losses import note_style_losses
 from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line, unify_lines
 from app.captions.text_io.text_file import LINE_ENDS
-from app.captions.timecode.clock_time import clock, from_parts
+from app.captions.timecode.clock_time import format_clock, from_parts
 from app.core.errors import CaptionError
 
 _TIME = r"(?:(\d{1,9}):)?([0-5]\d):([0-5]\d)\.(\d{3})(?!\d)"
@@ -166,7 +166,7 @@ def _write_cue(cue: Cue, number: int, colors: ColorClasses, looks: Looks, losses
     if cue.extras and "vtt" in cue.extras:
         notes = "".join(_note(comment) + "\n" for comment in cue.extras["vtt"].get("notes", ()))
     identifier = f"{_identifier(cue.id)}\n" if cue.id else ""
-    return f"{notes}{identifier}{clock(cue.start)} --> {clock(cue.end)}{settings}\n{body}\n"
+    return f"{notes}{identifier}{format_clock(cue.start)} --> {format_clock(cue.end)}{settings}\n{body}\n"
 
 
 def _identifier(text: str) -> str:

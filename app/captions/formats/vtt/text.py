@@ -10,7 +10,7 @@ from functools import lru_cache
 from app.captions.formats.vtt.colors import class_color
 from app.captions.model.document import PLAIN, Cue, Run, Style
 from app.captions.model.run_builder import MAX_RUNS, RunBuilder, shared
-from app.captions.timecode.clock_time import clock, from_parts
+from app.captions.timecode.clock_time import format_clock, from_parts
 
 # Once "<" is seen the tag runs to the next ">" or to the end, so this always matches and never retries.
 _TAG = re.compile(r"<([^>]*)>?")
@@ -178,7 +178,7 @@ def render_cue_text(cue: Cue, runs: list[Run], color_class: dict[str, str]) -> s
         for _, end in reversed(open_tags[shared:]):
             parts.append(end)
         while marks and marks[0][0] <= offset:
-            parts.append(f"<{clock(cue.start + marks.pop(0)[1])}>")
+            parts.append(f"<{format_clock(cue.start + marks.pop(0)[1])}>")
         for begin, _ in wanted[shared:]:
             parts.append(begin)
         if marks:
@@ -189,7 +189,7 @@ def render_cue_text(cue: Cue, runs: list[Run], color_class: dict[str, str]) -> s
         open_tags = wanted
     for _, end in reversed(open_tags):
         parts.append(end)
-    parts += [f"<{clock(cue.start + tick)}>" for _, tick in marks]
+    parts += [f"<{format_clock(cue.start + tick)}>" for _, tick in marks]
     return "".join(parts)
 
 
@@ -208,7 +208,7 @@ def _add_text(parts: list[str], text: str, offset: int, marks: Marks, start: int
     here = [mark for mark in marks if mark[0] < offset + len(text)]
     done = 0
     for place, tick in here:
-        parts += (escape(text[done : place - offset]), f"<{clock(start + tick)}>")
+        parts += (escape(text[done : place - offset]), f"<{format_clock(start + tick)}>")
         done = place - offset
     parts.append(escape(text[done:]))
     return marks[len(here) :]

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from app.captions.formats.ttml.times import clock_from, clock_time
+from app.captions.formats.ttml.times import clock_from
 from app.captions.model.document import TICKS_PER_SECOND, ticks
 from app.core.errors import CaptionError
 
@@ -91,9 +91,3 @@ def test_what_is_no_time_is_refused(text: str) -> None:
     assert caught.value.code == "invalid_time"
     assert caught.value.extra["rejected"]
     assert caught.value.hint
-
-
-def test_clock_time_rounds_to_the_millisecond() -> None:
-    assert clock_time(ticks("3723.0049")) == "01:02:03.005"
-    assert clock_time(ticks(Fraction(1001, 24000))) == "00:00:00.042"
-    assert clock_time(ticks(400_000)) == "111:06:40.000"

@@ -1,0 +1,27 @@
+from fractions import Fraction
+
+import pytest
+
+from app.captions.model.document import ticks
+from app.captions.timecode.clock_time import format_clock
+
+
+def test_a_time_is_rounded_to_the_millisecond() -> None:
+    assert format_clock(ticks("3723.0049")) == "01:02:03.005"
+    assert format_clock(ticks(Fraction(1001, 24000))) == "00:00:00.042"
+    assert format_clock(ticks(400_000)) == "111:06:40.000"
+    assert format_clock(-1) == "00:00:00.000"
+
+
+@pytest.mark.parametrize(
+    ("form", "written"),
+    [
+        ({"separator": ","}, "01:02:59,996"),
+        ({"decimals": 2}, "01:03:00.00"),
+        ({"decimals": 2, "hour_digits": 1}, "1:03:00.00"),
+        ({"decimals": 1, "hour_digits": 0}, "63:00.0"),
+        ({"decimals": 0}, "01:03:00"),
+    ],
+)
+def test_the_form_that_a_format_wants(form: dict[str, int | str], written: str) -> None:
+    assert format_clock(ticks("3779.996"), **form) == written  # type: ignore[arg-type]
