@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -282,7 +282,7 @@ class Settings(BaseSettings):
         """Folder of the local file store."""
         return self.data_dir / "files"
 
-    @property
+    @cached_property
     def runtime_dir(self) -> Path:
         """A short private folder for the socket: a Unix socket path holds at most 107 bytes."""
         name = hashlib.sha256(str(self.data_dir.resolve()).encode()).hexdigest()[:12]

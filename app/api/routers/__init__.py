@@ -1,4 +1,4 @@
-"""Every router, in the order of the documentation."""
+"""Every router, in the order in which a request is matched."""
 
 from app.api.job_v4 import routes
 from app.api.routers import (
@@ -23,8 +23,8 @@ from app.api.routers import (
 )
 
 ROUTERS = (
+    jobs.router,  # first, because programs that poll read one job most of the time
     submissions.router,
-    jobs.router,
     results.router,
     editing.router,
     routes.router,
