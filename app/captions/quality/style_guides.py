@@ -13,17 +13,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from app.captions.codecs.cea608.characters import REPERTOIRE
 from app.captions.model.document import TICKS_PER_SECOND, ticks
 from app.captions.timecode.smpte import FrameRate
 from app.core.errors import Invalid
-
-CEA_608_CHARACTERS = frozenset(
-    " !\"#$%&'()+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]abcdefghijklmnopqrstuvwxyz\n"
-    "’áéíóúç÷Ññ█®°½¿™¢£♪àèâêîôû\u00a0"
-    "ÁÉÓÚÜü‘¡*—©℠•“”ÀÂÇÈÊËëÎÏïÔÙùÛ«»ÃãÍÌìÒòÕõ{}\\^_|~ÄäÖöß¥¤¦ÅåØø┌┐└┘"
-)
-"""The basic, special and extended characters of CEA-608-E (tables 50 and 49, 5 to 10)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Guide:
@@ -72,7 +65,7 @@ CEA_608 = Guide(
     "CEA-608",
     line_length=32,
     lines=4,
-    characters=CEA_608_CHARACTERS,
+    characters=REPERTOIRE | frozenset("\n\u00a0’"),
     bytes_per_second=Fraction(60000, 1001),
 )
 GUIDES = {guide.id: guide for guide in (NETFLIX, NETFLIX_CHILDREN, BBC, CEA_608)}

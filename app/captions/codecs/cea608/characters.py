@@ -43,12 +43,13 @@ _SUBSTITUTES = {
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufe0f\ufeff")
 """Characters that show nothing, left out without being a loss."""
 
-_ENCODABLE = frozenset(BASIC_CODES) | frozenset(SPECIAL_CODES) | frozenset(EXTENDED_CODES)
+REPERTOIRE = frozenset(BASIC_CODES) | frozenset(SPECIAL_CODES) | frozenset(EXTENDED_CODES)
+"""Every character that CEA-608 has."""
 
 
 def spell(character: str) -> str:
     """The characters CEA-608 has for this one: itself, its nearest spelling, or "?" when there is none."""
-    if character in _ENCODABLE:
+    if character in REPERTOIRE:
         return character
     if character in INVISIBLE:
         return ""
@@ -56,7 +57,7 @@ def spell(character: str) -> str:
     if found is not None:
         return found
     plain = "".join(c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c))
-    if plain and all(c in _ENCODABLE for c in plain):
+    if plain and all(c in REPERTOIRE for c in plain):
         return plain
     return "" if unicodedata.combining(character) else "?"
 
