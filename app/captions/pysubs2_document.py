@@ -10,8 +10,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from app.captions.formats.ass import format as ass
+from app.captions.formats.ass.reader import document_of
 from app.captions.formats.ass.script import Event, Script, format_script, parse_script
+from app.captions.formats.ass.writer import script_of
 from app.captions.model.document import TICKS_PER_MS, Cue, Document
 from app.captions.model.losses import Losses
 from app.captions.timecode.smpte import parse_rate
@@ -33,7 +34,7 @@ def to_pysubs2(document: Document, losses: Losses | None = None) -> SSAFile:
 
     kind = document.extras.get("ass", {}).get("kind", "ass")
     losses = Losses() if losses is None else losses
-    script = ass.script_of(document, losses, kind)
+    script = script_of(document, losses, kind)
     events, script.events = script.events, []
     subs = SSAFile.from_string(format_script(script), format_=kind)
     subs.events = [_event(cue, event) for cue, event in zip(document.cues, events, strict=True)]
@@ -50,7 +51,7 @@ def from_pysubs2(subs: SSAFile) -> Document:
     """
     script = _header(subs)
     script.events = [_row(event) for event in subs.events]
-    document = ass.document_of(script)
+    document = document_of(script)
     for cue, event in zip(document.cues, subs.events, strict=True):
         cue.start, cue.end = (round(time * TICKS_PER_MS) for time in (event.start, event.end))
         cue.speaker = event.name.strip() or None

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from app.captions.formats.mcc import format as mcc
-from app.captions.formats.mcc.letters import expansions
+from app.captions.formats.mcc.abbreviations import expansions
 from app.captions.model.document import Mode
 from app.captions.timecode.smpte import parse_rate, parse_timecode
 from tests.captions.formats.mcc.test_format import data_lines, read

@@ -8,7 +8,7 @@ from typing import Any
 from app.captions.conversion.read import read_source
 from app.captions.conversion.request import ConvertRequest
 from app.captions.formats.base import CaptionFormat
-from app.captions.formats.vtt.settings import format_settings
+from app.captions.formats.vtt.cue_settings import format_settings
 from app.captions.model.document import Cue, Document, Issue, seconds
 from app.captions.quality.assessment import assess
 from app.captions.timecode.smpte import frame_rate as rate_named

@@ -18,6 +18,7 @@ from app.captions.model.document import TICKS_PER_SECOND, ticks
 from app.captions.timecode.smpte import FrameRate
 from app.core.errors import Invalid
 
+
 @dataclass(frozen=True, slots=True)
 class Guide:
     """Limits to check against; None or 0 means not limited. Durations in ticks.

@@ -247,7 +247,7 @@ def test_a_rate_nobody_said_is_assumed_and_said():
 
 
 @pytest.mark.parametrize(
-    ("source", "wishes", "disk_format", "rate", "last_timecode"),
+    ("source", "settings", "disk_format", "rate", "last_timecode"),
     [
         (SRT, {}, b"STL25.01", "25", [0, 0, 2, 13]),
         (SRT, {"default_frame_rate": "30"}, b"STL30.01", "30", [0, 0, 2, 15]),
@@ -257,10 +257,10 @@ def test_a_rate_nobody_said_is_assumed_and_said():
     ],
 )
 def test_ebu_stl_is_written_at_25_unless_somebody_says_a_rate(
-    source, wishes, disk_format, rate, last_timecode
+    source, settings, disk_format, rate, last_timecode
 ):
     """The default of a Job Description, 29.97, is no rate that EBU STL has."""
-    done = convert(source, ConvertRequest(target_profile="EBU STL", **wishes))
+    done = convert(source, ConvertRequest(target_profile="EBU STL", **settings))
     assert (done.data[3:11], done.frame_rate) == (disk_format, rate)
     assert [*done.data[1024 + 9 : 1024 + 13]] == last_timecode
 

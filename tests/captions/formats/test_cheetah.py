@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.captions.formats import cheetah_asc, cheetah_cap
 from app.captions.formats.base import Head
-from app.captions.formats.cheetah import asc, cap
 from app.captions.model.document import PLAIN, Align, Cue, Document, Mode, Placement, Run, Style, ticks
 from app.captions.model.losses import Losses
 from app.captions.timecode.smpte import parse_rate
@@ -37,7 +37,7 @@ def test_cap_blocks_with_and_without_an_end() -> None:
         block(b"\0\0\x05\0", None, b"No end", layout=b"\x01\x01\x05"),
         block(b"\0\0\x06\0", None, b"\x81 last \x81"),
     ])  # fmt: skip
-    document = cap.read(data, OPTIONS)
+    document = cheetah_cap.read(data, OPTIONS)
     assert [(c.start, c.end) for c in document.cues[:2]] == [
         (NDF.ticks_at(45), NDF.ticks_at(90)),
         (NDF.ticks_at(150), NDF.ticks_at(180)),
@@ -55,7 +55,7 @@ def test_cap_that_is_cut_off() -> None:
         + block(b"\0\0\x01\0", b"\0\0\x02\0", b"whole")
         + block(b"\0\0\x03\0", b"\0\0\x04\0", b"cut")[:-5]
     )
-    document = cap.read(data, OPTIONS)
+    document = cheetah_cap.read(data, OPTIONS)
     assert [c.text for c in document.cues] == ["whole"]
     assert [issue.code for issue in document.issues] == ["truncated"]
 
@@ -63,14 +63,14 @@ def test_cap_that_is_cut_off() -> None:
 @pytest.mark.parametrize("data", [b"", b"\xea\x22", HEAD[:100], b"\xea\x22\x09" + bytes(200), b"x" * 500])
 def test_cap_refuses_other_files(data: bytes) -> None:
     with pytest.raises(CaptionError) as caught:
-        cap.read(data, OPTIONS)
+        cheetah_cap.read(data, OPTIONS)
     assert caught.value.code == "wrong_file"
-    assert cap.sniff(Head(data, "")) == 0.0
+    assert cheetah_cap.sniff(Head(data, "")) == 0.0
 
 
 @given(st.binary(max_size=600))
 def test_cap_survives_any_bytes(data: bytes) -> None:
-    document = cap.read(HEAD + data, OPTIONS)
+    document = cheetah_cap.read(HEAD + data, OPTIONS)
     assert all(cue.end >= cue.start >= 0 and cue.text.strip() for cue in document.cues)
 
 
@@ -96,7 +96,7 @@ We have no agenda of our own.\\E
 
 
 def test_asc_as_the_manual_shows_it() -> None:
-    document = asc.read(MANUAL, OPTIONS)
+    document = cheetah_asc.read(MANUAL, OPTIONS)
     assert [c.text for c in document.cues] == [
         "The Office of the Ombudsperson\nexists",
         "solely to provide service\nto American Express people.",
@@ -122,15 +122,17 @@ def test_asc_round_trip(label: str, data: st.DataObject) -> None:
     ]
     text = runs((PLAIN, ITALIC), letters)
     document = data.draw(documents(rate=parse_rate(label), text=text, placements=places))
-    assert seen(asc.read(asc.write(document, {}, Losses()), options_for(document))) == seen(document)
+    assert seen(cheetah_asc.read(cheetah_asc.write(document, {}, Losses()), options_for(document))) == seen(
+        document
+    )
 
 
 def test_asc_modes_and_drop_frame() -> None:
     document = Document([Cue(ticks(1), ticks(2), [Run("x")], mode=Mode.ROLL_UP)])
     document.frame_rate, document.drop_frame = NDF.fps, True
-    written = asc.write(document, {}, Losses())
+    written = cheetah_asc.write(document, {}, Losses())
     assert written.startswith("*DropFrame\r\n")
-    back = asc.read(written, OPTIONS)
+    back = cheetah_asc.read(written, OPTIONS)
     assert (back.drop_frame, back.cues[0].mode) == (True, Mode.ROLL_UP)
 
 
@@ -146,13 +148,13 @@ def test_asc_records_what_it_cannot_hold() -> None:
         ),
         Cue(ticks(2), ticks(4), [Run("y")]),
     ]
-    written = asc.write(Document(cues, frame_rate=NDF.fps), {}, losses)
+    written = cheetah_asc.write(Document(cues, frame_rate=NDF.fps), {}, losses)
     assert set(losses.kinds) == {"bold", "speaker", "placement", "character", "line_length", "overlap"}
-    assert asc.read(written, OPTIONS).cues[0].text.startswith("\u00a0*a/b xxx")
+    assert cheetah_asc.read(written, OPTIONS).cues[0].text.startswith("\u00a0*a/b xxx")
 
 
 def test_asc_unknown_codes_are_reported() -> None:
-    document = asc.read("*T 00:00:01:00\n\\AG\\green\\E", OPTIONS)
+    document = cheetah_asc.read("*T 00:00:01:00\n\\AG\\green\\E", OPTIONS)
     assert document.cues[0].text == "green"
     assert document.issues[0].message == "Codes without a known meaning: \\AG\\"
 
@@ -162,13 +164,13 @@ def test_asc_unknown_codes_are_reported() -> None:
 )
 def test_asc_survives_any_order_of_lines(parts: list[str]) -> None:
     try:
-        document = asc.read("\n".join(parts), OPTIONS)
+        document = cheetah_asc.read("\n".join(parts), OPTIONS)
     except AppError:
         return
     assert all(cue.end >= cue.start for cue in document.cues)
 
 
 def test_detection() -> None:
-    assert cap.sniff(Head(HEAD, "")) == 1.0
-    assert asc.sniff(Head(b"", MANUAL)) == 1.0
-    assert asc.sniff(Head(b"", "* a list\n* of things\n")) == 0.0
+    assert cheetah_cap.sniff(Head(HEAD, "")) == 1.0
+    assert cheetah_asc.sniff(Head(b"", MANUAL)) == 1.0
+    assert cheetah_asc.sniff(Head(b"", "* a list\n* of things\n")) == 0.0

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from pathlib import Path
 
 import pytest
 
@@ -66,3 +67,11 @@ def test_an_unknown_profile_is_refused_with_the_known_ones():
         registry.get("Klingon")
     assert caught.value.code == "unknown_profile"
     assert "WebVTT" in caught.value.hint
+
+
+def test_every_package_of_a_format_has_the_same_files() -> None:
+    folder = Path(registry.__file__).parent
+    packages = [path.parent for path in folder.glob("*/__init__.py") if path.parent.name != "shared"]
+    assert packages
+    for package in packages:
+        assert {"format.py", "reader.py", "writer.py"} <= {path.name for path in package.iterdir()}, package

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.captions.formats.vtt.settings import show_number
+from app.captions.formats.vtt.cue_settings import show_number
 from app.captions.model.document import TICKS_PER_SECOND, Align, Cue, Placement, Run, Style
 from app.captions.model.numpad import DEFAULT, from_keypad, from_legacy, to_keypad, to_legacy
 from app.captions.model.run_builder import RunBuilder, shared

@@ -23,7 +23,7 @@ _MAIN = "word/document.xml"
 
 def read(data: bytes, options: Options) -> Document:
     """A Word document as a document; CaptionError from the archive check, `malformed_docx`, `no_times`."""
-    from app.captions.formats.docx.story import read_story
+    from app.captions.formats.docx.reader import read_story
 
     with open_office(data, _MAIN, "Word document") as archive, archive.open(_MAIN) as stream:
         story = read_story(stream)

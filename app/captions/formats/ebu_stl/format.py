@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.creation_date import DATE, creation_date
+from app.captions.formats.ebu_stl.tables import CODE_TABLES
+from app.captions.formats.shared.creation_date import DATE
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
 
-if TYPE_CHECKING:
-    from app.captions.formats.ebu_stl.writer import Wishes
-    from app.captions.timecode.smpte import FrameRate
-
 _GSI = re.compile(rb"[0-9 ]{3}STL[0-9]{2}\.[0-9]{2}[012 ]")
-_TABLES = {"latin": "00", "cyrillic": "01", "arabic": "02", "greek": "03", "hebrew": "04"}
 _SWITCH = ("auto", "on", "off")
 
 _DECODE = (
@@ -39,7 +33,7 @@ _DECODE = (
         "choice",
         "auto",
         "Character table of the text; auto takes the file's own, which some files give wrongly.",
-        choices=("auto", *_TABLES),
+        choices=("auto", *CODE_TABLES),
     ),
     Option("lenient", "boolean", False, "Read a file that is cut short as far as it goes."),
 )
@@ -64,7 +58,7 @@ _ENCODE = (
         "choice",
         "auto",
         "Character table of the text; auto takes the one that holds it best.",
-        choices=("auto", *_TABLES),
+        choices=("auto", *CODE_TABLES),
     ),
     Option("double_height", "choice", "auto", "Double height in teletext; auto means on.", choices=_SWITCH),
     Option("boxing", "choice", "auto", "A box behind teletext; auto means on.", choices=_SWITCH),
@@ -88,78 +82,15 @@ def _read(data: bytes, options: Options) -> Document:
     from app.captions.timecode.smpte import parse_rate
 
     rate = None if options["timecode_rate"] == "auto" else parse_rate(options["timecode_rate"])
-    table = _TABLES.get(options["code_table"])
+    table = CODE_TABLES.get(options["code_table"])
     return read(data, rate, bool(options["start_of_programme"]), table, bool(options["lenient"]))
 
 
 def _write(document: Document, options: Options, losses: Losses) -> bytes:
+    from app.captions.formats.ebu_stl.settings import settings_of
     from app.captions.formats.ebu_stl.writer import write
 
-    return write(document, _wishes(document, options), losses)
-
-
-def _wishes(document: Document, options: Options) -> Wishes:
-    from app.captions.formats.ebu_stl.origin import header_of
-    from app.captions.formats.ebu_stl.reader import Reading
-    from app.captions.formats.ebu_stl.rows import Grid
-    from app.captions.formats.ebu_stl.text_codes import Look
-    from app.captions.formats.ebu_stl.text_field import Alphabet
-    from app.captions.formats.ebu_stl.writer import Wishes
-    from app.captions.timecode.smpte import parse_timecode
-
-    own = header_of(document)
-    rate, disk_format = _rate(document, str(options["timecode_rate"]), own)
-    standard = {"teletext": "1", "open": "0"}.get(options["display_standard"], own.get("DSC") or "1")
-    teletext = standard in ("1", "2")
-    fields = {"DFC": disk_format, "DSC": standard, "CCT": _table(document, options, own)}
-    if standard != own.get("DSC"):
-        fields |= {"MNC": "40", "MNR": "23"} if teletext else {"MNC": "38", "MNR": "11"}
-    made = creation_date(options)
-    day = f"{made:%y%m%d}" if made else ""
-    wanted = {"CO": options["country"], "CD": day, "RD": day}
-    fields |= {name: str(value) for name, value in wanted.items() if value}
-    rows = fields.get("MNR") or own.get("MNR") or ""
-    start_text = str(options["start_timecode"])
-    start = parse_timecode(start_text, rate) if start_text else document.start_timecode
-    switches = options["double_height"], options["boxing"]
-    return Wishes(
-        how=Reading(Alphabet(fields["CCT"], teletext), Grid.of(teletext, rows), rate),
-        look=Look(double=switches[0] != "off", boxed=switches[1] != "off"),
-        shift=start - document.start_timecode,
-        start=start,
-        anew=switches != ("auto", "auto"),
-        language=str(options["language"]) or document.language,
-        fields=fields,
-    )
-
-
-def _rate(document: Document, wanted: str, own: dict[str, str]) -> tuple[FrameRate, str]:
-    """The rate of the time codes and the disk format code that goes with it."""
-    from app.captions.formats.ebu_stl.tables import RATES
-    from app.captions.timecode.smpte import frame_rate, parse_rate
-
-    if wanted != "auto":
-        rate = parse_rate(wanted)
-        return rate, "STL25.01" if rate.fps == 25 else "STL30.01"
-    fps = document.frame_rate
-    if fps is not None and RATES.get(own.get("DFC", "")) == fps:
-        return frame_rate(fps, document.drop_frame), own["DFC"]
-    if fps in (Fraction(30), Fraction(60)):
-        return frame_rate(30), "STL30.01"
-    if fps in (Fraction(30000, 1001), Fraction(60000, 1001)):
-        return frame_rate(Fraction(30000, 1001), document.drop_frame), "STL30.01"
-    return frame_rate(25), "STL25.01"
-
-
-def _table(document: Document, options: Options, own: dict[str, str]) -> str:
-    from app.captions.formats.ebu_stl.characters import TABLES, best_table
-
-    chosen = _TABLES.get(options["code_table"])
-    if chosen is not None:
-        return chosen
-    if own.get("CCT") in TABLES:
-        return str(own["CCT"])
-    return best_table("".join({char for cue in document.cues for char in set(cue.text)}))
+    return write(document, settings_of(document, options), losses)
 
 
 def _sniff(head: Head) -> float:

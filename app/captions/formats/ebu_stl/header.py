@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from app.captions.formats.ebu_stl import gsi, timecodes, tti
+from app.captions.formats.ebu_stl import gsi, times, tti
 from app.captions.formats.ebu_stl.origin import header_of
+from app.captions.formats.ebu_stl.settings import WriteSettings
 from app.captions.formats.ebu_stl.tables import language_code
 from app.captions.formats.shared.creation_date import EPOCH
 from app.captions.model.document import Document
 from app.core.errors import CaptionError
 
-if TYPE_CHECKING:
-    from app.captions.formats.ebu_stl.writer import Wishes
-
 MOST = 99_999
 """Blocks and subtitles that five digits can count."""
 
 
-def header(document: Document, wishes: Wishes, blocks: list[bytes]) -> bytes:
+def header(document: Document, settings: WriteSettings, blocks: list[bytes]) -> bytes:
     """The block for these TTI blocks. Raises CaptionError `too_many_cues`."""
     subtitles = [block for block in blocks if block[3] == tti.LAST_BLOCK]
     if len(blocks) > MOST:
@@ -28,12 +24,12 @@ def header(document: Document, wishes: Wishes, blocks: list[bytes]) -> bytes:
             hint="Split the document.",
             rejected=True,
         )
-    rate = wishes.how.rate
-    fields = _base(document, wishes.language) | wishes.fields
+    rate = settings.coding.rate
+    fields = _base(document, settings.language) | settings.fields
     fields["TNB"] = f"{len(blocks):05d}"
     fields["TNS"] = f"{len(subtitles):05d}"
     fields["TNG"] = f"{len({block[0] for block in subtitles}):03d}"
-    fields["TCP"] = timecodes.to_digits(wishes.start, rate)
+    fields["TCP"] = times.to_digits(settings.start, rate)
     first = subtitles[0][5:9] if subtitles else bytes(4)
     fields["TCF"] = "".join(f"{part:02d}" for part in first)
     return gsi.write(fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.captions.formats.ebu_stl import gsi, timecodes, tti
+from app.captions.formats.ebu_stl import gsi, times, tti
 from app.captions.formats.ebu_stl.origin import KEY, Origin, origin_of
 from app.captions.formats.ebu_stl.rows import Grid
 from app.captions.formats.ebu_stl.tables import LANGUAGES, RATES
@@ -16,7 +16,7 @@ from app.core.errors import CaptionError
 
 
 @dataclass(frozen=True)
-class Reading:
+class Coding:
     """How the header says to read the blocks."""
 
     alphabet: Alphabet
@@ -24,11 +24,11 @@ class Reading:
     rate: FrameRate
 
 
-def reading_of(fields: dict[str, str], rate: FrameRate | None = None, table: str | None = None) -> Reading:
+def coding_of(fields: dict[str, str], rate: FrameRate | None = None, table: str | None = None) -> Coding:
     """The reading that GSI fields ask for; `rate` and `table` override their disk format and code table."""
     teletext = fields["DSC"] in ("1", "2")
     fps = RATES.get(fields["DFC"]) or RATES["STL25.01"]
-    return Reading(
+    return Coding(
         Alphabet(table or fields["CCT"], teletext),
         Grid.of(teletext, fields["MNR"]),
         rate or frame_rate(fps, False),
@@ -50,18 +50,18 @@ def read(
     short as far as it goes. Raises CaptionError `not_ebu_stl`, `truncated`.
     """
     fields = gsi.read(data)
-    how = reading_of(fields, rate, table)
-    start = timecodes.from_digits(fields["TCP"], how.rate)
+    coding = coding_of(fields, rate, table)
+    start = times.from_digits(fields["TCP"], coding.rate)
     document = Document(
-        frame_rate=how.rate.fps,
-        drop_frame=how.rate.drop,
+        frame_rate=coding.rate.fps,
+        drop_frame=coding.rate.drop,
         start_timecode=start,
         language=_language(fields["LC"]),
         title=fields["OPT"] or None,
-        extras={KEY: {**fields, "CCT": how.alphabet.table}},
+        extras={KEY: {**fields, "CCT": coding.alphabet.table}},
     )
     _check_length(data, document, lenient)
-    _read_blocks(data, document, how)
+    _read_blocks(data, document, coding)
     _close_sets(document.cues)
     if from_start:
         document.start_timecode = 0
@@ -93,7 +93,7 @@ def _check_length(data: bytes, document: Document, lenient: bool) -> None:
     document.add_issue("truncated", message)
 
 
-def _read_blocks(data: bytes, document: Document, how: Reading) -> None:
+def _read_blocks(data: bytes, document: Document, coding: Coding) -> None:
     open_blocks: list[Block] = []
     for at in range(gsi.SIZE, len(data) - tti.SIZE + 1, tti.SIZE):
         block = tti.unpack(data[at : at + tti.SIZE])
@@ -102,24 +102,24 @@ def _read_blocks(data: bytes, document: Document, how: Reading) -> None:
             document.extras[KEY].setdefault("user_data", []).append(kept)
             continue
         if open_blocks and (open_blocks[0].group, open_blocks[0].number) != (block.group, block.number):
-            document.cues.append(_cue(open_blocks, how))
+            document.cues.append(_cue(open_blocks, coding))
             open_blocks = []
         open_blocks.append(block)
         if block.extension == tti.LAST_BLOCK:
-            document.cues.append(_cue(open_blocks, how))
+            document.cues.append(_cue(open_blocks, coding))
             open_blocks = []
     if open_blocks:
-        document.cues.append(_cue(open_blocks, how))
+        document.cues.append(_cue(open_blocks, coding))
 
 
-def _cue(blocks: list[Block], how: Reading) -> Cue:
+def _cue(blocks: list[Block], coding: Coding) -> Cue:
     first = blocks[0]
     field = b"".join(significant(block.text) for block in blocks)
     return Cue(
-        timecodes.from_bytes(first.begin, how.rate),
-        timecodes.from_bytes(first.end, how.rate),
-        decode(field, how.alphabet),
-        placement=how.grid.placement(first.row, first.justification, rows_of(field)),
+        times.from_bytes(first.begin, coding.rate),
+        times.from_bytes(first.end, coding.rate),
+        decode(field, coding.alphabet),
+        placement=coding.grid.placement(first.row, first.justification, rows_of(field)),
         comment=first.comment,
         extras=Origin(
             first.group, first.number, min(first.cumulative, 3), first.row, first.justification, field

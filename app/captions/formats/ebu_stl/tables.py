@@ -51,3 +51,7 @@ def nearest_color(color: str) -> int:
         return 7
     parts = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
     return sum(1 << bit for bit, part in enumerate(parts) if part >= 128)
+
+
+CODE_TABLES = {"latin": "00", "cyrillic": "01", "arabic": "02", "greek": "03", "hebrew": "04"}
+"""Character code tables by the names of our options."""

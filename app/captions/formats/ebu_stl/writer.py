@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from app.captions.formats.ebu_stl import text_codes, timecodes, tti
+from app.captions.formats.ebu_stl import text_codes, times, tti
 from app.captions.formats.ebu_stl.header import header
 from app.captions.formats.ebu_stl.origin import Origin, header_of, origin_of, user_data_of
-from app.captions.formats.ebu_stl.reader import Reading, reading_of
+from app.captions.formats.ebu_stl.reader import coding_of
 from app.captions.formats.ebu_stl.rows import is_exact, justification
-from app.captions.formats.ebu_stl.text_codes import Look
+from app.captions.formats.ebu_stl.settings import WriteSettings
 from app.captions.formats.ebu_stl.text_field import SIZE as TEXT_SIZE
 from app.captions.formats.ebu_stl.text_field import decode, rows_of
 from app.captions.formats.ebu_stl.tti import Block
@@ -22,41 +21,24 @@ MOST_BLOCKS = 241
 """Blocks of one subtitle: extension numbers 00h to EFh, and FFh for the last."""
 
 
-@dataclass(frozen=True)
-class Wishes:
-    """What the user chose.
-
-    `shift` is added to every time, `start` becomes TCP, `anew` writes text fields afresh even when the file's
-    own would do, `fields` replace the document's GSI fields.
-    """
-
-    how: Reading
-    look: Look
-    shift: int = 0
-    start: int = 0
-    anew: bool = False
-    language: str | None = None
-    fields: dict[str, str] = field(default_factory=dict)
-
-
-def write(document: Document, wishes: Wishes, losses: Losses) -> bytes:
+def write(document: Document, settings: WriteSettings, losses: Losses) -> bytes:
     """The whole file. Subtitles keep their group and number when they came from an EBU STL file in order."""
-    writer = _Writer(document, wishes, losses)
+    writer = _Writer(document, settings, losses)
     blocks = list(writer.blocks())
-    return header(document, wishes, blocks) + b"".join(blocks)
+    return header(document, settings, blocks) + b"".join(blocks)
 
 
 class _Writer:
-    def __init__(self, document: Document, wishes: Wishes, losses: Losses) -> None:
+    def __init__(self, document: Document, settings: WriteSettings, losses: Losses) -> None:
         self.document = document
-        self.wishes = wishes
+        self.settings = settings
         self.losses = losses
         self.origins = [origin_of(cue) for cue in document.cues]
         self.numbers = _numbers(self.origins)
         self.sets = _whole_sets(document.cues, self.origins)
         own = header_of(document)
-        same = bool(own) and reading_of(own).alphabet == wishes.how.alphabet
-        self.reuse = same and not wishes.anew
+        same = bool(own) and coding_of(own).alphabet == settings.coding.alphabet
+        self.reuse = same and not settings.anew
 
     def blocks(self) -> Iterator[bytes]:
         """Every TTI block in order, user data where it was."""
@@ -71,10 +53,10 @@ class _Writer:
 
     def subtitle(self, cue: Cue, index: int) -> Iterator[bytes]:
         """The blocks of one cue."""
-        wishes, rate = self.wishes, self.wishes.how.rate
+        settings, rate = self.settings, self.settings.coding.rate
         begin, end = (
-            timecodes.to_bytes(time, rate)
-            for time in rate.snap_span(cue.start + wishes.shift, cue.end + wishes.shift)
+            times.to_bytes(time, rate)
+            for time in rate.snap_span(cue.start + settings.shift, cue.end + settings.shift)
         )
         number = index + 1
         origin = self.origins[index]
@@ -86,11 +68,11 @@ class _Writer:
         if not own and not any(char.isprintable() and char != " " for char in cue.text):
             self.losses.add("empty", "Captions without text", cue=number)
             return
-        alphabet = wishes.how.alphabet
+        alphabet = settings.coding.alphabet
         self._note_losses(cue, number)
         held = text_codes.TELETEXT_STYLES if alphabet.teletext else text_codes.OPEN_STYLES
         note_style_losses(cue, number, self.losses, held)
-        text = own or text_codes.encode(cue.runs, alphabet, wishes.look, self.losses, number)
+        text = own or text_codes.encode(cue.runs, alphabet, settings.look, self.losses, number)
         row, justified = self._place(cue, origin, rows_of(text))
         group = origin.group if origin else 0
         cumulative = origin.cumulative if origin and index in self.sets else 0
@@ -108,17 +90,17 @@ class _Writer:
     def _own(self, cue: Cue, origin: Origin | None) -> bytes:
         """The text field that the cue came with, when it still says the same; else nothing."""
         own = origin.text if origin and self.reuse else b""
-        return own if own and decode(own, self.wishes.how.alphabet) == cue.runs else b""
+        return own if own and decode(own, self.settings.coding.alphabet) == cue.runs else b""
 
     def _place(self, cue: Cue, origin: Origin | None, height: int) -> tuple[int, int]:
         """Row and justification code: the file's own when the cue still stands there."""
-        grid = self.wishes.how.grid
+        grid = self.settings.coding.grid
         if origin and grid.placement(origin.row, origin.justification, height) == cue.placement:
             return origin.row, origin.justification
         return grid.position(cue.placement, height), justification(cue.placement)
 
     def _note_losses(self, cue: Cue, number: int) -> None:
-        add, rate = self.losses.add, self.wishes.how.rate
+        add, rate = self.losses.add, self.settings.coding.rate
         tolerance = rate.ticks_per_frame // 50
         if any(abs(rate.snap(t) - t) > tolerance for t in (cue.start, cue.end)):
             add("frames", "Times between two frames", cue=number)

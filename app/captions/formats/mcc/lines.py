@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.captions.codecs.cea608.channels import unfolded
 from app.captions.codecs.cea708.cdp import CDP_ID, LINE21_ID, RATES, Cdp, Triplet, ancillary, line21, parse
-from app.captions.formats.mcc.letters import expansions
+from app.captions.formats.mcc.abbreviations import expansions
 from app.captions.model.document import Issue
 from app.captions.timecode.smpte import FrameRate, frame_rate, parse_rate, parse_timecode
 from app.core.errors import CaptionError

@@ -7,7 +7,6 @@ import re
 from app.captions.formats.ttml.boxes import Attributes
 from app.captions.formats.ttml.dialects import Dialect
 from app.captions.formats.ttml.layout import Layout
-from app.captions.formats.ttml.marks import Marks
 from app.captions.formats.ttml.markup import (
     Identifiers,
     attributes,
@@ -18,7 +17,8 @@ from app.captions.formats.ttml.markup import (
     is_name,
 )
 from app.captions.formats.ttml.regions import STANDARD
-from app.captions.formats.ttml.stamps import Stamps
+from app.captions.formats.ttml.span_writer import Marks
+from app.captions.formats.ttml.time_writer import Stamps
 from app.captions.model.document import Cue, Document
 from app.captions.model.losses import Losses
 from app.captions.model.style_losses import note_style_losses

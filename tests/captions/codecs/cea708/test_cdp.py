@@ -13,7 +13,7 @@ from app.captions.codecs.cea708.cdp import (  # fmt: skip
     line21,
     parse,
 )
-from app.captions.formats.mcc.letters import expansions, packed
+from app.captions.formats.mcc.abbreviations import expansions, packed
 
 REAL = "T59S594F7FZZ72F4FC942CFF0222FE8901ON73F2E02020207E3FFFE1656E67C13FFF74ZZ84BB"
 IDLE = "T49S494F43Z0172F4QROO74Z01BDAB"

@@ -7,7 +7,7 @@ import pytest
 from app.captions.codecs.cea708.cdp import ancillary
 from app.captions.formats.base import Head
 from app.captions.formats.mcc import format as mcc
-from app.captions.formats.mcc.letters import expansions
+from app.captions.formats.mcc.abbreviations import expansions
 from app.captions.formats.registry import get
 from app.captions.model.document import Mode, Run, Style
 from app.captions.timecode.smpte import parse_rate

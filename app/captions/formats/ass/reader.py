@@ -1,0 +1,68 @@
+"""A SubStation Alpha script to a document.
+
+The look of the style most events use counts as normal, so that a script in bold yellow does not become bold
+yellow captions everywhere; what differs from it is kept as style. Styles, columns and sections that only
+SubStation knows are carried through, and text with codes we do not read is written back as it was.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.captions.formats.ass.script import Event, Script, parse_script
+from app.captions.formats.ass.styles import Looks, style_name
+from app.captions.formats.ass.text import has_other_codes, parse_event_text
+from app.captions.model.document import Cue, Document
+from app.captions.model.option import Options
+from app.captions.timecode.clock_time import from_parts
+
+_TIME = re.compile(r"\s{0,9}(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.:](\d{1,6}))?\s{0,9}\Z")
+CARRIED = ("layer", "marked", "marginl", "marginr", "marginv", "effect")
+KEY = "ass"
+"""Both versions carry their own things under one key, so that each keeps what the other said."""
+
+
+def read(text: str, options: Options) -> Document:
+    """A script as a document; Comment events and drawings become comment cues."""
+    return document_of(parse_script(text))
+
+
+def document_of(script: Script) -> Document:
+    """The document of a script that has been taken apart: one cue an event whose times can be read."""
+    looks = Looks(script)
+    document = Document(title=script.info.get("Title") or None)
+    carried = {"kind": script.kind, "info": script.info, "styles": script.styles, "other": script.other}
+    document.extras[KEY] = carried | {"main": looks.main}
+    for event in script.events:
+        cue = _cue(event, looks)
+        if cue is None:
+            line = ",".join(event.row.values())
+            document.add_issue("unreadable_times", f"Skipped, its times cannot be read: {line[:80]!r}.")
+        else:
+            document.cues.append(cue)
+    for line in script.skipped:
+        document.add_issue("line_skipped", f"Skipped: {line[:80]!r}.")
+    return document
+
+
+def _cue(event: Event, looks: Looks) -> Cue | None:
+    row = event.row
+    start, end = _TIME.match(row.get("start", "")), _TIME.match(row.get("end", ""))
+    if start is None or end is None:
+        return None
+    cue = Cue(
+        from_parts(*start.groups()), from_parts(*end.groups()), speaker=row.get("name", "").strip() or None
+    )
+    style = style_name(row)
+    text = row.get("text", "")
+    parsed = parse_event_text(text, looks.look(style), looks.size, looks.keypad(style))
+    cue.runs, cue.marks, cue.placement = parsed.runs, parsed.marks, parsed.placement
+    cue.comment = event.kind == "comment" or parsed.drawing
+    cue.extras = {KEY: {name: row[name] for name in CARRIED if row.get(name)} | {"style": style}}
+    if "{" in text:
+        cue.extras[KEY]["text"] = text
+        if has_other_codes(text):
+            cue.extras[KEY]["effects"] = "codes"
+    if parsed.drawing:
+        cue.extras[KEY]["kind"] = event.kind
+    return cue

@@ -1,1 +1,0 @@
-"""Cheetah ASC and CAP."""

@@ -1,0 +1,129 @@
+"""WebVTT to a document, by the parser of the standard, section 6.1."""
+
+from __future__ import annotations
+
+import re
+
+from app.captions.formats.vtt.colors import is_our_style
+from app.captions.formats.vtt.cue_settings import parse_region, parse_settings
+from app.captions.formats.vtt.styles import apply_looks, class_looks
+from app.captions.formats.vtt.text import parse_cue_text
+from app.captions.model.document import Cue, Document
+from app.captions.model.option import Options
+from app.captions.text_io.line_ends import unify_lines
+from app.captions.timecode.clock_time import from_parts
+from app.core.errors import CaptionError
+
+_TIME = r"(?:(\d{1,9}):)?([0-5]\d):([0-5]\d)\.(\d{3})(?!\d)"
+_TIMING = re.compile(rf"[ \t\f]*{_TIME}[ \t\f]*-->[ \t\f]*{_TIME}(.*)", re.ASCII | re.DOTALL)
+_LENIENT_TIME = r"(?:(\d{1,9}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,9}))?(?!\d)"
+_LENIENT = re.compile(rf"[ \t\f]*{_LENIENT_TIME}[ \t\f]*-->[ \t\f]*{_LENIENT_TIME}(.*)", re.ASCII | re.DOTALL)
+SIGNATURE = re.compile(r"WEBVTT(?:[ \t]|\Z)")
+
+
+class _Reader:
+    """Takes the blocks of one file in order and fills a document."""
+
+    def __init__(self, lenient: bool) -> None:
+        self.document = Document()
+        self.lenient = lenient
+        self.timing = _LENIENT if lenient else _TIMING
+        self.notes: list[str] = []
+        self.styles: list[str] = []
+
+    def lines(self, lines: list[str]) -> None:
+        """The non-empty lines between two empty ones: a block, or several when more times follow."""
+        first, count = 0, len(lines)
+        while first < count:
+            timing = first if "-->" in lines[first] else -1
+            if timing < 0 and first + 1 < count and "-->" in lines[first + 1]:
+                timing = first + 1
+            end = max(timing, first) + 1
+            while end < count and "-->" not in lines[end]:
+                end += 1
+            if timing < 0:
+                self.block(lines[first:end])
+            else:
+                identifier = lines[first] if timing > first else None
+                self.cue(identifier, lines[timing], "\n".join(lines[timing + 1 : end]))
+            first = end
+
+    def cue(self, identifier: str | None, line: str, text: str) -> None:
+        match = self.timing.match(line)
+        if match is None:
+            self.issue("unreadable_times", f"Skipped, its times cannot be read: {line[:80]!r}.")
+            return
+        h1, m1, s1, f1, h2, m2, s2, f2, rest = match.groups()
+        cue = Cue(from_parts(h1, m1, s1, f1), from_parts(h2, m2, s2, f2), id=identifier)
+        if rest and not rest.isspace():
+            cue.placement = parse_settings(rest, self.document.regions, self.lenient)
+        parse_cue_text(cue, text)
+        if self.notes:
+            cue.extras = {"vtt": {"notes": self.notes}}
+            self.notes = []
+        self.document.cues.append(cue)
+
+    def block(self, lines: list[str]) -> None:
+        """A block without times: a comment, a style sheet, a region, or something to skip."""
+        kind, body = lines[0], "\n".join(lines[1:])
+        if kind == "NOTE" or kind.startswith(("NOTE ", "NOTE\t")):
+            self.note("\n".join(lines)[5:] if len(kind) > 4 else body)
+        elif not body or self.document.cues or kind.rstrip(" \t\f") not in ("STYLE", "REGION"):
+            said = " ".join(lines).strip()
+            if said and not said.isdecimal():
+                self.issue("block_skipped", f"Skipped, it has no times: {said[:80]!r}.")
+        elif kind.startswith("STYLE"):
+            if not is_our_style(body):
+                self.styles.append(body)
+        elif region := parse_region(body):
+            self.document.regions.pop(region.id, None)
+            self.document.regions[region.id] = region
+
+    def note(self, text: str) -> None:
+        (self.notes if self.document.cues else self.document.comments).append(text)
+
+    def issue(self, code: str, message: str) -> None:
+        self.document.add_issue(code, message, len(self.document.cues) + 1)
+
+    def header(self, lines: list[str]) -> list[str]:
+        """Keep the header lines; returns the lines from the first times on, which belong to a cue."""
+        end = next((i for i, line in enumerate(lines) if "-->" in line and i), len(lines))
+        extras = {"title": lines[0][7:].strip(), "header": lines[1:end]}
+        self.document.extras["vtt"] = {name: value for name, value in extras.items() if value}
+        for line in lines[1:end]:
+            name, colon, value = line.partition(":")
+            if colon and name.strip().lower() == "language":
+                self.document.language = value.strip() or None
+        return lines[end:]
+
+    def finish(self) -> Document:
+        carried = self.document.extras["vtt"]
+        if self.styles:
+            carried["styles"] = self.styles
+            apply_looks(self.document, class_looks(self.styles))
+        if self.notes:
+            carried["notes"] = self.notes
+        if not carried:
+            del self.document.extras["vtt"]
+        return self.document
+
+
+def read(text: str, options: Options) -> Document:
+    """A WebVTT text as a document; CaptionError not_webvtt when it does not begin with WEBVTT."""
+    text = unify_lines(text)
+    blocks = text.split("\n\n")
+    lines = blocks[0].rstrip("\n").split("\n")
+    if not SIGNATURE.match(lines[0]):
+        raise CaptionError(
+            f"This is not WebVTT: it begins with {lines[0][:40]!r}, not with WEBVTT.",
+            code="not_webvtt",
+            hint="Choose “auto” as the source format, or add a first line that says WEBVTT.",
+            rejected=True,
+        )
+    reader = _Reader(bool(options.get("lenient")))
+    reader.lines(reader.header(lines))
+    for block in blocks[1:]:
+        block = block.strip("\n")
+        if block:
+            reader.lines(block.split("\n"))
+    return reader.finish()

@@ -1,0 +1,61 @@
+"""A document to WebVTT, with all that a WebVTT source said beside its cues."""
+
+from __future__ import annotations
+
+from app.captions.formats.vtt.colors import ColorClasses
+from app.captions.formats.vtt.cue_settings import format_region, format_settings
+from app.captions.formats.vtt.styles import Looks, class_looks, without_looks
+from app.captions.formats.vtt.text import escape, render_cue_text
+from app.captions.model.document import PLAIN, Cue, Document
+from app.captions.model.losses import Losses
+from app.captions.model.option import Options
+from app.captions.model.style_losses import note_style_losses
+from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line
+from app.captions.timecode.clock_time import format_clock
+
+_STYLES_HELD = frozenset(
+    {"italic", "bold", "underline", "color", "background", "ruby", "language", "classes", "voice"}
+)
+
+
+def write(document: Document, options: Options, losses: Losses) -> str:
+    """The document as WebVTT with its header, comments, styles, regions and cue settings."""
+    carried = document.extras.get("vtt", {})
+    colors, looks = ColorClasses(), class_looks(carried.get("styles", []))
+    body = [_write_cue(cue, number, colors, looks, losses) for number, cue in enumerate(document.cues, 1)]
+    title = carried.get("title", "")
+    head = ["\n".join([f"WEBVTT {title}".rstrip(), *carried.get("header", ())]) + "\n"]
+    head += [_note(comment) for comment in document.comments]
+    head += [f"STYLE\n{css}\n" for css in carried.get("styles", ())]
+    if own := colors.style_block():
+        head.append(own)
+    head += [format_region(region) for region in document.regions.values()]
+    return "\n".join([*head, *body, *(_note(comment) for comment in carried.get("notes", ()))])
+
+
+def _write_cue(cue: Cue, number: int, colors: ColorClasses, looks: Looks, losses: Losses) -> str:
+    runs = cue.runs
+    settings = notes = ""
+    if len(runs) == 1 and runs[0].style is PLAIN and cue.mode is None and not (cue.speaker or cue.marks):
+        body = escape(runs[0].text)
+    else:
+        note_style_losses(cue, number, losses, _STYLES_HELD)
+        body = render_cue_text(cue, without_looks(runs, looks), colors)
+    if has_blank_line(body):
+        body = drop_blank_lines(body, losses, number)
+    if cue.placement is not None and (settings := format_settings(cue.placement)):
+        settings = " " + settings
+    if cue.extras and "vtt" in cue.extras:
+        notes = "".join(_note(comment) + "\n" for comment in cue.extras["vtt"].get("notes", ()))
+    identifier = f"{_identifier(cue.id)}\n" if cue.id else ""
+    return f"{notes}{identifier}{format_clock(cue.start)} --> {format_clock(cue.end)}{settings}\n{body}\n"
+
+
+def _identifier(text: str) -> str:
+    return " ".join(text.splitlines()).replace("-->", "->")
+
+
+def _note(text: str) -> str:
+    lines = [line for line in text.replace("-->", "->").split("\n") if line]
+    separator = "\n" if len(lines) > 1 else " "
+    return f"NOTE{separator}" + "\n".join(lines) + "\n"
