@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# The extra suite on files that nobody here wrote: in the folder CUEDECK_CORPUS, or beside the checkout.
+# The extra suite on files that nobody here wrote: those in the folder CUEDECK_CORPUS, and the printed examples of
+# the documents in CUEDECK_DOCUMENTS.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh
 . scripts/lib.sh
 
-export CUEDECK_CORPUS="${CUEDECK_CORPUS:-$PWD/../shared/corpus}"
-[ -d "$CUEDECK_CORPUS" ] || fail "The corpus is not at $CUEDECK_CORPUS: set CUEDECK_CORPUS to its folder."
+for name in CUEDECK_CORPUS CUEDECK_DOCUMENTS; do
+    [ -d "${!name:-}" ] || fail "$name is '${!name:-}', which is no folder: set it to the one that make corpus reads."
+done
 scripts/test.sh -m corpus "$@"

@@ -13,7 +13,7 @@ from app.cli.main import cli
 from app.core.errors import AppError
 from app.core.settings import get_settings
 from app.engines.model_store import store
-from tests.engines.model_store.test_store import CONTENT, Written, entry
+from tests.support.engines.toy_model import CONTENT, Written, entry
 from tests.support.engines.toy_translators import random_package
 
 

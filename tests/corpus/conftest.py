@@ -1,8 +1,12 @@
 """Marks every test of this folder, and leaves them out of a run that does not ask for their mark."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
+
+from tests.support.product import Product
 
 _HERE = Path(__file__).parent
 
@@ -15,3 +19,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if "corpus" not in config.option.markexpr:
         config.hook.pytest_deselected(items=ours)
         items[:] = [item for item in items if _HERE not in item.path.parents]
+
+
+@pytest.fixture
+def api(studio: Product) -> Iterator[httpx.Client]:
+    with studio.client() as client:
+        yield client

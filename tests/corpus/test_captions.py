@@ -7,7 +7,7 @@ import pytest
 from app.captions.conversion.convert import ConvertRequest, convert, inspect
 from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND
 from app.core.errors import CaptionError
-from tests.corpus import corpus_dir, corpus_files
+from tests.support.corpus.folders import corpus_dir, corpus_files
 
 pytestmark = pytest.mark.slow
 

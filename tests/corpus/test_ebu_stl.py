@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from app.captions.model.document import TICKS_PER_SECOND
-from tests.corpus import corpus_dir
 from tests.support.captions import by_ttconv
 from tests.support.captions.by_ttconv import letters
 from tests.support.captions.ebu_stl_documents import decode, encode
+from tests.support.corpus.folders import corpus_dir
 
 FILES = 37
 _OVERLAP = (

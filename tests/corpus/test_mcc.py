@@ -9,10 +9,11 @@ from app.captions.formats.mcc import format as mcc
 from app.captions.formats.mcc.abbreviations import expansions
 from app.captions.model.document import Mode
 from app.captions.timecode.smpte import parse_rate, parse_timecode
-from tests.captions.formats.mcc.test_format import data_lines, read
-from tests.corpus import corpus_dir
-from tests.corpus.dumps import channel_dump, service_dump
 from tests.support.captions.cea608 import shown, written
+from tests.support.captions.cea608_files import data_lines
+from tests.support.captions.cea608_files import read_mcc as read
+from tests.support.corpus.dumps import channel_dump, service_dump
+from tests.support.corpus.folders import corpus_dir
 
 pytestmark = pytest.mark.slow
 

@@ -9,9 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.corpus import snippets, tls
-from tests.corpus.printed import EXAMPLES
-from tests.corpus.snippets import Target
+from tests.support.corpus import snippets, tls
+from tests.support.corpus.printed import EXAMPLES
+from tests.support.corpus.snippets import Target
 from tests.support.product import Product
 
 pytestmark = pytest.mark.server

@@ -4,9 +4,9 @@ import pytest
 
 from app.captions.formats import scc
 from app.captions.model.document import Mode, Run, Style
-from tests.captions.formats.test_scc import read
-from tests.corpus import corpus_dir
 from tests.support.captions.cea608 import frames, shown, written
+from tests.support.captions.cea608_files import read_scc as read
+from tests.support.corpus.folders import corpus_dir
 
 CORPUS = ("pop-on.scc", "paint-on.scc", "mix-rows-roll-up.scc")
 

@@ -9,15 +9,16 @@ from app.captions.formats import microdvd, sami, sbv, srt
 from app.captions.formats.ass import format as ass
 from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND
 from app.captions.model.losses import Losses
-from tests.captions.formats.test_sami import spans
-from tests.corpus import corpus_dir, corpus_files
+from tests.support.corpus.folders import corpus_dir, corpus_files
 
 
 def test_sami():
     text = (corpus_dir() / "mixed" / "subsrt" / "sample.smi").read_text()
     document = sami.read(text, {})
     assert [len(document.cues), document.language] == [6, "kr-KR"]
-    assert spans(document)[0] == (185113, 187035, "500년 전,")
+    first = document.cues[0]
+    assert [first.start // TICKS_PER_MS, first.end // TICKS_PER_MS] == [185113, 187035]
+    assert first.text == "500년 전,"
     once = sami.write(document, {}, Losses())
     assert sami.read(once, {}).cues == document.cues
     assert sami.write(sami.read(once, {}), {}, Losses()) == once

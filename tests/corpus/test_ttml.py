@@ -11,9 +11,9 @@ from app.captions.formats.ttml.reader import read
 from app.captions.formats.ttml.writer import write
 from app.captions.model.losses import Losses
 from app.core.errors import CaptionError
-from tests.captions.formats.ttml.test_format import sniff
-from tests.corpus import corpus_dir
 from tests.support.captions import by_ttconv
+from tests.support.captions.ttml_documents import sniff
+from tests.support.corpus.folders import corpus_dir
 
 pytestmark = pytest.mark.slow
 

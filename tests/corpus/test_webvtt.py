@@ -4,10 +4,11 @@ import json
 
 import pytest
 
+from app.captions.formats.vtt import format as vtt
 from app.captions.model.document import TICKS_PER_SECOND, Placement
+from app.captions.model.losses import Losses
 from app.core.errors import CaptionError
-from tests.captions.formats.vtt.test_format import read, write
-from tests.corpus import corpus_dir, corpus_files
+from tests.support.corpus.folders import corpus_dir, corpus_files
 
 
 def test_the_standards_own_tests_are_all_there():
@@ -18,9 +19,9 @@ def test_the_standards_own_tests_are_all_there():
 def test_the_standards_own_test(path):
     expected = json.loads((path.parent / "expected.json").read_text()).get(path.name)
     if expected is None:
-        assert read(path.read_bytes().decode()).cues
+        assert vtt.read(path.read_bytes().decode(), {}).cues
         return
-    cues = read(path.read_bytes().decode()).cues
+    cues = vtt.read(path.read_bytes().decode(), {}).cues
     assert len(cues) == expected["cue_count"]
     for index, wanted in expected.get("cues", {}).items():
         cue = cues[int(index)]
@@ -41,10 +42,10 @@ def test_corpus_is_stable_after_one_pass(path):
     data = path.read_bytes()
     text = data.decode("utf-16" if data.startswith(b"\xff\xfe") else "utf-8-sig")
     try:
-        document = read(text, lenient=True)
+        document = vtt.read(text, {"lenient": True})
     except CaptionError as error:
         assert error.code == "not_webvtt"  # noqa: PT017 - the only way one of these files may fail
         return
-    again = read(write(document))
+    again = vtt.read(vtt.write(document, {}, Losses()), {})
     assert again.cues == document.cues
-    assert write(again) == write(document)
+    assert vtt.write(again, {}, Losses()) == vtt.write(document, {}, Losses())

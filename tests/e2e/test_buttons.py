@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.e2e.conftest import SRT, sign_in, until
 from tests.support import product as products
 from tests.support.page.job_states import NO_SOURCE, Made, Make, Maker
+from tests.support.page.screen import SRT, sign_in, until
 
 pytestmark = pytest.mark.e2e
 

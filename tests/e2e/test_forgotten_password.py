@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.test_looks import violations
+from tests.support.page.accessibility import violations
 from tests.support.product import CAPTIONS_ONLY, start, stop
 
 pytestmark = pytest.mark.e2e

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
 
-from tests.e2e.conftest import SRT, open_screen, submit_file
-from tests.support.product import CAPTIONS_ONLY, Product, start, stop
+from tests.support.page.screen import SRT, open_screen, submit_file
+from tests.support.product import CAPTIONS_ONLY, ROOT, Product, start, stop
 
 pytestmark = pytest.mark.e2e
 
@@ -101,7 +101,8 @@ def test_the_reference_needs_nothing_from_elsewhere(browser: Browser, product: P
 @pytest.fixture(scope="module")
 def tools() -> Iterator[str]:
     """Another site's page, empty; its origin."""
-    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(Path(__file__).parent / "uploader"))
+    folder = ROOT / "tests" / "support" / "uploader"
+    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://localhost:{server.server_address[1]}"

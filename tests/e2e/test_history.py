@@ -13,7 +13,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import SAMPLES, SRT, MinuteLink, Screen, submit_file, web_process
+from tests.support.page.screen import SAMPLES, SRT, MinuteLink, Screen, submit_file, web_process
 from tests.support.product import Product, wait_for
 
 pytestmark = pytest.mark.e2e

@@ -4,33 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import SRT, Screen, open_screen, sign_in, until
+from tests.support.page.accessibility import SCHEMES, page_width, violations
 from tests.support.page.browser import FLAGS, chromium
+from tests.support.page.screen import SRT, Screen, open_screen, sign_in, until
 from tests.support.product import Product
 
 pytestmark = pytest.mark.e2e
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-
-
-def violations(page: Page) -> list[tuple[str, Any]]:
-    """What axe finds, light and dark."""
-    found: list[tuple[str, Any]] = []
-    inks = set()
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(300)  # colours are measured once nothing fades any more
-        inks.add(page.evaluate("getComputedStyle(document.querySelector('h1, h2, button')).color"))
-        answer = Axe().run(page, options={"resultTypes": ["violations"]}).response
-        for each in answer["violations"]:
-            found.append((f"{scheme}: {each['id']}", [node["html"][:200] for node in each["nodes"]]))
-    assert len(inks) == len(SCHEMES)
-    return found
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -120,11 +103,6 @@ def test_on_a_narrow_screen_rows_have_two_lines_and_the_drawer_is_the_page(
     screen.page.get_by_role("link", name="All jobs", exact=True).click()
     expect(drawer).to_have_count(0)
     context.close()
-
-
-def page_width(page: Page) -> int:
-    width: int = page.evaluate("document.documentElement.scrollWidth")
-    return width
 
 
 def test_a_person_signs_in_and_out(browser: Browser, product: Product) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from app.captions.conversion import convert
-from tests.e2e.conftest import SAMPLES, MinuteLink, Screen, open_screen
+from tests.support.page.screen import SAMPLES, MinuteLink, Screen, open_screen
 
 pytestmark = pytest.mark.e2e
 

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Screen
 from tests.support.media.clips import video
+from tests.support.page.screen import Screen
 from tests.support.product import Product
 
 pytestmark = pytest.mark.e2e

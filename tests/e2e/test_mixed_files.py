@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from app.captions.conversion import convert
-from tests.e2e.conftest import Screen
-from tests.e2e.test_looks import page_width, violations
 from tests.support.media.clips import TONE, make, video
+from tests.support.page.accessibility import page_width, violations
+from tests.support.page.screen import Screen
 from tests.support.product import Product
 
 pytestmark = pytest.mark.e2e

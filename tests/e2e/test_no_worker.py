@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.conftest import sign_in
-from tests.e2e.test_looks import page_width, violations
+from tests.support.page.accessibility import page_width, violations
 from tests.support.page.job_states import Maker
+from tests.support.page.screen import sign_in
 from tests.support.product import CAPTIONS_ONLY, ROOT, Product, start, stop
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.e2e.conftest import SRT, Screen, open_screen, sign_in, until
 from tests.support import product as products
+from tests.support.page.screen import SRT, Screen, open_screen, sign_in, until
 from tests.support.product import Product
 
 pytestmark = pytest.mark.e2e

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.conftest import SRT, Screen
+from tests.support.page.screen import SRT, Screen
 from tests.support.product import Product
 
 pytestmark = pytest.mark.e2e

@@ -15,21 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.programs import SHELL_TOOLS
+
 ROOT = Path(__file__).resolve().parents[2]
-TOOLS = (
-    "basename",
-    "bash",
-    "cat",
-    "cut",
-    "dirname",
-    "echo",
-    "env",
-    "grep",
-    "sha256sum",
-    "sort",
-    "tr",
-    "xargs",
-)
 CALLED = 'echo "$(basename "$0") $*" >>"$CALLS"\n'
 
 
@@ -65,7 +53,7 @@ class Machine:
         self.bin, self.calls, self.checkout = folder / "bin", folder / "calls", folder / "checkout"
         self.bin.mkdir()
         self.calls.touch()
-        for name in TOOLS:
+        for name in SHELL_TOOLS:
             (self.bin / name).symlink_to(str(shutil.which(name)))
         shutil.copytree(ROOT / "scripts", self.checkout / "scripts")
         for name in ("pyproject.toml", "constraints.txt"):

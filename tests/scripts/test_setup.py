@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scripts.test_packages import TOOLS
+from tests.support.programs import SHELL_TOOLS
 
 ROOT = Path(__file__).resolve().parents[2]
 CALLED = 'echo "$(basename "$0") $*" >>"$CALLS"\n'
@@ -174,7 +174,7 @@ def only_tools(checkout: Checkout) -> Path:
     """The system's programs without its Pythons."""
     folder = checkout.root.parent / "tools"
     folder.mkdir()
-    for name in TOOLS:
+    for name in SHELL_TOOLS:
         (folder / name).symlink_to(str(shutil.which(name)))
     return folder
 

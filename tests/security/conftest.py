@@ -1,6 +1,27 @@
+from collections.abc import Iterator
+
 import pytest
+
+from app.core import events as live_events
+from app.core import queue
+from app.core.http_fetch import address_rules
+from app.core.settings import get_settings
+from app.services.engines import capabilities
+from tests.support.access_world import World
+from tests.support.database import empty_database
 
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    with pytest.MonkeyPatch.context() as patch, empty_database():
+        patch.setattr(queue, "ring", lambda *_: None)
+        patch.setattr(live_events, "publish", lambda _: None)
+        patch.setattr(address_rules, "lookup", lambda *_: ["93.184.215.14"])
+        patch.setattr(capabilities, "missing", lambda _: None)
+        patch.setattr(get_settings().limits, "requests_per_minute", 10**9)
+        yield World()

@@ -8,7 +8,7 @@ of what is not there, and nothing has changed afterwards.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,14 +20,9 @@ from starlette.types import Message
 from app.api import create_api
 from app.api.principals import COOKIE
 from app.api.routers import ROUTERS, events
-from app.core import events as live_events
-from app.core import queue
 from app.core.db import session_scope
-from app.core.http_fetch import address_rules
-from app.core.settings import get_settings
 from app.services.access import person
 from app.services.accounts import api_keys as keys
-from app.services.engines import capabilities
 from models import JobType
 from tests.support.access_world import ADDRESS, PROJECT, Corner, Things, World, nowhere, plain
 
@@ -198,19 +193,6 @@ class Asker:
     name: str
     client: TestClient
     corners: tuple[Corner, ...] = ()
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[World]:
-    from tests.conftest import empty_database
-
-    with pytest.MonkeyPatch.context() as patch, empty_database():
-        patch.setattr(queue, "ring", lambda *_: None)
-        patch.setattr(live_events, "publish", lambda _: None)
-        patch.setattr(address_rules, "lookup", lambda *_: ["93.184.215.14"])
-        patch.setattr(capabilities, "missing", lambda _: None)
-        patch.setattr(get_settings().limits, "requests_per_minute", 10**9)
-        yield World()
 
 
 @pytest.fixture(scope="module")

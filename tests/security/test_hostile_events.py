@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from tests.security.test_access_matrix import world  # noqa: F401
-from tests.security.test_page_events import OPENED, READY, ROWS, STATES, Payload, Row, Visit, corners, page
 from tests.support.access_world import Things, World
+from tests.support.page.events import OPENED, READY, ROWS, STATES, Payload, Row, Visit, corners, page
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 TEXTS = (
@@ -84,7 +83,7 @@ def walked() -> list[Row]:
 
 
 @pytest.mark.parametrize("row", walked(), ids=lambda row: row.event)
-async def test_no_argument_is_a_fault(row: Row, world: World) -> None:  # noqa: F811
+async def test_no_argument_is_a_fault(row: Row, world: World) -> None:
     things = world.of(world.owner, sandbox=False)
     found: dict[str, str] = {}
     kind = row.event.partition(".")[0]

@@ -12,7 +12,7 @@ import os
 from hypothesis import HealthCheck, settings
 
 FAST = "0.2"
-"""FUZZ of a run without the slow tests, see tests/conftest.py."""
+"""FUZZ of a run without the slow tests, see environment.py."""
 
 
 def examples(count: int) -> settings:

@@ -1,7 +1,8 @@
 """Jobs for tests that need a row, not a submission."""
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from app.core.db import read_scope
 from app.services.accounts import credits
 from models import Account, Job, JobType, Stage
 from models.stages import plan
@@ -21,3 +22,8 @@ def finish(session: Session, job: Job) -> Job:
     for stage in job.stages:
         transition(session, job, Stage(stage))
     return job
+
+
+def reread(job: Job) -> Job:
+    with read_scope() as session:
+        return session.exec(select(Job).where(col(Job.id) == job.id)).one()

@@ -19,3 +19,19 @@ def program(*names: str, folder: str = "") -> str:
     if found is None:
         pytest.fail(f"{names[0]} is missing; `make test` installs it, or prints the line that does.")
     return found
+
+
+SHELL_TOOLS = (
+    "basename",
+    "bash",
+    "cat",
+    "cut",
+    "dirname",
+    "echo",
+    "env",
+    "grep",
+    "sha256sum",
+    "sort",
+    "tr",
+    "xargs",
+)

@@ -12,9 +12,9 @@ import pytest
 
 from tests.support.media.clips import make, silent_video, video
 from tests.support.media.jobs import LONGEST_SECONDS, assert_refused, run, submit, upload
+from tests.support.media.studio import MODELS, Servers
 from tests.support.product import Product, start, stop
 from tests.support.programs import program
-from tests.tasks.conftest import MODELS, Servers
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(1800)]
 

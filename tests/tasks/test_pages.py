@@ -11,8 +11,8 @@ import pytest
 from tests.support.http_server import LocalServer, redirect, reply
 from tests.support.media.clips import video
 from tests.support.media.jobs import assert_refused, cost, output, run, stages
+from tests.support.media.studio import Servers
 from tests.support.product import Product
-from tests.tasks.conftest import Servers
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(1800)]
 

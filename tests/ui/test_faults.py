@@ -7,7 +7,7 @@ import pytest
 from app.app import app
 from app.ui import faults
 from app.ui.pages.home.actions.state import ActionState
-from tests.ui.conftest import Tab
+from tests.support.page.tab import Tab
 
 pytestmark = pytest.mark.anyio
 

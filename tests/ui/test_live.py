@@ -20,7 +20,7 @@ from app.ui import live, session, watchers
 from app.ui.pages.home.detail.state import DetailState
 from app.ui.pages.home.history.state import HistoryState
 from models import Account, Job
-from tests.ui.conftest import TOKEN, Tab
+from tests.support.page.tab import TOKEN, Tab
 
 pytestmark = pytest.mark.anyio
 

@@ -9,53 +9,17 @@ import pytest
 from sqlmodel import col, select
 from starlette.testclient import TestClient
 
-from app.captions.conversion import drafts
-from app.core import queue
 from app.core.db import session_scope
 from app.services.dispatch import leases
-from app.services.engines import capabilities
 from app.services.files import outputs
 from app.services.jobs import editing
-from app.services.jobs.editing import NewDraft
-from models import Account, CaptionDraft, Job, JobStep, JobType, Profile, Stage
-from models.stages import plan
-from tests.support.jobs import add_job
-
-PROJECT: dict[str, Any] = {
-    "format": "cuedeck-project",
-    "version": 1,
-    "cues": [{"start": 90_000_000, "end": 180_000_000, "text": "Hello"}],
-}
+from models import CaptionDraft, Job, JobStep, Stage
+from tests.support.review import PROJECT, new_draft
 
 
 @pytest.fixture
-def job(account: Account, monkeypatch: pytest.MonkeyPatch) -> Job:
-    """A transcription that has just reached its editor, with two drafts."""
-    monkeypatch.setattr(capabilities, "missing", lambda _: None)
-    with session_scope() as session:
-        profile = Profile(account_id=account.id, name="e", job_type="transcribe", editing=True)
-        session.add(profile)
-        session.flush()
-        stages = [str(stage) for stage in plan(JobType.TRANSCRIBE, editing=True)]
-        made = add_job(session, account, JobType.TRANSCRIBE, profile_id=profile.id, source_name="film.mp4")
-        made.stages = stages
-        made.parameters = {"output_format": "vtt", "media_url": "https://example.com/film.mp4"}
-        made.source_url = "https://example.com/film.mp4"
-        queue.enqueue(session, made.id, queue.CAPTIONS)
-    with session_scope() as session:
-        claimed = leases.claim(session, made.id)
-        assert claimed is not None
-        claim, working = claimed
-        step = leases.start_step(session, claim, working, Stage.TRANSCRIBING, "key")
-        step.result = {"language": "en"}
-        leases.finish_step(session, claim, working, step)
-        editing.enter(session, claim, working, [new("k0"), new("k1")])
-    return working
-
-
-def new(key: str) -> NewDraft:
-    text = drafts.parse_save(b'{"format": "cuedeck-project", "version": 1, "cues": []}').document
-    return NewDraft(text, 0, "film", "en", key)
+def job(job_in_review: Job) -> Job:
+    return job_in_review
 
 
 def put(client: TestClient, job: Job, body: Any, output: int = 0, **headers: str) -> httpx.Response:
@@ -159,7 +123,7 @@ def test_a_retry_keeps_what_the_person_saved(live: TestClient, job: Job) -> None
     with session_scope() as session:
         claimed = leases.claim(session, job.id)
         assert claimed is not None
-        editing.enter(session, *claimed, [new("k0"), new("other")])
+        editing.enter(session, *claimed, [new_draft("k0"), new_draft("other")])
         assert [draft.version for draft in editing.list_for_job(session, job.id)] == [2, 1]
 
 

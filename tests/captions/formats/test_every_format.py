@@ -1,6 +1,5 @@
 """What holds for every format of the registry, so that a new format is covered the day it is added."""
 
-import hashlib
 import json
 import os
 import subprocess
@@ -13,49 +12,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.captions.conversion.detect import detect, make_head
-from app.captions.conversion.options import check_options
 from app.captions.formats import registry
-from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run, Style
+from app.captions.model.document import TICKS_PER_SECOND, Document, Run, Style
 from app.captions.model.losses import Losses
-from app.captions.text_io.encoding import decode, head_text
-from app.captions.text_io.text_file import to_bytes
-from app.captions.timecode.smpte import parse_rate
+from app.captions.text_io.encoding import head_text
 from app.core.errors import AppError, CaptionError
-from tests.support.captions.speech_services import SERVICES
+from tests.support.captions.every_format import (
+    BOTH,
+    LINES,
+    RATE,
+    READERS,
+    SEEDS,
+    WRITERS,
+    digests,
+    film,
+    named,
+    read,
+    write,
+)
 from tests.support.examples import examples
 
 ROOT = Path(__file__).parents[3]
-FORMATS = list(registry.formats().values())
-READERS = [caption_format for caption_format in FORMATS if caption_format.read]
-WRITERS = [caption_format for caption_format in FORMATS if caption_format.write]
-BOTH = [caption_format for caption_format in READERS if caption_format.write]
-RATE = parse_rate("29.97 NDF")
 few = examples(60)
-
-
-def named(formats):
-    return {"argvalues": formats, "ids": [caption_format.id for caption_format in formats]}
-
-
-def decode_options(caption_format):
-    return {
-        "frame_rate": RATE.fps,
-        "drop_frame": RATE.drop,
-        **check_options(caption_format.decode_options, {}, caption_format.name),
-    }
-
-
-def read(caption_format, data):
-    return caption_format.read(
-        data if caption_format.binary else decode(data).text, decode_options(caption_format)
-    )
-
-
-def write(caption_format, document, losses=None):
-    options = check_options(caption_format.encode_options, {}, caption_format.name)
-    losses = losses if losses is not None else Losses()
-    written = caption_format.write(document, options, losses)
-    return to_bytes(written, options, losses) if isinstance(written, str) else written
 
 
 def explained(error):
@@ -70,16 +48,6 @@ def written_or_refused(caption_format, document):
         return write(caption_format, document)
     except AppError as error:
         return explained(error)
-
-
-def film(*texts):
-    """Captions of two seconds every three, on whole frames, as a file of 29.97 non-drop frames."""
-    frame = RATE.ticks_per_frame
-    cues = [Cue((30 + i * 90) * frame, (90 + i * 90) * frame, [Run(text)]) for i, text in enumerate(texts)]
-    return Document(cues, frame_rate=RATE.fps, drop_frame=False, language="en", title="Title")
-
-
-LINES = ("Hello there.", "Two lines\nof text.", "And a third caption")
 
 
 @pytest.mark.parametrize("caption_format", **named(BOTH))
@@ -126,20 +94,12 @@ def test_what_is_written_is_recognised_and_read_back(caption_format):
         assert read(found, data).cues == read(caption_format, data).cues
 
 
-def digests():
-    """Of what every format writes of the same captions."""
-    return {
-        caption_format.id: hashlib.sha256(write(caption_format, film(*LINES))).hexdigest()
-        for caption_format in WRITERS
-    }
-
-
 @pytest.mark.slow
 def test_the_same_captions_are_the_same_bytes_at_any_time_in_any_process():
     """Three seconds later, which every clock in a header would show, and with other hashes of strings."""
     program = (
         "import json, time; time.sleep(3); "
-        "from tests.captions.formats.test_every_format import digests; print(json.dumps(digests()))"
+        "from tests.support.captions.every_format import digests; print(json.dumps(digests()))"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "12345", "TZ": "Pacific/Kiritimati"}
     before = digests()
@@ -193,28 +153,6 @@ def refuses_politely(caption_format, data):
     assert isinstance(document, Document)
     assert all(isinstance(cue.start, int) and isinstance(cue.end, int) for cue in document.cues)
     return document
-
-
-WORD = {"word": "Hello", "punctuated_word": "Hello.", "text": "Hello.", "confidence": 0.9, "speaker": 1}
-SPOKEN = {"start": 1.0, "end": 2.5, "transcript": "Hello.", **WORD}
-SEEDS = {caption_format.id: write(caption_format, film(*LINES)) for caption_format in BOTH} | {
-    "cheetah-cap": bytes.fromhex("ea2201000300")
-    + bytes(122)
-    + 3 * (b"\x1a\x20\0\0\1\0\0\0\2\0" + b"\1" * 6 + b"\xd0Hello\0\0\x8f!\0"),
-    **{name.split()[0]: body.encode() for name, body in SERVICES.items()},
-    "whisper-json": json.dumps({"segments": [{**SPOKEN, "words": [SPOKEN]}] * 2, "language": "en"}).encode(),
-    "assemblyai-json": json.dumps(
-        {"audio_url": "", "words": [SPOKEN], "utterances": [{**SPOKEN, "words": [SPOKEN]}]}
-    ).encode(),
-    "deepgram-json": json.dumps(
-        {
-            "results": {
-                "channels": [{"alternatives": [{**SPOKEN, "words": [SPOKEN] * 2}]}],
-                "utterances": [SPOKEN],
-            }
-        }
-    ).encode(),
-}
 
 
 @pytest.mark.parametrize("caption_format", **named(READERS))

@@ -14,7 +14,7 @@ import pytest
 from app.captions.conversion.convert import ConvertRequest, convert
 from app.captions.conversion.detect import detect, make_head
 from app.core.errors import AppError
-from tests.captions.formats.test_every_format import READERS, SEEDS, read
+from tests.support.captions.every_format import READERS, SEEDS, read
 from tests.support.captions.hostile_files import HOSTILE, POINTING, content
 
 CPU_SECONDS = 20

@@ -14,7 +14,7 @@ from lxml import html
 
 from app.captions.formats import registry
 from app.captions.model.document import TICKS_PER_SECOND
-from tests.captions.formats.test_every_format import LINES, WRITERS, film, write
+from tests.support.captions.every_format import LINES, WRITERS, film, write
 
 READ_BY = {
     "srt": "webvtt-py, pysubs2, ffmpeg: test_second_opinions",

@@ -8,12 +8,9 @@ from app.captions.formats.base import Head
 from app.captions.formats.registry import get
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Mode, Placement, Run, Style, ticks
 from app.core.errors import CaptionError
-from tests.support.captions.cea608 import cue, defaults, document, frames, written
+from tests.support.captions.cea608 import cue, document, frames, written
 from tests.support.captions.cea608 import scc as scc_text
-
-
-def read(text, **options):
-    return scc.read(text, defaults(scc.FORMAT.decode_options, **options))
+from tests.support.captions.cea608_files import read_scc as read
 
 
 def test_the_profiles_are_found_by_every_name():

@@ -6,8 +6,8 @@ from ttconv.srt.writer import from_model
 
 from app.captions.formats import scc
 from app.captions.model.document import Mode, Run, Style
-from tests.captions.formats.test_scc import read
 from tests.support.captions.cea608 import frames, shown, written
+from tests.support.captions.cea608_files import read_scc as read
 
 POP_ON = """Scenarist_SCC V1.0
 

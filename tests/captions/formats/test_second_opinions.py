@@ -11,7 +11,7 @@ import webvtt
 
 from app.captions.formats import registry
 from app.captions.model.document import TICKS_PER_MS, Cue, Document, Placement, Run, Style
-from tests.captions.formats.test_every_format import write
+from tests.support.captions.every_format import write
 from tests.support.programs import program
 
 TOP = Placement(anchor="top")

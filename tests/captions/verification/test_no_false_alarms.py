@@ -16,16 +16,9 @@ from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import PLAIN, Align, Document, Placement, Style
 from app.captions.verification.readers import READERS, Reader, readers_of
 from tests.support.captions.documents import documents, runs
-from tests.support.captions.verification_documents import CUES, RATES, found, written
+from tests.support.captions.verification_documents import CUES, NAMES, RATES, VERIFIED, found, written
 from tests.support.examples import examples
 
-VERIFIED = [
-    (reader, caption_format)
-    for caption_format in registry.formats().values()
-    for reader in readers_of(caption_format)
-    if caption_format.write is not None
-]
-NAMES = [f"{caption_format.id}-{reader.name}" for reader, caption_format in VERIFIED]
 STYLES = (
     PLAIN,
     Style(italic=True),

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[3]
 SANDBOX = """
 from pathlib import Path
 from app.core.child_process import guarded_call
-from tests.core.child_process.test_parent_death import hang
+from tests.support.child_calls import hang
 guarded_call.run(hang, bounds=guarded_call.Bounds(wall=60, cpu=30, memory=1 << 30))
 """
 PLAIN = """
@@ -26,13 +26,6 @@ child = subprocess.Popen(["sleep", "60"], preexec_fn=lambda: die_with_parent(par
 print(child.pid, flush=True)
 child.wait()
 """
-
-
-def hang() -> None:
-    import os
-
-    print(os.getpid(), flush=True)
-    time.sleep(60)
 
 
 def ended(pid: int) -> bool:

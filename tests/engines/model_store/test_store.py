@@ -4,33 +4,11 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import EngineError
-from app.engines.model_store import ModelStore, build_folder, manifest, store
-from app.engines.model_store.entry import ModelEntry, ModelFile, Together
+from app.engines.model_store import ModelStore, build_folder, store
+from app.engines.model_store.entry import Together
 from app.engines.model_store.locks import exclusively
 from app.engines.protocols import Canceled
-
-CONTENT = b"weights" * 1000
-
-
-class Written:
-    """A source that writes one file; `content` may differ from what the catalogue expects."""
-
-    download = len(CONTENT)
-
-    def __init__(self, content: bytes = CONTENT, name: str = "model.bin") -> None:
-        self.content, self.name, self.fetches = content, name, 0
-
-    def fetch(self, folder: Path, on_progress, cancelled) -> None:
-        self.fetches += 1
-        (folder / self.name).write_bytes(self.content)
-        on_progress(1.0)
-
-
-def entry(source, content: bytes = CONTENT) -> ModelEntry:
-    hashed = manifest.hashlib.sha256(content).hexdigest()
-    return ModelEntry(
-        "toy", "speech", "Toy", len(content), "MIT", source, (ModelFile("model.bin", len(content), hashed),)
-    )
+from tests.support.engines.toy_model import CONTENT, Written, entry
 
 
 @pytest.fixture

@@ -7,23 +7,15 @@ import pytest
 
 from app.core.errors import EngineError
 from app.engines.config import EngineConfig
-from app.engines.model_store import ModelStore
-from app.engines.protocols import Canceled, Span, SpeechRequest
-from app.engines.speech import wav
+from app.engines.protocols import Canceled, SpeechRequest
 from app.engines.speech.faster_whisper import FasterWhisper
 from app.engines.speech.recognition import join, recognize_in_chunks, transcribe
-from tests.engines.conftest import MakeWav
 from tests.support.engines import readings
+from tests.support.engines.fixtures import MakeWav
+from tests.support.engines.speech_checks import check_two_voices, check_word_errors
 from tests.support.engines.word_error_rate import word_error_rate
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-
-
-@pytest.fixture(scope="module")
-def whisper(engine_config: EngineConfig, models: ModelStore) -> FasterWhisper:
-    for model in ("whisper-base", "whisper-tiny.en"):
-        models.pull(model)
-    return FasterWhisper(engine_config)
 
 
 @pytest.fixture(scope="module")
@@ -36,54 +28,42 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return readings.recorded(tmp_path_factory.mktemp("speech") / "recorded.wav")
 
 
-def check_word_errors(
-    whisper: FasterWhisper, audio: Path, text: str, model: str, most: float, seconds: float
-) -> None:
-    heard: list[float] = []
-    transcript = transcribe(whisper, audio, SpeechRequest(model=model), on_progress=heard.append)
-    assert word_error_rate(text, transcript.text) <= most
-    words = [word for segment in transcript.segments for word in segment.words]
-    assert transcript.language == "en"
-    assert all(word.end >= word.start >= 0 for word in words)
-    assert words[-1].end <= transcript.duration == pytest.approx(seconds, abs=0.01)
-    assert heard == sorted(heard)
-    assert heard[-1] == 1.0
+@pytest.mark.parametrize("model", ["base", "tiny.en"])
+def test_word_errors_of_a_person(faster_whisper: FasterWhisper, recording: Path, model: str) -> None:
+    check_word_errors(faster_whisper, recording, readings.CITIES, model, 0.02, 44.37)
 
 
 @pytest.mark.parametrize("model", ["base", "tiny.en"])
-def test_word_errors_of_a_person(whisper: FasterWhisper, recording: Path, model: str) -> None:
-    check_word_errors(whisper, recording, readings.CITIES, model, 0.02, 44.37)
+def test_word_errors_of_a_machine(faster_whisper: FasterWhisper, speech: Path, model: str) -> None:
+    check_word_errors(faster_whisper, speech, readings.TEXT, model, readings.ERRORS, readings.SECONDS)
 
 
-@pytest.mark.parametrize("model", ["base", "tiny.en"])
-def test_word_errors_of_a_machine(whisper: FasterWhisper, speech: Path, model: str) -> None:
-    check_word_errors(whisper, speech, readings.TEXT, model, readings.ERRORS, readings.SECONDS)
-
-
-def test_chunks_resume_to_the_same_words(whisper: FasterWhisper, speech: Path) -> None:
+def test_chunks_resume_to_the_same_words(faster_whisper: FasterWhisper, speech: Path) -> None:
     request = SpeechRequest(model="tiny.en")
-    whole = list(recognize_in_chunks(whisper, speech, request, chunk_seconds=8))
-    again = list(recognize_in_chunks(whisper, speech, request, done=whole[:1], chunk_seconds=8))
+    whole = list(recognize_in_chunks(faster_whisper, speech, request, chunk_seconds=8))
+    again = list(recognize_in_chunks(faster_whisper, speech, request, done=whole[:1], chunk_seconds=8))
     assert len(whole) == 3
     assert again == whole
     assert word_error_rate(readings.TEXT, join(whole).text) <= 2 * readings.ERRORS
 
 
-def test_a_wrong_language_is_refused_before_decoding(whisper: FasterWhisper, speech: Path) -> None:
+def test_a_wrong_language_is_refused_before_decoding(faster_whisper: FasterWhisper, speech: Path) -> None:
     heard: list[float] = []
     with pytest.raises(EngineError, match="The speech is English, not Spanish") as caught:
-        whisper.recognize(speech, SpeechRequest(model="base", language="es"), on_progress=heard.append)
+        faster_whisper.recognize(speech, SpeechRequest(model="base", language="es"), on_progress=heard.append)
     assert caught.value.code == "wrong_language"
     assert heard == []
 
 
-def test_the_right_language_may_be_given(whisper: FasterWhisper, speech: Path) -> None:
-    transcript = whisper.recognize(speech, SpeechRequest(model="base", language="en"))
+def test_the_right_language_may_be_given(faster_whisper: FasterWhisper, speech: Path) -> None:
+    transcript = faster_whisper.recognize(speech, SpeechRequest(model="base", language="en"))
     assert word_error_rate(readings.TEXT, transcript.text) <= readings.ERRORS
 
 
 @pytest.mark.parametrize("kind", ["silence", "music"])
-def test_audio_without_speech_is_rejected(whisper: FasterWhisper, make_wav: MakeWav, kind: str) -> None:
+def test_audio_without_speech_is_rejected(
+    faster_whisper: FasterWhisper, make_wav: MakeWav, kind: str
+) -> None:
     samples = array("h", bytes(2 * 16_000 * 10))
     if kind == "music":
         periods = (61, 48, 41)  # samples: a major chord of square waves, on and off twice a second
@@ -91,14 +71,14 @@ def test_audio_without_speech_is_rejected(whisper: FasterWhisper, make_wav: Make
             if at // 4_000 % 2:
                 samples[at] = sum(1500 if at // (period // 2) % 2 else -1500 for period in periods)
     with pytest.raises(EngineError) as caught:
-        transcribe(whisper, make_wav(samples.tobytes()), SpeechRequest())
+        transcribe(faster_whisper, make_wav(samples.tobytes()), SpeechRequest())
     assert caught.value.code == "no_speech"
 
 
-def test_cancel_stops_before_the_end(whisper: FasterWhisper, speech: Path) -> None:
+def test_cancel_stops_before_the_end(faster_whisper: FasterWhisper, speech: Path) -> None:
     heard: list[float] = []
     with pytest.raises(Canceled):
-        whisper.recognize(
+        faster_whisper.recognize(
             speech, SpeechRequest(model="base"), on_progress=heard.append, cancelled=lambda: len(heard) > 0
         )
     assert 0 < heard[-1] < 1
@@ -117,17 +97,3 @@ def test_two_voices_are_told_apart(
     engine_config: EngineConfig, speech: Path, recording: Path, make_wav: MakeWav
 ) -> None:
     check_two_voices(engine_config, speech, recording, make_wav)
-
-
-def check_two_voices(config: EngineConfig, first: Path, second: Path, make_wav: MakeWav) -> None:
-    """Seven seconds of one, nine of the other, and eight of the first, with half a second between."""
-    from app.engines.speech.moonshine_speakers import MoonshineSpeakers
-
-    one, pause, two = wav.pcm(first, Span(0.0, 7.0)), bytes(16_000), wav.pcm(second, Span(0.0, 9.0))
-    audio = make_wav(one + pause + two + pause + wav.pcm(first, Span(7.2, 15.2)))
-    heard: list[float] = []
-    turns = MoonshineSpeakers(config).label_speakers(audio, on_progress=heard.append)
-    assert [turn.speaker for turn in turns] == ["Speaker 1", "Speaker 2", "Speaker 1"]
-    assert [turn.start for turn in turns[1:]] == pytest.approx([8.3, 17.0], abs=0.6)
-    assert turns[-1].end <= wav.duration(audio) + 0.5
-    assert heard[-1] == 1.0

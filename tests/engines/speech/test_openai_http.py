@@ -4,8 +4,8 @@ from app.core.errors import EngineError
 from app.engines.config import Endpoint, EngineConfig
 from app.engines.protocols import Span, SpeechRequest
 from app.engines.speech.openai_http import OpenAISpeech
-from tests.engines.conftest import MakeWav
 from tests.support.engines.fake_server import FakeServer
+from tests.support.engines.fixtures import MakeWav
 
 ANSWER = {
     "language": "english",

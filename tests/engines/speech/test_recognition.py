@@ -8,7 +8,7 @@ from app.captions.model.spoken_word import SpokenSegment
 from app.core.errors import EngineError
 from app.engines.protocols import Canceled, Capabilities, Span, SpeechRequest, Transcript
 from app.engines.speech.recognition import join, recognize_in_chunks, transcribe
-from tests.engines.conftest import MakeWav
+from tests.support.engines.fixtures import MakeWav
 
 
 class Toy:

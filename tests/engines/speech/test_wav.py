@@ -9,7 +9,7 @@ from app.core.errors import EngineError
 from app.engines.protocols import Span
 from app.engines.speech import wav
 from app.engines.speech.chunks import loudness, plan
-from tests.engines.conftest import MakeWav
+from tests.support.engines.fixtures import MakeWav
 
 SECOND = 16_000 * 2
 

@@ -5,22 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
 
 from app.core import clock
-from app.core.db import read_scope, session_scope
+from app.core.db import session_scope
 from app.core.errors import JobError
 from app.services.access import person
 from app.services.dispatch import leases
 from app.services.jobs import lifecycle, live_messages
 from models import Account, Job, JobStep, JobType, Stage
 from models.stages import DONE_OF, plan
-from tests.support.jobs import add_job
-
-
-def reread(job: Job) -> Job:
-    with read_scope() as session:
-        return session.exec(select(Job).where(col(Job.id) == job.id)).one()
+from tests.support.jobs import add_job, reread
 
 
 def worked_on(job: Job, seconds: float, error: JobError | None = None, **stage: Any) -> None:

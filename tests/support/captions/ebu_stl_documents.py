@@ -12,7 +12,7 @@ from app.captions.formats.ebu_stl.rows import Grid
 from app.captions.formats.ebu_stl.tables import COLORS, LANGUAGES
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run, Style
 from app.captions.model.losses import Losses
-from tests.captions.formats.ttml.test_format import defaults
+from tests.support.captions.cea608 import defaults
 
 _WORD = st.text("aZ9é ñçŁßœ♪“”‘’.,!?-–'\"&<>$£ěőąů".replace("–", "").replace(" ", ""), min_size=1, max_size=8)
 TELETEXT_STYLES = st.builds(

@@ -7,6 +7,9 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from app.captions.formats.base import Head
+from app.captions.formats.ttml.format import FORMATS
+from app.captions.formats.ttml.reader import read
 from app.captions.formats.ttml.regions import Zone
 from app.captions.formats.ttml.styles import Look
 from app.captions.model.document import TICKS_PER_MS, Align, Cue, Document, Placement, Region, Run, Style
@@ -135,3 +138,23 @@ def without(document: Document, *fields: str) -> Document:
                 changed.append(Run(run.text, style))
         made.cues.append(replace(cue, runs=changed))
     return made
+
+
+def sniff(text: str, name: str = "") -> str:
+    head = Head(text.encode(), text, name)
+    scores = {
+        caption_format.id: caption_format.sniff(head) for caption_format in FORMATS if caption_format.sniff
+    }
+    best = max(scores, key=lambda key: scores[key])
+    return best if scores[best] else ""
+
+
+_NS = (
+    'xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling" '
+    'xmlns:ttp="http://www.w3.org/ns/ttml#parameter" xmlns:ttm="http://www.w3.org/ns/ttml#metadata" '
+    'xmlns:ebutts="urn:ebu:tt:style"'
+)
+
+
+def tt(body: str, head: str = "", root: str = "") -> Document:
+    return read(f"<tt {_NS} {root}><head>{head}</head><body><div>{body}</div></body></tt>")

@@ -7,6 +7,7 @@ from fractions import Fraction
 from importlib import import_module
 
 from app.captions.conversion.options import check_options
+from app.captions.formats import registry
 from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import (
     TICKS_PER_SECOND,
@@ -22,7 +23,7 @@ from app.captions.model.losses import Losses
 from app.captions.text_io.text_file import to_bytes
 from app.captions.verification.comparison import Comparison, compare
 from app.captions.verification.expected import Expected, RecordedLosses, expect
-from app.captions.verification.readers import Reader
+from app.captions.verification.readers import Reader, readers_of
 
 ITALIC, BOLD = Style(italic=True), Style(bold=True)
 POINT = Placement(line=50, column=10, align=Align.LEFT, line_align=Align.START, column_align="line-left")
@@ -140,3 +141,14 @@ def found(reader: Reader, data: bytes, expected: Expected) -> Comparison:
     """What this reader finds otherwise than expected, here and not in a guarded child."""
     adapter = import_module(reader.adapter)
     return compare(expected, adapter.read(data, expected), adapter.also_read_as)
+
+
+VERIFIED = [
+    (reader, caption_format)
+    for caption_format in registry.formats().values()
+    for reader in readers_of(caption_format)
+    if caption_format.write is not None
+]
+
+
+NAMES = [f"{caption_format.id}-{reader.name}" for reader, caption_format in VERIFIED]

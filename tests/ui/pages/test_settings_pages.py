@@ -12,8 +12,8 @@ from app.ui.pages.presets.state import ProfilesState
 from app.ui.pages.usage.state import UsageState
 from app.ui.pages.webhooks.state import WebhooksState
 from models import Account
+from tests.support.page.tab import Tab, redirected_to
 from tests.support.webhooks import attempt, finished
-from tests.ui.conftest import Tab, redirected_to
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("example_names")]
 FORM = {

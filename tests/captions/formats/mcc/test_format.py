@@ -12,17 +12,11 @@ from app.captions.formats.registry import get
 from app.captions.model.document import Mode, Run, Style
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
-from tests.support.captions.cea608 import cue, defaults, document, frames, shown, written
+from tests.support.captions.cea608 import cue, document, frames, shown, written
+from tests.support.captions.cea608_files import data_lines
+from tests.support.captions.cea608_files import read_mcc as read
 
 DROP = parse_rate("29.97", drop=True)
-
-
-def read(text, **options):
-    return mcc.read(text, defaults(mcc.FORMAT.decode_options, **options))
-
-
-def data_lines(text):
-    return [line for line in text.splitlines() if re.match(r"\d\d:\d\d", line)]
 
 
 def test_the_profile_is_found_by_every_name():

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from app.captions.formats.base import CaptionFormat, Head
+from app.captions.formats.base import CaptionFormat
 from app.captions.formats.ttml.format import FORMATS
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option
+from tests.support.captions.ttml_documents import sniff
 
 BY_ID = {caption_format.id: caption_format for caption_format in FORMATS}
 
@@ -62,15 +63,6 @@ def test_a_small_file_survives_every_profile() -> None:
             ("\n3 < 4", False),
         ]
         assert again.language == "en"
-
-
-def sniff(text: str, name: str = "") -> str:
-    head = Head(text.encode(), text, name)
-    scores = {
-        caption_format.id: caption_format.sniff(head) for caption_format in FORMATS if caption_format.sniff
-    }
-    best = max(scores, key=lambda key: scores[key])
-    return best if scores[best] else ""
 
 
 @pytest.mark.parametrize("caption_format", [p for p in FORMATS if p.read], ids=lambda p: p.id)

@@ -9,16 +9,7 @@ import pytest
 from app.captions.formats.ttml.reader import read
 from app.captions.model.document import PLAIN, TICKS_PER_SECOND, Document, Run, Style
 from app.core.errors import CaptionError
-
-_NS = (
-    'xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling" '
-    'xmlns:ttp="http://www.w3.org/ns/ttml#parameter" xmlns:ttm="http://www.w3.org/ns/ttml#metadata" '
-    'xmlns:ebutts="urn:ebu:tt:style"'
-)
-
-
-def tt(body: str, head: str = "", root: str = "") -> Document:
-    return read(f"<tt {_NS} {root}><head>{head}</head><body><div>{body}</div></body></tt>")
+from tests.support.captions.ttml_documents import tt
 
 
 def ruby(role: str, content: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from app.captions.formats.ttml.lengths import Screen, screen_from
 from app.captions.model.document import Align, Placement
-from tests.captions.formats.ttml.test_reader import tt
+from tests.support.captions.ttml_documents import tt
 
 
 class TestPlaces:

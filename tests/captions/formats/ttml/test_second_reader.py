@@ -10,8 +10,8 @@ from app.captions.formats.ttml import dialects
 from app.captions.formats.ttml.reader import read
 from app.captions.formats.ttml.writer import write
 from app.captions.model.losses import Losses
-from tests.captions.formats.ttml.test_format import sniff
 from tests.support.captions import by_ttconv
+from tests.support.captions.ttml_documents import sniff
 
 DATA = Path(__file__).parents[3] / "data"
 DIALECTS = ["TTML", "IMSC1", "IMSC11", "EBU_TT_D", "ITT", "SMPTE_TT", "NETFLIX"]

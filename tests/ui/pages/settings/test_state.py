@@ -8,7 +8,7 @@ from app.services.accounts import api_keys, sessions
 from app.ui.pages.settings.state import SettingsState
 from app.ui.pages.sign_in.state import SignInState
 from models import Account
-from tests.ui.conftest import Tab, redirected_to, signed_in
+from tests.support.page.tab import Tab, redirected_to, signed_in
 
 pytestmark = pytest.mark.anyio
 

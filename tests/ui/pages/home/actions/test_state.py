@@ -3,16 +3,16 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlmodel import select
 
-from app.core.db import read_scope, session_scope
+from app.core.db import session_scope
 from app.services.access import Principal
 from app.services.engines import capabilities
 from app.services.jobs import lifecycle
 from app.services.jobs.acceptance import Submission
 from app.ui.pages.home.actions.state import ActionState
 from models import Account, Job
-from tests.ui.conftest import Tab, redirected_to
+from tests.support.jobs import reread
+from tests.support.page.tab import Tab, redirected_to
 
 pytestmark = pytest.mark.anyio
 
@@ -24,16 +24,11 @@ def add(account: Account, **fields: object) -> Job:
         return job
 
 
-def now(job: Job) -> Job:
-    with read_scope() as session:
-        return session.exec(select(Job).where(Job.id == job.id)).one()
-
-
 async def test_cancel_tells_what_was_done_and_what_cannot_be(tab: Tab, account: Account) -> None:
     job = add(account)
     await tab.call(ActionState, "cancel", job.id)
     state = await tab.state(ActionState)
-    assert (now(job).stage, state.notice) == ("canceled", f"Canceled #{job.number}.")
+    assert (reread(job).stage, state.notice) == ("canceled", f"Canceled #{job.number}.")
     await tab.call(ActionState, "cancel", job.id)
     assert "already ended" in state.notice
     assert state.notice_hint
@@ -45,12 +40,12 @@ async def test_a_draft_is_started_once_it_is_complete(tab: Tab, account: Account
     job = add(account, stage="draft")
     await tab.call(ActionState, "start", job.id)
     state = await tab.state(ActionState)
-    assert (now(job).stage, "no source" in state.notice) == ("draft", True)
+    assert (reread(job).stage, "no source" in state.notice) == ("draft", True)
     with session_scope() as session:
         job.parameters = {"media_path": "https://example.com/a.srt"}
         session.merge(job)
     await tab.call(ActionState, "start", job.id)
-    assert now(job).stage == "created"
+    assert reread(job).stage == "created"
 
 
 async def test_retry_can_read_the_source_as_another_format(tab: Tab, account: Account) -> None:
@@ -59,7 +54,7 @@ async def test_retry_can_read_the_source_as_another_format(tab: Tab, account: Ac
         job.parameters = {"media_path": "https://example.com/a.srt", "source_profile": "WebVTT"}
         session.merge(job)
     await tab.call(ActionState, "retry_as", job.id, "SAMI")
-    assert (now(job).stage, now(job).source_profile) == ("created", "SAMI")
+    assert (reread(job).stage, reread(job).source_profile) == ("created", "SAMI")
 
 
 async def test_what_was_canceled_while_it_waited_is_queued_again(
@@ -71,7 +66,7 @@ async def test_what_was_canceled_while_it_waited_is_queued_again(
         job = lifecycle.submit(session, Submission(who, "web", json.dumps(wanted), wanted))
     await tab.call(ActionState, "cancel", job.id)
     await tab.call(ActionState, "retry", job.id)
-    assert (now(job).stage, (await tab.state(ActionState)).notice) == (
+    assert (reread(job).stage, (await tab.state(ActionState)).notice) == (
         "created",
         f"Queued #{job.number} again.",
     )
@@ -82,10 +77,10 @@ async def test_files_are_removed_after_a_yes_only(tab: Tab, account: Account) ->
     await tab.call(ActionState, "ask_to_delete", job.id, "a.srt")
     state = await tab.state(ActionState)
     await tab.call(ActionState, "keep")
-    assert (state.doomed, now(job).files_deleted_at) == ("", None)
+    assert (state.doomed, reread(job).files_deleted_at) == ("", None)
     await tab.call(ActionState, "ask_to_delete", job.id, "a.srt")
     await tab.call(ActionState, "delete")
-    assert (state.doomed, now(job).files_deleted_at is not None) == ("", True)
+    assert (state.doomed, reread(job).files_deleted_at is not None) == ("", True)
 
 
 async def test_another_accounts_job_is_left_alone(tab: Tab, other_account: Account) -> None:
@@ -93,10 +88,10 @@ async def test_another_accounts_job_is_left_alone(tab: Tab, other_account: Accou
     for handler in ("cancel", "retry"):
         await tab.call(ActionState, handler, job.id)
         assert "no job" in (await tab.state(ActionState)).notice
-    assert now(job).stage == "created"
+    assert reread(job).stage == "created"
 
 
 async def test_a_stranger_is_sent_to_sign_in(stranger: Tab, account: Account) -> None:
     job = add(account)
     assert redirected_to(await stranger.call(ActionState, "cancel", job.id)) == "/sign-in"
-    assert now(job).stage == "created"
+    assert reread(job).stage == "created"

@@ -17,10 +17,9 @@ from app.services.jobs import editing
 from app.ui.pages.home.actions.state import ActionState
 from app.ui.pages.home.detail import job as details
 from models import Account, Job, Profile
-from tests.api.routers.test_editing import PROJECT
-from tests.api.routers.test_editing import job as in_review  # noqa: F401
-from tests.ui.conftest import Tab
-from tests.ui.pages.home.actions.test_state import now
+from tests.support.jobs import reread
+from tests.support.page.tab import Tab
+from tests.support.review import PROJECT
 
 pytestmark = pytest.mark.anyio
 
@@ -56,35 +55,34 @@ async def test_a_draft_gets_its_media_its_metadata_and_starts(tab: Tab, account:
     await tab.call(ActionState, "add_upload", draft.id, {"upload_id": upload.id})
     assert state.notice == f"#{draft.number} has its media: other.mp4."
     await tab.call(ActionState, "start_draft", draft.id, {"title": "Film"})
-    assert (now(draft).stage, now(draft).job_metadata) == ("created", {"title": "Film"})
+    assert (reread(draft).stage, reread(draft).job_metadata) == ("created", {"title": "Film"})
     await tab.call(ActionState, "add_upload", draft.id, {"upload_id": upload.id})
     assert "no draft any more" in state.notice
 
 
-async def test_approve(tab: Tab, account: Account, who: Principal, in_review: Job) -> None:  # noqa: F811
-    assert details.read(person(account), in_review.id, "x")["review"] == "0 cues in 2 drafts, not edited yet."
-    await tab.call(ActionState, "approve", in_review.id)
+async def test_approve(tab: Tab, account: Account, who: Principal, job_in_review: Job) -> None:
+    shown = details.read(person(account), job_in_review.id, "x")
+    assert shown["review"] == "0 cues in 2 drafts, not edited yet."
+    await tab.call(ActionState, "approve", job_in_review.id)
     assert "No captions" in (await tab.state(ActionState)).notice
     saved = drafts.parse_save(json.dumps(PROJECT).encode())
     with session_scope() as session:
         for index in range(2):
-            editing.save(session, who, in_review, index, saved, 1)
-    assert (
-        details.read(person(account), in_review.id, "x")["review"]
-        == "2 cues in 2 drafts, last saved by owner."
-    )
-    await tab.call(ActionState, "approve", in_review.id)
-    assert now(in_review).status == "completed"
-    assert len(details.read(person(account), in_review.id, "x")["files"]) == 2
-    await tab.call(ActionState, "approve", in_review.id)
+            editing.save(session, who, job_in_review, index, saved, 1)
+    shown = details.read(person(account), job_in_review.id, "x")
+    assert shown["review"] == "2 cues in 2 drafts, last saved by owner."
+    await tab.call(ActionState, "approve", job_in_review.id)
+    assert reread(job_in_review).status == "completed"
+    assert len(details.read(person(account), job_in_review.id, "x")["files"]) == 2
+    await tab.call(ActionState, "approve", job_in_review.id)
     assert "does not wait" in (await tab.state(ActionState)).notice
 
 
-async def test_send_back(tab: Tab, in_review: Job) -> None:  # noqa: F811
-    await tab.call(ActionState, "send_back", in_review.id)
-    assert now(in_review).stage == "created"
+async def test_send_back(tab: Tab, job_in_review: Job) -> None:
+    await tab.call(ActionState, "send_back", job_in_review.id)
+    assert reread(job_in_review).stage == "created"
 
 
-async def test_a_stranger_approves_nothing(stranger: Tab, in_review: Job) -> None:  # noqa: F811
-    assert await stranger.call(ActionState, "approve", in_review.id) is not None
-    assert now(in_review).stage == "editing"
+async def test_a_stranger_approves_nothing(stranger: Tab, job_in_review: Job) -> None:
+    assert await stranger.call(ActionState, "approve", job_in_review.id) is not None
+    assert reread(job_in_review).stage == "editing"

@@ -16,7 +16,7 @@ from app.services.jobs import live_messages
 from app.ui.pages.home.detail import report, timeline
 from app.ui.pages.home.detail.state import DetailState
 from models import Account, Job, JobStep, Output
-from tests.ui.conftest import Tab
+from tests.support.page.tab import Tab
 
 pytestmark = pytest.mark.anyio
 

@@ -9,7 +9,7 @@ from app.services.access import person
 from app.ui import watchers
 from app.ui.pages.home.history.state import HistoryState
 from models import Account, Job
-from tests.ui.conftest import SOCKET, TOKEN, Tab, redirected_to
+from tests.support.page.tab import SOCKET, TOKEN, Tab, redirected_to
 
 pytestmark = pytest.mark.anyio
 

@@ -8,7 +8,7 @@ from app.services.access import Principal
 from app.services.files import links
 from app.ui.pages.home.sharing.state import SharingState
 from models import Account, Job, Output
-from tests.ui.conftest import ORIGIN, Tab, redirected_to
+from tests.support.page.tab import ORIGIN, Tab, redirected_to
 
 pytestmark = pytest.mark.anyio
 

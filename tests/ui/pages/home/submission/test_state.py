@@ -20,7 +20,7 @@ from app.ui.pages.home.submission import state as module
 from app.ui.pages.home.submission.state import SubmissionState
 from app.ui.pages.home.submission.type_fields import PREVIEW_FIELDS, SHOWN, type_fields
 from models import Account, Job, JobType
-from tests.ui.conftest import Tab, redirected_to
+from tests.support.page.tab import Tab, redirected_to
 
 pytestmark = pytest.mark.anyio
 KNOWN_NAMES = {"iTT", *(f"ch0{n}" for n in range(1, 5)), *(f"program{letter}" for letter in "ABCDEF")}

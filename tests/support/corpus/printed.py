@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from tests.corpus import documents_dir
+from tests.support.corpus.folders import documents_dir
 
 _REDNER = "redner-jobs-api.txt", "Code Examples"
 _GET = "videoconduit-jobs-api.txt", "Get Job Status"

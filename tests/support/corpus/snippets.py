@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.corpus.printed import printed
+from tests.support.corpus.printed import printed
 
 HOSTS = ("https://api.rednerapp.com", "https://videoconduit.com")
 KEYS = ("YOUR_API_KEY", "vc_your_api_key")

@@ -1,0 +1,24 @@
+"""Gives every test process a data folder and settings of its own, before any test is imported."""
+
+import gc
+import os
+import tempfile
+
+import pytest
+from hypothesis import settings
+
+from tests.support import examples
+
+KEPT = {"CUEDECK_CORPUS", "CUEDECK_DOCUMENTS", "CUEDECK_MODEL_DIR"}
+"""What tests are told of this machine."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name in [name for name in os.environ if name.startswith("CUEDECK_") and name not in KEPT]:
+        del os.environ[name]
+    os.environ["CUEDECK_DATA_DIR"] = tempfile.mkdtemp(prefix="cuedeck-tests-")
+    gc.set_threshold(50_000, 20, 50)  # a tenth of the time of tests that make thousands of documents
+    if "not slow" in config.option.markexpr:
+        os.environ.setdefault("FUZZ", examples.FAST)
+    settings.register_profile("cuedeck", examples.examples(100))
+    settings.load_profile("cuedeck")

@@ -1,0 +1,30 @@
+"""What axe finds on a page, and how wide the page is."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def violations(page: Page) -> list[tuple[str, Any]]:
+    """What axe finds, light and dark."""
+    found: list[tuple[str, Any]] = []
+    inks = set()
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(300)  # colours are measured once nothing fades any more
+        inks.add(page.evaluate("getComputedStyle(document.querySelector('h1, h2, button')).color"))
+        answer = Axe().run(page, options={"resultTypes": ["violations"]}).response
+        for each in answer["violations"]:
+            found.append((f"{scheme}: {each['id']}", [node["html"][:200] for node in each["nodes"]]))
+    assert len(inks) == len(SCHEMES)
+    return found
+
+
+def page_width(page: Page) -> int:
+    width: int = page.evaluate("document.documentElement.scrollWidth")
+    return width
