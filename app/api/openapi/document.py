@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from app.api.openapi import headers, job_descriptions
-from app.api.schemas.jobs import Problem
+from app.api.openapi import components, headers, job_descriptions
+from app.api.schemas.problems import Problem
 
 VERSION = "0.1.0"
 SUMMARY = "Caption and media jobs: submit, watch, download, share."
@@ -81,7 +81,7 @@ def install(api: FastAPI) -> None:
                 license_info=api.license_info,
             )
             schemas = made["components"]["schemas"]
-            schemas |= {"Problem": Problem.model_json_schema(), **job_descriptions.components()}
+            schemas |= components.of(Problem) | job_descriptions.components()
             made["servers"] = [{"url": "/"}]
             made["components"]["securitySchemes"] = SECURITY
             made["security"] = [{name: []} for name in SECURITY]

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from app.api.answers import json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
+from app.api.schemas.capabilities import Capabilities
 from app.core import thread_lanes
 from app.core.db import read_scope
 from app.services.dispatch import workers
@@ -21,7 +22,7 @@ _one_voice = asyncio.Lock()
 """A model takes hundreds of megabytes, and whoever waits here must not hold a thread that others need."""
 
 
-@router.get("", operation_id="get_capabilities")
+@router.get("", operation_id="get_capabilities", response_model=Capabilities)
 async def get_capabilities(_who: Asker) -> Response:
     """Job types with the reason where one does not work here, and every profile with its options."""
     return json_answer(await asyncio.to_thread(_describe))

@@ -9,16 +9,16 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from app.api.answers import json_answer
 from app.api.datetimes import Day
 from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
+from app.api.schemas import credits as schema
 from app.core import clock
-from app.core.clock import iso
 from app.core.db import read_scope
+from app.core.schemas import shown
 from app.core.settings import get_settings
 from app.services.accounts import credits, usage
 from models import LedgerEntry
@@ -28,57 +28,7 @@ _CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}}}
 _DAYS = 30
 
 
-class EntryOut(BaseModel):
-    """One movement of credits."""
-
-    entry_id: int
-    kind: str = Field(description="grant, hold, release, charge or refund")
-    amount: int
-    job_id: str | None
-    note: str
-    created_at: str
-
-
-class CreditsOut(BaseModel):
-    """The balance and one page of the ledger, newest first."""
-
-    balance: int = Field(description="What can be spent: the sum of the ledger")
-    held: int = Field(description="Set aside for jobs that have not ended")
-    limited: bool = Field(description="Whether a job that costs more than the balance is refused")
-    rule: str = Field(description="The same in words; sandbox jobs cost nothing")
-    items: list[EntryOut]
-    next_cursor: str | None
-    has_more: bool
-
-
-class UsageRow(BaseModel):
-    """One day (UTC) of one job type through one key; no key is the page."""
-
-    day: str = Field(examples=["2026-11-22"])
-    job_type: str
-    key_id: str | None
-    key_name: str | None
-    sandbox: bool
-    jobs: int
-    completed: int
-    failed: int
-    credits: int
-    seconds: float = Field(description="Length of the media")
-
-
-class UsageOut(BaseModel):
-    """Usage of a span of days, oldest first."""
-
-    items: list[UsageRow]
-
-
-class Prices(BaseModel):
-    """Credits a job of each type costs."""
-
-    prices: dict[str, int]
-
-
-@router.get("/credits", operation_id="get_credits", response_model=CreditsOut)
+@router.get("/credits", operation_id="get_credits", response_model=schema.Credits)
 async def get_credits(
     who: Asker, limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: str | None = None
 ) -> Response:
@@ -98,13 +48,13 @@ async def get_credits(
     )
 
 
-@router.get("/credits/prices", operation_id="get_prices", response_model=Prices)
+@router.get("/credits/prices", operation_id="get_prices", response_model=schema.Prices)
 async def get_prices(_who: Asker) -> Response:
     """What a job of each type costs."""
     return json_answer({"prices": get_settings().prices})
 
 
-@router.get("/usage", operation_id="get_usage", response_model=UsageOut, responses=_CSV)
+@router.get("/usage", operation_id="get_usage", response_model=schema.Usage, responses=_CSV)
 async def get_usage(
     request: Request,
     who: Asker,
@@ -138,11 +88,4 @@ def _cell(value: Any) -> Any:
 
 
 def _entry(entry: LedgerEntry) -> dict[str, Any]:
-    return {
-        "entry_id": entry.id,
-        "kind": entry.kind,
-        "amount": entry.amount,
-        "job_id": entry.job_id,
-        "note": entry.note,
-        "created_at": iso(entry.created_at),
-    }
+    return shown(schema.LedgerEntry.model_fields, entry, entry_id=entry.id)

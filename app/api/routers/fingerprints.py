@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.api.answers import json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas.jobs import Likeness
+from app.api.schemas.fingerprints import Likeness
 from app.core.db import read_scope
 from app.services.jobs import fingerprints
 

@@ -10,16 +10,16 @@ from starlette.responses import Response
 from app.api.answers import json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas.jobs import KeyOut, NewKey, NewKeyOut
-from app.core.clock import iso
+from app.api.schemas.keys import CreatedKey, Key, NewKey
 from app.core.db import read_scope, session_scope
+from app.core.schemas import shown
 from app.services.accounts import api_keys
 from models import ApiKey
 
 router = APIRouter(prefix="/v1/keys", tags=["Keys"], responses=PROBLEMS)
 
 
-@router.post("", operation_id="create_key", response_model=NewKeyOut, status_code=201)
+@router.post("", operation_id="create_key", response_model=CreatedKey, status_code=201)
 async def create_key(wanted: NewKey, who: Asker) -> Response:
     """A new key; its text is in this answer and nowhere else. A key makes keys of its own side only."""
     with session_scope() as session:
@@ -27,14 +27,14 @@ async def create_key(wanted: NewKey, who: Asker) -> Response:
     return json_answer({**_json(key), "key": text}, 201)
 
 
-@router.get("", operation_id="list_keys", response_model=list[KeyOut])
+@router.get("", operation_id="list_keys", response_model=list[Key])
 async def list_keys(who: Asker) -> Response:
     """Your keys, newest first: with a key, those of its side."""
     with read_scope() as session:
         return json_answer([_json(key) for key in api_keys.list_for(session, who)])
 
 
-@router.delete("/{key_id}", operation_id="revoke_key", response_model=KeyOut)
+@router.delete("/{key_id}", operation_id="revoke_key", response_model=Key)
 async def revoke_key(key_id: str, who: Asker) -> Response:
     """Make a key useless."""
     with session_scope() as session:
@@ -42,12 +42,4 @@ async def revoke_key(key_id: str, who: Asker) -> Response:
 
 
 def _json(key: ApiKey) -> dict[str, Any]:
-    return {
-        "key_id": key.id,
-        "name": key.name,
-        "sandbox": key.sandbox,
-        "hint": key.hint,
-        "created_at": iso(key.created_at),
-        "last_used_at": iso(key.last_used_at),
-        "revoked_at": iso(key.revoked_at),
-    }
+    return shown(Key.model_fields, key, key_id=key.id)

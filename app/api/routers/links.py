@@ -10,9 +10,10 @@ from starlette.responses import Response
 from app.api.answers import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas.jobs import LinkOut, NewLink
-from app.core import clock
+from app.api.schemas import links as schema
+from app.api.schemas.links import NewLink
 from app.core.db import read_scope, session_scope
+from app.core.schemas import shown
 from app.services.files import links, outputs
 from app.services.jobs import lookup
 from models import Link, Output
@@ -20,7 +21,7 @@ from models import Link, Output
 router = APIRouter(prefix="/v1/links", tags=["Links"], responses=PROBLEMS)
 
 
-@router.post("", operation_id="create_link", response_model=LinkOut, status_code=201)
+@router.post("", operation_id="create_link", response_model=schema.Link, status_code=201)
 async def create_link(request: Request, wanted: NewLink, who: Asker) -> Response:
     """A link to one output that ends by itself, or when you revoke it."""
     with session_scope() as session:
@@ -30,7 +31,7 @@ async def create_link(request: Request, wanted: NewLink, who: Asker) -> Response
     return json_answer(_json(request, link, output), 201)
 
 
-@router.get("", operation_id="list_links", response_model=list[LinkOut])
+@router.get("", operation_id="list_links", response_model=list[schema.Link])
 async def list_links(request: Request, who: Asker, job_id: str) -> Response:
     """The links to a job's outputs, newest first."""
     with read_scope() as session:
@@ -39,7 +40,7 @@ async def list_links(request: Request, who: Asker, job_id: str) -> Response:
     return json_answer([_json(request, link, output) for link, output in found])
 
 
-@router.delete("/{link_id}", operation_id="revoke_link", response_model=LinkOut)
+@router.delete("/{link_id}", operation_id="revoke_link", response_model=schema.Link)
 async def revoke_link(request: Request, link_id: str, who: Asker) -> Response:
     """End a link now."""
     with session_scope() as session:
@@ -49,16 +50,13 @@ async def revoke_link(request: Request, link_id: str, who: Asker) -> Response:
 
 
 def _json(request: Request, link: Link, output: Output) -> dict[str, Any]:
-    return {
-        "link_id": link.id,
-        "job_id": output.job_id,
-        "output_index": output.output_index,
-        "file_name": output.file_name,
-        "url": links.url(link, base_url(request)),
-        "expires_at": clock.iso(link.expires_at),
-        "created_at": clock.iso(link.created_at),
-        "max_downloads": link.max_downloads,
-        "download_count": link.download_count,
-        "revoked_at": clock.iso(link.revoked_at),
-        "state": links.state(link),
-    }
+    return shown(
+        schema.Link.model_fields,
+        link,
+        link_id=link.id,
+        job_id=output.job_id,
+        output_index=output.output_index,
+        file_name=output.file_name,
+        url=links.url(link, base_url(request)),
+        state=links.state(link),
+    )

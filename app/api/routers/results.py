@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app.api import bodies
 from app.api.answers import base_url, json_answer
 from app.api.principals import principal
-from app.api.schemas.jobs import ExpirationRequest
+from app.api.schemas.results import DownloadResult, ExpirationRequest, ResultFailure
 from app.core import clock
 from app.core.db import session_scope
 from app.core.errors import AppError, NotFound
@@ -20,7 +20,6 @@ from app.services.jobs import lookup
 from models import Job, Status
 
 router = APIRouter(prefix="/v1/jobs", tags=["Results"])
-_EXPIRATION = "Expiration time must be between 60 and 604800 seconds"
 _SCHEMA = {
     "requestBody": {
         "content": {"application/json": {"schema": ExpirationRequest.model_json_schema()}},
@@ -28,38 +27,19 @@ _SCHEMA = {
     }
 }
 _ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "URLs of every output",
-        "content": {
-            "application/json": {
-                "example": {
-                    "jobId": "7f1d2c9e-51c4-4b7e-9a55-0c2f6f0f5d10",
-                    "apiProduct": "transcribe",
-                    "expiresAt": "2026-03-01T18:00:00Z",
-                    "outputs": [{"url": "https://…", "expiresAt": "2026-03-01T18:00:00Z", "sizeBytes": 2310}],
-                }
-            }
-        },
-    },
-    400: {
-        "description": "Not completed, failed, or an invalid expiration",
-        "content": {
-            "application/json": {"example": {"error": {"code": "INVALID_REQUEST", "message": _EXPIRATION}}}
-        },
-    },
-    404: {
-        "description": "No such job",
-        "content": {
-            "application/json": {
-                "example": {"error": {"code": "RESOURCE_NOT_FOUND", "message": "Job not found"}}
-            }
-        },
-    },
+    400: {"description": "Not completed, failed, or an invalid expiration", "model": ResultFailure},
+    401: {"description": "No valid key.", "model": ResultFailure},
+    404: {"description": "No such job", "model": ResultFailure},
+    429: {"description": "Too many requests; see Retry-After.", "model": ResultFailure},
 }
 
 
 @router.post(
-    "/{job_id}/download-result", operation_id="download_result", responses=_ANSWERS, openapi_extra=_SCHEMA
+    "/{job_id}/download-result",
+    operation_id="download_result",
+    response_model=DownloadResult,
+    responses=_ANSWERS,
+    openapi_extra=_SCHEMA,
 )
 async def download_result(request: Request, job_id: str) -> Response:
     """Fresh presigned URLs for a completed job's outputs."""

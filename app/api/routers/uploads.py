@@ -13,10 +13,11 @@ from app.api import bodies
 from app.api.answers import json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas.jobs import UploadOut
+from app.api.schemas.uploads import Upload
 from app.core import thread_lanes
 from app.core.db import session_scope
 from app.core.errors import BadRequest
+from app.core.schemas import shown
 from app.core.settings import get_settings
 from app.core.storage import Stored
 from app.core.strict_json import whole_number
@@ -41,7 +42,7 @@ _BODY: dict[str, Any] = {
 }
 
 
-@router.post("", operation_id="upload_file", response_model=UploadOut, status_code=201, openapi_extra=_BODY)
+@router.post("", operation_id="upload_file", response_model=Upload, status_code=201, openapi_extra=_BODY)
 async def upload_file(
     request: Request,
     who: Asker,
@@ -63,14 +64,7 @@ async def upload_file(
     inspection = await thread_lanes.run(stored.size, uploads.look, stored, file_name)
     with session_scope() as session:
         upload = uploads.add(session, who, file_name, stored, inspection)
-    body = {
-        "upload_id": upload.id,
-        "file_name": upload.file_name,
-        "size": upload.size,
-        "sha256": upload.sha256,
-        "inspection": inspection,
-    }
-    return json_answer(body, 201)
+    return json_answer(shown(Upload.model_fields, upload, upload_id=upload.id), 201)
 
 
 def _refuse_announced(request: Request, file_name: str, limit: int) -> None:

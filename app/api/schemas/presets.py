@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.schemas.jobs import SIDE, Given
+from app.api.schemas.base import SIDE, Given
 from app.job_types.parameters import HttpUrlText
 from models import JobType
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from app.api.datetimes import Moment
-from app.api.schemas.jobs import SIDE, Given
+from app.api.schemas.base import SIDE, Given
 from app.core.clock import iso
 from app.core.http_fetch.redirects import without_password
 from models import WebhookAttempt, WebhookDelivery, WebhookEndpoint

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.api.routers.credits import CreditsOut, UsageOut
+from app.api.schemas.credits import Credits, Usage
 from tests.support.product import CAPTIONS_ONLY, Product, start, stop
 
 pytestmark = pytest.mark.server
@@ -43,7 +43,7 @@ def convert(api: httpx.Client) -> httpx.Response:
 
 def credits(api: httpx.Client, **query: Any) -> dict[str, Any]:
     body: dict[str, Any] = api.get("/v1/credits", params=query).json()
-    CreditsOut.model_validate(body)
+    Credits.model_validate(body)
     return body
 
 
@@ -90,7 +90,7 @@ def test_prices(api: httpx.Client) -> None:
 def test_usage_adds_up_in_json_and_csv(api: httpx.Client) -> None:
     convert(api)
     answer = api.get("/v1/usage").json()
-    UsageOut.model_validate(answer)
+    Usage.model_validate(answer)
     jobs = api.get("/v1/jobs", params={"limit": 100}).json()["items"]
     assert sum(row["jobs"] for row in answer["items"]) == len(jobs)
     assert sum(row["credits"] for row in answer["items"]) == sum(job["credits_charged"] for job in jobs)

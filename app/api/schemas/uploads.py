@@ -1,0 +1,61 @@
+"""Uploaded source files and what a first look found in them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import ConfigDict
+
+from app.api.schemas.base import Answer
+
+
+class Inspection(Answer):
+    """What a first look found. Captions: format, cues, length; media: length and streams; else nothing."""
+
+    model_config = ConfigDict(extra="allow")
+
+    kind: Literal["captions", "media", "unknown"]
+    """What the file is."""
+    error: dict[str, Any] | None = None
+    """Why it cannot be read: `code`, `message` and `hint`."""
+    profile: str | None = None
+    """Name of the caption format."""
+    profile_id: str | None = None
+    """Short id of the caption format."""
+    encoding: str | None = None
+    """Text encoding of the captions."""
+    encoding_sure: float | None = None
+    """How sure the encoding is, 0 to 1."""
+    frame_rate: str | None = None
+    """Frame rate of the captions."""
+    drop_frame: bool | None = None
+    """Whether their timecodes drop frames."""
+    cue_count: int | None = None
+    """Number of cues."""
+    duration: float | None = None
+    """Length in seconds."""
+    audio: bool | None = None
+    """Whether the media has sound."""
+    video: bool | None = None
+    """Whether the media has a picture."""
+    language: str | None = None
+    """Language that the captions name."""
+    first_lines: list[str] | None = None
+    """Text of the first cues."""
+    issues: list[dict[str, Any]] | None = None
+    """What is wrong with the captions: `code`, `message` and the number of the `cue`."""
+
+
+class Upload(Answer):
+    """A stored source file; name it as `upload_id` in a Job Description."""
+
+    upload_id: str
+    """Identifier of the upload."""
+    file_name: str
+    """Name of the file."""
+    size: int
+    """Size in bytes."""
+    sha256: str
+    """SHA-256 of the content, in hexadecimal."""
+    inspection: Inspection
+    """What a first look found in it."""
