@@ -10,6 +10,7 @@ from typing import Any
 from app.api import create_api
 from scripts.api_requests import FORM, JSON, Document, request, resolved
 from scripts.api_snippets import LANGUAGES
+from scripts.schema_words import cell, default, kind
 
 _INDEX = """\
 # API reference
@@ -90,7 +91,7 @@ def _parameters(document: Document, operation: dict[str, Any]) -> str:
         return ""
     rows = [
         f"| `{item['name']}`{'' if item.get('required') else ' (optional)'} | {item['in']} "
-        f"| {kind(item['schema'])} | {cell(item.get('description', ''))} |"
+        f"| {_kind(item['schema'])} | {cell(item.get('description', ''))} |"
         for item in named
     ]
     return "\n".join(["| parameter | in | type | |", "|---|---|---|---|", *rows])
@@ -103,7 +104,7 @@ def _body(document: Document, operation: dict[str, Any]) -> str:
     taken = " or ".join(f"`{media_type}`" for media_type in content)
     schema = content.get(JSON, content.get(FORM, {})).get("schema", {})
     if "$ref" in schema or "anyOf" in schema:
-        return f"Body: {taken}, {kind(schema)}."
+        return f"Body: {taken}, {_kind(schema)}."
     fields = _fields(schema)
     return f"Body: {taken}." + (f"\n\n{fields}" if fields else "")
 
@@ -133,7 +134,7 @@ def _answers(document: Document, operation: dict[str, Any]) -> str:
 
 def _answer_kind(answer: dict[str, Any]) -> str:
     content = next(iter(answer.get("content", {}).values()), {})
-    return kind(content["schema"]) if content.get("schema") else ""
+    return _kind(content["schema"]) if content.get("schema") else ""
 
 
 def _errors(document: Document) -> str:
@@ -156,36 +157,15 @@ def _objects(document: Document) -> str:
 
 def _fields(schema: dict[str, Any]) -> str:
     if "properties" not in schema:
-        return f"{kind(schema)}." if schema else ""
+        return f"{_kind(schema)}." if schema else ""
     required = schema.get("required", [])
     rows = [
-        f"| `{name}`{' (required)' if name in required else ''} | {kind(item)} | {_default(item)} "
+        f"| `{name}`{' (required)' if name in required else ''} | {_kind(item)} | {default(item)} "
         f"| {cell(item.get('description', ''))} |"
         for name, item in schema["properties"].items()
     ]
     return "\n".join(["| field | type | default | |", "|---|---|---|---|", *rows])
 
 
-def _default(item: dict[str, Any]) -> str:
-    value = item.get("default")
-    return "" if value in (None, "", [], {}) else f"`{value}`"
-
-
-def kind(schema: dict[str, Any]) -> str:
-    """A schema's type in words; an object of its own is a link."""
-    if "$ref" in schema:
-        name = schema["$ref"].rpartition("/")[2]
-        return f"[{name}](objects.md#{name.lower()})"
-    for word in ("anyOf", "oneOf", "allOf"):
-        if word in schema:
-            return " or ".join(dict.fromkeys(kind(item) for item in schema[word]))
-    if "enum" in schema or "const" in schema:
-        return ", ".join(f"`{value}`" for value in schema.get("enum", [schema.get("const")]))
-    if schema.get("type") == "array":
-        return f"list of {kind(schema.get('items', {}))}"
-    return str(schema.get("format") or schema.get("type") or "anything")
-
-
-def cell(text: str) -> str:
-    """Text in a table's cell, where bars and angle brackets would be markup."""
-    return " ".join(text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|").split())
+def _kind(schema: dict[str, Any]) -> str:
+    return kind(schema, lambda name: f"[{name}](objects.md#{name.lower()})")

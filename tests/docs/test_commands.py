@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import os
 import re
+import shlex
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from app.cli.main import cli
+from scripts import api_reference
 from tests.support.product import ROOT, Product
 from tests.support.programs import program
 
@@ -28,8 +36,16 @@ def blocks(page: Path) -> Iterator[str]:
             yield block.replace("http://127.0.0.1:8000", "$PRODUCT")
 
 
+def make_video(path: Path) -> None:
+    """Two seconds of picture and sound."""
+    sources = ["-f", "lavfi", "-i", "testsrc2=d=2:s=160x90:r=25", "-f", "lavfi", "-i", "sine=d=2"]
+    subprocess.run([program("ffmpeg"), "-loglevel", "error", *sources, str(path)], check=True)
+
+
+@pytest.mark.timeout(900)  # each of some eighty commands starts a Python of its own
 def test_readme_and_docs(product: Product, tmp_path: Path) -> None:
     (tmp_path / "film.srt").write_text(SRT)
+    make_video(tmp_path / "film.mp4")
     tools = tmp_path / "bin"
     tools.mkdir()
     cuedeck = tools / "cuedeck"
@@ -51,6 +67,49 @@ def test_readme_and_docs(product: Product, tmp_path: Path) -> None:
 
 
 def test_links_between_documents() -> None:
+    made = {
+        ROOT / "docs/contributing.md",
+        *(ROOT / "docs/reference" / name for name in api_reference.pages()),
+    }
     for page in [*PAGES, ROOT / "CONTRIBUTING.md"]:
-        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
-            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+            found = (page.parent / target).resolve()
+            assert found.exists() or found in made, f"{page.name} links to {target}"
+
+
+def fences() -> Iterator[tuple[Path, str, str]]:
+    """Every code block with its page and language."""
+    for page in [*PAGES, ROOT / "CONTRIBUTING.md"]:
+        for language, code in re.findall(
+            r"^ *```([^\n]*)\n(.*?)^ *```", page.read_text(), re.DOTALL | re.MULTILINE
+        ):
+            yield page, language, code
+
+
+def test_code_blocks_say_what_they_are_and_can_be_read() -> None:
+    """So that no command stands where no test runs it."""
+    for page, language, code in fences():
+        assert language in ("sh", "python", "json", "text"), f"{page.name}: {language!r}"
+        if language == "python":
+            ast.parse(textwrap.dedent(code))
+        if language == "json":
+            json.loads(code)
+
+
+def test_commands_within_the_text_exist() -> None:
+    for page in [*PAGES, ROOT / "CONTRIBUTING.md"]:
+        prose = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.DOTALL | re.MULTILINE)
+        for text in re.findall(r"`cuedeck ([^`]+)`", prose):
+            command, words = named_command(text)
+            named = [word for word in words if not word.startswith("-")]
+            assert named == [] or not hasattr(command, "commands"), f"{page.name}: cuedeck {text}"
+            known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+            assert {word for word in words if word.startswith("--")} <= known, f"{page.name}: cuedeck {text}"
+
+
+def named_command(text: str) -> tuple[Any, list[str]]:
+    """The command that a line names, and what follows its name."""
+    command, words = typer.main.get_command(cli), shlex.split(text)
+    while hasattr(command, "commands") and words and words[0] in command.commands:
+        command = command.commands[words.pop(0)]
+    return command, [word for word in words if word != "COMMAND"]

@@ -1,0 +1,32 @@
+"""The pages of docs/jobs: one a job type, with today's fields, stages and prices."""
+
+from __future__ import annotations
+
+import re
+
+from app.core.settings import Settings
+from models.stages import DONE_OF, JobType, plan
+from scripts.job_type_pages import FOLDER, pages
+
+
+def test_the_committed_pages_are_current() -> None:
+    committed = {path.name: path.read_text() for path in FOLDER.glob("*.md")}
+    assert committed == pages(), "run python -m scripts.job_type_pages and commit docs/jobs"
+
+
+def test_every_job_type_has_a_page_with_its_fields() -> None:
+    text = pages()
+    assert set(text) == {"README.md", *(f"{kind}.md" for kind in JobType)}
+    for kind in JobType:
+        assert text[f"{kind}.md"].startswith(f"# {kind}\n")
+        assert f"<!-- fields of {kind}, made by" in text[f"{kind}.md"]
+        assert f'/v1/{kind}"' in text[f"{kind}.md"]
+
+
+def test_the_overview_has_each_types_stages_and_price() -> None:
+    rows = dict(re.findall(r"^\| \[(\w+)\]\(\w+\.md\) \| (.*) \|$", pages()["README.md"], re.MULTILINE))
+    assert set(rows) == set(JobType)
+    for kind, row in rows.items():
+        _, stages, _, credits = row.split(" | ")
+        assert stages.split(", ") == [stage for stage in plan(JobType(kind)) if stage in DONE_OF]
+        assert int(credits) == Settings().prices[JobType(kind)]
