@@ -10,7 +10,7 @@ from functools import cache
 
 from celery import Celery
 from kombu.exceptions import OperationalError
-from sqlmodel import Session
+from sqlmodel import Session, col, delete
 
 from app.core import clock
 from app.core.db import on_commit
@@ -52,9 +52,17 @@ def celery() -> Celery:
 
 
 def enqueue(session: Session, job_id: str, queue: str, task: str = RUN_JOB) -> None:
-    """Write the outbox row with the job, and ring once the transaction is committed."""
+    """Write the outbox row with the job, and ring once the transaction is committed.
+
+    A job that was queued before is forgotten first (`forget`): it has one row at most.
+    """
     session.add(Outbox(job_id=job_id, task=task, queue=queue, rung_at=clock.now()))
     on_commit(session, lambda: ring(job_id, queue, task))
+
+
+def forget(session: Session, job_id: str) -> None:
+    """Remove the outbox row of an earlier round, which a worker that lost its claim may have left."""
+    session.execute(delete(Outbox).where(col(Outbox.job_id) == job_id))
 
 
 def ring(job_id: str, queue: str, task: str = RUN_JOB) -> None:

@@ -12,11 +12,10 @@ from sqlmodel import Session, col, select
 from app.captions.conversion import convert
 from app.captions.conversion.drafts import Save
 from app.captions.formats import project
-from app.core import clock
+from app.core import clock, queue
 from app.core.child_process import guarded_call
 from app.core.db import on_commit
 from app.core.errors import Conflict, NotFound, PreconditionFailed
-from app.core.queue import enqueue
 from app.core.storage import storage
 from app.core.storage.base import new_key
 from app.job_types.caption_parameters import CaptionParameters
@@ -180,7 +179,8 @@ def _go_on(session: Session, job: Job, made: list[Made]) -> None:
     job.attempts = 0
     session.add(job)
     transition(session, job, Stage.EDITED)
-    enqueue(session, job.id, lifecycle.queue_of(job))
+    queue.forget(session, job.id)
+    queue.enqueue(session, job.id, lifecycle.queue_of(job))
 
 
 def result_data(job: Job, reports: list[dict[str, Any]]) -> dict[str, Any]:
@@ -203,7 +203,8 @@ def send_back(session: Session, who: Principal, job: Job, changes: dict[str, Any
     session.execute(delete(CaptionDraft).where(col(CaptionDraft.job_id) == job.id))
     transition(session, job, Stage.CREATED)
     if not job.sandbox:
-        enqueue(session, job.id, lifecycle.QUEUE_OF[JobType(job.job_type)])
+        queue.forget(session, job.id)
+        queue.enqueue(session, job.id, lifecycle.QUEUE_OF[JobType(job.job_type)])
     return job
 
 

@@ -8,12 +8,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete
 from sqlmodel import Session, col, select, update
 
-from app.core import clock
+from app.core import clock, queue
 from app.core.errors import AppError, Conflict, Invalid
-from app.core.queue import enqueue
 from app.core.queues import CAPTIONS, MEDIA, SPEECH
 from app.core.strict_json import printable, unusable
 from app.job_types.parameters import JobParameters
@@ -23,7 +21,7 @@ from app.services.files import outputs
 from app.services.jobs import descriptions, lookup, presets
 from app.services.jobs.acceptance import Submission, captions_apart, check, describe, resubmission
 from app.services.jobs.transitions import announce, record, transition
-from models import Job, JobStep, JobType, Outbox, Stage
+from models import Job, JobStep, JobType, Stage
 from models.stages import ENDED_BADLY, plan, replan
 
 QUEUE_OF = {
@@ -74,7 +72,7 @@ def submit(session: Session, submission: Submission) -> Job:
 def begin(session: Session, job: Job, parameters: JobParameters) -> None:
     """Hand a queued job to the workers, or to the sandbox's clock."""
     if not job.sandbox:
-        enqueue(session, job.id, queue_of(job))
+        queue.enqueue(session, job.id, queue_of(job))
     elif parameters.finish_in is not None:
         job.finish_at = clock.now() + timedelta(seconds=parameters.finish_in)
         session.add(job)
@@ -173,7 +171,7 @@ def cancel(session: Session, who: Principal, job_id: str) -> Job:
     for step in steps:
         step.ended_at, step.error_code = clock.now(), "canceled"
         session.add(step)
-    session.execute(delete(Outbox).where(col(Outbox.job_id) == job.id))  # a retry rings for it anew
+    queue.forget(session, job.id)  # a retry rings for it anew
     # The stage guard makes this safe beside a running worker: whoever writes first wins, and the worker's
     # finish is fenced by the lease that this transition clears.
     transition(
@@ -206,6 +204,7 @@ def retry(session: Session, who: Principal, job_id: str, changes: dict[str, Any]
     cleared = dict.fromkeys(("error_code", "error_message", "error_hint", "error_extra", "result_data"))
     transition(session, job, Stage.CREATED, cancel_requested=False, next_attempt_at=None, **cleared)
     credits.hold(session, job)
+    queue.forget(session, job.id)
     begin(session, job, parameters)
     return job
 

@@ -13,7 +13,7 @@ from app.core.db import session_scope
 from app.services.dispatch import leases
 from app.services.files import outputs
 from app.services.jobs import editing
-from models import CaptionDraft, Job, JobStep, Stage
+from models import CaptionDraft, Job, JobStep, Outbox, Stage
 from tests.support.review import PROJECT, new_draft
 
 
@@ -113,6 +113,14 @@ def test_send_back_runs_the_work_again(live: TestClient, job: Job) -> None:
         claimed = leases.claim(session, job.id)
         assert claimed is not None
         assert leases.checkpoint(session, claimed[1], Stage.TRANSCRIBING, "key") is None
+
+
+@pytest.mark.parametrize("way", [["send-back"], ["cancel", "retry"]])
+def test_a_row_of_an_earlier_round_is_in_nobodys_way(live: TestClient, job: Job, way: list[str]) -> None:
+    for step in way:
+        with session_scope() as session:
+            session.add(Outbox(job_id=job.id, task="jobs.run", queue="speech"))
+        assert live.post(f"/v1/jobs/{job.id}/{step}").is_success
 
 
 def test_a_retry_keeps_what_the_person_saved(live: TestClient, job: Job) -> None:
