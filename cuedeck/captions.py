@@ -1,33 +1,10 @@
-"""Caption files for Python programs: read, write, and go to pysubs2 and back.
+"""Caption files for Python programs: read, write, convert, and go to pysubs2 and back.
 
-from cuedeck.captions import from_pysubs2, load, save, to_pysubs2
+from cuedeck.captions import load, save
 
 document = load(open("film.scc", "rb").read())
-subs = to_pysubs2(document)
+webvtt = save(document, "WebVTT")
 """
 
-from app.captions import (
-    Cue,
-    Document,
-    Losses,
-    Placement,
-    Run,
-    Style,
-    from_pysubs2,
-    load,
-    save,
-    to_pysubs2,
-)
-
-__all__ = [
-    "Cue",
-    "Document",
-    "Losses",
-    "Placement",
-    "Run",
-    "Style",
-    "from_pysubs2",
-    "load",
-    "save",
-    "to_pysubs2",
-]
+from app.captions import *  # noqa: F403
+from app.captions import __all__ as __all__

@@ -1,0 +1,49 @@
+"""What `app.captions` gives to a program, and what importing it costs."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import app.captions
+import cuedeck.captions
+from tests.support.product import ROOT
+
+PROGRAM = """
+import json, sys
+import app.captions
+first = sorted(name for name in sys.modules if name.startswith("app."))
+from app.captions import CaptionError, ConvertRequest, caption_formats, convert, inspect, load, save
+srt = b"1\\n00:00:01,000 --> 00:00:02,500\\nHello\\n"
+made = convert(save(load(srt), "TTML"), ConvertRequest(target_profile="WebVTT"))
+found = inspect(made.data)
+try:
+    load(bytes(range(256)))
+except CaptionError as error:
+    code = error.code
+later = sorted(name for name in sys.modules if name.startswith("app.") or "." not in name)
+print(json.dumps([first, later, found.caption_format.name, len(caption_formats()), code]))
+"""
+
+
+def test_it_is_pure_and_importing_it_imports_nothing() -> None:
+    """In a process of its own, in which there are no settings and no database."""
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{PROGRAM}"
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", program], env={}, capture_output=True, text=True, check=True
+    )
+    first, later, name, count, code = json.loads(done.stdout)
+    assert first == ["app.captions"]
+    ours = {module for module in later if module.startswith("app.")}
+    assert all(module.startswith(("app.captions", "app.core")) for module in ours)
+    assert not {"app.core.settings", "app.core.db", "sqlmodel", "sqlalchemy", "models"} & set(later)
+    assert (name, count, code) == ("WebVTT", len(app.captions.caption_formats()), "not_captions")
+
+
+def test_every_name_is_there_and_nothing_else() -> None:
+    for name in app.captions.__all__:
+        assert getattr(app.captions, name) is getattr(cuedeck.captions, name)
+    assert cuedeck.captions.__all__ == app.captions.__all__
+    with pytest.raises(AttributeError):
+        _ = app.captions.nothing
