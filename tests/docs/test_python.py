@@ -29,3 +29,20 @@ def test_the_page_about_python(
     assert [cue.text for cue in made.cues] == ["What a color!", "World"]
     assert abs(made.cues[0].start - 3.5 * TICKS_PER_SECOND) <= TICKS_PER_SECOND / 50  # a frame has 1/25 s
     assert capsys.readouterr().out == "2 Times between two frames\n"
+
+
+def test_the_page_about_the_caption_document() -> None:
+    (example,) = re.findall(
+        r"^```python\n(.*?)^```", (ROOT / "docs/document.md").read_text(), re.DOTALL | re.MULTILINE
+    )
+    exec(example, {})
+
+
+def test_the_page_about_the_main_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("film.srt").write_bytes(SRT)
+    (example,) = re.findall(
+        r"^```python\n(.*?)^```", (ROOT / "docs/main-job.md").read_text(), re.DOTALL | re.MULTILINE
+    )
+    exec(example, {})
+    assert Path("film.vtt").read_bytes().startswith(b"WEBVTT")
