@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.captions.model.document import ticks
-from app.captions.quality.style_guides import CEA_608_CHARACTERS, GUIDES, NETFLIX, parse_guide
+from app.captions.quality.style_guides import CEA_608, GUIDES, NETFLIX, parse_guide
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import Invalid
 
@@ -61,5 +61,5 @@ def test_wrong_guides_name_the_field(value: Any, field: str) -> None:
 
 
 def test_cea_608_characters() -> None:
-    assert set("Ñ♪é’\"'") <= CEA_608_CHARACTERS
-    assert not set("`…ş日") & CEA_608_CHARACTERS
+    assert set("Ñ♪é’\"'") <= CEA_608.characters
+    assert not set("`…ş日") & CEA_608.characters
