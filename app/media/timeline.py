@@ -41,44 +41,57 @@ def write_timeline(
     rate. Memory use does not grow with `duration`.
     """
     need_package("numpy", "NumPy")
-    import numpy as np
-
     ordered = sorted(clips, key=lambda clip: clip.start)
     rate = _rate(ordered)
-    total = round(duration * rate)
-    written, pending = 0, np.zeros(0, dtype=np.int32)  # `pending` begins at sample `written`
     with draft(target) as path, wave.open(str(path), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(rate)
-
-        def flush(until: int) -> None:
-            """Write everything before sample `until`, which no later clip can change."""
-            nonlocal written, pending
-            until = min(until, total)
-            while written < until:
-                count = min(until - written, BLOCK_SECONDS * rate)
-                block = np.zeros(count, dtype=np.int32)
-                have = pending[:count]
-                block[: len(have)] = have
-                out.writeframes(np.clip(block, -32768, 32767).astype("<i2").tobytes())
-                written, pending = written + count, pending[count:]
-
+        track = _Track(out, rate, round(duration * rate))
         for number, clip in enumerate(ordered):
             stop_if(cancelled)
             at = max(round(clip.start * rate), 0)
-            if at >= total:
+            if at >= track.total:
                 break
-            flush(at)
-            samples = _samples(clip.path).astype(np.int32)
-            offset = at - written
-            if len(pending) < offset + len(samples):
-                pending = np.pad(pending, (0, offset + len(samples) - len(pending)))
-            pending[offset : offset + len(samples)] += samples
+            track.add(at, _samples(clip.path))
             progress((number + 1) / (len(ordered) + 1))
-        flush(total)
+        track.write_until(track.total)
     progress(1.0)
     return target
+
+
+class _Track:
+    """A mono 16-bit WAV of `total` samples, written as soon as nothing can change it any more."""
+
+    def __init__(self, out: wave.Wave_write, rate: int, total: int) -> None:
+        import numpy as np
+
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(rate)
+        self._out, self._block, self.total = out, BLOCK_SECONDS * rate, total
+        self._written, self._pending = 0, np.zeros(0, dtype=np.int32)  # what is pending begins at `_written`
+
+    def add(self, at: int, samples: npt.NDArray[np.int16]) -> None:
+        """Add samples at sample `at`; no later call may give an earlier one."""
+        import numpy as np
+
+        self.write_until(at)
+        offset = at - self._written
+        missing = offset + len(samples) - len(self._pending)
+        if missing > 0:
+            self._pending = np.pad(self._pending, (0, missing))
+        self._pending[offset : offset + len(samples)] += samples.astype(np.int32)
+
+    def write_until(self, sample: int) -> None:
+        """Write everything before `sample`."""
+        import numpy as np
+
+        until = min(sample, self.total)
+        while self._written < until:
+            count = min(until - self._written, self._block)
+            block = np.zeros(count, dtype=np.int32)
+            have = self._pending[:count]
+            block[: len(have)] = have
+            self._out.writeframes(np.clip(block, -32768, 32767).astype("<i2").tobytes())
+            self._written, self._pending = self._written + count, self._pending[count:]
 
 
 def _rate(clips: Sequence[Clip]) -> int:

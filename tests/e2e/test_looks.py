@@ -30,7 +30,13 @@ def test_axe_finds_nothing_in_any_state(
     expect(page.get_by_role("alert")).to_be_visible()
     assert violations(page) == []
     sign_in(context, product)
-    screen = Screen(page)
+    axe_on_the_main_page(Screen(page), tmp_path, width)
+    axe_on_the_settings(page, product, width)
+    context.close()
+
+
+def axe_on_the_main_page(screen: Screen, tmp_path: Path, width: int) -> None:
+    page = screen.page
     page.goto("/")
     good, bad = tmp_path / f"good-{width}.srt", tmp_path / "bad.srt"
     good.write_text(SRT)
@@ -57,6 +63,9 @@ def test_axe_finds_nothing_in_any_state(
     page.goto("/?status=unheard-of")
     expect(page.get_by_text("There is no status")).to_be_visible()
     assert violations(page) == [], "an error"
+
+
+def axe_on_the_settings(page: Page, product: Product, width: int) -> None:
     page.goto("/settings")
     page.get_by_label("Name").fill("axe")
     page.get_by_role("button", name="Create key").click()
@@ -75,7 +84,6 @@ def test_axe_finds_nothing_in_any_state(
         expect(page.get_by_text(shown).first).to_be_visible()
         assert violations(page) == [], address
         assert page_width(page) <= width, address
-    context.close()
 
 
 def test_on_a_narrow_screen_rows_have_two_lines_and_the_drawer_is_the_page(

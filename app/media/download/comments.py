@@ -44,6 +44,10 @@ def fetch_comments(
             rejected=True,
         )
     progress(1.0)
+    return _report(facts, url, most)
+
+
+def _report(facts: Mapping[str, Any], url: str, most: int) -> dict[str, Any]:
     taken = facts["comments"][:most]
     threads = arrange(taken)
     reported = facts["comment_count"]

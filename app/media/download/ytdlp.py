@@ -65,13 +65,7 @@ def read_page(
     if not ready():
         raise engine_missing("yt-dlp", INSTALL)
     host = check_url(url).host
-    request = {
-        "url": url, "folder": str(work), "allow": list(limits.allow), "max_bytes": limits.max_bytes,
-        "max_seconds": limits.max_seconds, "timeout": limits.timeout, "extractors": list(limits.extractors),
-        "ffmpeg": ffmpeg_path(), "format": "b", "parts": 1, "comments": False, "max_comments": 0,
-        "whitelists": ["-protocol_whitelist", PROTOCOLS, "-format_whitelist", CONTAINERS],
-        **asked,
-    }  # fmt: skip
+    request = _request(url, work, limits) | asked
     bounds = Bounds(wall=limits.wall_seconds, cpu=1800, file_size=limits.max_bytes + (16 << 20))
     root = str(Path(app.__file__).parents[1])
     try:
@@ -87,14 +81,27 @@ def read_page(
         raise
     except ProgramFailed as error:
         raise _error("source_unsupported", "the page could not be read", host, url, limits) from error
-    answer: dict[str, Any] = json.loads((work / RESULT).read_text(encoding="utf-8"))
+    return _answer(work / RESULT, host, url, limits)
+
+
+def _request(url: str, work: Path, limits: SiteLimits) -> dict[str, Any]:
+    """What the child is told when nothing else is asked for."""
+    return {
+        "url": url, "folder": str(work), "allow": list(limits.allow), "max_bytes": limits.max_bytes,
+        "max_seconds": limits.max_seconds, "timeout": limits.timeout, "extractors": list(limits.extractors),
+        "ffmpeg": ffmpeg_path(), "format": "b", "parts": 1, "comments": False, "max_comments": 0,
+        "whitelists": ["-protocol_whitelist", PROTOCOLS, "-format_whitelist", CONTAINERS],
+    }  # fmt: skip
+
+
+def _answer(path: Path, host: str, url: str, limits: SiteLimits) -> dict[str, Any]:
+    """What the child found, or the error that it met."""
+    answer: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     if "error" in answer:
         code, detail, status = answer["error"]
-        raise (
-            errors.refusal(url, host, int(status), b"")
-            if code == "http"
-            else _error(code, str(detail), host, url, limits)
-        )
+        if code == "http":
+            raise errors.refusal(url, host, int(status), b"")
+        raise _error(code, str(detail), host, url, limits)
     result: dict[str, Any] = answer["result"]
     return result
 

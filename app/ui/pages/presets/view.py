@@ -82,17 +82,19 @@ def _form() -> rx.Component:
             ),
             problem(ProfilesState.problem),
             rx.el.p(ProfilesState.done, role="status", class_name="hint"),
-            rx.el.div(
-                button(rx.cond(is_new, "Create profile", "Save profile"), type="submit", tone="primary"),
-                rx.cond(
-                    is_new, rx.fragment(), button("Cancel", tone="quiet", on_click=ProfilesState.edit(""))
-                ),
-                class_name="actions",
-            ),
+            _form_actions(is_new),
             on_submit=ProfilesState.save,
             key=ProfilesState.round.to_string(),
             class_name="stack",
         ),
+    )
+
+
+def _form_actions(is_new: rx.Var[bool]) -> rx.Component:
+    return rx.el.div(
+        button(rx.cond(is_new, "Create profile", "Save profile"), type="submit", tone="primary"),
+        rx.cond(is_new, rx.fragment(), button("Cancel", tone="quiet", on_click=ProfilesState.edit(""))),
+        class_name="actions",
     )
 
 

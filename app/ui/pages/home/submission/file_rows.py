@@ -23,20 +23,7 @@ def file_rows(group: Any = "") -> rx.Component:
 
 def _file(file: ObjectVar[FileRow]) -> rx.Component:
     return rx.el.li(
-        rx.el.div(
-            rx.el.span(file["name"], class_name="file-name", title=file["name"]),
-            rx.el.span(
-                file["size"],
-                rx.foreach(file["facts"], lambda fact: rx.fragment(" · ", fact)),
-                class_name="hint",
-            ),
-            rx.cond(
-                SubmissionState.mixed,
-                rx.cond(file["taken"] != "", rx.el.span(file["taken"], class_name="hint")),
-                rx.cond(file["line"] != "", rx.el.span(file["line"], class_name="file-lines")),
-            ),
-            class_name="file-what",
-        ),
+        _description(file),
         rx.match(
             file["kind"],
             ("media", rx.cond(~SubmissionState.mixed, rx.el.span("Audio or video", class_name="hint"))),
@@ -48,20 +35,7 @@ def _file(file: ObjectVar[FileRow]) -> rx.Component:
                 test_id="source-profile",
             ),
         ),
-        rx.el.div(
-            rx.cond(
-                (SubmissionState.ready > 1) & file["ready"] & (file["problem"] == ""),
-                icon_button(
-                    "play",
-                    rx.Var.create("Submit only ") + file["name"],
-                    on_click=SubmissionState.submit_one(file["id"]),
-                ),
-            ),
-            icon_button(
-                "x", rx.Var.create("Remove ") + file["name"], on_click=SubmissionState.remove(file["id"])
-            ),
-            class_name="file-actions",
-        ),
+        _actions(file),
         rx.cond(file["problem"] != "", _problem(file)),
         rx.cond(file["blocked"] != "", rx.el.p(file["blocked"], class_name="file-problem warning")),
         rx.cond(
@@ -70,6 +44,40 @@ def _file(file: ObjectVar[FileRow]) -> rx.Component:
         ),
         class_name="file",
         custom_attrs={"data-testid": "file-row"},
+    )
+
+
+def _description(file: ObjectVar[FileRow]) -> rx.Component:
+    return rx.el.div(
+        rx.el.span(file["name"], class_name="file-name", title=file["name"]),
+        rx.el.span(
+            file["size"],
+            rx.foreach(file["facts"], lambda fact: rx.fragment(" · ", fact)),
+            class_name="hint",
+        ),
+        rx.cond(
+            SubmissionState.mixed,
+            rx.cond(file["taken"] != "", rx.el.span(file["taken"], class_name="hint")),
+            rx.cond(file["line"] != "", rx.el.span(file["line"], class_name="file-lines")),
+        ),
+        class_name="file-what",
+    )
+
+
+def _actions(file: ObjectVar[FileRow]) -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            (SubmissionState.ready > 1) & file["ready"] & (file["problem"] == ""),
+            icon_button(
+                "play",
+                rx.Var.create("Submit only ") + file["name"],
+                on_click=SubmissionState.submit_one(file["id"]),
+            ),
+        ),
+        icon_button(
+            "x", rx.Var.create("Remove ") + file["name"], on_click=SubmissionState.remove(file["id"])
+        ),
+        class_name="file-actions",
     )
 
 
