@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.api import create_api
-from tests.support.api import with_key
+from tests.support.api import application, with_key
 
 LEFT_TO_ITSELF = ("/d/", "/auth/", "/healthz", "/readyz", "/metrics")
 """Addresses for browsers and machines that add parameters of their own: links, sign-in, health."""
@@ -17,7 +16,7 @@ LEFT_TO_ITSELF = ("/d/", "/auth/", "/healthz", "/readyz", "/metrics")
 
 def operations() -> list[tuple[str, str]]:
     """Every operation of the document that a key may call."""
-    paths = create_api().openapi()["paths"]
+    paths = application().openapi()["paths"]
     return [
         (method, path)
         for path, found in sorted(paths.items())

@@ -11,10 +11,10 @@ from typing import Any
 import httpx
 import pytest
 
-from app.api import create_api
 from app.core import queue, thread_lanes
 from app.services.files import uploads
 from models import Account
+from tests.support.api import application
 
 MANY = 40  # more than any pool of threads for all has on a small machine
 LONG = b"1\n00:00:01,000 --> 00:00:02,000\nlong\n\n" * (thread_lanes.LARGE // 36)
@@ -36,7 +36,7 @@ async def under_way(monkeypatch: pytest.MonkeyPatch, key: str, path: str) -> Asy
         return {"kind": "unknown"}
 
     monkeypatch.setattr(uploads, "look", look)
-    transport = httpx.ASGITransport(create_api())
+    transport = httpx.ASGITransport(application())
     headers = {"authorization": f"Bearer {key}"}
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=headers) as api:
         sending = [asyncio.create_task(_send(api, path)) for _ in range(MANY)]

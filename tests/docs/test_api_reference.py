@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from app.api import create_api
 from scripts.api_reference import operations, pages
 from scripts.api_requests import Request, request
 from scripts.api_snippets import LANGUAGES, curl, javascript, python
+from tests.support.api import application
 from tests.support.product import Product
 from tests.support.programs import program
 
-DOCUMENT: dict[str, Any] = create_api().openapi()
+DOCUMENT: dict[str, Any] = application().openapi()
 REQUESTS = {op["operationId"]: request(DOCUMENT, path, method) for path, method, op in operations(DOCUMENT)}
 SRT = "1\n00:00:01,000 --> 00:00:02,500\nHello\n"
 RUN = {"curl": ["bash", "-euo", "pipefail"], "Python": [sys.executable], "JavaScript": ["node"]}

@@ -2,8 +2,8 @@
 
 import re
 
-from app.api import create_api
 from scripts import postman
+from tests.support.api import application
 
 
 def test_it_is_current() -> None:
@@ -18,7 +18,7 @@ def test_it_has_every_operation() -> None:
     }
     described = {
         (method.upper(), re.sub(r"\{(\w+)\}", r":\1", path))
-        for path, operations in create_api().openapi()["paths"].items()
+        for path, operations in application().openapi()["paths"].items()
         for method in operations
     }
     assert asked == described

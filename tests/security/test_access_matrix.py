@@ -17,7 +17,6 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from app.api import create_api
 from app.api.principals import COOKIE
 from app.api.routers import ROUTERS, events
 from app.core.db import session_scope
@@ -25,6 +24,7 @@ from app.services.access import person
 from app.services.accounts import api_keys as keys
 from models import JobType
 from tests.support.access_world import ADDRESS, PROJECT, Corner, Things, World, nowhere, plain
+from tests.support.api import application
 
 V4 = {"v": "4"}
 TUS = {"tus-resumable": "1.0.0"}
@@ -197,7 +197,7 @@ class Asker:
 
 @pytest.fixture(scope="module")
 def askers(world: World) -> list[Asker]:
-    api = create_api()
+    api = application()
     found = [Asker("nobody", TestClient(api, follow_redirects=False, raise_server_exceptions=False))]
     for name, account in (("owner", world.owner), ("other", world.other)):
         for side in (False, True):
@@ -226,7 +226,7 @@ def ask(client: TestClient, row: Row, things: Things) -> httpx.Response:
 
 def operations() -> set[str]:
     """Every documented operation, and the routes that the document leaves out."""
-    described = create_api().openapi()["paths"]
+    described = application().openapi()["paths"]
     found = {f"{method.upper()} {path}" for path, methods in described.items() for method in methods}
     routes = [route for router in ROUTERS for route in router.routes]
     return found | {f"{method} {route.path}" for route in routes for method in route.methods or ()}  # type: ignore[attr-defined]
@@ -441,5 +441,5 @@ async def stream(authorization: str, until: bytes, at_first: Callable[[], None] 
         "client": ("testclient", 1),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }
-    await asyncio.wait_for(create_api()(scope, receive, send), 60)
+    await asyncio.wait_for(application()(scope, receive, send), 60)
     return b"".join(parts).decode()

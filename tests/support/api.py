@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.core import queue
@@ -41,12 +43,18 @@ def sandbox_key(account: Account) -> str:
         return api_keys.create(session, person(account), "test", sandbox=True)[1]
 
 
-@pytest.fixture
-def app_client(account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+@cache
+def application() -> FastAPI:
+    """The API, made once a process: an application works out its routes when it is first asked, for long."""
     from app.api import create_api  # a second, which tests of other parts need not spend
 
+    return create_api()
+
+
+@pytest.fixture
+def app_client(account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setattr(queue, "ring", lambda *_: None)
-    return TestClient(create_api(), raise_server_exceptions=False)
+    return TestClient(application(), raise_server_exceptions=False)
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from app.api import create_api
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
 from app.core.storage import storage
@@ -28,6 +27,7 @@ from app.services.files import outputs
 from app.services.sandbox import jobs
 from models import JobType, WebhookDelivery
 from tasks import run_job as worker
+from tests.support.api import application
 from tests.support.http_server import LocalServer, local_server, reply
 from tests.support.job_fields import (
     ADDRESSES,
@@ -201,7 +201,7 @@ def test_no_field_is_without_a_row_and_no_row_without_a_field() -> None:
 
 
 def test_a_field_without_effect_is_documented_as_ignored() -> None:
-    schemas = create_api().openapi()["components"]["schemas"]
+    schemas = application().openapi()["components"]["schemas"]
     ignored = {
         (str(kind), name)
         for kind, model in PARAMETERS.items()
@@ -212,7 +212,7 @@ def test_a_field_without_effect_is_documented_as_ignored() -> None:
 
 
 def test_the_document_has_the_same_fields() -> None:
-    schemas = create_api().openapi()["components"]["schemas"]
+    schemas = application().openapi()["components"]["schemas"]
     described = {
         (str(kind), name)
         for kind, model in PARAMETERS.items()

@@ -11,7 +11,8 @@ from app.core.db import session_scope
 from models import Account
 from tests.support.jobs import add_job, finish
 
-DIFFERS = ("x-request-id", "x-ratelimit-remaining", "date")
+DIFFERS = ("x-request-id", "x-ratelimit-remaining", "x-ratelimit-reset", "date")
+"""What no two answers share, or only those of one minute."""
 
 
 def headers(answer: Any) -> dict[str, str]:

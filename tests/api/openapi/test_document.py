@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from app.api import create_api
 from models import JobType
+from tests.support.api import application
 from tests.support.product import ROOT, Product
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHi\n"
 
 
 def test_every_operation_is_described() -> None:
-    document = create_api().openapi()
+    document = application().openapi()
     ids = [op["operationId"] for ops in document["paths"].values() for op in ops.values()]
     assert len(ids) == len(set(ids))
     tags = {tag["name"] for tag in document["tags"]}
@@ -30,7 +30,7 @@ def test_every_operation_is_described() -> None:
 
 
 def test_every_reference_leads_somewhere() -> None:
-    document = create_api().openapi()
+    document = application().openapi()
 
     def references(value: Any) -> set[str]:
         if isinstance(value, dict):
@@ -47,7 +47,7 @@ def test_every_reference_leads_somewhere() -> None:
 
 @pytest.mark.parametrize("job_type", JobType)
 def test_a_job_description_is_described_field_by_field(job_type: JobType) -> None:
-    document = create_api().openapi()
+    document = application().openapi()
     body = document["paths"][f"/v1/{job_type}"]["post"]["requestBody"]["content"]["application/json"]
     schema = document["components"]["schemas"][body["schema"]["$ref"].rsplit("/", 1)[1]]
     assert schema["additionalProperties"] is False
