@@ -31,6 +31,7 @@ format:
 	@scripts/setup.sh test
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format .
+	@.venv/bin/python -m scripts.format_pages
 
 pins:
 	@python3.11 scripts/pin.py

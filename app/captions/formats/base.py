@@ -1,7 +1,9 @@
-"""What a caption format is: one `Profile` with its reader, its writer and its options.
+"""What a caption format is: one `CaptionFormat` with its reader, its writer and its options.
 
 To add a format: one file beside this one that ends with `FORMAT = CaptionFormat(...)`, one line in
 `app/captions/formats/registry.py`, one test file. Keep heavy imports inside the reader and writer functions.
+A larger format is a package with `format.py`, `reader.py` and `writer.py`, and `styles.py` and `times.py`
+where it needs them.
 """
 
 from __future__ import annotations

@@ -60,12 +60,19 @@ MODULES = (
 @cache
 def formats() -> dict[str, CaptionFormat]:
     """All formats by id, in menu order."""
-    found: dict[str, CaptionFormat] = {}
-    for name in MODULES:
-        module = import_module(f"app.captions.formats.{name}")
-        for caption_format in getattr(module, "FORMATS", None) or (module.FORMAT,):
-            found[caption_format.id] = caption_format
-    return found
+    return {caption_format.id: caption_format for name in MODULES for caption_format in formats_in(name)}
+
+
+def formats_in(name: str) -> tuple[CaptionFormat, ...]:
+    """The formats of one of `MODULES`."""
+    module = import_module(f"app.captions.formats.{name}")
+    return getattr(module, "FORMATS", None) or (module.FORMAT,)
+
+
+def forget() -> None:
+    """Look the formats up again: `MODULES` has changed."""
+    formats.cache_clear()
+    _by_key.cache_clear()
 
 
 @cache

@@ -22,7 +22,7 @@ from tests.support.captions.every_format import (
     LINES,
     RATE,
     READERS,
-    SEEDS,
+    SAMPLES,
     WRITERS,
     digests,
     film,
@@ -174,8 +174,7 @@ def test_random_text_is_refused_politely(caption_format, text):
 @given(data=st.data())
 def test_damaged_files_are_read_or_refused_politely(caption_format, data):
     """A good file with bytes changed, cut out, doubled or cut off; what is read of it is written again."""
-    seed = SEEDS[caption_format.id]
-    damaged = bytearray(seed)
+    damaged = bytearray(SAMPLES[caption_format.id])
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, max(0, len(damaged) - 1)))
         length = data.draw(st.integers(1, 30))

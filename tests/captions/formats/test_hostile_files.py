@@ -14,7 +14,7 @@ import pytest
 from app.captions.conversion.convert import ConvertRequest, convert
 from app.captions.conversion.detect import detect, make_head
 from app.core.errors import AppError
-from tests.support.captions.every_format import READERS, SEEDS, read
+from tests.support.captions.every_format import READERS, SAMPLES, read
 from tests.support.captions.hostile_files import HOSTILE, POINTING, content
 
 CPU_SECONDS = 20
@@ -90,7 +90,7 @@ def test_every_profile_that_is_read_has_a_hostile_file_of_its_own():
 
 def test_no_reader_opens_a_file_or_a_connection():
     """Where the system gives out no more files or sockets, everything is read and written as before."""
-    sources = [*SEEDS.values(), *(text.encode() for text in POINTING.values())]
+    sources = [*SAMPLES.values(), *(text.encode() for text in POINTING.values())]
 
     def shut_in():
         before = [conversions(data) for data in sources]  # imports what is imported late

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from importlib import import_module
 
 from app.captions.conversion.options import check_options
 from app.captions.formats import registry
@@ -62,9 +63,18 @@ def digests():
     }
 
 
+def sample_of(caption_format):
+    """A file of a format: written here, or the `SAMPLE` of its own test, where it is only read."""
+    if caption_format.write:
+        return write(caption_format, film(*LINES))
+    name = next(name for name in registry.MODULES if caption_format in registry.formats_in(name))
+    *package, module = name.split(".")
+    return import_module(".".join(["tests.captions.formats", *package, f"test_{module}"])).SAMPLE
+
+
 WORD = {"word": "Hello", "punctuated_word": "Hello.", "text": "Hello.", "confidence": 0.9, "speaker": 1}
 SPOKEN = {"start": 1.0, "end": 2.5, "transcript": "Hello.", **WORD}
-SEEDS = {caption_format.id: write(caption_format, film(*LINES)) for caption_format in BOTH} | {
+_ONLY_READ = {
     "cheetah-cap": bytes.fromhex("ea2201000300")
     + bytes(122)
     + 3 * (b"\x1a\x20\0\0\1\0\0\0\2\0" + b"\1" * 6 + b"\xd0Hello\0\0\x8f!\0"),
@@ -82,3 +92,8 @@ SEEDS = {caption_format.id: write(caption_format, film(*LINES)) for caption_form
         }
     ).encode(),
 }
+SAMPLES = {
+    caption_format.id: _ONLY_READ.get(caption_format.id) or sample_of(caption_format)
+    for caption_format in READERS
+}
+"""A good file of every format that is read."""

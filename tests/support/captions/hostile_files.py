@@ -16,6 +16,7 @@ from app.captions.formats.docx import format as docx
 from app.captions.formats.ebu_stl import format as ebu_stl
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
+from tests.support.captions.every_format import SAMPLES
 from tests.support.captions.office_zips import repacked
 
 TIMES = "00:00:01,000 --> 00:00:02,000\n"
@@ -186,7 +187,12 @@ TEXTS = {
 @cache
 def content(name: str) -> bytes:
     """A hostile file as bytes, made when it is first asked for."""
-    return TEXTS[name].encode() if name in TEXTS else _BINARY[name]()
+    if name in TEXTS:
+        return TEXTS[name].encode()
+    if name in _BINARY:
+        return _BINARY[name]()
+    sample = SAMPLES[name.removesuffix(REPEATED)]
+    return sample * (MEGABYTE // 4 // len(sample) + 1)
 
 
 def _captions(count: int, text: str = "x") -> Document:
@@ -231,8 +237,9 @@ _BINARY = {
     "cheetah-cap: tiny blocks": lambda: b"\xea\x22\x01" + bytes(125) + b"\x01" * MEGABYTE,
     "cheetah-cap: codes": lambda: b"\xea\x22\x01" + bytes(125) + (b"\xff\x20" + b"\xd0" * 253) * 30_000,
 }
-HOSTILE = (*TEXTS, *_BINARY)
-"""The names of all of them."""
+REPEATED = ": its own sample over and over"
+HOSTILE = (*TEXTS, *_BINARY, *(f"{name}{REPEATED}" for name in SAMPLES))
+"""The names of all of them: a few made by hand, and one of every format that is read."""
 
 
 ELSEWHERE = "http://127.0.0.1:9/x"
