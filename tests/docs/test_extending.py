@@ -8,10 +8,19 @@ from pathlib import Path
 import pytest
 
 from tests.support.product import ROOT
-from tests.support.worked_example import PAGE, Block, apply, changed, copy_of_the_product, examples, run
+from tests.support.worked_example import (
+    PAGE,
+    Block,
+    apply,
+    changed,
+    copy_of_the_product,
+    examples,
+    numbered,
+    run,
+)
 
 EXAMPLES = examples()
-NAMES = ("A caption format", "An engine")
+NAMES = ("A caption format", "An engine", "A field of a job")
 
 
 def test_every_example_is_on_the_page() -> None:
@@ -41,7 +50,7 @@ def test_the_example_works(name: str, tmp_path: Path) -> None:
     """In a copy of the product: its own test and the style."""
     copy_of_the_product(tmp_path)
     apply(tmp_path, EXAMPLES[name])
-    files = [block.path for block in EXAMPLES[name]]
+    files = [numbered(block.path) for block in EXAMPLES[name]]
     tests = [path for path in files if path.startswith("tests/")]
     for arguments in (
         ("pytest", "-q", "-p", "no:cacheprovider", *tests),

@@ -64,13 +64,19 @@ def copy_of_the_product(folder: Path) -> None:
 def apply(folder: Path, blocks: list[Block]) -> None:
     """Do in a copy what an example tells a newcomer to do."""
     for block in blocks:
-        path = folder / block.path
+        path = folder / numbered(block.path)
         if block.is_change:
             path.write_text(changed(path.read_text(), block.code))
         else:
             assert not path.exists(), f"{block.path} is there already"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(block.code)
+            path.write_text(numbered(block.code))
+
+
+def numbered(text: str) -> str:
+    """NNNN as the next free number of a migration, PPPP as the one before."""
+    newest = max(path.name[:4] for path in (ROOT / "alembic" / "versions").glob("[0-9]*.py"))
+    return text.replace("NNNN", f"{int(newest) + 1:04}").replace("PPPP", newest)
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
