@@ -9,14 +9,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from email.message import Message as MimeHeader
+from functools import partial
 
 from fastapi import Request
+from sqlmodel import Session
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import principals, problems
-from app.core.db import session_scope
+from app.core.db import in_transaction, session_scope
 from app.core.errors import AppError, BadRequest
 from app.services import idempotency
 from app.services.idempotency import Answer, Repeatable
@@ -55,7 +57,8 @@ class Idempotency:
 
     async def _first(self, request: Repeatable, scope: Scope, receive: Receive, send: Send) -> None:
         """Do the work; keep its answer, unless it was one that a later try may change."""
-        seen, answer = _Fingerprint(scope), _Recorder(send)
+        seen, answer = _Fingerprint(scope), _Recorder()
+        settle = partial(in_transaction, partial(_end, request, seen, answer))
 
         async def watched() -> Message:
             message = await receive()
@@ -65,16 +68,23 @@ class Idempotency:
         async def finish(message: Message) -> None:
             if message["type"] == "http.response.start" and _is_kept(message["status"]):
                 await seen.read_rest(receive)  # now: once the answer is out the server gives no more
-            await answer.send(message)
+            answer.add(message)
+            if answer.ended:
+                await settle()  # first: whoever has the whole answer may repeat the request at once
+            await send(message)
 
         try:
             await self._app(scope, watched, finish)
         finally:
-            with session_scope() as session:  # at once: whoever has the answer may repeat the request
-                if seen.whole and answer.worth_keeping:
-                    idempotency.keep(session, request, seen.text(), answer.whole())
-                else:
-                    idempotency.release(session, request)
+            if not answer.ended:
+                await asyncio.shield(settle())
+
+
+def _end(request: Repeatable, seen: _Fingerprint, answer: _Recorder, session: Session) -> None:
+    if seen.whole and answer.worth_keeping:
+        idempotency.keep(session, request, seen.text(), answer.whole())
+    else:
+        idempotency.release(session, request)
 
 
 def _begin(request: Repeatable) -> KeptAnswer | None:
@@ -168,29 +178,27 @@ class _Fingerprint:
 
 
 class _Recorder:
-    """Passes an answer on and remembers it."""
+    """Remembers an answer."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self) -> None:
         self._start: Message | None = None
         self._parts: list[bytes] = []
-        self._size, self._ended = 0, False
+        self._size, self.ended = 0, False
 
-    async def send(self, message: Message) -> None:
-        """Send one message of the answer."""
+    def add(self, message: Message) -> None:
+        """Take one message of the answer."""
         if message["type"] == "http.response.start":
             self._start = {**message, "headers": list(message["headers"])}
         elif message["type"] == "http.response.body":
             self._size += len(message.get("body", b""))
             if self._size <= _LARGEST_ANSWER:
                 self._parts.append(message.get("body", b""))
-            self._ended = not message.get("more_body", False)
-        await self._send(message)
+            self.ended = not message.get("more_body", False)
 
     @property
     def worth_keeping(self) -> bool:
         """Whether the answer is whole and would be the same another time."""
-        if self._start is None or not self._ended or self._size > _LARGEST_ANSWER:
+        if self._start is None or not self.ended or self._size > _LARGEST_ANSWER:
             return False
         return _is_kept(self._start["status"])
 

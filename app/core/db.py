@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, event
 from sqlmodel import Session, create_engine
@@ -13,6 +14,7 @@ from sqlmodel import Session, create_engine
 from app.core.settings import get_settings
 
 _CALLBACKS = "cuedeck_on_commit"
+_T = TypeVar("_T")
 
 
 @cache
@@ -58,6 +60,16 @@ def read_scope() -> Iterator[Session]:
     """A transaction that only reads, and so never waits for a writer."""
     with Session(engine(), expire_on_commit=False) as session:
         yield session
+
+
+async def in_transaction(work: Callable[[Session], _T]) -> _T:
+    """`work` in a `session_scope` on a thread: a writer may wait for another, and the event loop must not."""
+    return await asyncio.to_thread(_in_transaction, work)
+
+
+def _in_transaction(work: Callable[[Session], _T]) -> _T:
+    with session_scope() as session:
+        return work(session)
 
 
 def on_commit(session: Session, callback: Callable[[], None]) -> None:

@@ -29,7 +29,7 @@ _DAYS = 30
 
 
 @router.get("/credits", operation_id="get_credits", response_model=schema.Credits)
-async def get_credits(
+def get_credits(
     who: Asker, limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: str | None = None
 ) -> Response:
     """Your balance, and every movement of credits that led to it."""
@@ -55,7 +55,7 @@ async def get_prices(_who: Asker) -> Response:
 
 
 @router.get("/usage", operation_id="get_usage", response_model=schema.Usage, responses=_CSV)
-async def get_usage(
+def get_usage(
     request: Request,
     who: Asker,
     first: Annotated[Day | None, Query(alias="from", description="Default: 30 days ago")] = None,

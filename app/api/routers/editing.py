@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.api import bodies, webhook_addresses
@@ -18,7 +19,7 @@ from app.captions.conversion import drafts
 from app.core import thread_lanes
 from app.core.child_process import guarded_call
 from app.core.clock import iso
-from app.core.db import read_scope, session_scope
+from app.core.db import in_transaction, read_scope
 from app.core.errors import Invalid
 from app.core.settings import get_settings
 from app.services.files import uploads
@@ -45,7 +46,7 @@ _SAVE: dict[str, Any] = {
 
 
 @router.get("/{job_id}/draft", operation_id="get_draft", response_model=DraftOut)
-async def get_draft(job_id: str, who: Asker, output: Index = 0) -> Response:
+def get_draft(job_id: str, who: Asker, output: Index = 0) -> Response:
     """The captions that wait for a person; the ETag is their version."""
     with read_scope() as session:
         job = lookup.get(session, who, job_id)
@@ -62,11 +63,14 @@ async def save_draft(request: Request, job_id: str, who: Asker, output: Index = 
     saved = await thread_lanes.run(
         len(body), partial(guarded_call.run, drafts.parse_save, body, bounds=bounds)
     )
-    with session_scope() as session:
+
+    def save(session: Session) -> Response:
         job = lookup.get(session, who, job_id)
         base = _based_on(request, saved.version, editing.get(session, job, output))
         draft = editing.save(session, who, job, output, saved, base)
         return _answer(draft, len(editing.list_for_job(session, job.id)))
+
+    return await in_transaction(save)
 
 
 @router.post("/{job_id}/approve", operation_id="approve_job", response_model=schema.Job)
@@ -80,8 +84,9 @@ async def send_job_back(request: Request, job_id: str, who: Asker) -> Response:
     """Queue the work before the editing again; a JSON body changes parameters first."""
     _, changes = await bodies.json_object(request)
     await webhook_addresses.check(changes)
-    with session_scope() as session:
-        job = editing.send_back(session, who, lookup.get(session, who, job_id), changes)
+    job = await in_transaction(
+        lambda session: editing.send_back(session, who, lookup.get(session, who, job_id), changes)
+    )
     return _job(request, job, 202)
 
 

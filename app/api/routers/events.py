@@ -80,7 +80,7 @@ def _event(name: str, body: Job | Event) -> bytes:
     response_model=EventPage,
     responses={200: {"content": {"text/event-stream": {}}}},
 )
-async def list_events(
+def list_events(
     request: Request,
     who: Asker,
     after: Annotated[int, Query(ge=0, le=_LARGEST, description="The last id you have; 0 for all")] = 0,

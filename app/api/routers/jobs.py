@@ -12,7 +12,7 @@ from app.api.answers import base_url, json_answer
 from app.api.datetimes import Moment
 from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.core.db import read_scope, session_scope
+from app.core.db import in_transaction, read_scope, session_scope
 from app.services.files import outputs
 from app.services.jobs import drafts, history, lifecycle, lookup, rendering, schema
 from app.services.jobs.history import Filters
@@ -53,7 +53,7 @@ def _filters(
 
 
 @router.get("", operation_id="list_jobs", response_model=schema.JobPage)
-async def list_jobs(
+def list_jobs(
     request: Request,
     who: Asker,
     filters: Annotated[Filters, Depends(_filters)],
@@ -69,7 +69,7 @@ async def list_jobs(
 
 
 @router.post("/{job_id}/cancel", operation_id="cancel_job", response_model=schema.Job)
-async def cancel_job(request: Request, job_id: str, who: Asker) -> Response:
+def cancel_job(request: Request, job_id: str, who: Asker) -> Response:
     """Stop a job that has not ended."""
     with session_scope() as session:
         job = lifecycle.cancel(session, who, job_id)
@@ -81,8 +81,7 @@ async def retry_job(request: Request, job_id: str, who: Asker) -> Response:
     """Run a job again that failed, was rejected or canceled; a JSON body changes parameters first."""
     _, changes = await bodies.json_object(request)
     await webhook_addresses.check(changes)
-    with session_scope() as session:
-        job = lifecycle.retry(session, who, job_id, changes)
+    job = await in_transaction(lambda session: lifecycle.retry(session, who, job_id, changes))
     return _one(request, job, 202)
 
 
@@ -91,13 +90,14 @@ async def start_job(request: Request, job_id: str, who: Asker) -> Response:
     """Queue a draft once its media and required metadata are there; a JSON body changes parameters first."""
     _, changes = await bodies.json_object(request)
     await webhook_addresses.check(changes)
-    with session_scope() as session:
-        job = drafts.start(session, who, lookup.get(session, who, job_id), changes)
+    job = await in_transaction(
+        lambda session: drafts.start(session, who, lookup.get(session, who, job_id), changes)
+    )
     return _one(request, job, 202)
 
 
 @router.delete("/{job_id}", operation_id="delete_job", response_model=schema.Job)
-async def delete_job(request: Request, job_id: str, who: Asker) -> Response:
+def delete_job(request: Request, job_id: str, who: Asker) -> Response:
     """Remove a job's files now; its history entry stays. A running job is canceled first."""
     with session_scope() as session:
         job = lifecycle.delete_files(session, who, job_id)
@@ -105,7 +105,7 @@ async def delete_job(request: Request, job_id: str, who: Asker) -> Response:
 
 
 @router.get("/{job_id}/outputs/{index}", operation_id="download_output", response_class=Response)
-async def download_output(request: Request, job_id: str, index: int, who: Asker) -> Response:
+def download_output(request: Request, job_id: str, index: int, who: Asker) -> Response:
     """One output file, for its owner."""
     with read_scope() as session:
         job = lookup.get(session, who, job_id)

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1/keys", tags=["Keys"], responses=PROBLEMS)
 
 
 @router.post("", operation_id="create_key", response_model=CreatedKey, status_code=201)
-async def create_key(wanted: NewKey, who: Asker) -> Response:
+def create_key(wanted: NewKey, who: Asker) -> Response:
     """A new key; its text is in this answer and nowhere else. A key makes keys of its own side only."""
     with session_scope() as session:
         key, text = api_keys.create(session, who, wanted.name, sandbox=wanted.sandbox)
@@ -28,14 +28,14 @@ async def create_key(wanted: NewKey, who: Asker) -> Response:
 
 
 @router.get("", operation_id="list_keys", response_model=list[Key])
-async def list_keys(who: Asker) -> Response:
+def list_keys(who: Asker) -> Response:
     """Your keys, newest first: with a key, those of its side."""
     with read_scope() as session:
         return json_answer([_json(key) for key in api_keys.list_for(session, who)])
 
 
 @router.delete("/{key_id}", operation_id="revoke_key", response_model=Key)
-async def revoke_key(key_id: str, who: Asker) -> Response:
+def revoke_key(key_id: str, who: Asker) -> Response:
     """Make a key useless."""
     with session_scope() as session:
         return json_answer(_json(api_keys.revoke(session, who, key_id)))

@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1/links", tags=["Links"], responses=PROBLEMS)
 
 
 @router.post("", operation_id="create_link", response_model=schema.Link, status_code=201)
-async def create_link(request: Request, wanted: NewLink, who: Asker) -> Response:
+def create_link(request: Request, wanted: NewLink, who: Asker) -> Response:
     """A link to one output that ends by itself, or when you revoke it."""
     with session_scope() as session:
         job = lookup.get(session, who, wanted.job_id)
@@ -32,7 +32,7 @@ async def create_link(request: Request, wanted: NewLink, who: Asker) -> Response
 
 
 @router.get("", operation_id="list_links", response_model=list[schema.Link])
-async def list_links(request: Request, who: Asker, job_id: str) -> Response:
+def list_links(request: Request, who: Asker, job_id: str) -> Response:
     """The links to a job's outputs, newest first."""
     with read_scope() as session:
         job = lookup.get(session, who, job_id)
@@ -41,7 +41,7 @@ async def list_links(request: Request, who: Asker, job_id: str) -> Response:
 
 
 @router.delete("/{link_id}", operation_id="revoke_link", response_model=schema.Link)
-async def revoke_link(request: Request, link_id: str, who: Asker) -> Response:
+def revoke_link(request: Request, link_id: str, who: Asker) -> Response:
     """End a link now."""
     with session_scope() as session:
         link = links.revoke(session, who, link_id)

@@ -33,7 +33,7 @@ async def create_profile(wanted: ProfileIn, who: Asker) -> Response:
 
 
 @router.get("", operation_id="list_profiles", response_model=list[ProfileOut])
-async def list_profiles(who: Asker) -> Response:
+def list_profiles(who: Asker) -> Response:
     """Your profiles by name."""
     with read_scope() as session:
         found = presets.list_for(session, who)
@@ -41,7 +41,7 @@ async def list_profiles(who: Asker) -> Response:
 
 
 @router.get("/{profile_id}", operation_id="get_profile", response_model=ProfileOut)
-async def get_profile(profile_id: str, who: Asker) -> Response:
+def get_profile(profile_id: str, who: Asker) -> Response:
     """One profile, by its id or name."""
     with read_scope() as session:
         return json_answer(profile_json(presets.get(session, who, profile_id)))
@@ -59,7 +59,7 @@ async def change_profile(profile_id: str, changes: ProfileChange, who: Asker) ->
 
 
 @router.delete("/{profile_id}", operation_id="delete_profile", response_model=ProfileOut)
-async def delete_profile(profile_id: str, who: Asker) -> Response:
+def delete_profile(profile_id: str, who: Asker) -> Response:
     """Remove a profile from the lists; the jobs made with it stay."""
     with session_scope() as session:
         profile = presets.delete(session, who, profile_id)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.api import bodies
@@ -13,8 +14,9 @@ from app.api.answers import base_url, json_answer
 from app.api.principals import principal
 from app.api.schemas.results import DownloadResult, ExpirationRequest, ResultFailure
 from app.core import clock
-from app.core.db import session_scope
+from app.core.db import in_transaction
 from app.core.errors import AppError, NotFound
+from app.services.access import Principal
 from app.services.files import links, outputs
 from app.services.jobs import lookup
 from models import Job, Status
@@ -47,20 +49,24 @@ async def download_result(request: Request, job_id: str) -> Response:
         who = await principal(request)
         _, body = await bodies.json_object(request)
         seconds = body.get("expirationSeconds", body.get("expiration_seconds", links.DEFAULT_SECONDS))
-        with session_scope() as session:
-            job = lookup.get(session, who, job_id)
-            refusal = _refusal(job)
-            if refusal is not None:
-                return _error(400, "INVALID_REQUEST", refusal)
-            now = clock.now()
-            kept = outputs.list_for_job(session, job.id)
-            files = [(output, links.create(session, output, seconds, since=now)) for output in kept]
-        expires = now + timedelta(seconds=links.check_expiry(seconds))
-        return json_answer(_result(job, files, base_url(request), clock.iso(expires.replace(microsecond=0))))
+        base = base_url(request)
+        return await in_transaction(lambda session: _presigned(session, who, job_id, seconds, base))
     except NotFound:
         return _error(404, "RESOURCE_NOT_FOUND", "Job not found")
     except AppError as error:
         return _translated(error)
+
+
+def _presigned(session: Session, who: Principal, job_id: str, seconds: Any, base: str) -> Response:
+    job = lookup.get(session, who, job_id)
+    refusal = _refusal(job)
+    if refusal is not None:
+        return _error(400, "INVALID_REQUEST", refusal)
+    now = clock.now()
+    kept = outputs.list_for_job(session, job.id)
+    files = [(output, links.create(session, output, seconds, since=now)) for output in kept]
+    expires = now + timedelta(seconds=links.check_expiry(seconds))
+    return json_answer(_result(job, files, base, clock.iso(expires.replace(microsecond=0))))
 
 
 def _refusal(job: Job) -> str | None:

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from app.api.answers import base_url
 from app.api.principals import Asker
 from app.core import thread_lanes
-from app.core.db import read_scope, session_scope
+from app.core.db import in_transaction, read_scope
 from app.core.errors import AppError, BadRequest
 from app.core.settings import get_settings
 from app.services.access import Principal
@@ -113,8 +113,10 @@ async def _finish(part: Part, who: Principal) -> None:
     """Make the whole part an upload of the same id."""
     stored = await thread_lanes.run(part.length, resumable_uploads.store, part)
     inspection = await thread_lanes.run(stored.size, uploads.look, stored, part.file_name)
-    with session_scope() as session:
-        uploads.add(session, who.on_side(part.sandbox), part.file_name, stored, inspection, upload_id=part.id)
+    side = who.on_side(part.sandbox)
+    await in_transaction(
+        lambda session: uploads.add(session, side, part.file_name, stored, inspection, upload_id=part.id)
+    )
     resumable_uploads.remove(part)
 
 

@@ -15,7 +15,7 @@ from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
 from app.api.schemas.uploads import Upload
 from app.core import thread_lanes
-from app.core.db import session_scope
+from app.core.db import in_transaction
 from app.core.errors import BadRequest
 from app.core.schemas import shown
 from app.core.settings import get_settings
@@ -62,8 +62,7 @@ async def upload_file(
         _refuse_announced(request, file_name, limit)
         stored = await bodies.receive_stream(request, Receiver(file_name, limit))
     inspection = await thread_lanes.run(stored.size, uploads.look, stored, file_name)
-    with session_scope() as session:
-        upload = uploads.add(session, who, file_name, stored, inspection)
+    upload = await in_transaction(lambda session: uploads.add(session, who, file_name, stored, inspection))
     return json_answer(shown(Upload.model_fields, upload, upload_id=upload.id), 201)
 
 

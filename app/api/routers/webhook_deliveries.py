@@ -39,7 +39,7 @@ async def list_deliveries(
 
 
 @router.get("/deliveries/{delivery_id}", operation_id="get_delivery", response_model=DeliveryDetail)
-async def get_delivery(delivery_id: str, who: Asker) -> Response:
+def get_delivery(delivery_id: str, who: Asker) -> Response:
     """One delivery with every attempt: what was sent, what was answered, how long it took."""
     with read_scope() as session:
         found = deliveries.get(session, who, delivery_id)
@@ -53,7 +53,7 @@ async def get_delivery(delivery_id: str, who: Asker) -> Response:
     response_model=DeliveryOut,
     status_code=202,
 )
-async def resend_delivery(delivery_id: str, who: Asker) -> Response:
+def resend_delivery(delivery_id: str, who: Asker) -> Response:
     """Send one again, under the same `webhook-id`."""
     with session_scope() as session:
         found = deliveries.resend(session, who, delivery_id)
@@ -61,7 +61,7 @@ async def resend_delivery(delivery_id: str, who: Asker) -> Response:
 
 
 @router.get("/{endpoint_id}/deliveries", operation_id="list_webhook_deliveries", response_model=DeliveryList)
-async def list_webhook_deliveries(
+def list_webhook_deliveries(
     endpoint_id: str, who: Asker, state: State = None, limit: Limit = 20, cursor: str | None = None
 ) -> Response:
     """The deliveries of one endpoint, newest first."""

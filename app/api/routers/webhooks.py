@@ -22,7 +22,7 @@ from app.api.schemas.webhooks import (
     delivery_json,
     endpoint_json,
 )
-from app.core.db import read_scope, session_scope
+from app.core.db import in_transaction, read_scope, session_scope
 from app.services.webhooks import addresses, deliveries, endpoints
 from app.services.webhooks.endpoints import Changes
 
@@ -33,16 +33,16 @@ router = APIRouter(prefix="/v1/webhooks", tags=["Webhooks"], responses=PROBLEMS)
 async def create_webhook(wanted: NewEndpoint, who: Asker) -> Response:
     """A new endpoint; its signing secret is in this answer and nowhere else."""
     await asyncio.to_thread(addresses.check, wanted.url)
-    with session_scope() as session:
-        made = endpoints.create(
-            session, who, wanted.url, list(wanted.events), wanted.description, sandbox=wanted.sandbox
-        )
+    events, note = list(wanted.events), wanted.description
+    made = await in_transaction(
+        lambda session: endpoints.create(session, who, wanted.url, events, note, sandbox=wanted.sandbox)
+    )
     location = {"location": f"/v1/webhooks/{made.id}"}
     return json_answer({**endpoint_json(made), "secret": made.secret}, 201, location)
 
 
 @router.get("", operation_id="list_webhooks", response_model=list[EndpointOut])
-async def list_webhooks(who: Asker) -> Response:
+def list_webhooks(who: Asker) -> Response:
     """Your endpoints, oldest first."""
     with read_scope() as session:
         found = endpoints.list_for(session, who)
@@ -50,7 +50,7 @@ async def list_webhooks(who: Asker) -> Response:
 
 
 @router.get("/{endpoint_id}", operation_id="get_webhook", response_model=EndpointOut)
-async def get_webhook(endpoint_id: str, who: Asker) -> Response:
+def get_webhook(endpoint_id: str, who: Asker) -> Response:
     """One endpoint, with the notices about it."""
     with read_scope() as session:
         return json_answer(endpoint_json(endpoints.get(session, who, endpoint_id)))
@@ -61,13 +61,13 @@ async def change_webhook(endpoint_id: str, wanted: EndpointChanges, who: Asker) 
     """Change an endpoint, or make a paused one active again."""
     if wanted.url is not None:
         await asyncio.to_thread(addresses.check, wanted.url)
-    with session_scope() as session:
-        made = endpoints.change(session, who, endpoint_id, Changes(**wanted.model_dump()))
+    changes = Changes(**wanted.model_dump())
+    made = await in_transaction(lambda session: endpoints.change(session, who, endpoint_id, changes))
     return json_answer(endpoint_json(made))
 
 
 @router.delete("/{endpoint_id}", operation_id="delete_webhook", status_code=204)
-async def delete_webhook(endpoint_id: str, who: Asker) -> Response:
+def delete_webhook(endpoint_id: str, who: Asker) -> Response:
     """Delete an endpoint; what was sent to it stays readable."""
     with session_scope() as session:
         endpoints.remove(session, who, endpoint_id)
@@ -77,7 +77,7 @@ async def delete_webhook(endpoint_id: str, who: Asker) -> Response:
 @router.post(
     "/{endpoint_id}/rotate-secret", operation_id="rotate_webhook_secret", response_model=EndpointWithSecret
 )
-async def rotate_webhook_secret(endpoint_id: str, who: Asker) -> Response:
+def rotate_webhook_secret(endpoint_id: str, who: Asker) -> Response:
     """A new secret. For a day every message is signed with both, so that you can change over in peace."""
     with session_scope() as session:
         made = endpoints.rotate(session, who, endpoint_id)
@@ -85,7 +85,7 @@ async def rotate_webhook_secret(endpoint_id: str, who: Asker) -> Response:
 
 
 @router.post("/{endpoint_id}/test", operation_id="test_webhook", response_model=DeliveryOut, status_code=202)
-async def try_webhook(endpoint_id: str, who: Asker, wanted: TestEvent | None = None) -> Response:
+def try_webhook(endpoint_id: str, who: Asker, wanted: TestEvent | None = None) -> Response:
     """Send a sample event, marked with `"test": true`; read the outcome from its delivery."""
     event = (wanted or TestEvent()).event
     with session_scope() as session:
@@ -96,7 +96,7 @@ async def try_webhook(endpoint_id: str, who: Asker, wanted: TestEvent | None = N
 @router.post(
     "/{endpoint_id}/resend-since", operation_id="resend_webhooks", response_model=Resent, status_code=202
 )
-async def resend_webhooks(endpoint_id: str, wanted: ResendSince, who: Asker) -> Response:
+def resend_webhooks(endpoint_id: str, wanted: ResendSince, who: Asker) -> Response:
     """Send again what an endpoint missed since a moment."""
     with session_scope() as session:
         count = deliveries.resend_since(session, who, endpoint_id, wanted.since, everything=wanted.everything)
