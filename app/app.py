@@ -23,8 +23,10 @@ async def warm_up() -> None:
     await asyncio.to_thread(guarded_call.warm_up)
 
 
+api = create_api()
+site.add_redirects(api)
 app = rx.App(
-    api_transformer=create_api(),
+    api_transformer=api,
     stylesheets=site.STYLESHEETS,
     toaster=None,
     app_wraps=site.app_wraps(),

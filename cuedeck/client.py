@@ -7,6 +7,6 @@ with Client("http://127.0.0.1:8000", "cd_live_…") as cuedeck:
     cuedeck.download(job["job_id"], "film.vtt")
 """
 
-from app.client import ApiError, AsyncClient, Client, Job, JobPage, Output, Profile, Step
+from app.client import ApiError, AsyncClient, Client, Job, JobPage, Output, Preset, Profile, Step
 
-__all__ = ["ApiError", "AsyncClient", "Client", "Job", "JobPage", "Output", "Profile", "Step"]
+__all__ = ["ApiError", "AsyncClient", "Client", "Job", "JobPage", "Output", "Preset", "Profile", "Step"]

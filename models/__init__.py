@@ -6,7 +6,7 @@ from models.files import Link, Output, Upload
 from models.idempotency import KeptAnswer
 from models.job import Job, JobEvent, JobStep
 from models.ledger import EntryKind, LedgerEntry
-from models.profile import Profile
+from models.preset import Preset
 from models.queue import Leader, Outbox, WorkerHeartbeat
 from models.refusal import Refusal
 from models.stages import JobType, Stage, Status
@@ -30,7 +30,7 @@ __all__ = [
     "Link",
     "Outbox",
     "Output",
-    "Profile",
+    "Preset",
     "Refusal",
     "SignInLink",
     "Stage",

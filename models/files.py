@@ -12,7 +12,7 @@ from models.base import UtcDateTime, new_id, utcnow
 
 
 class Upload(SQLModel, table=True):
-    """A stored source file. `inspection` is what the first look found (profile, encoding, cues, rate)."""
+    """A stored source file. `inspection` is what its examination found (format, encoding, cues, rate)."""
 
     id: str = Field(default_factory=new_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id", index=True)

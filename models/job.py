@@ -50,7 +50,7 @@ class Job(SQLModel, table=True):
     labels: list[str] = Field(default_factory=new_list, sa_column=Column(JSON, nullable=False))
     language: str | None = None
     job_metadata: dict[str, Any] = Field(default_factory=new_dict, sa_column=Column(JSON, nullable=False))
-    profile_id: str | None = Field(default=None, foreign_key="profile.id")
+    preset_id: str | None = Field(default=None, foreign_key="preset.id")
     description: str = ""
     parameters: dict[str, Any] = Field(default_factory=new_dict, sa_column=Column(JSON, nullable=False))
     webhook: str | None = None

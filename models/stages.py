@@ -106,7 +106,7 @@ def plan(
 ) -> tuple[Stage, ...]:
     """The stages a job will pass after `created`, in order, ending with its last stage.
 
-    `captions_given` leaves recognition out; `editing` (chosen by a profile) adds the wait for a person.
+    `captions_given` leaves recognition out; `editing` (chosen by a preset) adds the wait for a person.
     Without `asr` a person writes the transcript alone, so it only takes effect together with `editing`.
     `videos` with captions on them are made of what the person approved, so behind the editing; without
     editing the stage that makes the captions makes them too.

@@ -35,7 +35,7 @@ class DeliveryState(StrEnum):
 class WebhookEndpoint(SQLModel, table=True):
     """An address that gets an account's events.
 
-    With `url` None it stands for the addresses that jobs and profiles name themselves: it holds the secret
+    With `url` None it stands for the addresses that jobs and presets name themselves: it holds the secret
     those deliveries are signed with. `previous_secret` signs too until `previous_until`. `failing_since` is
     the first failure after the last success. `notices` is what its owner should know, oldest first:
     `{"at", "code", "message"}`.

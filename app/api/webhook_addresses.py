@@ -1,4 +1,4 @@
-"""Webhook addresses are refused where they are given: in a Job Description, a profile, a change, a start."""
+"""Webhook addresses are refused where they are given: in a Job Description, a preset, a change, a start."""
 
 from __future__ import annotations
 

@@ -23,9 +23,9 @@ Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 def submit(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A file, or an http(s) address.")],
     job_type: Annotated[str, typer.Option("--type", help="The job type.")] = "convert",
-    target_profile: Annotated[str | None, typer.Option(help="The profile to convert into.")] = None,
+    target_profile: Annotated[str | None, typer.Option(help="The caption format to convert into.")] = None,
     source_profile: Annotated[
-        str, typer.Option(help="The source's profile; detected when left out.")
+        str, typer.Option(help="The source's caption format; detected when left out.")
     ] = "auto",
     option: Annotated[list[str] | None, typer.Option(help="A Job Description field as name=value.")] = None,
     verify: Annotated[
@@ -125,7 +125,7 @@ def list_jobs(
         str | None, typer.Option(help="pending, processing, completed, failed or a stage.")
     ] = None,
     job_type: Annotated[str | None, typer.Option("--type", help="A job type.")] = None,
-    text: Annotated[str | None, typer.Option("-q", help="Text in names, profiles, ids.")] = None,
+    text: Annotated[str | None, typer.Option("-q", help="Text in names, caption formats, ids.")] = None,
     limit: Annotated[int, typer.Option(help="How many, at most 100.")] = 20,
     as_json: Json = False,
 ) -> None:

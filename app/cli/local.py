@@ -1,4 +1,4 @@
-"""Commands that need no server: convert, inspect, profiles."""
+"""Commands that need no server: convert, inspect, formats."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def convert(
     source: Annotated[Path, typer.Argument(metavar="IN", help="A caption file, or - for standard input.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="Where to write, or - for standard output.")],
     source_profile: Annotated[
-        str, typer.Option("--from", help="Source profile; detected when left out.")
+        str, typer.Option("--from", help="Source format; detected when left out.")
     ] = "auto",
     target_profile: Annotated[
-        str, typer.Option("--to", help="Target profile; from OUT's extension if left out.")
+        str, typer.Option("--to", help="Target format; from OUT's extension if left out.")
     ] = "",
     option: Annotated[
         list[str] | None, typer.Option(help="Job Description field, such as offset=00:00:01:00.")

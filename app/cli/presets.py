@@ -1,4 +1,4 @@
-"""`cuedeck presets`: make, list and remove the profiles that decide a job's steps."""
+"""`cuedeck presets`: create, change, list and delete presets (stored job settings)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def create(
     option: Defaults = None,
     as_json: Json = False,
 ) -> None:
-    """Make a profile; prints its id."""
+    """Create a preset; prints its id."""
     from app.cli import client
 
     steps = {"asr": asr, "editing": editing, "speaker_names": speaker_names}
@@ -45,42 +45,42 @@ def create(
     texts = {"language": language, "target_profile": target_profile, "webhook": webhook}
     fields = {"name": name, "job_type": job_type, **steps, **texts, "required_metadata": require or []}
     with client.api() as api:
-        made = api.create_profile({**fields, "settings": fields_from(option or [])})
+        made = api.create_preset({**fields, "settings": fields_from(option or [])})
     print(json.dumps(made) if as_json else made["profile_id"])
 
 
 @presets.command("change")
 def change(
-    profile: str,
-    field: Annotated[list[str], typer.Option(help="A field of the profile as name=value; null empties it.")],
+    preset: str,
+    field: Annotated[list[str], typer.Option(help="A field of the preset as name=value; null empties it.")],
     as_json: Json = False,
 ) -> None:
-    """Change fields of a profile, by id or name; jobs submitted before stay as they are."""
+    """Change fields of a preset, by id or name; jobs submitted before stay as they are."""
     from app.cli import client
     from app.client.calls import path
 
     with client.api() as api:
-        made = api.call("PATCH", path("profiles", profile), body=fields_from(field))
+        made = api.call("PATCH", path("presets", preset), body=fields_from(field))
     print(json.dumps(made) if as_json else made["profile_id"])
 
 
 @presets.command("list")
 def list_presets(as_json: Json = False) -> None:
-    """List the profiles."""
+    """List the presets."""
     from app.cli import client
 
     with client.api() as api:
-        found = api.profiles()
-    for profile in found:
-        line = f"{profile['profile_id']}  {profile['job_type']:<11} {profile['name']}"
-        print(json.dumps(profile) if as_json else line)
+        found = api.presets()
+    for preset in found:
+        line = f"{preset['profile_id']}  {preset['job_type']:<11} {preset['name']}"
+        print(json.dumps(preset) if as_json else line)
 
 
 @presets.command("delete")
-def delete(profile: str) -> None:
-    """Remove a profile, by id or name."""
+def delete(preset: str) -> None:
+    """Delete a preset, by id or name."""
     from app.cli import client
     from app.client.calls import path
 
     with client.api() as api:
-        api.call("DELETE", path("profiles", profile))
+        api.call("DELETE", path("presets", preset))

@@ -1,4 +1,4 @@
-"""`cuedeck jobs new|add-media|start|profiles|draft|save-draft|approve|send-back`: jobs in steps."""
+"""`cuedeck jobs new|add-media|start|presets|draft|save-draft|approve|send-back`: jobs in steps."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The integer job_i
 
 
 def new(
-    profile: Annotated[str | None, typer.Option(help="A profile's id or name.")] = None,
+    preset: Annotated[str | None, typer.Option(help="A preset's id or name.")] = None,
+    profile: Annotated[str | None, typer.Option(hidden=True)] = None,
     name: Annotated[str | None, typer.Option(help="A name to recognise the job by.")] = None,
     external_id: Annotated[str | None, typer.Option(help="Your own id for the job.")] = None,
     language: Annotated[str | None, typer.Option(help="The spoken language.")] = None,
-    metadata: Annotated[list[str] | None, typer.Option(help="name=value, as the profile requires.")] = None,
+    metadata: Annotated[list[str] | None, typer.Option(help="name=value, as the preset requires.")] = None,
     as_json: Json = False,
 ) -> None:
     """Make a pending job; prints its number."""
     body = {
-        "profile": profile,
+        "profile": preset or profile,
         "job_name": name,
         "external_id": external_id,
         "language": language,
@@ -81,12 +82,12 @@ def start(
     _print(_call("POST", "perform_transcription", body), as_json)
 
 
-def profiles(as_json: Json = False) -> None:
-    """List the job profiles with their steps."""
-    for profile in _call("GET", "profiles")["profiles"]:
-        steps = ", ".join(profile["steps"])
-        line = f"{profile['profile_id']}  {profile['job_type']:<11} {profile['name']}  ({steps})"
-        print(json.dumps(profile) if as_json else line)
+def presets(as_json: Json = False) -> None:
+    """List the presets with their steps."""
+    for preset in _call("GET", "profiles")["profiles"]:
+        steps = ", ".join(preset["steps"])
+        line = f"{preset['profile_id']}  {preset['job_type']:<11} {preset['name']}  ({steps})"
+        print(json.dumps(preset) if as_json else line)
 
 
 def draft(job_id: str, output: Annotated[int, typer.Option(help="Which output's draft.")] = 0) -> None:
@@ -130,8 +131,9 @@ def send_back(job_id: str, option: Options = None, as_json: Json = False) -> Non
 
 def add_to(jobs: typer.Typer) -> None:
     """Register these commands under `cuedeck jobs`."""
-    for function in (new, add_media, start, profiles, draft, save_draft, approve, send_back):
+    for function in (new, add_media, start, presets, draft, save_draft, approve, send_back):
         jobs.command(function.__name__.replace("_", "-"))(function)
+    jobs.command("profiles", hidden=True)(presets)  # the name of earlier versions
 
 
 def _call(method: str, name: str, body: dict[str, Any] | None = None) -> Any:

@@ -14,7 +14,7 @@ import httpx
 from app.client import calls
 from app.client.calls import Call, Source
 from app.client.errors import checked
-from app.client.types import Job, JobPage, Profile
+from app.client.types import Job, JobPage, Preset
 
 
 class AsyncClient:
@@ -159,15 +159,21 @@ class AsyncClient:
         saved: dict[str, Any] = await self._send(calls.save_draft(job_id, document, version, index))
         return saved
 
-    async def profiles(self) -> list[Profile]:
-        """The account's profiles."""
-        found: list[Profile] = await self._send(Call("GET", calls.path("profiles")))
+    async def presets(self) -> list[Preset]:
+        """The account's presets."""
+        found: list[Preset] = await self._send(Call("GET", calls.path("presets")))
         return found
 
-    async def create_profile(self, fields: Mapping[str, Any]) -> Profile:
-        """A new profile."""
-        made: Profile = await self._send(Call("POST", calls.path("profiles"), body=dict(fields)))
+    async def create_preset(self, fields: Mapping[str, Any]) -> Preset:
+        """A new preset."""
+        made: Preset = await self._send(Call("POST", calls.path("presets"), body=dict(fields)))
         return made
+
+    profiles = presets
+    """An earlier name of `presets`."""
+
+    create_profile = create_preset
+    """An earlier name of `create_preset`."""
 
     async def _act(self, job_id: str, action: str, changes: Mapping[str, Any] | None = None) -> Job:
         job: Job = await self._send(calls.act(job_id, action, changes))

@@ -6,11 +6,11 @@ from typing import Any, TypedDict
 
 from app.services.jobs.schema import Event, Job, JobPage, JobWarning, Output, Step
 
-__all__ = ["Event", "Job", "JobPage", "JobWarning", "Output", "Profile", "Step"]
+__all__ = ["Event", "Job", "JobPage", "JobWarning", "Output", "Preset", "Profile", "Step"]
 
 
-class Profile(TypedDict):
-    """A profile (preset)."""
+class Preset(TypedDict):
+    """A preset: stored job settings."""
 
     profile_id: str
     name: str
@@ -26,3 +26,7 @@ class Profile(TypedDict):
     settings: dict[str, Any]
     sandbox: bool
     created_at: str
+
+
+Profile = Preset
+"""An earlier name of `Preset`."""

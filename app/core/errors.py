@@ -25,7 +25,7 @@ AppError
     └── LimitExceeded     a guarded child hit its time, CPU or memory limit
 
 Every error says what happened (`message`), carries a stable `code`, and says what to do next (`hint`).
-`extra` holds machine-readable facts (for example the detected profile), shown as fields in problem JSON.
+`extra` holds machine-readable facts (for example the detected format), shown as fields in problem JSON.
 """
 
 from __future__ import annotations

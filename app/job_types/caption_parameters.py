@@ -43,7 +43,7 @@ class CaptionParameters(JobParameters):
     """What every job type that writes captions accepts."""
 
     source_profile: str = Field(
-        "auto", max_length=100, description='A profile name; "auto", the default, detects it.'
+        "auto", max_length=100, description='A caption format; "auto", the default, detects it.'
     )
     target_profile: str = Field(DEFAULT_PROFILE, max_length=100)
     default_frame_rate: float | str = Field(
@@ -98,7 +98,7 @@ class VideoParameters(CaptionParameters):
 
 
 class ConvertParameters(VideoParameters):
-    """convert: one caption file into another profile."""
+    """convert: one caption file into another format."""
 
     job_type: Literal[JobType.CONVERT] = JobType.CONVERT
     video_upload_id: str | None = Field(
@@ -132,7 +132,9 @@ class TranscribeParameters(VideoParameters, RecognitionParameters):
     url: HttpUrlText | None = None
     media_url: HttpUrlText | None = None
     language: str | None = Field(None, max_length=20, description="Spoken language; detected when not given.")
-    output_format: str | None = Field(None, max_length=100, description="json, srt, vtt, or a profile.")
+    output_format: str | None = Field(
+        None, max_length=100, description="json, srt, vtt, or a caption format."
+    )
     word_timestamps: bool = False
     task: Literal["transcribe", "translate"] = Field("transcribe", description="translate: into English.")
     prompt: str = Field("", max_length=1000, description="Names and terms to expect.")

@@ -36,13 +36,13 @@ class JobParameters(BaseModel):
     source_url: HttpUrlText | None = Field(None, description="The same, under another name.")
     upload_id: str | None = Field(None, max_length=64, description="A file sent to POST /v1/uploads.")
     preset_id: str | None = Field(
-        None, max_length=64, description="A profile whose settings are the defaults."
+        None, max_length=64, description="A preset whose settings are the defaults."
     )
     job_name: str | None = Field(None, max_length=200)
     external_id: str | None = Field(None, max_length=200, description="Your own id for this job.")
     labels: list[Annotated[str, Field(min_length=1, max_length=50)]] = Field([], max_length=20)
     job_metadata: dict[Annotated[str, Field(max_length=100)], MetadataValue] = Field(
-        {}, max_length=50, description="What a profile may require before the job starts."
+        {}, max_length=50, description="What a preset may require before the job starts."
     )
     inline: bool = Field(False, description="The job's JSON carries the first output as base64 in `output`.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import JobType
 
 READS_CAPTIONS = frozenset({JobType.CONVERT, JobType.TRANSLATE})
-"""Their source profile means something."""
+"""Job types that read captions: a source format applies."""
 
 WRITES_CAPTIONS = frozenset({JobType.CONVERT, JobType.TRANSCRIBE, JobType.TRANSLATE})
-"""Their target profile does."""
+"""Job types that write captions: a target format applies."""

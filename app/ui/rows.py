@@ -20,7 +20,7 @@ class Found(TypedDict, total=False):
     """
 
     source: str
-    profile: str
+    format: str
     waiting: str
 
 
@@ -75,9 +75,9 @@ def moved(row: Row, message: dict[str, Any]) -> Now:
     now = now_of(message)
     if now["status"] == Status.COMPLETED:  # the only ones with room for it: no error, no time left
         if row["kind"] in READS_CAPTIONS and message["source_profile"] != row["source_profile"]:
-            now["profile"] = message["source_profile"]
+            now["format"] = message["source_profile"]
         if message["source"] not in ("", row["source"]):
-            room = live_messages.TEXT_BYTES // 2 if "profile" in now else live_messages.TEXT_BYTES
+            room = live_messages.TEXT_BYTES // 2 if "format" in now else live_messages.TEXT_BYTES
             now["source"] = live_messages.short(message["source"], room)
     return now
 

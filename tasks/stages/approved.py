@@ -26,8 +26,8 @@ def captioning(context: StepContext) -> StepResult:
 def _videos(context: StepContext, draft: CaptionDraft) -> list[Made]:
     document = captions.decode(draft.document.encode())
 
-    def write(profile: str) -> bytes:
-        return captions.written(context, document, profile)
+    def write(format_name: str) -> bytes:
+        return captions.written(context, document, format_name)
 
     with context.source() as source:
         return captioned.videos(context, source, write, draft.language or captioned.UNKNOWN, 0.05)

@@ -17,7 +17,7 @@ from tasks.stages.examination import examined
 from tasks.steps import StepContext
 
 Write = Callable[[str], bytes]
-"""The captions in the profile of this name, in the time of the video."""
+"""The captions in the format of this name, in the time of the video."""
 
 UNKNOWN = "und"
 _OPEN, _SOFT = "Advanced SubStation Alpha", DEFAULT_PROFILE

@@ -32,12 +32,12 @@ def decode(data: bytes) -> Document:
 
 
 def read_captions(data: bytes, request: convert.ConvertRequest) -> bytes:
-    """Captions in any profile as a Cuedeck Project; called inside a guarded child."""
+    """Captions in any format as a Cuedeck Project; called inside a guarded child."""
     return encode(read_source(data, request).document)
 
 
 def given(context: StepContext, data: bytes, file_name: str) -> Document:
-    """Captions somebody sent, read in a guarded child as the job says; detected unless it names a profile."""
+    """Captions somebody sent, read in a guarded child as the job says; detected unless it names a format."""
     request = descriptions.caption_request(cast(CaptionParameters, context.parameters), file_name)
     read = guarded_call.run(
         read_captions, data, request, bounds=uploads.caption_bounds(), cancelled=context.cancelled
@@ -81,9 +81,9 @@ def render(
     return made, done.report()
 
 
-def written(context: StepContext, document: Document, profile: str) -> bytes:
-    """A document in the profile of this name, in its own time: what goes on the picture it was made of."""
-    request = replace(_unshifted(_request(context)), target_profile=profile, encode_options={})
+def written(context: StepContext, document: Document, format_name: str) -> bytes:
+    """A document in the format of this name, in its own time: what goes on the picture it was made of."""
+    request = replace(_unshifted(_request(context)), target_profile=format_name, encode_options={})
     return _converted(context, document, request).data
 
 

@@ -1,4 +1,4 @@
-"""convert: one caption file into another profile, inside a guarded child, and onto a video if wanted.
+"""convert: one caption file into another format, inside a guarded child, and onto a video if wanted.
 
 With `verify` the written file is then read back by other readers, each in a guarded child of its own.
 """
@@ -60,8 +60,8 @@ def _verification(context: StepContext, done: convert.Conversion) -> dict[str, A
 def _videos(
     context: StepContext, asked: ConvertParameters, data: bytes, request: convert.ConvertRequest
 ) -> list[Made]:
-    def write(profile: str) -> bytes:
-        return _converted(context, data, replace(request, target_profile=profile)).data
+    def write(format_name: str) -> bytes:
+        return _converted(context, data, replace(request, target_profile=format_name)).data
 
     with captioned.video_of(context, asked) as video:
         return captioned.videos(context, video, write, captioned.UNKNOWN, 0.05)

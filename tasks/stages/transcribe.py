@@ -58,8 +58,8 @@ def transcribing(context: StepContext) -> StepResult:
 
 
 def _videos(context: StepContext, heard: Heard) -> list[Made]:
-    def write(profile: str) -> bytes:
-        return captions.written(context, heard.document, profile)
+    def write(format_name: str) -> bytes:
+        return captions.written(context, heard.document, format_name)
 
     if not context.parameters.makes_video():
         return []

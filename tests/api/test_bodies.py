@@ -18,7 +18,7 @@ CONFIG = {"target_profile": "WebVTT", "media_path": "https://example.com/a.srt"}
     [
         ("/v1/jobs", CONFIG),
         ("/v1/convert", CONFIG),
-        ("/v1/profiles", {"name": "P"}),
+        ("/v1/presets", {"name": "P"}),
         ("/v1/webhooks", {"url": "https://example.com/"}),
         ("/v1/keys", {"name": "k"}),
         ("/job/new?v=4", {"job_name": "n"}),

@@ -42,7 +42,7 @@ def test_the_calendars_edges(live: TestClient, edge: str) -> None:
     "path",
     [
         *("/v1/jobs", "/v1/convert", "/v1/jobs/a/retry", "/v1/jobs/a/start", "/v1/jobs/a/send-back"),
-        *("/v1/jobs/a/download-result", "/v1/profiles", "/v1/links", "/v1/keys", "/v1/webhooks"),
+        *("/v1/jobs/a/download-result", "/v1/presets", "/v1/links", "/v1/keys", "/v1/webhooks"),
         *("/v1/webhooks/a/resend-since", "/v1/webhooks/a/test"),
         *("/job/new?v=4", "/job/add_media?v=4", "/job/perform_transcription?v=4", "/job/cancel?v=4"),
     ],
@@ -184,10 +184,10 @@ def test_every_hostile_value_in_every_place(product: Product) -> None:
         job = api.post(
             "/v1/convert?wait=30", data={"config": '{"target_profile": "WebVTT"}'}, **convert
         ).json()
-        profile = api.post("/v1/profiles", json={"name": "P"}).json()
+        preset = api.post("/v1/presets", json={"name": "P"}).json()
         link = api.post("/v1/links", json={"job_id": job["job_id"]}).json()
     known = {"v": "4", "index": "0", "job_id": job["job_id"], "link_id": link["link_id"]}
-    known |= {"profile_id": profile["profile_id"], "a": job["job_id"], "b": job["job_id"]}
+    known |= {"preset_id": preset["profile_id"], "a": job["job_id"], "b": job["job_id"]}
     wire, tried, wrong = Wire(product), 0, []
     for call in Walk(document, known).calls():
         if not call.target.partition("?")[0].endswith("/events"):  # streams do not end

@@ -21,7 +21,7 @@ from models import Account, Job
 from tests.support.api import with_key
 from tests.support.jobs import add_job
 
-POSTS = ("/v1/jobs", "/v1/convert", "/v1/profiles", "/v1/webhooks", "/v1/links", "/v1/keys", "/job/new?v=4")
+POSTS = ("/v1/jobs", "/v1/convert", "/v1/presets", "/v1/webhooks", "/v1/links", "/v1/keys", "/job/new?v=4")
 JSON = {"content-type": "application/json"}
 
 
@@ -85,7 +85,7 @@ def test_another_accounts_job(app_client: TestClient, other_account: Account, li
 
 def test_drafts(live: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(capabilities, "missing", lambda _: None)
-    live.post("/v1/profiles", json={"name": "P", "required_metadata": ["title", "speaker"]})
+    live.post("/v1/presets", json={"name": "P", "required_metadata": ["title", "speaker"]})
     address = f"/v1/jobs/{live.post('/v1/jobs', json={'preset_id': 'P', 'start': False}).json()['job_id']}"
     bare = refused(live.post(f"{address}/start"), 422, "validation_error")
     assert bare["missing"] == ["source", "job_metadata.title", "job_metadata.speaker"]
@@ -124,8 +124,8 @@ def test_bodies(live: TestClient, path: str) -> None:
         ("/v1/jobs", {"labels": ["a\x00b"]}),
         ("/v1/jobs", {"job_metadata": {"a": "\x00"}}),
         ("/v1/jobs", {"job_metadata": {"\x00": "a"}}),
-        ("/v1/profiles", {"name": "a\x00b"}),
-        ("/v1/profiles", {"name": "P", "required_metadata": ["\x00"]}),
+        ("/v1/presets", {"name": "a\x00b"}),
+        ("/v1/presets", {"name": "P", "required_metadata": ["\x00"]}),
         ("/v1/keys", {"name": "a\x00b"}),
         ("/v1/webhooks", {"url": "https://example.com/", "description": "\x00"}),
         ("/v1/links", {"job_id": "\x00"}),

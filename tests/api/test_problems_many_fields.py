@@ -27,7 +27,7 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-@pytest.mark.parametrize("path", ["/v1/jobs", "/v1/dub", "/v1/jobs?dry_run=true", "/v1/profiles"])
+@pytest.mark.parametrize("path", ["/v1/jobs", "/v1/dub", "/v1/jobs?dry_run=true", "/v1/presets"])
 def test_many_unknown_fields(live: TestClient, compared: list[str], path: str) -> None:
     answer = live.post(path, json=FIELDS)
     assert answer.status_code == 422

@@ -13,7 +13,7 @@ PRIVATE = [
     "https://innocent.example/",
     "http://[::1]/",
 ]
-PROFILE = {"name": "P", "job_type": "convert"}
+PRESET = {"name": "P", "job_type": "convert"}
 
 
 def refused(answer: Any, field: str) -> None:
@@ -25,12 +25,12 @@ def refused(answer: Any, field: str) -> None:
 
 
 @pytest.mark.parametrize("url", PRIVATE)
-def test_in_a_profile(live: TestClient, url: str) -> None:
-    made = live.post("/v1/profiles", json=PROFILE | {"name": "good"}).json()
-    refused(live.post("/v1/profiles", json=PROFILE | {"webhook": url}), "webhook")
-    refused(live.post("/v1/profiles", json=PROFILE | {"settings": {"webhook": url}}), "settings.webhook")
-    refused(live.patch(f"/v1/profiles/{made['profile_id']}", json={"webhook": url}), "webhook")
-    assert live.get("/v1/profiles").json() == [made]
+def test_in_a_preset(live: TestClient, url: str) -> None:
+    made = live.post("/v1/presets", json=PRESET | {"name": "good"}).json()
+    refused(live.post("/v1/presets", json=PRESET | {"webhook": url}), "webhook")
+    refused(live.post("/v1/presets", json=PRESET | {"settings": {"webhook": url}}), "settings.webhook")
+    refused(live.patch(f"/v1/presets/{made['profile_id']}", json={"webhook": url}), "webhook")
+    assert live.get("/v1/presets").json() == [made]
 
 
 @pytest.mark.parametrize("url", PRIVATE)

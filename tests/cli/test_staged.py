@@ -19,10 +19,12 @@ def test_new_add_media_start(product: Product, tmp_path: Path) -> None:
         done = product.cli(*arguments, check=check, CUEDECK_API_KEY=key)
         return done.stdout.strip() if check else done.stderr
 
-    profile = cuedeck("presets", "create", "Trailers", "--require", "title", "--editing")
-    assert profile in cuedeck("presets", "list")
-    assert "Professional human editing" in cuedeck("jobs", "profiles")
-    number = cuedeck("jobs", "new", "--profile", "Trailers", "--name", "Film")
+    preset = cuedeck("presets", "create", "Trailers", "--require", "title", "--editing")
+    assert preset in cuedeck("presets", "list")
+    assert "Professional human editing" in cuedeck("jobs", "presets") == cuedeck("jobs", "profiles")
+    earlier = cuedeck("jobs", "new", "--profile", "Trailers", "--json")
+    assert cuedeck("jobs", "new", "--preset", "Trailers", "--json") != earlier
+    number = cuedeck("jobs", "new", "--preset", "Trailers", "--name", "Film")
     refused = cuedeck("jobs", "start", number, check=False)
     assert "no source" in refused
     assert "'title'" in refused
@@ -35,5 +37,5 @@ def test_new_add_media_start(product: Product, tmp_path: Path) -> None:
     uuid = started["job_uuid"]
     wait_for(lambda: "edited" in cuedeck("jobs", "show", uuid), 30, "the sandbox job to end")
     assert "not_in_editing" not in cuedeck("jobs", "approve", uuid, check=False)
-    cuedeck("presets", "delete", profile)
-    assert profile not in cuedeck("presets", "list")
+    cuedeck("presets", "delete", preset)
+    assert preset not in cuedeck("presets", "list")

@@ -1,4 +1,4 @@
-"""Webhooks, usage and profiles from the command line, against the started product."""
+"""Webhooks, usage and presets from the command line, against the started product."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ def test_usage(product: Product) -> None:
     assert product.cli("usage", "--from", "1999-01-01", "--to", "1999-01-02", "--json").stdout == ""
 
 
-def test_every_field_of_a_profile(product: Product) -> None:
+def test_every_field_of_a_preset(product: Product) -> None:
     made = product.cli(
         "presets", "create", "A shell's", "--editing", "--no-asr", "--no-caption-formatting", "--language",
         "de", "--target-profile", "WebVTT", "--webhook", HOOK, "--require", "title", "--json",
     )  # fmt: skip
-    profile = json.loads(made.stdout)
-    assert (profile["asr"], profile["editing"], profile["caption_formatting"]) == (False, True, False)
-    assert (profile["language"], profile["target_profile"], profile["webhook"]) == ("de", "WebVTT", HOOK)
+    preset = json.loads(made.stdout)
+    assert (preset["asr"], preset["editing"], preset["caption_formatting"]) == (False, True, False)
+    assert (preset["language"], preset["target_profile"], preset["webhook"]) == ("de", "WebVTT", HOOK)
     change = ("--field", "webhook=null", "--field", "name=Renamed", "--json")
-    changed = json.loads(product.cli("presets", "change", profile["profile_id"], *change).stdout)
-    assert changed == profile | {"webhook": None, "name": "Renamed"}
+    changed = json.loads(product.cli("presets", "change", preset["profile_id"], *change).stdout)
+    assert changed == preset | {"webhook": None, "name": "Renamed"}
     product.cli("presets", "delete", "Renamed")

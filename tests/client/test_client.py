@@ -63,9 +63,9 @@ def test_submit_wait_download_share(client: Client, tmp_path: Path) -> None:
     assert not (tmp_path / "gone.srt").exists()
 
 
-def test_drafts_profiles_and_steps(client: Client) -> None:
-    profile = client.create_profile({"name": "P", "required_metadata": ["title"]})
-    assert client.profiles() == [profile]
+def test_drafts_presets_and_steps(client: Client) -> None:
+    preset = client.create_preset({"name": "P", "required_metadata": ["title"]})
+    assert client.presets() == client.profiles() == [preset]
     job = client.submit({"preset_id": "P", "start": False})
     with pytest.raises(ApiError) as caught:
         client.start(job["job_id"])
@@ -118,7 +118,7 @@ def test_both_clients_have_the_same_methods() -> None:
 
 def test_types_are_what_the_api_answers() -> None:
     assert (types.Job, types.Output, types.Step) == (schema.Job, schema.Output, schema.Step)
-    assert set(types.Profile.__annotations__) == set(presets.ProfileOut.model_fields)
+    assert set(types.Preset.__annotations__) == set(presets.PresetOut.model_fields)
 
 
 def test_the_client_starts_without_the_tables() -> None:

@@ -94,8 +94,8 @@ def test_the_main_operations(language: str, product: Product, tmp_path: Path) ->
     assert job["job_id"] in [item["job_id"] for item in sent("list_jobs")["items"]]
     assert sent("upload_file")["upload_id"]
     assert sent("submit_convert")["job_type"] == "convert"
-    environment["PROFILE_ID"] = sent("create_profile")["profile_id"]
-    sent("delete_profile")
+    environment["PRESET_ID"] = sent("create_preset")["profile_id"]
+    sent("delete_preset")
     for operation in (
         "get_credits",
         "get_prices",

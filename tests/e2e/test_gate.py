@@ -17,7 +17,7 @@ from tests.support.product import CAPTIONS_ONLY, ROOT, Product, start, stop
 
 pytestmark = pytest.mark.e2e
 
-PAGES = ("/settings", "/settings/profiles", "/settings/webhooks", "/settings/usage", "/nowhere")
+PAGES = ("/settings", "/settings/presets", "/settings/webhooks", "/settings/usage", "/nowhere")
 
 
 def watch(page: Page) -> list[str]:

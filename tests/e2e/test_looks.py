@@ -72,10 +72,10 @@ def axe_on_the_settings(page: Page, product: Product, width: int) -> None:
     expect(page.get_by_test_id("new-key")).to_be_visible()
     assert violations(page) == [], "settings"
     with product.client() as api:
-        made = api.post("/v1/profiles", json={"name": f"axe {width}", "required_metadata": ["title"]}).json()
+        made = api.post("/v1/presets", json={"name": f"axe {width}", "required_metadata": ["title"]}).json()
         draft = api.post("/v1/jobs", json={"start": False}).json()
     for address, shown in (
-        ("/settings/profiles", made["name"]),
+        ("/settings/presets", made["name"]),
         ("/settings/webhooks", "Deliveries"),
         ("/settings/usage", "Prices"),
         (f"/?job={draft['job_id']}", "Use address"),

@@ -1,4 +1,4 @@
-"""Profiles, drafts, webhooks and usage, as a person works with them."""
+"""Presets, drafts, webhooks and usage, as a person works with them."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from tests.support.product import Product
 pytestmark = pytest.mark.e2e
 
 
-def test_a_profile_made_here_is_demanded_by_a_draft_that_is_completed_here(
+def test_a_preset_made_here_is_demanded_by_a_draft_that_is_completed_here(
     context: BrowserContext, product: Product, tmp_path: Path
 ) -> None:
     page = context.new_page()
-    page.goto("/settings/profiles")
+    page.goto("/settings/presets")
     page.get_by_label("Name", exact=True).fill("From the page")
     page.get_by_label("Job type").select_option("convert")
     page.get_by_label("Caption format").select_option("WebVTT")
     page.get_by_label("Required metadata").fill("title")
-    page.get_by_role("button", name="Create profile").click()
-    row = page.get_by_test_id("profile-row").filter(has_text="From the page")
+    page.get_by_role("button", name="Create preset").click()
+    row = page.get_by_test_id("preset-row").filter(has_text="From the page")
     row.get_by_role("button", name="New job").click()
     drawer = page.get_by_test_id("job-detail")
     expect(drawer).to_be_visible()
@@ -42,8 +42,9 @@ def test_a_profile_made_here_is_demanded_by_a_draft_that_is_completed_here(
         done = api.get(f"/v1/jobs/{job_id}").json()
     assert (done["job_metadata"], done["target_profile"]) == ({"title": "Harbour"}, "WebVTT")
     page.goto("/settings/profiles")
+    expect(page).to_have_url(re.compile("/settings/presets$"))
     row.get_by_role("button", name="Delete").click()
-    page.get_by_role("button", name="Delete profile").click()
+    page.get_by_role("button", name="Delete preset").click()
     expect(row).to_have_count(0)
 
 

@@ -28,10 +28,10 @@ def test_what_there_was_goes_to_its_side(tmp_path: Path) -> None:
     _alembic(tmp_path, "upgrade", "head")
     sides = dict(database.execute("SELECT id, sandbox FROM upload UNION SELECT id, sandbox FROM output"))
     assert sides == {"u-live": 0, "u-both": 0, "u-none": 0, "u-sandbox": 1, "o-live": 0, "o-sandbox": 1}
-    profiles = list(database.execute("SELECT name, sandbox FROM profile ORDER BY name, sandbox"))
-    assert profiles == [("both", 0), ("both", 1), ("none", 0), ("sandbox", 1)]
+    presets = list(database.execute("SELECT name, sandbox FROM preset ORDER BY name, sandbox"))
+    assert presets == [("both", 0), ("both", 1), ("none", 0), ("sandbox", 1)]
     used = dict(
-        database.execute("SELECT job.id, profile.sandbox FROM job JOIN profile ON profile.id = profile_id")
+        database.execute("SELECT job.id, preset.sandbox FROM job JOIN preset ON preset.id = preset_id")
     )
     assert used == {"live": 0, "sandbox": 1, "sandbox2": 1}
     sent = dict(database.execute("SELECT id, endpoint_id || ' ' || sandbox FROM webhookdelivery"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -76,7 +76,7 @@ ROWS = [
     Row("GET /v1/jobs", kind="list"),
     Row("GET /v1/jobs", lambda things: {"params": {"external_id": things.mark}}, kind="list"),
     Row("POST /v1/jobs", sent(media_path=ADDRESS), kind="create", ok=202),
-    Row("POST /v1/jobs", sent(preset_id="{t.profile}", media_path=ADDRESS), "submit", 202, 422),
+    Row("POST /v1/jobs", sent(preset_id="{t.preset}", media_path=ADDRESS), "submit", 202, 422),
     Row("POST /v1/jobs", sent(preset_id="{t.mark} preset", media_path=ADDRESS), "submit", 202, 422),
     Row("POST /v1/jobs", sent(upload_id="{t.upload}"), "submit", 202),
     *(Row(f"POST /v1/{kind}", sent(upload_id="{t.upload}"), "submit", None, 0) for kind in JobType),
@@ -97,7 +97,7 @@ ROWS = [
     Row("POST /v1/jobs/{job_id}/send-back", job("editing"), ok=202),
     Row("GET /v1/jobs/{job_id}/events", job("done")),
     Row("POST /job/new", lambda _: {"params": V4}, kind="create"),
-    Row("POST /job/new", lambda t: {"params": V4, "json": {"profile": t.profile}}, "submit"),
+    Row("POST /job/new", lambda t: {"params": V4, "json": {"profile": t.preset}}, "submit"),
     Row("POST /job/new", lambda t: {"params": V4, "json": {"profile": f"{t.mark} preset"}}, "submit"),
     Row("POST /job/add_media", posted("empty", media_url=ADDRESS)),
     Row("POST /job/perform_transcription", posted("draft")),
@@ -107,15 +107,15 @@ ROWS = [
     Row("GET /job/list", lambda _: {"params": V4}, kind="list"),
     Row("GET /job/list", lambda t: {"params": V4 | {"external_id": t.mark}}, kind="list"),
     Row("GET /job/profiles", lambda _: {"params": V4}, kind="list"),
-    Row("GET /v1/profiles", kind="list"),
-    Row("POST /v1/profiles", lambda _: {"json": NEW_PRESET}, kind="create", ok=201),
-    Row("GET /v1/profiles/{profile_id}", lambda t: {"profile_id": t.profile}),
-    Row("GET /v1/profiles/{profile_id}", lambda t: {"profile_id": f"{t.mark} preset"}),
+    Row("GET /v1/presets", kind="list"),
+    Row("POST /v1/presets", lambda _: {"json": NEW_PRESET}, kind="create", ok=201),
+    Row("GET /v1/presets/{preset_id}", lambda t: {"preset_id": t.preset}),
+    Row("GET /v1/presets/{preset_id}", lambda t: {"preset_id": f"{t.mark} preset"}),
     Row(
-        "PATCH /v1/profiles/{profile_id}",
-        lambda t: {"profile_id": t.profile, "json": {"webhook": "https://evil.example.com/"}},
+        "PATCH /v1/presets/{preset_id}",
+        lambda t: {"preset_id": t.preset, "json": {"webhook": "https://evil.example.com/"}},
     ),
-    Row("DELETE /v1/profiles/{profile_id}", lambda t: {"profile_id": t.profile}),
+    Row("DELETE /v1/presets/{preset_id}", lambda t: {"preset_id": t.preset}),
     Row("GET /v1/fingerprints/compare", lambda t: {"params": {"a": t.print, "b": t.print}}, ok=None),
     Row("GET /v1/events", kind="list"),
     Row(
@@ -184,6 +184,12 @@ ROWS = [
     Row("GET /healthz", kind="public"),
     Row("GET /readyz", kind="public", ok=None),
 ]
+ROWS += [
+    replace(row, operation=row.operation.replace("/v1/presets", "/v1/profiles"))
+    for row in ROWS
+    if "/v1/presets" in row.operation
+]
+"""The deprecated addresses of presets answer as the new ones do."""
 
 
 @dataclass(frozen=True)
@@ -349,7 +355,7 @@ def test_a_key_makes_nothing_of_the_other_side(world: World, askers: list[Asker]
     asker = next(one for one in askers if one.corners == ((world.owner.id, side),))
     bodies = {
         "/v1/keys": {"name": "New"},
-        "/v1/profiles": {"name": "New", "job_type": "convert"},
+        "/v1/presets": {"name": "New", "job_type": "convert"},
         "/v1/webhooks": {"url": "https://example.com/new"},
     }
     for path, body in bodies.items():
@@ -361,8 +367,8 @@ def test_a_key_makes_nothing_of_the_other_side(world: World, askers: list[Asker]
 def test_a_browser_makes_what_it_is_told_to(world: World, askers: list[Asker]) -> None:
     browser = next(one for one in askers if one.name == "owner browser")
     with world.touching((world.owner.id, True)):
-        for path in ("/v1/keys", "/v1/profiles"):
-            body = {"name": "New", "sandbox": True} | ({"job_type": "convert"} if "prof" in path else {})
+        for path in ("/v1/keys", "/v1/presets"):
+            body = {"name": "New", "sandbox": True} | ({"job_type": "convert"} if "presets" in path else {})
             assert browser.client.post(path, json=body).json()["sandbox"] is True
 
 

@@ -39,7 +39,7 @@ REASONS = {
     "jobs/event_feed.py": "joined with conditions on the events",
     "jobs/lifecycle.py": "the steps of a job that the asker has found",
     "jobs/lookup.py": "built once, and its answer goes through Principal.sees",
-    "jobs/presets.py": "the profile of a job that the asker has found; a name that is taken",
+    "jobs/presets.py": "the preset of a job that the asker has found; a name that is taken",
     "jobs/rendering.py": "built once, and its answer goes through Principal.sees",
     "jobs/staged.py": "the media of a job that the asker has found",
     "jobs/transitions.py": "moves one job, which has been found",

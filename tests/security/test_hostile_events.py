@@ -34,7 +34,7 @@ FOLLOWING = {
     "SharingState": ("SharingState.create",),
     "SubmissionState": ("SubmissionState.submit", "SubmissionState.load"),
     "ActionState": ("ActionState.delete",),
-    "ProfilesState": ("ProfilesState.delete",),
+    "PresetsState": ("PresetsState.delete",),
     "SettingsState": ("SettingsState.revoke",),
     "WebhooksState": ("WebhooksState.refresh", "WebhooksState.delete"),
     "UsageState": (),

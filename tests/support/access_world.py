@@ -85,7 +85,7 @@ def furnish(account: Account, *, sandbox: bool) -> Things:
         if not sandbox:
             credits.grant(session, account.id, 1000, f"grant:{account.id}", f"{made.mark} grant")
         values = {"name": f"{made.mark} preset", "job_type": "convert", "webhook": "https://example.com/hook"}
-        made.ids["profile"] = presets.create(session, who, values).id
+        made.ids["preset"] = presets.create(session, who, values).id
         endpoint = endpoints.create(session, who, "https://example.com/hook", ["all"], f"{made.mark} hook")
         made.ids["endpoint"] = endpoint.id
         _jobs(session, who, made)
@@ -112,7 +112,7 @@ def _jobs(session: Session, who: Principal, made: Things) -> None:
     _job(session, who, made, "waiting", JobType.CONVERT)
     draft = _job(session, who, made, "draft", JobType.CONVERT, stage="draft", source_url=ADDRESS)
     draft.parameters = {"media_path": ADDRESS}
-    draft.profile_id = made.profile
+    draft.preset_id = made.preset
     empty = _job(session, who, made, "empty", JobType.CONVERT, stage="draft")
     assert empty.source_url is None
     prints = _job(session, who, made, "print", JobType.FINGERPRINT, result_data=PRINT)

@@ -13,7 +13,7 @@ from app.services.dispatch import leases
 from app.services.engines import capabilities
 from app.services.jobs import editing
 from app.services.jobs.editing import NewDraft
-from models import Account, Job, JobType, Profile, Stage
+from models import Account, Job, JobType, Preset, Stage
 from models.stages import plan
 from tests.support.jobs import add_job
 
@@ -29,11 +29,11 @@ def job_in_review(account: Account, monkeypatch: pytest.MonkeyPatch) -> Job:
     """A transcription that has just reached its editor, with two drafts."""
     monkeypatch.setattr(capabilities, "missing", lambda _: None)
     with session_scope() as session:
-        profile = Profile(account_id=account.id, name="e", job_type="transcribe", editing=True)
-        session.add(profile)
+        preset = Preset(account_id=account.id, name="e", job_type="transcribe", editing=True)
+        session.add(preset)
         session.flush()
         stages = [str(stage) for stage in plan(JobType.TRANSCRIBE, editing=True)]
-        made = add_job(session, account, JobType.TRANSCRIBE, profile_id=profile.id, source_name="film.mp4")
+        made = add_job(session, account, JobType.TRANSCRIBE, preset_id=preset.id, source_name="film.mp4")
         made.stages = stages
         made.parameters = {"output_format": "vtt", "media_url": "https://example.com/film.mp4"}
         made.source_url = "https://example.com/film.mp4"

@@ -264,7 +264,7 @@ def test_every_address_is_where_the_source_comes_from(world: World, kind: str) -
 
 @pytest.mark.parametrize("kind", JobType)
 def test_what_is_told_of_a_job_is_kept_with_it(world: World, kind: JobType) -> None:
-    preset = world.client.post("/v1/profiles", json={"name": "P", "job_type": kind}).json()["profile_id"]
+    preset = world.client.post("/v1/presets", json={"name": "P", "job_type": kind}).json()["profile_id"]
     more = {"job_type": kind, "webhook": HOOK, "preset_id": preset, "inline": True}
     done = world.run(kind, {**BASE[kind], **ECHOED, **more})
     assert (done["status"], done["error_message"]) == ("completed", None)

@@ -49,8 +49,8 @@ def test_a_dub(studio: Product, api: httpx.Client, reading: bytes, tmp_path: Pat
 def test_what_a_person_approved_goes_on_the_video(
     studio: Product, api: httpx.Client, reading: bytes, tmp_path: Path
 ) -> None:
-    profile = {"name": "Checked by a person", "job_type": "transcribe", "editing": True}
-    preset = api.post("/v1/profiles", json=profile).json()["profile_id"]
+    wanted = {"name": "Checked by a person", "job_type": "transcribe", "editing": True}
+    preset = api.post("/v1/presets", json=wanted).json()["profile_id"]
     source = upload(api, reading, "reading.mp4")
     job = submit(api, "transcribe", preset_id=preset, upload_id=source, embed=True, burn_in=True)
     where = f"/v1/jobs/{job['job_id']}"

@@ -73,14 +73,14 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 _CALLS: dict[str, dict[str, tuple[dict[str, Any], str]]] = {
     "new": {
-        "profile": (_TEXT, "Profile id or name; it decides the processing steps"),
+        "profile": (_TEXT, "A preset's id or name; it decides the processing steps"),
         "job_name": ({"type": ["string", "integer"], "maxLength": 200}, "A name to recognise the job by"),
         "external_id": ({"type": ["string", "integer"], "maxLength": 200}, "Your own id for the job"),
         "language": (
             {"type": ["string", "integer"], "maxLength": 20},
-            "Spoken language; the profile's if not given",
+            "Spoken language; the preset's if not given",
         ),
-        "job_metadata": (_OBJECT, "What the profile requires, by name"),
+        "job_metadata": (_OBJECT, "What the preset requires, by name"),
     },
     "add_media": {
         **_JOB_ID,

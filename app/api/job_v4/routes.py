@@ -172,12 +172,12 @@ async def cancel_job(request: Request, who: Asker) -> Response:
 
 
 @router.get("/profiles", **openapi.describe("profiles"))
-async def list_profiles(request: Request, who: Asker) -> Response:
-    """Your profiles with their processing steps and required metadata."""
+async def list_presets(request: Request, who: Asker) -> Response:
+    """Your presets (profiles) with their processing steps and required metadata."""
     await parameters.read(request)
     with read_scope() as session:
         found = presets.list_for(session, who)
-    return json_answer({"profiles": [staged.profile_info(profile) for profile in found]})
+    return json_answer({"profiles": [staged.preset_info(preset) for preset in found]})
 
 
 def _info(job: Job) -> Response:

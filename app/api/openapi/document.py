@@ -26,7 +26,7 @@ Every error is problem JSON (RFC 9457) with `detail`, a stable `code`, and a `hi
 TAGS = [
     {"name": "Jobs", "description": "Submit, watch, list, cancel, retry."},
     {"name": "Editing", "description": "Drafts that wait for a person: read, save, approve, send back."},
-    {"name": "Profiles", "description": "Presets: a job's steps, required metadata and defaults."},
+    {"name": "Presets", "description": "Stored job settings: steps, required metadata and defaults."},
     {"name": "Staged jobs", "description": "/job, version 4: make, add media, start, ask, get captions."},
     {"name": "Results", "description": "Download URLs for outputs."},
     {"name": "Events", "description": "Server-Sent Events of a job or of everything."},

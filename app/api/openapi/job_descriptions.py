@@ -16,7 +16,7 @@ _FORM = {
         "contentMediaType": "application/json",
         "description": "The Job Description as JSON",
     },
-    "preset_id": {"type": "string", "description": "A profile's id or name"},
+    "preset_id": {"type": "string", "description": "A preset's id or name"},
 }
 _START = {
     "type": "boolean",

@@ -29,6 +29,7 @@ ROUTERS = (
     editing.router,
     routes.router,
     presets.router,
+    presets.profiles,
     fingerprints.router,
     events.router,
     resumable.router,

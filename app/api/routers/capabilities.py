@@ -1,4 +1,4 @@
-"""GET /v1/capabilities: the engines, profiles and options that work on this installation."""
+"""GET /v1/capabilities: the engines, caption formats and options that work on this installation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _one_voice = asyncio.Lock()
 
 @router.get("", operation_id="get_capabilities", response_model=Capabilities)
 async def get_capabilities(_who: Asker) -> Response:
-    """Job types with the reason where one does not work here, and every profile with its options."""
+    """Job types with the reason where one does not work here, and every caption format with its options."""
     return json_answer(await asyncio.to_thread(_describe))
 
 

@@ -41,7 +41,7 @@ def _filters(
         str | None, Query(json_schema_extra={"enum": [str(kind) for kind in JobType]})
     ] = None,
     q: Annotated[
-        str | None, Query(max_length=200, description="Text in names, profiles, ids, numbers")
+        str | None, Query(max_length=200, description="Text in names, caption formats, ids, numbers")
     ] = None,
     label: Annotated[str | None, Query(max_length=50)] = None,
     external_id: Annotated[str | None, Query(max_length=200)] = None,

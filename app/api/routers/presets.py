@@ -1,4 +1,7 @@
-"""Profiles: the choices that many jobs share; `preset_id` names one."""
+"""Presets: stored job settings. A Job Description names one in `preset_id`.
+
+/v1/profiles is the deprecated address of the same endpoints.
+"""
 
 from __future__ import annotations
 
@@ -11,59 +14,65 @@ from app.api import webhook_addresses
 from app.api.answers import json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
-from app.api.schemas.presets import ProfileChange, ProfileIn, ProfileOut
+from app.api.schemas.presets import PresetChange, PresetIn, PresetOut
 from app.core.clock import iso
 from app.core.db import read_scope, session_scope
 from app.services.jobs import presets
 from app.services.jobs.rendering import without_passwords
-from models import Profile
+from models import Preset
 
-router = APIRouter(prefix="/v1/profiles", tags=["Profiles"], responses=PROBLEMS)
+router = APIRouter(prefix="/v1/presets", tags=["Presets"], responses=PROBLEMS)
+profiles = APIRouter(prefix="/v1/profiles", tags=["Presets"], responses=PROBLEMS, deprecated=True)
 _NULLABLE = frozenset({"language", "target_profile", "webhook"})
 
 
-@router.post("", operation_id="create_profile", response_model=ProfileOut, status_code=201)
-async def create_profile(wanted: ProfileIn, who: Asker) -> Response:
-    """A new profile; name it by `preset_id` in a Job Description, or by `profile` in /job/new."""
+@profiles.post("", operation_id="create_profile", response_model=PresetOut, status_code=201)
+@router.post("", operation_id="create_preset", response_model=PresetOut, status_code=201)
+async def create_preset(wanted: PresetIn, who: Asker) -> Response:
+    """A new preset; name it by `preset_id` in a Job Description, or by `profile` in /job/new."""
     values = wanted.model_dump(mode="json", exclude={"sandbox"})
     await _check_webhooks(values)
     with session_scope() as session:
-        profile = presets.create(session, who, values, sandbox=wanted.sandbox)
-    return json_answer(profile_json(profile), 201)
+        preset = presets.create(session, who, values, sandbox=wanted.sandbox)
+    return json_answer(preset_json(preset), 201)
 
 
-@router.get("", operation_id="list_profiles", response_model=list[ProfileOut])
-def list_profiles(who: Asker) -> Response:
-    """Your profiles by name."""
+@profiles.get("", operation_id="list_profiles", response_model=list[PresetOut])
+@router.get("", operation_id="list_presets", response_model=list[PresetOut])
+def list_presets(who: Asker) -> Response:
+    """Your presets by name."""
     with read_scope() as session:
         found = presets.list_for(session, who)
-    return json_answer([profile_json(profile) for profile in found])
+    return json_answer([preset_json(preset) for preset in found])
 
 
-@router.get("/{profile_id}", operation_id="get_profile", response_model=ProfileOut)
-def get_profile(profile_id: str, who: Asker) -> Response:
-    """One profile, by its id or name."""
+@profiles.get("/{preset_id}", operation_id="get_profile", response_model=PresetOut)
+@router.get("/{preset_id}", operation_id="get_preset", response_model=PresetOut)
+def get_preset(preset_id: str, who: Asker) -> Response:
+    """One preset, by its id or name."""
     with read_scope() as session:
-        return json_answer(profile_json(presets.get(session, who, profile_id)))
+        return json_answer(preset_json(presets.get(session, who, preset_id)))
 
 
-@router.patch("/{profile_id}", operation_id="change_profile", response_model=ProfileOut)
-async def change_profile(profile_id: str, changes: ProfileChange, who: Asker) -> Response:
+@profiles.patch("/{preset_id}", operation_id="change_profile", response_model=PresetOut)
+@router.patch("/{preset_id}", operation_id="change_preset", response_model=PresetOut)
+async def change_preset(preset_id: str, changes: PresetChange, who: Asker) -> Response:
     """Change the given fields; jobs submitted before stay as they are."""
     values = changes.model_dump(mode="json", exclude_unset=True)
     values = {name: value for name, value in values.items() if value is not None or name in _NULLABLE}
     await _check_webhooks(values)
     with session_scope() as session:
-        profile = presets.update(session, who, profile_id, values)
-    return json_answer(profile_json(profile))
+        preset = presets.update(session, who, preset_id, values)
+    return json_answer(preset_json(preset))
 
 
-@router.delete("/{profile_id}", operation_id="delete_profile", response_model=ProfileOut)
-def delete_profile(profile_id: str, who: Asker) -> Response:
-    """Remove a profile from the lists; the jobs made with it stay."""
+@profiles.delete("/{preset_id}", operation_id="delete_profile", response_model=PresetOut)
+@router.delete("/{preset_id}", operation_id="delete_preset", response_model=PresetOut)
+def delete_preset(preset_id: str, who: Asker) -> Response:
+    """Remove a preset from the lists; the jobs made with it stay."""
     with session_scope() as session:
-        profile = presets.delete(session, who, profile_id)
-    return json_answer(profile_json(profile))
+        preset = presets.delete(session, who, preset_id)
+    return json_answer(preset_json(preset))
 
 
 async def _check_webhooks(values: dict[str, Any]) -> None:
@@ -71,12 +80,12 @@ async def _check_webhooks(values: dict[str, Any]) -> None:
     await webhook_addresses.check(values.get("settings"), named="settings.webhook")
 
 
-def profile_json(profile: Profile) -> dict[str, Any]:
-    """A profile as the API gives it."""
-    facts = {name: getattr(profile, name) for name in presets.FIELDS}
+def preset_json(preset: Preset) -> dict[str, Any]:
+    """A preset as the API gives it."""
+    facts = {name: getattr(preset, name) for name in presets.FIELDS}
     return {
-        "profile_id": profile.id,
-        "sandbox": profile.sandbox,
+        "profile_id": preset.id,
+        "sandbox": preset.sandbox,
         **without_passwords(facts),
-        "created_at": iso(profile.created_at),
+        "created_at": iso(preset.created_at),
     }

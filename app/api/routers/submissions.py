@@ -221,7 +221,7 @@ def _check(submission: Submission, received: _Received) -> Response:
     kind = parameters.job_type
     body = DryRun(
         job_type=kind,
-        stages=acceptance.planned(parameters, checked.upload, checked.profile),
+        stages=acceptance.planned(parameters, checked.upload, checked.preset),
         credits=0 if submission.who.sandbox else credits.price(kind),
         parameters=rendering.without_passwords(parameters.model_dump(mode="json", exclude_unset=True)),
         warnings=checked.warnings,

@@ -1,4 +1,4 @@
-"""Profiles and drafts as the API takes and gives them."""
+"""Presets and drafts as the API takes and gives them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from models import JobType
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 
 
-class ProfileIn(Given):
-    """A profile (preset): a job's type, its steps, what it requires and its defaults."""
+class PresetIn(Given):
+    """A preset: a job's type, its steps, what it requires and its defaults."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -34,8 +34,8 @@ class ProfileIn(Given):
     sandbox: bool | None = Field(None, description=SIDE)
 
 
-class ProfileChange(Given):
-    """The fields of a profile to change."""
+class PresetChange(Given):
+    """The fields of a preset to change."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -52,10 +52,10 @@ class ProfileChange(Given):
     settings: dict[str, Any] | None = Field(None, max_length=100)
 
 
-class ProfileOut(BaseModel):
-    """A profile."""
+class PresetOut(BaseModel):
+    """A preset."""
 
-    profile_id: str
+    profile_id: str = Field(description="The preset's id: `preset_id` of a Job Description")
     sandbox: bool = Field(description="Of sandbox jobs, or of live ones")
     name: str
     job_type: str

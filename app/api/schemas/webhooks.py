@@ -62,7 +62,7 @@ class Notice(BaseModel):
 
 
 class EndpointOut(BaseModel):
-    """A webhook endpoint. Without a `url` it stands for the addresses that jobs and profiles name."""
+    """A webhook endpoint. Without a `url` it stands for the addresses that jobs and presets name."""
 
     endpoint_id: str
     url: str | None

@@ -1,4 +1,4 @@
-"""What is looked at before a job is accepted: profile, fields, engine, source, metadata, credits."""
+"""What is looked at before a job is accepted: preset, fields, engine, source, metadata, credits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.services.accounts import credits
 from app.services.engines import capabilities
 from app.services.files import uploads
 from app.services.jobs import descriptions, feasibility, presets, requirements
-from models import Job, JobType, Profile, Upload
+from models import Job, JobType, Preset, Upload
 from models.stages import plan
 
 
@@ -33,7 +33,7 @@ class Submission:
     data: dict[str, Any]
     upload: Upload | None = None
     source_name: str = ""
-    profile: Profile | None = None
+    preset: Preset | None = None
     draft: bool = False
     captions: dict[str, Any] = field(default_factory=dict)
     warnings: list[dict[str, str]] = field(default_factory=list)
@@ -42,14 +42,14 @@ class Submission:
 def check(
     session: Session, submission: Submission, *, draft: bool = False
 ) -> tuple[Submission, JobParameters]:
-    """Everything that can be known before the work: profile, fields, engine, source, credits.
+    """Everything that can be known before the work: preset, fields, engine, source, credits.
 
     A `draft` may still lack its source and metadata. Raises AppError.
     """
     who = submission.who.on_side(submission.who.sandbox)
-    if submission.profile is None:
-        data, profile = presets.apply(session, who, submission.data)
-        submission = replace(submission, data=data, profile=profile)
+    if submission.preset is None:
+        data, preset = presets.apply(session, who, submission.data)
+        submission = replace(submission, data=data, preset=preset)
     parameters = descriptions.validate(submission.data)
     reason = capabilities.missing(parameters.job_type)
     if reason is not None and not who.sandbox:
@@ -58,11 +58,11 @@ def check(
     if upload is None and parameters.upload_id:
         upload = uploads.get(session, who, parameters.upload_id)
         submission = replace(submission, upload=upload, source_name=upload.file_name)
-    stages = planned(parameters, upload, submission.profile)
+    stages = planned(parameters, upload, submission.preset)
     requirements.check_sandbox_words(parameters, stages, sandbox=who.sandbox)
     if draft:
         return submission, parameters
-    requirements.check(parameters, submission.profile, has_upload=upload is not None)
+    requirements.check(parameters, submission.preset, has_upload=upload is not None)
     if upload is not None and isinstance(parameters, CaptionParameters):
         _check_caption_size(parameters, upload)
     others = feasibility.check(_asked(session, submission, parameters, stages))
@@ -100,12 +100,12 @@ def captions_apart(parameters: JobParameters) -> bool:
     return isinstance(parameters, TranslateParameters) and bool(parameters.srt_content or parameters.srt_url)
 
 
-def planned(parameters: JobParameters, upload: Upload | None, profile: Profile | None) -> list[str]:
+def planned(parameters: JobParameters, upload: Upload | None, preset: Preset | None) -> list[str]:
     """The stages a job with these parameters will pass."""
     captions_given = captions_apart(parameters) or bool(
         upload and upload.inspection.get("kind") == "captions"
     )
-    editing, asr = (profile.editing, profile.asr) if profile else (False, True)
+    editing, asr = (preset.editing, preset.asr) if preset else (False, True)
     stages = plan(
         parameters.job_type,
         captions_given=captions_given or not asr,
@@ -125,7 +125,7 @@ def _check_caption_size(parameters: CaptionParameters, upload: Upload) -> None:
 def describe(job: Job, submission: Submission, parameters: JobParameters) -> None:
     """Write what was asked for into the job's columns."""
     upload = submission.upload
-    job.stages = planned(parameters, upload, submission.profile)
+    job.stages = planned(parameters, upload, submission.preset)
     job.parameters = parameters.model_dump(mode="json", exclude_unset=True)
     job.source_url = parameters.source_address()
     job.warnings = submission.warnings
@@ -136,7 +136,7 @@ def describe(job: Job, submission: Submission, parameters: JobParameters) -> Non
     job.job_name, job.external_id = parameters.job_name, parameters.external_id
     job.job_metadata = dict(parameters.job_metadata)
     job.language = getattr(parameters, "language", None) or getattr(parameters, "source_language", None)
-    job.profile_id = submission.profile.id if submission.profile else None
+    job.preset_id = submission.preset.id if submission.preset else None
     if isinstance(parameters, CaptionParameters):
         job.source_profile, job.target_profile = parameters.source_profile, parameters.target_profile
 
@@ -161,7 +161,7 @@ def resubmission(session: Session, who: Principal, job: Job, changes: dict[str, 
         raise Conflict("The source file of this job has been removed.", hint="Submit the file again.")
     if changed.get("upload_id"):
         upload = None
-    profile = presets.of_job(session, job)
+    preset = presets.of_job(session, job)
     return Submission(
-        who.on_side(job.sandbox), job.channel, job.description, data, upload, job.source_name, profile
+        who.on_side(job.sandbox), job.channel, job.description, data, upload, job.source_name, preset
     )

@@ -20,7 +20,7 @@ from models import Job, JobType
 
 _MAX_DEPTH = 20
 JSON = "json"
-"""The one output format of a transcription that is no caption profile."""
+"""The one output format of a transcription that is not a caption format."""
 
 
 def parse_json(text: str, field: str = "config") -> dict[str, Any]:
@@ -184,7 +184,7 @@ _REQUEST_FIELDS = frozenset(field.name for field in fields(convert.ConvertReques
 
 
 def target_profile(parameters: CaptionParameters) -> str:
-    """The caption profile of the output; `output_format` wins where a job type has it as a profile."""
+    """The caption format of the output; `output_format` wins where a job type has it as a caption format."""
     asked = parameters.output_format if isinstance(parameters, TranscribeParameters) else None
     return parameters.target_profile if asked is None or asked.casefold() == JSON else asked
 

@@ -119,7 +119,7 @@ def save(session: Session, who: Principal, job: Job, index: int, saved: Save, ve
 
 
 def render(job: Job, drafts: list[CaptionDraft]) -> tuple[list[Made], list[dict[str, Any]]]:
-    """The drafts as files in the job's target profile, with the report of each conversion.
+    """The drafts as files in the job's target format, with the report of each conversion.
 
     Converts in guarded children; raises CaptionError as app.captions.conversion.convert does.
     """

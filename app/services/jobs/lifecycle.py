@@ -125,8 +125,8 @@ def _webhook_of_refused(
     if "webhook" in sent:
         own = sent["webhook"]
         return own if callable and isinstance(own, str) and own.startswith(("http://", "https://")) else None
-    if submission.profile is not None:
-        return presets.defaults(submission.profile).get("webhook")
+    if submission.preset is not None:
+        return presets.defaults(submission.preset).get("webhook")
     who = submission.who.on_side(submission.who.sandbox)
     preset: dict[str, Any] = {name: sent[name] for name in ("preset_id", "job_type") if name in sent}
     if unusable(preset):

@@ -1,4 +1,4 @@
-"""Profiles (presets): which steps a job passes, what must be told before it starts, and its defaults."""
+"""Presets: stored job settings, which decide a job's steps, required metadata and defaults."""
 
 from __future__ import annotations
 
@@ -13,165 +13,165 @@ from app.job_types.caption_parameters import PARAMETERS
 from app.services import access
 from app.services.access import Principal
 from app.services.jobs import descriptions
-from models import Job, JobType, Profile
+from models import Job, JobType, Preset
 from models.stages import EDITABLE
 
-FIELDS = frozenset(Profile.model_fields) - {"id", "account_id", "sandbox", "created_at", "deleted_at"}
+FIELDS = frozenset(Preset.model_fields) - {"id", "account_id", "sandbox", "created_at", "deleted_at"}
 _NOT_IN_SETTINGS = ("job_type", "preset_id", "upload_id", "finish_in", "finish_with_error")
 
 
 def create(
     session: Session, who: Principal, values: dict[str, Any], *, sandbox: bool | None = None
-) -> Profile:
-    """A new profile, for live or for sandbox jobs.
+) -> Preset:
+    """A new preset, for live or for sandbox jobs.
 
     Invalid for steps or settings its job type does not have, Conflict for a name taken on that side.
     """
     side = who.side_to_make(sandbox)
-    profile = Profile(account_id=who.account_id, sandbox=side, created_at=clock.now(), **values)
-    _check(session, profile)
-    session.add(profile)
+    preset = Preset(account_id=who.account_id, sandbox=side, created_at=clock.now(), **values)
+    _check(session, preset)
+    session.add(preset)
     session.flush()
-    return profile
+    return preset
 
 
-def update(session: Session, who: Principal, profile_id: str, values: dict[str, Any]) -> Profile:
+def update(session: Session, who: Principal, preset_id: str, values: dict[str, Any]) -> Preset:
     """Change the given fields; raises as `create` does. Jobs submitted before stay as they are."""
-    profile = get(session, who, profile_id)
+    preset = get(session, who, preset_id)
     with session.no_autoflush:
         for name, value in values.items():
-            setattr(profile, name, value)
-        _check(session, profile)
-    session.add(profile)
-    return profile
+            setattr(preset, name, value)
+        _check(session, preset)
+    session.add(preset)
+    return preset
 
 
-def delete(session: Session, who: Principal, profile_id: str) -> Profile:
-    """Remove a profile from every list; the jobs made with it still name it."""
-    profile = get(session, who, profile_id)
-    profile.deleted_at = clock.now()
-    session.add(profile)
-    return profile
+def delete(session: Session, who: Principal, preset_id: str) -> Preset:
+    """Remove a preset from every list; the jobs made with it still name it."""
+    preset = get(session, who, preset_id)
+    preset.deleted_at = clock.now()
+    session.add(preset)
+    return preset
 
 
-def list_for(session: Session, who: Principal) -> list[Profile]:
-    """The asker's profiles by name, live ones first."""
-    mine = access.visible(who, Profile).where(col(Profile.deleted_at).is_(None))
-    return list(session.exec(mine.order_by(col(Profile.sandbox), col(Profile.name), col(Profile.id))))
+def list_for(session: Session, who: Principal) -> list[Preset]:
+    """The asker's presets by name, live ones first."""
+    mine = access.visible(who, Preset).where(col(Preset.deleted_at).is_(None))
+    return list(session.exec(mine.order_by(col(Preset.sandbox), col(Preset.name), col(Preset.id))))
 
 
-def get(session: Session, who: Principal, wanted: str) -> Profile:
-    """The profile with this id or exact name (of two namesakes the live one); NotFound otherwise."""
-    mine = access.visible(who, Profile).where(col(Profile.deleted_at).is_(None))
-    named = mine.where(or_(col(Profile.id) == wanted, col(Profile.name) == wanted))
-    profile = session.exec(named.order_by(col(Profile.sandbox))).first()
-    if profile is None:
+def get(session: Session, who: Principal, wanted: str) -> Preset:
+    """The preset with this id or exact name (of two namesakes the live one); NotFound otherwise."""
+    mine = access.visible(who, Preset).where(col(Preset.deleted_at).is_(None))
+    named = mine.where(or_(col(Preset.id) == wanted, col(Preset.name) == wanted))
+    preset = session.exec(named.order_by(col(Preset.sandbox))).first()
+    if preset is None:
         raise NotFound(
-            f"There is no profile {wanted[:80]!r}.",
+            f"There is no preset {wanted[:80]!r}.",
             code="profile_not_found",
-            hint="List yours with GET /v1/profiles; caption formats are in GET /v1/capabilities.",
+            hint="List yours with GET /v1/presets; caption formats are in GET /v1/capabilities.",
         )
-    return profile
+    return preset
 
 
-def of_job(session: Session, job: Job) -> Profile | None:
-    """The profile a job was made with, removed or not."""
-    return session.get(Profile, job.profile_id) if job.profile_id else None
+def of_job(session: Session, job: Job) -> Preset | None:
+    """The preset a job was made with, removed or not."""
+    return session.get(Preset, job.preset_id) if job.preset_id else None
 
 
-def apply(session: Session, who: Principal, data: dict[str, Any]) -> tuple[dict[str, Any], Profile | None]:
-    """A Job Description with its profile's defaults under what was sent, and that profile.
+def apply(session: Session, who: Principal, data: dict[str, Any]) -> tuple[dict[str, Any], Preset | None]:
+    """A Job Description with its preset's defaults under what was sent, and that preset.
 
-    Invalid when `preset_id` names no profile or one of another job type.
+    Invalid when `preset_id` names no preset or one of another job type.
     """
     wanted = data.get("preset_id") or data.get("presetId")
     if not wanted:
         return data, None
     try:
-        profile = get(session, who, str(wanted))
+        preset = get(session, who, str(wanted))
     except NotFound as error:
-        problem = {"field": "preset_id", "message": "no such profile"}
+        problem = {"field": "preset_id", "message": "no such preset"}
         raise Invalid(
             error.message, code="unknown_preset", hint=error.hint, errors=[problem], rejected=True
         ) from None
-    given = data.get("job_type", data.get("jobType", profile.job_type))
-    if given != profile.job_type:
+    given = data.get("job_type", data.get("jobType", preset.job_type))
+    if given != preset.job_type:
         raise Invalid(
-            f"The profile {profile.name!r} is for {profile.job_type} jobs, and this is a {given} job.",
-            hint="Leave job_type out, or choose a profile of that type.",
-            errors=[{"field": "preset_id", "message": "profile of another job type"}],
+            f"The preset {preset.name!r} is for {preset.job_type} jobs, and this is a {given} job.",
+            hint="Leave job_type out, or choose a preset of that type.",
+            errors=[{"field": "preset_id", "message": "preset of another job type"}],
             rejected=True,
         )
-    sent = descriptions.canonical(data, JobType(profile.job_type))
-    return {**defaults(profile), **sent, "job_type": profile.job_type}, profile
+    sent = descriptions.canonical(data, JobType(preset.job_type))
+    return {**defaults(preset), **sent, "job_type": preset.job_type}, preset
 
 
-def defaults(profile: Profile) -> dict[str, Any]:
-    """The Job Description fields that a profile decides unless the submission does."""
-    kind = JobType(profile.job_type)
+def defaults(preset: Preset) -> dict[str, Any]:
+    """The Job Description fields that a preset decides unless the submission does."""
+    kind = JobType(preset.job_type)
     fields = PARAMETERS[kind].model_fields
     language = "language" if "language" in fields else "source_language"
     chosen: dict[str, Any] = {
-        language: profile.language,
-        "target_profile": profile.target_profile,
-        "webhook": profile.webhook,
-        "speakers": profile.speaker_names or None,
-        "caption_formatting": None if profile.caption_formatting else False,
+        language: preset.language,
+        "target_profile": preset.target_profile,
+        "webhook": preset.webhook,
+        "speakers": preset.speaker_names or None,
+        "caption_formatting": None if preset.caption_formatting else False,
     }
     kept = {name: value for name, value in chosen.items() if value is not None and name in fields}
-    return {**descriptions.canonical(profile.settings, kind), **kept}
+    return {**descriptions.canonical(preset.settings, kind), **kept}
 
 
-def _check(session: Session, profile: Profile) -> None:
-    problems = _step_problems(profile)
-    kind = JobType(profile.job_type)
+def _check(session: Session, preset: Preset) -> None:
+    problems = _step_problems(preset)
+    kind = JobType(preset.job_type)
     problems += [
-        {"field": f"settings.{name}", "message": "cannot be set by a profile"}
-        for name in descriptions.canonical(profile.settings, kind)
+        {"field": f"settings.{name}", "message": "cannot be set by a preset"}
+        for name in descriptions.canonical(preset.settings, kind)
         if name in _NOT_IN_SETTINGS
     ]
     if problems:
         text = "; ".join(f"{item['field']}: {item['message']}" for item in problems)
-        raise Invalid("This profile cannot be kept.", hint=text, errors=problems)
-    parameters = descriptions.validate({**defaults(profile), "job_type": profile.job_type})
+        raise Invalid("This preset cannot be saved.", hint=text, errors=problems)
+    parameters = descriptions.validate({**defaults(preset), "job_type": preset.job_type})
     target = getattr(parameters, "target_profile", None)
-    if profile.editing and target is not None and registry.get(target).read is None:
+    if preset.editing and target is not None and registry.get(target).read is None:
         raise Invalid(
             f"{target} cannot be read again, so nobody could edit captions in it.",
-            hint="Choose a target profile that can be read and written; GET /v1/capabilities lists them.",
+            hint="Choose a caption format that can be read and written; GET /v1/capabilities lists them.",
             errors=[{"field": "target_profile", "message": "cannot be edited"}],
         )
-    same = select(Profile.id).where(
-        col(Profile.account_id) == profile.account_id,
-        col(Profile.sandbox).is_(profile.sandbox),
-        col(Profile.name) == profile.name,
-        col(Profile.id) != profile.id,
-        col(Profile.deleted_at).is_(None),
+    same = select(Preset.id).where(
+        col(Preset.account_id) == preset.account_id,
+        col(Preset.sandbox).is_(preset.sandbox),
+        col(Preset.name) == preset.name,
+        col(Preset.id) != preset.id,
+        col(Preset.deleted_at).is_(None),
     )
     if session.exec(same).first() is not None:
-        raise Conflict(f"There is a profile named {profile.name!r} already.", hint="Choose another name.")
+        raise Conflict(f"There is a preset named {preset.name!r} already.", hint="Choose another name.")
 
 
-def _step_problems(profile: Profile) -> list[dict[str, str]]:
-    kind = JobType(profile.job_type)
+def _step_problems(preset: Preset) -> list[dict[str, str]]:
+    kind = JobType(preset.job_type)
     fields = PARAMETERS[kind].model_fields
     rules = {
-        "editing": (profile.editing and kind not in EDITABLE, f"{kind} jobs have no captions to edit"),
+        "editing": (preset.editing and kind not in EDITABLE, f"{kind} jobs have no captions to edit"),
         "speaker_names": (
-            profile.speaker_names and "speakers" not in fields,
+            preset.speaker_names and "speakers" not in fields,
             f"{kind} jobs recognise no speech",
         ),
         "asr": (
-            not profile.asr and not (kind in EDITABLE and profile.editing),
+            not preset.asr and not (kind in EDITABLE and preset.editing),
             "without it a person has to write the captions: switch editing on, in a transcribe or "
-            "translate profile",
+            "translate preset",
         ),
         "language": (
-            profile.language is not None and not {"language", "source_language"} & set(fields),
+            preset.language is not None and not {"language", "source_language"} & set(fields),
             f"{kind} jobs have no spoken language",
         ),
         "target_profile": (
-            profile.target_profile is not None and "target_profile" not in fields,
+            preset.target_profile is not None and "target_profile" not in fields,
             f"{kind} jobs write no captions",
         ),
     }

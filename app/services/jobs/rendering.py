@@ -111,6 +111,7 @@ def _job(
         schema.Job.__annotations__,
         job,
         job_id=job.id,
+        profile_id=job.preset_id,
         source_url=job.source_url or (f"upload:{job.upload_id}" if job.upload_id else ""),
         parameters=without_passwords(job.parameters),
         download_url=made[0]["url"] if made else None,
@@ -128,7 +129,7 @@ def _job(
 
 
 def without_passwords(fields: dict[str, Any]) -> dict[str, Any]:
-    """A job's or a profile's fields as they are shown.
+    """A job's or a preset's fields as they are shown.
 
     A webhook that was given before passwords in them were refused may have one.
     """

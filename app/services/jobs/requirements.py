@@ -1,4 +1,4 @@
-"""What a job needs before it may start: its required fields, its profile's metadata, and sandbox words.
+"""What a job needs before it may start: its required fields, its preset's metadata, and sandbox words.
 
 `required_fields` is the one list of what each job type demands: the check of a submission, the page's marks
 and its button go by it.
@@ -13,7 +13,7 @@ from typing import Any
 from app.core.errors import Invalid
 from app.job_types.caption_parameters import ConvertParameters, TranscribeOptions
 from app.job_types.parameters import JobParameters
-from models import JobType, Profile
+from models import JobType, Preset
 
 _SANDBOX_WORDS = ("finish_in", "finish_with_error", "fail_at_stage", "error_code")
 _ADDRESSES = ("media_path", "source_url", "media_url", "url")
@@ -91,14 +91,14 @@ def required_fields(job_type: JobType | str, given: Mapping[str, Any]) -> list[R
     return required
 
 
-def check(parameters: JobParameters, profile: Profile | None, *, has_upload: bool) -> None:
+def check(parameters: JobParameters, preset: Preset | None, *, has_upload: bool) -> None:
     """Raise one Invalid that names everything that is missing (`extra["missing"]`, names of fields)."""
     given = parameters.model_dump(exclude_unset=True) | ({"source": True} if has_upload else {})
     lacking = [item for item in required_fields(parameters.job_type, given) if not item.given_in(given)]
     problems = [(item.field, item.message, item.hint) for item in lacking]
-    for name in profile.required_metadata if profile else []:
+    for name in preset.required_metadata if preset else []:
         if parameters.job_metadata.get(name) in (None, ""):
-            text = f"The profile {profile.name!r} requires the metadata {name!r}." if profile else ""
+            text = f"The preset {preset.name!r} requires the metadata {name!r}." if preset else ""
             problems.append((f"job_metadata.{name}", text, f"Set {name} in job_metadata."))
     if problems:
         raise Invalid(

@@ -24,7 +24,7 @@ from app.services.files import outputs, uploads
 from app.services.jobs import drafts as job_drafts
 from app.services.jobs import lifecycle, presets
 from app.services.jobs.acceptance import Submission
-from models import Job, JobType, Output, Profile, Stage, Status, Upload
+from models import Job, JobType, Output, Preset, Stage, Status, Upload
 from models.stages import words
 
 _PLAIN = frozenset({"job_name", "external_id", "job_metadata"})
@@ -34,13 +34,13 @@ SUBRIP = "SubRip Video Subtitle Script"
 def make(session: Session, who: Principal, channel: str, raw: str, values: dict[str, Any]) -> Job:
     """A draft from `profile`, `job_name`, `external_id`, `language` and `job_metadata`.
 
-    Without a profile the job transcribes. Raises NotFound for an unknown profile, Invalid otherwise.
+    `profile` names a preset; without one the job transcribes. Raises NotFound for an unknown preset.
     """
     data: dict[str, Any] = {name: value for name, value in values.items() if name in _PLAIN}
     kind = JobType.TRANSCRIBE
     if "profile" in values:
-        profile = presets.get(session, who.on_side(who.sandbox), values["profile"])
-        kind, data["preset_id"] = JobType(profile.job_type), profile.id
+        preset = presets.get(session, who.on_side(who.sandbox), values["profile"])
+        kind, data["preset_id"] = JobType(preset.job_type), preset.id
     data["job_type"] = str(kind)
     if "language" in values:
         data[_language_field(kind)] = values["language"]
@@ -177,7 +177,7 @@ def job_status(job: Job) -> str:
     return words(Stage(job.stage), job.stages).job_status
 
 
-def info(job: Job, profile: Profile | None) -> dict[str, Any]:
+def info(job: Job, preset: Preset | None) -> dict[str, Any]:
     """A job as GET /job/info answers it."""
     return {
         "job_id": job.number,
@@ -187,7 +187,7 @@ def info(job: Job, profile: Profile | None) -> dict[str, Any]:
         "job_status": job_status(job),
         "stage": job.stage,
         "progress": round(job.progress, 1),
-        "profile": profile.name if profile else None,
+        "profile": preset.name if preset else None,
         "language": job.language,
         "job_metadata": job.job_metadata,
         "media": [{"name": job.source_name, "url": job.source_url}] if has_media(job) else [],
@@ -200,21 +200,21 @@ def info(job: Job, profile: Profile | None) -> dict[str, Any]:
     }
 
 
-def profile_info(profile: Profile) -> dict[str, Any]:
-    """A profile as GET /job/profiles answers it, with its processing steps in order."""
+def preset_info(preset: Preset) -> dict[str, Any]:
+    """A preset as GET /job/profiles answers it, with its processing steps in order."""
     steps = {
-        "ASR": profile.asr,
-        "Professional human editing": profile.editing,
-        "Speaker name assignment": profile.speaker_names,
-        "Closed caption formatting": profile.caption_formatting,
+        "ASR": preset.asr,
+        "Professional human editing": preset.editing,
+        "Speaker name assignment": preset.speaker_names,
+        "Closed caption formatting": preset.caption_formatting,
     }
     return {
-        "profile_id": profile.id,
-        "name": profile.name,
-        "job_type": profile.job_type,
+        "profile_id": preset.id,
+        "name": preset.name,
+        "job_type": preset.job_type,
         "steps": [name for name, on in steps.items() if on],
-        "required_metadata": profile.required_metadata,
-        "language": profile.language,
-        "target_profile": profile.target_profile or SUBRIP,
-        "webhook": profile.webhook and without_password(profile.webhook),
+        "required_metadata": preset.required_metadata,
+        "language": preset.language,
+        "target_profile": preset.target_profile or SUBRIP,
+        "webhook": preset.webhook and without_password(preset.webhook),
     }

@@ -76,7 +76,7 @@ def _film(job: Job, ending: str, language: str | None = None) -> File:
 
 
 def _captions(job: Job, asked: JobParameters, language: str | None = None) -> tuple[File, dict[str, Any]]:
-    """The sample's captions in the asked profile, and the report of writing them."""
+    """The sample's captions in the requested format, and the report of writing them."""
     assert isinstance(asked, CaptionParameters)
     request = descriptions.caption_request(asked)
     wanted = replace(request, source_profile="auto", encoding="auto", decode_options={}, file_name="a.srt")

@@ -149,7 +149,7 @@ def notify(endpoint: WebhookEndpoint, code: str, message: str) -> None:
 
 
 def of_jobs(session: Session, account_id: str, *, sandbox: bool) -> WebhookEndpoint:
-    """The endpoint that stands for the addresses jobs and profiles of a side name, made when first needed."""
+    """The endpoint that stands for the addresses jobs and presets of a side name, made when first needed."""
     name = f"jobs-{account_id}-sandbox" if sandbox else f"jobs-{account_id}"
     found = session.get(WebhookEndpoint, name)
     if found is not None:
@@ -158,7 +158,7 @@ def of_jobs(session: Session, account_id: str, *, sandbox: bool) -> WebhookEndpo
         id=name,
         account_id=account_id,
         sandbox=sandbox,
-        description="The addresses that jobs and profiles name themselves",
+        description="The addresses that jobs and presets name themselves",
         secret=_new_secret(),
         created_at=clock.now(),
     )

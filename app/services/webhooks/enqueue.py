@@ -38,7 +38,7 @@ def owe(session: Session, job: Job, event: str, at: datetime) -> None:
         delivery.job_id = job.id
         if endpoint.state == EndpointState.PAUSED:
             delivery.state, delivery.next_attempt_at = DeliveryState.SKIPPED, None
-    if job.ended and job.webhook:  # a profile's address is here too: it is the default for its jobs
+    if job.ended and job.webhook:  # a preset's address is here too: it is the default for its jobs
         _owe_job(session, job, job.webhook, event, at)
 
 

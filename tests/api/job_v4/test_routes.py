@@ -18,7 +18,7 @@ from models import Account
 from tests.support.api import with_key
 
 V4 = {"v": 4}
-PROFILE = {
+PRESET = {
     "name": "Broadcast",
     "job_type": "transcribe",
     "required_metadata": ["title", "speaker"],
@@ -117,12 +117,12 @@ def test_a_sandbox_job_stays_in_progress_unless_told(job: TestClient) -> None:
     assert job.get(f"/v1/jobs/{found['job_uuid']}").json()["credits_charged"] == 0
 
 
-def test_a_profile_decides_and_requires(rehearsal: TestClient) -> None:
-    profile = rehearsal.post("/v1/profiles", json=PROFILE).json()
+def test_a_preset_decides_and_requires(rehearsal: TestClient) -> None:
+    preset = rehearsal.post("/v1/presets", json=PRESET).json()
     listed = rehearsal.get("/job/profiles", params=V4).json()["profiles"]
     assert listed[0]["steps"] == ["ASR", "Closed caption formatting"]
     assert listed[0]["required_metadata"] == ["title", "speaker"]
-    number = new(rehearsal, profile=profile["profile_id"])
+    number = new(rehearsal, profile=preset["profile_id"])
     told = ("no source", "'title'", "'speaker'")
     refused(start(rehearsal, number), 400, "MISSING_PARAMETER", *told)
     by_name = with_media(rehearsal, profile="Broadcast", job_metadata={"title": "Film"})
@@ -280,7 +280,7 @@ def test_keys(app_client: TestClient, live: TestClient, key: str, sandbox_key: s
     refused(app_client.get("/job/list", params=V4), 401, "BAD_API_TOKEN")
     refused(with_key(app_client, "cd_live_x").get("/job/list", params=V4), 401, "BAD_API_TOKEN")
     key_id = live.get("/v1/keys").json()[0]["key_id"]
-    made = live.post("/v1/profiles", json={"name": "c", "job_type": "convert"}).json()
+    made = live.post("/v1/presets", json={"name": "c", "job_type": "convert"}).json()
     number = new(live, profile=made["profile_id"])
     test = with_key(app_client, sandbox_key)
     refused(test.get("/job/info", params=V4 | {"job_id": number}), 404, "ITEM_NOT_FOUND")

@@ -1,4 +1,4 @@
-"""Profiles and presets: kept, checked, and what they do to a submission; draft jobs over /v1."""
+"""Presets: kept, checked, and what they do to a submission; draft jobs over /v1."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.api.schemas.presets import ProfileOut
+from app.api.schemas.presets import PresetOut
 from app.core import clock
 from app.core.db import session_scope
 from app.services.sandbox import jobs
@@ -19,10 +19,10 @@ SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
 
 
 def make(client: TestClient, name: str = "P", **fields: Any) -> dict[str, Any]:
-    answer = client.post("/v1/profiles", json={"name": name, **fields})
+    answer = client.post("/v1/presets", json={"name": name, **fields})
     assert answer.status_code == 201, answer.text
     body: dict[str, Any] = answer.json()
-    assert set(body) == set(ProfileOut.model_fields)
+    assert set(body) == set(PresetOut.model_fields)
     return body
 
 
@@ -34,15 +34,27 @@ def send(client: TestClient, config: dict[str, Any], **query: Any) -> Any:
 def test_keep_change_and_remove(live: TestClient) -> None:
     made = make(live, "B", job_type="convert", target_profile="WebVTT")
     make(live, "A", job_type="transcribe", editing=True, speaker_names=True)
-    assert [found["name"] for found in live.get("/v1/profiles").json()] == ["A", "B"]
-    path = f"/v1/profiles/{made['profile_id']}"
-    assert live.get(path).json() == live.get("/v1/profiles/B").json() == made
+    assert [found["name"] for found in live.get("/v1/presets").json()] == ["A", "B"]
+    path = f"/v1/presets/{made['profile_id']}"
+    assert live.get(path).json() == live.get("/v1/presets/B").json() == made
     changed = live.patch(path, json={"name": "C", "target_profile": None}).json()
     assert changed == made | {"name": "C", "target_profile": None}
     assert live.patch(path, json={"name": "A"}).json()["code"] == "conflict"
     assert live.delete(path).json() == changed
     assert live.get(path).json()["code"] == "profile_not_found"
-    assert live.post("/v1/profiles", json={"name": "C"}).status_code == 201
+    assert live.post("/v1/presets", json={"name": "C"}).status_code == 201
+
+
+def test_the_old_address_answers_the_same_and_is_deprecated(live: TestClient) -> None:
+    made = live.post("/v1/profiles", json={"name": "Old address"}).json()
+    for path in ("", f"/{made['profile_id']}", "/Old address"):
+        assert live.get(f"/v1/profiles{path}").json() == live.get(f"/v1/presets{path}").json()
+    paths = live.get("/openapi.json").json()["paths"]
+    for path in ("", "/{preset_id}"):
+        old, new = paths[f"/v1/profiles{path}"], paths[f"/v1/presets{path}"]
+        assert list(old) == list(new)
+        assert all(operation["deprecated"] for operation in old.values())
+        assert not any("deprecated" in operation for operation in new.values())
 
 
 @pytest.mark.parametrize(
@@ -63,14 +75,14 @@ def test_keep_change_and_remove(live: TestClient) -> None:
     ],
 )
 def test_what_makes_no_sense_is_named(live: TestClient, fields: dict[str, Any], field: str) -> None:
-    answer = live.post("/v1/profiles", json={"name": "P", **fields})
+    answer = live.post("/v1/presets", json={"name": "P", **fields})
     assert answer.status_code == 422
     assert field in [problem["field"] for problem in answer.json()["errors"]]
-    assert live.get("/v1/profiles").json() == []
+    assert live.get("/v1/presets").json() == []
 
 
 def test_an_unknown_target(live: TestClient) -> None:
-    answer = live.post("/v1/profiles", json={"name": "P", "target_profile": "Nope"})
+    answer = live.post("/v1/presets", json={"name": "P", "target_profile": "Nope"})
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown_profile")
 
 
@@ -106,7 +118,7 @@ def test_required_metadata_over_v1(live: TestClient) -> None:
     assert accepted.json()["job_metadata"] == {"title": "T", "reel": 3}
 
 
-def test_a_profile_decides_the_stages(rehearsal: TestClient) -> None:
+def test_a_preset_decides_the_stages(rehearsal: TestClient) -> None:
     make(rehearsal, "edit", job_type="transcribe", editing=True)
     make(rehearsal, "alone", job_type="transcribe", editing=True, asr=False)
     media = {"media_url": "https://example.com/a.mp4"}

@@ -9,7 +9,7 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from app.core.db import read_scope, session_scope
-from models import Profile, WebhookDelivery
+from models import Preset, WebhookDelivery
 
 HOOK = "https://example.com/hook"
 WITH_PASSWORD = "https://ann:secret@example.com/hook"
@@ -22,7 +22,7 @@ def owed() -> list[str]:
 
 @pytest.mark.parametrize("place", [{"webhook": HOOK}, {"settings": {"webhook": HOOK}}])
 def test_of_a_refused_job(live: TestClient, place: dict[str, Any]) -> None:
-    live.post("/v1/profiles", json={"name": "P", "job_type": "convert"} | place)
+    live.post("/v1/presets", json={"name": "P", "job_type": "convert"} | place)
     answer = live.post("/v1/convert", json={"preset_id": "P", "target_profile": "Nothing"})
     assert (answer.status_code, owed()) == (422, [HOOK])
     told = live.get(f"/v1/jobs/{answer.json()['job_id']}").json()
@@ -41,31 +41,31 @@ def test_of_a_refused_job(live: TestClient, place: dict[str, Any]) -> None:
     ],
 )
 def test_unless_the_submission_says_otherwise(live: TestClient, wanted: dict[str, Any]) -> None:
-    live.post("/v1/profiles", json={"name": "P", "job_type": "convert", "webhook": HOOK})
+    live.post("/v1/presets", json={"name": "P", "job_type": "convert", "webhook": HOOK})
     answer = live.post("/v1/jobs", json=wanted | {"target_profile": "Nothing"})
     assert (answer.status_code, owed()) == (422, [])
 
 
 def test_of_a_refused_staged_job(live: TestClient) -> None:
-    live.post("/v1/profiles", json={"name": "P", "job_type": "transcribe", "webhook": HOOK})
+    live.post("/v1/presets", json={"name": "P", "job_type": "transcribe", "webhook": HOOK})
     answer = live.post("/job/new?v=4", json={"profile": "P", "job_metadata": "none"})
     assert (answer.status_code, owed()) == (400, [HOOK])
 
 
 def test_is_shown_without_its_password(live: TestClient) -> None:
-    made = live.post("/v1/profiles", json={"name": "P", "job_type": "convert"}).json()
+    made = live.post("/v1/presets", json={"name": "P", "job_type": "convert"}).json()
     with session_scope() as session:  # as it could be given before such addresses were refused
-        profile = session.get_one(Profile, made["profile_id"])
-        profile.webhook, profile.settings = WITH_PASSWORD, {"webhook": WITH_PASSWORD}
-    address = f"/v1/profiles/{made['profile_id']}"
+        preset = session.get_one(Preset, made["profile_id"])
+        preset.webhook, preset.settings = WITH_PASSWORD, {"webhook": WITH_PASSWORD}
+    address = f"/v1/presets/{made['profile_id']}"
     shown = [
         live.get(address).json(),
-        live.get("/v1/profiles").json()[0],
+        live.get("/v1/presets").json()[0],
         live.patch(address, json={"name": "R"}).json(),
         live.delete(address).json(),
     ]
-    for profile in shown:
-        assert (profile["webhook"], profile["settings"]) == (
+    for preset in shown:
+        assert (preset["webhook"], preset["settings"]) == (
             "https://***@example.com/hook",
             {"webhook": "https://***@example.com/hook"},
         )

@@ -88,7 +88,7 @@ class _Api:
 
 def test_in_a_staged_job(live: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(capabilities, "missing", lambda _: None)
-    live.post("/v1/profiles", json={"name": "P", "job_type": "translate", "settings": SPANISH})
+    live.post("/v1/presets", json={"name": "P", "job_type": "translate", "settings": SPANISH})
     number = live.post("/job/new?v=4", json={"profile": "P"}).json()["job_id"]
     added = live.post(f"/job/add_media?v=4&job_id={number}", files={"media": ("talk.txt", VTT)})
     assert added.status_code == 200, added.text

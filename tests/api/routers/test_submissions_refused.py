@@ -148,8 +148,8 @@ SECRET = "https://user:hunter2@hooks.example.com/a"
     [
         ("post", "/v1/jobs", {"webhook": SECRET}),
         ("post", "/v1/webhooks", {"url": SECRET}),
-        ("post", "/v1/profiles", {"name": "P", "webhook": SECRET}),
-        ("post", "/v1/profiles", {"name": "P", "settings": {"webhook": SECRET}}),
+        ("post", "/v1/presets", {"name": "P", "webhook": SECRET}),
+        ("post", "/v1/presets", {"name": "P", "settings": {"webhook": SECRET}}),
         ("post", "/job/perform_transcription?v=4", {"job_id": 1, "callback_url": SECRET}),
     ],
 )

@@ -1,14 +1,17 @@
-"""Profiles, webhooks and usage on their pages."""
+"""Presets, webhooks and usage on their pages."""
 
 from __future__ import annotations
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from app.core.db import read_scope
 from app.services.access import Principal, person
 from app.services.engines import capabilities
 from app.services.jobs import lookup, presets
-from app.ui.pages.presets.state import ProfilesState
+from app.ui import site
+from app.ui.pages.presets.state import PresetsState
 from app.ui.pages.usage.state import UsageState
 from app.ui.pages.webhooks.state import WebhooksState
 from models import Account
@@ -29,33 +32,33 @@ FORM = {
 }
 
 
-async def test_a_profile_is_made_changed_and_deleted(
+async def test_a_preset_is_made_changed_and_deleted(
     tab: Tab, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(capabilities, "missing", lambda _: None)
-    await tab.call(ProfilesState, "load")
-    state = await tab.state(ProfilesState)
-    await tab.call(ProfilesState, "save", FORM)
+    await tab.call(PresetsState, "load")
+    state = await tab.state(PresetsState)
+    await tab.call(PresetsState, "save", FORM)
     assert (state.problem, state.done) == ("", "Saved Broadcast.")
-    [row] = state.profiles
+    [row] = state.presets
     assert row["steps"] == "Transcribe: recognise the speech, wait for an editor"
-    job_id = redirected_to(await tab.call(ProfilesState, "begin", row["id"])).removeprefix("/?job=")
+    job_id = redirected_to(await tab.call(PresetsState, "begin", row["id"])).removeprefix("/?job=")
     with read_scope() as session:
         job = lookup.get(session, person(account), job_id)
-    assert (job.stage, job.profile_id, job.channel) == ("draft", row["id"], "web")
-    await tab.call(ProfilesState, "edit", row["id"])
+    assert (job.stage, job.preset_id, job.channel) == ("draft", row["id"], "web")
+    await tab.call(PresetsState, "edit", row["id"])
     assert state.edited == row
-    await tab.call(ProfilesState, "save", {**FORM, "name": "Web", "webhook": "", "required": ""})
+    await tab.call(PresetsState, "save", {**FORM, "name": "Web", "webhook": "", "required": ""})
     with read_scope() as session:
         [kept] = presets.list_for(session, person(account))
     assert (kept.name, kept.webhook, kept.required_metadata) == ("Web", None, [])
     assert (kept.editing, kept.speaker_names, kept.settings) == (True, False, {"prompt": "Ann"})
-    await tab.call(ProfilesState, "ask_to_delete", row["id"], "Web")
-    await tab.call(ProfilesState, "keep")
-    assert len(state.profiles) == 1
-    await tab.call(ProfilesState, "ask_to_delete", row["id"], "Web")
-    await tab.call(ProfilesState, "delete")
-    assert state.profiles == []
+    await tab.call(PresetsState, "ask_to_delete", row["id"], "Web")
+    await tab.call(PresetsState, "keep")
+    assert len(state.presets) == 1
+    await tab.call(PresetsState, "ask_to_delete", row["id"], "Web")
+    await tab.call(PresetsState, "delete")
+    assert state.presets == []
 
 
 @pytest.mark.parametrize(
@@ -70,11 +73,11 @@ async def test_a_profile_is_made_changed_and_deleted(
         ({"settings": '{"webhook": "https://innocent.example/"}'}, "private"),
     ],
 )
-async def test_a_wrong_profile_is_explained(tab: Tab, wrong: dict[str, str], told: str) -> None:
-    await tab.call(ProfilesState, "save", FORM | wrong)
-    state = await tab.state(ProfilesState)
+async def test_a_wrong_preset_is_explained(tab: Tab, wrong: dict[str, str], told: str) -> None:
+    await tab.call(PresetsState, "save", FORM | wrong)
+    state = await tab.state(PresetsState)
     assert told in state.problem
-    assert (state.profiles, state.done) == ([], "")
+    assert (state.presets, state.done) == ([], "")
 
 
 async def test_an_endpoint_from_its_secret_to_its_end(tab: Tab) -> None:
@@ -140,7 +143,14 @@ async def test_usage_adds_up(tab: Tab, account: Account) -> None:
     assert state.days == "30"
 
 
-@pytest.mark.parametrize("kind", [ProfilesState, WebhooksState, UsageState])
+def test_former_addresses_of_pages_redirect() -> None:
+    api = FastAPI()
+    site.add_redirects(api)
+    answer = TestClient(api, follow_redirects=False).get("/settings/profiles")
+    assert (answer.status_code, answer.headers["location"]) == (308, "/settings/presets")
+
+
+@pytest.mark.parametrize("kind", [PresetsState, WebhooksState, UsageState])
 async def test_a_stranger_signs_in_first(stranger: Tab, kind: type) -> None:
     assert redirected_to(await stranger.call(kind, "load")).startswith("/sign-in")
 
@@ -148,4 +158,4 @@ async def test_a_stranger_signs_in_first(stranger: Tab, kind: type) -> None:
 async def test_a_stranger_changes_nothing(stranger: Tab) -> None:
     await stranger.call(WebhooksState, "switch", "e", "disabled")
     assert (await stranger.state(WebhooksState)).done == ""
-    assert await stranger.call(ProfilesState, "save", FORM) is not None
+    assert await stranger.call(PresetsState, "save", FORM) is not None

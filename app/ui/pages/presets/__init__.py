@@ -1,1 +1,1 @@
-"""Profiles: the steps of jobs, what they demand, and their defaults."""
+"""Presets: the steps of jobs, what they demand, and their defaults."""

@@ -1,4 +1,4 @@
-"""The profiles' page."""
+"""The presets' page."""
 
 from __future__ import annotations
 
@@ -10,52 +10,52 @@ from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button
 from app.ui.components.confirm import confirm
 from app.ui.components.field import field, select, side_select
-from app.ui.pages.presets.state import STEPS, ProfileRow, ProfilesState
+from app.ui.pages.presets.state import STEPS, PresetRow, PresetsState
 from app.ui.pages.settings.frame import frame, problem
 from app.ui.words import TYPE_LABELS
 from models import JobType
 
 
-def profiles_page() -> rx.Component:
+def presets_page() -> rx.Component:
     """What jobs of one kind have in common, told once."""
     return frame(
-        "/settings/profiles",
+        "/settings/presets",
         rx.el.section(
-            rx.el.h2("Profiles"),
+            rx.el.h2("Presets"),
             rx.el.p(
-                "A profile decides a job's steps, what must be told before it starts, and its defaults. "
+                "A preset stores a job's steps, the metadata that it needs before it starts, and defaults. "
                 "Name it as preset_id in a Job Description, or as profile in /job/new.",
                 class_name="hint",
             ),
-            rx.el.ul(rx.foreach(ProfilesState.profiles, _profile), class_name="card-list"),
+            rx.el.ul(rx.foreach(PresetsState.presets, _preset), class_name="card-list"),
         ),
         _form(),
         _delete_dialog(),
     )
 
 
-def _profile(row: ObjectVar[ProfileRow]) -> rx.Component:
+def _preset(row: ObjectVar[PresetRow]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.span(row["name"], rx.cond(row["sandbox"], sandbox_tag()), class_name="key-name"),
             rx.el.span(row["steps"], class_name="hint"),
-            rx.cond(row["required"] != "", rx.el.span("Demands ", row["required"], class_name="hint")),
+            rx.cond(row["required"] != "", rx.el.span("Requires ", row["required"], class_name="hint")),
         ),
         rx.el.div(
-            button("New job", tone="quiet", on_click=ProfilesState.begin(row["id"])),
-            button("Edit", tone="quiet", on_click=ProfilesState.edit(row["id"])),
-            button("Delete", tone="quiet", on_click=ProfilesState.ask_to_delete(row["id"], row["name"])),
+            button("New job", tone="quiet", on_click=PresetsState.begin(row["id"])),
+            button("Edit", tone="quiet", on_click=PresetsState.edit(row["id"])),
+            button("Delete", tone="quiet", on_click=PresetsState.ask_to_delete(row["id"], row["name"])),
             class_name="actions",
         ),
-        custom_attrs={"data-testid": "profile-row"},
+        custom_attrs={"data-testid": "preset-row"},
     )
 
 
 def _form() -> rx.Component:
-    edited = ProfilesState.edited
+    edited = PresetsState.edited
     is_new = edited["id"] == ""
     return rx.el.section(
-        rx.el.h2(rx.cond(is_new, "New profile", rx.fragment("Edit ", edited["name"]))),
+        rx.el.h2(rx.cond(is_new, "New preset", rx.fragment("Edit ", edited["name"]))),
         rx.el.form(
             rx.el.div(
                 field("Name", _input("name", max_length=100)),
@@ -80,11 +80,11 @@ def _form() -> rx.Component:
                 _input("settings", placeholder='{"guide": "netflix"}', mono=True),
                 "Job Description fields as JSON.",
             ),
-            problem(ProfilesState.problem),
-            rx.el.p(ProfilesState.done, role="status", class_name="hint"),
+            problem(PresetsState.problem),
+            rx.el.p(PresetsState.done, role="status", class_name="hint"),
             _form_actions(is_new),
-            on_submit=ProfilesState.save,
-            key=ProfilesState.round.to_string(),
+            on_submit=PresetsState.save,
+            key=PresetsState.round.to_string(),
             class_name="stack",
         ),
     )
@@ -92,8 +92,8 @@ def _form() -> rx.Component:
 
 def _form_actions(is_new: rx.Var[bool]) -> rx.Component:
     return rx.el.div(
-        button(rx.cond(is_new, "Create profile", "Save profile"), type="submit", tone="primary"),
-        rx.cond(is_new, rx.fragment(), button("Cancel", tone="quiet", on_click=ProfilesState.edit(""))),
+        button(rx.cond(is_new, "Create preset", "Save preset"), type="submit", tone="primary"),
+        rx.cond(is_new, rx.fragment(), button("Cancel", tone="quiet", on_click=PresetsState.edit(""))),
         class_name="actions",
     )
 
@@ -103,30 +103,30 @@ def _types() -> list[rx.Component]:
 
 
 def _targets() -> list[rx.Component]:
-    names = [profile.name for profile in registry.formats().values() if profile.write is not None]
+    names = [each.name for each in registry.formats().values() if each.write is not None]
     return [rx.el.option("As the job says", value=""), *(rx.el.option(name, value=name) for name in names)]
 
 
 def _input(name: str, mono: bool = False, **props: object) -> rx.Component:
-    value = ProfilesState.edited[name]  # type: ignore[literal-required]
+    value = PresetsState.edited[name]  # type: ignore[literal-required]
     look = "field mono" if mono else "field"
     return rx.el.input(name=name, default_value=value, class_name=look, **props)
 
 
 def _step(name: str, words: str) -> rx.Component:
-    chosen = ProfilesState.edited[name]  # type: ignore[literal-required]
+    chosen = PresetsState.edited[name]  # type: ignore[literal-required]
     box = rx.el.input(type="checkbox", name=name, default_checked=chosen)
     return rx.el.label(box, words, class_name="check")
 
 
 def _delete_dialog() -> rx.Component:
     return confirm(
-        rx.el.strong(ProfilesState.doomed_name),
+        rx.el.strong(PresetsState.doomed_name),
         " can be chosen no more. Jobs that were made with it stay as they are.",
-        title="Delete this profile?",
-        keep="Keep profile",
-        act="Delete profile",
-        on_keep=ProfilesState.keep,
-        on_act=ProfilesState.delete,
-        open=ProfilesState.doomed != "",
+        title="Delete this preset?",
+        keep="Keep preset",
+        act="Delete preset",
+        on_keep=PresetsState.keep,
+        on_act=PresetsState.delete,
+        open=PresetsState.doomed != "",
     )

@@ -9,7 +9,7 @@ from app.ui.components.shell import shell
 
 PAGES = (
     ("/settings", "Account"),
-    ("/settings/profiles", "Profiles"),
+    ("/settings/presets", "Presets"),
     ("/settings/webhooks", "Webhooks"),
     ("/settings/usage", "Usage"),
 )

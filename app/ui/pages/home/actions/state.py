@@ -105,10 +105,10 @@ class ActionState(Deleting, rx.State):
         await self._do(lambda db, who: lifecycle.retry(db, who, job_id), "Queued #{number} again.")
 
     @rx.event
-    async def retry_as(self, job_id: str, profile: str) -> None:
+    async def retry_as(self, job_id: str, format_name: str) -> None:
         """Queue it again, and read its source as another format."""
         await self._do(
-            lambda db, who: lifecycle.retry(db, who, job_id, {"source_profile": profile}),
+            lambda db, who: lifecycle.retry(db, who, job_id, {"source_profile": format_name}),
             "Queued #{number} again.",
         )
 

@@ -13,8 +13,7 @@ from app.core.http_fetch.redirects import without_password
 from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.files import outputs
-from app.services.jobs import editing, lookup, rendering
-from app.services.jobs import presets as profiles
+from app.services.jobs import editing, lookup, presets, rendering
 from app.ui.pages.home.detail import report, timeline
 from app.ui.pages.home.detail.report import Section
 from app.ui.pages.home.detail.timeline import Moment
@@ -42,7 +41,7 @@ class Fact(TypedDict):
 
 
 class Problem(TypedDict):
-    """Why a job ended badly. `fix` is the profile that the fixing button converts as, "" without one."""
+    """Why a job ended badly. `fix` is the source format that the retry button reads it as, "" without one."""
 
     message: str
     hint: str
@@ -52,7 +51,7 @@ class Problem(TypedDict):
 
 
 class Asked(TypedDict):
-    """Metadata that the job's profile requires before the start, and what was told of it."""
+    """Metadata that the job's preset requires before the start, with the value given so far."""
 
     name: str
     value: str
@@ -101,8 +100,8 @@ def read(who: Principal, job_id: str, base_url: str) -> Detail:
 
 
 def _asked(db: Session, job: Job) -> list[Asked]:
-    profile = profiles.of_job(db, job) if job.stage == Stage.DRAFT else None
-    names = profile.required_metadata if profile else []
+    preset = presets.of_job(db, job) if job.stage == Stage.DRAFT else None
+    names = preset.required_metadata if preset else []
     return [{"name": name, "value": str(job.job_metadata.get(name, ""))} for name in names]
 
 
@@ -149,9 +148,9 @@ def _facts(job: Job) -> list[Fact]:
     found = job.result_data or {}
     count = found.get("cue_count")
     row = row_of(job)
-    profiles = " → ".join(name for name in (row["source_profile"], row["target_profile"]) if name)
+    formats = " → ".join(name for name in (row["source_profile"], row["target_profile"]) if name)
     facts: list[tuple[str, Any, bool]] = [
-        ("Profiles", profiles, False),
+        ("Format", formats, False),
         ("Cues", f"{count:,}" if isinstance(count, int) else None, False),
         ("Frame rate", f"{job.frame_rate} fps" if job.frame_rate else None, False),
         ("Encoding", found.get("encoding"), False),

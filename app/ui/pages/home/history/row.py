@@ -29,7 +29,7 @@ def job_row(
             class_name="cell-source",
         ),
         rx.el.td(job["kind_label"], class_name="cell-kind"),
-        rx.el.td(_profiles(job, now), class_name="cell-profiles"),
+        rx.el.td(_formats(job, now), class_name="cell-format"),
         rx.el.td(_status(now), class_name="cell-status"),
         rx.el.td(_duration(now), class_name="cell-duration"),
         rx.el.td(row_actions(job, now), class_name="cell-actions"),
@@ -49,18 +49,18 @@ def _newest(found: rx.Var[str], told: rx.Var[str]) -> rx.Var[str]:
     return newest
 
 
-def _profiles(job: ObjectVar[Row], now: ObjectVar[Now]) -> rx.Component:
-    source_profile = _newest(now["profile"], job["source_profile"])
+def _formats(job: ObjectVar[Row], now: ObjectVar[Now]) -> rx.Component:
+    source_format = _newest(now["format"], job["source_profile"])
     return rx.el.div(
         rx.cond(
             job["source_profile"] != "",
             rx.fragment(
-                rx.el.span(source_profile, class_name="profile", title=source_profile),
+                rx.el.span(source_format, class_name="format", title=source_format),
                 rx.icon("arrow-right", size=12, aria_label="to"),
             ),
         ),
-        rx.el.span(job["target_profile"], class_name="profile", title=job["target_profile"]),
-        class_name="profiles",
+        rx.el.span(job["target_profile"], class_name="format", title=job["target_profile"]),
+        class_name="formats",
     )
 
 

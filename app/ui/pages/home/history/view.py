@@ -32,7 +32,7 @@ COLUMNS = (
     ("Time", "cell-time"),
     ("Source file", "cell-source"),
     ("Type", "cell-kind"),
-    ("Profiles", "cell-profiles"),
+    ("Format", "cell-format"),
     ("Status", "cell-status"),
     ("Duration", "cell-duration"),
 )
@@ -67,7 +67,7 @@ def _search() -> rx.Component:
         on_change=HistoryState.search,
         placeholder="Search",
         label="Search jobs",
-        title="Search names, profiles, numbers (/)",
+        title="Search names, formats, numbers (/)",
         test_id="search",
     )
 

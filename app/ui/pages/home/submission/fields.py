@@ -1,4 +1,4 @@
-"""The options of a profile as form fields, straight from what the profile declares."""
+"""The options of a caption format as form fields, as the format declares them."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ class OptionField(TypedDict):
     required: bool
 
 
-def encode_fields(profile: str) -> list[OptionField]:
-    """The encode options of a target profile."""
-    return [_field(option) for option in _options(profile, "encode_options")]
+def encode_fields(format_name: str) -> list[OptionField]:
+    """The encode options of a target format."""
+    return [_field(option) for option in _options(format_name, "encode_options")]
 
 
-def decode_fields(profile: str) -> list[OptionField]:
-    """The decode options of a source profile; none while it is left to detection."""
-    return [_field(option) for option in _options(profile, "decode_options")]
+def decode_fields(format_name: str) -> list[OptionField]:
+    """The decode options of a source format; none while it is left to detection."""
+    return [_field(option) for option in _options(format_name, "decode_options")]
 
 
-def _options(profile: str, which: str) -> tuple[Option, ...]:
-    if profile in ("", "auto"):
+def _options(format_name: str, which: str) -> tuple[Option, ...]:
+    if format_name in ("", "auto"):
         return ()
     try:
-        options: tuple[Option, ...] = getattr(registry.get(profile), which)
-    except CaptionError:  # a profile that was typed, not chosen: submitting it explains
+        options: tuple[Option, ...] = getattr(registry.get(format_name), which)
+    except CaptionError:  # a name that was typed, not chosen: submitting it explains
         return ()
     return options
 

@@ -28,10 +28,10 @@ def _file(file: ObjectVar[FileRow]) -> rx.Component:
             file["kind"],
             ("media", rx.cond(~SubmissionState.mixed, rx.el.span("Audio or video", class_name="hint"))),
             picker(
-                label=rx.Var.create("Source profile of ") + file["name"],
+                label=rx.Var.create("Source format of ") + file["name"],
                 value=file["source"],
                 options=SubmissionState.sources,
-                on_change=lambda profile: SubmissionState.choose_source(file["id"], profile),
+                on_change=lambda name: SubmissionState.choose_source(file["id"], name),
                 test_id="source-profile",
             ),
         ),

@@ -41,10 +41,10 @@ ON_VIDEO = ("burn_in", "embed")
 
 
 class FileRow(TypedDict):
-    """One source. `source` is the profile to read it with, "auto" when none was recognised.
+    """One source. `source` is the format to read it as, "auto" when none was recognised.
 
     `line` is how its captions begin. `problem` says why it was refused and `hint` what to do; `fix` names the
-    profile that the fixing button switches to, "" when no button can help. `blocked` says why it does not go
+    format that the fixing button switches to, "" when no button can help. `blocked` says why it does not go
     with the chosen job type, `taken` which other job takes it along. `ready` says that a job can be made of
     it as things stand. `group` is its `group_of`.
     """
@@ -157,7 +157,7 @@ def _facts(found: dict[str, Any]) -> list[str]:
 
 
 def group_of(row: FileRow) -> str:
-    """Which files a source belongs with; what nobody recognised is captions once its profile is named."""
+    """Which files a source belongs with; what nobody recognised is captions once its format is named."""
     if row["kind"] == UNKNOWN:
         return OTHER if row["source"] == "auto" else CAPTIONS
     if row["kind"] == CAPTIONS:
@@ -203,7 +203,7 @@ def blocked(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> str:
         return "This is audio or video; this job starts from captions. Transcribe makes captions from it."
     if row["kind"] == CAPTIONS:
         return "These are captions; this job starts from audio or video."
-    return "Choose the source profile, if you know what this file is."
+    return "Choose the source format, if you know what this file is."
 
 
 def _voiceover_lacks(row: FileRow, kind: str, beside: Sequence[FileRow]) -> str:

@@ -27,7 +27,7 @@ _PLACES = ("own", "encode", "decode")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was read back: files as (id, address, source profile), the group of the form, all settings."""
+    """What was read back: files as (id, address, source format), the group of the form, all settings."""
 
     files: list[tuple[str, str, str]]
     current: str

@@ -1,4 +1,4 @@
-"""The folded part of the form: timing, encoding, and the options of the chosen profiles."""
+"""The folded part of the form: timing, encoding, and the options of the chosen formats."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def _captions() -> rx.Component:
     return rx.fragment(
         rx.el.div(_timing(), class_name="fields"),
         rx.cond(SubmissionState.kind == str(JobType.CONVERT), _verify()),
-        _of_profile(writing, SubmissionState.encode, "encode"),
-        _of_profile("Reading", SubmissionState.decode, "decode"),
+        _format_options(writing, SubmissionState.encode, "encode"),
+        _format_options("Reading", SubmissionState.decode, "decode"),
     )
 
 
@@ -104,7 +104,7 @@ def _timecode(name: str, label: str, help: str) -> rx.Component:
     return field(label, text_field(mono=True, value=value, on_change=change, title=help))
 
 
-def _of_profile(legend: Any, fields: Any, place: str) -> rx.Component:
+def _format_options(legend: Any, fields: Any, place: str) -> rx.Component:
     return rx.cond(
         fields.length() > 0,
         rx.el.fieldset(

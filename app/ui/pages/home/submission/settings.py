@@ -21,7 +21,7 @@ _PROPOSED = {VIDEO: JobType.TRANSCRIBE, AUDIO: JobType.TRANSCRIBE, LINK: JobType
 
 
 class Settings(TypedDict):
-    """A job type, a target profile, and the fields of both; `own` are those of the job type."""
+    """A job type, a target format, and the fields of both; `own` are those of the job type."""
 
     kind: str
     target: str
@@ -44,17 +44,17 @@ def being(settings: Settings, kind: JobType) -> Settings:
     return {**settings, "kind": str(kind), "own": with_required(kind, with_engines(type_fields(kind)))}
 
 
-def aimed(settings: Settings, profile: str) -> Settings:
+def aimed(settings: Settings, format_name: str) -> Settings:
     """The same, writing another format; options that the new format knows too are kept."""
-    encode = _kept(settings["encode"], fields.encode_fields(profile))
-    return {**settings, "target": profile, "encode": encode}
+    encode = _kept(settings["encode"], fields.encode_fields(format_name))
+    return {**settings, "target": format_name, "encode": encode}
 
 
-def reading(settings: Settings, profiles: Iterable[str]) -> Settings:
-    """The same for sources of these profiles: one profile in common has its options in the form."""
-    common = set(profiles)
-    profile = common.pop() if len(common) == 1 else ""
-    return {**settings, "decode": _kept(settings["decode"], fields.decode_fields(profile))}
+def reading(settings: Settings, format_names: Iterable[str]) -> Settings:
+    """The same for sources of these formats: a format that they share has its options in the form."""
+    common = set(format_names)
+    shared = common.pop() if len(common) == 1 else ""
+    return {**settings, "decode": _kept(settings["decode"], fields.decode_fields(shared))}
 
 
 def _kept(old: Sequence[OptionField], new: list[OptionField]) -> list[OptionField]:
@@ -103,5 +103,5 @@ def lacking(settings: Settings) -> list[str]:
 
 
 def writes_captions(settings: Settings) -> bool:
-    """Whether the target profile means something."""
+    """Whether the job writes captions, so that a target format applies."""
     return settings["kind"] in WRITES_CAPTIONS

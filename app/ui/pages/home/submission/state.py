@@ -223,16 +223,16 @@ class SubmissionState(rx.State):
             self._count()
 
     @rx.event
-    def choose_target(self, profile: str) -> None:
+    def choose_target(self, format_name: str) -> None:
         """Write another format."""
-        self._fill(forms.aimed(self._form(), profile))
+        self._fill(forms.aimed(self._form(), format_name))
         self._count()
 
     @rx.event
-    def choose_source(self, file_id: str, profile: str) -> None:
+    def choose_source(self, file_id: str, format_name: str) -> None:
         """Read a file as another format than the one that was recognised."""
         known = groups.kinds_of(self.files)
-        self._change(file_id, source=profile, problem="", hint="", fix="")
+        self._change(file_id, source=format_name, problem="", hint="", fix="")
         row = next((row for row in self.files if row["id"] == file_id), None)
         if row is not None and group_of(row) not in (*known, OTHER):
             self._begin_group(row, first=not known)
@@ -247,7 +247,7 @@ class SubmissionState(rx.State):
 
     @rx.event
     def set_option(self, place: str, name: str, value: str) -> None:
-        """Change a field of the job type ("own") or of a profile ("encode", "decode")."""
+        """Change a field of the job type ("own") or of a format ("encode", "decode")."""
         if place in ("own", "encode", "decode"):
             setattr(self, place, fields.with_value(getattr(self, place), name, value))
         if name == PREVIEW_TYPE:
@@ -323,8 +323,8 @@ class SubmissionState(rx.State):
         if kinds and self.current not in kinds:
             self._switch(kinds[0])
         filmed = any(row["kind"] == MEDIA for row in self.files)
-        profiles = [row["source"] for row in self.files if row["group"] == self.current]
-        self._fill(forms.reading(forms.with_video(self._form(), there=filmed), profiles))
+        named = [row["source"] for row in self.files if row["group"] == self.current]
+        self._fill(forms.reading(forms.with_video(self._form(), there=filmed), named))
         self._settings = {
             kind: forms.with_video(form, there=filmed)
             for kind, form in self._settings.items()

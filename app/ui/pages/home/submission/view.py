@@ -86,7 +86,7 @@ def settings_fields() -> rx.Component:
     """The job type and what it asks for."""
     return rx.fragment(
         field("Job type", _kind()),
-        rx.cond(SubmissionState.makes_captions, field("Target profile", _target())),
+        rx.cond(SubmissionState.makes_captions, field("Target format", _target())),
         own_fields(),
     )
 
@@ -175,7 +175,7 @@ def _kind() -> rx.Component:
 
 def _target() -> rx.Component:
     return picker(
-        label="Target profile",
+        label="Target format",
         value=SubmissionState.target,
         options=SubmissionState.targets,
         on_change=SubmissionState.choose_target,

@@ -16,7 +16,7 @@ from app.services.files import uploads
 from app.services.jobs import editing
 from app.ui.pages.home.actions.state import ActionState
 from app.ui.pages.home.detail import job as details
-from models import Account, Job, Profile
+from models import Account, Job, Preset
 from tests.support.jobs import reread
 from tests.support.page.tab import Tab
 from tests.support.review import PROJECT
@@ -28,12 +28,12 @@ pytestmark = pytest.mark.anyio
 def draft(account: Account, monkeypatch: pytest.MonkeyPatch) -> Job:
     monkeypatch.setattr(capabilities, "missing", lambda _: None)
     with session_scope() as session:
-        profile = Profile(account_id=account.id, name="P", job_type="transcribe", required_metadata=["title"])
-        session.add(profile)
+        preset = Preset(account_id=account.id, name="P", job_type="transcribe", required_metadata=["title"])
+        session.add(preset)
         session.flush()
         stages = ["transcribing", "transcribed"]
         made = Job(account_id=account.id, job_type="transcribe", stages=stages, stage="draft")
-        made.profile_id = profile.id
+        made.preset_id = preset.id
         session.add(made)
         return made
 

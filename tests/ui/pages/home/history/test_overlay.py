@@ -53,13 +53,13 @@ def test_what_the_work_found_out_reaches_open_rows() -> None:
     listed = [row_of(job(1, source_name="film", source_profile="auto"))]
     found = completed(1, source_name="Film (1938)", source_profile="WebVTT")
     now = merge(listed, {}, told(found), PLAIN).live["job-1"]
-    assert (now["source"], now["profile"]) == ("Film (1938)", "WebVTT")
+    assert (now["source"], now["format"]) == ("Film (1938)", "WebVTT")
     again = merge([row_of(found)], {}, told(found), PLAIN).live["job-1"]
-    assert not {"source", "profile"} & set(again)
+    assert not {"source", "format"} & set(again)
     running = job(1, "converting", "processing", source_profile="WebVTT")
-    assert "profile" not in merge(listed, {}, told(running), PLAIN).live["job-1"]
+    assert "format" not in merge(listed, {}, told(running), PLAIN).live["job-1"]
     listed[0]["kind"] = "transcribe"
-    assert "profile" not in merge(listed, {}, told(found), PLAIN).live["job-1"]
+    assert "format" not in merge(listed, {}, told(found), PLAIN).live["job-1"]
 
 
 def test_one_change_on_the_wire_stays_small() -> None:

@@ -1,4 +1,4 @@
-"""A named set of choices for jobs: a profile, also called preset."""
+"""A preset: stored settings that many jobs share (the /job API calls it a profile)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from sqlmodel import Field, SQLModel
 from models.base import UtcDateTime, new_id, utcnow
 
 
-class Profile(SQLModel, table=True):
+class Preset(SQLModel, table=True):
     """Decides a job's type, optional stages and defaults.
 
     `asr`, `editing`, `speaker_names` and `caption_formatting` are the steps a person may switch on and off.
-    `settings` is a partial Job Description whose fields are defaults. A removed profile keeps its row,
+    `settings` is a partial Job Description whose fields are defaults. A removed preset keeps its row,
     because the jobs made with it name it.
     """
 
