@@ -1,0 +1,1 @@
+"""The parts of a written TTML file: regions, styled spans, times, and safe markup."""
