@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh
 . scripts/lib.sh
 scripts/setup.sh docs
-.venv/bin/python -m scripts.docs_site
+.venv/bin/python -m scripts.docs.site
 log=$(mktemp)
 if ! .venv/bin/zensical build --strict --config-file .docs/mkdocs.yml >"$log" 2>&1; then
     sed 's/\x1b\[[0-9;]*m//g' "$log" >&2

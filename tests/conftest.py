@@ -11,14 +11,14 @@ from app.core.db import session_scope
 from app.services.access import Principal
 from app.services.accounts import sessions
 from models import Account
-from tests.support.database import empty_database
+from tests.support.services.database import empty_database
 
 pytest_plugins = [
     "tests.support.environment",
     "tests.support.run_order",
     "tests.support.product",
-    "tests.support.api",
-    "tests.support.review",
+    "tests.support.api.client",
+    "tests.support.services.review",
     "tests.support.engines.fixtures",
     "tests.support.media.studio",
 ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import Request
 from limits import RateLimitItemPerMinute
 
-from app.core import rate_limiter
 from app.core.errors import RateLimited
+from app.core.limits import rate_limiter
 from app.core.settings import get_settings
 from app.services.access import Principal
 from app.services.accounts import refused_requests, sign_in_attempts

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.api import create_api
-from scripts.api_requests import FORM, JSON, Document, request, resolved
-from scripts.api_snippets import LANGUAGES
+from scripts.docs.api_requests import FORM, JSON, Document, request, resolved
+from scripts.docs.api_snippets import LANGUAGES
 from scripts.schema_words import cell, default, kind
 
 _INDEX = """\

@@ -1,4 +1,4 @@
-"""One example request for each operation of the OpenAPI document, as data for scripts/api_snippets.py."""
+"""One example request for each operation of the OpenAPI document, as data for `api_snippets`."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import pprint
 import re
 from collections.abc import Callable
 
-from scripts.api_requests import Request
+from scripts.docs.api_requests import Request
 
 _NAME = re.compile(r"\{(\w+)\}")
 

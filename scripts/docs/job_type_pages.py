@@ -1,4 +1,4 @@
-"""Write the tables of fields into the pages of docs/jobs: `python -m scripts.job_type_pages`.
+"""Write the tables of fields into the pages of docs/jobs: `python -m scripts.docs.job_type_pages`.
 
 They stand between two comments in each page; everything around them is written by hand.
 """
@@ -12,10 +12,10 @@ from typing import Any
 from app.api import create_api
 from scripts.schema_words import cell, default, kind
 
-FOLDER = Path(__file__).resolve().parents[1] / "docs" / "jobs"
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "jobs"
 Fields = dict[str, dict[str, Any]]
 _BLOCK = re.compile(
-    r"(<!-- fields of (.+?), made by scripts/job_type_pages.py -->\n).*?(<!-- end -->)", re.DOTALL
+    r"(<!-- fields of (.+?), made by scripts/docs/job_type_pages.py -->\n).*?(<!-- end -->)", re.DOTALL
 )
 _CAPTION_TYPE = "convert"
 

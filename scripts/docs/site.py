@@ -1,4 +1,4 @@
-"""Write what the documentation site is built from into .docs: `python -m scripts.docs_site`.
+"""Write what the documentation site is built from into .docs: `python -m scripts.docs.site`.
 
 .docs/pages holds docs/, CONTRIBUTING.md and the API reference; .docs/mkdocs.yml is docs/site.toml with the
 pages of each folder in its navigation. `make docs` then builds .docs/site.
@@ -13,9 +13,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from scripts import api_reference
+from scripts.docs import api_reference
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 BUILT = ROOT / ".docs"
 

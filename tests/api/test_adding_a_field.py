@@ -18,7 +18,7 @@ from app.core.db import session_scope
 from app.services.jobs.schema import Job
 from app.services.sandbox import jobs
 from models import WebhookDelivery
-from tests.support.minimal import description
+from tests.support.api.minimal import description
 
 TOY = "attempts"
 

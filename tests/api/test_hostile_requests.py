@@ -18,7 +18,7 @@ from app.api import create_api
 from app.core import strict_json
 from app.services.jobs import history
 from models import Account
-from tests.support.hostile_requests import Call, Walk
+from tests.support.api.hostile_requests import Call, Walk
 from tests.support.product import CAPTIONS_ONLY, Product, free_port, start, stop, wait_for
 
 EDGES = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59Z")

@@ -14,7 +14,7 @@ import pytest
 from starlette.types import Message
 
 from app.api.idempotency import _Fingerprint
-from tests.support.minimal import description
+from tests.support.api.minimal import description
 from tests.support.product import Product
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"

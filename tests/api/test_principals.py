@@ -14,7 +14,7 @@ from app.core.db import read_scope, session_scope
 from app.core.security import new_key
 from app.services.accounts import api_keys
 from models import ApiKey
-from tests.support.api import with_key
+from tests.support.api.client import with_key
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from app.services.accounts import api_keys
 from app.services.engines import capabilities
 from app.services.jobs import lookup
 from models import Account, Job
-from tests.support.api import with_key
-from tests.support.jobs import add_job
+from tests.support.api.client import with_key
+from tests.support.services.jobs import add_job
 
 POSTS = ("/v1/jobs", "/v1/convert", "/v1/presets", "/v1/webhooks", "/v1/links", "/v1/keys", "/job/new?v=4")
 JSON = {"content-type": "application/json"}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.support.api import application, with_key
+from tests.support.api.client import application, with_key
 
 LEFT_TO_ITSELF = ("/d/", "/auth/", "/healthz", "/readyz", "/metrics")
 """Addresses for browsers and machines that add parameters of their own: links, sign-in, health."""

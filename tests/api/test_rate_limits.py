@@ -14,8 +14,9 @@ import pytest
 from limits import parse
 from starlette.testclient import TestClient
 
-from app.core import clock, rate_limiter
+from app.core import clock
 from app.core.db import read_scope
+from app.core.limits import rate_limiter
 from app.core.settings import get_settings
 from app.services import access
 from app.services.accounts import refused_requests, sessions, sign_in_attempts

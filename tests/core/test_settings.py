@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from app.core import setting_names
 from app.core.errors import Invalid
 from app.core.settings import Jobs, Settings, get_settings
+from app.core.settings import names as setting_names
 from models import JobType
 from scripts.settings_page import PAGE, page
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from scripts.api_reference import operations, pages
-from scripts.api_requests import Request, request
-from scripts.api_snippets import LANGUAGES, curl, javascript, python
-from tests.support.api import application
+from scripts.docs.api_reference import operations, pages
+from scripts.docs.api_requests import Request, request
+from scripts.docs.api_snippets import LANGUAGES, curl, javascript, python
+from tests.support.api.client import application
 from tests.support.product import Product
 from tests.support.programs import program
 

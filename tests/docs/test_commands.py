@@ -18,7 +18,7 @@ import pytest
 import typer
 
 from app.cli.main import cli
-from scripts import api_reference
+from scripts.docs import api_reference
 from tests.support.product import ROOT, Product
 from tests.support.programs import program
 

@@ -6,12 +6,12 @@ import re
 
 from app.core.settings import Settings
 from models.stages import DONE_OF, JobType, plan
-from scripts.job_type_pages import FOLDER, pages
+from scripts.docs.job_type_pages import FOLDER, pages
 
 
 def test_the_committed_pages_are_current() -> None:
     committed = {path.name: path.read_text() for path in FOLDER.glob("*.md")}
-    assert committed == pages(), "run python -m scripts.job_type_pages and commit docs/jobs"
+    assert committed == pages(), "run python -m scripts.docs.job_type_pages and commit docs/jobs"
 
 
 def test_every_job_type_has_a_page_with_its_fields() -> None:

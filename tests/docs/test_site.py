@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from scripts.docs_site import DOCS, write_sources
+from scripts.docs.site import DOCS, write_sources
 
 ZENSICAL = [str(Path(sys.executable).parent / "zensical"), "build", "--strict", "--config-file"]
 LOADS = {

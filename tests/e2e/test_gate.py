@@ -101,7 +101,7 @@ def test_the_reference_needs_nothing_from_elsewhere(browser: Browser, product: P
 @pytest.fixture(scope="module")
 def tools() -> Iterator[str]:
     """Another site's page, empty; its origin."""
-    folder = ROOT / "tests" / "support" / "uploader"
+    folder = ROOT / "tests" / "support" / "page" / "uploader"
     handler = functools.partial(SimpleHTTPRequestHandler, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.uploader.server import Uploads, serve
+from tests.support.page.uploader.server import Uploads, serve
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / ".web" / "node_modules"
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.e2e
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("uploader")
     for file in [
-        *(ROOT / "tests/support/uploader").glob("*.[jh]*"),
+        *(ROOT / "tests/support/page/uploader").glob("*.[jh]*"),
         *(ROOT / "assets").glob("upload*"),
         ROOT / "assets/tokens.css",
     ]:

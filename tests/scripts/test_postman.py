@@ -3,7 +3,7 @@
 import re
 
 from scripts import postman
-from tests.support.api import application
+from tests.support.api.client import application
 
 
 def test_it_is_current() -> None:

@@ -7,8 +7,8 @@ from app.core import queue
 from app.core.http_fetch import address_rules
 from app.core.settings import get_settings
 from app.services.engines import capabilities
-from tests.support.access_world import World
-from tests.support.database import empty_database
+from tests.support.api.access_world import World
+from tests.support.services.database import empty_database
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,8 @@ from app.core.db import session_scope
 from app.services.access import person
 from app.services.accounts import api_keys as keys
 from models import JobType
-from tests.support.access_world import ADDRESS, PROJECT, Corner, Things, World, nowhere, plain
-from tests.support.api import application
+from tests.support.api.access_world import ADDRESS, PROJECT, Corner, Things, World, nowhere, plain
+from tests.support.api.client import application
 
 V4 = {"v": "4"}
 TUS = {"tus-resumable": "1.0.0"}

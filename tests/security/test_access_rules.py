@@ -51,7 +51,7 @@ REASONS = {
     "webhooks/sending.py": "the sender works for all accounts",
 }
 FACE_REASONS = {
-    "app/api/metered_download.py": "a link that was opened by its address",
+    "app/api/downloads/metered_download.py": "a link that was opened by its address",
     "tasks/run_job.py": "the source of the worker's own job",
 }
 _CALLS = {"select", "get", "get_one", "update", "delete", "exists"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.access_world import Corner, Things, World
+from tests.support.api.access_world import Corner, Things, World
 from tests.support.page.events import FRAMEWORK, ROWS, STATES, Row, Visit, corners, page, perform
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from tests.support.access_world import Things, World
+from tests.support.api.access_world import Things, World
 from tests.support.page.events import OPENED, READY, ROWS, STATES, Payload, Row, Visit, corners, page
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]

@@ -17,7 +17,7 @@ from app.services.sandbox import jobs
 from models import Account, Job
 from tasks import dispatcher
 from tasks.webhooks import Sender
-from tests.support.jobs import add_job
+from tests.support.services.jobs import add_job
 
 
 @pytest.fixture

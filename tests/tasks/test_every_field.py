@@ -27,9 +27,8 @@ from app.services.files import outputs
 from app.services.sandbox import jobs
 from models import JobType, WebhookDelivery
 from tasks import run_job as worker
-from tests.support.api import application
-from tests.support.http_server import LocalServer, local_server, reply
-from tests.support.job_fields import (
+from tests.support.api.client import application
+from tests.support.api.job_fields import (
     ADDRESSES,
     BASE,
     ECHOED,
@@ -40,8 +39,9 @@ from tests.support.job_fields import (
     SPANISH,
     WITHOUT_EFFECT,
 )
+from tests.support.api.minimal import description
+from tests.support.http_server import LocalServer, local_server, reply
 from tests.support.media.clips import make
-from tests.support.minimal import description
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 WORDS = ["Good", "morning.", "How", "are", "you", "today?"]

@@ -24,7 +24,7 @@ from tasks import checkpoints, stages, steps
 from tasks import run_job as runner
 from tasks.steps import StepContext, StepResult
 from tasks.tidying import tidying
-from tests.support.jobs import add_job
+from tests.support.services.jobs import add_job
 
 Step = Callable[[StepContext], StepResult]
 

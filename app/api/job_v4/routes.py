@@ -11,13 +11,13 @@ from starlette.responses import Response
 
 from app.api import problems
 from app.api.answers import json_answer
-from app.api.file_responses import disposition
+from app.api.downloads.file_responses import disposition
 from app.api.job_v4 import openapi, parameters
 from app.api.job_v4.parameters import Parameters
 from app.api.principals import Asker
-from app.core import thread_lanes
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
+from app.core.limits import thread_lanes
 from app.services.access import Principal
 from app.services.files import uploads
 from app.services.jobs import lifecycle, presets, staged

@@ -12,8 +12,8 @@ from app.api.answers import json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
 from app.api.schemas.capabilities import Capabilities
-from app.core import thread_lanes
 from app.core.db import read_scope
+from app.core.limits import thread_lanes
 from app.services.dispatch import workers
 from app.services.engines import capabilities, voice_previews
 

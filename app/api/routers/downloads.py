@@ -8,8 +8,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api import file_responses, problems, rate_limits
-from app.api.metered_download import MeteredDownload
+from app.api import problems, rate_limits
+from app.api.downloads import file_responses
+from app.api.downloads.metered_download import MeteredDownload
 from app.api.small_page import refusal_page
 from app.core.db import read_scope
 from app.core.errors import AppError, NotFound

@@ -16,11 +16,11 @@ from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
 from app.api.schemas.presets import DraftIn, DraftOut
 from app.captions.conversion import drafts
-from app.core import thread_lanes
 from app.core.child_process import guarded_call
 from app.core.clock import iso
 from app.core.db import in_transaction, read_scope
 from app.core.errors import Invalid
+from app.core.limits import thread_lanes
 from app.core.settings import get_settings
 from app.services.files import uploads
 from app.services.jobs import editing, lookup, rendering, reviews, schema

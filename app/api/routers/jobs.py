@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from app.api import bodies, file_responses, webhook_addresses
+from app.api import bodies, webhook_addresses
 from app.api.answers import base_url, json_answer
 from app.api.datetimes import Moment
+from app.api.downloads import file_responses
 from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
 from app.core.db import in_transaction, read_scope, session_scope

@@ -16,9 +16,9 @@ from starlette.responses import Response
 
 from app.api.answers import base_url
 from app.api.principals import Asker
-from app.core import thread_lanes
 from app.core.db import in_transaction, read_scope
 from app.core.errors import AppError, BadRequest
+from app.core.limits import thread_lanes
 from app.core.settings import get_settings
 from app.services.access import Principal
 from app.services.files import resumable_uploads, uploads

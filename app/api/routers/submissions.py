@@ -19,10 +19,10 @@ from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
 from app.api.schemas.jobs import DryRun
 from app.api.switches import Switches, switch_on
-from app.core import thread_lanes
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, BadRequest
 from app.core.events import hub
+from app.core.limits import thread_lanes
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.services.access import Principal

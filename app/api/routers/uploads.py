@@ -14,9 +14,9 @@ from app.api.answers import json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.principals import Asker
 from app.api.schemas.uploads import Upload
-from app.core import thread_lanes
 from app.core.db import in_transaction
 from app.core.errors import BadRequest
+from app.core.limits import thread_lanes
 from app.core.schemas import shown
 from app.core.settings import get_settings
 from app.core.storage import Stored

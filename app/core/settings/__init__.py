@@ -25,8 +25,8 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
-from app.core import setting_names
 from app.core.errors import Invalid
+from app.core.settings import names
 
 _REDIS = {"redis": "redis", "rediss": "rediss", "valkey": "redis", "valkeys": "rediss"}
 _SCHEMES = {
@@ -313,7 +313,7 @@ class Settings(BaseSettings):
 @cache
 def get_settings() -> Settings:
     """The settings of this process, read once; Invalid `bad_setting` names the variables that are wrong."""
-    told = setting_names.unknown(Settings, os.environ)
+    told = names.unknown(Settings, os.environ)
     try:
         made = Settings()
         if not told:

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 PREFIX = "CUEDECK_"
 OTHERS = frozenset(
-    f"{PREFIX}{name}" for name in ("API_KEY", "CHROMIUM", "CORPUS", "EXTRAS", "GSON_JAR", "MODELS", "URL")
+    f"{PREFIX}{name}"
+    for name in ("API_KEY", "CHROMIUM", "CORPUS", "DOCUMENTS", "EXTRAS", "GSON_JAR", "MODELS", "URL")
 )
 """Names that are no settings: what the command line, the set-up and the tests read for themselves."""
 

@@ -9,8 +9,9 @@ from limits import parse
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from app.core import clock, rate_limiter
+from app.core import clock
 from app.core.db import session_scope
+from app.core.limits import rate_limiter
 from app.core.log import logger
 from app.services import access
 from app.services.access import Principal

@@ -12,8 +12,8 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from limits import RateLimitItem, parse_many
 
-from app.core import rate_limiter
 from app.core.errors import RateLimited
+from app.core.limits import rate_limiter
 from app.services.accounts import refused_requests
 
 HERE = parse_many("5/minute;10/15 minutes;20/hour")

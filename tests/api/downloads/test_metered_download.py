@@ -16,7 +16,7 @@ from app.services.access import person
 from app.services.files import links, outputs
 from app.services.files.outputs import Made
 from models import Account, Link, Output
-from tests.support.jobs import add_job
+from tests.support.services.jobs import add_job
 
 CONTENT = bytes(range(256)) * 40
 SIZE, SPARE = len(CONTENT), len(CONTENT) // 2
@@ -160,7 +160,7 @@ def test_bytes_that_never_left_are_given_back(
     app_client: TestClient, output: Output, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A client that goes away after the first piece has the rest still to come."""
-    monkeypatch.setattr("app.api.file_responses._File.chunk_size", 1000)
+    monkeypatch.setattr("app.api.downloads.file_responses._File.chunk_size", 1000)
     link_id, url = limited(output)
     gone = asyncio.Event()
     sent: list[bytes] = []

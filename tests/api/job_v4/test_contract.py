@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from app.core.db import session_scope
 from app.services.sandbox import jobs
 from models import JobEvent
-from tests.support.minimal import MINIMAL, description
+from tests.support.api.minimal import MINIMAL, description
 
 WORKFLOWS = {
     "transcribe": "created transcribing transcribed",

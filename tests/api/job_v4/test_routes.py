@@ -15,7 +15,7 @@ from app.services.access import person
 from app.services.accounts import api_keys
 from app.services.sandbox import jobs
 from models import Account
-from tests.support.api import with_key
+from tests.support.api.client import with_key
 
 V4 = {"v": 4}
 PRESET = {

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.core.db import session_scope
 from models import Account
-from tests.support.jobs import add_job, finish
+from tests.support.services.jobs import add_job, finish
 
 DIFFERS = ("x-request-id", "x-ratelimit-remaining", "x-ratelimit-reset", "date")
 """What no two answers share, or only those of one minute."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from models import JobType
-from tests.support.api import application
+from tests.support.api.client import application
 from tests.support.product import ROOT, Product
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHi\n"

@@ -14,7 +14,7 @@ from app.services.dispatch import leases
 from app.services.files import outputs
 from app.services.jobs import editing
 from models import CaptionDraft, Job, JobStep, Outbox, Stage
-from tests.support.review import PROJECT, new_draft
+from tests.support.services.review import PROJECT, new_draft
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from app.services.jobs.schema import Job, JobPage
-from tests.support.minimal import description
+from tests.support.api.minimal import description
 from tests.support.product import Product
 
 pytestmark = pytest.mark.server

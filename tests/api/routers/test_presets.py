@@ -13,7 +13,7 @@ from app.api.schemas.presets import PresetOut
 from app.core import clock
 from app.core.db import session_scope
 from app.services.sandbox import jobs
-from tests.support.minimal import description
+from tests.support.api.minimal import description
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.minimal import description
+from tests.support.api.minimal import description
 from tests.support.product import Product
 
 pytestmark = pytest.mark.server

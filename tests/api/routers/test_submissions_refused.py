@@ -14,7 +14,7 @@ from app.services.jobs import lookup
 from app.services.webhooks import endpoints, enqueue
 from app.ui.pages.home.detail import job as details
 from models import Account, Job, WebhookDelivery
-from tests.support.jobs import add_job
+from tests.support.services.jobs import add_job
 
 
 def recorded(client: TestClient, path: str, **request: Any) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -19,7 +19,7 @@ from app.services.jobs import transitions
 from app.services.jobs.transitions import transition
 from models import Account, EntryKind, Job, JobType, Stage
 from models.stages import plan, successors
-from tests.support.jobs import add_job, finish
+from tests.support.services.jobs import add_job, finish
 
 MOST_JOBS = 8
 COST = credits.price("convert")

@@ -12,7 +12,7 @@ from app.services.dispatch import leases, sweep, workers
 from app.services.jobs import lifecycle
 from app.services.jobs.transitions import LeaseLost
 from models import Account, Job, Outbox, Stage
-from tests.support.jobs import add_job
+from tests.support.services.jobs import add_job
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from app.services.dispatch import sweep as sweeping
 from app.services.files import outputs, uploads
 from app.services.jobs.transitions import transition
 from models import Account, Job, JobStep, Stage
-from tests.support.jobs import add_job
+from tests.support.services.jobs import add_job
 
 ENDS = [Stage.FAILED, Stage.REJECTED, Stage.CANCELED, Stage.CONVERTED]
 

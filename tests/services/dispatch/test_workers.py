@@ -13,7 +13,7 @@ from app.services.dispatch import sweep, workers
 from app.services.dispatch.leader import Leadership
 from app.services.jobs import rendering
 from models import Account, Job, JobType, Stage, WorkerHeartbeat
-from tests.support.jobs import add_job
+from tests.support.services.jobs import add_job
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from app.services.access import Principal, person
 from app.services.files import links, outputs
 from app.services.files.outputs import Made
 from models import Account, Link, Output
-from tests.support.jobs import add_job
+from tests.support.services.jobs import add_job
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from app.core.settings import get_settings
 from app.services.access import person
 from app.services.files import uploads
 from models import Account
-from tests.support.jobs import add_job
+from tests.support.services.jobs import add_job
 
 
 def test_the_error_names_the_setting_that_was_hit() -> None:

@@ -10,7 +10,7 @@ from app.services.access import person
 from app.services.jobs import history
 from app.services.jobs.history import Filters
 from models import Account, Job, JobType
-from tests.support.jobs import add_job, finish
+from tests.support.services.jobs import add_job, finish
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from app.services.dispatch import leases
 from app.services.jobs import lifecycle, live_messages
 from models import Account, Job, JobStep, JobType, Stage
 from models.stages import DONE_OF, plan
-from tests.support.jobs import add_job, reread
+from tests.support.services.jobs import add_job, reread
 
 
 def worked_on(job: Job, seconds: float, error: JobError | None = None, **stage: Any) -> None:

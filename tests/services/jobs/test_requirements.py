@@ -10,7 +10,7 @@ from app.core.errors import Invalid
 from app.services.access import Principal
 from app.services.jobs import acceptance, descriptions, requirements
 from models import Job, JobType
-from tests.support.minimal import MINIMAL, description
+from tests.support.api.minimal import MINIMAL, description
 
 ALTERNATIVES = {
     ("translate", "source"): ["srt_content", "srt_url", "media_url", "upload_id", "media_path"],

@@ -12,7 +12,7 @@ from app.services.access import person
 from app.services.accounts import credits
 from app.services.jobs.transitions import LeaseLost, transition
 from models import Account, Job, JobEvent, Stage
-from tests.support.jobs import add_job, finish
+from tests.support.services.jobs import add_job, finish
 
 KEPT = timedelta(days=30)
 

@@ -16,7 +16,7 @@ from app.core.storage import storage
 from app.services.files import outputs
 from app.services.sandbox import jobs
 from models import Account, JobType, WebhookDelivery
-from tests.support.minimal import description
+from tests.support.api.minimal import description
 
 pytestmark = pytest.mark.usefixtures("example_names")
 

@@ -17,7 +17,7 @@ from app.services.access import Principal
 from app.services.webhooks import deliveries, endpoints, outcomes, sending
 from app.services.webhooks.endpoints import Changes
 from models import Account
-from tests.support.webhooks import attempt, claim, endpoint, finished, owed, reread, wait_of
+from tests.support.services.webhooks import attempt, claim, endpoint, finished, owed, reread, wait_of
 
 
 def test_the_schedule(account: Account, who: Principal) -> None:

@@ -25,9 +25,9 @@ from app.services.jobs.rendering import job_json
 from app.services.jobs.transitions import transition
 from app.services.webhooks import endpoints, sending
 from models import Account, Job, Stage, WebhookDelivery, WebhookEndpoint
-from tests.support.jobs import add_job, finish
 from tests.support.receivers import receiver
-from tests.support.webhooks import URL, claim, endpoint, finished, owed, reread
+from tests.support.services.jobs import add_job, finish
+from tests.support.services.webhooks import URL, claim, endpoint, finished, owed, reread
 
 
 def test_an_event_is_owed_to_those_who_asked(account: Account, who: Principal) -> None:

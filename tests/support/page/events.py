@@ -20,7 +20,7 @@ from reflex_base.event.processor.base_state_processor import BaseStateEventProce
 from app.app import app
 from app.ui import session
 from models.base import new_id
-from tests.support.access_world import ADDRESS, Corner, Things
+from tests.support.api.access_world import ADDRESS, Corner, Things
 
 Payload = dict[str, Any]
 Sent = tuple[str, Callable[[Things], Payload]]

@@ -15,7 +15,7 @@ from app.services.jobs import editing
 from app.services.jobs.editing import NewDraft
 from models import Account, Job, JobType, Preset, Stage
 from models.stages import plan
-from tests.support.jobs import add_job
+from tests.support.services.jobs import add_job
 
 PROJECT: dict[str, Any] = {
     "format": "cuedeck-project",

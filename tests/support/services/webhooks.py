@@ -17,7 +17,7 @@ from app.services.files.outputs import Made
 from app.services.webhooks import endpoints, outcomes, sending
 from app.services.webhooks.sending import Message
 from models import Account, Job, WebhookDelivery, WebhookEndpoint
-from tests.support.jobs import add_job, finish
+from tests.support.services.jobs import add_job, finish
 
 URL = "https://hooks.example.com/a"
 

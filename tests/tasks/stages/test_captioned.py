@@ -23,7 +23,7 @@ from models.stages import plan
 from tasks import run_job as worker
 from tasks.stages import captioned
 from tasks.steps import StepContext, StepResult
-from tests.support.jobs import add_job
+from tests.support.services.jobs import add_job
 
 HEARD = b'{"format": "cuedeck-project", "version": 1, "cues": [{"start": 0, "end": 90000000, "text": "Hi"}]}'
 

@@ -15,7 +15,7 @@ from models.stages import plan
 from tasks import run_job as worker
 from tasks.stages import translate
 from tests.support.engines.toy_translators import Toy, upper
-from tests.support.jobs import add_job
+from tests.support.services.jobs import add_job
 
 pytestmark = pytest.mark.slow
 

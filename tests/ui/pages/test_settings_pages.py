@@ -16,7 +16,7 @@ from app.ui.pages.usage.state import UsageState
 from app.ui.pages.webhooks.state import WebhooksState
 from models import Account
 from tests.support.page.tab import Tab, redirected_to
-from tests.support.webhooks import attempt, finished
+from tests.support.services.webhooks import attempt, finished
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("example_names")]
 FORM = {

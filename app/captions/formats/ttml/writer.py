@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from app.captions.formats.ttml.boxes import Attributes
 from app.captions.formats.ttml.dialects import Dialect
-from app.captions.formats.ttml.layout import Layout
-from app.captions.formats.ttml.markup import (
+from app.captions.formats.ttml.regions import STANDARD
+from app.captions.formats.ttml.writing.boxes import Attributes
+from app.captions.formats.ttml.writing.layout import Layout
+from app.captions.formats.ttml.writing.markup import (
     Identifiers,
     attributes,
     carried_by,
@@ -16,9 +17,8 @@ from app.captions.formats.ttml.markup import (
     escape,
     is_name,
 )
-from app.captions.formats.ttml.regions import STANDARD
-from app.captions.formats.ttml.span_writer import Marks
-from app.captions.formats.ttml.time_writer import Stamps
+from app.captions.formats.ttml.writing.span_writer import Marks
+from app.captions.formats.ttml.writing.time_writer import Stamps
 from app.captions.model.document import Cue, Document
 from app.captions.model.losses import Losses
 from app.captions.model.style_losses import note_style_losses

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.captions.formats.ttml.boxes import Attributes, box_for, region_attributes
 from app.captions.formats.ttml.dialects import Dialect
-from app.captions.formats.ttml.markup import Identifiers, carried_by, is_name
 from app.captions.formats.ttml.regions import STANDARD, Box, box_of
+from app.captions.formats.ttml.writing.boxes import Attributes, box_for, region_attributes
+from app.captions.formats.ttml.writing.markup import Identifiers, carried_by, is_name
 from app.captions.model.document import Align, Document, Placement, Region
 from app.captions.model.losses import Losses
 

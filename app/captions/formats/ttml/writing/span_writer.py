@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.captions.formats.ttml.boxes import Attributes
 from app.captions.formats.ttml.dialects import Dialect
-from app.captions.formats.ttml.markup import Identifiers, attributes, clean, escape
+from app.captions.formats.ttml.writing.boxes import Attributes
+from app.captions.formats.ttml.writing.markup import Identifiers, attributes, clean, escape
 from app.captions.model.document import PLAIN, Run, Style
 from app.captions.model.losses import Losses
 

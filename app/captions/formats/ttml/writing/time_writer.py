@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from app.captions.formats.ttml.boxes import Attributes
 from app.captions.formats.ttml.dialects import Dialect
+from app.captions.formats.ttml.writing.boxes import Attributes
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
 from app.captions.model.losses import Losses
 from app.captions.timecode.clock_time import format_clock

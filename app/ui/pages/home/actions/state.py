@@ -9,9 +9,9 @@ from typing import Any
 import reflex as rx
 from sqlmodel import Session
 
-from app.core import thread_lanes
 from app.core.db import session_scope
 from app.core.errors import AppError
+from app.core.limits import thread_lanes
 from app.services.access import Principal
 from app.services.files import uploads
 from app.services.jobs import drafts, editing, lifecycle, lookup, reviews

@@ -11,8 +11,8 @@ from app.services.jobs import lifecycle
 from app.services.jobs.acceptance import Submission
 from app.ui.pages.home.actions.state import ActionState
 from models import Account, Job
-from tests.support.jobs import reread
 from tests.support.page.tab import Tab, redirected_to
+from tests.support.services.jobs import reread
 
 pytestmark = pytest.mark.anyio
 

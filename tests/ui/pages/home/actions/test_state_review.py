@@ -17,9 +17,9 @@ from app.services.jobs import editing
 from app.ui.pages.home.actions.state import ActionState
 from app.ui.pages.home.detail import job as details
 from models import Account, Job, Preset
-from tests.support.jobs import reread
 from tests.support.page.tab import Tab
-from tests.support.review import PROJECT
+from tests.support.services.jobs import reread
+from tests.support.services.review import PROJECT
 
 pytestmark = pytest.mark.anyio
 
