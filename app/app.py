@@ -13,7 +13,7 @@ from app.api.middleware.stack import gate
 from app.core import log
 from app.core.child_process import guarded_call
 from app.core.events import hub
-from app.ui import faults, site
+from app.ui import event_errors, site
 
 log.configure("web")
 
@@ -30,7 +30,7 @@ app = rx.App(
     stylesheets=site.STYLESHEETS,
     toaster=None,
     app_wraps=site.app_wraps(),
-    backend_exception_handler=faults.answer,
+    backend_exception_handler=event_errors.answer,
     head_components=[rx.el.link(rel="icon", type="image/svg+xml", href="/favicon.svg")],
 )
 app.register_lifespan_task(hub.run)

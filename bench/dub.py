@@ -33,9 +33,9 @@ from app.engines.protocols import SpeechRequest
 from app.engines.registry import speech_recognizer, translator
 from app.engines.speech.recognition import transcribe
 from app.engines.translation.sentences import translate_sentences
-from app.engines.voice.casting import cast
 from app.engines.voice.fit import fit_speech
 from app.engines.voice.slots import Line
+from app.engines.voice.voice_assignment import cast
 from app.media.extract import extract_speech
 from app.media.mix import mix_speech
 from app.media.mux import CaptionTrack, DubbedTrack, add_dub

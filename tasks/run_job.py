@@ -20,9 +20,9 @@ from models import JobStep, Stage, Upload
 from models.stages import DONE_OF, is_final
 from tasks import drafts, heartbeat
 from tasks.checkpoints import checkpoint_key
+from tasks.cleanup import tidying
 from tasks.stages import STEPS
 from tasks.steps import StepContext, StepResult
-from tasks.tidying import tidying
 
 
 def run(job_id: str) -> None:

@@ -17,7 +17,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api import principals, problems
+from app.api import authentication, problems
 from app.core.db import in_transaction, session_scope
 from app.core.errors import AppError, BadRequest
 from app.services import idempotency
@@ -99,7 +99,7 @@ def _repeatable(scope: Scope) -> Repeatable | None:
     if key is None:
         return None
     asked = Request(scope)
-    credential = principals.key_text(asked) or asked.cookies.get(principals.COOKIE)
+    credential = authentication.key_text(asked) or asked.cookies.get(authentication.COOKIE)
     return Repeatable(credential, key) if credential else None  # without one, the answer is a 401 anyway
 
 
@@ -122,7 +122,7 @@ def _check_key(key: str) -> None:
 
 async def _again(kept: KeptAnswer, request: Repeatable, scope: Scope, receive: Receive) -> Response:
     """The kept answer, for whoever may still ask and asks the same."""
-    await principals.principal(Request(scope))
+    await authentication.principal(Request(scope))
     seen = _Fingerprint(scope)
     if kept.status is not None:
         await seen.read_rest(receive)

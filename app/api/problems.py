@@ -11,9 +11,9 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.api.answers import encoded
+from app.api.authentication import principal
 from app.api.job_v4 import errors as staged_errors
-from app.api.principals import principal
+from app.api.json_responses import encoded
 from app.core.errors import AppError, RateLimited
 from app.core.log import logger
 from app.core.name_suggestions import first

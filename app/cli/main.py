@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import accounts, credits, jobs, keys, local, models, presets, server, staged, usage, webhooks
+from app.cli import accounts, credits, job_steps, jobs, keys, local, models, presets, server, usage, webhooks
 from app.cli.failures import run
 
 cli = typer.Typer(
@@ -41,7 +41,7 @@ cli.command("formats")(local.formats)
 cli.command("profiles", hidden=True)(local.formats)  # the name of earlier versions
 cli.command("usage")(usage.usage)
 cli.add_typer(jobs.jobs, name="jobs", help="List, show, watch, cancel and retry jobs.")
-staged.add_to(jobs.jobs)
+job_steps.add_to(jobs.jobs)
 cli.add_typer(presets.presets, name="presets", help="Stored job settings: steps, metadata, defaults.")
 cli.add_typer(webhooks.webhooks, name="webhooks", help="Webhook endpoints and what was sent to them.")
 cli.add_typer(credits.credits, name="credits", help="The owner's credits: balance, grants, limit.")

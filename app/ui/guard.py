@@ -14,7 +14,7 @@ from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 
 from app.core.log import logger
-from app.ui import payloads, session
+from app.ui import event_arguments, session
 from app.ui.components.shortcut_help import HelpState
 from app.ui.pages.home.actions.state import ActionState
 from app.ui.pages.sign_in.state import SignInState
@@ -67,7 +67,7 @@ async def _stopped(root: rx.State, events: list[Event]) -> StateUpdate:
 def _misfit(event: Event) -> str:
     """What is wrong with what an event of ours carries, in words."""
     kind, handler = _handler(event.name)
-    return payloads.problem(handler, event.payload) if kind.__module__.startswith("app.") else ""
+    return event_arguments.problem(handler, event.payload) if kind.__module__.startswith("app.") else ""
 
 
 def _handler(name: str) -> tuple[type[BaseState], Callable[..., Any]]:

@@ -20,7 +20,7 @@ from app.core.events import Event, hub
 from app.core.log import logger
 from app.services.access import Principal
 from app.services.dispatch import workers
-from app.ui import session, watchers
+from app.ui import open_tabs, session
 from app.ui.pages.home.detail.state import DetailState
 from app.ui.pages.home.history import listing, overlay
 from app.ui.pages.home.history.listing import Listing
@@ -64,7 +64,7 @@ async def keep(app: rx.App) -> None:
     """Keep the states of open tabs for as long as the web process runs."""
     while True:
         await asyncio.sleep(KEEP_SECONDS)
-        for token in watchers.open_tabs(app.event_namespace.token_to_sid if app.event_namespace else ()):
+        for token in open_tabs.open_tabs(app.event_namespace.token_to_sid if app.event_namespace else ()):
             async with app.modify_state(rx.BaseStateToken(ident=token, cls=HistoryState)):
                 pass
 
@@ -75,7 +75,7 @@ async def follow_workers(app: rx.App) -> None:
     while True:
         await asyncio.sleep(WORKERS_SECONDS)
         namespace = app.event_namespace
-        tabs = watchers.open_tabs(namespace.token_to_sid) if namespace else []
+        tabs = open_tabs.open_tabs(namespace.token_to_sid) if namespace else []
         if not tabs:
             continue
         try:
@@ -113,7 +113,7 @@ async def _round(app: rx.App, batch: dict[str, Messages]) -> None:
     tabs = [
         (token, messages)
         for account_id, messages in batch.items()
-        for token in watchers.of_account(account_id, namespace.token_to_sid)
+        for token in open_tabs.of_account(account_id, namespace.token_to_sid)
     ]
     await _all(_deliver(app, token, messages, read) for token, messages in tabs)
 
@@ -147,7 +147,7 @@ async def _deliver(app: rx.App, token: str, messages: Messages, read: Read) -> N
         ):  # signed out elsewhere: show nothing any more
             root.reset()
             history._tell_signed_out()
-            watchers.forget(token)
+            open_tabs.forget(token)
             return
         if history._merge(messages):
             await _refresh(history, who, read)

@@ -9,7 +9,7 @@ from app.core.clock import iso
 from app.services.dispatch import workers
 from app.services.jobs import live_messages
 from app.ui.job_types import READS_CAPTIONS, WRITES_CAPTIONS
-from app.ui.words import seconds_text, stage_text, type_label
+from app.ui.labels import seconds_text, stage_text, type_label
 from models import Job, Status
 
 

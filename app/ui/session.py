@@ -60,7 +60,7 @@ class SignedOut(Exception):
 
 
 def person(state: rx.State) -> Principal:
-    """The signed-in person as the services know them. Raises SignedOut, which `app.ui.faults` answers."""
+    """The principal who is signed in. Raises SignedOut, which `app.ui.event_errors` answers."""
     if (found := who(state)) is None:
         raise SignedOut(sign_in_first(state))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models import Stage
-from tasks.stages.approved import captioning
+from tasks.stages.approved_captions import captioning
 from tasks.stages.convert import converting
 from tasks.stages.media import downloading, fetching, fingerprinting, rendering
 from tasks.stages.transcribe import transcribing

@@ -6,7 +6,7 @@ from app.core.db import read_scope
 from app.services.files.outputs import Made
 from app.services.jobs import editing
 from models import CaptionDraft
-from tasks.stages import captioned, captions
+from tasks.stages import captioned_video, captions
 from tasks.steps import StepContext, StepResult
 
 
@@ -30,4 +30,4 @@ def _videos(context: StepContext, draft: CaptionDraft) -> list[Made]:
         return captions.written(context, document, format_name)
 
     with context.source() as source:
-        return captioned.videos(context, source, write, draft.language or captioned.UNKNOWN, 0.05)
+        return captioned_video.videos(context, source, write, draft.language or captioned_video.UNKNOWN, 0.05)

@@ -13,7 +13,7 @@ from app.job_types.caption_parameters import DEFAULT_PROFILE, ConvertParameters,
 from app.media.burn import burn_in
 from app.media.mux import CaptionTrack, embed_captions
 from app.services.files.outputs import Made
-from tasks.stages.examination import examined
+from tasks.stages.inspection import examined
 from tasks.steps import StepContext
 
 Write = Callable[[str], bytes]

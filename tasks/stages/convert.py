@@ -14,7 +14,7 @@ from app.job_types.caption_parameters import ConvertParameters
 from app.services.files import uploads
 from app.services.files.outputs import Made
 from app.services.jobs import descriptions
-from tasks.stages import captioned, captions
+from tasks.stages import captioned_video, captions
 from tasks.steps import StepContext, StepResult
 
 
@@ -63,5 +63,5 @@ def _videos(
     def write(format_name: str) -> bytes:
         return _converted(context, data, replace(request, target_profile=format_name)).data
 
-    with captioned.video_of(context, asked) as video:
-        return captioned.videos(context, video, write, captioned.UNKNOWN, 0.05)
+    with captioned_video.video_of(context, asked) as video:
+        return captioned_video.videos(context, video, write, captioned_video.UNKNOWN, 0.05)

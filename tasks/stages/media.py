@@ -22,7 +22,7 @@ from app.media.fingerprint.compute import fingerprint
 from app.media.preview import Preview, make_preview
 from app.services.files.outputs import Made
 from tasks.stages.captions import file_name
-from tasks.stages.examination import examined
+from tasks.stages.inspection import examined
 from tasks.steps import StepContext, StepResult
 
 

@@ -16,7 +16,7 @@ from app.engines.speech.speakers import assign_speakers
 from app.engines.speech.transcripts import from_json, to_json
 from app.media.extract import extract_speech
 from app.services.engines.configuration import config, speech_engine, speech_request
-from tasks.stages.examination import examined
+from tasks.stages.inspection import examined
 from tasks.steps import StepContext
 
 _AUDIO_SHARE, _SPEECH_SHARE = 0.05, 0.9

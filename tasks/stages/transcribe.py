@@ -21,8 +21,8 @@ from app.services.jobs import descriptions
 from app.services.jobs.descriptions import JSON
 from models import Stage
 from tasks.checkpoints import checkpoint_key
-from tasks.stages import captioned, captions
-from tasks.stages.examination import examined
+from tasks.stages import captioned_video, captions
+from tasks.stages.inspection import examined
 from tasks.stages.recognition import recognised
 from tasks.steps import StepContext, StepResult
 
@@ -64,7 +64,7 @@ def _videos(context: StepContext, heard: Heard) -> list[Made]:
     if not context.parameters.makes_video():
         return []
     with context.source() as source:
-        return captioned.videos(context, source, write, heard.transcript.language, 0.95)
+        return captioned_video.videos(context, source, write, heard.transcript.language, 0.95)
 
 
 def _heard(context: StepContext) -> Heard:

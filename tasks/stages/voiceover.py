@@ -9,9 +9,9 @@ from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.core.errors import JobError
 from app.core.progress import Slice
 from app.core.settings import get_settings
-from app.engines.voice.casting import cast as cast_voices
 from app.engines.voice.fit import FittedSpeech, fit_speech
 from app.engines.voice.slots import Line
+from app.engines.voice.voice_assignment import cast as cast_voices
 from app.job_types.caption_parameters import VoiceoverParameters, VoiceParameters
 from app.media.mix import mix_speech
 from app.media.mux import CaptionTrack, DubbedTrack, add_dub, container_for, dub_suffix
@@ -21,7 +21,7 @@ from app.services.engines.configuration import voice_for
 from app.services.files.outputs import Made
 from models import JobType, Stage, Upload
 from tasks.stages import captions
-from tasks.stages.examination import examined
+from tasks.stages.inspection import examined
 from tasks.steps import StepContext, StepResult
 
 _VOICE_SHARE, _MIX_SHARE = 0.95, 0.8

@@ -13,12 +13,12 @@ from app.engines.config import EngineConfig
 from app.engines.model_store import ModelStore
 from app.engines.protocols import SpeechRequest, VoiceSynthesizer
 from app.engines.speech.faster_whisper import FasterWhisper
-from app.engines.voice.casting import cast
 from app.engines.voice.espeak import Espeak
 from app.engines.voice.fit import FittedSpeech, fit_speech
 from app.engines.voice.kokoro import Kokoro
 from app.engines.voice.slots import Line
-from app.engines.voice.speakable import speakable
+from app.engines.voice.spoken_text import speakable
+from app.engines.voice.voice_assignment import cast
 from app.media.extract import extract_speech
 from app.media.ffmpeg import ffmpeg_path, local
 from app.media.loudness import measure

@@ -17,7 +17,7 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from app.api.principals import COOKIE
+from app.api.authentication import COOKIE
 from app.api.routers import ROUTERS, events
 from app.core.db import session_scope
 from app.services.access import person

@@ -41,7 +41,7 @@ REASONS = {
     "jobs/lookup.py": "built once, and its answer goes through Principal.sees",
     "jobs/presets.py": "the preset of a job that the asker has found; a name that is taken",
     "jobs/rendering.py": "built once, and its answer goes through Principal.sees",
-    "jobs/staged.py": "the media of a job that the asker has found",
+    "jobs/job_api.py": "the media of a job that the asker has found",
     "jobs/transitions.py": "moves one job, which has been found",
     "sandbox/jobs.py": "the clock ends the sandbox jobs of all accounts",
     "webhooks/deliveries.py": "removed for all accounts when their time is over",

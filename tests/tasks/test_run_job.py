@@ -22,8 +22,8 @@ from app.services.jobs import descriptions, lifecycle, lookup
 from models import Account, Job, JobStep, JobType, Stage, Upload
 from tasks import checkpoints, stages, steps
 from tasks import run_job as runner
+from tasks.cleanup import tidying
 from tasks.steps import StepContext, StepResult
-from tasks.tidying import tidying
 from tests.support.services.jobs import add_job
 
 Step = Callable[[StepContext], StepResult]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.core import queue
-from app.ui import session, watchers
+from app.ui import open_tabs, session
 from models import Account
 from tests.support.page.tab import TOKEN, Tab, signed_in
 
@@ -27,7 +27,7 @@ def anyio_backend() -> str:
 @pytest.fixture
 def tab(account: Account) -> Iterator[Tab]:
     yield Tab(signed_in(account))
-    watchers.forget(TOKEN)
+    open_tabs.forget(TOKEN)
 
 
 @pytest.fixture

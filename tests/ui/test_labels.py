@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.ui.words import count_text, duration_text, seconds_text, size_text, stage_text, type_label
+from app.ui.labels import count_text, duration_text, seconds_text, size_text, stage_text, type_label
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from app.api.answers import encoded
+from app.api.json_responses import encoded
 
 _BY_CODE = {
     "missing_parameter": "MISSING_PARAMETER",

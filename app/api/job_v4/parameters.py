@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
-from app.api import bodies, query_parameters
+from app.api import query_parameters, request_bodies
 from app.core import strict_json
 from app.core.errors import BadRequest, Invalid
 from app.core.name_suggestions import suggestion
@@ -132,9 +132,9 @@ async def receive(request: Request, found: Parameters, *known: str) -> None:
         if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
             await _read_form(request, found)
         else:
-            content = await bodies.content(request)
+            content = await request_bodies.content(request)
             found.raw = content.decode(errors="replace")
-            text = bodies.decoded(content)
+            text = request_bodies.decoded(content)
             found.values |= descriptions.parse_json(text, "request body") if text.strip() else {}
     try:
         _check(request, found, known)
@@ -145,14 +145,14 @@ async def receive(request: Request, found: Parameters, *known: str) -> None:
 
 async def _read_form(request: Request, found: Parameters) -> None:
     limit = get_settings().limits.upload_bytes
-    async with bodies.form(request, limit) as form:
-        bodies.refuse_doubled(form)
+    async with request_bodies.form(request, limit) as form:
+        request_bodies.refuse_doubled(form)
         for name, value in form.multi_items():
             if not isinstance(value, UploadFile):
                 found.values[name] = value
             elif found.stored is None:
                 found.file_name = value.filename or "media"
-                found.stored = await bodies.keep(value, limit)
+                found.stored = await request_bodies.keep(value, limit)
 
 
 def _check(request: Request, found: Parameters, known: tuple[str, ...]) -> None:

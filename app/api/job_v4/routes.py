@@ -10,17 +10,17 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.api import problems
-from app.api.answers import json_answer
+from app.api.authentication import Asker
 from app.api.downloads.file_responses import disposition
 from app.api.job_v4 import openapi, parameters
 from app.api.job_v4.parameters import Parameters
-from app.api.principals import Asker
+from app.api.json_responses import json_answer
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
-from app.core.limits import thread_lanes
+from app.core.limits import thread_pools
 from app.services.access import Principal
 from app.services.files import uploads
-from app.services.jobs import lifecycle, presets, staged
+from app.services.jobs import job_api, lifecycle, presets
 from app.services.jobs.acceptance import Submission
 from app.services.webhooks import addresses
 from models import Job, JobType
@@ -39,7 +39,7 @@ async def new_job(request: Request, who: Asker) -> Response:
         sent.drop_file()
         values = _new_values(sent)
         with session_scope() as session:
-            job = staged.make(session, who, _channel(request), json.dumps(values), values)
+            job = job_api.make(session, who, _channel(request), json.dumps(values), values)
     except AppError as error:
         return _refuse(request, who, sent, error)
     return json_answer({"job_id": job.number})
@@ -73,12 +73,12 @@ async def add_media(request: Request, who: Asker) -> Response:
         if (sent.stored is None) is (address is None):
             raise _which_media(address)
         with session_scope() as session:
-            job = staged.find(session, who, number)
+            job = job_api.find(session, who, number)
             if address is not None:
-                job = staged.add_media_url(session, who, job, address, replace=replace)
+                job = job_api.add_media_url(session, who, job, address, replace=replace)
             elif sent.stored is not None:
                 upload = uploads.add(session, who, sent.file_name, sent.stored, {})
-                job = staged.add_upload(session, job, upload, replace=replace)
+                job = job_api.add_upload(session, job, upload, replace=replace)
     except BaseException:
         sent.drop_file()
         raise
@@ -102,7 +102,7 @@ async def perform_transcription(request: Request, who: Asker) -> Response:
         named = "options.webhook" if sent.text("callback_url") is None else "callback_url"
         await asyncio.to_thread(addresses.check, options["webhook"], named)
     with session_scope() as session:
-        job = staged.start(session, who, staged.find(session, who, number), options)
+        job = job_api.start(session, who, job_api.find(session, who, number), options)
     return _info(job)
 
 
@@ -126,7 +126,7 @@ async def job_info(request: Request, who: Asker) -> Response:
     """A job; its `job_status` is Pending, In Progress, Completed, Error or Canceled."""
     sent = await parameters.read(request, "job_id")
     with read_scope() as session:
-        job = staged.find(session, who, sent.need("job_id"))
+        job = job_api.find(session, who, sent.need("job_id"))
     return _info(job)
 
 
@@ -137,10 +137,10 @@ async def get_caption(request: Request, who: Asker) -> Response:
     number, wanted = sent.need("job_id"), sent.text("caption_format")
     index = sent.whole("output_index") or 0
     with read_scope() as session:
-        job = staged.find(session, who, number)
-        output = staged.caption(session, job, index)
-    wanted = wanted or job.target_profile or staged.SUBRIP
-    data, name, media_type = await thread_lanes.run(output.size, staged.converted, output, wanted)
+        job = job_api.find(session, who, number)
+        output = job_api.caption(session, job, index)
+    wanted = wanted or job.target_profile or job_api.SUBRIP
+    data, name, media_type = await thread_pools.run(output.size, job_api.converted, output, wanted)
     return Response(data, media_type=media_type, headers={"content-disposition": disposition(name)})
 
 
@@ -153,10 +153,10 @@ async def list_jobs(request: Request, who: Asker) -> Response:
         raise Invalid("The parameter limit must be between 1 and 100.")
     status, external = sent.text("job_status"), sent.text("external_id")
     with read_scope() as session:
-        found, following = staged.list_jobs(
+        found, following = job_api.list_jobs(
             session, who, limit or 20, sent.whole("before"), job_status=status, external_id=external
         )
-        shown = [staged.info(job, presets.of_job(session, job)) for job in found]
+        shown = [job_api.info(job, presets.of_job(session, job)) for job in found]
     return json_answer({"jobs": shown, "next_before": following})
 
 
@@ -166,7 +166,7 @@ async def cancel_job(request: Request, who: Asker) -> Response:
     sent = await parameters.read(request, "job_id")
     sent.drop_file()
     with session_scope() as session:
-        job = staged.find(session, who, sent.need("job_id"))
+        job = job_api.find(session, who, sent.need("job_id"))
         job = lifecycle.cancel(session, who, job.id)
     return _info(job)
 
@@ -177,12 +177,12 @@ async def list_presets(request: Request, who: Asker) -> Response:
     await parameters.read(request)
     with read_scope() as session:
         found = presets.list_for(session, who)
-    return json_answer({"profiles": [staged.preset_info(preset) for preset in found]})
+    return json_answer({"profiles": [job_api.preset_info(preset) for preset in found]})
 
 
 def _info(job: Job) -> Response:
     with read_scope() as session:
-        return json_answer(staged.info(job, presets.of_job(session, job)))
+        return json_answer(job_api.info(job, presets.of_job(session, job)))
 
 
 def _channel(request: Request) -> str:

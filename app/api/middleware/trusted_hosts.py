@@ -19,9 +19,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.api.message_page import small_page
 from app.api.middleware.proxy_headers import address
 from app.api.problems import problem
-from app.api.small_page import small_page
 from app.core.log import logger
 from app.core.settings import Settings, get_settings
 

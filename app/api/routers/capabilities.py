@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from app.api.answers import json_answer
+from app.api.authentication import Asker
+from app.api.json_responses import json_answer
 from app.api.openapi.document import PROBLEMS
-from app.api.principals import Asker
 from app.api.schemas.capabilities import Capabilities
 from app.core.db import read_scope
-from app.core.limits import thread_lanes
+from app.core.limits import thread_pools
 from app.services.dispatch import workers
 from app.services.engines import capabilities, voice_previews
 
@@ -48,5 +48,5 @@ async def get_voice_sample(
 ) -> Response:
     """Hear a voice before choosing it."""
     async with _one_voice:
-        sound = await thread_lanes.run(thread_lanes.LARGE, voice_previews.sample, engine, voice, text)
+        sound = await thread_pools.run(thread_pools.LARGE, voice_previews.sample, engine, voice, text)
     return Response(sound, media_type="audio/wav", headers={"cache-control": "private, max-age=3600"})

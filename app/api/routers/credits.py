@@ -11,10 +11,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.api.answers import json_answer
+from app.api.authentication import Asker
 from app.api.datetimes import Day
+from app.api.json_responses import json_answer
 from app.api.openapi.document import PROBLEMS
-from app.api.principals import Asker
 from app.api.schemas import credits as schema
 from app.core import clock
 from app.core.db import read_scope

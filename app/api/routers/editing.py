@@ -10,17 +10,17 @@ from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.api import bodies, webhook_addresses
-from app.api.answers import base_url, json_answer
+from app.api import request_bodies, webhook_addresses
+from app.api.authentication import Asker
+from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
-from app.api.principals import Asker
 from app.api.schemas.presets import DraftIn, DraftOut
 from app.captions.conversion import drafts
 from app.core.child_process import guarded_call
 from app.core.clock import iso
 from app.core.db import in_transaction, read_scope
 from app.core.errors import Invalid
-from app.core.limits import thread_lanes
+from app.core.limits import thread_pools
 from app.core.settings import get_settings
 from app.services.files import uploads
 from app.services.jobs import editing, lookup, rendering, reviews, schema
@@ -58,9 +58,9 @@ async def save_draft(request: Request, job_id: str, who: Asker, output: Index = 
     """Save the draft, based on the version you read: `version` in the body, or If-Match."""
     with read_scope() as session:
         editing.demand_editing(lookup.get(session, who, job_id))
-    body = (await bodies.text(request, get_settings().limits.caption_bytes)).encode()
+    body = (await request_bodies.text(request, get_settings().limits.caption_bytes)).encode()
     bounds = uploads.caption_bounds()
-    saved = await thread_lanes.run(
+    saved = await thread_pools.run(
         len(body), partial(guarded_call.run, drafts.parse_save, body, bounds=bounds)
     )
 
@@ -76,13 +76,13 @@ async def save_draft(request: Request, job_id: str, who: Asker, output: Index = 
 @router.post("/{job_id}/approve", operation_id="approve_job", response_model=schema.Job)
 async def approve_job(request: Request, job_id: str, who: Asker) -> Response:
     """Write the outputs from the drafts and end the job."""
-    return _job(request, await thread_lanes.run(thread_lanes.LARGE, reviews.approve, who, job_id))
+    return _job(request, await thread_pools.run(thread_pools.LARGE, reviews.approve, who, job_id))
 
 
 @router.post("/{job_id}/send-back", operation_id="send_job_back", response_model=schema.Job, status_code=202)
 async def send_job_back(request: Request, job_id: str, who: Asker) -> Response:
     """Queue the work before the editing again; a JSON body changes parameters first."""
-    _, changes = await bodies.json_object(request)
+    _, changes = await request_bodies.json_object(request)
     await webhook_addresses.check(changes)
     job = await in_transaction(
         lambda session: editing.send_back(session, who, lookup.get(session, who, job_id), changes)

@@ -10,9 +10,9 @@ import orjson
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response, StreamingResponse
 
-from app.api.answers import base_url, json_answer
+from app.api.authentication import Asker, still_allowed
+from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
-from app.api.principals import Asker, still_allowed
 from app.core.db import read_scope
 from app.core.events import hub
 from app.services.access import Principal

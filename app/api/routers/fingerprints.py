@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from app.api.answers import json_answer
+from app.api.authentication import Asker
+from app.api.json_responses import json_answer
 from app.api.openapi.document import PROBLEMS
-from app.api.principals import Asker
 from app.api.schemas.fingerprints import Likeness
 from app.core.db import read_scope
 from app.services.jobs import fingerprints

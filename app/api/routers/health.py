@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
-from app.api.answers import json_answer
+from app.api.json_responses import json_answer
 from app.core import events, queues
 from app.core.db import read_scope
 from app.services.dispatch import workers

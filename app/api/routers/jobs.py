@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from app.api import bodies, webhook_addresses
-from app.api.answers import base_url, json_answer
+from app.api import request_bodies, webhook_addresses
+from app.api.authentication import Asker
 from app.api.datetimes import Moment
 from app.api.downloads import file_responses
+from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
-from app.api.principals import Asker
 from app.core.db import in_transaction, read_scope, session_scope
 from app.services.files import outputs
 from app.services.jobs import drafts, history, lifecycle, lookup, rendering, schema
@@ -80,7 +80,7 @@ def cancel_job(request: Request, job_id: str, who: Asker) -> Response:
 @router.post("/{job_id}/retry", operation_id="retry_job", response_model=schema.Job, status_code=202)
 async def retry_job(request: Request, job_id: str, who: Asker) -> Response:
     """Run a job again that failed, was rejected or canceled; a JSON body changes parameters first."""
-    _, changes = await bodies.json_object(request)
+    _, changes = await request_bodies.json_object(request)
     await webhook_addresses.check(changes)
     job = await in_transaction(lambda session: lifecycle.retry(session, who, job_id, changes))
     return _one(request, job, 202)
@@ -89,7 +89,7 @@ async def retry_job(request: Request, job_id: str, who: Asker) -> Response:
 @router.post("/{job_id}/start", operation_id="start_job", response_model=schema.Job, status_code=202)
 async def start_job(request: Request, job_id: str, who: Asker) -> Response:
     """Queue a draft once its media and required metadata are there; a JSON body changes parameters first."""
-    _, changes = await bodies.json_object(request)
+    _, changes = await request_bodies.json_object(request)
     await webhook_addresses.check(changes)
     job = await in_transaction(
         lambda session: drafts.start(session, who, lookup.get(session, who, job_id), changes)

@@ -7,9 +7,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.answers import base_url, json_answer
+from app.api.authentication import Asker
+from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
-from app.api.principals import Asker
 from app.api.schemas import links as schema
 from app.api.schemas.links import NewLink
 from app.core.db import read_scope, session_scope

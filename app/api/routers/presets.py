@@ -11,9 +11,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.api import webhook_addresses
-from app.api.answers import json_answer
+from app.api.authentication import Asker
+from app.api.json_responses import json_answer
 from app.api.openapi.document import PROBLEMS
-from app.api.principals import Asker
 from app.api.schemas.presets import PresetChange, PresetIn, PresetOut
 from app.core.clock import iso
 from app.core.db import read_scope, session_scope

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.api import bodies
-from app.api.answers import base_url, json_answer
-from app.api.principals import principal
+from app.api import request_bodies
+from app.api.authentication import principal
+from app.api.json_responses import base_url, json_answer
 from app.api.schemas.results import DownloadResult, ExpirationRequest, ResultFailure
 from app.core import clock
 from app.core.db import in_transaction
@@ -47,7 +47,7 @@ async def download_result(request: Request, job_id: str) -> Response:
     """Fresh presigned URLs for a completed job's outputs."""
     try:
         who = await principal(request)
-        _, body = await bodies.json_object(request)
+        _, body = await request_bodies.json_object(request)
         seconds = body.get("expirationSeconds", body.get("expiration_seconds", links.DEFAULT_SECONDS))
         base = base_url(request)
         return await in_transaction(lambda session: _presigned(session, who, job_id, seconds, base))

@@ -14,11 +14,11 @@ from fastapi import APIRouter, Request
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from app.api.answers import base_url
-from app.api.principals import Asker
+from app.api.authentication import Asker
+from app.api.json_responses import base_url
 from app.core.db import in_transaction, read_scope
 from app.core.errors import AppError, BadRequest
-from app.core.limits import thread_lanes
+from app.core.limits import thread_pools
 from app.core.settings import get_settings
 from app.services.access import Principal
 from app.services.files import resumable_uploads, uploads
@@ -111,8 +111,8 @@ async def terminate(request: Request, who: Asker, upload_id: str) -> Response:
 
 async def _finish(part: Part, who: Principal) -> None:
     """Make the whole part an upload of the same id."""
-    stored = await thread_lanes.run(part.length, resumable_uploads.store, part)
-    inspection = await thread_lanes.run(stored.size, uploads.look, stored, part.file_name)
+    stored = await thread_pools.run(part.length, resumable_uploads.store, part)
+    inspection = await thread_pools.run(stored.size, uploads.look, stored, part.file_name)
     side = who.on_side(part.sandbox)
     await in_transaction(
         lambda session: uploads.add(session, side, part.file_name, stored, inspection, upload_id=part.id)

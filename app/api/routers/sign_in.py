@@ -8,9 +8,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from app.api import bodies, problems, rate_limits
-from app.api.principals import COOKIE, refuse_cross_site
-from app.api.small_page import refusal_page, small_page
+from app.api import problems, rate_limits, request_bodies
+from app.api.authentication import COOKIE, refuse_cross_site
+from app.api.message_page import refusal_page, small_page
 from app.core.db import session_scope
 from app.core.errors import AppError, RateLimited, Unauthorized
 from app.core.security import digest, random_text
@@ -28,7 +28,7 @@ EMAIL_COOKIE = "cuedeck_email"
 async def sign_in(request: Request) -> Response:
     """Check a password; each wrong one makes the wait for the next ones longer."""
     refuse_cross_site(request)
-    async with bodies.form(request, _FORM_BYTES) as form:
+    async with request_bodies.form(request, _FORM_BYTES) as form:
         email, password = str(form.get("email", "")), str(form.get("password", ""))
         target = local_path(str(form.get("next", "/")))
     tried = sign_in_attempts.PasswordTry(email, rate_limits.address(request), _known_device(request, email))

@@ -12,17 +12,17 @@ from fastapi import APIRouter, Query, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from app.api import bodies, problems, webhook_addresses
-from app.api.answers import base_url, json_answer
+from app.api import problems, request_bodies, webhook_addresses
+from app.api.authentication import Asker
+from app.api.json_responses import base_url, json_answer
 from app.api.openapi import job_descriptions
 from app.api.openapi.document import PROBLEMS
-from app.api.principals import Asker
 from app.api.schemas.jobs import DryRun
 from app.api.switches import Switches, switch_on
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, BadRequest
 from app.core.events import hub
-from app.core.limits import thread_lanes
+from app.core.limits import thread_pools
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.services.access import Principal
@@ -112,7 +112,7 @@ async def _submit(
         await webhook_addresses.check(received.data)
         received.callable = True
         submission = _submission(request, who, received, job_type)
-        submission = await thread_lanes.run(_size(received), _look, submission, received)
+        submission = await thread_pools.run(_size(received), _look, submission, received)
         if dry_run:
             return await asyncio.to_thread(_check, submission, received)
         if wait is None:
@@ -126,21 +126,21 @@ async def _submit(
 
 async def _receive(request: Request, received: _Received) -> None:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        body = await bodies.content(request)
+        body = await request_bodies.content(request)
         received.raw = body.decode(errors="replace")  # to be read in the history, whatever it is
-        received.raw = bodies.decoded(body)
+        received.raw = request_bodies.decoded(body)
         if not received.raw.strip():
             raise BadRequest("The request has no body.", hint="Send a Job Description, as JSON or in a form.")
         received.data = descriptions.parse_json(received.raw, "request body")
         return
-    async with bodies.form(request, get_settings().limits.upload_bytes) as form:
+    async with request_bodies.form(request, get_settings().limits.upload_bytes) as form:
         received.raw = _as_sent(form)
-        bodies.refuse_doubled(form)
+        request_bodies.refuse_doubled(form)
         source = form.get("source")
         received.file_name = (source.filename or "") if isinstance(source, UploadFile) else ""
         received.data = _config(form)
         if isinstance(source, UploadFile):
-            received.stored = await bodies.keep(source, get_settings().limits.upload_bytes)
+            received.stored = await request_bodies.keep(source, get_settings().limits.upload_bytes)
 
 
 def _as_sent(form: FormData) -> str:
@@ -149,12 +149,12 @@ def _as_sent(form: FormData) -> str:
     if set(sent) <= {"config", "source"}:
         return sent.get("config", "")
     with suppress(KeyError, ValueError, RecursionError):  # there is none, or it is told to be malformed
-        sent["config"] = json.loads(sent["config"].removeprefix(bodies.BOM))
+        sent["config"] = json.loads(sent["config"].removeprefix(request_bodies.BOM))
     return json.dumps(sent, ensure_ascii=False)
 
 
 def _config(form: FormData) -> dict[str, Any]:
-    raw = (_text(form, "config") or "").removeprefix(bodies.BOM)
+    raw = (_text(form, "config") or "").removeprefix(request_bodies.BOM)
     data = descriptions.parse_json(raw) if raw.strip() else {}
     extra = {k: v for k, v in form.multi_items() if k not in ("config", "source") and isinstance(v, str)}
     source = _text(form, "source")

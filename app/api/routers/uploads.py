@@ -9,14 +9,14 @@ from fastapi import APIRouter, Header, Query, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from app.api import bodies
-from app.api.answers import json_answer
+from app.api import request_bodies
+from app.api.authentication import Asker
+from app.api.json_responses import json_answer
 from app.api.openapi.document import PROBLEMS
-from app.api.principals import Asker
 from app.api.schemas.uploads import Upload
 from app.core.db import in_transaction
 from app.core.errors import BadRequest
-from app.core.limits import thread_lanes
+from app.core.limits import thread_pools
 from app.core.schemas import shown
 from app.core.settings import get_settings
 from app.core.storage import Stored
@@ -60,8 +60,8 @@ async def upload_file(
     else:
         file_name = unquote(x_file_name or name or "file")
         _refuse_announced(request, file_name, limit)
-        stored = await bodies.receive_stream(request, Receiver(file_name, limit))
-    inspection = await thread_lanes.run(stored.size, uploads.look, stored, file_name)
+        stored = await request_bodies.receive_stream(request, Receiver(file_name, limit))
+    inspection = await thread_pools.run(stored.size, uploads.look, stored, file_name)
     upload = await in_transaction(lambda session: uploads.add(session, who, file_name, stored, inspection))
     return json_answer(shown(Upload.model_fields, upload, upload_id=upload.id), 201)
 
@@ -74,9 +74,9 @@ def _refuse_announced(request: Request, file_name: str, limit: int) -> None:
 
 
 async def _from_form(request: Request, limit: int) -> tuple[str, Stored]:
-    async with bodies.form(request, limit) as form:
-        bodies.refuse_doubled(form)
+    async with request_bodies.form(request, limit) as form:
+        request_bodies.refuse_doubled(form)
         for _, value in form.multi_items():
             if isinstance(value, UploadFile):
-                return value.filename or "file", await bodies.keep(value, limit)
+                return value.filename or "file", await request_bodies.keep(value, limit)
     raise BadRequest("The form has no file.", hint="Send it in the field named file, or as the raw body.")

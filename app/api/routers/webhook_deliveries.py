@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from app.api.answers import json_answer
+from app.api.authentication import Asker
+from app.api.json_responses import json_answer
 from app.api.openapi.document import PROBLEMS
-from app.api.principals import Asker
 from app.api.schemas.webhooks import DeliveryDetail, DeliveryList, DeliveryOut, attempt_json, delivery_json
 from app.core.db import read_scope, session_scope
 from app.services.access import Principal

@@ -7,9 +7,9 @@ import asyncio
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.api.answers import json_answer
+from app.api.authentication import Asker
+from app.api.json_responses import json_answer
 from app.api.openapi.document import PROBLEMS
-from app.api.principals import Asker
 from app.api.schemas.webhooks import (
     DeliveryOut,
     EndpointChanges,

@@ -19,7 +19,7 @@ from app.core.progress import Cancelled, OnProgress, never, stop_if, unheard
 from app.engines.protocols import VoiceSynthesizer
 from app.engines.voice.recordings import Recording, Recordings
 from app.engines.voice.slots import Line, Slot, slots
-from app.engines.voice.speakable import speakable
+from app.engines.voice.spoken_text import speakable
 from app.media.timeline import Clip, clip_rate
 
 FASTEST_SPEECH = 1.35

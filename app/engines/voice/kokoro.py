@@ -21,7 +21,7 @@ from app.engines.protocols import Capabilities, ModelChoice, Speech, Voice
 from app.engines.voice import kokoro_model, wav
 from app.engines.voice.errors import failed, nothing_to_say, unknown_voice
 from app.engines.voice.phonemes import phonemes
-from app.engines.voice.speakable import speakable
+from app.engines.voice.spoken_text import speakable
 
 MODEL = "kokoro"
 INSTALL = "pip install 'cuedeck[voice]'"

@@ -12,7 +12,7 @@ from app.core.settings import get_settings
 from app.engines.config import EngineConfig, endpoints
 from app.engines.protocols import SpeechRequest, VoiceSynthesizer
 from app.engines.registry import Kind, engines, voice_synthesizer
-from app.engines.voice.casting import voices_for
+from app.engines.voice.voice_assignment import voices_for
 from app.job_types.caption_parameters import TranscribeOptions
 from app.job_types.parameters import JobParameters
 from models import Stage

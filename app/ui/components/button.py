@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router import link as router_link
 
-from app.ui.components.plain import plain_link
+from app.ui.components.native_elements import plain_link
 
 
 def button(*children: Any, tone: str = "plain", **props: Any) -> rx.Component:

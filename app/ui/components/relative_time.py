@@ -1,10 +1,10 @@
-"""Times that stay true while the page is open (`assets/moments.jsx`)."""
+"""Times that stay true while the page is open (`assets/relative-time.jsx`)."""
 
 from __future__ import annotations
 
 import reflex as rx
 
-_LIBRARY = "$/public/moments.jsx"
+_LIBRARY = "$/public/relative-time.jsx"
 
 
 class Moment(rx.Component):

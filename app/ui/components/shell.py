@@ -7,8 +7,8 @@ from typing import Any
 import reflex as rx
 
 from app.ui.components.button import icon_button, page_link
+from app.ui.components.native_elements import plain_form, plain_link
 from app.ui.components.offline import offline_bar
-from app.ui.components.plain import plain_form, plain_link
 from app.ui.components.shortcut_help import HelpState, shortcut_help
 from app.ui.components.shortcuts import shortcuts
 

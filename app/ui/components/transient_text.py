@@ -1,4 +1,4 @@
-"""Words that go away by themselves (`assets/fading.jsx`)."""
+"""Words that go away by themselves (`assets/transient-text.jsx`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reflex_base.event import no_args_event_spec
 class Fading(rx.Component):
     """Shows its children while there is `text`, and calls `on_end` some seconds after it changed."""
 
-    library = "$/public/fading.jsx"
+    library = "$/public/transient-text.jsx"
     tag = "Fading"
 
     text: rx.Var[str]

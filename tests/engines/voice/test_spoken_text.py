@@ -8,9 +8,9 @@ import pytest
 from app.core.errors import EngineError
 from app.engines.protocols import Speech
 from app.engines.voice import wav
-from app.engines.voice.casting import cast, voices_for
 from app.engines.voice.samples import SENTENCES, sample
-from app.engines.voice.speakable import speakable
+from app.engines.voice.spoken_text import speakable
+from app.engines.voice.voice_assignment import cast, voices_for
 from tests.support.engines.fake_voice import FakeVoice
 
 

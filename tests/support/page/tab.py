@@ -9,7 +9,7 @@ import reflex as rx
 
 from app.core.db import session_scope
 from app.services.accounts import sessions
-from app.ui import faults, session
+from app.ui import event_errors, session
 from models import Account
 
 ORIGIN = "https://captions.example"
@@ -45,7 +45,7 @@ class Tab:
             answer = getattr(type(await self.state(kind)), name).fn(await self.state(kind), *values)
             return await answer if inspect.isawaitable(answer) else answer
         except session.SignedOut as nobody:
-            return faults.answer(nobody)
+            return event_errors.answer(nobody)
 
 
 def redirected_to(event: Any) -> str:

@@ -21,7 +21,7 @@ from app.services.jobs import editing, lifecycle
 from models import Account, Job, JobType, Stage
 from models.stages import plan
 from tasks import run_job as worker
-from tasks.stages import captioned
+from tasks.stages import captioned_video
 from tasks.steps import StepContext, StepResult
 from tests.support.services.jobs import add_job
 
@@ -118,7 +118,7 @@ def test_videos_are_made_of_what_was_approved(account: Account, monkeypatch: pyt
         return transcribing(context)
 
     monkeypatch.setitem(worker.STEPS, Stage.TRANSCRIBING, transcribing_once)
-    monkeypatch.setattr(captioned, "videos", videos)
+    monkeypatch.setattr(captioned_video, "videos", videos)
     with session_scope() as session:
         job = with_video(session, account)
     worker.run(job.id)
@@ -146,7 +146,7 @@ def test_a_retry_of_the_videos_asks_nobody_twice(account: Account, monkeypatch: 
     def broken(*_: object) -> list[Made]:
         raise JobError("No picture.", code="no_video_track", hint="Send one.")
 
-    monkeypatch.setattr(captioned, "videos", broken)
+    monkeypatch.setattr(captioned_video, "videos", broken)
     monkeypatch.setattr(capabilities, "missing", lambda _: None)
     with session_scope() as session:
         job = with_video(session, account)
@@ -157,7 +157,7 @@ def test_a_retry_of_the_videos_asks_nobody_twice(account: Account, monkeypatch: 
     who = Principal(account.id, None, "a person", sandbox=False)
     with session_scope() as session:
         lifecycle.retry(session, who, job.id)
-    monkeypatch.setattr(captioned, "videos", videos)
+    monkeypatch.setattr(captioned_video, "videos", videos)
     worker.run(job.id)
     assert now(job).stage == "merged"
 

@@ -6,8 +6,8 @@ from app.core.errors import EngineError
 from app.engines.protocols import Engine
 from app.engines.registry import engine_named, engines
 from app.engines.speech.languages import language_name
-from app.engines.voice.casting import voices_for
 from app.engines.voice.errors import unknown_voice
+from app.engines.voice.voice_assignment import voices_for
 from app.job_types.caption_parameters import VoiceParameters
 from app.services.engines.configuration import config
 from app.services.jobs.feasibility import languages

@@ -18,8 +18,8 @@ from app.services.jobs.acceptance import Submission
 from app.services.jobs.rendering import without_passwords
 from app.services.webhooks import addresses
 from app.ui import session
-from app.ui.deleting import Deleting
-from app.ui.words import type_label
+from app.ui.delete_confirmation import Deleting
+from app.ui.labels import type_label
 from models import JobType, Preset
 
 STEPS = {

@@ -10,9 +10,9 @@ from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button
 from app.ui.components.confirm import confirm
 from app.ui.components.field import field, select, side_select
+from app.ui.labels import TYPE_LABELS
 from app.ui.pages.presets.state import STEPS, PresetRow, PresetsState
 from app.ui.pages.settings.frame import frame, problem
-from app.ui.words import TYPE_LABELS
 from models import JobType
 
 

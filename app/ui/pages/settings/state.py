@@ -16,8 +16,9 @@ from app.services.accounts import api_keys as keys
 from app.services.accounts import refused_requests as refusals
 from app.services.accounts import sessions
 from app.services.accounts.sign_in_attempts import PasswordTry
-from app.ui import session, words
-from app.ui.deleting import Deleting
+from app.ui import labels as words
+from app.ui import session
+from app.ui.delete_confirmation import Deleting
 
 
 class KeyRow(TypedDict):

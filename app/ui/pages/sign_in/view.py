@@ -8,7 +8,7 @@ import reflex as rx
 
 from app.ui.components.button import button
 from app.ui.components.field import field
-from app.ui.components.plain import plain_form
+from app.ui.components.native_elements import plain_form
 from app.ui.components.shell import mark
 from app.ui.pages.sign_in.state import SignInState
 

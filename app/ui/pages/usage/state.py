@@ -14,7 +14,7 @@ from app.core.settings import get_settings
 from app.services.access import Principal
 from app.services.accounts import credits, usage
 from app.ui import session
-from app.ui.words import seconds_text, type_label
+from app.ui.labels import seconds_text, type_label
 
 DAYS = (7, 30, 90, 365)
 

@@ -17,7 +17,7 @@ from app.services.access import Principal
 from app.services.webhooks import addresses, deliveries, endpoints
 from app.services.webhooks.endpoints import Changes
 from app.ui import session
-from app.ui.deleting import Deleting
+from app.ui.delete_confirmation import Deleting
 from app.ui.pages.webhooks import rows
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
 from models.webhook import ALL_EVENTS, EVENTS

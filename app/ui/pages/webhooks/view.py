@@ -9,8 +9,8 @@ from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button, icon_button
 from app.ui.components.confirm import confirm
 from app.ui.components.field import field, select, side_select
-from app.ui.components.moment import moment
-from app.ui.components.shown_once import shown_once
+from app.ui.components.one_time_secret import shown_once
+from app.ui.components.relative_time import moment
 from app.ui.pages.settings.frame import frame, problem
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
 from app.ui.pages.webhooks.state import WebhooksState

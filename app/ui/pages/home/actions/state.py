@@ -11,12 +11,12 @@ from sqlmodel import Session
 
 from app.core.db import session_scope
 from app.core.errors import AppError
-from app.core.limits import thread_lanes
+from app.core.limits import thread_pools
 from app.services.access import Principal
 from app.services.files import uploads
 from app.services.jobs import drafts, editing, lifecycle, lookup, reviews
 from app.ui import session
-from app.ui.deleting import Deleting
+from app.ui.delete_confirmation import Deleting
 from app.ui.pages.home.detail.state import DetailState
 from models import Job
 
@@ -35,7 +35,7 @@ class ActionState(Deleting, rx.State):
     async def _call(self, act: Callable[[Principal], Job], done: str, size: int = 0) -> None:
         who = session.person(self)
         try:
-            job = await thread_lanes.run(size, act, who)
+            job = await thread_pools.run(size, act, who)
         except AppError as error:
             self.notice, self.notice_hint = error.message, error.hint
         else:
@@ -84,7 +84,7 @@ class ActionState(Deleting, rx.State):
     @rx.event
     async def approve(self, job_id: str) -> None:
         """Accept the captions as they are; the job goes on to its end."""
-        await self._call(partial(reviews.approve, job_id=job_id), "Approved #{number}.", thread_lanes.LARGE)
+        await self._call(partial(reviews.approve, job_id=job_id), "Approved #{number}.", thread_pools.LARGE)
 
     @rx.event
     async def send_back(self, job_id: str) -> None:
@@ -122,7 +122,7 @@ class ActionState(Deleting, rx.State):
 
     @rx.event
     def tell_fault(self) -> None:
-        """A handler failed in a way that nobody foresaw (`app.ui.faults`)."""
+        """A handler failed in a way that nobody foresaw (`app.ui.event_errors`)."""
         self.notice = "The server failed on that."
         self.notice_hint = "Try again; the server's log says what happened."
 

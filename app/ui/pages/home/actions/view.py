@@ -6,7 +6,7 @@ import reflex as rx
 
 from app.ui.components.button import icon_button
 from app.ui.components.confirm import confirm
-from app.ui.components.fading import fading
+from app.ui.components.transient_text import fading
 from app.ui.pages.home.actions.state import ActionState
 
 

@@ -14,12 +14,12 @@ from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.files import outputs
 from app.services.jobs import editing, lookup, presets, rendering
+from app.ui.labels import CHANNELS, size_text
 from app.ui.pages.home.detail import report, timeline
 from app.ui.pages.home.detail.report import Section
 from app.ui.pages.home.detail.timeline import Moment
 from app.ui.pages.home.sharing.links import LinkRow, link_rows
 from app.ui.rows import Row, row_of
-from app.ui.words import CHANNELS, size_text
 from models import Job, JobType, Output, Stage, Status
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from app.core.clock import iso
-from app.ui.words import seconds_text
+from app.ui.labels import seconds_text
 from models import Job, JobStep, Stage
 from models.stages import DONE_OF, ENDED_BADLY
 

@@ -8,9 +8,9 @@ from app.core.db import read_scope
 from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.jobs import history
+from app.ui.labels import count_text
 from app.ui.query import ViewQuery
 from app.ui.rows import Row, row_of
-from app.ui.words import count_text
 
 PAGE_SIZE = 50
 

@@ -7,8 +7,8 @@ from reflex.vars import ObjectVar
 
 from app.ui.components.badge import sandbox_tag, status_badge
 from app.ui.components.button import page_link
-from app.ui.components.moment import moment
 from app.ui.components.progress import progress
+from app.ui.components.relative_time import moment
 from app.ui.pages.home.history.actions import row_actions
 from app.ui.rows import Now, Row
 

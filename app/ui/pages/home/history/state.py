@@ -10,7 +10,7 @@ from reflex.event import EventSpec
 
 from app.core.errors import AppError
 from app.services.access import Principal
-from app.ui import session, watchers
+from app.ui import open_tabs, session
 from app.ui.pages.home.history import listing, overlay, unserved
 from app.ui.pages.home.history.listing import Listing
 from app.ui.query import ViewQuery
@@ -49,7 +49,7 @@ class HistoryState(rx.State):
         """Show what the address asks for. Opening a job leaves a list that is already right alone."""
         who = self._who = session.person(self)
         self._take_address()
-        watchers.watch(self.router.session.client_token, who.account_id)
+        open_tabs.watch(self.router.session.client_token, who.account_id)
         reading = (self._view.href(job=""), self.router.session.session_id)
         if reading != self._read_for:  # a new session id is a tab that was away and may have missed messages
             await self._read(who)

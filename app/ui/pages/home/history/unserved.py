@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.services.jobs.lifecycle import QUEUE_OF
-from app.ui.words import TYPE_LABELS
+from app.ui.labels import TYPE_LABELS
 
 
 def jobs_text(missing: Sequence[str]) -> str:

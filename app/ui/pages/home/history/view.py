@@ -8,12 +8,12 @@ from reflex.vars import ObjectVar
 from app.ui.components.button import button, page_link
 from app.ui.components.field import select
 from app.ui.components.text_field import text_field
+from app.ui.labels import TYPE_LABELS
 from app.ui.pages.home.history.no_worker import no_worker_bar
 from app.ui.pages.home.history.row import job_row
 from app.ui.pages.home.history.state import HistoryState
 from app.ui.pages.home.submission.state import SubmissionState
 from app.ui.rows import Row
-from app.ui.words import TYPE_LABELS
 
 STATUSES = (
     ("draft", "Draft"),

@@ -9,7 +9,7 @@ from app.ui.components.button import button
 from app.ui.components.copy_button import copy_button
 from app.ui.components.field import field, select
 from app.ui.components.modal import modal
-from app.ui.components.moment import moment
+from app.ui.components.relative_time import moment
 from app.ui.components.text_field import text_field
 from app.ui.pages.home.sharing.links import LinkRow
 from app.ui.pages.home.sharing.state import UNITS, SharingState

@@ -8,7 +8,7 @@ from app.captions.formats import registry
 from app.captions.formats.base import CaptionFormat
 from app.services.engines import capabilities
 from app.ui.components.picker import Choice
-from app.ui.words import TYPE_LABELS
+from app.ui.labels import TYPE_LABELS
 from models import JobType
 
 COMMON = ("srt", "vtt", "scc", "ttml", "imsc1", "ebu-stl", "ebu-tt-d", "sami", "ass")

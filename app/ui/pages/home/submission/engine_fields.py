@@ -11,7 +11,7 @@ from urllib.parse import quote
 from app.core.errors import EngineError
 from app.engines.protocols import Engine
 from app.engines.registry import Kind, engines
-from app.engines.voice.casting import voices_for
+from app.engines.voice.voice_assignment import voices_for
 from app.services.engines.configuration import config, voice_for
 from app.ui.components.picker import Choice
 from app.ui.pages.home.submission.fields import OptionField

@@ -9,7 +9,7 @@ from app.captions.formats import registry
 from app.captions.model.option import Option
 from app.core.errors import CaptionError
 from app.core.strict_json import whole_number
-from app.ui.choice_words import choice_words
+from app.ui.choice_labels import choice_words
 from app.ui.components.picker import Choice
 
 

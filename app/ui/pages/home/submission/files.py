@@ -12,8 +12,8 @@ from app.core.db import read_scope
 from app.core.errors import NotFound
 from app.services.access import Principal
 from app.services.files import uploads
+from app.ui.labels import duration_text, size_text
 from app.ui.pages.home.submission.fields import OptionField
-from app.ui.words import duration_text, size_text
 from models import JobType, Upload
 
 CAPTIONS, MEDIA, ADDRESS, UNKNOWN = "captions", "media", "address", "unknown"

@@ -7,11 +7,11 @@ from typing import TypedDict
 
 from app.engines.speech.languages import language_name
 from app.services.engines import capabilities
+from app.ui.labels import TYPE_LABELS
 from app.ui.pages.home.submission import fields
 from app.ui.pages.home.submission.files import AUDIO, CAPTIONS, LINK, OTHER, VIDEO, FileRow, group_of
 from app.ui.pages.home.submission.general import GENERAL
 from app.ui.pages.home.submission.settings import Settings, lacking, writes_captions
-from app.ui.words import TYPE_LABELS
 from models import JobType
 
 ORDER = (CAPTIONS, VIDEO, AUDIO, LINK, OTHER)

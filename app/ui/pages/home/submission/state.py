@@ -19,7 +19,9 @@ from app.services.jobs import lifecycle
 from app.services.jobs.acceptance import Submission
 from app.ui import session
 from app.ui.components.picker import Choice
-from app.ui.pages.home.submission import choices, fields, groups, kept, samples
+from app.ui.labels import action_label, jobs_label
+from app.ui.pages.home.submission import choices, fields, groups, samples
+from app.ui.pages.home.submission import form_storage as kept
 from app.ui.pages.home.submission import settings as forms
 from app.ui.pages.home.submission.description import compose
 from app.ui.pages.home.submission.engine_fields import with_engines
@@ -43,7 +45,6 @@ from app.ui.pages.home.submission.general import GENERAL
 from app.ui.pages.home.submission.groups import Group
 from app.ui.pages.home.submission.settings import VTT, Settings
 from app.ui.pages.home.submission.type_fields import PREVIEW_TYPE, type_fields
-from app.ui.words import action_label, jobs_label
 from models import JobType
 
 UNEXPECTED = ("The server failed on this file.", "Submit it again; the server's log says what happened.")

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.db import session_scope
 from app.services.access import person
-from app.ui import watchers
+from app.ui import open_tabs
 from app.ui.pages.home.history.state import HistoryState
 from models import Account, Job
 from tests.support.page.tab import SOCKET, TOKEN, Tab, redirected_to
@@ -54,9 +54,9 @@ async def test_opening_a_job_keeps_the_list_and_a_reconnected_tab_reads_it_again
 async def test_a_tab_is_followed_live_once_it_is_signed_in(tab: Tab, stranger: Tab, account: Account) -> None:
     answer = await stranger.call(HistoryState, "load")
     assert redirected_to(answer) == "/sign-in"
-    assert watchers.of_account(account.id, {TOKEN}) == []
+    assert open_tabs.of_account(account.id, {TOKEN}) == []
     await tab.call(HistoryState, "load")
-    assert watchers.of_account(account.id, {TOKEN}) == [TOKEN]
+    assert open_tabs.of_account(account.id, {TOKEN}) == [TOKEN]
 
 
 async def test_a_stranger_is_sent_back_to_the_address_afterwards_and_sees_nothing(
