@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from app.captions.conversion.apply_timing import retime
 from app.captions.conversion.gc_pause import collector_paused
 from app.captions.conversion.inspect import Inspection, duration_of, frame_rate_name, inspect, issues_json
-from app.captions.conversion.lost_extras import note_foreign
+from app.captions.conversion.lost_extras import note_lost_extras
 from app.captions.conversion.options import check_options
 from app.captions.conversion.read import read_source
 from app.captions.conversion.request import ConvertRequest, check, writable
@@ -55,7 +55,7 @@ class Conversion:
     expected: Expected | None = None
 
     def report(self) -> dict[str, Any]:
-        """What the conversion found, lost and mended, as JSON."""
+        """What the conversion found, lost and fixed, as JSON."""
         return {
             "source_profile": self.source_format.name,
             "target_profile": self.target_format.name,
@@ -91,7 +91,7 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
             hint="Check the file, the incode and the offset.",
             rejected=True,
         )
-    note_foreign(document, target, losses)
+    note_lost_extras(document, target, losses)
     written, expected = _verifiable(target, document, options, losses, request.verify)
     return Conversion(
         data=written,
@@ -117,7 +117,7 @@ def written_as(document: Document, request: ConvertRequest, losses: Losses) -> b
     options = check_options(target.encode_options, request.encode_options, target.name)
     document = _without_comments(document, target, losses)
     document = retime(document, request, losses, target).document
-    note_foreign(document, target, losses)
+    note_lost_extras(document, target, losses)
     return _write(target, document, options, losses)
 
 

@@ -9,7 +9,7 @@ from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 
-_SAID = {
+_MESSAGES = {
     ("srt", "box"): ("placement", "Coordinates after the times (X1 X2 Y1 Y2)"),
     ("ass", "effects"): ("effects", "SubStation codes beyond style and place, such as fades and borders"),
     ("vtt", "notes"): ("comment", "Comments between captions"),
@@ -17,7 +17,7 @@ _SAID = {
 _FAMILIES = {"ssa": "ass"}
 
 
-def note_foreign(document: Document, target: CaptionFormat, losses: Losses) -> None:
+def note_lost_extras(document: Document, target: CaptionFormat, losses: Losses) -> None:
     """Record what a viewer would miss of other formats' extras, and notes the target cannot hold."""
     own = _FAMILIES.get(target.id, target.id)
     if document.comments and not target.holds_notes:
@@ -29,5 +29,5 @@ def note_foreign(document: Document, target: CaptionFormat, losses: Losses) -> N
         for key, said in (cue.extras or {}).items():
             if key != own and isinstance(said, dict):
                 for name in said:
-                    if (key, name) in _SAID:
-                        losses.add(*_SAID[key, name], cue=number)
+                    if (key, name) in _MESSAGES:
+                        losses.add(*_MESSAGES[key, name], cue=number)

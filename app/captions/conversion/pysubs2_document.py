@@ -143,7 +143,7 @@ def _of_cue(cue: Cue) -> list[tuple[str, str]]:
         ("identifier", "Names of captions"): cue.id is not None,
         ("timing", "Times between two milliseconds"): cue.start % TICKS_PER_MS or cue.end % TICKS_PER_MS,
         ("inner_times", "Times inside a caption between two hundredths of a second"): any(
-            time % _HUNDREDTH for _, time in cue.marks or ()
+            time % _HUNDREDTH for _, time in cue.karaoke or ()
         ),
     }
     return [said for said, lost in checks.items() if lost]

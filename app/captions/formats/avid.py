@@ -21,7 +21,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
+from app.captions.formats.shared.frame_times import TimecodeReader, TimecodeWriter, reading_rate
 from app.captions.formats.shared.plain_text import plain_text
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS
 from app.captions.model.document import Cue, Document, Run
@@ -40,7 +40,7 @@ _MARK = re.compile(r"[ \t]*<[ \t]*(begin|end)[ \t]+subtitles[ \t]*>[ \t]*", re.I
 def read(text: str, options: Options) -> Document:
     """An Avid caption text as a document; CaptionError `invalid_timecode` for a frame that is not there."""
     document = Document()
-    codes = Timecodes(reading_rate(options))
+    codes = TimecodeReader(reading_rate(options))
     header: list[str] = []
     begun = False
     lines: list[str] = []
@@ -92,7 +92,7 @@ def write_subcap(document: Document, options: Options, losses: Losses) -> str:
 
 
 def _written(document: Document, cues: Iterable[Cue], options: Options, losses: Losses) -> str:
-    stamps = Stamps(document)
+    stamps = TimecodeWriter(document)
     comments = [f"@ {line}" for note in document.comments for line in note.split("\n")]
     parts = [_TITLE, *comments, "", *document.extras.get(DS, {}).get("header", ()), "<begin subtitles>"]
     for number, cue in enumerate(cues, 1):

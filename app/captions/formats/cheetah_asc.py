@@ -19,13 +19,13 @@ import re
 from collections.abc import Iterator
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
+from app.captions.formats.shared.frame_times import TimecodeReader, TimecodeWriter, reading_rate
 from app.captions.formats.shared.reading_time import reading_time
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import make_style
 from app.captions.model.document import PLAIN, Align, Cue, Document, Mode, Placement, Run
 from app.captions.model.losses import Losses
-from app.captions.model.numpad import to_keypad
+from app.captions.model.numpad import to_numpad
 from app.captions.model.option import Options
 from app.captions.model.runs import edited, joined, text_of
 from app.captions.model.style_losses import note_style_losses
@@ -51,7 +51,7 @@ class _Reader:
     """The directives in force while the lines go by."""
 
     def __init__(self, options: Options) -> None:
-        self.codes = Timecodes(reading_rate(options))
+        self.codes = TimecodeReader(reading_rate(options))
         self.document = Document()
         self.open: Cue | None = None
         self.lines: list[str] = []
@@ -133,7 +133,7 @@ def read(text: str, options: Options) -> Document:
 
 def write(document: Document, options: Options, losses: Losses) -> str:
     """The document as Cheetah ASC; where a pause follows a caption, one without text clears the screen."""
-    stamps = Stamps(document)
+    stamps = TimecodeWriter(document)
     lines = ["*DropFrame" if stamps.rate.drop else "*NonDropFrame", f"*Width {COLUMNS}", ""]
     for count, (time, cue, number) in enumerate(_events(document, losses), 1):
         place = _place_of(cue.placement, cue.text.count("\n") + 1) if cue else ["*BottomUp", "*Cf16"]
@@ -161,7 +161,7 @@ def _place_of(placement: Placement | None, depth: int) -> list[str]:
     if placement is None:
         return ["*BottomUp", f"*C{_USUAL_ROW:x}{_USUAL_COLUMN}"]
     if placement.row is None:
-        row, column = divmod(to_keypad(placement) - 1, 3)
+        row, column = divmod(to_numpad(placement) - 1, 3)
         side, at = (("L", 1), ("C", 16), ("R", 32))[column]
         return [("*BottomUp", "*TopDown", "*TopDown")[row], f"*{side}{(15, 7, 1)[row]:x}{at:02}"]
     side = {Align.LEFT: "L", Align.START: "L", Align.RIGHT: "R", Align.END: "R"}.get(

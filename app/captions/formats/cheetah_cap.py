@@ -17,7 +17,7 @@ from app.captions.formats.shared.frame_times import reading_rate
 from app.captions.formats.shared.reading_time import reading_time
 from app.captions.formats.shared.srt_markup import make_style
 from app.captions.model.document import PLAIN, Cue, Document, Placement, Run
-from app.captions.model.numpad import from_keypad
+from app.captions.model.numpad import from_numpad
 from app.captions.model.option import Options
 from app.captions.model.runs import Edit, edited, joined, text_of
 from app.captions.timecode.smpte import FrameRate, label_frame
@@ -98,7 +98,7 @@ def _placement(body: bytes) -> Placement | None:
     if len(body) < 3 or body[0] not in _JUSTIFIED or not 1 <= body[1] <= 15:
         return None
     row = 2 if body[1] <= 5 else 1 if body[1] <= 10 else 0
-    return from_keypad(row * 3 + _JUSTIFIED[body[0]] + 1)
+    return from_numpad(row * 3 + _JUSTIFIED[body[0]] + 1)
 
 
 def _runs(body: bytes) -> list[Run]:

@@ -2,7 +2,7 @@
 
 Many headings are understood (In/Out, Timecode, Duration, Character, Dialogue, ...), and tables without
 headings by the times in them. A cell that a spreadsheet would run as a formula gets an apostrophe before it
-when written, and loses it when read. The file begins with a byte order mark unless told otherwise: by it
+when written, and loses it when read. The file begins with a byte order mark unless asked otherwise: by it
 Excel knows that the text is UTF-8.
 """
 

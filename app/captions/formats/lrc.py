@@ -61,14 +61,14 @@ def _offset(value: str) -> int:
 def _cue(start: int, end: int, words: str, sooner: int) -> Cue:
     cue = Cue(max(0, start - sooner), max(0, end - sooner))
     if "<" in words:
-        parts, marks, position, length = [], [], 0, 0
+        parts, karaoke, position, length = [], [], 0, 0
         for match in _WORD.finditer(words):
             parts.append(words[position : match.start()])
             length += len(parts[-1])
-            marks.append((length, from_parts(None, *match.groups()) - start))
+            karaoke.append((length, from_parts(None, *match.groups()) - start))
             position = match.end()
         words = "".join(parts) + words[position:]
-        cue.marks = tuple(marks) or None
+        cue.karaoke = tuple(karaoke) or None
     cue.runs = [Run(words)]
     return cue
 
@@ -83,7 +83,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         plain = plain_text(cue, number, losses, options)
         if "\n" in plain:
             losses.add("line_break", "Line breaks inside a caption", cue=number)
-        words = _with_marks(cue) if cue.marks and options.get("word_times", True) else plain
+        words = _with_karaoke(cue) if cue.karaoke and options.get("word_times", True) else plain
         words = " ".join(words.split())
         if _TAG.match(words):
             words = set_off(words, number, losses)
@@ -96,9 +96,9 @@ def write(document: Document, options: Options, losses: Losses) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _with_marks(cue: Cue) -> str:
+def _with_karaoke(cue: Cue) -> str:
     text, parts, done = cue.text, [], 0
-    for place, tick in cue.marks or ():
+    for place, tick in cue.karaoke or ():
         parts += [text[done:place], f"<{_clock(cue.start + tick)}>"]
         done = place
     return "".join([*parts, text[done:]])

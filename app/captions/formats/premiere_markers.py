@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
+from app.captions.formats.shared.frame_times import TimecodeReader, TimecodeWriter, reading_rate
 from app.captions.formats.shared.plain_text import plain_text
 from app.captions.formats.shared.reading_time import reading_time
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS
@@ -31,7 +31,7 @@ _NAME, _TEXT, _IN, _OUT = range(4)
 def read(text: str, options: Options) -> Document:
     """A marker list as a document. A marker without a length lasts until the next, or as long as it reads."""
     document = Document()
-    codes = Timecodes(reading_rate(options))
+    codes = TimecodeReader(reading_rate(options))
     for line, row in _rows(unify_lines(text)):
         if len(row) <= _OUT or ":" not in row[_IN].replace(";", ":"):
             if line > 1 and any(cell.strip() for cell in row):
@@ -74,7 +74,7 @@ def _give_lengths(document: Document) -> None:
 
 def write(document: Document, options: Options, losses: Losses) -> str:
     """The document as a marker list; Premiere itself writes it in UTF-16."""
-    stamps = Stamps(document)
+    stamps = TimecodeWriter(document)
     out = io.StringIO(newline="")
     rows = csv.writer(
         out, delimiter="\t" if options.get("delimiter", "tab") == "tab" else ",", lineterminator="\r\n"
@@ -85,12 +85,12 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         frames = stamps.rate.frame_at(cue.end) - stamps.rate.frame_at(cue.start)
         length = stamps.write(stamps.rate.ticks_at(max(frames, 1)))
         name = cue.id or (str(number) if options.get("numbers", True) else "")
-        times = [_marks(time) for time in (start, end, length)]
+        times = [_karaoke(time) for time in (start, end, length)]
         rows.writerow([name, plain_text(cue, number, losses, options), *times, "Comment", ""])
     return out.getvalue()
 
 
-def _marks(timecode: str) -> str:
+def _karaoke(timecode: str) -> str:
     return timecode.replace(":", ";") if ";" in timecode else timecode
 
 

@@ -43,7 +43,7 @@ _KNOWN = {kind.__name__: kind for kind in (Cue, Run, Style, Placement, Region, I
 def read(text: str, options: Options) -> Document:
     """A project as a document. CaptionError `malformed_json` or `invalid_project`, naming the place."""
     beyond = _invalid("It is nested too deep, or has a number that is too long.")
-    body = load_json(text, "Write the project again with Cuedeck, or mend that place.", beyond=beyond)
+    body = load_json(text, "Write the project again with Cuedeck, or correct that place.", beyond=beyond)
     try:
         return _document(body)
     except Unfit as error:
@@ -129,7 +129,7 @@ def _invalid(reason: str) -> CaptionError:
     return CaptionError(
         f"This Cuedeck Project cannot be read. {reason}",
         code="invalid_project",
-        hint="Write the project again with Cuedeck, or mend that place.",
+        hint="Write the project again with Cuedeck, or correct that place.",
         rejected=True,
     )
 

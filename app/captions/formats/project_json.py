@@ -59,10 +59,11 @@ def set_fields(value: Any, known: Mapping[str, type]) -> dict[str, Any]:
     """The fields of a dataclass that differ from their defaults, as JSON with plain lists for tuples."""
     out = {}
     kind: Any = type(value)
+    names = _json_names(kind)
     for name, default in _defaults(kind).items():
         item = getattr(value, name)
         if default is MISSING or item != default:
-            out[name] = _listed(item, known)
+            out[names[name]] = _listed(item, known)
     return out
 
 
@@ -83,6 +84,19 @@ def _defaults(kind: Any) -> dict[str, Any]:
         field.name: field.default_factory() if field.default_factory is not MISSING else field.default
         for field in fields(kind)
     }
+
+
+@cache
+def _json_names(kind: Any) -> dict[str, str]:
+    """The key of every field: its name, or what its metadata says, so that a field may be renamed."""
+    return {field.name: field.metadata.get("json", field.name) for field in fields(kind)}
+
+
+@cache
+def _hints(kind: Any) -> dict[str, tuple[str, Any]]:
+    """The name and the type of a field by its key."""
+    types_of, names = get_type_hints(kind), _json_names(kind)
+    return {names[name]: (name, types_of[name]) for name in names}
 
 
 def revived(value: Any, known: Mapping[str, type], where: str = "value") -> Any:
@@ -122,19 +136,15 @@ def built(kind: type[T], data: Any, known: Mapping[str, type], where: str) -> T:
     cached: Any = kind
     hints, defaults = _hints(cached), _defaults(cached)
     values = {}
-    for name, value in data.items():
-        if name not in hints:
-            raise Unfit(f"{where} has no field “{name[:40]}”.")
-        values[name] = fitted(value, hints[name], known, f"{where}.{name}")
+    for key, value in data.items():
+        if key not in hints:
+            raise Unfit(f"{where} has no field “{key[:40]}”.")
+        name, hint = hints[key]
+        values[name] = fitted(value, hint, known, f"{where}.{key}")
     missing = [n for n, d in defaults.items() if d is MISSING and n not in values]
     if missing:
         raise Unfit(f"{where}.{missing[0]} is missing.")
     return kind(**values)
-
-
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
 
 
 def fitted(value: Any, hint: Any, known: Mapping[str, type], where: str) -> Any:

@@ -30,7 +30,7 @@ _STAMP = re.compile(r"^[ \t]*\[([0-9]{1,3}):([0-9]{1,2}):([0-9]{1,2})(?:\.([0-9]
 _DESCRIPTOR = re.compile(r"\{[ \t]{0,9}([A-Za-z]{1,30})[ \t]{0,9}(?::([^{}\n]{0,200}))?\}")
 _FLAGS = ("bold", "italic", "underline")
 _COLORS = {"textcolor": "color", "backcolor": "background"}
-_SPELLED = {"color": "textColor", "background": "backColor"}
+_ENTITIES = {"color": "textColor", "background": "backColor"}
 _ALIGNS = {"left": Align.LEFT, "right": Align.RIGHT}
 _HEADER = ("{font:Arial}", "{size:24}", "{width:640}", "{height:80}", "{justify:center}")
 _LARGEST_SCALE = 10_000
@@ -45,14 +45,14 @@ class _State:
         self.flags: frozenset[str] = frozenset()
         self.colors = dict(_USUAL)
         self.side = "center"
-        self.base = self.look()
+        self.base = self.attributes()
         self.others: list[str] = []
 
-    def look(self) -> tuple[frozenset[str], str, str, str]:
+    def attributes(self) -> tuple[frozenset[str], str, str, str]:
         return self.flags, self.colors["color"], self.colors["background"], self.side
 
     def apply(self, name: str, value: str) -> None:
-        """Take over one descriptor; the ones that are neither time nor look are kept as they stand."""
+        """Take over one descriptor; the ones that are neither times nor attributes are kept as they stand."""
         key, value = name.lower(), value.strip()
         if key == "timescale" and value.isdecimal():
             self.scale = min(max(int(value[:6]), 1), _LARGEST_SCALE)
@@ -90,7 +90,7 @@ def read(text: str, options: Options) -> Document:
     stamps = list(_STAMP.finditer(text))
     head = text[: stamps[0].start()] if stamps else text
     _runs(head, state)
-    state.base = state.look()
+    state.base = state.attributes()
     document.extras[ID] = {"head": [match.group() for match in _DESCRIPTOR.finditer(head)]}
     clock, last = 0, None
     for number, stamp in enumerate(stamps, 1):
@@ -145,7 +145,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         d for d in document.extras.get(ID, {}).get("head", _HEADER) if "timeS" not in d and "QTtext" not in d
     ]
     _runs("".join(head), state)
-    state.base = state.look()
+    state.base = state.attributes()
     state.scale = int(options.get("time_scale", 1000))
     lines = ["{QTtext}" + "".join(head), f"{{timeScale:{state.scale}}}{{timeStamps:absolute}}"]
     order = sorted(enumerate(document.cues, 1), key=lambda item: item[1].start)
@@ -182,7 +182,7 @@ def _side(cue: Cue, number: int, usual: str, losses: Losses) -> str:
 
 
 def _descriptors(style: Style, state: _State) -> Iterable[str]:
-    """What has to be said to come from the look in force to this one."""
+    """What has to be said to change the attributes in force to these."""
     flags = frozenset(name for name in _FLAGS if getattr(style, name)) | state.base[0]
     if flags != state.flags:
         yield "{plain}" + "".join(f"{{{name}}}" for name in _FLAGS if name in flags)
@@ -191,7 +191,7 @@ def _descriptors(style: Style, state: _State) -> Iterable[str]:
         color = (getattr(style, name) or usual)[:7]
         if color != state.colors[name]:
             red, green, blue = (int(color[i : i + 2], 16) * 257 for i in (1, 3, 5))
-            yield f"{{{_SPELLED[name]}: {red}, {green}, {blue}}}"
+            yield f"{{{_ENTITIES[name]}: {red}, {green}, {blue}}}"
             state.colors[name] = color
 
 

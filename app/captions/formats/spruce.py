@@ -12,12 +12,12 @@ import re
 from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
+from app.captions.formats.shared.frame_times import TimecodeReader, TimecodeWriter, reading_rate
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import make_style
 from app.captions.model.document import PLAIN, Cue, Document, Run, Style
 from app.captions.model.losses import Losses
-from app.captions.model.numpad import from_keypad, is_exact, to_keypad
+from app.captions.model.numpad import from_numpad, is_exact, to_numpad
 from app.captions.model.option import Option, Options
 from app.captions.model.runs import joined
 from app.captions.model.style_losses import note_style_losses
@@ -46,7 +46,7 @@ class _Reader:
     """Holds the commands in force while the entries go by."""
 
     def __init__(self, options: Options) -> None:
-        self.codes = Timecodes(reading_rate(options))
+        self.codes = TimecodeReader(reading_rate(options))
         self.document = Document()
         self.style: dict[str, bool] = {}
         self.place = {"horzalign": 1, "vertalign": 0}
@@ -80,7 +80,7 @@ class _Reader:
 
     def _entry(self, entry: re.Match[str], number: int) -> None:
         start, end = self.codes.read(entry[1], number), self.codes.read(entry[2], number)
-        placement = from_keypad(self.place["vertalign"] * 3 + self.place["horzalign"] + 1)
+        placement = from_numpad(self.place["vertalign"] * 3 + self.place["horzalign"] + 1)
         cue = Cue(start, end, _runs(entry[3].strip(), self.style), placement=placement)
         if self.waiting and not self.document.cues:
             self.document.extras[ID] = {"commands": self.waiting}
@@ -110,14 +110,14 @@ def _style(flags: dict[str, bool]) -> Style:
 
 def write(document: Document, options: Options, losses: Losses) -> str:
     """The document as Spruce STL, placement by thirds of the picture, styles as switches in the text."""
-    stamps = Stamps(document)
+    stamps = TimecodeWriter(document)
     comma = _LAYOUTS[options.get("layout", "tabs")]
     lines = [f"//{comment}" for note in document.comments for comment in note.split("\n")]
     lines += _commands(document.extras)
     place = 2
     for number, cue in enumerate(document.cues, 1):
         lines += _commands(cue.extras)
-        wanted = to_keypad(cue.placement)
+        wanted = to_numpad(cue.placement)
         lines += _place_commands(place, wanted)
         place = wanted
         if not is_exact(cue.placement):

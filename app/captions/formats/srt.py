@@ -15,7 +15,7 @@ from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import parse_markup, render_markup
 from app.captions.model.document import PLAIN, Cue, Document, Run
 from app.captions.model.losses import Losses
-from app.captions.model.numpad import DEFAULT, is_exact, to_keypad
+from app.captions.model.numpad import DEFAULT, is_exact, to_numpad
 from app.captions.model.option import Option, Options
 from app.captions.model.style_losses import note_style_losses
 from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line, unify_lines
@@ -36,7 +36,7 @@ _STYLES_HELD = frozenset({"italic", "bold", "underline", "strike", "color", "siz
 
 
 def read(text: str, options: Options) -> Document:
-    """A SubRip text as a document; what had to be mended or skipped is in `document.issues`."""
+    """A SubRip text as a document; what had to be repaired or skipped is in `document.issues`."""
     text, holes = _HOLE.subn("", text) if "\0" in text else (text, 0)
     text = unify_lines(text)
     cues = _read_strictly(text)
@@ -187,7 +187,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         parts.append(
             f"{number}\n{format_clock(cue.start, ',')} --> {format_clock(cue.end, ',')}{tail}\n{body}\n"
         )
-        if cue.marks:
+        if cue.karaoke:
             losses.add("inner_times", "Times inside a caption (karaoke)", cue=number)
     return "\n".join(parts)
 
@@ -198,7 +198,7 @@ def _body(cue: Cue, number: int, losses: Losses, options: Options) -> str:
     body = render_markup(cue.runs) if keep else render_markup([Run(cue.text)])
     body = with_speaker(cue, body, number, losses, options)
     if cue.placement is not None:
-        key = to_keypad(cue.placement)
+        key = to_numpad(cue.placement)
         if not keep or not is_exact(cue.placement):
             losses.add("placement", "Exact placement on the picture", cue=number)
         if keep and key != DEFAULT:

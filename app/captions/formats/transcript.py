@@ -25,7 +25,7 @@ _NAMES = (".txt", ".text", ".md")
 
 def read(text: str, options: Options) -> Document:
     """Paragraphs as cues one after another, timed by reading speed; `NAME:` in capitals is a speaker."""
-    pace = options.get("characters_per_second", CHARACTERS_PER_SECOND)
+    speed = options.get("characters_per_second", CHARACTERS_PER_SECOND)
     document = Document()
     position = int(options.get("start", 0) * TICKS_PER_SECOND)
     for paragraph in _PARAGRAPH.split(unify_lines(text)):
@@ -35,19 +35,19 @@ def read(text: str, options: Options) -> Document:
         speaker = None
         if match := _SPEAKER.match(words):
             speaker, words = match[1], words[match.end() :]
-        cue = Cue(position, position + _length(words, pace), [Run(words)], speaker=speaker)
+        cue = Cue(position, position + _length(words, speed), [Run(words)], speaker=speaker)
         document.cues += split(Document([cue]), options.get("characters", 84)).cues
         position = cue.end
     if document.cues:
         document = wrap(document, options.get("characters", 84) // 2, 2)
-        message = f"A transcript has no times: they are estimated at {pace:g} characters a second."
+        message = f"A transcript has no times: they are estimated at {speed:g} characters a second."
         document.add_issue("times_estimated", message)
     return document
 
 
-def _length(words: str, pace: float) -> int:
+def _length(words: str, speed: float) -> int:
     """Reading time without the upper bound of one cue: a paragraph is split into several."""
-    return max(reading_time(words, pace), round(len(words) * 1000 / pace) * (TICKS_PER_SECOND // 1000))
+    return max(reading_time(words, speed), round(len(words) * 1000 / speed) * (TICKS_PER_SECOND // 1000))
 
 
 def write(document: Document, options: Options, losses: Losses) -> str:

@@ -39,18 +39,18 @@ def _event(event: Mapping[str, Any]) -> Cue | None:
     start, length = time_of(event.get("tStartMs"), 1000), time_of(event.get("dDurationMs"), 1000)
     if start is None or not text:
         return None
-    cue, marks, at = _cue(start, length, text), [], 0
+    cue, karaoke, at = _cue(start, length, text), [], 0
     for part in segments:
         offset = time_of(part.get("tOffsetMs"), 1000)
         if at and offset and at < len(text):
-            marks.append(
+            karaoke.append(
                 (
                     at + len(str(part.get("utf8", ""))) - len(str(part.get("utf8", "")).lstrip()),
                     _ticks(offset),
                 )
             )
         at += len(str(part.get("utf8", "")))
-    cue.marks = tuple(marks) or None
+    cue.karaoke = tuple(karaoke) or None
     return cue
 
 

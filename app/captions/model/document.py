@@ -38,7 +38,7 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a run of text looks. Colours are `#rrggbb` or `#rrggbbaa`, lower case; None means not set.
+    """The style of a run of text. Colours are `#rrggbb` or `#rrggbbaa`, lower case; None means not set.
 
     `ruby` is the annotation above the run; `classes` are WebVTT class names; `language` a BCP 47 tag;
     `size` is a percentage of the normal size. `voice` names who says this run when a cue has more than one
@@ -100,7 +100,7 @@ class Cue:
     """One caption: `start` and `end` in ticks, styled runs, and everything else a file said about it.
 
     `extras` carries what only its own format understands, keyed by format id, so that writing the same
-    format back loses nothing. `marks` are times inside the cue (karaoke, word times) as pairs of an offset
+    format back loses nothing. `karaoke` are times inside the cue (karaoke, word times) as pairs of an offset
     into `text` and ticks after `start`, in order; relative, so that shifting a cue leaves them right.
     """
 
@@ -113,7 +113,7 @@ class Cue:
     mode: Mode | None = None
     comment: bool = False
     extras: dict[str, Any] | None = None
-    marks: tuple[tuple[int, int], ...] | None = None
+    karaoke: tuple[tuple[int, int], ...] | None = field(default=None, metadata={"json": "marks"})
 
     @property
     def text(self) -> str:
@@ -139,7 +139,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What a lenient reader had to mend or skip: a stable code, a sentence, and the cue from 1 if known."""
+    """What a lenient reader had to repair or skip: a stable code, a sentence, and the cue from 1 if known."""
 
     code: str
     message: str
@@ -168,7 +168,7 @@ class Document:
     issues: list[Issue] = field(default_factory=list)
 
     def add_issue(self, code: str, message: str, cue: int | None = None) -> None:
-        """Note what a reader mended or skipped; past MAX_ISSUES only that there was more."""
+        """Note what a reader repaired or skipped; past MAX_ISSUES only that there was more."""
         if len(self.issues) < MAX_ISSUES:
             self.issues.append(Issue(code, message, cue))
         elif len(self.issues) == MAX_ISSUES:

@@ -1,4 +1,4 @@
-"""The nine places of a numeric keypad (`\\an1` to `\\an9`: 1 bottom left, 8 top centre, 9 top right)."""
+"""The nine positions of a numpad alignment (`\\an1` to `\\an9`: 1 bottom left, 8 top centre, 9 top right)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from app.captions.model.document import Align, Placement
 _ANCHORS = ("bottom", "middle", "top")
 _ALIGNS = (Align.LEFT, Align.CENTER, Align.RIGHT)
 _LEGACY = {1: 1, 2: 2, 3: 3, 5: 7, 6: 8, 7: 9, 9: 4, 10: 5, 11: 6}
-"""The older `\\a` numbers (SubStation Alpha v4) as keypad numbers."""
+"""The older `\\a` numbers (SubStation Alpha v4) as numpad numbers."""
 
 DEFAULT = 2
 """Bottom centre: where captions stand when nothing is said."""
 
 
-def from_keypad(number: int) -> Placement | None:
-    """The placement of a keypad number; None for bottom centre, which is the default, and for no key."""
+def from_numpad(number: int) -> Placement | None:
+    """The placement of a numpad number; None for bottom centre, the default, and for no such number."""
     if number == DEFAULT or not 1 <= number <= 9:
         return None
     row, column = divmod(number - 1, 3)
@@ -24,15 +24,15 @@ def from_keypad(number: int) -> Placement | None:
 
 def from_legacy(number: int) -> Placement | None:
     """The placement of an `\\a` number; None for the default and for no such number."""
-    return from_keypad(_LEGACY.get(number, DEFAULT))
+    return from_numpad(_LEGACY.get(number, DEFAULT))
 
 
 def to_legacy(number: int) -> int:
-    """The `\\a` number of a keypad number."""
+    """The `\\a` number of a numpad number."""
     return next(old for old, new in _LEGACY.items() if new == number)
 
 
-def to_keypad(placement: Placement | None) -> int:
+def to_numpad(placement: Placement | None) -> int:
     """The nearest of the nine places for a placement, by thirds of the picture."""
     if placement is None:
         return DEFAULT
@@ -40,8 +40,8 @@ def to_keypad(placement: Placement | None) -> int:
 
 
 def is_exact(placement: Placement | None) -> bool:
-    """Whether the keypad says all this placement says."""
-    return placement is None or placement == from_keypad(to_keypad(placement))
+    """Whether a numpad number says all that this placement says."""
+    return placement is None or placement == from_numpad(to_numpad(placement))
 
 
 def _row(placement: Placement) -> int:

@@ -1,6 +1,6 @@
 """What a recogniser said of the words of a cue, under one key of its extras: times, ends, how sure it was.
 
-Beside them `Cue.marks` says which words are shown as they are spoken; a cue may have either, both or none.
+Beside them `Cue.karaoke` says which words are shown as they are spoken; a cue may have either, both or none.
 Every change of time (`retime`, `reflow`, `segments`) carries both along.
 """
 
@@ -42,7 +42,7 @@ def with_words(extras: dict[str, Any] | None, words: Iterable[Word]) -> dict[str
     return kept or None
 
 
-def shared_out(words: Iterable[Word], starts: Sequence[int]) -> list[list[Word]]:
+def words_by_part(words: Iterable[Word], starts: Sequence[int]) -> list[list[Word]]:
     """The words of every part of a cue, by the times at which the parts start (in order)."""
     parts: list[list[Word]] = [[] for _ in starts]
     for word in words:

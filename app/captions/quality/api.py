@@ -1,8 +1,8 @@
-"""The quality of a document against a guide: `check` lists the faults, `fix` mends what can be mended.
+"""The quality of a document against a guide: `check` lists the faults, `fix` corrects what can be corrected.
 
 findings = check(document, guide)
-mended, fixes = fix(document, guide)
-report(check(mended, guide))
+fixed, fixes = fix(document, guide)
+report(check(fixed, guide))
 """
 
 from __future__ import annotations

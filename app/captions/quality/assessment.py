@@ -1,4 +1,4 @@
-"""The quality part of a conversion's report: what a guide finds and what was mended, in bounded lists.
+"""The quality part of a conversion's report: what a guide finds and what was fixed, in bounded lists.
 
 The checks are imported when they are needed: most files are in order, and most conversions name no guide.
 """
@@ -20,7 +20,7 @@ KEPT_OF_A_KIND = 50
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A document, mended if asked, with what is (still) wrong and what was mended, as JSON."""
+    """A document, fixed if asked, with what is (still) wrong and what was fixed, as JSON."""
 
     document: Document
     quality: list[dict[str, Any]]
@@ -36,8 +36,8 @@ def named_guide(name: str | None) -> Guide | None:
     return parse_guide(name)
 
 
-def assess(document: Document, guide: Guide | None = None, mend: bool = False) -> Assessment:
-    """Check the document, after mending what can be mended if `mend`.
+def assess(document: Document, guide: Guide | None = None, auto_fix: bool = False) -> Assessment:
+    """Check the document, after fixing what can be fixed if `auto_fix`.
 
     Without a guide, for what holds for all captions: in order, not empty, ending after they start, not
     overlapping.
@@ -48,13 +48,13 @@ def assess(document: Document, guide: Guide | None = None, mend: bool = False) -
 
     fixes: list[Fix] = []
     guide = guide or Guide("any", "Any captions")
-    if mend:
+    if auto_fix:
         document, fixes = fix(document, guide)
     return Assessment(document, bounded(check(document, guide)), bounded(fixes))
 
 
 def _is_spotless(document: Document) -> bool:
-    """Whether nothing can be found without a guide: a quick look, because most files are in order."""
+    """Whether nothing can be found without a guide: a quick check, because most files are in order."""
     free = 0
     for cue in document.cues:
         text = cue.text

@@ -1,8 +1,8 @@
-"""Mend what a guide finds wrong and can be mended without guessing what was meant; list every change.
+"""Fix what a guide finds wrong and can be fixed without guessing what was meant; list every change.
 
 Words are never changed and starts never move (they follow the sound): characters that no caption can hold go,
 empty captions go, captions are put in order, texts are wrapped anew or cut in two, and ends move into the
-room there is. What cannot be mended stays as it was, and `check` still finds it.
+room there is. What cannot be fixed stays as it was, and `check` still finds it.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from itertools import pairwise
 from typing import Any
 
 from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document
-from app.captions.model.karaoke import edited_marks
+from app.captions.model.karaoke import edited_karaoke
 from app.captions.model.runs import edited
 from app.captions.quality.checks import TOLERANCE, Numbered, apart, frame_rate_for, needed, strange_characters
 from app.captions.quality.style_guides import Guide
 from app.captions.transform.line_breaking import width_of
 from app.captions.transform.reflow import split, wrapped_cue
 
-_EQUAL_LOOKS = {
+_LOOKALIKES = {
     "…": "...",
     "–": "-",
     "‒": "-",
@@ -36,7 +36,7 @@ _NO_LIMIT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One change: the `code` of the finding it mends, a sentence, and the cue from 1 in the old file."""
+    """One change: the `code` of the finding it fixes, a sentence, and the cue from 1 in the old file."""
 
     code: str
     message: str
@@ -48,15 +48,15 @@ class Fix:
 
 
 def fix(document: Document, guide: Guide) -> tuple[Document, list[Fix]]:
-    """The document mended, and every change; a second call changes nothing more."""
+    """The document with its faults fixed, and every change; a second call changes nothing more."""
     fixes: list[Fix] = []
     cues = [(n, cue) for n, cue in enumerate(document.cues, 1) if not cue.comment]
     cues = _in_order(_with_length(_readable(cues, guide, fixes), guide, fixes), fixes)
     cues = [part for item in cues for part in _fitted(*item, guide, fixes)]
     unit = frame_rate_for(document).ticks_per_frame if document.frame_rate else TICKS_PER_MS
     cues = _ended(cues, guide, guide.gap(frame_rate_for(document)), unit, fixes)
-    mended = replace(document, cues=_with_comments(document, cues))
-    return (mended, sorted(fixes, key=lambda f: f.cue)) if fixes else (document, [])
+    fixed = replace(document, cues=_with_comments(document, cues))
+    return (fixed, sorted(fixes, key=lambda f: f.cue)) if fixes else (document, [])
 
 
 def _readable(cues: Iterable[Numbered], guide: Guide, fixes: list[Fix]) -> list[Numbered]:
@@ -65,12 +65,12 @@ def _readable(cues: Iterable[Numbered], guide: Guide, fixes: list[Fix]) -> list[
     for number, cue in cues:
         strange = strange_characters(cue.text, guide)
         table = {
-            ord(ch): _EQUAL_LOOKS.get(ch, "") for ch in strange if ch in _EQUAL_LOOKS or not ch.isprintable()
+            ord(ch): _LOOKALIKES.get(ch, "") for ch in strange if ch in _LOOKALIKES or not ch.isprintable()
         }
         if table:
             fixes.append(Fix("characters", f"{len(table)} kinds of characters removed or replaced.", number))
             edits = [(m, m + 1, table[ord(ch)]) for m, ch in enumerate(cue.text) if ord(ch) in table]
-            cue = replace(cue, runs=edited(cue.runs, edits), marks=edited_marks(cue.marks, edits))
+            cue = replace(cue, runs=edited(cue.runs, edits), karaoke=edited_karaoke(cue.karaoke, edits))
         if cue.text.strip():
             kept.append((number, cue))
         else:
@@ -130,7 +130,7 @@ def _split_to_fit(cue: Cue, width: int, lines: int, guide: Guide) -> list[Cue]:
 
 def _ended(cues: Sequence[Numbered], guide: Guide, gap: int, unit: int, fixes: list[Fix]) -> list[Numbered]:
     """Every cue with the best end there is room for, from the last to the first."""
-    mended: list[Numbered] = []
+    fixed: list[Numbered] = []
     following: Cue | None = None
     group: Cue | None = None
     for number, cue in reversed(cues):
@@ -141,12 +141,12 @@ def _ended(cues: Sequence[Numbered], guide: Guide, gap: int, unit: int, fixes: l
             verb = "later" if end > cue.end else "earlier"
             fixes.append(Fix(code, f"Ends {_say(abs(end - cue.end))} {verb}.", number))
             cue = replace(cue, end=end)
-        mended.append((number, cue))
-    return mended[::-1]
+        fixed.append((number, cue))
+    return fixed[::-1]
 
 
 def _best_end(cue: Cue, following: Cue | None, guide: Guide, gap: int, unit: int) -> tuple[str, int]:
-    """Which fault a new end mends, and that end; the old end when nothing is wrong or can be done."""
+    """Which fault a new end fixes, and that end; the old end when nothing is wrong or can be done."""
     if following is not None and cue.end > following.start and apart(cue, following):
         return "", cue.end
     code, end = "", cue.end
@@ -175,7 +175,7 @@ def _best_end(cue: Cue, following: Cue | None, guide: Guide, gap: int, unit: int
 
 
 def _with_comments(document: Document, cues: Sequence[Numbered]) -> list[Cue]:
-    """The mended cues with every comment before the cue it stood before."""
+    """The fixed cues with every comment before the cue it stood before."""
     waiting: list[Cue] = []
     before: dict[int, list[Cue]] = {}
     for number, cue in enumerate(document.cues, 1):

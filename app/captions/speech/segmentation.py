@@ -55,16 +55,16 @@ def captions_from_speech(
     language: str = "",
     frame_rate: Fraction | None = None,
     drop_frame: bool | None = None,
-    word_marks: bool = False,
+    karaoke: bool = False,
 ) -> Document:
     """A document of pop-on captions with the speakers and word timings of the speech.
 
-    `language` is the BCP 47 tag of the words. With a `frame_rate` gaps are whole frames of it. `word_marks`
-    asks for marks too: for formats that show each word as it is said.
+    `language` is the BCP 47 tag of the words. With a `frame_rate` gaps are whole frames of it. `karaoke`
+    asks for inner times too: for formats that show each word when it is spoken.
     """
     shape = _shape(guide, language)
     cues = [
-        _cue(words[first:last], shape, word_marks)
+        _cue(words[first:last], shape, karaoke)
         for words in _stretches(_spoken(segments))
         for first, last in _cuts(words, shape)
     ]
@@ -187,7 +187,7 @@ def _haste(words: Sequence[_Spoken], first: int, last: int, shape: Shape) -> flo
     return 4.0 * (1 - shown / shape.shortest) if shown < shape.shortest else 0.0
 
 
-def _cue(words: Sequence[_Spoken], shape: Shape, word_marks: bool) -> Cue:
+def _cue(words: Sequence[_Spoken], shape: Shape, karaoke: bool) -> Cue:
     texts = [word.text for word in words]
     glued = any(word.glue == "" for word in words[1:])
     rows = None if glued else in_lines(texts, shape.width, shape.lines, shape.language)
@@ -199,11 +199,11 @@ def _cue(words: Sequence[_Spoken], shape: Shape, word_marks: bool) -> Cue:
         runs=[Run(text)],
         speaker=words[0].speaker,
         extras=with_words(None, said),
-        marks=tuple(_marks(words, text)) if word_marks else None,
+        karaoke=tuple(_karaoke(words, text)) if karaoke else None,
     )
 
 
-def _marks(words: Sequence[_Spoken], text: str) -> Iterator[tuple[int, int]]:
+def _karaoke(words: Sequence[_Spoken], text: str) -> Iterator[tuple[int, int]]:
     """Where each word but the first begins in the text, and how long after the caption."""
     at = 0
     for word in words:

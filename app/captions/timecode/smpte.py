@@ -29,7 +29,7 @@ _RATES: dict[str, Fraction] = {
     "59.94": Fraction(60000, 1001),
     "60": Fraction(60),
 }
-_SPELLINGS = {
+_ALIASES = {
     "23.98": "23.976",
     "24000/1001": "23.976",
     "30000/1001": "29.97",
@@ -111,7 +111,7 @@ def parse_rate(text: str, drop: bool | None = None) -> FrameRate:
     number = words[0] if words else ""
     if "/" not in number and "." in number:
         number = number.rstrip("0").rstrip(".")
-    name = _SPELLINGS.get(number, number)
+    name = _ALIASES.get(number, number)
     if len(words) not in (1, 2) or name not in _RATES or (len(words) == 2 and flag is None):
         raise _bad_rate(text)
     if len(words) == 2 and flag and name not in _CAN_DROP:

@@ -91,7 +91,7 @@ def conform_segments(
             if number not in latest:
                 message = "A cue lies in no segment of the cut list, or too little of it does."
                 losses.add("outside_segments", message, cue=number)
-    cues = [replace(c, marks=clipped(c.marks, c.end - c.start)) if c.marks else c for c in placed]
+    cues = [replace(c, karaoke=clipped(c.karaoke, c.end - c.start)) if c.karaoke else c for c in placed]
     return replace(document, cues=cues, start_timecode=cut_list.start)
 
 
@@ -131,13 +131,15 @@ def _piece(cue: Cue, segment: Segment, cursor: int, shortest: int) -> Cue | None
     if cue.end > cue.start and end - start < max(shortest, 1):
         return None
     move = cursor - segment.start
-    marks = moved(cue.marks, 0, cue.start - start)
+    karaoke = moved(cue.karaoke, 0, cue.start - start)
     said = [
         Word(max(w.start, start) + move, min(w.end, end) + move, w.text, w.confidence)
         for w in words_of(cue)
         if w.start < end and w.end > start
     ]
-    return replace(cue, start=start + move, end=end + move, marks=marks, extras=with_words(cue.extras, said))
+    return replace(
+        cue, start=start + move, end=end + move, karaoke=karaoke, extras=with_words(cue.extras, said)
+    )
 
 
 def _place(placed: list[Cue], latest: dict[int, int], number: int, piece: Cue) -> None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from app.captions.model.document import Cue, Document, Run
-from app.captions.model.karaoke import cut, edited_marks, joined_marks, moved
+from app.captions.model.karaoke import cut, edited_karaoke, joined_karaoke, moved
 from app.captions.model.runs import Edit, edited, joined, slices, text_of
-from app.captions.model.word_timings import shared_out, with_words, without_words, words_of
+from app.captions.model.word_timings import with_words, without_words, words_by_part, words_of
 from app.captions.transform.line_breaking import DASHES, Token, break_lines, tokens_of, width_of
 
 _SENTENCE_ENDS = (".", "?", "!", "…", "。", "！", "？", '."', '?"', '!"', ".”", "?”", "!”")
@@ -86,7 +86,7 @@ def wrapped_cue(cue: Cue, width: int, lines: int) -> Cue | None:
     edits = wrap_edits(cue.text, width, lines)
     if edits is None:
         return None
-    return replace(cue, runs=edited(cue.runs, edits), marks=edited_marks(cue.marks, edits))
+    return replace(cue, runs=edited(cue.runs, edits), karaoke=edited_karaoke(cue.karaoke, edits))
 
 
 def _parts(cue: Cue, characters: int, duration: int | None) -> list[Cue]:
@@ -101,14 +101,14 @@ def _parts(cue: Cue, characters: int, duration: int | None) -> list[Cue]:
     ends = [*starts[1:], len(tokens)]
     ranges = [(tokens[a].start, tokens[b - 1].stop) for a, b in zip(starts, ends, strict=True)]
     times = _times(cue, ranges, len(text), tokens)
-    words = shared_out(words_of(cue), times[:-1])
+    words = words_by_part(words_of(cue), times[:-1])
     parts = []
     for number, runs in enumerate(slices(cue.runs, ranges)):
         start, end = times[number], times[number + 1]
-        marks = cut(cue.marks, *ranges[number], start - cue.start)
+        karaoke = cut(cue.karaoke, *ranges[number], start - cue.start)
         extras = with_words(cue.extras, words[number])
         name = None if number else cue.id
-        parts.append(replace(cue, start=start, end=end, runs=runs, id=name, marks=marks, extras=extras))
+        parts.append(replace(cue, start=start, end=end, runs=runs, id=name, karaoke=karaoke, extras=extras))
     return parts
 
 
@@ -134,7 +134,7 @@ def _cuts(text: str, tokens: Sequence[Token], characters: int) -> list[int]:
 
 def _times(cue: Cue, ranges: Sequence[tuple[int, int]], size: int, tokens: Sequence[Token]) -> list[int]:
     """Start of every part and end of the last: by their first words when known, else by share of text."""
-    known = {offset: cue.start + time for offset, time in cue.marks or ()}
+    known = {offset: cue.start + time for offset, time in cue.karaoke or ()}
     words = words_of(cue)
     if not known and len(words) == len(tokens):
         known = {token.start: word.start for token, word in zip(tokens, words, strict=True)}
@@ -159,7 +159,7 @@ def _append(first: Cue, second: Cue) -> None:
     style = first.runs[-1].style if first.runs else second.runs[0].style if second.runs else None
     before = len(first.text) + (style is not None)
     first.extras = with_words(first.extras, [*words_of(first), *words_of(second)])
-    first.marks = joined_marks(first.marks, moved(second.marks, before, second.start - first.start))
+    first.karaoke = joined_karaoke(first.karaoke, moved(second.karaoke, before, second.start - first.start))
     if style is not None:
         first.runs.append(Run(glue, style))
     first.runs.extend(second.runs)

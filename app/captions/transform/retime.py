@@ -18,7 +18,7 @@ from app.captions.model.word_timings import moved
 from app.captions.timecode.smpte import FrameRate, frame_label, incode_ticks, label_frame
 from app.core.errors import CaptionError
 
-Place = Callable[[int], int]
+TimeMap = Callable[[int], int]
 
 
 class Conform(StrEnum):
@@ -98,7 +98,7 @@ def two_point_sync(document: Document, first: tuple[int, int], second: tuple[int
             rejected=True,
         )
     span, wanted = from_b - from_a, to_b - to_a
-    place: Place = lambda t: max(to_a + _divide((t - from_a) * wanted, span), 0)  # noqa: E731
+    place: TimeMap = lambda t: max(to_a + _divide((t - from_a) * wanted, span), 0)  # noqa: E731
     return replace(document, cues=[_moved(cue, place) for cue in document.cues])
 
 
@@ -126,7 +126,7 @@ def _gapped(cue: Cue, following: int, minimum: int, below: int) -> Cue:
     return replace(cue, end=end) if wrong and end > cue.start else cue
 
 
-def _conformer(source: FrameRate, target: FrameRate, how: Conform) -> Place:
+def _conformer(source: FrameRate, target: FrameRate, how: Conform) -> TimeMap:
     if how is Conform.STRETCH:
         old, new = source.ticks_per_frame, target.ticks_per_frame
         return lambda t: _divide(t * new, old)
@@ -152,10 +152,10 @@ def _snapped(cue: Cue, rate: FrameRate) -> Cue:
     return cue if (start, end) == (cue.start, cue.end) else replace(cue, start=start, end=end)
 
 
-def _moved(cue: Cue, place: Place) -> Cue:
-    marks = retimed(cue.marks, cue.start, place) if cue.marks else None
+def _moved(cue: Cue, place: TimeMap) -> Cue:
+    karaoke = retimed(cue.karaoke, cue.start, place) if cue.karaoke else None
     extras = moved(cue.extras, place) if cue.extras else None
-    return replace(cue, start=place(cue.start), end=place(cue.end), marks=marks, extras=extras)
+    return replace(cue, start=place(cue.start), end=place(cue.end), karaoke=karaoke, extras=extras)
 
 
 def _divide(numerator: int, denominator: int) -> int:

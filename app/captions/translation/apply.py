@@ -16,7 +16,7 @@ from app.captions.transform.reflow import wrap_runs
 from app.captions.translation.dialogue import Block, blocks_of, spaceless
 from app.captions.translation.sentences import Sentence
 from app.captions.translation.spread import spread
-from app.captions.translation.style_tags import Marked, read_tags
+from app.captions.translation.style_tags import StyledRanges, read_tags
 
 LINE_LENGTH, LINES = 42, 2
 FILL = 0.9
@@ -59,7 +59,7 @@ def _relaid(cue: Cue, index: int, pieces: Pieces, width: int, lines: int, langua
         return cue
     spoken = [(block, pieces.get((index, number), [])) for number, block in enumerate(blocks)]
     runs = _set(spoken, width, lines, language)
-    return replace(cue, runs=runs, extras=without_words(cue.extras), marks=None) if runs else None
+    return replace(cue, runs=runs, extras=without_words(cue.extras), karaoke=None) if runs else None
 
 
 def _with_times_of_the_empty(
@@ -106,7 +106,7 @@ def _lay(
         before.extend(words)
 
 
-def _styled(text: str, start: int, stop: int, base: Style, marked: Marked) -> list[Run]:
+def _styled(text: str, start: int, stop: int, base: Style, marked: StyledRanges) -> list[Run]:
     runs: list[Run] = []
     at = start
     for first, last, style in marked:

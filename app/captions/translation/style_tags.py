@@ -9,18 +9,18 @@ from app.captions.model.document import Style
 
 _TAG = re.compile(r"<(/?)s(\d{1,3})>")
 
-Marked = list[tuple[int, int, Style]]
+StyledRanges = list[tuple[int, int, Style]]
 """Ranges of characters with their style, in order, not overlapping."""
 
 
-def read_tags(text: str, styles: Sequence[Style]) -> tuple[str, Marked | None]:
+def read_tags(text: str, styles: Sequence[Style]) -> tuple[str, StyledRanges | None]:
     """The text without tags and the styled ranges; None for the ranges when the tags make no sense.
 
     They make sense when each style is opened and closed again, none inside another, and none is missing.
     """
     plain: list[str] = []
     size, at = 0, 0
-    marked: Marked = []
+    marked: StyledRanges = []
     open_at: tuple[int, int] | None = None
     sound = True
     for match in _TAG.finditer(text):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from app.captions.verification.expected import Expected, Said, words
+from app.captions.verification.expected import Expected, PlainCue, words
 from app.captions.verification.screens import ONE_SCREEN, overlap, screens
 
 SLACK = 1.0
@@ -35,8 +35,8 @@ class Difference:
     """One cue that differs: as it should be (None: it should not be there) and as it was found."""
 
     kind: Kind
-    expected: Said | None
-    found: Said | None
+    expected: PlainCue | None
+    found: PlainCue | None
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class Comparison:
     explained: list[Difference] = field(default_factory=list)
 
 
-def compare(expected: Expected, found: list[Said], also_read_as: AlsoReadAs) -> Comparison:
+def compare(expected: Expected, found: list[PlainCue], also_read_as: AlsoReadAs) -> Comparison:
     """Pair the cues by words and time, and list those that have no equal; about linear."""
     result = Comparison(len(found))
     if expected.format in ONE_SCREEN and overlap(expected.cues):
@@ -59,7 +59,7 @@ def compare(expected: Expected, found: list[Said], also_read_as: AlsoReadAs) -> 
     return result
 
 
-def _differences(expected: Expected, found: list[Said], also_read_as: AlsoReadAs) -> list[Difference]:
+def _differences(expected: Expected, found: list[PlainCue], also_read_as: AlsoReadAs) -> list[Difference]:
     """First all that are equal find one another, then the same words at other times, then other words."""
     key = _letters if expected.format in _SPACELESS else words
     pool = _Pool(found, expected.tolerance + SLACK, key)
@@ -88,25 +88,25 @@ def _letters(text: str) -> str:
     return "".join(text.split())
 
 
-def _never_shown(cue: Said) -> bool:
+def _never_shown(cue: PlainCue) -> bool:
     """A caption without a duration may be left out by who reads it."""
     return cue.end is not None and cue.end <= cue.start
 
 
-_NOWHERE = Said(0, 0, None, "")
+_NOWHERE = PlainCue(0, 0, None, "")
 
 
 class _Pool:
     """The cues that a reader found and that have no partner yet, by their words and by their time."""
 
-    def __init__(self, found: list[Said], tolerance: float, key: Callable[[str], str]) -> None:
+    def __init__(self, found: list[PlainCue], tolerance: float, key: Callable[[str], str]) -> None:
         self._tolerance = tolerance
-        self._by_words: dict[str, list[Said]] = defaultdict(list)
+        self._by_words: dict[str, list[PlainCue]] = defaultdict(list)
         for cue in sorted(found, key=_start):
             self._by_words[key(cue.text)].append(cue)
-        self._by_time: list[Said] | None = None
+        self._by_time: list[PlainCue] | None = None
 
-    def take_same(self, cue: Said, forms: list[str]) -> bool:
+    def take_same(self, cue: PlainCue, forms: list[str]) -> bool:
         """Take a cue with these words at the same times, if there is one."""
         for form in forms:
             cues = self._by_words.get(form, [])
@@ -119,7 +119,7 @@ class _Pool:
                     return True
         return False
 
-    def take_words(self, cue: Said, forms: list[str]) -> Said | None:
+    def take_words(self, cue: PlainCue, forms: list[str]) -> PlainCue | None:
         """Take the cue with these words that is nearest in time."""
         for form in forms:
             cues = self._by_words.get(form)
@@ -132,7 +132,7 @@ class _Pool:
                 return cues.pop(index)
         return None
 
-    def take_at(self, cue: Said) -> Said | None:
+    def take_at(self, cue: PlainCue) -> PlainCue | None:
         """Take the cue that starts at this time, whatever its words; call it after all others."""
         if self._by_time is None:
             self._by_time = sorted((left for cues in self._by_words.values() for left in cues), key=_start)
@@ -141,7 +141,7 @@ class _Pool:
             return self._by_time.pop(place)
         return None
 
-    def left(self) -> list[Said]:
+    def left(self) -> list[PlainCue]:
         """What nobody took."""
         if self._by_time is None:
             return [cue for cues in self._by_words.values() for cue in cues]
@@ -151,7 +151,7 @@ class _Pool:
         return one is None or other is None or abs(one - other) <= self._tolerance
 
 
-def _start(cue: Said) -> float:
+def _start(cue: PlainCue) -> float:
     return cue.start
 
 

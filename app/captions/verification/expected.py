@@ -15,7 +15,7 @@ from app.captions.model.losses import Losses
 from app.captions.text_io.text_file import codec_of
 
 
-class Said(NamedTuple):
+class PlainCue(NamedTuple):
     """A cue: its number from 1, times in milliseconds (`end` None where a reader does not know it), text."""
 
     number: int
@@ -35,7 +35,7 @@ class Expected:
     """
 
     format: str
-    cues: list[Said]
+    cues: list[PlainCue]
     tolerance: float
     resolution: str
     lossy: dict[int, set[str]]
@@ -86,12 +86,12 @@ def expect(
     )
 
 
-def _cues(document: Document, caption_format: CaptionFormat, options: Mapping[str, Any]) -> list[Said]:
+def _cues(document: Document, caption_format: CaptionFormat, options: Mapping[str, Any]) -> list[PlainCue]:
     """The cues that have words, in the order of their times, as the file's encoding has them."""
     codec = codec_of(options)
     zero = document.start_timecode if options.get("start_timecode") else 0
     cues = [
-        Said(
+        PlainCue(
             number,
             (cue.start - zero) / TICKS_PER_MS,
             (cue.end - zero) / TICKS_PER_MS,
@@ -118,9 +118,9 @@ def _modes(document: Document, options: Mapping[str, Any]) -> set[Mode]:
     return {cue.mode or Mode.POP_ON for cue in document.cues} if chosen == "auto" else {Mode(chosen)}
 
 
-def numbered(cues: Iterable[tuple[float, float | None, str]]) -> list[Said]:
+def numbered(cues: Iterable[tuple[float, float | None, str]]) -> list[PlainCue]:
     """Cues that a reader has found, in its order, without those that have no words."""
-    return [Said(number, *cue) for number, cue in enumerate((cue for cue in cues if words(cue[2])), 1)]
+    return [PlainCue(number, *cue) for number, cue in enumerate((cue for cue in cues if words(cue[2])), 1)]
 
 
 _AS_SENT = {Mode.ROLL_UP, Mode.PAINT_ON}

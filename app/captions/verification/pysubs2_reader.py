@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from app.captions.verification.expected import JOINER, Expected, Said, numbered
+from app.captions.verification.expected import JOINER, Expected, PlainCue, numbered
 
 if TYPE_CHECKING:
     from pysubs2 import SSAEvent
@@ -33,7 +33,7 @@ _RATE_SPELLING = 0.005
 _OPENING_SLASH = re.compile(r"(?m)^\s*/")
 
 
-def read(data: bytes, expected: Expected) -> list[Said]:
+def read(data: bytes, expected: Expected) -> list[PlainCue]:
     """The cues of the file that have words."""
     import pysubs2
 

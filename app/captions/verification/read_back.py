@@ -10,7 +10,7 @@ from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import TICKS_PER_MS
 from app.captions.timecode.clock_time import format_clock
 from app.captions.verification.comparison import Comparison, Difference, compare
-from app.captions.verification.expected import Expected, Said, words
+from app.captions.verification.expected import Expected, PlainCue, words
 from app.captions.verification.readers import INSTALL, Reader, readers_of
 from app.core.child_process import guarded_call
 from app.core.errors import Canceled, JobError, LimitExceeded
@@ -101,7 +101,7 @@ def _example(difference: Difference) -> dict[str, Any]:
     return {"cue": expected.number if expected else None, "detail": _detail(expected, found, difference.kind)}
 
 
-def _detail(expected: Said | None, found: Said | None, kind: str) -> str:
+def _detail(expected: PlainCue | None, found: PlainCue | None, kind: str) -> str:
     if expected is not None and found is not None:
         if kind == "times":
             return f"{_span(expected)} was read as {_span(found)}"
@@ -111,11 +111,11 @@ def _detail(expected: Said | None, found: Said | None, kind: str) -> str:
     return f"at {_clock(found.start)} {_quoted(found)} was found, which is not written" if found else ""
 
 
-def _span(cue: Said) -> str:
+def _span(cue: PlainCue) -> str:
     return _clock(cue.start) + (f" to {_clock(cue.end)}" if cue.end is not None else "")
 
 
-def _quoted(cue: Said) -> str:
+def _quoted(cue: PlainCue) -> str:
     text = words(cue.text)
     return f"“{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”"
 

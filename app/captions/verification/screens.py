@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from app.captions.verification.expected import Said, words
+from app.captions.verification.expected import PlainCue, words
 
 ONE_SCREEN = frozenset({"scc", "scc-advanced"})
 
 
-def overlap(cues: Sequence[Said]) -> bool:
+def overlap(cues: Sequence[PlainCue]) -> bool:
     """Whether a cue of these, which are in order, begins before one before it has ended."""
     latest = float("-inf")
     for cue in cues:
@@ -23,7 +23,7 @@ def overlap(cues: Sequence[Said]) -> bool:
     return False
 
 
-def screens(cues: Sequence[Said]) -> list[Said]:
+def screens(cues: Sequence[PlainCue]) -> list[PlainCue]:
     """The screens that these cues give, each with the number of its latest cue.
 
     The order of words on a screen does not count: rows stand in the order of their places, not their times.
@@ -31,13 +31,13 @@ def screens(cues: Sequence[Said]) -> list[Said]:
     shown = [cue for cue in cues if cue.end is not None and cue.end > cue.start]
     moments = sorted({time for cue in shown for time in (cue.start, cue.end) if time is not None})
     waiting = sorted(shown, key=lambda cue: cue.start, reverse=True)
-    standing: list[Said] = []
-    made: list[Said] = []
+    standing: list[PlainCue] = []
+    made: list[PlainCue] = []
     for start, end in pairwise(moments):
         standing = [cue for cue in standing if cue.end is not None and cue.end > start]
         while waiting and waiting[-1].start <= start:
             standing.append(waiting.pop())
         if standing:
             text = " ".join(sorted(words(" ".join(cue.text for cue in standing)).split()))
-            made.append(Said(standing[-1].number, start, end, text))
+            made.append(PlainCue(standing[-1].number, start, end, text))
     return made

@@ -15,13 +15,13 @@ from xml.etree.ElementTree import ElementTree
 from defusedxml.ElementTree import fromstring
 
 from app.captions.model.document import Mode
-from app.captions.verification.expected import Expected, Said, numbered
+from app.captions.verification.expected import Expected, PlainCue, numbered
 from app.core.errors import CaptionError
 
 Timed = tuple[float, float | None, str]
 
 
-def read(data: bytes, expected: Expected) -> list[Said]:
+def read(data: bytes, expected: Expected) -> list[PlainCue]:
     """The cues of the file that have words, in the order of their times."""
     logging.disable(logging.CRITICAL)  # it warns about every attribute that it does not know
     try:

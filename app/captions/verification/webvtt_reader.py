@@ -6,12 +6,12 @@ import html
 import io
 import re
 
-from app.captions.verification.expected import Expected, Said, numbered
+from app.captions.verification.expected import Expected, PlainCue, numbered
 
 _MILLISECONDS = (3_600_000, 60_000, 1000)
 
 
-def read(data: bytes, expected: Expected) -> list[Said]:
+def read(data: bytes, expected: Expected) -> list[PlainCue]:
     """The cues of the file that have words."""
     import webvtt
 

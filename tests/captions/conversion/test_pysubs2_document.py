@@ -13,7 +13,7 @@ from hypothesis import given
 
 from app.captions import Losses, from_pysubs2, load, save, to_pysubs2
 from app.captions.model.document import PLAIN, TICKS_PER_MS, Align, Cue, Document, Placement, Run, Style
-from app.captions.model.numpad import from_keypad
+from app.captions.model.numpad import from_numpad
 from app.captions.model.runs import joined
 from tests.support.captions.documents import documents, runs, seen
 from tests.support.examples import examples
@@ -67,7 +67,7 @@ def same_file(one: pysubs2.SSAFile, other: pysubs2.SSAFile) -> bool:
 @given(
     documents(
         text=runs(STYLES),
-        placements=(*(from_keypad(number) for number in range(1, 10)), POINT),
+        placements=(*(from_numpad(number) for number in range(1, 10)), POINT),
         speakers=(None, "Ann", "Smith, Bo"),
         overlapping=True,
     )
@@ -111,7 +111,7 @@ def test_what_a_script_says_is_known_to_the_document() -> None:
     assert sign.placement is not None
     assert (sign.placement.column, round(sign.placement.line or 0, 1)) == (50, 5.6)
     assert comment.comment
-    assert song.marks == ((5, 500 * TICKS_PER_MS), (6, 750 * TICKS_PER_MS))
+    assert song.karaoke == ((5, 500 * TICKS_PER_MS), (6, 750 * TICKS_PER_MS))
     assert drawing.comment
     assert empty.text == ""
     assert document.title == "Harbour"
@@ -146,7 +146,7 @@ def test_frame_rates_keep_their_exact_value() -> None:
         ("background", Cue(0, 90_000, [Run("x", Style(background="#000000"))])),
         ("identifier", Cue(0, 90_000, [Run("x")], id="intro")),
         ("timing", Cue(1, 90_000, [Run("x")])),
-        ("inner_times", Cue(0, 9_000_000, [Run("la la")], marks=((0, 0), (3, 450_000)))),
+        ("inner_times", Cue(0, 9_000_000, [Run("la la")], karaoke=((0, 0), (3, 450_000)))),
         ("placement", Cue(0, 90_000, [Run("x")], placement=Placement(vertical="rl"))),
         ("placement", Cue(0, 90_000, [Run("x")], placement=Placement(line=10, column=10, size=40))),
         ("placement", Cue(0, 90_000, [Run("x")], placement=Placement(line_number=3))),

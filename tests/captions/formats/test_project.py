@@ -83,7 +83,7 @@ CUES = st.builds(
     mode=st.none() | st.sampled_from(Mode),
     comment=st.booleans(),
     extras=st.none() | st.dictionaries(NAME, ANYTHING | STYLES | PLACEMENTS, min_size=1, max_size=2),
-    marks=st.none() | st.lists(st.tuples(st.integers(), st.integers()), max_size=3).map(tuple),
+    karaoke=st.none() | st.lists(st.tuples(st.integers(), st.integers()), max_size=3).map(tuple),
 )
 DOCUMENTS = st.builds(
     Document,

@@ -12,7 +12,7 @@ from app.captions.formats.vtt import format as vtt  # fmt: skip
 from app.captions.model.document import PLAIN, TICKS_PER_MS, TICKS_PER_SECOND, Align, Placement, Style
 from app.captions.model.karaoke import clipped
 from app.captions.model.losses import Losses
-from app.captions.model.numpad import from_keypad
+from app.captions.model.numpad import from_numpad
 from app.captions.timecode.smpte import parse_rate
 from tests.support.captions.documents import LETTERS, documents, options_for, runs, seen
 from tests.support.examples import examples
@@ -20,7 +20,7 @@ from tests.support.examples import examples
 ITALIC, BOLD, UNDERLINE, STRIKE = (Style(**{n: True}) for n in ("italic", "bold", "underline", "strike"))
 BASIC = (PLAIN, ITALIC, BOLD, UNDERLINE, Style(bold=True, italic=True))
 YELLOW, ORANGE = Style(color="#ffff00"), Style(color="#ff8800", italic=True)
-KEYS = [from_keypad(number) for number in range(1, 10)]
+KEYS = [from_numpad(number) for number in range(1, 10)]
 POINT = Placement(line=50, column=25, align=Align.LEFT, line_align=Align.START, column_align="line-left")
 CENTISECOND = TICKS_PER_SECOND // 100
 NO_SLASH = LETTERS.replace("/", "")
@@ -153,12 +153,12 @@ def test_microdvd(document):
 
 @many
 @given(documents(), st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5000)), max_size=4))
-def test_webvtt_inner_times(document, marks):
+def test_webvtt_inner_times(document, karaoke):
     for cue in document.cues:
-        places = sorted({(min(place, len(cue.text)), ms * TICKS_PER_MS) for place, ms in marks})
-        cue.marks = clipped(tuple(places), cue.end - cue.start) or None
+        places = sorted({(min(place, len(cue.text)), ms * TICKS_PER_MS) for place, ms in karaoke})
+        cue.karaoke = clipped(tuple(places), cue.end - cue.start) or None
     again = vtt.read(vtt.write(document, {}, Losses()), {})
-    assert [cue.marks for cue in again.cues] == [cue.marks for cue in document.cues]
+    assert [cue.karaoke for cue in again.cues] == [cue.karaoke for cue in document.cues]
 
 
 @examples(60)

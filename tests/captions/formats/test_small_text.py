@@ -61,7 +61,7 @@ def test_lrc_offset_is_positive_for_sooner():
 def test_lrc_word_times_survive():
     text = "[00:01.00]one <00:01.40>two\n[00:02.00]\n"
     document = lrc.read(text, {})
-    assert document.cues[0].marks == ((4, 400 * TICKS_PER_MS),)
+    assert document.cues[0].karaoke == ((4, 400 * TICKS_PER_MS),)
     assert lrc.write(document, {"word_times": True}, Losses()) == text
 
 

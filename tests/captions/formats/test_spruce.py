@@ -12,7 +12,7 @@ from app.captions.formats import spruce
 from app.captions.formats.base import Head
 from app.captions.model.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
 from app.captions.model.losses import Losses
-from app.captions.model.numpad import from_keypad
+from app.captions.model.numpad import from_numpad
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
 from tests.support.captions.documents import LETTERS, documents, options_for, runs, seen
@@ -73,7 +73,7 @@ def test_drop_frame_is_seen_in_the_file() -> None:
     document=documents(
         rate=R25,
         text=runs((PLAIN, ITALIC, BOLD, UNDERLINE, Style(italic=True, bold=True)), LETTERS),
-        placements=[from_keypad(n) for n in range(1, 10)],
+        placements=[from_numpad(n) for n in range(1, 10)],
         overlapping=True,
     )
 )

@@ -50,11 +50,11 @@ def test_times_are_the_words_in_whole_milliseconds() -> None:
 
 def test_word_marks_are_there_when_asked_for() -> None:
     segment = said("He was not an ill-disposed young man, unless to be rather cold-hearted is that.")
-    for cue in captions_from_speech([segment], NETFLIX, language="en", word_marks=True).cues:
-        assert cue.marks is not None
-        assert [cue.text[at:].split()[0] for at, _tick in cue.marks] == cue.text.split()[1:]
-        assert all(0 < tick < cue.end - cue.start for _at, tick in cue.marks)
-    assert captions_from_speech([segment], NETFLIX).cues[0].marks is None
+    for cue in captions_from_speech([segment], NETFLIX, language="en", karaoke=True).cues:
+        assert cue.karaoke is not None
+        assert [cue.text[at:].split()[0] for at, _tick in cue.karaoke] == cue.text.split()[1:]
+        assert all(0 < tick < cue.end - cue.start for _at, tick in cue.karaoke)
+    assert captions_from_speech([segment], NETFLIX).cues[0].karaoke is None
 
 
 def test_a_new_speaker_starts_a_new_caption() -> None:

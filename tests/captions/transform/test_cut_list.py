@@ -74,15 +74,15 @@ def test_parts_may_be_reordered_and_repeated() -> None:
 def test_segments_that_continue_one_another_do_not_cut_a_cue() -> None:
     cut = CutList((Segment("file", ticks(3600), ticks(3610)), Segment("file", ticks(3610), ticks(3620))))
     spoken = cue("3609", "3611", "a b")
-    spoken.marks = ((0, 0), (2, ticks("1.5")))
+    spoken.karaoke = ((0, 0), (2, ticks("1.5")))
     after = conform_segments(Document([spoken]), cut)
     assert texts(after) == [("a b", 9.0, 11.0)]
-    assert after.cues[0].marks == spoken.marks
+    assert after.cues[0].karaoke == spoken.karaoke
     spoken.extras = {"words": [Word(ticks(3609), ticks(3610), "a"), Word(ticks(3610), ticks(3611), "b")]}
     after = conform_segments(Document([spoken]), cut)
     assert [(w.text, w.start) for w in words_of(after.cues[0])] == [("a", ticks(9)), ("b", ticks(10))]
     apart = CutList((Segment("file", ticks(3610), ticks(3620)), Segment("file", ticks(3600), ticks(3610))))
-    assert [c.marks for c in conform_segments(Document([spoken]), apart).cues] == [
+    assert [c.karaoke for c in conform_segments(Document([spoken]), apart).cues] == [
         ((0, 0), (2, ticks("0.5"))),
         ((0, 0), (2, ticks(1))),
     ]
@@ -134,10 +134,10 @@ def test_a_list_that_multiplies_cues_is_refused() -> None:
     st.lists(st.integers(0, 60), max_size=6),
 )
 def test_every_tick_of_a_cue_goes_where_its_segment_went(
-    spans: list[tuple[int, int]], marks: list[int]
+    spans: list[tuple[int, int]], karaoke: list[int]
 ) -> None:
-    marks = sorted(set(marks))
-    segments = [Segment("file", a, b) for a, b in zip(marks[::2], marks[1::2], strict=False)]
+    karaoke = sorted(set(karaoke))
+    segments = [Segment("file", a, b) for a, b in zip(karaoke[::2], karaoke[1::2], strict=False)]
     document = Document([Cue(s, s + d, [Run(str(i))]) for i, (s, d) in enumerate(spans)])
     after = conform_segments(document, CutList(tuple(segments)))
     moved: dict[str, set[int]] = {}

@@ -74,14 +74,14 @@ def test_splitting_at_sentences_by_share_of_text() -> None:
 
 
 def test_splitting_follows_the_words() -> None:
-    marks = tuple((4 * i, ticks(i * i)) for i in range(4))
-    cue = Cue(0, ticks(12), [Run("aaa bbb ccc ddd")], marks=marks)
+    karaoke = tuple((4 * i, ticks(i * i)) for i in range(4))
+    cue = Cue(0, ticks(12), [Run("aaa bbb ccc ddd")], karaoke=karaoke)
     after = split(Document([cue]), 8)
     assert [c.text for c in after.cues] == ["aaa bbb", "ccc ddd"]
     assert after.cues[1].start == ticks(4)
-    assert [c.marks for c in after.cues] == [((0, 0), (4, ticks(1))), ((0, 0), (4, ticks(5)))]
+    assert [c.karaoke for c in after.cues] == [((0, 0), (4, ticks(1))), ((0, 0), (4, ticks(5)))]
     together = merge(after, 99, ticks(99), 0).cues[0]
-    assert (together.text, together.marks) == (cue.text, cue.marks)
+    assert (together.text, together.karaoke) == (cue.text, cue.karaoke)
 
 
 def test_splitting_follows_what_was_recognised() -> None:
@@ -95,11 +95,11 @@ def test_splitting_follows_what_was_recognised() -> None:
 
 def test_times_of_words_follow_the_line_breaks() -> None:
     text = "  one   two three"
-    cue = Cue(0, ticks(3), [Run(text)], marks=((2, 0), (8, ticks(1)), (12, ticks(2))))
+    cue = Cue(0, ticks(3), [Run(text)], karaoke=((2, 0), (8, ticks(1)), (12, ticks(2))))
     new = wrap(Document([cue]), 8, 2).cues[0]
     assert new.text == "one two\nthree"
-    assert new.marks is not None
-    assert [new.text[offset:].split()[0] for offset, _ in new.marks] == ["one", "two", "three"]
+    assert new.karaoke is not None
+    assert [new.text[offset:].split()[0] for offset, _ in new.karaoke] == ["one", "two", "three"]
 
 
 def test_splitting_by_duration() -> None:

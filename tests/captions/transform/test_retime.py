@@ -37,12 +37,12 @@ def times(document: Document) -> list[tuple[float, float]]:
 
 
 def test_times_of_words_move_with_their_cue() -> None:
-    before = Document([Cue(ticks(1), ticks(3), [Run("oh hi")], marks=((0, 0), (3, ticks(1))))])
+    before = Document([Cue(ticks(1), ticks(3), [Run("oh hi")], karaoke=((0, 0), (3, ticks(1))))])
     after = shift(before, ticks("0.5"))
     assert times(after) == [(1.5, 3.5)]
-    assert after.cues[0].marks == ((0, 0), (3, ticks(1)))
+    assert after.cues[0].karaoke == ((0, 0), (3, ticks(1)))
     assert times(before) == [(1.0, 3.0)], "the old document is left as it was"
-    assert conform(before, R25, parse_rate("50")).cues[0].marks == ((0, 0), (3, ticks("0.5")))
+    assert conform(before, R25, parse_rate("50")).cues[0].karaoke == ((0, 0), (3, ticks("0.5")))
 
 
 def test_what_was_recognised_moves_with_its_cue() -> None:

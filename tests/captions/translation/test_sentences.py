@@ -158,9 +158,9 @@ def test_a_caption_without_words_gives_its_time_to_the_one_before() -> None:
 
 
 def test_word_timings_do_not_survive_a_translation() -> None:
-    timed = cue(0, "Hello you.", extras=with_words({"own": 1}, [Word(0, 10, "Hello")]), marks=((6, 10),))
+    timed = cue(0, "Hello you.", extras=with_words({"own": 1}, [Word(0, 10, "Hello")]), karaoke=((6, 10),))
     cues, _ = translated([timed], "Hola.")
-    assert cues[0].marks is None
+    assert cues[0].karaoke is None
     assert cues[0].extras == {"own": 1}
 
 

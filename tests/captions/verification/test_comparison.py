@@ -9,7 +9,7 @@ import pytest
 from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Run
 from app.captions.verification.comparison import Difference, compare
-from app.captions.verification.expected import Expected, Said
+from app.captions.verification.expected import Expected, PlainCue
 from app.captions.verification.readers import Reader
 from app.captions.verification.screens import overlap, screens
 from tests.support.captions.verification_documents import NAMES, VERIFIED, cue, found, spaced, written
@@ -58,7 +58,7 @@ def test_every_fault_is_found_in_every_format(
     assert told(found(reader, data, should_say).differences) == expected_differences
 
 
-def plain(cues: list[Said], **more: object) -> Expected:
+def plain(cues: list[PlainCue], **more: object) -> Expected:
     return replace(Expected("srt", cues, 1, "a millisecond", {}), **more)
 
 
@@ -67,8 +67,8 @@ def same(text: str, kind: str, *, last: bool) -> list[str]:
 
 
 def test_a_loss_at_the_cue_explains_a_difference_there_and_nowhere_else() -> None:
-    should = [Said(1, 0, 1000, "naïve"), Said(2, 2000, 3000, "façade")]
-    read = [Said(1, 0, 1000, "na?ve"), Said(2, 2000, 3000, "fa?ade")]
+    should = [PlainCue(1, 0, 1000, "naïve"), PlainCue(2, 2000, 3000, "façade")]
+    read = [PlainCue(1, 0, 1000, "na?ve"), PlainCue(2, 2000, 3000, "fa?ade")]
     compared = compare(plain(should, lossy={2: {"character"}}), read, same)
     assert told(compared.differences) == [("text", 1)]
     assert told(compared.explained) == [("text", 2)]
@@ -76,24 +76,24 @@ def test_a_loss_at_the_cue_explains_a_difference_there_and_nowhere_else() -> Non
 
 
 def test_times_may_differ_by_what_the_format_can_tell() -> None:
-    should = [Said(1, 0, 1000, "a")]
-    assert not compare(plain(should, tolerance=40), [Said(1, 40, 960, "a")], same).differences
-    assert compare(plain(should, tolerance=40), [Said(1, 43, 960, "a")], same).differences
-    assert not compare(plain(should), [Said(1, 0, None, "a")], same).differences
+    should = [PlainCue(1, 0, 1000, "a")]
+    assert not compare(plain(should, tolerance=40), [PlainCue(1, 40, 960, "a")], same).differences
+    assert compare(plain(should, tolerance=40), [PlainCue(1, 43, 960, "a")], same).differences
+    assert not compare(plain(should), [PlainCue(1, 0, None, "a")], same).differences
 
 
 def test_equal_texts_at_equal_times_are_paired_whatever_their_order() -> None:
-    should = [Said(1, 0, 10, "a"), Said(2, 0, 10, "b"), Said(3, 0, 10, "a")]
+    should = [PlainCue(1, 0, 10, "a"), PlainCue(2, 0, 10, "b"), PlainCue(3, 0, 10, "a")]
     assert not compare(plain(should), [should[1], should[2], should[0]], same).differences
 
 
 def test_what_nobody_sees_may_be_left_out() -> None:
-    assert not compare(plain([Said(1, 5, 5, "a")]), [], same).differences
-    assert compare(plain([Said(1, 5, 6, "a")]), [], same).differences
+    assert not compare(plain([PlainCue(1, 5, 5, "a")]), [], same).differences
+    assert compare(plain([PlainCue(1, 5, 6, "a")]), [], same).differences
 
 
 def test_screens_show_all_that_stand_at_one_time() -> None:
-    cues = [Said(1, 0, 4, "b a"), Said(2, 2, 6, "c"), Said(3, 8, 9, "d")]
+    cues = [PlainCue(1, 0, 4, "b a"), PlainCue(2, 2, 6, "c"), PlainCue(3, 8, 9, "d")]
     assert overlap(cues)
     assert not overlap(cues[1:])
     assert [tuple(each) for each in screens(cues)] == [
@@ -104,7 +104,7 @@ def test_screens_show_all_that_stand_at_one_time() -> None:
 def test_a_very_long_file_is_compared_in_linear_time() -> None:
     """Quadratic, it would take hours; the time limit of the test is minutes."""
     should = [
-        Said(number, number * 100, number * 100 + 90, f"cue {number % 1000}") for number in range(200_000)
+        PlainCue(number, number * 100, number * 100 + 90, f"cue {number % 1000}") for number in range(200_000)
     ]
     read = [each._replace(start=each.start + 500, end=None) for each in should]
     assert len(compare(plain(should), read, same).differences) == 200_000

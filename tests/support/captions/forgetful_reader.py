@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.captions.verification.expected import Expected, Said
+from app.captions.verification.expected import Expected, PlainCue
 
 
-def read(data: bytes, expected: Expected) -> list[Said]:
+def read(data: bytes, expected: Expected) -> list[PlainCue]:
     return expected.cues[:-1]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import time
 
-from app.captions.verification.expected import Expected, Said
+from app.captions.verification.expected import Expected, PlainCue
 
 
-def read(data: bytes, expected: Expected) -> list[Said]:
+def read(data: bytes, expected: Expected) -> list[PlainCue]:
     match data:
         case b"hang":
             time.sleep(60)
@@ -16,7 +16,7 @@ def read(data: bytes, expected: Expected) -> list[Said]:
             while True:
                 pass
         case b"memory":
-            return [Said(1, 0, 0, "x" * (1 << 33))]
+            return [PlainCue(1, 0, 0, "x" * (1 << 33))]
         case b"crash":
             os._exit(3)
         case b"error":

@@ -11,7 +11,7 @@ from app.captions.formats.base import Head
 from app.captions.formats.ttml.format import FORMATS
 from app.captions.formats.ttml.reader import read
 from app.captions.formats.ttml.regions import Zone
-from app.captions.formats.ttml.styles import Look
+from app.captions.formats.ttml.styles import ComputedStyle
 from app.captions.model.document import TICKS_PER_MS, Align, Cue, Document, Placement, Region, Run, Style
 
 _LETTERS = st.characters(codec="utf-8", categories=("L", "N", "P", "S"), exclude_characters="\ufffe\uffff")
@@ -75,7 +75,7 @@ def regions(draw: st.DrawFn) -> Region:
 
 def placed_in(region: Region, align: Align | None) -> Placement | None:
     """What a reader says of a cue in this region."""
-    return Zone(Look({}), region).placement(align or region.align, None)
+    return Zone(ComputedStyle({}), region).placement(align or region.align, None)
 
 
 @st.composite

@@ -111,7 +111,7 @@ CUES = {
     "from zero": [cue(0, 1, "start"), cue(0.0005, 2, "half")],
     "rolling up": [cue(2 + 2 * n, 4 + 2 * n, f"line {n}", mode=Mode.ROLL_UP) for n in range(6)],
     "painting on": [cue(2 + 2 * n, 4 + 2 * n, f"line {n}", mode=Mode.PAINT_ON) for n in range(6)],
-    "karaoke": [cue(2, 6, "sing a song", marks=((5, TICKS_PER_SECOND), (7, 2 * TICKS_PER_SECOND)))],
+    "karaoke": [cue(2, 6, "sing a song", karaoke=((5, TICKS_PER_SECOND), (7, 2 * TICKS_PER_SECOND)))],
     "names of cues": [replace(each, id=f"id {n}") for n, each in enumerate(spaced("a", "b"))],
     "comments": [cue(2, 4, "one"), cue(4, 5, "note", comment=True), cue(6, 8, "two")],
     "languages": spaced((Run("oui", Style(language="fr")),), (Run("c", Style(classes=("loud",))),)),

@@ -9,7 +9,7 @@ from app.captions.codecs.cea608.codes import ROWS
 from app.captions.codecs.cea608.cue_placement import placed
 from app.captions.codecs.cea608.decoder import EXTRAS
 from app.captions.codecs.cea608.line_codes import PlacedLine
-from app.captions.codecs.cea608.line_text import Words, worded
+from app.captions.codecs.cea608.line_text import StyledWords, cue_lines
 from app.captions.codecs.cea608.pen_attributes import HELD, HELD_IN_FULL
 from app.captions.codecs.cea608.screens import Screen
 from app.captions.codecs.cea608.settings import Settings
@@ -29,7 +29,7 @@ def captions_of(document: Document, settings: Settings, slot: int, losses: Losse
             continue
         _note(cue, number, losses)
         note_style_losses(cue, number, losses, HELD_IN_FULL if settings.full else HELD)
-        lines = worded(cue, number, losses, colors=settings.full)
+        lines = cue_lines(cue, number, losses, colors=settings.full)
         if not lines:
             continue
         cue = _placeable(cue, number, settings, losses)
@@ -40,7 +40,7 @@ def _note(cue: Cue, number: int, losses: Losses) -> None:
     """What no caption can hold, whatever the settings."""
     if cue.speaker:
         losses.add("speaker", "Who speaks", cue=number, detail=cue.speaker)
-    if cue.marks:
+    if cue.karaoke:
         losses.add("inner_times", "Times inside a caption (karaoke)", cue=number)
     if cue.placement and cue.placement.vertical:
         losses.add("placement", "Vertical text", cue=number)
@@ -59,7 +59,7 @@ def _placeable(cue: Cue, number: int, settings: Settings, losses: Losses) -> Cue
 def _parts(
     cue: Cue,
     number: int,
-    lines: Sequence[Words],
+    lines: Sequence[StyledWords],
     document: Document,
     settings: Settings,
     slot: int,
@@ -92,11 +92,13 @@ def _parts(
         yield Screen(begin, finish, at, mode, depth, number)
 
 
-def _size(line: Words) -> int:
+def _size(line: StyledWords) -> int:
     return sum(len(word.text) + word.gap for word in line)
 
 
-def _note_reduced(lines: Sequence[Words], at: Sequence[PlacedLine], number: int, losses: Losses) -> None:
+def _note_reduced(
+    lines: Sequence[StyledWords], at: Sequence[PlacedLine], number: int, losses: Losses
+) -> None:
     for line, there in zip(lines, at, strict=True):
         if line != there.words:
             losses.add(

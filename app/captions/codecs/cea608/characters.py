@@ -1,4 +1,4 @@
-"""The characters of CEA-608 and how Unicode text is spelled with them.
+"""The characters of CEA-608, for decoding and encoding, and what stands for those it does not have.
 
 Basic characters are one byte (79.101(g)); special characters are a two-byte code of their own; extended
 characters (CTA-608-E, section 6.4.2) are a two-byte code that takes the place of the character before it, so
@@ -47,8 +47,8 @@ REPERTOIRE = frozenset(BASIC_CODES) | frozenset(SPECIAL_CODES) | frozenset(EXTEN
 """Every character that CEA-608 has."""
 
 
-def spell(character: str) -> str:
-    """The characters CEA-608 has for this one: itself, its nearest spelling, or "?" when there is none."""
+def substitute(character: str) -> str:
+    """The characters CEA-608 has for this one: itself, the nearest, or "?" when there is none."""
     if character in REPERTOIRE:
         return character
     if character in INVISIBLE:
@@ -62,15 +62,15 @@ def spell(character: str) -> str:
     return "" if unicodedata.combining(character) else "?"
 
 
-_STAND_INS = {
+_FALLBACKS = {
     "“": '"', "”": '"', "«": '"', "»": '"', "‘": "'", "—": "-", "_": "-", "~": "-", "¡": "!", "|": "/",
     "¦": "/", "\\": "/", "{": "(", "}": ")", "•": ".", "*": ".", "ß": "s", "Ø": "O", "ø": "o",
     "©": "c", "℠": "S", "¥": "Y", "¤": "$", "^": "!", "┌": "+", "┐": "+", "└": "+", "┘": "+",
 }  # fmt: skip
 
 
-def stand_in(character: str) -> int:
+def fallback_code(character: str) -> int:
     """The basic character sent before an extended one, for receivers that know only the basic set; never a
     space, since text begins to show with it."""
-    plain = _STAND_INS.get(character) or unicodedata.normalize("NFKD", character)[0]
+    plain = _FALLBACKS.get(character) or unicodedata.normalize("NFKD", character)[0]
     return BASIC_CODES[plain]

@@ -9,13 +9,15 @@ from app.captions.codecs.cea608.cell_grid import COLUMN_WIDTH, ROW_HEIGHT, SAFE_
 from app.captions.codecs.cea608.codes import COLUMNS, ROWS
 from app.captions.codecs.cea608.decoder import EXTRAS
 from app.captions.codecs.cea608.line_codes import PlacedLine, fitted
-from app.captions.codecs.cea608.line_text import Words, width
+from app.captions.codecs.cea608.line_text import StyledWords, width
 from app.captions.model.document import Align, Cue, Document, Placement
 
 _SIDES = {Align.START: Align.LEFT, Align.END: Align.RIGHT}
 
 
-def placed(cue: Cue, lines: Sequence[Words], document: Document, default: Align) -> tuple[PlacedLine, ...]:
+def placed(
+    cue: Cue, lines: Sequence[StyledWords], document: Document, default: Align
+) -> tuple[PlacedLine, ...]:
     """The lines of one screen at their rows and columns: the source's own cells, its grid placement, the
     place on the picture, or the bottom in the default alignment."""
     widths = [width(line) for line in lines]

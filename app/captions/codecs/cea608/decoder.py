@@ -24,7 +24,7 @@ RollUp = Literal["lines", "screens"]
 
 @lru_cache(maxsize=1024)
 def _changed(style: Style, **changes: Any) -> Style:
-    """The style with changes, the same object for the same look (so that runs compare fast)."""
+    """The style with changes, one object for equal styles (so that runs compare fast)."""
     found = replace(style, **changes)
     return PLAIN if found == PLAIN else _one(found)
 

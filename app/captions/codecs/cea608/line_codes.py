@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.captions.codecs.cea608.characters import BASIC_CODES, EXTENDED_CODES, SPECIAL_CODES, stand_in
+from app.captions.codecs.cea608.characters import BASIC_CODES, EXTENDED_CODES, SPECIAL_CODES, fallback_code
 from app.captions.codecs.cea608.codes import COLUMNS, TAB, preamble
-from app.captions.codecs.cea608.line_text import Words, width
+from app.captions.codecs.cea608.line_text import StyledWords, width
 from app.captions.codecs.cea608.pen_attributes import (
     BLACK,
     DEFAULT,
-    Look,
-    change,
+    PenAttributes,
+    attribute_codes,
     preamble_attribute,
     replaces_space,
 )
@@ -26,7 +26,7 @@ class PlacedLine(NamedTuple):
 
     row: int
     column: int
-    words: Words
+    words: StyledWords
 
     @property
     def text(self) -> str:
@@ -39,14 +39,14 @@ def control(word: int) -> Unit:
     return (word, word)
 
 
-def fitted(row: int, column: int, words: Words) -> PlacedLine:
-    """The line moved as far as needed to stay in the grid, codes for its first look included.
+def fitted(row: int, column: int, words: StyledWords) -> PlacedLine:
+    """The line moved as far as needed to stay in the grid, codes for its first attributes included.
 
-    When a full row leaves no cell for them, the line gets the part of its look a preamble can say.
+    When a full row leaves no cell for them, the line gets those of its attributes that a preamble can say.
     """
     room = COLUMNS - width(words)
     column = max(min(column, room), 0)
-    lead = _lead(column, words)
+    lead = _attribute_cells(column, words)
     if lead > column:
         column = lead
     if column > room:
@@ -54,47 +54,47 @@ def fitted(row: int, column: int, words: Words) -> PlacedLine:
     return PlacedLine(row, column, words)
 
 
-def heading(line: PlacedLine) -> list[Unit]:
-    """What takes the cursor to the line and sets its first look: preamble, tabs, attribute codes."""
-    look = line.words[0].look
-    attribute = preamble_attribute(look)
+def positioning_codes(line: PlacedLine) -> list[Unit]:
+    """What takes the cursor to the line and sets its first attributes: preamble, tabs, attribute codes."""
+    pen = line.words[0].pen
+    attribute = preamble_attribute(pen)
     if attribute is not None and (line.column == 0 or attribute == 0):
-        return _cursor(line.row, line.column, attribute, look.underline)
-    codes = change(DEFAULT, look)
+        return _cursor(line.row, line.column, attribute, pen.underline)
+    codes = attribute_codes(DEFAULT, pen)
     units = _cursor(line.row, line.column - len(codes), 0, False)
     return units + [unit for code in codes for unit in _attribute(code)]
 
 
-def body(line: PlacedLine) -> list[Unit]:
+def text_codes(line: PlacedLine) -> list[Unit]:
     """The characters of the line and the codes between them; the first unit shows the first character."""
-    speller = _Speller()
-    look = line.words[0].look
+    pairs = _BytePairs()
+    pen = line.words[0].pen
     for word in line.words:
-        codes = change(look, word.look)
-        speller.text(" " * (0 if codes and word.gap == 1 else word.gap))
+        codes = attribute_codes(pen, word.pen)
+        pairs.text(" " * (0 if codes and word.gap == 1 else word.gap))
         for code in codes:
             if replaces_space(code):
-                speller.text(" ")
-            speller.control(code)
-        speller.text(word.text)
-        look = word.look
-    return speller.finish()
+                pairs.text(" ")
+            pairs.control(code)
+        pairs.text(word.text)
+        pen = word.pen
+    return pairs.finish()
 
 
-def _lead(column: int, words: Words) -> int:
+def _attribute_cells(column: int, words: StyledWords) -> int:
     """Cells of attribute codes before the line's first character."""
-    attribute = preamble_attribute(words[0].look)
+    attribute = preamble_attribute(words[0].pen)
     if attribute is not None and (column == 0 or attribute == 0):
         return 0
-    return len(change(DEFAULT, words[0].look))
+    return len(attribute_codes(DEFAULT, words[0].pen))
 
 
-def _reduced(words: Words) -> Words:
-    """The words of the first look with colour or italics, not both, and no background or flashing."""
-    full = words[0].look
+def _reduced(words: StyledWords) -> StyledWords:
+    """The words of the first attributes with colour or italics, not both, and no background or flashing."""
+    full = words[0].pen
     color = 0 if full.color == BLACK else full.color
-    look = Look(color, full.italic and not color, full.underline)
-    return tuple(word._replace(look=look) if word.look == full else word for word in words)
+    pen = PenAttributes(color, full.italic and not color, full.underline)
+    return tuple(word._replace(pen=pen) if word.pen == full else word for word in words)
 
 
 def _cursor(row: int, column: int, attribute: int, underline: bool) -> list[Unit]:
@@ -108,7 +108,7 @@ def _attribute(code: int) -> Iterator[Unit]:
     yield control(code)
 
 
-class _Speller:
+class _BytePairs:
     """Pairs characters into words; a code or a two-byte character fills an odd pair with a null."""
 
     def __init__(self) -> None:
@@ -123,7 +123,7 @@ class _Speller:
             elif character in SPECIAL_CODES:
                 self.control(SPECIAL_CODES[character])
             else:
-                self._basic(stand_in(character))
+                self._basic(fallback_code(character))
                 self.control(EXTENDED_CODES[character])
 
     def control(self, word: int) -> None:

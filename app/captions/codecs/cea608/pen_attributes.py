@@ -1,4 +1,4 @@
-"""What CEA-608 can show of a style, and the codes that change from one look to another."""
+"""What CEA-608 can show of a style, and the codes that change from one pen to another."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BLACK = 7
 """Black text, after the seven colours; it exists as an attribute of its own."""
 
 
-class Look(NamedTuple):
+class PenAttributes(NamedTuple):
     """A style in CEA-608's terms: colour number, flags, and the background as document colour or None."""
 
     color: int = 0
@@ -32,7 +32,7 @@ class Look(NamedTuple):
     background: str | None = None
 
 
-DEFAULT = Look()
+DEFAULT = PenAttributes()
 
 _FORM = re.compile(r"#[0-9a-fA-F]{6}(?:[0-9a-fA-F]{2})?")
 _DARK = 64
@@ -43,15 +43,15 @@ HELD_IN_FULL = HELD | {"flash", "color", "background"}
 """Fields of a style that have a code, without and with the colours."""
 
 
-def look_of(style: Style, *, colors: bool, number: int, losses: Losses) -> Look:
-    """The nearest look; a colour changed to its neighbour is recorded. Without `colors` none is looked at."""
+def pen_attributes_of(style: Style, *, colors: bool, number: int, losses: Losses) -> PenAttributes:
+    """The nearest pen; a colour changed to its neighbour is recorded. Without `colors` there is none."""
     if style is PLAIN:
         return DEFAULT
     if not colors:
-        return Look(italic=style.italic, underline=style.underline)
+        return PenAttributes(italic=style.italic, underline=style.underline)
     back = _background(_checked(style.background, "background", number, losses), number, losses)
     color = _color(_checked(style.color, "color", number, losses), back, number, losses)
-    return Look(color, style.italic, style.underline, style.flash, back)
+    return PenAttributes(color, style.italic, style.underline, style.flash, back)
 
 
 def _checked(color: str | None, kind: str, number: int, losses: Losses) -> str | None:
@@ -91,8 +91,8 @@ def _distance(one: str, other: str) -> int:
     return sum((int(one[n : n + 2], 16) - int(other[n : n + 2], 16)) ** 2 for n in (1, 3, 5))
 
 
-def change(before: Look, after: Look) -> list[int]:
-    """The words that lead from one look to another, each taking one cell; words of backgrounds and of black
+def attribute_codes(before: PenAttributes, after: PenAttributes) -> list[int]:
+    """The words that lead from one pen to another, each taking one cell; words of backgrounds and of black
     text replace a space sent before them."""
     if before == after:
         return []
@@ -111,10 +111,10 @@ def change(before: Look, after: Look) -> list[int]:
     return words
 
 
-def _colored(look: Look, stops_flashing: bool) -> list[int]:
-    if look.color != BLACK:
-        return [mid_row(look.color, look.underline)]
-    black = 0x172E | look.underline
+def _colored(pen: PenAttributes, stops_flashing: bool) -> list[int]:
+    if pen.color != BLACK:
+        return [mid_row(pen.color, pen.underline)]
+    black = 0x172E | pen.underline
     return [mid_row(0, False), black] if stops_flashing else [black]
 
 
@@ -123,8 +123,8 @@ def replaces_space(word: int) -> bool:
     return word & 0x7FF0 == 0x1020 or word & 0x7FFC == 0x172C
 
 
-def preamble_attribute(look: Look) -> int | None:
-    """The attribute number with which a preamble alone gives this look; None when it cannot."""
-    if look.flash or look.background or look.color == BLACK or (look.italic and look.color):
+def preamble_attribute(pen: PenAttributes) -> int | None:
+    """The attribute number with which a preamble alone gives these attributes; None when it cannot."""
+    if pen.flash or pen.background or pen.color == BLACK or (pen.italic and pen.color):
         return None
-    return ITALICS if look.italic else look.color
+    return ITALICS if pen.italic else pen.color

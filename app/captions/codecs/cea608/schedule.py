@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from app.captions.codecs.cea608.codes import CR, EDM, ENM, EOC, RCL, RDC, RU2
-from app.captions.codecs.cea608.line_codes import Unit, body, control, heading
+from app.captions.codecs.cea608.line_codes import Unit, control, positioning_codes, text_codes
 from app.captions.codecs.cea608.screens import Screen
 from app.captions.codecs.cea608.settings import Settings
 from app.captions.model.document import Mode
@@ -61,7 +61,7 @@ class Schedule:
     def _pop_on(self, screen: Screen) -> None:
         units = [control(RCL), control(ENM)]
         for line in screen.lines:
-            units += heading(line) + body(line)
+            units += positioning_codes(line) + text_codes(line)
         if self._clear is not None and self._clear >= screen.start:
             self._clear = None
         start = self._fill(units, screen.start, spare=1)
@@ -73,7 +73,7 @@ class Schedule:
         """Paint-on and roll-up: everything up to the first character is sent before the start."""
         first, *rest = screen.lines
         stays = self._clear is not None and self._clear >= screen.start
-        units = heading(first)
+        units = positioning_codes(first)
         if screen.mode is Mode.PAINT_ON:
             units = [*([control(EDM)] if stays else []), control(RDC), *units]
             wipes = stays
@@ -86,7 +86,9 @@ class Schedule:
         if wipes and not self._erased:
             self._wiped(self._begun)
         self._free = start
-        for unit in body(first) + [unit for line in rest for unit in heading(line) + body(line)]:
+        for unit in text_codes(first) + [
+            unit for line in rest for unit in positioning_codes(line) + text_codes(line)
+        ]:
             self._put(self._free, unit)
             self._free += len(unit)
         self._show(screen, start)

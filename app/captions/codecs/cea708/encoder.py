@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from app.captions.codecs.cea608.caption_lines import BLOCK_GAP
 from app.captions.codecs.cea608.codes import COLUMNS
 from app.captions.codecs.cea608.line_codes import PlacedLine
-from app.captions.codecs.cea608.pen_attributes import BLACK, DEFAULT, Look
+from app.captions.codecs.cea608.pen_attributes import BLACK, DEFAULT, PenAttributes
 from app.captions.codecs.cea608.schedule import Shown
 from app.captions.codecs.cea708 import commands as c
 from app.captions.codecs.cea708.characters import encoded
@@ -24,7 +24,7 @@ _POPUP, _MONOSPACED = 2, 1
 """Predefined styles (79.102(q)): a pop-up window without fill; fixed pitch, white on black."""
 
 _COLOR_CODES = (0x2A, 0x08, 0x02, 0x0A, 0x20, 0x28, 0x22, 0x00)
-"""The colours of a Look, black last, with two bits each of red, green, blue: 2 is full, as in 79.102(l)."""
+"""The colours of CEA-608, black last, with two bits each of red, green, blue: 2 is full, as in 79.102(l)."""
 
 
 def packets(shown: Sequence[Shown], frames_per_slot: int, room: int) -> dict[int, bytes]:
@@ -82,14 +82,14 @@ def _commands(blocks: Sequence[Sequence[PlacedLine]], first: int) -> Iterator[by
         top = lines[0].row
         rows = lines[-1].row - top
         yield bytes((c.DEFINE + number, 0x18, (top - 1) * 5, 0, rows, COLUMNS - 1, _POPUP << 3 | _MONOSPACED))
-        look = DEFAULT
+        pen = DEFAULT
         for line in lines:
             yield bytes((c.PEN_LOCATION, line.row - top, line.column))
             for word in line.words:
                 yield from _text(" " * word.gap)
-                yield from _pen(look, word.look)
+                yield from _pen(pen, word.pen)
                 yield from _text(word.text)
-                look = word.look
+                pen = word.pen
     yield bytes((c.ETX,))
 
 
@@ -98,8 +98,8 @@ def _text(text: str) -> Iterator[bytes]:
         yield encoded(character)
 
 
-def _pen(before: Look, after: Look) -> Iterator[bytes]:
-    """The commands from one look to another."""
+def _pen(before: PenAttributes, after: PenAttributes) -> Iterator[bytes]:
+    """The commands from one pen to another."""
     if (before.italic, before.underline) != (after.italic, after.underline):
         yield bytes((c.PEN_ATTRIBUTES, 0x05, after.italic << 7 | after.underline << 6 | 0x01))
     if (before.color, before.flash, before.background) != (after.color, after.flash, after.background):

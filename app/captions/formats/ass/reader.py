@@ -1,6 +1,6 @@
 """A SubStation Alpha script to a document.
 
-The look of the style most events use counts as normal, so that a script in bold yellow does not become bold
+The style that most events use counts as normal, so that a script in bold yellow does not become bold
 yellow captions everywhere; what differs from it is kept as style. Styles, columns and sections that only
 SubStation knows are carried through, and text with codes we do not read is written back as it was.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.ass.script import Event, Script, parse_script
-from app.captions.formats.ass.styles import Looks, style_name
+from app.captions.formats.ass.styles import ScriptStyles, style_name
 from app.captions.formats.ass.text import has_other_codes, parse_event_text
 from app.captions.model.document import Cue, Document
 from app.captions.model.option import Options
@@ -29,12 +29,12 @@ def read(text: str, options: Options) -> Document:
 
 def document_of(script: Script) -> Document:
     """The document of a script that has been taken apart: one cue an event whose times can be read."""
-    looks = Looks(script)
+    script_styles = ScriptStyles(script)
     document = Document(title=script.info.get("Title") or None)
     carried = {"kind": script.kind, "info": script.info, "styles": script.styles, "other": script.other}
-    document.extras[KEY] = carried | {"main": looks.main}
+    document.extras[KEY] = carried | {"main": script_styles.main}
     for event in script.events:
-        cue = _cue(event, looks)
+        cue = _cue(event, script_styles)
         if cue is None:
             line = ",".join(event.row.values())
             document.add_issue("unreadable_times", f"Skipped, its times cannot be read: {line[:80]!r}.")
@@ -45,7 +45,7 @@ def document_of(script: Script) -> Document:
     return document
 
 
-def _cue(event: Event, looks: Looks) -> Cue | None:
+def _cue(event: Event, script_styles: ScriptStyles) -> Cue | None:
     row = event.row
     start, end = _TIME.match(row.get("start", "")), _TIME.match(row.get("end", ""))
     if start is None or end is None:
@@ -55,8 +55,10 @@ def _cue(event: Event, looks: Looks) -> Cue | None:
     )
     style = style_name(row)
     text = row.get("text", "")
-    parsed = parse_event_text(text, looks.look(style), looks.size, looks.keypad(style))
-    cue.runs, cue.marks, cue.placement = parsed.runs, parsed.marks, parsed.placement
+    parsed = parse_event_text(
+        text, script_styles.style_of(style), script_styles.size, script_styles.numpad(style)
+    )
+    cue.runs, cue.karaoke, cue.placement = parsed.runs, parsed.karaoke, parsed.placement
     cue.comment = event.kind == "comment" or parsed.drawing
     cue.extras = {KEY: {name: row[name] for name in CARRIED if row.get(name)} | {"style": style}}
     if "{" in text:

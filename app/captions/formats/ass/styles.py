@@ -1,4 +1,4 @@
-"""The look of SubStation styles, as our `Style`, relative to the style most events use."""
+"""The named styles of a SubStation script as `Style`s, relative to the style most events use."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import replace
 from app.captions.formats.ass.script import Row, Script
 from app.captions.formats.ass.text import Size, color_of
 from app.captions.model.document import PLAIN, Style
-from app.captions.model.numpad import DEFAULT, from_legacy, to_keypad
+from app.captions.model.numpad import DEFAULT, from_legacy, to_numpad
 
 _FLAGS = ("italic", "bold", "underline", "strikeout")
 
 
-class Looks:
-    """What each style of a script adds to the normal look, and where it puts its text."""
+class ScriptStyles:
+    """What each style of a script adds to the usual style, and where it puts its text."""
 
     def __init__(self, script: Script) -> None:
         used = Counter(style_name(event.row) for event in script.events if event.kind == "dialogue")
@@ -24,24 +24,24 @@ class Looks:
         self.normal = script.styles.get(self.main, {})
         self.size = _size(script.info)
 
-    def look(self, name: str) -> Style:
-        """The style of an event in this named style: only what differs from the normal look."""
+    def style_of(self, name: str) -> Style:
+        """The style of an event in this named style: only what differs from the usual one."""
         row = self.styles.get(name, self.normal)
         if row is self.normal:
             return PLAIN
         flags = [_is_on(row, flag) and not _is_on(self.normal, flag) for flag in _FLAGS]
         color, usual = row.get("primarycolour", ""), self.normal.get("primarycolour", "")
-        look = Style(italic=flags[0], bold=flags[1], underline=flags[2], strike=flags[3])
+        style = Style(italic=flags[0], bold=flags[1], underline=flags[2], strike=flags[3])
         if color_of(color) != color_of(usual):
-            look = replace(look, color=color_of(color))
-        return PLAIN if look == PLAIN else look
+            style = replace(style, color=color_of(color))
+        return PLAIN if style == PLAIN else style
 
-    def keypad(self, name: str) -> int:
-        """Where this style puts its text, as a keypad number."""
+    def numpad(self, name: str) -> int:
+        """Where this style puts its text, as a numpad number."""
         value = self.styles.get(name, self.normal).get("alignment", "")
         number = int(value) if value.isdecimal() and len(value) < 3 else DEFAULT
         if self.kind == "ssa":
-            return to_keypad(from_legacy(number))
+            return to_numpad(from_legacy(number))
         return number if 1 <= number <= 9 else DEFAULT
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.captions.formats.vtt.cue_settings import show_number
 from app.captions.model.document import TICKS_PER_SECOND, Align, Cue, Placement, Run, Style
-from app.captions.model.numpad import DEFAULT, from_keypad, from_legacy, to_keypad, to_legacy
+from app.captions.model.numpad import DEFAULT, from_legacy, from_numpad, to_legacy, to_numpad
 from app.captions.model.run_builder import RunBuilder, shared
 
 _PIECE = re.compile(r"\{([^{}]{0,2000})\}|\\([Nnh{}])|\\\u2060")
@@ -33,17 +33,17 @@ class Parsed:
     """What an event's text says: runs, inner times, where it stands, and whether it only draws a shape."""
 
     runs: list[Run] = field(default_factory=list)
-    marks: tuple[tuple[int, int], ...] | None = None
+    karaoke: tuple[tuple[int, int], ...] | None = None
     placement: Placement | None = None
     drawing: bool = False
 
 
 class _Parser:
-    def __init__(self, base: Style, size: Size, keypad: int) -> None:
-        self.base, self.style, self.size, self.keypad = base, base, size, keypad
+    def __init__(self, base: Style, size: Size, numpad: int) -> None:
+        self.base, self.style, self.size, self.numpad = base, base, size, numpad
         self.point: tuple[float, float] | None = None
         self.built = RunBuilder()
-        self.marks: list[tuple[int, int]] = []
+        self.karaoke: list[tuple[int, int]] = []
         self.sung = 0
         self.drawing = self.drew = False
 
@@ -76,22 +76,22 @@ class _Parser:
         elif name == "p":
             self.drawing = bool(number)
         elif name == "an" and number is not None and 1 <= number <= 9:
-            self.keypad = number
+            self.numpad = number
         elif name == "a" and number is not None:
-            self.keypad = to_keypad(from_legacy(number))
+            self.numpad = to_numpad(from_legacy(number))
         elif name[0] in "kK" and number is not None:
             if self.built.length or self.sung:
-                self.marks.append((self.built.length, self.sung))
+                self.karaoke.append((self.built.length, self.sung))
             self.sung += number * _CENTISECOND
 
     def finish(self) -> Parsed:
         runs = self.built.runs()
-        return Parsed(runs, tuple(self.marks) or None, self.placement(), self.drew and not runs)
+        return Parsed(runs, tuple(self.karaoke) or None, self.placement(), self.drew and not runs)
 
     def placement(self) -> Placement | None:
         if self.point is None:
-            return from_keypad(self.keypad)
-        row, column = divmod(self.keypad - 1, 3)
+            return from_numpad(self.numpad)
+        row, column = divmod(self.numpad - 1, 3)
         return Placement(
             line=_percent(self.point[1], self.size[1]),
             column=_percent(self.point[0], self.size[0]),
@@ -105,9 +105,9 @@ def _percent(value: float, whole: float) -> float:
     return round(min(100.0, max(0.0, 100 * value / whole)), 4)
 
 
-def parse_event_text(text: str, base: Style, size: Size, keypad: int = DEFAULT) -> Parsed:
-    """An event's text; `base` is the look of its style, `keypad` the style's own place."""
-    parser = _Parser(base, size, keypad)
+def parse_event_text(text: str, base: Style, size: Size, numpad: int = DEFAULT) -> Parsed:
+    """An event's text; `base` is its named style, `numpad` the alignment of that style."""
+    parser = _Parser(base, size, numpad)
     position = 0
     for match in _PIECE.finditer(text):
         parser.text(text[position : match.start()])
@@ -136,25 +136,25 @@ def color_of(value: str) -> str | None:
     return f"#{number & 255:02x}{number >> 8 & 255:02x}{number >> 16:02x}"
 
 
-def render_event_text(cue: Cue, base: Style, size: Size, kind: str, keypad: int = DEFAULT) -> str:
-    """The cue's text with codes relative to `base` and `keypad`, the look and place of its style."""
-    parts = [_place(cue.placement, size, kind, keypad)]
+def render_event_text(cue: Cue, base: Style, size: Size, kind: str, numpad: int = DEFAULT) -> str:
+    """The cue's text with codes relative to `base` and `numpad`, its named style and the alignment of it."""
+    parts = [_place(cue.placement, size, kind, numpad)]
     style, offset = base, 0
-    marks = list(cue.marks or ())
-    if marks:
-        parts.append(_karaoke(0, marks[0][1] if marks[0][0] else 0))
+    karaoke = list(cue.karaoke or ())
+    if karaoke:
+        parts.append(_karaoke(0, karaoke[0][1] if karaoke[0][0] else 0))
     for run in cue.runs:
         parts.append(_change(style, run.style, base))
         style = run.style
-        here = [mark for mark in marks if mark[0] < offset + len(run.text)]
+        here = [time for time in karaoke if time[0] < offset + len(run.text)]
         done = 0
         for index, (place, tick) in enumerate(here):
             parts.append(_escape(run.text[done : place - offset]))
-            following = marks[index + 1][1] if index + 1 < len(marks) else cue.end - cue.start
+            following = karaoke[index + 1][1] if index + 1 < len(karaoke) else cue.end - cue.start
             parts.append(_karaoke(tick, following))
             done = place - offset
         parts.append(_escape(run.text[done:]))
-        marks, offset = marks[len(here) :], offset + len(run.text)
+        karaoke, offset = karaoke[len(here) :], offset + len(run.text)
     return "".join(parts)
 
 
@@ -181,16 +181,16 @@ def _clean(name: str) -> str:
     return re.sub(r"[{}\\(\n]", "", name)[:80]
 
 
-def _place(placement: Placement | None, size: Size, kind: str, keypad: int) -> str:
+def _place(placement: Placement | None, size: Size, kind: str, numpad: int) -> str:
     placement = placement or Placement()
-    key = to_keypad(placement)
+    key = to_numpad(placement)
     if placement.line is not None and placement.column is not None:
         row = {Align.START: 2, Align.CENTER: 1, Align.END: 0}.get(placement.line_align or Align.START, 2)
         column = {"line-left": 0, "center": 1, "line-right": 2}.get(
             placement.column_align or "", (key - 1) % 3
         )
         key = row * 3 + column + 1
-    codes = "" if key == keypad else f"\\a{to_legacy(key)}" if kind == "ssa" else f"\\an{key}"
+    codes = "" if key == numpad else f"\\a{to_legacy(key)}" if kind == "ssa" else f"\\an{key}"
     if placement.line is not None and placement.column is not None:
         x, y = placement.column * size[0] / 100, placement.line * size[1] / 100
         codes += f"\\pos({show_number(x)},{show_number(y)})"

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.captions.formats.ass.reader import KEY
 from app.captions.formats.ass.script import Event, Row, Script, default_style, format_script
-from app.captions.formats.ass.styles import Looks
+from app.captions.formats.ass.styles import ScriptStyles
 from app.captions.formats.ass.text import parse_event_text, render_event_text
 from app.captions.model.document import Cue, Document, Placement
 from app.captions.model.losses import Losses
@@ -26,19 +26,19 @@ def write(document: Document, options: Options, losses: Losses, kind: str = "ass
 def script_of(document: Document, losses: Losses, kind: str = "ass") -> Script:
     """The same, not yet put together: one event a cue, in order."""
     script = _script(document, kind)
-    looks = Looks(script)
-    looks.main = document.extras.get(KEY, {}).get("main", looks.main)
-    looks.normal = script.styles.get(looks.main, {})
+    script_styles = ScriptStyles(script)
+    script_styles.main = document.extras.get(KEY, {}).get("main", script_styles.main)
+    script_styles.normal = script.styles.get(script_styles.main, {})
     for number, cue in enumerate(document.cues, 1):
         note_style_losses(cue, number, losses, _HELD)
         if not _holds(cue.placement):
             losses.add("placement", "Exact placement on the picture", cue=number)
-        script.events.append(_event(cue, looks, kind))
+        script.events.append(_event(cue, script_styles, kind))
     return script
 
 
 def _holds(placement: Placement | None) -> bool:
-    """Whether a place on the keypad, or a point, says all that this placement says."""
+    """Whether a numpad alignment, or a point, says all that this placement says."""
     if is_exact(placement) or placement is None:
         return True
     is_point = placement.line is not None and placement.column is not None
@@ -66,9 +66,9 @@ def _script(document: Document, kind: str) -> Script:
     return script
 
 
-def _event(cue: Cue, looks: Looks, kind: str) -> Event:
+def _event(cue: Cue, script_styles: ScriptStyles, kind: str) -> Event:
     own: Row = (cue.extras or {}).get(KEY, {})
-    style = own.get("style", "Default" if "Default" in looks.styles else looks.main)
+    style = own.get("style", "Default" if "Default" in script_styles.styles else script_styles.main)
     row = {name: own.get(name, "0") for name in ("marginl", "marginr", "marginv")}
     row |= {
         "layer": own.get("layer", "0"),
@@ -77,18 +77,18 @@ def _event(cue: Cue, looks: Looks, kind: str) -> Event:
     }
     row |= {"start": _clock(cue.start), "end": _clock(cue.end), "style": style}
     row["name"] = " ".join((cue.speaker or "").replace(",", ";").split())
-    row["text"] = _text(cue, own, looks, style, kind)
+    row["text"] = _text(cue, own, script_styles, style, kind)
     return Event(own.get("kind", "comment" if cue.comment else "dialogue"), row)
 
 
-def _text(cue: Cue, own: Row, looks: Looks, style: str, kind: str) -> str:
+def _text(cue: Cue, own: Row, script_styles: ScriptStyles, style: str, kind: str) -> str:
     """The text as it was when it still says the same, codes we do not read included; else written anew."""
-    base, keypad = looks.look(style), looks.keypad(style)
+    base, numpad = script_styles.style_of(style), script_styles.numpad(style)
     if "text" in own:
-        said = parse_event_text(own["text"], base, looks.size, keypad)
-        if (said.runs, said.marks, said.placement) == (cue.runs, cue.marks, cue.placement):
+        said = parse_event_text(own["text"], base, script_styles.size, numpad)
+        if (said.runs, said.karaoke, said.placement) == (cue.runs, cue.karaoke, cue.placement):
             return own["text"]
-    return render_event_text(cue, base, looks.size, kind, keypad)
+    return render_event_text(cue, base, script_styles.size, kind, numpad)
 
 
 def _clock(ticks: int) -> str:

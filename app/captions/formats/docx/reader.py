@@ -1,4 +1,4 @@
-"""The text of a Word document, streamed: rows of tables and lines of text, with the looks of their runs.
+"""The text of a Word document, streamed: rows of tables and lines of text, with the styles of their runs.
 
 Source: ECMA-376 part 1, WordprocessingML: `w:tbl/w:tr/w:tc`, `w:p`, `w:r` with `w:rPr`, `w:t`, `w:br`,
 `w:tab`. No tree is built, so neither the size of the document nor the depth to which it is nested matters.
@@ -31,7 +31,7 @@ _HEX = frozenset("0123456789abcdef")
 
 
 class RichText(str):
-    """A text that remembers the looks of its runs."""
+    """A text with the styles of its runs."""
 
     __slots__ = ("runs",)
     runs: list[Run]

@@ -56,8 +56,8 @@ def _table(document: Document, options: Options, losses: Losses) -> str:
         start, end = writer.span(cue.start, cue.end)
         words = [str(number), start, end, cue.speaker or ""]
         rows.append(_row([*([Run(word)] for word in words), cue.runs], "<w:trPr><w:cantSplit/></w:trPr>"))
-    looks = '<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="0" w:type="auto"/></w:tblPr>'
-    return f"<w:tbl>{looks}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    properties = '<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="0" w:type="auto"/></w:tblPr>'
+    return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
 def _row(cells: Sequence[Iterable[Run]], properties: str) -> str:

@@ -10,7 +10,7 @@ from app.captions.formats.ebu_stl.origin import header_of
 from app.captions.formats.ebu_stl.reader import Coding
 from app.captions.formats.ebu_stl.rows import Grid
 from app.captions.formats.ebu_stl.tables import CODE_TABLES, RATES
-from app.captions.formats.ebu_stl.text_codes import Look
+from app.captions.formats.ebu_stl.text_codes import Presentation
 from app.captions.formats.ebu_stl.text_field import Alphabet
 from app.captions.formats.shared.creation_date import creation_date
 from app.captions.model.document import Document
@@ -27,7 +27,7 @@ class WriteSettings:
     """
 
     coding: Coding
-    look: Look
+    presentation: Presentation
     shift: int = 0
     start: int = 0
     anew: bool = False
@@ -54,7 +54,7 @@ def settings_of(document: Document, options: Options) -> WriteSettings:
     switches = options["double_height"], options["boxing"]
     return WriteSettings(
         coding=Coding(Alphabet(fields["CCT"], teletext), Grid.of(teletext, rows), rate),
-        look=Look(double=switches[0] != "off", boxed=switches[1] != "off"),
+        presentation=Presentation(double=switches[0] != "off", boxed=switches[1] != "off"),
         shift=start - document.start_timecode,
         start=start,
         anew=switches != ("auto", "auto"),

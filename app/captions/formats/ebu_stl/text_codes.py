@@ -21,20 +21,24 @@ Line = list[tuple[str, Style]]
 
 
 @dataclass(frozen=True)
-class Look:
+class Presentation:
     """How the writer dresses teletext: double height, and text in a box."""
 
     double: bool = True
     boxed: bool = True
 
 
-def encode(runs: list[Run], alphabet: Alphabet, look: Look, losses: Losses, cue: int) -> bytes:
+def encode(
+    runs: list[Run], alphabet: Alphabet, presentation: Presentation, losses: Losses, cue: int
+) -> bytes:
     """The text field of one cue, as long as it needs; what cannot be written is recorded in `losses`."""
     lines = _lines(runs)
     full = [line for line in lines if line]
     if len(full) < len(lines):
         losses.add("blank_line", "Empty lines inside a caption", cue=cue)
-    writer = _Teletext(alphabet, look, losses, cue) if alphabet.teletext else _Open(alphabet, losses, cue)
+    writer = (
+        _Teletext(alphabet, presentation, losses, cue) if alphabet.teletext else _Open(alphabet, losses, cue)
+    )
     return writer.field(full)
 
 
@@ -83,21 +87,21 @@ class _Codes:
 
 
 class _Teletext(_Codes):
-    def __init__(self, alphabet: Alphabet, look: Look, losses: Losses, cue: int) -> None:
+    def __init__(self, alphabet: Alphabet, presentation: Presentation, losses: Losses, cue: int) -> None:
         super().__init__(alphabet, losses, cue)
-        self.look = look
+        self.presentation = presentation
         self.ink, self.paper, self.flash = 7, 0, False
 
     def field(self, lines: list[Line]) -> bytes:
-        newline = bytes([NEWLINE]) * (2 if self.look.double else 1)
+        newline = bytes([NEWLINE]) * (2 if self.presentation.double else 1)
         return newline.join([self.line(line) for line in lines])
 
     def line(self, line: Line) -> bytes:
         """One row: height, first colours, box, text with its colour changes, end of box."""
         self.ink, self.paper, self.flash = 7, 0, False
-        made = bytearray([DOUBLE_HEIGHT] if self.look.double else [])
+        made = bytearray([DOUBLE_HEIGHT] if self.presentation.double else [])
         made += self.change(line[0][1])
-        made += b"\x0b\x0b" if self.look.boxed else b""
+        made += b"\x0b\x0b" if self.presentation.boxed else b""
         begun = False
         for index, (text, style) in enumerate(line):
             codes = self.change(style) if index else b""
@@ -109,13 +113,13 @@ class _Teletext(_Codes):
                 text = text.lstrip(" ")
             made += self.text(text)
             begun = True
-        made += b"\x0a\x0a" if self.look.boxed else b""
+        made += b"\x0a\x0a" if self.presentation.boxed else b""
         if len(made) > COLUMNS + 2:
             self.lose("line_length", "Lines longer than the 40 columns of teletext, written all the same")
         return bytes(made)
 
     def change(self, style: Style) -> bytes:
-        """The control codes that lead from the look so far to this style."""
+        """The control codes that lead from the style so far to this one."""
         ink = self.color(style.color, 7)
         paper = self.color(style.background, 0)
         made = bytearray()

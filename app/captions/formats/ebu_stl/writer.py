@@ -72,7 +72,7 @@ class _Writer:
         self._note_losses(cue, number)
         held = text_codes.TELETEXT_STYLES if alphabet.teletext else text_codes.OPEN_STYLES
         note_style_losses(cue, number, self.losses, held)
-        text = own or text_codes.encode(cue.runs, alphabet, settings.look, self.losses, number)
+        text = own or text_codes.encode(cue.runs, alphabet, settings.presentation, self.losses, number)
         row, justified = self._place(cue, origin, rows_of(text))
         group = origin.group if origin else 0
         cumulative = origin.cumulative if origin and index in self.sets else 0
@@ -106,7 +106,7 @@ class _Writer:
             add("frames", "Times between two frames", cue=number)
         if cue.speaker:
             add("speaker", "Who speaks", cue=number, detail=cue.speaker)
-        if cue.marks:
+        if cue.karaoke:
             add("inner_times", "Times inside a caption (karaoke)", cue=number)
         if not is_exact(cue.placement):
             add("placement", "Exact placement on the picture", cue=number)

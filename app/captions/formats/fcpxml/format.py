@@ -23,15 +23,15 @@ def read(text: str, options: Options) -> Document:
 
 def write(document: Document, options: Options, losses: Losses) -> str:
     """The document as Final Cut Pro XML, see `app.captions.formats.fcpxml.writer`."""
-    from app.captions.formats.fcpxml.writer import Look, write_fcpxml
+    from app.captions.formats.fcpxml.writer import Appearance, write_fcpxml
 
-    look = Look(
+    appearance = Appearance(
         str(options.get("caption_format", "iTT")),
         str(options.get("language") or "en"),
         int(options.get("width", 1920)),
         int(options.get("height", 1080)),
     )
-    return write_fcpxml(document, look, dict(options), losses)
+    return write_fcpxml(document, appearance, dict(options), losses)
 
 
 def sniff(head: Head) -> float:

@@ -24,7 +24,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Appearance:
     """How the captions are written: the role's format ("iTT", "SRT"), its language, and the picture."""
 
     kind: str
@@ -33,7 +33,9 @@ class Look:
     height: int
 
 
-def write_fcpxml(document: Document, look: Look, options: dict[str, object], losses: Losses) -> str:
+def write_fcpxml(
+    document: Document, appearance: Appearance, options: dict[str, object], losses: Losses
+) -> str:
     """The document as FCPXML 1.8, times on frames; captions that overlap go to lanes of their own."""
     rate = writing_rate(document)
     first = min((cue.start for cue in document.cues), default=0)
@@ -47,7 +49,7 @@ def write_fcpxml(document: Document, look: Look, options: dict[str, object], los
         '<fcpxml version="1.8">',
         "<resources>",
         f'<format id="r1" frameDuration="{frame_time(1, rate)}" '
-        f'width="{look.width}" height="{look.height}"/>',
+        f'width="{appearance.width}" height="{appearance.height}"/>',
         "</resources>",
         f"<event name={title}>",
         f"<project name={title}>",
@@ -55,7 +57,7 @@ def write_fcpxml(document: Document, look: Look, options: dict[str, object], los
         f'tcFormat="{"DF" if rate.drop else "NDF"}">',
         "<spine>",
         f'<gap name="Gap" offset="{start}" start="0s" duration="{length}">',
-        *_captions(document, look, rate, base, options, losses),
+        *_captions(document, appearance, rate, base, options, losses),
         "</gap>",
         "</spine>",
         "</sequence>",
@@ -68,12 +70,19 @@ def write_fcpxml(document: Document, look: Look, options: dict[str, object], los
 
 
 def _captions(
-    document: Document, look: Look, rate: FrameRate, base: int, options: dict[str, object], losses: Losses
+    document: Document,
+    appearance: Appearance,
+    rate: FrameRate,
+    base: int,
+    options: dict[str, object],
+    losses: Losses,
 ) -> Iterator[str]:
     language = (
-        document.language if document.language and _LANGUAGE.fullmatch(document.language) else look.language
+        document.language
+        if document.language and _LANGUAGE.fullmatch(document.language)
+        else appearance.language
     )
-    role = quoteattr(f"{look.kind}?captionFormat={look.kind.upper()}.{language}")
+    role = quoteattr(f"{appearance.kind}?captionFormat={appearance.kind.upper()}.{language}")
     style_number = 0
     for lane, number, cue in _lanes(document.cues):
         begin = rate.frame_at(cue.start)

@@ -151,7 +151,7 @@ def to_document(
         from app.captions.speech.segmentation import captions_from_speech
 
         guide = GUIDES[options.get("guide", NETFLIX.id)]
-        return captions_from_speech(segments, guide, language=language or "", word_marks=word_times)
+        return captions_from_speech(segments, guide, language=language or "", karaoke=word_times)
     cues = [_cue(segment, word_times) for segment in segments if segment.text.strip()]
     return Document(cues, language=language)
 
@@ -223,15 +223,15 @@ def _cue(segment: SpokenSegment, word_times: bool) -> Cue:
     text = segment.text.strip()
     start, end = _ticks(segment.start), _ticks(segment.end)
     said = [Word(_ticks(w.start), _ticks(w.end), w.text, w.probability) for w in segment.words]
-    marks, at = [], 0
+    karaoke, at = [], 0
     for word in said if word_times else ():
         found = text.find(word.text, at)
         if found > 0:
-            marks.append((found, max(word.start - start, 0)))
+            karaoke.append((found, max(word.start - start, 0)))
         at = found + len(word.text) if found >= 0 else at
     runs, extras = [Run(text)], with_words(None, said)
     return Cue(
-        start, max(end, start), runs, speaker=segment.speaker, extras=extras, marks=tuple(marks) or None
+        start, max(end, start), runs, speaker=segment.speaker, extras=extras, karaoke=tuple(karaoke) or None
     )
 
 

@@ -43,7 +43,7 @@ def slashed_text(cue: Cue, number: int, losses: Losses) -> str:
 
 
 def command_free(line: str, number: int, losses: Losses) -> str:
-    """The line with its own `|` and a slash at its start, which would be commands, as look-alikes."""
+    """The line with its own `|` and a slash at its start, which would be commands, as similar characters."""
     if BAR in line or line.startswith("/"):
         losses.add("character", "Characters that are commands in this format", cue=number, detail=line)
         line = line.replace(BAR, "¦")

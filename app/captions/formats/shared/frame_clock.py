@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"\n\s*\d{1,9}\s*\Z")
 
 
 def read_frame_times(text: str) -> Document | None:
-    """The document of such a file, its rate told by the highest frame number; None without such times."""
+    """The document of such a file, its rate found by the highest frame number; None without such times."""
     timings = list(FRAME_TIMING.finditer(text))
     if not timings:
         return None

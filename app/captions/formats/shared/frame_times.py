@@ -30,7 +30,7 @@ def writing_rate(document: Document) -> FrameRate:
     return rate_of(document, _USUAL)
 
 
-class Timecodes:
+class TimecodeReader:
     """Reads the timecodes of one file; the first ";" settles that the whole file is drop-frame."""
 
     def __init__(self, rate: FrameRate) -> None:
@@ -66,7 +66,7 @@ class Timecodes:
         document.frame_rate, document.drop_frame = self.rate.fps, self.rate.drop
 
 
-class Stamps:
+class TimecodeWriter:
     """Writes the timecodes of one file."""
 
     def __init__(self, document: Document, separator: str | None = None) -> None:

@@ -65,12 +65,12 @@ def read_page(text: str) -> Page:
 
 
 class _Walk:
-    """One pass over the elements: the looks in force, the timed element at hand, the line at hand."""
+    """One pass over the elements: the styles in force, the timed element at hand, the line at hand."""
 
     def __init__(self) -> None:
         self.page = Page()
         self.times = LooseTimes({})
-        self.looks = [PLAIN]
+        self.styles = [PLAIN]
         self.unseen = 0
         self.line: list[str] = []
         self.timed: Any = None
@@ -88,7 +88,7 @@ class _Walk:
     def _start(self, element: Any) -> None:
         tag = element.tag
         self.unseen += tag in _UNSEEN
-        self.looks.append(_look(element, self.looks[-1]))
+        self.styles.append(_style(element, self.styles[-1]))
         if tag in _BLOCKS:
             self._break_line()
         if self.cue is None and element.get("data-start") is not None:
@@ -101,7 +101,7 @@ class _Walk:
         if element is self.timed:
             self._close()
         self.unseen -= element.tag in _UNSEEN
-        self.looks.pop()
+        self.styles.pop()
         if element.tag in _BLOCKS:
             self._break_line()
         self._say(element.tail)
@@ -124,7 +124,7 @@ class _Walk:
         words = _SPACES.sub(" ", text) if spaces else text
         self.line.append(words)
         if self.cue is not None:
-            self.cue.runs.append(Run(words, self.looks[-1]))
+            self.cue.runs.append(Run(words, self.styles[-1]))
 
     def _break_line(self) -> None:
         words = "".join(self.line)
@@ -132,8 +132,8 @@ class _Walk:
         self.page.lines += [line.strip() for line in words.split("\n") if line.strip()]
 
 
-def _look(element: Any, before: Style) -> Style:
-    """The look inside an element: what was in force, and what its tag, colours and language add."""
+def _style(element: Any, before: Style) -> Style:
+    """The style inside an element: what was in force, and what its tag, colours and language add."""
     changes: dict[str, Any] = {}
     tag = element.tag
     if tag in _FLAGS:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from fractions import Fraction
 
-from app.captions.formats.shared.frame_times import Stamps, Timecodes, reading_rate
+from app.captions.formats.shared.frame_times import TimecodeReader, TimecodeWriter, reading_rate
 from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.captions.model.option import Option, Options
 from app.captions.timecode.clock_time import format_clock, milliseconds
@@ -34,7 +34,7 @@ _SPREADSHEET_DAY = datetime(1899, 12, 30)
 LONGEST = 1000 * 3600 * TICKS_PER_SECOND
 
 
-def looks_like_time(text: str) -> bool:
+def is_time(text: str) -> bool:
     """Whether a text is a clock time or a timecode (and no bare number)."""
     text = text.strip()
     return len(text) <= 32 and bool(_TIMECODE.fullmatch(text) or _CLOCK.fullmatch(text))
@@ -87,7 +87,7 @@ class LooseTimes:
     """Reads the times of one file; remembers whether any of them counted frames."""
 
     def __init__(self, options: Options) -> None:
-        self.codes = Timecodes(reading_rate(options))
+        self.codes = TimecodeReader(reading_rate(options))
         self.unit = options.get("time_unit", "seconds")
         self.framed = False
 
@@ -146,7 +146,7 @@ class TimeWriter:
 
     def __init__(self, document: Document, options: Options) -> None:
         self.form = options.get("time_format", "clock")
-        self.stamps = Stamps(document) if self.form == "timecode" else None
+        self.stamps = TimecodeWriter(document) if self.form == "timecode" else None
 
     def span(self, start: int, end: int) -> tuple[str, str]:
         """Both ends of a cue. CaptionError `negative_time` for timecodes before zero."""

@@ -9,6 +9,6 @@ SHORTEST, LONGEST = TICKS_PER_SECOND, 7 * TICKS_PER_SECOND
 
 
 def reading_time(text: str, characters_per_second: float = CHARACTERS_PER_SECOND) -> int:
-    """Ticks to read the text at this pace, from one to seven seconds, in whole milliseconds."""
+    """Ticks to read the text at this reading speed, from one to seven seconds, in whole milliseconds."""
     wanted = round(len(text) * 1000 / characters_per_second) * (TICKS_PER_SECOND // 1000)
     return max(SHORTEST, min(LONGEST, wanted))

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from app.captions.model.colors import parse_color
 from app.captions.model.document import PLAIN, Placement, Run, Style
-from app.captions.model.numpad import from_keypad, from_legacy
+from app.captions.model.numpad import from_legacy, from_numpad
 from app.captions.model.run_builder import MAX_RUNS, RunBuilder, shared
 
 _TOKEN = re.compile(
@@ -43,7 +43,7 @@ def make_style(
     face: str | None = None,
     background: str | None = None,
 ) -> Style:
-    """One shared `Style` object per look; `flags` are from italic, bold, underline, strike."""
+    """One shared object for equal styles; `flags` are from italic, bold, underline, strike."""
     return shared(
         Style(
             italic="italic" in flags,
@@ -149,7 +149,7 @@ class _Parser:
 
     def _code(self, name: str, value: str) -> None:
         if name == "an" and value.isdecimal():
-            self.placement = from_keypad(int(value))
+            self.placement = from_numpad(int(value))
         elif name == "a" and value.isdecimal():
             self.placement = from_legacy(int(value))
         elif name in _FLAGS:

@@ -11,8 +11,8 @@ from itertools import chain, islice
 from app.captions.formats.shared.loose_times import (
     LooseTimes,
     TimeWriter,
+    is_time,
     likely_unit,
-    looks_like_time,
     no_times,
 )
 from app.captions.formats.shared.reading_time import reading_time
@@ -85,7 +85,7 @@ def _heading(cell: str) -> tuple[str | None, str | None]:
 def guessed_columns(row: Sequence[Cell]) -> Columns | None:
     """The columns of a table without headings, by a row: one or two times, and the longest other text."""
     cells = [(index, cell) for index, cell in enumerate(row[:16]) if isinstance(cell, str) and cell.strip()]
-    at = [index for index, cell in cells if looks_like_time(cell)]
+    at = [index for index, cell in cells if is_time(cell)]
     texts = [(len(cell), index) for index, cell in cells if index not in at]
     if not at or not texts:
         return None
@@ -165,7 +165,7 @@ def _at(row: Sequence[Cell], index: int | None) -> Cell:
 
 
 def _runs(cell: Cell) -> list[Run]:
-    """The runs of a cell, with their looks when the cell remembers them (`RichText` of a Word table)."""
+    """The runs of a cell, with their styles when the cell has them (`RichText` of a Word table)."""
     text = _text(cell)
     rich: list[Run] = getattr(cell, "runs", None) or [Run(text)]
     if not text or text == text_of(rich):

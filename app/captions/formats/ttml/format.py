@@ -110,7 +110,7 @@ def _is_itt(root: str, name: str) -> bool:
 
 
 _TEXT = ("text with line breaks", "times to the millisecond, or exactly as ticks")
-_LOOK = (
+_STYLES = (
     "italic, bold, underline, colour, background, font and relative size",
     "regions, text alignment and vertical writing",
     "speakers, also inside a caption, title and languages",
@@ -134,7 +134,7 @@ def _format(
     aliases: tuple[str, ...] = (),
     read: Reader | None = _read,
     times: tuple[Option, ...] = (_TIMES,),
-    keeps: tuple[str, ...] = _TEXT + _LOOK,
+    keeps: tuple[str, ...] = _TEXT + _STYLES,
     loses: tuple[str, ...] = _LOST,
     frame_based: bool = False,
 ) -> CaptionFormat:
@@ -164,7 +164,7 @@ FORMATS = (
         _sniffer(lambda root, text, name: 0.85 if "/ttml" in root or "/ttaf1" in root else 0.7),
         extensions=("ttml", "dfxp", "xml"),
         aliases=("TTML", "DFXP", "Timed Text Markup Language"),
-        keeps=(*_TEXT, *_LOOK, "ruby"),
+        keeps=(*_TEXT, *_STYLES, "ruby"),
     ),
     _format(
         "imsc1",
@@ -180,7 +180,7 @@ FORMATS = (
         "IMSC11",
         _sniffer(lambda root, text, name: 0.95 if re.search(r"/profile/imsc1\.[1-9]/text", text) else 0.0),
         aliases=("IMSC 1.1", "IMSC1.1 Text"),
-        keeps=(*_TEXT, *_LOOK, "ruby and shear"),
+        keeps=(*_TEXT, *_STYLES, "ruby and shear"),
     ),
     _format(
         "ebu-tt-d",

@@ -8,7 +8,7 @@ from typing import Any
 from app.captions.formats.ttml.lengths import Screen, screen_from
 from app.captions.formats.ttml.names import STYLE_NAMES, Names
 from app.captions.formats.ttml.regions import Animation, Zone, zone_of
-from app.captions.formats.ttml.styles import Look, StyleSheet
+from app.captions.formats.ttml.styles import ComputedStyle, StyleSheet
 from app.captions.formats.ttml.times import FOREVER, Clock, clock_from
 from app.captions.model.document import Document
 
@@ -22,7 +22,7 @@ class Head:
     screen: Screen
     language: str | None = None
     styles: StyleSheet = field(default_factory=StyleSheet)
-    initial: Look = field(default_factory=lambda: Look({}))
+    initial: ComputedStyle = field(default_factory=lambda: ComputedStyle({}))
     zones: dict[str, Zone] = field(default_factory=dict)
     agents: dict[str, str] = field(default_factory=dict)
 
@@ -56,7 +56,7 @@ def read_head(root: Any, document: Document, names: Names) -> Head:
     for element in root.iterchildren():
         if names.tag(element.tag) == "head":
             _scan(element, head, document, regions)
-    head.initial = Look({}).child("root", head.styles.initial, head.screen)
+    head.initial = ComputedStyle({}).child("root", head.styles.initial, head.screen)
     for element in regions:
         _region(element, head, document)
     return head
@@ -114,8 +114,8 @@ def _region(element: Any, head: Head, document: Document) -> None:
             nested.append(head.names.attributes(child))
         elif tag == "set":
             animations.append(head.animation(head.names.attributes(child), begin, limit, -1))
-    look = head.initial.child("region", head.styles.specified(attributes, nested), head.screen)
-    zone = zone_of(name, look, head.screen)
+    computed = head.initial.child("region", head.styles.specified(attributes, nested), head.screen)
+    zone = zone_of(name, computed, head.screen)
     zone.begin, zone.end, zone.animations = begin, limit, tuple(animations)
     head.zones[name] = zone
     if zone.region is not None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from app.captions.formats.ttml.scope import Scope
-from app.captions.formats.ttml.styles import Look
+from app.captions.formats.ttml.styles import ComputedStyle
 from app.captions.model.document import Run, Style
 
 _SPACES = re.compile(r"[ \t\r\n]+")
@@ -15,12 +15,12 @@ BREAK = "\n"
 
 
 class Fragment(NamedTuple):
-    """A stretch of text (or a line break), when it is there in ticks, and its look at rest."""
+    """A stretch of text (or a line break), when it is there in ticks, and its style without animations."""
 
     begin: int
     end: int
     text: str
-    look: Look
+    computed: ComputedStyle
     scope: Scope
     line_break: bool = False
     ruby: str | None = None
@@ -35,9 +35,9 @@ class Piece(NamedTuple):
     line_break: bool
 
 
-def piece(fragment: Fragment, look: Look, language: str | None, voice: str | None) -> Piece:
-    """The fragment in the look it has at one moment; `voice` when it has another speaker than its cue."""
-    style = look.style(language)
+def piece(fragment: Fragment, computed: ComputedStyle, language: str | None, voice: str | None) -> Piece:
+    """The fragment in the style it has at one moment; `voice` when it has another speaker than its cue."""
+    style = computed.style(language)
     if fragment.ruby is not None or voice is not None:
         style = replace(style, ruby=fragment.ruby, voice=voice)
     return Piece(fragment.text, style, fragment.scope.preserve, fragment.line_break)

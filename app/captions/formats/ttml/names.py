@@ -64,7 +64,7 @@ STYLE_NAMES = INHERITED | _names("tts", _OWN_TTS) | {"itts:forcedDisplay"}
 class Names:
     """Canonical names of tags ("p", or "" for a foreign element) and attributes ("tts:color", "begin").
 
-    One instance reads one file: it remembers each spelling it met. A prefix that was never declared is
+    One instance reads one file: it remembers each name it met. A prefix that was never declared is
     taken at its word, and a styling attribute without a prefix counts as one: such files exist.
     """
 

@@ -14,7 +14,7 @@ from app.captions.model.document import Cue, Document
 from app.core.errors import CaptionError
 
 MAX_WORK = 5_000_000
-"""Fragment looks a file may ask for: times x fragments, summed over its paragraphs."""
+"""Fragment styles a file may ask for: times x fragments, summed over its paragraphs."""
 
 
 class Paragraphs:
@@ -38,7 +38,7 @@ class Paragraphs:
         inner = FOREVER if backwards else limit if end is None else min(limit, end)
         inner = min(inner, zone.end)
         text = ParagraphText(head, zone, scope)
-        done = text.collect(element, attributes, begin, inner, text.scope, text.look)
+        done = text.collect(element, attributes, begin, inner, text.scope, text.computed)
         shown_from = max(begin, zone.begin)
         if shown_from < inner:
             cues = self._cues(text, shown_from, inner)
@@ -53,15 +53,15 @@ class Paragraphs:
         said = dict(scope.chain[-1][1])
         if "tts:origin" not in said and "tts:extent" not in said:
             return self._whole
-        look = self.head.initial.child(
+        computed = self.head.initial.child(
             "region",
             tuple((k, said[k]) for k in ("tts:origin", "tts:extent", "tts:displayAlign") if k in said),
             self.head.screen,
         )
-        key = repr(look.values)
+        key = repr(computed.values)
         if key not in self._own_zones:
             number = len(self._own_zones) + 1
-            zone = self._own_zones[key] = zone_of(f"own{number}", look, self.head.screen)
+            zone = self._own_zones[key] = zone_of(f"own{number}", computed, self.head.screen)
             if zone.region is not None:
                 self.document.regions[zone.region.id] = zone.region
         return self._own_zones[key]
@@ -100,13 +100,15 @@ class Paragraphs:
             )
 
     def _add(self, cues: list[Cue], attributes: dict[str, str], text: ParagraphText) -> None:
-        look = text.look
+        computed = text.computed
         zone = text.zone
         said = zone.region is not None or any(
             k == "tts:textAlign" for _, all_ in text.scope.chain for k, _ in all_
         )
-        placement = zone.placement(look.align if said else None, zone.look.values.get("tts:writingMode"))
-        carried = look.carried
+        placement = zone.placement(
+            computed.align if said else None, zone.computed.values.get("tts:writingMode")
+        )
+        carried = computed.carried
         role = attributes.get("ttm:role")
         for cue in cues:
             cue.placement = placement

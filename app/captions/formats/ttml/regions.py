@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from app.captions.formats.ttml.lengths import Screen
 from app.captions.formats.ttml.names import INHERITED
-from app.captions.formats.ttml.styles import Look
+from app.captions.formats.ttml.styles import ComputedStyle
 from app.captions.formats.ttml.times import FOREVER
 from app.captions.model.document import Align, Placement, Region
 
@@ -50,7 +50,7 @@ class Animation:
 class Zone:
     """A region as the reader uses it; `region` None is the whole picture, when no region is named."""
 
-    look: Look
+    computed: ComputedStyle
     region: Region | None = None
     anchor: str | None = None
     begin: int = 0
@@ -94,9 +94,9 @@ _SIDE = {Align.CENTER: 1, Align.END: 2, Align.RIGHT: 2}
 _DEPTH = {"before": 0, "center": 1, "after": 2}
 
 
-def _is_ours(look: Look) -> bool:
+def _is_ours(computed: ComputedStyle) -> bool:
     """Whether a region says only what our writer says in a standard one."""
-    return look.values.keys() <= _STANDARD_NAMES and look.align in (Align.CENTER, None)
+    return computed.values.keys() <= _STANDARD_NAMES and computed.align in (Align.CENTER, None)
 
 
 _STANDARD_NAMES = {"tts:origin", "tts:extent", "tts:displayAlign", "tts:textAlign"}
@@ -110,8 +110,8 @@ def box_of(region: Region) -> Box | None:
     return left, top, width, height
 
 
-def _box(look: Look, screen: Screen) -> Box | None:
-    values = look.values
+def _box(computed: ComputedStyle, screen: Screen) -> Box | None:
+    values = computed.values
     origin, extent, position = (values.get(f"tts:{x}", "") for x in ("origin", "extent", "position"))
     size = screen.pair(extent)
     corner = screen.pair(origin)
@@ -124,19 +124,19 @@ def _box(look: Look, screen: Screen) -> Box | None:
     return round(left, 4), round(top, 4), round(width, 4), round(height, 4)
 
 
-def zone_of(name: str, look: Look, screen: Screen) -> Zone:
+def zone_of(name: str, computed: ComputedStyle, screen: Screen) -> Zone:
     """The zone of a `<region>` with this id, or of a paragraph that says its own box."""
-    box = _box(look, screen)
-    align = look.values.get("tts:displayAlign", "").replace("justify", "before")
+    box = _box(computed, screen)
+    align = computed.values.get("tts:displayAlign", "").replace("justify", "before")
     standard = STANDARD.get(name)
-    if standard and standard[1:] == (box, align) and _is_ours(look):
-        return Zone(look, anchor=standard[0])
-    region = Region(name, align=look.align, display_align=align if align in _DISPLAY_ALIGN else None)
+    if standard and standard[1:] == (box, align) and _is_ours(computed):
+        return Zone(computed, anchor=standard[0])
+    region = Region(name, align=computed.align, display_align=align if align in _DISPLAY_ALIGN else None)
     if box is not None:
         region.left, region.top, region.width, region.height = box
-    kept = {k: v for k, v in look.values.items() if k not in _NOT_CARRIED}
-    if "tts:writingMode" in look.values:
-        kept["tts:writingMode"] = look.values["tts:writingMode"]
+    kept = {k: v for k, v in computed.values.items() if k not in _NOT_CARRIED}
+    if "tts:writingMode" in computed.values:
+        kept["tts:writingMode"] = computed.values["tts:writingMode"]
     if kept:
         region.extras["ttml"] = dict(sorted(kept.items()))
-    return Zone(look, region)
+    return Zone(computed, region)

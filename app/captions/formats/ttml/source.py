@@ -123,7 +123,7 @@ def _malformed(message: str, line: int, column: int) -> CaptionError:
     return CaptionError(
         f"This is not well-formed XML: {message} ({place}).",
         code="malformed_xml",
-        hint="Open the file in an XML editor, mend that place, or export it again.",
+        hint="Open the file in an XML editor, correct that place, or export it again.",
         rejected=True,
         line=line,
         column=column,

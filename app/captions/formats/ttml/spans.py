@@ -1,4 +1,4 @@
-"""Collecting the text of one paragraph: spans, breaks, ruby, each with its time and look."""
+"""Collecting the text of one paragraph: spans, breaks, ruby, each with its time and style."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.captions.formats.ttml.inline import Fragment, flat, piece, runs
 from app.captions.formats.ttml.lengths import Screen
 from app.captions.formats.ttml.regions import Zone
 from app.captions.formats.ttml.scope import Chain, Scope
-from app.captions.formats.ttml.styles import Look, Specified
+from app.captions.formats.ttml.styles import ComputedStyle, Specified
 from app.captions.formats.ttml.times import FOREVER
 from app.captions.model.document import Run
 
@@ -19,16 +19,16 @@ _NO_TEXT = frozenset(
 )
 
 
-def look_along(zone: Zone, chain: Chain, screen: Screen) -> Look:
-    """The look at the end of a chain of elements in a region."""
-    look = zone.look
+def style_along(zone: Zone, chain: Chain, screen: Screen) -> ComputedStyle:
+    """The computed style at the end of a chain of elements in a region."""
+    computed = zone.computed
     for kind, specified in chain:
-        look = look.child(kind, specified, screen)
-    return look
+        computed = computed.child(kind, specified, screen)
+    return computed
 
 
 class ParagraphText:
-    """Fragments of one paragraph in order; `look` is the paragraph's own."""
+    """Fragments of one paragraph in order; `computed` is the paragraph's own."""
 
     def __init__(self, head: Head, zone: Zone, scope: Scope) -> None:
         self.head = head
@@ -36,10 +36,16 @@ class ParagraphText:
         self.fragments: list[Fragment] = []
         merged = zone.animations + scope.animations
         self.scope = replace(scope, animations=merged) if zone.animations else scope
-        self.look = look_along(zone, scope.chain, head.screen)
+        self.computed = style_along(zone, scope.chain, head.screen)
 
     def collect(
-        self, element: Any, attributes: dict[str, str], begin: int, limit: int, scope: Scope, look: Look
+        self,
+        element: Any,
+        attributes: dict[str, str],
+        begin: int,
+        limit: int,
+        scope: Scope,
+        computed: ComputedStyle,
     ) -> int:
         """Take in what is inside a p or span that is active from `begin`; its implicit end (section 12.2)."""
         tag_of = self.head.names.tag
@@ -47,32 +53,32 @@ class ParagraphText:
         scope = self._animate(element, begin, limit, scope)
         at = latest = begin
         if not sequence:
-            latest = max(latest, self._text(element.text, begin, limit, scope, look))
+            latest = max(latest, self._text(element.text, begin, limit, scope, computed))
         for child in element.iterchildren():
             tag = tag_of(child.tag)
             if tag == "br" and not sequence:
-                self.fragments.append(Fragment(begin, limit, "", look, scope, line_break=True))
+                self.fragments.append(Fragment(begin, limit, "", computed, scope, line_break=True))
                 latest = FOREVER
             elif tag not in _NO_TEXT and tag != "br" and ":" not in tag:
-                done = self._span(child, at, limit, scope, look)
+                done = self._span(child, at, limit, scope, computed)
                 at = done if sequence else at
                 latest = done if sequence else max(latest, done)
             if not sequence:
-                latest = max(latest, self._text(child.tail, begin, limit, scope, look))
+                latest = max(latest, self._text(child.tail, begin, limit, scope, computed))
         return latest
 
-    def _text(self, text: str | None, begin: int, limit: int, scope: Scope, look: Look) -> int:
+    def _text(self, text: str | None, begin: int, limit: int, scope: Scope, computed: ComputedStyle) -> int:
         if text and begin < limit:
-            self.fragments.append(Fragment(begin, limit, text, look, scope))
+            self.fragments.append(Fragment(begin, limit, text, computed, scope))
         return FOREVER if text and not text.isspace() else begin
 
-    def _span(self, element: Any, base: int, limit: int, outer: Scope, look: Look) -> int:
+    def _span(self, element: Any, base: int, limit: int, outer: Scope, computed: ComputedStyle) -> int:
         head = self.head
         attributes = head.names.attributes(element)
         begin, end = head.interval(attributes, base)
         inner = limit if end is None else min(limit, end)
         scope = outer.enter("span", element, attributes, head)
-        inside = look.child("span", scope.chain[-1][1], head.screen)
+        inside = computed.child("span", scope.chain[-1][1], head.screen)
         if inside.values.get("tts:ruby") == "container":
             self._ruby(element, begin, inner, scope, inside)
             done = FOREVER
@@ -89,27 +95,32 @@ class ParagraphText:
     def _language(self, scope: Scope) -> str | None:
         return scope.language if scope.language != self.head.language else None
 
-    def _ruby(self, element: Any, begin: int, limit: int, scope: Scope, look: Look) -> None:
+    def _ruby(self, element: Any, begin: int, limit: int, scope: Scope, computed: ComputedStyle) -> None:
         """Bases and annotations in pairs; with unequal numbers, everything above everything."""
-        bases: list[tuple[str, Look, Scope]] = []
+        bases: list[tuple[str, ComputedStyle, Scope]] = []
         texts: list[str] = []
-        self._ruby_parts(element, scope, look, bases, texts)
+        self._ruby_parts(element, scope, computed, bases, texts)
         if not bases:  # whatever the file calls it, its text is to be seen
-            self.collect(element, {}, begin, limit, scope, look)
+            self.collect(element, {}, begin, limit, scope, computed)
         elif len(bases) != len(texts):
             bases = [("".join(base for base, _, _ in bases), bases[0][1], bases[0][2])]
             texts = [" ".join(texts)]
-        for (base, base_look, base_scope), text in zip(bases, texts, strict=False):
-            self.fragments.append(Fragment(begin, limit, base, base_look, base_scope, ruby=text or None))
+        for (base, base_style, base_scope), text in zip(bases, texts, strict=False):
+            self.fragments.append(Fragment(begin, limit, base, base_style, base_scope, ruby=text or None))
 
     def _ruby_parts(
-        self, element: Any, scope: Scope, look: Look, bases: list[tuple[str, Look, Scope]], texts: list[str]
+        self,
+        element: Any,
+        scope: Scope,
+        computed: ComputedStyle,
+        bases: list[tuple[str, ComputedStyle, Scope]],
+        texts: list[str],
     ) -> None:
         head = self.head
         for child in element.iterchildren("*"):
             attributes = head.names.attributes(child)
             inner = scope.enter("span", child, attributes, head)
-            inside = look.child("span", inner.chain[-1][1], head.screen)
+            inside = computed.child("span", inner.chain[-1][1], head.screen)
             role = inside.values.get("tts:ruby")
             content = flat("".join(child.itertext(with_tail=False)))
             if role == "base":
@@ -126,22 +137,24 @@ class ParagraphText:
         several = len(speakers) > 1
         pieces = []
         for fragment in active:
-            look = self._look_at(fragment, moment) if fragment.scope.animations else fragment.look
-            if look.shown:
+            computed = self._style_at(fragment, moment) if fragment.scope.animations else fragment.computed
+            if computed.shown:
                 voice = fragment.scope.speaker if several else None
-                pieces.append(piece(fragment, look, self._language(fragment.scope), voice))
+                pieces.append(piece(fragment, computed, self._language(fragment.scope), voice))
         return runs(pieces), None if several or not speakers else speakers.pop()
 
-    def _look_at(self, fragment: Fragment, moment: int) -> Look:
-        """The look with the animations of this moment laid over the level each belongs to."""
+    def _style_at(self, fragment: Fragment, moment: int) -> ComputedStyle:
+        """The computed style with the animations of this moment laid over the level each belongs to."""
         active: dict[int, Specified] = {}
         for animation in fragment.scope.animations:
             if animation.begin <= moment < animation.end:
                 active[animation.level] = active.get(animation.level, ()) + animation.values
         if not active:
-            return fragment.look
+            return fragment.computed
         screen = self.head.screen
-        look = self.zone.look.child("region", active[-1], screen) if -1 in active else self.zone.look
+        computed = (
+            self.zone.computed.child("region", active[-1], screen) if -1 in active else self.zone.computed
+        )
         for level, (kind, specified) in enumerate(fragment.scope.chain):
-            look = look.child(kind, specified + active.get(level, ()), screen)
-        return look
+            computed = computed.child(kind, specified + active.get(level, ()), screen)
+        return computed

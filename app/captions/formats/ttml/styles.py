@@ -1,7 +1,7 @@
 """The style sheet of a TTML file and the cascade of computed styles.
 
-A `Look` is what an element looks like after inheritance. Equal children of one look are one object, so a film
-of 1,500 captions has a handful of looks, each turned into a document `Style` once.
+A `ComputedStyle` is the style of an element after inheritance. Equal children of one are one object, so a
+film of 1,500 captions has a handful, each turned into a document `Style` once.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class StyleSheet:
 
 
 @dataclass(eq=False, slots=True)
-class Look:
+class ComputedStyle:
     """Computed style of an element: canonical attribute values, font size, inherited text background."""
 
     values: dict[str, str]
@@ -95,19 +95,19 @@ class Look:
     block_font: str | None = None
     background: str | None = None
     hidden: bool = False
-    _children: dict[tuple[str, Specified], Look] = field(default_factory=dict)
+    _children: dict[tuple[str, Specified], ComputedStyle] = field(default_factory=dict)
     _styles: dict[str | None, Style] = field(default_factory=dict)
     _carried: dict[str, str] | None = None
 
-    def child(self, kind: str, specified: Specified, screen: Screen) -> Look:
-        """The look of a child element of this kind ("region", "body", "div", "p", "span")."""
+    def child(self, kind: str, specified: Specified, screen: Screen) -> ComputedStyle:
+        """The style of a child element of this kind ("region", "body", "div", "p", "span")."""
         key = (kind, specified)
         found = self._children.get(key)
         if found is None:
             found = self._children[key] = self._derive(kind, dict(specified), screen)
         return found
 
-    def _derive(self, kind: str, said: dict[str, str], screen: Screen) -> Look:
+    def _derive(self, kind: str, said: dict[str, str], screen: Screen) -> ComputedStyle:
         values = {name: value for name, value in self.values.items() if name in INHERITED}
         decoration = _decoration(values.get("tts:textDecoration", ""), said.get("tts:textDecoration"))
         values.update(said)
@@ -119,7 +119,7 @@ class Look:
         if kind in ("p", "span") and "tts:backgroundColor" in said:
             own = lengths.color(said["tts:backgroundColor"])
             background = background if own is None or own[7:] == "00" else own
-        return Look(
+        return ComputedStyle(
             values,
             kind,
             size,

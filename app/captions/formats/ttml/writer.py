@@ -17,8 +17,8 @@ from app.captions.formats.ttml.writing.markup import (
     escape,
     is_name,
 )
-from app.captions.formats.ttml.writing.span_writer import Marks
-from app.captions.formats.ttml.writing.time_writer import Stamps
+from app.captions.formats.ttml.writing.span_writer import SpanWriter
+from app.captions.formats.ttml.writing.time_writer import TimeWriter
 from app.captions.model.document import Cue, Document
 from app.captions.model.losses import Losses
 from app.captions.model.style_losses import note_style_losses
@@ -28,11 +28,11 @@ _KEPT_SPACE = re.compile(r"\t|(?:^|[ \n]) | (?=\n|$)")
 
 def write(document: Document, dialect: Dialect, times: str, language: str, losses: Losses) -> str:
     """The document as TTML text. `times` is "clock", "frames" or "ticks"; `language` overrides its own."""
-    return _Writer(document, dialect, Stamps(document, dialect, times), losses).file(language)
+    return _Writer(document, dialect, TimeWriter(document, dialect, times), losses).file(language)
 
 
 class _Writer:
-    def __init__(self, document: Document, dialect: Dialect, stamps: Stamps, losses: Losses) -> None:
+    def __init__(self, document: Document, dialect: Dialect, stamps: TimeWriter, losses: Losses) -> None:
         self.document = document
         self.dialect = dialect
         self.stamps = stamps
@@ -46,7 +46,7 @@ class _Writer:
         )
         self.names = Identifiers(used)
         self.layout = Layout(document, dialect, self.names, losses)
-        self.marks = Marks(dialect, self.names, losses)
+        self.karaoke = SpanWriter(dialect, self.names, losses)
         self._ids: set[str] = set()
 
     def file(self, language: str) -> str:
@@ -86,7 +86,7 @@ class _Writer:
             ("copyright", known.get("copyright")),
         )
         lines += [f"      <ttm:{tag}>{escape(clean(text))}</ttm:{tag}>" for tag, text in notes if text]
-        for name, identity in self.marks.agents.items():
+        for name, identity in self.karaoke.agents.items():
             lines.append(f'      <ttm:agent type="person" xml:id="{identity}">')
             lines.append(f'        <ttm:name type="full">{escape(name)}</ttm:name>')
             lines.append("      </ttm:agent>")
@@ -96,7 +96,7 @@ class _Writer:
         t = self.tag
         lines = [
             f"      <{t}style{attributes((('xml:id', name), *said))}/>"
-            for said, name in self.marks.styles.items()
+            for said, name in self.karaoke.styles.items()
         ]
         if not lines and self.dialect.whole_head:
             lines = [f'      <{t}style xml:id="{self.names.new("s")}" tts:fontSize="100%"/>']
@@ -126,14 +126,14 @@ class _Writer:
         said.append(("region", region))
         style = self._block_style(cue, region, number)
         if style:
-            said.append(("style", self.marks.style_id(style)))
+            said.append(("style", self.karaoke.style_id(style)))
         said += self._speaker(cue, number)
         if _KEPT_SPACE.search(cue.text):
             said.append(("xml:space", "preserve"))
-        if cue.marks:
+        if cue.karaoke:
             self.losses.add("inner_times", "Times inside a caption (karaoke)", cue=number)
         note_style_losses(cue, number, self.losses, self.dialect.held)
-        inside = "".join([self.marks.run(run, number) for run in cue.runs])
+        inside = "".join([self.karaoke.run(run, number) for run in cue.runs])
         return [f"      <{self.tag}p{attributes(said)}>{inside}</{self.tag}p>"]
 
     def _identity(self, cue: Cue, number: int) -> str:
@@ -180,4 +180,4 @@ class _Writer:
         if not self.dialect.agents:
             self.losses.add("speaker", "Who speaks", cue=number, detail=name)
             return said
-        return (*said, ("ttm:agent", self.marks.agent_id(name)))
+        return (*said, ("ttm:agent", self.karaoke.agent_id(name)))

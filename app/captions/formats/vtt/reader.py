@@ -6,7 +6,7 @@ import re
 
 from app.captions.formats.vtt.colors import is_our_style
 from app.captions.formats.vtt.cue_settings import parse_region, parse_settings
-from app.captions.formats.vtt.styles import apply_looks, class_looks
+from app.captions.formats.vtt.styles import apply_class_styles, class_styles
 from app.captions.formats.vtt.text import parse_cue_text
 from app.captions.model.document import Cue, Document
 from app.captions.model.option import Options
@@ -100,7 +100,7 @@ class _Reader:
         carried = self.document.extras["vtt"]
         if self.styles:
             carried["styles"] = self.styles
-            apply_looks(self.document, class_looks(self.styles))
+            apply_class_styles(self.document, class_styles(self.styles))
         if self.notes:
             carried["notes"] = self.notes
         if not carried:

@@ -1,7 +1,7 @@
-"""The looks that a WebVTT file's own style sheets give to its classes, `::cue(.loud) { color: red }`.
+"""The styles that a WebVTT file's own style sheets give to its classes, `::cue(.loud) { color: red }`.
 
 Only rules for one class are read, and of them colours, italic, bold and underline: enough for the captions of
-video sites to keep their looks in other formats. The style sheets themselves are carried as they are.
+video sites to keep their styles in other formats. The style sheets themselves are carried as they are.
 """
 
 from __future__ import annotations
@@ -18,37 +18,37 @@ _RULE = re.compile(r"::cue\(\s{0,9}(?:c|b|i|u|v|lang)?\.([\w-]{1,60})\s{0,9}\)\s
 _DECLARATION = re.compile(r"(?:\A|;)\s{0,99}([a-z-]{1,30})\s{0,9}:\s{0,9}([^;]{1,60})", re.IGNORECASE)
 _LONGEST = 65_536
 
-Looks = dict[str, dict[str, Any]]
+ClassStyles = dict[str, dict[str, Any]]
 """What each class sets, by the names of `Style`'s fields."""
 
 
-def class_looks(sheets: list[str]) -> Looks:
-    """The looks of all classes with a rule of their own; later rules win."""
-    looks: Looks = {}
+def class_styles(sheets: list[str]) -> ClassStyles:
+    """The styles of all classes with a rule of their own; later rules win."""
+    by_class: ClassStyles = {}
     for sheet in sheets:
         for name, body in _RULE.findall(sheet[:_LONGEST]):
-            look = _look(body)
-            if look:
-                looks[name] = looks.get(name, {}) | look
-    return looks
+            set_fields = _declarations(body)
+            if set_fields:
+                by_class[name] = by_class.get(name, {}) | set_fields
+    return by_class
 
 
-def _look(body: str) -> dict[str, Any]:
-    look: dict[str, Any] = {}
+def _declarations(body: str) -> dict[str, Any]:
+    set_fields: dict[str, Any] = {}
     for name, value in _DECLARATION.findall(body):
         value = value.strip().lower()
         match name.lower():
             case "color":
-                look |= _color("color", value)
+                set_fields |= _color("color", value)
             case "background" | "background-color":
-                look |= _color("background", value)
+                set_fields |= _color("background", value)
             case "font-style" if value in ("italic", "oblique"):
-                look["italic"] = True
+                set_fields["italic"] = True
             case "font-weight" if value in ("bold", "bolder", "600", "700", "800", "900"):
-                look["bold"] = True
+                set_fields["bold"] = True
             case "text-decoration" if "underline" in value:
-                look["underline"] = True
-    return look
+                set_fields["underline"] = True
+    return set_fields
 
 
 def _color(field: str, value: str) -> dict[str, Any]:
@@ -56,40 +56,40 @@ def _color(field: str, value: str) -> dict[str, Any]:
     return {field: color} if color else {}
 
 
-def _given(style: Style, looks: Looks) -> dict[str, Any]:
+def _given(style: Style, by_class: ClassStyles) -> dict[str, Any]:
     """What the style's classes set."""
     given: dict[str, Any] = {}
     for name in style.classes:
-        given |= looks.get(name, {})
+        given |= by_class.get(name, {})
     return given
 
 
-def apply_looks(document: Document, looks: Looks) -> None:
+def apply_class_styles(document: Document, by_class: ClassStyles) -> None:
     """Give every run what its classes set and it does not set itself."""
-    if not looks:
+    if not by_class:
         return
     for cue in document.cues:
         if any(run.style.classes for run in cue.runs):
-            cue.runs = [Run(run.text, _with_look(run.style, looks)) for run in cue.runs]
+            cue.runs = [Run(run.text, _with_class_styles(run.style, by_class)) for run in cue.runs]
 
 
-def _with_look(style: Style, looks: Looks) -> Style:
-    unset = {name: value for name, value in _given(style, looks).items() if not getattr(style, name)}
+def _with_class_styles(style: Style, by_class: ClassStyles) -> Style:
+    unset = {name: value for name, value in _given(style, by_class).items() if not getattr(style, name)}
     return shared(replace(style, **unset)) if unset else style
 
 
-def without_looks(runs: list[Run], looks: Looks) -> list[Run]:
+def without_class_styles(runs: list[Run], by_class: ClassStyles) -> list[Run]:
     """The runs without what their classes already set, for writing; the same list when nothing is set."""
-    if not looks or not any(run.style.classes for run in runs):
+    if not by_class or not any(run.style.classes for run in runs):
         return runs
-    return [Run(run.text, _without_look(run.style, looks)) for run in runs]
+    return [Run(run.text, _without_class_styles(run.style, by_class)) for run in runs]
 
 
-def _without_look(style: Style, looks: Looks) -> Style:
+def _without_class_styles(style: Style, by_class: ClassStyles) -> Style:
     default = Style()
     same = {
         name: getattr(default, name)
-        for name, value in _given(style, looks).items()
+        for name, value in _given(style, by_class).items()
         if getattr(style, name) == value
     }
     return shared(replace(style, **same)) if same else style

@@ -18,7 +18,7 @@ _INNER_TIME = re.compile(r"(?:(\d{2,6}):)?([0-5]\d):([0-5]\d)\.(\d{3})\Z", re.AS
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 _SPANS = ("c", "i", "b", "u", "ruby", "rt", "v", "lang")
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-Marks = list[tuple[int, int]]
+Karaoke = list[tuple[int, int]]
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class _Parser:
     def __init__(self, start: int) -> None:
         self.start = start
         self.built = RunBuilder()
-        self.marks: Marks = []
+        self.karaoke: Karaoke = []
         self.style = PLAIN
         self.stack: list[_Open] = []
         self.ruby_from: list[int] = []
@@ -60,7 +60,7 @@ class _Parser:
     def inner_time(self, body: str) -> None:
         match = _INNER_TIME.match(body)
         if match is not None:
-            self.marks.append((self.built.length, from_parts(*match.groups()) - self.start))
+            self.karaoke.append((self.built.length, from_parts(*match.groups()) - self.start))
 
     def open(self, body: str) -> None:
         head, *rest = _SPACES.split(body, maxsplit=1)
@@ -127,7 +127,7 @@ def _styled(style: Style, tag: str, classes: tuple[str, ...], annotation: str) -
 
 
 def parse_cue_text(cue: Cue, text: str) -> None:
-    """Fill the cue's runs, marks and speaker from its WebVTT text; CaptionError too_many_tags."""
+    """Fill the cue's runs, inner times and speaker from its WebVTT text; CaptionError too_many_tags."""
     if "<" not in text:
         plain = html.unescape(text) if "&" in text else text
         cue.runs = [Run(plain)] if plain else []
@@ -141,7 +141,7 @@ def parse_cue_text(cue: Cue, text: str) -> None:
     parser.text(text[position:])
     while parser.stack:
         parser._pop()
-    cue.runs, cue.marks = parser.built.runs(), tuple(parser.marks) or None
+    cue.runs, cue.karaoke = parser.built.runs(), tuple(parser.karaoke) or None
     _lift_speaker(cue)
 
 
@@ -170,26 +170,26 @@ def render_cue_text(cue: Cue, runs: list[Run], color_class: dict[str, str]) -> s
     """
     parts: list[str] = []
     open_tags: list[tuple[str, str]] = []
-    marks = list(cue.marks or ())
+    karaoke = list(cue.karaoke or ())
     offset = 0
     for run in runs:
         wanted = _tags(run, cue.speaker, color_class)
         shared = _shared(wanted, open_tags)
         for _, end in reversed(open_tags[shared:]):
             parts.append(end)
-        while marks and marks[0][0] <= offset:
-            parts.append(f"<{format_clock(cue.start + marks.pop(0)[1])}>")
+        while karaoke and karaoke[0][0] <= offset:
+            parts.append(f"<{format_clock(cue.start + karaoke.pop(0)[1])}>")
         for begin, _ in wanted[shared:]:
             parts.append(begin)
-        if marks:
-            marks = _add_text(parts, run.text, offset, marks, cue.start)
+        if karaoke:
+            karaoke = _add_text(parts, run.text, offset, karaoke, cue.start)
         else:
             parts.append(escape(run.text))
         offset += len(run.text)
         open_tags = wanted
     for _, end in reversed(open_tags):
         parts.append(end)
-    parts += [f"<{format_clock(cue.start + tick)}>" for _, tick in marks]
+    parts += [f"<{format_clock(cue.start + tick)}>" for _, tick in karaoke]
     return "".join(parts)
 
 
@@ -203,15 +203,15 @@ def _shared(wanted: list[tuple[str, str]], open_tags: list[tuple[str, str]]) -> 
     return shared
 
 
-def _add_text(parts: list[str], text: str, offset: int, marks: Marks, start: int) -> Marks:
-    """Append a run's text with the inner times that fall in it; returns the marks still to come."""
-    here = [mark for mark in marks if mark[0] < offset + len(text)]
+def _add_text(parts: list[str], text: str, offset: int, karaoke: Karaoke, start: int) -> Karaoke:
+    """Append a run's text with the inner times that fall in it; returns those still to come."""
+    here = [time for time in karaoke if time[0] < offset + len(text)]
     done = 0
     for place, tick in here:
         parts += (escape(text[done : place - offset]), f"<{format_clock(start + tick)}>")
         done = place - offset
     parts.append(escape(text[done:]))
-    return marks[len(here) :]
+    return karaoke[len(here) :]
 
 
 def _tags(run: Run, speaker: str | None, color_class: dict[str, str]) -> list[tuple[str, str]]:

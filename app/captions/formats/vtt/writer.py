@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.captions.formats.vtt.colors import ColorClasses
 from app.captions.formats.vtt.cue_settings import format_region, format_settings
-from app.captions.formats.vtt.styles import Looks, class_looks, without_looks
+from app.captions.formats.vtt.styles import ClassStyles, class_styles, without_class_styles
 from app.captions.formats.vtt.text import escape, render_cue_text
 from app.captions.model.document import PLAIN, Cue, Document
 from app.captions.model.losses import Losses
@@ -21,8 +21,8 @@ _STYLES_HELD = frozenset(
 def write(document: Document, options: Options, losses: Losses) -> str:
     """The document as WebVTT with its header, comments, styles, regions and cue settings."""
     carried = document.extras.get("vtt", {})
-    colors, looks = ColorClasses(), class_looks(carried.get("styles", []))
-    body = [_write_cue(cue, number, colors, looks, losses) for number, cue in enumerate(document.cues, 1)]
+    colors, by_class = ColorClasses(), class_styles(carried.get("styles", []))
+    body = [_write_cue(cue, number, colors, by_class, losses) for number, cue in enumerate(document.cues, 1)]
     title = carried.get("title", "")
     head = ["\n".join([f"WEBVTT {title}".rstrip(), *carried.get("header", ())]) + "\n"]
     head += [_note(comment) for comment in document.comments]
@@ -33,14 +33,14 @@ def write(document: Document, options: Options, losses: Losses) -> str:
     return "\n".join([*head, *body, *(_note(comment) for comment in carried.get("notes", ()))])
 
 
-def _write_cue(cue: Cue, number: int, colors: ColorClasses, looks: Looks, losses: Losses) -> str:
+def _write_cue(cue: Cue, number: int, colors: ColorClasses, by_class: ClassStyles, losses: Losses) -> str:
     runs = cue.runs
     settings = notes = ""
-    if len(runs) == 1 and runs[0].style is PLAIN and cue.mode is None and not (cue.speaker or cue.marks):
+    if len(runs) == 1 and runs[0].style is PLAIN and cue.mode is None and not (cue.speaker or cue.karaoke):
         body = escape(runs[0].text)
     else:
         note_style_losses(cue, number, losses, _STYLES_HELD)
-        body = render_cue_text(cue, without_looks(runs, looks), colors)
+        body = render_cue_text(cue, without_class_styles(runs, by_class), colors)
     if has_blank_line(body):
         body = drop_blank_lines(body, losses, number)
     if cue.placement is not None and (settings := format_settings(cue.placement)):

@@ -3,7 +3,7 @@
 import pytest
 
 from app.captions.codecs.cea608 import codes
-from app.captions.codecs.cea608.characters import BASIC, EXTENDED, SPECIAL, spell, stand_in
+from app.captions.codecs.cea608.characters import BASIC, EXTENDED, SPECIAL, fallback_code, substitute
 from app.captions.codecs.cea608.codes import (
     OPERATIONS,
     background,
@@ -69,15 +69,15 @@ def test_there_are_as_many_characters_as_the_standard_has():
 
 
 @pytest.mark.parametrize(
-    ("character", "spelled"),
+    ("character", "substituted"),
     [("é", "é"), ("♪", "♪"), ("Æ", "AE"), ("…", "..."), ("’", "'"), ("ő", "o"), ("漢", "?"), ("\u200b", ""),
      ("\u00a0", " "), ("ﬁ", "fi"), ("\u0301", "")],
 )  # fmt: skip
-def test_a_character_is_spelled_with_the_nearest_there_is(character, spelled):
-    assert spell(character) == spelled
+def test_a_character_that_is_missing_becomes_the_nearest(character, substituted):
+    assert substitute(character) == substituted
 
 
 def test_every_extended_character_has_a_basic_stand_in():
-    found = {character: BASIC[stand_in(character)] for character in EXTENDED.values()}
+    found = {character: BASIC[fallback_code(character)] for character in EXTENDED.values()}
     assert " " not in found.values()
     assert (found["Á"], found["“"], found["©"], found["ß"]) == ("A", '"', "c", "s")

@@ -5,19 +5,24 @@ import pytest
 from app.captions.codecs.cea608.characters import BASIC
 from app.captions.codecs.cea608.codes import TAB, background, mid_row, preamble
 from app.captions.codecs.cea608.cue_placement import placed
-from app.captions.codecs.cea608.line_codes import body, fitted, heading
-from app.captions.codecs.cea608.line_text import Word, width, worded
-from app.captions.codecs.cea608.pen_attributes import DEFAULT, Look, change, look_of
+from app.captions.codecs.cea608.line_codes import fitted, positioning_codes, text_codes
+from app.captions.codecs.cea608.line_text import StyledWord, cue_lines, width
+from app.captions.codecs.cea608.pen_attributes import (
+    DEFAULT,
+    PenAttributes,
+    attribute_codes,
+    pen_attributes_of,
+)
 from app.captions.model.document import Align, Document, Placement, Region, Style
 from app.captions.model.losses import Losses
 from tests.support.captions.cea608 import cue
 
-ITALIC = Look(italic=True)
+ITALIC = PenAttributes(italic=True)
 
 
 def lines(*runs, colors=True):
     losses = Losses()
-    words = worded(cue(0, 30, *runs), 1, losses, colors=colors)
+    words = cue_lines(cue(0, 30, *runs), 1, losses, colors=colors)
     return words, losses
 
 
@@ -28,15 +33,15 @@ def texts(words):
 def test_words_take_the_look_of_their_run():
     words, losses = lines("A ", ("nice", Style(italic=True)), " day\nout")
     assert words == [
-        (Word("A", DEFAULT), Word("nice", ITALIC, 1), Word("day", DEFAULT, 1)),
-        (Word("out", DEFAULT),),
+        (StyledWord("A", DEFAULT), StyledWord("nice", ITALIC, 1), StyledWord("day", DEFAULT, 1)),
+        (StyledWord("out", DEFAULT),),
     ]
     assert not losses.kinds
 
 
 def test_a_style_inside_a_word_is_that_of_most_of_it():
     words, losses = lines('"', ("Hello", Style(italic=True)), ",")
-    assert words == [(Word('"Hello,', ITALIC),)]
+    assert words == [(StyledWord('"Hello,', ITALIC),)]
     assert losses.kinds["style_in_word"].count == 1
 
 
@@ -67,54 +72,54 @@ def test_two_codes_between_words_widen_the_line():
 
 
 @pytest.mark.parametrize(
-    ("style", "look", "kind"),
+    ("style", "pen", "kind"),
     [
-        (Style(color="#00ff00"), Look(1), None),
-        (Style(color="#fe0101"), Look(4), "color"),
+        (Style(color="#00ff00"), PenAttributes(1), None),
+        (Style(color="#fe0101"), PenAttributes(4), "color"),
         (Style(color="#ffffff"), DEFAULT, None),
-        (Style(background="#0000ff80"), Look(background="#0000ff80"), None),
-        (Style(background="#0000fe"), Look(background="#0000ff"), "background"),
+        (Style(background="#0000ff80"), PenAttributes(background="#0000ff80"), None),
+        (Style(background="#0000fe"), PenAttributes(background="#0000ff"), "background"),
         (Style(background="#000000"), DEFAULT, None),
-        (Style(background="#12345600"), Look(background="#00000000"), None),
-        (Style(color="#000000", background="#ffffff"), Look(7, background="#ffffff"), None),
+        (Style(background="#12345600"), PenAttributes(background="#00000000"), None),
+        (Style(color="#000000", background="#ffffff"), PenAttributes(7, background="#ffffff"), None),
         (Style(color="#000000"), DEFAULT, "color"),
         (Style(color="red"), DEFAULT, "color"),
         (Style(background="#12"), DEFAULT, "background"),
     ],
 )
-def test_a_style_becomes_the_nearest_look(style, look, kind):
+def test_a_style_becomes_the_nearest_pen(style, pen, kind):
     losses = Losses()
-    assert look_of(style, colors=True, number=1, losses=losses) == look
+    assert pen_attributes_of(style, colors=True, number=1, losses=losses) == pen
     assert list(losses.kinds) == ([kind] if kind else [])
 
 
 def test_changes_between_looks():
-    green = Look(1)
-    assert change(DEFAULT, green) == [mid_row(1, False)]
-    assert change(DEFAULT, Look(1, italic=True)) == [mid_row(1, False), mid_row(7, False)]
-    assert change(ITALIC, DEFAULT) == [mid_row(0, False)]
-    assert change(green, Look(1, italic=True)) == [mid_row(7, False)]
-    assert change(DEFAULT, Look(background="#0000ff")) == [background("#0000ff")]
-    assert change(green, green) == []
+    green = PenAttributes(1)
+    assert attribute_codes(DEFAULT, green) == [mid_row(1, False)]
+    assert attribute_codes(DEFAULT, PenAttributes(1, italic=True)) == [mid_row(1, False), mid_row(7, False)]
+    assert attribute_codes(ITALIC, DEFAULT) == [mid_row(0, False)]
+    assert attribute_codes(green, PenAttributes(1, italic=True)) == [mid_row(7, False)]
+    assert attribute_codes(DEFAULT, PenAttributes(background="#0000ff")) == [background("#0000ff")]
+    assert attribute_codes(green, green) == []
 
 
 def test_a_heading_goes_to_the_cell_with_tabs():
     (words,) = lines("Hi")[0]
-    assert heading(fitted(14, 6, words)) == [(preamble(14, indent=4),) * 2, (TAB + 2,) * 2]
-    assert heading(fitted(14, 8, words)) == [(preamble(14, indent=8),) * 2]
+    assert positioning_codes(fitted(14, 6, words)) == [(preamble(14, indent=4),) * 2, (TAB + 2,) * 2]
+    assert positioning_codes(fitted(14, 8, words)) == [(preamble(14, indent=8),) * 2]
 
 
 def test_a_look_at_the_edge_is_said_by_the_preamble_elsewhere_by_a_code_before():
     (words,) = lines(("Hi", Style(color="#00ff00")))[0]
-    assert heading(fitted(15, 0, words)) == [(preamble(15, 1),) * 2]
+    assert positioning_codes(fitted(15, 0, words)) == [(preamble(15, 1),) * 2]
     code = mid_row(1, False)
-    assert heading(fitted(15, 5, words)) == [(preamble(15, indent=4),) * 2, (code, code)]
+    assert positioning_codes(fitted(15, 5, words)) == [(preamble(15, indent=4),) * 2, (code, code)]
 
 
 def test_a_full_row_keeps_the_part_of_a_look_that_fits():
     (words,) = lines(("x" * 32, Style(color="#00ff00", italic=True)))[0]
     line = fitted(15, 0, words)
-    assert (line.column, line.words[0].look) == (0, Look(1))
+    assert (line.column, line.words[0].pen) == (0, PenAttributes(1))
 
 
 def test_lines_never_leave_the_grid():
@@ -124,7 +129,7 @@ def test_lines_never_leave_the_grid():
 
 def test_a_body_pairs_characters_and_doubles_codes():
     (words,) = lines("A♪Éb")[0]
-    assert body(fitted(15, 0, words)) == [
+    assert text_codes(fitted(15, 0, words)) == [
         (0x4100,), (0x1137, 0x1137), (0x4500,), (0x1221, 0x1221), (0x6200,)
     ]  # fmt: skip
     assert BASIC[0x45] == "E"
@@ -133,7 +138,7 @@ def test_a_body_pairs_characters_and_doubles_codes():
 def test_a_mid_row_code_stands_for_the_space():
     (words,) = lines("un ", ("do", Style(italic=True)), " it")[0]
     code, back = mid_row(7, False), mid_row(0, False)
-    assert body(fitted(15, 0, words)) == [
+    assert text_codes(fitted(15, 0, words)) == [
         (0x756E,), (code, code), (0x646F,), (back, back), (0x6974,)
     ]  # fmt: skip
 

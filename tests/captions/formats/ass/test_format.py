@@ -109,9 +109,9 @@ def test_places(text, placement):
 def test_karaoke():
     cue = event("{\\k50}one {\\kf30}two")
     assert cue.text == "one two"
-    assert cue.marks == ((4, 500 * TICKS_PER_MS),)
-    again = read(write(Cue(cue.start, cue.end, cue.runs, marks=cue.marks))).cues[0]
-    assert again.marks == cue.marks
+    assert cue.karaoke == ((4, 500 * TICKS_PER_MS),)
+    again = read(write(Cue(cue.start, cue.end, cue.runs, karaoke=cue.karaoke))).cues[0]
+    assert again.karaoke == cue.karaoke
 
 
 @pytest.mark.parametrize(

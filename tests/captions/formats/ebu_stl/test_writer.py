@@ -204,7 +204,7 @@ class TestPlace:
         (cue(speaker="Ann"), "teletext", "speaker"),
         (cue(id="intro"), "teletext", "identifier"),
         (cue(mode=Mode.PAINT_ON), "teletext", "mode"),
-        (cue(marks=((0, 5),)), "teletext", "inner_times"),
+        (cue(karaoke=((0, 5),)), "teletext", "inner_times"),
         (cue(style=Style(voice="Ann")), "teletext", "voice"),
         (cue(placement=Placement(column=50.0, align=Align.LEFT)), "teletext", "placement"),
         (cue(placement=Placement(vertical="rl")), "teletext", "placement"),

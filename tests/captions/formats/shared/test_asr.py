@@ -87,7 +87,7 @@ def test_whisper_segments() -> None:
         (2000, 3500, "How are you?", "SPEAKER_01"),
     ]
     assert document.language == "en"
-    assert document.cues[0].marks == ((6, 500 * TICKS_PER_MS),)
+    assert document.cues[0].karaoke == ((6, 500 * TICKS_PER_MS),)
     assert [(w.text, w.confidence) for w in words_of(document.cues[0])] == [("Hello", 0.93), ("there.", 0.99)]
 
 

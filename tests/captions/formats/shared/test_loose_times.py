@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.formats.shared.loose_times import LooseTimes, TimeWriter, looks_like_time
+from app.captions.formats.shared.loose_times import LooseTimes, TimeWriter, is_time
 from app.captions.model.document import Document, ticks
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
@@ -77,4 +77,4 @@ def test_what_is_written_is_read(number: int, form: str) -> None:
     document = Document(frame_rate=rate.fps)
     written = TimeWriter(document, {"time_format": form}).one(at)
     assert LooseTimes({"frame_rate": rate.fps}).read(written) == at
-    assert looks_like_time(written) == (form != "seconds")
+    assert is_time(written) == (form != "seconds")

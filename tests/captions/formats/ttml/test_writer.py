@@ -75,7 +75,7 @@ def test_characters_xml_forbids_are_left_out_and_recorded() -> None:
         (cue(style=Style(flash=True)), dialects.TTML, "flash"),
         (cue(style=Style(classes=("loud",))), dialects.TTML, "classes"),
         (cue(mode=Mode.ROLL_UP), dialects.TTML, "mode"),
-        (cue(marks=((0, 5),)), dialects.TTML, "inner_times"),
+        (cue(karaoke=((0, 5),)), dialects.TTML, "inner_times"),
         (cue(style=Style(voice="Ann")), dialects.NETFLIX, "voice"),
         (cue(comment=True), dialects.TTML, "comment"),
         (cue(" "), dialects.TTML, "empty"),

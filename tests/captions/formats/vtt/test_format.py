@@ -101,7 +101,7 @@ def test_everything_is_carried_through():
     assert third.text == "Oui 漢 & <3"
     assert third.runs[0].style == Style(language="fr", classes=("loud",), color="#ffff00")
     assert third.runs[2].style.ruby == "kan"
-    assert fourth.marks == ((7, 500 * TICKS_PER_MS), (15, 750 * TICKS_PER_MS))
+    assert fourth.karaoke == ((7, 500 * TICKS_PER_MS), (15, 750 * TICKS_PER_MS))
     assert fourth.end == 360_005 * TICKS_PER_SECOND
     again = read(write(document))
     assert again == document

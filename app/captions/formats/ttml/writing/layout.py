@@ -97,8 +97,8 @@ class Layout:
         key = (("id", wish), ("align", align or ""), *attributes)
         made = self._made.get(key)
         if made is None:
-            foreign = () if self.dialect.anchors else self.document.regions
-            free = wish and wish not in self.regions and wish not in foreign
+            others = () if self.dialect.anchors else self.document.regions
+            free = wish and wish not in self.regions and wish not in others
             made = wish if free else self._names.new(wish or "r")
             self._made[key] = made
             self._declare(made, attributes, align)

@@ -9,7 +9,7 @@ from app.captions.model.document import PLAIN, Run, Style
 from app.captions.model.losses import Losses
 
 
-class Marks:
+class SpanWriter:
     """The style table of one file and the markup of its runs."""
 
     def __init__(self, dialect: Dialect, names: Identifiers, losses: Losses) -> None:

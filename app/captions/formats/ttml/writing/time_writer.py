@@ -17,7 +17,7 @@ FALLBACK_RATE = Fraction(30000, 1001)
 _DROPS = (Fraction(30000, 1001), Fraction(60000, 1001))
 
 
-class Stamps:
+class TimeWriter:
     """Writes begin and end in one of three ways: "clock", "frames" or "ticks"."""
 
     def __init__(self, document: Document, dialect: Dialect, times: str) -> None:
