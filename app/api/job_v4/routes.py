@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from fastapi import APIRouter, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.api import problems
@@ -15,7 +16,7 @@ from app.api.downloads.file_responses import disposition
 from app.api.job_v4 import openapi, parameters
 from app.api.job_v4.parameters import Parameters
 from app.api.json_responses import json_answer
-from app.core.db import read_scope, session_scope
+from app.core.db import in_transaction, read_scope, session_scope
 from app.core.errors import AppError, Invalid
 from app.core.limits import thread_pools
 from app.services.access import Principal
@@ -38,10 +39,10 @@ async def new_job(request: Request, who: Asker) -> Response:
         await parameters.receive(request, sent, *_NEW_TEXTS, "job_metadata")
         sent.drop_file()
         values = _new_values(sent)
-        with session_scope() as session:
-            job = job_api.make(session, who, _channel(request), json.dumps(values), values)
+        channel, raw = _channel(request), json.dumps(values)
+        job = await in_transaction(lambda session: job_api.make(session, who, channel, raw, values))
     except AppError as error:
-        return _refuse(request, who, sent, error)
+        return await asyncio.to_thread(_refuse, request, who, sent, error)
     return json_answer({"job_id": job.number})
 
 
@@ -72,17 +73,24 @@ async def add_media(request: Request, who: Asker) -> Response:
         replace = sent.flag("replace") or False
         if (sent.stored is None) is (address is None):
             raise _which_media(address)
-        with session_scope() as session:
-            job = job_api.find(session, who, number)
-            if address is not None:
-                job = job_api.add_media_url(session, who, job, address, replace=replace)
-            elif sent.stored is not None:
-                upload = uploads.add(session, who, sent.file_name, sent.stored, {})
-                job = job_api.add_upload(session, job, upload, replace=replace)
+        job = await in_transaction(
+            lambda session: _add(session, who, job_api.find(session, who, number), sent, address, replace)
+        )
     except BaseException:
         sent.drop_file()
         raise
     return _info(job)
+
+
+def _add(
+    session: Session, who: Principal, job: Job, sent: Parameters, address: str | None, replace: bool
+) -> Job:
+    if address is not None:
+        return job_api.add_media_url(session, who, job, address, replace=replace)
+    if sent.stored is None:
+        raise _which_media(address)
+    upload = uploads.add(session, who, sent.file_name, sent.stored, {})
+    return job_api.add_upload(session, job, upload, replace=replace)
 
 
 def _which_media(address: str | None) -> AppError:
@@ -101,8 +109,9 @@ async def perform_transcription(request: Request, who: Asker) -> Response:
     if isinstance(options.get("webhook"), str):
         named = "options.webhook" if sent.text("callback_url") is None else "callback_url"
         await asyncio.to_thread(addresses.check, options["webhook"], named)
-    with session_scope() as session:
-        job = job_api.start(session, who, job_api.find(session, who, number), options)
+    job = await in_transaction(
+        lambda session: job_api.start(session, who, job_api.find(session, who, number), options)
+    )
     return _info(job)
 
 
@@ -165,9 +174,10 @@ async def cancel_job(request: Request, who: Asker) -> Response:
     """Stop a job that has not ended."""
     sent = await parameters.read(request, "job_id")
     sent.drop_file()
-    with session_scope() as session:
-        job = job_api.find(session, who, sent.need("job_id"))
-        job = lifecycle.cancel(session, who, job.id)
+    number = sent.need("job_id")
+    job = await in_transaction(
+        lambda session: lifecycle.cancel(session, who, job_api.find(session, who, number).id)
+    )
     return _info(job)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.api import request_bodies, webhook_addresses
+from app.api import request_bodies
 from app.api.authentication import Asker
 from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
@@ -24,6 +25,7 @@ from app.core.limits import thread_pools
 from app.core.settings import get_settings
 from app.services.files import uploads
 from app.services.jobs import editing, lookup, rendering, reviews, schema
+from app.services.webhooks import addresses
 from models import CaptionDraft, Job
 
 router = APIRouter(prefix="/v1/jobs", tags=["Editing"], responses=PROBLEMS)
@@ -83,7 +85,7 @@ async def approve_job(request: Request, job_id: str, who: Asker) -> Response:
 async def send_job_back(request: Request, job_id: str, who: Asker) -> Response:
     """Queue the work before the editing again; a JSON body changes parameters first."""
     _, changes = await request_bodies.json_object(request)
-    await webhook_addresses.check(changes)
+    await asyncio.to_thread(addresses.check_given, changes)
     job = await in_transaction(
         lambda session: editing.send_back(session, who, lookup.get(session, who, job_id), changes)
     )

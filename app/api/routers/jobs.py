@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from app.api import request_bodies, webhook_addresses
+from app.api import request_bodies
 from app.api.authentication import Asker
 from app.api.datetimes import Moment
 from app.api.downloads import file_responses
@@ -17,6 +18,7 @@ from app.core.db import in_transaction, read_scope, session_scope
 from app.services.files import outputs
 from app.services.jobs import drafts, history, lifecycle, lookup, rendering, schema
 from app.services.jobs.history import Filters
+from app.services.webhooks import addresses
 from models import JobType
 
 router = APIRouter(prefix="/v1/jobs", tags=["Jobs"], responses=PROBLEMS)
@@ -81,7 +83,7 @@ def cancel_job(request: Request, job_id: str, who: Asker) -> Response:
 async def retry_job(request: Request, job_id: str, who: Asker) -> Response:
     """Run a job again that failed, was rejected or canceled; a JSON body changes parameters first."""
     _, changes = await request_bodies.json_object(request)
-    await webhook_addresses.check(changes)
+    await asyncio.to_thread(addresses.check_given, changes)
     job = await in_transaction(lambda session: lifecycle.retry(session, who, job_id, changes))
     return _one(request, job, 202)
 
@@ -90,7 +92,7 @@ async def retry_job(request: Request, job_id: str, who: Asker) -> Response:
 async def start_job(request: Request, job_id: str, who: Asker) -> Response:
     """Queue a draft once its media and required metadata are there; a JSON body changes parameters first."""
     _, changes = await request_bodies.json_object(request)
-    await webhook_addresses.check(changes)
+    await asyncio.to_thread(addresses.check_given, changes)
     job = await in_transaction(
         lambda session: drafts.start(session, who, lookup.get(session, who, job_id), changes)
     )

@@ -5,20 +5,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.api import webhook_addresses
 from app.api.authentication import Asker
 from app.api.json_responses import json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.schemas.presets import PresetChange, PresetIn, PresetOut
 from app.core.clock import iso
-from app.core.db import read_scope, session_scope
+from app.core.db import in_transaction, read_scope, session_scope
 from app.services.jobs import presets
 from app.services.jobs.rendering import without_passwords
+from app.services.webhooks import addresses
 from models import Preset
 
 router = APIRouter(prefix="/v1/presets", tags=["Presets"], responses=PROBLEMS)
@@ -31,9 +32,10 @@ _NULLABLE = frozenset({"language", "target_profile", "webhook"})
 async def create_preset(wanted: PresetIn, who: Asker) -> Response:
     """A new preset; name it by `preset_id` in a Job Description, or by `profile` in /job/new."""
     values = wanted.model_dump(mode="json", exclude={"sandbox"})
-    await _check_webhooks(values)
-    with session_scope() as session:
-        preset = presets.create(session, who, values, sandbox=wanted.sandbox)
+    await asyncio.to_thread(addresses.check_preset, values)
+    preset = await in_transaction(
+        lambda session: presets.create(session, who, values, sandbox=wanted.sandbox)
+    )
     return json_answer(preset_json(preset), 201)
 
 
@@ -60,9 +62,8 @@ async def change_preset(preset_id: str, changes: PresetChange, who: Asker) -> Re
     """Change the given fields; jobs submitted before stay as they are."""
     values = changes.model_dump(mode="json", exclude_unset=True)
     values = {name: value for name, value in values.items() if value is not None or name in _NULLABLE}
-    await _check_webhooks(values)
-    with session_scope() as session:
-        preset = presets.update(session, who, preset_id, values)
+    await asyncio.to_thread(addresses.check_preset, values)
+    preset = await in_transaction(lambda session: presets.update(session, who, preset_id, values))
     return json_answer(preset_json(preset))
 
 
@@ -73,11 +74,6 @@ def delete_preset(preset_id: str, who: Asker) -> Response:
     with session_scope() as session:
         preset = presets.delete(session, who, preset_id)
     return json_answer(preset_json(preset))
-
-
-async def _check_webhooks(values: dict[str, Any]) -> None:
-    await webhook_addresses.check(values)
-    await webhook_addresses.check(values.get("settings"), named="settings.webhook")
 
 
 def preset_json(preset: Preset) -> dict[str, Any]:

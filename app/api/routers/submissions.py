@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from app.api import problems, request_bodies, webhook_addresses
+from app.api import problems, request_bodies
 from app.api.authentication import Asker
 from app.api.json_responses import base_url, json_answer
 from app.api.openapi import job_descriptions
@@ -30,6 +30,7 @@ from app.services.accounts import credits
 from app.services.files import uploads
 from app.services.jobs import acceptance, descriptions, lifecycle, lookup, rendering, schema
 from app.services.jobs.acceptance import Submission
+from app.services.webhooks import addresses
 from models import Job, JobType
 
 router = APIRouter(prefix="/v1", tags=["Jobs"])
@@ -109,7 +110,7 @@ async def _submit(
     try:
         await _receive(request, received)
         switch_on(received.data, switches)
-        await webhook_addresses.check(received.data)
+        await asyncio.to_thread(addresses.check_given, received.data)
         received.callable = True
         submission = _submission(request, who, received, job_type)
         submission = await thread_pools.run(_size(received), _look, submission, received)

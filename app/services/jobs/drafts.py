@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sqlmodel import Session
@@ -11,11 +12,24 @@ from app.job_types.caption_parameters import PARAMETERS
 from app.services.access import Principal
 from app.services.accounts import credits
 from app.services.files import uploads
-from app.services.jobs import acceptance, lifecycle
+from app.services.jobs import acceptance, lifecycle, presets
+from app.services.jobs.acceptance import Submission
 from app.services.jobs.transitions import announce, transition
 from models import Job, JobType, Stage, Upload
 
 _SOURCES = ("url", "media_url", "media_path", "source_url", "upload_id", "srt_url", "srt_content")
+
+
+def from_preset(session: Session, who: Principal, preset_id: str) -> Job:
+    """Make a draft on the page with a preset, on the preset's own side of live and sandbox."""
+    wanted = {"preset_id": preset_id}
+    who = who.on_side(presets.get(session, who, preset_id).sandbox)
+    return lifecycle.submit(session, Submission(who, "web", json.dumps(wanted), wanted, draft=True))
+
+
+def start_with_metadata(session: Session, who: Principal, job: Job, metadata: dict[str, str]) -> Job:
+    """Start a draft; `metadata` is added to what it has."""
+    return start(session, who, job, {"job_metadata": {**job.job_metadata, **metadata}})
 
 
 def change(session: Session, who: Principal, job: Job, changes: dict[str, Any]) -> Job:

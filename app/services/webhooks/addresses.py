@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from app.core.errors import Invalid, SourceError
 from app.core.http_fetch import address_rules
@@ -48,6 +50,22 @@ def check(url: str, field: str = "url") -> None:
             "with CUEDECK_FETCH_ALLOW.",
             field,
         )
+
+
+def check_given(given: Mapping[str, Any] | None, named: str = "webhook") -> None:
+    """The same for `given["webhook"]`, if that is an address; `named` is what the sender calls it.
+
+    What is no address at all is refused later, with all wrong fields.
+    """
+    url = (given or {}).get("webhook")
+    if isinstance(url, str) and url.startswith(("http://", "https://")):
+        check(url, named)
+
+
+def check_preset(values: Mapping[str, Any]) -> None:
+    """The same for both places where a preset names an address."""
+    check_given(values)
+    check_given(values.get("settings"), "settings.webhook")
 
 
 def host_of(url: str) -> str:

@@ -13,8 +13,7 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
 from app.core.http_fetch.redirects import without_password
 from app.services.access import Principal
-from app.services.jobs import descriptions, lifecycle, presets
-from app.services.jobs.acceptance import Submission
+from app.services.jobs import descriptions, drafts, presets
 from app.services.jobs.rendering import without_passwords
 from app.services.webhooks import addresses
 from app.ui import session
@@ -153,9 +152,7 @@ def _rows(who: Principal) -> list[PresetRow]:
 
 def _save(who: Principal, preset_id: str, form: dict[str, Any]) -> str:
     values = _values(form)
-    for named, given in (("webhook", values), ("settings.webhook", values["settings"])):
-        if isinstance(given.get("webhook"), str):
-            addresses.check(given["webhook"], named)
+    addresses.check_preset(values)
     with session_scope() as db:
         if preset_id:
             return presets.update(db, who, preset_id, values).name
@@ -179,10 +176,8 @@ def _values(form: dict[str, Any]) -> dict[str, Any]:
 
 
 def _begin(who: Principal, preset_id: str) -> str:
-    wanted = {"preset_id": preset_id}
     with session_scope() as db:
-        who = who.on_side(presets.get(db, who, preset_id).sandbox)
-        return lifecycle.submit(db, Submission(who, "web", json.dumps(wanted), wanted, draft=True)).id
+        return drafts.from_preset(db, who, preset_id).id
 
 
 def _delete(who: Principal, preset_id: str) -> None:

@@ -54,8 +54,7 @@ class ActionState(Deleting, rx.State):
         told = {name: str(value).strip() for name, value in form.items() if str(value).strip()}
 
         def act(db: Session, who: Principal) -> Job:
-            job = lookup.get(db, who, job_id)
-            return drafts.start(db, who, job, {"job_metadata": {**job.job_metadata, **told}})
+            return drafts.start_with_metadata(db, who, lookup.get(db, who, job_id), told)
 
         await self._do(act, "Queued #{number}.")
         return DetailState.load
