@@ -13,18 +13,7 @@ from starlette.responses import RedirectResponse
 
 from app.ui import live
 from app.ui.guard import Guard
-from app.ui.pages.home.view import ON_LOAD, home_page
-from app.ui.pages.not_found.view import not_found_page
-from app.ui.pages.presets.state import PresetsState
-from app.ui.pages.presets.view import presets_page
-from app.ui.pages.settings.state import SettingsState
-from app.ui.pages.settings.view import settings_page
-from app.ui.pages.sign_in.state import SignInState
-from app.ui.pages.sign_in.view import sign_in_page
-from app.ui.pages.usage.state import UsageState
-from app.ui.pages.usage.view import usage_page
-from app.ui.pages.webhooks.state import WebhooksState
-from app.ui.pages.webhooks.view import webhooks_page
+from app.ui.pages import pages
 
 STYLESHEETS = ["/tokens.css", "/elements.css", "/shell.css", "/submission.css", "/history.css", "/drawer.css"]
 
@@ -51,16 +40,8 @@ async def _redirect(address: str, _: Request) -> RedirectResponse:
 def add_pages(app: rx.App) -> None:
     """Add every page, the guard of their events, and the tasks that keep them live."""
     app.add_middleware(Guard())
-    app.add_page(home_page, route="/", title="Cuedeck", on_load=ON_LOAD)
-    app.add_page(settings_page, route="/settings", title="Settings · Cuedeck", on_load=SettingsState.load)
-    for name, page, load in (
-        ("Presets", presets_page, PresetsState.load),
-        ("Webhooks", webhooks_page, WebhooksState.load),
-        ("Usage", usage_page, UsageState.load),
-    ):
-        app.add_page(page, route=f"/settings/{name.lower()}", title=f"{name} · Cuedeck", on_load=load)
-    app.add_page(sign_in_page, route="/sign-in", title="Sign in · Cuedeck", on_load=SignInState.load)
-    app.add_page(not_found_page, route="404", title="No such page · Cuedeck")
+    for page in pages():
+        app.add_page(page.view, route=page.route, title=page.full_title, on_load=page.on_load)
     app.register_lifespan_task(live.follow)
     app.register_lifespan_task(live.follow_workers)
     app.register_lifespan_task(live.keep)

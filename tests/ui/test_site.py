@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ui import site
+from app.ui import pages, site
 from app.ui.components.badge import ICONS
 from app.ui.pages.home.history.row import job_row
 from app.ui.pages.home.view import home_page
@@ -55,3 +55,11 @@ def test_every_style_sheet_is_used_and_nothing_is_loaded_from_elsewhere() -> Non
     for path in [*ASSETS.glob("*.css"), *ASSETS.glob("*.jsx"), *ASSETS.glob("*.js")]:
         found = re.findall(r"https?://[^\s'\")]+", path.read_text())
         assert [address for address in found if not address.startswith("http://www.w3.org/")] == [], path
+
+
+def test_every_page_has_an_address_of_its_own() -> None:
+    routes = [page.route for page in pages.pages()]
+    assert sorted(routes) == sorted(set(routes))
+    assert {"/", "/sign-in", "/settings", "404"} <= set(routes)
+    assert [page.tab for page in pages.settings_tabs()] == ["Account", "Presets", "Webhooks", "Usage"]
+    assert {page.full_title for page in pages.pages() if page.route == "/"} == {"Cuedeck"}

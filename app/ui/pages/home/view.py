@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from app.ui.components.shell import shell
+from app.ui.pages import Page
 from app.ui.pages.home.actions.view import delete_dialog, notice
 from app.ui.pages.home.detail.state import DetailState
 from app.ui.pages.home.detail.view import detail
@@ -13,8 +14,6 @@ from app.ui.pages.home.history.view import history
 from app.ui.pages.home.sharing.view import share_dialog
 from app.ui.pages.home.submission.state import SubmissionState
 from app.ui.pages.home.submission.view import submission
-
-ON_LOAD = [HistoryState.load, SubmissionState.load, DetailState.load]
 
 
 def home_page() -> rx.Component:
@@ -29,3 +28,6 @@ def home_page() -> rx.Component:
         notice(),
         on_escape=HistoryState.close_job,
     )
+
+
+PAGE = Page(route="/", view=home_page, on_load=[HistoryState.load, SubmissionState.load, DetailState.load])

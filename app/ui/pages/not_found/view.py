@@ -6,6 +6,7 @@ import reflex as rx
 
 from app.ui.components.button import page_link
 from app.ui.components.shell import shell
+from app.ui.pages import Page
 
 
 def not_found_page() -> rx.Component:
@@ -19,3 +20,6 @@ def not_found_page() -> rx.Component:
             custom_attrs={"data-testid": "not-found"},
         )
     )
+
+
+PAGE = Page(route="404", view=not_found_page, title="No such page")

@@ -11,6 +11,7 @@ from app.ui.components.button import button
 from app.ui.components.confirm import confirm
 from app.ui.components.field import field, select, side_select
 from app.ui.labels import TYPE_LABELS
+from app.ui.pages import Page
 from app.ui.pages.presets.state import STEPS, PresetRow, PresetsState
 from app.ui.pages.settings.frame import frame, problem
 from models import JobType
@@ -130,3 +131,13 @@ def _delete_dialog() -> rx.Component:
         on_act=PresetsState.delete,
         open=PresetsState.doomed != "",
     )
+
+
+PAGE = Page(
+    route="/settings/presets",
+    view=presets_page,
+    title="Presets",
+    on_load=PresetsState.load,
+    tab="Presets",
+    tab_order=20,
+)

@@ -6,21 +6,12 @@ import reflex as rx
 
 from app.ui.components.button import page_link
 from app.ui.components.shell import shell
-
-PAGES = (
-    ("/settings", "Account"),
-    ("/settings/presets", "Presets"),
-    ("/settings/webhooks", "Webhooks"),
-    ("/settings/usage", "Usage"),
-)
+from app.ui.pages import Page, settings_tabs
 
 
 def frame(here: str, *children: rx.Component) -> rx.Component:
     """One of the settings' pages; dialogs may be among its children."""
-    tabs = [
-        page_link(words, to=to, class_name="tab", custom_attrs={"aria-current": "page"} if to == here else {})
-        for to, words in PAGES
-    ]
+    tabs = [_tab(page, here) for page in settings_tabs()]
     return shell(
         rx.el.div(
             rx.el.h1("Settings"),
@@ -29,6 +20,11 @@ def frame(here: str, *children: rx.Component) -> rx.Component:
             class_name="settings",
         )
     )
+
+
+def _tab(page: Page, here: str) -> rx.Component:
+    current = {"aria-current": "page"} if page.route == here else {}
+    return page_link(page.tab, to=page.route, class_name="tab", custom_attrs=current)
 
 
 def problem(text: rx.Var[str]) -> rx.Component:

@@ -12,6 +12,7 @@ from app.ui.components.confirm import confirm
 from app.ui.components.field import field, select, side_select
 from app.ui.components.one_time_secret import shown_once
 from app.ui.components.relative_time import moment
+from app.ui.pages import Page
 from app.ui.pages.settings.frame import frame, problem
 from app.ui.pages.settings.state import KeyRow, SettingsState
 
@@ -172,3 +173,13 @@ def _name_input() -> rx.Component:
 
 def _password_input(name: str, complete: str) -> rx.Component:
     return rx.el.input(name=name, type="password", auto_complete=complete, class_name="field")
+
+
+PAGE = Page(
+    route="/settings",
+    view=settings_page,
+    title="Settings",
+    on_load=SettingsState.load,
+    tab="Account",
+    tab_order=10,
+)

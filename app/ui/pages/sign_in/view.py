@@ -10,6 +10,7 @@ from app.ui.components.button import button
 from app.ui.components.field import field
 from app.ui.components.native_elements import plain_form
 from app.ui.components.shell import mark
+from app.ui.pages import Page
 from app.ui.pages.sign_in.state import SignInState
 
 
@@ -47,3 +48,6 @@ def _input(name: str, kind: str, complete: str, **more: Any) -> rx.Component:
     return rx.el.input(
         name=name, type=kind, auto_complete=complete, required=True, class_name="field", **more
     )
+
+
+PAGE = Page(route="/sign-in", view=sign_in_page, title="Sign in", on_load=SignInState.load)

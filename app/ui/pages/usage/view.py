@@ -7,6 +7,7 @@ from reflex.vars import ObjectVar
 
 from app.ui.components.button import download_link
 from app.ui.components.field import select
+from app.ui.pages import Page
 from app.ui.pages.settings.frame import frame
 from app.ui.pages.usage.state import DAYS, Price, UsageRow, UsageState
 
@@ -61,3 +62,13 @@ def _row(row: ObjectVar[UsageRow]) -> rx.Component:
 
 def _price(price: ObjectVar[Price]) -> rx.Component:
     return rx.el.div(rx.el.dt(price["type"]), rx.el.dd(price["credits"]))
+
+
+PAGE = Page(
+    route="/settings/usage",
+    view=usage_page,
+    title="Usage",
+    on_load=UsageState.load,
+    tab="Usage",
+    tab_order=40,
+)

@@ -11,6 +11,7 @@ from app.ui.components.confirm import confirm
 from app.ui.components.field import field, select, side_select
 from app.ui.components.one_time_secret import shown_once
 from app.ui.components.relative_time import moment
+from app.ui.pages import Page
 from app.ui.pages.settings.frame import frame, problem
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
 from app.ui.pages.webhooks.state import WebhooksState
@@ -177,3 +178,13 @@ def _delete_dialog() -> rx.Component:
         on_act=WebhooksState.delete,
         open=WebhooksState.doomed != "",
     )
+
+
+PAGE = Page(
+    route="/settings/webhooks",
+    view=webhooks_page,
+    title="Webhooks",
+    on_load=WebhooksState.load,
+    tab="Webhooks",
+    tab_order=30,
+)
