@@ -28,7 +28,7 @@ class Detection:
         return self.ranking[0][0] if self.ranking else None
 
     @property
-    def sure(self) -> float:
+    def confidence(self) -> float:
         """The score of the best fit."""
         return self.ranking[0][1] if self.ranking else 0.0
 
@@ -67,7 +67,7 @@ def check_choice(chosen: CaptionFormat, detection: Detection) -> None:
     Formats with one reader (the TTML family, both SubStation versions) read each other.
     """
     found = detection.caption_format
-    if found is None or found.read is chosen.read or detection.sure < STRONG:
+    if found is None or found.read is chosen.read or detection.confidence < STRONG:
         return
     if detection.score(chosen) < WEAK:
         raise wrong_profile(chosen, found)

@@ -24,7 +24,7 @@ class Inspection:
     document: Document
     caption_format: CaptionFormat
     encoding: str | None
-    sure: float
+    confidence: float
 
     def as_json(self) -> dict[str, Any]:
         """Format, encoding, frame rate, every cue (times in seconds) and the reader's notes."""
@@ -50,7 +50,7 @@ class Inspection:
             "profile": self.caption_format.name,
             "profile_id": self.caption_format.id,
             "encoding": self.encoding,
-            "encoding_sure": self.sure,
+            "encoding_sure": self.confidence,
             "frame_rate": frame_rate_name(self.document),
             "drop_frame": self.document.drop_frame,
             "cue_count": len(cues),
@@ -74,7 +74,7 @@ def inspect(
         source_profile=caption_format, encoding=encoding, source_frame_rate=frame_rate, file_name=file_name
     )
     source = read_source(data, request)
-    return Inspection(source.document, source.caption_format, source.encoding, source.sure)
+    return Inspection(source.document, source.caption_format, source.encoding, source.confidence)
 
 
 def frame_rate_name(document: Document) -> str | None:

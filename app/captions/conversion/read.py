@@ -27,7 +27,7 @@ class Source:
     document: Document
     caption_format: CaptionFormat
     encoding: str | None
-    sure: float
+    confidence: float
 
 
 def read_source(data: bytes, request: ConvertRequest) -> Source:
@@ -58,7 +58,10 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
     if decoded is not None:
         _note_encoding(document, decoded)
     return Source(
-        document, caption_format, decoded.encoding if decoded else None, decoded.sure if decoded else 1.0
+        document,
+        caption_format,
+        decoded.encoding if decoded else None,
+        decoded.confidence if decoded else 1.0,
     )
 
 
@@ -115,7 +118,7 @@ def _read(
         if (
             found is not None
             and found.read is not caption_format.read
-            and detection.sure > detection.score(caption_format)
+            and detection.confidence > detection.score(caption_format)
         ):
             raise wrong_profile(caption_format, found) from error
         error.extra.setdefault("rejected", True)
@@ -146,7 +149,7 @@ def _note_encoding(document: Document, decoded: Decoded) -> None:
             "has were taken from it, the others were replaced by “\ufffd”."
         )
         document.add_issue("damaged_characters", message)
-    elif decoded.sure < 0.5:
+    elif decoded.confidence < 0.5:
         message = f"The encoding is a guess: {decoded.encoding}. Name the right one if letters look wrong."
         document.add_issue("encoding_guessed", message)
 

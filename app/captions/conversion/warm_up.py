@@ -1,7 +1,7 @@
 """What a guarded caption child has ready before its call comes, so that a conversion pays no imports.
 
 Every format is loaded, and captions are converted once: that imports what a conversion imports late, and the
-interpreter specialises the code that it finds busy. A fork inherits both. It rehearses once more while it
+interpreter specialises the code that it finds busy. A fork inherits both. It converts once more while it
 waits, so that the pages it is going to write are its own by then.
 """
 
@@ -12,7 +12,7 @@ from app.captions.formats import registry
 _CUE = "{0}\n00:00:{0:02},000 --> 00:00:{0:02},900\nLine {0}\n<i>and more</i>\n"
 
 
-def rehearse(cues: int = 3) -> None:
+def warm_up(cues: int = 3) -> None:
     """Inspect and convert a few captions."""
     captions = "\n".join(_CUE.format(number) for number in range(1, cues + 1)).encode()
     convert.inspect(captions, file_name="captions.srt")
@@ -21,4 +21,4 @@ def rehearse(cues: int = 3) -> None:
 
 
 registry.formats()
-rehearse(cues=59)
+warm_up(cues=59)

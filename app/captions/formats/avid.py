@@ -21,9 +21,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.frame_times import TimecodeReader, TimecodeWriter, reading_rate
 from app.captions.formats.shared.plain_text import plain_text
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS
+from app.captions.formats.shared.timecodes import TimecodeReader, TimecodeWriter, reading_rate
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options

@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.frame_times import reading_rate
 from app.captions.formats.shared.reading_time import reading_time
 from app.captions.formats.shared.srt_markup import make_style
+from app.captions.formats.shared.timecodes import reading_rate
 from app.captions.model.document import PLAIN, Cue, Document, Placement, Run
 from app.captions.model.numpad import from_numpad
 from app.captions.model.option import Options
 from app.captions.model.runs import Edit, edited, joined, text_of
-from app.captions.timecode.smpte import FrameRate, label_frame
+from app.captions.timecode.smpte import FrameRate, frame_from_label
 from app.core.errors import CaptionError
 
 _HEAD, _MARK, _NEWEST = 128, b"\xea\x22", 3
@@ -89,7 +89,7 @@ def _ticks(time: bytes, rate: FrameRate) -> int:
     """A time whose frame number the rate does not have counts as its last frame."""
     hours, minutes, second, frame = time
     return rate.ticks_at(
-        label_frame(hours, min(minutes, 59), min(second, 59), min(frame, rate.nominal - 1), rate)
+        frame_from_label(hours, min(minutes, 59), min(second, 59), min(frame, rate.nominal - 1), rate)
     )
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.plain_text import plain_text, set_off
+from app.captions.formats.shared.plain_text import escape_time_line, plain_text
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS
 from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
 from app.captions.text_io.line_ends import unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
-from app.captions.timecode.clock_time import format_clock, from_parts
+from app.captions.timecode.clock_time import clock_ticks, format_clock
 
 _TAG = re.compile(r"\[(\d{1,4}):(\d{1,2})(?:[.:](\d{1,3}))?\]")
 _WORD = re.compile(r"<(\d{1,4}):(\d{1,2})[.:](\d{1,3})>")
@@ -34,7 +34,7 @@ def read(text: str, options: Options) -> Document:
         line = line.strip()
         position, starts = 0, []
         while match := _TAG.match(line, position):
-            starts.append(from_parts(None, *match.groups()))
+            starts.append(clock_ticks(None, *match.groups()))
             position = match.end()
         if starts:
             entries += [(start, line[position:].strip()) for start in starts]
@@ -65,7 +65,7 @@ def _cue(start: int, end: int, words: str, sooner: int) -> Cue:
         for match in _WORD.finditer(words):
             parts.append(words[position : match.start()])
             length += len(parts[-1])
-            karaoke.append((length, from_parts(None, *match.groups()) - start))
+            karaoke.append((length, clock_ticks(None, *match.groups()) - start))
             position = match.end()
         words = "".join(parts) + words[position:]
         cue.karaoke = tuple(karaoke) or None
@@ -86,7 +86,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         words = _with_karaoke(cue) if cue.karaoke and options.get("word_times", True) else plain
         words = " ".join(words.split())
         if _TAG.match(words):
-            words = set_off(words, number, losses)
+            words = escape_time_line(words, number, losses)
         lines.append(f"[{_clock(cue.start)}]{words}")
         following = cues[number].start if number < len(cues) else None
         if following is None or following > cue.end:

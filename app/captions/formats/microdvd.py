@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.bar_lines import BAR, command_free
+from app.captions.formats.shared.pipe_lines import PIPE, without_commands
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import make_style
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run
@@ -67,10 +67,10 @@ def _ticks(frame: int, fps: Fraction) -> int:
 
 def _runs(body: str) -> list[Run]:
     if "{" not in body and "/" not in body:
-        return [Run(body.replace(BAR, "\n"))] if body else []
+        return [Run(body.replace(PIPE, "\n"))] if body else []
     runs: list[Run] = []
     whole: tuple[frozenset[str], str | None] = (frozenset(), None)
-    for index, line in enumerate(body.split(BAR)):
+    for index, line in enumerate(body.split(PIPE)):
         flags, color = whole
         position = 0
         if line.startswith("/"):
@@ -99,7 +99,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         note_style_losses(cue, number, losses, _HELD)
         if cue.placement is not None:
             losses.add("placement", "Exact placement on the picture", cue=number)
-        body = BAR.join(_line(line, number, losses) for line in lines_of(cue.runs))
+        body = PIPE.join(_line(line, number, losses) for line in lines_of(cue.runs))
         body = with_speaker(cue, body, number, losses, options)
         lines.append(f"{{{_frame(cue.start, fps)}}}{{{_frame(cue.end, fps)}}}{body}")
     return "\n".join(lines) + "\n"
@@ -126,7 +126,7 @@ def _line(runs: list[Run], number: int, losses: Losses) -> str:
 
 
 def _command_free(line: str, number: int, losses: Losses) -> str:
-    line = command_free(line, number, losses)
+    line = without_commands(line, number, losses)
     if _CODE.match(line):
         losses.add("character", "Characters that are commands in this format", cue=number, detail=line)
         line = f"({line[1:]}"

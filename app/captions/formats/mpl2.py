@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.bar_lines import slashed_runs, slashed_text
+from app.captions.formats.shared.pipe_lines import format_pipe_text, parse_pipe_text
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
 from app.captions.model.losses import Losses
@@ -26,7 +26,7 @@ def read(text: str, options: Options) -> Document:
         if match is not None:
             start = int(match[1]) * _TENTH
             end = int(match[2]) * _TENTH if match[2] else start + 2 * TICKS_PER_SECOND
-            document.cues.append(Cue(start, end, slashed_runs(match[3].rstrip())))
+            document.cues.append(Cue(start, end, parse_pipe_text(match[3].rstrip())))
         elif line.strip():
             document.add_issue("line_skipped", f"Line {number} has no times: {line.strip()[:80]!r}.")
     return document
@@ -39,7 +39,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         note_style_losses(cue, number, losses, frozenset({"italic"}))
         if cue.placement is not None:
             losses.add("placement", "Exact placement on the picture", cue=number)
-        body = with_speaker(cue, slashed_text(cue, number, losses), number, losses, options)
+        body = with_speaker(cue, format_pipe_text(cue, number, losses), number, losses, options)
         lines.append(f"[{_tenths(cue.start)}][{_tenths(cue.end)}]{body}")
     return "\n".join(lines) + "\n"
 

@@ -18,7 +18,13 @@ from dataclasses import replace
 from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.project_json import Unfit, built, fitted, plain, set_fields
+from app.captions.formats.project_json import (
+    InvalidValue,
+    dataclass_from_json,
+    fields_to_json,
+    to_json,
+    typed_from_json,
+)
 from app.captions.formats.shared.json_text import load_json
 from app.captions.model.document import (
     PLAIN,
@@ -46,7 +52,7 @@ def read(text: str, options: Options) -> Document:
     body = load_json(text, "Write the project again with Cuedeck, or correct that place.", beyond=beyond)
     try:
         return _document(body)
-    except Unfit as error:
+    except InvalidValue as error:
         raise _invalid(str(error)) from error
     except RecursionError as error:
         raise _invalid("It is nested too deep.") from error
@@ -60,7 +66,7 @@ def _document(body: Any) -> Document:
             f"It has version {str(body.get('version'))[:20]}; this program reads version {VERSION}."
         )
     head = {k: v for k, v in body.items() if k not in ("format", "version", "ticks_per_second", "cues")}
-    document = built(Document, head, _KNOWN, "project")
+    document = dataclass_from_json(Document, head, _KNOWN, "project")
     if document.frame_rate is not None and document.frame_rate <= 0:
         raise _invalid("project.frame_rate has to be more than 0.")
     cues = body.get("cues", [])
@@ -72,9 +78,11 @@ def _document(body: Any) -> Document:
 
 def _cue(item: Any, where: str) -> Cue:
     if not isinstance(item, dict) or "text" not in item:
-        return built(Cue, item, _KNOWN, where)
-    words = fitted(item["text"], str, _KNOWN, f"{where}.text")
-    cue = built(Cue, {key: value for key, value in item.items() if key != "text"}, _KNOWN, where)
+        return dataclass_from_json(Cue, item, _KNOWN, where)
+    words = typed_from_json(item["text"], str, _KNOWN, f"{where}.text")
+    cue = dataclass_from_json(
+        Cue, {key: value for key, value in item.items() if key != "text"}, _KNOWN, where
+    )
     cue.runs = [Run(words)]
     return cue
 
@@ -82,7 +90,7 @@ def _cue(item: Any, where: str) -> Cue:
 def write(document: Document, options: Options, losses: Losses) -> str:
     """The document as a project: one line a field, one line a cue, so that versions can be compared."""
     head: dict[str, Any] = {"format": FORMAT_NAME, "version": VERSION, "ticks_per_second": TICKS_PER_SECOND}
-    head |= set_fields(_writable(document, losses), _KNOWN)
+    head |= fields_to_json(_writable(document, losses), _KNOWN)
     head.pop("cues", None)
     lines = [f"{json.dumps(key)}: {_json(value)}," for key, value in head.items()]
     cues = [_json(_cue_fields(cue, number, losses)) for number, cue in enumerate(document.cues, 1)]
@@ -95,11 +103,11 @@ def _json(value: Any) -> str:
 
 def _cue_fields(cue: Cue, number: int, losses: Losses) -> dict[str, Any]:
     extras = _fit(cue.extras, losses, number) if cue.extras else None
-    out = set_fields(replace(cue, runs=[], extras=extras), _KNOWN)
+    out = fields_to_json(replace(cue, runs=[], extras=extras), _KNOWN)
     if len(cue.runs) == 1 and cue.runs[0].style == PLAIN:
         out["text"] = cue.runs[0].text
     elif cue.runs:
-        out["runs"] = [set_fields(run, _KNOWN) for run in cue.runs]
+        out["runs"] = [fields_to_json(run, _KNOWN) for run in cue.runs]
     return out
 
 
@@ -115,8 +123,8 @@ def _fit(extras: dict[str, Any], losses: Losses, number: int | None) -> dict[str
     kept = {}
     for name, value in extras.items():
         try:
-            plain(value, _KNOWN)
-        except Unfit as error:
+            to_json(value, _KNOWN)
+        except InvalidValue as error:
             losses.add(
                 "extras", "Data of another format that cannot be written", cue=number, detail=str(error)
             )

@@ -21,11 +21,11 @@ T = TypeVar("T")
 LONGEST_FRACTION = 64
 
 
-class Unfit(ValueError):
+class InvalidValue(ValueError):
     """A value that is not what its place needs; the message names the place."""
 
 
-def plain(value: Any, known: Mapping[str, type]) -> Any:
+def to_json(value: Any, known: Mapping[str, type]) -> Any:
     """A value as JSON. Raises Unfit for an object of a class that is not in `known`."""
     match value:
         case None | bool() | int() | str():
@@ -33,29 +33,29 @@ def plain(value: Any, known: Mapping[str, type]) -> Any:
         case float():
             return value if math.isfinite(value) else {"$float": repr(value)}
         case list():
-            return [plain(item, known) for item in value]
+            return [to_json(item, known) for item in value]
         case tuple():
-            return {"$tuple": [plain(item, known) for item in value]}
+            return {"$tuple": [to_json(item, known) for item in value]}
         case set() | frozenset():
-            return {"$set": sorted((plain(item, known) for item in value), key=repr)}
+            return {"$set": sorted((to_json(item, known) for item in value), key=repr)}
         case Fraction():
             return {"$fraction": str(value)}
         case bytes():
             return {"$bytes": base64.b64encode(value).decode("ascii")}
         case dict():
-            return _plain_dict(value, known)
+            return _dict_to_json(value, known)
     if is_dataclass(value) and type(value).__name__ in known:
-        return {"$type": type(value).__name__, "fields": set_fields(value, known)}
-    raise Unfit(f"A value of the kind {type(value).__name__} cannot be written as JSON.")
+        return {"$type": type(value).__name__, "fields": fields_to_json(value, known)}
+    raise InvalidValue(f"A value of the kind {type(value).__name__} cannot be written as JSON.")
 
 
-def _plain_dict(value: dict[Any, Any], known: Mapping[str, type]) -> Any:
+def _dict_to_json(value: dict[Any, Any], known: Mapping[str, type]) -> Any:
     if all(isinstance(key, str) and not key.startswith("$") for key in value):
-        return {key: plain(item, known) for key, item in value.items()}
-    return {"$dict": [[plain(key, known), plain(item, known)] for key, item in value.items()]}
+        return {key: to_json(item, known) for key, item in value.items()}
+    return {"$dict": [[to_json(key, known), to_json(item, known)] for key, item in value.items()]}
 
 
-def set_fields(value: Any, known: Mapping[str, type]) -> dict[str, Any]:
+def fields_to_json(value: Any, known: Mapping[str, type]) -> dict[str, Any]:
     """The fields of a dataclass that differ from their defaults, as JSON with plain lists for tuples."""
     out = {}
     kind: Any = type(value)
@@ -74,8 +74,8 @@ def _listed(value: Any, known: Mapping[str, type]) -> Any:
     if isinstance(value, Fraction):
         return str(value)
     if is_dataclass(value) and type(value).__name__ in known:
-        return set_fields(value, known)
-    return plain(value, known)
+        return fields_to_json(value, known)
+    return to_json(value, known)
 
 
 @cache
@@ -99,71 +99,73 @@ def _hints(kind: Any) -> dict[str, tuple[str, Any]]:
     return {names[name]: (name, types_of[name]) for name in names}
 
 
-def revived(value: Any, known: Mapping[str, type], where: str = "value") -> Any:
+def from_json(value: Any, known: Mapping[str, type], where: str = "value") -> Any:
     """The value behind tagged JSON. Raises Unfit."""
     if isinstance(value, list):
-        return [revived(item, known, where) for item in value]
+        return [from_json(item, known, where) for item in value]
     if not isinstance(value, dict):
         return value
     tag = next((key for key in value if key.startswith("$")), None)
     if tag is None:
-        return {key: revived(item, known, where) for key, item in value.items()}
+        return {key: from_json(item, known, where) for key, item in value.items()}
     try:
         return _TAGS[tag](value, known, where)
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
-        raise error if isinstance(error, Unfit) else Unfit(f"{where}: {tag[:20]} cannot be read.") from error
+        raise (
+            error if isinstance(error, InvalidValue) else InvalidValue(f"{where}: {tag[:20]} cannot be read.")
+        ) from error
 
 
 def _typed(value: dict[str, Any], known: Mapping[str, type], where: str) -> Any:
-    return built(known[value["$type"]], value["fields"], known, where)
+    return dataclass_from_json(known[value["$type"]], value["fields"], known, where)
 
 
 _TAGS: dict[str, Callable[[dict[str, Any], Mapping[str, type], str], Any]] = {
     "$float": lambda v, k, w: float(v["$float"]),
     "$fraction": lambda v, k, w: _fraction(v["$fraction"], w),
     "$bytes": lambda v, k, w: base64.b64decode(v["$bytes"], validate=True),
-    "$tuple": lambda v, k, w: tuple(revived(item, k, w) for item in v["$tuple"]),
-    "$set": lambda v, k, w: frozenset(revived(item, k, w) for item in v["$set"]),
-    "$dict": lambda v, k, w: {revived(key, k, w): revived(item, k, w) for key, item in v["$dict"]},
+    "$tuple": lambda v, k, w: tuple(from_json(item, k, w) for item in v["$tuple"]),
+    "$set": lambda v, k, w: frozenset(from_json(item, k, w) for item in v["$set"]),
+    "$dict": lambda v, k, w: {from_json(key, k, w): from_json(item, k, w) for key, item in v["$dict"]},
     "$type": _typed,
 }
 
 
-def built(kind: type[T], data: Any, known: Mapping[str, type], where: str) -> T:
+def dataclass_from_json(kind: type[T], data: Any, known: Mapping[str, type], where: str) -> T:
     """A dataclass from the JSON of its fields, every value checked against its type. Raises Unfit."""
     if not isinstance(data, dict):
-        raise Unfit(f"{where} has to be an object.")
+        raise InvalidValue(f"{where} has to be an object.")
     cached: Any = kind
     hints, defaults = _hints(cached), _defaults(cached)
     values = {}
     for key, value in data.items():
         if key not in hints:
-            raise Unfit(f"{where} has no field “{key[:40]}”.")
+            raise InvalidValue(f"{where} has no field “{key[:40]}”.")
         name, hint = hints[key]
-        values[name] = fitted(value, hint, known, f"{where}.{key}")
+        values[name] = typed_from_json(value, hint, known, f"{where}.{key}")
     missing = [n for n, d in defaults.items() if d is MISSING and n not in values]
     if missing:
-        raise Unfit(f"{where}.{missing[0]} is missing.")
+        raise InvalidValue(f"{where}.{missing[0]} is missing.")
     return kind(**values)
 
 
-def fitted(value: Any, hint: Any, known: Mapping[str, type], where: str) -> Any:
+def typed_from_json(value: Any, hint: Any, known: Mapping[str, type], where: str) -> Any:
     """The value as the type says: a list for a tuple, a string for a Fraction or an enum. Raises Unfit."""
     origin, inner = get_origin(hint), get_args(hint)
     if hint is Any:
-        return revived(value, known, where)
+        return from_json(value, known, where)
     if origin in (Union, types.UnionType):
         if value is None and type(None) in inner:
             return None
-        return fitted(value, next(kind for kind in inner if kind is not type(None)), known, where)
+        return typed_from_json(value, next(kind for kind in inner if kind is not type(None)), known, where)
     if origin is tuple:
         return _tuple(value, inner, known, where)
     if origin is list and isinstance(value, list):
-        return [fitted(item, inner[0], known, f"{where}[{i}]") for i, item in enumerate(value)]
+        return [typed_from_json(item, inner[0], known, f"{where}[{i}]") for i, item in enumerate(value)]
     if origin is dict and isinstance(value, dict):
         if any(key.startswith("$") for key in value):
-            return revived(value, known, where)
-        return {key: fitted(item, inner[1], known, where) for key, item in value.items()}
+            return from_json(value, known, where)
+        return {key: typed_from_json(item, inner[1], known, where) for key, item in value.items()}
     if is_dataclass(hint) and isinstance(hint, type):
         return _instance(value, hint, known, where)
     return _simple(value, hint, where)
@@ -171,21 +173,21 @@ def fitted(value: Any, hint: Any, known: Mapping[str, type], where: str) -> Any:
 
 def _instance(value: Any, kind: type, known: Mapping[str, type], where: str) -> Any:
     if not isinstance(value, dict) or "$type" not in value:
-        return built(kind, value, known, where)
-    made = revived(value, known, where)
+        return dataclass_from_json(kind, value, known, where)
+    made = from_json(value, known, where)
     if not isinstance(made, kind):
-        raise Unfit(f"{where} has to be a {kind.__name__}.")
+        raise InvalidValue(f"{where} has to be a {kind.__name__}.")
     return made
 
 
 def _tuple(value: Any, inner: tuple[Any, ...], known: Mapping[str, type], where: str) -> Any:
     if not isinstance(value, list):
-        raise Unfit(f"{where} has to be a list.")
+        raise InvalidValue(f"{where} has to be a list.")
     if len(inner) == 2 and inner[1] is Ellipsis:
-        return tuple(fitted(item, inner[0], known, where) for item in value)
+        return tuple(typed_from_json(item, inner[0], known, where) for item in value)
     if len(value) != len(inner):
-        raise Unfit(f"{where} has to have {len(inner)} values.")
-    return tuple(fitted(item, kind, known, where) for item, kind in zip(value, inner, strict=True))
+        raise InvalidValue(f"{where} has to have {len(inner)} values.")
+    return tuple(typed_from_json(item, kind, known, where) for item, kind in zip(value, inner, strict=True))
 
 
 def _simple(value: Any, hint: Any, where: str) -> Any:
@@ -195,17 +197,17 @@ def _simple(value: Any, hint: Any, where: str) -> Any:
         try:
             return hint(value)
         except ValueError as error:
-            raise Unfit(f"{where} cannot be {str(value)[:40]!r}.") from error
+            raise InvalidValue(f"{where} cannot be {str(value)[:40]!r}.") from error
     allowed = (int, float) if hint is float else get_origin(hint) or hint
     if isinstance(value, allowed) and (hint is bool or not isinstance(value, bool)):
         return value
-    raise Unfit(f"{where} has to be {getattr(hint, '__name__', hint)}, not {type(value).__name__}.")
+    raise InvalidValue(f"{where} has to be {getattr(hint, '__name__', hint)}, not {type(value).__name__}.")
 
 
 def _fraction(text: Any, where: str) -> Fraction:
     if not isinstance(text, str) or len(text) > LONGEST_FRACTION or not set(text) <= set("0123456789/-"):
-        raise Unfit(f"{where} is no fraction.")
+        raise InvalidValue(f"{where} is no fraction.")
     try:
         return Fraction(text)
     except (ValueError, ZeroDivisionError) as error:
-        raise Unfit(f"{where} is no fraction.") from error
+        raise InvalidValue(f"{where} is no fraction.") from error

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
-    OPEN,
+    NO_END,
     OPTIONS,
     items,
     parse_transcript,
@@ -43,7 +43,7 @@ def _monologue(item: Mapping[str, Any]) -> SpokenSegment | None:
         return None
     speaker = item.get("speaker")
     named = f"Speaker {speaker}" if isinstance(speaker, int) and not isinstance(speaker, bool) else None
-    return SpokenSegment(text, words[0].start, words[-1].end if words[-1].end else OPEN, words, named)
+    return SpokenSegment(text, words[0].start, words[-1].end if words[-1].end else NO_END, words, named)
 
 
 def _word(element: Mapping[str, Any]) -> SpokenWord | None:

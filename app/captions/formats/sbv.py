@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.plain_text import plain_text, set_off
+from app.captions.formats.shared.plain_text import escape_time_line, plain_text
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
 from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line, unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
-from app.captions.timecode.clock_time import format_clock, from_parts
+from app.captions.timecode.clock_time import clock_ticks, format_clock
 
 _TIME = r"(\d{1,6}):(\d{1,2}):(\d{1,2})[.](\d{1,9})"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*,[ \t]*{_TIME}[ \t]*$", re.MULTILINE)
@@ -33,7 +33,9 @@ def read(text: str, options: Options) -> Document:
                 document.add_issue("unreadable_times", message, number)
         body = body.replace(_BREAK, "\n").rstrip()
         times = match.groups()
-        document.cues.append(Cue(from_parts(*times[:4]), from_parts(*times[4:]), [Run(body)] if body else []))
+        document.cues.append(
+            Cue(clock_ticks(*times[:4]), clock_ticks(*times[4:]), [Run(body)] if body else [])
+        )
     return document
 
 
@@ -46,7 +48,9 @@ def write(document: Document, options: Options, losses: Losses) -> str:
             body = drop_blank_lines(body, losses, number)
         if _TIMING.search(body):
             lines = body.split("\n")
-            body = "\n".join(set_off(line, number, losses) if _TIMING.match(line) else line for line in lines)
+            body = "\n".join(
+                escape_time_line(line, number, losses) if _TIMING.match(line) else line for line in lines
+            )
         start, end = format_clock(cue.start, hour_digits=1), format_clock(cue.end, hour_digits=1)
         parts.append(f"{start},{end}\n{body}\n")
     return "\n".join(parts)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from app.captions.codecs.cea608.channels import CHANNEL_OPTION, document_of, unfolded
+from app.captions.codecs.cea608.channels import CHANNEL_OPTION, document_of, past_midnight
 from app.captions.codecs.cea608.codes import EDM, EOC, in_channel, with_parity
 from app.captions.codecs.cea608.decoder import EXTRAS
 from app.captions.codecs.cea608.encoder import day_of, encode, sent_words
@@ -58,7 +58,7 @@ def read(text: str, options: Options) -> Document:
         except CaptionError as error:
             bad_labels.append(_with_line(error, number))
             continue
-        last = at = unfolded(time, last, rate)
+        last = at = past_midnight(time, last, rate)
         after = line21.feed_mixed(_bytes(words, number, issues), at, frame)
     if bad_labels and not after:
         raise bad_labels[0]

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
-    OPEN,
+    NO_END,
     OPTIONS,
     items,
     language_of,
@@ -58,7 +58,7 @@ def _segment(item: Mapping[str, Any]) -> SpokenSegment | None:
     speaker = item.get("speaker")
     words = words_from(item.get("words"), "word text")
     named = speaker if isinstance(speaker, str) else None
-    return SpokenSegment(text.strip(), begin, OPEN if stop is None else max(begin, stop), words, named)
+    return SpokenSegment(text.strip(), begin, NO_END if stop is None else max(begin, stop), words, named)
 
 
 def _first(item: Mapping[str, Any], names: tuple[str, ...]) -> Any:

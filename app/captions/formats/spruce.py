@@ -12,9 +12,9 @@ import re
 from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.frame_times import TimecodeReader, TimecodeWriter, reading_rate
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import make_style
+from app.captions.formats.shared.timecodes import TimecodeReader, TimecodeWriter, reading_rate
 from app.captions.model.document import PLAIN, Cue, Document, Run, Style
 from app.captions.model.losses import Losses
 from app.captions.model.numpad import from_numpad, is_exact, to_numpad

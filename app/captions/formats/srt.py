@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.frame_clock import FRAME_TIMING, read_frame_times
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
+from app.captions.formats.shared.srt_frame_times import FRAME_TIMING, read_frame_times
 from app.captions.formats.shared.srt_markup import parse_markup, render_markup
 from app.captions.model.document import PLAIN, Cue, Document, Run
 from app.captions.model.losses import Losses
@@ -20,7 +20,7 @@ from app.captions.model.option import Option, Options
 from app.captions.model.style_losses import note_style_losses
 from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line, unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
-from app.captions.timecode.clock_time import format_clock, from_parts
+from app.captions.timecode.clock_time import clock_ticks, format_clock
 
 _TIME = r"(-?)(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})(?:(?:[,.]|[:;](?=\d{3}(?!\d)))(\d{1,9}))?"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*--?>[ \t]*{_TIME}(?!\d)([^\n]*)$", re.MULTILINE)
@@ -57,7 +57,7 @@ def _read_strictly(text: str) -> list[Cue] | None:
             return None
         position = block.end()
         h1, m1, s1, f1, h2, m2, s2, f2, body = block.groups()
-        cue = Cue(from_parts(h1, m1, s1, f1), from_parts(h2, m2, s2, f2))
+        cue = Cue(clock_ticks(h1, m1, s1, f1), clock_ticks(h2, m2, s2, f2))
         _set_text(cue, _trim(body))
         cues.append(cue)
     # One arrow more than cues: a text has swallowed a block, or says "->" itself.
@@ -109,7 +109,7 @@ def _cue(timing: re.Match[str], body: str, document: Document) -> Cue:
     sign1, h1, m1, s1, f1, sign2, h2, m2, s2, f2, rest = timing.groups()
     if "\n\n" in body or "->" in body:
         body = _cut_strays(body, document)
-    cue = Cue(from_parts(h1, m1, s1, f1), from_parts(h2, m2, s2, f2))
+    cue = Cue(clock_ticks(h1, m1, s1, f1), clock_ticks(h2, m2, s2, f2))
     if sign1 or sign2:
         _cut_at_zero(cue, sign1, sign2, document)
     _set_text(cue, body)

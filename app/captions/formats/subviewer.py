@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.plain_text import plain_text, set_off
+from app.captions.formats.shared.plain_text import escape_time_line, plain_text
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
 from app.captions.text_io.line_ends import unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
-from app.captions.timecode.clock_time import format_clock, from_parts
+from app.captions.timecode.clock_time import clock_ticks, format_clock
 
 _TIME = r"(\d{1,3}):(\d{1,2}):(\d{1,2})[.](\d{2})"
 _TIMING = re.compile(rf"^[ \t]*{_TIME},{_TIME}[ \t]*$", re.MULTILINE)
@@ -37,7 +37,9 @@ def read(text: str, options: Options) -> Document:
         end = found[number].start() if number < len(found) else len(text)
         body = _BREAK.sub("\n", text[match.end() + 1 : end].strip())
         times = match.groups()
-        document.cues.append(Cue(from_parts(*times[:4]), from_parts(*times[4:]), [Run(body)] if body else []))
+        document.cues.append(
+            Cue(clock_ticks(*times[:4]), clock_ticks(*times[4:]), [Run(body)] if body else [])
+        )
     return document
 
 
@@ -53,7 +55,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
             losses.add("blank_line", "Empty lines inside a caption", cue=number)
         body = _BREAK_WRITTEN.join(line for line in lines if line.strip())
         if _TIMING.search(body):
-            body = set_off(body, number, losses)
+            body = escape_time_line(body, number, losses)
         parts.append(f"{format_clock(cue.start, decimals=2)},{format_clock(cue.end, decimals=2)}\n{body}\n")
     return "\n".join(parts)
 

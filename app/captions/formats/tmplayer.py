@@ -9,8 +9,8 @@ import re
 from itertools import pairwise
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.bar_lines import slashed_runs, slashed_text
-from app.captions.formats.shared.plain_text import set_off
+from app.captions.formats.shared.pipe_lines import format_pipe_text, parse_pipe_text
+from app.captions.formats.shared.plain_text import escape_time_line
 from app.captions.formats.shared.reading_time import LONGEST, reading_time
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
@@ -19,7 +19,7 @@ from app.captions.model.option import Options
 from app.captions.model.style_losses import note_style_losses
 from app.captions.text_io.line_ends import unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
-from app.captions.timecode.clock_time import format_clock, from_parts
+from app.captions.timecode.clock_time import clock_ticks, format_clock
 
 _LINE = re.compile(r"\s{0,9}(\d{1,2}):(\d{2}):(\d{2})(?:[:=]|,1=)(?!\d\d[:,;.]\d)(.*)", re.DOTALL)
 _MORE_TIME = re.compile(r"\d\d[:,;.]\d")
@@ -33,12 +33,12 @@ def read(text: str, options: Options) -> Document:
     for number, line in enumerate(unify_lines(text).split("\n"), 1):
         match = _LINE.match(line)
         if match is not None:
-            lines.append((from_parts(match[1], match[2], match[3]), match[4].strip()))
+            lines.append((clock_ticks(match[1], match[2], match[3]), match[4].strip()))
         elif line.strip():
             document.add_issue("line_skipped", f"Line {number} has no time: {line.strip()[:80]!r}.")
     for (start, words), (following, later) in pairwise([*lines, (0, "later")]):
         if words:
-            cue = Cue(start, following, slashed_runs(words))
+            cue = Cue(start, following, parse_pipe_text(words))
             if following <= start or (later and following - start > LONGEST):
                 cue.end = start + reading_time(cue.text)
             document.cues.append(cue)
@@ -53,9 +53,9 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         note_style_losses(cue, number, losses, frozenset({"italic"}))
         if cue.placement is not None:
             losses.add("placement", "Exact placement on the picture", cue=number)
-        body = with_speaker(cue, slashed_text(cue, number, losses), number, losses, options)
+        body = with_speaker(cue, format_pipe_text(cue, number, losses), number, losses, options)
         if _MORE_TIME.match(body):
-            body = set_off(body, number, losses)
+            body = escape_time_line(body, number, losses)
         lines.append(f"{_clock(cue.start)}:{body}")
         following = _second(cues[number].start) if number < len(cues) else None
         if following is None or following > _second(cue.end):

@@ -15,7 +15,7 @@ from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
-    OPEN,
+    NO_END,
     OPTIONS,
     items,
     language_of,
@@ -62,7 +62,7 @@ def _segment(item: Mapping[str, Any]) -> SpokenSegment | None:
     return SpokenSegment(
         text.strip(),
         start,
-        OPEN if end is None else end,
+        NO_END if end is None else end,
         words,
         speaker if isinstance(speaker, str) else None,
     )

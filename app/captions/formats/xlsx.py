@@ -14,7 +14,7 @@ from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT, no_times
-from app.captions.formats.shared.office_zip import without_clock
+from app.captions.formats.shared.office_zip import without_timestamps
 from app.captions.formats.shared.tables import COLUMNS, Cell, read_table, table_rows
 from app.captions.formats.shared.zip_guard import open_office
 from app.captions.model.document import Document
@@ -109,7 +109,7 @@ def write(document: Document, options: Options, losses: Losses) -> bytes:
         sheet.append([at, start, end, cell(speaker, at) if speaker else None, cell(text, at)])
     out = io.BytesIO()
     book.save(out)
-    return without_clock(out.getvalue())
+    return without_timestamps(out.getvalue())
 
 
 def _legal(text: str, number: int, losses: Losses) -> str:

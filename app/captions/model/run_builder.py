@@ -12,7 +12,7 @@ MAX_RUNS = 5_000
 
 
 @lru_cache(maxsize=4096)
-def shared(style: Style) -> Style:
+def interned(style: Style) -> Style:
     """One object for all equal styles, PLAIN for the empty one, so that identity tells them apart."""
     return PLAIN if style == PLAIN else style
 
@@ -20,7 +20,7 @@ def shared(style: Style) -> Style:
 class RunBuilder:
     """Collects text with its style; text in the style of the run before it is joined to that run.
 
-    Styles are told apart by identity: pass them through `shared` first.
+    Styles are told apart by identity: pass them through `interned` first.
     """
 
     __slots__ = ("_pieces", "_sealed", "length")

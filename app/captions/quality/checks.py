@@ -84,7 +84,7 @@ def characters_of(cue: Cue) -> int:
     return width_of(cue.text) - cue.text.count("\n")
 
 
-def needed(cue: Cue, guide: Guide) -> int:
+def needed_duration(cue: Cue, guide: Guide) -> int:
     """How many ticks the cue should last by this guide's reading speeds and shortest duration."""
     wanted = Fraction(guide.minimum_duration)
     if guide.characters_per_second:
@@ -94,7 +94,7 @@ def needed(cue: Cue, guide: Guide) -> int:
     return -(-wanted.numerator // wanted.denominator)
 
 
-def apart(first: Cue, second: Cue) -> bool:
+def placed_apart(first: Cue, second: Cue) -> bool:
     """Whether two cues stand at different places, so that both may show at once."""
     return first.placement != second.placement
 
@@ -184,7 +184,7 @@ def _between(in_time: Sequence[Numbered], guide: Guide, rate: FrameRate) -> Iter
     for number, cue in in_time:
         if last is not None:
             between = cue.start - last.end
-            if between < 0 and not apart(last, cue):
+            if between < 0 and not placed_apart(last, cue):
                 value = _seconds(-between)
                 yield Finding("overlap", f"Overlaps the caption before it by {value:g} s.", number, value, 0)
             elif 0 <= between < gap - TOLERANCE:

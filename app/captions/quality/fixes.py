@@ -15,7 +15,14 @@ from typing import Any
 from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document
 from app.captions.model.karaoke import edited_karaoke
 from app.captions.model.runs import edited
-from app.captions.quality.checks import TOLERANCE, Numbered, apart, frame_rate_for, needed, strange_characters
+from app.captions.quality.checks import (
+    TOLERANCE,
+    Numbered,
+    frame_rate_for,
+    needed_duration,
+    placed_apart,
+    strange_characters,
+)
 from app.captions.quality.style_guides import Guide
 from app.captions.transform.line_breaking import width_of
 from app.captions.transform.reflow import split, wrapped_cue
@@ -86,7 +93,7 @@ def _with_length(cues: Iterable[Numbered], guide: Guide, fixes: list[Fix]) -> li
             fixes.append(Fix("negative_duration", "Start and end changed places.", number))
             cue = replace(cue, start=cue.end, end=cue.start)
         elif cue.end == cue.start:
-            length = max(needed(cue, guide), TICKS_PER_SECOND)
+            length = max(needed_duration(cue, guide), TICKS_PER_SECOND)
             fixes.append(Fix("zero_duration", f"Given {_say(length)} to be read.", number))
             cue = replace(cue, end=cue.start + length)
         kept.append((number, cue))
@@ -147,10 +154,10 @@ def _ended(cues: Sequence[Numbered], guide: Guide, gap: int, unit: int, fixes: l
 
 def _best_end(cue: Cue, following: Cue | None, guide: Guide, gap: int, unit: int) -> tuple[str, int]:
     """Which fault a new end fixes, and that end; the old end when nothing is wrong or can be done."""
-    if following is not None and cue.end > following.start and apart(cue, following):
+    if following is not None and cue.end > following.start and placed_apart(cue, following):
         return "", cue.end
     code, end = "", cue.end
-    wanted = -(-(cue.start + needed(cue, guide)) // unit) * unit
+    wanted = -(-(cue.start + needed_duration(cue, guide)) // unit) * unit
     if wanted > end + TOLERANCE:
         short = cue.end - cue.start < guide.minimum_duration
         code = (

@@ -38,7 +38,7 @@ class _Spoken(Word):
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class CaptionLimits:
     """What a caption may be at most; durations in ticks."""
 
     width: int
@@ -62,21 +62,21 @@ def captions_from_speech(
     `language` is the BCP 47 tag of the words. With a `frame_rate` gaps are whole frames of it. `karaoke`
     asks for inner times too: for formats that show each word when it is spoken.
     """
-    shape = _shape(guide, language)
+    limits = _limits(guide, language)
     cues = [
-        _cue(words[first:last], shape, karaoke)
+        _cue(words[first:last], limits, karaoke)
         for words in _stretches(_spoken(segments))
-        for first, last in _cuts(words, shape)
+        for first, last in _cuts(words, limits)
     ]
     document = Document(cues, frame_rate=frame_rate, drop_frame=drop_frame, language=language or None)
-    return fix(document, replace(guide, line_length=shape.width, lines=shape.lines))[0]
+    return fix(document, replace(guide, line_length=limits.width, lines=limits.lines))[0]
 
 
-def _shape(guide: Guide, language: str) -> Shape:
+def _limits(guide: Guide, language: str) -> CaptionLimits:
     width = guide.line_length or LINE_LENGTH
     width = min(width, WIDE_SCRIPTS.get(language.split("-")[0].lower(), width))
     longest = guide.maximum_duration or LONGEST
-    return Shape(width, min(guide.lines or LINES, LINES), guide.minimum_duration, longest, language)
+    return CaptionLimits(width, min(guide.lines or LINES, LINES), guide.minimum_duration, longest, language)
 
 
 def _spoken(segments: Iterable[SpokenSegment]) -> Iterator[_Spoken]:
@@ -125,23 +125,23 @@ def _stretches(words: Iterable[_Spoken]) -> Iterator[list[_Spoken]]:
         yield stretch
 
 
-def _cuts(words: Sequence[_Spoken], shape: Shape) -> list[tuple[int, int]]:
+def _cuts(words: Sequence[_Spoken], limits: CaptionLimits) -> list[tuple[int, int]]:
     """The cheapest way to cut the stretch into captions, as ranges of words.
 
     What each word adds is known before the paths are compared: a paragraph of short words has thousands.
     """
-    reach = _reaches(words, shape)
+    reach = _reaches(words, limits)
     ends = list(accumulate((ends_sentence(a.text, b.text) for a, b in pairwise(words)), initial=0))
     cheapest: list[tuple[float, int]] = [(0.0, 0)]
     for last in range(1, len(words) + 1):
-        cost = _cost_after(words, last, shape)
+        cost = _cost_after(words, last, limits)
         options = []
         for first in range(last - 1, -1, -1):
             if last - first > 1 and reach[first] < last:
                 break
             divides = cost > 2.0 and ends[last - 1] > ends[first]
             bad = cost + 3.0 if divides else cost  # ends one sentence, begins another that goes on
-            bad += _haste(words, first, last, shape)
+            bad += _too_short_cost(words, first, last, limits)
             options.append((cheapest[first][0] + bad, first))
         cheapest.append(min(options))
     ranges, last = [], len(words)
@@ -152,45 +152,45 @@ def _cuts(words: Sequence[_Spoken], shape: Shape) -> list[tuple[int, int]]:
     return ranges[::-1]
 
 
-def _reaches(words: Sequence[_Spoken], shape: Shape) -> list[int]:
+def _reaches(words: Sequence[_Spoken], limits: CaptionLimits) -> list[int]:
     """For every word: how far a caption that begins with it can go, as the first word that no longer fits."""
     sizes = [width_of(word.text) for word in words]
-    return [_reach(words, sizes, first, shape) for first in range(len(words))]
+    return [_reach(words, sizes, first, limits) for first in range(len(words))]
 
 
-def _reach(words: Sequence[_Spoken], sizes: Sequence[int], first: int, shape: Shape) -> int:
+def _reach(words: Sequence[_Spoken], sizes: Sequence[int], first: int, limits: CaptionLimits) -> int:
     rows, used = 1, 0
-    latest = words[first].start + shape.longest
+    latest = words[first].start + limits.longest
     for at in range(first, len(words)):
         wanted = used + len(words[at].glue) + sizes[at] if used else sizes[at]
-        if wanted > shape.width:
+        if wanted > limits.width:
             rows, wanted = rows + 1, sizes[at]
-        if rows > shape.lines or words[at].end > latest:
+        if rows > limits.lines or words[at].end > latest:
             return at
         used = wanted
     return len(words)
 
 
-def _cost_after(words: Sequence[_Spoken], last: int, shape: Shape) -> float:
+def _cost_after(words: Sequence[_Spoken], last: int, limits: CaptionLimits) -> float:
     """What a caption costs, and how bad it is to end it before word `last`."""
     if last == len(words):
         return 2.0
     before, following = words[last - 1], words[last]
     silence = min(1.0, (following.start - before.end) / TICKS_PER_SECOND)
-    return 2.0 + max(0.0, cost_after(before.text, following.text, shape.language) * (1 - silence))
+    return 2.0 + max(0.0, cost_after(before.text, following.text, limits.language) * (1 - silence))
 
 
-def _haste(words: Sequence[_Spoken], first: int, last: int, shape: Shape) -> float:
+def _too_short_cost(words: Sequence[_Spoken], first: int, last: int, limits: CaptionLimits) -> float:
     """How much too short the caption would stay."""
     until = words[last].start if last < len(words) else words[last - 1].end + PAUSE
     shown = until - words[first].start
-    return 4.0 * (1 - shown / shape.shortest) if shown < shape.shortest else 0.0
+    return 4.0 * (1 - shown / limits.shortest) if shown < limits.shortest else 0.0
 
 
-def _cue(words: Sequence[_Spoken], shape: Shape, karaoke: bool) -> Cue:
+def _cue(words: Sequence[_Spoken], limits: CaptionLimits, karaoke: bool) -> Cue:
     texts = [word.text for word in words]
     glued = any(word.glue == "" for word in words[1:])
-    rows = None if glued else in_lines(texts, shape.width, shape.lines, shape.language)
+    rows = None if glued else in_lines(texts, limits.width, limits.lines, limits.language)
     text = "\n".join(rows) if rows else "".join(w.glue + w.text for w in words).strip()
     said = (Word(word.start, word.end, word.text, word.confidence) for word in words)
     return Cue(

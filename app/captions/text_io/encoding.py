@@ -39,7 +39,7 @@ class Decoded:
 
     text: str
     encoding: str
-    sure: float
+    confidence: float
     damaged: int = 0
 
 

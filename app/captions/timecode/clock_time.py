@@ -43,7 +43,7 @@ def _hours_minutes(minutes: int, hour_digits: int) -> str:
     return f"{hours}{minutes % 60 if hour_digits else minutes:02}:"
 
 
-def from_parts(hours: str | None, minutes: str, sec: str, fraction: str | None = None) -> int:
+def clock_ticks(hours: str | None, minutes: str, sec: str, fraction: str | None = None) -> int:
     """Ticks from the digits of a clock time; `fraction` is a decimal fraction of up to nine digits."""
     known = _SECONDS.get(sec)
     whole = _minutes(hours, minutes) + (int(sec) if known is None else known)

@@ -127,7 +127,7 @@ def rate_of(document: Document, default: FrameRate) -> FrameRate:
     return frame_rate(document.frame_rate, drop)
 
 
-def label_frame(hours: int, minutes: int, second: int, frame: int, rate: FrameRate) -> int:
+def frame_from_label(hours: int, minutes: int, second: int, frame: int, rate: FrameRate) -> int:
     """The frame number behind a label. A label that drop-frame skips means the next one that exists."""
     if rate.dropped and second == 0 and minutes % 10 and frame < rate.dropped:
         frame = rate.dropped
@@ -136,7 +136,7 @@ def label_frame(hours: int, minutes: int, second: int, frame: int, rate: FrameRa
     return counted - rate.dropped * (total - total // 10)
 
 
-def frame_label(frame: int, rate: FrameRate) -> tuple[int, int, int, int]:
+def label_from_frame(frame: int, rate: FrameRate) -> tuple[int, int, int, int]:
     """Hours, minutes, seconds and frame shown on a frame number (0 or more); never a dropped label."""
     if rate.dropped:
         minute = rate.nominal * 60
@@ -171,7 +171,7 @@ def parse_timecode(text: str, rate: FrameRate) -> int:
         raise _bad_timecode(text, f"At {rate.label or rate.nominal} frames go from 00 to {rate.nominal - 1}.")
     if mark == ";" and not rate.drop:
         rate = _dropping(rate, text)
-    return rate.ticks_at(label_frame(hours, minutes, second, frame, rate))
+    return rate.ticks_at(frame_from_label(hours, minutes, second, frame, rate))
 
 
 def format_timecode(ticks: int, rate: FrameRate, separator: str | None = None) -> str:
@@ -187,7 +187,7 @@ def format_timecode(ticks: int, rate: FrameRate, separator: str | None = None) -
             hint="Change the offset so that the first cue starts at zero or later.",
             rejected=True,
         )
-    hours, minutes, second, frame = frame_label(rate.frame_at(ticks), rate)
+    hours, minutes, second, frame = label_from_frame(rate.frame_at(ticks), rate)
     mark = separator if separator is not None else ";" if rate.drop else ":"
     return f"{hours:02d}:{minutes:02d}:{second:02d}{mark}{frame:02d}"
 
@@ -210,8 +210,8 @@ def incode_ticks(document: Document, incode: str, rate: FrameRate) -> int:
     first = min((cue.start for cue in document.cues if not cue.comment), default=0)
     if 0 < document.start_timecode <= first:
         return document.start_timecode
-    hours = frame_label(rate.frame_at(max(first, 0)), rate)[0]
-    return rate.ticks_at(label_frame(hours, 0, 0, 0, rate))
+    hours = label_from_frame(rate.frame_at(max(first, 0)), rate)[0]
+    return rate.ticks_at(frame_from_label(hours, 0, 0, 0, rate))
 
 
 def _dropping(rate: FrameRate, text: str) -> FrameRate:

@@ -15,7 +15,7 @@ from app.captions.model.document import Cue, Document
 from app.captions.model.karaoke import retimed
 from app.captions.model.losses import Losses
 from app.captions.model.word_timings import moved
-from app.captions.timecode.smpte import FrameRate, frame_label, incode_ticks, label_frame
+from app.captions.timecode.smpte import FrameRate, frame_from_label, incode_ticks, label_from_frame
 from app.core.errors import CaptionError
 
 TimeMap = Callable[[int], int]
@@ -140,9 +140,9 @@ def _conformer(source: FrameRate, target: FrameRate, how: Conform) -> TimeMap:
 
 
 def _relabel(ticks: int, source: FrameRate, target: FrameRate) -> int:
-    hours, minutes, second, frame = frame_label(max(source.frame_at(ticks), 0), source)
+    hours, minutes, second, frame = label_from_frame(max(source.frame_at(ticks), 0), source)
     frame = frame * target.nominal // source.nominal
-    return target.ticks_at(label_frame(hours, minutes, second, frame, target))
+    return target.ticks_at(frame_from_label(hours, minutes, second, frame, target))
 
 
 def _snapped(cue: Cue, rate: FrameRate) -> Cue:

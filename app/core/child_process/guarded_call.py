@@ -27,8 +27,8 @@ from app.core.errors import AppError, Canceled, JobError, LimitExceeded
 
 T = TypeVar("T")
 
-_REHEARSED = "app.captions.conversion.warm_up"
-_PRELOAD = [_REHEARSED, "app.core.child_process.guarded_call"]
+_WARM_UP = "app.captions.conversion.warm_up"
+_PRELOAD = [_WARM_UP, "app.core.child_process.guarded_call"]
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(_PRELOAD)
 _POLL_SECONDS = 0.2
@@ -160,7 +160,7 @@ def _serve(pipe: Connection) -> None:
     if parent := multiprocessing.parent_process():  # nobody waits for the answer of a worker that was killed
         die_at_end_of(parent.sentinel)
     gc.disable()  # a child lives for one call under a memory limit: collecting would only cost time
-    import_module(_REHEARSED).rehearse()
+    import_module(_WARM_UP).warm_up()
     bounds, function, args = pipe.recv()
     _limit_self(bounds)
     try:

@@ -39,7 +39,7 @@ def test_a_wrong_name_does_not_matter():
 @pytest.mark.parametrize("data", [bytes(range(256)) * 300, b"\xff" * 70_000, b"<" * 70_000, b"\n" * 70_000])
 def test_nothing_fits(data):
     found = detect(make_head(data, "x.bin"))
-    assert found.caption_format is None or found.sure < 0.5
+    assert found.caption_format is None or found.confidence < 0.5
 
 
 READERS = [p for p in registry.formats().values() if p.read and p.id != "vtt"]
@@ -85,6 +85,7 @@ def glance_seconds():
 def test_a_root_tag_behind_comments_is_found():
     root = '<tt xmlns="http://www.w3.org/ns/ttml"><body/></tt>'
     assert (
-        detect(make_head(f"\ufeff <?xml version='1.0'?>{'<!-- > -->' * 400}\n{root}".encode())).sure == 0.85
+        detect(make_head(f"\ufeff <?xml version='1.0'?>{'<!-- > -->' * 400}\n{root}".encode())).confidence
+        == 0.85
     )
     assert detect(make_head(f"<!-- never ended {root}".encode())).caption_format is None

@@ -35,7 +35,7 @@ FRENCH = "Où étais-tu passé ? Je t'ai cherché partout, et puis j'ai cessé d
 def test_certain_steps(data, encoding, text):
     found = decode(data)
     assert (found.encoding, found.text) == (encoding, text)
-    assert found.sure >= 0.95
+    assert found.confidence >= 0.95
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_certain_steps(data, encoding, text):
 def test_guesses_read_the_same_letters(text, codec, language):
     found = decode(text.encode(codec), language=language)
     assert found.text == text
-    assert found.sure < 0.95
+    assert found.confidence < 0.95
 
 
 @pytest.mark.parametrize("name", ["ISO-8859-2", "windows-1250", "cp437", "Shift_JIS"])
@@ -69,7 +69,7 @@ def test_an_xml_declaration_is_believed_when_it_fits(name):
     text = f"<?xml version='1.0' encoding='{name}'?>\n<tt>{'ソ' if name == 'Shift_JIS' else 'é'}</tt>"
     found = decode(text.encode(name))
     assert found.text == text
-    assert found.sure > 0.9
+    assert found.confidence > 0.9
 
 
 @pytest.mark.parametrize("name", ["utf-8", "UTF-16", "klingon", "idna", "zip_codec", "ascii", "x" * 99])

@@ -14,10 +14,10 @@ from app.captions.timecode.smpte import (
     RATE_LABELS,
     FrameRate,
     format_timecode,
-    frame_label,
+    frame_from_label,
     frame_rate,
     incode_ticks,
-    label_frame,
+    label_from_frame,
     offset_ticks,
     parse_rate,
     parse_timecode,
@@ -50,17 +50,17 @@ def heidelberger(frame: int) -> tuple[int, int, int, int]:
 @pytest.mark.parametrize(("rate", "dropped"), [(DF30, 2), (DF60, 4)])
 def test_every_label_of_the_first_twenty_one_minutes(rate: FrameRate, dropped: int) -> None:
     for number, label in enumerate(clock(rate.nominal, dropped, 21)):
-        assert frame_label(number, rate) == label
-        assert label_frame(*label, rate) == number
+        assert label_from_frame(number, rate) == label
+        assert frame_from_label(*label, rate) == number
 
 
 def test_round_trip_over_a_day_and_the_other_formula_agrees() -> None:
     day = 24 * 6 * 17982
     for boundary in range(0, day + 1, 1798):
         for frame in range(max(boundary - 3, 0), boundary + 4):
-            label = frame_label(frame, DF30)
+            label = label_from_frame(frame, DF30)
             assert label == heidelberger(frame)
-            assert label_frame(*label, DF30) == frame
+            assert frame_from_label(*label, DF30) == frame
             assert not (label[3] < 2 and label[2] == 0 and label[1] % 10)
 
 

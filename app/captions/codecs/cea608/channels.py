@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from app.captions.codecs.cea608.codes import COLUMNS
 from app.captions.model.document import Cue, Document, Issue
 from app.captions.model.option import Option
-from app.captions.timecode.smpte import FrameRate, label_frame
+from app.captions.timecode.smpte import FrameRate, frame_from_label
 from app.core.errors import CaptionError
 
 CHANNELS_608 = ("ch01", "ch02", "ch03", "ch04")
@@ -85,12 +85,12 @@ def _no_captions(channel: str, present: list[str]) -> CaptionError:
     )
 
 
-def unfolded(at: int, last: int, rate: FrameRate) -> int:
+def past_midnight(at: int, last: int, rate: FrameRate) -> int:
     """Times that run on past midnight count on; times that go back a little stay where they were.
 
     A day of labels is longer than 24 hours where frames are slower than they are counted (29.97 non-drop).
     """
-    day = rate.ticks_at(label_frame(24, 0, 0, 0, rate))
+    day = rate.ticks_at(frame_from_label(24, 0, 0, 0, rate))
     if at < last - day // 2:
         at += (last - at + day // 2) // day * day
     return max(at, last)

@@ -9,7 +9,7 @@ from app.captions.codecs.cea608.screens import screens
 from app.captions.codecs.cea608.settings import Settings
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
-from app.captions.timecode.smpte import FrameRate, label_frame
+from app.captions.timecode.smpte import FrameRate, frame_from_label
 
 NULL = 0x8080
 """Nothing, with parity."""
@@ -22,7 +22,7 @@ def frames_per_slot(rate: FrameRate) -> int:
 
 def day_of(rate: FrameRate) -> int:
     """Frames from 00:00:00:00 to the next: labels of captions that run past midnight begin anew."""
-    return label_frame(24, 0, 0, 0, rate)
+    return frame_from_label(24, 0, 0, 0, rate)
 
 
 def encode(document: Document, settings: Settings, rate: FrameRate, losses: Losses) -> Schedule:

@@ -14,7 +14,7 @@ from app.captions.formats.ass.styles import ScriptStyles, style_name
 from app.captions.formats.ass.text import has_other_codes, parse_event_text
 from app.captions.model.document import Cue, Document
 from app.captions.model.option import Options
-from app.captions.timecode.clock_time import from_parts
+from app.captions.timecode.clock_time import clock_ticks
 
 _TIME = re.compile(r"\s{0,9}(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.:](\d{1,6}))?\s{0,9}\Z")
 CARRIED = ("layer", "marked", "marginl", "marginr", "marginv", "effect")
@@ -51,7 +51,7 @@ def _cue(event: Event, script_styles: ScriptStyles) -> Cue | None:
     if start is None or end is None:
         return None
     cue = Cue(
-        from_parts(*start.groups()), from_parts(*end.groups()), speaker=row.get("name", "").strip() or None
+        clock_ticks(*start.groups()), clock_ticks(*end.groups()), speaker=row.get("name", "").strip() or None
     )
     style = style_name(row)
     text = row.get("text", "")

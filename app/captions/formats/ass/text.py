@@ -9,7 +9,7 @@ from typing import Any
 from app.captions.formats.vtt.cue_settings import show_number
 from app.captions.model.document import TICKS_PER_SECOND, Align, Cue, Placement, Run, Style
 from app.captions.model.numpad import DEFAULT, from_legacy, from_numpad, to_legacy, to_numpad
-from app.captions.model.run_builder import RunBuilder, shared
+from app.captions.model.run_builder import RunBuilder, interned
 
 _PIECE = re.compile(r"\{([^{}]{0,2000})\}|\\([Nnh{}])|\\\u2060")
 _CODE = re.compile(
@@ -51,7 +51,7 @@ class _Parser:
         if self.drawing:
             self.drew = self.drew or bool(text)
         else:
-            self.built.add(text, shared(self.style))
+            self.built.add(text, interned(self.style))
 
     def codes(self, codes: str) -> None:
         for match in _CODE.finditer(codes):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from app.captions.formats.shared.loose_times import TimeWriter
-from app.captions.formats.shared.office_zip import without_clock
+from app.captions.formats.shared.office_zip import without_timestamps
 from app.captions.formats.shared.tables import COLUMNS, note_placement
 from app.captions.model.document import Document, Run, Style
 from app.captions.model.losses import Losses
@@ -42,7 +42,7 @@ def write_docx(document: Document, options: Options, losses: Losses) -> bytes:
         body.insert(len(body) - 1, parse_xml(f"{head} {space}{rest}".encode()))
     out = io.BytesIO()
     package.save(out)
-    return without_clock(out.getvalue())
+    return without_timestamps(out.getvalue())
 
 
 def _table(document: Document, options: Options, losses: Losses) -> str:

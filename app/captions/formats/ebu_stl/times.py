@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from app.captions.timecode.smpte import FrameRate, frame_label, label_frame
+from app.captions.timecode.smpte import FrameRate, frame_from_label, label_from_frame
 
 
 def from_bytes(data: bytes, rate: FrameRate) -> int:
     """Ticks of TCI or TCO: one byte each for hours, minutes, seconds, frames."""
     hours, minutes, seconds, frames = data
-    return rate.ticks_at(label_frame(hours, minutes, seconds, frames, rate))
+    return rate.ticks_at(frame_from_label(hours, minutes, seconds, frames, rate))
 
 
 def to_bytes(ticks: int, rate: FrameRate) -> bytes | None:
     """TCI or TCO of the nearest frame; None before 00:00:00:00 or from 24:00:00:00 on."""
     frame = rate.frame_at(ticks)
-    hours, minutes, seconds, frames = frame_label(max(frame, 0), rate)
+    hours, minutes, seconds, frames = label_from_frame(max(frame, 0), rate)
     return bytes((hours, minutes, seconds, frames)) if frame >= 0 and hours < 24 else None
 
 

@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from app.captions.formats.fcpxml.styles import HELD, attributes_of
 from app.captions.formats.fcpxml.times import frame_time
-from app.captions.formats.shared.frame_times import writing_rate
 from app.captions.formats.shared.speakers import with_speaker
+from app.captions.formats.shared.timecodes import writing_rate
 from app.captions.model.document import Align, Cue, Document, Mode, Placement, Style
 from app.captions.model.losses import Losses
 from app.captions.model.style_losses import note_style_losses

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.captions.codecs.cea608.channels import unfolded
+from app.captions.codecs.cea608.channels import past_midnight
 from app.captions.codecs.cea708.cdp import CDP_ID, LINE21_ID, RATES, Cdp, Triplet, ancillary, line21, parse
 from app.captions.formats.mcc.abbreviations import expansions
 from app.captions.model.document import Issue
@@ -54,10 +54,10 @@ class MccLines:
             changed += not cdp.intact
             for service in cdp.services:
                 self.services[service.number] = service.language, service.wide
-            before = unfolded(_time(label, self.rate), before, self.rate)
+            before = past_midnight(_time(label, self.rate), before, self.rate)
             yield Frame(before, cdp.triplets)
         if label:
-            self.end = unfolded(_time(label, self.rate), before, self.rate) + self.rate.ticks_per_frame
+            self.end = past_midnight(_time(label, self.rate), before, self.rate) + self.rate.ticks_per_frame
         if changed:
             self.issues.append(Issue("wrong_checksum", f"{changed} lines have a wrong checksum."))
 

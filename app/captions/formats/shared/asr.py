@@ -18,7 +18,7 @@ from app.captions.quality.style_guides import GUIDES, NETFLIX
 from app.core.errors import CaptionError
 
 LONGEST_SECONDS = 1_000_000
-OPEN = math.inf
+NO_END = math.inf
 _NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}")
 
@@ -146,7 +146,7 @@ def to_document(
 ) -> Document:
     """Captions from segments; `whole` says that they are too long to be captions and have to be cut."""
     word_times = bool(options.get("word_times"))
-    segments = [spoken_text(said) for said in _ended(sorted(segments, key=lambda said: said.start))]
+    segments = [align_words(said) for said in _ended(sorted(segments, key=lambda said: said.start))]
     if whole or options.get("cut", "captions") == "captions":
         from app.captions.speech.segmentation import captions_from_speech
 
@@ -163,7 +163,7 @@ def _ended(segments: Sequence[SpokenSegment]) -> list[SpokenSegment]:
     """Segments that do not say their end last as long as their words, or as it takes to say them."""
     done = []
     for index, said in enumerate(segments):
-        if said.end == OPEN:
+        if said.end == NO_END:
             spoken = said.start + max(len(said.text) * _SECONDS_A_CHARACTER, 1.0)
             following = segments[index + 1].start if index + 1 < len(segments) else spoken
             end = said.words[-1].end if said.words else max(min(spoken, following), said.start)
@@ -176,7 +176,7 @@ _SEARCHED = 2_000
 """Characters in which a word of the text must come; further on it is another one."""
 
 
-def spoken_text(said: SpokenSegment) -> SpokenSegment:
+def align_words(said: SpokenSegment) -> SpokenSegment:
     """The segment with a word for every word of its text: the text is what was said, words only time it.
 
     Text that no word covers gets the time between the words around it; a word that the text does not have is

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from fractions import Fraction
 
-from app.captions.formats.shared.frame_times import TimecodeReader, TimecodeWriter, reading_rate
+from app.captions.formats.shared.timecodes import TimecodeReader, TimecodeWriter, reading_rate
 from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.captions.model.option import Option, Options
 from app.captions.timecode.clock_time import format_clock, milliseconds

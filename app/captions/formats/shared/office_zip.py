@@ -11,7 +11,7 @@ from app.captions.formats.shared.creation_date import EPOCH
 _MOMENT = re.compile(rb">\d{4}-\d\d-\d\dT[\d:.]{8,15}Z?<")
 
 
-def without_clock(package: bytes) -> bytes:
+def without_timestamps(package: bytes) -> bytes:
     """The package with every entry, and the moments in its core properties, at the start of 1980."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(package)) as made, zipfile.ZipFile(out, "w") as steady:

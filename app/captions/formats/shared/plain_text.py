@@ -19,7 +19,7 @@ def plain_text(cue: Cue, number: int, losses: Losses, options: Mapping[str, Any]
     return with_speaker(cue, cue.text, number, losses, options)
 
 
-def set_off(line: str, number: int, losses: Losses) -> str:
+def escape_time_line(line: str, number: int, losses: Losses) -> str:
     """A line that would be read as times, with a word joiner before it, which shows nothing; recorded."""
     losses.add("character", "Lines that would be read as times", cue=number, detail=line)
     return f"\u2060{line}"

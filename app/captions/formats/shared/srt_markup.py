@@ -13,7 +13,7 @@ from functools import lru_cache
 from app.captions.model.colors import parse_color
 from app.captions.model.document import PLAIN, Placement, Run, Style
 from app.captions.model.numpad import from_legacy, from_numpad
-from app.captions.model.run_builder import MAX_RUNS, RunBuilder, shared
+from app.captions.model.run_builder import MAX_RUNS, RunBuilder, interned
 
 _TOKEN = re.compile(
     r"<(?P<close>/?)(?P<tag>[biusBIUS]|[fF][oO][nN][tT]|[bB][rR])(?P<rest>|[\s/][^<>]{0,300})>"
@@ -44,7 +44,7 @@ def make_style(
     background: str | None = None,
 ) -> Style:
     """One shared object for equal styles; `flags` are from italic, bold, underline, strike."""
-    return shared(
+    return interned(
         Style(
             italic="italic" in flags,
             bold="bold" in flags,
@@ -174,11 +174,11 @@ def render_markup(runs: list[Run]) -> str:
     open_tags: list[tuple[str, str]] = []
     for run in runs:
         wanted = _tags(run.style)
-        shared = 0
-        while shared < min(len(wanted), len(open_tags)) and wanted[shared] == open_tags[shared]:
-            shared += 1
-        parts += [close for _, close in reversed(open_tags[shared:])]
-        parts += [start for start, _ in wanted[shared:]]
+        interned = 0
+        while interned < min(len(wanted), len(open_tags)) and wanted[interned] == open_tags[interned]:
+            interned += 1
+        parts += [close for _, close in reversed(open_tags[interned:])]
+        parts += [start for start, _ in wanted[interned:]]
         text = escape(run.text)
         parts.append(_LIKE_A_TAG.sub("&lt;", text))
         open_tags = wanted

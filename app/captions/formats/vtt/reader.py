@@ -11,7 +11,7 @@ from app.captions.formats.vtt.text import parse_cue_text
 from app.captions.model.document import Cue, Document
 from app.captions.model.option import Options
 from app.captions.text_io.line_ends import unify_lines
-from app.captions.timecode.clock_time import from_parts
+from app.captions.timecode.clock_time import clock_ticks
 from app.core.errors import CaptionError
 
 _TIME = r"(?:(\d{1,9}):)?([0-5]\d):([0-5]\d)\.(\d{3})(?!\d)"
@@ -54,7 +54,7 @@ class _Reader:
             self.issue("unreadable_times", f"Skipped, its times cannot be read: {line[:80]!r}.")
             return
         h1, m1, s1, f1, h2, m2, s2, f2, rest = match.groups()
-        cue = Cue(from_parts(h1, m1, s1, f1), from_parts(h2, m2, s2, f2), id=identifier)
+        cue = Cue(clock_ticks(h1, m1, s1, f1), clock_ticks(h2, m2, s2, f2), id=identifier)
         if rest and not rest.isspace():
             cue.placement = parse_settings(rest, self.document.regions, self.lenient)
         parse_cue_text(cue, text)

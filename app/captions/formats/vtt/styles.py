@@ -12,7 +12,7 @@ from typing import Any
 
 from app.captions.model.colors import parse_color
 from app.captions.model.document import Document, Run, Style
-from app.captions.model.run_builder import shared
+from app.captions.model.run_builder import interned
 
 _RULE = re.compile(r"::cue\(\s{0,9}(?:c|b|i|u|v|lang)?\.([\w-]{1,60})\s{0,9}\)\s{0,9}\{([^{}]{0,2000})\}")
 _DECLARATION = re.compile(r"(?:\A|;)\s{0,99}([a-z-]{1,30})\s{0,9}:\s{0,9}([^;]{1,60})", re.IGNORECASE)
@@ -75,7 +75,7 @@ def apply_class_styles(document: Document, by_class: ClassStyles) -> None:
 
 def _with_class_styles(style: Style, by_class: ClassStyles) -> Style:
     unset = {name: value for name, value in _given(style, by_class).items() if not getattr(style, name)}
-    return shared(replace(style, **unset)) if unset else style
+    return interned(replace(style, **unset)) if unset else style
 
 
 def without_class_styles(runs: list[Run], by_class: ClassStyles) -> list[Run]:
@@ -92,4 +92,4 @@ def _without_class_styles(style: Style, by_class: ClassStyles) -> Style:
         for name, value in _given(style, by_class).items()
         if getattr(style, name) == value
     }
-    return shared(replace(style, **same)) if same else style
+    return interned(replace(style, **same)) if same else style

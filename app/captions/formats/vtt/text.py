@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from app.captions.formats.vtt.colors import class_color
 from app.captions.model.document import PLAIN, Cue, Run, Style
-from app.captions.model.run_builder import MAX_RUNS, RunBuilder, shared
-from app.captions.timecode.clock_time import format_clock, from_parts
+from app.captions.model.run_builder import MAX_RUNS, RunBuilder, interned
+from app.captions.timecode.clock_time import clock_ticks, format_clock
 
 # Once "<" is seen the tag runs to the next ">" or to the end, so this always matches and never retries.
 _TAG = re.compile(r"<([^>]*)>?")
@@ -60,7 +60,7 @@ class _Parser:
     def inner_time(self, body: str) -> None:
         match = _INNER_TIME.match(body)
         if match is not None:
-            self.karaoke.append((self.built.length, from_parts(*match.groups()) - self.start))
+            self.karaoke.append((self.built.length, clock_ticks(*match.groups()) - self.start))
 
     def open(self, body: str) -> None:
         head, *rest = _SPACES.split(body, maxsplit=1)
@@ -99,7 +99,7 @@ class _Parser:
         annotation, self.in_rt = "".join(self.in_rt or ()), None
         base = self.built.merge_from(self.ruby_from[-1])
         if base is not None:
-            self.built.restyle_last(shared(replace(base, ruby=annotation or None)))
+            self.built.restyle_last(interned(replace(base, ruby=annotation or None)))
         self.ruby_from[-1] = self.built.seal()
 
 
@@ -123,7 +123,7 @@ def _styled(style: Style, tag: str, classes: tuple[str, ...], annotation: str) -
             )
         elif name not in style.classes:
             style = replace(style, classes=(*style.classes, name))
-    return shared(style)
+    return interned(style)
 
 
 def parse_cue_text(cue: Cue, text: str) -> None:
@@ -155,7 +155,7 @@ def _lift_speaker(cue: Cue) -> None:
 
 @lru_cache(maxsize=4096)
 def _without_voice(style: Style) -> Style:
-    return shared(replace(style, voice=None))
+    return interned(replace(style, voice=None))
 
 
 def escape(text: str) -> str:
@@ -174,12 +174,12 @@ def render_cue_text(cue: Cue, runs: list[Run], color_class: dict[str, str]) -> s
     offset = 0
     for run in runs:
         wanted = _tags(run, cue.speaker, color_class)
-        shared = _shared(wanted, open_tags)
-        for _, end in reversed(open_tags[shared:]):
+        common = _common(wanted, open_tags)
+        for _, end in reversed(open_tags[common:]):
             parts.append(end)
         while karaoke and karaoke[0][0] <= offset:
             parts.append(f"<{format_clock(cue.start + karaoke.pop(0)[1])}>")
-        for begin, _ in wanted[shared:]:
+        for begin, _ in wanted[common:]:
             parts.append(begin)
         if karaoke:
             karaoke = _add_text(parts, run.text, offset, karaoke, cue.start)
@@ -193,14 +193,14 @@ def render_cue_text(cue: Cue, runs: list[Run], color_class: dict[str, str]) -> s
     return "".join(parts)
 
 
-def _shared(wanted: list[tuple[str, str]], open_tags: list[tuple[str, str]]) -> int:
+def _common(wanted: list[tuple[str, str]], open_tags: list[tuple[str, str]]) -> int:
     """How many of the open tags stay open; a ruby annotation belongs to one run."""
-    shared = 0
+    common = 0
     for new, old in zip(wanted, open_tags, strict=False):
         if new != old or new[0] == "<ruby>":
             break
-        shared += 1
-    return shared
+        common += 1
+    return common
 
 
 def _add_text(parts: list[str], text: str, offset: int, karaoke: Karaoke, start: int) -> Karaoke:
