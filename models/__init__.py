@@ -1,4 +1,4 @@
-"""Tables, their enums and the stage table; no I/O."""
+"""Tables and their enums; no I/O."""
 
 from models.account import Account, ApiKey, BrowserSession, SignInLink
 from models.draft import CaptionDraft
@@ -9,7 +9,7 @@ from models.ledger import EntryKind, LedgerEntry
 from models.preset import Preset
 from models.queue import Leader, Outbox, WorkerHeartbeat
 from models.refusal import Refusal
-from models.stages import JobType, Stage, Status
+from models.stages import Stage, Status
 from models.webhook import DeliveryState, EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "Job",
     "JobEvent",
     "JobStep",
-    "JobType",
     "KeptAnswer",
     "Leader",
     "LedgerEntry",

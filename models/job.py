@@ -19,7 +19,7 @@ class Job(SQLModel, table=True):
     """One submission, from the first byte accepted to the end of its history entry.
 
     `number` counts up and orders every list; `id` is what the outside sees. `stages` is the job's plan
-    (models.stages.plan). `status` repeats what the stage says, so that lists can be filtered by an index;
+    (app.job_types.job_type). `status` repeats what the stage says, so that lists can be filtered by an index;
     only services.transitions writes it. `changed_at` is set by every write of the row. `description` is the
     submitted Job Description to the letter. `warnings` are the fields of which nothing can be delivered
     although the rest can; `worked_seconds` is the time spent in working stages, without any waiting.

@@ -1,27 +1,10 @@
-"""Job types, their stages, and the four vocabularies derived from a stage: the one place that knows them.
-
-Source: specs/jobs.md, "Job types and their stages" and "One stage, four vocabularies".
-"""
+"""Where a job stands, and its word for that in four vocabularies. What follows what: app.job_types.stages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-
-
-class JobType(StrEnum):
-    """What a person can ask for."""
-
-    CONVERT = "convert"
-    TRANSCRIBE = "transcribe"
-    TRANSLATE = "translate"
-    VOICEOVER = "voiceover"
-    DUB = "dub"
-    DOWNLOAD = "download"
-    PREVIEW = "preview"
-    FINGERPRINT = "fingerprint"
-    COMMENTS = "comments"
 
 
 class Stage(StrEnum):
@@ -53,6 +36,24 @@ class Stage(StrEnum):
     REJECTED = "rejected"
     CANCELED = "canceled"
 
+    @classmethod
+    def _missing_(cls, value: object) -> Stage | None:
+        """A stage that a job type has brought along."""
+        return _ADDED.get(value) if isinstance(value, str) else None
+
+
+_ADDED: dict[str, Stage] = {}
+
+
+def add_stage(word: str) -> Stage:
+    """The stage of this name; a new one when no job type has it yet."""
+    try:
+        return Stage(word)
+    except ValueError:
+        made = str.__new__(Stage, word)
+        made._name_, made._value_ = word.upper(), word
+        return _ADDED.setdefault(word, made)
+
 
 class Status(StrEnum):
     """The four documented words of /v1."""
@@ -66,100 +67,10 @@ class Status(StrEnum):
 ENDED_BADLY = frozenset({Stage.FAILED, Stage.REJECTED, Stage.CANCELED})
 WAITING = frozenset({Stage.DRAFT, Stage.CREATED})
 
-DONE_OF = {
-    Stage.CONVERTING: Stage.CONVERTED,
-    Stage.TRANSCRIBING: Stage.TRANSCRIBED,
-    Stage.TRANSLATING: Stage.TRANSLATED,
-    Stage.EDITING: Stage.EDITED,
-    Stage.DUBBING: Stage.DUBBED,
-    Stage.MERGING: Stage.MERGED,
-    Stage.DOWNLOADING: Stage.DOWNLOADED,
-    Stage.RENDERING: Stage.RENDERED,
-    Stage.FINGERPRINTING: Stage.FINGERPRINTED,
-    Stage.FETCHING: Stage.FETCHED,
-}
-"""Each working stage and the stage that says it is done."""
-
-_WORK = {
-    JobType.CONVERT: (Stage.CONVERTING,),
-    JobType.TRANSCRIBE: (Stage.TRANSCRIBING,),
-    JobType.TRANSLATE: (Stage.TRANSCRIBING, Stage.TRANSLATING),
-    JobType.VOICEOVER: (Stage.DUBBING, Stage.MERGING),
-    JobType.DUB: (Stage.TRANSCRIBING, Stage.TRANSLATING, Stage.DUBBING, Stage.MERGING),
-    JobType.DOWNLOAD: (Stage.DOWNLOADING,),
-    JobType.PREVIEW: (Stage.RENDERING,),
-    JobType.FINGERPRINT: (Stage.FINGERPRINTING,),
-    JobType.COMMENTS: (Stage.FETCHING,),
-}
-
-_RECOGNIZES_FIRST = frozenset({JobType.TRANSLATE, JobType.DUB})
-EDITABLE = frozenset({JobType.TRANSCRIBE, JobType.TRANSLATE})
-
-
-def plan(
-    job_type: JobType,
-    *,
-    captions_given: bool = False,
-    editing: bool = False,
-    asr: bool = True,
-    videos: bool = False,
-) -> tuple[Stage, ...]:
-    """The stages a job will pass after `created`, in order, ending with its last stage.
-
-    `captions_given` leaves recognition out; `editing` (chosen by a preset) adds the wait for a person.
-    Without `asr` a person writes the transcript alone, so it only takes effect together with `editing`.
-    `videos` with captions on them are made of what the person approved, so behind the editing; without
-    editing the stage that makes the captions makes them too.
-    """
-    work = list(_WORK[job_type])
-    if captions_given and job_type in _RECOGNIZES_FIRST:
-        work.remove(Stage.TRANSCRIBING)
-    if editing and job_type in EDITABLE:
-        if job_type is JobType.TRANSCRIBE and not asr:
-            work.remove(Stage.TRANSCRIBING)
-        work.append(Stage.EDITING)
-        if videos:
-            work.append(Stage.MERGING)
-    return tuple(stage for doing in work for stage in (doing, DONE_OF[doing]))
-
-
-def replan(stages: Sequence[str], *, videos: bool) -> list[str]:
-    """The plan of a job that runs again: as it was, so that its checkpoints stay good.
-
-    Only whether `videos` follow the editing may have been asked anew.
-    """
-    if Stage.EDITED not in stages:
-        return list(stages)
-    kept = list(stages[: list(stages).index(Stage.EDITED) + 1])
-    return [*kept, str(Stage.MERGING), str(Stage.MERGED)] if videos else kept
-
 
 def is_final(stage: Stage, stages: Sequence[str]) -> bool:
     """Whether a job with this plan ends at `stage`."""
     return stage in ENDED_BADLY or (bool(stages) and stage == stages[-1])
-
-
-def successors(stage: Stage, stages: Sequence[str]) -> frozenset[Stage]:
-    """Every stage a job with this plan may go to from `stage`.
-
-    From `created` a job may enter any working stage, because a retry resumes behind its checkpoints.
-    A job that ended badly may only be queued again.
-    """
-    if stage in ENDED_BADLY:
-        return frozenset({Stage.CREATED})
-    if stage is Stage.DRAFT:
-        return frozenset({Stage.CREATED, Stage.REJECTED, Stage.CANCELED})
-    if is_final(stage, stages):
-        return frozenset()
-    if stage is Stage.CREATED:
-        ahead = {Stage(s) for s in stages if s in DONE_OF}
-    elif stage in stages:
-        ahead = {Stage(stages[list(stages).index(stage) + 1])}
-    else:
-        return frozenset()
-    if stage is Stage.EDITING:
-        ahead.add(Stage.CREATED)  # sent back: the work before it runs again
-    return frozenset(ahead | ENDED_BADLY)
 
 
 @dataclass(frozen=True, slots=True)

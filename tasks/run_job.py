@@ -11,13 +11,14 @@ from app.core.db import on_commit, read_scope, session_scope
 from app.core.errors import AppError, JobError
 from app.core.http_fetch.client import disk_full
 from app.core.log import logger
+from app.job_types.stages import DONE_OF
 from app.services.dispatch import leases
 from app.services.dispatch.leases import Claim
 from app.services.files import outputs
 from app.services.jobs import descriptions, editing
 from app.services.jobs.transitions import LeaseLost
 from models import JobStep, Stage, Upload
-from models.stages import DONE_OF, is_final
+from models.stages import is_final
 from tasks import drafts, heartbeat
 from tasks.checkpoints import checkpoint_key
 from tasks.cleanup import tidying

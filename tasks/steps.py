@@ -15,13 +15,13 @@ from app.core.errors import JobError
 from app.core.storage import Stored, storage
 from app.core.storage.base import new_key
 from app.job_types.parameters import JobParameters
+from app.job_types.stages import DONE_OF
 from app.services import access
 from app.services.dispatch import leases
 from app.services.dispatch.leases import Claim
 from app.services.files import remote_sources, uploads
 from app.services.files.outputs import Made, work_folder
 from models import Job, Stage, Upload
-from models.stages import DONE_OF
 
 _PROGRESS_SECONDS = 0.25
 _CHUNK = 1 << 20

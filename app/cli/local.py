@@ -66,7 +66,7 @@ def _request(source: str, target: str, file_name: str, fields: dict[str, Any]) -
         request = ConvertRequest(source, target, file_name=file_name)
         check(request)
         return request
-    from app.job_types.caption_parameters import ConvertParameters
+    from app.job_types.convert import ConvertParameters
     from app.services.jobs import descriptions  # takes longer to load than a file to convert
 
     if isinstance(fields.get("guide"), dict):

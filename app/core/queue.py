@@ -15,8 +15,8 @@ from sqlmodel import Session, col, delete
 from app.core import clock
 from app.core.db import on_commit
 from app.core.log import logger, request_id
-from app.core.queues import CAPTIONS
 from app.core.settings import get_settings
+from app.job_types.queues import CAPTIONS
 from models import Outbox
 
 RUN_JOB = "jobs.run"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from typing import Annotated, Any, TypeVar
 
 from app.core.clock import iso
@@ -29,16 +30,18 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A text that is a member of an enum of `models`, by the enum's name."""
+    """A text that is a member of an enum, by the enum's name and its module."""
 
     enum: str
+    module: str = "models"
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        import models  # only the API builds schemas; the client does without the tables
+        module = import_module(self.module)  # only the API builds schemas; the client does without the tables
+        return handler.generate_schema(getattr(module, self.enum))
 
-        return handler.generate_schema(getattr(models, self.enum))
 
-
+JobTypeName = Annotated[str, OneOf("TYPE_NAMES", "app.job_types.registry")]
+StageName = Annotated[str, OneOf("STAGE_NAMES", "app.job_types.registry")]
 DateTime = Annotated[str, Format("date-time")]
 Url = Annotated[str, Format("uri")]
 

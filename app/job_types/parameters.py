@@ -6,16 +6,40 @@ option that is silently ignored is the most expensive kind of mistake.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, get_args
+from inspect import get_annotations
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic.alias_generators import to_camel
-
-from models.stages import JobType
+from pydantic.fields import FieldInfo
 
 MetadataValue = Annotated[str, Field(max_length=2000)] | int | float | bool
 HttpUrlText = Annotated[str, Field(max_length=4096, pattern=r"^https?://\S+$")]
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class InForm:
+    """How the page's form shows a field, where the field's name and description do not say it well.
+
+    `example` stands in the empty field. `only_for` names another field and the values of that one for which
+    this one is shown. A field that is not `shown` is left to the API, or has a place of its own.
+    """
+
+    label: str = ""
+    help: str = ""
+    example: str = ""
+    only_for: tuple[str, tuple[str, ...]] | None = None
+    shown: bool = True
+
+
+Hidden = Annotated[T, InForm(shown=False)]
+"""A field that the form does not show among those of a job type: it has a place of its own, or none."""
 
 
 def both(name: str, *more: str) -> AliasChoices:
@@ -30,7 +54,7 @@ class JobParameters(BaseModel):
         extra="forbid", populate_by_name=True, alias_generator=to_camel, str_max_length=1_000_000
     )
 
-    job_type: JobType = JobType.CONVERT
+    job_type: str = "convert"
     webhook: HttpUrlText | None = Field(None, description="Gets the job's JSON when it ends.")
     media_path: HttpUrlText | None = Field(None, description="Where to fetch the source, if none is sent.")
     source_url: HttpUrlText | None = Field(None, description="The same, under another name.")
@@ -69,6 +93,49 @@ class JobParameters(BaseModel):
     def makes_video(self) -> bool:
         """Whether the captions are also put on a video."""
         return False
+
+    def captions_apart(self) -> bool:
+        """Whether captions are given beside any source file, and win over it."""
+        return False
+
+
+class UrlParameters(JobParameters):
+    """What the job types share that start from an address and make no captions."""
+
+    url: Hidden[HttpUrlText | None] = None
+    media_url: Hidden[HttpUrlText | None] = None
+
+    def source_address(self) -> str | None:
+        """It may be named `url` as well."""
+        return self.url or self.media_url or super().source_address()
+
+
+def form_fields(model: type[JobParameters]) -> dict[str, tuple[FieldInfo, InForm]]:
+    """What a form asks for of a job type, its own fields first, those of shared classes behind them.
+
+    All but the fields of every job, `Hidden` ones, and those that are no single value or list.
+    """
+    own = [base for base in model.__mro__ if issubclass(base, JobParameters) and base is not JobParameters]
+    names = dict.fromkeys(name for base in own for name in get_annotations(base))
+    mine = [name for name in names if name in model.model_fields.keys() - JobParameters.model_fields.keys()]
+    found = {name: model.model_fields[name] for name in mine}
+    told = {name: _in_form(info) for name, info in found.items()}
+    return {
+        name: (info, told[name])
+        for name, info in found.items()
+        if told[name].shown and not _is_nested(info.annotation)
+    }
+
+
+def _in_form(info: FieldInfo) -> InForm:
+    return next((each for each in info.metadata if isinstance(each, InForm)), InForm())
+
+
+def _is_nested(annotation: Any) -> bool:
+    """Whether a field holds an object, which no field of a form can be."""
+    parts = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    kinds = [get_origin(part) or part for part in parts]
+    return any(isinstance(kind, type) and issubclass(kind, (dict, BaseModel)) for kind in kinds)
 
 
 @cache

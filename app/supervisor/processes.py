@@ -7,8 +7,8 @@ import socket
 import sys
 from pathlib import Path
 
-from app.core import queues
 from app.core.settings import Settings
+from app.job_types import queues
 from app.supervisor import migrations, valkey
 from app.supervisor.instance import private_folder
 from app.supervisor.service import Service

@@ -2,31 +2,8 @@
 
 from __future__ import annotations
 
-from models import JobType
-from models.stages import DONE_OF
-
-TYPE_LABELS = {
-    JobType.CONVERT: "Convert",
-    JobType.TRANSCRIBE: "Transcribe",
-    JobType.TRANSLATE: "Translate",
-    JobType.VOICEOVER: "Voiceover",
-    JobType.DUB: "Dub",
-    JobType.DOWNLOAD: "Download",
-    JobType.PREVIEW: "Preview",
-    JobType.FINGERPRINT: "Fingerprint",
-    JobType.COMMENTS: "Comments",
-}
-_ACTIONS = {
-    JobType.CONVERT: ("Convert file", "Convert {} files"),
-    JobType.TRANSCRIBE: ("Transcribe file", "Transcribe {} files"),
-    JobType.TRANSLATE: ("Translate file", "Translate {} files"),
-    JobType.VOICEOVER: ("Voice file over", "Voice {} files over"),
-    JobType.DUB: ("Dub file", "Dub {} files"),
-    JobType.DOWNLOAD: ("Download", "Download from {} addresses"),
-    JobType.PREVIEW: ("Make preview", "Make {} previews"),
-    JobType.FINGERPRINT: ("Fingerprint file", "Fingerprint {} files"),
-    JobType.COMMENTS: ("Fetch comments", "Fetch comments of {} pages"),
-}
+from app.job_types import JOB_TYPES
+from app.job_types.stages import DONE_OF
 
 CHANNELS = {"web": "On this page", "api": "Through the API", "cli": "From the command line"}
 """Where a job was submitted, by its channel."""
@@ -36,12 +13,12 @@ _WORKING = frozenset(str(stage) for stage in DONE_OF)
 
 def type_label(kind: str) -> str:
     """A job type as people read it."""
-    return TYPE_LABELS.get(JobType(kind), kind) if kind in list(JobType) else kind
+    return JOB_TYPES[kind].label if kind in JOB_TYPES else kind
 
 
 def action_label(kind: str, count: int) -> str:
     """What the button that submits says: Convert file, Convert 3 files."""
-    one, many = _ACTIONS[JobType(kind)]
+    one, many = JOB_TYPES[kind].action
     return many.format(count) if count > 1 else one
 
 

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from typing import Any, TypedDict
 
 from app.core.clock import iso
+from app.job_types import JOB_TYPES
 from app.services.dispatch import workers
 from app.services.jobs import live_messages
-from app.ui.job_types import READS_CAPTIONS, WRITES_CAPTIONS
 from app.ui.labels import seconds_text, stage_text, type_label
 from models import Job, Status
 
@@ -74,7 +74,7 @@ def moved(row: Row, message: dict[str, Any]) -> Now:
     """The moving part of a row that is shown, with what a completed job has found out since."""
     now = now_of(message)
     if now["status"] == Status.COMPLETED:  # the only ones with room for it: no error, no time left
-        if row["kind"] in READS_CAPTIONS and message["source_profile"] != row["source_profile"]:
+        if JOB_TYPES[row["kind"]].reads_captions and message["source_profile"] != row["source_profile"]:
             now["format"] = message["source_profile"]
         if message["source"] not in ("", row["source"]):
             room = live_messages.TEXT_BYTES // 2 if "format" in now else live_messages.TEXT_BYTES
@@ -93,8 +93,8 @@ def row_of(job: Job, missing_queues: Collection[str] = ()) -> Row:
         "source": job.source_name or job.job_name or job.source_url or "No source",
         "kind": job.job_type,
         "kind_label": type_label(job.job_type),
-        "source_profile": (job.source_profile or "") if job.job_type in READS_CAPTIONS else "",
-        "target_profile": (job.target_profile or "") if job.job_type in WRITES_CAPTIONS else "",
+        "source_profile": (job.source_profile or "") if JOB_TYPES[job.job_type].reads_captions else "",
+        "target_profile": (job.target_profile or "") if JOB_TYPES[job.job_type].writes_captions else "",
         "sandbox": job.sandbox,
         "channel": job.channel,
         "now": {**now, "waiting": waiting} if waiting else now,

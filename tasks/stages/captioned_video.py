@@ -9,7 +9,8 @@ from pathlib import Path, PurePath
 
 from app.core.errors import JobError
 from app.core.progress import Slice
-from app.job_types.caption_parameters import DEFAULT_PROFILE, ConvertParameters, VideoParameters
+from app.job_types.caption_parameters import DEFAULT_PROFILE, VideoParameters
+from app.job_types.convert import ConvertParameters
 from app.media.burn import burn_in
 from app.media.mux import CaptionTrack, embed_captions
 from app.services.files.outputs import Made

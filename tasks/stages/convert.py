@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from app.captions.conversion import convert
 from app.core.child_process import guarded_call
-from app.job_types.caption_parameters import ConvertParameters
+from app.job_types.convert import ConvertParameters
 from app.services.files import uploads
 from app.services.files.outputs import Made
 from app.services.jobs import descriptions

@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import cast
 
 from app.core.settings import get_settings
-from app.job_types.url_parameters import (
-    CommentsParameters,
-    DownloadParameters,
-    FingerprintParameters,
-    PreviewParameters,
-)
+from app.job_types.comments import CommentsParameters
+from app.job_types.download import DownloadParameters
+from app.job_types.fingerprint import FingerprintParameters
+from app.job_types.preview import PreviewParameters
 from app.media.download.comments import fetch_comments
 from app.media.download.media import download_media
 from app.media.download.ytdlp import SiteLimits

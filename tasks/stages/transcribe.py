@@ -14,11 +14,11 @@ from app.core.db import read_scope
 from app.core.errors import NotFound
 from app.engines.protocols import Transcript
 from app.engines.speech.transcripts import from_json, to_json
-from app.job_types.caption_parameters import CaptionParameters, TranscribeParameters
+from app.job_types.caption_parameters import CaptionParameters
+from app.job_types.transcribe import JSON, TranscribeParameters
 from app.services.dispatch import leases
 from app.services.files.outputs import Made
 from app.services.jobs import descriptions
-from app.services.jobs.descriptions import JSON
 from models import Stage
 from tasks.checkpoints import checkpoint_key
 from tasks.stages import captioned_video, captions

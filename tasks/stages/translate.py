@@ -16,7 +16,8 @@ from app.core.settings import get_settings
 from app.engines.registry import translator
 from app.engines.speech.languages import language_name
 from app.engines.translation.sentences import translate_sentences
-from app.job_types.caption_parameters import DubParameters, TranslateParameters
+from app.job_types.dub import DubParameters
+from app.job_types.translate import TranslateParameters
 from app.services.engines.configuration import config
 from app.services.files.outputs import Made
 from app.services.jobs.feasibility.languages import same_language

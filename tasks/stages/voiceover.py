@@ -12,14 +12,15 @@ from app.core.settings import get_settings
 from app.engines.voice.fit import FittedSpeech, fit_speech
 from app.engines.voice.slots import Line
 from app.engines.voice.voice_assignment import cast as cast_voices
-from app.job_types.caption_parameters import VoiceoverParameters, VoiceParameters
+from app.job_types.caption_parameters import VoiceParameters
+from app.job_types.voiceover import VoiceoverParameters
 from app.media.mix import mix_speech
 from app.media.mux import CaptionTrack, DubbedTrack, add_dub, container_for, dub_suffix
 from app.media.probe.media_info import MediaInfo
 from app.media.timeline import write_timeline
 from app.services.engines.configuration import voice_for
 from app.services.files.outputs import Made
-from models import JobType, Stage, Upload
+from models import Stage, Upload
 from tasks.stages import captions
 from tasks.stages.inspection import examined
 from tasks.steps import StepContext, StepResult
@@ -134,9 +135,9 @@ def _document(context: StepContext) -> tuple[Document, dict[str, Any]]:
     if translated is not None:
         made = context.load(translated["captions"][translated["languages"][0]])
         return captions.in_own_time(context, captions.decode(made))
-    if context.parameters.job_type is not JobType.VOICEOVER:
+    if not isinstance(context.parameters, VoiceoverParameters):
         raise JobError("The job has no captions to speak.", code="no_captions", hint="Retry the whole job.")
-    name, data = _given(context, cast(VoiceoverParameters, context.parameters))
+    name, data = _given(context, context.parameters)
     return captions.in_picture_time(context, captions.given(context, data, name))
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from app.core.errors import Invalid
 from app.core.settings import Jobs, Settings, get_settings
 from app.core.settings import names as setting_names
-from models import JobType
+from app.job_types import JOB_TYPES
 from scripts.settings_page import PAGE, page
 
 
@@ -119,7 +119,7 @@ def test_the_price_of_one_type_leaves_the_others(
 ) -> None:
     monkeypatch.setenv(name, value)
     prices = get_settings.__wrapped__().prices
-    assert (prices["dub"], prices["convert"], set(prices)) == (20, 1, set(JobType))
+    assert (prices["dub"], prices["convert"], set(prices)) == (20, 1, set(JOB_TYPES))
 
 
 def numbers(model: type[BaseModel], prefix: str = "CUEDECK_") -> Iterator[tuple[str, str]]:

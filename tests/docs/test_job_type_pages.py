@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from app.core.settings import Settings
-from models.stages import DONE_OF, JobType, plan
+from app.job_types import JOB_TYPES, plan
+from app.job_types.stages import DONE_OF
 from scripts.docs.job_type_pages import FOLDER, pages
 
 
@@ -16,8 +17,8 @@ def test_the_committed_pages_are_current() -> None:
 
 def test_every_job_type_has_a_page_with_its_fields() -> None:
     text = pages()
-    assert set(text) == {"README.md", *(f"{kind}.md" for kind in JobType)}
-    for kind in JobType:
+    assert set(text) == {"README.md", *(f"{kind}.md" for kind in JOB_TYPES)}
+    for kind in JOB_TYPES:
         assert text[f"{kind}.md"].startswith(f"# {kind}\n")
         assert f"<!-- fields of {kind}, made by" in text[f"{kind}.md"]
         assert f'/v1/{kind}"' in text[f"{kind}.md"]
@@ -25,8 +26,8 @@ def test_every_job_type_has_a_page_with_its_fields() -> None:
 
 def test_the_overview_has_each_types_stages_and_price() -> None:
     rows = dict(re.findall(r"^\| \[(\w+)\]\(\w+\.md\) \| (.*) \|$", pages()["README.md"], re.MULTILINE))
-    assert set(rows) == set(JobType)
+    assert set(rows) == set(JOB_TYPES)
     for kind, row in rows.items():
         _, stages, _, credits = row.split(" | ")
-        assert stages.split(", ") == [stage for stage in plan(JobType(kind)) if stage in DONE_OF]
-        assert int(credits) == Settings().prices[JobType(kind)]
+        assert stages.split(", ") == [stage for stage in plan(kind) if stage in DONE_OF]
+        assert int(credits) == Settings().prices[kind]

@@ -20,9 +20,9 @@ from starlette.types import Message
 from app.api.authentication import COOKIE
 from app.api.routers import ROUTERS, events
 from app.core.db import session_scope
+from app.job_types import JOB_TYPES
 from app.services.access import person
 from app.services.accounts import api_keys as keys
-from models import JobType
 from tests.support.api.access_world import ADDRESS, PROJECT, Corner, Things, World, nowhere, plain
 from tests.support.api.client import application
 
@@ -79,8 +79,8 @@ ROWS = [
     Row("POST /v1/jobs", sent(preset_id="{t.preset}", media_path=ADDRESS), "submit", 202, 422),
     Row("POST /v1/jobs", sent(preset_id="{t.mark} preset", media_path=ADDRESS), "submit", 202, 422),
     Row("POST /v1/jobs", sent(upload_id="{t.upload}"), "submit", 202),
-    *(Row(f"POST /v1/{kind}", sent(upload_id="{t.upload}"), "submit", None, 0) for kind in JobType),
-    *(Row(f"POST /v1/{kind}", sent(media_url=ADDRESS), kind="create", ok=None) for kind in JobType),
+    *(Row(f"POST /v1/{kind}", sent(upload_id="{t.upload}"), "submit", None, 0) for kind in JOB_TYPES),
+    *(Row(f"POST /v1/{kind}", sent(media_url=ADDRESS), kind="create", ok=None) for kind in JOB_TYPES),
     Row("GET /v1/jobs/{job_id}", job("done")),
     Row("GET /v1/jobs/{job_id}", job("editing")),
     Row("DELETE /v1/jobs/{job_id}", job("done")),

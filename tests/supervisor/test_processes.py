@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from reflex_base.environment import environment as reflex
 
-from app.core import queues
 from app.core.settings import Jobs, Settings
+from app.job_types import queues
 from app.supervisor import migrations, processes
 from app.supervisor.instance import listen
 from app.supervisor.serve import __main__ as serve

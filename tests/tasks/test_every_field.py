@@ -20,12 +20,12 @@ from starlette.testclient import TestClient
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
 from app.core.storage import storage
-from app.job_types.caption_parameters import PARAMETERS
+from app.job_types import JOB_TYPES
 from app.media.ffmpeg import ffmpeg_path
 from app.services.engines import capabilities, configuration
 from app.services.files import outputs
 from app.services.sandbox import jobs
-from models import JobType, WebhookDelivery
+from models import WebhookDelivery
 from tasks import run_job as worker
 from tests.support.api.client import application
 from tests.support.api.job_fields import (
@@ -187,7 +187,7 @@ def world(client: TestClient, site: LocalServer, film: bytes) -> World:
 
 def every_field() -> list[tuple[str, str]]:
     """All fields of all parameter classes."""
-    return [(str(kind), name) for kind, model in PARAMETERS.items() for name in model.model_fields]
+    return [(kind, name) for kind, each in JOB_TYPES.items() for name in each.parameters.model_fields]
 
 
 def test_no_field_is_without_a_row_and_no_row_without_a_field() -> None:
@@ -203,9 +203,9 @@ def test_no_field_is_without_a_row_and_no_row_without_a_field() -> None:
 def test_a_field_without_effect_is_documented_as_ignored() -> None:
     schemas = application().openapi()["components"]["schemas"]
     ignored = {
-        (str(kind), name)
-        for kind, model in PARAMETERS.items()
-        for name, field in schemas[model.__name__]["properties"].items()
+        (kind, name)
+        for kind, each in JOB_TYPES.items()
+        for name, field in schemas[each.parameters.__name__]["properties"].items()
         if field.get("description", "").startswith("Ignored: ")
     }
     assert ignored == {(kind, name) for kind, names in WITHOUT_EFFECT.items() for name in names}
@@ -214,11 +214,11 @@ def test_a_field_without_effect_is_documented_as_ignored() -> None:
 def test_the_document_has_the_same_fields() -> None:
     schemas = application().openapi()["components"]["schemas"]
     described = {
-        (str(kind), name)
-        for kind, model in PARAMETERS.items()
-        for name in schemas[model.__name__]["properties"]
+        (kind, name)
+        for kind, each in JOB_TYPES.items()
+        for name in schemas[each.parameters.__name__]["properties"]
     }
-    assert described - {(kind, "start") for kind in map(str, JobType)} <= set(every_field())
+    assert described - {(kind, "start") for kind in JOB_TYPES} <= set(every_field())
     assert set(every_field()) <= described
 
 
@@ -249,7 +249,7 @@ def test_every_address_is_where_the_source_comes_from(world: World, kind: str) -
     usual = next(value for value in BASE[kind].values() if isinstance(value, str) and value[:1] in "@~")
     rest = {field: value for field, value in BASE[kind].items() if value != usual}
     film = "~/film.mp4" if usual.endswith("mp4") or kind == "translate" else "~/film.srt"
-    for name in sorted(ADDRESSES & set(PARAMETERS[JobType(kind)].model_fields)):
+    for name in sorted(ADDRESSES & set(JOB_TYPES[kind].parameters.model_fields)):
         value = usual if usual[0] == "~" else "~/film.mp4" if name in ("media_url", "url") else film
         done = world.run(kind, {**rest, name: value})
         assert (name, done["status"], done["error_message"]) == (name, "completed", None)
@@ -262,8 +262,8 @@ def test_every_address_is_where_the_source_comes_from(world: World, kind: str) -
         assert answer.json()["missing"] == ["url"]
 
 
-@pytest.mark.parametrize("kind", JobType)
-def test_what_is_told_of_a_job_is_kept_with_it(world: World, kind: JobType) -> None:
+@pytest.mark.parametrize("kind", JOB_TYPES)
+def test_what_is_told_of_a_job_is_kept_with_it(world: World, kind: str) -> None:
     preset = world.client.post("/v1/presets", json={"name": "P", "job_type": kind}).json()["profile_id"]
     more = {"job_type": kind, "webhook": HOOK, "preset_id": preset, "inline": True}
     done = world.run(kind, {**BASE[kind], **ECHOED, **more})
@@ -277,8 +277,8 @@ def test_what_is_told_of_a_job_is_kept_with_it(world: World, kind: JobType) -> N
         assert len(base64.b64decode(done["output"])) == done["outputs"][0]["size_bytes"]
 
 
-@pytest.mark.parametrize("kind", JobType)
-def test_every_field_in_the_sandbox(world: World, rehearsal: TestClient, kind: JobType) -> None:
+@pytest.mark.parametrize("kind", JOB_TYPES)
+def test_every_field_in_the_sandbox(world: World, rehearsal: TestClient, kind: str) -> None:
     """The same fields with the same values, and the words that only a sandbox knows."""
     sandbox = World(rehearsal, world.site, world.contents["film.mp4"])
     for name, row in ROWS[kind].items():

@@ -19,7 +19,7 @@ from app.services.access import of_job, person
 from app.services.dispatch import leases
 from app.services.files import outputs, uploads
 from app.services.jobs import descriptions, lifecycle, lookup
-from models import Account, Job, JobStep, JobType, Stage, Upload
+from models import Account, Job, JobStep, Stage, Upload
 from tasks import checkpoints, stages, steps
 from tasks import run_job as runner
 from tasks.cleanup import tidying
@@ -37,7 +37,7 @@ def _silent_queue(monkeypatch: pytest.MonkeyPatch) -> None:
 def transcription(account: Account, content: bytes = b"sound", **parameters: object) -> Job:
     with session_scope() as session:
         upload = uploads.add(session, person(account), "talk.wav", uploads.receive(content, "talk.wav"), {})
-        return add_job(session, account, JobType.TRANSCRIBE, upload_id=upload.id, parameters=dict(parameters))
+        return add_job(session, account, "transcribe", upload_id=upload.id, parameters=dict(parameters))
 
 
 def run(monkeypatch: pytest.MonkeyPatch, job: Job, step: Step) -> Job:
@@ -191,7 +191,7 @@ def test_a_retry_resumes_behind_a_fetched_source(account: Account, monkeypatch: 
     """The step began with an address; its checkpoint is found by the content that was fetched."""
     calls: list[str] = []
     with session_scope() as session:
-        job = add_job(session, account, JobType.TRANSLATE, source_url="https://example.com/talk.wav")
+        job = add_job(session, account, "translate", source_url="https://example.com/talk.wav")
 
     def fetched(context: StepContext) -> StepResult:
         calls.append("transcribing")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.job_types import plan
 from app.ui import pages, site
 from app.ui.components.badge import ICONS
 from app.ui.pages.home.history.row import job_row
@@ -15,7 +16,7 @@ from app.ui.pages.home.view import home_page
 from app.ui.pages.settings.view import settings_page
 from app.ui.pages.sign_in.view import sign_in_page
 from models import Stage
-from models.stages import JobType, plan, words
+from models.stages import words
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 STABLE = (
@@ -44,7 +45,7 @@ def test_signing_in_posts_to_the_server() -> None:
 
 
 def test_every_badge_has_an_icon() -> None:
-    stages = plan(JobType.DUB)
+    stages = plan("dub")
     badges = {words(stage, [str(s) for s in stages]).badge for stage in Stage}
     assert badges == set(ICONS)
 

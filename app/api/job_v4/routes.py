@@ -24,7 +24,7 @@ from app.services.files import uploads
 from app.services.jobs import job_api, lifecycle, presets
 from app.services.jobs.acceptance import Submission
 from app.services.webhooks import addresses
-from models import Job, JobType
+from models import Job
 
 router = APIRouter(prefix="/job", tags=["Staged jobs"])
 _NEW_TEXTS = ("profile", "job_name", "external_id", "language")
@@ -56,7 +56,7 @@ def _refuse(request: Request, who: Principal, sent: Parameters, error: AppError)
     """An error here has two fields and no more, so the number of the history's entry is a header."""
     description = sent.raw or json.dumps(sent.values, ensure_ascii=False)
     preset = {"preset_id": name} if isinstance(name := sent.values.get("profile"), str) and name else {}
-    refused = Submission(who, _channel(request), description, {"job_type": JobType.TRANSCRIBE} | preset)
+    refused = Submission(who, _channel(request), description, {"job_type": "transcribe"} | preset)
     with session_scope() as session:
         job = lifecycle.reject(session, refused, error)
     answer = problems.from_error(request, error)

@@ -12,8 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
 from app.api.json_responses import json_answer
-from app.core import events, queues
+from app.core import events
 from app.core.db import read_scope
+from app.job_types import queues
 from app.services.dispatch import workers
 
 VERSION = version("cuedeck")

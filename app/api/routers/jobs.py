@@ -15,11 +15,11 @@ from app.api.downloads import file_responses
 from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
 from app.core.db import in_transaction, read_scope, session_scope
+from app.job_types import JOB_TYPES
 from app.services.files import outputs
 from app.services.jobs import drafts, history, lifecycle, lookup, rendering, schema
 from app.services.jobs.history import Filters
 from app.services.webhooks import addresses
-from models import JobType
 
 router = APIRouter(prefix="/v1/jobs", tags=["Jobs"], responses=PROBLEMS)
 
@@ -40,9 +40,7 @@ def _filters(
             json_schema_extra={"enum": list(history.STATUSES)},
         ),
     ] = None,
-    job_type: Annotated[
-        str | None, Query(json_schema_extra={"enum": [str(kind) for kind in JobType]})
-    ] = None,
+    job_type: Annotated[str | None, Query(json_schema_extra={"enum": list(JOB_TYPES)})] = None,
     q: Annotated[
         str | None, Query(max_length=200, description="Text in names, caption formats, ids, numbers")
     ] = None,

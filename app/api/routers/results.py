@@ -16,6 +16,7 @@ from app.api.schemas.results import DownloadResult, ExpirationRequest, ResultFai
 from app.core import clock
 from app.core.db import in_transaction
 from app.core.errors import AppError, NotFound
+from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.files import links, outputs
 from app.services.jobs import lookup
@@ -80,7 +81,7 @@ def _refusal(job: Job) -> str | None:
 
 
 def _result(job: Job, files: list[tuple[Any, Any]], base: str, expires: str | None) -> dict[str, Any]:
-    several = job.job_type == "translate" or len(files) > 1
+    several = JOB_TYPES[job.job_type].makes_several or len(files) > 1
     return {
         "jobId": job.id,
         "apiProduct": job.job_type,

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
+from app import job_types
 from app.api import problems, request_bodies
 from app.api.authentication import Asker
 from app.api.json_responses import base_url, json_answer
@@ -25,13 +26,14 @@ from app.core.events import hub
 from app.core.limits import thread_pools
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
+from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.accounts import credits
 from app.services.files import uploads
 from app.services.jobs import acceptance, descriptions, lifecycle, lookup, rendering, schema
 from app.services.jobs.acceptance import Submission
 from app.services.webhooks import addresses
-from models import Job, JobType
+from models import Job
 
 router = APIRouter(prefix="/v1", tags=["Jobs"])
 MAX_WAIT = 300
@@ -78,7 +80,7 @@ async def submit_job(
     return await _submit(request, who, wait, dry_run, None, switches)
 
 
-def _typed(job_type: JobType) -> Any:
+def _typed(job_type: str) -> Any:
     async def submit_typed(
         request: Request, who: Asker, switches: Switches, wait: Wait = None, dry_run: Dry = False
     ) -> Response:
@@ -87,7 +89,7 @@ def _typed(job_type: JobType) -> Any:
     return submit_typed
 
 
-for _type in JobType:
+for _type in JOB_TYPES:
     router.post(
         f"/{_type}",
         operation_id=f"submit_{_type}",
@@ -103,7 +105,7 @@ async def _submit(
     who: Principal,
     wait: float | None,
     dry_run: bool,
-    job_type: JobType | None,
+    job_type: str | None,
     switches: dict[str, bool],
 ) -> Response:
     received = _Received()
@@ -121,7 +123,7 @@ async def _submit(
         return await _wait_for_end(request, submission, received, wait)
     except AppError as error:
         if job_type is not None:  # known from the address, whatever became of the body
-            received.data = {**(received.data or {}), "job_type": str(job_type)}
+            received.data = {**(received.data or {}), "job_type": job_type}
         return await asyncio.to_thread(_refuse, request, who, received, error, record=not dry_run)
 
 
@@ -170,11 +172,9 @@ def _text(form: FormData, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _submission(
-    request: Request, who: Principal, received: _Received, job_type: JobType | None
-) -> Submission:
+def _submission(request: Request, who: Principal, received: _Received, job_type: str | None) -> Submission:
     data = dict(received.data or {})
-    if job_type is not None and data.setdefault("job_type", str(job_type)) != job_type:
+    if job_type is not None and data.setdefault("job_type", job_type) != job_type:
         raise BadRequest(f"job_type says {data['job_type']!r}, the address says {job_type}.")
     data, draft = descriptions.take_start(data)
     return Submission(
@@ -201,8 +201,9 @@ def _look(submission: Submission, received: _Received) -> Submission:
 
     The captions of a conversion are read by the job itself, as soon and as well.
     """
-    kind = submission.data.get("job_type", submission.data.get("jobType", JobType.CONVERT))
-    plain = kind == JobType.CONVERT and not uploads.is_media_name(received.file_name)
+    kind = submission.data.get("job_type", submission.data.get("jobType", job_types.DEFAULT))
+    found = job_types.find(kind)
+    plain = found is not None and found.only_captions and not uploads.is_media_name(received.file_name)
     if received.stored is not None and (not plain or {"preset_id", "presetId"} & set(submission.data)):
         received.inspection = uploads.look(received.stored, received.file_name)
     text = submission.data.get("srt_content") or submission.data.get("srtContent")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from app.api.schemas.base import Answer
-from models import JobType
+from app.core.schemas import JobTypeName
 
 
 class JobTypeOffer(Answer):
     """A job type, and why it does not work here."""
 
-    job_type: JobType
+    job_type: JobTypeName
     """The job type."""
     available: bool
     """Whether such jobs run here."""

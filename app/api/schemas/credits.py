@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from app.api.schemas.base import Answer
-from app.core.schemas import DateTime, Format
-from models import JobType
+from app.core.schemas import DateTime, Format, JobTypeName
 from models.ledger import EntryKind
 
 
@@ -51,7 +50,7 @@ class UsageRow(Answer):
 
     day: Annotated[str, Format("date")]
     """The day in UTC."""
-    job_type: JobType
+    job_type: JobTypeName
     """Type of the jobs."""
     key_id: str | None
     """The key they were submitted with; null for the page."""

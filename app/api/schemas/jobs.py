@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.api.schemas.base import Answer
+from app.core.schemas import JobTypeName, StageName
 from app.services.jobs.schema import JobWarning
-from models import JobType, Stage
 
 
 class DryRun(Answer):
@@ -14,9 +14,9 @@ class DryRun(Answer):
 
     valid: bool = True
     """Always true: what is wrong is answered as an error."""
-    job_type: JobType
+    job_type: JobTypeName
     """What would be done."""
-    stages: list[Stage]
+    stages: list[StageName]
     """The stages that the job would pass, in order."""
     credits: int
     """What it would cost."""

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.schemas.base import SIDE, Given
+from app.core.schemas import JobTypeName
 from app.job_types.parameters import HttpUrlText
-from models import JobType
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -19,7 +19,7 @@ class PresetIn(Given):
     model_config = ConfigDict(extra="forbid")
 
     name: Name = Field(examples=["Broadcast captions"])
-    job_type: JobType = JobType.TRANSCRIBE
+    job_type: JobTypeName = "transcribe"
     asr: bool = Field(True, description="Recognise the speech; without it a person writes the captions.")
     editing: bool = Field(False, description="Wait for a person to edit and approve the captions.")
     speaker_names: bool = Field(False, description="Tell the speakers apart and name them.")
@@ -40,7 +40,7 @@ class PresetChange(Given):
     model_config = ConfigDict(extra="forbid")
 
     name: Name | None = None
-    job_type: JobType | None = None
+    job_type: JobTypeName | None = None
     asr: bool | None = None
     editing: bool | None = None
     speaker_names: bool | None = None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NotRequired
+from typing import NotRequired
 
 from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
-from app.core.schemas import DateTime, OneOf, Url, described
+from app.core.schemas import DateTime, JobTypeName, Url, described
 
 
 class ExpirationRequest(BaseModel):
@@ -36,7 +36,7 @@ class DownloadResult(TypedDict):
 
     jobId: str
     """Identifier of the job."""
-    apiProduct: Annotated[str, OneOf("JobType")]
+    apiProduct: JobTypeName
     """Type of the job."""
     expiresAt: DateTime
     """When the addresses end."""

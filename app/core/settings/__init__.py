@@ -27,6 +27,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from app.core.errors import Invalid
 from app.core.settings import names
+from app.job_types import JOB_TYPES, prices
 
 _REDIS = {"redis": "redis", "rediss": "rediss", "valkey": "redis", "valkeys": "rediss"}
 _SCHEMES = {
@@ -42,17 +43,6 @@ _SCHEMES = {
 }
 """How a URL may begin, and what our drivers call it."""
 
-PRICES = {
-    "convert": 1,
-    "download": 1,
-    "preview": 1,
-    "fingerprint": 1,
-    "comments": 1,
-    "transcribe": 3,
-    "translate": 4,
-    "voiceover": 4,
-    "dub": 8,
-}
 _TEN_YEARS = 10 * 366 * 86_400
 LogLevel = Annotated[
     Literal["DEBUG", "INFO", "WARNING", "ERROR"],
@@ -206,7 +196,7 @@ class Settings(BaseSettings):
         [], description="Hosts or networks that URL sources may reach all the same."
     )
     prices: dict[str, Annotated[int, Field(ge=0, le=10**9)]] = Field(
-        dict(PRICES),
+        prices(),
         description="Credits a job of each type costs, as JSON; a type left out keeps its price.",
     )
     log_level: LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
@@ -237,11 +227,11 @@ class Settings(BaseSettings):
     @field_validator("prices")
     @classmethod
     def _every_type_has_a_price(cls, given: dict[str, int]) -> dict[str, int]:
-        if unknown := sorted(given.keys() - PRICES.keys()):
+        if unknown := sorted(given.keys() - JOB_TYPES.keys()):
             raise ValueError(
-                f"there is no job type {unknown[0]!r}; the types are {', '.join(PRICES)}",
+                f"there is no job type {unknown[0]!r}; the types are {', '.join(JOB_TYPES)}",
             )
-        return PRICES | given
+        return prices() | given
 
     @field_validator("database_url", "broker_url", "redis_url")
     @classmethod

@@ -14,12 +14,12 @@ from app.core.db import on_commit
 from app.core.errors import AppError, JobError
 from app.core.security import random_text
 from app.core.settings import get_settings
+from app.job_types.stages import DONE_OF
 from app.services.jobs import live_messages
 from app.services.jobs.lifecycle import error_fields, worked
 from app.services.jobs.transitions import transition
 from models import Job, JobStep, Outbox, Stage
 from models.base import NOW
-from models.stages import DONE_OF
 
 WORKED_ON = [
     str(Stage.CREATED),

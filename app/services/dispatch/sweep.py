@@ -11,10 +11,11 @@ from sqlmodel import Session, col, select
 from app.core import clock, queue
 from app.core.db import on_commit
 from app.core.settings import get_settings
+from app.job_types import JOB_TYPES
 from app.services.dispatch import workers
 from app.services.dispatch.leases import CLAIMABLE, WORKED_ON
 from app.services.files import outputs
-from app.services.jobs.lifecycle import QUEUE_OF, queue_of
+from app.services.jobs.lifecycle import queue_of
 from app.services.jobs.transitions import announce
 from models import Job, JobStep, Outbox, Stage, Upload
 
@@ -40,7 +41,7 @@ def sweep(session: Session) -> int:
     places of others in a batch. They are rung for as soon as a worker is there.
     """
     missing = workers.missing_queues(session)
-    types = [kind for kind, queue in QUEUE_OF.items() if queue in missing]
+    types = [name for name, kind in JOB_TYPES.items() if kind.queue in missing]
     served = or_(col(Job.job_type).not_in(types), col(Job.stage) == Stage.EDITED)
     free = select(Job).where(CLAIMABLE, served).order_by(col(Job.number)).limit(_BATCH)
     found = session.exec(free, params={"now": clock.now()})

@@ -11,10 +11,11 @@ from datetime import timedelta
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, select
 
-from app.core import clock, queues
+from app.core import clock
 from app.core.settings import get_settings
-from app.services.jobs.lifecycle import QUEUE_OF, queue_of
-from models import Job, JobType, Leader, Stage, WorkerHeartbeat
+from app.job_types import JOB_TYPES, queues
+from app.services.jobs.lifecycle import queue_of
+from models import Job, Leader, Stage, WorkerHeartbeat
 
 RENEW_SECONDS = 10.0
 """How often a worker says that it is there."""
@@ -65,10 +66,10 @@ def reason(queue: str) -> str:
     )
 
 
-def unserved(session: Session) -> dict[JobType, str]:
+def unserved(session: Session) -> dict[str, str]:
     """The job types that nobody works on now, each with the reason."""
     missing = missing_queues(session)
-    return {kind: reason(queue) for kind, queue in QUEUE_OF.items() if queue in missing}
+    return {name: reason(kind.queue) for name, kind in JOB_TYPES.items() if kind.queue in missing}
 
 
 def waiting_reason(job: Job, missing: Collection[str]) -> str | None:

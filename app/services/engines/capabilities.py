@@ -5,31 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
 from app.captions.formats import registry
 from app.engines import registry as engine_registry
+from app.job_types import JOB_TYPES, JobType
 from app.media.features import features
 from app.services.engines.configuration import config
-from models import JobType
 
 _FRESH_SECONDS = 30.0
-_NEEDS: dict[JobType, tuple[Literal["speech", "translation", "voice"], ...]] = {
-    JobType.TRANSCRIBE: ("speech",),
-    JobType.TRANSLATE: ("translation",),
-    JobType.VOICEOVER: ("voice",),
-    JobType.DUB: ("speech", "translation", "voice"),
-}
-_FEATURES: dict[JobType, tuple[str, ...]] = {
-    JobType.TRANSCRIBE: ("media",),
-    JobType.VOICEOVER: ("media", "mix"),
-    JobType.DUB: ("media", "mix"),
-    JobType.DOWNLOAD: ("media", "download"),
-    JobType.PREVIEW: ("media",),
-    JobType.FINGERPRINT: ("media", "fingerprint"),
-    JobType.COMMENTS: ("download",),
-}
-"""The media features a job type needs, by their ids in app.media.features."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +24,24 @@ class Missing:
     hint: str
 
 
-_known: dict[JobType, tuple[float, Missing | None]] = {}
+_known: dict[str, tuple[float, Missing | None]] = {}
 
 
-def missing(job_type: JobType) -> Missing | None:
+def missing(job_type: str) -> Missing | None:
     """None when the job type works here; looked up again every half minute."""
     seen = _known.get(job_type)
     if seen is None or time.monotonic() - seen[0] > _FRESH_SECONDS:
-        seen = (time.monotonic(), _look(job_type))
+        seen = (time.monotonic(), _look(JOB_TYPES[job_type]))
         _known[job_type] = seen
     return seen[1]
 
 
 def _look(job_type: JobType) -> Missing | None:
-    wanted = _FEATURES.get(job_type, ())
+    wanted = job_type.features
     for feature in features() if wanted else ():
         if feature.id in wanted and not feature.ready:
             return Missing(feature.reason, f"Install it with: {feature.install}")
-    for kind in _NEEDS.get(job_type, ()):
+    for kind in job_type.engines:
         found = [engine.capabilities() for engine in engine_registry.engines(kind, config())]
         if not any(offered.ready for offered in found):
             first = found[0]
@@ -67,13 +51,13 @@ def _look(job_type: JobType) -> Missing | None:
     return None
 
 
-def describe(unserved: Mapping[JobType, str]) -> dict[str, Any]:
+def describe(unserved: Mapping[str, str]) -> dict[str, Any]:
     """The answer of GET /v1/capabilities. `unserved` says why nobody works on jobs of a type."""
     # What is not installed comes first: such a job is refused. Without a worker it only waits.
-    reasons = {kind: _reason(kind) or unserved.get(kind) for kind in JobType}
+    reasons = {kind: _reason(kind) or unserved.get(kind) for kind in JOB_TYPES}
     return {
         "job_types": [
-            {"job_type": str(kind), "available": reason is None, "reason": reason}
+            {"job_type": kind, "available": reason is None, "reason": reason}
             for kind, reason in reasons.items()
         ],
         "profiles": registry.describe(),
@@ -82,6 +66,6 @@ def describe(unserved: Mapping[JobType, str]) -> dict[str, Any]:
     }
 
 
-def _reason(kind: JobType) -> str | None:
+def _reason(kind: str) -> str | None:
     reason = missing(kind)
     return f"{reason.message} {reason.hint}" if reason else None

@@ -15,6 +15,7 @@ from app.engines.registry import Kind, engines, voice_synthesizer
 from app.engines.voice.voice_assignment import voices_for
 from app.job_types.caption_parameters import TranscribeOptions
 from app.job_types.parameters import JobParameters
+from app.job_types.stages import ENGINE_OF
 from models import Stage
 
 
@@ -50,13 +51,6 @@ def voice_for(engine: str, language: str, voices: Collection[str] = ()) -> Voice
     return voice_synthesizer("", config())
 
 
-_KIND: dict[Stage, Kind] = {
-    Stage.TRANSCRIBING: "speech",
-    Stage.TRANSLATING: "translation",
-    Stage.DUBBING: "voice",
-}
-
-
 def speech_request(parameters: JobParameters) -> SpeechRequest:
     """What a job asks of the recogniser; its own fields come before those of `transcribe_options`."""
     options = getattr(parameters, "transcribe_options", None) or TranscribeOptions()
@@ -86,7 +80,7 @@ def recognition_facts(parameters: JobParameters) -> dict[str, Any]:
 
 def engine_version(stage: Stage, parameters: JobParameters) -> str:
     """Name and version of the engine that serves a stage; "" for stages without one."""
-    kind = _KIND.get(stage)
+    kind = ENGINE_OF.get(stage)
     if kind is None:
         return ""
     named = _named(kind, parameters)

@@ -9,15 +9,15 @@ from sqlmodel import Session
 
 from app.core.errors import Conflict, EngineError, Invalid, NotFound
 from app.core.settings import get_settings
-from app.job_types.caption_parameters import CaptionParameters, TranslateParameters
+from app.job_types import JOB_TYPES
+from app.job_types.caption_parameters import CaptionParameters
 from app.job_types.parameters import JobParameters
 from app.services.access import Principal
 from app.services.accounts import credits
 from app.services.engines import capabilities
 from app.services.files import uploads
 from app.services.jobs import descriptions, feasibility, presets, requirements
-from models import Job, JobType, Preset, Upload
-from models.stages import plan
+from models import Job, Preset, Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _asked(
 ) -> feasibility.Asked:
     """The job with all that is known of its files."""
     who = submission.who.on_side(submission.who.sandbox)
-    source = submission.upload.inspection if submission.upload and not captions_apart(parameters) else {}
+    source = submission.upload.inspection if submission.upload and not parameters.captions_apart() else {}
     captions, name = submission.captions, "srt_content"
     if not captions and (given := getattr(parameters, "captions_upload_id", None)):
         captions, name = _looked_at(session, who, given, "captions_upload_id"), "captions_upload_id"
@@ -95,19 +95,13 @@ def _looked_at(session: Session, who: Principal, upload_id: str, name: str) -> d
         raise feasibility.refusal([problem]) from None
 
 
-def captions_apart(parameters: JobParameters) -> bool:
-    """Whether a translation's captions come in srt_content or srt_url: they win over a file sent along."""
-    return isinstance(parameters, TranslateParameters) and bool(parameters.srt_content or parameters.srt_url)
-
-
 def planned(parameters: JobParameters, upload: Upload | None, preset: Preset | None) -> list[str]:
     """The stages a job with these parameters will pass."""
-    captions_given = captions_apart(parameters) or bool(
+    captions_given = parameters.captions_apart() or bool(
         upload and upload.inspection.get("kind") == "captions"
     )
     editing, asr = (preset.editing, preset.asr) if preset else (False, True)
-    stages = plan(
-        parameters.job_type,
+    stages = JOB_TYPES[parameters.job_type].plan(
         captions_given=captions_given or not asr,
         editing=editing,
         asr=asr,
@@ -118,7 +112,7 @@ def planned(parameters: JobParameters, upload: Upload | None, preset: Preset | N
 
 def _check_caption_size(parameters: CaptionParameters, upload: Upload) -> None:
     limit = get_settings().limits.caption_bytes
-    if parameters.job_type is JobType.CONVERT and upload.size > limit:
+    if JOB_TYPES[parameters.job_type].only_captions and upload.size > limit:
         raise uploads.too_large(upload.file_name, limit, captions=True)
 
 
@@ -151,7 +145,7 @@ def _name_of(parameters: JobParameters) -> str:
 
 def resubmission(session: Session, who: Principal, job: Job, changes: dict[str, Any]) -> Submission:
     """What a job would be if it were submitted again with `changes`; in its own mode, whoever asks."""
-    kind = JobType(job.job_type)
+    kind = job.job_type
     changed = descriptions.canonical(changes, kind)
     if changed.pop("job_type", kind) != kind:
         raise Invalid("A job keeps its type.", hint="Submit a new job for another type.")

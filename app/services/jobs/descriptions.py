@@ -10,17 +10,18 @@ from typing import Any
 
 from pydantic import AliasChoices, ValidationError
 
+from app import job_types
 from app.captions.conversion import convert
 from app.core import strict_json
 from app.core.errors import BadRequest, CaptionError, Invalid, MalformedJson
 from app.core.name_suggestions import first, suggestion
-from app.job_types.caption_parameters import PARAMETERS, CaptionParameters, TranscribeParameters
+from app.job_types import JOB_TYPES
+from app.job_types.caption_parameters import CaptionParameters
 from app.job_types.parameters import JobParameters
-from models import Job, JobType
+from app.job_types.transcribe import JSON, TranscribeParameters
+from models import Job
 
 _MAX_DEPTH = 20
-JSON = "json"
-"""The one output format of a transcription that is not a caption format."""
 
 
 def parse_json(text: str, field: str = "config") -> dict[str, Any]:
@@ -106,9 +107,9 @@ def take_start(data: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     return {name: value for name, value in data.items() if name != "start"}, not chosen
 
 
-def canonical(data: dict[str, Any], job_type: JobType) -> dict[str, Any]:
+def canonical(data: dict[str, Any], job_type: str) -> dict[str, Any]:
     """The same description with every known field under its own name, whichever spelling was sent."""
-    names = _spellings(PARAMETERS[job_type])
+    names = _spellings(JOB_TYPES[job_type].parameters)
     found: dict[str, Any] = {}
     for spelling, value in data.items():
         found.setdefault(names.get(spelling, spelling), value)
@@ -127,15 +128,16 @@ def _spellings(model: type[JobParameters]) -> dict[str, str]:
 
 def validate(data: dict[str, Any]) -> JobParameters:
     """The parameters of a Job Description; Invalid lists every wrong field with what is allowed."""
-    job_type = data.get("job_type", data.get("jobType", "convert"))
-    if job_type not in list(JobType):
+    job_type = data.get("job_type", data.get("jobType", job_types.DEFAULT))
+    kind = job_types.find(job_type)
+    if kind is None:
         raise Invalid(
             f"There is no job type {job_type!r}.",
-            hint=f"Use one of: {', '.join(JobType)}.",
+            hint=f"Use one of: {', '.join(JOB_TYPES)}.",
             errors=[{"field": "job_type", "message": "unknown job type"}],
             rejected=True,
         )
-    model = PARAMETERS[JobType(job_type)]
+    model = kind.parameters
     try:
         parameters = model.model_validate(data)
     except ValidationError as error:
@@ -177,7 +179,7 @@ def _invalid(error: ValidationError, model: type[JobParameters]) -> Invalid:
 
 def parse_stored(job: Job) -> JobParameters:
     """The parameters of an accepted job."""
-    return PARAMETERS[JobType(job.job_type)].model_validate({**job.parameters, "job_type": job.job_type})
+    return JOB_TYPES[job.job_type].parameters.model_validate({**job.parameters, "job_type": job.job_type})
 
 
 _REQUEST_FIELDS = frozenset(field.name for field in fields(convert.ConvertRequest))

@@ -8,14 +8,14 @@ from typing import Any
 from sqlmodel import Session
 
 from app.core.errors import Conflict
-from app.job_types.caption_parameters import PARAMETERS
+from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.accounts import credits
 from app.services.files import uploads
 from app.services.jobs import acceptance, lifecycle, presets
 from app.services.jobs.acceptance import Submission
 from app.services.jobs.transitions import announce, transition
-from models import Job, JobType, Stage, Upload
+from models import Job, Stage, Upload
 
 _SOURCES = ("url", "media_url", "media_path", "source_url", "upload_id", "srt_url", "srt_content")
 
@@ -47,7 +47,7 @@ def change(session: Session, who: Principal, job: Job, changes: dict[str, Any]) 
 def set_source_url(session: Session, who: Principal, job: Job, address: str) -> Job:
     """Let a draft fetch its source from an address; a source given before is replaced."""
     _demand_draft(job)
-    fields = PARAMETERS[JobType(job.job_type)].model_fields
+    fields = JOB_TYPES[job.job_type].parameters.model_fields
     name = "media_url" if "media_url" in fields else "media_path"
     _forget_source(job)
     return change(session, who, job, {name: address})

@@ -18,7 +18,9 @@ from app.core.db import on_commit
 from app.core.errors import Conflict, NotFound, PreconditionFailed
 from app.core.storage import storage
 from app.core.storage.base import new_key
+from app.job_types import JOB_TYPES
 from app.job_types.caption_parameters import CaptionParameters
+from app.job_types.stages import replan
 from app.services.access import Principal
 from app.services.dispatch import leases
 from app.services.dispatch.leases import Claim
@@ -26,8 +28,7 @@ from app.services.files import outputs, uploads
 from app.services.files.outputs import Made
 from app.services.jobs import acceptance, descriptions, lifecycle
 from app.services.jobs.transitions import announce, transition
-from models import CaptionDraft, Job, JobStep, JobType, Stage
-from models.stages import replan
+from models import CaptionDraft, Job, JobStep, Stage
 
 _SHORT = {"srt": "SubRip Video Subtitle Script", "vtt": "WebVTT", "json": project.FORMAT.name}
 
@@ -204,7 +205,7 @@ def send_back(session: Session, who: Principal, job: Job, changes: dict[str, Any
     transition(session, job, Stage.CREATED)
     if not job.sandbox:
         queue.forget(session, job.id)
-        queue.enqueue(session, job.id, lifecycle.QUEUE_OF[JobType(job.job_type)])
+        queue.enqueue(session, job.id, JOB_TYPES[job.job_type].queue)
     return job
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from sqlmodel import Session
 
 from app.core.errors import Conflict
+from app.job_types import fingerprint
 from app.media.fingerprint.similarity import compare
 from app.services.access import Principal
 from app.services.jobs import lookup
-from models import JobType, Status
+from models import Status
 
 __all__ = ["compare", "of_job"]
 
@@ -18,7 +19,7 @@ __all__ = ["compare", "of_job"]
 def of_job(session: Session, who: Principal, job_id: str) -> dict[str, Any]:
     """The result of a completed fingerprint job. NotFound, or Conflict `not_a_fingerprint`."""
     job = lookup.get(session, who, job_id)
-    if job.job_type != JobType.FINGERPRINT or job.status != Status.COMPLETED or not job.result_data:
+    if job.job_type != fingerprint.JOB_TYPE.name or job.status != Status.COMPLETED or not job.result_data:
         raise Conflict(
             f"Job {job_id} is no completed fingerprint job ({job.job_type}, {job.badge.lower()}).",
             code="not_a_fingerprint",

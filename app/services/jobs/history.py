@@ -12,15 +12,17 @@ from sqlalchemy import String, cast, func, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app import job_types
 from app.core.errors import BadRequest, Invalid
 from app.core.signing import sign_json, verify_json
+from app.job_types import JOB_TYPES
 from app.services import access
 from app.services.access import Principal
-from models import Job, JobType, Stage, Status
+from models import Job, Status
 
 COUNT_CAP = 1000
 _WORDS = {"queued": Status.PENDING, **{str(status): status for status in Status}}
-STATUSES = list(dict.fromkeys([*_WORDS, *map(str, Stage)]))
+STATUSES = list(dict.fromkeys([*_WORDS, *job_types.all_stages()]))
 """What a list can be filtered by: the four words, "queued", and every stage."""
 
 
@@ -75,8 +77,8 @@ def _filtered(who: Principal, filters: Filters) -> SelectOfScalar[Job]:
     if filters.status:
         statement = _by_status(statement, filters.status)
     if filters.job_type:
-        if filters.job_type not in list(JobType):
-            raise _unknown("job_type", filters.job_type, list(JobType))
+        if filters.job_type not in JOB_TYPES:
+            raise _unknown("job_type", filters.job_type, list(JOB_TYPES))
         statement = statement.where(col(Job.job_type) == filters.job_type)
     if filters.external_id:
         statement = statement.where(col(Job.external_id) == filters.external_id)
@@ -92,7 +94,7 @@ def _filtered(who: Principal, filters: Filters) -> SelectOfScalar[Job]:
 def _by_status(statement: SelectOfScalar[Job], word: str) -> SelectOfScalar[Job]:
     if word in _WORDS:
         return statement.where(col(Job.status) == _WORDS[word])
-    if word in list(Stage):
+    if word in STATUSES:
         return statement.where(col(Job.stage) == word)
     raise _unknown("status", word, STATUSES)
 

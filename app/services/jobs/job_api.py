@@ -17,17 +17,18 @@ from app.core.http_fetch.address_rules import AddressRules
 from app.core.http_fetch.redirects import check_url, without_password
 from app.core.settings import get_settings
 from app.core.storage import storage
-from app.job_types.caption_parameters import PARAMETERS
+from app.job_types import JOB_TYPES
 from app.services import access
 from app.services.access import Principal
 from app.services.files import outputs, uploads
 from app.services.jobs import drafts as job_drafts
 from app.services.jobs import lifecycle, presets
 from app.services.jobs.acceptance import Submission
-from models import Job, JobType, Output, Preset, Stage, Status, Upload
+from models import Job, Output, Preset, Stage, Status, Upload
 from models.stages import words
 
 _PLAIN = frozenset({"job_name", "external_id", "job_metadata"})
+_WITHOUT_PRESET = "transcribe"
 SUBRIP = "SubRip Video Subtitle Script"
 
 
@@ -37,19 +38,19 @@ def make(session: Session, who: Principal, channel: str, raw: str, values: dict[
     `profile` names a preset; without one the job transcribes. Raises NotFound for an unknown preset.
     """
     data: dict[str, Any] = {name: value for name, value in values.items() if name in _PLAIN}
-    kind = JobType.TRANSCRIBE
+    kind = _WITHOUT_PRESET
     if "profile" in values:
         preset = presets.get(session, who.on_side(who.sandbox), values["profile"])
-        kind, data["preset_id"] = JobType(preset.job_type), preset.id
-    data["job_type"] = str(kind)
+        kind, data["preset_id"] = preset.job_type, preset.id
+    data["job_type"] = kind
     if "language" in values:
         data[_language_field(kind)] = values["language"]
     return lifecycle.submit(session, Submission(who, channel, raw, data, draft=True))
 
 
-def _language_field(kind: JobType) -> str:
+def _language_field(kind: str) -> str:
     for name in ("language", "source_language"):
-        if name in PARAMETERS[kind].model_fields:
+        if name in JOB_TYPES[kind].parameters.model_fields:
             return name
     raise Invalid(f"{kind} jobs have no spoken language.", hint="Leave language out.")
 

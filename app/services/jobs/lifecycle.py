@@ -10,31 +10,22 @@ from typing import Any
 
 from sqlmodel import Session, col, select, update
 
+from app import job_types
 from app.core import clock, queue
 from app.core.errors import AppError, Conflict, Invalid
-from app.core.queues import CAPTIONS, MEDIA, SPEECH
 from app.core.strict_json import printable, unusable
+from app.job_types import JOB_TYPES
 from app.job_types.parameters import JobParameters
+from app.job_types.queues import CAPTIONS, MEDIA
+from app.job_types.stages import replan
 from app.services.access import Principal
 from app.services.accounts import credits
 from app.services.files import outputs
 from app.services.jobs import descriptions, lookup, presets
-from app.services.jobs.acceptance import Submission, captions_apart, check, describe, resubmission
+from app.services.jobs.acceptance import Submission, check, describe, resubmission
 from app.services.jobs.transitions import announce, record, transition
-from models import Job, JobStep, JobType, Stage
-from models.stages import ENDED_BADLY, plan, replan
-
-QUEUE_OF = {
-    JobType.CONVERT: CAPTIONS,
-    JobType.DOWNLOAD: MEDIA,
-    JobType.PREVIEW: MEDIA,
-    JobType.FINGERPRINT: MEDIA,
-    JobType.COMMENTS: MEDIA,
-    JobType.TRANSCRIBE: SPEECH,
-    JobType.TRANSLATE: SPEECH,
-    JobType.VOICEOVER: SPEECH,
-    JobType.DUB: SPEECH,
-}
+from models import Job, JobStep, Stage
+from models.stages import ENDED_BADLY
 
 
 def queue_of(job: Job) -> str:
@@ -42,7 +33,7 @@ def queue_of(job: Job) -> str:
     if job.stage == Stage.EDITED:
         return MEDIA
     makes_video = job.parameters.get("burn_in") or job.parameters.get("embed")
-    queue = QUEUE_OF[JobType(job.job_type)]
+    queue = JOB_TYPES[job.job_type].queue
     return MEDIA if queue == CAPTIONS and makes_video else queue
 
 
@@ -52,7 +43,7 @@ def submit(session: Session, submission: Submission) -> Job:
     A draft waits for job_drafts.start.
     """
     submission, parameters = check(session, submission, draft=submission.draft)
-    if captions_apart(parameters):
+    if parameters.captions_apart():
         submission = replace(submission, upload=None, source_name="")
     job = _new(submission, parameters.job_type)
     describe(job, submission, parameters)
@@ -104,12 +95,13 @@ def reject(session: Session, submission: Submission, error: AppError, *, callabl
     Account endpoints are told, and the job's own webhook if it is known to be `callable`, or its preset's.
     """
     wanted = submission.data.get("job_type", submission.data.get("jobType"))
-    job = _new(submission, wanted if wanted in list(JobType) else JobType.CONVERT)
-    sent = descriptions.canonical(submission.data, JobType(job.job_type))
+    kind = job_types.find(wanted) or JOB_TYPES[job_types.DEFAULT]
+    job = _new(submission, kind.name)
+    sent = descriptions.canonical(submission.data, kind.name)
     job.parameters = descriptions.take_start(sent)[0]
     job.webhook = _webhook_of_refused(session, submission, sent, callable)
     job.stage = Stage.CREATED
-    job.stages = [str(stage) for stage in plan(JobType(job.job_type))]
+    job.stages = [str(stage) for stage in kind.plan()]
     for name in _SHOWN_OF_REFUSED:
         value = sent.get(name)
         setattr(job, name, value[:_LONGEST_SHOWN] if isinstance(value, str) else None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.clock import iso
-from models import Job, JobType, Stage, Status
+from app.job_types import JOB_TYPES
+from models import Job, Stage, Status
 from models.stages import is_final
 
 TEXT_BYTES = 72
@@ -40,7 +41,7 @@ def message(job: Job) -> dict[str, Any]:
 
 
 def _has_files(job: Job) -> bool:
-    made = job.status == Status.COMPLETED and job.job_type != JobType.FINGERPRINT  # its result is no file
+    made = job.status == Status.COMPLETED and JOB_TYPES[job.job_type].makes_files
     return made and job.files_deleted_at is None
 
 

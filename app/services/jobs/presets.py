@@ -9,12 +9,11 @@ from sqlmodel import Session, col, or_, select
 from app.captions.formats import registry
 from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
-from app.job_types.caption_parameters import PARAMETERS
+from app.job_types import JOB_TYPES
 from app.services import access
 from app.services.access import Principal
 from app.services.jobs import descriptions
-from models import Job, JobType, Preset
-from models.stages import EDITABLE
+from models import Job, Preset
 
 FIELDS = frozenset(Preset.model_fields) - {"id", "account_id", "sandbox", "created_at", "deleted_at"}
 _NOT_IN_SETTINGS = ("job_type", "preset_id", "upload_id", "finish_in", "finish_with_error")
@@ -102,14 +101,14 @@ def apply(session: Session, who: Principal, data: dict[str, Any]) -> tuple[dict[
             errors=[{"field": "preset_id", "message": "preset of another job type"}],
             rejected=True,
         )
-    sent = descriptions.canonical(data, JobType(preset.job_type))
+    sent = descriptions.canonical(data, preset.job_type)
     return {**defaults(preset), **sent, "job_type": preset.job_type}, preset
 
 
 def defaults(preset: Preset) -> dict[str, Any]:
     """The Job Description fields that a preset decides unless the submission does."""
-    kind = JobType(preset.job_type)
-    fields = PARAMETERS[kind].model_fields
+    kind = JOB_TYPES[preset.job_type]
+    fields = kind.parameters.model_fields
     language = "language" if "language" in fields else "source_language"
     chosen: dict[str, Any] = {
         language: preset.language,
@@ -119,12 +118,12 @@ def defaults(preset: Preset) -> dict[str, Any]:
         "caption_formatting": None if preset.caption_formatting else False,
     }
     kept = {name: value for name, value in chosen.items() if value is not None and name in fields}
-    return {**descriptions.canonical(preset.settings, kind), **kept}
+    return {**descriptions.canonical(preset.settings, kind.name), **kept}
 
 
 def _check(session: Session, preset: Preset) -> None:
     problems = _step_problems(preset)
-    kind = JobType(preset.job_type)
+    kind = preset.job_type
     problems += [
         {"field": f"settings.{name}", "message": "cannot be set by a preset"}
         for name in descriptions.canonical(preset.settings, kind)
@@ -153,26 +152,26 @@ def _check(session: Session, preset: Preset) -> None:
 
 
 def _step_problems(preset: Preset) -> list[dict[str, str]]:
-    kind = JobType(preset.job_type)
-    fields = PARAMETERS[kind].model_fields
+    kind = JOB_TYPES[preset.job_type]
+    fields = kind.parameters.model_fields
     rules = {
-        "editing": (preset.editing and kind not in EDITABLE, f"{kind} jobs have no captions to edit"),
+        "editing": (preset.editing and not kind.editable, f"{kind.name} jobs have no captions to edit"),
         "speaker_names": (
             preset.speaker_names and "speakers" not in fields,
-            f"{kind} jobs recognise no speech",
+            f"{kind.name} jobs recognise no speech",
         ),
         "asr": (
-            not preset.asr and not (kind in EDITABLE and preset.editing),
+            not preset.asr and not (kind.editable and preset.editing),
             "without it a person has to write the captions: switch editing on, in a transcribe or "
             "translate preset",
         ),
         "language": (
             preset.language is not None and not {"language", "source_language"} & set(fields),
-            f"{kind} jobs have no spoken language",
+            f"{kind.name} jobs have no spoken language",
         ),
         "target_profile": (
             preset.target_profile is not None and "target_profile" not in fields,
-            f"{kind} jobs write no captions",
+            f"{kind.name} jobs write no captions",
         ),
     }
     return [{"field": name, "message": text} for name, (broken, text) in rules.items() if broken]

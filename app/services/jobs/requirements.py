@@ -7,88 +7,25 @@ and its button go by it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from app.core.errors import Invalid
-from app.job_types.caption_parameters import ConvertParameters, TranscribeOptions
+from app.job_types import JOB_TYPES
+from app.job_types.caption_parameters import TranscribeOptions
+from app.job_types.convert import ConvertParameters
+from app.job_types.job_type import Required
 from app.job_types.parameters import JobParameters
-from models import JobType, Preset
+from models import Preset
 
 _SANDBOX_WORDS = ("finish_in", "finish_with_error", "fail_at_stage", "error_code")
-_ADDRESSES = ("media_path", "source_url", "media_url", "url")
 
 
-@dataclass(frozen=True, slots=True)
-class Required:
-    """Something a job cannot do without: `field` is its name, and any one of the fields `names` gives it."""
-
-    field: str
-    names: tuple[str, ...]
-    message: str
-    hint: str
-
-    def given_in(self, given: Mapping[str, Any]) -> bool:
-        """Whether these Job Description fields (under their snake_case names) have it."""
-        return any(given.get(name) not in (None, "", [], {}, ()) for name in self.names)
-
-
-_SOURCE = Required(
-    "source",
-    ("source", "upload_id", *_ADDRESSES),
-    "The job has no source.",
-    "Send a file in the source field, an upload_id, or an address in media_path.",
-)
-_PAGE = Required(
-    "url",
-    _ADDRESSES,
-    "The job has no address to start from.",
-    "Set url to the address of the page or file; a file cannot be its source.",
-)
-_CAPTIONS_OR_MEDIA = Required(
-    "source",
-    (*_SOURCE.names, "srt_url", "srt_content"),
-    "The job has no source.",
-    "Send a file in the source field, an upload_id, captions in srt_content or srt_url, or an address in "
-    "media_url.",
-)
-_CAPTIONS = Required(
-    "srt_content",
-    ("srt_content", "srt_url", "captions_upload_id"),
-    "A voiceover needs captions to speak.",
-    "Send them in srt_content, srt_url or captions_upload_id.",
-)
-_TARGET = Required(
-    "target_language",
-    ("target_language", "target_languages"),
-    "The job names no language to translate into.",
-    'Set target_language, for example "es".',
-)
-_VIDEO = Required(
-    "video_upload_id",
-    ("video_upload_id", "video_url"),
-    "burn_in and embed need a video to put the captions on.",
-    "Set video_upload_id or video_url.",
-)
-_BY_TYPE: dict[JobType, tuple[Required, ...]] = {
-    JobType.TRANSLATE: (_CAPTIONS_OR_MEDIA, _TARGET),
-    JobType.VOICEOVER: (_SOURCE, _CAPTIONS),
-    JobType.DUB: (_SOURCE, _TARGET),
-    JobType.DOWNLOAD: (_PAGE,),
-    JobType.COMMENTS: (_PAGE,),
-}
-
-
-def required_fields(job_type: JobType | str, given: Mapping[str, Any]) -> list[Required]:
+def required_fields(job_type: str, given: Mapping[str, Any]) -> list[Required]:
     """All that a job of this type requires, given or not, with these other fields set.
 
     `Required.given_in(given)` tells what is still missing.
     """
-    kind = JobType(job_type)
-    required = list(_BY_TYPE.get(kind, (_SOURCE,)))
-    if kind is JobType.CONVERT and (given.get("burn_in") is True or given.get("embed") is True):
-        required.append(_VIDEO)
-    return required
+    return [item for item in JOB_TYPES[job_type].requires if item.applies_to(given)]
 
 
 def check(parameters: JobParameters, preset: Preset | None, *, has_upload: bool) -> None:

@@ -11,10 +11,8 @@ from typing import Annotated, Any, Literal
 
 from typing_extensions import TypedDict
 
-from app.core.schemas import DateTime, OneOf, Url, described
+from app.core.schemas import DateTime, JobTypeName, OneOf, StageName, Url, described
 
-JobTypeName = Annotated[str, OneOf("JobType")]
-StageName = Annotated[str, OneOf("Stage")]
 StatusName = Annotated[str, OneOf("Status")]
 
 

@@ -13,11 +13,12 @@ from app.core import clock, events
 from app.core.db import on_commit
 from app.core.errors import Conflict
 from app.core.settings import get_settings
+from app.job_types.stages import successors
 from app.services.accounts import credits
 from app.services.jobs import live_messages
 from app.services.webhooks import enqueue
 from models import Job, JobEvent, Stage, Status
-from models.stages import ENDED_BADLY, is_final, successors, words
+from models.stages import ENDED_BADLY, is_final, words
 
 # Built once: every step of every job is one of these. The values are those of the parameters.
 _MOVE = update(Job.metadata.tables["job"]).where(

@@ -10,13 +10,13 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.storage import storage
 from app.core.storage.base import new_key
+from app.job_types.stages import DONE_OF
 from app.services.files import outputs
 from app.services.files.outputs import Made
 from app.services.jobs.transitions import transition
 from app.services.sandbox import samples
 from models import Job, JobStep, Stage
 from models.base import NOW
-from models.stages import DONE_OF
 
 _DUE = and_(col(Job.sandbox).is_(True), col(Job.finish_at) <= NOW, col(Job.completed_at).is_(None))
 _ANY_DUE = select(exists().where(_DUE))

@@ -9,12 +9,12 @@ from sqlmodel import Session, col, delete
 from starlette.testclient import TestClient
 
 from app.core.db import session_scope
-from models import Account, Job, JobType
-from models.stages import plan
+from app.job_types import plan
+from models import Account, Job
 
 pytestmark = pytest.mark.slow
 
-STAGES = [str(stage) for stage in plan(JobType.CONVERT)]
+STAGES = [str(stage) for stage in plan("convert")]
 
 
 def insert(session: Session, account: Account, count: int) -> list[str]:

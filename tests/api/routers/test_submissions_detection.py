@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 from app.cli import client
 from app.cli.main import cli
 from app.core.db import session_scope
-from app.job_types.caption_parameters import PARAMETERS, CaptionParameters
+from app.job_types import JOB_TYPES
+from app.job_types.caption_parameters import CaptionParameters
 from app.services.access import person
 from app.services.engines import capabilities
 from app.services.jobs import presets
@@ -34,7 +35,7 @@ def run(client: TestClient, **config: Any) -> dict[str, Any]:
 
 
 def test_the_default_of_every_job_type_is_auto() -> None:
-    for model in PARAMETERS.values():
+    for model in (kind.parameters for kind in JOB_TYPES.values()):
         if issubclass(model, CaptionParameters):
             assert model.model_fields["source_profile"].default == "auto"
 

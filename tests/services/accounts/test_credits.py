@@ -13,12 +13,13 @@ from sqlmodel import Session, SQLModel, col, create_engine, select
 
 from app.core.db import session_scope
 from app.core.errors import InsufficientCredits, Invalid
+from app.job_types import plan
+from app.job_types.stages import successors
 from app.services.access import Principal, person
 from app.services.accounts import credits
 from app.services.jobs import transitions
 from app.services.jobs.transitions import transition
-from models import Account, EntryKind, Job, JobType, Stage
-from models.stages import plan, successors
+from models import Account, EntryKind, Job, Stage
 from tests.support.services.jobs import add_job, finish
 
 MOST_JOBS = 8
@@ -32,7 +33,7 @@ def ledger_session() -> Session:
     SQLModel.metadata.create_all(engine)
     session = Session(engine, expire_on_commit=False)
     account = Account(email="a@example.com")
-    stages = [str(stage) for stage in plan(JobType.CONVERT)]
+    stages = [str(stage) for stage in plan("convert")]
     session.add(account)
     session.flush()
     session.add_all(Job(account_id=account.id, job_type="convert", stages=stages) for _ in range(MOST_JOBS))

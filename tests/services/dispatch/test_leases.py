@@ -3,10 +3,11 @@
 import pytest
 from sqlmodel import col, select
 
-from app.core import clock, queue, queues
+from app.core import clock, queue
 from app.core.db import session_scope
 from app.core.errors import JobError
 from app.core.settings import get_settings
+from app.job_types import queues
 from app.services.access import of_job
 from app.services.dispatch import leases, sweep, workers
 from app.services.jobs import lifecycle

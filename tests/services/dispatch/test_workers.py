@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlmodel import col, delete, select
 
-from app.core import clock, queue, queues
+from app.core import clock, queue
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
+from app.job_types import queues
 from app.services.access import Principal
 from app.services.dispatch import sweep, workers
 from app.services.dispatch.leader import Leadership
 from app.services.jobs import rendering
-from models import Account, Job, JobType, Stage, WorkerHeartbeat
+from models import Account, Job, Stage, WorkerHeartbeat
 from tests.support.services.jobs import add_job
 
 
@@ -79,18 +80,18 @@ def test_a_dispatcher_is_missed() -> None:
 @pytest.mark.parametrize(
     ("kind", "fields", "waits_for"),
     [
-        (JobType.CONVERT, {}, "captions"),
-        (JobType.CONVERT, {"parameters": {"burn_in": True}}, "media"),
-        (JobType.TRANSCRIBE, {"stage": Stage.TRANSCRIBING, "lease_until": clock.now()}, "speech"),
-        (JobType.TRANSCRIBE, {"stage": Stage.EDITED, "stages": ["editing", "edited", "merging"]}, "media"),
-        (JobType.TRANSCRIBE, {"stage": Stage.EDITING}, None),
-        (JobType.CONVERT, {"stage": Stage.DRAFT}, None),
-        (JobType.CONVERT, {"sandbox": True}, None),
-        (JobType.CONVERT, {"stage": Stage.CONVERTED, "completed_at": clock.now()}, None),
+        ("convert", {}, "captions"),
+        ("convert", {"parameters": {"burn_in": True}}, "media"),
+        ("transcribe", {"stage": Stage.TRANSCRIBING, "lease_until": clock.now()}, "speech"),
+        ("transcribe", {"stage": Stage.EDITED, "stages": ["editing", "edited", "merging"]}, "media"),
+        ("transcribe", {"stage": Stage.EDITING}, None),
+        ("convert", {"stage": Stage.DRAFT}, None),
+        ("convert", {"sandbox": True}, None),
+        ("convert", {"stage": Stage.CONVERTED, "completed_at": clock.now()}, None),
     ],
 )
 def test_a_job_says_who_it_waits_for(
-    account: Account, kind: JobType, fields: dict[str, object], waits_for: str | None
+    account: Account, kind: str, fields: dict[str, object], waits_for: str | None
 ) -> None:
     job = Job(account_id=account.id, job_type=kind, **{"stages": ["converting", "converted"]} | fields)
     reason = workers.waiting_reason(job, queues.ALL)
@@ -122,7 +123,7 @@ def test_nobody_is_rung_where_nobody_is(account: Account, monkeypatch: pytest.Mo
     monkeypatch.setattr(queue, "ring", lambda job_id, *_: rung.append(job_id))
     monkeypatch.setattr(sweep, "_BATCH", 2)
     with session_scope() as session:
-        waiting = [add_job(session, account, JobType.TRANSCRIBE).id for _ in range(3)]
+        waiting = [add_job(session, account, "transcribe").id for _ in range(3)]
         burned = add_job(session, account, parameters={"burn_in": True}).id
         served = add_job(session, account).id
     announce(queues.CAPTIONS)
@@ -144,7 +145,7 @@ def test_the_dispatcher_rings_for_jobs_after_editing(
     rung: list[str] = []
     monkeypatch.setattr(queue, "ring", lambda job_id, *_: rung.append(job_id))
     with session_scope() as session:
-        job = add_job(session, account, JobType.TRANSCRIBE)
+        job = add_job(session, account, "transcribe")
         job.stages = ["transcribing", "transcribed", "editing", "edited", "merging", "merged"]
         job.stage = Stage.EDITED
         session.add(job)

@@ -12,7 +12,7 @@ from app.engines.protocols import SpeechRequest
 from app.services.engines import capabilities, configuration
 from app.services.jobs import descriptions, requirements
 from app.services.jobs.lifecycle import queue_of
-from models import Job, JobType
+from models import Job
 
 
 def request(**fields: Any) -> SpeechRequest:
@@ -59,9 +59,9 @@ def test_only_types_that_make_videos_take_their_options() -> None:
 
 
 def test_a_conversion_with_a_video_leaves_the_fast_queue() -> None:
-    assert queue_of(Job(account_id="a", job_type=JobType.CONVERT)) == "captions"
-    assert queue_of(Job(account_id="a", job_type=JobType.CONVERT, parameters={"embed": True})) == "media"
-    assert queue_of(Job(account_id="a", job_type=JobType.DUB, parameters={})) == "speech"
+    assert queue_of(Job(account_id="a", job_type="convert")) == "captions"
+    assert queue_of(Job(account_id="a", job_type="convert", parameters={"embed": True})) == "media"
+    assert queue_of(Job(account_id="a", job_type="dub", parameters={})) == "speech"
 
 
 def test_a_named_voice_that_is_not_ready(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_missing_media_features_are_said(monkeypatch: pytest.MonkeyPatch) -> Non
     lacking = Feature("mix", "Mixing", False, "numpy is not installed.", "pip install numpy")
     monkeypatch.setattr(capabilities, "features", lambda: (lacking,))
     monkeypatch.setattr(capabilities, "_known", {})
-    found = capabilities.missing(JobType.DUB)
+    found = capabilities.missing("dub")
     assert found is not None
     assert (found.message, found.hint) == ("numpy is not installed.", "Install it with: pip install numpy")
-    assert capabilities.missing(JobType.CONVERT) is None
+    assert capabilities.missing("convert") is None

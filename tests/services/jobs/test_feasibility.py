@@ -12,10 +12,10 @@ from app.engines import registry
 from app.engines.config import EngineConfig
 from app.engines.protocols import Capabilities, SpeechRequest, Voice
 from app.engines.speech.faster_whisper import FasterWhisper
+from app.job_types import plan
 from app.services.engines import configuration
-from app.services.jobs import acceptance, descriptions, feasibility
+from app.services.jobs import descriptions, feasibility
 from app.services.jobs.feasibility import languages, speech, translation, voices
-from models.stages import plan
 
 CAPTIONS = {"kind": "captions", "language": None}
 SILENT = {"kind": "media", "duration": 3.0, "audio": False, "video": True}
@@ -78,8 +78,8 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, list
 def asked(job_type: str, **fields: Any) -> feasibility.Asked:
     known = {name: fields.pop(name) for name in ("source", "captions", "video", "sandbox") if name in fields}
     parameters = descriptions.validate({"job_type": job_type, **fields})
-    apart = {} if acceptance.captions_apart(parameters) else known.get("source", {})
-    captions_given = bool(apart.get("kind") == "captions" or acceptance.captions_apart(parameters))
+    apart = {} if parameters.captions_apart() else known.get("source", {})
+    captions_given = bool(apart.get("kind") == "captions" or parameters.captions_apart())
     stages = plan(parameters.job_type, captions_given=captions_given)
     return feasibility.Asked(parameters, [str(stage) for stage in stages], **known)
 

@@ -9,7 +9,7 @@ from app.core.errors import BadRequest, Invalid
 from app.services.access import person
 from app.services.jobs import history
 from app.services.jobs.history import Filters
-from models import Account, Job, JobType
+from models import Account, Job
 from tests.support.services.jobs import add_job, finish
 
 
@@ -19,7 +19,7 @@ def some(account: Account, other_account: Account) -> list[Job]:
         add_job(session, other_account, source_name="secret.srt")
         return [
             add_job(session, account, source_name="Film_1.srt", labels=["a"], external_id="x1"),
-            add_job(session, account, JobType.TRANSCRIBE, source_name="100%.mp4"),
+            add_job(session, account, "transcribe", source_name="100%.mp4"),
             finish(session, add_job(session, account, source_name="film-2.scc", labels=["a", "b"])),
         ]
 

@@ -9,11 +9,12 @@ import pytest
 from app.core import clock
 from app.core.db import session_scope
 from app.core.errors import JobError
+from app.job_types import plan
+from app.job_types.stages import DONE_OF
 from app.services.access import person
 from app.services.dispatch import leases
 from app.services.jobs import lifecycle, live_messages
-from models import Account, Job, JobStep, JobType, Stage
-from models.stages import DONE_OF, plan
+from models import Account, Job, JobStep, Stage
 from tests.support.services.jobs import add_job, reread
 
 
@@ -74,8 +75,8 @@ def test_a_job_of_before_shows_the_time_from_start_to_end(account: Account) -> N
 def test_a_persons_pause_is_no_work(account: Account) -> None:
     assert Stage.EDITING in DONE_OF
     with session_scope() as session:
-        job = add_job(session, account, JobType.TRANSCRIBE)
-        job.stages = [str(stage) for stage in plan(JobType.TRANSCRIBE, editing=True)]
+        job = add_job(session, account, "transcribe")
+        job.stages = [str(stage) for stage in plan("transcribe", editing=True)]
     worked_on(job, 3, stage="transcribing")
     step = JobStep(job_id=job.id, stage=Stage.EDITING, position=2, started_at=clock.now())
     clock.advance(3600)

@@ -13,9 +13,10 @@ from starlette.testclient import TestClient
 
 from app.core.db import read_scope, session_scope
 from app.core.storage import storage
+from app.job_types import JOB_TYPES
 from app.services.files import outputs
 from app.services.sandbox import jobs
-from models import Account, JobType, WebhookDelivery
+from models import Account, WebhookDelivery
 from tests.support.api.minimal import description
 
 pytestmark = pytest.mark.usefixtures("example_names")
@@ -60,8 +61,8 @@ RESULTS: dict[str, set[str]] = {
 """What the workers put into `result_data`, by job type (tasks/workflows)."""
 
 
-@pytest.mark.parametrize("kind", JobType)
-def test_the_result_is_filled(rehearsal: TestClient, kind: JobType) -> None:
+@pytest.mark.parametrize("kind", JOB_TYPES)
+def test_the_result_is_filled(rehearsal: TestClient, kind: str) -> None:
     done = ended(rehearsal, kind)
     assert done["status"] == "completed"
     assert set(done["result_data"]) >= RESULTS[kind]
@@ -117,9 +118,9 @@ def test_captions_are_in_the_asked_format(rehearsal: TestClient) -> None:
 def test_captions_on_a_video_give_videos_too(rehearsal: TestClient) -> None:
     done = ended(rehearsal, "transcribe", burn_in=True, embed=True)
     assert [output["file_name"] for output in done["outputs"]] == [
-        "film.srt",
-        "film.open-captions.mp4",
-        "film.soft-captions.mp4",
+        "video.srt",
+        "video.open-captions.mp4",
+        "video.soft-captions.mp4",
     ]
 
 

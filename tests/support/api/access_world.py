@@ -20,6 +20,7 @@ from app.core.db import engine, read_scope, session_scope
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.core.storage.base import new_key
+from app.job_types import plan
 from app.services.access import Principal, person
 from app.services.accounts import api_keys, credits, sessions
 from app.services.files import links, outputs, resumable_uploads, uploads
@@ -27,9 +28,8 @@ from app.services.files.outputs import Made
 from app.services.jobs import presets
 from app.services.jobs.transitions import transition
 from app.services.webhooks import deliveries, endpoints
-from models import Account, CaptionDraft, DeliveryState, Job, JobStep, JobType, Stage, WebhookDelivery
+from models import Account, CaptionDraft, DeliveryState, Job, JobStep, Stage, WebhookDelivery
 from models.base import new_id
-from models.stages import plan
 
 Corner = tuple[str, bool]
 Rows = dict[str, dict[Any, dict[str, Any]]]
@@ -97,7 +97,7 @@ def furnish(account: Account, *, sandbox: bool) -> Things:
 
 
 def _jobs(session: Session, who: Principal, made: Things) -> None:
-    done = _job(session, who, made, "done", JobType.CONVERT)
+    done = _job(session, who, made, "done", "convert")
     outputs.add(session, done, [_file(made)])
     for stage in done.stages:
         transition(session, done, Stage(stage))
@@ -106,22 +106,22 @@ def _jobs(session: Session, who: Principal, made: Things) -> None:
     link = links.create(session, output)
     made.ids |= {"output": output.id, "link": link.id}
     made.ids["token"] = links.url(link, "").rpartition("/")[2]
-    failed = _job(session, who, made, "failed", JobType.CONVERT, source_url=ADDRESS)
+    failed = _job(session, who, made, "failed", "convert", source_url=ADDRESS)
     failed.parameters = {"media_path": ADDRESS}
     transition(session, failed, Stage.FAILED, error_code="x", error_message=f"{made.mark} broke")
-    _job(session, who, made, "waiting", JobType.CONVERT)
-    draft = _job(session, who, made, "draft", JobType.CONVERT, stage="draft", source_url=ADDRESS)
+    _job(session, who, made, "waiting", "convert")
+    draft = _job(session, who, made, "draft", "convert", stage="draft", source_url=ADDRESS)
     draft.parameters = {"media_path": ADDRESS}
     draft.preset_id = made.preset
-    empty = _job(session, who, made, "empty", JobType.CONVERT, stage="draft")
+    empty = _job(session, who, made, "empty", "convert", stage="draft")
     assert empty.source_url is None
-    prints = _job(session, who, made, "print", JobType.FINGERPRINT, result_data=PRINT)
+    prints = _job(session, who, made, "print", "fingerprint", result_data=PRINT)
     for stage in prints.stages:
         transition(session, prints, Stage(stage))
-    _editing(session, _job(session, who, made, "editing", JobType.TRANSCRIBE))
+    _editing(session, _job(session, who, made, "editing", "transcribe"))
 
 
-def _job(session: Session, who: Principal, made: Things, name: str, kind: JobType, **more: Any) -> Job:
+def _job(session: Session, who: Principal, made: Things, name: str, kind: str, **more: Any) -> Job:
     job = Job(
         account_id=who.account_id,
         sandbox=who.sandbox,
@@ -144,7 +144,7 @@ def _job(session: Session, who: Principal, made: Things, name: str, kind: JobTyp
 
 def _editing(session: Session, job: Job) -> None:
     """As a job stands once a worker has brought it to its editor."""
-    job.stages = [str(stage) for stage in plan(JobType.TRANSCRIBE, editing=True)]
+    job.stages = [str(stage) for stage in plan("transcribe", editing=True)]
     job.stage, job.status = str(Stage.EDITING), "processing"
     job.parameters, job.source_url = {"output_format": "vtt", "media_url": ADDRESS}, ADDRESS
     session.add(job)

@@ -2,20 +2,16 @@
 
 from typing import Any
 
-from models import JobType
+from app.job_types import JOB_TYPES
 
-FILM = "https://example.com/film.mp4"
-MINIMAL: dict[str, dict[str, Any]] = {
-    JobType.CONVERT: {"media_path": "https://example.com/film.srt"},
-    JobType.TRANSCRIBE: {"media_url": FILM},
-    JobType.TRANSLATE: {"media_url": FILM, "target_language": "es"},
-    JobType.VOICEOVER: {"media_url": FILM, "srt_url": "https://example.com/film.es.srt"},
-    JobType.DUB: {"media_url": FILM, "target_language": "es"},
-    JobType.DOWNLOAD: {"url": FILM},
-    JobType.PREVIEW: {"url": FILM},
-    JobType.FINGERPRINT: {"url": FILM},
-    JobType.COMMENTS: {"url": FILM},
-}
+
+def _fewest(job_type: str) -> dict[str, Any]:
+    kind = JOB_TYPES[job_type]
+    needed = {name for item in kind.requires for name in item.names}
+    return {name: value for name, value in kind.example.items() if name in needed}
+
+
+MINIMAL: dict[str, dict[str, Any]] = {name: _fewest(name) for name in JOB_TYPES}
 
 
 def description(job_type: str, **more: Any) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from sqlmodel import Session, SQLModel
 
-from app.core import queues
 from app.core.db import engine, session_scope
+from app.job_types import queues
 from app.services.dispatch import workers
 
 

@@ -3,12 +3,12 @@
 from sqlmodel import Session, col, select
 
 from app.core.db import read_scope
+from app.job_types import plan
 from app.services.accounts import credits
-from models import Account, Job, JobType, Stage
-from models.stages import plan
+from models import Account, Job, Stage
 
 
-def add_job(session: Session, account: Account, kind: JobType = JobType.CONVERT, **fields: object) -> Job:
+def add_job(session: Session, account: Account, kind: str = "convert", **fields: object) -> Job:
     job = Job(account_id=account.id, job_type=kind, stages=[str(s) for s in plan(kind)], **fields)
     session.add(job)
     session.flush()

@@ -9,12 +9,12 @@ import pytest
 from app.captions.conversion import drafts
 from app.core import queue
 from app.core.db import session_scope
+from app.job_types import plan
 from app.services.dispatch import leases
 from app.services.engines import capabilities
 from app.services.jobs import editing
 from app.services.jobs.editing import NewDraft
-from models import Account, Job, JobType, Preset, Stage
-from models.stages import plan
+from models import Account, Job, Preset, Stage
 from tests.support.services.jobs import add_job
 
 PROJECT: dict[str, Any] = {
@@ -32,8 +32,8 @@ def job_in_review(account: Account, monkeypatch: pytest.MonkeyPatch) -> Job:
         preset = Preset(account_id=account.id, name="e", job_type="transcribe", editing=True)
         session.add(preset)
         session.flush()
-        stages = [str(stage) for stage in plan(JobType.TRANSCRIBE, editing=True)]
-        made = add_job(session, account, JobType.TRANSCRIBE, preset_id=preset.id, source_name="film.mp4")
+        stages = [str(stage) for stage in plan("transcribe", editing=True)]
+        made = add_job(session, account, "transcribe", preset_id=preset.id, source_name="film.mp4")
         made.stages = stages
         made.parameters = {"output_format": "vtt", "media_url": "https://example.com/film.mp4"}
         made.source_url = "https://example.com/film.mp4"

@@ -9,17 +9,17 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app.captions.conversion import drafts
-from app.core import queue, queues
+from app.core import queue
 from app.core.db import session_scope
 from app.core.errors import JobError
 from app.core.storage import storage
+from app.job_types import plan, queues
 from app.services.access import Principal, person
 from app.services.engines import capabilities
 from app.services.files import outputs, uploads
 from app.services.files.outputs import Made
 from app.services.jobs import editing, lifecycle
-from models import Account, Job, JobType, Stage
-from models.stages import plan
+from models import Account, Job, Stage
 from tasks import run_job as worker
 from tasks.stages import captioned_video
 from tasks.steps import StepContext, StepResult
@@ -41,15 +41,15 @@ def translating(context: StepContext) -> StepResult:
 @pytest.mark.parametrize(
     ("kind", "asr", "found"),
     [
-        (JobType.TRANSCRIBE, True, [("film", "en", 1)]),
-        (JobType.TRANSLATE, True, [("film.b", "b", 1), ("film.a", "a", 1)]),
-        (JobType.TRANSCRIBE, False, [("film", None, 0)]),
+        ("transcribe", True, [("film", "en", 1)]),
+        ("translate", True, [("film.b", "b", 1), ("film.a", "a", 1)]),
+        ("transcribe", False, [("film", None, 0)]),
     ],
 )
 def test_the_drafts_are_what_the_stages_kept(
     account: Account,
     monkeypatch: pytest.MonkeyPatch,
-    kind: JobType,
+    kind: str,
     asr: bool,
     found: list[tuple[str, str | None, int]],
 ) -> None:
@@ -80,8 +80,8 @@ def videos(
 
 def with_video(session: Session, account: Account) -> Job:
     upload = uploads.add(session, person(account), "film.mp4", uploads.receive(b"film", "film.mp4"), {})
-    job = add_job(session, account, JobType.TRANSCRIBE, source_name="film.mp4", upload_id=upload.id)
-    job.stages = [str(stage) for stage in plan(JobType.TRANSCRIBE, editing=True, videos=True)]
+    job = add_job(session, account, "transcribe", source_name="film.mp4", upload_id=upload.id)
+    job.stages = [str(stage) for stage in plan("transcribe", editing=True, videos=True)]
     job.parameters = {"job_type": "transcribe", "embed": True}
     return job
 

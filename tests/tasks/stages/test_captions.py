@@ -9,9 +9,9 @@ import pytest
 from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.core.errors import CaptionError
 from app.core.storage import storage
-from app.job_types.caption_parameters import PARAMETERS
+from app.job_types import JOB_TYPES
 from app.services.dispatch.leases import Claim
-from models import Job, JobType
+from models import Job
 from tasks.stages import captions
 from tasks.steps import StepContext
 
@@ -22,9 +22,9 @@ SRT = "1\n01:00:01,000 --> 01:00:02,000\nHello\n"
 SRT_NAME = "SubRip Video Subtitle Script"
 
 
-def context(kind: JobType, **fields: Any) -> StepContext:
+def context(kind: str, **fields: Any) -> StepContext:
     job = Job(account_id="a", job_type=kind, source_name="film.srt")
-    return StepContext(job, PARAMETERS[kind].model_validate(fields), Claim(job.id, "token"), None)
+    return StepContext(job, JOB_TYPES[kind].parameters.model_validate(fields), Claim(job.id, "token"), None)
 
 
 def text(document: Document) -> str:
@@ -36,9 +36,9 @@ def start(document: Document) -> float:
 
 
 def test_captions_are_read_as_the_job_says() -> None:
-    said = context(JobType.TRANSLATE, encoding="koi8-r")
+    said = context("translate", encoding="koi8-r")
     assert text(captions.given(said, RUSSIAN.encode("koi8-r"), "a.srt")) == "Привет"
-    named = context(JobType.TRANSLATE, source_profile="SAMI")
+    named = context("translate", source_profile="SAMI")
     with pytest.raises(CaptionError) as refused:
         captions.given(named, RUSSIAN.encode(), "a.srt")
     assert refused.value.code == "wrong_profile"
@@ -46,17 +46,17 @@ def test_captions_are_read_as_the_job_says() -> None:
 
 def test_a_job_that_names_no_profile_takes_any() -> None:
     vtt = b"WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n"
-    assert text(captions.given(context(JobType.TRANSLATE), vtt, "a.vtt")) == "Hello"
+    assert text(captions.given(context("translate"), vtt, "a.vtt")) == "Hello"
 
 
 def test_what_is_spoken_comes_when_its_picture_does() -> None:
-    told = context(JobType.VOICEOVER, incode="01:00:00:00", offset="00:00:02:00", default_frame_rate=25)
+    told = context("voiceover", incode="01:00:00:00", offset="00:00:02:00", default_frame_rate=25)
     document, _ = captions.in_picture_time(told, captions.given(told, SRT.encode(), "a.srt"))
     assert start(document) == pytest.approx(3.0, abs=0.1)
 
 
-@pytest.mark.parametrize("kind", [JobType.TRANSCRIBE, JobType.TRANSLATE])
-def test_the_file_is_shifted_and_the_video_is_not(kind: JobType) -> None:
+@pytest.mark.parametrize("kind", ["transcribe", "translate"])
+def test_the_file_is_shifted_and_the_video_is_not(kind: str) -> None:
     asked = context(kind, offset="00:00:10:00", default_frame_rate=25)
     document = captions.given(asked, SRT.replace("01:00:0", "00:00:0").encode(), "a.srt")
     made, _ = captions.render(asked, document, SRT_NAME)

@@ -8,10 +8,10 @@ from sqlmodel import Session, col, select
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
 from app.core.storage import storage
+from app.job_types import plan
 from app.services.access import person
 from app.services.files import outputs, uploads
-from models import Account, Job, JobType
-from models.stages import plan
+from models import Account, Job
 from tasks import run_job as worker
 from tasks.stages import translate
 from tests.support.engines.toy_translators import Toy, upper
@@ -25,8 +25,8 @@ SRT = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\nLine number {n}.\n\n" fo
 
 def given(session: Session, account: Account, **parameters: object) -> Job:
     upload = uploads.add(session, person(account), "a.srt", uploads.receive(SRT.encode(), "a.srt"), {})
-    job = add_job(session, account, JobType.TRANSLATE, source_name="a.srt", upload_id=upload.id)
-    job.stages = [str(stage) for stage in plan(JobType.TRANSLATE, captions_given=True)]
+    job = add_job(session, account, "translate", source_name="a.srt", upload_id=upload.id)
+    job.stages = [str(stage) for stage in plan("translate", captions_given=True)]
     job.parameters = {"job_type": "translate", "source_language": "en", **parameters}
     return job
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.errors import MediaError
+from app.job_types import JOB_TYPES
 from app.job_types.caption_parameters import CaptionParameters
-from app.job_types.url_parameters import PreviewParameters
+from app.job_types.preview import PreviewParameters
 from app.media.preview import Preview
 from app.media.time_positions import position
 from app.services.jobs.feasibility.problem import Asked, Problem, of_error
-from models import JobType, Stage
+from models import Stage
 
 _ADVICE = {
     "no_audio_track": (
@@ -30,9 +31,6 @@ _ADVICE = {
         "Upload captions, or make them with a transcribe job.",
     ),
 }
-_MEDIA_ONLY = (
-    JobType.TRANSCRIBE, JobType.DUB, JobType.VOICEOVER, JobType.PREVIEW, JobType.FINGERPRINT,
-)  # fmt: skip
 
 
 def problems(asked: Asked) -> list[Problem]:
@@ -58,15 +56,15 @@ def _place(asked: Asked) -> list[Problem]:
 
 
 def _source(asked: Asked) -> list[Problem]:
-    kind, known = asked.parameters.job_type, asked.source
+    kind, known = JOB_TYPES[asked.parameters.job_type], asked.source
     if known.get("error") and _unreadable(asked):
         error = known["error"]
         return [Problem("source", error["code"], error["message"], error["hint"])]
-    if known.get("kind") == "captions" and kind in _MEDIA_ONLY:
+    if known.get("kind") == "captions" and kind.only_media:
         return [_problem("source", "not_media")]
     if known.get("kind") != "media":
         return []
-    if kind is JobType.CONVERT:
+    if kind.only_captions:
         return [_problem("source", "not_captions")]
     return [_problem("source", code) for code in _lacking(known, _needs(asked))]
 
@@ -86,7 +84,7 @@ def _needs(asked: Asked) -> set[str]:
     needed = {"audio"} if Stage.TRANSCRIBING in asked.stages else set()
     if isinstance(wanted, PreviewParameters):
         needed.add("audio" if wanted.preview_type == "waveform" else "video")
-    if wanted.makes_video() and wanted.job_type is not JobType.CONVERT:
+    if wanted.makes_video() and JOB_TYPES[wanted.job_type].only_media:
         needed.add("video")
     return needed
 

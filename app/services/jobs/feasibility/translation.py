@@ -7,7 +7,8 @@ from app.engines.protocols import Engine
 from app.engines.registry import ENGINES, engine_named, engines
 from app.engines.speech.languages import language_name
 from app.engines.translation.pairs import route
-from app.job_types.caption_parameters import DubParameters, TranslateParameters
+from app.job_types.dub import DubParameters
+from app.job_types.translate import TranslateParameters
 from app.services.engines.configuration import config
 from app.services.jobs.feasibility import languages
 from app.services.jobs.feasibility.problem import Asked, Problem, of_error

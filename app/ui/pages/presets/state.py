@@ -12,6 +12,7 @@ from reflex.event import EventSpec
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
 from app.core.http_fetch.redirects import without_password
+from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.jobs import descriptions, drafts, presets
 from app.services.jobs.rendering import without_passwords
@@ -19,7 +20,7 @@ from app.services.webhooks import addresses
 from app.ui import session
 from app.ui.delete_confirmation import Deleting
 from app.ui.labels import type_label
-from models import JobType, Preset
+from models import Preset
 
 STEPS = {
     "asr": "Recognise the speech",
@@ -27,8 +28,6 @@ STEPS = {
     "caption_formatting": "Format as captions",
     "editing": "Wait for an editor",
 }
-
-_RECOGNISING = (JobType.TRANSCRIBE, JobType.TRANSLATE, JobType.DUB)
 
 
 class PresetRow(TypedDict):
@@ -50,7 +49,7 @@ class PresetRow(TypedDict):
     sandbox: bool
 
 
-EMPTY = Preset(account_id="", name="", job_type=JobType.TRANSCRIBE)
+EMPTY = Preset(account_id="", name="", job_type="transcribe")
 
 
 def row_of(preset: Preset) -> PresetRow:
@@ -76,7 +75,7 @@ def row_of(preset: Preset) -> PresetRow:
 
 def _steps(preset: Preset) -> str:
     chosen = {name: words for name, words in STEPS.items() if getattr(preset, name)}
-    if preset.job_type not in _RECOGNISING:
+    if not JOB_TYPES[preset.job_type].recognizes_speech:
         chosen = {name: words for name, words in chosen.items() if name == "editing"}
     told = ", ".join(words.lower() for words in chosen.values())
     return f"{type_label(preset.job_type)}: {told}" if told else type_label(preset.job_type)
@@ -163,7 +162,7 @@ def _values(form: dict[str, Any]) -> dict[str, Any]:
     text = {name: str(value).strip() for name, value in form.items() if name not in STEPS}
     if not text.get("name"):
         raise Invalid("Give the preset a name.", hint="Jobs and programs name it so.")
-    if text.get("job_type") not in list(JobType):
+    if text.get("job_type") not in JOB_TYPES:
         raise Invalid("Choose a job type.", hint="Every preset is for jobs of one type.")
     return {
         "name": text["name"][:100],

@@ -6,15 +6,14 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from app.captions.formats import registry
+from app.job_types import JOB_TYPES
 from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button
 from app.ui.components.confirm import confirm
 from app.ui.components.field import field, select, side_select
-from app.ui.labels import TYPE_LABELS
 from app.ui.pages import Page
 from app.ui.pages.presets.state import STEPS, PresetRow, PresetsState
 from app.ui.pages.settings.frame import frame, problem
-from models import JobType
 
 
 def presets_page() -> rx.Component:
@@ -100,7 +99,7 @@ def _form_actions(is_new: rx.Var[bool]) -> rx.Component:
 
 
 def _types() -> list[rx.Component]:
-    return [rx.el.option(TYPE_LABELS[kind], value=str(kind)) for kind in JobType]
+    return [rx.el.option(kind.label, value=name) for name, kind in JOB_TYPES.items()]
 
 
 def _targets() -> list[rx.Component]:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.core.clock import iso
 from app.core.db import read_scope
 from app.core.http_fetch.redirects import without_password
+from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.files import outputs
@@ -20,7 +21,7 @@ from app.ui.pages.home.detail.report import Section
 from app.ui.pages.home.detail.timeline import Moment
 from app.ui.pages.home.sharing.links import LinkRow, link_rows
 from app.ui.rows import Row, row_of
-from models import Job, JobType, Output, Stage, Status
+from models import Job, Output, Stage, Status
 
 
 class File(TypedDict):
@@ -126,7 +127,7 @@ def _file(job: Job, output: Output) -> File:
 
 def _result(job: Job) -> str:
     """What a job made that makes no file."""
-    if job.job_type != JobType.FINGERPRINT or job.status != Status.COMPLETED:
+    if JOB_TYPES[job.job_type].makes_files or job.status != Status.COMPLETED:
         return ""
     return json.dumps(job.result_data, indent=2)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TypedDict
 
 from app.core.clock import iso
+from app.job_types.stages import DONE_OF
 from app.ui.labels import seconds_text
 from models import Job, JobStep, Stage
-from models.stages import DONE_OF, ENDED_BADLY
+from models.stages import ENDED_BADLY
 
 
 class Moment(TypedDict):

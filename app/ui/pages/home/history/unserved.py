@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.services.jobs.lifecycle import QUEUE_OF
-from app.ui.labels import TYPE_LABELS
+from app.job_types import JOB_TYPES
 
 
 def jobs_text(missing: Sequence[str]) -> str:
@@ -19,4 +18,4 @@ def queues_text(missing: Sequence[str]) -> str:
 
 
 def _types(queue: str) -> str:
-    return ", ".join(TYPE_LABELS[kind] for kind, serves in QUEUE_OF.items() if serves == queue)
+    return ", ".join(kind.label for kind in JOB_TYPES.values() if kind.queue == queue)

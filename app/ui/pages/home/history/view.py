@@ -5,10 +5,10 @@ from __future__ import annotations
 import reflex as rx
 from reflex.vars import ObjectVar
 
+from app.job_types import JOB_TYPES
 from app.ui.components.button import button, page_link
 from app.ui.components.field import select
 from app.ui.components.text_field import text_field
-from app.ui.labels import TYPE_LABELS
 from app.ui.pages.home.history.no_worker import no_worker_bar
 from app.ui.pages.home.history.row import job_row
 from app.ui.pages.home.history.state import HistoryState
@@ -86,7 +86,7 @@ def _by_status() -> rx.Component:
 def _by_type() -> rx.Component:
     return select(
         rx.el.option("All types", value=""),
-        *(rx.el.option(words, value=str(kind)) for kind, words in TYPE_LABELS.items()),
+        *(rx.el.option(kind.label, value=name) for name, kind in JOB_TYPES.items()),
         value=HistoryState.kind,
         on_change=HistoryState.filter_type,
         aria_label="Job type",

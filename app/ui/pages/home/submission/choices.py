@@ -6,10 +6,9 @@ from functools import cache
 
 from app.captions.formats import registry
 from app.captions.formats.base import CaptionFormat
+from app.job_types import JOB_TYPES, JobType
 from app.services.engines import capabilities
 from app.ui.components.picker import Choice
-from app.ui.labels import TYPE_LABELS
-from models import JobType
 
 COMMON = ("srt", "vtt", "scc", "ttml", "imsc1", "ebu-stl", "ebu-tt-d", "sami", "ass")
 """Ids of the formats most people want; they stand first."""
@@ -39,17 +38,17 @@ ENCODINGS = (
 
 def plain_job_types() -> list[Choice]:
     """Every job type by its name, before it is known what works here."""
-    return [{"value": str(kind), "label": TYPE_LABELS[kind]} for kind in JobType]
+    return [{"value": name, "label": kind.label} for name, kind in JOB_TYPES.items()]
 
 
 def job_types() -> list[Choice]:
     """Every job type; those that do not work on this installation say why."""
-    return [_job_type(kind) for kind in JobType]
+    return [_job_type(kind) for kind in JOB_TYPES.values()]
 
 
 def _job_type(kind: JobType) -> Choice:
-    reason = capabilities.missing(kind)
-    choice: Choice = {"value": str(kind), "label": TYPE_LABELS[kind], "disabled": reason is not None}
+    reason = capabilities.missing(kind.name)
+    choice: Choice = {"value": kind.name, "label": kind.label, "disabled": reason is not None}
     return choice | {"note": f"{reason.message} {reason.hint}"} if reason else choice
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from app.job_types import JOB_TYPES
+from app.job_types.job_type import CAPTIONS
 from app.ui.pages.home.submission import fields
-from app.ui.pages.home.submission.files import CAPTIONS, FileRow
+from app.ui.pages.home.submission.files import FileRow
 from app.ui.pages.home.submission.general import GENERAL, YES_OR_NO
 from app.ui.pages.home.submission.settings import Settings, writes_captions
-from models import JobType
 
 
 def compose(row: FileRow, settings: Settings, beside: FileRow | None) -> str:
@@ -17,17 +18,17 @@ def compose(row: FileRow, settings: Settings, beside: FileRow | None) -> str:
 
     `beside` are the captions of a voiceover, or the video that a conversion's captions go on.
     """
-    kind = settings["kind"]
-    wanted: dict[str, Any] = {"job_type": kind}
+    kind = JOB_TYPES[settings["kind"]]
+    wanted: dict[str, Any] = {"job_type": kind.name}
     if writes_captions(settings):
-        if row["kind"] == CAPTIONS or kind == JobType.CONVERT:
+        if row["kind"] == CAPTIONS or kind.only_captions:
             wanted["source_profile"] = row["source"]
         wanted |= _captions(settings)
     wanted |= fields.changed(settings["own"])
-    if beside is not None:
-        wanted["captions_upload_id" if kind == JobType.VOICEOVER else "video_upload_id"] = beside["id"]
+    if beside is not None and kind.second_file is not None:
+        wanted[kind.second_file.field] = beside["id"]
     wanted |= {"media_path": row["address"]} if row["address"] else {"upload_id": row["id"]}
-    if kind != JobType.CONVERT:  # only a conversion is read back
+    if "verify" not in kind.parameters.model_fields:  # only a conversion is read back
         wanted.pop("verify", None)
     return json.dumps(wanted, indent=2, ensure_ascii=False)
 

@@ -10,34 +10,19 @@ from app.captions.formats import registry
 from app.captions.formats.base import CaptionFormat
 from app.core.db import read_scope
 from app.core.errors import NotFound
+from app.job_types import JOB_TYPES, JobType
+from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SecondFile
 from app.services.access import Principal
 from app.services.files import uploads
 from app.ui.labels import duration_text, size_text
 from app.ui.pages.home.submission.fields import OptionField
-from models import JobType, Upload
+from models import Upload
 
-CAPTIONS, MEDIA, ADDRESS, UNKNOWN = "captions", "media", "address", "unknown"
+UNKNOWN = "unknown"
 VIDEO, AUDIO, LINK, OTHER = "video", "audio", "link", "other"
 """With CAPTIONS, the kinds that files are grouped by."""
 
 _SOUND = (".mp3", ".m4a", ".aac", ".wav", ".flac", ".ogg", ".opus")
-
-SOURCES: dict[JobType, tuple[str, ...]] = {
-    JobType.CONVERT: (CAPTIONS, ADDRESS),
-    JobType.TRANSCRIBE: (MEDIA, ADDRESS),
-    JobType.TRANSLATE: (CAPTIONS, MEDIA, ADDRESS),
-    JobType.VOICEOVER: (MEDIA, ADDRESS),
-    JobType.DUB: (MEDIA, ADDRESS),
-    JobType.DOWNLOAD: (ADDRESS,),
-    JobType.PREVIEW: (MEDIA, ADDRESS),
-    JobType.FINGERPRINT: (MEDIA, ADDRESS),
-    JobType.COMMENTS: (ADDRESS,),
-}
-"""What each job type starts from."""
-
-
-ON_VIDEO = ("burn_in", "embed")
-"""The fields that put a conversion's captions on a video."""
 
 
 class FileRow(TypedDict):
@@ -182,23 +167,31 @@ def _endings(found: CaptionFormat) -> tuple[str, ...]:
 def fits(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> bool:
     """Whether a job of this type can start from this source; a file nobody recognised may, once named.
 
-    A voiceover needs the captions it speaks `beside` the video.
+    A second file that the type always needs, such as a voiceover's captions, must be `beside` it.
     """
+    job_type = JOB_TYPES[kind]
     known_as = CAPTIONS if row["kind"] == UNKNOWN and row["source"] != "auto" else row["kind"]
-    if kind == JobType.VOICEOVER and not any(other["kind"] == CAPTIONS for other in beside):
+    second = _always_needed(job_type)
+    if second is not None and not any(other["kind"] == second.kind for other in beside):
         return False
-    return known_as in SOURCES[JobType(kind)]
+    return known_as in job_type.starts_from
+
+
+def _always_needed(job_type: JobType) -> SecondFile | None:
+    second = job_type.second_file
+    return None if second is None or second.when else second
 
 
 def blocked(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> str:
     """Why a source does not go with a job type; "" when it does, or when `problem` says it already."""
     if fits(row, kind, beside) or row["problem"]:
         return ""
-    wanted = SOURCES[JobType(kind)]
-    if wanted == (ADDRESS,):
+    job_type = JOB_TYPES[kind]
+    second = _always_needed(job_type)
+    if job_type.only_addresses:
         return "This job starts from the address of a page, not from a file."
-    if kind == JobType.VOICEOVER and row["kind"] in (*wanted, CAPTIONS):
-        return _voiceover_lacks(row, kind, beside)
+    if second is not None and row["kind"] in (*job_type.starts_from, second.kind):
+        return _lacks(row, kind, second, beside)
     if row["kind"] == MEDIA:
         return "This is audio or video; this job starts from captions. Transcribe makes captions from it."
     if row["kind"] == CAPTIONS:
@@ -206,23 +199,24 @@ def blocked(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> str:
     return "Choose the source format, if you know what this file is."
 
 
-def _voiceover_lacks(row: FileRow, kind: str, beside: Sequence[FileRow]) -> str:
-    if row["kind"] != CAPTIONS:
-        return "Add the captions that are to be spoken."
-    if any(fits(other, kind, beside) for other in beside):
-        return ""
-    return "Add the video these captions are spoken over."
+def _lacks(row: FileRow, kind: str, second: SecondFile, beside: Sequence[FileRow]) -> str:
+    if row["kind"] != second.kind:
+        return second.missing
+    return "" if any(fits(other, kind, beside) for other in beside) else second.alone
 
 
 def beside_of(files: Sequence[FileRow], kind: str, own: Sequence[OptionField]) -> FileRow | None:
     """The file that each job takes along with its source: a voiceover's captions, a conversion's video."""
-    wanted = {JobType.VOICEOVER: CAPTIONS, JobType.CONVERT: MEDIA}.get(JobType(kind))
-    onto_video = any(field["value"] == "true" for field in own if field["name"] in ON_VIDEO)
-    if kind == JobType.CONVERT and not onto_video:
+    second = JOB_TYPES[kind].second_file
+    if second is None:
         return None
-    return next((row for row in files if row["kind"] == wanted), None)
+    wanted = any(field["value"] == "true" for field in own if field["name"] in second.when)
+    if second.when and not wanted:
+        return None
+    return next((row for row in files if row["kind"] == second.kind), None)
 
 
 def taken_text(kind: str) -> str:
     """What a job of this type does with the file that it takes along."""
-    return "Spoken over the video" if kind == JobType.VOICEOVER else "The captions are put on it"
+    second = JOB_TYPES[kind].second_file
+    return second.use if second else ""

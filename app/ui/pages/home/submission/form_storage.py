@@ -11,16 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.job_types import JOB_TYPES
 from app.services.engines import capabilities
 from app.ui.pages.home.submission import fields
 from app.ui.pages.home.submission import settings as forms
-from app.ui.pages.home.submission.engine_fields import with_engines
 from app.ui.pages.home.submission.fields import OptionField
 from app.ui.pages.home.submission.files import FileRow
 from app.ui.pages.home.submission.general import GENERAL
 from app.ui.pages.home.submission.settings import Settings
-from app.ui.pages.home.submission.type_fields import PREVIEW_TYPE, type_fields
-from models import JobType
 
 _PLACES = ("own", "encode", "decode")
 
@@ -66,16 +64,10 @@ def read(text: str) -> Kept | None:
 
 
 def _form(kept: dict[str, Any]) -> Settings:
-    kind = JobType(kept["kind"])
+    kind = JOB_TYPES[kept["kind"]].name
     form = forms.aimed(forms.fresh(), str(kept["target"]))
-    own: dict[str, str] = kept["own"]
-    if kind is not JobType.CONVERT and not capabilities.missing(kind):
-        form = forms.being(form, kind)
-    if kind is JobType.PREVIEW and form["own"]:
-        form["own"] = type_fields(kind, own.get(PREVIEW_TYPE, "gif"))
-    if kind is JobType.CONVERT and own:
-        form["own"] = type_fields(kind)
-    form["own"] = forms.with_required(form["kind"], with_engines(fields.with_values(form["own"], own)))
+    if not capabilities.missing(kind):
+        form = forms.being(form, kind, kept["own"])
     form["encode"] = fields.with_values(form["encode"], kept["encode"])
     known = {name: str(text) for name, text in kept["general"].items() if name in GENERAL}
     return {**form, "general": {**GENERAL, **known}}

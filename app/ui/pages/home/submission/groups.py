@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from app.engines.speech.languages import language_name
+from app.job_types import JOB_TYPES
+from app.job_types.job_type import CAPTIONS
 from app.services.engines import capabilities
-from app.ui.labels import TYPE_LABELS
 from app.ui.pages.home.submission import fields
-from app.ui.pages.home.submission.files import AUDIO, CAPTIONS, LINK, OTHER, VIDEO, FileRow, group_of
+from app.ui.pages.home.submission.files import AUDIO, LINK, OTHER, VIDEO, FileRow, group_of
 from app.ui.pages.home.submission.general import GENERAL
 from app.ui.pages.home.submission.settings import Settings, lacking, writes_captions
-from models import JobType
 
 ORDER = (CAPTIONS, VIDEO, AUDIO, LINK, OTHER)
 _NAMES = {
@@ -65,15 +65,15 @@ def _group(kind: str, rows: list[FileRow], settings: Settings | None) -> Group:
 
 def summary(settings: Settings) -> str:
     """What will be made, and what was chosen for it: "Translate into Spanish, to WebVTT"."""
-    kind = JobType(settings["kind"])
+    kind = JOB_TYPES[settings["kind"]]
     own = {field["name"]: field["value"].strip() for field in settings["own"]}
-    parts = [TYPE_LABELS[kind]]
+    parts = [kind.label]
     if spoken := own.get("target_languages") or own.get("target_language"):
         parts[0] += f" into {_languages(spoken)}"
     if writes_captions(settings):
         parts.append(f"to {settings['target']}")
     for name in ("language", "source_language"):
-        if name in own and not (kind is JobType.TRANSLATE and not own[name]):
+        if name in own and (own[name] or not kind.reads_captions):
             parts.append(f"from {_languages(own[name])}" if own[name] else "language detected")
     if more := _others(settings):
         parts.append("1 more setting" if more == 1 else f"{more} more settings")
@@ -96,7 +96,7 @@ def _others(settings: Settings) -> int:
 
 def reason(settings: Settings) -> str:
     """Why the button is off; "" when nothing is missing."""
-    missing = capabilities.missing(JobType(settings["kind"]))
+    missing = capabilities.missing(settings["kind"])
     if missing is not None:
         return f"{missing.message} {missing.hint}"
     labels = lacking(settings)

@@ -14,7 +14,6 @@ from app.ui.components.text_field import text_field
 from app.ui.pages.home.submission.choices import ENCODINGS, FRAME_RATES
 from app.ui.pages.home.submission.fields import OptionField
 from app.ui.pages.home.submission.state import SubmissionState
-from models import JobType
 
 DROP_FRAME = (("true", "Drop frame"), ("false", "Non-drop frame"))
 GUIDES_SHOWN = (("", "None"), *((guide.id, guide.name) for guide in GUIDES.values()))
@@ -62,7 +61,7 @@ def _captions() -> rx.Component:
     writing = rx.fragment("Writing ", SubmissionState.target)
     return rx.fragment(
         rx.el.div(_timing(), class_name="fields"),
-        rx.cond(SubmissionState.kind == str(JobType.CONVERT), _verify()),
+        rx.cond(SubmissionState.can_verify, _verify()),
         _format_options(writing, SubmissionState.encode, "encode"),
         _format_options("Reading", SubmissionState.decode, "decode"),
     )

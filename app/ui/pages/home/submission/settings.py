@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypedDict
 
+from app.job_types import DEFAULT, JOB_TYPES
+from app.job_types.job_type import MEDIA
 from app.services.engines import capabilities
 from app.services.jobs.requirements import required_fields
-from app.ui.job_types import WRITES_CAPTIONS
 from app.ui.pages.home.submission import fields
 from app.ui.pages.home.submission.engine_fields import with_engines
 from app.ui.pages.home.submission.fields import OptionField
-from app.ui.pages.home.submission.files import AUDIO, LINK, MEDIA, VIDEO, FileRow, fits, group_of
+from app.ui.pages.home.submission.files import FileRow, fits, group_of
 from app.ui.pages.home.submission.general import GENERAL
 from app.ui.pages.home.submission.type_fields import type_fields
-from models import JobType
 
 SRT, VTT = "SubRip Video Subtitle Script", "WebVTT"
-_PROPOSED = {VIDEO: JobType.TRANSCRIBE, AUDIO: JobType.TRANSCRIBE, LINK: JobType.DOWNLOAD}
+_FROM_MEDIA = "transcribe"
+"""What the form turns to for a first file that is audio or video."""
 
 
 class Settings(TypedDict):
@@ -34,14 +35,13 @@ class Settings(TypedDict):
 def fresh() -> Settings:
     """Where every form starts."""
     encode = fields.encode_fields(VTT)
-    return Settings(
-        kind=str(JobType.CONVERT), target=VTT, general=dict(GENERAL), encode=encode, decode=[], own=[]
-    )
+    return Settings(kind=DEFAULT, target=VTT, general=dict(GENERAL), encode=encode, decode=[], own=[])
 
 
-def being(settings: Settings, kind: JobType) -> Settings:
-    """The same for another type of job."""
-    return {**settings, "kind": str(kind), "own": with_required(kind, with_engines(type_fields(kind)))}
+def being(settings: Settings, kind: str, values: Mapping[str, str] | None = None) -> Settings:
+    """The same for another type of job, whose own fields have these values."""
+    own = with_required(kind, with_engines(type_fields(kind, values)))
+    return {**settings, "kind": kind, "own": own}
 
 
 def aimed(settings: Settings, format_name: str) -> Settings:
@@ -64,7 +64,8 @@ def _kept(old: Sequence[OptionField], new: list[OptionField]) -> list[OptionFiel
 
 def proposed(row: FileRow) -> Settings:
     """What a group of such files is for, most likely."""
-    kind = _PROPOSED.get(group_of(row), JobType.CONVERT)
+    group = group_of(row)
+    kind = next((name for name, each in JOB_TYPES.items() if group in each.proposed_for), DEFAULT)
     found = fresh() if capabilities.missing(kind) else being(fresh(), kind)
     return suited(found, row)
 
@@ -72,20 +73,25 @@ def proposed(row: FileRow) -> Settings:
 def suited(settings: Settings, row: FileRow) -> Settings:
     """The form for a first file: a job that it can start, a format that it is not in already."""
     if row["kind"] == MEDIA and not fits(row, settings["kind"]):
-        if not capabilities.missing(JobType.TRANSCRIBE):
-            settings = being(settings, JobType.TRANSCRIBE)
+        if not capabilities.missing(_FROM_MEDIA):
+            settings = being(settings, _FROM_MEDIA)
     elif not fits(row, settings["kind"]):
-        settings = being(settings, JobType.CONVERT)
+        settings = being(settings, DEFAULT)
     if row["detected"] == settings["target"]:
         settings = aimed(settings, SRT if settings["target"] == VTT else VTT)
     return settings
 
 
-def with_video(settings: Settings, *, there: bool) -> Settings:
-    """What puts captions on a video is offered for a conversion once there is a video."""
-    if settings["kind"] != JobType.CONVERT:
+def with_second_file(settings: Settings, there: Collection[str]) -> Settings:
+    """What needs a second file, such as a conversion's video, is offered once one of that kind is `there`."""
+    second = JOB_TYPES[settings["kind"]].second_file
+    if second is None or not second.when:
         return settings
-    return {**settings, "own": (settings["own"] or type_fields(JobType.CONVERT)) if there else []}
+    values = {field["name"]: field["value"] for field in settings["own"]}
+    form = being(settings, settings["kind"], values)
+    if second.kind in there:
+        return form
+    return {**form, "own": [field for field in form["own"] if field["name"] not in second.when]}
 
 
 def with_required(kind: str, own: list[OptionField]) -> list[OptionField]:
@@ -104,4 +110,4 @@ def lacking(settings: Settings) -> list[str]:
 
 def writes_captions(settings: Settings) -> bool:
     """Whether the job writes captions, so that a target format applies."""
-    return settings["kind"] in WRITES_CAPTIONS
+    return JOB_TYPES[settings["kind"]].writes_captions

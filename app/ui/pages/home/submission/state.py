@@ -13,6 +13,7 @@ from app.core.db import session_scope
 from app.core.errors import AppError
 from app.core.log import logger
 from app.core.settings import get_settings
+from app.job_types import DEFAULT, JOB_TYPES
 from app.services.access import Principal
 from app.services.engines import capabilities
 from app.services.jobs import lifecycle
@@ -27,9 +28,7 @@ from app.ui.pages.home.submission.description import compose
 from app.ui.pages.home.submission.engine_fields import with_engines
 from app.ui.pages.home.submission.fields import OptionField
 from app.ui.pages.home.submission.files import (
-    MEDIA,
     OTHER,
-    SOURCES,
     FileRow,
     address_row,
     beside_of,
@@ -44,8 +43,7 @@ from app.ui.pages.home.submission.files import (
 from app.ui.pages.home.submission.general import GENERAL
 from app.ui.pages.home.submission.groups import Group
 from app.ui.pages.home.submission.settings import VTT, Settings
-from app.ui.pages.home.submission.type_fields import PREVIEW_TYPE, type_fields
-from models import JobType
+from app.ui.pages.home.submission.type_fields import decides_fields, type_fields
 
 UNEXPECTED = ("The server failed on this file.", "Submit it again; the server's log says what happened.")
 
@@ -58,7 +56,7 @@ class SubmissionState(rx.State):
     """
 
     files: list[FileRow] = []
-    kind: str = str(JobType.CONVERT)
+    kind: str = DEFAULT
     target: str = VTT
     general: dict[str, str] = dict(GENERAL)
     encode: list[OptionField] = []
@@ -66,6 +64,7 @@ class SubmissionState(rx.State):
     own: list[OptionField] = []
     makes_captions: bool = True
     only_addresses: bool = False
+    can_verify: bool = True
     address: str = ""
     address_problem: str = ""
     batch: int = 0
@@ -190,7 +189,8 @@ class SubmissionState(rx.State):
             if getattr(self, name) != value:
                 setattr(self, name, value)
         self.makes_captions = forms.writes_captions(settings)
-        self.only_addresses = SOURCES[JobType(self.kind)] == ("address",)
+        self.only_addresses = JOB_TYPES[self.kind].only_addresses
+        self.can_verify = "verify" in JOB_TYPES[self.kind].parameters.model_fields
 
     def _all_settings(self) -> dict[str, Settings]:
         return {**self._settings, self.current: self._form()}
@@ -219,8 +219,8 @@ class SubmissionState(rx.State):
     @rx.event
     def choose_kind(self, kind: str) -> None:
         """Make another type of job."""
-        if kind in SOURCES and not capabilities.missing(JobType(kind)):
-            self._fill(forms.being(self._form(), JobType(kind)))
+        if kind in JOB_TYPES and not capabilities.missing(kind):
+            self._fill(forms.being(self._form(), kind))
             self._count()
 
     @rx.event
@@ -251,8 +251,8 @@ class SubmissionState(rx.State):
         """Change a field of the job type ("own") or of a format ("encode", "decode")."""
         if place in ("own", "encode", "decode"):
             setattr(self, place, fields.with_value(getattr(self, place), name, value))
-        if name == PREVIEW_TYPE:
-            self.own = type_fields(self.kind, value)
+        if place == "own" and decides_fields(self.kind, name):
+            self.own = type_fields(self.kind, {name: value})
         elif place == "own":
             self.own = forms.with_required(self.kind, with_engines(self.own))
         self._count()
@@ -323,11 +323,11 @@ class SubmissionState(rx.State):
         kinds = groups.kinds_of(self.files)
         if kinds and self.current not in kinds:
             self._switch(kinds[0])
-        filmed = any(row["kind"] == MEDIA for row in self.files)
+        there = {row["kind"] for row in self.files}
         named = [row["source"] for row in self.files if row["group"] == self.current]
-        self._fill(forms.reading(forms.with_video(self._form(), there=filmed), named))
+        self._fill(forms.reading(forms.with_second_file(self._form(), there), named))
         self._settings = {
-            kind: forms.with_video(form, there=filmed)
+            kind: forms.with_second_file(form, there)
             for kind, form in self._settings.items()
             if kind != self.current
         }

@@ -2,96 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import NoneType, UnionType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from app.job_types.caption_parameters import PARAMETERS
-from app.ui.pages.home.submission.fields import OptionField, as_text, named
-from models import JobType
-
-SHOWN: dict[JobType, tuple[str, ...]] = {
-    JobType.CONVERT: ("burn_in", "embed"),
-    JobType.TRANSCRIBE: ("language", "model_size", "word_timestamps", "burn_in", "embed"),
-    JobType.TRANSLATE: ("source_language", "target_languages", "engine", "model_size"),
-    JobType.VOICEOVER: ("target_language", "voice_engine", "voice", "output_format"),
-    JobType.DUB: (
-        "source_language",
-        "target_language",
-        "model_size",
-        "engine",
-        "voice_engine",
-        "voice",
-        "output_format",
-    ),
-    JobType.DOWNLOAD: ("format",),
-    JobType.PREVIEW: ("preview_type",),
-    JobType.FINGERPRINT: ("timestamp", "hash_size"),
-    JobType.COMMENTS: ("max_comments",),
-}
-"""Which of a type's own fields the form shows, in order; the API takes all of them."""
-
-PREVIEW_TYPE = "preview_type"
-PREVIEW_FIELDS = {
-    "gif": ("start", "duration", "width", "fps"),
-    "thumbnail": ("timestamp", "width"),
-    "mosaic": ("columns", "rows", "width"),
-    "clip": ("start", "duration", "width"),
-    "waveform": ("width",),
-}
-"""What each kind of preview asks for."""
-
-LABELS = {
-    "fps": "Frames per second",
-    "max_comments": "Comments at most",
-    "target_languages": "Target languages",
-    "engine": "Translated by",
-    "voice_engine": "Spoken by",
-    "burn_in": "Captions in the picture",
-    "embed": "Captions as a track",
-}
-HELP = {
-    "language": "Code of the spoken language, such as en; empty detects it",
-    "source_language": "Code such as en; empty detects it",
-    "target_language": "Code such as es",
-    "target_languages": "Codes such as es, de, ja",
-    "timestamp": "In seconds; empty is at 25 %",
-    "start": "In seconds; empty chooses",
-    "duration": "In seconds; empty is the usual length",
-    "burn_in": "Also make a video with open captions",
-    "embed": "Also make a video with captions to switch on",
-}
-EXAMPLES = {
-    "language": "auto",
-    "source_language": "auto",
-    "target_language": "es",
-    "target_languages": "es, de, ja",
-    "timestamp": "25 %",
-    "start": "auto",
-    "duration": "auto",
-}
-"""What an empty field stands for, or what one looks like."""
+from app.job_types import JOB_TYPES
+from app.job_types.parameters import InForm, form_fields
+from app.ui.pages.home.submission.fields import OptionField, as_text, named, with_values
 
 
-def type_fields(kind: str, preview: str = "gif") -> list[OptionField]:
-    """The fields of a job type; those of a preview depend on which kind it is."""
-    model = PARAMETERS[JobType(kind)]
-    names = SHOWN[JobType(kind)]
-    if kind == JobType.PREVIEW:
-        names = (*names, *PREVIEW_FIELDS[preview])
-    found = [_field(name, model.model_fields[name]) for name in names]
-    return [{**field, "value": preview} if field["name"] == PREVIEW_TYPE else field for field in found]
+def type_fields(kind: str, values: Mapping[str, str] | None = None) -> list[OptionField]:
+    """The fields of a job type, with these values; some are only there for a value of another one."""
+    declared = form_fields(JOB_TYPES[kind].parameters)
+    made = {name: _field(name, info, told) for name, (info, told) in declared.items()}
+    given = {name: field["value"] for name, field in made.items()} | dict(values or {})
+    shown = [made[name] for name, (_, told) in declared.items() if _belongs(told, given)]
+    return with_values(shown, given)
 
 
-def _field(name: str, info: FieldInfo) -> OptionField:
+def decides_fields(kind: str, name: str) -> bool:
+    """Whether other fields are only there for a value of this one."""
+    declared = form_fields(JOB_TYPES[kind].parameters).values()
+    return any(told.only_for is not None and told.only_for[0] == name for _, told in declared)
+
+
+def _belongs(told: InForm, given: Mapping[str, str]) -> bool:
+    return told.only_for is None or given[told.only_for[0]] in told.only_for[1]
+
+
+def _field(name: str, info: FieldInfo, told: InForm) -> OptionField:
     kind, choices = _kind(info.annotation)
     default = as_text(info.get_default(call_default_factory=True))
     return {
         "name": name,
-        "label": LABELS.get(name, name.replace("_", " ").capitalize()),
-        "help": HELP.get(name, ""),
-        "example": EXAMPLES.get(name, ""),
+        "label": told.label or name.replace("_", " ").capitalize(),
+        "help": told.help or info.description or "",
+        "example": told.example,
         "kind": kind,
         "choices": named(choices),
         "value": default,
@@ -104,7 +52,7 @@ def _field(name: str, info: FieldInfo) -> OptionField:
 
 
 def _kind(annotation: Any) -> tuple[str, list[str]]:
-    if get_origin(annotation) is UnionType:
+    if get_origin(annotation) in (Union, UnionType):
         annotation = next(part for part in get_args(annotation) if part is not NoneType)
     if get_origin(annotation) is Literal:
         return "choice", [str(choice) for choice in get_args(annotation)]

@@ -1,0 +1,75 @@
+"""convert: one caption file into another format, and onto a video if wanted."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from app.job_types import queues
+from app.job_types.caption_parameters import TranscribeOptions, VideoParameters
+from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SOURCE, JobType, Required, SecondFile
+from app.job_types.parameters import Hidden, HttpUrlText
+from app.job_types.sandbox import SECONDS, Sample, SampleKit
+from models.stages import Stage
+
+
+class ConvertParameters(VideoParameters):
+    """convert: one caption file into another format."""
+
+    job_type: Literal["convert"] = "convert"
+    video_upload_id: Hidden[str | None] = Field(
+        None, max_length=64, description="The video for burn_in and embed, sent to POST /v1/uploads."
+    )
+    video_url: Hidden[HttpUrlText | None] = Field(None, description="The same, to be fetched.")
+    verify: Hidden[bool] = Field(
+        False,
+        description="Read the written captions back with other readers (pysubs2, webvtt-py, ttconv) "
+        "and say under verification in result_data whether they find the same cues, text and times. What "
+        "differs is a warning: the job completes. Refused where such a reader is not installed.",
+    )
+    transcribe_options: TranscribeOptions | None = Field(
+        None, description="Must ask for nothing here: a conversion recognises no speech."
+    )
+
+
+def _sample(kit: SampleKit, asked: ConvertParameters) -> Sample:
+    made, report = kit.captions()
+    changes = {name: report[name] for name in ("source_profile", "target_profile", "frame_rate")}
+    return Sample([made], {**changes, "duration": SECONDS, "result_data": report})
+
+
+_ON_VIDEO = ("burn_in", "embed")
+
+JOB_TYPE = JobType(
+    name="convert",
+    order=10,
+    label="Convert",
+    action=("Convert file", "Convert {} files"),
+    parameters=ConvertParameters,
+    stages=(Stage.CONVERTING,),
+    queue=queues.CAPTIONS,
+    price=1,
+    starts_from=(CAPTIONS, ADDRESS),
+    proposed_for=("captions",),
+    requires=(
+        SOURCE,
+        Required(
+            "video_upload_id",
+            ("video_upload_id", "video_url"),
+            "burn_in and embed need a video to put the captions on.",
+            "Set video_upload_id or video_url.",
+            when=_ON_VIDEO,
+        ),
+    ),
+    second_file=SecondFile(MEDIA, "video_upload_id", "The captions are put on it", when=_ON_VIDEO),
+    writes_captions=True,
+    example={
+        "job_type": "convert",
+        "source_profile": "SubRip Video Subtitle Script",
+        "target_profile": "WebVTT",
+        "webhook": "https://station.example.com/captions-are-ready",
+        "media_path": "https://example.com/captions.srt",
+    },
+    sample=_sample,
+)

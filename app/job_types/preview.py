@@ -1,0 +1,73 @@
+"""preview: a gif, a thumbnail, a mosaic, a clip or a waveform."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.job_types import queues
+from app.job_types.job_type import ADDRESS, MEDIA, JobType
+from app.job_types.parameters import InForm, UrlParameters
+from app.job_types.sandbox import SECONDS, Sample, SampleKit
+from models.stages import Stage
+
+_MOVING = ("preview_type", ("gif", "clip"))
+
+
+class PreviewParameters(UrlParameters):
+    """preview: a gif, a thumbnail, a mosaic, a clip or a waveform. `timestamp` in seconds; default 25 %."""
+
+    job_type: Literal["preview"] = "preview"
+    preview_type: Literal["gif", "thumbnail", "mosaic", "clip", "waveform"] = "gif"
+    timestamp: Annotated[
+        float | None,
+        InForm(
+            help="In seconds; empty is at 25 %", example="25 %", only_for=("preview_type", ("thumbnail",))
+        ),
+    ] = Field(None, ge=0)
+    start: Annotated[
+        float | None, InForm(help="In seconds; empty chooses", example="auto", only_for=_MOVING)
+    ] = Field(None, ge=0)
+    duration: Annotated[
+        float | None, InForm(help="In seconds; empty is the usual length", example="auto", only_for=_MOVING)
+    ] = Field(None, gt=0, le=30)
+    columns: Annotated[int, InForm(only_for=("preview_type", ("mosaic",)))] = Field(4, ge=1, le=8)
+    rows: Annotated[int, InForm(only_for=("preview_type", ("mosaic",)))] = Field(4, ge=1, le=8)
+    width: int = Field(480, ge=16, le=1920)
+    fps: Annotated[int, InForm(label="Frames per second", only_for=("preview_type", ("gif",)))] = Field(
+        10, ge=1, le=20
+    )
+
+
+_SAMPLES = {
+    "gif": "preview.gif",
+    "thumbnail": "preview.jpg",
+    "mosaic": "preview.jpg",
+    "clip": "video.mp4",
+    "waveform": "preview.png",
+}
+
+
+def _sample(kit: SampleKit, asked: PreviewParameters) -> Sample:
+    source = _SAMPLES[asked.preview_type]
+    result = {"preview_type": asked.preview_type, "source_duration": SECONDS}
+    made = kit.shipped(source, PurePath(source).suffix.lstrip("."))
+    return Sample([made], {"duration": SECONDS, "result_data": result})
+
+
+JOB_TYPE = JobType(
+    name="preview",
+    order=70,
+    label="Preview",
+    action=("Make preview", "Make {} previews"),
+    parameters=PreviewParameters,
+    stages=(Stage.RENDERING,),
+    queue=queues.MEDIA,
+    price=1,
+    starts_from=(MEDIA, ADDRESS),
+    features=("media",),
+    example={"url": "https://example.com/video.mp4", "preview_type": "mosaic"},
+    sample=_sample,
+)

@@ -1,0 +1,95 @@
+"""translate: captions, or media that is recognised first, into other languages."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from app.job_types import queues
+from app.job_types.caption_parameters import (
+    RecognitionParameters,
+    SpokenLanguage,
+    TranslationEngine,
+    each_once,
+)
+from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SOURCE, TARGET_LANGUAGE, JobType, Required
+from app.job_types.parameters import Hidden, HttpUrlText, InForm
+from app.job_types.sandbox import NOTE, SECONDS, Sample, SampleKit
+from models.stages import Stage
+
+
+class TranslateParameters(RecognitionParameters):
+    """translate: captions, or media that is recognised first, into other languages."""
+
+    job_type: Literal["translate"] = "translate"
+    media_url: Hidden[HttpUrlText | None] = None
+    srt_url: Hidden[HttpUrlText | None] = None
+    srt_content: Hidden[str | None] = None
+    source_language: SpokenLanguage = Field(None, max_length=20)
+    target_language: Hidden[str | None] = Field(None, max_length=20)
+    target_languages: Annotated[
+        list[Annotated[str, Field(max_length=20)]],
+        InForm(help="Codes such as es, de, ja", example="es, de, ja"),
+    ] = Field([], max_length=20)
+    glossary: dict[str, str] = Field({}, max_length=500)
+    engine: TranslationEngine = Field(None, max_length=60, description="Translation engine id.")
+    model_size: str | None = Field(None, max_length=40)
+
+    def source_address(self) -> str | None:
+        """Captions win over media: nothing is recognised when they are given."""
+        if self.srt_content:
+            return None
+        return self.srt_url or self.media_url or super().source_address()
+
+    def captions_apart(self) -> bool:
+        """Whether captions come in srt_content or srt_url."""
+        return bool(self.srt_content or self.srt_url)
+
+    def targets(self) -> list[tuple[str, str]]:
+        """Every asked language once, in order, with the name of the field that asks for it."""
+        named = [(f"target_languages.{index}", tag) for index, tag in enumerate(self.target_languages)]
+        return each_once([*named, ("target_language", self.target_language or "")])
+
+
+def _sample(kit: SampleKit, asked: TranslateParameters) -> Sample:
+    languages = [tag for _, tag in asked.targets() if tag not in kit.impossible]
+    made = [kit.captions(language) for language in languages]
+    result: dict[str, Any] = {
+        "language": kit.language or "en",
+        "languages": languages,
+        "notes": [NOTE],
+        "outputs": [report for _, report in made],
+    }
+    return Sample([file for file, _ in made], {"duration": SECONDS, "result_data": result})
+
+
+JOB_TYPE = JobType(
+    name="translate",
+    order=30,
+    label="Translate",
+    action=("Translate file", "Translate {} files"),
+    parameters=TranslateParameters,
+    stages=(Stage.TRANSCRIBING, Stage.TRANSLATING),
+    recognizes_first=True,
+    queue=queues.SPEECH,
+    price=4,
+    starts_from=(CAPTIONS, MEDIA, ADDRESS),
+    requires=(
+        Required(
+            "source",
+            (*SOURCE.names, "srt_url", "srt_content"),
+            "The job has no source.",
+            "Send a file in the source field, an upload_id, captions in srt_content or srt_url, or an "
+            "address in media_url.",
+        ),
+        TARGET_LANGUAGE,
+    ),
+    engines=("translation",),
+    editable=True,
+    writes_captions=True,
+    makes_several=True,
+    example={"media_url": "https://example.com/video.mp4", "target_language": "es"},
+    form_example={"target_language": "es"},
+    sample=_sample,
+)

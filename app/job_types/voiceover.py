@@ -1,0 +1,74 @@
+"""voiceover: given captions spoken over given media."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Literal
+
+from pydantic import Field
+
+from app.job_types import queues
+from app.job_types.caption_parameters import NO_FILE_IS_WRITTEN, WRITING, VoiceParameters, ignored
+from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SOURCE, JobType, Required, SecondFile
+from app.job_types.parameters import Hidden, HttpUrlText
+from app.job_types.sandbox import NOTE, SECONDS, Sample, SampleKit
+from models.stages import Stage
+
+
+class VoiceoverParameters(VoiceParameters):
+    """voiceover: given captions spoken over given media."""
+
+    job_type: Literal["voiceover"] = "voiceover"
+    srt_url: Hidden[HttpUrlText | None] = None
+    srt_content: Hidden[str | None] = None
+    captions_upload_id: Hidden[str | None] = Field(None, max_length=64)
+
+
+ignored(VoiceoverParameters, {NO_FILE_IS_WRITTEN: WRITING})
+
+
+def sample(kit: SampleKit, asked: VoiceParameters) -> Sample:
+    """The sample film, or its sound, in the asked language."""
+    language = (asked.target_language or "en").lower()
+    source = "audio.m4a" if asked.output_format == "audio_only" else "video.mp4"
+    made = kit.shipped(source, language + PurePath(source).suffix, language)
+    result = {"language": language, "notes": [NOTE], "longest_overrun": 0.0, "duration": SECONDS}
+    return Sample([made], {"duration": SECONDS, "result_data": result})
+
+
+JOB_TYPE = JobType(
+    name="voiceover",
+    order=40,
+    label="Voiceover",
+    action=("Voice file over", "Voice {} files over"),
+    parameters=VoiceoverParameters,
+    stages=(Stage.DUBBING, Stage.MERGING),
+    queue=queues.SPEECH,
+    price=4,
+    starts_from=(MEDIA, ADDRESS),
+    requires=(
+        SOURCE,
+        Required(
+            "srt_content",
+            ("srt_content", "srt_url", "captions_upload_id"),
+            "A voiceover needs captions to speak.",
+            "Send them in srt_content, srt_url or captions_upload_id.",
+        ),
+    ),
+    second_file=SecondFile(
+        CAPTIONS,
+        "captions_upload_id",
+        "Spoken over the video",
+        missing="Add the captions that are to be spoken.",
+        alone="Add the video these captions are spoken over.",
+    ),
+    engines=("voice",),
+    features=("media", "mix"),
+    example={
+        "media_url": "https://example.com/video.mp4",
+        "srt_url": "https://example.com/captions.es.srt",
+        "target_language": "es",
+    },
+    form_example={"srt_url": "https://example.com/captions.es.srt", "target_language": "es"},
+    sample=sample,
+)
