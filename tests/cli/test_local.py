@@ -131,7 +131,7 @@ def test_verify_reads_the_written_file_back(tmp_path: Path) -> None:
 
 
 def test_verify_shows_what_differs_and_still_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    odd = replace(readers.READERS[0], adapter="tests.support.captions.forgetful_reader")
+    odd = replace(readers.READERS[0], adapter="tests.support.captions.verification.forgetful_reader")
     monkeypatch.setattr(readers, "READERS", (odd,))
     (tmp_path / "in.srt").write_text(SRT)
     arguments = ["convert", str(tmp_path / "in.srt"), str(tmp_path / "out.vtt"), "--verify"]

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from app.job_types import plan
 from app.ui import pages, site
@@ -64,3 +66,10 @@ def test_every_page_has_an_address_of_its_own() -> None:
     assert {"/", "/sign-in", "/settings", "404"} <= set(routes)
     assert [page.tab for page in pages.settings_tabs()] == ["Account", "Presets", "Webhooks", "Usage"]
     assert {page.full_title for page in pages.pages() if page.route == "/"} == {"Cuedeck"}
+
+
+def test_former_addresses_of_pages_redirect() -> None:
+    api = FastAPI()
+    site.add_redirects(api)
+    answer = TestClient(api, follow_redirects=False).get("/settings/profiles")
+    assert (answer.status_code, answer.headers["location"]) == (308, "/settings/presets")

@@ -88,7 +88,7 @@ def test_verify_is_taken_from_json_and_kept_with_the_job(live: TestClient) -> No
 def test_what_differs_is_a_warning_and_the_job_completes(
     live: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    odd = replace(readers.READERS[0], adapter="tests.support.captions.forgetful_reader")
+    odd = replace(readers.READERS[0], adapter="tests.support.captions.verification.forgetful_reader")
     monkeypatch.setattr(readers, "READERS", (odd,))
     job = converted(live, "/v1/jobs", verify="true")
     (told,) = job["result_data"]["verification"]

@@ -12,7 +12,7 @@ from app.captions.verification.comparison import Difference, compare
 from app.captions.verification.expected import Expected, PlainCue
 from app.captions.verification.readers import Reader
 from app.captions.verification.screens import overlap, screens
-from tests.support.captions.verification_documents import NAMES, VERIFIED, cue, found, spaced, written
+from tests.support.captions.verification.documents import NAMES, VERIFIED, cue, found, spaced, written
 
 RIGHT = spaced("The first one", "A second one", "Number three", "The last one")
 LATER = 2 * TICKS_PER_SECOND

@@ -16,7 +16,7 @@ from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import PLAIN, Align, Document, Placement, Style
 from app.captions.verification.readers import READERS, Reader, readers_of
 from tests.support.captions.documents import documents, runs
-from tests.support.captions.verification_documents import CUES, NAMES, RATES, VERIFIED, found, written
+from tests.support.captions.verification.documents import CUES, NAMES, RATES, VERIFIED, found, written
 from tests.support.examples import examples
 
 STYLES = (

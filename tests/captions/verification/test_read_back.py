@@ -18,12 +18,12 @@ from app.captions.verification.read_back import read_back
 from app.captions.verification.readers import READERS, Reader
 from app.core.child_process.guarded_call import Bounds
 from app.core.errors import CaptionError
-from tests.support.captions.verification_documents import spaced, written
+from tests.support.captions.verification.documents import spaced, written
 
 BOUNDS = Bounds(wall=60, cpu=60, memory=1 << 30)
 SRT = registry.get("srt")
 PYSUBS2, WEBVTT, TTCONV = READERS
-ODD = replace(PYSUBS2, adapter="tests.support.captions.misbehaving_reader")
+ODD = replace(PYSUBS2, adapter="tests.support.captions.verification.misbehaving_reader")
 
 
 def said(format_id: str, data: bytes | None = None, bounds: Bounds = BOUNDS) -> list[dict[str, Any]]:

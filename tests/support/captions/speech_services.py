@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from app.captions.conversion.convert import inspect
+
 
 def aws(*words: tuple[str, str, str]) -> dict[str, Any]:
     found: list[dict[str, Any]] = [
@@ -81,3 +83,17 @@ _BODIES: dict[str, Any] = {
 }
 SERVICES = {name: body if isinstance(body, str) else json.dumps(body) for name, body in _BODIES.items()}
 """Files by format id, and a word more where a format has several forms."""
+
+
+def forms(caption_format: str) -> dict[str, str]:
+    """The files of one format, by form."""
+    return {name: text for name, text in SERVICES.items() if name.split()[0] == caption_format}
+
+
+def assert_says_good_day(text: str, caption_format: str) -> None:
+    """It is recognised as that format, and says "Good day." from 0.1 seconds on."""
+    found = inspect(text.encode())
+    assert found.caption_format.id == caption_format
+    (cue,) = found.as_json()["cues"]
+    assert (cue["start"], cue["text"]) == (0.1, "Good day.")
+    assert cue["end"] >= 0.9

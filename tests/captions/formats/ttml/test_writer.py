@@ -9,7 +9,6 @@ from lxml import etree
 
 from app.captions.formats.ttml import dialects
 from app.captions.formats.ttml.reader import read
-from app.captions.formats.ttml.writer import write
 from app.captions.model.document import (
     TICKS_PER_SECOND,
     Align,
@@ -22,24 +21,7 @@ from app.captions.model.document import (
     Style,
     ticks,
 )
-from app.captions.model.losses import Losses
-
-_NTSC = Fraction(30000, 1001)
-
-
-def cue(text: str = "a", style: Style | None = None, **more: object) -> Cue:
-    runs = [Run(text, style or Style())]
-    return Cue(TICKS_PER_SECOND, 2 * TICKS_PER_SECOND, runs, **more)  # type: ignore[arg-type]
-
-
-def written(document: Document, dialect: dialects.Dialect = dialects.TTML, times: str = "clock") -> str:
-    return write(document, dialect, times, "", Losses())
-
-
-def lost(document: Document, dialect: dialects.Dialect = dialects.TTML) -> dict[str, int]:
-    losses = Losses()
-    write(document, dialect, "clock", "", losses)
-    return {kind: loss.count for kind, loss in losses.kinds.items()}
+from tests.support.captions.ttml_writing import cue, lost, written
 
 
 def test_text_cannot_break_out_of_its_element() -> None:
@@ -107,69 +89,6 @@ def test_extras_that_make_no_sense_are_passed_over(junk: object) -> None:
 def test_a_name_used_twice_is_given_once() -> None:
     made = read(written(Document([cue(id="x"), cue(id="x"), cue(id="y")])))
     assert [c.id for c in made.cues] == ["x", None, "y"]
-
-
-def test_placement_without_region_becomes_a_region() -> None:
-    places = [
-        Placement(80.0, 30.0, 40.0, Align.LEFT, Align.END, "line-left"),
-        Placement(20.0, 50.0, 60.0, Align.CENTER, Align.CENTER, "center"),
-        Placement(10.0, 90.0, 80.0, Align.END, Align.START, "line-right"),
-    ]
-    made = read(written(Document([cue(placement=place) for place in places])))
-    for found, place in zip(made.cues, places, strict=True):
-        assert found.placement is not None
-        for name in ("line", "line_align", "column", "column_align", "size", "align"):
-            assert getattr(found.placement, name) == getattr(place, name), name
-
-
-@pytest.mark.parametrize(("number", "line", "side"), [(-1, 100.0, Align.END), (0, 0.0, Align.START)])
-def test_line_numbers_become_percentages(number: int, line: float, side: Align) -> None:
-    place = read(written(Document([cue(placement=Placement(line_number=number))]))).cues[0].placement
-    assert place is not None
-    assert (place.line, place.line_align) == (line, side)
-
-
-def test_vertical_text_stays_vertical() -> None:
-    place = Placement(10.0, 95.0, 80.0, None, Align.START, "line-right", vertical="rl")
-    found = read(written(Document([cue(placement=place)]))).cues[0].placement
-    assert found is not None
-    assert (found.vertical, found.column, found.column_align, found.line, found.size) == (
-        "rl",
-        95.0,
-        "line-right",
-        10.0,
-        80.0,
-    )
-
-
-class TestTimes:
-    def test_drop_frame_labels(self) -> None:
-        frame = ticks(Fraction(1001, 30000))
-        document = Document([Cue(1800 * frame, 17982 * frame, [Run("a")])], frame_rate=_NTSC, drop_frame=True)
-        text = written(document, dialects.ITT)
-        assert 'begin="00:01:00:02" end="00:10:00:00"' in text
-        assert 'ttp:frameRateMultiplier="1000 1001" ttp:dropMode="dropNTSC"' in text
-        assert (read(text).cues[0].start, read(text).cues[0].end) == (1800 * frame, 17982 * frame)
-
-    def test_a_caption_shorter_than_a_frame_keeps_one(self) -> None:
-        short = Cue(ticks("1"), ticks("1.001"), [Run("a")])
-        assert 'begin="00:00:01:00" end="00:00:01:01"' in written(
-            Document([short], frame_rate=Fraction(25)), dialects.ITT
-        )
-
-    def test_an_assumed_rate_drops_and_says_so(self) -> None:
-        assert read(written(Document([cue()]), dialects.ITT)).frame_rate == _NTSC
-
-    def test_ticks_are_exact(self) -> None:
-        document = Document([Cue(1, 90_000_001, [Run("a")])])
-        assert read(written(document, times="ticks")).cues == document.cues
-
-    def test_frames_carry_their_rate(self) -> None:
-        frame = ticks(Fraction(1001, 24000))
-        document = Document([Cue(24 * frame, 48 * frame, [Run("a")])], frame_rate=Fraction(24000, 1001))
-        text = written(document, times="frames")
-        assert 'begin="24f" end="48f"' in text
-        assert read(text).cues == document.cues
 
 
 class TestEbuTtD:

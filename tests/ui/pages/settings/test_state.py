@@ -6,7 +6,6 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import Unauthorized
 from app.services.accounts import api_keys, sessions
 from app.ui.pages.settings.state import SettingsState
-from app.ui.pages.sign_in.state import SignInState
 from models import Account
 from tests.support.page.tab import Tab, redirected_to, signed_in
 
@@ -64,22 +63,3 @@ async def test_another_password_signs_other_browsers_out(tab: Tab, account: Acco
 async def test_a_stranger_is_sent_to_sign_in(stranger: Tab, handler: str) -> None:
     values = [{}] if handler in ("create_key", "change_password") else []
     assert redirected_to(await stranger.call(SettingsState, handler, *values)) == "/sign-in"
-
-
-async def test_the_sign_in_page_goes_on_for_whoever_is_signed_in(tab: Tab, stranger: Tab) -> None:
-    tab.go("/sign-in?next=/%3Fstatus%3Dfailed")
-    assert redirected_to(await tab.call(SignInState, "load")) == "/?status=failed"
-    tab.go("/sign-in?next=//elsewhere.example")
-    assert redirected_to(await tab.call(SignInState, "load")) == "/"
-    stranger.go("/sign-in?error=1&next=/settings")
-    assert await stranger.call(SignInState, "load") is None
-    state = await stranger.state(SignInState)
-    assert (state.failed, state.next) == (True, "/settings")
-
-
-async def test_nothing_of_an_earlier_session_stays_in_the_tab(tab: Tab, stranger: Tab) -> None:
-    state = await stranger.state(SettingsState)
-    state.new_key, state.email = "cd_live_secret", "owner@example.com"
-    stranger.go("/sign-in")
-    await stranger.call(SignInState, "load")
-    assert (state.new_key, state.email) == ("", "")

@@ -1,4 +1,4 @@
-"""Cheetah CAP (binary, read) and Cheetah ASC (text)."""
+"""Cheetah ASC, text."""
 
 from __future__ import annotations
 
@@ -6,72 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.formats import cheetah_asc, cheetah_cap
+from app.captions.formats import cheetah_asc
 from app.captions.formats.base import Head
 from app.captions.model.document import PLAIN, Align, Cue, Document, Mode, Placement, Run, Style, ticks
 from app.captions.model.losses import Losses
 from app.captions.timecode.smpte import parse_rate
-from app.core.errors import AppError, CaptionError
+from app.core.errors import AppError
 from tests.support.captions.documents import LETTERS, documents, options_for, runs, seen
 from tests.support.examples import examples
 
 NDF = parse_rate("29.97 NDF")
 OPTIONS = {"frame_rate": NDF.fps, "drop_frame": False}
 ITALIC = Style(italic=True)
-
-
-def block(start: bytes, end: bytes | None, text: bytes, layout: bytes = b"\x03\x0f\x10") -> bytes:
-    """A CAP block as public readers describe it: length, flags, times, layout bytes, text, zero."""
-    times = start + end + b"\x12\x01\0\0\0\0" if end else start + b"\x02\x01\0\0\0\0"
-    body = bytes([0x61 if end else 0x41]) + times + layout + text + b"\0"
-    return bytes([len(body) + 1]) + body
-
-
-HEAD = (b"\xea\x22\x01\x00\x03\x00" + bytes(122))[:128]
-
-
-def test_cap_blocks_with_and_without_an_end() -> None:
-    data = HEAD + b"".join([
-        block(b"\0\0\x01\x0f", b"\0\0\x03\0", b"\xd0Hola, se\x8for\0\0\0\0\x03\x0f\x10second line"),
-        b"\0\0",
-        block(b"\0\0\x05\0", None, b"No end", layout=b"\x01\x01\x05"),
-        block(b"\0\0\x06\0", None, b"\x81 last \x81"),
-    ])  # fmt: skip
-    document = cheetah_cap.read(data, OPTIONS)
-    assert [(c.start, c.end) for c in document.cues[:2]] == [
-        (NDF.ticks_at(45), NDF.ticks_at(90)),
-        (NDF.ticks_at(150), NDF.ticks_at(180)),
-    ]
-    assert document.cues[0].runs == [Run("Hola, señor", ITALIC), Run("\nsecond line")]
-    assert document.cues[0].placement is None
-    assert document.cues[1].placement == Placement(anchor="top", align=Align.LEFT)
-    assert document.cues[2].text == "♪ last ♪"
-    assert document.cues[2].end > document.cues[2].start
-
-
-def test_cap_that_is_cut_off() -> None:
-    data = (
-        HEAD
-        + block(b"\0\0\x01\0", b"\0\0\x02\0", b"whole")
-        + block(b"\0\0\x03\0", b"\0\0\x04\0", b"cut")[:-5]
-    )
-    document = cheetah_cap.read(data, OPTIONS)
-    assert [c.text for c in document.cues] == ["whole"]
-    assert [issue.code for issue in document.issues] == ["truncated"]
-
-
-@pytest.mark.parametrize("data", [b"", b"\xea\x22", HEAD[:100], b"\xea\x22\x09" + bytes(200), b"x" * 500])
-def test_cap_refuses_other_files(data: bytes) -> None:
-    with pytest.raises(CaptionError) as caught:
-        cheetah_cap.read(data, OPTIONS)
-    assert caught.value.code == "wrong_file"
-    assert cheetah_cap.sniff(Head(data, "")) == 0.0
-
-
-@given(st.binary(max_size=600))
-def test_cap_survives_any_bytes(data: bytes) -> None:
-    document = cheetah_cap.read(HEAD + data, OPTIONS)
-    assert all(cue.end >= cue.start >= 0 and cue.text.strip() for cue in document.cues)
 
 
 MANUAL = """** Caption Number 2
@@ -95,7 +41,7 @@ We have no agenda of our own.\\E
 """
 
 
-def test_asc_as_the_manual_shows_it() -> None:
+def test_as_the_manual_shows_it() -> None:
     document = cheetah_asc.read(MANUAL, OPTIONS)
     assert [c.text for c in document.cues] == [
         "The Office of the Ombudsperson\nexists",
@@ -112,7 +58,7 @@ def test_asc_as_the_manual_shows_it() -> None:
 @pytest.mark.parametrize("label", ["25", "29.97 DF", "29.97 NDF"])
 @examples(50)
 @given(st.data())
-def test_asc_round_trip(label: str, data: st.DataObject) -> None:
+def test_round_trip(label: str, data: st.DataObject) -> None:
     letters = LETTERS.replace("\\", "").replace("*", "")
     places = [
         None,
@@ -127,7 +73,7 @@ def test_asc_round_trip(label: str, data: st.DataObject) -> None:
     )
 
 
-def test_asc_modes_and_drop_frame() -> None:
+def test_modes_and_drop_frame() -> None:
     document = Document([Cue(ticks(1), ticks(2), [Run("x")], mode=Mode.ROLL_UP)])
     document.frame_rate, document.drop_frame = NDF.fps, True
     written = cheetah_asc.write(document, {}, Losses())
@@ -136,7 +82,7 @@ def test_asc_modes_and_drop_frame() -> None:
     assert (back.drop_frame, back.cues[0].mode) == (True, Mode.ROLL_UP)
 
 
-def test_asc_records_what_it_cannot_hold() -> None:
+def test_records_what_it_cannot_hold() -> None:
     losses = Losses()
     cues = [
         Cue(
@@ -153,7 +99,7 @@ def test_asc_records_what_it_cannot_hold() -> None:
     assert cheetah_asc.read(written, OPTIONS).cues[0].text.startswith("\u00a0*a/b xxx")
 
 
-def test_asc_unknown_codes_are_reported() -> None:
+def test_unknown_codes_are_reported() -> None:
     document = cheetah_asc.read("*T 00:00:01:00\n\\AG\\green\\E", OPTIONS)
     assert document.cues[0].text == "green"
     assert document.issues[0].message == "Codes without a known meaning: \\AG\\"
@@ -162,7 +108,7 @@ def test_asc_unknown_codes_are_reported() -> None:
 @given(
     st.lists(st.sampled_from(["*T 00:00:01:00", "*Lf01", "*BottomUp", "**", "\\E", "x", "", "*", "\\AI\\"]))
 )
-def test_asc_survives_any_order_of_lines(parts: list[str]) -> None:
+def test_survives_any_order_of_lines(parts: list[str]) -> None:
     try:
         document = cheetah_asc.read("\n".join(parts), OPTIONS)
     except AppError:
@@ -171,6 +117,6 @@ def test_asc_survives_any_order_of_lines(parts: list[str]) -> None:
 
 
 def test_detection() -> None:
-    assert cheetah_cap.sniff(Head(HEAD, "")) == 1.0
+
     assert cheetah_asc.sniff(Head(b"", MANUAL)) == 1.0
     assert cheetah_asc.sniff(Head(b"", "* a list\n* of things\n")) == 0.0

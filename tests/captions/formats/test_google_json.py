@@ -1,0 +1,12 @@
+"""Transcripts of Google Speech-to-Text."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.captions.speech_services import assert_says_good_day, forms
+
+
+@pytest.mark.parametrize("text", forms("google-json").values(), ids=forms("google-json"))
+def test_each_documented_form(text: str) -> None:
+    assert_says_good_day(text, "google-json")

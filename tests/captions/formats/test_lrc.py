@@ -1,0 +1,23 @@
+"""LRC: lines and words of songs."""
+
+from app.captions.formats import lrc
+from app.captions.model.document import TICKS_PER_MS
+from app.captions.model.losses import Losses
+from tests.support.captions.text_formats import ms
+
+
+def test_lines_last_until_the_next_and_repeat():
+    document = lrc.read("[ti:Song]\n[00:01.00][00:05.00]la\n[00:02.50]lo\n[00:03]\n[00:06.00]\n", {})
+    assert ms(document) == [(1000, 2500, "la"), (2500, 3000, "lo"), (5000, 6000, "la")]
+    assert document.title == "Song"
+
+
+def test_the_offset_is_positive_for_sooner():
+    assert ms(lrc.read("[offset:+500]\n[00:01.00]x\n[00:02.00]", {})) == [(500, 1500, "x")]
+
+
+def test_word_times_survive():
+    text = "[00:01.00]one <00:01.40>two\n[00:02.00]\n"
+    document = lrc.read(text, {})
+    assert document.cues[0].karaoke == ((4, 400 * TICKS_PER_MS),)
+    assert lrc.write(document, {"word_times": True}, Losses()) == text
