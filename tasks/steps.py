@@ -144,3 +144,16 @@ class StepContext:
 
 
 StepFunction = Callable[[StepContext], StepResult]
+
+STEPS: dict[Stage, StepFunction] = {}
+"""The function of each working stage, filled by the modules of tasks.stages."""
+
+
+def runs(stage: Stage) -> Callable[[StepFunction], StepFunction]:
+    """Make a function the one that does the work of a stage."""
+
+    def register(function: StepFunction) -> StepFunction:
+        STEPS[stage] = function
+        return function
+
+    return register

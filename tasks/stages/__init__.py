@@ -1,30 +1,16 @@
-"""The workflows: the function of each working stage. Which stages a job type has: models.stages."""
+"""The working stages: each module here has the functions that it decorates with `tasks.steps.runs`.
+
+Which stages a job type has, its file in app.job_types says.
+"""
 
 from __future__ import annotations
 
-from models import Stage
-from tasks.stages.approved_captions import captioning
-from tasks.stages.convert import converting
-from tasks.stages.media import downloading, fetching, fingerprinting, rendering
-from tasks.stages.transcribe import transcribing
-from tasks.stages.translate import translating
-from tasks.stages.voiceover import dubbing, mixing
-from tasks.steps import StepContext, StepFunction, StepResult
+import pkgutil
+from importlib import import_module
 
+from tasks.steps import STEPS
 
-def merging(context: StepContext) -> StepResult:
-    """Bring speech and video together, or what a person approved and the video."""
-    return captioning(context) if Stage.EDITING in context.earlier else mixing(context)
+__all__ = ["STEPS"]
 
-
-STEPS: dict[Stage, StepFunction] = {
-    Stage.CONVERTING: converting,
-    Stage.TRANSCRIBING: transcribing,
-    Stage.TRANSLATING: translating,
-    Stage.DUBBING: dubbing,
-    Stage.MERGING: merging,
-    Stage.DOWNLOADING: downloading,
-    Stage.RENDERING: rendering,
-    Stage.FINGERPRINTING: fingerprinting,
-    Stage.FETCHING: fetching,
-}
+for _module in pkgutil.iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

@@ -14,10 +14,12 @@ from app.job_types.convert import ConvertParameters
 from app.services.files import uploads
 from app.services.files.outputs import Made
 from app.services.jobs import descriptions
+from models import Stage
 from tasks.stages import captioned_video, captions
-from tasks.steps import StepContext, StepResult
+from tasks.steps import StepContext, StepResult, runs
 
 
+@runs(Stage.CONVERTING)
 def converting(context: StepContext) -> StepResult:
     """Convert the source; the result's report (losses, quality, fixes) becomes `result_data`."""
     with context.source() as path:

@@ -24,7 +24,7 @@ from tasks.checkpoints import checkpoint_key
 from tasks.stages import captioned_video, captions
 from tasks.stages.inspection import examined
 from tasks.stages.recognition import recognised
-from tasks.steps import StepContext, StepResult
+from tasks.steps import StepContext, StepResult, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Heard:
     notes: list[str] = field(default_factory=list)
 
 
+@runs(Stage.TRANSCRIBING)
 def transcribing(context: StepContext) -> StepResult:
     """Recognise the speech of the source and cut it into captions; the last stage also writes the files."""
     with context.source() as source:  # from here on the source is known by its content

@@ -25,12 +25,13 @@ from app.services.jobs.feasibility.problem import of_error
 from app.services.jobs.feasibility.translation import ASSUMED
 from models import Stage
 from tasks.stages import captions
-from tasks.steps import StepContext, StepResult
+from tasks.steps import StepContext, StepResult, runs
 
 _ONE_LANGUAGE = ("language_unsupported", "same_language", "engine_refused")
 """Codes of errors that say no to one language and nothing of the others."""
 
 
+@runs(Stage.TRANSLATING)
 def translating(context: StepContext) -> StepResult:
     """Translate into every target language; the last stage also writes the files, in the asked order.
 

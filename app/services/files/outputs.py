@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import mimetypes
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,6 +43,11 @@ class Made:
     file_name: str
     media_type: str
     language: str | None = None
+
+
+def media_type(path: Path) -> str:
+    """The media type (MIME) that a file's name says."""
+    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
 def add(session: Session, job: Job, made: list[Made]) -> None:

@@ -58,7 +58,7 @@ RESULTS: dict[str, set[str]] = {
     "fingerprint": {"duration", "frame", "audio"},
     "comments": {"title", "url", "total", "thread_count", "threads", "truncated"},
 }
-"""What the workers put into `result_data`, by job type (tasks/workflows)."""
+"""What the workers put into `result_data`, by job type (tasks/stages)."""
 
 
 @pytest.mark.parametrize("kind", JOB_TYPES)

@@ -1,0 +1,95 @@
+"""dub: captions spoken, each in its own time; those of its translation, or those a voiceover was given."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from app.captions.model.document import TICKS_PER_SECOND, Document
+from app.core.errors import JobError
+from app.core.progress import Slice
+from app.core.settings import get_settings
+from app.engines.voice.fit import FittedSpeech, fit_speech
+from app.engines.voice.slots import Line
+from app.engines.voice.voice_assignment import cast as cast_voices
+from app.job_types.caption_parameters import VoiceParameters
+from app.job_types.voiceover import VoiceoverParameters
+from app.media.probe.media_info import MediaInfo
+from app.media.timeline import write_timeline
+from app.services.engines.configuration import voice_for
+from models import Stage
+from tasks.stages import captions
+from tasks.stages.inspection import examined
+from tasks.stages.voiceover import given_captions
+from tasks.steps import StepContext, StepResult, runs
+
+_VOICE_SHARE = 0.95
+
+
+@runs(Stage.DUBBING)
+def dubbing(context: StepContext) -> StepResult:
+    """Speak every caption so that it fits before the next; keeps one WAV as long as the media."""
+    document, found = _document(context)
+    language = _language(context, document)
+    with context.source() as source:
+        info = examined(context, source)
+    speech = _spoken(context, document, language, info)
+    target = context.folder / "voice.wav"
+    heard = Slice(context.progress, _VOICE_SHARE, 1 - _VOICE_SHARE)
+    clips = [line.clip for line in speech.lines]
+    write_timeline(clips, info.duration, target, progress=heard, cancelled=context.cancelled)
+    data = {
+        "voice": context.store_file(target, "work").key,
+        "captions": context.store(captions.encode(document), "work").key,
+        "language": language,
+        "overrun": round(max((line.overrun for line in speech.lines), default=0.0), 3),
+        "found": found,
+        "notes": [*context.earlier.get(Stage.TRANSLATING, {}).get("notes", []), *speech.warnings],
+    }
+    target.unlink()
+    return StepResult(data)
+
+
+def _spoken(context: StepContext, document: Document, language: str, info: MediaInfo) -> FittedSpeech:
+    asked = cast(VoiceParameters, context.parameters)
+    named = [voice for voice in (asked.voice, *asked.voices.values()) if voice]
+    engine = voice_for(asked.voice_engine or "", language, named)
+    cues = [cue for cue in document.cues if not cue.comment]
+    voices = cast_voices(
+        engine, language, [cue.speaker for cue in cues], default=asked.voice or "", wanted=asked.voices
+    )
+    lines = [
+        Line(
+            number,
+            cue.start / TICKS_PER_SECOND,
+            cue.end / TICKS_PER_SECOND,
+            cue.text,
+            voices[cue.speaker],
+        )
+        for number, cue in enumerate(cues, 1)
+    ]
+    return fit_speech(
+        lines,
+        engine,
+        get_settings().data_dir / "voices",
+        duration=info.duration,
+        language=language,
+        progress=Slice(context.progress, 0.0, _VOICE_SHARE),
+        cancelled=context.cancelled,
+    )
+
+
+def _language(context: StepContext, document: Document) -> str:
+    asked = cast(VoiceParameters, context.parameters).target_language
+    return (asked or document.language or "en").lower()
+
+
+def _document(context: StepContext) -> tuple[Document, dict[str, Any]]:
+    """The captions to speak, edited as the job says, and what its guide found in them."""
+    translated = context.earlier.get(Stage.TRANSLATING)
+    if translated is not None:
+        made = context.load(translated["captions"][translated["languages"][0]])
+        return captions.in_own_time(context, captions.decode(made))
+    if not isinstance(context.parameters, VoiceoverParameters):
+        raise JobError("The job has no captions to speak.", code="no_captions", hint="Retry the whole job.")
+    name, data = given_captions(context, context.parameters)
+    return captions.in_picture_time(context, captions.given(context, data, name))

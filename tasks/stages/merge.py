@@ -1,0 +1,70 @@
+"""The end of a dub or voiceover, mixed over the ducked original and muxed; and that of an approved job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+from app.core.progress import Slice
+from app.job_types.caption_parameters import VoiceParameters
+from app.media.mix import mix_speech
+from app.media.mux import CaptionTrack, DubbedTrack, add_dub, container_for, dub_suffix
+from app.media.probe.media_info import MediaInfo
+from app.services.files.outputs import Made
+from models import Stage
+from tasks.stages import captions
+from tasks.stages.approved_captions import captioning
+from tasks.stages.inspection import examined
+from tasks.steps import StepContext, StepResult, runs
+
+_MIX_SHARE = 0.8
+_TYPES = {".mp4": "video/mp4", ".mov": "video/quicktime", ".webm": "video/webm", ".mkv": "video/x-matroska"}
+
+
+@runs(Stage.MERGING)
+def merging(context: StepContext) -> StepResult:
+    """Bring speech and video together, or what a person approved and the video."""
+    return captioning(context) if Stage.EDITING in context.earlier else _mixing(context)
+
+
+def _mixing(context: StepContext) -> StepResult:
+    """Mix the voice over the original and make the output: the video with the dub first, or audio only."""
+    spoken = context.earlier[Stage.DUBBING]
+    folder = context.folder
+    with context.source() as source, context.stored(spoken["voice"]) as voice:
+        info = examined(context, source)
+        only_audio = (
+            cast(VoiceParameters, context.parameters).output_format == "audio_only" or info.video is None
+        )
+        suffix = ".m4a" if only_audio else dub_suffix(container_for(source, info))
+        mixed = folder / f"mixed{suffix}"
+        heard = Slice(context.progress, 0.0, _MIX_SHARE)
+        mix_speech(source, info, voice, mixed, progress=heard, cancelled=context.cancelled)
+        made = mixed if only_audio else _muxed(context, source, info, mixed, spoken)
+    name = captions.file_name(context.job.source_name, made.suffix, spoken["language"])
+    output = Made(context.store_file(made), name, _TYPES.get(made.suffix, "audio/mp4"), spoken["language"])
+    result = {
+        "language": spoken["language"],
+        "notes": spoken["notes"],
+        **spoken["found"],
+        "longest_overrun": spoken["overrun"],
+        "duration": info.duration,
+    }
+    return StepResult({}, [output], {"result_data": result, "duration": info.duration})
+
+
+def _muxed(context: StepContext, source: Path, info: MediaInfo, mixed: Path, spoken: dict[str, Any]) -> Path:
+    language = spoken["language"]
+    subtitles = context.folder / "captions.srt"
+    document = captions.decode(context.load(spoken["captions"]))
+    subtitles.write_bytes(captions.spoken(context, document))
+    return add_dub(
+        source,
+        info,
+        DubbedTrack(mixed, language),
+        [CaptionTrack(subtitles, language)],
+        context.folder,
+        "merged",
+        progress=Slice(context.progress, _MIX_SHARE, 1 - _MIX_SHARE),
+        cancelled=context.cancelled,
+    )
