@@ -14,8 +14,8 @@ from app.core.settings import get_settings
 from app.job_types import JOB_TYPES
 from app.services.dispatch import workers
 from app.services.dispatch.leases import CLAIMABLE, WORKED_ON
+from app.services.dispatch.routing import queue_of
 from app.services.files import outputs
-from app.services.jobs.lifecycle import queue_of
 from app.services.jobs.transitions import announce
 from models import Job, JobStep, Outbox, Stage, Upload
 

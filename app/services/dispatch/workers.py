@@ -14,7 +14,7 @@ from sqlmodel import Session, col, delete, select
 from app.core import clock
 from app.core.settings import get_settings
 from app.job_types import JOB_TYPES, queues
-from app.services.jobs.lifecycle import queue_of
+from app.services.dispatch.routing import queue_of
 from models import Job, Leader, Stage, WorkerHeartbeat
 
 RENEW_SECONDS = 10.0

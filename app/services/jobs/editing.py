@@ -24,9 +24,10 @@ from app.job_types.stages import replan
 from app.services.access import Principal
 from app.services.dispatch import leases
 from app.services.dispatch.leases import Claim
+from app.services.dispatch.routing import queue_of
 from app.services.files import outputs, uploads
 from app.services.files.outputs import Made
-from app.services.jobs import acceptance, descriptions, lifecycle
+from app.services.jobs import acceptance, descriptions
 from app.services.jobs.transitions import announce, transition
 from models import CaptionDraft, Job, JobStep, Stage
 
@@ -181,7 +182,7 @@ def _go_on(session: Session, job: Job, made: list[Made]) -> None:
     session.add(job)
     transition(session, job, Stage.EDITED)
     queue.forget(session, job.id)
-    queue.enqueue(session, job.id, lifecycle.queue_of(job))
+    queue.enqueue(session, job.id, queue_of(job))
 
 
 def result_data(job: Job, reports: list[dict[str, Any]]) -> dict[str, Any]:

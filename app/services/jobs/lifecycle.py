@@ -16,10 +16,10 @@ from app.core.errors import AppError, Conflict, Invalid
 from app.core.strict_json import printable, unusable
 from app.job_types import JOB_TYPES
 from app.job_types.parameters import JobParameters
-from app.job_types.queues import CAPTIONS, MEDIA
 from app.job_types.stages import replan
 from app.services.access import Principal
 from app.services.accounts import credits
+from app.services.dispatch.routing import queue_of
 from app.services.files import outputs
 from app.services.jobs import descriptions, lookup, presets
 from app.services.jobs.acceptance import Submission, check, describe, resubmission
@@ -28,19 +28,10 @@ from models import Job, JobStep, Stage
 from models.stages import ENDED_BADLY
 
 
-def queue_of(job: Job) -> str:
-    """Where a job waits. A conversion that also makes a video is not quick, nor what follows editing."""
-    if job.stage == Stage.EDITED:
-        return MEDIA
-    makes_video = job.parameters.get("burn_in") or job.parameters.get("embed")
-    queue = JOB_TYPES[job.job_type].queue
-    return MEDIA if queue == CAPTIONS and makes_video else queue
-
-
 def submit(session: Session, submission: Submission) -> Job:
     """Accept a job: the row, its outbox row and its credit hold in one transaction.
 
-    A draft waits for job_drafts.start.
+    A draft waits for drafts.start.
     """
     submission, parameters = check(session, submission, draft=submission.draft)
     if parameters.captions_apart():

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from app.core.clock import iso
 from app.core.settings import get_settings
 from app.services.files import links, outputs
-from app.services.jobs import schema
+from app.services.jobs import rendering, schema
 from models import Job, Output, Stage, WebhookDelivery
 from models.stages import ENDED_BADLY
 
@@ -37,10 +37,6 @@ def event(job: Job, name: str, at: datetime) -> dict[str, Any]:
 
 def whole_job(session: Session, job: Job) -> schema.Job:
     """A job's JSON as GET /v1/jobs/{id} gives it."""
-    from app.services.jobs import (
-        rendering,  # here, because it needs jobs, which need transitions, which need us
-    )
-
     session.flush()
     return rendering.job_json(session, job, get_settings().base_url)
 

@@ -9,9 +9,9 @@ import pytest
 
 from app.core.errors import EngineError, Invalid
 from app.engines.protocols import SpeechRequest
+from app.services.dispatch.routing import queue_of
 from app.services.engines import capabilities, configuration
 from app.services.jobs import descriptions, requirements
-from app.services.jobs.lifecycle import queue_of
 from models import Job
 
 
