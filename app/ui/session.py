@@ -100,8 +100,3 @@ def sign_in_first(state: rx.State) -> EventSpec:
 def base_url(state: rx.State) -> str:
     """Where links to this instance start: its public address, or the one this page was opened at."""
     return get_settings().public_url.rstrip("/") or state.router.url.origin or get_settings().base_url
-
-
-def local_path(target: str) -> str:
-    """Where to go after signing in: a path of ours, never another site."""
-    return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"

@@ -30,7 +30,7 @@ async def sign_in(request: Request) -> Response:
     refuse_cross_site(request)
     async with request_bodies.form(request, _FORM_BYTES) as form:
         email, password = str(form.get("email", "")), str(form.get("password", ""))
-        target = local_path(str(form.get("next", "/")))
+        target = sessions.local_path(str(form.get("next", "/")))
     tried = sign_in_attempts.PasswordTry(email, rate_limits.address(request), _known_device(request, email))
     try:
         await tried.begin()
@@ -54,7 +54,7 @@ async def sign_in_with_link(request: Request, secret: str, next: str = "/") -> R
         except RateLimited as limited:
             return _refusal(request, limited)
         return small_page(error.message, error.hint, error.status)
-    return _signed_in(request, cookie, email, local_path(next))
+    return _signed_in(request, cookie, email, sessions.local_path(next))
 
 
 def _use_link(secret: str) -> tuple[str, str]:
@@ -80,11 +80,6 @@ def sign_out(request: Request) -> Response:
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(COOKIE)
     return answer
-
-
-def local_path(target: str) -> str:
-    """Where to go after signing in: a path of ours, never another site."""
-    return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
 
 
 def _refused(request: Request, email: str, target: str) -> Response:

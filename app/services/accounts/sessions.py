@@ -177,3 +177,8 @@ def ever_signed_in(session: Session, account: Account) -> bool:
         session.exec(select(BrowserSession.id).where(col(BrowserSession.account_id) == account.id)).first()
         is not None
     )
+
+
+def local_path(target: str) -> str:
+    """Where to go after signing in: a path of ours, never another site."""
+    return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"

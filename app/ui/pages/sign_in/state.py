@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventSpec
 
+from app.services.accounts import sessions
 from app.ui import session
 
 
@@ -20,8 +21,8 @@ class SignInState(rx.State):
         """Nothing of an earlier session may stay in this tab; who is signed in goes on at once."""
         wanted = self.router.url.query_parameters
         if session.who(self) is not None:
-            return rx.redirect(session.local_path(wanted.get("next", "/")))
+            return rx.redirect(sessions.local_path(wanted.get("next", "/")))
         (await self.get_state(rx.State)).reset()
-        self.next, self.failed = session.local_path(wanted.get("next", "/")), "error" in wanted
+        self.next, self.failed = sessions.local_path(wanted.get("next", "/")), "error" in wanted
         self.email = session.tried_email(self) if self.failed else ""
         return None
