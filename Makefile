@@ -27,11 +27,12 @@ setup:
 build: setup
 	@scripts/build.sh
 
+# Format the code, and write the documents that are made from it.
 format:
 	@scripts/setup.sh test
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format .
-	@.venv/bin/python -m scripts.format_pages
+	@set -e; for page in format_pages settings_page postman docs.job_type_pages; do .venv/bin/python -m scripts.$$page; done
 
 pins:
 	@python3.11 scripts/pin.py
