@@ -9,7 +9,7 @@ from reflex_base import constants
 from starlette.types import ASGIApp
 
 from app.api import create_api
-from app.api.middleware.stack import gate
+from app.api.middleware.stack import add_middleware
 from app.core import log
 from app.core.child_process import guarded_call
 from app.core.events import hub
@@ -40,4 +40,4 @@ site.add_pages(app)
 
 def web() -> ASGIApp:
     """The whole application as the web server runs it."""
-    return gate(app(), Path(prerequisites.get_web_dir() / constants.Dirs.STATIC))
+    return add_middleware(app(), Path(prerequisites.get_web_dir() / constants.Dirs.STATIC))

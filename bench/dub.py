@@ -35,7 +35,7 @@ from app.engines.speech.recognition import transcribe
 from app.engines.translation.sentences import translate_sentences
 from app.engines.voice.fit import fit_speech
 from app.engines.voice.slots import Line
-from app.engines.voice.voice_assignment import cast
+from app.engines.voice.voice_assignment import assign_voices
 from app.media.extract import extract_speech
 from app.media.mix import mix_speech
 from app.media.mux import CaptionTrack, DubbedTrack, add_dub
@@ -63,7 +63,7 @@ def one_after_another(source: Path, voice: str, folder: Path) -> float:
     texts = translate_sentences(engine, [s.text for s in sentences], "en", "es").texts
     spanish = with_translations(english, sentences, texts, language="es", losses=Losses())
     speaker = voice_for(voice, "es")
-    voices = cast(speaker, "es", (cue.speaker for cue in spanish.cues))
+    voices = assign_voices(speaker, "es", (cue.speaker for cue in spanish.cues))
     lines = [
         Line(n, cue.start / TICKS_PER_SECOND, cue.end / TICKS_PER_SECOND, cue.text, voices[cue.speaker])
         for n, cue in enumerate(spanish.cues, 1)

@@ -14,12 +14,12 @@ from app.services.jobs import lookup
 from models import Stage
 from tasks.steps import StepContext
 
-RESUMED = "chunks-*.jsonl"
+RESUMABLE_FILES = "chunks-*.jsonl"
 """Files a retry goes on from; everything else in a work folder can be made again."""
 
 
 @contextmanager
-def tidying(context: StepContext) -> Iterator[None]:
+def cleaned_up(context: StepContext) -> Iterator[None]:
     """Remove the job's temporary files when the context ends, however that comes.
 
     A job that failed keeps what its retry goes on from. One that another worker has taken over is left alone:
@@ -47,7 +47,7 @@ def _stage(context: StepContext) -> Stage | None:
 
 def _keep_only_resumable(context: StepContext) -> None:
     folder = work_folder(context.job.id)
-    kept = set(folder.glob(RESUMED))
+    kept = set(folder.glob(RESUMABLE_FILES))
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)

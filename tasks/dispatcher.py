@@ -35,19 +35,19 @@ def main() -> None:
     leadership, sender = Leadership(f"{socket.gethostname()}:{os.getpid()}"), Sender()
     while not _stop.wait(get_settings().jobs.sweep_seconds):
         try:
-            turn(leadership, sender)
+            run_once(leadership, sender)
         except SQLAlchemyError as error:  # the database is away for a moment; the next turn tries again
             log.logger().warning("turn_failed", error=str(error))
     sender.stop()
     leadership.release()
 
 
-def turn(leadership: Leadership, sender: Sender) -> None:
+def run_once(leadership: Leadership, sender: Sender) -> None:
     """One turn, if this process is the leader. One that finds nothing to do only reads."""
     if not leadership.hold():
         return
     with read_scope() as session:
-        waiting, due = sweep.any_waiting(session), jobs.any_due(session)
+        waiting, due = sweep.has_claimable_jobs(session), jobs.any_due(session)
         sender.turn(session)
     if waiting:
         with session_scope() as session:

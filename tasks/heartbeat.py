@@ -36,7 +36,7 @@ def start(worker: str, queues: Collection[str]) -> None:
     threading.Thread(target=_run, args=(worker, queues), name="heartbeat", daemon=True).start()
 
 
-def beat() -> None:
+def renew_leases() -> None:
     """Renew every lease once."""
     with _lock:
         held = dict(_held)
@@ -60,7 +60,7 @@ def _run(worker: str, queues: Collection[str]) -> None:
             if announced is None or time.monotonic() - announced >= workers.RENEW_SECONDS:
                 _announce(worker, queues)
                 announced = time.monotonic()
-            beat()
+            renew_leases()
         except SQLAlchemyError as error:  # the next beat tries again, well before the lease ends
             logger().warning("heartbeat_failed", error=str(error))
         time.sleep(get_settings().jobs.heartbeat_seconds)

@@ -21,7 +21,7 @@ from models import JobStep, Stage, Upload
 from models.stages import is_final
 from tasks import drafts, heartbeat
 from tasks.checkpoints import checkpoint_key
-from tasks.cleanup import tidying
+from tasks.cleanup import cleaned_up
 from tasks.stages import STEPS
 from tasks.steps import StepContext, StepResult
 
@@ -36,7 +36,7 @@ def run(job_id: str) -> None:
         upload = session.get(Upload, job.upload_id) if job.upload_id else None
         context = StepContext(job, descriptions.parse_stored(job), claim, upload)
         first = _next_step(session, context)  # in the claim's own transaction: a short job has only two
-    with heartbeat.holding(claim, context.lost), tidying(context):
+    with heartbeat.holding(claim, context.lost), cleaned_up(context):
         try:
             _pass_stages(context, first)
             logger().info("job_left", stage=context.job.stage)
@@ -70,7 +70,7 @@ def _next_step(session: Session, context: StepContext) -> JobStep | None:
         key = checkpoint_key(context, stage)
         kept = leases.checkpoint(session, context.job, stage, key)
         if kept is None and stage is Stage.EDITING:
-            editing.enter(session, context.claim, context.job, drafts.drafts_of(context), key)
+            editing.enter_editing(session, context.claim, context.job, drafts.drafts_of(context), key)
             return None
         if kept is None:
             return leases.start_step(session, context.claim, context.job, stage, key)

@@ -20,7 +20,7 @@ from app.services import access
 from app.services.dispatch import leases
 from app.services.dispatch.leases import Claim
 from app.services.files import remote_sources, uploads
-from app.services.files.outputs import Made, work_folder
+from app.services.files.outputs import NewOutput, work_folder
 from models import Job, Stage, Upload
 
 _PROGRESS_SECONDS = 0.25
@@ -35,7 +35,7 @@ class StepResult:
     """
 
     data: dict[str, Any] = field(default_factory=dict)
-    outputs: list[Made] = field(default_factory=list)
+    outputs: list[NewOutput] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
 
 
@@ -118,7 +118,7 @@ class StepContext:
             raise JobError("The job has no source file.", code="no_source", hint="Submit the file again.")
         file_name, stored = remote_sources.fetch(self.job.source_url, self.progress, self.cancelled)
         with session_scope() as session:
-            return remote_sources.adopt(session, self.job, file_name, stored)
+            return remote_sources.add_fetched(session, self.job, file_name, stored)
 
     def store(self, data: bytes, kind: str = "output") -> Stored:
         """Keep bytes as an output, or (`kind` "work") as something a later stage needs."""

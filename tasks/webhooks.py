@@ -28,7 +28,7 @@ class Sender:
 
     def turn(self, session: Session) -> None:
         """Give every lane with something due its threads."""
-        for lane, due in sending.due_lanes(session):
+        for lane, due in sending.due_receivers(session):
             with self._lock:
                 more = max(0, min(due, self._each) - self._busy[lane])
                 self._busy[lane] += more

@@ -22,7 +22,7 @@ app = queue.celery()
 @app.task(name=queue.RUN_JOB, bind=True)  # type: ignore[untyped-decorator]
 def run(task: Task, job_id: str) -> None:
     """Run one job; a job someone else has, or that ended, is left alone."""
-    with log.about_job(job_id, (task.request.headers or {}).get("request_id")):
+    with log.bind_job(job_id, (task.request.headers or {}).get("request_id")):
         run_job.run(job_id)
 
 

@@ -7,9 +7,9 @@ from fastapi import FastAPI
 from app.api import catch_all, problems
 from app.api.idempotency import Idempotency
 from app.api.middleware.body_limit import BodyLimit
-from app.api.middleware.head import Head
+from app.api.middleware.head import HeadRequests
 from app.api.middleware.request_context import RequestContext
-from app.api.middleware.server_errors import Faults
+from app.api.middleware.server_errors import ServerErrors
 from app.api.middleware.socket_origin import OriginGuard
 from app.api.openapi import document, reference
 from app.api.routers import ROUTERS
@@ -32,10 +32,10 @@ def create_api() -> FastAPI:
         api.include_router(router)
     reference.install(api)
     catch_all.install(api)
-    api.add_middleware(Head)
+    api.add_middleware(HeadRequests)
     api.add_middleware(BodyLimit)
     api.add_middleware(Idempotency)
-    api.add_middleware(Faults)
+    api.add_middleware(ServerErrors)
     api.add_middleware(RequestContext)
     api.add_middleware(OriginGuard)
     document.install(api)

@@ -70,7 +70,7 @@ def key_text(request: Request) -> str | None:
 
 async def from_key(text: str) -> Principal:
     """Who holds a key; the database is asked at most every two seconds."""
-    who = api_keys.remembered(text)
+    who = api_keys.cached_key(text)
     return who if who is not None else await asyncio.to_thread(_from_database, text)
 
 

@@ -26,5 +26,5 @@ def _in_utc(value: datetime) -> datetime:
         return edge.replace(tzinfo=UTC)
 
 
-Moment = Annotated[datetime, BeforeValidator(_text), AfterValidator(_in_utc)]
+DateTime = Annotated[datetime, BeforeValidator(_text), AfterValidator(_in_utc)]
 Day = Annotated[date, BeforeValidator(_text)]

@@ -23,15 +23,15 @@ _HEADERS = {
 }
 
 
-def small_page(title: str, hint: str, status: int) -> HTMLResponse:
+def message_page(title: str, hint: str, status: int) -> HTMLResponse:
     """What happened, and what to do."""
     page = _PAGE.format(title=escape(title), hint=escape(hint), style=_STYLE)
     return HTMLResponse(page, status, _HEADERS)
 
 
-def refusal_page(error: AppError) -> HTMLResponse:
+def error_page(error: AppError) -> HTMLResponse:
     """An error as such a page."""
-    page = small_page(error.message, error.hint, error.status)
+    page = message_page(error.message, error.hint, error.status)
     if isinstance(error, RateLimited):
         page.headers["retry-after"] = str(error.extra["retry_after"])
     return page

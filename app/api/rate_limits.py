@@ -15,7 +15,7 @@ from app.services.accounts import refused_requests, sign_in_attempts
 async def count(request: Request, who: Principal) -> None:
     """Count a request and leave its headers for the answer; RateLimited when the minute is used up."""
     limit = RateLimitItemPerMinute(get_settings().limits.requests_per_minute)
-    window = await rate_limiter.hit_often(limit, "api", who.key_id or who.account_id)
+    window = await rate_limiter.hit_batched(limit, "api", who.key_id or who.account_id)
     request.scope["state"]["answer_headers"] = {
         "X-RateLimit-Limit": str(window.limit),
         "X-RateLimit-Remaining": str(max(0, window.limit - window.used)),
@@ -23,7 +23,7 @@ async def count(request: Request, who: Principal) -> None:
     }
     if window.over:
         if window.used == window.limit + 1:
-            await refused_requests.note("api", who.label, address(request), who.account_id)
+            await refused_requests.record_refusal("api", who.label, address(request), who.account_id)
         raise RateLimited(
             f"This key has made its {window.limit} requests of this minute.",
             hint=f"Wait {window.wait} seconds, or use webhooks instead of polling.",

@@ -18,7 +18,7 @@ def _switches(inline: Inline = False, auto_fix: AutoFix = False, verify: Verify 
 Switches = Annotated[dict[str, bool], Depends(_switches)]
 
 
-def switch_on(description: dict[str, Any] | None, switches: dict[str, bool]) -> None:
+def apply_switches(description: dict[str, Any] | None, switches: dict[str, bool]) -> None:
     """Put those that are on into the description; what it says wrongly is left to be refused."""
     for name, on in switches.items():
         if on and description is not None and description.get(name, False) is False:

@@ -12,10 +12,10 @@ accounts = typer.Typer(no_args_is_help=True)
 @accounts.command("list")
 def list_accounts() -> None:
     """List the accounts of this instance."""
-    from app.cli.database import ready_session
+    from app.cli.database import migrated_session
     from app.services.accounts import sessions as service
 
-    with ready_session() as session:
+    with migrated_session() as session:
         service.ensure_owner(session)
         for account in service.list_all(session):
             print(account.email)
@@ -30,10 +30,10 @@ def reset_password(
 
     With --prompt the password is set right here. Either way, a new password signs every other browser out.
     """
-    from app.cli.database import ready_session
+    from app.cli.database import migrated_session
     from app.services.accounts import sessions as service
 
-    with ready_session() as session:
+    with migrated_session() as session:
         service.ensure_owner(session)
         account = service.by_email(session, email)
         if not prompt:

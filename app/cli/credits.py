@@ -14,12 +14,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 @credits.command("balance")
 def balance(as_json: AsJson = False) -> None:
     """Print the balance, what is held for running jobs, and whether there is a limit."""
-    from app.cli.database import ready_session
+    from app.cli.database import migrated_session
     from app.services import access
     from app.services.accounts import credits as service
     from app.services.accounts import sessions
 
-    with ready_session() as session:
+    with migrated_session() as session:
         owner, _ = sessions.ensure_owner(session)
         facts = {
             "balance": service.balance(session, access.person(owner)),
@@ -42,13 +42,13 @@ def grant(
     ] = None,
 ) -> None:
     """Add credits and print the new balance."""
-    from app.cli.database import ready_session
+    from app.cli.database import migrated_session
     from app.core.security import random_text
     from app.services import access
     from app.services.accounts import credits as service
     from app.services.accounts import sessions
 
-    with ready_session() as session:
+    with migrated_session() as session:
         owner, _ = sessions.ensure_owner(session)
         service.grant(session, owner.id, amount, f"grant:{once or random_text(22)}", note)
         session.flush()
@@ -60,10 +60,10 @@ def limit(
     on: Annotated[bool, typer.Option("--on/--off", help="Refuse jobs that the balance does not cover.")],
 ) -> None:
     """Refuse jobs that the balance does not cover, or only count what they cost."""
-    from app.cli.database import ready_session
+    from app.cli.database import migrated_session
     from app.services.accounts import credits as service
     from app.services.accounts import sessions
 
-    with ready_session() as session:
+    with migrated_session() as session:
         owner, _ = sessions.ensure_owner(session)
         service.set_limited(session, owner, limited=on)

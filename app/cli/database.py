@@ -21,7 +21,7 @@ def migrate() -> None:
 
 
 @contextmanager
-def ready_session() -> Iterator[Session]:
+def migrated_session() -> Iterator[Session]:
     """A writing session on a migrated database."""
     from app.core.db import session_scope
 

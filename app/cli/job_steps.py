@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.jobs import Json, steer
+from app.cli.jobs import Json, call_action
 from app.cli.local import fields_from
 from app.core.errors import Invalid
 
@@ -121,12 +121,12 @@ def save_draft(
 
 def approve(job_id: str, as_json: Json = False) -> None:
     """Accept the edited captions; the job goes on to its end."""
-    steer(job_id, "approve", as_json)
+    call_action(job_id, "approve", as_json)
 
 
 def send_back(job_id: str, option: Options = None, as_json: Json = False) -> None:
     """Run the work before the editing again."""
-    steer(job_id, "send-back", as_json, fields_from(option or []))
+    call_action(job_id, "send-back", as_json, fields_from(option or []))
 
 
 def add_to(jobs: typer.Typer) -> None:

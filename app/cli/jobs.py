@@ -168,7 +168,7 @@ def watch(job_id: str, as_json: Json = False) -> None:
 @jobs.command("cancel")
 def cancel(job_id: str, as_json: Json = False) -> None:
     """Cancel a job."""
-    steer(job_id, "cancel", as_json)
+    call_action(job_id, "cancel", as_json)
 
 
 @jobs.command("retry")
@@ -178,10 +178,10 @@ def retry(
     as_json: Json = False,
 ) -> None:
     """Retry a job that ended badly, with changed fields if given."""
-    steer(job_id, "retry", as_json, fields_from(option or []))
+    call_action(job_id, "retry", as_json, fields_from(option or []))
 
 
-def steer(job_id: str, action: str, as_json: bool, body: dict[str, Any] | None = None) -> None:
+def call_action(job_id: str, action: str, as_json: bool, body: dict[str, Any] | None = None) -> None:
     """Do something to a job and print where it stands."""
     from app.cli import client, streams
     from app.client.calls import path

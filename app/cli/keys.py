@@ -19,12 +19,12 @@ def create(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Create an API key and print it, this once."""
-    from app.cli.database import ready_session
+    from app.cli.database import migrated_session
     from app.services import access
     from app.services.accounts import api_keys as service
     from app.services.accounts import sessions
 
-    with ready_session() as session:
+    with migrated_session() as session:
         owner, _ = sessions.ensure_owner(session)
         key, text = service.create(session, access.person(owner), name, sandbox=sandbox)
     if as_json:
@@ -38,13 +38,13 @@ def list_keys(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")] = False,
 ) -> None:
     """List the keys of this instance."""
-    from app.cli.database import ready_session
+    from app.cli.database import migrated_session
     from app.core.clock import iso
     from app.services import access
     from app.services.accounts import api_keys as service
     from app.services.accounts import sessions
 
-    with ready_session() as session:
+    with migrated_session() as session:
         owner, _ = sessions.ensure_owner(session)
         found = service.list_for(session, access.person(owner))
     for key in found:
@@ -62,11 +62,11 @@ def list_keys(
 @keys.command("revoke")
 def revoke(key_id: str) -> None:
     """Make a key useless."""
-    from app.cli.database import ready_session
+    from app.cli.database import migrated_session
     from app.services import access
     from app.services.accounts import api_keys as service
     from app.services.accounts import sessions
 
-    with ready_session() as session:
+    with migrated_session() as session:
         owner, _ = sessions.ensure_owner(session)
         service.revoke(session, access.person(owner), key_id)

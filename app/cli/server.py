@@ -45,11 +45,11 @@ def sign_in_link(
     first: Annotated[bool, typer.Option("--first", help="Only while nobody has ever signed in.")] = False,
 ) -> None:
     """Print a fresh one-time sign-in link for the owner."""
-    from app.cli.database import ready_session
+    from app.cli.database import migrated_session
     from app.services.accounts import sessions
 
-    with ready_session() as session:
+    with migrated_session() as session:
         owner, new = sessions.ensure_owner(session)
-        unused = owner.password_hash is None and (new or not sessions.ever_signed_in(session, owner))
+        unused = owner.password_hash is None and (new or not sessions.has_signed_in(session, owner))
         if unused or not first:
             print(sessions.one_time_link(session, owner))

@@ -13,7 +13,7 @@ from app.core.child_process.parent_death import die_with_parent
 from app.core.settings import Settings, get_settings
 from app.supervisor import processes
 from app.supervisor.console import Console
-from app.supervisor.instance import claim, listen
+from app.supervisor.instance import listen, lock_data_folder
 from app.supervisor.supervisor import Supervisor
 
 Link = Callable[[], Awaitable[str]]
@@ -28,7 +28,7 @@ def up(first_sign_in_link: Link, *, tied: bool = False) -> None:
     if tied:
         die_with_parent(os.getppid(), signal.SIGTERM)
     asked = get_settings()
-    with claim(asked.data_dir, asked.base_url), listen(asked.host, asked.port) as listener:
+    with lock_data_folder(asked.data_dir, asked.base_url), listen(asked.host, asked.port) as listener:
         os.environ.update(processes.environment(asked, listener))
         if asked.log_format == "auto" and sys.stdout.isatty():
             os.environ["CUEDECK_LOG_FORMAT"] = "text"  # they write into our pipe, but a person reads it

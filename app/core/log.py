@@ -75,7 +75,7 @@ def request_id() -> str | None:
     return found
 
 
-def about_job(job_id: str, request_id: str | None) -> AbstractContextManager[None]:
+def bind_job(job_id: str, request_id: str | None) -> AbstractContextManager[None]:
     """Name the job, and the request that asked for it, in every line of this thread meanwhile."""
     known = {"request_id": request_id} if request_id else {}
     return structlog.contextvars.bound_contextvars(process="worker", job_id=job_id, **known)

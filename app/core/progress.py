@@ -11,7 +11,7 @@ OnProgress = Callable[[float], None]
 Cancelled = Callable[[], bool]
 
 
-def unheard(_fraction: float) -> None:
+def ignore_progress(_fraction: float) -> None:
     """The `on_progress` of a caller that does not listen."""
 
 

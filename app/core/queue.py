@@ -54,18 +54,18 @@ def celery() -> Celery:
 def enqueue(session: Session, job_id: str, queue: str, task: str = RUN_JOB) -> None:
     """Write the outbox row with the job, and ring once the transaction is committed.
 
-    A job that was queued before is forgotten first (`forget`): it has one row at most.
+    A job that was queued before is forgotten first (`remove_outbox_row`): it has one row at most.
     """
     session.add(Outbox(job_id=job_id, task=task, queue=queue, rung_at=clock.now()))
-    on_commit(session, lambda: ring(job_id, queue, task))
+    on_commit(session, lambda: send_task(job_id, queue, task))
 
 
-def forget(session: Session, job_id: str) -> None:
+def remove_outbox_row(session: Session, job_id: str) -> None:
     """Remove the outbox row of an earlier round, which a worker that lost its claim may have left."""
     session.execute(delete(Outbox).where(col(Outbox.job_id) == job_id))
 
 
-def ring(job_id: str, queue: str, task: str = RUN_JOB) -> None:
+def send_task(job_id: str, queue: str, task: str = RUN_JOB) -> None:
     """Tell the workers. A broker that is away is no error here: the relay rings again from the outbox."""
     try:
         celery().send_task(task, args=(job_id,), queue=queue, headers={"request_id": request_id()})

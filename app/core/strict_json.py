@@ -10,7 +10,7 @@ _LONGEST = 18
 """Digits that every 64-bit number has room for."""
 
 
-def unusable(value: Any) -> str:
+def find_unstorable(value: Any) -> str:
     """What in this JSON value, at any depth, cannot be kept, in words; "" when all of it can."""
     left = [value]
     while left:

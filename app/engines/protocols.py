@@ -25,12 +25,12 @@ from typing import Literal, Protocol
 
 from app.captions.model.spoken_word import SpokenSegment
 from app.core.errors import Canceled
-from app.core.progress import Cancelled, OnProgress, Slice, never, stop_if, unheard
+from app.core.progress import Cancelled, OnProgress, Slice, ignore_progress, never, stop_if
 
 __all__ = [
     "Canceled", "Cancelled", "Capabilities", "Engine", "ModelChoice", "OnProgress", "Slice",
     "Span", "SpeakerLabeler", "Speech", "SpeechRecognizer", "SpeechRequest", "Transcript", "Translator",
-    "Turn", "Voice", "VoiceSynthesizer", "never", "stop_if", "unheard",
+    "Turn", "Voice", "VoiceSynthesizer", "ignore_progress", "never", "stop_if",
 ]  # fmt: skip
 
 
@@ -144,7 +144,7 @@ class SpeechRecognizer(Engine, Protocol):
         request: SpeechRequest,
         *,
         span: Span | None = None,
-        on_progress: OnProgress = unheard,
+        on_progress: OnProgress = ignore_progress,
         cancelled: Cancelled = never,
     ) -> Transcript:
         """The words in `audio` (16 kHz mono 16-bit WAV), or only in `span` of it; times are the file's.
@@ -166,7 +166,7 @@ class SpeakerLabeler(Engine, Protocol):
     """Who spoke when."""
 
     def label_speakers(
-        self, audio: Path, *, on_progress: OnProgress = unheard, cancelled: Cancelled = never
+        self, audio: Path, *, on_progress: OnProgress = ignore_progress, cancelled: Cancelled = never
     ) -> list[Turn]:
         """Turns in time order, from 16 kHz mono 16-bit WAV."""
 
@@ -189,7 +189,7 @@ class Translator(Engine, Protocol):
         target: str,
         *,
         glossary: Mapping[str, str] | None = None,
-        on_progress: OnProgress = unheard,
+        on_progress: OnProgress = ignore_progress,
         cancelled: Cancelled = never,
     ) -> list[str]:
         """One translation a sentence, in order and never fewer.

@@ -60,7 +60,7 @@ def voice_synthesizer(engine: str, config: EngineConfig) -> VoiceSynthesizer:
     return cast(VoiceSynthesizer, _chosen("voice", engine, config))
 
 
-def engine_named(kind: Kind, engine: str, config: EngineConfig) -> Engine:
+def engine_by_id(kind: Kind, engine: str, config: EngineConfig) -> Engine:
     """The engine of a kind with this id, ready or not; EngineError `unknown_engine`."""
     return _chosen(kind, engine, config)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.media.ffmpeg import THREADS, ffmpeg, need_filter, untrusted
-from app.media.partial_files import draft, working_folder
+from app.media.partial_files import atomic_output, working_folder
 from app.media.probe.media_info import MediaInfo
 
 MP4_AUDIO = frozenset({"aac", "mp3", "ac3", "eac3", "alac"})
@@ -23,7 +23,7 @@ def burn_in(
     name: str,
     *,
     quality: int = 20,
-    progress: OnProgress = unheard,
+    progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Path:
     """Draw `captions` (UTF-8 .srt, .vtt or .ass) into the picture; writes `name`.mp4 (H.264) into `folder`.
@@ -38,7 +38,7 @@ def burn_in(
         codec = "copy" if info.audio.codec in MP4_AUDIO else "aac"
         sound = ["-map", f"0:{info.audio.index}", "-c:a", codec]
     target = folder / f"{name}.mp4"
-    with working_folder(folder) as work, draft(target) as path:
+    with working_folder(folder) as work, atomic_output(target) as path:
         # A file name inside a filter would need two levels of escaping; a plain one in its own folder none.
         plain = f"captions{captions.suffix.lower()}"
         shutil.copyfile(captions, work / plain)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.media.ffmpeg import ffmpeg, untrusted
-from app.media.partial_files import draft
+from app.media.partial_files import atomic_output
 from app.media.probe.media_info import MediaInfo
 
 SPEECH_RATE = 16_000
@@ -26,7 +26,7 @@ def only_sound(source: Path, info: MediaInfo, *, cancelled: Cancelled = never) -
         return source
     target = source.with_suffix(_FILES.get(track.codec, ".m4a"))
     encode = ["-c:a", "copy" if track.codec in _FILES else "aac"]
-    with draft(target) as path:
+    with atomic_output(target) as path:
         ffmpeg(
             [*untrusted(source), "-map", f"0:{track.index}", *encode, path],
             duration=info.duration,
@@ -41,7 +41,7 @@ def extract_speech(
     target: Path,
     *,
     samples: Literal["s16", "f32"] = "s16",
-    progress: OnProgress = unheard,
+    progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Path:
     """Write the audio track of `source` as 16 kHz mono WAV to `target`.
@@ -51,7 +51,7 @@ def extract_speech(
     """
     track = info.need_audio()
     aligned = f"aresample={SPEECH_RATE}:async=1:first_pts=0"
-    with draft(target) as path:
+    with atomic_output(target) as path:
         ffmpeg(
             [*untrusted(source), "-map", f"0:{track.index}", "-af", aligned, "-ac", "1",
              "-c:a", CODECS[samples], "-f", "wav", path],

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from app.core.child_process.program import Bounds, Finished, OnLine, ProgramFailed, run
 from app.core.errors import EngineError, MediaError, engine_missing
-from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 
 PROTOCOLS = "file,pipe"
 CONTAINERS = (
@@ -74,7 +74,7 @@ def ffmpeg(
     *,
     duration: float | None = None,
     on_line: OnLine | None = None,
-    progress: OnProgress = unheard,
+    progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
     bounds: Bounds = Bounds(),
     loglevel: str = "error",

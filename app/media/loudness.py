@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.media.ffmpeg import ffmpeg
 
 EBU_R128 = -23.0
@@ -24,7 +24,7 @@ def measure(
     stream: str = "0:a:0",
     *,
     duration: float | None = None,
-    progress: OnProgress = unheard,
+    progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> float:
     """Integrated loudness in LUFS of one stream of ffmpeg `inputs`; `SILENT` for silence."""

@@ -9,10 +9,10 @@ import re
 from pathlib import Path
 
 from app.core.errors import MediaError
-from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.media.ffmpeg import ffmpeg, local, untrusted
 from app.media.loudness import EBU_R128, SILENT, TRUE_PEAK, measure
-from app.media.partial_files import draft, working_folder
+from app.media.partial_files import atomic_output, working_folder
 from app.media.probe.media_info import MediaInfo, Stream
 
 RATE = 48_000
@@ -38,7 +38,7 @@ def mix_speech(
     *,
     duck: bool = True,
     loudness: float = EBU_R128,
-    progress: OnProgress = unheard,
+    progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Path:
     """Mix the `speech` WAV over the audio of `source` and write it, as long as `source`, to `target`.
@@ -115,7 +115,7 @@ def _normalise(
     if found := _measured(first.stderr):
         seen = ":".join(f"measured_{name}={found[key]}" for name, key in _LOUDNORM_FACTS.items())
         filters = f"{goal}:{seen}:offset={found['target_offset']}:linear=true,{filters}"
-    with draft(target) as path:
+    with atomic_output(target) as path:
         ffmpeg(
             ["-i", local(mixed), "-af", filters, *ENCODERS[target.suffix], "-t", f"{duration:.6f}", path],
             duration=duration,

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.media.containers import is_webm
 from app.media.ffmpeg import ffmpeg, local, untrusted
 from app.media.language_codes import three_letters
-from app.media.partial_files import draft
+from app.media.partial_files import atomic_output
 from app.media.probe.media_info import MediaInfo, Stream
 
 MP4_VIDEO = {"h264", "hevc", "mpeg4", "av1", "vp9", "mpeg2video", "mpeg1video", "mjpeg"}
@@ -50,7 +50,7 @@ def embed_captions(
     folder: Path,
     name: str,
     *,
-    progress: OnProgress = unheard,
+    progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Path:
     """Copy `source` with `captions` as soft tracks into `folder`; returns the new file, `name` + suffix.
@@ -72,7 +72,7 @@ def add_dub(
     folder: Path,
     name: str,
     *,
-    progress: OnProgress = unheard,
+    progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Path:
     """Copy `source` with `dub` as its default audio track; original tracks and `captions` follow it."""
@@ -120,7 +120,7 @@ def _mux(
         maps += ["-map", f"{first + number}:s:0"]
     marks = _audio_marks(info, dub) + _caption_marks(kept, captions, target.suffix)
     finish = ["-movflags", "+faststart"] if target.suffix in (".mp4", ".mov") else []
-    with draft(target) as path:
+    with atomic_output(target) as path:
         ffmpeg(
             [*inputs, *maps, "-c", "copy", *marks, "-map_metadata", "0", *finish, path],
             duration=info.duration,

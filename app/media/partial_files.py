@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 @contextmanager
-def draft(target: Path) -> Iterator[Path]:
+def atomic_output(target: Path) -> Iterator[Path]:
     """A path beside `target` to write to; it becomes `target` when the block ends without an error."""
     with working_folder(target.parent) as folder:
         path = folder / f"draft{target.suffix}"

@@ -10,9 +10,9 @@ from typing import Literal, get_args
 
 from app.core.child_process.program import ProgramFailed
 from app.core.errors import MediaError
-from app.core.progress import Cancelled, OnProgress, never, stop_if, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never, stop_if
 from app.media.ffmpeg import ffmpeg, untrusted
-from app.media.partial_files import draft, working_folder
+from app.media.partial_files import atomic_output, working_folder
 from app.media.probe.media_info import MediaInfo
 from app.media.time_positions import position, within
 
@@ -64,7 +64,7 @@ def make_preview(
     folder: Path,
     name: str,
     *,
-    progress: OnProgress = unheard,
+    progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Path:
     """Make the preview as `folder`/`name` with a fitting suffix and return its path.
@@ -75,12 +75,12 @@ def make_preview(
     info.need_audio() if wanted.preview_type == "waveform" else info.need_video()
     make = _MAKERS[wanted.preview_type]
     target = folder / (name + SUFFIX[wanted.preview_type])
-    with draft(target) as path:
+    with atomic_output(target) as path:
         make(source, info, wanted, path, progress, cancelled)
     return target
 
 
-Maker = Callable[[Path, MediaInfo, Preview, Path, OnProgress, Cancelled], None]
+PreviewFunction = Callable[[Path, MediaInfo, Preview, Path, OnProgress, Cancelled], None]
 
 
 def _fit(width: int, *, even: bool = False) -> str:
@@ -200,7 +200,7 @@ def _waveform(
     )  # fmt: skip
 
 
-_MAKERS: dict[str, Maker] = {
+_MAKERS: dict[str, PreviewFunction] = {
     "gif": _gif,
     "thumbnail": _thumbnail,
     "mosaic": _mosaic,

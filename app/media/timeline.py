@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.progress import Cancelled, OnProgress, never, stop_if, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never, stop_if
 from app.media.features import need_package
-from app.media.partial_files import draft
+from app.media.partial_files import atomic_output
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +32,7 @@ def write_timeline(
     duration: float,
     target: Path,
     *,
-    progress: OnProgress = unheard,
+    progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Path:
     """Write `clips` on one mono 16-bit WAV of exactly `duration` seconds.
@@ -43,7 +43,7 @@ def write_timeline(
     need_package("numpy", "NumPy")
     ordered = sorted(clips, key=lambda clip: clip.start)
     rate = _rate(ordered)
-    with draft(target) as path, wave.open(str(path), "wb") as out:
+    with atomic_output(target) as path, wave.open(str(path), "wb") as out:
         track = _Track(out, rate, round(duration * rate))
         for number, clip in enumerate(ordered):
             stop_if(cancelled)

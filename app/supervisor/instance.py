@@ -23,7 +23,7 @@ _BACKLOG = 2048
 
 
 @contextmanager
-def claim(data_dir: Path, address: str) -> Iterator[None]:
+def lock_data_folder(data_dir: Path, address: str) -> Iterator[None]:
     """Hold the data folder (made if missing) while the context lasts.
 
     `address` is what the next one to try is told. Raises Conflict: `data_dir_in_use` if another instance

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-WORDS = {
+LABELS = {
     "same": "Video, as it came",
     "audio_only": "Audio only",
     "gif": "GIF",
@@ -22,10 +22,10 @@ WORDS = {
 _AS_THEY_ARE = ("iTT", "SRT")
 
 
-def choice_words(value: str) -> str:
+def choice_label(value: str) -> str:
     """How a choice reads in a list."""
-    if value in WORDS:
-        return WORDS[value]
+    if value in LABELS:
+        return LABELS[value]
     if value in _AS_THEY_ARE or not value.islower() or not value.isascii():
         return value
     plain = value.replace("_", " ")

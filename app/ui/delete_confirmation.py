@@ -5,21 +5,21 @@ from __future__ import annotations
 import reflex as rx
 
 
-class Deleting(rx.State, mixin=True):
-    """`doomed` is the id of what the question is about, "" while nothing is asked.
+class DeleteConfirmation(rx.State, mixin=True):
+    """`delete_id` is the id of what the question is about, "" while nothing is asked.
 
     What a yes does is the state's own.
     """
 
-    doomed: str = ""
-    doomed_name: str = ""
+    delete_id: str = ""
+    delete_name: str = ""
 
     @rx.event
-    def ask_to_delete(self, doomed: str, name: str) -> None:
+    def ask_to_delete(self, delete_id: str, name: str) -> None:
         """Ask before it is gone."""
-        self.doomed, self.doomed_name = doomed, name
+        self.delete_id, self.delete_name = delete_id, name
 
     @rx.event
-    def keep(self) -> None:
+    def cancel_delete(self) -> None:
         """The answer was no."""
-        self.doomed = ""
+        self.delete_id = ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, get_origin, get_type_hints
 
-from app.core.strict_json import unusable
+from app.core.strict_json import find_unstorable
 
 LONGEST = 200_000
 """Characters of all texts of one event together: more than any form of the page has room for."""
@@ -21,7 +21,7 @@ def problem(handler: Callable[..., Any], payload: Mapping[str, Any]) -> str:
         value = payload[name]
         if not isinstance(value, kind) or isinstance(value, bool):
             return f"“{name}” has the wrong type"
-        if held := unusable(value):
+        if held := find_unstorable(value):
             return f"“{name}” holds {held}"
     if len(str(payload)) > LONGEST:
         return f"it is longer than {LONGEST:,} characters"

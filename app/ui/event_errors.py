@@ -17,4 +17,4 @@ def answer(exception: Exception) -> EventSpec:
     if isinstance(exception, SignedOut):
         return exception.answer
     logger().error("page_event_failed", exc_info=exception)
-    return ActionState.tell_fault()  # type: ignore[operator,no-any-return]
+    return ActionState.show_fault()  # type: ignore[operator,no-any-return]

@@ -64,7 +64,9 @@ async def keep(app: rx.App) -> None:
     """Keep the states of open tabs for as long as the web process runs."""
     while True:
         await asyncio.sleep(KEEP_SECONDS)
-        for token in open_tabs.open_tabs(app.event_namespace.token_to_sid if app.event_namespace else ()):
+        for token in open_tabs.connected_tabs(
+            app.event_namespace.token_to_sid if app.event_namespace else ()
+        ):
             async with app.modify_state(rx.BaseStateToken(ident=token, cls=HistoryState)):
                 pass
 
@@ -75,7 +77,7 @@ async def follow_workers(app: rx.App) -> None:
     while True:
         await asyncio.sleep(WORKERS_SECONDS)
         namespace = app.event_namespace
-        tabs = open_tabs.open_tabs(namespace.token_to_sid) if namespace else []
+        tabs = open_tabs.connected_tabs(namespace.token_to_sid) if namespace else []
         if not tabs:
             continue
         try:
@@ -113,7 +115,7 @@ async def _round(app: rx.App, batch: dict[str, Messages]) -> None:
     tabs = [
         (token, messages)
         for account_id, messages in batch.items()
-        for token in open_tabs.of_account(account_id, namespace.token_to_sid)
+        for token in open_tabs.tabs_of_account(account_id, namespace.token_to_sid)
     ]
     await _all(_deliver(app, token, messages, read) for token, messages in tabs)
 
@@ -147,7 +149,7 @@ async def _deliver(app: rx.App, token: str, messages: Messages, read: Read) -> N
         ):  # signed out elsewhere: show nothing any more
             root.reset()
             history._tell_signed_out()
-            open_tabs.forget(token)
+            open_tabs.unregister_tab(token)
             return
         if history._merge(messages):
             await _refresh(history, who, read)

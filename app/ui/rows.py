@@ -13,7 +13,7 @@ from app.ui.labels import seconds_text, stage_text, type_label
 from models import Job, Status
 
 
-class Found(TypedDict, total=False):
+class FoundFields(TypedDict, total=False):
     """What the work found to be other than the row says, and why a job waits that nobody works on.
 
     Left out where it says nothing, or a row would not stay small.
@@ -24,7 +24,7 @@ class Found(TypedDict, total=False):
     waiting: str
 
 
-class Now(Found):
+class LiveFields(FoundFields):
     """What moves while a job runs; the only part of a row that is sent again when it does."""
 
     status: str
@@ -51,10 +51,10 @@ class Row(TypedDict):
     target_profile: str
     sandbox: bool
     channel: str
-    now: Now
+    now: LiveFields
 
 
-def now_of(message: dict[str, Any]) -> Now:
+def live_fields(message: dict[str, Any]) -> LiveFields:
     """The moving part of a row, from a live message (app.services.jobs.live_messages)."""
     took, eta = message["took"], message["eta"]
     return {
@@ -70,9 +70,9 @@ def now_of(message: dict[str, Any]) -> Now:
     }
 
 
-def moved(row: Row, message: dict[str, Any]) -> Now:
+def updated_live_fields(row: Row, message: dict[str, Any]) -> LiveFields:
     """The moving part of a row that is shown, with what a completed job has found out since."""
-    now = now_of(message)
+    now = live_fields(message)
     if now["status"] == Status.COMPLETED:  # the only ones with room for it: no error, no time left
         if JOB_TYPES[row["kind"]].reads_captions and message["source_profile"] != row["source_profile"]:
             now["format"] = message["source_profile"]
@@ -85,7 +85,7 @@ def moved(row: Row, message: dict[str, Any]) -> Now:
 def row_of(job: Job, missing_queues: Collection[str] = ()) -> Row:
     """The row of a job. `missing_queues` are those that no worker serves."""
     waiting = workers.waiting_reason(job, missing_queues)
-    now = now_of(live_messages.message(job))
+    now = live_fields(live_messages.message(job))
     return {
         "id": job.id,
         "number": job.number or 0,

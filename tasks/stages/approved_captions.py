@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core.db import read_scope
-from app.services.files.outputs import Made
+from app.services.files.outputs import NewOutput
 from app.services.jobs import editing
 from models import CaptionDraft
 from tasks.stages import captioned_video, captions
@@ -23,7 +23,7 @@ def captioning(context: StepContext) -> StepResult:
     return StepResult({}, made, {"result_data": editing.result_data(context.job, reports)})
 
 
-def _videos(context: StepContext, draft: CaptionDraft) -> list[Made]:
+def _videos(context: StepContext, draft: CaptionDraft) -> list[NewOutput]:
     document = captions.decode(draft.document.encode())
 
     def write(format_name: str) -> bytes:

@@ -13,7 +13,7 @@ from app.job_types.caption_parameters import DEFAULT_PROFILE, VideoParameters
 from app.job_types.convert import ConvertParameters
 from app.media.burn import burn_in
 from app.media.mux import CaptionTrack, embed_captions
-from app.services.files.outputs import Made
+from app.services.files.outputs import NewOutput
 from tasks.stages.inspection import examined
 from tasks.steps import StepContext
 
@@ -24,7 +24,7 @@ UNKNOWN = "und"
 _OPEN, _SOFT = "Advanced SubStation Alpha", DEFAULT_PROFILE
 
 
-def videos(context: StepContext, video: Path, write: Write, language: str, after: float) -> list[Made]:
+def videos(context: StepContext, video: Path, write: Write, language: str, after: float) -> list[NewOutput]:
     """The videos the job asks for, open captions first; `after` is where the stage's progress stands.
 
     Raises MediaError as `probe` does and `no_video_track`, EngineError for an ffmpeg that cannot draw, or
@@ -41,7 +41,7 @@ def videos(context: StepContext, video: Path, write: Write, language: str, after
     ]
 
 
-def _with_open(context: StepContext, video: Path, write: Write, language: str, progress: Slice) -> Made:
+def _with_open(context: StepContext, video: Path, write: Write, language: str, progress: Slice) -> NewOutput:
     captions = context.folder / "open.ass"
     captions.write_bytes(write(_OPEN))
     info = examined(context, video)
@@ -51,7 +51,7 @@ def _with_open(context: StepContext, video: Path, write: Write, language: str, p
     return _kept(context, made, "open-captions", language)
 
 
-def _with_soft(context: StepContext, video: Path, write: Write, language: str, progress: Slice) -> Made:
+def _with_soft(context: StepContext, video: Path, write: Write, language: str, progress: Slice) -> NewOutput:
     captions = context.folder / "soft.srt"
     captions.write_bytes(write(_SOFT))
     info = examined(context, video)
@@ -62,12 +62,12 @@ def _with_soft(context: StepContext, video: Path, write: Write, language: str, p
     return _kept(context, made, "soft-captions", language)
 
 
-def _kept(context: StepContext, made: Path, word: str, language: str) -> Made:
+def _kept(context: StepContext, made: Path, word: str, language: str) -> NewOutput:
     stem = PurePath(context.job.source_name).stem or "video"
     kind = mimetypes.guess_type(made.name)[0] or "video/mp4"
     stored = context.store_file(made)
     made.unlink()
-    return Made(stored, f"{stem}.{word}{made.suffix}", kind, None if language == UNKNOWN else language)
+    return NewOutput(stored, f"{stem}.{word}{made.suffix}", kind, None if language == UNKNOWN else language)
 
 
 @contextmanager

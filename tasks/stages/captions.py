@@ -15,7 +15,7 @@ from app.captions.model.losses import Losses
 from app.core.child_process import guarded_call
 from app.job_types.caption_parameters import DEFAULT_PROFILE, CaptionParameters
 from app.services.files import uploads
-from app.services.files.outputs import Made
+from app.services.files.outputs import NewOutput
 from app.services.jobs import descriptions
 from tasks.steps import StepContext
 
@@ -69,10 +69,10 @@ def render(
     target: str,
     language: str | None = None,
     part: int | None = None,
-) -> tuple[Made, dict[str, Any]]:
+) -> tuple[NewOutput, dict[str, Any]]:
     """One output file from a document, shifted as the job says, with its conversion's report."""
     done = _converted(context, document, replace(_request(context), target_profile=target))
-    made = Made(
+    made = NewOutput(
         context.store(done.data),
         file_name(context.job.source_name, done.target_format.extensions[0], language, part),
         done.target_format.media_type,
@@ -87,7 +87,7 @@ def written(context: StepContext, document: Document, format_name: str) -> bytes
     return _converted(context, document, request).data
 
 
-def spoken(context: StepContext, document: Document) -> bytes:
+def subrip_to_speak(context: StepContext, document: Document) -> bytes:
     """What is spoken as SubRip: edited and mended already."""
     request = replace(_unshifted(_request(context)), edits={}, guide="", auto_fix=False, encode_options={})
     return _converted(context, document, replace(request, target_profile=DEFAULT_PROFILE)).data

@@ -7,7 +7,7 @@ from typing import cast
 
 from app.job_types.comments import CommentsParameters
 from app.media.download.comments import fetch_comments
-from app.services.files.outputs import Made
+from app.services.files.outputs import NewOutput
 from models import Stage
 from tasks.stages.site_limits import site_limits
 from tasks.steps import StepContext, StepResult, runs
@@ -26,5 +26,5 @@ def fetching(context: StepContext) -> StepResult:
         cancelled=context.cancelled,
     )
     body = json.dumps(found, ensure_ascii=False, indent=1).encode()
-    made = Made(context.store(body), "comments.json", "application/json")
+    made = NewOutput(context.store(body), "comments.json", "application/json")
     return StepResult({}, [made], {"result_data": found})

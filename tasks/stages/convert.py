@@ -12,7 +12,7 @@ from app.captions.conversion import convert
 from app.core.child_process import guarded_call
 from app.job_types.convert import ConvertParameters
 from app.services.files import uploads
-from app.services.files.outputs import Made
+from app.services.files.outputs import NewOutput
 from app.services.jobs import descriptions
 from models import Stage
 from tasks.stages import captioned_video, captions
@@ -29,7 +29,7 @@ def converting(context: StepContext) -> StepResult:
     request = descriptions.caption_request(asked, name)
     done = _converted(context, data, request)
     stored, target = context.store(done.data), done.target_format
-    made = [Made(stored, captions.file_name(name, target.extensions[0]), target.media_type)]
+    made = [NewOutput(stored, captions.file_name(name, target.extensions[0]), target.media_type)]
     if asked.makes_video():
         made += _videos(context, asked, data, replace(request, encode_options={}, verify=False))
     changes = {
@@ -61,7 +61,7 @@ def _verification(context: StepContext, done: convert.Conversion) -> dict[str, A
 
 def _videos(
     context: StepContext, asked: ConvertParameters, data: bytes, request: convert.ConvertRequest
-) -> list[Made]:
+) -> list[NewOutput]:
     def write(format_name: str) -> bytes:
         return _converted(context, data, replace(request, target_profile=format_name)).data
 

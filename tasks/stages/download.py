@@ -7,7 +7,7 @@ from typing import cast
 
 from app.job_types.download import DownloadParameters
 from app.media.download.media import download_media
-from app.services.files.outputs import Made, media_type
+from app.services.files.outputs import NewOutput, media_type
 from models import Stage
 from tasks.stages.site_limits import site_limits
 from tasks.steps import StepContext, StepResult, runs
@@ -26,7 +26,7 @@ def downloading(context: StepContext) -> StepResult:
         cancelled=context.cancelled,
     )
     facts = {key: value for key, value in asdict(got).items() if key != "path"}
-    made = Made(context.store_file(got.path), got.path.name, media_type(got.path))
+    made = NewOutput(context.store_file(got.path), got.path.name, media_type(got.path))
     return StepResult(
         {}, [made], {"result_data": facts, "duration": got.duration, "source_name": got.title[:200]}
     )

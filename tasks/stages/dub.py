@@ -10,7 +10,7 @@ from app.core.progress import Slice
 from app.core.settings import get_settings
 from app.engines.voice.fit import FittedSpeech, fit_speech
 from app.engines.voice.slots import Line
-from app.engines.voice.voice_assignment import cast as cast_voices
+from app.engines.voice.voice_assignment import assign_voices as cast_voices
 from app.job_types.caption_parameters import VoiceParameters
 from app.job_types.voiceover import VoiceoverParameters
 from app.media.probe.media_info import MediaInfo

@@ -10,7 +10,7 @@ from app.job_types.caption_parameters import VoiceParameters
 from app.media.mix import mix_speech
 from app.media.mux import CaptionTrack, DubbedTrack, add_dub, container_for, dub_suffix
 from app.media.probe.media_info import MediaInfo
-from app.services.files.outputs import Made
+from app.services.files.outputs import NewOutput
 from models import Stage
 from tasks.stages import captions
 from tasks.stages.approved_captions import captioning
@@ -42,7 +42,9 @@ def _mixing(context: StepContext) -> StepResult:
         mix_speech(source, info, voice, mixed, progress=heard, cancelled=context.cancelled)
         made = mixed if only_audio else _muxed(context, source, info, mixed, spoken)
     name = captions.file_name(context.job.source_name, made.suffix, spoken["language"])
-    output = Made(context.store_file(made), name, _TYPES.get(made.suffix, "audio/mp4"), spoken["language"])
+    output = NewOutput(
+        context.store_file(made), name, _TYPES.get(made.suffix, "audio/mp4"), spoken["language"]
+    )
     result = {
         "language": spoken["language"],
         "notes": spoken["notes"],
@@ -57,7 +59,7 @@ def _muxed(context: StepContext, source: Path, info: MediaInfo, mixed: Path, spo
     language = spoken["language"]
     subtitles = context.folder / "captions.srt"
     document = captions.decode(context.load(spoken["captions"]))
-    subtitles.write_bytes(captions.spoken(context, document))
+    subtitles.write_bytes(captions.subrip_to_speak(context, document))
     return add_dub(
         source,
         info,

@@ -6,7 +6,7 @@ from typing import cast
 
 from app.job_types.preview import PreviewParameters
 from app.media.preview import Preview, make_preview
-from app.services.files.outputs import Made, media_type
+from app.services.files.outputs import NewOutput, media_type
 from models import Stage
 from tasks.stages.captions import file_name
 from tasks.stages.inspection import examined
@@ -31,6 +31,8 @@ def rendering(context: StepContext) -> StepResult:
             progress=context.progress,
             cancelled=context.cancelled,
         )
-    made = Made(context.store_file(path), file_name(context.job.source_name, path.suffix), media_type(path))
+    made = NewOutput(
+        context.store_file(path), file_name(context.job.source_name, path.suffix), media_type(path)
+    )
     facts = {"preview_type": asked.preview_type, "source_duration": info.duration}
     return StepResult({}, [made], {"result_data": facts, "duration": info.duration})

@@ -17,7 +17,7 @@ from app.engines.speech.transcripts import from_json, to_json
 from app.job_types.caption_parameters import CaptionParameters
 from app.job_types.transcribe import JSON, TranscribeParameters
 from app.services.dispatch import leases
-from app.services.files.outputs import Made
+from app.services.files.outputs import NewOutput
 from app.services.jobs import descriptions
 from models import Stage
 from tasks.checkpoints import checkpoint_key
@@ -28,7 +28,7 @@ from tasks.steps import StepContext, StepResult, runs
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class RecognisedSpeech:
     """What was said, as words and as captions."""
 
     transcript: Transcript
@@ -58,7 +58,7 @@ def transcribing(context: StepContext) -> StepResult:
     return StepResult(data, files, changes | {"result_data": report | _facts(transcript)})
 
 
-def _videos(context: StepContext, heard: Heard) -> list[Made]:
+def _videos(context: StepContext, heard: RecognisedSpeech) -> list[NewOutput]:
     def write(format_name: str) -> bytes:
         return captions.written(context, heard.document, format_name)
 
@@ -68,16 +68,16 @@ def _videos(context: StepContext, heard: Heard) -> list[Made]:
         return captioned_video.videos(context, source, write, heard.transcript.language, 0.95)
 
 
-def _heard(context: StepContext) -> Heard:
+def _heard(context: StepContext) -> RecognisedSpeech:
     transcript = recognised(context)
     if getattr(context.parameters, "caption_formatting", True):
         cut = captions_from_speech(transcript.segments, _guide(context), language=transcript.language)
-        return Heard(transcript, cut)
+        return RecognisedSpeech(transcript, cut)
     segments = list(transcript.segments)
-    return Heard(transcript, to_document(segments, {"cut": "segments"}, transcript.language))
+    return RecognisedSpeech(transcript, to_document(segments, {"cut": "segments"}, transcript.language))
 
 
-def _heard_before(context: StepContext) -> Heard | None:
+def _heard_before(context: StepContext) -> RecognisedSpeech | None:
     """The transcript of the same file that another job of the account made with the same settings."""
     with read_scope() as session:
         key = checkpoint_key(context, Stage.TRANSCRIBING)
@@ -94,14 +94,16 @@ def _heard_before(context: StepContext) -> Heard | None:
         f"This file was recognised before, by job {number}, with the same settings; its transcript was used. "
         "To have it recognised anew, choose another model_size or remove that job's files."
     )
-    return Heard(transcript, document, [note])
+    return RecognisedSpeech(transcript, document, [note])
 
 
 def _facts(transcript: Transcript) -> dict[str, Any]:
     return {"duration": transcript.duration, "word_count": len(transcript.text.split())}
 
 
-def _output(context: StepContext, transcript: Transcript, document: Document) -> tuple[Made, dict[str, Any]]:
+def _output(
+    context: StepContext, transcript: Transcript, document: Document
+) -> tuple[NewOutput, dict[str, Any]]:
     asked = cast(TranscribeParameters, context.parameters)
     if (asked.output_format or "").casefold() != JSON:
         made, report = captions.render(context, document, descriptions.target_profile(asked))
@@ -111,7 +113,7 @@ def _output(context: StepContext, transcript: Transcript, document: Document) ->
         content["segments"] = [without_words(segment) for segment in content["segments"]]
     body = json.dumps(content, ensure_ascii=False, indent=1).encode()
     name = captions.file_name(context.job.source_name, "json")
-    return Made(context.store(body), name, "application/json"), {"cue_count": len(document.cues)}
+    return NewOutput(context.store(body), name, "application/json"), {"cue_count": len(document.cues)}
 
 
 def without_words(segment: dict[str, Any]) -> dict[str, Any]:

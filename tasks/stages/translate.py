@@ -19,7 +19,7 @@ from app.engines.translation.sentences import translate_sentences
 from app.job_types.dub import DubParameters
 from app.job_types.translate import TranslateParameters
 from app.services.engines.configuration import config
-from app.services.files.outputs import Made
+from app.services.files.outputs import NewOutput
 from app.services.jobs.feasibility.languages import same_language
 from app.services.jobs.feasibility.problem import of_error
 from app.services.jobs.feasibility.translation import ASSUMED
@@ -59,7 +59,7 @@ class _Translations:
     source: Document
     notes: list[str]
     captions: dict[str, str] = field(default_factory=dict)
-    made: list[Made] = field(default_factory=list)
+    made: list[NewOutput] = field(default_factory=list)
     reports: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, str]] = field(default_factory=list)
     refused: EngineError | None = None
@@ -152,7 +152,9 @@ def _translated(
     return document, remarks
 
 
-def _files(context: StepContext, document: Document, target: str) -> Iterator[tuple[Made, dict[str, Any]]]:
+def _files(
+    context: StepContext, document: Document, target: str
+) -> Iterator[tuple[NewOutput, dict[str, Any]]]:
     """The document as one file, or as several context files when it is long."""
     asked = cast(TranslateParameters, context.parameters)
     size = get_settings().engines.context_cues

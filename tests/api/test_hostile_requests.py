@@ -65,8 +65,8 @@ def test_what_is_no_number_and_no_text(live: TestClient, path: str, body: bytes)
     ],
 )
 def test_what_cannot_be_kept(value: Any, problem: str) -> None:
-    assert problem in strict_json.unusable(value)
-    assert bool(problem) == bool(strict_json.unusable(value))
+    assert problem in strict_json.find_unstorable(value)
+    assert bool(problem) == bool(strict_json.find_unstorable(value))
 
 
 @pytest.mark.parametrize(

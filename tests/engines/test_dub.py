@@ -17,8 +17,8 @@ from app.engines.voice.espeak import Espeak
 from app.engines.voice.fit import FittedSpeech, fit_speech
 from app.engines.voice.kokoro import Kokoro
 from app.engines.voice.slots import Line
-from app.engines.voice.spoken_text import speakable
-from app.engines.voice.voice_assignment import cast
+from app.engines.voice.spoken_text import spoken_text
+from app.engines.voice.voice_assignment import assign_voices
 from app.media.extract import extract_speech
 from app.media.ffmpeg import ffmpeg_path, local
 from app.media.loudness import measure
@@ -54,9 +54,10 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def dub(film: Path, engine: VoiceSynthesizer, folder: Path) -> tuple[Path, FittedSpeech]:
     info = probe(film)
-    voices = cast(engine, "es", (who for _s, _e, who, _t in CUES))
+    voices = assign_voices(engine, "es", (who for _s, _e, who, _t in CUES))
     lines = [
-        Line(n, start, end, speakable(text), voices[who]) for n, (start, end, who, text) in enumerate(CUES, 1)
+        Line(n, start, end, spoken_text(text), voices[who])
+        for n, (start, end, who, text) in enumerate(CUES, 1)
     ]
     spoken = fit_speech(lines, engine, folder / "voice", duration=info.duration, language="es")
     timeline = write_timeline([line.clip for line in spoken.lines], info.duration, folder / "speech.wav")
@@ -100,7 +101,7 @@ def heard_wrong(out: Path, models: ModelStore, config: EngineConfig, folder: Pat
     models.pull("whisper-base")
     audio = extract_speech(out, probe(out), folder / "heard.wav")
     heard = FasterWhisper(config).recognize(audio, SpeechRequest(language="es", model="base"))
-    said = " ".join(speakable(text) for _s, _e, _who, text in CUES)
+    said = " ".join(spoken_text(text) for _s, _e, _who, text in CUES)
     return word_error_rate(said, heard.text)
 
 

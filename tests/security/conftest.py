@@ -19,7 +19,7 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch, empty_database():
-        patch.setattr(queue, "ring", lambda *_: None)
+        patch.setattr(queue, "send_task", lambda *_: None)
         patch.setattr(live_events, "publish", lambda _: None)
         patch.setattr(address_rules, "lookup", lambda *_: ["93.184.215.14"])
         patch.setattr(capabilities, "missing", lambda _: None)

@@ -11,19 +11,23 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import AppError, Conflict
-from app.supervisor.instance import claim, listen, private_folder
+from app.supervisor.instance import listen, lock_data_folder, private_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_data_folder_has_one_instance(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "data"
-    with claim(folder, "http://127.0.0.1:8000"), pytest.raises(Conflict) as caught, claim(folder, "x"):
+    with (
+        lock_data_folder(folder, "http://127.0.0.1:8000"),
+        pytest.raises(Conflict) as caught,
+        lock_data_folder(folder, "x"),
+    ):
         pass
     assert caught.value.code == "data_dir_in_use"
     assert f"process {os.getpid()}, http://127.0.0.1:8000" in caught.value.message
     assert "CUEDECK_DATA_DIR" in caught.value.hint
-    with claim(folder, "x"):
+    with lock_data_folder(folder, "x"):
         assert folder.stat().st_mode & 0o077 == 0
 
 
@@ -40,17 +44,17 @@ with claim(Path({str(tmp_path)!r}), "x"):
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(Conflict), claim(tmp_path, "y"):
+        with pytest.raises(Conflict), lock_data_folder(tmp_path, "y"):
             pass
         holder.kill()
         holder.wait()
-    with claim(tmp_path, "y"):
+    with lock_data_folder(tmp_path, "y"):
         pass
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(AppError) as caught, claim(tmp_path / "file" / "data", "x"):
+    with pytest.raises(AppError) as caught, lock_data_folder(tmp_path / "file" / "data", "x"):
         pass
     assert caught.value.code == "data_dir_unusable"
     assert str(tmp_path / "file" / "data") in caught.value.message

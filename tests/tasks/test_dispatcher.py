@@ -30,7 +30,7 @@ def sender() -> Iterator[Sender]:
 @pytest.fixture
 def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     heard: list[str] = []
-    monkeypatch.setattr(queue, "ring", lambda job, *_: heard.append(job))
+    monkeypatch.setattr(queue, "send_task", lambda job, *_: heard.append(job))
     return heard
 
 
@@ -55,16 +55,16 @@ def executed() -> Iterator[list[tuple[str, Any]]]:
 def test_a_turn_with_nothing_to_do_only_reads(account: Account, sender: Sender) -> None:
     add(account, stage="converted", status="completed", completed_at=clock.now())
     leadership = Leadership("here")
-    dispatcher.turn(leadership, sender)
+    dispatcher.run_once(leadership, sender)
     with executed() as seen:
-        dispatcher.turn(leadership, sender)
+        dispatcher.run_once(leadership, sender)
     assert {statement.split()[0] for statement, _ in seen} == {"BEGIN", "SELECT"}
     assert "BEGIN IMMEDIATE" not in [statement for statement, _ in seen]
 
 
 def test_a_turn_never_walks_through_the_history(database: None, sender: Sender) -> None:
     with executed() as seen:
-        dispatcher.turn(Leadership("here"), sender)
+        dispatcher.run_once(Leadership("here"), sender)
     asked = [(statement, values) for statement, values in seen if "FROM job" in statement]
     assert len(asked) == 2
     with engine().connect() as connection:
@@ -79,10 +79,10 @@ def test_a_turn_rings_for_whom_nobody_came(account: Account, sender: Sender, run
         queue.enqueue(session, job.id, queue.CAPTIONS)
     assert rung == [job.id]
     leadership = Leadership("here")
-    dispatcher.turn(leadership, sender)
+    dispatcher.run_once(leadership, sender)
     assert rung == [job.id]
-    clock.advance(sweep.RING_AGAIN.total_seconds() + 1)
-    dispatcher.turn(leadership, sender)
+    clock.advance(sweep.RESEND_AFTER.total_seconds() + 1)
+    dispatcher.run_once(leadership, sender)
     assert rung == [job.id, job.id]
 
 
@@ -90,8 +90,8 @@ def test_a_turn_ends_sandbox_jobs_that_are_due(account: Account, sender: Sender)
     job = add(account, sandbox=True, finish_at=clock.now())
     with read_scope() as session:
         assert jobs.any_due(session)
-        assert not sweep.any_waiting(session)
-    dispatcher.turn(Leadership("here"), sender)
+        assert not sweep.has_claimable_jobs(session)
+    dispatcher.run_once(Leadership("here"), sender)
     with read_scope() as session:
         assert not jobs.any_due(session)
         assert session.get_one(Job, job.number).stage == "converted"
@@ -100,5 +100,5 @@ def test_a_turn_ends_sandbox_jobs_that_are_due(account: Account, sender: Sender)
 def test_who_does_not_lead_does_nothing(account: Account, sender: Sender, rung: list[str]) -> None:
     add(account)
     Leadership("elsewhere").hold()
-    dispatcher.turn(Leadership("here"), sender)
+    dispatcher.run_once(Leadership("here"), sender)
     assert rung == []

@@ -22,7 +22,7 @@ from app.services.jobs import descriptions, lifecycle, lookup
 from models import Account, Job, JobStep, Stage, Upload
 from tasks import checkpoints, stages, steps
 from tasks import run_job as runner
-from tasks.cleanup import tidying
+from tasks.cleanup import cleaned_up
 from tasks.steps import StepContext, StepResult
 from tests.support.services.jobs import add_job
 
@@ -31,7 +31,7 @@ Step = Callable[[StepContext], StepResult]
 
 @pytest.fixture(autouse=True)
 def _silent_queue(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue, "ring", lambda *_: None)
+    monkeypatch.setattr(queue, "send_task", lambda *_: None)
 
 
 def transcription(account: Account, content: bytes = b"sound", **parameters: object) -> Job:
@@ -101,7 +101,7 @@ def test_a_job_that_waits_for_a_person_keeps_no_work(
         waiting = lookup.get(session, person(account), job.id)
         waiting.stage, waiting.stages = "editing", [*waiting.stages, "editing", "edited"]
         session.add(waiting)
-    with tidying(context):
+    with cleaned_up(context):
         pass
     assert not outputs.work_folder(job.id).exists()
 

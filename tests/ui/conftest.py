@@ -15,7 +15,7 @@ from tests.support.page.tab import TOKEN, Tab, signed_in
 @pytest.fixture(autouse=True)
 def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     """There is none here, and finding that out takes seconds."""
-    monkeypatch.setattr(queue, "ring", lambda *_: None)
+    monkeypatch.setattr(queue, "send_task", lambda *_: None)
     session._seen.clear()
 
 
@@ -27,7 +27,7 @@ def anyio_backend() -> str:
 @pytest.fixture
 def tab(account: Account) -> Iterator[Tab]:
     yield Tab(signed_in(account))
-    open_tabs.forget(TOKEN)
+    open_tabs.unregister_tab(TOKEN)
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ def test_reflex_asks_it() -> None:
 
 async def test_a_fault_is_told_on_the_page(tab: Tab, capsys: pytest.CaptureFixture[str]) -> None:
     event = event_errors.answer(RuntimeError("a table is gone"))
-    assert event.handler.fn is ActionState.event_handlers["tell_fault"].fn
-    await tab.call(ActionState, "tell_fault")
+    assert event.handler.fn is ActionState.event_handlers["show_fault"].fn
+    await tab.call(ActionState, "show_fault")
     state = await tab.state(ActionState)
     assert "server failed" in state.notice
     assert "Try again" in state.notice_hint

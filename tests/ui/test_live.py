@@ -123,7 +123,7 @@ async def test_other_accounts_and_closed_tabs_hear_nothing(
     tab: Tab, account: Account, other_account: Account
 ) -> None:
     await tab.call(HistoryState, "load")
-    open_tabs.watch("closed", account.id)
+    open_tabs.register_tab("closed", account.id)
     app = App({TOKEN: tab})
     async with following(app):
         foreign = job(other_account)
@@ -134,7 +134,7 @@ async def test_other_accounts_and_closed_tabs_hear_nothing(
         await until(lambda: len(state.rows) == 1)
     assert state.rows[0]["id"] == mine.id
     assert app.delivered == [TOKEN]
-    assert open_tabs.of_account(account.id, {TOKEN, "closed"}) == [TOKEN]
+    assert open_tabs.tabs_of_account(account.id, {TOKEN, "closed"}) == [TOKEN]
 
 
 async def test_the_open_job_follows_too(tab: Tab, account: Account) -> None:
@@ -165,7 +165,7 @@ async def test_a_tab_whose_session_was_closed_elsewhere_shows_nothing_any_more(
         tell(shown)
         await until(lambda: state.phase == "error")
     assert (state.rows, state.problem, state._who) == ([], "You are signed out.", None)
-    assert open_tabs.of_account(account.id, {TOKEN}) == []
+    assert open_tabs.tabs_of_account(account.id, {TOKEN}) == []
 
 
 async def test_states_of_open_tabs_are_kept(
@@ -173,7 +173,7 @@ async def test_states_of_open_tabs_are_kept(
 ) -> None:
     monkeypatch.setattr(live, "KEEP_SECONDS", 0.01)
     await tab.call(HistoryState, "load")
-    open_tabs.watch("closed", account.id)
+    open_tabs.register_tab("closed", account.id)
     app = App({TOKEN: tab})
     task = asyncio.create_task(live.keep(app))  # type: ignore[arg-type]
     await until(lambda: len(app.delivered) > 1)
@@ -217,11 +217,11 @@ async def test_a_worker_that_comes_or_goes_is_told_to_open_tabs(
 
 async def test_a_broken_tab_does_not_silence_the_others(tab: Tab, account: Account) -> None:
     await tab.call(HistoryState, "load")
-    open_tabs.watch("broken", account.id)
+    open_tabs.register_tab("broken", account.id)
     app = App({TOKEN: tab})
     app.event_namespace.token_to_sid["broken"] = "socket"  # connected, but its state cannot be had
     async with following(app):
         tell(job(account))
         state = await tab.state(HistoryState)
         await until(lambda: len(state.rows) == 1)
-    open_tabs.forget("broken")
+    open_tabs.unregister_tab("broken")

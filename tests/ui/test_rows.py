@@ -6,7 +6,7 @@ import pytest
 
 from app.core import clock
 from app.services.jobs import live_messages
-from app.ui.rows import now_of, row_of
+from app.ui.rows import live_fields, row_of
 from models import Job
 
 
@@ -33,19 +33,22 @@ def test_a_job_is_named_by_its_source_or_says_that_there_is_none() -> None:
 def test_a_running_job_ticks_and_an_ended_one_tells_how_long_it_took() -> None:
     start = clock.now()
     running = job(stage="converting", status="processing", started_at=start, eta_seconds=75, progress=33.3)
-    now = now_of(live_messages.message(running))
+    now = live_fields(live_messages.message(running))
     assert (now["started"], now["took"], now["eta"]) == (clock.iso(start), "", "1 min 15 s left")
     ended = job(stage="converted", status="completed", started_at=start, progress=100.0)
     ended.completed_at = start + timedelta(seconds=12)
-    now = now_of(live_messages.message(ended))
+    now = live_fields(live_messages.message(ended))
     assert (now["started"], now["took"], now["files"]) == ("", "12 s", True)
     failed = job(stage="failed", status="failed", error_message="It broke.")
     canceled = job(stage="canceled", status="failed", error_message="The job was canceled.")
-    assert [now_of(live_messages.message(one))["problem"] for one in (failed, canceled)] == ["It broke.", ""]
+    assert [live_fields(live_messages.message(one))["problem"] for one in (failed, canceled)] == [
+        "It broke.",
+        "",
+    ]
     ended.job_type = "fingerprint"
-    assert now_of(live_messages.message(ended))["files"] is False
+    assert live_fields(live_messages.message(ended))["files"] is False
     ended.job_type, ended.files_deleted_at = "convert", clock.now()
-    assert now_of(live_messages.message(ended))["files"] is False
+    assert live_fields(live_messages.message(ended))["files"] is False
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,9 @@ class MeteredDownload(Response):
                 links.refuse_used_up(session.get_one(Link, self._link.id), wanted)
             return 0
         with session_scope() as session:
-            links.take(session, self._link, size, wanted)
+            links.take_bytes(session, self._link, size, wanted)
         return brings
 
     def _give_back(self, unsent: int) -> None:
         with session_scope() as session:
-            links.give_back(session, self._link, unsent)
+            links.return_bytes(session, self._link, unsent)

@@ -48,7 +48,7 @@ class Parameters:
             return None
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             raise _wrong(name, "must be text")
-        if len(str(value)) > _LIMITS.get(name, 300) or strict_json.unusable(str(value)):
+        if len(str(value)) > _LIMITS.get(name, 300) or strict_json.find_unstorable(str(value)):
             raise _wrong(name, "is too long or has characters that cannot be kept")
         return str(value)
 
@@ -85,7 +85,7 @@ class Parameters:
                 raise _wrong(name, "must be a JSON object") from None
         if not isinstance(value, dict):
             raise _wrong(name, "must be a JSON object")
-        if problem := strict_json.unusable(value):
+        if problem := strict_json.find_unstorable(value):
             raise _wrong(name, f"has {problem}")
         return value
 

@@ -14,7 +14,7 @@ _OURS = ("/v1/", "/job/", "/healthz", "/readyz", "/openapi.json")
 _OWN = ("/v1/uploads/tus",)
 
 
-class Head:
+class HeadRequests:
     """ASGI middleware next to the routes, so that everything outside it still sees HEAD."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -18,7 +18,7 @@ _PAIR = re.compile(r"""\s*([a-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]+))\s*"
 _ELEMENT = re.compile(r"""(?:[^",]|"(?:[^"\\]|\\.)*")+""")
 
 
-class Forwarded:
+class ProxyHeaders:
     """ASGI middleware that sets client, scheme and Host to what the client used."""
 
     def __init__(self, app: ASGIApp) -> None:

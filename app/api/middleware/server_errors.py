@@ -16,7 +16,7 @@ _DETAIL = "Something went wrong on our side."
 _HINT = "Try again; if it stays, tell the owner of this server the request id."
 
 
-class Faults:
+class ServerErrors:
     """ASGI middleware inside those that add headers and outside everything that may fail."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 from starlette.types import ASGIApp
 
 from app.api.middleware.cors import CrossOrigin
-from app.api.middleware.proxy_headers import Forwarded
+from app.api.middleware.proxy_headers import ProxyHeaders
 from app.api.middleware.security_headers import SecurityHeaders
 from app.api.middleware.trusted_hosts import TrustedHosts
 
 
-def gate(app: ASGIApp, pages: Path | None = None) -> ASGIApp:
+def add_middleware(app: ASGIApp, pages: Path | None = None) -> ASGIApp:
     """`app` behind its gate; `pages` is the folder of the built pages."""
-    return Forwarded(SecurityHeaders(TrustedHosts(CrossOrigin(app)), pages))
+    return ProxyHeaders(SecurityHeaders(TrustedHosts(CrossOrigin(app)), pages))

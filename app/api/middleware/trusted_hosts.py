@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api.message_page import small_page
+from app.api.message_page import message_page
 from app.api.middleware.proxy_headers import address
 from app.api.problems import problem
 from app.core.log import logger
@@ -97,5 +97,5 @@ def _refusal(request: Request) -> Response:
     )
     wants_page = "text/html" in request.headers.get("accept", "")
     if wants_page or not request.url.path.startswith(_PROGRAMS):
-        return small_page(detail, hint, 421)
+        return message_page(detail, hint, 421)
     return problem(request, 421, "misdirected_request", detail, hint)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app.api import problems, rate_limits
 from app.api.downloads import file_responses
 from app.api.downloads.metered_download import MeteredDownload
-from app.api.message_page import refusal_page
+from app.api.message_page import error_page
 from app.core.db import read_scope
 from app.core.errors import AppError, NotFound
 from app.services.accounts import sign_in_attempts
@@ -66,4 +66,4 @@ def _open(token: str) -> tuple[Output, Link | None]:
 def _refusal(request: Request, error: AppError) -> Response:
     if "application/json" in request.headers.get("accept", ""):
         return problems.from_error(request, error)
-    return refusal_page(error)
+    return error_page(error)

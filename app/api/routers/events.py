@@ -97,7 +97,7 @@ def list_events(
         stream = _account_stream(request, who, first)
         return StreamingResponse(stream, media_type="text/event-stream", headers=_HEADERS)
     with read_scope() as session:
-        items, more = event_feed.after(session, who, after, limit)
+        items, more = event_feed.events_after(session, who, after, limit)
     following = items[-1]["id"] if items else after
     return json_answer({"items": items, "next_after": following, "has_more": more})
 
@@ -118,7 +118,7 @@ async def _account_stream(request: Request, who: Principal, last: int | None) ->
             more = True
             while more:
                 with read_scope() as session:
-                    items, more = event_feed.after(session, who, last, _BATCH)
+                    items, more = event_feed.events_after(session, who, last, _BATCH)
                 for item in items:
                     yield f"id: {item['id']}\n".encode() + _event(item["event"], item)
                 last = items[-1]["id"] if items else last

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.api import request_bodies
 from app.api.authentication import Asker
-from app.api.datetimes import Moment
+from app.api.datetimes import DateTime
 from app.api.downloads import file_responses
 from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
@@ -46,8 +46,8 @@ def _filters(
     ] = None,
     label: Annotated[str | None, Query(max_length=50)] = None,
     external_id: Annotated[str | None, Query(max_length=200)] = None,
-    created_after: Moment | None = None,
-    created_before: Moment | None = None,
+    created_after: DateTime | None = None,
+    created_before: DateTime | None = None,
     order: Literal["desc", "asc"] = "desc",
 ) -> Filters:
     return Filters(status, job_type, q, label, external_id, created_after, created_before, order)

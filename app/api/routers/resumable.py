@@ -112,7 +112,7 @@ async def terminate(request: Request, who: Asker, upload_id: str) -> Response:
 async def _finish(part: Part, who: Principal) -> None:
     """Make the whole part an upload of the same id."""
     stored = await thread_pools.run(part.length, resumable_uploads.store, part)
-    inspection = await thread_pools.run(stored.size, uploads.look, stored, part.file_name)
+    inspection = await thread_pools.run(stored.size, uploads.inspect_stored, stored, part.file_name)
     side = who.on_side(part.sandbox)
     await in_transaction(
         lambda session: uploads.add(session, side, part.file_name, stored, inspection, upload_id=part.id)

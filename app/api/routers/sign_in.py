@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.api import problems, rate_limits, request_bodies
 from app.api.authentication import COOKIE, refuse_cross_site
-from app.api.message_page import refusal_page, small_page
+from app.api.message_page import error_page, message_page
 from app.core.db import session_scope
 from app.core.errors import AppError, RateLimited, Unauthorized
 from app.core.security import digest, random_text
@@ -31,7 +31,9 @@ async def sign_in(request: Request) -> Response:
     async with request_bodies.form(request, _FORM_BYTES) as form:
         email, password = str(form.get("email", "")), str(form.get("password", ""))
         target = sessions.local_path(str(form.get("next", "/")))
-    tried = sign_in_attempts.PasswordTry(email, rate_limits.address(request), _known_device(request, email))
+    tried = sign_in_attempts.PasswordAttempt(
+        email, rate_limits.address(request), _known_device(request, email)
+    )
     try:
         await tried.begin()
         secret = await asyncio.to_thread(sessions.sign_in, email, password)
@@ -53,7 +55,7 @@ async def sign_in_with_link(request: Request, secret: str, next: str = "/") -> R
             await sign_in_attempts.wrong_secret(rate_limits.address(request), "a sign-in link")
         except RateLimited as limited:
             return _refusal(request, limited)
-        return small_page(error.message, error.hint, error.status)
+        return message_page(error.message, error.hint, error.status)
     return _signed_in(request, cookie, email, sessions.local_path(next))
 
 
@@ -68,7 +70,7 @@ def _use_link(secret: str) -> tuple[str, str]:
 def _refusal(request: Request, error: AppError) -> Response:
     if "application/json" in request.headers.get("accept", ""):
         return problems.from_error(request, error)
-    return refusal_page(error)
+    return error_page(error)
 
 
 @router.post("/sign-out")

@@ -19,7 +19,7 @@ from app.api.json_responses import base_url, json_answer
 from app.api.openapi import job_descriptions
 from app.api.openapi.document import PROBLEMS
 from app.api.schemas.jobs import DryRun
-from app.api.switches import Switches, switch_on
+from app.api.switches import Switches, apply_switches
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, BadRequest
 from app.core.events import hub
@@ -111,7 +111,7 @@ async def _submit(
     received = _Received()
     try:
         await _receive(request, received)
-        switch_on(received.data, switches)
+        apply_switches(received.data, switches)
         await asyncio.to_thread(addresses.check_given, received.data)
         received.callable = True
         submission = _submission(request, who, received, job_type)
@@ -205,18 +205,20 @@ def _look(submission: Submission, received: _Received) -> Submission:
     found = job_types.find(kind)
     plain = found is not None and found.only_captions and not uploads.is_media_name(received.file_name)
     if received.stored is not None and (not plain or {"preset_id", "presetId"} & set(submission.data)):
-        received.inspection = uploads.look(received.stored, received.file_name)
+        received.inspection = uploads.inspect_stored(received.stored, received.file_name)
     text = submission.data.get("srt_content") or submission.data.get("srtContent")
     if not isinstance(text, str):
         return submission
-    return replace(submission, captions=uploads.inspect(text.encode(errors="replace"), "captions.srt"))
+    return replace(
+        submission, captions=uploads.inspect_captions(text.encode(errors="replace"), "captions.srt")
+    )
 
 
 def _check(submission: Submission, received: _Received) -> Response:
     if received.stored is not None:  # a dry run keeps nothing
         stored, received.stored = received.stored, None
         storage().delete(stored.key)
-        upload = uploads.made(submission.who, received.file_name, stored, received.inspection)
+        upload = uploads.new_upload(submission.who, received.file_name, stored, received.inspection)
         submission = replace(submission, upload=upload, source_name=upload.file_name)
     with read_scope() as session:
         checked, parameters = acceptance.check(session, submission, draft=submission.draft)

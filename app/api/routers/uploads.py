@@ -61,7 +61,7 @@ async def upload_file(
         file_name = unquote(x_file_name or name or "file")
         _refuse_announced(request, file_name, limit)
         stored = await request_bodies.receive_stream(request, Receiver(file_name, limit))
-    inspection = await thread_pools.run(stored.size, uploads.look, stored, file_name)
+    inspection = await thread_pools.run(stored.size, uploads.inspect_stored, stored, file_name)
     upload = await in_transaction(lambda session: uploads.add(session, who, file_name, stored, inspection))
     return json_answer(shown(Upload.model_fields, upload, upload_id=upload.id), 201)
 

@@ -25,6 +25,6 @@ class Given(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _keepable(cls, value: Any) -> Any:
-        if problem := strict_json.unusable(value):
+        if problem := strict_json.find_unstorable(value):
             raise ValueError(f"must not have {problem}")
         return value

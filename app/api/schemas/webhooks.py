@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
-from app.api.datetimes import Moment
+from app.api.datetimes import DateTime
 from app.api.schemas.base import SIDE, Given
 from app.core.clock import iso
 from app.core.http_fetch.redirects import without_password
@@ -141,7 +141,7 @@ class TestEvent(Given):
 class ResendSince(Given):
     """From when on to send again."""
 
-    since: Moment
+    since: DateTime
     everything: StrictBool = Field(False, description="Also what was delivered")
 
 

@@ -53,7 +53,7 @@ async def hit(item: RateLimitItem, *names: str) -> Window:
     return Window(item.amount, used, ends)
 
 
-async def hit_often(item: RateLimitItem, *names: str) -> Window:
+async def hit_batched(item: RateLimitItem, *names: str) -> Window:
     """The same for what every request does: the embedded Valkey has one web process, which counts alone.
 
     That spares each request a round trip, and costs no more than that a restart begins the window anew.
@@ -64,7 +64,7 @@ async def hit_often(item: RateLimitItem, *names: str) -> Window:
     return Window(item.amount, await _here().own.incr(key, item.get_expiry()), ends)
 
 
-async def take_back(item: RateLimitItem, *names: str) -> None:
+async def undo_hit(item: RateLimitItem, *names: str) -> None:
     """Undo one hit."""
     key, _ = _key(item, names)
     await _counted(lambda storage: storage.incr(key, item.get_expiry(), -1))

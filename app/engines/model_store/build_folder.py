@@ -15,7 +15,7 @@ SPARE_BYTES = 64 << 20
 
 
 @contextmanager
-def workplace(parent: Path, model: str, room: int) -> Iterator[Path]:
+def build_folder(parent: Path, model: str, room: int) -> Iterator[Path]:
     """An empty folder on the same disk as `parent`, so that putting it in place is one rename.
 
     Whatever is left of it goes away at the end. EngineError `disk_full` when fewer than `room` bytes are free

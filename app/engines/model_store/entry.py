@@ -35,7 +35,7 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class CombinedSource:
     """Several sources that fill one folder, one after another."""
 
     sources: tuple[Source, ...]

@@ -68,10 +68,10 @@ def write_voices(package: Path, target: Path) -> None:
             stream = archive.extractfile(tables[name])
             table = stream.read() if stream else b""
             voice = name.removeprefix(MEMBERS).removesuffix(".bin")
-            out.writestr(zipfile.ZipInfo(f"{voice}.npy", date_time=(1980, 1, 1, 0, 0, 0)), npy(table))
+            out.writestr(zipfile.ZipInfo(f"{voice}.npy", date_time=(1980, 1, 1, 0, 0, 0)), npy_bytes(table))
 
 
-def npy(table: bytes) -> bytes:
+def npy_bytes(table: bytes) -> bytes:
     """A style table as an .npy file, version 1.0 (NumPy Enhancement Proposal 1)."""
     header = f"{{'descr': '<f4', 'fortran_order': False, 'shape': {STYLE_SHAPE}, }}"
     padded = header.ljust(128 - 10 - 1) + "\n"

@@ -14,7 +14,7 @@ WAIT_SECONDS = 0.2
 
 
 @contextmanager
-def exclusively(path: Path, cancelled: Cancelled) -> Iterator[None]:
+def model_lock(path: Path, cancelled: Cancelled) -> Iterator[None]:
     """Hold the lock file at `path`; the system frees it when its process ends, however that happens."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as file:

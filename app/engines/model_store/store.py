@@ -10,13 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from app.core.errors import EngineError
-from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.engines.model_store import manifest
 from app.engines.model_store.argos_index import argos_entry
-from app.engines.model_store.build_folder import workplace
+from app.engines.model_store.build_folder import build_folder
 from app.engines.model_store.catalogue import catalogue
 from app.engines.model_store.entry import Kind, ModelEntry, ModelFile
-from app.engines.model_store.locks import exclusively
+from app.engines.model_store.locks import model_lock
 from app.engines.translation.argos_package import peek, unpack
 
 MODEL_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -66,7 +66,9 @@ class ModelStore:
         known = [_stored(entry, self.installed(entry.id)) for entry in catalogue().values()]
         return [*known, *self._others()]
 
-    def pull(self, model: str, on_progress: OnProgress = unheard, cancelled: Cancelled = never) -> Path:
+    def pull(
+        self, model: str, on_progress: OnProgress = ignore_progress, cancelled: Cancelled = never
+    ) -> Path:
         """Fetch a model, check every file's hash and put it in place in one step; an intact one is kept.
 
         Raises EngineError `unknown_model`, `download_failed`, `model_damaged` or `disk_full`, and Canceled.
@@ -104,10 +106,10 @@ class ModelStore:
         are recorded, and later checks compare with those.
         """
         target = self._folder(model)
-        with exclusively(self.folder / f".{model}.lock", cancelled):
+        with model_lock(self.folder / f".{model}.lock", cancelled):
             if keep and self.installed(model) and not self.problems(model):
                 return target
-            with workplace(self.folder, model, room) as folder:
+            with build_folder(self.folder, model, room) as folder:
                 fill(folder)
                 _raise_for(model, manifest.differences(folder, files, hashes=True))
                 manifest.write(folder, model, files or manifest.measure(folder))

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.captions.model.spoken_word import SpokenSegment
 from app.core.errors import EngineError, engine_missing
-from app.core.progress import Cancelled, OnProgress, never, stop_if, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never, stop_if
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import use_loaded
 from app.engines.model_store import ModelStore
@@ -63,7 +63,7 @@ class FasterWhisper:
         request: SpeechRequest,
         *,
         span: Span | None = None,
-        on_progress: OnProgress = unheard,
+        on_progress: OnProgress = ignore_progress,
         cancelled: Cancelled = never,
     ) -> Transcript:
         """See `SpeechRecognizer.recognize`; the language is checked before a word is decoded."""

@@ -11,15 +11,18 @@ from collections.abc import Mapping
 from app.core.errors import EngineError
 from app.engines.speech.languages import from_whisper, language_name
 
-SURE = 0.5
+MIN_CONFIDENCE = 0.5
 """How probable another language must be to speak of a clear case."""
-UNLIKELY = 0.05
+MAX_FORCED_PROBABILITY = 0.05
 """How improbable the forced language must be."""
 
 
 def check_language(forced: str, detected: str, probabilities: Mapping[str, float]) -> None:
     """Raise EngineError `wrong_language` when `detected` is sure and `forced` unlikely (Whisper's tags)."""
-    sure, unlikely = probabilities.get(detected, 0.0) >= SURE, probabilities.get(forced, 0.0) <= UNLIKELY
+    sure, unlikely = (
+        probabilities.get(detected, 0.0) >= MIN_CONFIDENCE,
+        probabilities.get(forced, 0.0) <= MAX_FORCED_PROBABILITY,
+    )
     if forced == detected or not (sure and unlikely):
         return
     heard, asked = language_name(from_whisper(detected)), language_name(from_whisper(forced))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import EngineError, engine_missing
-from app.core.progress import Cancelled, OnProgress, never, stop_if, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never, stop_if
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import use_loaded
 from app.engines.protocols import Capabilities, Span, Turn
@@ -48,7 +48,7 @@ class MoonshineSpeakers:
         )
 
     def label_speakers(
-        self, audio: Path, *, on_progress: OnProgress = unheard, cancelled: Cancelled = never
+        self, audio: Path, *, on_progress: OnProgress = ignore_progress, cancelled: Cancelled = never
     ) -> list[Turn]:
         """See `SpeakerLabeler.label_speakers`."""
         if not _installed():

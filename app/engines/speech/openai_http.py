@@ -9,7 +9,7 @@ from typing import Any
 
 from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 from app.core.errors import engine_missing
-from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.engines.config import Endpoint, EngineConfig
 from app.engines.protocols import Capabilities, Span, SpeechRequest, Transcript
 from app.engines.remote.client import RemoteEngine
@@ -55,7 +55,7 @@ class OpenAISpeech:
         request: SpeechRequest,
         *,
         span: Span | None = None,
-        on_progress: OnProgress = unheard,
+        on_progress: OnProgress = ignore_progress,
         cancelled: Cancelled = never,
     ) -> Transcript:
         """See `SpeechRecognizer.recognize`; a given language is not checked by the server."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.core.errors import EngineError
-from app.core.progress import Cancelled, OnProgress, Slice, never, stop_if, unheard
+from app.core.progress import Cancelled, OnProgress, Slice, ignore_progress, never, stop_if
 from app.engines.protocols import SpeechRecognizer, SpeechRequest, Transcript
 from app.engines.speech.chunks import CHUNK_SECONDS, plan
 
@@ -19,7 +19,7 @@ def recognize_in_chunks(
     *,
     done: Sequence[Transcript] = (),
     chunk_seconds: float = CHUNK_SECONDS,
-    on_progress: OnProgress = unheard,
+    on_progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Iterator[Transcript]:
     """Yield the transcript of every chunk in order, times counted from the start of the file.
@@ -74,7 +74,7 @@ def transcribe(
     audio: Path,
     request: SpeechRequest,
     *,
-    on_progress: OnProgress = unheard,
+    on_progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Transcript:
     """The transcript of a whole file, for callers that keep no chunks; raises as `join` does."""

@@ -16,14 +16,14 @@ from functools import cache
 from pathlib import Path
 
 from app.core.errors import EngineError, engine_missing
-from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import use_loaded
 from app.engines.protocols import Capabilities
 from app.engines.translation.apertium_languages import tag_of
 from app.engines.translation.markup import TAG
 from app.engines.translation.pairs import Pair, route, unsupported
-from app.engines.translation.pipe import KeptPipe, PipeError
+from app.engines.translation.pipe import PipeError, ProgramPipe
 
 MODES = Path("/usr/share/apertium/modes")
 INSTALL = "apt-get install apertium-eng-spa"
@@ -73,7 +73,7 @@ class Apertium:
         target: str,
         *,
         glossary: Mapping[str, str] | None = None,
-        on_progress: OnProgress = unheard,
+        on_progress: OnProgress = ignore_progress,
         cancelled: Cancelled = never,
     ) -> list[str]:
         """See `Translator.translate`; by way of English when there is no direct pair."""
@@ -108,8 +108,8 @@ class Apertium:
         return _files(self.modes, self.modes.stat().st_mtime if self.modes.is_dir() else 0.0)
 
 
-def _pipe(mode: Path) -> KeptPipe:
-    return KeptPipe(stages_of(mode.read_text(encoding="utf-8")), TIMEOUT)
+def _pipe(mode: Path) -> ProgramPipe:
+    return ProgramPipe(stages_of(mode.read_text(encoding="utf-8")), TIMEOUT)
 
 
 @cache

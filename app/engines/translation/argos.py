@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import Any
 
 from app.core.errors import EngineError, engine_missing
-from app.core.progress import Cancelled, OnProgress, Slice, never, stop_if, unheard
+from app.core.progress import Cancelled, OnProgress, Slice, ignore_progress, never, stop_if
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import use_loaded
 from app.engines.model_store import ModelStore
@@ -99,7 +99,7 @@ class Argos:
         target: str,
         *,
         glossary: Mapping[str, str] | None = None,
-        on_progress: OnProgress = unheard,
+        on_progress: OnProgress = ignore_progress,
         cancelled: Cancelled = never,
     ) -> list[str]:
         """See `Translator.translate`; by way of English when only both halves are installed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.core.errors import engine_missing
-from app.core.progress import Cancelled, OnProgress, never, stop_if, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never, stop_if
 from app.engines.config import EngineConfig
 from app.engines.protocols import Capabilities
 from app.engines.remote.client import RemoteEngine
@@ -48,7 +48,7 @@ class LibreTranslate:
         target: str,
         *,
         glossary: Mapping[str, str] | None = None,
-        on_progress: OnProgress = unheard,
+        on_progress: OnProgress = ignore_progress,
         cancelled: Cancelled = never,
     ) -> list[str]:
         """See `Translator.translate`; tags travel as HTML."""

@@ -31,7 +31,7 @@ def from_markup(text: str) -> str:
     return "".join([*parts, html.unescape(text[at:])])
 
 
-def mended(text: str) -> str:
+def normalize_tags(text: str) -> str:
     """The sentence with its tags in their own spelling, nothing unescaped."""
     return _LOOSE.sub(_tag, text)
 

@@ -18,7 +18,7 @@ class PipeError(Exception):
     """The chain broke, fell silent, or said too much."""
 
 
-class KeptPipe:
+class ProgramPipe:
     """Starts `stages` on first use and again after a failure. For one thread at a time."""
 
     def __init__(self, stages: Sequence[Sequence[str]], timeout: float) -> None:

@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"<x(\d{1,3})/>")
 
 
 @dataclass(frozen=True, slots=True)
-class Shielded:
+class ProtectedText:
     """A sentence with `<x1/>` in the place of what must not change.
 
     `kept` is what each stands for in the translation, and `original` what it stood for in the source: they
@@ -35,7 +35,7 @@ class Shielded:
     original: tuple[str, ...]
 
 
-def shield(text: str, glossary: Mapping[str, str], *, numbers: bool = False) -> Shielded:
+def protect(text: str, glossary: Mapping[str, str], *, numbers: bool = False) -> ProtectedText:
     """Put tokens in the place of everything protected; with `numbers`, of every number too."""
     kept: list[str] = []
     original: list[str] = []
@@ -49,7 +49,7 @@ def shield(text: str, glossary: Mapping[str, str], *, numbers: bool = False) -> 
         original.append(found)
         return f"<x{len(kept)}/>"
 
-    return Shielded(_pattern(list(glossary), numbers).sub(token, text), tuple(kept), tuple(original))
+    return ProtectedText(_pattern(list(glossary), numbers).sub(token, text), tuple(kept), tuple(original))
 
 
 def _pattern(terms: Sequence[str], numbers: bool) -> re.Pattern[str]:
@@ -63,7 +63,7 @@ def _pattern(terms: Sequence[str], numbers: bool) -> re.Pattern[str]:
     return re.compile("|".join(parts), re.IGNORECASE)
 
 
-def restore(text: str, shielded: Shielded) -> str | None:
+def restore(text: str, shielded: ProtectedText) -> str | None:
     """The translation with everything kept put back; None unless each token is there exactly once."""
     wanted = Counter(range(1, len(shielded.kept) + 1))
     if Counter(int(number) for number in _TOKEN.findall(text)) != wanted:
@@ -71,7 +71,7 @@ def restore(text: str, shielded: Shielded) -> str | None:
     return _TOKEN.sub(lambda match: shielded.kept[int(match[1]) - 1], text)
 
 
-def pieces(shielded: Shielded) -> list[tuple[str, str]]:
+def pieces(shielded: ProtectedText) -> list[tuple[str, str]]:
     """The sentence cut at its tokens: (words to translate, what follows them unchanged)."""
     found, at = [], 0
     for match in _TOKEN.finditer(shielded.text):
@@ -80,7 +80,7 @@ def pieces(shielded: Shielded) -> list[tuple[str, str]]:
     return [*found, (shielded.text[at:], "")]
 
 
-def survived(text: str, shielded: Shielded) -> bool:
+def is_preserved(text: str, shielded: ProtectedText) -> bool:
     """Whether a translation made without tokens has everything kept, as often as the source."""
     return all(text.count(kept) >= count for kept, count in Counter(shielded.kept).items())
 

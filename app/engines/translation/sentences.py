@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.core.progress import Cancelled, OnProgress, Slice, never, unheard
+from app.core.progress import Cancelled, OnProgress, Slice, ignore_progress, never
 from app.engines.protocols import Translator
-from app.engines.translation.markup import mended, without_styles
+from app.engines.translation.markup import normalize_tags, without_styles
 from app.engines.translation.protection import (
-    Shielded,
+    ProtectedText,
+    is_preserved,
     numbers_changed,
     pieces,
+    protect,
     restore,
-    shield,
-    survived,
 )
 
 FIRST_SHARE = 0.9
@@ -44,7 +44,7 @@ class _Job:
     glossary: Mapping[str, str]
     cancelled: Cancelled
 
-    def translate(self, texts: Sequence[str], on_progress: OnProgress = unheard) -> list[str]:
+    def translate(self, texts: Sequence[str], on_progress: OnProgress = ignore_progress) -> list[str]:
         """The engine's answers, spaces around them gone; nothing is asked for nothing."""
         if not texts:
             return []
@@ -52,7 +52,7 @@ class _Job:
             texts, self.source, self.target,
             glossary=self.glossary, on_progress=on_progress, cancelled=self.cancelled,
         )  # fmt: skip
-        return [mended(answer).strip() for answer in answers]
+        return [normalize_tags(answer).strip() for answer in answers]
 
 
 def translate_sentences(
@@ -62,7 +62,7 @@ def translate_sentences(
     target: str,
     *,
     glossary: Mapping[str, str] | None = None,
-    on_progress: OnProgress = unheard,
+    on_progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Translated:
     """Translate sentences that may hold style tags (`<s1>…</s1>`).
@@ -88,7 +88,7 @@ def translate_sentences(
 
 def _first_pass(job: _Job, texts: Sequence[str], on_progress: OnProgress) -> dict[str, str]:
     """Every text with its translation, protected parts in place."""
-    shielded = [shield(text, job.glossary) for text in texts]
+    shielded = [protect(text, job.glossary) for text in texts]
     if job.translator.keeps_tags:
         answers = job.translate([item.text for item in shielded], on_progress)
     else:
@@ -97,7 +97,7 @@ def _first_pass(job: _Job, texts: Sequence[str], on_progress: OnProgress) -> dic
 
 
 def _finished(
-    job: _Job, texts: Sequence[str], shielded: Sequence[Shielded], answers: Sequence[str]
+    job: _Job, texts: Sequence[str], shielded: Sequence[ProtectedText], answers: Sequence[str]
 ) -> dict[str, str]:
     """The answers with protected parts put back; those that lost some are asked for again, in pieces."""
     done: dict[str, str] = {}
@@ -105,12 +105,12 @@ def _finished(
         if job.translator.keeps_tags:
             whole = restore(answer, item)
         else:
-            whole = answer if survived(answer, item) else None
+            whole = answer if is_preserved(answer, item) else None
         done[text] = whole if whole is not None else _in_pieces(job, item)
     return done
 
 
-def _in_pieces(job: _Job, item: Shielded) -> str:
+def _in_pieces(job: _Job, item: ProtectedText) -> str:
     """The words between protected parts translated by themselves: worse grammar, but nothing lost."""
     cut = [(without_styles(words), kept) for words, kept in pieces(item)]
     asked = [words for words, _kept in cut if any(map(str.isalpha, words))]
@@ -129,7 +129,7 @@ def _in_pieces(job: _Job, item: Shielded) -> str:
 def _with_numbers(job: _Job, done: dict[str, str]) -> None:
     """Ask again, with the numbers protected, for every translation that changed one."""
     wrong = [text for text, answer in done.items() if numbers_changed(text, answer)]
-    shielded = [shield(text, job.glossary, numbers=True) for text in wrong]
+    shielded = [protect(text, job.glossary, numbers=True) for text in wrong]
     if job.translator.keeps_tags:
         answers = job.translate([item.text for item in shielded])
         done.update(_finished(job, wrong, shielded, answers))

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.core.errors import EngineError
-from app.core.progress import Cancelled, OnProgress, never, stop_if, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never, stop_if
 from app.engines.protocols import VoiceSynthesizer
 from app.engines.voice.recordings import Recording, Recordings
 from app.engines.voice.slots import Line, Slot, slots
-from app.engines.voice.spoken_text import speakable
+from app.engines.voice.spoken_text import spoken_text
 from app.media.timeline import Clip, clip_rate
 
 FASTEST_SPEECH = 1.35
@@ -68,7 +68,7 @@ def fit_speech(
     duration: float,
     language: str,
     workers: int = 0,
-    progress: OnProgress = unheard,
+    progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> FittedSpeech:
     """Speak `lines` with `engine` so that each fits before the next; `duration` is that of the film.
@@ -79,7 +79,7 @@ def fit_speech(
     what the engine raises; a single line in which the engine finds nothing to say is left out with a warning.
     """
     recordings = Recordings(cache, engine, language)
-    spoken_lines = [replace(line, text=said) for line in lines if (said := speakable(line.text))]
+    spoken_lines = [replace(line, text=said) for line in lines if (said := spoken_text(line.text))]
     planned = slots(spoken_lines, duration)
     count = workers or (4 if engine.capabilities().remote else os.cpu_count() or 1)
     results = _in_parallel(recordings, planned, count, progress, cancelled)

@@ -21,7 +21,7 @@ from app.engines.protocols import Capabilities, ModelChoice, Speech, Voice
 from app.engines.voice import kokoro_model, wav
 from app.engines.voice.errors import failed, nothing_to_say, unknown_voice
 from app.engines.voice.phonemes import phonemes
-from app.engines.voice.spoken_text import speakable
+from app.engines.voice.spoken_text import spoken_text
 
 MODEL = "kokoro"
 INSTALL = "pip install 'cuedeck[voice]'"
@@ -91,7 +91,7 @@ class Kokoro:
         voices = _voices(folder / "voices.npz")
         if voice not in {v.id for v in voices}:
             raise unknown_voice(self.label, voice, voices)
-        if not speakable(text):  # it would make a noise of dots
+        if not spoken_text(text):  # it would make a noise of dots
             raise nothing_to_say(self.label, text)
         stop_if(cancelled)
         try:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 SAMPLE_RATE = 24_000
-MOST_SIGNS = 510
+MAX_SYMBOLS = 510
 """What the model takes at once: about half a minute."""
 
 _RUNS = {
@@ -49,7 +49,7 @@ _RUNS = {
 }
 """The signs the model knows, by the number of the first of each run."""
 
-SIGNS = {sign: first + place for first, run in _RUNS.items() for place, sign in enumerate(run)}
+SYMBOLS = {sign: first + place for first, run in _RUNS.items() for place, sign in enumerate(run)}
 
 
 @cache
@@ -78,8 +78,8 @@ class KokoroModel:
 
         RuntimeError is what onnxruntime raises.
         """
-        for stretch in stretches("".join(sign for sign in phonemes if sign in SIGNS)):
-            yield self._spoken([SIGNS[sign] for sign in stretch], voice, speed)
+        for stretch in split_phonemes("".join(sign for sign in phonemes if sign in SYMBOLS)):
+            yield self._spoken([SYMBOLS[sign] for sign in stretch], voice, speed)
 
     def _spoken(self, tokens: list[int], voice: str, speed: float) -> bytes:
         import numpy as np
@@ -95,7 +95,7 @@ class KokoroModel:
         return pcm
 
 
-def stretches(phonemes: str, most: int = MOST_SIGNS) -> Iterator[str]:
+def split_phonemes(phonemes: str, most: int = MAX_SYMBOLS) -> Iterator[str]:
     """The phonemes in parts the model can take, cut behind a sentence, a clause or a word where possible."""
     rest = phonemes.strip()
     while len(rest) > most:

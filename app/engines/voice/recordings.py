@@ -17,7 +17,7 @@ from app.core.progress import Cancelled
 from app.engines.protocols import VoiceSynthesizer
 from app.engines.voice import wav
 from app.media.ffmpeg import ffmpeg, has_filter, local
-from app.media.partial_files import draft
+from app.media.partial_files import atomic_output
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Recordings:
     def _filtered(self, recording: Recording, mark: str, how: str, cancelled: Cancelled) -> Recording:
         path = recording.path.with_name(f"{recording.path.stem}-{mark}.wav")
         if not path.exists():
-            with draft(path) as part:
+            with atomic_output(path) as part:
                 ffmpeg(
                     ["-i", local(recording.path), "-af", how, "-ac", "1", "-c:a", "pcm_s16le", part],
                     cancelled=cancelled,

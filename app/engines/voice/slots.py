@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 GAP = 0.08
 """Seconds of quiet kept before the next line."""
-TOGETHER = 0.05
+OVERLAP_SECONDS = 0.05
 """Lines that begin within this many seconds of each other share their time."""
 
 
@@ -48,7 +48,7 @@ def slots(lines: Sequence[Line], duration: float) -> list[Slot]:
 def _groups(ordered: Sequence[Line]) -> list[list[Line]]:
     groups: list[list[Line]] = []
     for line in ordered:
-        if groups and line.start - groups[-1][0].start < TOGETHER:
+        if groups and line.start - groups[-1][0].start < OVERLAP_SECONDS:
             groups[-1].append(line)
         else:
             groups.append([line])

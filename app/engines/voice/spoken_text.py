@@ -11,7 +11,7 @@ _DASH = re.compile(r"^\s*[-–—‐]+\s*", re.MULTILINE)
 _WORD = re.compile(r"\w")
 
 
-def speakable(text: str) -> str:
+def spoken_text(text: str) -> str:
     """`text` on one line as it is to be spoken; "" when there is nothing to say.
 
     Left out: markup, [door slams], a line that is only (a note in parentheses), ♪, and the dashes that mark

@@ -21,7 +21,7 @@ def voices_for(voices: Sequence[Voice], language: str) -> list[Voice]:
     return same + related
 
 
-def cast(
+def assign_voices(
     engine: VoiceSynthesizer,
     language: str,
     speakers: Iterable[str | None],

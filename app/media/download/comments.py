@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import SourceError
-from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.media.download.ytdlp import SiteLimits, read_page
 from app.media.partial_files import working_folder
 from app.media.time_positions import within
@@ -23,7 +23,7 @@ def fetch_comments(
     limits: SiteLimits = SiteLimits(),
     *,
     most: int = 1000,
-    progress: OnProgress = unheard,
+    progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> dict[str, Any]:
     """The comments at `url` as JSON; `folder` is only worked in.
@@ -49,7 +49,7 @@ def fetch_comments(
 
 def _report(facts: Mapping[str, Any], url: str, most: int) -> dict[str, Any]:
     taken = facts["comments"][:most]
-    threads = arrange(taken)
+    threads = build_threads(taken)
     reported = facts["comment_count"]
     return {
         "title": facts["title"],
@@ -64,7 +64,7 @@ def _report(facts: Mapping[str, Any], url: str, most: int) -> dict[str, Any]:
     }
 
 
-def arrange(comments: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def build_threads(comments: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Comments as threads in the site's order; replies of replies stand in their thread, by time.
 
     A reply whose thread was not delivered begins a thread of its own.

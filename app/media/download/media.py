@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.progress import Cancelled, OnProgress, never, unheard
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.media.download.ytdlp import SiteLimits, read_page
 from app.media.extract import only_sound
 from app.media.partial_files import working_folder
@@ -32,7 +32,7 @@ def download_media(
     *,
     audio_only: bool = False,
     max_height: int | None = None,
-    progress: OnProgress = unheard,
+    progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Downloaded:
     """Download the media at `url` into `folder`, under a plain ASCII name made from its title.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import MediaError, engine_missing
-from app.core.progress import Cancelled, OnProgress, Slice, never, unheard
+from app.core.progress import Cancelled, OnProgress, Slice, ignore_progress, never
 from app.media.features import need_package
 from app.media.ffmpeg import PRESENT, ffmpeg, has_muxer, untrusted
 from app.media.partial_files import working_folder
@@ -35,7 +35,7 @@ def fingerprint(
     *,
     timestamp: str | float | None = None,
     hash_size: int = 8,
-    progress: OnProgress = unheard,
+    progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> dict[str, Any]:
     """The fingerprint of a file as JSON; `folder` is only worked in.

@@ -56,7 +56,7 @@ def revoke(session: Session, who: Principal, key_id: str) -> ApiKey:
     return key
 
 
-def remembered(text: str) -> Principal | None:
+def cached_key(text: str) -> Principal | None:
     """Who holds this key, if that was checked in the last two seconds: no query on the hot path."""
     seen = _known.get(text)
     if seen is None or time.monotonic() - seen[0] > _FRESH_SECONDS:

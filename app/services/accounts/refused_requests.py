@@ -22,7 +22,7 @@ _AT_MOST = parse("60/hour")  # however many addresses an attacker has
 _KEPT = timedelta(days=30)
 
 
-async def note(kind: str, subject: str, address: str, account_id: str | None = None) -> None:
+async def record_refusal(kind: str, subject: str, address: str, account_id: str | None = None) -> None:
     """Log a refusal and keep it for the account it concerns (None: the owner's)."""
     logger().warning("too_many", kind=kind, subject=subject, address=address)
     if not (await rate_limiter.hit(_AT_MOST, "refusals")).over:

@@ -171,7 +171,7 @@ def set_password(account_id: str, password: str, *, keep: str = "") -> None:
         session.execute(delete(SignInLink).where(*unused))
 
 
-def ever_signed_in(session: Session, account: Account) -> bool:
+def has_signed_in(session: Session, account: Account) -> bool:
     """Whether anyone has opened a browser session of this account yet."""
     return (
         session.exec(select(BrowserSession.id).where(col(BrowserSession.account_id) == account.id)).first()

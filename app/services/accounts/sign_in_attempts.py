@@ -16,22 +16,24 @@ from app.core.errors import RateLimited
 from app.core.limits import rate_limiter
 from app.services.accounts import refused_requests
 
-HERE = parse_many("5/minute;10/15 minutes;20/hour")
-ANYWHERE = parse_many("30/15 minutes;60/hour")
+BY_EMAIL_AND_ADDRESS = parse_many("5/minute;10/15 minutes;20/hour")
+BY_EMAIL = parse_many("30/15 minutes;60/hour")
 BY_ADDRESS = parse_many("20/minute;100/hour")
 WRONG_SECRETS = parse_many("120/minute")
 _Count = tuple[RateLimitItem, str]
 
 
-class PasswordTry:
+class PasswordAttempt:
     """One try of a password: counted before it is checked, so that many at once are no way around it."""
 
     def __init__(self, email: str, address: str, device: str | None = None) -> None:
         self._email, self._address = email.strip().lower(), network(address)
-        self._here = [(item, f"here {self._email} {device or self._address}") for item in HERE]
+        self._here = [
+            (item, f"here {self._email} {device or self._address}") for item in BY_EMAIL_AND_ADDRESS
+        ]
         self._wide: list[_Count] = []
         if device is None:
-            self._wide += [(item, f"anywhere {self._email}") for item in ANYWHERE]
+            self._wide += [(item, f"anywhere {self._email}") for item in BY_EMAIL]
             self._wide += [(item, f"address {self._address}") for item in BY_ADDRESS]
 
     async def begin(self, kind: str = "sign_in") -> None:
@@ -40,7 +42,7 @@ class PasswordTry:
             window = await rate_limiter.hit(item, "password", name)
             if window.over:
                 if window.used == window.limit + 1:
-                    await refused_requests.note(kind, self._email, self._address)
+                    await refused_requests.record_refusal(kind, self._email, self._address)
                 raise RateLimited(
                     "There were too many wrong passwords.",
                     hint=f"Try again in {_duration(window.wait)}, or use a one-time link, which the owner of "
@@ -53,7 +55,7 @@ class PasswordTry:
         for item, name in self._here:
             await rate_limiter.clear(item, "password", name)
         for item, name in self._wide:
-            await rate_limiter.take_back(item, "password", name)
+            await rate_limiter.undo_hit(item, "password", name)
 
 
 async def wrong_secret(address: str, what: str) -> None:
@@ -63,7 +65,7 @@ async def wrong_secret(address: str, what: str) -> None:
         window = await rate_limiter.hit(item, "secret", where)
         if window.over:
             if window.used == window.limit + 1:
-                await refused_requests.note("secret", what, where)
+                await refused_requests.record_refusal("secret", what, where)
             raise RateLimited(
                 "Too many links or keys from this address were wrong.",
                 hint=f"Try again in {_duration(window.wait)}.",

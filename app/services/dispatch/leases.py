@@ -16,7 +16,7 @@ from app.core.security import random_text
 from app.core.settings import get_settings
 from app.job_types.stages import DONE_OF
 from app.services.jobs import live_messages
-from app.services.jobs.lifecycle import error_fields, worked
+from app.services.jobs.lifecycle import error_fields, working_seconds
 from app.services.jobs.transitions import transition
 from models import Job, JobStep, Outbox, Stage
 from models.base import NOW
@@ -146,7 +146,7 @@ def finish_step(session: Session, held: Claim, job: Job, step: JobStep, **change
     """Leave a working stage for its done stage, with the step's result."""
     step.ended_at = clock.now()
     session.add(step)
-    changes["worked_seconds"] = worked(job, [step])
+    changes["worked_seconds"] = working_seconds(job, [step])
     transition(session, job, DONE_OF[Stage(step.stage)], token=held.token, **changes)
 
 
@@ -196,5 +196,5 @@ def fail(session: Session, held: Claim, error: AppError) -> None:
         step.ended_at, step.error_code = clock.now(), error.code
         session.add(step)
     stage = Stage.REJECTED if error.extra.get("rejected") else Stage.FAILED
-    changes = error_fields(error) | {"worked_seconds": worked(job, steps[-1:])}
+    changes = error_fields(error) | {"worked_seconds": working_seconds(job, steps[-1:])}
     transition(session, job, stage, token=held.token, **changes)

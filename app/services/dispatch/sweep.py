@@ -19,17 +19,17 @@ from app.services.files import outputs
 from app.services.jobs.transitions import announce
 from models import Job, JobStep, Outbox, Stage, Upload
 
-RING_AGAIN = timedelta(seconds=5)
+RESEND_AFTER = timedelta(seconds=5)
 """How long a ring may go unheard in a queue that stands still."""
 
-FIRST_AGAIN = timedelta(seconds=60)
+RESEND_FIRST_AFTER = timedelta(seconds=60)
 """How long the first in line may wait while others are worked on."""
 
 _BATCH = 200
 _ANY_WAITING = select(exists().where(CLAIMABLE))
 
 
-def any_waiting(session: Session) -> bool:
+def has_claimable_jobs(session: Session) -> bool:
     """Whether `sweep` may have anything to do."""
     return session.scalars(_ANY_WAITING, {"now": clock.now()}).one()
 
@@ -51,7 +51,7 @@ def sweep(session: Session) -> int:
         row = known or Outbox(job_id=job.id, task=queue.RUN_JOB, queue=queue_of(job))
         row.rung_at = clock.now()
         session.add(row)
-        on_commit(session, partial(queue.ring, job.id, row.queue))
+        on_commit(session, partial(queue.send_task, job.id, row.queue))
     return len(late)
 
 
@@ -68,8 +68,8 @@ def _overdue(session: Session, waiting: list[Job]) -> list[tuple[Job, Outbox | N
     now, first, late = clock.now(), set[str](), list[tuple[Job, Outbox | None]]()
     for job in waiting:
         name, known = queue_of(job), rung.get(job.id)
-        patience = RING_AGAIN if name not in newest else FIRST_AGAIN if name not in first else None
-        passed = known is not None and known.rung_at + RING_AGAIN < newest.get(name, known.rung_at)
+        patience = RESEND_AFTER if name not in newest else RESEND_FIRST_AFTER if name not in first else None
+        passed = known is not None and known.rung_at + RESEND_AFTER < newest.get(name, known.rung_at)
         if known is None or passed or (patience and known.rung_at <= now - patience):
             late.append((job, known))
         first.add(name)
@@ -84,7 +84,7 @@ def _newest_claimed(session: Session) -> dict[str, datetime]:
     )
     begun = select(Job, JobStep.started_at).join(JobStep, col(JobStep.job_id) == col(Job.id))
     last = session.exec(begun.order_by(col(JobStep.id).desc()).limit(_BATCH))
-    claimed = [*session.exec(held), *(job for job, at in last if at > now - RING_AGAIN)]
+    claimed = [*session.exec(held), *(job for job, at in last if at > now - RESEND_AFTER)]
     newest: dict[str, datetime] = {}
     for job in claimed:
         name = queue_of(job)

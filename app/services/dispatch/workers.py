@@ -20,7 +20,7 @@ from models import Job, Leader, Stage, WorkerHeartbeat
 RENEW_SECONDS = 10.0
 """How often a worker says that it is there."""
 
-GONE_AFTER = timedelta(seconds=30)
+HEARTBEAT_TIMEOUT = timedelta(seconds=30)
 """Silence after which a worker, or the dispatcher, counts as gone."""
 
 STARTING = timedelta(seconds=120)
@@ -42,7 +42,7 @@ def announce(session: Session, worker: str, served: Iterable[str]) -> None:
 
 def missing_queues(session: Session) -> tuple[str, ...]:
     """The queues that no worker takes jobs from. Those that this machine is to serve get time to start."""
-    served = set(session.scalars(_SERVED, {"since": clock.now() - GONE_AFTER}))
+    served = set(session.scalars(_SERVED, {"since": clock.now() - HEARTBEAT_TIMEOUT}))
     if _starting():
         served.update(get_settings().jobs.queues)
     return tuple(queue for queue in queues.ALL if queue not in served)
@@ -51,7 +51,7 @@ def missing_queues(session: Session) -> tuple[str, ...]:
 def dispatcher_missing(session: Session) -> bool:
     """Whether nobody takes back lost jobs and sends webhooks."""
     lease = session.scalar(select(Leader.lease_until))
-    return not _starting() and (lease is None or lease < clock.now() - GONE_AFTER)
+    return not _starting() and (lease is None or lease < clock.now() - HEARTBEAT_TIMEOUT)
 
 
 def _starting() -> bool:

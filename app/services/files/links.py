@@ -143,7 +143,7 @@ def output_of(session: Session, link: Link) -> Output:
     return session.get_one(Output, link.output_id)
 
 
-def take(session: Session, link: Link, size: int, wanted: int) -> None:
+def take_bytes(session: Session, link: Link, size: int, wanted: int) -> None:
     """Take `wanted` bytes of a file of `size` bytes, counting a download where none pays for them.
 
     Raises Gone when the link's downloads are used up.
@@ -157,13 +157,13 @@ def take(session: Session, link: Link, size: int, wanted: int) -> None:
         raise _used_up()
 
 
-def give_back(session: Session, link: Link, unsent: int) -> None:
+def return_bytes(session: Session, link: Link, unsent: int) -> None:
     """Return bytes that were taken and never left, because the client went away."""
     _change(session, link, bytes_left=Link.bytes_left + unsent)
 
 
 def refuse_used_up(link: Link, wanted: int) -> None:
-    """Gone if `take` would raise it: for HEAD, which answers as GET would and takes nothing."""
+    """Gone if `take_bytes` would raise it: for HEAD, which answers as GET would and takes nothing."""
     open_ended = link.max_downloads is None or link.download_count < link.max_downloads
     if not open_ended and link.bytes_left < wanted:
         raise _used_up()

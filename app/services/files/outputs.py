@@ -36,7 +36,7 @@ _TEXTS = frozenset(f"application/{kind}" for kind in ("x-subrip", "ttml+xml", "x
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class NewOutput:
     """A stored file that a workflow hands over as an output."""
 
     stored: Stored
@@ -50,7 +50,7 @@ def media_type(path: Path) -> str:
     return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
-def add(session: Session, job: Job, made: list[Made]) -> None:
+def add(session: Session, job: Job, made: list[NewOutput]) -> None:
     """Record a finished job's files; `output_index` follows the order of the list."""
     for index, file in enumerate(made):
         session.add(
@@ -70,7 +70,7 @@ def add(session: Session, job: Job, made: list[Made]) -> None:
         )
 
 
-def forget(made: list[Made]) -> None:
+def delete_stored(made: list[NewOutput]) -> None:
     """Remove stored files that did not become outputs."""
     for file in made:
         storage().delete(file.stored.key)
@@ -92,7 +92,7 @@ def get(session: Session, who: Principal, job_id: str, index: int = 0) -> Output
     )
 
 
-def beginning(output: Output, size: int = 2000) -> str:
+def text_preview(output: Output, size: int = 2000) -> str:
     """The first `size` bytes of an output as text; "" for one that is no text or is gone."""
     if not output.media_type.startswith("text/") and output.media_type not in _TEXTS:
         return ""
@@ -106,13 +106,13 @@ def beginning(output: Output, size: int = 2000) -> str:
 
 def remove_files(session: Session, job: Job) -> None:
     """Mark a job's files as removed, and remove them once that is committed."""
-    doomed = []
+    removed = []
     for output in list_for_job(session, job.id):
         output.deleted_at = clock.now()
         session.add(output)
-        doomed.append(output.storage_key)
+        removed.append(output.storage_key)
     for step in session.exec(select(JobStep).where(col(JobStep.job_id) == job.id)):
-        doomed += [value for value in _texts(step.result) if value.startswith(WORK)]
+        removed += [value for value in _texts(step.result) if value.startswith(WORK)]
         step.result = None
         session.add(step)
     session.execute(delete(CaptionDraft).where(col(CaptionDraft.job_id) == job.id))
@@ -121,7 +121,7 @@ def remove_files(session: Session, job: Job) -> None:
         remove_upload(session, upload)
     job.files_deleted_at = clock.now()
     session.add(job)
-    for key in doomed:
+    for key in removed:
         on_commit(session, partial(storage().delete, key))
     on_commit(session, partial(shutil.rmtree, work_folder(job.id), ignore_errors=True))
 

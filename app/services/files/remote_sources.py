@@ -44,7 +44,7 @@ def _keep(path: Path) -> Stored:
     return writer.commit()
 
 
-def adopt(session: Session, job: Job, file_name: str, stored: Stored) -> Upload:
+def add_fetched(session: Session, job: Job, file_name: str, stored: Stored) -> Upload:
     """Make a fetched file the job's source, so that a retry need not fetch it again."""
     upload = uploads.add(session, access.of_job(job), file_name, stored, {})
     job.upload_id = upload.id

@@ -89,13 +89,13 @@ def add(
     upload_id: str | None = None,
 ) -> Upload:
     """Record a stored source file, under a new id unless it has one already."""
-    upload = made(who, file_name, stored, inspection, upload_id)
+    upload = new_upload(who, file_name, stored, inspection, upload_id)
     session.add(upload)
     session.flush()
     return upload
 
 
-def made(
+def new_upload(
     who: Principal,
     file_name: str,
     stored: Stored,
@@ -132,7 +132,7 @@ def _missing(upload_id: str) -> NotFound:
     )
 
 
-def bring_to(session: Session, job: Job, upload: Upload) -> None:
+def move_to_side_of(session: Session, job: Job, upload: Upload) -> None:
     """Let a job have a file. One that a person has just stored follows it to the sandbox, or back.
 
     NotFound when the file is of the other side and a job there has it.
@@ -145,7 +145,7 @@ def bring_to(session: Session, job: Job, upload: Upload) -> None:
     session.add(upload)
 
 
-def look(stored: Stored, file_name: str) -> dict[str, Any]:
+def inspect_stored(stored: Stored, file_name: str) -> dict[str, Any]:
     """What a first look at a stored file finds.
 
     `{"kind": "captions", ...summary}`, `{"kind": "media", "duration", "audio", "video"}` (what is in it may
@@ -155,15 +155,15 @@ def look(stored: Stored, file_name: str) -> dict[str, Any]:
     if is_media_name(file_name) or stored.size > _LOOK_BYTES:
         return {"kind": "media", **_media(stored)}
     with storage().open(stored.key) as file:
-        found = inspect(file.read(), file_name)
+        found = inspect_captions(file.read(), file_name)
     if found["kind"] == "unknown":
         media = _media(stored)
         return {"kind": "media", **media} if "duration" in media else found
     return found
 
 
-def inspect(data: bytes, file_name: str) -> dict[str, Any]:
-    """The first look at captions, as `look` tells it."""
+def inspect_captions(data: bytes, file_name: str) -> dict[str, Any]:
+    """The first look at captions, as `inspect_stored` tells it."""
     try:
         summary = guarded_call.run(summarize, data, file_name, bounds=caption_bounds())
     except AppError as error:

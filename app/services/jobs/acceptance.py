@@ -73,7 +73,7 @@ def check(
 
 def _asked(
     session: Session, submission: Submission, parameters: JobParameters, stages: list[str]
-) -> feasibility.Asked:
+) -> feasibility.JobRequest:
     """The job with all that is known of its files."""
     who = submission.who.on_side(submission.who.sandbox)
     source = submission.upload.inspection if submission.upload and not parameters.captions_apart() else {}
@@ -83,7 +83,7 @@ def _asked(
     video: dict[str, Any] = {}
     if given := getattr(parameters, "video_upload_id", None):
         video = _looked_at(session, who, given, "video_upload_id")
-    return feasibility.Asked(parameters, stages, submission.who.sandbox, source, captions, name, video)
+    return feasibility.JobRequest(parameters, stages, submission.who.sandbox, source, captions, name, video)
 
 
 def _looked_at(session: Session, who: Principal, upload_id: str, name: str) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def refuse_unusable(fields: dict[str, Any]) -> None:
     """Invalid when a field has what cannot be kept: a NUL character, half a character, a giant number."""
     for name, value in fields.items():
-        if problem := strict_json.unusable([name, value]):
+        if problem := strict_json.find_unstorable([name, value]):
             raise unusable(strict_json.printable(name.replace("\x00", ""))[:80] or "field", problem)
 
 

@@ -56,7 +56,7 @@ def set_source_url(session: Session, who: Principal, job: Job, address: str) -> 
 def set_upload(session: Session, job: Job, upload: Upload) -> Job:
     """Make a stored file the source of a draft; a source given before is replaced."""
     _demand_draft(job)
-    uploads.bring_to(session, job, upload)
+    uploads.move_to_side_of(session, job, upload)
     _forget_source(job)
     job.upload_id, job.source_name = upload.id, upload.file_name
     session.add(job)

@@ -26,7 +26,7 @@ from app.services.dispatch import leases
 from app.services.dispatch.leases import Claim
 from app.services.dispatch.routing import queue_of
 from app.services.files import outputs, uploads
-from app.services.files.outputs import Made
+from app.services.files.outputs import NewOutput
 from app.services.jobs import acceptance, descriptions
 from app.services.jobs.transitions import announce, transition
 from models import CaptionDraft, Job, JobStep, Stage
@@ -45,7 +45,7 @@ class NewDraft:
     source_key: str
 
 
-def enter(session: Session, claim: Claim, job: Job, made: list[NewDraft], key: str = "") -> None:
+def enter_editing(session: Session, claim: Claim, job: Job, made: list[NewDraft], key: str = "") -> None:
     """Let the job wait for a person, and give the worker's lease back.
 
     A draft made from the same work as before keeps what the person saved. Under the checkpoint `key` the
@@ -120,7 +120,7 @@ def save(session: Session, who: Principal, job: Job, index: int, saved: Save, ve
     return draft
 
 
-def render(job: Job, drafts: list[CaptionDraft]) -> tuple[list[Made], list[dict[str, Any]]]:
+def render(job: Job, drafts: list[CaptionDraft]) -> tuple[list[NewOutput], list[dict[str, Any]]]:
     """The drafts as files in the job's target format, with the report of each conversion.
 
     Converts in guarded children; raises CaptionError as app.captions.conversion.convert does.
@@ -146,15 +146,19 @@ def render(job: Job, drafts: list[CaptionDraft]) -> tuple[list[Made], list[dict[
     return made, reports
 
 
-def _stored(draft: CaptionDraft, done: convert.Conversion) -> Made:
+def _stored(draft: CaptionDraft, done: convert.Conversion) -> NewOutput:
     writer = storage().writer(new_key("output"))
     writer.write(done.data)
     name = f"{draft.file_stem}.{done.target_format.extensions[0].lstrip('.')}"
-    return Made(writer.commit(), name, done.target_format.media_type, draft.language)
+    return NewOutput(writer.commit(), name, done.target_format.media_type, draft.language)
 
 
 def approve(
-    session: Session, job: Job, drafts: list[CaptionDraft], made: list[Made], reports: list[dict[str, Any]]
+    session: Session,
+    job: Job,
+    drafts: list[CaptionDraft],
+    made: list[NewOutput],
+    reports: list[dict[str, Any]],
 ) -> Job:
     """End the job with the files made of `drafts`, or let a worker go on with them.
 
@@ -175,13 +179,13 @@ def approve(
     return job
 
 
-def _go_on(session: Session, job: Job, made: list[Made]) -> None:
+def _go_on(session: Session, job: Job, made: list[NewOutput]) -> None:
     """Queue what follows the editing. `made` proved that the drafts can be written; the end writes anew."""
-    on_commit(session, partial(outputs.forget, made))
+    on_commit(session, partial(outputs.delete_stored, made))
     job.attempts = 0
     session.add(job)
     transition(session, job, Stage.EDITED)
-    queue.forget(session, job.id)
+    queue.remove_outbox_row(session, job.id)
     queue.enqueue(session, job.id, queue_of(job))
 
 
@@ -205,7 +209,7 @@ def send_back(session: Session, who: Principal, job: Job, changes: dict[str, Any
     session.execute(delete(CaptionDraft).where(col(CaptionDraft.job_id) == job.id))
     transition(session, job, Stage.CREATED)
     if not job.sandbox:
-        queue.forget(session, job.id)
+        queue.remove_outbox_row(session, job.id)
         queue.enqueue(session, job.id, JOB_TYPES[job.job_type].queue)
     return job
 

@@ -25,7 +25,7 @@ def in_order() -> bool:
     return get_settings().database.startswith("sqlite")
 
 
-def after(session: Session, who: Principal, last: int, limit: int) -> tuple[list[Event], bool]:
+def events_after(session: Session, who: Principal, last: int, limit: int) -> tuple[list[Event], bool]:
     """Up to `limit` events after the id `last`, and whether there are more.
 
     With several writers a transaction may commit after one that took a later id; so there the newest two

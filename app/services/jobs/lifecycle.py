@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select, update
 from app import job_types
 from app.core import clock, queue
 from app.core.errors import AppError, Conflict, Invalid
-from app.core.strict_json import printable, unusable
+from app.core.strict_json import find_unstorable, printable
 from app.job_types import JOB_TYPES
 from app.job_types.parameters import JobParameters
 from app.job_types.stages import replan
@@ -112,7 +112,7 @@ def _webhook_of_refused(
         return presets.defaults(submission.preset).get("webhook")
     who = submission.who.on_side(submission.who.sandbox)
     preset: dict[str, Any] = {name: sent[name] for name in ("preset_id", "job_type") if name in sent}
-    if unusable(preset):
+    if find_unstorable(preset):
         return None
     try:
         return presets.apply(session, who, preset)[0].get("webhook")
@@ -131,7 +131,7 @@ def error_fields(error: AppError) -> dict[str, Any]:
     }
 
 
-def worked(job: Job, steps: Iterable[JobStep]) -> float:
+def working_seconds(job: Job, steps: Iterable[JobStep]) -> float:
     """The seconds of work a job has had, with these steps of it that have just ended."""
     spent = [
         (step.ended_at - step.started_at).total_seconds()
@@ -154,14 +154,14 @@ def cancel(session: Session, who: Principal, job_id: str) -> Job:
     for step in steps:
         step.ended_at, step.error_code = clock.now(), "canceled"
         session.add(step)
-    queue.forget(session, job.id)  # a retry rings for it anew
+    queue.remove_outbox_row(session, job.id)  # a retry rings for it anew
     # The stage guard makes this safe beside a running worker: whoever writes first wins, and the worker's
     # finish is fenced by the lease that this transition clears.
     transition(
         session,
         job,
         Stage.CANCELED,
-        worked_seconds=worked(job, steps[-1:]) if steps else job.worked_seconds,
+        worked_seconds=working_seconds(job, steps[-1:]) if steps else job.worked_seconds,
         error_code="canceled",
         error_message="The job was canceled.",
         error_hint="Retry it to run it after all.",
@@ -187,7 +187,7 @@ def retry(session: Session, who: Principal, job_id: str, changes: dict[str, Any]
     cleared = dict.fromkeys(("error_code", "error_message", "error_hint", "error_extra", "result_data"))
     transition(session, job, Stage.CREATED, cancel_requested=False, next_attempt_at=None, **cleared)
     credits.hold(session, job)
-    queue.forget(session, job.id)
+    queue.remove_outbox_row(session, job.id)
     begin(session, job, parameters)
     return job
 

@@ -23,5 +23,5 @@ def approve(who: Principal, job_id: str) -> Job:
         with session_scope() as session:
             return editing.approve(session, lookup.get(session, who, job_id), drafts, made, reports)
     except BaseException:
-        outputs.forget(made)
+        outputs.delete_stored(made)
         raise

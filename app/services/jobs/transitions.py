@@ -108,7 +108,7 @@ def record(session: Session, job: Job) -> None:
                 data=data,
             )
         )
-        enqueue.owe(session, job, event, at)
+        enqueue.enqueue_for_event(session, job, event, at)
     announce(session, job)
 
 

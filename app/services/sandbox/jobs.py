@@ -12,7 +12,7 @@ from app.core.storage import storage
 from app.core.storage.base import new_key
 from app.job_types.stages import DONE_OF
 from app.services.files import outputs
-from app.services.files.outputs import Made
+from app.services.files.outputs import NewOutput
 from app.services.jobs.transitions import transition
 from app.services.sandbox import samples
 from models import Job, JobStep, Stage
@@ -87,6 +87,6 @@ def _add_sample(session: Session, job: Job) -> dict[str, Any]:
     for file in made.files:
         writer = storage().writer(new_key("output"))
         writer.write(file.data)
-        kept.append(Made(writer.commit(), file.name, file.media_type, file.language))
+        kept.append(NewOutput(writer.commit(), file.name, file.media_type, file.language))
     outputs.add(session, job, kept)
     return made.changes

@@ -75,7 +75,9 @@ def try_out(session: Session, who: Principal, endpoint_id: str, event: str) -> W
     if endpoint.url is None:
         raise Conflict("This endpoint has no address of its own.", hint="Test an endpoint with a URL.")
     now = clock.now()
-    made = enqueue.add(session, endpoint, enqueue.new_message_id(), event, payloads.sample(event, now), now)
+    made = enqueue.add_delivery(
+        session, endpoint, enqueue.new_message_id(), event, payloads.sample(event, now), now
+    )
     session.flush()
     return made
 

@@ -148,7 +148,7 @@ def notify(endpoint: WebhookEndpoint, code: str, message: str) -> None:
     endpoint.notices = [*endpoint.notices, notice][-_NOTICES_KEPT:]
 
 
-def of_jobs(session: Session, account_id: str, *, sandbox: bool) -> WebhookEndpoint:
+def endpoint_of_jobs(session: Session, account_id: str, *, sandbox: bool) -> WebhookEndpoint:
     """The endpoint that stands for the addresses jobs and presets of a side name, made when first needed."""
     name = f"jobs-{account_id}-sandbox" if sandbox else f"jobs-{account_id}"
     found = session.get(WebhookEndpoint, name)

@@ -30,11 +30,11 @@ _ENDPOINTS = select(WebhookEndpoint).where(
 )
 
 
-def owe(session: Session, job: Job, event: str, at: datetime) -> None:
+def enqueue_for_event(session: Session, job: Job, event: str, at: datetime) -> None:
     """Note what the endpoints of the job's side, and at its end the job's own address, are to be told."""
     message_id = new_message_id()
     for endpoint in _subscribed(session, job, event):
-        delivery = add(session, endpoint, message_id, event, payloads.event(job, event, at), at)
+        delivery = add_delivery(session, endpoint, message_id, event, payloads.event(job, event, at), at)
         delivery.job_id = job.id
         if endpoint.state == EndpointState.PAUSED:
             delivery.state, delivery.next_attempt_at = DeliveryState.SKIPPED, None
@@ -43,13 +43,13 @@ def owe(session: Session, job: Job, event: str, at: datetime) -> None:
 
 
 def _owe_job(session: Session, job: Job, url: str, event: str, at: datetime) -> None:
-    endpoint = endpoints.of_jobs(session, job.account_id, sandbox=job.sandbox)
-    body = payloads.whole_job(session, job)
-    delivery = add(session, endpoint, new_message_id(), event, dict(body), at, url)
+    endpoint = endpoints.endpoint_of_jobs(session, job.account_id, sandbox=job.sandbox)
+    body = payloads.job_payload(session, job)
+    delivery = add_delivery(session, endpoint, new_message_id(), event, dict(body), at, url)
     delivery.job_id = job.id
 
 
-def add(
+def add_delivery(
     session: Session,
     endpoint: WebhookEndpoint,
     message_id: str,

@@ -35,7 +35,7 @@ def event(job: Job, name: str, at: datetime) -> dict[str, Any]:
     return {"event": name, "timestamp": iso(at.replace(microsecond=0)), "data": data}
 
 
-def whole_job(session: Session, job: Job) -> schema.Job:
+def job_payload(session: Session, job: Job) -> schema.Job:
     """A job's JSON as GET /v1/jobs/{id} gives it."""
     session.flush()
     return rendering.job_json(session, job, get_settings().base_url)

@@ -52,7 +52,7 @@ _LANES_DUE = (  # built once: asked every second
 )
 
 
-def due_lanes(session: Session) -> list[tuple[str, int]]:
+def due_receivers(session: Session) -> list[tuple[str, int]]:
     """Every lane in which something is due, the longest waiting first, and how much."""
     return list(session.exec(_LANES_DUE, params={"now": clock.now()}))
 

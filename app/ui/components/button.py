@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router import link as router_link
 
-from app.ui.components.native_elements import plain_link
+from app.ui.components.native_elements import native_link
 
 
 def button(*children: Any, tone: str = "plain", **props: Any) -> rx.Component:
@@ -30,7 +30,7 @@ def icon_button(icon: str, label: Any, **props: Any) -> rx.Component:
 def download_link(*children: Any, href: Any, **props: Any) -> rx.Component:
     """A link to a file that the server hands out by name; the page stays even when there is none."""
     attributes = {"download": "", "data-testid": "download"}
-    return plain_link(*children, href=href, custom_attrs=attributes, **props)
+    return native_link(*children, href=href, custom_attrs=attributes, **props)
 
 
 def download_button(label: Any, href: Any) -> rx.Component:

@@ -10,7 +10,7 @@ import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
 
-class PlainForm(BaseHTML):
+class NativeForm(BaseHTML):
     """A form that is posted."""
 
     tag = "form"
@@ -19,7 +19,7 @@ class PlainForm(BaseHTML):
     method: rx.Var[str]
 
 
-class PlainLink(BaseHTML):
+class NativeLink(BaseHTML):
     """A link that is loaded."""
 
     tag = "a"
@@ -27,5 +27,5 @@ class PlainLink(BaseHTML):
     href: rx.Var[str]
 
 
-plain_form = PlainForm.create
-plain_link = PlainLink.create
+native_form = NativeForm.create
+native_link = NativeLink.create

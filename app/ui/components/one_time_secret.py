@@ -10,7 +10,9 @@ from app.ui.components.button import button
 from app.ui.components.copy_button import copy_button
 
 
-def shown_once(words: str, secret: Any, *, name: str, copy: str, test_id: str, on_done: Any) -> rx.Component:
+def one_time_secret(
+    words: str, secret: Any, *, name: str, copy: str, test_id: str, on_done: Any
+) -> rx.Component:
     """`words` above the secret; `name` is what it is called, `copy` what its button says."""
     shown = rx.el.input(
         value=secret,

@@ -7,7 +7,7 @@ import reflex as rx
 _LIBRARY = "$/public/relative-time.jsx"
 
 
-class Moment(rx.Component):
+class RelativeTime(rx.Component):
     """A moment told in relation to now, with the exact local time on hover.
 
     `kind` is "ago" (2 min ago), "until" (in 5 min, expired) or "running" (a ticking duration since `at`).
@@ -32,5 +32,5 @@ class Clock(rx.Component):
     """ISO 8601."""
 
 
-moment = Moment.create
+relative_time = RelativeTime.create
 clock = Clock.create

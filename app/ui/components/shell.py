@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from app.ui.components.button import icon_button, page_link
-from app.ui.components.native_elements import plain_form, plain_link
+from app.ui.components.native_elements import native_form, native_link
 from app.ui.components.offline import offline_bar
 from app.ui.components.shortcut_help import HelpState, shortcut_help
 from app.ui.components.shortcuts import shortcuts
@@ -16,7 +16,7 @@ from app.ui.components.shortcuts import shortcuts
 def shell(*children: rx.Component, on_escape: Any = None) -> rx.Component:
     """A page for someone who is signed in."""
     return rx.fragment(
-        plain_link("Skip to the jobs", href="#main", class_name="skip"),
+        native_link("Skip to the jobs", href="#main", class_name="skip"),
         _header(),
         offline_bar(),
         rx.el.main(*children, id="main", class_name="page"),
@@ -63,7 +63,7 @@ def theme_button() -> rx.Component:
 
 def sign_out() -> rx.Component:
     """A plain form, because the cookie can only be cleared by the server."""
-    return plain_form(
+    return native_form(
         rx.el.button("Sign out", type="submit", class_name="button quiet"),
         action="/auth/sign-out",
         method="post",

@@ -6,7 +6,7 @@ import reflex as rx
 from reflex_base.event import no_args_event_spec
 
 
-class Fading(rx.Component):
+class TransientText(rx.Component):
     """Shows its children while there is `text`, and calls `on_end` some seconds after it changed."""
 
     library = "$/public/transient-text.jsx"
@@ -17,4 +17,4 @@ class Fading(rx.Component):
     on_end: rx.EventHandler[no_args_event_spec]
 
 
-fading = Fading.create
+transient_text = TransientText.create

@@ -14,7 +14,7 @@ from app.core.storage import storage
 from app.core.storage.base import new_key
 from app.services.access import person
 from app.services.files import links, outputs
-from app.services.files.outputs import Made
+from app.services.files.outputs import NewOutput
 from models import Account, Link, Output
 from tests.support.services.jobs import add_job
 
@@ -68,7 +68,7 @@ def output(account: Account) -> Output:
     writer.write(CONTENT)
     with session_scope() as session:
         job = add_job(session, account)
-        outputs.add(session, job, [Made(writer.commit(), "a.bin", "application/octet-stream")])
+        outputs.add(session, job, [NewOutput(writer.commit(), "a.bin", "application/octet-stream")])
         session.flush()
         return outputs.get(session, person(account), job.id)
 
@@ -149,7 +149,9 @@ def test_a_link_without_a_limit_counts_too(app_client: TestClient, output: Outpu
 def test_an_empty_file_is_a_download(app_client: TestClient, account: Account) -> None:
     with session_scope() as session:
         job = add_job(session, account)
-        outputs.add(session, job, [Made(storage().writer(new_key("output")).commit(), "a.txt", "text/plain")])
+        outputs.add(
+            session, job, [NewOutput(storage().writer(new_key("output")).commit(), "a.txt", "text/plain")]
+        )
         session.flush()
         empty = outputs.get(session, person(account), job.id)
     _, url = limited(empty)

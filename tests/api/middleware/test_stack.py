@@ -20,7 +20,7 @@ from starlette.types import Message, Scope
 
 from app.api import create_api
 from app.api.middleware.security_headers import NO_PAGE, page_policy
-from app.api.middleware.stack import gate
+from app.api.middleware.stack import add_middleware
 from app.core import queue
 from app.core.settings import Settings, get_settings
 
@@ -77,7 +77,7 @@ def shows(*, host: str | list[str] = "localhost", server: str = "127.0.0.1", **m
     async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    asyncio.run(gate(inner)(scope, receive, send))  # type: ignore[arg-type]
+    asyncio.run(add_middleware(inner)(scope, receive, send))  # type: ignore[arg-type]
     return seen
 
 
@@ -148,7 +148,7 @@ def test_a_socket_of_another_name_is_closed() -> None:
         sent.append(message)
 
     scope = {"type": "websocket", "path": "/_event/", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 1)}
-    asyncio.run(gate(_never)({**scope, "headers": [(b"host", b"evil.example")]}, _never, send))  # type: ignore[arg-type]
+    asyncio.run(add_middleware(_never)({**scope, "headers": [(b"host", b"evil.example")]}, _never, send))  # type: ignore[arg-type]
     assert [message["type"] for message in sent] == ["websocket.close"]
 
 
@@ -207,7 +207,7 @@ def test_settings_of_the_gate_are_checked() -> None:
 
 @pytest.fixture
 def gated(account: object, monkeypatch: pytest.MonkeyPatch) -> TestClient:
-    monkeypatch.setattr(queue, "ring", lambda *_: None)
+    monkeypatch.setattr(queue, "send_task", lambda *_: None)
     api = create_api()
 
     async def fails(_: Request) -> Response:
@@ -215,7 +215,10 @@ def gated(account: object, monkeypatch: pytest.MonkeyPatch) -> TestClient:
 
     api.router.routes.insert(0, Route("/fails", fails))
     return TestClient(
-        gate(api), base_url="http://localhost", raise_server_exceptions=False, follow_redirects=False
+        add_middleware(api),
+        base_url="http://localhost",
+        raise_server_exceptions=False,
+        follow_redirects=False,
     )
 
 
@@ -328,7 +331,7 @@ def test_allowed_origins_may_call_the_api(
     account: object, key: str, settings: Set, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings(allowed_origins=[ORIGIN])
-    client = TestClient(gate(create_api()), base_url="http://localhost")
+    client = TestClient(add_middleware(create_api()), base_url="http://localhost")
     allowed = preflight(client, ORIGIN)
     assert (allowed.status_code, allowed.headers["access-control-allow-origin"]) == (200, ORIGIN)
     assert "idempotency-key" in allowed.headers["access-control-allow-headers"].lower()

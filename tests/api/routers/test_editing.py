@@ -131,7 +131,7 @@ def test_a_retry_keeps_what_the_person_saved(live: TestClient, job: Job) -> None
     with session_scope() as session:
         claimed = leases.claim(session, job.id)
         assert claimed is not None
-        editing.enter(session, *claimed, [new_draft("k0"), new_draft("other")])
+        editing.enter_editing(session, *claimed, [new_draft("k0"), new_draft("other")])
         assert [draft.version for draft in editing.list_for_job(session, job.id)] == [2, 1]
 
 

@@ -167,7 +167,7 @@ def test_one_of_before_is_masked_wherever_it_is_shown(live: TestClient, account:
         job = add_job(session, account, webhook=SECRET)
         job.parameters, job.description = {"webhook": SECRET}, f'{{"webhook": "{SECRET}"}}'
         endpoints.create(session, person(account), SECRET, ["all"])
-        enqueue.owe(session, job, "job.created", job.created_at)
+        enqueue.enqueue_for_event(session, job, "job.created", job.created_at)
         session.flush()
         number = job.number
     shown = [

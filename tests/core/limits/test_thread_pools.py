@@ -25,8 +25,8 @@ SHORT = b"1\n00:00:01,000 --> 00:00:02,000\nshort\n"
 @asynccontextmanager
 async def under_way(monkeypatch: pytest.MonkeyPatch, key: str, path: str) -> AsyncIterator[httpx.AsyncClient]:
     """Many large files are being looked at, and that does not end before the block does."""
-    monkeypatch.setattr(queue, "ring", lambda *_: None)
-    begun, ended, real = asyncio.Event(), Event(), uploads.look
+    monkeypatch.setattr(queue, "send_task", lambda *_: None)
+    begun, ended, real = asyncio.Event(), Event(), uploads.inspect_stored
     loop = asyncio.get_running_loop()
 
     def look(*given: Any) -> dict[str, Any]:
@@ -36,7 +36,7 @@ async def under_way(monkeypatch: pytest.MonkeyPatch, key: str, path: str) -> Asy
         ended.wait(60)
         return {"kind": "unknown"}
 
-    monkeypatch.setattr(uploads, "look", look)
+    monkeypatch.setattr(uploads, "inspect_stored", look)
     transport = httpx.ASGITransport(application())
     headers = {"authorization": f"Bearer {key}"}
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=headers) as api:

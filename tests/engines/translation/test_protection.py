@@ -1,7 +1,7 @@
 import pytest
 
-from app.engines.translation.markup import from_markup, mended, to_markup
-from app.engines.translation.protection import numbers_changed, pieces, restore, shield, survived
+from app.engines.translation.markup import from_markup, normalize_tags, to_markup
+from app.engines.translation.protection import is_preserved, numbers_changed, pieces, protect, restore
 
 
 @pytest.mark.parametrize(
@@ -19,39 +19,39 @@ from app.engines.translation.protection import numbers_changed, pieces, restore,
     ],
 )
 def test_what_must_not_change_is_shielded_and_restored(kept: str) -> None:
-    item = shield(f"Write to {kept}, please.", {})
+    item = protect(f"Write to {kept}, please.", {})
     assert item.text == "Write to <x1/>, please."
     assert restore("Por favor, escriba a <x1/>.", item) == f"Por favor, escriba a {kept}."
 
 
 @pytest.mark.parametrize("plain", ["50% sure", "I have 3 {", "a < b", "C# is fine", "me @ home", "#1"])
 def test_ordinary_words_are_left_alone(plain: str) -> None:
-    assert shield(plain, {}).kept == ()
+    assert protect(plain, {}).kept == ()
 
 
 def test_glossary_terms_become_their_translation_the_longest_first() -> None:
     glossary = {"New York": "Nueva York", "new york times": "New York Times"}
-    item = shield("The New York Times is in new york, not in New Yorkshire.", glossary)
+    item = protect("The New York Times is in new york, not in New Yorkshire.", glossary)
     assert item.text == "The <x1/> is in <x2/>, not in New Yorkshire."
     assert item.kept == ("New York Times", "Nueva York")
 
 
 def test_style_tags_stay_where_they_are() -> None:
-    item = shield("<s1>Go</s1> to {place} 12", {}, numbers=True)
+    item = protect("<s1>Go</s1> to {place} 12", {}, numbers=True)
     assert item.text == "<s1>Go</s1> to <x1/> <x2/>"
     assert item.kept == ("{place}", "12")
 
 
 @pytest.mark.parametrize("answer", ["Vaya a", "<x1/> <x1/>", "<x2/>", "a <x1/> <x2/>"])
 def test_lost_or_doubled_tokens_are_noticed(answer: str) -> None:
-    assert restore(answer, shield("Go to {place}", {})) is None
+    assert restore(answer, protect("Go to {place}", {})) is None
 
 
 def test_pieces_are_the_words_between() -> None:
-    item = shield("Go to {a} and {b}", {})
+    item = protect("Go to {a} and {b}", {})
     assert pieces(item) == [("Go to ", "{a}"), (" and ", "{b}"), ("", "")]
-    assert survived("Vaya a {b} y {a}", item)
-    assert not survived("Vaya a {a}", item)
+    assert is_preserved("Vaya a {b} y {a}", item)
+    assert not is_preserved("Vaya a {a}", item)
 
 
 @pytest.mark.parametrize(
@@ -77,5 +77,5 @@ def test_markup_escapes_everything_but_our_tags() -> None:
 
 
 def test_tags_that_come_back_in_another_spelling_are_mended() -> None:
-    assert mended("< S1 >a</ s1> <x 2 /> <X3></X3>") == "<s1>a</s1> <x2/> <x3/>"
+    assert normalize_tags("< S1 >a</ s1> <x 2 /> <X3></X3>") == "<s1>a</s1> <x2/> <x3/>"
     assert from_markup("<x1></x1>&lt;3") == "<x1/><3"

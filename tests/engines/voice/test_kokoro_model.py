@@ -9,7 +9,7 @@ import pytest
 
 from app.core.progress import never
 from app.engines.model_store import ModelStore
-from app.engines.voice.kokoro_model import SIGNS, stretches
+from app.engines.voice.kokoro_model import SYMBOLS, split_phonemes
 from app.engines.voice.phonemes import phonemes
 
 SPOKEN = [
@@ -32,8 +32,8 @@ def test_a_text_keeps_its_punctuation_among_the_sounds(language: str, text: str,
 
 
 def test_every_sign_has_a_number_of_its_own() -> None:
-    assert (len(SIGNS), len(set(SIGNS.values()))) == (114, 114)
-    assert (SIGNS[";"], SIGNS["a"], SIGNS["ˈ"], SIGNS["ᵻ"]) == (1, 43, 156, 177)
+    assert (len(SYMBOLS), len(set(SYMBOLS.values()))) == (114, 114)
+    assert (SYMBOLS[";"], SYMBOLS["a"], SYMBOLS["ˈ"], SYMBOLS["ᵻ"]) == (1, 43, 156, 177)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_every_sign_has_a_number_of_its_own() -> None:
     ],
 )
 def test_long_phonemes_are_cut_where_one_would_breathe(text: str, parts: list[str]) -> None:
-    assert list(stretches(text, most=10)) == parts
+    assert list(split_phonemes(text, most=10)) == parts
 
 
 @pytest.mark.slow

@@ -9,8 +9,8 @@ from app.core.errors import EngineError
 from app.engines.protocols import Speech
 from app.engines.voice import wav
 from app.engines.voice.samples import SENTENCES, sample
-from app.engines.voice.spoken_text import speakable
-from app.engines.voice.voice_assignment import cast, voices_for
+from app.engines.voice.spoken_text import spoken_text
+from app.engines.voice.voice_assignment import assign_voices, voices_for
 from tests.support.engines.fake_voice import FakeVoice
 
 
@@ -33,7 +33,7 @@ from tests.support.engines.fake_voice import FakeVoice
     ],
 )
 def test_only_words_are_spoken(text: str, said: str) -> None:
-    assert speakable(text) == said
+    assert spoken_text(text) == said
 
 
 # Casting -------------------------------------------------------------------------------------
@@ -47,14 +47,17 @@ def test_voices_of_the_same_region_come_first() -> None:
 
 
 def test_every_speaker_gets_an_own_voice_while_there_are_enough() -> None:
-    assert cast(FakeVoice(), "es", [None, "Ann", None, "Bob", "Cat"]) == {
+    assert assign_voices(FakeVoice(), "es", [None, "Ann", None, "Bob", "Cat"]) == {
         None: "f1", "Ann": "m1", "Bob": "f1", "Cat": "m1",
     }  # fmt: skip
 
 
 def test_wanted_voices_are_kept_and_not_given_twice() -> None:
-    assert cast(FakeVoice(), "es", ["Ann", "Bob"], wanted={"Ann": "f1"}) == {"Ann": "f1", "Bob": "m1"}
-    assert cast(FakeVoice(), "es", ["Ann", "Bob"], default="e1", wanted={"Ann": "f1"}) == {
+    assert assign_voices(FakeVoice(), "es", ["Ann", "Bob"], wanted={"Ann": "f1"}) == {
+        "Ann": "f1",
+        "Bob": "m1",
+    }
+    assert assign_voices(FakeVoice(), "es", ["Ann", "Bob"], default="e1", wanted={"Ann": "f1"}) == {
         "Ann": "f1",
         "Bob": "e1",
     }
@@ -63,16 +66,16 @@ def test_wanted_voices_are_kept_and_not_given_twice() -> None:
 def test_unknown_voices_and_languages() -> None:
     for options, code in (({"default": "zz"}, "unknown_voice"), ({"wanted": {"A": "zz"}}, "unknown_voice")):
         with pytest.raises(EngineError) as caught:
-            cast(FakeVoice(), "es", ["A"], **options)  # type: ignore[arg-type]
+            assign_voices(FakeVoice(), "es", ["A"], **options)  # type: ignore[arg-type]
         assert caught.value.code == code
     with pytest.raises(EngineError) as caught:
-        cast(FakeVoice(), "de", ["A"])
+        assign_voices(FakeVoice(), "de", ["A"])
     assert caught.value.code == "language_unsupported"
     assert "es" in caught.value.hint
 
 
 def test_a_remote_engine_may_have_voices_it_does_not_list() -> None:
-    assert cast(FakeVoice(remote=True), "de", ["A"], default="own-voice") == {"A": "own-voice"}
+    assert assign_voices(FakeVoice(remote=True), "de", ["A"], default="own-voice") == {"A": "own-voice"}
 
 
 def test_a_sample_speaks_the_voices_language() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.core.errors import MediaError, SourceError
-from app.media.download.comments import arrange, fetch_comments
+from app.media.download.comments import build_threads, fetch_comments
 from app.media.download.ytdlp import SiteLimits
 from tests.support.http_server import LocalServer, local_server, reply
 
@@ -79,7 +79,7 @@ def test_private_addresses_and_bad_numbers(server: LocalServer, tmp_path: Path) 
 
 
 def test_odd_threads() -> None:
-    found = arrange(
+    found = build_threads(
         [
             {"id": "r", "parent": "gone", "text": "an orphan"},
             {"id": "rr", "parent": "r", "text": "reply to a reply"},

@@ -64,11 +64,11 @@ def test_keys(account: Account, other_account: Account) -> None:
     with session_scope() as session:
         who = api_keys.authenticate(session, text)
         assert (who.account_id, who.key_id, who.sandbox) == (account.id, key.id, True)
-        assert api_keys.remembered(text) == who
+        assert api_keys.cached_key(text) == who
         with pytest.raises(NotFound):
             api_keys.revoke(session, person(other_account), key.id)
         api_keys.revoke(session, person(account), key.id)
-        assert api_keys.remembered(text) is None
+        assert api_keys.cached_key(text) is None
     with session_scope() as session:
         with pytest.raises(Unauthorized, match="revoked"):
             api_keys.authenticate(session, text)

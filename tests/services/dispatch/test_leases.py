@@ -19,7 +19,7 @@ from tests.support.services.jobs import add_job
 @pytest.fixture
 def rings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
-    monkeypatch.setattr(queue, "ring", lambda job_id, *_: seen.append(job_id))
+    monkeypatch.setattr(queue, "send_task", lambda job_id, *_: seen.append(job_id))
     return seen
 
 
@@ -67,7 +67,7 @@ def test_a_dead_worker_is_replaced_and_fenced(job: Job, rings: list[str]) -> Non
 def test_a_ring_nobody_heard_is_repeated(job: Job, rings: list[str]) -> None:
     with session_scope() as session:
         assert sweep.sweep(session) == 0
-    later(sweep.RING_AGAIN.total_seconds() + 1)
+    later(sweep.RESEND_AFTER.total_seconds() + 1)
     with session_scope() as session:
         assert sweep.sweep(session) == 1
     with session_scope() as session:

@@ -42,7 +42,7 @@ def test_a_queue_is_missing_until_a_worker_is_there_and_again_when_all_are_gone(
     assert missing() == (queues.SPEECH,)
     clock.advance(workers.RENEW_SECONDS)
     announce(queues.MEDIA, worker="there")
-    clock.advance(workers.GONE_AFTER.total_seconds() - 1)
+    clock.advance(workers.HEARTBEAT_TIMEOUT.total_seconds() - 1)
     assert missing() == (queues.CAPTIONS, queues.SPEECH)
     clock.advance(1)
     assert missing() == queues.ALL
@@ -73,7 +73,7 @@ def test_a_dispatcher_is_missed() -> None:
     assert gone()
     Leadership("here").hold()
     assert not gone()
-    clock.advance(workers.GONE_AFTER.total_seconds() * 2)
+    clock.advance(workers.HEARTBEAT_TIMEOUT.total_seconds() * 2)
     assert gone()
 
 
@@ -113,14 +113,14 @@ def test_a_polled_job_tells_when_workers_come_and_go(account: Account) -> None:
     assert b"Nobody is working on captions jobs" in polled()
     announce(queues.CAPTIONS)
     assert b'"waiting_reason":null' in polled()
-    clock.advance(workers.GONE_AFTER.total_seconds())
+    clock.advance(workers.HEARTBEAT_TIMEOUT.total_seconds())
     assert b"Nobody is working on captions jobs" in polled()
 
 
 def test_nobody_is_rung_where_nobody_is(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rings would pile up at the broker, and the jobs in line would keep others out of a batch."""
     rung: list[str] = []
-    monkeypatch.setattr(queue, "ring", lambda job_id, *_: rung.append(job_id))
+    monkeypatch.setattr(queue, "send_task", lambda job_id, *_: rung.append(job_id))
     monkeypatch.setattr(sweep, "_BATCH", 2)
     with session_scope() as session:
         waiting = [add_job(session, account, "transcribe").id for _ in range(3)]
@@ -143,7 +143,7 @@ def test_the_dispatcher_rings_for_jobs_after_editing(
 ) -> None:
     """They have another queue than their type's."""
     rung: list[str] = []
-    monkeypatch.setattr(queue, "ring", lambda job_id, *_: rung.append(job_id))
+    monkeypatch.setattr(queue, "send_task", lambda job_id, *_: rung.append(job_id))
     with session_scope() as session:
         job = add_job(session, account, "transcribe")
         job.stages = ["transcribing", "transcribed", "editing", "edited", "merging", "merged"]

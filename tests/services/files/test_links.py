@@ -12,7 +12,7 @@ from app.core.storage import storage
 from app.core.storage.base import new_key
 from app.services.access import Principal, person
 from app.services.files import links, outputs
-from app.services.files.outputs import Made
+from app.services.files.outputs import NewOutput
 from models import Account, Link, Output
 from tests.support.services.jobs import add_job
 
@@ -28,7 +28,7 @@ def output(session: Session, account: Account) -> Output:
     writer = storage().writer(new_key("output"))
     writer.write(b"WEBVTT\n")
     job = add_job(session, account)
-    outputs.add(session, job, [Made(writer.commit(), "a.vtt", "text/vtt")])
+    outputs.add(session, job, [NewOutput(writer.commit(), "a.vtt", "text/vtt")])
     session.flush()
     return outputs.get(session, person(account), job.id)
 
@@ -57,10 +57,10 @@ def test_revoked(session: Session, output: Output) -> None:
 def test_a_download_limit(session: Session, output: Output) -> None:
     link = links.create(session, output, 3600, max_downloads=2)
     for _ in range(2):
-        links.take(session, link, 7, 7)
-    links.take(session, link, 7, 3)  # a broken download goes on
+        links.take_bytes(session, link, 7, 7)
+    links.take_bytes(session, link, 7, 3)  # a broken download goes on
     with pytest.raises(Gone, match="as often"):
-        links.take(session, link, 7, 1)
+        links.take_bytes(session, link, 7, 1)
 
 
 def test_the_file_is_gone(session: Session, output: Output) -> None:

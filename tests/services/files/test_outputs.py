@@ -33,10 +33,10 @@ def output(data: bytes, media_type: str) -> Output:
     ],
 )
 def test_the_beginning_of_text_is_shown(data: bytes, media_type: str, shown: str) -> None:
-    assert outputs.beginning(output(data, media_type), 11 if b"W" in data else 10) == shown
+    assert outputs.text_preview(output(data, media_type), 11 if b"W" in data else 10) == shown
 
 
 def test_a_file_that_is_gone_has_no_beginning() -> None:
     made = output(b"text", "text/plain")
     storage().delete(made.storage_key)
-    assert outputs.beginning(made) == ""
+    assert outputs.text_preview(made) == ""

@@ -34,5 +34,5 @@ def test_a_persons_file_goes_where_its_job_is_unless_another_side_has_it(
             add_job(session, account, upload_id=upload.id)
         draft = add_job(session, account, sandbox=True)
         with pytest.raises(NotFound) if used else nullcontext():
-            uploads.bring_to(session, draft, upload)
+            uploads.move_to_side_of(session, draft, upload)
         assert upload.sandbox is not used

@@ -66,7 +66,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, list
 
     def named(kind: registry.Kind, wanted: str, config: EngineConfig) -> Any:
         found = [engine for engine in here[kind] if engine.id == wanted]
-        return found[0] if found else registry.engine_named(kind, wanted, config)
+        return found[0] if found else registry.engine_by_id(kind, wanted, config)
 
     for module in (languages, speech, translation, voices):
         monkeypatch.setattr(module, "engines", lambda kind, _config: here[kind])
@@ -75,13 +75,13 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, list
     return here
 
 
-def asked(job_type: str, **fields: Any) -> feasibility.Asked:
+def asked(job_type: str, **fields: Any) -> feasibility.JobRequest:
     known = {name: fields.pop(name) for name in ("source", "captions", "video", "sandbox") if name in fields}
     parameters = descriptions.validate({"job_type": job_type, **fields})
     apart = {} if parameters.captions_apart() else known.get("source", {})
     captions_given = bool(apart.get("kind") == "captions" or parameters.captions_apart())
     stages = plan(parameters.job_type, captions_given=captions_given)
-    return feasibility.Asked(parameters, [str(stage) for stage in stages], **known)
+    return feasibility.JobRequest(parameters, [str(stage) for stage in stages], **known)
 
 
 def refused(job_type: str, **fields: Any) -> list[tuple[str, str]]:

@@ -81,4 +81,4 @@ def test_a_persons_pause_is_no_work(account: Account) -> None:
     step = JobStep(job_id=job.id, stage=Stage.EDITING, position=2, started_at=clock.now())
     clock.advance(3600)
     step.ended_at = clock.now()
-    assert lifecycle.worked(reread(job), [step]) == pytest.approx(3, abs=1)
+    assert lifecycle.working_seconds(reread(job), [step]) == pytest.approx(3, abs=1)

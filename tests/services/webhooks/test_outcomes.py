@@ -123,7 +123,7 @@ def test_a_502_slows_down_and_another_receiver_does_not_wait(account: Account, w
     finished(account)
     attempt(502)
     with read_scope() as session:
-        assert [count for _, count in sending.due_lanes(session)] == [2]
+        assert [count for _, count in sending.due_receivers(session)] == [2]
 
 
 def test_410_disables(account: Account, who: Principal) -> None:

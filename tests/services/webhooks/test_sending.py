@@ -19,7 +19,7 @@ from app.core.settings import get_settings
 from app.core.storage import Stored
 from app.services.access import Principal, person
 from app.services.files import outputs
-from app.services.files.outputs import Made
+from app.services.files.outputs import NewOutput
 from app.services.jobs.lifecycle import error_fields
 from app.services.jobs.rendering import job_json
 from app.services.jobs.transitions import transition
@@ -75,7 +75,7 @@ def test_several_outputs_are_numbered_and_links_are_fresh(account: Account, who:
     endpoint(who, "job.completed")
     job = finished(account)
     with session_scope() as session:
-        outputs.add(session, job, [Made(Stored("l", 1, "1" * 64), "b.vtt", "text/vtt")] * 2)
+        outputs.add(session, job, [NewOutput(Stored("l", 1, "1" * 64), "b.vtt", "text/vtt")] * 2)
     clock.advance(40_000)
     message = claim()
     assert message is not None

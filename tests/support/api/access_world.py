@@ -24,7 +24,7 @@ from app.job_types import plan
 from app.services.access import Principal, person
 from app.services.accounts import api_keys, credits, sessions
 from app.services.files import links, outputs, resumable_uploads, uploads
-from app.services.files.outputs import Made
+from app.services.files.outputs import NewOutput
 from app.services.jobs import presets
 from app.services.jobs.transitions import transition
 from app.services.webhooks import deliveries, endpoints
@@ -153,10 +153,10 @@ def _editing(session: Session, job: Job) -> None:
     session.add(CaptionDraft(job_id=job.id, file_stem=job.source_name, document=document))
 
 
-def _file(made: Things) -> Made:
+def _file(made: Things) -> NewOutput:
     writer = storage().writer(new_key("output"))
     writer.write(SRT)
-    return Made(writer.commit(), f"{made.mark}.srt", "application/x-subrip")
+    return NewOutput(writer.commit(), f"{made.mark}.srt", "application/x-subrip")
 
 
 def nowhere(like: Things) -> Things:

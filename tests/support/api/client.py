@@ -53,7 +53,7 @@ def application() -> FastAPI:
 
 @pytest.fixture
 def app_client(account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(queue, "ring", lambda *_: None)
+    monkeypatch.setattr(queue, "send_task", lambda *_: None)
     return TestClient(application(), raise_server_exceptions=False)
 
 

@@ -60,7 +60,7 @@ def of(*names: str, **more: Any) -> Callable[[Things], Payload]:
 
 def asked(state: str, thing: str) -> Sent:
     """The question before something is deleted."""
-    return f"{state}.ask_to_delete", of(f"doomed={thing}", name="x")
+    return f"{state}.ask_to_delete", of(f"delete_id={thing}", name="x")
 
 
 def landed(things: Things) -> Payload:
@@ -85,10 +85,10 @@ ROWS = [
     Row("ActionState.cancel", of("job_id=waiting"), **ACTS),
     Row("ActionState.retry", of("job_id=failed"), **ACTS),
     Row("ActionState.retry_as", of("job_id=failed", format_name="WebVTT"), **ACTS),
-    Row("ActionState.ask_to_delete", of("doomed=done", name="x")),
-    Row("ActionState.keep"),
+    Row("ActionState.ask_to_delete", of("delete_id=done", name="x")),
+    Row("ActionState.cancel_delete"),
     Row("ActionState.delete", before=(asked("ActionState", "done"),), **ACTS),
-    Row("ActionState.tell_fault"),
+    Row("ActionState.show_fault"),
     Row("ActionState.dismiss"),
     Row("DetailState.load", at=lambda t: f"/?job={t.done}"),
     Row("DetailState.load", at=lambda t: f"/?job={t.editing}"),
@@ -109,14 +109,14 @@ ROWS = [
         makes=True,
     ),
     Row("PresetsState.begin", of("preset_id=preset"), **ACTS),
-    Row("PresetsState.ask_to_delete", of("doomed=preset", name="x")),
-    Row("PresetsState.keep"),
+    Row("PresetsState.ask_to_delete", of("delete_id=preset", name="x")),
+    Row("PresetsState.cancel_delete"),
     Row("PresetsState.delete", before=(asked("PresetsState", "preset"),), **ACTS),
     Row("SettingsState.load"),
     Row("SettingsState.create_key", of(form={"name": "New", "mode": "live"}), makes=True),
     Row("SettingsState.hide_key"),
-    Row("SettingsState.ask_to_delete", of("doomed=key_id", name="x")),
-    Row("SettingsState.keep"),
+    Row("SettingsState.ask_to_delete", of("delete_id=key_id", name="x")),
+    Row("SettingsState.cancel_delete"),
     Row("SettingsState.revoke", before=(asked("SettingsState", "key_id"),), **ACTS),
     Row("SettingsState.change_password", of(form={"password": "a long enough password"}), makes=True),
     Row("SharingState.open_for", of("job_id=done")),
@@ -158,8 +158,8 @@ ROWS = [
     Row("WebhooksState.resend", of("delivery_id=delivery"), **ACTS),
     Row("WebhooksState.resend_missed", of("endpoint_id=endpoint"), **ACTS),
     Row("WebhooksState.toggle", of("delivery_id=delivery")),
-    Row("WebhooksState.ask_to_delete", of("doomed=endpoint", name="x")),
-    Row("WebhooksState.keep"),
+    Row("WebhooksState.ask_to_delete", of("delete_id=endpoint", name="x")),
+    Row("WebhooksState.cancel_delete"),
     Row("WebhooksState.delete", before=(asked("WebhooksState", "endpoint"),), **ACTS),
 ]
 

@@ -45,7 +45,7 @@ def job_in_review(account: Account, monkeypatch: pytest.MonkeyPatch) -> Job:
         step = leases.start_step(session, claim, working, Stage.TRANSCRIBING, "key")
         step.result = {"language": "en"}
         leases.finish_step(session, claim, working, step)
-        editing.enter(session, claim, working, [new_draft("k0"), new_draft("k1")])
+        editing.enter_editing(session, claim, working, [new_draft("k0"), new_draft("k1")])
     return working
 
 

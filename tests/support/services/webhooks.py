@@ -13,7 +13,7 @@ from app.core.http_fetch.client import Answer
 from app.core.storage import Stored
 from app.services.access import Principal
 from app.services.files import outputs
-from app.services.files.outputs import Made
+from app.services.files.outputs import NewOutput
 from app.services.webhooks import endpoints, outcomes, sending
 from app.services.webhooks.sending import Message
 from models import Account, Job, WebhookDelivery, WebhookEndpoint
@@ -30,7 +30,7 @@ def endpoint(who: Principal, *events: str, url: str = URL) -> WebhookEndpoint:
 def finished(account: Account, **fields: Any) -> Job:
     with session_scope() as session:
         job = add_job(session, account, **fields)
-        outputs.add(session, job, [Made(Stored("k", 12458, "0" * 64), "a.vtt", "text/vtt")])
+        outputs.add(session, job, [NewOutput(Stored("k", 12458, "0" * 64), "a.vtt", "text/vtt")])
         return finish(session, job)
 
 
@@ -46,7 +46,7 @@ def reread(made: WebhookEndpoint) -> WebhookEndpoint:
 
 def claim() -> Message | None:
     with session_scope() as session:
-        lanes = sending.due_lanes(session)
+        lanes = sending.due_receivers(session)
         return sending.claim(session, lanes[0][0]) if lanes else None
 
 

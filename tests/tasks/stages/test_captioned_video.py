@@ -17,7 +17,7 @@ from app.job_types import plan, queues
 from app.services.access import Principal, person
 from app.services.engines import capabilities
 from app.services.files import outputs, uploads
-from app.services.files.outputs import Made
+from app.services.files.outputs import NewOutput
 from app.services.jobs import editing, lifecycle
 from models import Account, Job, Stage
 from tasks import run_job as worker
@@ -53,7 +53,7 @@ def test_the_drafts_are_what_the_stages_kept(
     asr: bool,
     found: list[tuple[str, str | None, int]],
 ) -> None:
-    monkeypatch.setattr(queue, "ring", lambda *_: None)
+    monkeypatch.setattr(queue, "send_task", lambda *_: None)
     steps = {Stage.TRANSCRIBING: transcribing, Stage.TRANSLATING: translating}
     monkeypatch.setattr(worker, "STEPS", steps)
     with session_scope() as session:
@@ -72,10 +72,10 @@ def test_the_drafts_are_what_the_stages_kept(
 
 def videos(
     context: StepContext, source: Path, write: Callable[[str], bytes], language: str, after: float
-) -> list[Made]:
+) -> list[NewOutput]:
     """Instead of a video, the captions that would go on it."""
     stored = context.store(write("WebVTT"))
-    return [Made(stored, f"{source.read_bytes().decode()}.{language}.mp4", "video/mp4")]
+    return [NewOutput(stored, f"{source.read_bytes().decode()}.{language}.mp4", "video/mp4")]
 
 
 def with_video(session: Session, account: Account) -> Job:
@@ -110,7 +110,7 @@ def approved(job: Job, text: str) -> Job:
 
 def test_videos_are_made_of_what_was_approved(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     rung: list[str] = []
-    monkeypatch.setattr(queue, "ring", lambda _, where, *more: rung.append(where))
+    monkeypatch.setattr(queue, "send_task", lambda _, where, *more: rung.append(where))
     heard: list[str] = []
 
     def transcribing_once(context: StepContext) -> StepResult:
@@ -134,16 +134,16 @@ def test_videos_are_made_of_what_was_approved(account: Account, monkeypatch: pyt
     with session_scope() as session:
         made = outputs.list_for_job(session, job.id)
     assert [file.file_name for file in made] == ["film.srt", "film.en.mp4"]
-    assert ["Good morning" in outputs.beginning(file) for file in made] == [True, False]
+    assert ["Good morning" in outputs.text_preview(file) for file in made] == [True, False]
     with storage().open(made[1].storage_key) as file:
         assert b"Good morning" in file.read()
 
 
 def test_a_retry_of_the_videos_asks_nobody_twice(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue, "ring", lambda *_: None)
+    monkeypatch.setattr(queue, "send_task", lambda *_: None)
     monkeypatch.setitem(worker.STEPS, Stage.TRANSCRIBING, transcribing)
 
-    def broken(*_: object) -> list[Made]:
+    def broken(*_: object) -> list[NewOutput]:
         raise JobError("No picture.", code="no_video_track", hint="Send one.")
 
     monkeypatch.setattr(captioned_video, "videos", broken)
@@ -165,7 +165,7 @@ def test_a_retry_of_the_videos_asks_nobody_twice(account: Account, monkeypatch: 
 def test_a_retry_without_videos_ends_at_the_editing(
     account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue, "ring", lambda *_: None)
+    monkeypatch.setattr(queue, "send_task", lambda *_: None)
     monkeypatch.setitem(worker.STEPS, Stage.TRANSCRIBING, transcribing)
     monkeypatch.setattr(capabilities, "missing", lambda _: None)
     with session_scope() as session:

@@ -7,6 +7,6 @@ engine which is not installed does not matter.
 from __future__ import annotations
 
 from app.services.jobs.feasibility.check import check
-from app.services.jobs.feasibility.problem import Asked, Problem, refusal
+from app.services.jobs.feasibility.problem import JobRequest, Problem, refusal
 
-__all__ = ["Asked", "Problem", "check", "refusal"]
+__all__ = ["JobRequest", "Problem", "check", "refusal"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.services.jobs.feasibility import media, speech, translation, voices
-from app.services.jobs.feasibility.problem import Asked, Problem, refusal
+from app.services.jobs.feasibility.problem import JobRequest, Problem, refusal
 
 
-def check(asked: Asked) -> list[Problem]:
+def check(asked: JobRequest) -> list[Problem]:
     """What of the job cannot be delivered although the rest can: some of several target languages.
 
     Raises one Invalid that names every field which makes the whole job impossible.

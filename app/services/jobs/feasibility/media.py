@@ -10,7 +10,7 @@ from app.job_types.caption_parameters import CaptionParameters
 from app.job_types.preview import PreviewParameters
 from app.media.preview import Preview
 from app.media.time_positions import position
-from app.services.jobs.feasibility.problem import Asked, Problem, of_error
+from app.services.jobs.feasibility.problem import JobRequest, Problem, of_error
 from models import Stage
 
 _ADVICE = {
@@ -33,7 +33,7 @@ _ADVICE = {
 }
 
 
-def problems(asked: Asked) -> list[Problem]:
+def problems(asked: JobRequest) -> list[Problem]:
     """What the source, the captions or the video beside it lack, and what a preview cannot show."""
     found = [*_source(asked), *_beside(asked)]
     if isinstance(asked.parameters, PreviewParameters):
@@ -41,7 +41,7 @@ def problems(asked: Asked) -> list[Problem]:
     return found + _place(asked)
 
 
-def _place(asked: Asked) -> list[Problem]:
+def _place(asked: JobRequest) -> list[Problem]:
     """A place beyond the end of the file."""
     length = asked.source.get("duration") if asked.source.get("kind") == "media" else None
     found = []
@@ -55,7 +55,7 @@ def _place(asked: Asked) -> list[Problem]:
     return found
 
 
-def _source(asked: Asked) -> list[Problem]:
+def _source(asked: JobRequest) -> list[Problem]:
     kind, known = JOB_TYPES[asked.parameters.job_type], asked.source
     if known.get("error") and _unreadable(asked):
         error = known["error"]
@@ -69,7 +69,7 @@ def _source(asked: Asked) -> list[Problem]:
     return [_problem("source", code) for code in _lacking(known, _needs(asked))]
 
 
-def _unreadable(asked: Asked) -> bool:
+def _unreadable(asked: JobRequest) -> bool:
     """Whether what the first look could not read will not be read by the job either."""
     wanted = asked.parameters
     if asked.source.get("kind") == "media" or not isinstance(wanted, CaptionParameters):
@@ -78,7 +78,7 @@ def _unreadable(asked: Asked) -> bool:
     return not (told or wanted.decode_options or wanted.auto_fix or wanted.default_frame_rate != 29.97)
 
 
-def _needs(asked: Asked) -> set[str]:
+def _needs(asked: JobRequest) -> set[str]:
     """The tracks that the job works on."""
     wanted = asked.parameters
     needed = {"audio"} if Stage.TRANSCRIBING in asked.stages else set()
@@ -94,7 +94,7 @@ def _lacking(known: dict[str, Any], needed: set[str]) -> list[str]:
     return [f"no_{track}_track" for track in sorted(needed) if known.get(track) is False]
 
 
-def _beside(asked: Asked) -> list[Problem]:
+def _beside(asked: JobRequest) -> list[Problem]:
     found = [_problem("video_upload_id", code) for code in _lacking(asked.video, {"video"})]
     if asked.video.get("kind") == "captions":
         found.append(_problem("video_upload_id", "not_media"))

@@ -10,7 +10,7 @@ from app.job_types.parameters import JobParameters
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class JobRequest:
     """A job as it was submitted: `source` and `captions` are what the first look found in its file and in the
     captions that came beside it (empty when there was nothing to look at)."""
 

@@ -7,17 +7,17 @@ from typing import cast
 
 from app.core.errors import EngineError
 from app.engines.protocols import Engine, SpeechRecognizer
-from app.engines.registry import engine_named, engines
+from app.engines.registry import engine_by_id, engines
 from app.job_types.parameters import JobParameters
 from app.services.engines.configuration import config, speech_engine, speech_request
 from app.services.jobs.feasibility import languages
-from app.services.jobs.feasibility.problem import Asked, Problem, of_error
+from app.services.jobs.feasibility.problem import JobRequest, Problem, of_error
 from models import Stage
 
 _BY_CODE = {"model_missing": "model_size", "unknown_model": "model_size", "task_unsupported": "task"}
 
 
-def problems(asked: Asked) -> list[Problem]:
+def problems(asked: JobRequest) -> list[Problem]:
     """What is wrong with what the recogniser is asked for."""
     if Stage.TRANSCRIBING not in asked.stages:
         return []
@@ -26,7 +26,7 @@ def problems(asked: Asked) -> list[Problem]:
         return found
     name = speech_engine(asked.parameters)
     try:
-        engine = engine_named("speech", name, config()) if name else _first_ready()
+        engine = engine_by_id("speech", name, config()) if name else _first_ready()
     except EngineError as error:
         return [of_error("transcribe_options.provider_id", error, name)]
     if not engine.capabilities().ready and not asked.sandbox:
@@ -52,7 +52,7 @@ def _languages(parameters: JobParameters) -> Iterator[Problem]:
             yield problem
 
 
-def _request(asked: Asked, engine: Engine) -> list[Problem]:
+def _request(asked: JobRequest, engine: Engine) -> list[Problem]:
     request = speech_request(asked.parameters)
     try:
         cast(SpeechRecognizer, engine).check(request, installed=not asked.sandbox)
@@ -69,7 +69,7 @@ def _place(parameters: JobParameters, field: str) -> str:
     return f"transcribe_options.provider_options.{field}"
 
 
-def _speakers(asked: Asked) -> list[Problem]:
+def _speakers(asked: JobRequest) -> list[Problem]:
     if asked.sandbox or not getattr(asked.parameters, "speakers", False):
         return []
     every = engines("speakers", config())

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from app.core.errors import EngineError
 from app.engines.protocols import Engine
-from app.engines.registry import ENGINES, engine_named, engines
+from app.engines.registry import ENGINES, engine_by_id, engines
 from app.engines.speech.languages import language_name
 from app.engines.translation.pairs import route
 from app.job_types.dub import DubParameters
 from app.job_types.translate import TranslateParameters
 from app.services.engines.configuration import config
 from app.services.jobs.feasibility import languages
-from app.services.jobs.feasibility.problem import Asked, Problem, of_error
+from app.services.jobs.feasibility.problem import JobRequest, Problem, of_error
 from models import Stage
 
 ASSUMED = "en"
 """Captions that do not say their language are taken as English."""
 
 
-def problems(asked: Asked) -> tuple[list[Problem], list[Problem]]:
+def problems(asked: JobRequest) -> tuple[list[Problem], list[Problem]]:
     """What makes the translation impossible, and, when some targets can be reached, those that cannot."""
     wanted = asked.parameters
     if not isinstance(wanted, TranslateParameters | DubParameters):
@@ -33,7 +33,7 @@ def problems(asked: Asked) -> tuple[list[Problem], list[Problem]]:
     return (impossible, []) if len(impossible) == len(targets) else ([], impossible)
 
 
-def source_language(asked: Asked) -> str | None:
+def source_language(asked: JobRequest) -> str | None:
     """The language to translate from: asked for, said by the captions, or assumed; None when it is heard."""
     wanted = getattr(asked.parameters, "source_language", None)
     if wanted or Stage.TRANSCRIBING in asked.stages:
@@ -52,7 +52,7 @@ def _engine(name: str, sandbox: bool) -> list[Problem]:
     if not name:
         return []
     try:
-        found = engine_named("translation", name, config())
+        found = engine_by_id("translation", name, config())
         if not sandbox:
             _need_ready(found)
     except EngineError as error:
@@ -71,7 +71,7 @@ def _need_ready(engine: Engine) -> None:
         )
 
 
-def _target(asked: Asked, field: str, source: str | None, tag: str) -> Problem | None:
+def _target(asked: JobRequest, field: str, source: str | None, tag: str) -> Problem | None:
     unknown = languages.unknown(field, tag)
     if unknown is not None:
         return unknown
@@ -84,7 +84,7 @@ def _target(asked: Asked, field: str, source: str | None, tag: str) -> Problem |
             tag,
         )
     name = getattr(asked.parameters, "engine", None) or ""
-    chosen = [engine_named("translation", name, config())] if name else engines("translation", config())
+    chosen = [engine_by_id("translation", name, config())] if name else engines("translation", config())
     ready = [engine for engine in chosen if engine.capabilities().ready]
     if not ready or any(_serves(engine, source, tag) for engine in ready):
         return None  # an engine that is missing altogether is told by whoever asks what works here

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from app.core.errors import EngineError
 from app.engines.protocols import Engine
-from app.engines.registry import engine_named, engines
+from app.engines.registry import engine_by_id, engines
 from app.engines.speech.languages import language_name
 from app.engines.voice.errors import unknown_voice
 from app.engines.voice.voice_assignment import voices_for
 from app.job_types.caption_parameters import VoiceParameters
 from app.services.engines.configuration import config
 from app.services.jobs.feasibility import languages
-from app.services.jobs.feasibility.problem import Asked, Problem, of_error
+from app.services.jobs.feasibility.problem import JobRequest, Problem, of_error
 from models import Stage
 
 
-def problems(asked: Asked) -> list[Problem]:
+def problems(asked: JobRequest) -> list[Problem]:
     """What is wrong with the voice, its engine and the language it is to speak."""
     wanted = asked.parameters
     if not isinstance(wanted, VoiceParameters):
@@ -25,7 +25,7 @@ def problems(asked: Asked) -> list[Problem]:
     if unknown is not None:  # a dub's has been told by its translation
         return [] if Stage.TRANSLATING in asked.stages else [unknown]
     try:
-        named = engine_named("voice", wanted.voice_engine, config()) if wanted.voice_engine else None
+        named = engine_by_id("voice", wanted.voice_engine, config()) if wanted.voice_engine else None
     except EngineError as error:
         return [of_error("voice_engine", error, wanted.voice_engine or "")]
     if named is not None and not named.capabilities().ready:

@@ -18,7 +18,7 @@ from app.services.jobs import descriptions, drafts, presets
 from app.services.jobs.rendering import without_passwords
 from app.services.webhooks import addresses
 from app.ui import session
-from app.ui.delete_confirmation import Deleting
+from app.ui.delete_confirmation import DeleteConfirmation
 from app.ui.labels import type_label
 from models import Preset
 
@@ -81,7 +81,7 @@ def _steps(preset: Preset) -> str:
     return f"{type_label(preset.job_type)}: {told}" if told else type_label(preset.job_type)
 
 
-class PresetsState(Deleting, rx.State):
+class PresetsState(DeleteConfirmation, rx.State):
     """`edited` is what the form shows: an empty one makes a new preset."""
 
     presets: list[PresetRow] = []
@@ -136,7 +136,7 @@ class PresetsState(Deleting, rx.State):
     async def delete(self) -> None:
         """The answer was yes."""
         who = session.person(self)
-        preset_id, self.doomed = self.doomed, ""
+        preset_id, self.delete_id = self.delete_id, ""
         try:
             await asyncio.to_thread(_delete, who, preset_id)
         except AppError as error:

@@ -121,14 +121,14 @@ def _step(name: str, words: str) -> rx.Component:
 
 def _delete_dialog() -> rx.Component:
     return confirm(
-        rx.el.strong(PresetsState.doomed_name),
+        rx.el.strong(PresetsState.delete_name),
         " can be chosen no more. Jobs that were made with it stay as they are.",
         title="Delete this preset?",
         keep="Keep preset",
         act="Delete preset",
-        on_keep=PresetsState.keep,
+        on_keep=PresetsState.cancel_delete,
         on_act=PresetsState.delete,
-        open=PresetsState.doomed != "",
+        open=PresetsState.delete_id != "",
     )
 
 

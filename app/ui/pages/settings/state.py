@@ -15,10 +15,10 @@ from app.services.access import Principal
 from app.services.accounts import api_keys as keys
 from app.services.accounts import refused_requests as refusals
 from app.services.accounts import sessions
-from app.services.accounts.sign_in_attempts import PasswordTry
+from app.services.accounts.sign_in_attempts import PasswordAttempt
 from app.ui import labels as words
 from app.ui import session
-from app.ui.delete_confirmation import Deleting
+from app.ui.delete_confirmation import DeleteConfirmation
 
 
 class KeyRow(TypedDict):
@@ -40,7 +40,7 @@ class RefusalRow(TypedDict):
     at: str
 
 
-class SettingsState(Deleting, rx.State):
+class SettingsState(DeleteConfirmation, rx.State):
     """Keys are shown whole only in the answer to their making, and gone from here on the next visit."""
 
     email: str = ""
@@ -90,7 +90,7 @@ class SettingsState(Deleting, rx.State):
     async def revoke(self) -> None:
         """The answer was yes: make the key useless."""
         who = session.person(self)
-        key_id, self.doomed = self.doomed, ""
+        key_id, self.delete_id = self.delete_id, ""
         try:
             await asyncio.to_thread(_revoke, who, key_id)
         except AppError as error:
@@ -113,7 +113,7 @@ class SettingsState(Deleting, rx.State):
 
     async def _try_password(self, current: str, wanted: str) -> None:
         secret = session.secret_of(self)
-        tried = PasswordTry(self.email, "", digest(secret)[:16])
+        tried = PasswordAttempt(self.email, "", digest(secret)[:16])
         if self.asks_current:
             await tried.begin("password")
         await asyncio.to_thread(sessions.change_password, secret, current, wanted)

@@ -10,8 +10,8 @@ from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button
 from app.ui.components.confirm import confirm
 from app.ui.components.field import field, select, side_select
-from app.ui.components.one_time_secret import shown_once
-from app.ui.components.relative_time import moment
+from app.ui.components.one_time_secret import one_time_secret
+from app.ui.components.relative_time import relative_time
 from app.ui.pages import Page
 from app.ui.pages.settings.frame import frame, problem
 from app.ui.pages.settings.state import KeyRow, SettingsState
@@ -56,7 +56,7 @@ def _keys() -> rx.Component:
 
 
 def _new_key() -> rx.Component:
-    return shown_once(
+    return one_time_secret(
         "Copy the key now: it is not shown again, and only its fingerprint is kept.",
         SettingsState.new_key,
         name="New API key",
@@ -73,7 +73,7 @@ def _key(key: ObjectVar[KeyRow]) -> rx.Component:
             rx.el.span(
                 rx.el.span(key["hint"], class_name="mono"),
                 " · made ",
-                moment(at=key["created"]),
+                relative_time(at=key["created"]),
                 class_name="hint",
             ),
         ),
@@ -81,7 +81,7 @@ def _key(key: ObjectVar[KeyRow]) -> rx.Component:
             rx.cond(
                 key["revoked"],
                 "Revoked",
-                rx.cond(key["used"] != "", rx.fragment("Used ", moment(at=key["used"])), "Never used"),
+                rx.cond(key["used"] != "", rx.fragment("Used ", relative_time(at=key["used"])), "Never used"),
             ),
             class_name="hint",
         ),
@@ -97,14 +97,14 @@ def _key(key: ObjectVar[KeyRow]) -> rx.Component:
 def _revoke_dialog() -> rx.Component:
     return confirm(
         "Programs that use ",
-        rx.el.strong(SettingsState.doomed_name),
+        rx.el.strong(SettingsState.delete_name),
         " are refused from now on. This cannot be undone; its jobs stay.",
         title="Revoke this key?",
         keep="Keep key",
         act="Revoke key",
-        on_keep=SettingsState.keep,
+        on_keep=SettingsState.cancel_delete,
         on_act=SettingsState.revoke,
-        open=SettingsState.doomed != "",
+        open=SettingsState.delete_id != "",
     )
 
 
@@ -138,7 +138,7 @@ def _refusals() -> rx.Component:
         SettingsState.refusals,
         lambda row: rx.el.li(
             rx.el.span(row["words"]),
-            rx.el.span(moment(at=row["at"]), class_name="hint"),
+            rx.el.span(relative_time(at=row["at"]), class_name="hint"),
             custom_attrs={"data-testid": "refusal-row"},
         ),
     )

@@ -8,7 +8,7 @@ import reflex as rx
 
 from app.ui.components.button import button
 from app.ui.components.field import field
-from app.ui.components.native_elements import plain_form
+from app.ui.components.native_elements import native_form
 from app.ui.components.shell import mark
 from app.ui.pages import Page
 from app.ui.pages.sign_in.state import SignInState
@@ -18,7 +18,7 @@ def sign_in_page() -> rx.Component:
     """Email and password; the terminal's one-time link is the other way in."""
     return rx.el.main(
         rx.el.h1(mark(), class_name="sign-in-mark"),
-        plain_form(
+        native_form(
             rx.cond(
                 SignInState.failed,
                 rx.el.p("This email and password do not match.", role="alert", class_name="problem"),

@@ -17,7 +17,7 @@ from app.services.access import Principal
 from app.services.webhooks import addresses, deliveries, endpoints
 from app.services.webhooks.endpoints import Changes
 from app.ui import session
-from app.ui.delete_confirmation import Deleting
+from app.ui.delete_confirmation import DeleteConfirmation
 from app.ui.pages.webhooks import rows
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
 from models.webhook import ALL_EVENTS, EVENTS
@@ -25,7 +25,7 @@ from models.webhook import ALL_EVENTS, EVENTS
 Act = Callable[[Session, Principal], Any]
 
 
-class WebhooksState(Deleting, rx.State):
+class WebhooksState(DeleteConfirmation, rx.State):
     """A new secret is shown in the answer to its making, and gone from here on the next visit."""
 
     endpoints: list[EndpointRow] = []
@@ -151,7 +151,7 @@ class WebhooksState(Deleting, rx.State):
     @rx.event
     async def delete(self) -> None:
         """The answer was yes."""
-        endpoint_id, self.doomed = self.doomed, ""
+        endpoint_id, self.delete_id = self.delete_id, ""
         await self._do(lambda db, who: endpoints.remove(db, who, endpoint_id), "Deleted.")
 
 

@@ -9,8 +9,8 @@ from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button, icon_button
 from app.ui.components.confirm import confirm
 from app.ui.components.field import field, select, side_select
-from app.ui.components.one_time_secret import shown_once
-from app.ui.components.relative_time import moment
+from app.ui.components.one_time_secret import one_time_secret
+from app.ui.components.relative_time import relative_time
 from app.ui.pages import Page
 from app.ui.pages.settings.frame import frame, problem
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
@@ -57,7 +57,7 @@ def _endpoints() -> rx.Component:
 
 
 def _secret() -> rx.Component:
-    return shown_once(
+    return one_time_secret(
         "Copy the signing secret now: it is not shown again.",
         WebhooksState.secret,
         name="Signing secret",
@@ -138,7 +138,7 @@ def _delivery(row: ObjectVar[DeliveryRow]) -> rx.Component:
                 " · ",
                 row["attempts"],
                 " · ",
-                moment(at=row["created"]),
+                relative_time(at=row["created"]),
                 class_name="hint",
             ),
             rx.cond(row["problem"] != "", rx.el.span(row["problem"], class_name="hint")),
@@ -160,7 +160,9 @@ def _delivery(row: ObjectVar[DeliveryRow]) -> rx.Component:
 
 def _attempt(row: ObjectVar[AttemptRow]) -> rx.Component:
     return rx.el.li(
-        rx.el.span(row["result"], " · ", row["latency"], " · ", moment(at=row["at"]), class_name="hint"),
+        rx.el.span(
+            row["result"], " · ", row["latency"], " · ", relative_time(at=row["at"]), class_name="hint"
+        ),
         rx.cond(row["problem"] != "", rx.el.p(row["problem"], class_name="hint")),
         rx.el.pre(row["request"], tab_index=0, aria_label="Request"),
         rx.cond(row["answer"] != "", rx.el.pre(row["answer"], tab_index=0, aria_label="Answer")),
@@ -169,14 +171,14 @@ def _attempt(row: ObjectVar[AttemptRow]) -> rx.Component:
 
 def _delete_dialog() -> rx.Component:
     return confirm(
-        rx.el.strong(WebhooksState.doomed_name),
+        rx.el.strong(WebhooksState.delete_name),
         " gets nothing more. What was sent to it stays readable.",
         title="Delete this endpoint?",
         keep="Keep endpoint",
         act="Delete endpoint",
-        on_keep=WebhooksState.keep,
+        on_keep=WebhooksState.cancel_delete,
         on_act=WebhooksState.delete,
-        open=WebhooksState.doomed != "",
+        open=WebhooksState.delete_id != "",
     )
 
 

@@ -50,7 +50,7 @@ async def test_a_preset_is_made_changed_and_deleted(
     assert (kept.name, kept.webhook, kept.required_metadata) == ("Web", None, [])
     assert (kept.editing, kept.speaker_names, kept.settings) == (True, False, {"prompt": "Ann"})
     await tab.call(PresetsState, "ask_to_delete", row["id"], "Web")
-    await tab.call(PresetsState, "keep")
+    await tab.call(PresetsState, "cancel_delete")
     assert len(state.presets) == 1
     await tab.call(PresetsState, "ask_to_delete", row["id"], "Web")
     await tab.call(PresetsState, "delete")

@@ -29,7 +29,7 @@ async def test_a_key_is_shown_once_and_works_until_it_is_revoked(tab: Tab, accou
     await tab.call(SettingsState, "load")
     assert state.new_key == ""
     await tab.call(SettingsState, "ask_to_delete", row["id"], row["name"])
-    await tab.call(SettingsState, "keep")
+    await tab.call(SettingsState, "cancel_delete")
     assert state.keys[0]["revoked"] is False
     await tab.call(SettingsState, "ask_to_delete", row["id"], row["name"])
     await tab.call(SettingsState, "revoke")

@@ -16,14 +16,14 @@ from app.services.access import Principal
 from app.services.files import uploads
 from app.services.jobs import drafts, editing, lifecycle, lookup, reviews
 from app.ui import session
-from app.ui.delete_confirmation import Deleting
+from app.ui.delete_confirmation import DeleteConfirmation
 from app.ui.pages.home.detail.state import DetailState
 from models import Job
 
 Act = Callable[[Session, Principal], Job]
 
 
-class ActionState(Deleting, rx.State):
+class ActionState(DeleteConfirmation, rx.State):
     """A question that is open (removing files asks once), and the last thing to tell."""
 
     notice: str = ""
@@ -114,13 +114,13 @@ class ActionState(Deleting, rx.State):
     @rx.event
     async def delete(self) -> None:
         """The answer was yes: remove the files; the history entry stays."""
-        job_id, self.doomed = self.doomed, ""
+        job_id, self.delete_id = self.delete_id, ""
         await self._do(
             lambda db, who: lifecycle.delete_files(db, who, job_id), "Removed the files of #{number}."
         )
 
     @rx.event
-    def tell_fault(self) -> None:
+    def show_fault(self) -> None:
         """A handler failed in a way that nobody foresaw (`app.ui.event_errors`)."""
         self.notice = "The server failed on that."
         self.notice_hint = "Try again; the server's log says what happened."

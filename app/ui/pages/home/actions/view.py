@@ -6,7 +6,7 @@ import reflex as rx
 
 from app.ui.components.button import icon_button
 from app.ui.components.confirm import confirm
-from app.ui.components.transient_text import fading
+from app.ui.components.transient_text import transient_text
 from app.ui.pages.home.actions.state import ActionState
 
 
@@ -14,20 +14,20 @@ def delete_dialog() -> rx.Component:
     """Names what will be gone and what stays."""
     return confirm(
         "The source and every output of ",
-        rx.el.strong(ActionState.doomed_name),
+        rx.el.strong(ActionState.delete_name),
         " are removed from this server now, and links to them end. The history entry stays.",
         title="Delete files?",
         keep="Keep files",
         act="Delete files",
-        on_keep=ActionState.keep,
+        on_keep=ActionState.cancel_delete,
         on_act=ActionState.delete,
-        open=ActionState.doomed != "",
+        open=ActionState.delete_id != "",
     )
 
 
 def notice() -> rx.Component:
     """One line at the foot of the page, until it has been read."""
-    return fading(
+    return transient_text(
         rx.el.div(
             rx.el.span(ActionState.notice),
             rx.cond(

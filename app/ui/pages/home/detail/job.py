@@ -18,7 +18,7 @@ from app.services.jobs import editing, lookup, presets, rendering
 from app.ui.labels import CHANNELS, size_text
 from app.ui.pages.home.detail import report, timeline
 from app.ui.pages.home.detail.report import Section
-from app.ui.pages.home.detail.timeline import Moment
+from app.ui.pages.home.detail.timeline import TimelineEntry
 from app.ui.pages.home.sharing.links import LinkRow, link_rows
 from app.ui.rows import Row, row_of
 from models import Job, Output, Stage, Status
@@ -51,7 +51,7 @@ class Problem(TypedDict):
     fix: str
 
 
-class Asked(TypedDict):
+class RequiredMetadata(TypedDict):
     """Metadata that the job's preset requires before the start, with the value given so far."""
 
     name: str
@@ -63,10 +63,10 @@ class Detail(TypedDict):
 
     row: Row
     media: str
-    asked: list[Asked]
+    asked: list[RequiredMetadata]
     review: str
     problem: Problem
-    timeline: list[Moment]
+    timeline: list[TimelineEntry]
     files: list[File]
     beginning: str
     result: str
@@ -88,9 +88,9 @@ def read(who: Principal, job_id: str, base_url: str) -> Detail:
             "asked": _asked(db, job),
             "review": _review(db, job),
             "problem": _problem(job),
-            "timeline": timeline.moments(job, rendering.steps_of(db, job.id)),
+            "timeline": timeline.timeline_entries(job, rendering.steps_of(db, job.id)),
             "files": [_file(job, output) for output in made],
-            "beginning": outputs.beginning(made[0]) if made else "",
+            "beginning": outputs.text_preview(made[0]) if made else "",
             "result": _result(job),
             "gone": iso(job.files_deleted_at) or "",
             "report": report.sections(job.result_data),
@@ -100,7 +100,7 @@ def read(who: Principal, job_id: str, base_url: str) -> Detail:
         }
 
 
-def _asked(db: Session, job: Job) -> list[Asked]:
+def _asked(db: Session, job: Job) -> list[RequiredMetadata]:
     preset = presets.of_job(db, job) if job.stage == Stage.DRAFT else None
     names = preset.required_metadata if preset else []
     return [{"name": name, "value": str(job.job_metadata.get(name, ""))} for name in names]

@@ -12,7 +12,7 @@ from app.services.access import Principal
 from app.ui import session
 from app.ui.pages.home.detail import job
 from app.ui.pages.home.detail.job import Detail
-from app.ui.rows import Row, now_of
+from app.ui.rows import Row, live_fields
 
 
 class DetailState(rx.State):
@@ -54,7 +54,7 @@ class DetailState(rx.State):
         """The open job moved: read it again when its stage did, else only move its bar."""
         if self.phase != "ready":
             return
-        now = now_of(message)
+        now = live_fields(message)
         same_stage = (now["badge"], now["stage"]) == (self.row["now"]["badge"], self.row["now"]["stage"])
         if same_stage and not message["ended"]:
             self.row = {**self.row, "now": now}

@@ -9,7 +9,7 @@ from app.ui.components.button import button
 from app.ui.components.field import field
 from app.ui.components.uploader import uploader
 from app.ui.pages.home.actions.state import ActionState
-from app.ui.pages.home.detail.job import Asked
+from app.ui.pages.home.detail.job import RequiredMetadata
 from app.ui.pages.home.detail.state import DetailState
 from app.ui.pages.home.submission.state import SubmissionState
 
@@ -45,7 +45,7 @@ def draft() -> rx.Component:
     )
 
 
-def _asked(asked: ObjectVar[Asked]) -> rx.Component:
+def _asked(asked: ObjectVar[RequiredMetadata]) -> rx.Component:
     return field(
         asked["name"], rx.el.input(name=asked["name"], default_value=asked["value"], class_name="field")
     )

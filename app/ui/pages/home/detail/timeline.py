@@ -11,7 +11,7 @@ from models import Job, JobStep, Stage
 from models.stages import ENDED_BADLY
 
 
-class Moment(TypedDict):
+class TimelineEntry(TypedDict):
     """One line of the timeline. `state` is done, running, failed or waiting; `at` is ISO 8601 or ""."""
 
     label: str
@@ -21,7 +21,7 @@ class Moment(TypedDict):
     note: str
 
 
-def moments(job: Job, steps: list[JobStep]) -> list[Moment]:
+def timeline_entries(job: Job, steps: list[JobStep]) -> list[TimelineEntry]:
     """From the submission to the end."""
     lines = [_moment("Submitted", "done", iso(job.created_at))]
     lines += [_stage(job, name, steps) for name in job.stages if name in DONE_OF]
@@ -31,7 +31,7 @@ def moments(job: Job, steps: list[JobStep]) -> list[Moment]:
     return lines
 
 
-def _stage(job: Job, name: str, steps: list[JobStep]) -> Moment:
+def _stage(job: Job, name: str, steps: list[JobStep]) -> TimelineEntry:
     label = name.capitalize()
     mine = [step for step in steps if step.stage == name]
     if not mine:
@@ -44,5 +44,5 @@ def _stage(job: Job, name: str, steps: list[JobStep]) -> Moment:
     return _moment(label, state, iso(step.started_at), took, note)
 
 
-def _moment(label: str, state: str, at: str | None, took: str = "", note: str = "") -> Moment:
+def _moment(label: str, state: str, at: str | None, took: str = "", note: str = "") -> TimelineEntry:
     return {"label": label, "state": state, "at": at or "", "took": took, "note": note}

@@ -9,13 +9,13 @@ from app.ui.components.badge import sandbox_tag, status_badge
 from app.ui.components.button import button, download_link, icon_button, page_link
 from app.ui.components.copy_button import copy_button
 from app.ui.components.progress import progress
-from app.ui.components.relative_time import clock, moment
+from app.ui.components.relative_time import clock, relative_time
 from app.ui.pages.home.actions.state import ActionState
 from app.ui.pages.home.detail import steps
 from app.ui.pages.home.detail.job import Fact, File
 from app.ui.pages.home.detail.report import Finding, Section
 from app.ui.pages.home.detail.state import DetailState
-from app.ui.pages.home.detail.timeline import Moment
+from app.ui.pages.home.detail.timeline import TimelineEntry
 from app.ui.pages.home.history.state import HistoryState
 from app.ui.pages.home.sharing.state import SharingState
 from app.ui.pages.home.sharing.view import link_list
@@ -159,7 +159,12 @@ def _files() -> rx.Component:
         ),
         rx.cond(
             DetailState.detail["gone"] != "",
-            rx.el.p("The files were removed ", moment(at=DetailState.detail["gone"]), ".", class_name="hint"),
+            rx.el.p(
+                "The files were removed ",
+                relative_time(at=DetailState.detail["gone"]),
+                ".",
+                class_name="hint",
+            ),
         ),
     )
 
@@ -217,12 +222,12 @@ def _timeline() -> rx.Component:
     )
 
 
-def _moment(line: ObjectVar[Moment]) -> rx.Component:
+def _moment(line: ObjectVar[TimelineEntry]) -> rx.Component:
     return rx.el.li(
         rx.el.span(line["label"]),
         rx.el.span(line["note"], class_name="hint"),
         rx.el.span(
-            rx.cond(line["state"] == "running", moment(at=line["at"], kind="running"), line["took"]),
+            rx.cond(line["state"] == "running", relative_time(at=line["at"], kind="running"), line["took"]),
             class_name="hint",
         ),
         clock(at=line["at"], class_name="hint"),

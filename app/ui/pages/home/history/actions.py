@@ -8,10 +8,10 @@ from reflex.vars import ObjectVar
 from app.ui.components.button import download_button, icon_button
 from app.ui.pages.home.actions.state import ActionState
 from app.ui.pages.home.sharing.state import SharingState
-from app.ui.rows import Now, Row
+from app.ui.rows import LiveFields, Row
 
 
-def row_actions(job: ObjectVar[Row], now: ObjectVar[Now]) -> rx.Component:
+def row_actions(job: ObjectVar[Row], now: ObjectVar[LiveFields]) -> rx.Component:
     """Start a draft, cancel what runs, retry what ended badly; download, share and delete what is there."""
     running = (now["status"] == "pending") | (now["status"] == "processing")
     return rx.el.div(

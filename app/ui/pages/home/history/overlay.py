@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.ui.query import ViewQuery
-from app.ui.rows import Now, Row, moved
+from app.ui.rows import LiveFields, Row, updated_live_fields
 from models import Stage, Status
 
 ENDED_KEPT = 8
@@ -26,16 +26,20 @@ _COURSE = {Status.PENDING: 0, Status.PROCESSING: 1, Status.COMPLETED: 2, Status.
 class Merged:
     """The new overlay, the rows if they changed (None: as they were), and whether to read the page again."""
 
-    live: dict[str, Now]
+    live: dict[str, LiveFields]
     rows: list[Row] | None
     stale: bool
 
 
-def merge(rows: list[Row], live: dict[str, Now], messages: Mapping[str, Message], view: ViewQuery) -> Merged:
+def merge(
+    rows: list[Row], live: dict[str, LiveFields], messages: Mapping[str, Message], view: ViewQuery
+) -> Merged:
     """Take in the latest message of each job."""
     shown = {row["id"]: row for row in rows}
     newest = rows[0]["number"] if rows else 0
-    news = {job: moved(shown[job], message) for job, message in messages.items() if job in shown}
+    news = {
+        job: updated_live_fields(shown[job], message) for job, message in messages.items() if job in shown
+    }
     known = {job: live.get(job, shown[job]["now"]) for job in news}
     stale = any(
         _outdates(known[job], message, view) if job in shown else _appears(message, view, newest)
@@ -59,7 +63,7 @@ def _goes_back(known: Mapping[str, Any], message: Message) -> bool:
     return bool(_COURSE[message["status"]] < _COURSE[known["status"]] or message.get("late"))
 
 
-def _fold(rows: list[Row], live: dict[str, Now]) -> list[Row]:
+def _fold(rows: list[Row], live: dict[str, LiveFields]) -> list[Row]:
     return [{**row, "now": live[row["id"]]} if row["id"] in live else row for row in rows]
 
 
@@ -73,7 +77,7 @@ def _appears(message: Message, view: ViewQuery, newest: int) -> bool:
     return bool(at_an_edge) and _fits(message, view)
 
 
-def _outdates(known: Now, message: Message, view: ViewQuery) -> bool:
+def _outdates(known: LiveFields, message: Message, view: ViewQuery) -> bool:
     """Whether a row must be read again: its job left the view, went back, or is a draft with other media."""
     left = bool(view.status) and not _fits(message, view)
     return left or message["stage"] == Stage.DRAFT or _goes_back(known, message)

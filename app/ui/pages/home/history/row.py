@@ -8,20 +8,24 @@ from reflex.vars import ObjectVar
 from app.ui.components.badge import sandbox_tag, status_badge
 from app.ui.components.button import page_link
 from app.ui.components.progress import progress
-from app.ui.components.relative_time import moment
+from app.ui.components.relative_time import relative_time
 from app.ui.pages.home.history.actions import row_actions
-from app.ui.rows import Now, Row
+from app.ui.rows import LiveFields, Row
 
 
 @rx.memo
 def job_row(
-    job: ObjectVar[Row], now: ObjectVar[Now], href: rx.Var[str], is_open: rx.Var[bool], rest: rx.RestProp
+    job: ObjectVar[Row],
+    now: ObjectVar[LiveFields],
+    href: rx.Var[str],
+    is_open: rx.Var[bool],
+    rest: rx.RestProp,
 ) -> rx.Component:
     """A row; `now` is its moving part, `href` opens its details."""
     source = _newest(now["source"], job["source"])
     return rx.el.tr(
         rx.el.td(job["number"], class_name="cell-number"),
-        rx.el.td(moment(at=job["created"]), class_name="cell-time"),
+        rx.el.td(relative_time(at=job["created"]), class_name="cell-time"),
         rx.el.td(
             page_link(source, to=href, class_name="row-link", title=source),
             rx.cond(job["sandbox"], sandbox_tag()),
@@ -49,7 +53,7 @@ def _newest(found: rx.Var[str], told: rx.Var[str]) -> rx.Var[str]:
     return newest
 
 
-def _formats(job: ObjectVar[Row], now: ObjectVar[Now]) -> rx.Component:
+def _formats(job: ObjectVar[Row], now: ObjectVar[LiveFields]) -> rx.Component:
     source_format = _newest(now["format"], job["source_profile"])
     return rx.el.div(
         rx.cond(
@@ -64,7 +68,7 @@ def _formats(job: ObjectVar[Row], now: ObjectVar[Now]) -> rx.Component:
     )
 
 
-def _status(now: ObjectVar[Now]) -> rx.Component:
+def _status(now: ObjectVar[LiveFields]) -> rx.Component:
     return rx.fragment(
         status_badge(now["badge"]),
         rx.cond(
@@ -84,9 +88,9 @@ def _status(now: ObjectVar[Now]) -> rx.Component:
     )
 
 
-def _duration(now: ObjectVar[Now]) -> rx.Component:
+def _duration(now: ObjectVar[LiveFields]) -> rx.Component:
     return rx.cond(
         now["started"] != "",
-        moment(at=now["started"], kind="running", title=now["eta"]),
+        relative_time(at=now["started"], kind="running", title=now["eta"]),
         now["took"],
     )

@@ -14,14 +14,14 @@ from app.ui import open_tabs, session
 from app.ui.pages.home.history import listing, overlay, unserved
 from app.ui.pages.home.history.listing import Listing
 from app.ui.query import ViewQuery
-from app.ui.rows import Now, Row
+from app.ui.rows import LiveFields, Row
 
 
 class HistoryState(rx.State):
     """Rows of the database under an overlay of live ones; the filters mirror the address."""
 
     rows: list[Row] = []
-    live: dict[str, Now] = {}
+    live: dict[str, LiveFields] = {}
     phase: str = "loading"
     problem: str = ""
     hint: str = ""
@@ -49,7 +49,7 @@ class HistoryState(rx.State):
         """Show what the address asks for. Opening a job leaves a list that is already right alone."""
         who = self._who = session.person(self)
         self._take_address()
-        open_tabs.watch(self.router.session.client_token, who.account_id)
+        open_tabs.register_tab(self.router.session.client_token, who.account_id)
         reading = (self._view.href(job=""), self.router.session.session_id)
         if reading != self._read_for:  # a new session id is a tab that was away and may have missed messages
             await self._read(who)

@@ -9,7 +9,7 @@ from app.ui.components.button import button
 from app.ui.components.copy_button import copy_button
 from app.ui.components.field import field, select
 from app.ui.components.modal import modal
-from app.ui.components.relative_time import moment
+from app.ui.components.relative_time import relative_time
 from app.ui.components.text_field import text_field
 from app.ui.pages.home.sharing.links import LinkRow
 from app.ui.pages.home.sharing.state import UNITS, SharingState
@@ -132,7 +132,7 @@ def _link(link: ObjectVar[LinkRow]) -> rx.Component:
             rx.el.span(
                 rx.cond(
                     link["state"] == "active",
-                    rx.fragment("Ends ", moment(at=link["expires"], kind="until")),
+                    rx.fragment("Ends ", relative_time(at=link["expires"], kind="until")),
                     rx.el.span(link["state"], class_name="link-state"),
                 ),
                 " · ",

@@ -9,7 +9,7 @@ from app.captions.formats import registry
 from app.captions.model.option import Option
 from app.core.errors import CaptionError
 from app.core.strict_json import whole_number
-from app.ui.choice_labels import choice_words
+from app.ui.choice_labels import choice_label
 from app.ui.components.picker import Choice
 
 
@@ -74,7 +74,7 @@ def _field(option: Option) -> OptionField:
 
 def named(values: Iterable[str | int | float]) -> list[Choice]:
     """Choices with words that say what they are."""
-    return [{"value": str(value), "label": choice_words(str(value))} for value in values]
+    return [{"value": str(value), "label": choice_label(str(value))} for value in values]
 
 
 def as_text(value: Any) -> str:

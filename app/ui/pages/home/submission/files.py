@@ -94,7 +94,7 @@ def read_kept(who: Principal, file_id: str, address: str, source: str) -> FileRo
     return {**row, "source": source} if row else None
 
 
-def lost_text(count: int) -> str:
+def lost_upload_message(count: int) -> str:
     """What is said when the server no longer has files that were ready."""
     if count == 0:
         return ""
@@ -216,7 +216,7 @@ def beside_of(files: Sequence[FileRow], kind: str, own: Sequence[OptionField]) -
     return next((row for row in files if row["kind"] == second.kind), None)
 
 
-def taken_text(kind: str) -> str:
+def role_text(kind: str) -> str:
     """What a job of this type does with the file that it takes along."""
     second = JOB_TYPES[kind].second_file
     return second.use if second else ""

@@ -24,7 +24,7 @@ _PLACES = ("own", "encode", "decode")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredForm:
     """What was read back: files as (id, address, source format), the group of the form, all settings."""
 
     files: list[tuple[str, str, str]]
@@ -52,22 +52,22 @@ def _changed(form: Settings) -> dict[str, Any]:
     return {"kind": form["kind"], "target": form["target"], "general": general, **values}
 
 
-def read(text: str) -> Kept | None:
+def read(text: str) -> StoredForm | None:
     """What `write` wrote; None for nothing, or for what another version or another hand has written."""
     try:
         found = json.loads(text)
         files = [(str(id_), str(address), str(source)) for id_, address, source in found["files"]]
         settings = {str(group): _form(form) for group, form in found["settings"].items()}
-        return Kept(files, str(found["current"]), settings)
+        return StoredForm(files, str(found["current"]), settings)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
 def _form(kept: dict[str, Any]) -> Settings:
     kind = JOB_TYPES[kept["kind"]].name
-    form = forms.aimed(forms.fresh(), str(kept["target"]))
+    form = forms.with_target_format(forms.default_settings(), str(kept["target"]))
     if not capabilities.missing(kind):
-        form = forms.being(form, kind, kept["own"])
+        form = forms.with_job_type(form, kind, kept["own"])
     form["encode"] = fields.with_values(form["encode"], kept["encode"])
     known = {name: str(text) for name, text in kept["general"].items() if name in GENERAL}
     return {**form, "general": {**GENERAL, **known}}

@@ -12,7 +12,7 @@ from app.services.engines import capabilities
 from app.ui.pages.home.submission import fields
 from app.ui.pages.home.submission.files import AUDIO, LINK, OTHER, VIDEO, FileRow, group_of
 from app.ui.pages.home.submission.general import GENERAL
-from app.ui.pages.home.submission.settings import Settings, lacking, writes_captions
+from app.ui.pages.home.submission.settings import Settings, missing_fields, writes_captions
 
 ORDER = (CAPTIONS, VIDEO, AUDIO, LINK, OTHER)
 _NAMES = {
@@ -99,5 +99,5 @@ def reason(settings: Settings) -> str:
     missing = capabilities.missing(settings["kind"])
     if missing is not None:
         return f"{missing.message} {missing.hint}"
-    labels = lacking(settings)
+    labels = missing_fields(settings)
     return f"Fill in {' and '.join(f'“{label}”' for label in labels)} first." if labels else ""

@@ -17,7 +17,7 @@ from app.ui.pages.home.submission.state import SubmissionState
 
 DROP_FRAME = (("true", "Drop frame"), ("false", "Non-drop frame"))
 GUIDES_SHOWN = (("", "None"), *((guide.id, guide.name) for guide in GUIDES.values()))
-MENDING = (("false", "Only report"), ("true", "Mend what can be mended"))
+FIX_CHOICES = (("false", "Only report"), ("true", "Mend what can be mended"))
 DIRECTIONS = (("add", "Later by"), ("subtract", "Earlier by"))
 
 
@@ -77,7 +77,7 @@ def _timing() -> rx.Component:
         _choice("offset_type", "Shift", DIRECTIONS),
         _timecode("offset", "Offset", "hh:mm:ss:ff"),
         _choice("guide", "Quality guide", GUIDES_SHOWN),
-        _choice("auto_fix", "What the guide finds", MENDING),
+        _choice("auto_fix", "What the guide finds", FIX_CHOICES),
     )
 
 

@@ -15,7 +15,7 @@ CAPTIONS = Path(__file__).resolve().parents[3] / "samples" / "harbour.srt"
 def captions_description(who: Principal) -> str:
     """Store the sample as the person's own upload; returns the Job Description that converts it."""
     stored = uploads.receive(CAPTIONS.read_bytes(), CAPTIONS.name)
-    inspection = uploads.look(stored, CAPTIONS.name)
+    inspection = uploads.inspect_stored(stored, CAPTIONS.name)
     with session_scope() as db:
         upload = uploads.add(db, who, CAPTIONS.name, stored, inspection)
     description = {

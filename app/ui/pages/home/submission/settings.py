@@ -32,25 +32,25 @@ class Settings(TypedDict):
     own: list[OptionField]
 
 
-def fresh() -> Settings:
+def default_settings() -> Settings:
     """Where every form starts."""
     encode = fields.encode_fields(VTT)
     return Settings(kind=DEFAULT, target=VTT, general=dict(GENERAL), encode=encode, decode=[], own=[])
 
 
-def being(settings: Settings, kind: str, values: Mapping[str, str] | None = None) -> Settings:
+def with_job_type(settings: Settings, kind: str, values: Mapping[str, str] | None = None) -> Settings:
     """The same for another type of job, whose own fields have these values."""
     own = with_required(kind, with_engines(type_fields(kind, values)))
     return {**settings, "kind": kind, "own": own}
 
 
-def aimed(settings: Settings, format_name: str) -> Settings:
+def with_target_format(settings: Settings, format_name: str) -> Settings:
     """The same, writing another format; options that the new format knows too are kept."""
     encode = _kept(settings["encode"], fields.encode_fields(format_name))
     return {**settings, "target": format_name, "encode": encode}
 
 
-def reading(settings: Settings, format_names: Iterable[str]) -> Settings:
+def with_source_formats(settings: Settings, format_names: Iterable[str]) -> Settings:
     """The same for sources of these formats: a format that they share has its options in the form."""
     common = set(format_names)
     shared = common.pop() if len(common) == 1 else ""
@@ -62,23 +62,23 @@ def _kept(old: Sequence[OptionField], new: list[OptionField]) -> list[OptionFiel
     return fields.with_values(new, changed)
 
 
-def proposed(row: FileRow) -> Settings:
+def proposed_settings(row: FileRow) -> Settings:
     """What a group of such files is for, most likely."""
     group = group_of(row)
     kind = next((name for name, each in JOB_TYPES.items() if group in each.proposed_for), DEFAULT)
-    found = fresh() if capabilities.missing(kind) else being(fresh(), kind)
-    return suited(found, row)
+    found = default_settings() if capabilities.missing(kind) else with_job_type(default_settings(), kind)
+    return adapted_to_file(found, row)
 
 
-def suited(settings: Settings, row: FileRow) -> Settings:
+def adapted_to_file(settings: Settings, row: FileRow) -> Settings:
     """The form for a first file: a job that it can start, a format that it is not in already."""
     if row["kind"] == MEDIA and not fits(row, settings["kind"]):
         if not capabilities.missing(_FROM_MEDIA):
-            settings = being(settings, _FROM_MEDIA)
+            settings = with_job_type(settings, _FROM_MEDIA)
     elif not fits(row, settings["kind"]):
-        settings = being(settings, DEFAULT)
+        settings = with_job_type(settings, DEFAULT)
     if row["detected"] == settings["target"]:
-        settings = aimed(settings, SRT if settings["target"] == VTT else VTT)
+        settings = with_target_format(settings, SRT if settings["target"] == VTT else VTT)
     return settings
 
 
@@ -88,7 +88,7 @@ def with_second_file(settings: Settings, there: Collection[str]) -> Settings:
     if second is None or not second.when:
         return settings
     values = {field["name"]: field["value"] for field in settings["own"]}
-    form = being(settings, settings["kind"], values)
+    form = with_job_type(settings, settings["kind"], values)
     if second.kind in there:
         return form
     return {**form, "own": [field for field in form["own"] if field["name"] not in second.when]}
@@ -100,7 +100,7 @@ def with_required(kind: str, own: list[OptionField]) -> list[OptionField]:
     return [{**field, "required": field["name"] in demanded} for field in own]
 
 
-def lacking(settings: Settings) -> list[str]:
+def missing_fields(settings: Settings) -> list[str]:
     """The labels of the required fields that are empty."""
     given = fields.changed(settings["own"])
     missing = [item for item in required_fields(settings["kind"], given) if not item.given_in(given)]

@@ -35,10 +35,10 @@ from app.ui.pages.home.submission.files import (
     blocked,
     fits,
     group_of,
-    lost_text,
+    lost_upload_message,
     read_kept,
     read_upload,
-    taken_text,
+    role_text,
 )
 from app.ui.pages.home.submission.general import GENERAL
 from app.ui.pages.home.submission.groups import Group
@@ -112,7 +112,7 @@ class SubmissionState(rx.State):
             return
         rows = [await asyncio.to_thread(read_kept, who, *file) for file in found.files]
         there = [row for row in rows if row is not None]
-        self.lost = lost_text(len(rows) - len(there))
+        self.lost = lost_upload_message(len(rows) - len(there))
         self._settings = {group: form for group, form in found.settings.items() if group != found.current}
         self.current = found.current
         if found.current in found.settings:
@@ -170,9 +170,9 @@ class SubmissionState(rx.State):
         """The first source of a kind: the form as it stands if it is alone, else a proposal for its kind."""
         if first:
             self.current = group_of(row)
-            self._fill(forms.suited(self._form(), row))
+            self._fill(forms.adapted_to_file(self._form(), row))
         else:
-            self._settings = {**self._settings, group_of(row): forms.proposed(row)}
+            self._settings = {**self._settings, group_of(row): forms.proposed_settings(row)}
 
     def _form(self) -> Settings:
         return Settings(
@@ -220,13 +220,13 @@ class SubmissionState(rx.State):
     def choose_kind(self, kind: str) -> None:
         """Make another type of job."""
         if kind in JOB_TYPES and not capabilities.missing(kind):
-            self._fill(forms.being(self._form(), kind))
+            self._fill(forms.with_job_type(self._form(), kind))
             self._count()
 
     @rx.event
     def choose_target(self, format_name: str) -> None:
         """Write another format."""
-        self._fill(forms.aimed(self._form(), format_name))
+        self._fill(forms.with_target_format(self._form(), format_name))
         self._count()
 
     @rx.event
@@ -325,7 +325,7 @@ class SubmissionState(rx.State):
             self._switch(kinds[0])
         there = {row["kind"] for row in self.files}
         named = [row["source"] for row in self.files if row["group"] == self.current]
-        self._fill(forms.reading(forms.with_second_file(self._form(), there), named))
+        self._fill(forms.with_source_formats(forms.with_second_file(self._form(), there), named))
         self._settings = {
             kind: forms.with_second_file(form, there)
             for kind, form in self._settings.items()
@@ -354,7 +354,7 @@ class SubmissionState(rx.State):
             form = settings[kind]
             beside = beside_of(self.files, form["kind"], form["own"])
             if beside is not None and beside["id"] == row["id"] and kind != group_of(row):
-                return taken_text(form["kind"])
+                return role_text(form["kind"])
         return ""
 
 

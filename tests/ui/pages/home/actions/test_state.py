@@ -76,11 +76,11 @@ async def test_files_are_removed_after_a_yes_only(tab: Tab, account: Account) ->
     job = add(account, stage="converted", status="completed")
     await tab.call(ActionState, "ask_to_delete", job.id, "a.srt")
     state = await tab.state(ActionState)
-    await tab.call(ActionState, "keep")
-    assert (state.doomed, reread(job).files_deleted_at) == ("", None)
+    await tab.call(ActionState, "cancel_delete")
+    assert (state.delete_id, reread(job).files_deleted_at) == ("", None)
     await tab.call(ActionState, "ask_to_delete", job.id, "a.srt")
     await tab.call(ActionState, "delete")
-    assert (state.doomed, reread(job).files_deleted_at is not None) == ("", True)
+    assert (state.delete_id, reread(job).files_deleted_at is not None) == ("", True)
 
 
 async def test_another_accounts_job_is_left_alone(tab: Tab, other_account: Account) -> None:

@@ -136,7 +136,7 @@ def test_the_timeline_tells_what_is_done_what_runs_and_what_waits() -> None:
         JobStep(**again, ended_at=start + timedelta(seconds=4)),
         JobStep(job_id="j", stage="translating", position=2, started_at=start),
     ]
-    lines = timeline.moments(job, steps)
+    lines = timeline.timeline_entries(job, steps)
     told = [(line["label"], line["state"], line["took"], line["note"]) for line in lines]
     assert told == [
         ("Submitted", "done", "", ""),
@@ -144,7 +144,7 @@ def test_the_timeline_tells_what_is_done_what_runs_and_what_waits() -> None:
         ("Translating", "running", "", ""),
     ]
     job.stage, job.completed_at = "failed", start
-    states = [line["state"] for line in timeline.moments(job, steps[:1])]
+    states = [line["state"] for line in timeline.timeline_entries(job, steps[:1])]
     assert states == ["done", "failed", "waiting", "failed"]
 
 

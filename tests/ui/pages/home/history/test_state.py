@@ -54,9 +54,9 @@ async def test_opening_a_job_keeps_the_list_and_a_reconnected_tab_reads_it_again
 async def test_a_tab_is_followed_live_once_it_is_signed_in(tab: Tab, stranger: Tab, account: Account) -> None:
     answer = await stranger.call(HistoryState, "load")
     assert redirected_to(answer) == "/sign-in"
-    assert open_tabs.of_account(account.id, {TOKEN}) == []
+    assert open_tabs.tabs_of_account(account.id, {TOKEN}) == []
     await tab.call(HistoryState, "load")
-    assert open_tabs.of_account(account.id, {TOKEN}) == [TOKEN]
+    assert open_tabs.tabs_of_account(account.id, {TOKEN}) == [TOKEN]
 
 
 async def test_a_stranger_is_sent_back_to_the_address_afterwards_and_sees_nothing(

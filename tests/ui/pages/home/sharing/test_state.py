@@ -88,7 +88,7 @@ async def test_links_tell_when_they_are_over(tab: Tab, job: Job, who: Principal)
     await tab.call(SharingState, "set_limit", "1")
     await tab.call(SharingState, "create")
     with session_scope() as session:
-        links.take(session, links.get(session, who, state.links[0]["id"]), 7, 7)
+        links.take_bytes(session, links.get(session, who, state.links[0]["id"]), 7, 7)
     await tab.call(SharingState, "open_for", job.id)
     assert state.links[0]["state"] == "used up"
     clock.advance(7200)

@@ -32,7 +32,7 @@ SAMPLE = samples.CAPTIONS.read_bytes()
 
 def upload(who: Principal, name: str = "harbour.srt", data: bytes = SAMPLE) -> str:
     stored = uploads.receive(data, name)
-    inspection = {"kind": "media"} if uploads.is_media_name(name) else uploads.look(stored, name)
+    inspection = {"kind": "media"} if uploads.is_media_name(name) else uploads.inspect_stored(stored, name)
     with session_scope() as session:
         return uploads.add(session, who, name, stored, inspection).id
 
