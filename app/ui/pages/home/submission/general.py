@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-GENERAL = {
-    "offset": "00:00:00:00",
-    "offset_type": "add",
-    "incode": "00:00:00:00",
-    "source_frameRate": "auto",
-    "target_frameRate": "auto",
-    "default_dropFrame": "true",
-    "encoding": "auto",
-    "guide": "",
-    "auto_fix": "false",
-    "verify": "false",
-}
+from typing import Any
 
-YES_OR_NO = ("default_dropFrame", "auto_fix", "verify")
+from app.job_types.convert import ConvertParameters
+from app.services.jobs.descriptions import canonical
+from app.ui.pages.home.submission.fields import as_text
+
+_NAMES = (
+    "offset",
+    "offset_type",
+    "incode",
+    "source_frameRate",
+    "target_frameRate",
+    "default_dropFrame",
+    "encoding",
+    "guide",
+    "auto_fix",
+    "verify",
+)
+"""As the form's Job Description spells them."""
+
+
+def _default(name: str) -> Any:
+    [field] = canonical({name: None}, "convert")
+    return ConvertParameters.model_fields[field].default
+
+
+GENERAL = {name: as_text(_default(name)) for name in _NAMES}
+
+YES_OR_NO = tuple(name for name in _NAMES if isinstance(_default(name), bool))
 """Those that a Job Description carries as true or false."""
