@@ -28,17 +28,16 @@ def format_clock(ticks: int, separator: str = ".", decimals: int = 3, hour_digit
     count on. A negative time becomes 0.
     """
     ms = (ticks + _HALF_MS) // TICKS_PER_MS if ticks > 0 else 0
-    if decimals != 3:
-        unit: int = 10 ** (3 - decimals)
-        ms = (ms + unit // 2) // unit * unit
-    whole = _hours_minutes(ms // 60_000, hour_digits) + _TWO[ms // 1000 % 60]
-    if decimals == 3:
-        return f"{whole}{separator}{_THREE[ms % 1000]}"
-    return f"{whole}{separator}{_THREE[ms % 1000][:decimals]}" if decimals else whole
+    if decimals == 3 and hour_digits == 2:
+        return f"{_hh_mm(ms // 60_000)}{_TWO[ms // 1000 % 60]}{separator}{_THREE[ms % 1000]}"
+    unit: int = 10 ** (3 - decimals)
+    ms = (ms + unit // 2) // unit * unit
+    fraction = separator + _THREE[ms % 1000][:decimals] if decimals else ""
+    return f"{_hh_mm(ms // 60_000, hour_digits)}{_TWO[ms // 1000 % 60]}{fraction}"
 
 
 @lru_cache(maxsize=4096)
-def _hours_minutes(minutes: int, hour_digits: int) -> str:
+def _hh_mm(minutes: int, hour_digits: int = 2) -> str:
     hours = f"{minutes // 60:0{hour_digits}}:" if hour_digits else ""
     return f"{hours}{minutes % 60 if hour_digits else minutes:02}:"
 
