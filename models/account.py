@@ -1,4 +1,4 @@
-"""Who owns jobs: the account, its API keys, its browser sessions and one-time sign-in links."""
+"""Accounts, API keys, browser sessions and one-time sign-in links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Column types and small factories every table shares."""
+"""Column types and default factories of the tables."""
 
 from __future__ import annotations
 

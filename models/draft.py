@@ -1,4 +1,4 @@
-"""The captions a person is editing while their job waits in the editing stage."""
+"""Caption drafts of jobs in the editing stage."""
 
 from __future__ import annotations
 

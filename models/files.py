@@ -1,4 +1,4 @@
-"""Files we keep: what was uploaded, what jobs made, and the links that let others fetch it."""
+"""Uploads, outputs and download links."""
 
 from __future__ import annotations
 

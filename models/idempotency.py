@@ -1,4 +1,4 @@
-"""Answers kept so that a repeated request gets the same one."""
+"""Stored responses of requests with an `Idempotency-Key`."""
 
 from __future__ import annotations
 

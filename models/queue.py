@@ -1,4 +1,4 @@
-"""What makes the queue reliable: the outbox, the dispatcher's leader lock, and who serves which queue."""
+"""Tables of the queue: outbox, leader lock and worker heartbeats."""
 
 from __future__ import annotations
 

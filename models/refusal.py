@@ -1,4 +1,4 @@
-"""What was refused for coming too often, for the owner to see."""
+"""Refused requests, shown to the owner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keys under which a step's result is found again: the hash of everything it depends on."""
+"""Checkpoint keys: the hash of everything that a step's result depends on."""
 
 from __future__ import annotations
 

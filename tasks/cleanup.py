@@ -1,4 +1,4 @@
-"""What is left of a job's work when its worker lets go of it."""
+"""Cleanup of a job's temporary files when its worker ends it."""
 
 from __future__ import annotations
 

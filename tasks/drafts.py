@@ -1,4 +1,4 @@
-"""What a person gets to edit: the captions that the stages before editing kept."""
+"""Drafts for the editing stage, from the captions of earlier stages."""
 
 from __future__ import annotations
 

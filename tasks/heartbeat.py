@@ -1,4 +1,4 @@
-"""One thread a worker process: it renews the leases of running jobs, and says that the worker is there."""
+"""Heartbeat thread of a worker: renews leases and announces the worker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Remove what retention has ended: files (history entries stay), webhook deliveries, kept answers."""
+"""Retention: deletes expired files, webhook deliveries and stored responses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Webhooks on their way: a lane of threads for each receiver, so that a slow one delays nobody else."""
+"""Webhook sender: threads for each receiver, so that a slow one does not delay others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who asks: an API key in one of three headers, or the browser session of the page."""
+"""Authentication: an API key in one of three headers, or the session cookie of the page."""
 
 from __future__ import annotations
 

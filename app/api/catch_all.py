@@ -1,4 +1,4 @@
-"""Unknown addresses under the API answer JSON, although the page would answer any path with HTML."""
+"""404 and 405 answers as problem JSON for unknown paths below /v1, /job, /auth and /d."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days and times as ISO 8601 text; a bare number, which could mean anything, is refused."""
+"""Query parameters that are ISO 8601 dates and date-times; bare numbers are refused."""
 
 from __future__ import annotations
 

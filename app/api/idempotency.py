@@ -1,4 +1,4 @@
-"""`Idempotency-Key` on the POST requests of /v1 and /job: done once, answered alike for a day.
+"""`Idempotency-Key` middleware: a repeated POST gets the stored response for a day.
 
 An ASGI middleware, because it has to see the body while it streams past and the answer to its last byte. A
 multipart body is compared without its boundary, which clients make up anew for every request.
@@ -82,7 +82,7 @@ class Idempotency:
 
 def _end(request: Repeatable, seen: _Fingerprint, answer: _Recorder, session: Session) -> None:
     if seen.whole and answer.worth_keeping:
-        idempotency.keep(session, request, seen.text(), answer.whole())
+        idempotency.store_answer(session, request, seen.text(), answer.whole())
     else:
         idempotency.release(session, request)
 

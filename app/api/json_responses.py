@@ -1,4 +1,4 @@
-"""JSON answers, and the address links in them start with."""
+"""JSON responses, and the base URL of the links in them."""
 
 from __future__ import annotations
 

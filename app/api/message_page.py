@@ -1,4 +1,4 @@
-"""A page of a few words for a person who came by an address: no script, nothing from elsewhere."""
+"""A minimal HTML page for messages and errors, without scripts or external resources."""
 
 from __future__ import annotations
 

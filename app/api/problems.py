@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem JSON that also carries `detail`, `code` and `hint`; never a traceback."""
+"""Errors as RFC 9457 problem JSON with `detail`, `code` and `hint`, without tracebacks."""
 
 from __future__ import annotations
 

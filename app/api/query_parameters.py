@@ -1,4 +1,4 @@
-"""Query parameters: one that a route does not know is refused, as an unknown field of a body is."""
+"""Query parameter checks: unknown and repeated ones are refused."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def check(request: Request) -> None:
     unknown = [name for name in request.query_params if name not in known]
     if unknown:
         raise _unknown(unknown, known)
-    refuse_doubled(request)
+    refuse_duplicates(request)
 
 
 def known_to(route: APIRoute) -> frozenset[str]:
@@ -35,7 +35,7 @@ def _names(dependant: Dependant) -> set[str]:
     return {field.alias for field in dependant.query_params}.union(*below)
 
 
-def refuse_doubled(request: Request) -> None:
+def refuse_duplicates(request: Request) -> None:
     """BadRequest `duplicate_field`: of two values one would be lost unseen."""
     counted = Counter(name for name, _ in request.query_params.multi_items())
     doubled = [name for name, times in counted.items() if times > 1]

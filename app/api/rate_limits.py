@@ -1,4 +1,4 @@
-"""Requests per key and minute, with the headers that tell how many are left."""
+"""Rate limits of requests per key and minute, with their headers."""
 
 from __future__ import annotations
 

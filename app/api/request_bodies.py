@@ -1,4 +1,4 @@
-"""Reading request bodies without trusting them: JSON with a size limit, multipart that stops in time."""
+"""Request bodies: JSON with a size limit, and streamed multipart forms."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ async def form(request: Request, file_limit: int) -> AsyncIterator[FormData]:
         await fields.close()
 
 
-def refuse_doubled(fields: FormData) -> None:
+def refuse_duplicate_fields(fields: FormData) -> None:
     """BadRequest `duplicate_field` for a part that came twice: one of the two would be lost unseen."""
     counted = Counter(name for name, _ in fields.multi_items())
     doubled = [name for name, times in counted.items() if times > 1]
@@ -103,7 +103,7 @@ def refuse_doubled(fields: FormData) -> None:
         raise descriptions.duplicate(doubled)
 
 
-async def keep(upload: UploadFile, limit: int) -> Stored:
+async def store_file(upload: UploadFile, limit: int) -> Stored:
     """Move an uploaded form file into the store, chunk by chunk."""
     receiver = Receiver(upload.filename or "file", limit)
     try:

@@ -1,4 +1,4 @@
-"""Fields of a Job Description that an address may switch on: `?inline=true&auto_fix=true`."""
+"""Job Description fields that the query can switch on: `?inline=true&auto_fix=true`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`cuedeck accounts`: works on this machine's database, for whoever cannot get in by the page."""
+"""`cuedeck accounts`: accounts and passwords, directly on this machine's database."""
 
 from __future__ import annotations
 

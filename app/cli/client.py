@@ -1,4 +1,4 @@
-"""The commands' way to a running instance: the client, with `CUEDECK_URL` and `CUEDECK_API_KEY`."""
+"""The API client of the commands, configured by `CUEDECK_URL` and `CUEDECK_API_KEY`."""
 
 from __future__ import annotations
 

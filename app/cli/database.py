@@ -1,4 +1,4 @@
-"""The database as the commands of this machine use it: migrated before the first query."""
+"""Database access of the commands: migrations run before the first query."""
 
 from __future__ import annotations
 

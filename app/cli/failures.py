@@ -1,4 +1,4 @@
-"""How the command fails: one or two lines on standard error and an exit code that scripts can use.
+"""Error output and exit codes of the commands.
 
 0 done · 1 the job or conversion failed · 2 wrong usage · 3 refused input (a bad file or option)
 4 not allowed (key) · 5 the server is away or failed · 141 whoever read the output wants no more of it

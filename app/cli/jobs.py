@@ -98,10 +98,10 @@ def targets(job: dict[str, Any], output: Path) -> list[tuple[int, Path]]:
 
 
 def _watch(job_id: str, *, quiet: bool = False) -> dict[str, Any]:
-    from app.cli.progress import shown
+    from app.cli.progress import with_progress
 
     last: dict[str, Any] = {}
-    for job in shown(_states(job_id), quiet=quiet):
+    for job in with_progress(_states(job_id), quiet=quiet):
         last = job
     return last
 

@@ -1,4 +1,4 @@
-"""Progress: a bar on a terminal, one plain line a change in a pipe."""
+"""Progress output: a bar on a terminal, one line a change in a pipe."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 
-def shown(states: Iterator[dict[str, Any]], *, quiet: bool = False) -> Iterator[dict[str, Any]]:
+def with_progress(states: Iterator[dict[str, Any]], *, quiet: bool = False) -> Iterator[dict[str, Any]]:
     """Pass the states of a job on while showing them on standard error."""
     if quiet:
         yield from states

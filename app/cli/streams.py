@@ -1,4 +1,4 @@
-"""`-` in place of a file: standard input to read from, standard output to write to and to nothing else."""
+"""Standard input and output as files: `-` in place of a path."""
 
 from __future__ import annotations
 

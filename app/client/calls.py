@@ -1,4 +1,4 @@
-"""Every call as data: what both clients send. A path part is quoted, so no id can leave its place."""
+"""The requests of both clients as data, with every part of a path quoted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the API refused, as one exception."""
+"""ApiError: an error answer of the API as an exception."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the API answers, as typed dictionaries: nothing is copied, and a newer server may say more."""
+"""Response types of the client, as typed dictionaries."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What every layer stands on: settings, database, storage, queue, events, errors."""
+"""Settings, database, storage, queue, events, errors: what every layer uses."""

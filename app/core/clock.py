@@ -1,4 +1,4 @@
-"""The one source of "now", so that tests and the sandbox can be driven by a clock they control."""
+"""The clock: current UTC time, which tests can move."""
 
 from __future__ import annotations
 

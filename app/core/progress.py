@@ -1,4 +1,4 @@
-"""How long calls report how far they are, and how they are asked to stop."""
+"""Progress callbacks and cancellation of long calls."""
 
 from __future__ import annotations
 

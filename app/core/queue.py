@@ -1,4 +1,4 @@
-"""Celery as a doorbell: tasks are sent by name, after commit; the database holds the truth.
+"""The Celery queue: tasks are sent by name after commit, and the outbox repeats what was lost.
 
 Settings measured in notes/reliability: with lease, sweeper and outbox on top of them no task was lost or
 done twice under kills of worker, child and broker.

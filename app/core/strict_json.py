@@ -1,4 +1,4 @@
-"""JSON and numbers as strangers send them: what no database keeps and no answer can repeat is told apart."""
+"""Strict JSON: values that no database can store or no response can repeat are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What engines are told about this installation; the settings of the product fill it in."""
+"""Engine configuration: model folder, threads, device, remote endpoints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The engine seams: what speech, speaker, translation and voice engines promise, and what they hand back.
+"""Protocols of speech, speaker, translation and voice engines, and the types they exchange.
 
 An engine is one adapter a file with its heavy imports inside its methods, and one line in
 `app/engines/registry.py`. Rules every adapter keeps:

@@ -1,4 +1,4 @@
-"""Every engine by kind and id, and which one serves when a job names none.
+"""The registry of engines by kind and id, with the default of each kind.
 
 A new engine is one adapter file and one line here; it is imported when it is first asked for.
 """

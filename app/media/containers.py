@@ -1,4 +1,4 @@
-"""Checks on the bytes of a file before any parser sees it: empty, a playlist in disguise, cut off."""
+"""Container checks before any parser opens a file: empty, a playlist, truncated."""
 
 from __future__ import annotations
 

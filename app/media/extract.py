@@ -1,4 +1,4 @@
-"""The sound of a media file as speech engines want it."""
+"""Audio extraction for speech engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Outputs that are there whole or not at all, and working folders that are gone afterwards."""
+"""Atomic output files and temporary working folders."""
 
 from __future__ import annotations
 

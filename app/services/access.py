@@ -1,4 +1,4 @@
-"""Who may see and change what: the rows of the asker's account, on the asker's side.
+"""Access control: which rows a principal may see and change, by account and by live or sandbox.
 
 Every object is live or sandbox (its `sandbox` column; a table without one holds live rows only). A key sees
 its own side, a signed-in person both. Whatever is asked for on behalf of somebody goes through this module,

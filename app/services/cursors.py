@@ -1,4 +1,4 @@
-"""Cursors of simple lists: the last row's number, signed, good for one list of one account."""
+"""Signed pagination cursors of lists ordered by a row number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kept answers: the same request with the same `Idempotency-Key` does its work once and is answered alike.
+"""Idempotency keys: stored responses of POST requests, replayed for the same key.
 
 An answer is sealed with a stream that only the caller's own credential and key can make (SHAKE-256 over
 both and a salt of its own), because it may hold the text of a new API key, which this database must not.
@@ -85,7 +85,7 @@ def _take_over(session: Session, request: Repeatable) -> bool:
     return cast("CursorResult[Any]", session.execute(stale.values(**fresh))).rowcount > 0
 
 
-def keep(session: Session, request: Repeatable, fingerprint: str, answer: Answer) -> None:
+def store_answer(session: Session, request: Repeatable, fingerprint: str, answer: Answer) -> None:
     """Keep the answer of the request that claimed the key."""
     salt = os.urandom(16)
     values = {"fingerprint": fingerprint, "status": answer.status, "headers": answer.headers}

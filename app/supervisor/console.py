@@ -1,4 +1,4 @@
-"""What the supervisor and its processes print: whole lines, each with the name of its process in front."""
+"""Console output of the supervisor: whole lines, each with the name of its process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one running instance holds: its data folder, its runtime folder and its port.
+"""Resources of a running instance: lock of the data folder, runtime folder, port.
 
 The folder is held by a kernel lock and the port by a listening socket, so both are free again the moment the
 process is gone, however it went.

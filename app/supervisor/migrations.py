@@ -1,4 +1,4 @@
-"""Whether the database needs migrating, found out without loading Alembic: that takes most of a second."""
+"""Quick check whether the database needs migrating, without loading Alembic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a choice is called where its value alone says little: `lf`, `same`, `auto`."""
+"""Labels of choices whose value alone says little: `lf`, `same`, `auto`."""
 
 from __future__ import annotations
 

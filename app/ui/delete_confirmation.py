@@ -1,4 +1,4 @@
-"""The question before something is deleted or revoked: what it is about, and a no."""
+"""State mixin of the confirmation before something is deleted or revoked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether what an event carries is what its handler takes: names, types, and texts that can be kept."""
+"""Checks of event arguments: names, types and texts that can be stored."""
 
 from __future__ import annotations
 

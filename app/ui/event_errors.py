@@ -1,4 +1,4 @@
-"""What the page tells when an event handler raises: nothing that fails stays without a word."""
+"""Error handling of page events: an exception becomes a visible message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every event of the page passes here first: a handler is an address that anybody can send to.
+"""Guard of page events: authentication, known handlers and checked arguments for every event.
 
 Handlers that touch what is stored call `session.person` as well: they need to know who acts.
 """

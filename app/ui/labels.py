@@ -1,4 +1,4 @@
-"""The words and figures of the page: job types, stages, sizes, durations, counts."""
+"""Labels and number formats of the page: job types, stages, sizes, durations, counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Live updates: one task a web process takes every event in and brings each open tab what changed.
+"""Live updates: one task a web process receives events and updates every open tab.
 
 The recipe was measured: one fan-out instead of a loop a tab, gathered instead of one after the other, at most
 ten times a second, and only the overlay of moving rows travels (app.ui.pages.home.history.overlay).
@@ -41,7 +41,7 @@ Messages = dict[str, Event]
 Read = Callable[[Principal, ViewQuery], Awaitable[Listing]]
 
 
-async def follow(app: rx.App) -> None:
+async def publish_changes(app: rx.App) -> None:
     """Deliver live messages for as long as the web process runs."""
     waiting: dict[str, Messages] = defaultdict(dict)
     arrived = asyncio.Event()
@@ -60,7 +60,7 @@ async def follow(app: rx.App) -> None:
             await asyncio.sleep(PERIOD)
 
 
-async def keep(app: rx.App) -> None:
+async def keep_states_alive(app: rx.App) -> None:
     """Keep the states of open tabs for as long as the web process runs."""
     while True:
         await asyncio.sleep(KEEP_SECONDS)
@@ -71,7 +71,7 @@ async def keep(app: rx.App) -> None:
                 pass
 
 
-async def follow_workers(app: rx.App) -> None:
+async def publish_missing_workers(app: rx.App) -> None:
     """Bring each open tab what waits for a worker, whenever one has come or gone."""
     told: tuple[str, ...] | None = None
     while True:

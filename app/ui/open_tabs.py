@@ -1,4 +1,4 @@
-"""Which tabs of this web process show live jobs, and whose: the client token of each, with its account."""
+"""Registry of open tabs: the client token and account of each tab of this web process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One built page for any address: the client talks to the origin it was loaded from.
+"""Same-origin client: the built page talks to the origin that it was loaded from.
 
 Reflex writes the address of the server into the bundle when it is built. Served on another port, or behind
 https on a port of its own, such a page has a dead socket. So the built client looks at the browser's address

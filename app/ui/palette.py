@@ -1,4 +1,4 @@
-"""The palette and the typeface, from packages; assets/tokens.css gives them the names we use.
+"""Palette and typeface from npm packages; assets/tokens.css names them.
 
 The colours are Radix Colors, whose steps keep their contrast in light and dark. Only the colours: the page is
 plain elements and its own style sheets, which spares every visitor a component library and its 80 kB of CSS.

@@ -1,4 +1,4 @@
-"""The state of the view, as the page's address carries it: `/?status=&type=&q=&after=&job=`.
+"""The view's state in the query string: `/?status=&type=&q=&after=&job=`.
 
 Because everything a person has chosen to see stands in the address, reload, back, forward, bookmarks and a
 second tab all show the same thing.

@@ -1,4 +1,4 @@
-"""Display-ready rows of the history: plain values that the page shows as they are."""
+"""Rows of the history as plain values that are ready for display."""
 
 from __future__ import annotations
 

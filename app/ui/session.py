@@ -1,4 +1,4 @@
-"""Who is signed in: the account behind the session cookie of the page's socket.
+"""The signed-in account behind the session cookie of the page's WebSocket.
 
 The cookie came with the socket's handshake and never reaches the page's state. Every event handler that
 touches what is stored calls `person`, because a socket can outlive a session.

@@ -1,4 +1,4 @@
-"""The pages, for app.app to put into the application."""
+"""Registration of every page, its state and its background tasks."""
 
 from __future__ import annotations
 
@@ -42,6 +42,6 @@ def add_pages(app: rx.App) -> None:
     app.add_middleware(Guard())
     for page in pages():
         app.add_page(page.view, route=page.route, title=page.full_title, on_load=page.on_load)
-    app.register_lifespan_task(live.follow)
-    app.register_lifespan_task(live.follow_workers)
-    app.register_lifespan_task(live.keep)
+    app.register_lifespan_task(live.publish_changes)
+    app.register_lifespan_task(live.publish_missing_workers)
+    app.register_lifespan_task(live.keep_states_alive)

@@ -20,7 +20,7 @@ def kept_after(since: timedelta, answer: Answer | None) -> bytes | None:
     with session_scope() as session:
         assert idempotency.begin(session, REQUEST) is None
         if answer is not None:
-            idempotency.keep(session, REQUEST, "print", answer)
+            idempotency.store_answer(session, REQUEST, "print", answer)
     clock.advance(since.total_seconds())
     with session_scope() as session:
         kept = idempotency.begin(session, REQUEST)

@@ -54,7 +54,7 @@ def job(account: Account, **fields: Any) -> Job:
 
 @asynccontextmanager
 async def following(app: App) -> AsyncIterator[None]:
-    task = asyncio.create_task(live.follow(app))  # type: ignore[arg-type]
+    task = asyncio.create_task(live.publish_changes(app))  # type: ignore[arg-type]
     await asyncio.sleep(0)
     yield
     task.cancel()
@@ -175,7 +175,7 @@ async def test_states_of_open_tabs_are_kept(
     await tab.call(HistoryState, "load")
     open_tabs.register_tab("closed", account.id)
     app = App({TOKEN: tab})
-    task = asyncio.create_task(live.keep(app))  # type: ignore[arg-type]
+    task = asyncio.create_task(live.keep_states_alive(app))  # type: ignore[arg-type]
     await until(lambda: len(app.delivered) > 1)
     task.cancel()
     assert set(app.delivered) == {TOKEN}
@@ -202,7 +202,7 @@ async def test_a_worker_that_comes_or_goes_is_told_to_open_tabs(
     assert state.unserved_queues == "media and speech"
     assert "Nobody is working on media jobs" in detail.row["now"]["waiting"]
     app = App({TOKEN: tab})
-    task = asyncio.create_task(live.follow_workers(app))  # type: ignore[arg-type]
+    task = asyncio.create_task(live.publish_missing_workers(app))  # type: ignore[arg-type]
     missing.clear()
     await until(lambda: not state.unserved_jobs and "waiting" not in detail.row["now"])
     assert "waiting" not in state.rows[0]["now"]

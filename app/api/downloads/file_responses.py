@@ -1,4 +1,4 @@
-"""A stored file as an answer: Range, ETag, conditional requests, names per RFC 6266."""
+"""File responses: Range, ETag, conditional requests, and file names per RFC 6266."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors under /job in words of its own: exactly `{"ErrorType", "ErrorComment"}`."""
+"""Error responses of the /job API: exactly `{"ErrorType", "ErrorComment"}`."""
 
 from __future__ import annotations
 

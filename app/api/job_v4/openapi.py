@@ -1,4 +1,4 @@
-"""How /openapi.json describes /job: every parameter as query, and the same names as form or JSON."""
+"""OpenAPI descriptions of the /job API: each parameter as query, form field and JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parameters of /job: read from the query, a form or JSON, with their types checked by hand.
+"""Request parameters of the /job API, from query, form or JSON, with type checks.
 
 A parameter may stand in any of these places, which no declared FastAPI parameter can.
 """
@@ -125,7 +125,7 @@ async def read(request: Request, *known: str) -> Parameters:
 
 async def receive(request: Request, found: Parameters, *known: str) -> None:
     """The same into `found`, which keeps what came in even when it is refused."""
-    query_parameters.refuse_doubled(request)
+    query_parameters.refuse_duplicates(request)
     found.values |= dict(request.query_params)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method != "GET":
@@ -146,13 +146,13 @@ async def receive(request: Request, found: Parameters, *known: str) -> None:
 async def _read_form(request: Request, found: Parameters) -> None:
     limit = get_settings().limits.upload_bytes
     async with request_bodies.form(request, limit) as form:
-        request_bodies.refuse_doubled(form)
+        request_bodies.refuse_duplicate_fields(form)
         for name, value in form.multi_items():
             if not isinstance(value, UploadFile):
                 found.values[name] = value
             elif found.stored is None:
                 found.file_name = value.filename or "media"
-                found.stored = await request_bodies.keep(value, limit)
+                found.stored = await request_bodies.store_file(value, limit)
 
 
 def _check(request: Request, found: Parameters, known: tuple[str, ...]) -> None:

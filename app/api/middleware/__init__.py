@@ -1,1 +1,1 @@
-"""What stands around every request, page and API alike."""
+"""ASGI middleware around every request, of the page and of the API."""

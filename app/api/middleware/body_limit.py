@@ -1,4 +1,4 @@
-"""No request that is not a file gets more memory than a JSON body may have, whichever route reads it."""
+"""Body limit: JSON bodies above the limit are refused on every route but file uploads."""
 
 from __future__ import annotations
 

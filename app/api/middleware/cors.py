@@ -1,4 +1,4 @@
-"""The API for other sites' pages: CORS for the origins in CUEDECK_ALLOWED_ORIGINS, with an API key.
+"""CORS for the origins in CUEDECK_ALLOWED_ORIGINS, which call the API with an API key.
 
 The cookie of the page is never taken from there (app.api.authentication), and the page's socket has a guard
 (app.api.middleware.socket_origin).

@@ -1,4 +1,4 @@
-"""HEAD wherever GET is: the same status and headers, and no body.
+"""HEAD requests: the status and headers of GET, without a body.
 
 FastAPI has no HEAD for its GET routes. Where the two differ there is a route for each, left alone here: a
 link counts what leaves it, a resumable upload says how far it is, and a sign-in link is used up by GET.

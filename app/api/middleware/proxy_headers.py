@@ -1,4 +1,4 @@
-"""What a proxy tells about the request it passes on: believed from the proxies in the settings only.
+"""Forwarded headers, which are trusted only from the proxies in the settings.
 
 `Forwarded` (RFC 7239) comes before `X-Forwarded-For`, `-Proto` and `-Host`. Each proxy adds to the right, so
 the client is the rightmost address that is no trusted proxy, and what stands further left is hearsay.

@@ -1,4 +1,4 @@
-"""What every answer carries: a request id (also in each log line), rate-limit headers, safe defaults.
+"""Request id (also in every log line), rate-limit headers and default headers of responses.
 
 And what every request leaves behind: one line in the log, without keys, tokens or query.
 """

@@ -1,4 +1,4 @@
-"""The headers that tell a browser what it may do with an answer, on every answer there is."""
+"""Security headers of every response, the content security policy among them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A fault of ours as an answer like any other: problem JSON, every header, and a connection that goes on.
+"""Unexpected exceptions as problem JSON with status 500 and every header, on an open connection.
 
 Starlette's own handler of last resort stands outside all middleware, so its answer has none of their headers,
 and it raises the error again, on which the server drops the connection and with it the client's next request.

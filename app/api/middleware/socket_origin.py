@@ -1,4 +1,4 @@
-"""The page's socket opens only from our own origin: a cookie would otherwise let any site ride along."""
+"""Origin check of the page's WebSocket, against cross-site WebSocket hijacking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands around the whole application, page and API alike: whom it believes, answers and lets read."""
+"""The middleware around the whole application: proxy headers, security headers, trusted hosts, CORS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which names this instance answers to: links are made from the Host header, so it must be one of ours.
+"""Trusted hosts: requests with an unknown Host header get 421, because links are made from it.
 
 Ours are the host of CUEDECK_PUBLIC_URL, those in CUEDECK_TRUSTED_HOSTS, localhost, the address that
 CUEDECK_HOST names, and the very IP address that the connection arrived at: whoever opens http://192.168.1.5:8000

@@ -1,4 +1,4 @@
-"""The words around /openapi.json: summary, tags, and what every operation may answer."""
+"""The OpenAPI document: title, summary, tags, security schemes and common errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The headers in /openapi.json: what every answer carries, and the Idempotency-Key of repeatable calls."""
+"""Headers in the OpenAPI document: response headers and `Idempotency-Key`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Job Descriptions in /openapi.json: the very parameter classes that check them, as request bodies."""
+"""Request bodies of job submissions in the OpenAPI document, from the parameter classes."""
 
 from __future__ import annotations
 

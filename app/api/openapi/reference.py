@@ -1,4 +1,4 @@
-"""/docs: the API's reference in the browser, with everything it needs served from here.
+"""The API reference at /docs, with every asset served from here.
 
 Swagger UI's files come with the fastapi-swagger package; nothing is loaded from elsewhere, and no script
 stands inline.

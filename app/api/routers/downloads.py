@@ -1,4 +1,4 @@
-"""/d/{token}: what a presigned link opens, for anyone who has it, until it ends."""
+"""GET /d/{token}: downloads through a presigned link, without authentication."""
 
 from __future__ import annotations
 

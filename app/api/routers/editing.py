@@ -1,4 +1,4 @@
-"""Human editing: read and save drafts with optimistic locking, approve them, or send the job back."""
+"""Human editing: read and save drafts with optimistic locking, approve, send back."""
 
 from __future__ import annotations
 

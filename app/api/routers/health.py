@@ -1,4 +1,4 @@
-"""/healthz: the process answers. /readyz: what jobs need is there too."""
+"""Health checks: /healthz (liveness) and /readyz (readiness)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read and steer jobs."""
+"""Get, list, cancel, retry, start and delete jobs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""/v1/uploads/tus: resumable uploads as tus 1.0 clients speak them. See docs/uploads.md.
+"""Resumable uploads at /v1/uploads/tus, with the tus 1.0 protocol. See docs/uploads.md.
 
 Not in the OpenAPI document: the protocol has a specification of its own, and answers without bodies.
 """
@@ -66,7 +66,7 @@ async def create(request: Request, who: Asker) -> Response:
 
 
 @router.head("/{upload_id}")
-async def look(request: Request, who: Asker, upload_id: str) -> Response:
+async def get_offset(request: Request, who: Asker, upload_id: str) -> Response:
     """How much has arrived; a finished upload stands at its length."""
     _check_version(request)
     part = resumable_uploads.find(who, upload_id)

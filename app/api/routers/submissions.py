@@ -138,12 +138,12 @@ async def _receive(request: Request, received: _Received) -> None:
         return
     async with request_bodies.form(request, get_settings().limits.upload_bytes) as form:
         received.raw = _as_sent(form)
-        request_bodies.refuse_doubled(form)
+        request_bodies.refuse_duplicate_fields(form)
         source = form.get("source")
         received.file_name = (source.filename or "") if isinstance(source, UploadFile) else ""
         received.data = _config(form)
         if isinstance(source, UploadFile):
-            received.stored = await request_bodies.keep(source, get_settings().limits.upload_bytes)
+            received.stored = await request_bodies.store_file(source, get_settings().limits.upload_bytes)
 
 
 def _as_sent(form: FormData) -> str:

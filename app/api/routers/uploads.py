@@ -75,8 +75,8 @@ def _refuse_announced(request: Request, file_name: str, limit: int) -> None:
 
 async def _from_form(request: Request, limit: int) -> tuple[str, Stored]:
     async with request_bodies.form(request, limit) as form:
-        request_bodies.refuse_doubled(form)
+        request_bodies.refuse_duplicate_fields(form)
         for _, value in form.multi_items():
             if isinstance(value, UploadFile):
-                return value.filename or "file", await request_bodies.keep(value, limit)
+                return value.filename or "file", await request_bodies.store_file(value, limit)
     raise BadRequest("The form has no file.", hint="Send it in the field named file, or as the raw body.")

@@ -1,4 +1,4 @@
-"""What webhooks have sent and still owe: list, look into, send again."""
+"""Webhook deliveries: list, inspect, resend."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Webhook endpoints: make, change, rotate the secret, try out, catch up."""
+"""Webhook endpoints: create, change, rotate the secret, test, resend."""
 
 from __future__ import annotations
 

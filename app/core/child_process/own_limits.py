@@ -1,4 +1,4 @@
-"""Bound work in this very process, for commands: nobody waits for a hang or runs out of memory by one file.
+"""Time and memory limits for this process, for commands that read untrusted files.
 
 Weaker than `guarded_call` beside it, which can kill: a call that never returns to the interpreter is only
 ended by the kernel, at the hard limit, together with the command.

@@ -1,4 +1,4 @@
-"""Tie a process to the life of another, so that a kill -9 leaves nothing running behind.
+"""Child processes that end with their parent, even after kill -9.
 
 The kernel does the watching, so it also works when Python code hangs. Linux only; elsewhere nothing happens.
 """

@@ -1,1 +1,1 @@
-"""The client for URLs that somebody else chose: every address checked, and connected to as checked."""
+"""HTTP client for untrusted URLs (SSRF protection): every address is checked before connecting."""

@@ -1,4 +1,4 @@
-"""The one way out: every URL that somebody else chose is fetched or called through `GuardedClient`.
+"""GuardedClient: downloads and webhook requests to untrusted URLs.
 
 It resolves a name once, refuses private and special addresses, connects to exactly what it checked, follows
 redirects by hand with the same check at every hop, ignores proxies of the environment, and stops at a size

@@ -1,4 +1,4 @@
-"""Why a URL could not be fetched, one stable code each, in words that say what to do next.
+"""Errors of fetching a URL, each with a stable code and a hint.
 
 | code | when | rejected |
 |---|---|---|

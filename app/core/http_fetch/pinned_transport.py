@@ -1,4 +1,4 @@
-"""An HTTP transport that looks a name up once, checks every address, and connects to what it checked.
+"""HTTP transport that resolves a name once, checks every address and connects to a checked one.
 
 Checking a URL before handing it to an ordinary client is not enough: the name may resolve to something else a
 moment later. Here the check and the connection share one lookup.

@@ -1,4 +1,4 @@
-"""Redirects taken by hand: one request in flight, its address checked anew at every hop."""
+"""Redirects, followed by hand: the address is checked again at every hop."""
 
 from __future__ import annotations
 

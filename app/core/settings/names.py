@@ -1,4 +1,4 @@
-"""Which `CUEDECK_` names mean something: a misspelt one is refused instead of being without effect."""
+"""Unknown `CUEDECK_` environment variables, which are refused so that no typo goes unnoticed."""
 
 from __future__ import annotations
 

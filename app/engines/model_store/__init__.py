@@ -1,4 +1,4 @@
-"""The model store: what models there are, where they come from, and the folder that holds them."""
+"""The model store: the catalogue of models, their sources and their folder."""
 
 from app.engines.model_store.store import ModelStore, StoredModel
 

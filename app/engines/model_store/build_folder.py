@@ -1,4 +1,4 @@
-"""Where a model is put together before it is put in place."""
+"""The temporary folder in which a model is assembled before it is installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Running a download command as a child process: percent from what has landed on disk, cancel, its error.
+"""Model downloads as child processes: progress by bytes on disk, cancellation, errors.
 
 The package managers draw their own progress bars in ways that change from version to version; the bytes in
 the folder they write to do not.

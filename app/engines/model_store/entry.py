@@ -1,4 +1,4 @@
-"""What the store knows about a model before it is there."""
+"""Catalogue entries: what is known about a model before it is installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One process at a time for a model: two jobs that need the same one fetch it once."""
+"""File locks: one process at a time installs a model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The note beside an installed model: which files belong to it, their sizes and their hashes."""
+"""The manifest of an installed model: its files with sizes and hashes."""
 
 from __future__ import annotations
 

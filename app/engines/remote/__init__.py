@@ -1,1 +1,1 @@
-"""What adapters of remote engines share: the HTTP client and its errors."""
+"""The HTTP client and the errors of remote engines."""

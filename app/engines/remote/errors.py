@@ -1,4 +1,4 @@
-"""What each failure of a remote engine means to the person who runs or uses this server."""
+"""Errors of remote engines, with hints for the operator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Giving written words their times when an engine reports words and text apart, or no word times at all."""
+"""Word timings for text: aligns written words with the words that an engine timed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Joining what was said with who said it."""
+"""Speaker labels for transcripts: joins recognised speech with speaker turns."""
 
 from __future__ import annotations
 

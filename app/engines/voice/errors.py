@@ -1,4 +1,4 @@
-"""What can go wrong with a voice, in words for people."""
+"""Errors of speech synthesis, with hints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a text sounds, in the signs that the voice model knows: sounds by espeak-ng, punctuation kept."""
+"""Text to phonemes (grapheme-to-phoneme) with espeak-ng, punctuation kept."""
 
 from __future__ import annotations
 

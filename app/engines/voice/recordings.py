@@ -79,7 +79,7 @@ def _used(path: Path) -> None:
         os.utime(path)
 
 
-def keep(path: Path, data: bytes) -> None:
+def store_recording(path: Path, data: bytes) -> None:
     """Keep a recording that was made elsewhere."""
     path.parent.mkdir(parents=True, exist_ok=True)
     _put(path, lambda part: _write(part, data))

@@ -1,4 +1,4 @@
-"""The words of a cue that a voice should say: no sound descriptions, no music notes, no dialogue dashes."""
+"""The text of a cue to be spoken: without sound descriptions, music notes and dialogue dashes."""
 
 from __future__ import annotations
 

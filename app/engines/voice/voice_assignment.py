@@ -1,4 +1,4 @@
-"""Who speaks with which voice."""
+"""Voice assignment: which voice each speaker gets."""
 
 from __future__ import annotations
 

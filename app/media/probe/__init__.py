@@ -1,1 +1,1 @@
-"""What is in a media file."""
+"""Media probing: streams, duration and codecs of a media file."""

@@ -1,4 +1,4 @@
-"""What was refused for coming too often: noted once a window, shown to the owner for a month."""
+"""Log of rate-limited requests, shown to the owner for a month."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often a password or a secret may be tried. Waiting grows: 5 tries a minute, 10 in 15, 20 an hour.
+"""Rate limits of sign-in attempts: 5 a minute, 10 in 15 minutes, 20 an hour.
 
 Wrong passwords are counted for the account at one address, for the account from everywhere, and for the
 address. A browser that has signed in before carries a signed device cookie and is counted by itself: whoever

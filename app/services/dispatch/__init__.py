@@ -1,1 +1,1 @@
-"""Between the database and the workers: leases, the leader, and the search for what was missed."""
+"""Job dispatch: leases, leader election, and the sweep for lost or overdue jobs."""

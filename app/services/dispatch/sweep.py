@@ -1,4 +1,4 @@
-"""What the dispatcher looks for: doorbells nobody heard, jobs whose worker died, files past retention."""
+"""The sweep: sends lost tasks again, returns jobs of dead workers, applies retention."""
 
 from __future__ import annotations
 

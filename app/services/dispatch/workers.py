@@ -1,4 +1,4 @@
-"""Which queues have a worker: a row that each worker renews, so that a queue that nobody serves is known.
+"""Worker heartbeats: which queues have a worker, and which do not.
 
 The row is in the database and not in the broker, because the database is what all machines share.
 """

@@ -1,4 +1,4 @@
-"""What works on this installation: job types and, for those that do not, the reason and the remedy."""
+"""Capabilities of this installation: available job types and engines, with reasons and hints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hearing a voice before choosing it: one sentence, made once and kept like every other recording."""
+"""Voice previews: one sample sentence per voice, synthesized once and stored."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def sample(engine: str, voice: str, text: str = "") -> bytes:
     mark = hashlib.sha256(facts.encode()).hexdigest()[:40]
     kept = get_settings().data_dir / "voices" / f"sample-{mark}.wav"
     if not kept.exists():
-        recordings.keep(kept, _in_a_child(speaker.id, voice, text))
+        recordings.store_recording(kept, _in_a_child(speaker.id, voice, text))
     return kept.read_bytes()
 
 

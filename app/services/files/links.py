@@ -1,4 +1,4 @@
-"""Presigned links: made, listed, revoked, and opened by whoever holds the address.
+"""Presigned download links: create, list, revoke, open.
 
 Two kinds of token, both signed and both ending: `l` names a Link row (shared by a person or a program, with
 an optional download limit, revocable); `o` names an output directly, for the short-lived `download_url` of a

@@ -1,4 +1,4 @@
-"""A source given as an address: fetched through the guarded client, then kept like an upload."""
+"""Remote sources: a source URL is fetched by the guarded client and stored like an upload."""
 
 from __future__ import annotations
 

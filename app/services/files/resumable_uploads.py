@@ -1,4 +1,4 @@
-"""Uploads that survive a broken connection: parts grow in a folder, and become an upload when whole.
+"""Resumable uploads: parts are appended to a file, which becomes an upload when complete.
 
 The server side of tus 1.0 (https://tus.io/protocols/resumable-upload): core, creation, termination and
 expiration. Two files of a part, `<id>.part` and `<id>.json`, are all its state, so it survives a restart.

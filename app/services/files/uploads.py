@@ -1,4 +1,4 @@
-"""Source files: stored while they stream in, looked at once in a guarded child, and kept for jobs."""
+"""Uploads: source files, stored while they stream in and inspected once in a guarded child."""
 
 from __future__ import annotations
 

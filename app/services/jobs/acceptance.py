@@ -1,4 +1,4 @@
-"""What is looked at before a job is accepted: preset, fields, engine, source, metadata, credits."""
+"""Job acceptance: checks of preset, fields, engine, source, metadata and credits before a job is accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what was sent to checked parameters: JSON text, then fields, then what only captions can check."""
+"""Job Descriptions: parsing and validation, from JSON text to checked parameters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Jobs that are put together in steps: made as a draft, given media, started when complete."""
+"""Draft jobs: created first, given media and metadata, started when complete."""
 
 from __future__ import annotations
 

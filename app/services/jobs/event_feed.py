@@ -1,4 +1,4 @@
-"""Everything that happened to somebody's jobs, in order: what a consumer catches up from."""
+"""The event feed: events of an account's jobs in order, read with a cursor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Staged jobs, under /job: made, given media, started, asked for, by their integer number."""
+"""Jobs of the /job API (version 4): created, given media, started and read by their number."""
 
 from __future__ import annotations
 

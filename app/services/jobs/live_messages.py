@@ -1,4 +1,4 @@
-"""What an open page needs to know when a job moves: small enough to send many times a second."""
+"""Live messages: the small job updates that are sent to open pages."""
 
 from __future__ import annotations
 

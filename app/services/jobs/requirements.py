@@ -1,4 +1,4 @@
-"""What a job needs before it may start: its required fields, its preset's metadata, and sandbox words.
+"""Required fields and metadata of a job, and its sandbox fields.
 
 `required_fields` is the one list of what each job type demands: the check of a submission, the page's marks
 and its button go by it.

@@ -1,4 +1,4 @@
-"""The end of a review: files are written from the drafts, and only then is there a transaction."""
+"""Approval of a review: the drafts become files before the transaction begins."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Webhooks: who is told what (endpoints), owed (owing), sent (sending) and kept (deliveries)."""
+"""Webhooks: endpoints, enqueueing, sending, outcomes and deliveries."""

@@ -1,4 +1,4 @@
-"""Whether an address may get webhooks, said when it is given; every request is checked again when sent."""
+"""Webhook URL checks when a URL is given; every request is checked again when it is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deliveries as their owner sees them: listed, looked into, sent again, tried out, and one day removed."""
+"""Webhook deliveries: list, inspect, test, resend, expire."""
 
 from __future__ import annotations
 

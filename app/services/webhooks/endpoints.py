@@ -1,4 +1,4 @@
-"""Webhook endpoints of an account: made, changed, removed; and the secret each signs with."""
+"""Webhook endpoints of an account: create, change, delete, and their signing secrets."""
 
 from __future__ import annotations
 

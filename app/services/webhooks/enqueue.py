@@ -1,4 +1,4 @@
-"""Deliveries are written in the very transaction that changes a job's stage: none without it, none lost."""
+"""Webhook enqueueing: deliveries are written in the transaction that changes a job's stage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why an attempt failed, for the receiver's owner: a stable code, a sentence, and what to do next.
+"""Failure reasons of webhook attempts: a stable code, a message and a hint.
 
 | code | when |
 |---|---|

@@ -1,4 +1,4 @@
-"""What an attempt's outcome means: done, again later, never again, or a rest for the endpoint.
+"""Outcomes of webhook attempts: delivered, retried, given up, or the endpoint paused.
 
 Standard Webhooks: 2xx is success, 410 disables, 429, 502 and 504 ask for a slower pace; `Retry-After`
 (RFC 9110, section 10.2.3) is waited for, up to ten hours.

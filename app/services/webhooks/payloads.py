@@ -1,4 +1,4 @@
-"""What a webhook says: an event, or a job as GET /v1/jobs/{id} answers it.
+"""Webhook payloads: an event, or a job as GET /v1/jobs/{id} answers it.
 
 The facts are those of the moment the event happened. Download links are made anew for every attempt, so that
 they are good for an hour however late the attempt.

@@ -1,4 +1,4 @@
-"""From a delivery that is due to what came of the attempt. Claims are rows, so any process may send."""
+"""Webhook sending: claims due deliveries and sends them; claims are rows, so any process may send."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Parts that pages are made of; their names are nouns."""
+"""Components: the reusable parts of pages."""

@@ -1,4 +1,4 @@
-"""The question before something is gone: it names the thing, and says what stays."""
+"""Confirmation dialog before something is deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Elements that the browser handles by itself.
+"""Native forms and links, which the browser handles without the page's script.
 
 Reflex keeps the submission of its forms to itself and follows its links inside the page. Signing in and out
 and downloading are the server's business.

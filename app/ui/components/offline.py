@@ -1,4 +1,4 @@
-"""The bar that says the connection is lost; it goes away by itself."""
+"""Offline bar: shown while the connection is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A secret in the answer to its making: to be copied now, because it is not shown again."""
+"""A secret that is shown only once, with a copy button."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Times that stay true while the page is open (`assets/relative-time.jsx`)."""
+"""Relative times that stay current while the page is open (`assets/relative-time.jsx`)."""
 
 from __future__ import annotations
 

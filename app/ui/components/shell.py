@@ -1,4 +1,4 @@
-"""What every page stands in: the name, the way around, the bar that tells of a lost connection."""
+"""Page shell: header, navigation and the offline bar."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def shell(*children: rx.Component, on_escape: Any = None) -> rx.Component:
     )
 
 
-def mark() -> rx.Component:
+def logo() -> rx.Component:
     """The name with its small mark: three caption lines, the last one still being written."""
     return rx.fragment(
         rx.el.svg(
@@ -44,7 +44,7 @@ def mark() -> rx.Component:
 
 def _header() -> rx.Component:
     return rx.el.header(
-        page_link(mark(), to="/", class_name="home", aria_label="Cuedeck, all jobs"),
+        page_link(logo(), to="/", class_name="home", aria_label="Cuedeck, all jobs"),
         rx.el.nav(
             icon_button("keyboard", "Keyboard shortcuts (?)", on_click=HelpState.show),
             theme_button(),

@@ -1,4 +1,4 @@
-"""The keyboard of the whole page (`assets/shortcuts.jsx`)."""
+"""Keyboard shortcuts of the page (`assets/shortcuts.jsx`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text field that tells what is typed once the typing rests (`assets/text-field.jsx`)."""
+"""Text field with a debounced change event (`assets/text-field.jsx`)."""
 
 from __future__ import annotations
 

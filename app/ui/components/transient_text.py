@@ -1,4 +1,4 @@
-"""Words that go away by themselves (`assets/transient-text.jsx`)."""
+"""Text that disappears after some seconds (`assets/transient-text.jsx`)."""
 
 from __future__ import annotations
 

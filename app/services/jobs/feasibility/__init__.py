@@ -1,4 +1,4 @@
-"""Whether a job can succeed at all, as far as that can be known before its work: languages, engines, media.
+"""Feasibility checks: languages, engines and media, as far as they are known before the work.
 
 The page, the API and the command line all go through `check`. A sandbox job is checked alike, except that an
 engine which is not installed does not matter.

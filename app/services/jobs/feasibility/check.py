@@ -1,4 +1,4 @@
-"""The check itself: every rule in turn."""
+"""The feasibility check: runs every rule."""
 
 from __future__ import annotations
 

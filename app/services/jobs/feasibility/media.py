@@ -1,4 +1,4 @@
-"""Does the file have what the job works on: speech, a picture, captions?"""
+"""Feasibility of the media: audio, video or captions as the job type needs them."""
 
 from __future__ import annotations
 

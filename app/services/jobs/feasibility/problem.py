@@ -1,4 +1,4 @@
-"""What was asked for, and what stands in its way."""
+"""A feasibility request, and the problems that are found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Can the speech be recognised as asked: engine, model, language, task, speakers?"""
+"""Feasibility of speech recognition: engine, model, language, task, speakers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Can an engine of this server translate what was asked?"""
+"""Feasibility of translation: language pairs of the installed engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is there a voice for it?"""
+"""Feasibility of speech synthesis: a voice for each language."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The page for an address that has none."""
+"""The 404 page."""

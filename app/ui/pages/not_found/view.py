@@ -1,4 +1,4 @@
-"""What is shown at an address that no page has: the way around stays."""
+"""The 404 page, with the navigation."""
 
 from __future__ import annotations
 

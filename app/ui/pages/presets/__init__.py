@@ -1,1 +1,1 @@
-"""Presets: the steps of jobs, what they demand, and their defaults."""
+"""The presets page."""

@@ -1,4 +1,4 @@
-"""The presets' state: those there are, and the one in the form."""
+"""State of the presets page: the list and the edited preset."""
 
 from __future__ import annotations
 

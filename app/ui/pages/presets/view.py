@@ -1,4 +1,4 @@
-"""The presets' page."""
+"""The presets page: list, form and delete dialog."""
 
 from __future__ import annotations
 

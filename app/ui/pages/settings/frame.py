@@ -1,4 +1,4 @@
-"""The frame of the settings' pages: their title, and the way from one to the other."""
+"""Frame of the settings pages: title and tabs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings' state: the keys there are, the one just made, and how the last change went."""
+"""State of the settings page: API keys, password, refused requests."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import reflex as rx
 from app.ui.components.button import button
 from app.ui.components.field import field
 from app.ui.components.native_elements import native_form
-from app.ui.components.shell import mark
+from app.ui.components.shell import logo
 from app.ui.pages import Page
 from app.ui.pages.sign_in.state import SignInState
 
@@ -17,7 +17,7 @@ from app.ui.pages.sign_in.state import SignInState
 def sign_in_page() -> rx.Component:
     """Email and password; the terminal's one-time link is the other way in."""
     return rx.el.main(
-        rx.el.h1(mark(), class_name="sign-in-mark"),
+        rx.el.h1(logo(), class_name="sign-in-mark"),
         native_form(
             rx.cond(
                 SignInState.failed,

@@ -1,4 +1,4 @@
-"""The bar that names the jobs nobody works on: there while a queue has no worker, gone when one comes."""
+"""Bar that names the jobs whose queue has no worker."""
 
 from __future__ import annotations
 

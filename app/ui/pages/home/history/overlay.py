@@ -1,4 +1,4 @@
-"""What live messages do to the rows on a page: pure, so that it can be tested without a browser.
+"""Merges live messages into the rows of the history; pure functions.
 
 Rows that move go into a small overlay, the only thing that is sent again. Once a few of them have ended they
 are folded into the rows. A message the rows do not cover may mean that the page must be read again, and one

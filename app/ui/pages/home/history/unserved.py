@@ -1,4 +1,4 @@
-"""Words for the jobs that nobody works on, from the queues that no worker serves."""
+"""Texts about jobs whose queue has no worker."""
 
 from __future__ import annotations
 

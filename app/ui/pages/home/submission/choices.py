@@ -1,4 +1,4 @@
-"""What the form offers: job types, formats, frame rates and encodings."""
+"""Choices of the form: job types, formats, frame rates and encodings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Job Description that the form stands for: recorded to the letter, and fit to be sent again."""
+"""Composes the Job Description from the form."""
 
 from __future__ import annotations
 

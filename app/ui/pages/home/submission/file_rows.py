@@ -1,4 +1,4 @@
-"""The files that have landed: what was found in each, how it will be read, what stands in its way."""
+"""Rows of the uploaded files: what was detected, the source format, problems."""
 
 from __future__ import annotations
 

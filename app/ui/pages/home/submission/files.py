@@ -1,4 +1,4 @@
-"""A source as the form shows it: what the first look at a file found, and what stands in its way."""
+"""An uploaded file or address as the form shows it: inspection, detected format, problems."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def read_upload(who: Principal, upload_id: str) -> FileRow | None:
         return None
 
 
-def read_kept(who: Principal, file_id: str, address: str, source: str) -> FileRow | None:
+def read_stored_file(who: Principal, file_id: str, address: str, source: str) -> FileRow | None:
     """The row of a source that the browser has kept; None when the server no longer has the file."""
     row = address_row(address) if address else read_upload(who, file_id)
     return {**row, "source": source} if row else None

@@ -1,4 +1,4 @@
-"""The form as the browser keeps it for its tab, so that a restart of the server loses nothing of it.
+"""Form persistence in the browser's session storage, so that a server restart loses nothing.
 
 Only what a person brought and chose: ids and addresses of files, and the values that are not the defaults.
 Everything else is read again, and an id is believed only for what the account has.

@@ -1,4 +1,4 @@
-"""Files of one kind, and the job that is proposed for them: "12 caption files: convert to WebVTT"."""
+"""Groups of files of one kind, each with a proposed job: "12 caption files: convert to WebVTT"."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def kinds_of(rows: Sequence[FileRow]) -> list[str]:
     return [kind for kind in ORDER if kind in there and kind != OTHER]
 
 
-def shown(rows: Sequence[FileRow], settings: Mapping[str, Settings]) -> list[Group]:
+def visible_groups(rows: Sequence[FileRow], settings: Mapping[str, Settings]) -> list[Group]:
     """Every group; the files that are nothing known stand last, without a job."""
     kinds = kinds_of(rows) + ([OTHER] if any(group_of(row) == OTHER for row in rows) else [])
     return [

@@ -1,4 +1,4 @@
-"""What is to be made of the files of one group: the values of the form, and how one choice changes others."""
+"""Job settings of a group of files, and how one choice changes others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form's state: the sources there are, what to make of each kind of them, and what stands in the way."""
+"""State of the submission form: files, job settings of each group, problems."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from app.ui.pages.home.submission.files import (
     fits,
     group_of,
     lost_upload_message,
-    read_kept,
+    read_stored_file,
     read_upload,
     role_text,
 )
@@ -110,7 +110,7 @@ class SubmissionState(rx.State):
         found = await asyncio.to_thread(kept.read, self.kept) if self.kept else None
         if found is None:
             return
-        rows = [await asyncio.to_thread(read_kept, who, *file) for file in found.files]
+        rows = [await asyncio.to_thread(read_stored_file, who, *file) for file in found.files]
         there = [row for row in rows if row is not None]
         self.lost = lost_upload_message(len(rows) - len(there))
         self._settings = {group: form for group, form in found.settings.items() if group != found.current}
@@ -335,7 +335,7 @@ class SubmissionState(rx.State):
         self.files = [self._looked_at(row, settings) for row in self.files]
         self.mixed = len(kinds) > 1
         self.opened = self.opened if self.mixed and self.opened in kinds else ""
-        self.groups = groups.shown(self.files, settings) if self.mixed else []
+        self.groups = groups.visible_groups(self.files, settings) if self.mixed else []
         self.ready = sum(row["ready"] for row in self.files)
         self.reason = groups.reason(self._form())
         count = self.ready or (len(self.files) if self.reason else 0)

@@ -1,4 +1,4 @@
-"""The drop zone, the sources that are there, and the form that makes jobs of them."""
+"""The submission form: drop zone, files and job settings."""
 
 from __future__ import annotations
 
