@@ -13,7 +13,6 @@ from starlette.testclient import TestClient
 
 from app.core.db import read_scope, session_scope
 from app.core.storage import storage
-from app.job_types import JOB_TYPES
 from app.services.files import outputs
 from app.services.sandbox import jobs
 from models import Account, WebhookDelivery
@@ -61,7 +60,7 @@ RESULTS: dict[str, set[str]] = {
 """What the workers put into `result_data`, by job type (tasks/stages)."""
 
 
-@pytest.mark.parametrize("kind", JOB_TYPES)
+@pytest.mark.parametrize("kind", RESULTS)
 def test_the_result_is_filled(rehearsal: TestClient, kind: str) -> None:
     done = ended(rehearsal, kind)
     assert done["status"] == "completed"
