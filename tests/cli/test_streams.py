@@ -124,6 +124,7 @@ def test_a_job_is_named_by_number_or_id(
 @pytest.mark.parametrize(
     "command", ["formats", "formats --json", "inspect {file} {file} 2>&1", "inspect /no/such/file 2>&1"]
 )
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", ["true", "head -c 1"])
 def test_a_reader_that_leaves_ends_the_command_quietly(command: str, reader: str, tmp_path: Path) -> None:
     """With 141, as of a program that the signal ended; 0 when all had been written before."""

@@ -1,7 +1,9 @@
 """Keys carry their own checksum; passwords are argon2id."""
 
 import pytest
+from argon2 import PasswordHasher
 
+from app.core import security
 from app.core.security import digest, hash_password, new_key, parse_key, password_matches
 
 
@@ -22,7 +24,8 @@ def test_a_mistyped_key_is_noticed() -> None:
     assert parse_key("") is None
 
 
-def test_passwords() -> None:
+def test_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(security, "_passwords", PasswordHasher())
     hashed = hash_password("secret")
     assert hashed.startswith("$argon2id$")
     assert password_matches("secret", hashed)

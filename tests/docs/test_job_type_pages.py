@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from app.core.settings import Settings
 from app.job_types import JOB_TYPES, plan
 from app.job_types.stages import DONE_OF
 from scripts.docs.job_type_pages import FOLDER, pages
 
+made = cache(pages)
+
 
 def test_the_committed_pages_are_current() -> None:
     committed = {path.name: path.read_text() for path in FOLDER.glob("*.md")}
-    assert committed == pages(), "run python -m scripts.docs.job_type_pages and commit docs/jobs"
+    assert committed == made(), "run python -m scripts.docs.job_type_pages and commit docs/jobs"
 
 
 def test_every_job_type_has_a_page_with_its_fields() -> None:
-    text = pages()
+    text = made()
     assert set(text) == {"README.md", *(f"{kind}.md" for kind in JOB_TYPES)}
     for kind in JOB_TYPES:
         assert text[f"{kind}.md"].startswith(f"# {kind}\n")
@@ -25,7 +28,7 @@ def test_every_job_type_has_a_page_with_its_fields() -> None:
 
 
 def test_the_overview_has_each_types_stages_and_price() -> None:
-    rows = dict(re.findall(r"^\| \[(\w+)\]\(\w+\.md\) \| (.*) \|$", pages()["README.md"], re.MULTILINE))
+    rows = dict(re.findall(r"^\| \[(\w+)\]\(\w+\.md\) \| (.*) \|$", made()["README.md"], re.MULTILINE))
     assert set(rows) == set(JOB_TYPES)
     for kind, row in rows.items():
         _, stages, _, credits = row.split(" | ")

@@ -15,6 +15,7 @@ import pytest
 
 from tests.support.programs import SHELL_TOOLS
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 CALLED = 'echo "$(basename "$0") $*" >>"$CALLS"\n'
 PYTHON = f"""{CALLED}

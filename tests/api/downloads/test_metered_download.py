@@ -96,7 +96,11 @@ def brought(client: TestClient, url: str, headers: dict[str, str]) -> int:
     return len(answer.content)
 
 
-@pytest.mark.parametrize("more", [{}, {"if-range": ETAG}, {"if-range": '"other"'}], ids=str)
+@pytest.mark.parametrize(
+    "more",
+    [{}, *(pytest.param({"if-range": tag}, marks=pytest.mark.slow) for tag in (ETAG, '"other"'))],
+    ids=str,
+)
 @pytest.mark.parametrize("wanted", RANGES)
 def test_every_form_of_range_is_counted(
     app_client: TestClient, output: Output, wanted: str | None, more: dict[str, str]

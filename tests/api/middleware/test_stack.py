@@ -6,6 +6,7 @@ import asyncio
 import re
 import socket
 from collections.abc import Callable
+from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from app.api.middleware.security_headers import NO_PAGE, page_policy
 from app.api.middleware.stack import add_middleware
 from app.core import queue
 from app.core.settings import Settings, get_settings
+from tests.support.api.client import application
 
 ALWAYS = (
     "content-security-policy",
@@ -205,17 +207,23 @@ def test_settings_of_the_gate_are_checked() -> None:
     ]
 
 
-@pytest.fixture
-def gated(account: object, monkeypatch: pytest.MonkeyPatch) -> TestClient:
-    monkeypatch.setattr(queue, "send_task", lambda *_: None)
+@cache
+def failing_api() -> FastAPI:
+    """The API with an address that fails."""
     api = create_api()
 
     async def fails(_: Request) -> Response:
         raise RuntimeError("on purpose")
 
     api.router.routes.insert(0, Route("/fails", fails))
+    return api
+
+
+@pytest.fixture
+def gated(account: object, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    monkeypatch.setattr(queue, "send_task", lambda *_: None)
     return TestClient(
-        add_middleware(api),
+        add_middleware(failing_api()),
         base_url="http://localhost",
         raise_server_exceptions=False,
         follow_redirects=False,
@@ -225,7 +233,7 @@ def gated(account: object, monkeypatch: pytest.MonkeyPatch) -> TestClient:
 def test_every_answer_has_the_headers(gated: TestClient, key: str) -> None:
     """Every route there is with every method it takes, with a key and without, and every kind of error."""
     walked = 0
-    for path, method in _operations(create_api()):
+    for path, method in _operations(application()):
         for headers in ({}, {"authorization": f"Bearer {key}"}):
             with gated.stream(method, re.sub(r"\{[^}]*\}", "x", path), headers=headers) as answer:
                 _check(answer, f"{method} {path} {answer.status_code}")
@@ -331,7 +339,7 @@ def test_allowed_origins_may_call_the_api(
     account: object, key: str, settings: Set, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings(allowed_origins=[ORIGIN])
-    client = TestClient(add_middleware(create_api()), base_url="http://localhost")
+    client = TestClient(add_middleware(application()), base_url="http://localhost")
     allowed = preflight(client, ORIGIN)
     assert (allowed.status_code, allowed.headers["access-control-allow-origin"]) == (200, ORIGIN)
     assert "idempotency-key" in allowed.headers["access-control-allow-headers"].lower()

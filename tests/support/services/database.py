@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
+from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
+from app.core import clock
 from app.core.db import engine, session_scope
 from app.job_types import queues
-from app.services.dispatch import workers
+from models import WorkerHeartbeat
+
+
+@cache
+def _create_tables(engine: Engine) -> None:
+    SQLModel.metadata.create_all(engine)
 
 
 @contextmanager
@@ -18,9 +26,10 @@ def empty_database() -> Iterator[None]:
 
     It says of every queue that somebody works on it.
     """
-    SQLModel.metadata.create_all(engine())
+    _create_tables(engine())
+    now = clock.now()
     with session_scope() as session:
-        workers.announce(session, "tests", queues.ALL)
+        session.add_all(WorkerHeartbeat(queue=queue, worker="tests", seen_at=now) for queue in queues.ALL)
     yield
     with Session(engine().execution_options(write=True)) as session:
         for table in reversed(SQLModel.metadata.sorted_tables):
