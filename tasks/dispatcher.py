@@ -1,7 +1,7 @@
 """The dispatcher: `python -m tasks.dispatcher`. A loop that sweeps, expires and sends webhooks.
 
-Every turn, if this process holds the leader lock: ring again for jobs nobody picked up, take back jobs whose
-worker died, end sandbox jobs that are due, send webhooks, and once an hour remove what retention has ended.
+Every turn, if this process holds the leader lock: send lost tasks again, take back jobs whose worker died,
+end sandbox jobs that are due, send webhooks, and once an hour delete expired files.
 Several may run; one acts.
 """
 

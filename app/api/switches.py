@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query
 
 Inline = Annotated[bool, Query(description="The job's JSON carries its first output as base64.")]
-AutoFix = Annotated[bool, Query(description="Mend what can be mended in the captions, and list it.")]
+AutoFix = Annotated[bool, Query(description="Fix what can be fixed in the captions, and list the fixes.")]
 Verify = Annotated[bool, Query(description="Read the written captions back with another reader.")]
 
 

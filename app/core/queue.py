@@ -52,7 +52,7 @@ def celery() -> Celery:
 
 
 def enqueue(session: Session, job_id: str, queue: str, task: str = RUN_JOB) -> None:
-    """Write the outbox row with the job, and ring once the transaction is committed.
+    """Write the outbox row with the job, and send the task once the transaction is committed.
 
     A job that was queued before is forgotten first (`remove_outbox_row`): it has one row at most.
     """
@@ -66,7 +66,7 @@ def remove_outbox_row(session: Session, job_id: str) -> None:
 
 
 def send_task(job_id: str, queue: str, task: str = RUN_JOB) -> None:
-    """Tell the workers. A broker that is away is no error here: the relay rings again from the outbox."""
+    """Send a task. An unreachable broker is no error here: the sweep sends it again from the outbox."""
     try:
         celery().send_task(task, args=(job_id,), queue=queue, headers={"request_id": request_id()})
     except (OperationalError, OSError) as error:

@@ -1,4 +1,4 @@
-"""What of the media work runs on this machine, and the one command that brings the rest."""
+"""Media features that work on this machine, and the command that installs the others."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def written(context: StepContext, document: Document, format_name: str) -> bytes
 
 
 def subrip_to_speak(context: StepContext, document: Document) -> bytes:
-    """What is spoken as SubRip: edited and mended already."""
+    """The captions to be spoken, as SubRip: edits and fixes are applied already."""
     request = replace(_unshifted(_request(context)), edits={}, guide="", auto_fix=False, encode_options={})
     return _converted(context, document, replace(request, target_profile=DEFAULT_PROFILE)).data
 

@@ -42,7 +42,7 @@ def test_a_preset_made_here_is_demanded_by_a_draft_that_is_completed_here(
         done = api.get(f"/v1/jobs/{job_id}").json()
     assert (done["job_metadata"], done["target_profile"]) == ({"title": "Harbour"}, "WebVTT")
     page.goto("/settings/profiles")
-    expect(page).to_have_url(re.compile("/settings/presets$"))
+    expect(page).to_have_url(re.compile("/settings/presets/?$"))
     row.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Delete preset").click()
     expect(row).to_have_count(0)

@@ -1,4 +1,4 @@
-"""The answer of a link whose downloads are counted: by what it really brings, whatever was asked for.
+"""Metered downloads: the response of a link that counts the bytes that are really sent.
 
 How many bytes an answer brings is read from its own headers when it starts, so no form of Range can ask for
 more than is taken from the link.

@@ -1,7 +1,7 @@
 """Forwarded headers, which are trusted only from the proxies in the settings.
 
 `Forwarded` (RFC 7239) comes before `X-Forwarded-For`, `-Proto` and `-Host`. Each proxy adds to the right, so
-the client is the rightmost address that is no trusted proxy, and what stands further left is hearsay.
+the client is the rightmost address that is not a trusted proxy; what stands further left is not trusted.
 """
 
 from __future__ import annotations

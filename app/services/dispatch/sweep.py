@@ -20,10 +20,10 @@ from app.services.jobs.transitions import announce
 from models import Job, JobStep, Outbox, Stage, Upload
 
 RESEND_AFTER = timedelta(seconds=5)
-"""How long a ring may go unheard in a queue that stands still."""
+"""After how long a task is sent again in a queue in which nothing is claimed."""
 
 RESEND_FIRST_AFTER = timedelta(seconds=60)
-"""How long the first in line may wait while others are worked on."""
+"""After how long it is sent again for the first job of a queue that is being worked on."""
 
 _BATCH = 200
 _ANY_WAITING = select(exists().where(CLAIMABLE))
@@ -35,10 +35,10 @@ def has_claimable_jobs(session: Session) -> bool:
 
 
 def sweep(session: Session) -> int:
-    """Ring again for every job whose claim is overdue; returns how many.
+    """Send the task of every job again whose claim is overdue; returns how many.
 
-    A queue without a worker is left alone: its rings would pile up at the broker, and its jobs would take the
-    places of others in a batch. They are rung for as soon as a worker is there.
+    A queue without a worker is left out: its tasks would pile up at the broker, and its jobs would fill the
+    batch. Their tasks are sent as soon as there is a worker.
     """
     missing = workers.missing_queues(session)
     types = [name for name, kind in JOB_TYPES.items() if kind.queue in missing]
@@ -56,18 +56,18 @@ def sweep(session: Session) -> int:
 
 
 def _overdue(session: Session, waiting: list[Job]) -> list[tuple[Job, Outbox | None]]:
-    """The jobs that were not rung for, or whose ring must be lost, each with its outbox row.
+    """The jobs whose task was never sent or must be lost, each with its outbox row.
 
-    A broker hands out its messages in their order. So a ring is lost when nothing at all was claimed from its
-    queue for a while, or when a job that was made after it was claimed before it. While all else is in order
-    only the first in line is rung for now and then, in case a worker has room and no message.
+    A broker delivers messages in order. So a task is lost when nothing at all was claimed from its queue
+    for a while, or when a job that was made after it was claimed before it. Otherwise only the task of the
+    first job of a queue is sent again now and then, in case a worker is free and has no message.
     """
     rows = select(Outbox).where(col(Outbox.job_id).in_([job.id for job in waiting]))
-    rung = {row.job_id: row for row in session.exec(rows)}
-    newest = _newest_claimed(session) if rung else {}
+    sent = {row.job_id: row for row in session.exec(rows)}
+    newest = _newest_claimed(session) if sent else {}
     now, first, late = clock.now(), set[str](), list[tuple[Job, Outbox | None]]()
     for job in waiting:
-        name, known = queue_of(job), rung.get(job.id)
+        name, known = queue_of(job), sent.get(job.id)
         patience = RESEND_AFTER if name not in newest else RESEND_FIRST_AFTER if name not in first else None
         passed = known is not None and known.rung_at + RESEND_AFTER < newest.get(name, known.rung_at)
         if known is None or passed or (patience and known.rung_at <= now - patience):

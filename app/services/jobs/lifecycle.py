@@ -154,7 +154,7 @@ def cancel(session: Session, who: Principal, job_id: str) -> Job:
     for step in steps:
         step.ended_at, step.error_code = clock.now(), "canceled"
         session.add(step)
-    queue.remove_outbox_row(session, job.id)  # a retry rings for it anew
+    queue.remove_outbox_row(session, job.id)  # a retry sends a new one
     # The stage guard makes this safe beside a running worker: whoever writes first wins, and the worker's
     # finish is fenced by the lease that this transition clears.
     transition(

@@ -31,7 +31,7 @@ _STATUS_HINTS = {
     410: "Give a new address and make the endpoint active again.",
     429: "The receiver asks for a slower pace; sending goes on by itself.",
 }
-_OTHERS = "Look into the receiver's own log, mend it, then send it again."
+_OTHERS = "Check the receiver's log, fix the receiver, then send the delivery again."
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from app.ui.pages.home.submission.state import SubmissionState
 
 DROP_FRAME = (("true", "Drop frame"), ("false", "Non-drop frame"))
 GUIDES_SHOWN = (("", "None"), *((guide.id, guide.name) for guide in GUIDES.values()))
-FIX_CHOICES = (("false", "Only report"), ("true", "Mend what can be mended"))
+FIX_CHOICES = (("false", "Only report"), ("true", "Fix what can be fixed"))
 DIRECTIONS = (("add", "Later by"), ("subtract", "Earlier by"))
 
 
