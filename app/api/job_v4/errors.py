@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from starlette.responses import Response
+from typing_extensions import TypedDict
 
 from app.api.json_responses import encoded
+from app.core.schemas import described
 
 _BY_CODE = {
     "missing_parameter": "MISSING_PARAMETER",
@@ -28,15 +30,28 @@ _BY_STATUS = {
     415: "INVALID_OPTION",
     422: "INVALID_OPTION",
 }
-TYPES = sorted({*_BY_CODE.values(), *_BY_STATUS.values()})
+
+
+@described
+class JobError(TypedDict):
+    """An error under /job."""
+
+    ErrorType: str
+    """Stable code: BAD_API_TOKEN, MISSING_PARAMETER, INVALID_OPTION, INVALID_URL, ITEM_NOT_FOUND,
+    INVALID_STATE, or that of a Problem in capitals."""
+    ErrorComment: str
+    """What happened, and what to do next."""
 
 
 def answer(status: int, code: str, detail: str, hint: str, extra: dict[str, Any]) -> Response:
-    """The error as an answer; what has no word here (402, 403, 429, 5xx) gives its own code."""
+    """The error as an answer."""
+    told = encoded(body(status, code, detail, hint, extra))
+    return Response(told, 400 if status == 422 else status, media_type="application/json")
+
+
+def body(status: int, code: str, detail: str, hint: str, extra: dict[str, Any]) -> dict[str, Any]:
+    """The error as JSON; what has no word here (402, 403, 429, 5xx) gives its own code."""
     kind = _BY_CODE.get(code) or _BY_STATUS.get(status) or code.upper()
     if extra.get("missing"):
         kind = "MISSING_PARAMETER"
-    comment = f"{detail} {hint}".strip()
-    status = 400 if status == 422 else status
-    body = encoded({"ErrorType": kind, "ErrorComment": comment})
-    return Response(body, status, media_type="application/json")
+    return {"ErrorType": kind, "ErrorComment": f"{detail} {hint}".strip()}

@@ -6,7 +6,9 @@ from typing import Any
 
 from starlette.responses import Response
 
-from app.api.job_v4.errors import TYPES
+from app.api.job_v4.errors import JobError
+from app.api.openapi import components
+from app.services.jobs.staged_schema import NewStagedJob, StagedJob, StagedJobPage, StagedProfiles
 
 _WHOLE, _TEXT, _FLAG, _OBJECT = (
     {"type": "integer", "minimum": 1, "maximum": 2**53},
@@ -25,41 +27,8 @@ _VERSION = {
 }
 _JOB_ID = {"job_id": (_WHOLE, "Job ID (as received after calling POST /job/new)")}
 _STATUSES = ["Pending", "In Progress", "Completed", "Error", "Canceled"]
-_NULL_TEXT = {"type": ["string", "null"]}
-_INFO = {
-    "type": "object",
-    "required": ["job_id", "job_uuid", "job_status", "stage", "progress", "media", "job_metadata", "sandbox"],
-    "properties": {
-        "job_id": {"type": "integer"},
-        "job_uuid": {"type": "string"},
-        "job_name": _NULL_TEXT,
-        "external_id": _NULL_TEXT,
-        "job_status": {"enum": _STATUSES},
-        "stage": {"type": "string"},
-        "progress": {"type": "number"},
-        "profile": _NULL_TEXT,
-        "language": _NULL_TEXT,
-        "job_metadata": _OBJECT,
-        "media": {"type": "array", "items": _OBJECT},
-        "callback_url": _NULL_TEXT,
-        "sandbox": _FLAG,
-        "error_code": _NULL_TEXT,
-        "error_message": _NULL_TEXT,
-        "created_at": {"type": "string"},
-        "completed_at": _NULL_TEXT,
-    },
-}
-_ERROR = {
-    "type": "object",
-    "required": ["ErrorType", "ErrorComment"],
-    "additionalProperties": False,
-    "properties": {
-        "ErrorType": {"type": "string", "examples": TYPES},
-        "ErrorComment": {"type": "string"},
-    },
-}
 _ERRORS: dict[int | str, dict[str, Any]] = {
-    code: {"description": text, "content": {"application/json": {"schema": _ERROR}}}
+    code: {"description": text, "content": {"application/json": {"schema": components.ref(JobError)}}}
     for code, text in {
         400: "MISSING_PARAMETER, INVALID_OPTION or INVALID_URL",
         401: "BAD_API_TOKEN",
@@ -117,26 +86,9 @@ _CALLS: dict[str, dict[str, tuple[dict[str, Any], str]]] = {
     "cancel": _JOB_ID,
     "profiles": {},
 }
-_ANSWERS: dict[str, dict[str, Any]] = {
-    "new": {
-        "type": "object",
-        "required": ["job_id"],
-        "properties": {"job_id": {"type": "integer", "examples": [1042]}},
-    },
-    "list": {
-        "type": "object",
-        "required": ["jobs", "next_before"],
-        "properties": {
-            "jobs": {"type": "array", "items": _INFO},
-            "next_before": {"type": ["integer", "null"]},
-        },
-    },
-    "profiles": {
-        "type": "object",
-        "required": ["profiles"],
-        "properties": {"profiles": {"type": "array", "items": _OBJECT}},
-    },
-}
+_ANSWERS = {"new": NewStagedJob, "list": StagedJobPage, "profiles": StagedProfiles}
+SCHEMAS = (JobError, StagedJob, *_ANSWERS.values())
+"""What the answers of /job refer to."""
 _READS = ("info", "get_caption", "list", "profiles")
 
 
@@ -191,7 +143,7 @@ def _with_file(schema: dict[str, Any]) -> dict[str, Any]:
 def _as_form(schema: dict[str, Any]) -> dict[str, Any]:
     """In a form an object is JSON text."""
     objects = [name for name in schema["properties"] if name in ("job_metadata", "options")]
-    text = {"type": "string", "contentMediaType": "application/json"}
+    text = {"type": "string", "contentMediaType": "application/json", "description": "An object as JSON"}
     return {"schema": {**schema, "properties": {**schema["properties"], **dict.fromkeys(objects, text)}}}
 
 
@@ -201,5 +153,5 @@ def _answer(call: str) -> dict[str, Any]:
             "description": "The caption file",
             "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
         }
-    schema = _ANSWERS.get(call, _INFO)
+    schema = components.ref(_ANSWERS.get(call, StagedJob))
     return {"description": "Done", "content": {"application/json": {"schema": schema}}}

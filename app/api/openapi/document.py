@@ -7,7 +7,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from app.api.openapi import components, headers, job_descriptions
+from app.api.job_v4 import openapi as job_v4
+from app.api.openapi import components, examples, headers, job_descriptions, webhooks
 from app.api.schemas.problems import Problem
 
 VERSION = "0.1.0"
@@ -47,22 +48,25 @@ SECURITY = {
     "header": {"type": "apiKey", "in": "header", "name": "x-api-key"},
 }
 
-_PROBLEM = {"$ref": "#/components/schemas/Problem"}
+
+def problem(text: str) -> dict[str, Any]:
+    """An answer that is a problem."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": text, "content": {"application/problem+json": {"schema": schema}}}
+
+
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    code: {"content": {"application/problem+json": {"schema": _PROBLEM}}, "description": text}
-    for code, text in {
-        400: "The request cannot be understood.",
-        401: "No valid key.",
-        402: "The balance does not cover the job.",
-        403: "This key may not do this.",
-        404: "No such thing, or not yours.",
-        409: "The thing is in a state that does not allow this.",
-        410: "It has been removed.",
-        412: "Somebody saved a newer version.",
-        413: "The body or file is too large.",
-        422: "A wrong value.",
-        429: "Too many requests; see Retry-After.",
-    }.items()
+    400: problem("The request cannot be understood."),
+    401: problem("No valid key."),
+    402: problem("The balance does not cover the job."),
+    403: problem("This key may not do this."),
+    404: problem("No such thing, or not yours."),
+    409: problem("The thing is in a state that does not allow this."),
+    410: problem("It has been removed."),
+    412: problem("Somebody saved a newer version."),
+    413: problem("The body or file is too large."),
+    422: problem("A wrong value."),
+    429: problem("Too many requests; see Retry-After."),
 }
 
 
@@ -81,12 +85,27 @@ def install(api: FastAPI) -> None:
                 license_info=api.license_info,
             )
             schemas = made["components"]["schemas"]
-            schemas |= components.of(Problem) | job_descriptions.components()
+            schemas |= (
+                components.of(Problem, *job_v4.SCHEMAS, *webhooks.SCHEMAS) | job_descriptions.components()
+            )
+            made["webhooks"] = webhooks.described()
             made["servers"] = [{"url": "/"}]
             made["components"]["securitySchemes"] = SECURITY
             made["security"] = [{name: []} for name in SECURITY]
+            _drop_unused(made)
             headers.add(made)
+            examples.add(made)
             api.openapi_schema = made
         return api.openapi_schema
 
     api.openapi = document  # type: ignore[method-assign]
+
+
+def _drop_unused(document: dict[str, Any]) -> None:
+    """FastAPI's own answer to wrong values, which nothing here gives."""
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            if "HTTPValidationError" in str(operation["responses"].get("422")):
+                del operation["responses"]["422"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(name, None)

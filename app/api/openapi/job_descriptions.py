@@ -57,5 +57,11 @@ def body(job_type: str | None) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
+def about(job_type: str) -> str:
+    """What a job type does, in a sentence."""
+    text = (JOB_TYPES[job_type].parameters.__doc__ or "").partition(": ")[2]
+    return text[:1].upper() + text[1:]
+
+
 def _ref(job_type: str) -> dict[str, str]:
     return {"$ref": _REF.format(model=JOB_TYPES[job_type].parameters.__name__)}

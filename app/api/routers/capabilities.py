@@ -6,11 +6,13 @@ import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from fastapi import Path as PathParameter
 from starlette.responses import Response
 
 from app.api.authentication import Asker
 from app.api.json_responses import json_answer
 from app.api.openapi.document import PROBLEMS
+from app.api.route_parameters import WAV
 from app.api.schemas.capabilities import Capabilities
 from app.core.db import read_scope
 from app.core.limits import thread_pools
@@ -38,10 +40,15 @@ def _describe() -> dict[str, Any]:
     "/voices/{voice}/sample",
     operation_id="get_voice_sample",
     response_class=Response,
-    responses={200: {"content": {"audio/wav": {}}, "description": "The voice, as a WAV file."}},
+    responses={
+        200: {
+            "content": {"audio/wav": WAV},
+            "description": "The voice, as a WAV file.",
+        }
+    },
 )
 async def get_voice_sample(
-    voice: str,
+    voice: Annotated[str, PathParameter(description="A voice's id, as /v1/capabilities lists it.")],
     _who: Asker,
     engine: Annotated[str, Query(max_length=60, description="A voice engine; the first that is ready.")] = "",
     text: Annotated[str, Query(max_length=200, description="What to say; a sentence of its language.")] = "",

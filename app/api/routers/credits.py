@@ -15,6 +15,7 @@ from app.api.authentication import Asker
 from app.api.datetimes import Day
 from app.api.json_responses import json_answer
 from app.api.openapi.document import PROBLEMS
+from app.api.route_parameters import Cursor, Limit
 from app.api.schemas import credits as schema
 from app.core import clock
 from app.core.db import read_scope
@@ -24,14 +25,12 @@ from app.services.accounts import credits, usage
 from models import LedgerEntry
 
 router = APIRouter(prefix="/v1", tags=["Credits"], responses=PROBLEMS)
-_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}}}
+_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 _DAYS = 30
 
 
 @router.get("/credits", operation_id="get_credits", response_model=schema.Credits)
-def get_credits(
-    who: Asker, limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: str | None = None
-) -> Response:
+def get_credits(who: Asker, limit: Limit = 20, cursor: Cursor = None) -> Response:
     """Your balance, and every movement of credits that led to it."""
     with read_scope() as session:
         found, following = credits.page(session, who, limit, cursor)
@@ -60,7 +59,10 @@ def get_usage(
     who: Asker,
     first: Annotated[Day | None, Query(alias="from", description="Default: 30 days ago")] = None,
     last: Annotated[Day | None, Query(alias="to", description="Default: today")] = None,
-    form: Annotated[Literal["json", "csv"] | None, Query(alias="format")] = None,
+    form: Annotated[
+        Literal["json", "csv"] | None,
+        Query(alias="format", description="json or csv; the Accept header decides without it"),
+    ] = None,
 ) -> Response:
     """Jobs, credits and seconds of media by day, job type and key; CSV by `format` or `Accept`."""
     last = last or clock.now().date()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from app.api import problems, rate_limits
 from app.api.downloads import file_responses
 from app.api.downloads.metered_download import MeteredDownload
 from app.api.message_page import error_page
+from app.api.route_parameters import BINARY
 from app.core.db import read_scope
 from app.core.errors import AppError, NotFound
 from app.services.accounts import sign_in_attempts
@@ -20,7 +21,8 @@ from models import Link, Output
 
 router = APIRouter(tags=["Links"])
 
-_FILE = {"schema": {"type": "string", "format": "binary"}}
+Token = Annotated[str, Path(description="What names the link: the end of its address.")]
+_FILE = {"schema": BINARY}
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file", "content": {"*/*": _FILE}},
     206: {"description": "The asked range of it", "content": {"*/*": _FILE}},
@@ -34,7 +36,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 
 @router.get("/d/{token}", operation_id="open_link", response_class=Response, responses=_ANSWERS)
 @router.head("/d/{token}", include_in_schema=False)
-async def open_link(request: Request, token: str) -> Response:
+async def open_link(request: Request, token: Token) -> Response:
     """The file behind a link; 410 with a plain page once it has expired, was revoked or used up.
 
     A link with a download limit counts the bytes that leave it: parts of a download that was begun (`Range`)

@@ -15,13 +15,14 @@ from app.api import request_bodies
 from app.api.authentication import Asker
 from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
-from app.api.schemas.presets import DraftIn, DraftOut
+from app.api.route_parameters import JobId
+from app.api.schemas.drafts import Draft, DraftIn
 from app.captions.conversion import drafts
 from app.core.child_process import guarded_call
-from app.core.clock import iso
 from app.core.db import in_transaction, read_scope
 from app.core.errors import Invalid
 from app.core.limits import thread_pools
+from app.core.schemas import shown
 from app.core.settings import get_settings
 from app.services.files import uploads
 from app.services.jobs import editing, lookup, rendering, reviews, schema
@@ -47,16 +48,16 @@ _SAVE: dict[str, Any] = {
 }
 
 
-@router.get("/{job_id}/draft", operation_id="get_draft", response_model=DraftOut)
-def get_draft(job_id: str, who: Asker, output: Index = 0) -> Response:
+@router.get("/{job_id}/draft", operation_id="get_draft", response_model=Draft)
+def get_draft(job_id: JobId, who: Asker, output: Index = 0) -> Response:
     """The captions that wait for a person; the ETag is their version."""
     with read_scope() as session:
         job = lookup.get(session, who, job_id)
         return _answer(editing.get(session, job, output), len(editing.list_for_job(session, job.id)))
 
 
-@router.put("/{job_id}/draft", operation_id="save_draft", response_model=DraftOut, openapi_extra=_SAVE)
-async def save_draft(request: Request, job_id: str, who: Asker, output: Index = 0) -> Response:
+@router.put("/{job_id}/draft", operation_id="save_draft", response_model=Draft, openapi_extra=_SAVE)
+async def save_draft(request: Request, job_id: JobId, who: Asker, output: Index = 0) -> Response:
     """Save the draft, based on the version you read: `version` in the body, or If-Match."""
     with read_scope() as session:
         editing.demand_editing(lookup.get(session, who, job_id))
@@ -76,13 +77,13 @@ async def save_draft(request: Request, job_id: str, who: Asker, output: Index = 
 
 
 @router.post("/{job_id}/approve", operation_id="approve_job", response_model=schema.Job)
-async def approve_job(request: Request, job_id: str, who: Asker) -> Response:
+async def approve_job(request: Request, job_id: JobId, who: Asker) -> Response:
     """Write the outputs from the drafts and end the job."""
     return _job(request, await thread_pools.run(thread_pools.LARGE, reviews.approve, who, job_id))
 
 
 @router.post("/{job_id}/send-back", operation_id="send_job_back", response_model=schema.Job, status_code=202)
-async def send_job_back(request: Request, job_id: str, who: Asker) -> Response:
+async def send_job_back(request: Request, job_id: JobId, who: Asker) -> Response:
     """Queue the work before the editing again; a JSON body changes parameters first."""
     _, changes = await request_bodies.json_object(request)
     await asyncio.to_thread(addresses.check_given, changes)
@@ -109,17 +110,8 @@ def _based_on(request: Request, version: int | None, current: CaptionDraft) -> i
 
 
 def _answer(draft: CaptionDraft, count: int) -> Response:
-    head = {
-        "job_id": draft.job_id,
-        "output_index": draft.output_index,
-        "drafts": count,
-        "language": draft.language,
-        "version": draft.version,
-        "cue_count": draft.cue_count,
-        "changed_at": iso(draft.changed_at),
-        "changed_by": draft.changed_by,
-        "document": orjson.Fragment(draft.document.encode()),
-    }
+    document = orjson.Fragment(draft.document.encode())
+    head = shown(Draft.model_fields, draft, drafts=count, document=document)
     return json_answer(head, headers={"etag": f'"{draft.version}"'})
 
 

@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from app.api.authentication import Asker, still_allowed
 from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
+from app.api.route_parameters import JobId
 from app.core.db import read_scope
 from app.core.events import hub
 from app.services.access import Principal
@@ -26,12 +27,20 @@ _BATCH = 200
 _LARGEST = 2**63 - 1
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 _STREAM: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/event-stream": {}}, "description": "Events named job.created … job.failed"}
+    200: {
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "description": "Events named job.created … job.failed, each with the job's JSON as its data.",
+    }
 }
 
 
-@router.get("/jobs/{job_id}/events", operation_id="stream_job_events", responses=_STREAM)
-async def stream_job_events(request: Request, job_id: str, who: Asker) -> StreamingResponse:
+@router.get(
+    "/jobs/{job_id}/events",
+    operation_id="stream_job_events",
+    response_class=StreamingResponse,
+    responses=_STREAM,
+)
+async def stream_job_events(request: Request, job_id: JobId, who: Asker) -> StreamingResponse:
     """A job's JSON now and after every change; the stream ends with the job."""
     with read_scope() as session:
         lookup.get(session, who, job_id)
@@ -43,7 +52,7 @@ async def _job_stream(request: Request, who: Principal, job_id: str) -> AsyncIte
     async with hub.listen(who.account_id, job_id, side=who.side) as queue:
         while await still_allowed(request):
             body, event = _now(who, job_id, base_url(request))
-            yield _event(event, body)
+            yield message(event, body)
             if body["status"] in ("completed", "failed"):
                 return
             while not await _changed(queue):
@@ -70,7 +79,8 @@ def _now(who: Principal, job_id: str, base: str) -> tuple[Job, str]:
         return rendering.job_json(session, job, base), event
 
 
-def _event(name: str, body: Job | Event) -> bytes:
+def message(name: str, body: Job | Event) -> bytes:
+    """One message of an event stream."""
     return f"event: {name}\ndata: ".encode() + orjson.dumps(body) + b"\n\n"
 
 
@@ -78,13 +88,13 @@ def _event(name: str, body: Job | Event) -> bytes:
     "/events",
     operation_id="list_events",
     response_model=EventPage,
-    responses={200: {"content": {"text/event-stream": {}}}},
+    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
 def list_events(
     request: Request,
     who: Asker,
     after: Annotated[int, Query(ge=0, le=_LARGEST, description="The last id you have; 0 for all")] = 0,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    limit: Annotated[int, Query(ge=1, le=1000, description="How many events at most.")] = 100,
     last_event_id: Annotated[str | None, Header(description="As a browser sends it on reconnect")] = None,
 ) -> Response:
     """Everything that happened to your jobs, oldest first, after an event id: what a webhook missed.
@@ -120,7 +130,7 @@ async def _account_stream(request: Request, who: Principal, last: int | None) ->
                 with read_scope() as session:
                     items, more = event_feed.events_after(session, who, last, _BATCH)
                 for item in items:
-                    yield f"id: {item['id']}\n".encode() + _event(item["event"], item)
+                    yield f"id: {item['id']}\n".encode() + message(item["event"], item)
                 last = items[-1]["id"] if items else last
             if not await _changed(
                 queue, _KEEP_ALIVE_SECONDS if event_feed.in_order() else event_feed.SETTLED_SECONDS

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -14,10 +16,11 @@ from app.core.db import read_scope
 from app.services.jobs import fingerprints
 
 router = APIRouter(prefix="/v1/fingerprints", tags=["Results"], responses=PROBLEMS)
+Compared = Annotated[str, Query(description="A completed fingerprint job.")]
 
 
 @router.get("/compare", operation_id="compare_fingerprints", response_model=Likeness)
-async def compare_fingerprints(who: Asker, a: str, b: str) -> Response:
+async def compare_fingerprints(who: Asker, a: Compared, b: Compared) -> Response:
     """Compare the results of two completed fingerprint jobs: picture by picture, sound by sound."""
     with read_scope() as session:
         first = fingerprints.of_job(session, who, a)

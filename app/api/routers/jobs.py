@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from app.api import request_bodies
@@ -14,6 +14,7 @@ from app.api.datetimes import DateTime
 from app.api.downloads import file_responses
 from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
+from app.api.route_parameters import BINARY, Cursor, JobId, Limit
 from app.core.db import in_transaction, read_scope, session_scope
 from app.job_types import JOB_TYPES
 from app.services.files import outputs
@@ -22,10 +23,14 @@ from app.services.jobs.history import Filters
 from app.services.webhooks import addresses
 
 router = APIRouter(prefix="/v1/jobs", tags=["Jobs"], responses=PROBLEMS)
+Index = Annotated[int, Path(description="Which output, from 0.")]
+_OUTPUT: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file.", "content": {"*/*": {"schema": BINARY}}}
+}
 
 
 @router.get("/{job_id}", operation_id="get_job", response_model=schema.Job)
-async def get_job(request: Request, job_id: str, who: Asker) -> Response:
+async def get_job(request: Request, job_id: JobId, who: Asker) -> Response:
     """One job, with its stage, progress, steps and outputs."""
     with read_scope() as session:
         body = rendering.job_bytes(session, who, job_id, base_url(request))
@@ -40,15 +45,21 @@ def _filters(
             json_schema_extra={"enum": list(history.STATUSES)},
         ),
     ] = None,
-    job_type: Annotated[str | None, Query(json_schema_extra={"enum": list(JOB_TYPES)})] = None,
+    job_type: Annotated[
+        str | None, Query(description="Jobs of this type.", json_schema_extra={"enum": list(JOB_TYPES)})
+    ] = None,
     q: Annotated[
         str | None, Query(max_length=200, description="Text in names, caption formats, ids, numbers")
     ] = None,
-    label: Annotated[str | None, Query(max_length=50)] = None,
-    external_id: Annotated[str | None, Query(max_length=200)] = None,
-    created_after: DateTime | None = None,
-    created_before: DateTime | None = None,
-    order: Literal["desc", "asc"] = "desc",
+    label: Annotated[str | None, Query(max_length=50, description="Jobs with this label.")] = None,
+    external_id: Annotated[
+        str | None, Query(max_length=200, description="Jobs with this id of yours.")
+    ] = None,
+    created_after: Annotated[DateTime | None, Query(description="Jobs submitted after this moment.")] = None,
+    created_before: Annotated[
+        DateTime | None, Query(description="Jobs submitted before this moment.")
+    ] = None,
+    order: Annotated[Literal["desc", "asc"], Query(description="Newest first, or oldest.")] = "desc",
 ) -> Filters:
     return Filters(status, job_type, q, label, external_id, created_after, created_before, order)
 
@@ -58,8 +69,8 @@ def list_jobs(
     request: Request,
     who: Asker,
     filters: Annotated[Filters, Depends(_filters)],
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    cursor: str | None = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
 ) -> Response:
     """Your jobs, newest first, page by page."""
     with read_scope() as session:
@@ -70,7 +81,7 @@ def list_jobs(
 
 
 @router.post("/{job_id}/cancel", operation_id="cancel_job", response_model=schema.Job)
-def cancel_job(request: Request, job_id: str, who: Asker) -> Response:
+def cancel_job(request: Request, job_id: JobId, who: Asker) -> Response:
     """Stop a job that has not ended."""
     with session_scope() as session:
         job = lifecycle.cancel(session, who, job_id)
@@ -78,7 +89,7 @@ def cancel_job(request: Request, job_id: str, who: Asker) -> Response:
 
 
 @router.post("/{job_id}/retry", operation_id="retry_job", response_model=schema.Job, status_code=202)
-async def retry_job(request: Request, job_id: str, who: Asker) -> Response:
+async def retry_job(request: Request, job_id: JobId, who: Asker) -> Response:
     """Run a job again that failed, was rejected or canceled; a JSON body changes parameters first."""
     _, changes = await request_bodies.json_object(request)
     await asyncio.to_thread(addresses.check_given, changes)
@@ -87,7 +98,7 @@ async def retry_job(request: Request, job_id: str, who: Asker) -> Response:
 
 
 @router.post("/{job_id}/start", operation_id="start_job", response_model=schema.Job, status_code=202)
-async def start_job(request: Request, job_id: str, who: Asker) -> Response:
+async def start_job(request: Request, job_id: JobId, who: Asker) -> Response:
     """Queue a draft once its media and required metadata are there; a JSON body changes parameters first."""
     _, changes = await request_bodies.json_object(request)
     await asyncio.to_thread(addresses.check_given, changes)
@@ -98,15 +109,17 @@ async def start_job(request: Request, job_id: str, who: Asker) -> Response:
 
 
 @router.delete("/{job_id}", operation_id="delete_job", response_model=schema.Job)
-def delete_job(request: Request, job_id: str, who: Asker) -> Response:
+def delete_job(request: Request, job_id: JobId, who: Asker) -> Response:
     """Remove a job's files now; its history entry stays. A running job is canceled first."""
     with session_scope() as session:
         job = lifecycle.delete_files(session, who, job_id)
     return _one(request, job)
 
 
-@router.get("/{job_id}/outputs/{index}", operation_id="download_output", response_class=Response)
-def download_output(request: Request, job_id: str, index: int, who: Asker) -> Response:
+@router.get(
+    "/{job_id}/outputs/{index}", operation_id="download_output", response_class=Response, responses=_OUTPUT
+)
+def download_output(request: Request, job_id: JobId, index: Index, who: Asker) -> Response:
     """One output file, for its owner."""
     with read_scope() as session:
         job = lookup.get(session, who, job_id)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from app.api.authentication import Asker
 from app.api.json_responses import json_answer
 from app.api.openapi.document import PROBLEMS
+from app.api.route_parameters import KeyId
 from app.api.schemas.keys import CreatedKey, Key, NewKey
 from app.core.db import read_scope, session_scope
 from app.core.schemas import shown
@@ -35,7 +36,7 @@ def list_keys(who: Asker) -> Response:
 
 
 @router.delete("/{key_id}", operation_id="revoke_key", response_model=Key)
-def revoke_key(key_id: str, who: Asker) -> Response:
+def revoke_key(key_id: KeyId, who: Asker) -> Response:
     """Make a key useless."""
     with session_scope() as session:
         return json_answer(_json(api_keys.revoke(session, who, key_id)))

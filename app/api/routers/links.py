@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.api.authentication import Asker
 from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
+from app.api.route_parameters import LinkId
 from app.api.schemas import links as schema
 from app.api.schemas.links import NewLink
 from app.core.db import read_scope, session_scope
@@ -19,6 +20,7 @@ from app.services.jobs import lookup
 from models import Link, Output
 
 router = APIRouter(prefix="/v1/links", tags=["Links"], responses=PROBLEMS)
+OfJob = Annotated[str, Query(description="The job whose links are asked for.")]
 
 
 @router.post("", operation_id="create_link", response_model=schema.Link, status_code=201)
@@ -32,7 +34,7 @@ def create_link(request: Request, wanted: NewLink, who: Asker) -> Response:
 
 
 @router.get("", operation_id="list_links", response_model=list[schema.Link])
-def list_links(request: Request, who: Asker, job_id: str) -> Response:
+def list_links(request: Request, who: Asker, job_id: OfJob) -> Response:
     """The links to a job's outputs, newest first."""
     with read_scope() as session:
         job = lookup.get(session, who, job_id)
@@ -41,7 +43,7 @@ def list_links(request: Request, who: Asker, job_id: str) -> Response:
 
 
 @router.delete("/{link_id}", operation_id="revoke_link", response_model=schema.Link)
-def revoke_link(request: Request, link_id: str, who: Asker) -> Response:
+def revoke_link(request: Request, link_id: LinkId, who: Asker) -> Response:
     """End a link now."""
     with session_scope() as session:
         link = links.revoke(session, who, link_id)

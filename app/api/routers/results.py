@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.api import request_bodies
 from app.api.authentication import principal
 from app.api.json_responses import base_url, json_answer
+from app.api.route_parameters import JobId
 from app.api.schemas.results import DownloadResult, ExpirationRequest, ResultFailure
 from app.core import clock
 from app.core.db import in_transaction
@@ -44,7 +45,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     responses=_ANSWERS,
     openapi_extra=_SCHEMA,
 )
-async def download_result(request: Request, job_id: str) -> Response:
+async def download_result(request: Request, job_id: JobId) -> Response:
     """Fresh presigned URLs for a completed job's outputs."""
     try:
         who = await principal(request)

@@ -1,7 +1,4 @@
-"""Resumable uploads at /v1/uploads/tus, with the tus 1.0 protocol. See docs/uploads.md.
-
-Not in the OpenAPI document: the protocol has a specification of its own, and answers without bodies.
-"""
+"""Resumable uploads at /v1/uploads/tus, with the tus 1.0 protocol. See docs/uploads.md."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ import base64
 import binascii
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.requests import ClientDisconnect
@@ -16,6 +14,9 @@ from starlette.responses import Response
 
 from app.api.authentication import Asker
 from app.api.json_responses import base_url
+from app.api.openapi import tus
+from app.api.openapi.document import PROBLEMS, problem
+from app.api.route_parameters import UploadId
 from app.core.db import in_transaction, read_scope
 from app.core.errors import AppError, BadRequest
 from app.core.limits import thread_pools
@@ -26,7 +27,14 @@ from app.services.files.resumable_uploads import Part
 
 VERSION = "1.0.0"
 _BODY = "application/offset+octet-stream"
-router = APIRouter(prefix="/v1/uploads/tus", include_in_schema=False)
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    **{code: PROBLEMS[code] for code in (400, 401, 404, 413, 429)},
+    409: problem("The offset is not where the upload stands."),
+    412: problem("The client speaks another version of the protocol."),
+    415: problem("The body is not application/offset+octet-stream."),
+    423: problem("Another request is sending to this upload."),
+}
+router = APIRouter(prefix="/v1/uploads/tus", tags=["Uploads"], responses=_PROBLEMS)
 
 
 class WrongVersion(AppError):
@@ -41,7 +49,7 @@ class WrongType(AppError):
     status, default_code = 415, "unsupported_media_type"
 
 
-@router.options("")
+@router.options("", **tus.describe("options", 204, "What is spoken here.", gives=tus.OFFER))
 async def options() -> Response:
     """What this server can do."""
     return _answer(
@@ -54,7 +62,7 @@ async def options() -> Response:
     )
 
 
-@router.post("")
+@router.post("", **tus.describe("create", 201, "The upload has begun.", sends=tus.BEGIN, gives=tus.BEGUN))
 async def create(request: Request, who: Asker) -> Response:
     """Begin an upload of `Upload-Length` bytes, named by `filename` in `Upload-Metadata`."""
     _check_version(request)
@@ -65,8 +73,8 @@ async def create(request: Request, who: Asker) -> Response:
     return _answer(201, {"location": f"{base_url(request)}/v1/uploads/tus/{part.id}"} | _until(part))
 
 
-@router.head("/{upload_id}")
-async def get_offset(request: Request, who: Asker, upload_id: str) -> Response:
+@router.head("/{upload_id}", **tus.describe("offset", 200, "How far it is.", gives=tus.STAND))
+async def get_offset(request: Request, who: Asker, upload_id: UploadId) -> Response:
     """How much has arrived; a finished upload stands at its length."""
     _check_version(request)
     part = resumable_uploads.find(who, upload_id)
@@ -80,8 +88,10 @@ async def get_offset(request: Request, who: Asker, upload_id: str) -> Response:
     return _answer(200, _offset(upload.size, upload.size))
 
 
-@router.patch("/{upload_id}")
-async def append(request: Request, who: Asker, upload_id: str) -> Response:
+@router.patch(
+    "/{upload_id}", **tus.describe("append", 204, "It was kept.", sends=tus.GO_ON, gives=tus.KEPT, body=True)
+)
+async def append(request: Request, who: Asker, upload_id: UploadId) -> Response:
     """Go on at `Upload-Offset`; what arrives before a connection breaks is kept."""
     _check_version(request)
     if request.headers.get("content-type") != _BODY:
@@ -99,8 +109,8 @@ async def append(request: Request, who: Asker, upload_id: str) -> Response:
     return _answer(204, {"upload-offset": str(offset)} | _until(part))
 
 
-@router.delete("/{upload_id}")
-async def terminate(request: Request, who: Asker, upload_id: str) -> Response:
+@router.delete("/{upload_id}", **tus.describe("terminate", 204, "It was removed."))
+async def terminate(request: Request, who: Asker, upload_id: UploadId) -> Response:
     """Forget an unfinished upload, unless another request is sending to it."""
     _check_version(request)
     part = resumable_uploads.get(who, upload_id)

@@ -94,6 +94,7 @@ for _type in JOB_TYPES:
         f"/{_type}",
         operation_id=f"submit_{_type}",
         summary=f"Submit a {_type} job",
+        description=job_descriptions.about(_type),
         responses=_ANSWERS,
         openapi_extra=job_descriptions.body(_type),
         status_code=202,

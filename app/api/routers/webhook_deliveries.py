@@ -10,7 +10,8 @@ from starlette.responses import Response
 from app.api.authentication import Asker
 from app.api.json_responses import json_answer
 from app.api.openapi.document import PROBLEMS
-from app.api.schemas.webhooks import DeliveryDetail, DeliveryList, DeliveryOut, attempt_json, delivery_json
+from app.api.route_parameters import Cursor, DeliveryId, EndpointId, Limit
+from app.api.schemas.webhooks import Delivery, DeliveryDetail, DeliveryPage, attempt_json, delivery_json
 from app.core.db import read_scope, session_scope
 from app.services.access import Principal
 from app.services.jobs import lookup
@@ -20,26 +21,28 @@ from models import DeliveryState
 
 router = APIRouter(prefix="/v1/webhooks", tags=["Webhooks"], responses=PROBLEMS)
 State = Annotated[DeliveryState | None, Query(description="pending, delivered, failed or skipped")]
-Event = Literal["job.created", "job.processing", "job.completed", "job.failed"] | None
-Limit = Annotated[int, Query(ge=1, le=100)]
+Event = Annotated[
+    Literal["job.created", "job.processing", "job.completed", "job.failed"] | None,
+    Query(description="Deliveries of this event."),
+]
 
 
-@router.get("/deliveries", operation_id="list_deliveries", response_model=DeliveryList)
+@router.get("/deliveries", operation_id="list_deliveries", response_model=DeliveryPage)
 async def list_deliveries(
     who: Asker,
-    endpoint_id: str | None = None,
-    job_id: str | None = None,
+    endpoint_id: Annotated[str | None, Query(description="Deliveries of this endpoint.")] = None,
+    job_id: Annotated[str | None, Query(description="Deliveries about this job.")] = None,
     state: State = None,
     event: Event = None,
     limit: Limit = 20,
-    cursor: str | None = None,
+    cursor: Cursor = None,
 ) -> Response:
     """Every delivery, newest first; of one endpoint or of one job."""
     return _page(who, Filters(endpoint_id, job_id, state, event), limit, cursor)
 
 
 @router.get("/deliveries/{delivery_id}", operation_id="get_delivery", response_model=DeliveryDetail)
-def get_delivery(delivery_id: str, who: Asker) -> Response:
+def get_delivery(delivery_id: DeliveryId, who: Asker) -> Response:
     """One delivery with every attempt: what was sent, what was answered, how long it took."""
     with read_scope() as session:
         found = deliveries.get(session, who, delivery_id)
@@ -50,19 +53,19 @@ def get_delivery(delivery_id: str, who: Asker) -> Response:
 @router.post(
     "/deliveries/{delivery_id}/resend",
     operation_id="resend_delivery",
-    response_model=DeliveryOut,
+    response_model=Delivery,
     status_code=202,
 )
-def resend_delivery(delivery_id: str, who: Asker) -> Response:
+def resend_delivery(delivery_id: DeliveryId, who: Asker) -> Response:
     """Send one again, under the same `webhook-id`."""
     with session_scope() as session:
         found = deliveries.resend(session, who, delivery_id)
     return json_answer(delivery_json(found), 202)
 
 
-@router.get("/{endpoint_id}/deliveries", operation_id="list_webhook_deliveries", response_model=DeliveryList)
+@router.get("/{endpoint_id}/deliveries", operation_id="list_webhook_deliveries", response_model=DeliveryPage)
 def list_webhook_deliveries(
-    endpoint_id: str, who: Asker, state: State = None, limit: Limit = 20, cursor: str | None = None
+    endpoint_id: EndpointId, who: Asker, state: State = None, limit: Limit = 20, cursor: Cursor = None
 ) -> Response:
     """The deliveries of one endpoint, newest first."""
     with read_scope() as session:

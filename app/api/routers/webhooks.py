@@ -10,10 +10,11 @@ from starlette.responses import Response
 from app.api.authentication import Asker
 from app.api.json_responses import json_answer
 from app.api.openapi.document import PROBLEMS
+from app.api.route_parameters import EndpointId
 from app.api.schemas.webhooks import (
-    DeliveryOut,
+    Delivery,
+    Endpoint,
     EndpointChanges,
-    EndpointOut,
     EndpointWithSecret,
     NewEndpoint,
     ResendSince,
@@ -41,7 +42,7 @@ async def create_webhook(wanted: NewEndpoint, who: Asker) -> Response:
     return json_answer({**endpoint_json(made), "secret": made.secret}, 201, location)
 
 
-@router.get("", operation_id="list_webhooks", response_model=list[EndpointOut])
+@router.get("", operation_id="list_webhooks", response_model=list[Endpoint])
 def list_webhooks(who: Asker) -> Response:
     """Your endpoints, oldest first."""
     with read_scope() as session:
@@ -49,15 +50,15 @@ def list_webhooks(who: Asker) -> Response:
     return json_answer([endpoint_json(endpoint) for endpoint in found])
 
 
-@router.get("/{endpoint_id}", operation_id="get_webhook", response_model=EndpointOut)
-def get_webhook(endpoint_id: str, who: Asker) -> Response:
+@router.get("/{endpoint_id}", operation_id="get_webhook", response_model=Endpoint)
+def get_webhook(endpoint_id: EndpointId, who: Asker) -> Response:
     """One endpoint, with the notices about it."""
     with read_scope() as session:
         return json_answer(endpoint_json(endpoints.get(session, who, endpoint_id)))
 
 
-@router.patch("/{endpoint_id}", operation_id="change_webhook", response_model=EndpointOut)
-async def change_webhook(endpoint_id: str, wanted: EndpointChanges, who: Asker) -> Response:
+@router.patch("/{endpoint_id}", operation_id="change_webhook", response_model=Endpoint)
+async def change_webhook(endpoint_id: EndpointId, wanted: EndpointChanges, who: Asker) -> Response:
     """Change an endpoint, or make a paused one active again."""
     if wanted.url is not None:
         await asyncio.to_thread(addresses.check, wanted.url)
@@ -67,7 +68,7 @@ async def change_webhook(endpoint_id: str, wanted: EndpointChanges, who: Asker) 
 
 
 @router.delete("/{endpoint_id}", operation_id="delete_webhook", status_code=204)
-def delete_webhook(endpoint_id: str, who: Asker) -> Response:
+def delete_webhook(endpoint_id: EndpointId, who: Asker) -> Response:
     """Delete an endpoint; what was sent to it stays readable."""
     with session_scope() as session:
         endpoints.remove(session, who, endpoint_id)
@@ -77,15 +78,15 @@ def delete_webhook(endpoint_id: str, who: Asker) -> Response:
 @router.post(
     "/{endpoint_id}/rotate-secret", operation_id="rotate_webhook_secret", response_model=EndpointWithSecret
 )
-def rotate_webhook_secret(endpoint_id: str, who: Asker) -> Response:
+def rotate_webhook_secret(endpoint_id: EndpointId, who: Asker) -> Response:
     """A new secret. For a day every message is signed with both, so that you can change over in peace."""
     with session_scope() as session:
         made = endpoints.rotate(session, who, endpoint_id)
     return json_answer({**endpoint_json(made), "secret": made.secret})
 
 
-@router.post("/{endpoint_id}/test", operation_id="test_webhook", response_model=DeliveryOut, status_code=202)
-def try_webhook(endpoint_id: str, who: Asker, wanted: TestEvent | None = None) -> Response:
+@router.post("/{endpoint_id}/test", operation_id="test_webhook", response_model=Delivery, status_code=202)
+def try_webhook(endpoint_id: EndpointId, who: Asker, wanted: TestEvent | None = None) -> Response:
     """Send a sample event, marked with `"test": true`; read the outcome from its delivery."""
     event = (wanted or TestEvent()).event
     with session_scope() as session:
@@ -96,7 +97,7 @@ def try_webhook(endpoint_id: str, who: Asker, wanted: TestEvent | None = None) -
 @router.post(
     "/{endpoint_id}/resend-since", operation_id="resend_webhooks", response_model=Resent, status_code=202
 )
-def resend_webhooks(endpoint_id: str, wanted: ResendSince, who: Asker) -> Response:
+def resend_webhooks(endpoint_id: EndpointId, wanted: ResendSince, who: Asker) -> Response:
     """Send again what an endpoint missed since a moment."""
     with session_scope() as session:
         count = deliveries.resend_since(session, who, endpoint_id, wanted.since, everything=wanted.everything)

@@ -1,10 +1,10 @@
-"""Presets and drafts as the API takes and gives them."""
+"""Presets as the API takes them; app.services.jobs.preset_schema is what it gives."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from app.api.schemas.base import SIDE, Given
 from app.core.schemas import JobTypeName
@@ -19,7 +19,9 @@ class PresetIn(Given):
     model_config = ConfigDict(extra="forbid")
 
     name: Name = Field(examples=["Broadcast captions"])
-    job_type: JobTypeName = "transcribe"
+    """A name to recognise it by."""
+    job_type: JobTypeName = Field("transcribe", validate_default=True)
+    """Type of the jobs made with it."""
     asr: bool = Field(True, description="Recognise the speech; without it a person writes the captions.")
     editing: bool = Field(False, description="Wait for a person to edit and approve the captions.")
     speaker_names: bool = Field(False, description="Tell the speakers apart and name them.")
@@ -40,53 +42,24 @@ class PresetChange(Given):
     model_config = ConfigDict(extra="forbid")
 
     name: Name | None = None
+    """A name to recognise it by."""
     job_type: JobTypeName | None = None
+    """Type of the jobs made with it."""
     asr: bool | None = None
+    """Recognise the speech."""
     editing: bool | None = None
+    """Wait for a person to edit and approve the captions."""
     speaker_names: bool | None = None
+    """Tell the speakers apart and name them."""
     caption_formatting: bool | None = None
+    """Cut what was said into captions by the rules."""
     required_metadata: list[Name] | None = Field(None, max_length=50)
+    """Names that job_metadata must hold before the job starts."""
     language: str | None = Field(None, max_length=20)
+    """Spoken language unless the job says one."""
     target_profile: str | None = Field(None, max_length=100)
+    """Caption format of the outputs."""
     webhook: HttpUrlText | None = None
+    """Gets each job's JSON when it ends."""
     settings: dict[str, Any] | None = Field(None, max_length=100)
-
-
-class PresetOut(BaseModel):
-    """A preset."""
-
-    profile_id: str = Field(description="The preset's id: `preset_id` of a Job Description")
-    sandbox: bool = Field(description="Of sandbox jobs, or of live ones")
-    name: str
-    job_type: str
-    asr: bool
-    editing: bool
-    speaker_names: bool
-    caption_formatting: bool
-    required_metadata: list[str]
-    language: str | None
-    target_profile: str | None
-    webhook: str | None
-    settings: dict[str, Any]
-    created_at: str
-
-
-class DraftIn(Given):
-    """A save of a draft; a bare Cuedeck Project is taken too, with If-Match."""
-
-    document: dict[str, Any] = Field(description="A Cuedeck Project")
-    version: int | None = Field(None, description="The version this save is based on")
-
-
-class DraftOut(BaseModel):
-    """The captions of one output while a person edits them."""
-
-    job_id: str
-    output_index: int
-    drafts: int = Field(description="How many drafts the job has")
-    language: str | None
-    version: int
-    cue_count: int
-    changed_at: str
-    changed_by: str
-    document: dict[str, Any] = Field(description="A Cuedeck Project")
+    """A partial Job Description: defaults."""

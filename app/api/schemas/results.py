@@ -7,6 +7,7 @@ from typing import NotRequired
 from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
+from app.api.schemas.base import Answer
 from app.core.schemas import DateTime, JobTypeName, Url, described
 
 
@@ -44,8 +45,7 @@ class DownloadResult(TypedDict):
     """The files."""
 
 
-@described
-class ResultError(TypedDict):
+class ResultError(Answer):
     """Why there are no addresses."""
 
     code: str
@@ -54,9 +54,8 @@ class ResultError(TypedDict):
     """The reason in words."""
 
 
-@described
-class ResultFailure(TypedDict):
+class ResultFailure(Answer):
     """An error of download-result."""
 
     error: ResultError
-    """Why there are no addresses."""
+    """What went wrong."""

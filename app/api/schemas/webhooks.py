@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import ConfigDict, Field, StrictBool
 
-from app.api.datetimes import DateTime
-from app.api.schemas.base import SIDE, Given
+from app.api import datetimes
+from app.api.schemas.base import SIDE, Answer, Given
 from app.core.clock import iso
 from app.core.http_fetch.redirects import without_password
-from models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from app.core.schemas import DateTime, Url, shown
+from models import DeliveryState, EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from models.webhook import ALL_EVENTS, EVENTS
 
 _EVENTS = "all, or some of job.created, job.processing, job.completed, job.failed"
 EventName = Literal["job.created", "job.processing", "job.completed", "job.failed"]
-_EventWord = Annotated[str, Field(max_length=100, json_schema_extra={"enum": [ALL_EVENTS, *EVENTS]})]
+EventWord = Annotated[str, Field(max_length=100, json_schema_extra={"enum": [ALL_EVENTS, *EVENTS]})]
 EventChoice = Annotated[
-    list[_EventWord],
+    list[EventWord],
     Field(max_length=10, description=_EVENTS, json_schema_extra={"minItems": 1}),
 ]
 """The words are told here; what is wrong with one is told in words by app.services.webhooks.endpoints."""
 _WEB: dict[str, Any] = {"pattern": "^https?://"}  # told here; what is wrong with an address is told in words
-_WHY = "Why it failed, null after a success"
 _PLAIN = r"^[^\x00-\x1f]*$"
 
 
@@ -37,8 +37,10 @@ class NewEndpoint(Given):
         examples=["https://example.com/hooks/cuedeck"],
         json_schema_extra=_WEB,
     )
+    """Where to send events; public, http or https."""
     events: EventChoice = ["all"]
     description: str = Field("", max_length=200, pattern=_PLAIN)
+    """A note for yourself."""
     sandbox: bool | None = Field(None, description=SIDE)
 
 
@@ -48,150 +50,180 @@ class EndpointChanges(Given):
     model_config = ConfigDict(extra="forbid")
 
     url: str | None = Field(None, min_length=1, max_length=2048, json_schema_extra=_WEB)
+    """The new address."""
     events: EventChoice | None = None
+    """The events it is to get from now on."""
     description: str | None = Field(None, max_length=200, pattern=_PLAIN)
+    """A note for yourself."""
     state: Literal["active", "disabled"] | None = None
+    """Make it active again, or stop it."""
 
 
-class Notice(BaseModel):
+class Notice(Answer):
     """Something the owner of an endpoint should know."""
 
-    at: str
-    code: str = Field(examples=["endpoint_paused"])
+    at: DateTime
+    """When it happened."""
+    code: str
+    """Stable code, such as `endpoint_paused`."""
     message: str
+    """What happened, and what to do."""
 
 
-class EndpointOut(BaseModel):
+class Endpoint(Answer):
     """A webhook endpoint. Without a `url` it stands for the addresses that jobs and presets name."""
 
     endpoint_id: str
-    url: str | None
-    events: list[str]
+    """Identifier of the endpoint."""
+    url: Url | None
+    """Where events are sent to."""
+    events: list[EventWord]
+    """The events it gets."""
     description: str
-    sandbox: bool = Field(description="Gets the events of sandbox jobs, or of live ones")
-    state: str = Field(description="active, paused (days of failures) or disabled")
-    failing_since: str | None
-    notice: str | None = Field(description="Why it is not active, in words")
+    """A note by its owner."""
+    sandbox: bool
+    """Whether it gets the events of sandbox jobs, or of live ones."""
+    state: EndpointState
+    """Whether it is sent to; paused after days of failures."""
+    failing_since: DateTime | None
+    """The first failure after the last success."""
+    notice: str | None
+    """Why it is not active, in words."""
     notices: list[Notice]
-    previous_secret_until: str | None = Field(description="Until then two secrets sign")
-    created_at: str
+    """What its owner should know, oldest first."""
+    previous_secret_until: DateTime | None
+    """Until then two secrets sign."""
+    created_at: DateTime
+    """When it was made."""
 
 
-class EndpointWithSecret(EndpointOut):
+class EndpointWithSecret(Endpoint):
     """An endpoint with its signing secret, shown this once."""
 
-    secret: str = Field(examples=["whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"])
+    secret: str
+    """Verifies the signatures (Standard Webhooks)."""
 
 
-class AttemptOut(BaseModel):
+class Attempt(Answer):
     """One request and what came back."""
 
-    at: str
-    url: str
+    at: DateTime
+    """When it was sent."""
+    url: Url
+    """Where to."""
     request_headers: dict[str, str]
+    """The headers sent."""
     request_body: str
+    """The body sent."""
     status: int | None
+    """HTTP status of the answer; null when none came."""
     latency_ms: int | None
-    answer: str = Field(description="The first 2 KB")
-    error_code: str | None = Field(description=_WHY, examples=["source_unreachable"])
+    """Milliseconds until the answer was read."""
+    answer: str
+    """The first 2 KB of the answer."""
+    error_code: str | None
+    """Stable code of why it failed; null after a success."""
     error_message: str | None
-    error_hint: str | None = Field(description="What to do next")
+    """Why it failed."""
+    error_hint: str | None
+    """What to do next."""
 
 
-class DeliveryOut(BaseModel):
-    """One event owed to one address."""
+class Delivery(Answer):
+    """One event for one address, with all attempts to send it."""
 
     delivery_id: str
-    message_id: str = Field(description="The webhook-id of every attempt")
+    """Identifier of the delivery."""
+    message_id: str
+    """The `webhook-id` of every attempt."""
     endpoint_id: str
+    """The endpoint it is for."""
     job_id: str | None
-    url: str
-    event: str
-    state: str = Field(description="pending, delivered, failed or skipped")
+    """The job it is about."""
+    url: Url
+    """Where it is sent to."""
+    event: EventName
+    """The event."""
+    state: DeliveryState
+    """Whether it has arrived."""
     attempts: int
+    """How often it was sent."""
     last_status: int | None
-    error_code: str | None = Field(description=f"{_WHY}: of the last attempt", examples=["http_status"])
+    """HTTP status of the last answer."""
+    error_code: str | None
+    """Stable code of why the last attempt failed; null after a success."""
     error_message: str | None
-    error_hint: str | None = Field(description="What to do next")
-    next_attempt_at: str | None
-    created_at: str
-    delivered_at: str | None
+    """Why the last attempt failed."""
+    error_hint: str | None
+    """What to do next."""
+    next_attempt_at: DateTime | None
+    """When it is sent again; null when it is not."""
+    created_at: DateTime
+    """When the event happened."""
+    delivered_at: DateTime | None
+    """When it arrived."""
 
 
-class DeliveryDetail(DeliveryOut):
-    """A delivery with every attempt, oldest first."""
+class DeliveryDetail(Delivery):
+    """A delivery with every attempt."""
 
-    history: list[AttemptOut]
+    history: list[Attempt]
+    """The attempts, oldest first."""
 
 
-class DeliveryList(BaseModel):
+class DeliveryPage(Answer):
     """One page of deliveries, newest first."""
 
-    items: list[DeliveryOut]
+    items: list[Delivery]
+    """The deliveries."""
     next_cursor: str | None
+    """Pass it as `cursor` to get the next page; null on the last one."""
     has_more: bool
+    """Whether there is a next page."""
 
 
 class TestEvent(Given):
     """Which event to try out."""
 
     event: EventName = "job.completed"
+    """The event."""
 
 
 class ResendSince(Given):
     """From when on to send again."""
 
-    since: DateTime
-    everything: StrictBool = Field(False, description="Also what was delivered")
+    since: datetimes.DateTime
+    """Send again what happened after this moment."""
+    everything: StrictBool = False
+    """Also what was delivered."""
 
 
-class Resent(BaseModel):
-    """How many deliveries wait again."""
+class Resent(Answer):
+    """What is sent again."""
 
     queued: int
+    """How many deliveries wait again."""
 
 
 def endpoint_json(endpoint: WebhookEndpoint) -> dict[str, Any]:
     """An endpoint without its secret."""
     notice = endpoint.notices[-1]["message"] if endpoint.notices and endpoint.state != "active" else None
-    return {
-        "endpoint_id": endpoint.id,
-        "url": endpoint.url and without_password(endpoint.url),
-        "events": endpoint.events,
-        "description": endpoint.description,
-        "sandbox": endpoint.sandbox,
-        "state": endpoint.state,
-        "failing_since": iso(endpoint.failing_since),
-        "notice": notice,
-        "notices": endpoint.notices,
-        "previous_secret_until": iso(endpoint.previous_until),
-        "created_at": iso(endpoint.created_at),
-    }
+    return shown(
+        Endpoint.model_fields,
+        endpoint,
+        endpoint_id=endpoint.id,
+        url=endpoint.url and without_password(endpoint.url),
+        notice=notice,
+        previous_secret_until=iso(endpoint.previous_until),
+    )
 
 
 def delivery_json(delivery: WebhookDelivery) -> dict[str, Any]:
     """A delivery without its attempts."""
-    return {
-        "delivery_id": delivery.id,
-        "message_id": delivery.message_id,
-        "endpoint_id": delivery.endpoint_id,
-        "job_id": delivery.job_id,
-        "url": without_password(delivery.url),
-        "event": delivery.event,
-        "state": delivery.state,
-        "attempts": delivery.attempts,
-        "last_status": delivery.last_status,
-        "error_code": delivery.error_code,
-        "error_message": delivery.error_message,
-        "error_hint": delivery.error_hint,
-        "next_attempt_at": iso(delivery.next_attempt_at),
-        "created_at": iso(delivery.created_at),
-        "delivered_at": iso(delivery.delivered_at),
-    }
+    url = without_password(delivery.url)
+    return shown(Delivery.model_fields, delivery, delivery_id=delivery.id, url=url)
 
 
 def attempt_json(attempt: WebhookAttempt) -> dict[str, Any]:
     """One attempt."""
-    names = ("url", "request_headers", "request_body", "status", "latency_ms", "answer")
-    facts = {name: getattr(attempt, name) for name in (*names, "error_code", "error_message", "error_hint")}
-    return {"at": iso(attempt.at), **facts}
+    return shown(Attempt.model_fields, attempt)

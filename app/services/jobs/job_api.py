@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Any
+from typing import Any, cast
 
 from sqlmodel import Session, col
 
 from app.captions.conversion import convert
 from app.captions.formats import registry
 from app.core.child_process import guarded_call
-from app.core.clock import iso
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.http_fetch import errors
 from app.core.http_fetch.address_rules import AddressRules
 from app.core.http_fetch.redirects import check_url, without_password
+from app.core.schemas import shown
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.job_types import JOB_TYPES
@@ -24,6 +24,7 @@ from app.services.files import outputs, uploads
 from app.services.jobs import drafts as job_drafts
 from app.services.jobs import lifecycle, presets
 from app.services.jobs.acceptance import Submission
+from app.services.jobs.staged_schema import StagedJob, StagedProfile
 from models import Job, Output, Preset, Stage, Status, Upload
 from models.stages import words
 
@@ -178,30 +179,24 @@ def job_status(job: Job) -> str:
     return words(Stage(job.stage), job.stages).job_status
 
 
-def info(job: Job, preset: Preset | None) -> dict[str, Any]:
+def info(job: Job, preset: Preset | None) -> StagedJob:
     """A job as GET /job/info answers it."""
-    return {
-        "job_id": job.number,
-        "job_uuid": job.id,
-        "job_name": job.job_name,
-        "external_id": job.external_id,
-        "job_status": job_status(job),
-        "stage": job.stage,
-        "progress": round(job.progress, 1),
-        "profile": preset.name if preset else None,
-        "language": job.language,
-        "job_metadata": job.job_metadata,
-        "media": [{"name": job.source_name, "url": job.source_url}] if has_media(job) else [],
-        "callback_url": job.webhook and without_password(job.webhook),
-        "sandbox": job.sandbox,
-        "error_code": job.error_code,
-        "error_message": job.error_message,
-        "created_at": iso(job.created_at),
-        "completed_at": iso(job.completed_at),
-    }
+    media = [{"name": job.source_name, "url": job.source_url}] if has_media(job) else []
+    facts = shown(
+        StagedJob.__annotations__,
+        job,
+        job_id=job.number,
+        job_uuid=job.id,
+        job_status=job_status(job),
+        progress=round(job.progress, 1),
+        profile=preset.name if preset else None,
+        media=media,
+        callback_url=job.webhook and without_password(job.webhook),
+    )
+    return cast(StagedJob, facts)
 
 
-def preset_info(preset: Preset) -> dict[str, Any]:
+def preset_info(preset: Preset) -> StagedProfile:
     """A preset as GET /job/profiles answers it, with its processing steps in order."""
     steps = {
         "ASR": preset.asr,
@@ -209,13 +204,12 @@ def preset_info(preset: Preset) -> dict[str, Any]:
         "Speaker name assignment": preset.speaker_names,
         "Closed caption formatting": preset.caption_formatting,
     }
-    return {
-        "profile_id": preset.id,
-        "name": preset.name,
-        "job_type": preset.job_type,
-        "steps": [name for name, on in steps.items() if on],
-        "required_metadata": preset.required_metadata,
-        "language": preset.language,
-        "target_profile": preset.target_profile or SUBRIP,
-        "webhook": preset.webhook and without_password(preset.webhook),
-    }
+    facts = shown(
+        StagedProfile.__annotations__,
+        preset,
+        profile_id=preset.id,
+        steps=[name for name, on in steps.items() if on],
+        target_profile=preset.target_profile or SUBRIP,
+        webhook=preset.webhook and without_password(preset.webhook),
+    )
+    return cast(StagedProfile, facts)

@@ -1,0 +1,412 @@
+"""The examples in /openapi.json: `python scripts/api_examples.py` asks the API everything once.
+
+The answers are kept in app/api/openapi/examples.json. The application runs in this process on a database of
+its own, with nobody to fetch from and no engine. What differs from run to run (identifiers, times, signed
+addresses) is written evenly.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+import uuid
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import orjson
+from sqlmodel import SQLModel, select
+from starlette.testclient import TestClient
+
+FILE = Path(__file__).resolve().parents[1] / "app/api/openapi/examples.json"
+SITE = "https://cuedeck.example.com"
+BEGIN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+SRT = "1\n00:00:01,000 --> 00:00:02,500\nThe tide comes in.\n\n2\n00:00:03,000 --> 00:00:05,000\nAt dawn.\n"
+_UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
+_TIME = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+_LONGEST_LIST = 2
+_EVEN = {
+    r"/d/[\w.~-]+": "/d/l.Zk3v9Q",
+    r"cd_(live|test)_\w+": r"cd_\1_...",
+    r"whsec_[\w+/=]+": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
+    r"http://127\.0\.0\.1:8000": SITE,
+}
+"""Signed addresses and secrets, and what stands for them."""
+
+Answer = Any
+
+
+class Recorder:
+    """Asks the API, and keeps each answer under the operation that gave it."""
+
+    def __init__(self, client: TestClient) -> None:
+        self.client = client
+        self.requests: dict[str, Any] = {}
+        self.answers: dict[str, dict[str, Any]] = {}
+        self.problems: dict[str, Any] = {}
+
+    def ask(self, operation: str, method: str, path: str, **sent: Any) -> Answer:
+        """One call that succeeds; returns what it answered."""
+        answer = self.client.request(method, path, **sent)
+        if not answer.is_success:
+            raise SystemExit(f"{method} {path} answered {answer.status_code}: {answer.text}")
+        if "json" in sent:
+            self.requests.setdefault(operation, sent["json"])
+        if not answer.content:
+            return None
+        media_type = answer.headers["content-type"].partition(";")[0]
+        value = answer.json() if media_type == "application/json" else answer.content.decode(errors="replace")
+        self.answers.setdefault(operation, {}).setdefault(f"{answer.status_code} {media_type}", value)
+        return value
+
+    def refuse(self, status: int, method: str, path: str, **sent: Any) -> None:
+        """One call that is refused with this status."""
+        answer = self.client.request(method, path, **sent)
+        if answer.status_code != status:
+            raise SystemExit(f"{method} {path} answered {answer.status_code}: {answer.text}")
+        self.problems[str(status)] = answer.json()
+
+
+def record(account: Any) -> dict[str, Any]:
+    """Requests, answers, problems and webhooks by name, asked as the owner of `account`."""
+    from app.core import events, queue
+    from app.core.http_fetch import address_rules
+    from app.services.engines import capabilities
+
+    with ExitStack() as patches:
+        patches.enter_context(mock.patch.object(queue, "ring"))
+        patches.enter_context(mock.patch.object(events, "publish"))
+        patches.enter_context(mock.patch.object(address_rules, "lookup", return_value=["93.184.215.14"]))
+        missing = patches.enter_context(mock.patch.object(capabilities, "missing"))
+        missing.return_value = None
+        live, sandbox = _recorder(account, sandbox=False), _recorder(account, sandbox=True)
+        for recorder in (live, sandbox):  # one event loop each, so that limits are counted
+            patches.enter_context(recorder.client)
+        for walk in (_jobs, _submissions, _editing, _presets, _links, _keys, _job_v4, _accounting):
+            walk(live)
+        _webhooks(live)
+        _resumable(live)
+        _fingerprints(sandbox)
+        _refusals(live, account)
+        found = {
+            "requests": live.requests,
+            "answers": live.answers | sandbox.answers,
+            "problems": dict(sorted(live.problems.items())),
+            "webhooks": _sent(),
+        }
+    return _tidy(found)
+
+
+def _recorder(account: Any, *, sandbox: bool) -> Recorder:
+    from app.api import create_api
+    from app.core.db import session_scope
+    from app.services.access import person
+    from app.services.accounts import api_keys
+
+    with session_scope() as session:
+        name = "Rehearsal" if sandbox else "Station"
+        key = api_keys.create(session, person(account), name, sandbox=sandbox)[1]
+    headers = {"authorization": f"Bearer {key}"}
+    return Recorder(TestClient(create_api(), SITE, headers=headers, raise_server_exceptions=False))
+
+
+def _run(job_id: str) -> None:
+    from tasks import run_job
+
+    run_job.run(job_id)
+
+
+def _convert(api: Recorder, **more: Any) -> str:
+    upload = api.ask(
+        "upload_file", "POST", "/v1/uploads", content=SRT, headers={"x-file-name": "harbour.srt"}
+    )
+    description = {
+        "job_type": "convert",
+        "upload_id": upload["upload_id"],
+        "target_profile": "WebVTT",
+        **more,
+    }
+    job: str = api.ask("submit_job", "POST", "/v1/jobs", json=description)["job_id"]
+    return job
+
+
+def _jobs(api: Recorder) -> None:
+    from app.api.routers.events import message
+
+    api.ask("create_webhook", "POST", "/v1/webhooks", json={
+        "url": "https://station.example.com/hooks/cuedeck", "events": ["all"], "description": "Newsroom",
+    })  # fmt: skip
+    done = _convert(api, job_name="Harbour", external_id="ep-12", labels=["news"],
+                    webhook="https://station.example.com/captions-are-ready")  # fmt: skip
+    _run(done)
+    api.ask("get_job", "GET", f"/v1/jobs/{done}")
+    api.ask("list_jobs", "GET", "/v1/jobs", params={"limit": 1})
+    api.ask("stream_job_events", "GET", f"/v1/jobs/{done}/events")
+    items = api.ask("list_events", "GET", "/v1/events", params={"limit": 2})["items"]
+    stream = b"".join(b"id: %d\n" % item["id"] + message(item["event"], item) for item in items)
+    api.answers["list_events"]["200 text/event-stream"] = stream.decode()
+    api.ask("download_output", "GET", f"/v1/jobs/{done}/outputs/0")
+    api.ask("download_result", "POST", f"/v1/jobs/{done}/download-result", json={"expirationSeconds": 3600})
+    waiting = _convert(api)
+    api.ask("cancel_job", "POST", f"/v1/jobs/{waiting}/cancel")
+    api.ask("retry_job", "POST", f"/v1/jobs/{waiting}/retry", json={"target_profile": "SubRip"})
+    api.ask("delete_job", "DELETE", f"/v1/jobs/{waiting}")
+    draft = _convert(api, start=False)
+    api.ask("start_job", "POST", f"/v1/jobs/{draft}/start", json={"labels": ["news"]})
+
+
+def _submissions(api: Recorder) -> None:
+    from app.job_types import JOB_TYPES
+
+    for job_type, kind in JOB_TYPES.items():
+        description = dict(kind.example)
+        api.ask(f"submit_{job_type}", "POST", f"/v1/{job_type}", json=description)
+        checked = api.ask(
+            f"submit_{job_type}", "POST", f"/v1/{job_type}", json=description, params={"dry_run": "true"}
+        )
+        if job_type == "convert":
+            api.answers["submit_job"]["200 application/json"] = checked
+
+
+def _editing(api: Recorder) -> None:
+    preset = api.ask("create_preset", "POST", "/v1/presets", json={
+        "name": "Edited by hand", "job_type": "transcribe", "asr": False, "editing": True, "language": "en",
+        "required_metadata": ["title"], "target_profile": "WebVTT",
+    })  # fmt: skip
+    job = api.ask("submit_transcribe", "POST", "/v1/transcribe", json={
+        "media_url": "https://example.com/video.mp4", "preset_id": preset["profile_id"],
+        "job_metadata": {"title": "Harbour"},
+    })["job_id"]  # fmt: skip
+    _run(job)
+    draft = api.ask("get_draft", "GET", f"/v1/jobs/{job}/draft")
+    cue = {"start": 90_000_000, "end": 180_000_000, "text": "The tide comes in."}
+    document = {"format": "cuedeck-project", "version": 1, "cues": [cue]}
+    save = {"document": document, "version": draft["version"]}
+    api.ask("save_draft", "PUT", f"/v1/jobs/{job}/draft", json=save)
+    api.refuse(412, "PUT", f"/v1/jobs/{job}/draft", json=save)
+    api.ask("send_job_back", "POST", f"/v1/jobs/{job}/send-back", json={"labels": ["again"]})
+    _run(job)
+    version = api.ask("get_draft", "GET", f"/v1/jobs/{job}/draft")["version"]
+    api.ask("save_draft", "PUT", f"/v1/jobs/{job}/draft", json=save | {"version": version})
+    api.ask("approve_job", "POST", f"/v1/jobs/{job}/approve")
+
+
+def _presets(api: Recorder) -> None:
+    made = api.ask("list_presets", "GET", "/v1/presets")[0]["profile_id"]
+    api.ask("get_preset", "GET", f"/v1/presets/{made}")
+    api.ask("change_preset", "PATCH", f"/v1/presets/{made}", json={"language": "nl"})
+    api.ask("staged_profiles", "GET", "/job/profiles", params={"v": 4})
+
+
+def _links(api: Recorder) -> None:
+    job = api.answers["get_job"]["200 application/json"]["job_id"]
+    link = api.ask("create_link", "POST", "/v1/links", json={
+        "job_id": job, "output_index": 0, "expires_in": 86_400, "max_downloads": 5,
+    })  # fmt: skip
+    address = link["url"].removeprefix(SITE)
+    api.ask("open_link", "GET", address)
+    api.ask("open_link", "GET", address, headers={"range": "bytes=0-5"})
+    api.ask("list_links", "GET", "/v1/links", params={"job_id": job})
+    api.ask("revoke_link", "DELETE", f"/v1/links/{link['link_id']}")
+    api.refuse(410, "GET", address, headers={"accept": "application/json"})
+
+
+def _keys(api: Recorder) -> None:
+    key = api.ask("create_key", "POST", "/v1/keys", json={"name": "Newsroom"})
+    api.ask("list_keys", "GET", "/v1/keys")
+    api.ask("revoke_key", "DELETE", f"/v1/keys/{key['key_id']}")
+
+
+def _job_v4(api: Recorder) -> None:
+    def call(name: str, method: str, **sent: Any) -> Any:
+        return api.ask(f"staged_{name}", method, f"/job/{name}?v=4", **sent)
+
+    preset = api.ask("list_presets", "GET", "/v1/presets")[0]["profile_id"]
+    number = call("new", "POST", json={
+        "profile": preset, "job_name": "Harbour", "external_id": "ep-12", "language": "en",
+        "job_metadata": {"title": "Harbour"},
+    })["job_id"]  # fmt: skip
+    call("add_media", "POST", json={"job_id": number, "media_url": "https://example.com/video.mp4"})
+    callback = "https://station.example.com/captions-are-ready"
+    call("perform_transcription", "POST", json={"job_id": number, "callback_url": callback})
+    call("info", "GET", params={"v": 4, "job_id": number})
+    call("list", "GET", params={"v": 4, "limit": 1})
+    call("cancel", "POST", json={"job_id": number})
+    api.ask("delete_preset", "DELETE", f"/v1/presets/{preset}")
+    done = api.answers["get_job"]["200 application/json"]["number"]
+    call("get_caption", "GET", params={"v": 4, "job_id": done, "caption_format": "srt"})
+
+
+def _accounting(api: Recorder) -> None:
+    api.ask("get_credits", "GET", "/v1/credits", params={"limit": 2})
+    api.ask("get_prices", "GET", "/v1/credits/prices")
+    api.ask("get_usage", "GET", "/v1/usage")
+    api.ask("get_usage", "GET", "/v1/usage", params={"format": "csv"})
+    api.ask("get_capabilities", "GET", "/v1/capabilities")
+
+
+def _webhooks(api: Recorder) -> None:
+    endpoint = api.answers["create_webhook"]["201 application/json"]["endpoint_id"]
+    at = f"/v1/webhooks/{endpoint}"
+    _deliver()
+    api.ask("list_webhooks", "GET", "/v1/webhooks")
+    api.ask("get_webhook", "GET", at)
+    api.ask("change_webhook", "PATCH", at, json={"events": ["job.completed", "job.failed"]})
+    api.ask("test_webhook", "POST", f"{at}/test", json={"event": "job.completed"})
+    api.ask("list_deliveries", "GET", "/v1/webhooks/deliveries", params={"limit": 1, "state": "delivered"})
+    listed = api.ask(
+        "list_webhook_deliveries", "GET", f"{at}/deliveries", params={"limit": 1, "state": "delivered"}
+    )
+    delivery = listed["items"][0]["delivery_id"]
+    api.ask("get_delivery", "GET", f"/v1/webhooks/deliveries/{delivery}")
+    api.ask("resend_delivery", "POST", f"/v1/webhooks/deliveries/{delivery}/resend")
+    api.ask("resend_webhooks", "POST", f"{at}/resend-since", json={"since": "2026-03-01T09:00:00Z"})
+    api.ask("rotate_webhook_secret", "POST", f"{at}/rotate-secret")
+    api.ask("delete_webhook", "DELETE", at)
+
+
+def _deliver() -> None:
+    """Say of everything due that its receiver answered 200."""
+    from app.core.db import session_scope
+    from app.core.http_fetch.client import Answer as Received
+    from app.services.webhooks import outcomes, sending
+
+    with session_scope() as session:
+        lanes = [lane for lane, _ in sending.due_lanes(session)]
+    for lane in lanes:
+        while True:
+            with session_scope() as session:
+                message = sending.claim(session, lane)
+            if message is None:
+                break
+            with session_scope() as session:
+                outcomes.record(session, message, Received(200, "ok", 42, ""))
+
+
+def _fingerprints(api: Recorder) -> None:
+    from app.core.db import session_scope
+    from app.services.sandbox import jobs
+
+    description = {"url": "https://example.com/video.mp4", "finish_in": 0}
+    a, b = (api.ask("", "POST", "/v1/fingerprint", json=description)["job_id"] for _ in range(2))
+    with session_scope() as session:
+        jobs.finish_due(session)
+    api.answers.pop("")
+    api.ask("compare_fingerprints", "GET", "/v1/fingerprints/compare", params={"a": a, "b": b})
+
+
+def _refusals(api: Recorder, account: Any) -> None:
+    from app.api.authentication import COOKIE
+    from app.core.db import session_scope
+    from models import Account
+
+    done = api.answers["get_job"]["200 application/json"]["job_id"]
+    api.refuse(400, "POST", "/v1/jobs", files={"source": ("a.srt", SRT)}, data={"config": "{"})
+    api.refuse(401, "GET", "/v1/jobs", headers={"authorization": "Bearer wrong"})
+    elsewhere = {"authorization": "", "cookie": f"{COOKIE}=x", "origin": "https://elsewhere.example"}
+    api.refuse(403, "POST", f"/v1/jobs/{done}/cancel", headers=elsewhere)
+    api.refuse(404, "GET", "/v1/jobs/unknown")
+    api.refuse(409, "POST", f"/v1/jobs/{done}/cancel")
+    api.refuse(413, "POST", "/v1/uploads", content=b"", headers={"content-length": "9" * 15})
+    api.refuse(
+        422, "POST", "/v1/jobs", json={"target_profile": "WebVT", "media_path": "https://example.com/a.srt"}
+    )
+    with session_scope() as session:
+        session.get_one(Account, account.id).credit_limited = True
+    api.refuse(
+        402, "POST", "/v1/dub", json={"media_url": "https://example.com/a.mp4", "target_language": "es"}
+    )
+    wrong = {"email": "owner@example.com", "password": "wrong"}
+    for _ in range(5):
+        api.client.post("/auth/sign-in", data=wrong, follow_redirects=False)
+    json_wanted = {"accept": "application/json"}
+    api.refuse(429, "POST", "/auth/sign-in", data=wrong, headers=json_wanted, follow_redirects=False)
+
+
+def _resumable(api: Recorder) -> None:
+    from app.core.db import session_scope
+    from app.services.access import Principal
+    from app.services.accounts import sessions
+    from app.services.files import resumable_uploads
+
+    spoken = {"tus-resumable": "1.0.0"}
+    begun = api.client.post("/v1/uploads/tus", headers={**spoken, "upload-length": "9"})
+    address = begun.headers["location"].removeprefix(SITE)
+    api.refuse(415, "PATCH", address, headers={**spoken, "content-type": "text/plain"})
+    kind = {"content-type": "application/offset+octet-stream", "upload-offset": "0"}
+    with session_scope() as session:
+        owner = sessions.ensure_owner(session)[0]
+    part = resumable_uploads.get(Principal(owner.id, None, "owner"), address.rpartition("/")[2])
+    with resumable_uploads.appending(part, 0):
+        api.refuse(423, "PATCH", address, headers={**spoken, **kind}, content=b"film")
+
+
+def _sent() -> dict[str, Any]:
+    """What was sent to an endpoint by event, and to a job's own webhook as `job`."""
+    from app.core.db import read_scope
+    from app.services.webhooks import payloads
+    from models import WebhookDelivery
+
+    found: dict[str, Any] = {}
+    with read_scope() as session:
+        for delivery in session.exec(select(WebhookDelivery).order_by(WebhookDelivery.number)):
+            told = orjson.loads(orjson.dumps(payloads.with_links(session, delivery)))
+            found.setdefault(told.get("event", "job"), told)
+    return dict(sorted(found.items()))
+
+
+def _tidy(found: dict[str, Any]) -> dict[str, Any]:
+    text = json.dumps(_short(found), ensure_ascii=False)
+    identifiers: dict[str, str] = {}
+    first = min(
+        datetime.fromisoformat(each[0]) for each in re.finditer(_TIME, text) if "2026-03" not in each[0]
+    )
+
+    def identifier(match: re.Match[str]) -> str:
+        return identifiers.setdefault(
+            match[0], str(uuid.uuid5(uuid.NAMESPACE_URL, f"{SITE}/{len(identifiers)}"))
+        )
+
+    def moment(match: re.Match[str]) -> str:
+        at = datetime.fromisoformat(match[0]).astimezone(UTC)
+        shifted = at if at < first else BEGIN + timedelta(seconds=(at - first).total_seconds() // 1)
+        return shifted.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+    text = _UUID.sub(identifier, _TIME.sub(moment, text))
+    for pattern, shown in _EVEN.items():
+        text = re.sub(pattern, shown, text)
+    tidy: dict[str, Any] = json.loads(text)
+    return tidy
+
+
+def _short(value: Any, name: str = "") -> Any:
+    """Lists to their first members: an example shows what there is, not all of it."""
+    if isinstance(value, dict):
+        return {key: _short(each, key) for key, each in value.items()}
+    if isinstance(value, list):
+        shown = value if name in ("job_types", "stages", "events", "steps") else value[:_LONGEST_LIST]
+        return [_short(each) for each in shown]
+    return value
+
+
+def main() -> None:
+    """Write the examples."""
+    os.environ["CUEDECK_DATA_DIR"] = tempfile.mkdtemp(prefix="cuedeck-examples-")
+    from app.core.db import engine, session_scope
+    from app.job_types import queues
+    from app.services.accounts import sessions
+    from app.services.dispatch import workers
+
+    SQLModel.metadata.create_all(engine())
+    with session_scope() as session:
+        workers.announce(session, "examples", queues.ALL)
+        account = sessions.ensure_owner(session)[0]
+    FILE.write_text(json.dumps(record(account), indent=1, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
