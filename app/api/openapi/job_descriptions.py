@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from app.api.openapi import field_texts
 from app.job_types import DEFAULT, JOB_TYPES
 
 _REF = "#/components/schemas/{model}"
@@ -35,6 +36,8 @@ def components() -> dict[str, Any]:
         own = schema["properties"].get("start")  # a preview's, in seconds
         schema["properties"]["start"] = {"anyOf": [*own.pop("anyOf"), _START], **own} if own else _START
         made[model.__name__] = schema
+    for schema in made.values():
+        field_texts.add(schema)
     return made
 
 
