@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from app.services.jobs.preset_schema import Preset
-from app.services.jobs.schema import Event, Job, JobPage, JobWarning, Output, Step
+from app.services.jobs.schema import Event, Job, JobPage, JobWarning, Output, Preset, Step
 
 __all__ = ["Event", "Job", "JobPage", "JobWarning", "Output", "Preset", "Profile", "Step"]
 

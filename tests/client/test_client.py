@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from app.client import types
 from app.core.db import session_scope
-from app.services.jobs import preset_schema, schema
+from app.services.jobs import schema
 from app.services.sandbox import jobs
 from cuedeck.client import ApiError, AsyncClient, Client
 
@@ -117,7 +117,7 @@ def test_both_clients_have_the_same_methods() -> None:
 
 def test_types_are_what_the_api_answers() -> None:
     assert (types.Job, types.Output, types.Step) == (schema.Job, schema.Output, schema.Step)
-    assert types.Preset is preset_schema.Preset
+    assert types.Preset is schema.Preset
 
 
 def test_the_client_starts_without_the_tables() -> None:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.api.job_v4.errors import JobError
 from app.api.openapi import components
-from app.services.jobs.staged_schema import NewStagedJob, StagedJob, StagedJobPage, StagedProfiles
+from app.services.jobs.schema import NewStagedJob, StagedJob, StagedJobPage, StagedProfiles
 
 _WHOLE, _TEXT, _FLAG, _OBJECT = (
     {"type": "integer", "minimum": 1, "maximum": 2**53},

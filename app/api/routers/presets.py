@@ -18,7 +18,7 @@ from app.api.route_parameters import PresetId
 from app.api.schemas.presets import PresetChange, PresetIn
 from app.core.db import in_transaction, read_scope, session_scope
 from app.core.schemas import shown
-from app.services.jobs import preset_schema, presets
+from app.services.jobs import presets, schema
 from app.services.jobs.rendering import without_passwords
 from app.services.webhooks import addresses
 from models import Preset
@@ -28,8 +28,8 @@ profiles = APIRouter(prefix="/v1/profiles", tags=["Presets"], responses=PROBLEMS
 _NULLABLE = frozenset({"language", "target_profile", "webhook"})
 
 
-@profiles.post("", operation_id="create_profile", response_model=preset_schema.Preset, status_code=201)
-@router.post("", operation_id="create_preset", response_model=preset_schema.Preset, status_code=201)
+@profiles.post("", operation_id="create_profile", response_model=schema.Preset, status_code=201)
+@router.post("", operation_id="create_preset", response_model=schema.Preset, status_code=201)
 async def create_preset(wanted: PresetIn, who: Asker) -> Response:
     """A new preset; name it by `preset_id` in a Job Description, or by `profile` in /job/new."""
     values = wanted.model_dump(mode="json", exclude={"sandbox"})
@@ -40,8 +40,8 @@ async def create_preset(wanted: PresetIn, who: Asker) -> Response:
     return json_answer(preset_json(preset), 201)
 
 
-@profiles.get("", operation_id="list_profiles", response_model=list[preset_schema.Preset])
-@router.get("", operation_id="list_presets", response_model=list[preset_schema.Preset])
+@profiles.get("", operation_id="list_profiles", response_model=list[schema.Preset])
+@router.get("", operation_id="list_presets", response_model=list[schema.Preset])
 def list_presets(who: Asker) -> Response:
     """Your presets by name."""
     with read_scope() as session:
@@ -49,16 +49,16 @@ def list_presets(who: Asker) -> Response:
     return json_answer([preset_json(preset) for preset in found])
 
 
-@profiles.get("/{preset_id}", operation_id="get_profile", response_model=preset_schema.Preset)
-@router.get("/{preset_id}", operation_id="get_preset", response_model=preset_schema.Preset)
+@profiles.get("/{preset_id}", operation_id="get_profile", response_model=schema.Preset)
+@router.get("/{preset_id}", operation_id="get_preset", response_model=schema.Preset)
 def get_preset(preset_id: PresetId, who: Asker) -> Response:
     """One preset, by its id or name."""
     with read_scope() as session:
         return json_answer(preset_json(presets.get(session, who, preset_id)))
 
 
-@profiles.patch("/{preset_id}", operation_id="change_profile", response_model=preset_schema.Preset)
-@router.patch("/{preset_id}", operation_id="change_preset", response_model=preset_schema.Preset)
+@profiles.patch("/{preset_id}", operation_id="change_profile", response_model=schema.Preset)
+@router.patch("/{preset_id}", operation_id="change_preset", response_model=schema.Preset)
 async def change_preset(preset_id: PresetId, changes: PresetChange, who: Asker) -> Response:
     """Change the given fields; jobs submitted before stay as they are."""
     values = changes.model_dump(mode="json", exclude_unset=True)
@@ -68,8 +68,8 @@ async def change_preset(preset_id: PresetId, changes: PresetChange, who: Asker) 
     return json_answer(preset_json(preset))
 
 
-@profiles.delete("/{preset_id}", operation_id="delete_profile", response_model=preset_schema.Preset)
-@router.delete("/{preset_id}", operation_id="delete_preset", response_model=preset_schema.Preset)
+@profiles.delete("/{preset_id}", operation_id="delete_profile", response_model=schema.Preset)
+@router.delete("/{preset_id}", operation_id="delete_preset", response_model=schema.Preset)
 def delete_preset(preset_id: PresetId, who: Asker) -> Response:
     """Remove a preset from the lists; the jobs made with it stay."""
     with session_scope() as session:
@@ -79,5 +79,5 @@ def delete_preset(preset_id: PresetId, who: Asker) -> Response:
 
 def preset_json(preset: Preset) -> dict[str, Any]:
     """A preset as the API gives it."""
-    facts = shown(preset_schema.Preset.__annotations__, preset, profile_id=preset.id)
+    facts = shown(schema.Preset.__annotations__, preset, profile_id=preset.id)
     return without_passwords(facts)

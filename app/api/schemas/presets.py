@@ -1,4 +1,4 @@
-"""Presets as the API takes them; app.services.jobs.preset_schema is what it gives."""
+"""Presets as the API takes them; app.services.jobs.schema is what it gives."""
 
 from __future__ import annotations
 

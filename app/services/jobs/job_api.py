@@ -24,7 +24,7 @@ from app.services.files import outputs, uploads
 from app.services.jobs import drafts as job_drafts
 from app.services.jobs import lifecycle, presets
 from app.services.jobs.acceptance import Submission
-from app.services.jobs.staged_schema import StagedJob, StagedProfile
+from app.services.jobs.schema import StagedJob, StagedProfile
 from models import Job, Output, Preset, Stage, Status, Upload
 from models.stages import words
 

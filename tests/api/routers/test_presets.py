@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from app.core import clock
 from app.core.db import session_scope
-from app.services.jobs.preset_schema import Preset as Shown
+from app.services.jobs.schema import Preset as Shown
 from app.services.sandbox import jobs
 from tests.support.api.minimal import description
 
