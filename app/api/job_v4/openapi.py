@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.api.job_v4.errors import JobError
 from app.api.openapi import components
-from app.services.jobs.schema import NewStagedJob, StagedJob, StagedJobPage, StagedProfiles
+from app.services.jobs.schema import JobApiJob, JobApiJobPage, JobApiProfiles, NewJobApiJob
 
 _WHOLE, _TEXT, _FLAG, _OBJECT = (
     {"type": "integer", "minimum": 1, "maximum": 2**53},
@@ -86,8 +86,8 @@ _CALLS: dict[str, dict[str, tuple[dict[str, Any], str]]] = {
     "cancel": _JOB_ID,
     "profiles": {},
 }
-_ANSWERS = {"new": NewStagedJob, "list": StagedJobPage, "profiles": StagedProfiles}
-SCHEMAS = (JobError, StagedJob, *_ANSWERS.values())
+_ANSWERS = {"new": NewJobApiJob, "list": JobApiJobPage, "profiles": JobApiProfiles}
+SCHEMAS = (JobError, JobApiJob, *_ANSWERS.values())
 """What the answers of /job refer to."""
 _READS = ("info", "get_caption", "list", "profiles")
 
@@ -153,5 +153,5 @@ def _answer(call: str) -> dict[str, Any]:
             "description": "The caption file",
             "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
         }
-    schema = components.ref(_ANSWERS.get(call, StagedJob))
+    schema = components.ref(_ANSWERS.get(call, JobApiJob))
     return {"description": "Done", "content": {"application/json": {"schema": schema}}}

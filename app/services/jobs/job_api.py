@@ -24,7 +24,7 @@ from app.services.files import outputs, uploads
 from app.services.jobs import drafts as job_drafts
 from app.services.jobs import lifecycle, presets
 from app.services.jobs.acceptance import Submission
-from app.services.jobs.schema import StagedJob, StagedProfile
+from app.services.jobs.schema import JobApiJob, JobApiProfile
 from models import Job, Output, Preset, Stage, Status, Upload
 from models.stages import words
 
@@ -179,11 +179,11 @@ def job_status(job: Job) -> str:
     return words(Stage(job.stage), job.stages).job_status
 
 
-def info(job: Job, preset: Preset | None) -> StagedJob:
+def info(job: Job, preset: Preset | None) -> JobApiJob:
     """A job as GET /job/info answers it."""
     media = [{"name": job.source_name, "url": job.source_url}] if has_media(job) else []
     facts = shown(
-        StagedJob.__annotations__,
+        JobApiJob.__annotations__,
         job,
         job_id=job.number,
         job_uuid=job.id,
@@ -193,10 +193,10 @@ def info(job: Job, preset: Preset | None) -> StagedJob:
         media=media,
         callback_url=job.webhook and without_password(job.webhook),
     )
-    return cast(StagedJob, facts)
+    return cast(JobApiJob, facts)
 
 
-def preset_info(preset: Preset) -> StagedProfile:
+def preset_info(preset: Preset) -> JobApiProfile:
     """A preset as GET /job/profiles answers it, with its processing steps in order."""
     steps = {
         "ASR": preset.asr,
@@ -205,11 +205,11 @@ def preset_info(preset: Preset) -> StagedProfile:
         "Closed caption formatting": preset.caption_formatting,
     }
     facts = shown(
-        StagedProfile.__annotations__,
+        JobApiProfile.__annotations__,
         preset,
         profile_id=preset.id,
         steps=[name for name, on in steps.items() if on],
         target_profile=preset.target_profile or SUBRIP,
         webhook=preset.webhook and without_password(preset.webhook),
     )
-    return cast(StagedProfile, facts)
+    return cast(JobApiProfile, facts)

@@ -251,7 +251,7 @@ class Preset(TypedDict):
 
 
 @described
-class StagedMedia(TypedDict):
+class JobApiMedia(TypedDict):
     """The media of a job."""
 
     name: str
@@ -261,7 +261,7 @@ class StagedMedia(TypedDict):
 
 
 @described
-class StagedJob(TypedDict):
+class JobApiJob(TypedDict):
     """A job; what it shares with `Job` has the same values."""
 
     job_id: int
@@ -284,7 +284,7 @@ class StagedJob(TypedDict):
     """Spoken language."""
     job_metadata: dict[str, Any]
     """Metadata by name; a preset may require some."""
-    media: list[StagedMedia]
+    media: list[JobApiMedia]
     """The media added so far."""
     callback_url: Url | None
     """Address that gets the job's JSON when it ends."""
@@ -301,17 +301,17 @@ class StagedJob(TypedDict):
 
 
 @described
-class StagedJobPage(TypedDict):
+class JobApiJobPage(TypedDict):
     """One page of jobs, newest first."""
 
-    jobs: list[StagedJob]
+    jobs: list[JobApiJob]
     """The jobs."""
     next_before: int | None
     """Pass it as `before` to get the next page; null on the last one."""
 
 
 @described
-class NewStagedJob(TypedDict):
+class NewJobApiJob(TypedDict):
     """A job that was made."""
 
     job_id: int
@@ -319,7 +319,7 @@ class NewStagedJob(TypedDict):
 
 
 @described
-class StagedProfile(TypedDict):
+class JobApiProfile(TypedDict):
     """A preset, which /job calls a profile."""
 
     profile_id: str
@@ -341,8 +341,8 @@ class StagedProfile(TypedDict):
 
 
 @described
-class StagedProfiles(TypedDict):
+class JobApiProfiles(TypedDict):
     """The presets of the account."""
 
-    profiles: list[StagedProfile]
+    profiles: list[JobApiProfile]
     """The presets, by name."""
