@@ -1,6 +1,6 @@
 # make run   set up and start everything        make test   set up and run every test
 # The work is done by scripts/; each does nothing when there is nothing to do.
-.PHONY: run test check corpus bench docs setup build format pins clean
+.PHONY: run test check corpus bench docs setup build format examples pins clean
 
 run:
 	@scripts/run.sh
@@ -33,6 +33,12 @@ format:
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format .
 	@set -e; for page in format_pages settings_page postman docs.job_type_pages; do .venv/bin/python -m scripts.$$page; done
+
+# Real answers as the examples in /openapi.json; then the documents made from it.
+examples:
+	@scripts/setup.sh test
+	@.venv/bin/python -m scripts.api_examples
+	@.venv/bin/python -m scripts.postman
 
 pins:
 	@python3.11 scripts/pin.py

@@ -42,13 +42,19 @@ from app.media.mux import CaptionTrack, DubbedTrack, add_dub
 from app.media.probe.probe import probe
 from app.media.timeline import write_timeline
 from app.services.engines.configuration import config, voice_for
-from tests.support.media.clips import make
-from tests.support.media.jobs import film, finished, submit, upload
+from tests.support.engines.readings import SECONDS, spoken
+from tests.support.media.clips import make, talking
+from tests.support.media.jobs import finished, submit, upload
 from tests.support.product import Product
 
 DUB_LIMIT, BESIDE_LIMIT, GROWTH_LIMIT = 0.8, 2.0, 1.1
 SRT = "1\n00:00:00,500 --> 00:00:03,000\nGood morning.\n" * 200
 CONVERSIONS = 25
+
+
+def film(target: Path, *, copies: int = 1) -> Path:
+    """A picture with a text of ours spoken, `copies` times one after another."""
+    return talking(target, spoken(target.with_suffix(".wav")), SECONDS, copies)
 
 
 def one_after_another(source: Path, voice: str, folder: Path) -> float:

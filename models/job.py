@@ -20,8 +20,8 @@ class Job(SQLModel, table=True):
 
     `number` counts up and orders every list; `id` is what the outside sees. `stages` is the job's plan
     (app.job_types.job_type). `status` repeats what the stage says, so that lists can be filtered by an index;
-    only services.transitions writes it. `changed_at` is set by every write of the row. `description` is the
-    submitted Job Description to the letter. `warnings` are the fields of which nothing can be delivered
+    only services.jobs.transitions writes it. `changed_at` is set by every write of the row. `description` is
+    the submitted Job Description to the letter. `warnings` are the fields of which nothing can be delivered
     although the rest can; `worked_seconds` is the time spent in working stages, without any waiting.
     """
 

@@ -78,7 +78,7 @@ def record(account: Any) -> dict[str, Any]:
     from app.services.engines import capabilities
 
     with ExitStack() as patches:
-        patches.enter_context(mock.patch.object(queue, "ring"))
+        patches.enter_context(mock.patch.object(queue, "send_task"))
         patches.enter_context(mock.patch.object(events, "publish"))
         patches.enter_context(mock.patch.object(address_rules, "lookup", return_value=["93.184.215.14"]))
         missing = patches.enter_context(mock.patch.object(capabilities, "missing"))
@@ -276,7 +276,7 @@ def _deliver() -> None:
     from app.services.webhooks import outcomes, sending
 
     with session_scope() as session:
-        lanes = [lane for lane, _ in sending.due_lanes(session)]
+        lanes = [lane for lane, _ in sending.due_receivers(session)]
     for lane in lanes:
         while True:
             with session_scope() as session:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
 from email.message import Message as MimeHeader
 from functools import partial
 
 from fastapi import Request
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -20,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api import authentication, problems
 from app.core.db import in_transaction, session_scope
 from app.core.errors import AppError, BadRequest
+from app.core.log import logger
 from app.services import idempotency
 from app.services.idempotency import Answer, Repeatable
 from models import KeptAnswer
@@ -69,8 +72,8 @@ class Idempotency:
             if message["type"] == "http.response.start" and _is_kept(message["status"]):
                 await seen.read_rest(receive)  # now: once the answer is out the server gives no more
             answer.add(message)
-            if answer.ended:
-                await settle()  # first: whoever has the whole answer may repeat the request at once
+            if answer.ended:  # first: whoever has the whole answer may repeat the request at once
+                await self._settled(settle)
             await send(message)
 
         try:
@@ -78,6 +81,13 @@ class Idempotency:
         finally:
             if not answer.ended:
                 await asyncio.shield(settle())
+
+    async def _settled(self, settle: Callable[[], Awaitable[None]]) -> None:
+        """Keep the answer; the work is done, so a database that is away costs nobody the answer."""
+        try:
+            await settle()
+        except SQLAlchemyError as error:
+            logger().error("answer_not_kept", exc_info=error)
 
 
 def _end(request: Repeatable, seen: _Fingerprint, answer: _Recorder, session: Session) -> None:

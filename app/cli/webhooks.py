@@ -79,7 +79,7 @@ def deliveries(
     limit: Annotated[int, typer.Option(help="How many, at most 100.")] = 20,
     as_json: Json = False,
 ) -> None:
-    """List what was sent and what is still owed, newest first."""
+    """List what was sent and what is still to be sent, newest first."""
     from app.cli import client, streams
     from app.client.calls import path
 

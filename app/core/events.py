@@ -1,6 +1,6 @@
 """Live events: published to Redis after commit, fanned out once in every web process.
 
-A message is one compact JSON object: `{"account", "sandbox", "job", "stage", ...}` (see services.live).
+A message is one compact JSON object, `{"account", "sandbox", "job", "stage", ...}` (jobs.live_messages).
 Losing one is harmless: it only says "look again", and pages reread the database when they reconnect.
 """
 

@@ -1,7 +1,7 @@
 """The Celery queue: tasks are sent by name after commit, and the outbox repeats what was lost.
 
-Settings measured in notes/reliability: with lease, sweeper and outbox on top of them no task was lost or
-done twice under kills of worker, child and broker.
+With these settings, and lease, outbox and dispatcher on top of them, no task was lost or done twice when
+worker, child and broker were killed in measured runs.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def celery() -> Celery:
         task_acks_late=True,
         task_reject_on_worker_lost=True,
         task_ignore_result=True,
-        task_publish_retry=False,  # the relay sends again; a request must not wait for a broker that is away
+        task_publish_retry=False,  # the dispatcher sends again; no request waits for a broker that is away
         task_default_queue=CAPTIONS,
         worker_prefetch_multiplier=1,
         worker_soft_shutdown_timeout=30,

@@ -75,7 +75,7 @@ class CaptionParameters(JobParameters):
     guide: Hidden[str | None] = Field(
         None, max_length=1000, description="Quality guide to check against: a name, or own numbers as JSON."
     )
-    auto_fix: Hidden[bool] = Field(False, description="Mend what the guide finds and list it.")
+    auto_fix: Hidden[bool] = Field(False, description="Fix what the guide finds and list it.")
 
 
 class VideoParameters(CaptionParameters):

@@ -35,9 +35,7 @@ class TranscribeParameters(VideoParameters, RecognitionParameters):
     language: Annotated[
         str | None, InForm(help="Code of the spoken language, such as en; empty detects it", example="auto")
     ] = Field(None, max_length=20, description="Spoken language; detected when not given.")
-    model_size: str | None = Field(
-        None, max_length=40, description="tiny, base, small, medium, large, or a model."
-    )
+    model_size: str | None = Field(None, max_length=40)
     output_format: Hidden[str | None] = Field(
         None, max_length=100, description="json, srt, vtt, or a caption format."
     )

@@ -33,7 +33,7 @@ class TranslateParameters(RecognitionParameters):
         InForm(help="Codes such as es, de, ja", example="es, de, ja"),
     ] = Field([], max_length=20)
     glossary: dict[str, str] = Field({}, max_length=500)
-    engine: TranslationEngine = Field(None, max_length=60, description="Translation engine id.")
+    engine: TranslationEngine = Field(None, max_length=60)
     model_size: str | None = Field(None, max_length=40)
 
     def source_address(self) -> str | None:

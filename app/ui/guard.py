@@ -22,6 +22,9 @@ from app.ui.pages.sign_in.state import SignInState
 _SETTER = ".setvar"
 """Reflex gives every state this one, which calls a setter by its name. Our page has no use for it."""
 
+_FAULT = f"{ActionState.get_full_name()}.show_fault"
+"""What the server sends itself when an event failed, this guard included: it must not fail in its turn."""
+
 _RELOAD = "Reload the page and try again: it may be older than the server."
 
 
@@ -41,6 +44,8 @@ class Guard(Middleware):
         """Stop an event of ours that comes from nobody, or that is misshapen; None lets it go on."""
         if event.name.endswith(_SETTER):
             return StateUpdate()
+        if event.name.endswith(_FAULT):
+            return None
         tab = await state.get_state(Tab)
         account = session.account_id_of(tab)
         root = cast("rx.State", state._get_root_state())

@@ -28,7 +28,10 @@ TAGS = [
     {"name": "Jobs", "description": "Submit, watch, list, cancel, retry."},
     {"name": "Editing", "description": "Drafts that wait for a person: read, save, approve, send back."},
     {"name": "Presets", "description": "Stored job settings: steps, required metadata and defaults."},
-    {"name": "Staged jobs", "description": "/job, version 4: make, add media, start, ask, get captions."},
+    {
+        "name": "Job API, version 4",
+        "description": "/job, version 4: make, add media, start, ask, get captions.",
+    },
     {"name": "Results", "description": "Download URLs for outputs."},
     {"name": "Events", "description": "Server-Sent Events of a job or of everything."},
     {"name": "Uploads", "description": "Source files, streamed."},

@@ -51,15 +51,16 @@ def _add_answer(operation: str, status: str, media_type: str, content: dict[str,
         content["examples"] = {"problem": {"$ref": f"#/components/examples/Problem{status}"}}
     elif status >= "400":
         content["example"] = _other_error(operation, status)
-    else:
-        content["example"] = _answer(operation, status, media_type)
+    elif (answer := _answer(operation, status, media_type)) is not None:
+        content["example"] = answer
 
 
 def _answer(operation: str, status: str, media_type: str) -> Any:
-    answers = kept()["answers"][operation]
+    """The answer that was recorded; None for an operation that is newer than the record."""
+    answers = kept()["answers"].get(operation, {})
     if media_type == "*/*":
-        return next(value for name, value in answers.items() if name.startswith(status))
-    return answers[f"{status} {media_type}"]
+        return next((value for name, value in answers.items() if name.startswith(status)), None)
+    return answers.get(f"{status} {media_type}")
 
 
 def _other_error(operation: str, status: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ class InvalidValue(ValueError):
 
 
 def to_json(value: Any, known: Mapping[str, type]) -> Any:
-    """A value as JSON. Raises Unfit for an object of a class that is not in `known`."""
+    """A value as JSON. Raises InvalidValue for an object of a class that is not in `known`."""
     match value:
         case None | bool() | int() | str():
             return value
@@ -100,7 +100,7 @@ def _hints(kind: Any) -> dict[str, tuple[str, Any]]:
 
 
 def from_json(value: Any, known: Mapping[str, type], where: str = "value") -> Any:
-    """The value behind tagged JSON. Raises Unfit."""
+    """The value behind tagged JSON. Raises InvalidValue."""
     if isinstance(value, list):
         return [from_json(item, known, where) for item in value]
     if not isinstance(value, dict):
@@ -132,7 +132,7 @@ _TAGS: dict[str, Callable[[dict[str, Any], Mapping[str, type], str], Any]] = {
 
 
 def dataclass_from_json(kind: type[T], data: Any, known: Mapping[str, type], where: str) -> T:
-    """A dataclass from the JSON of its fields, every value checked against its type. Raises Unfit."""
+    """A dataclass from the JSON of its fields, every value checked against its type. Raises InvalidValue."""
     if not isinstance(data, dict):
         raise InvalidValue(f"{where} has to be an object.")
     cached: Any = kind
@@ -150,7 +150,7 @@ def dataclass_from_json(kind: type[T], data: Any, known: Mapping[str, type], whe
 
 
 def typed_from_json(value: Any, hint: Any, known: Mapping[str, type], where: str) -> Any:
-    """The value as the type says: a list for a tuple, a string for a Fraction or an enum. Raises Unfit."""
+    """The value as the type says: lists for tuples, strings for Fractions and enums. Raises InvalidValue."""
     origin, inner = get_origin(hint), get_args(hint)
     if hint is Any:
         return from_json(value, known, where)

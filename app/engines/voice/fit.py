@@ -73,7 +73,7 @@ def fit_speech(
 ) -> FittedSpeech:
     """Speak `lines` with `engine` so that each fits before the next; `duration` is that of the film.
 
-    Sound descriptions and music notes are not read out (see `speakable`); their time goes to the line before.
+    Sound descriptions and music notes are not read out (`spoken_text`); their time goes to the line before.
     Recordings are kept in the folder `cache` and found again by a retry. `workers` lines are spoken at a
     time (0: one a processor core, four with a remote engine). `progress` goes by the letters spoken. Raises
     what the engine raises; a single line in which the engine finds nothing to say is left out with a warning.

@@ -72,7 +72,7 @@ def _forget_source(job: Job) -> None:
 def start(session: Session, who: Principal, job: Job, changes: dict[str, Any] | None = None) -> Job:
     """Queue a draft once it has its media and its required metadata.
 
-    Raises Conflict when it is no draft, Invalid naming every missing thing, and all that jobs.submit raises.
+    Raises Conflict when it is no draft, Invalid naming every missing thing, and what lifecycle.submit raises.
     """
     _demand_draft(job)
     submission = acceptance.resubmission(session, who, job, changes or {})

@@ -47,7 +47,7 @@ def test_auto_fix_in_the_address_mends_and_lists_it(live: TestClient) -> None:
         result = converted(live, address)["result_data"]
         assert {item["code"] for item in result["fixes"]} == {"order", "overlap"}
         assert result["quality"] == []
-        assert "Mended" in [section["title"] for section in report.sections(result)]
+        assert "Fixed" in [section["title"] for section in report.sections(result)]
 
 
 def test_auto_fix_is_refused_where_there_are_no_captions(live: TestClient) -> None:

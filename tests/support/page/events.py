@@ -200,10 +200,11 @@ class Visit:
 
 
 @asynccontextmanager
-async def page() -> AsyncIterator[BaseStateEventProcessor]:
-    """The page's event processor, as the web process runs it."""
+async def page(*, answers_errors: bool = False) -> AsyncIterator[BaseStateEventProcessor]:
+    """The page's event processor, as the web process runs it; errors reach the test, or are answered."""
     session._seen.clear()
-    processor = BaseStateEventProcessor(middleware=app)
+    answer = app.backend_exception_handler if answers_errors else None
+    processor = BaseStateEventProcessor(middleware=app, backend_exception_handler=answer)
     async with processor.configure(state_manager=StateManagerMemory(), event_namespace=app.event_namespace):
         yield processor
 

@@ -7,6 +7,7 @@ import reflex as rx
 from app.ui.components.button import page_link
 from app.ui.components.shell import shell
 from app.ui.pages import Page, settings_tabs
+from app.ui.pages.home.actions.view import notice
 
 
 def frame(here: str, *children: rx.Component) -> rx.Component:
@@ -18,7 +19,8 @@ def frame(here: str, *children: rx.Component) -> rx.Component:
             rx.el.nav(*tabs, aria_label="Settings", class_name="tabs"),
             *children,
             class_name="settings",
-        )
+        ),
+        notice(),
     )
 
 

@@ -9,7 +9,7 @@ _SECTIONS = (
     ("losses", "What the target format cannot hold"),
     ("quality", "Quality"),
     ("issues", "Found while reading"),
-    ("fixes", "Mended"),
+    ("fixes", "Fixed"),
     ("notes", "Notes"),
 )
 

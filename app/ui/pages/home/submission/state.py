@@ -359,6 +359,6 @@ class SubmissionState(rx.State):
 
 
 def submit_description(who: Principal, raw: str) -> str:
-    """Submit one Job Description from the page; returns the job's id. Raises AppError as jobs.submit."""
+    """Submit one Job Description from the page; returns the job's id. Raises AppError as lifecycle.submit."""
     with session_scope() as db:
         return lifecycle.submit(db, Submission(who, "web", raw, json.loads(raw))).id
