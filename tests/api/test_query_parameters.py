@@ -46,6 +46,9 @@ def test_every_operation_refuses_what_it_does_not_know(live: TestClient, method:
         assert "job_idd" in answer.json()["ErrorComment"]
         return
     answer = called(live, method, path, "limitt=1")
+    if method == "options":  # what a tus client asks before it has a key
+        assert answer.status_code == 204
+        return
     if path.endswith("/download-result"):  # its errors have a shape of their own
         assert (answer.status_code, answer.json()["error"]["code"]) == (400, "INVALID_REQUEST")
         assert "limitt" in answer.json()["error"]["message"]

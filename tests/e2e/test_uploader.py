@@ -187,6 +187,7 @@ def test_files_can_be_chosen_by_keyboard_and_click(page: Page, how: str) -> None
         if how == "click":
             page.locator(".cd-upload-zone").click(position={"x": 5, "y": 5})
         else:
+            expect(page.get_by_test_id("upload-choose")).to_be_visible()
             page.keyboard.press("Tab")
             expect(page.get_by_test_id("upload-choose")).to_be_focused()
             page.keyboard.press(how)

@@ -34,8 +34,8 @@ def test_a_data_folder_has_one_instance(tmp_path: Path) -> None:
 def test_a_killed_instance_holds_nothing(tmp_path: Path) -> None:
     program = f"""
 from pathlib import Path
-from app.supervisor.instance import claim
-with claim(Path({str(tmp_path)!r}), "x"):
+from app.supervisor.instance import lock_data_folder
+with lock_data_folder(Path({str(tmp_path)!r}), "x"):
     print("held", flush=True)
     input()
 """

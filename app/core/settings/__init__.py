@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -160,6 +160,12 @@ class Webhooks(BaseModel):
     kept_days: int = Field(30, ge=1, le=36_500, description="Days deliveries and their attempts are kept.")
 
 
+@cache
+def _runtime_dir(data_dir: Path) -> Path:
+    name = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"cuedeck-{os.getuid()}-{name}"
+
+
 class Settings(BaseSettings):
     """The settings of one instance."""
 
@@ -272,11 +278,10 @@ class Settings(BaseSettings):
         """Folder of the local file store."""
         return self.data_dir / "files"
 
-    @cached_property
+    @property
     def runtime_dir(self) -> Path:
         """A short private folder for the socket: a Unix socket path holds at most 107 bytes."""
-        name = hashlib.sha256(str(self.data_dir.resolve()).encode()).hexdigest()[:12]
-        return Path(tempfile.gettempdir()) / f"cuedeck-{os.getuid()}-{name}"
+        return _runtime_dir(self.data_dir)
 
     def redis_socket(self) -> Path:
         """The embedded Valkey's socket."""

@@ -71,7 +71,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, list
     for module in (languages, speech, translation, voices):
         monkeypatch.setattr(module, "engines", lambda kind, _config: here[kind])
     for module in (speech, translation, voices):
-        monkeypatch.setattr(module, "engine_named", named)
+        monkeypatch.setattr(module, "engine_by_id", named)
     return here
 
 

@@ -41,7 +41,7 @@ def test_the_schedule(account: Account, who: Principal) -> None:
 @pytest.mark.parametrize(
     ("outcome", "code", "message", "hint"),
     [
-        (503, "http_status", "answered with HTTP 503; only 2xx counts", "Look into the receiver's own log"),
+        (503, "http_status", "answered with HTTP 503; only 2xx counts", "Check the receiver's log"),
         (404, "http_status", "answered with HTTP 404; only 2xx counts", "Check the path"),
         (307, "redirect", "answered with a redirect (HTTP 307)", "Change the endpoint's address"),
         (

@@ -53,7 +53,7 @@ async def test_a_delivery_shows_its_attempts(tab: Tab, account: Account, who: Pr
     [seen] = state.attempts
     assert seen["result"] == "HTTP 503"
     assert seen["problem"].startswith(
-        "The receiver answered with HTTP 503; only 2xx counts as received. Look"
+        "The receiver answered with HTTP 503; only 2xx counts as received. Check"
     )
     assert state.deliveries[0]["problem"] == seen["problem"]
     assert "webhook-signature: v1," in seen["request"]
