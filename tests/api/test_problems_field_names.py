@@ -9,6 +9,8 @@ from starlette.testclient import TestClient
 
 from app.services.engines import capabilities
 
+pytestmark = pytest.mark.slow
+
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nHello\n"
 
 

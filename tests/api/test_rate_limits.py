@@ -23,6 +23,8 @@ from app.services.accounts import refused_requests, sessions, sign_in_attempts
 from models import Account
 from tests.support.product import Product
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "correct horse battery"
 
 

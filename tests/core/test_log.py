@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from app.supervisor.console import Console
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,6 +82,7 @@ def test_the_supervisor_prints_json_as_it_is_and_wraps_all_else() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_start_that_fails_says_so_in_json(tmp_path: Path) -> None:
     own = {"CUEDECK_LOG_FORMAT": "json", "CUEDECK_DATA_DIR": str(tmp_path), f"CUEDECK_{'PROT'}": "80"}
     command = [sys.executable, "-m", "app.cli.main", "up"]

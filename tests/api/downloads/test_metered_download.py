@@ -18,6 +18,8 @@ from app.services.files.outputs import NewOutput
 from models import Account, Link, Output
 from tests.support.services.jobs import add_job
 
+pytestmark = pytest.mark.slow
+
 CONTENT = bytes(range(256)) * 40
 SIZE, SPARE = len(CONTENT), len(CONTENT) // 2
 ETAG = "{etag}"

@@ -11,6 +11,8 @@ from app.core.db import session_scope
 from models import Account
 from tests.support.services.jobs import add_job, finish
 
+pytestmark = pytest.mark.slow
+
 DIFFERS = ("x-request-id", "x-ratelimit-remaining", "x-ratelimit-reset", "date")
 """What no two answers share, or only those of one minute."""
 

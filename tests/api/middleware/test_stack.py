@@ -230,6 +230,7 @@ def gated(account: object, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     )
 
 
+@pytest.mark.slow
 def test_every_answer_has_the_headers(gated: TestClient, key: str) -> None:
     """Every route there is with every method it takes, with a key and without, and every kind of error."""
     walked = 0

@@ -15,6 +15,8 @@ from app.services.jobs.schema import Preset as Shown
 from app.services.sandbox import jobs
 from tests.support.api.minimal import description
 
+pytestmark = pytest.mark.slow
+
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
 
 

@@ -18,6 +18,8 @@ from models import Account, Job
 from tasks import run_job as worker
 from tests.support.media.clips import make
 
+pytestmark = pytest.mark.slow
+
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nGood morning.\n"
 PICTURE = ("-f", "lavfi", "-t", "1", "-i", "testsrc2=s=64x64:r=10")
 SOUND = ("-f", "lavfi", "-t", "1", "-i", "sine=f=440")

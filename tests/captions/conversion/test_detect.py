@@ -54,6 +54,7 @@ def test_every_wrong_choice_is_refused_with_the_right_one(wrong):
     assert caught.value.extra["suggested_profile"] == "WebVTT"
 
 
+@pytest.mark.slow
 def test_no_head_takes_long():
     """On the worst head that is known, detection takes as long as six glances at every character.
 

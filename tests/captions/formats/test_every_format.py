@@ -32,6 +32,8 @@ from tests.support.captions.every_format import (
 )
 from tests.support.examples import examples
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 few = examples(60)
 

@@ -101,6 +101,7 @@ def test_screens_show_all_that_stand_at_one_time() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_very_long_file_is_compared_in_linear_time() -> None:
     """Quadratic, it would take hours; the time limit of the test is minutes."""
     should = [

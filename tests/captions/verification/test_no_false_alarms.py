@@ -19,6 +19,8 @@ from tests.support.captions.documents import documents, runs
 from tests.support.captions.verification.documents import CUES, NAMES, RATES, VERIFIED, found, written
 from tests.support.examples import examples
 
+pytestmark = pytest.mark.slow
+
 STYLES = (
     PLAIN,
     Style(italic=True),

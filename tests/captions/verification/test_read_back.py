@@ -20,6 +20,8 @@ from app.core.child_process.guarded_call import Bounds
 from app.core.errors import CaptionError
 from tests.support.captions.verification.documents import spaced, written
 
+pytestmark = pytest.mark.slow
+
 BOUNDS = Bounds(wall=60, cpu=60, memory=1 << 30)
 SRT = registry.get("srt")
 PYSUBS2, WEBVTT, TTCONV = READERS

@@ -12,6 +12,8 @@ from structlog.testing import capture_logs
 from app.core.child_process import guarded_call
 from app.core.errors import CaptionError, JobError, LimitExceeded
 
+pytestmark = pytest.mark.slow
+
 BOUNDS = guarded_call.Bounds(wall=10, cpu=5, memory=256 << 20)
 
 

@@ -15,6 +15,8 @@ from app.core.http_fetch.client import GuardedClient
 from app.core.http_fetch.redirects import safe_name
 from tests.support.http_server import LocalServer, local_server, redirect, reply
 
+pytestmark = pytest.mark.slow
+
 LOCAL = ("127.0.0.1",)
 MEDIA = bytes(range(256)) * 2000
 

@@ -17,6 +17,8 @@ from app.services.files import uploads
 from models import Account
 from tests.support.api.client import application
 
+pytestmark = pytest.mark.slow
+
 MANY = 40  # more than any pool of threads for all has on a small machine
 LONG = b"1\n00:00:01,000 --> 00:00:02,000\nlong\n\n" * (thread_pools.LARGE // 36)
 SHORT = b"1\n00:00:01,000 --> 00:00:02,000\nshort\n"

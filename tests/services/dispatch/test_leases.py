@@ -92,6 +92,7 @@ def line(account: Account, count: int) -> list[Job]:
     return made
 
 
+@pytest.mark.slow
 def test_a_line_that_moves_is_rung_for_once(account: Account, rings: list[str]) -> None:
     """Each ring is a message at the broker: a long line that waits its turn must not make more of them."""
     made = line(account, 30)

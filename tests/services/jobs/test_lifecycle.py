@@ -33,6 +33,7 @@ def worked_on(job: Job, seconds: float, error: JobError | None = None, **stage: 
             leases.finish_step(session, claim, mine, step)
 
 
+@pytest.mark.slow
 def test_waiting_is_not_counted(account: Account) -> None:
     with session_scope() as session:
         job = add_job(session, account)

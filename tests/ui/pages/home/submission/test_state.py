@@ -23,7 +23,7 @@ from app.ui.pages.home.submission.type_fields import type_fields
 from models import Account, Job
 from tests.support.page.tab import Tab, redirected_to
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 KNOWN_NAMES = {"iTT", *(f"ch0{n}" for n in range(1, 5)), *(f"program{letter}" for letter in "ABCDEF")}
 """Words of a format's own that begin in lower case."""
 
