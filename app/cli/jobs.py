@@ -195,11 +195,12 @@ def link(
     job_id: Annotated[str, typer.Argument(metavar="JOB")],
     expires: Annotated[int, typer.Option(help="Seconds until the link ends, 60 to 604800.")] = 3600,
     index: Annotated[int, typer.Option(help="Which output.")] = 0,
+    downloads: Annotated[int | None, typer.Option(help="After how many downloads it ends.")] = None,
     as_json: Json = False,
 ) -> None:
     """Print a link to a job's output that ends by itself."""
     from app.cli import client, streams
 
     with client.api() as api:
-        made = api.link(streams.identifier(api, job_id), index, seconds=expires)
+        made = api.link(streams.identifier(api, job_id), index, seconds=expires, max_downloads=downloads)
     print(json.dumps(made) if as_json else made["url"])

@@ -1,4 +1,4 @@
-"""Where files are kept: one interface, a local folder by default."""
+"""Where files are kept: one interface, and a local folder behind it."""
 
 from __future__ import annotations
 
