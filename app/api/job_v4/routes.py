@@ -26,7 +26,7 @@ from app.services.jobs.acceptance import Submission
 from app.services.webhooks import addresses
 from models import Job
 
-router = APIRouter(prefix="/job", tags=["Job API, version 4"])
+router = APIRouter(prefix="/job", tags=["Job API"])
 _NEW_TEXTS = ("profile", "job_name", "external_id", "language")
 _WORDS = ("callback_url", "options", "finish_in", "finish_with_error", "fail_at_stage", "error_code")
 

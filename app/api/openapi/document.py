@@ -29,7 +29,7 @@ TAGS = [
     {"name": "Editing", "description": "Drafts that wait for a person: read, save, approve, send back."},
     {"name": "Presets", "description": "Stored job settings: steps, required metadata and defaults."},
     {
-        "name": "Job API, version 4",
+        "name": "Job API",
         "description": "/job, version 4: make, add media, start, ask, get captions.",
     },
     {"name": "Results", "description": "Download URLs for outputs."},
