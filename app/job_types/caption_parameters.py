@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from app.job_types.parameters import Hidden, HttpUrlText, InForm, JobParameters, both
+from app.job_types.parameters import Hidden, InForm, JobParameters, MediaUrl, ModelSize, NoHelp, both
 
 DEFAULT_PROFILE = "SubRip Video Subtitle Script"
 
@@ -17,9 +17,9 @@ class ProviderOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True, alias_generator=to_camel)
 
-    model_size: str | None = Field(None, max_length=40)
-    task: Literal["transcribe", "translate"] | None = None
-    prompt: str | None = Field(None, max_length=1000)
+    model_size: ModelSize = Field(None, max_length=40)
+    task: Literal["transcribe", "translate"] | None = Field(None, description="translate: into English.")
+    prompt: str | None = Field(None, max_length=1000, description="Names and terms to expect.")
 
 
 class TranscribeOptions(BaseModel):
@@ -27,9 +27,13 @@ class TranscribeOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True, alias_generator=to_camel)
 
-    source_language: str | None = Field(None, max_length=20)
-    provider_id: str | None = Field(None, max_length=60)
-    provider_options: ProviderOptions = Field(default_factory=lambda: ProviderOptions())
+    source_language: str | None = Field(
+        None, max_length=20, description="Language of the source; detected when not given."
+    )
+    provider_id: str | None = Field(None, max_length=60, description="Id of the recognition engine.")
+    provider_options: ProviderOptions = Field(
+        default_factory=lambda: ProviderOptions(), description="Options of the recognition engine."
+    )
 
 
 class CaptionParameters(JobParameters):
@@ -38,7 +42,11 @@ class CaptionParameters(JobParameters):
     source_profile: Hidden[str] = Field(
         "auto", max_length=100, description='A caption format; "auto", the default, detects it.'
     )
-    target_profile: Hidden[str] = Field(DEFAULT_PROFILE, max_length=100)
+    target_profile: Hidden[str] = Field(
+        DEFAULT_PROFILE,
+        max_length=100,
+        description="Caption format of the outputs: a name, an id or a file extension.",
+    )
     default_frame_rate: Hidden[float | str] = Field(
         29.97,
         validation_alias=both("default_frame_rate", "default_frameRate"),
@@ -46,23 +54,38 @@ class CaptionParameters(JobParameters):
         "unless this names another rate than 29.97.",
     )
     default_drop_frame: Hidden[bool] = Field(
-        True, validation_alias=both("default_drop_frame", "default_dropFrame")
+        True,
+        validation_alias=both("default_drop_frame", "default_dropFrame"),
+        description="Whether timecodes drop frames where neither the file nor its format says so.",
     )
     source_frame_rate: Hidden[float | str] = Field(
-        "auto", validation_alias=both("source_frame_rate", "source_frameRate")
+        "auto",
+        validation_alias=both("source_frame_rate", "source_frameRate"),
+        description='Frame rate of the source; "auto" takes it from the file.',
     )
     target_frame_rate: Hidden[float | str] = Field(
-        "auto", validation_alias=both("target_frame_rate", "target_frameRate")
+        "auto",
+        validation_alias=both("target_frame_rate", "target_frameRate"),
+        description='Frame rate of the outputs; "auto" keeps that of the source.',
     )
-    offset: Hidden[str] = Field("00:00:00:00", max_length=20)
-    offset_type: Hidden[Literal["add", "subtract"]] = "add"
+    offset: Hidden[str] = Field(
+        "00:00:00:00", max_length=20, description="Timecode by which the captions are moved."
+    )
+    offset_type: Hidden[Literal["add", "subtract"]] = Field(
+        "add", description="Whether the offset is added to the times or subtracted."
+    )
     incode: Hidden[str] = Field(
         "00:00:00:00", max_length=20, description='The first frame\'s timecode, or "auto".'
     )
     encoding: Hidden[str] = Field("auto", max_length=40, description="The source's text encoding.")
-    decode_options: dict[str, Any] = Field({}, max_length=50)
+    decode_options: dict[str, Any] = Field(
+        {}, max_length=50, description="Options of reading the source format, as /v1/capabilities lists them."
+    )
     encode_options: dict[str, Any] = Field(
-        {}, max_length=50, validation_alias=both("encode_options", "encoding_options", "encodingOptions")
+        {},
+        max_length=50,
+        validation_alias=both("encode_options", "encoding_options", "encodingOptions"),
+        description="Options of writing the target format, as /v1/capabilities lists them.",
     )
     conform: Hidden[Literal["auto", "keep", "stretch", "timecode", "pull-down", "pull-up"]] = Field(
         "auto", description="What stays the same when the frame rate changes."
@@ -107,20 +130,36 @@ class RecognitionParameters(CaptionParameters):
     )
 
 
-SpokenLanguage = Annotated[str | None, InForm(help="Code such as en; empty detects it", example="auto")]
-TargetLanguage = Annotated[str | None, InForm(help="Code such as es", example="es")]
-TranslationEngine = Annotated[str | None, InForm(label="Translated by")]
+SpokenLanguage = Annotated[
+    str | None,
+    InForm(help="Code such as en; empty detects it", example="auto"),
+    Field(description="Language of the source; detected when not given."),
+]
+TargetLanguage = Annotated[
+    str | None,
+    InForm(help="Code such as es", example="es"),
+    Field(description="Language to translate into (BCP 47)."),
+]
+TranslationEngine = Annotated[
+    str | None, InForm(label="Translated by", help=""), Field(description="Id of the translation engine.")
+]
 
 
 class VoiceParameters(CaptionParameters):
     """What voiceover and dub share."""
 
-    media_url: Hidden[HttpUrlText | None] = None
+    media_url: MediaUrl = None
     target_language: TargetLanguage = Field(None, max_length=20)
-    voice_engine: Annotated[str | None, InForm(label="Spoken by")] = Field(None, max_length=60)
-    voice: str | None = Field(None, max_length=60)
+    voice_engine: Annotated[str | None, InForm(label="Spoken by", help="")] = Field(
+        None, max_length=60, description="Id of the voice engine; the first that is ready when not given."
+    )
+    voice: NoHelp[str | None] = Field(
+        None, max_length=60, description="Id of the voice; one of the language when not given."
+    )
     voices: dict[str, str] = Field({}, max_length=50, description="A voice for each speaker's name.")
-    output_format: Literal["same", "audio_only"] = "same"
+    output_format: NoHelp[Literal["same", "audio_only"]] = Field(
+        "same", description="same: a file like the source; audio_only: the sound alone."
+    )
 
     def source_address(self) -> str | None:
         """The media to speak over."""

@@ -18,7 +18,9 @@ class CommentsParameters(UrlParameters):
     """comments: the threads under a video's page."""
 
     job_type: Literal["comments"] = "comments"
-    max_comments: Annotated[int, InForm(label="Comments at most")] = Field(1000, ge=1, le=20_000)
+    max_comments: Annotated[int, InForm(label="Comments at most", help="")] = Field(
+        1000, ge=1, le=20_000, description="How many comments at most."
+    )
 
 
 def _sample(kit: SampleKit, asked: CommentsParameters) -> Sample:

@@ -23,6 +23,7 @@ from app.job_types.caption_parameters import (
     ignored,
 )
 from app.job_types.job_type import ADDRESS, MEDIA, SOURCE, TARGET_LANGUAGE, JobType
+from app.job_types.parameters import Glossary, ModelSize
 from app.job_types.voiceover import sample
 from models.stages import Stage
 
@@ -33,9 +34,9 @@ class DubParameters(VoiceParameters, RecognitionParameters):
     job_type: Literal["dub"] = "dub"
     source_language: SpokenLanguage = Field(None, max_length=20)
     target_language: TargetLanguage = Field(None, max_length=20)
-    model_size: str | None = Field(None, max_length=40)
+    model_size: ModelSize = Field(None, max_length=40)
     engine: TranslationEngine = Field(None, max_length=60)
-    glossary: dict[str, str] = Field({}, max_length=500)
+    glossary: Glossary = Field({}, max_length=500)
 
     def targets(self) -> list[tuple[str, str]]:
         """The one language to dub into, as a translation lists its languages."""

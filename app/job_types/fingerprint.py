@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.job_types import queues
 from app.job_types.job_type import ADDRESS, MEDIA, JobType
-from app.job_types.parameters import InForm, UrlParameters
+from app.job_types.parameters import InForm, NoHelp, UrlParameters
 from app.job_types.sandbox import SECONDS, Sample, SampleKit
 from models.stages import Stage
 
@@ -19,9 +19,13 @@ class FingerprintParameters(UrlParameters):
 
     job_type: Literal["fingerprint"] = "fingerprint"
     timestamp: Annotated[float | None, InForm(help="In seconds; empty is at 25 %", example="25 %")] = Field(
-        None, ge=0
+        None,
+        ge=0,
+        description="Where the frame is taken, in seconds; at a quarter of the length when not given.",
     )
-    hash_size: Literal[8, 16, 32] = 8
+    hash_size: NoHelp[Literal[8, 16, 32]] = Field(
+        8, description="Side of the picture hashes: their bits are its square."
+    )
 
 
 def _sample(kit: SampleKit, asked: FingerprintParameters) -> Sample:

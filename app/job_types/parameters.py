@@ -27,12 +27,13 @@ T = TypeVar("T")
 class InForm:
     """How the page's form shows a field, where the field's name and description do not say it well.
 
-    `example` stands in the empty field. `only_for` names another field and the values of that one for which
-    this one is shown. A field that is not `shown` is left to the API, or has a place of its own.
+    Without a `help` of its own a field shows its description; "" is none. `example` stands in an empty field.
+    `only_for` names another field and the values of that one for which this one is shown. A field that is not
+    `shown` is left to the API, or has a place of its own.
     """
 
     label: str = ""
-    help: str = ""
+    help: str | None = None
     example: str = ""
     only_for: tuple[str, tuple[str, ...]] | None = None
     shown: bool = True
@@ -40,6 +41,21 @@ class InForm:
 
 Hidden = Annotated[T, InForm(shown=False)]
 """A field that the form does not show among those of a job type: it has a place of its own, or none."""
+
+NoHelp = Annotated[T, InForm(help="")]
+"""A field that the form shows by its label alone."""
+
+SourceUrl = Annotated[Hidden[HttpUrlText | None], Field(description="Where to fetch the source.")]
+MediaUrl = Annotated[Hidden[HttpUrlText | None], Field(description="Where to fetch the media.")]
+CaptionsUrl = Annotated[Hidden[HttpUrlText | None], Field(description="Where to fetch the captions.")]
+CaptionsText = Annotated[Hidden[str | None], Field(description="The captions themselves, as text.")]
+ModelSize = Annotated[
+    NoHelp[str | None],
+    Field(
+        description="Size of the recognition model: tiny, base, small, medium, large, or the id of a model."
+    ),
+]
+Glossary = Annotated[dict[str, str], Field(description="Fixed translations of terms.")]
 
 
 def both(name: str, *more: str) -> AliasChoices:
@@ -62,9 +78,11 @@ class JobParameters(BaseModel):
     preset_id: str | None = Field(
         None, max_length=64, description="A preset whose settings are the defaults."
     )
-    job_name: str | None = Field(None, max_length=200)
+    job_name: str | None = Field(None, max_length=200, description="A name to recognise the job by.")
     external_id: str | None = Field(None, max_length=200, description="Your own id for this job.")
-    labels: list[Annotated[str, Field(min_length=1, max_length=50)]] = Field([], max_length=20)
+    labels: list[Annotated[str, Field(min_length=1, max_length=50)]] = Field(
+        [], max_length=20, description="Words to filter lists by."
+    )
     job_metadata: dict[Annotated[str, Field(max_length=100)], MetadataValue] = Field(
         {}, max_length=50, description="What a preset may require before the job starts."
     )
@@ -102,8 +120,8 @@ class JobParameters(BaseModel):
 class UrlParameters(JobParameters):
     """What the job types share that start from an address and make no captions."""
 
-    url: Hidden[HttpUrlText | None] = None
-    media_url: Hidden[HttpUrlText | None] = None
+    url: SourceUrl = None
+    media_url: MediaUrl = None
 
     def source_address(self) -> str | None:
         """It may be named `url` as well."""

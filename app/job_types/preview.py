@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.job_types import queues
 from app.job_types.job_type import ADDRESS, MEDIA, JobType
-from app.job_types.parameters import InForm, UrlParameters
+from app.job_types.parameters import InForm, NoHelp, UrlParameters
 from app.job_types.sandbox import SECONDS, Sample, SampleKit
 from models.stages import Stage
 
@@ -20,24 +20,34 @@ class PreviewParameters(UrlParameters):
     """preview: a gif, a thumbnail, a mosaic, a clip or a waveform. `timestamp` in seconds; default 25 %."""
 
     job_type: Literal["preview"] = "preview"
-    preview_type: Literal["gif", "thumbnail", "mosaic", "clip", "waveform"] = "gif"
+    preview_type: NoHelp[Literal["gif", "thumbnail", "mosaic", "clip", "waveform"]] = Field(
+        "gif", description="What to make."
+    )
     timestamp: Annotated[
         float | None,
         InForm(
             help="In seconds; empty is at 25 %", example="25 %", only_for=("preview_type", ("thumbnail",))
         ),
-    ] = Field(None, ge=0)
+    ] = Field(
+        None,
+        ge=0,
+        description="Where the frame is taken, in seconds; at a quarter of the length when not given.",
+    )
     start: Annotated[
         float | None, InForm(help="In seconds; empty chooses", example="auto", only_for=_MOVING)
-    ] = Field(None, ge=0)
+    ] = Field(None, ge=0, description="Where the clip or gif begins, in seconds.")
     duration: Annotated[
         float | None, InForm(help="In seconds; empty is the usual length", example="auto", only_for=_MOVING)
-    ] = Field(None, gt=0, le=30)
-    columns: Annotated[int, InForm(only_for=("preview_type", ("mosaic",)))] = Field(4, ge=1, le=8)
-    rows: Annotated[int, InForm(only_for=("preview_type", ("mosaic",)))] = Field(4, ge=1, le=8)
-    width: int = Field(480, ge=16, le=1920)
-    fps: Annotated[int, InForm(label="Frames per second", only_for=("preview_type", ("gif",)))] = Field(
-        10, ge=1, le=20
+    ] = Field(None, gt=0, le=30, description="Length of the clip or gif in seconds.")
+    columns: Annotated[int, InForm(help="", only_for=("preview_type", ("mosaic",)))] = Field(
+        4, ge=1, le=8, description="Pictures side by side in a mosaic."
+    )
+    rows: Annotated[int, InForm(help="", only_for=("preview_type", ("mosaic",)))] = Field(
+        4, ge=1, le=8, description="Rows of pictures in a mosaic."
+    )
+    width: NoHelp[int] = Field(480, ge=16, le=1920, description="Width of the picture in pixels.")
+    fps: Annotated[int, InForm(label="Frames per second", help="", only_for=("preview_type", ("gif",)))] = (
+        Field(10, ge=1, le=20, description="Frames per second of a gif.")
     )
 
 

@@ -18,7 +18,7 @@ from app.job_types.caption_parameters import (
     ignored,
 )
 from app.job_types.job_type import ADDRESS, MEDIA, JobType
-from app.job_types.parameters import Hidden, HttpUrlText, InForm
+from app.job_types.parameters import Hidden, InForm, MediaUrl, ModelSize, NoHelp, SourceUrl
 from app.job_types.sandbox import NOTE, SECONDS, WORDS, File, Sample, SampleKit
 from models.stages import Stage
 
@@ -30,21 +30,23 @@ class TranscribeParameters(VideoParameters, RecognitionParameters):
     """transcribe: speech into captions."""
 
     job_type: Literal["transcribe"] = "transcribe"
-    url: Hidden[HttpUrlText | None] = None
-    media_url: Hidden[HttpUrlText | None] = None
+    url: SourceUrl = None
+    media_url: MediaUrl = None
     language: Annotated[
         str | None, InForm(help="Code of the spoken language, such as en; empty detects it", example="auto")
     ] = Field(None, max_length=20, description="Spoken language; detected when not given.")
-    model_size: str | None = Field(None, max_length=40)
+    model_size: ModelSize = Field(None, max_length=40)
     output_format: Hidden[str | None] = Field(
         None, max_length=100, description="json, srt, vtt, or a caption format."
     )
-    word_timestamps: bool = False
+    word_timestamps: NoHelp[bool] = Field(False, description="Keep the time of each word.")
     task: Hidden[Literal["transcribe", "translate"]] = Field(
         "transcribe", description="translate: into English."
     )
     prompt: Hidden[str] = Field("", max_length=1000, description="Names and terms to expect.")
-    transcribe_options: TranscribeOptions | None = None
+    transcribe_options: TranscribeOptions | None = Field(
+        None, description="The recognition options as one object."
+    )
 
     def source_address(self) -> str | None:
         """The media, by either of its two names."""

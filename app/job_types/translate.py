@@ -14,7 +14,15 @@ from app.job_types.caption_parameters import (
     each_once,
 )
 from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SOURCE, TARGET_LANGUAGE, JobType, Required
-from app.job_types.parameters import Hidden, HttpUrlText, InForm
+from app.job_types.parameters import (
+    CaptionsText,
+    CaptionsUrl,
+    Glossary,
+    Hidden,
+    InForm,
+    MediaUrl,
+    ModelSize,
+)
 from app.job_types.sandbox import NOTE, SECONDS, Sample, SampleKit
 from models.stages import Stage
 
@@ -23,18 +31,20 @@ class TranslateParameters(RecognitionParameters):
     """translate: captions, or media that is recognised first, into other languages."""
 
     job_type: Literal["translate"] = "translate"
-    media_url: Hidden[HttpUrlText | None] = None
-    srt_url: Hidden[HttpUrlText | None] = None
-    srt_content: Hidden[str | None] = None
+    media_url: MediaUrl = None
+    srt_url: CaptionsUrl = None
+    srt_content: CaptionsText = None
     source_language: SpokenLanguage = Field(None, max_length=20)
-    target_language: Hidden[str | None] = Field(None, max_length=20)
+    target_language: Hidden[str | None] = Field(
+        None, max_length=20, description="Language to translate into (BCP 47)."
+    )
     target_languages: Annotated[
         list[Annotated[str, Field(max_length=20)]],
         InForm(help="Codes such as es, de, ja", example="es, de, ja"),
-    ] = Field([], max_length=20)
-    glossary: dict[str, str] = Field({}, max_length=500)
+    ] = Field([], max_length=20, description="Several languages to translate into (BCP 47), one output each.")
+    glossary: Glossary = Field({}, max_length=500)
     engine: TranslationEngine = Field(None, max_length=60)
-    model_size: str | None = Field(None, max_length=40)
+    model_size: ModelSize = Field(None, max_length=40)
 
     def source_address(self) -> str | None:
         """Captions win over media: nothing is recognised when they are given."""

@@ -10,7 +10,7 @@ from pydantic import Field
 from app.job_types import queues
 from app.job_types.caption_parameters import NO_FILE_IS_WRITTEN, WRITING, VoiceParameters, ignored
 from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SOURCE, JobType, Required, SecondFile
-from app.job_types.parameters import Hidden, HttpUrlText
+from app.job_types.parameters import CaptionsText, CaptionsUrl, Hidden
 from app.job_types.sandbox import NOTE, SECONDS, Sample, SampleKit
 from models.stages import Stage
 
@@ -19,9 +19,11 @@ class VoiceoverParameters(VoiceParameters):
     """voiceover: given captions spoken over given media."""
 
     job_type: Literal["voiceover"] = "voiceover"
-    srt_url: Hidden[HttpUrlText | None] = None
-    srt_content: Hidden[str | None] = None
-    captions_upload_id: Hidden[str | None] = Field(None, max_length=64)
+    srt_url: CaptionsUrl = None
+    srt_content: CaptionsText = None
+    captions_upload_id: Hidden[str | None] = Field(
+        None, max_length=64, description="The captions to speak, sent to POST /v1/uploads."
+    )
 
 
 ignored(VoiceoverParameters, {NO_FILE_IS_WRITTEN: WRITING})

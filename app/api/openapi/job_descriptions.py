@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from app.api.openapi import field_texts
 from app.job_types import DEFAULT, JOB_TYPES
 
 _REF = "#/components/schemas/{model}"
@@ -35,9 +34,8 @@ def components() -> dict[str, Any]:
         made |= schema.pop("$defs", {})
         own = schema["properties"].get("start")  # a preview's, in seconds
         schema["properties"]["start"] = {"anyOf": [*own.pop("anyOf"), _START], **own} if own else _START
+        schema["properties"]["job_type"]["description"] = "Type of the job."
         made[model.__name__] = schema
-    for schema in made.values():
-        field_texts.add(schema)
     return made
 
 

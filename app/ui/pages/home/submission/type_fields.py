@@ -38,7 +38,7 @@ def _field(name: str, info: FieldInfo, told: InForm) -> OptionField:
     return {
         "name": name,
         "label": told.label or name.replace("_", " ").capitalize(),
-        "help": told.help or info.description or "",
+        "help": (info.description or "") if told.help is None else told.help,
         "example": told.example,
         "kind": kind,
         "choices": named(choices),
