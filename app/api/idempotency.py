@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import authentication, problems
-from app.core.db import in_transaction, session_scope
+from app.core.db import in_transaction
 from app.core.errors import AppError, BadRequest
 from app.core.log import logger
 from app.services import idempotency
@@ -49,7 +49,7 @@ class Idempotency:
             return
         try:
             _check_key(request.key)
-            kept = await asyncio.to_thread(_begin, request)
+            kept = await in_transaction(partial(idempotency.begin, request=request))
             if kept is None:
                 await self._first(request, scope, receive, send)
                 return
@@ -95,11 +95,6 @@ def _end(request: Repeatable, seen: _Fingerprint, answer: _Recorder, session: Se
         idempotency.store_answer(session, request, seen.text(), answer.whole())
     else:
         idempotency.release(session, request)
-
-
-def _begin(request: Repeatable) -> KeptAnswer | None:
-    with session_scope() as session:
-        return idempotency.begin(session, request)
 
 
 def _repeatable(scope: Scope) -> Repeatable | None:

@@ -44,7 +44,7 @@ class Guard(Middleware):
         """Stop an event of ours that comes from nobody, or that is misshapen; None lets it go on."""
         if event.name.endswith(_SETTER):
             return StateUpdate()
-        if event.name.endswith(_FAULT):
+        if event.name == _FAULT:
             return None
         tab = await state.get_state(Tab)
         account = session.account_id_of(tab)

@@ -11,7 +11,7 @@ import reflex as rx
 from sqlmodel import Session
 
 from app.core import clock
-from app.core.db import session_scope
+from app.core.db import in_transaction
 from app.core.errors import AppError
 from app.services.access import Principal
 from app.services.webhooks import addresses, deliveries, endpoints
@@ -71,7 +71,7 @@ class WebhooksState(DeleteConfirmation, rx.State):
         who = session.person(self)
         self.problem = self.done = ""
         try:
-            made = await asyncio.to_thread(_in_transaction, act, who)
+            made = await in_transaction(lambda db: act(db, who))
         except AppError as error:
             self.problem = f"{error.message} {error.hint}".strip()
             return None
@@ -153,8 +153,3 @@ class WebhooksState(DeleteConfirmation, rx.State):
         """The answer was yes."""
         endpoint_id, self.delete_id = self.delete_id, ""
         await self._do(lambda db, who: endpoints.remove(db, who, endpoint_id), "Deleted.")
-
-
-def _in_transaction(act: Act, who: Principal) -> Any:
-    with session_scope() as db:
-        return act(db, who)
