@@ -17,7 +17,7 @@ class Outbox(SQLModel, table=True):
     job_id: str = Field(unique=True, index=True)
     task: str
     queue: str
-    rung_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime, index=True)
+    sent_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime, index=True)
 
 
 class Leader(SQLModel, table=True):

@@ -61,17 +61,17 @@ class WebhookEndpoint(SQLModel, table=True):
 class WebhookDelivery(SQLModel, table=True):
     """One event owed to one address; written in the transaction that moved the job.
 
-    `message_id` is the `webhook-id` of every attempt, shared by all endpoints that get the event. `lane` is
-    what waits in line together: an endpoint, or the host of a job's own webhook. `next_attempt_at` is also
-    the claim of whoever sends it: moved ahead while an attempt is under way. `step` counts the attempts
-    since it was last put in the queue, `attempts` all of them. `error_code`, `error_message` and `error_hint`
-    are those of the last attempt. `payload` is the body; the download links in it are made new for every
-    attempt.
+    `message_id` is the `webhook-id` of every attempt, shared by all endpoints that get the event.
+    `receiver` is what waits in line together: an endpoint, or the host of a job's own webhook.
+    `next_attempt_at` is also the claim of whoever sends it: moved ahead while an attempt is under way.
+    `step` counts the attempts since it was last put in the queue, `attempts` all of them. `error_code`,
+    `error_message` and `error_hint` are those of the last attempt. `payload` is the body; the download
+    links in it are made new for every attempt.
     """
 
     __table_args__ = (
         Index("ix_webhookdelivery_due", "state", "next_attempt_at"),
-        Index("ix_webhookdelivery_lane", "lane", "state", "next_attempt_at"),
+        Index("ix_webhookdelivery_receiver", "receiver", "state", "next_attempt_at"),
         Index("ix_webhookdelivery_account", "account_id", "number"),
         Index("ix_webhookdelivery_endpoint", "endpoint_id", "number"),
     )
@@ -82,7 +82,7 @@ class WebhookDelivery(SQLModel, table=True):
     account_id: str = Field(foreign_key="account.id")
     sandbox: bool = False
     endpoint_id: str = Field(foreign_key="webhookendpoint.id")
-    lane: str
+    receiver: str
     job_id: str | None = Field(default=None, foreign_key="job.id", index=True)
     url: str
     event: str

@@ -27,38 +27,38 @@ class Sender:
         self._stopping = threading.Event()
 
     def turn(self, session: Session) -> None:
-        """Give every lane with something due its threads."""
-        for lane, due in sending.due_receivers(session):
+        """Give every receiver to whom something is due its threads."""
+        for receiver, due in sending.due_receivers(session):
             with self._lock:
-                more = max(0, min(due, self._each) - self._busy[lane])
-                self._busy[lane] += more
+                more = max(0, min(due, self._each) - self._busy[receiver])
+                self._busy[receiver] += more
             for _ in range(more):
-                self._pool.submit(self._empty, lane)
+                self._pool.submit(self._empty, receiver)
 
     def stop(self) -> None:
         """Begin nothing more; what is under way ends by itself, or is sent again after its claim."""
         self._stopping.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _empty(self, lane: str) -> None:
-        """Send the deliveries of a lane until none is due."""
+    def _empty(self, receiver: str) -> None:
+        """Send the deliveries to a receiver until none is due."""
         try:
-            while not self._stopping.is_set() and self._one(lane):
+            while not self._stopping.is_set() and self._one(receiver):
                 pass
         except SQLAlchemyError as error:  # the database is away for a moment; the next turn goes on
-            logger().warning("webhook_lane_failed", lane=lane, error=str(error))
+            logger().warning("webhook_receiver_failed", receiver=receiver, error=str(error))
         except Exception:
-            logger().exception("webhook_lane_crashed", lane=lane)
+            logger().exception("webhook_receiver_crashed", receiver=receiver)
             raise
         finally:
             with self._lock:
-                self._busy[lane] -= 1
-                if not self._busy[lane]:
-                    del self._busy[lane]
+                self._busy[receiver] -= 1
+                if not self._busy[receiver]:
+                    del self._busy[receiver]
 
-    def _one(self, lane: str) -> bool:
+    def _one(self, receiver: str) -> bool:
         with session_scope() as session:
-            message = sending.claim(session, lane)
+            message = sending.claim(session, receiver)
         if message is None:
             return False
         outcome = sending.send(message)

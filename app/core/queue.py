@@ -56,7 +56,7 @@ def enqueue(session: Session, job_id: str, queue: str, task: str = RUN_JOB) -> N
 
     A job that was queued before is forgotten first (`remove_outbox_row`): it has one row at most.
     """
-    session.add(Outbox(job_id=job_id, task=task, queue=queue, rung_at=clock.now()))
+    session.add(Outbox(job_id=job_id, task=task, queue=queue, sent_at=clock.now()))
     on_commit(session, lambda: send_task(job_id, queue, task))
 
 

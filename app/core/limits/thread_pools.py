@@ -1,7 +1,7 @@
 """Threads for work that may take seconds, apart from those that every request passes through.
 
 The few threads of `asyncio.to_thread` open links, check passwords and ask the database. Work that waits for a
-guarded child, or for a large file, would hold them all: it runs here, large things in a lane of their own, so
+guarded child, or for a large file, would hold them all: it runs here, large things in a pool of their own, so
 that many of them at once keep neither each other's small company nor anybody else waiting.
 """
 
@@ -24,7 +24,7 @@ _T = TypeVar("_T")
 
 
 async def run(size: int, function: Callable[..., _T], *args: object) -> _T:
-    """Call `function(*args)`, which works on `size` bytes, in the lane of that size."""
-    lane = _large if size >= LARGE else _small
+    """Call `function(*args)`, which works on `size` bytes, in the pool of that size."""
+    pool = _large if size >= LARGE else _small
     call = partial(copy_context().run, function, *args)
-    return await asyncio.get_running_loop().run_in_executor(lane, call)
+    return await asyncio.get_running_loop().run_in_executor(pool, call)

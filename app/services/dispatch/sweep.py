@@ -49,7 +49,7 @@ def sweep(session: Session) -> int:
     late = _overdue(session, waiting)
     for job, known in late:
         row = known or Outbox(job_id=job.id, task=queue.RUN_JOB, queue=queue_of(job))
-        row.rung_at = clock.now()
+        row.sent_at = clock.now()
         session.add(row)
         on_commit(session, partial(queue.send_task, job.id, row.queue))
     return len(late)
@@ -69,8 +69,8 @@ def _overdue(session: Session, waiting: list[Job]) -> list[tuple[Job, Outbox | N
     for job in waiting:
         name, known = queue_of(job), sent.get(job.id)
         patience = RESEND_AFTER if name not in newest else RESEND_FIRST_AFTER if name not in first else None
-        passed = known is not None and known.rung_at + RESEND_AFTER < newest.get(name, known.rung_at)
-        if known is None or passed or (patience and known.rung_at <= now - patience):
+        passed = known is not None and known.sent_at + RESEND_AFTER < newest.get(name, known.sent_at)
+        if known is None or passed or (patience and known.sent_at <= now - patience):
             late.append((job, known))
         first.add(name)
     return late

@@ -64,7 +64,7 @@ def add_delivery(
         account_id=endpoint.account_id,
         sandbox=endpoint.sandbox,
         endpoint_id=endpoint.id,
-        lane=endpoint.id if url is None else f"{endpoint.account_id} {host_of(url)}",
+        receiver=endpoint.id if url is None else f"{endpoint.account_id} {host_of(url)}",
         url=url or endpoint.url or "",
         event=event,
         payload=payload,

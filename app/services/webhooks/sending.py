@@ -23,7 +23,7 @@ from models import DeliveryState, WebhookDelivery, WebhookEndpoint
 from models.base import NOW
 
 _CLAIM = timedelta(seconds=60)
-_LANES = 500
+_RECEIVERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +42,27 @@ _DUE = and_(
     col(WebhookDelivery.next_attempt_at) <= NOW,
     or_(col(WebhookEndpoint.held_until).is_(None), col(WebhookEndpoint.held_until) <= NOW),
 )
-_LANES_DUE = (  # built once: asked every second
-    select(WebhookDelivery.lane, func.count())
+_RECEIVERS_DUE = (  # built once: asked every second
+    select(WebhookDelivery.receiver, func.count())
     .join(WebhookEndpoint, col(WebhookEndpoint.id) == col(WebhookDelivery.endpoint_id))
     .where(_DUE)
-    .group_by(col(WebhookDelivery.lane))
+    .group_by(col(WebhookDelivery.receiver))
     .order_by(func.min(WebhookDelivery.next_attempt_at))
-    .limit(_LANES)
+    .limit(_RECEIVERS)
 )
 
 
 def due_receivers(session: Session) -> list[tuple[str, int]]:
-    """Every lane in which something is due, the longest waiting first, and how much."""
-    return list(session.exec(_LANES_DUE, params={"now": clock.now()}))
+    """Every receiver to which something is due, the longest waiting first, and how much."""
+    return list(session.exec(_RECEIVERS_DUE, params={"now": clock.now()}))
 
 
-def claim(session: Session, lane: str) -> Message | None:
-    """The next due delivery of a lane, ours for a minute; None when there is none (or another took it)."""
+def claim(session: Session, receiver: str) -> Message | None:
+    """The receiver's next due delivery, ours for a minute; None when there is none (or another took it)."""
     first = select(WebhookDelivery, WebhookEndpoint).join(
         WebhookEndpoint, col(WebhookEndpoint.id) == col(WebhookDelivery.endpoint_id)
     )
-    first = first.where(col(WebhookDelivery.lane) == lane, _DUE)
+    first = first.where(col(WebhookDelivery.receiver) == receiver, _DUE)
     order = (col(WebhookDelivery.next_attempt_at), col(WebhookDelivery.number))
     found = session.exec(first.order_by(*order).limit(1), params={"now": clock.now()}).first()
     if found is None:
