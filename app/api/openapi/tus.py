@@ -30,10 +30,10 @@ _GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     "Upload-Expires": ("When an unfinished upload is removed (an HTTP date).", _TEXT),
 }
 OFFER = ("Tus-Version", "Tus-Extension", "Tus-Max-Size")
-BEGIN, BEGUN = ("Upload-Length", "Upload-Metadata"), ("Location", "Upload-Expires")
+BEGIN, BEGUN = ("Upload-Length", "Upload-Metadata"), ("Location", "Upload-Expires", "Upload-Offset")
 STAND = ("Upload-Offset", "Upload-Length", "Upload-Expires")
 GO_ON, KEPT = ("Upload-Offset",), ("Upload-Offset", "Upload-Expires")
-_PART = {
+_PART: dict[str, Any] = {
     "required": True,
     "content": {
         "application/offset+octet-stream": {
@@ -41,6 +41,8 @@ _PART = {
         }
     },
 }
+MAY_BEGIN, GOES_ON = {**_PART, "required": False}, _PART
+"""The body of a request that may have bytes, and of one that must."""
 
 
 def describe(
@@ -50,15 +52,15 @@ def describe(
     *,
     sends: tuple[str, ...] = (),
     gives: tuple[str, ...] = (),
-    body: bool = False,
+    body: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The keyword arguments that document one call on its route."""
     sent = {name: _SENT[name] for name in sends}
     described = [] if name == "options" else [_header(*_RESUMABLE)]
     described += [_header(name, *about, required=name != "Upload-Metadata") for name, about in sent.items()]
     extra: dict[str, Any] = {"parameters": described}
-    if body:
-        extra["requestBody"] = _PART
+    if body is not None:
+        extra["requestBody"] = body
     headers = {
         name: {"description": _GIVEN[name][0], "schema": _GIVEN[name][1]}
         for name in ("Tus-Resumable", *gives)

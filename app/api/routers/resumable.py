@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 from datetime import UTC, datetime
@@ -56,21 +57,33 @@ async def options() -> Response:
         204,
         {
             "tus-version": VERSION,
-            "tus-extension": "creation,termination,expiration",
+            "tus-extension": "creation,creation-with-upload,termination,expiration",
             "tus-max-size": str(get_settings().limits.upload_bytes),
         },
     )
 
 
-@router.post("", **tus.describe("create", 201, "The upload has begun.", sends=tus.BEGIN, gives=tus.BEGUN))
+@router.post(
+    "",
+    **tus.describe(
+        "create", 201, "The upload has begun.", sends=tus.BEGIN, gives=tus.BEGUN, body=tus.MAY_BEGIN
+    ),
+)
 async def create(request: Request, who: Asker) -> Response:
-    """Begin an upload of `Upload-Length` bytes, named by `filename` in `Upload-Metadata`."""
+    """Begin an upload of `Upload-Length` bytes, named by `filename` in `Upload-Metadata`.
+
+    A body with the file's first bytes, or all of them, is kept at once.
+    """
     _check_version(request)
     length = _number(request, "upload-length")
-    part = resumable_uploads.create(who, _file_name(request), length)
+    part = await asyncio.to_thread(resumable_uploads.create, who, _file_name(request), length)
+    offset = 0
     if part.length == 0:
         await _finish(part, who)
-    return _answer(201, {"location": f"{base_url(request)}/v1/uploads/tus/{part.id}"} | _until(part))
+    elif request.headers.get("content-type") == _BODY:
+        offset = await _append(request, who, part, 0)
+    place = f"{base_url(request)}/v1/uploads/tus/{part.id}"
+    return _answer(201, {"location": place, "upload-offset": str(offset)} | _until(part))
 
 
 @router.head("/{upload_id}", **tus.describe("offset", 200, "How far it is.", gives=tus.STAND))
@@ -89,7 +102,8 @@ async def get_offset(request: Request, who: Asker, upload_id: UploadId) -> Respo
 
 
 @router.patch(
-    "/{upload_id}", **tus.describe("append", 204, "It was kept.", sends=tus.GO_ON, gives=tus.KEPT, body=True)
+    "/{upload_id}",
+    **tus.describe("append", 204, "It was kept.", sends=tus.GO_ON, gives=tus.KEPT, body=tus.GOES_ON),
 )
 async def append(request: Request, who: Asker, upload_id: UploadId) -> Response:
     """Go on at `Upload-Offset`; what arrives before a connection breaks is kept."""
@@ -97,7 +111,13 @@ async def append(request: Request, who: Asker, upload_id: UploadId) -> Response:
     if request.headers.get("content-type") != _BODY:
         raise WrongType(f"The body is not {_BODY}.", hint=f"Send Content-Type: {_BODY}.")
     part = resumable_uploads.get(who, upload_id)
-    with resumable_uploads.appending(part, _number(request, "upload-offset")) as appender:
+    offset = await _append(request, who, part, _number(request, "upload-offset"))
+    return _answer(204, {"upload-offset": str(offset)} | _until(part))
+
+
+async def _append(request: Request, who: Principal, part: Part, start: int) -> int:
+    """Keep the request's body from `start` on; returns how many bytes are there then."""
+    with resumable_uploads.appending(part, start) as appender:
         try:
             async for chunk in request.stream():
                 appender.write(chunk)
@@ -106,7 +126,7 @@ async def append(request: Request, who: Asker, upload_id: UploadId) -> Response:
         offset = appender.flush()
         if offset == part.length:
             await _finish(part, who)
-    return _answer(204, {"upload-offset": str(offset)} | _until(part))
+    return offset
 
 
 @router.delete("/{upload_id}", **tus.describe("terminate", 204, "It was removed."))

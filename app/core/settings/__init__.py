@@ -60,6 +60,15 @@ class Limits(BaseModel):
         le=_TEN_YEARS,
         description="How long an unfinished resumable upload is kept, in seconds.",
     )
+    unfinished_uploads: int = Field(
+        100, ge=1, le=10**6, description="Unfinished resumable uploads an account may have at once."
+    )
+    unfinished_bytes: int = Field(
+        20 * 1024**3,
+        ge=1,
+        le=2**60,
+        description="What an account's unfinished resumable uploads may be together when whole, in bytes.",
+    )
     caption_bytes: int = Field(20 * 1024**2, ge=1, le=2**40, description="Largest caption file, in bytes.")
     json_bytes: int = Field(2 * 1024**2, ge=1, le=2**40, description="Largest JSON body, in bytes.")
     caption_seconds: float = Field(

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from app.core.errors import AppError, Conflict, NotFound, TooLarge
+from app.core.errors import AppError, Conflict, NotFound, RateLimited, TooLarge
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.core.storage.base import new_key
@@ -63,27 +63,67 @@ class Part:
 
 
 def create(who: Principal, file_name: str, length: int) -> Part:
-    """Begin an upload; TooLarge when the whole would be."""
+    """Begin an upload; TooLarge when the whole would be, RateLimited when too many are unfinished."""
     limit = get_settings().limits.upload_bytes
     if length > limit:
         raise too_large(file_name, limit)
     part = Part(new_id(), who.account_id, clean_name(file_name), length, time.time(), who.sandbox)
     _folder().mkdir(parents=True, exist_ok=True)
-    with storing():
+    with storing(), _counting():
+        _refuse_too_many([*_unfinished_of(who.account_id), part])
         part.path.touch()
         _facts(part.id).write_text(json.dumps(asdict(part)))
     return part
+
+
+@contextmanager
+def _counting() -> Iterator[None]:
+    """Alone among all web processes of this machine, so that none begins what another has not counted."""
+    with (_folder() / "counting.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _unfinished_of(account_id: str) -> Iterator[Part]:
+    """The account's unfinished uploads, of both sides; one whose time is over waits only to be removed."""
+    for path in _folder().glob("*.json"):
+        part = _read(path)
+        if part is not None and part.account_id == account_id and part.expires > time.time():
+            yield part
+
+
+def _refuse_too_many(parts: list[Part]) -> None:
+    limits = get_settings().limits
+    if len(parts) > limits.unfinished_uploads:
+        what, setting = f"{limits.unfinished_uploads} unfinished uploads", "UNFINISHED_UPLOADS"
+    elif sum(part.length for part in parts) > limits.unfinished_bytes:
+        size = f"{limits.unfinished_bytes / 1024**2:,.0f} MB"
+        what, setting = f"{size} of unfinished uploads", "UNFINISHED_BYTES"
+    else:
+        return
+    first = min(part.expires for part in parts)
+    raise RateLimited(
+        f"This account may have {what} at once.",
+        code="too_many_uploads",
+        hint="Finish or DELETE one of them, wait until the oldest is removed by itself, or ask the owner to "
+        f"raise CUEDECK_LIMITS__{setting}.",
+        retry_after=max(1, round(first - time.time())),
+    )
 
 
 def find(who: Principal, part_id: str) -> Part | None:
     """An unfinished upload of the asker's."""
     if not part_id.isascii() or len(part_id) > _LONGEST_ID:  # no id of ours, and no file may have such a name
         return None
+    part = _read(_facts(part_id))
+    return part if part is not None and who.sees(part) and part.path.exists() else None
+
+
+def _read(path: Path) -> Part | None:
     try:
-        part = Part(**json.loads(_facts(part_id).read_text()))
+        return Part(**json.loads(path.read_text()))
     except (FileNotFoundError, ValueError):  # ValueError: an id with a NUL, or a file cut short by a crash
         return None
-    return part if who.sees(part) and part.path.exists() else None
 
 
 def get(who: Principal, part_id: str) -> Part:

@@ -46,7 +46,8 @@ def test_what_the_server_can_do(api: httpx.Client) -> None:
     answer = api.options("/v1/uploads/tus")
     assert answer.status_code == 204
     assert answer.headers["tus-version"] == "1.0.0"
-    assert set(answer.headers["tus-extension"].split(",")) == {"creation", "termination", "expiration"}
+    extensions = {"creation", "creation-with-upload", "termination", "expiration"}
+    assert set(answer.headers["tus-extension"].split(",")) == extensions
     assert int(answer.headers["tus-max-size"]) > 1 << 30
 
 
@@ -63,6 +64,23 @@ def test_in_pieces_and_then_a_job(api: httpx.Client) -> None:
     assert (job["status"], job["source_name"]) == ("completed", "film é.srt")
     assert job["result_data"]["cue_count"] == 2
     assert patch(api, address, len(CAPTIONS), b"x").status_code == 404
+
+
+def begin(api: httpx.Client, data: bytes) -> httpx.Response:
+    """Create an upload of CAPTIONS with its first bytes in the same request."""
+    headers = BODY | {"upload-length": str(len(CAPTIONS))}
+    return api.post("/v1/uploads/tus", headers=headers, content=data)
+
+
+def test_the_first_bytes_may_come_with_the_creation(api: httpx.Client) -> None:
+    begun = begin(api, CAPTIONS[:30])
+    assert (begun.status_code, begun.headers["upload-offset"]) == (201, "30")
+    assert offset(api, begun.headers["location"]) == 30
+    whole = begin(api, CAPTIONS)
+    assert (whole.status_code, whole.headers["upload-offset"]) == (201, str(len(CAPTIONS)))
+    upload_id = whole.headers["location"].rpartition("/")[2]
+    assert api.post("/v1/jobs?wait=30", json={"upload_id": upload_id}).json()["status"] == "completed"
+    assert begin(api, CAPTIONS + b"x").json()["code"] == "upload_too_long"
 
 
 def test_a_broken_connection_keeps_what_came(product: Product, api: httpx.Client) -> None:

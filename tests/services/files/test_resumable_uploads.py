@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 
+import pytest
+
+from app.core.errors import RateLimited
 from app.core.settings import get_settings
 from app.services.access import Principal
 from app.services.files import resumable_uploads
@@ -20,3 +24,21 @@ def test_unfinished_uploads_expire() -> None:
     assert resumable_uploads.find(SOMEBODY, old.id) is None
     assert resumable_uploads.find(SOMEBODY, new.id) == new
     assert resumable_uploads.expire() == 0
+
+
+@pytest.mark.parametrize("setting", ["unfinished_uploads", "unfinished_bytes"])
+def test_an_account_has_only_so_many_unfinished_uploads(
+    monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    who = replace(SOMEBODY, account_id=f"busy-{setting}")
+    monkeypatch.setattr(get_settings().limits, setting, 2 if setting == "unfinished_uploads" else 20)
+    first = resumable_uploads.create(who, "one.srt", 10)
+    resumable_uploads.create(replace(who, sandbox=True), "two.srt", 10)  # both sides count together
+    with pytest.raises(RateLimited) as refused:
+        resumable_uploads.create(who, "three.srt", 10)
+    assert (refused.value.status, refused.value.code) == (429, "too_many_uploads")
+    assert f"CUEDECK_LIMITS__{setting.upper()}" in refused.value.hint
+    assert 0 < refused.value.extra["retry_after"] <= get_settings().limits.resumable_seconds
+    resumable_uploads.create(replace(who, account_id=f"other-{setting}"), "theirs.srt", 10)
+    resumable_uploads.remove(first)
+    assert resumable_uploads.create(who, "three.srt", 10).length == 10
