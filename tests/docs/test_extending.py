@@ -20,7 +20,7 @@ from tests.support.worked_example import (
 )
 
 EXAMPLES = examples()
-NAMES = ("A caption format", "An engine", "A job type", "A field of a job", "A page")
+NAMES = ("A caption format", "An engine", "A job type", "A field of a job", "A setting", "A page")
 
 
 def test_every_example_is_on_the_page() -> None:

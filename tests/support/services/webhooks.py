@@ -46,8 +46,8 @@ def reread(made: WebhookEndpoint) -> WebhookEndpoint:
 
 def claim() -> Message | None:
     with session_scope() as session:
-        lanes = sending.due_receivers(session)
-        return sending.claim(session, lanes[0][0]) if lanes else None
+        due = sending.due_receivers(session)
+        return sending.claim(session, due[0][0]) if due else None
 
 
 def attempt(status: int | None, retry_after: str = "") -> WebhookDelivery:
