@@ -88,17 +88,19 @@ def is_auto(text: str) -> bool:
 
 def readable(name: str) -> CaptionFormat:
     """The format to read with; CaptionError unknown_profile, or not_readable if it is only written."""
-    caption_format = registry.get(name)
+    caption_format = registry.get(name, among=lambda each: each.read)
     if caption_format.read is None:
-        raise _cannot(caption_format, "read", [p.name for p in registry.formats().values() if p.read])
+        names = [each.name for each in registry.formats().values() if each.read]
+        raise _cannot(caption_format, "read", names)
     return caption_format
 
 
 def writable(name: str) -> CaptionFormat:
     """The format to write with; CaptionError unknown_profile, or not_writable if it is only read."""
-    caption_format = registry.get(name)
+    caption_format = registry.get(name, among=lambda each: each.write)
     if caption_format.write is None:
-        raise _cannot(caption_format, "written", [p.name for p in registry.formats().values() if p.write])
+        names = [each.name for each in registry.formats().values() if each.write]
+        raise _cannot(caption_format, "written", names)
     return caption_format
 
 

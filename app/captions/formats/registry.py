@@ -84,11 +84,14 @@ def _by_key() -> dict[str, CaptionFormat]:
     return keys
 
 
-def get(name: str) -> CaptionFormat:
-    """The format with this display name, id or alias, in any letter case; CaptionError unknown_profile."""
+def get(name: str, *, among: Callable[[CaptionFormat], object] = bool) -> CaptionFormat:
+    """The format with this display name, id or alias, in any letter case; CaptionError unknown_profile.
+
+    The refusal names the formats for which `among` holds.
+    """
     caption_format = _by_key().get(name.strip().casefold())
     if caption_format is None:
-        known = ", ".join(p.name for p in formats().values())
+        known = ", ".join(each.name for each in formats().values() if among(each))
         raise CaptionError(
             f"There is no format named “{name}”.",
             code="unknown_profile",

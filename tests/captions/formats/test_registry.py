@@ -62,6 +62,14 @@ def test_what_is_published_is_json_with_every_profile():
     }
 
 
+def test_the_refusal_names_only_what_will_do():
+    only_read = next(each.name for each in registry.formats().values() if each.write is None)
+    with pytest.raises(CaptionError) as caught:
+        registry.get("Nope", among=lambda each: each.write)
+    assert "WebVTT" in caught.value.hint
+    assert only_read not in caught.value.hint
+
+
 def test_an_unknown_profile_is_refused_with_the_known_ones():
     with pytest.raises(CaptionError, match="There is no format named “Klingon”") as caught:
         registry.get("Klingon")
