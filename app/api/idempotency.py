@@ -36,7 +36,7 @@ _OURS = ("/v1/", "/job/")
 
 
 class Idempotency:
-    """Repeats the kept answer, or keeps the one that is made."""
+    """Repeats the stored answer of an Idempotency-Key, or stores the one that is made."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -153,7 +153,7 @@ class _Fingerprint:
         self.whole = False
 
     def add(self, message: Message) -> None:
-        """Take what the server received."""
+        """Add what the server received."""
         if message["type"] != "http.request":
             return
         self.whole = not message.get("more_body", False)
@@ -168,7 +168,7 @@ class _Fingerprint:
         self._rest = rest[cut:]
 
     async def read_rest(self, receive: Receive) -> None:
-        """Read what nobody has read yet."""
+        """Read the rest of the body."""
         while not self.whole:
             message = await receive()
             if message["type"] != "http.request":

@@ -61,7 +61,7 @@ def list_keys(
 
 @keys.command("revoke")
 def revoke(key_id: str) -> None:
-    """Make a key useless."""
+    """Revoke a key."""
     from app.cli.database import migrated_session
     from app.services import access
     from app.services.accounts import api_keys as service

@@ -111,7 +111,7 @@ def resend_since(
     since: Annotated[str, typer.Argument(help="A time, such as 2026-11-22T12:00:00Z.")],
     everything: Annotated[bool, typer.Option("--everything", help="Also what was delivered.")] = False,
 ) -> None:
-    """Send again what an endpoint missed since a moment; prints how many deliveries wait."""
+    """Send again what an endpoint missed since a point in time; prints how many deliveries wait."""
     body = {"since": since, "everything": everything}
     print(_call("POST", endpoint, "resend-since", body=body)["queued"])
 

@@ -44,7 +44,7 @@ class AsyncClient:
         await self.close()
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         await self._http.aclose()
 
     async def call(self, method: str, path: str, *, body: Any = None, **params: Any) -> Any:

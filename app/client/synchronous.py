@@ -38,7 +38,7 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._http.close()
 
     def call(self, method: str, path: str, *, body: Any = None, **params: Any) -> Any:

@@ -8,7 +8,7 @@ _offset = timedelta()
 
 
 def now() -> datetime:
-    """The current moment, aware, in UTC."""
+    """The current time, timezone-aware, in UTC."""
     return datetime.now(UTC) + _offset
 
 

@@ -86,7 +86,7 @@ class Forbidden(AppError):
 
 
 class NotFound(AppError):
-    """No such thing, or not yours: the two are never told apart."""
+    """It does not exist, or is not yours: the answer does not say which."""
 
     status, default_code = 404, "not_found"
 
@@ -98,7 +98,7 @@ class Conflict(AppError):
 
 
 class Gone(AppError):
-    """It existed and does no longer: an expired or revoked link."""
+    """It existed and no longer does: an expired or revoked link."""
 
     status, default_code = 410, "gone"
 
@@ -132,13 +132,13 @@ class ServerError(AppError):
 
 
 class UpstreamError(AppError):
-    """Another server failed us."""
+    """Another server failed."""
 
     status, default_code = 502, "upstream_error"
 
 
 class Unavailable(AppError):
-    """Temporarily not able to serve."""
+    """The service is temporarily not available."""
 
     status, default_code = 503, "service_unavailable"
 

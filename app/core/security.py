@@ -80,7 +80,7 @@ def new_key(sandbox: bool) -> tuple[str, KeyText]:
 
 
 def parse_key(text: str) -> KeyText | None:
-    """The parts of a well-formed key, or None: a mistyped key is told from its checksum, without a query."""
+    """The parts of a well-formed key, or None: a checksum finds a mistyped one without a query."""
     if len(text) != 69 or text[:8] not in ("cd_live_", "cd_test_") or _checksum(text[:-6]) != text[-6:]:
         return None
     return KeyText(text.startswith("cd_test_"), text[8:20], digest(text))

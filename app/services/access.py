@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=SQLModel)
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks: the account, through which key (None: a signed-in person), and what kind of things it makes.
+    """Who asks: the account, its API key (None: a signed-in person), and whether it makes sandbox things.
 
     `one_side` narrows a person to the side that `sandbox` says.
     """

@@ -95,7 +95,7 @@ def store_answer(session: Session, request: Repeatable, fingerprint: str, answer
 
 
 def release(session: Session, request: Repeatable) -> None:
-    """Give the key back: the request did nothing that must not be done twice."""
+    """Release the key: the request did nothing that must not be repeated."""
     session.execute(delete(KeptAnswer).where(col(KeptAnswer.id) == request.id))
 
 

@@ -101,14 +101,14 @@ class Parameters:
         return next((text for name in names if (text := self.text(name)) is not None), None)
 
     def drop_file(self) -> None:
-        """Remove the stored file that nothing came of."""
+        """Remove the stored file of a request that failed."""
         if self.stored is not None:
             storage().delete(self.stored.key)
             self.stored = None
 
 
 def missing(name: str) -> BadRequest:
-    """The error for a parameter that was not sent."""
+    """The error for a missing parameter."""
     return BadRequest(
         f"The parameter {name} is missing.",
         code="missing_parameter",

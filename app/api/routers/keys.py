@@ -37,7 +37,7 @@ def list_keys(who: Asker) -> Response:
 
 @router.delete("/{key_id}", operation_id="revoke_key", response_model=Key)
 def revoke_key(key_id: KeyId, who: Asker) -> Response:
-    """Make a key useless."""
+    """Revoke a key."""
     with session_scope() as session:
         return json_answer(_json(api_keys.revoke(session, who, key_id)))
 

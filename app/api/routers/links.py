@@ -44,7 +44,7 @@ def list_links(request: Request, who: Asker, job_id: OfJob) -> Response:
 
 @router.delete("/{link_id}", operation_id="revoke_link", response_model=schema.Link)
 def revoke_link(request: Request, link_id: LinkId, who: Asker) -> Response:
-    """End a link now."""
+    """Revoke a link."""
     with session_scope() as session:
         link = links.revoke(session, who, link_id)
         output = links.output_of(session, link)

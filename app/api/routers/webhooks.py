@@ -79,7 +79,7 @@ def delete_webhook(endpoint_id: EndpointId, who: Asker) -> Response:
     "/{endpoint_id}/rotate-secret", operation_id="rotate_webhook_secret", response_model=EndpointWithSecret
 )
 def rotate_webhook_secret(endpoint_id: EndpointId, who: Asker) -> Response:
-    """A new secret. For a day every message is signed with both, so that you can change over in peace."""
+    """A new secret. For a day every message is signed with both, so that you can change over meanwhile."""
     with session_scope() as session:
         made = endpoints.rotate(session, who, endpoint_id)
     return json_answer({**endpoint_json(made), "secret": made.secret})
@@ -98,7 +98,7 @@ def try_webhook(endpoint_id: EndpointId, who: Asker, wanted: TestEvent | None = 
     "/{endpoint_id}/resend-since", operation_id="resend_webhooks", response_model=Resent, status_code=202
 )
 def resend_webhooks(endpoint_id: EndpointId, wanted: ResendSince, who: Asker) -> Response:
-    """Send again what an endpoint missed since a moment."""
+    """Send again what an endpoint missed since a point in time."""
     with session_scope() as session:
         count = deliveries.resend_since(session, who, endpoint_id, wanted.since, everything=wanted.everything)
     return json_answer({"queued": count}, 202)

@@ -12,13 +12,13 @@ SIDE = "Sandbox (true) or live (false). With a key always what the key is; the p
 
 
 class Answer(BaseModel):
-    """What the API gives. It describes only: answers are not validated on their way out."""
+    """Base of the answers. It only describes them: answers are not validated before they are sent."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
 
 class Given(BaseModel):
-    """What somebody sends."""
+    """Base of the request bodies."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 

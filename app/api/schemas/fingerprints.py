@@ -6,7 +6,7 @@ from app.api.schemas.base import Answer
 
 
 class FrameLikeness(Answer):
-    """How many bits of each picture hash agree, from 0.0 to 1.0; unrelated pictures agree in about half."""
+    """The share of equal bits of each picture hash, 0.0 to 1.0; unrelated pictures share about half."""
 
     average: float
     """Average hash."""
@@ -19,7 +19,7 @@ class FrameLikeness(Answer):
 
 
 class SoundLikeness(Answer):
-    """How alike the sound is where the two lie over each other."""
+    """How similar the sound is where the two overlap."""
 
     similarity: float
     """0.0 to 1.0; unrelated sound agrees in about half of the bits."""

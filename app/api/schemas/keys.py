@@ -9,7 +9,7 @@ from app.core.schemas import DateTime
 
 
 class NewKey(Given):
-    """What a new key is for."""
+    """An API key to make."""
 
     name: str = Field(min_length=1, max_length=100)
     """A name to recognise it by."""

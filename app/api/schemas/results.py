@@ -12,7 +12,7 @@ from app.core.schemas import DateTime, JobTypeName, Url, described
 
 
 class ExpirationRequest(BaseModel):
-    """How long the addresses are to work."""
+    """How long the addresses are valid."""
 
     expirationSeconds: float = Field(3600, description="Seconds, 60 to 604800")
 

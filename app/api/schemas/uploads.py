@@ -10,7 +10,7 @@ from app.api.schemas.base import Answer
 
 
 class Inspection(Answer):
-    """What a first look found. Captions: format, cues, length; media: length and streams; else nothing."""
+    """What the inspection found. Captions: format, cues, length; media: length and streams; else nothing."""
 
     model_config = ConfigDict(extra="allow")
 

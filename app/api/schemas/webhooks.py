@@ -27,7 +27,7 @@ _PLAIN = r"^[^\x00-\x1f]*$"
 
 
 class NewEndpoint(Given):
-    """An address that is to get events."""
+    """A webhook endpoint to make."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -183,14 +183,14 @@ class DeliveryPage(Answer):
 
 
 class TestEvent(Given):
-    """Which event to try out."""
+    """The event to send as a test."""
 
     event: EventName = "job.completed"
     """The event."""
 
 
 class ResendSince(Given):
-    """From when on to send again."""
+    """The time from which deliveries are sent again."""
 
     since: datetimes.DateTime
     """Send again what happened after this moment."""

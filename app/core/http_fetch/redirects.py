@@ -62,7 +62,7 @@ class Hop:
         return next((name for name in names if PurePosixPath(name).suffix), (*names, "download")[0])
 
     def close(self) -> None:
-        """Let go of the open answer."""
+        """Close the open answer."""
         if self._open is not None:
             self._open.close()
             self._open = None

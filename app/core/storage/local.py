@@ -103,7 +103,7 @@ def _missing() -> NotFound:
 
 @contextmanager
 def storing() -> Iterator[None]:
-    """Say what a disk that cannot store means: Unavailable `disk_full` or `storage_failed`."""
+    """Translate the errors of a disk that cannot store: Unavailable `disk_full` or `storage_failed`."""
     try:
         yield
     except OSError as error:

@@ -44,7 +44,7 @@ def list_for(session: Session, who: Principal) -> list[ApiKey]:
 
 
 def revoke(session: Session, who: Principal, key_id: str) -> ApiKey:
-    """Make a key useless from now on (within two seconds in other processes)."""
+    """Revoke a key (within two seconds in other processes)."""
     key = access.find(session, who, ApiKey, key_id)
     if key is None:
         raise NotFound("There is no such key.", hint="List your keys with GET /v1/keys.")

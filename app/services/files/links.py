@@ -110,7 +110,7 @@ def get(session: Session, who: Principal, link_id: str) -> Link:
 
 
 def revoke(session: Session, who: Principal, link_id: str) -> Link:
-    """End a link now."""
+    """Revoke a link."""
     link = get(session, who, link_id)
     link.revoked_at = link.revoked_at or clock.now()
     session.add(link)
@@ -158,7 +158,7 @@ def take_bytes(session: Session, link: Link, size: int, wanted: int) -> None:
 
 
 def return_bytes(session: Session, link: Link, unsent: int) -> None:
-    """Return bytes that were taken and never left, because the client went away."""
+    """Return bytes that were taken and not sent, because the client went away."""
     _change(session, link, bytes_left=Link.bytes_left + unsent)
 
 

@@ -146,7 +146,7 @@ def move_to_side_of(session: Session, job: Job, upload: Upload) -> None:
 
 
 def inspect_stored(stored: Stored, file_name: str) -> dict[str, Any]:
-    """What a first look at a stored file finds.
+    """What the inspection of a stored file finds.
 
     `{"kind": "captions", ...summary}`, `{"kind": "media", "duration", "audio", "video"}` (what is in it may
     stay unknown), or `{"kind": "unknown"}`; with an `error` where the file cannot be read. Runs in guarded
@@ -163,7 +163,7 @@ def inspect_stored(stored: Stored, file_name: str) -> dict[str, Any]:
 
 
 def inspect_captions(data: bytes, file_name: str) -> dict[str, Any]:
-    """The first look at captions, as `inspect_stored` tells it."""
+    """The inspection of captions, as `inspect_stored` returns it."""
     try:
         summary = guarded_call.run(summarize, data, file_name, bounds=caption_bounds())
     except AppError as error:

@@ -36,7 +36,7 @@ def finish_due(session: Session) -> int:
 
 
 def finish(session: Session, job: Job) -> None:
-    """Walk the job through its stages to the end it was told to have."""
+    """Move the job through its stages to the end that was chosen for it."""
     wanted = job.parameters
     fail_at = wanted.get("fail_at_stage") or (job.stages[0] if wanted.get("finish_with_error") else None)
     job.started_at = job.started_at or clock.now()

@@ -95,7 +95,7 @@ def resend(session: Session, who: Principal, delivery_id: str) -> WebhookDeliver
 def resend_since(
     session: Session, who: Principal, endpoint_id: str, since: datetime, *, everything: bool
 ) -> int:
-    """Queue again what an endpoint missed since a moment (or `everything` it was sent); returns how many."""
+    """Queue again what an endpoint missed since a time (or `everything` it was sent); returns how many."""
     endpoint = _active(endpoints.get(session, who, endpoint_id))
     states = [DeliveryState.FAILED, DeliveryState.SKIPPED]
     states += [DeliveryState.DELIVERED] if everything else []

@@ -31,7 +31,7 @@ _ENDPOINTS = select(WebhookEndpoint).where(
 
 
 def enqueue_for_event(session: Session, job: Job, event: str, at: datetime) -> None:
-    """Note what the endpoints of the job's side, and at its end the job's own address, are to be told."""
+    """Enqueue an event for the endpoints of the job's side and, when the job ends, for its own webhook."""
     message_id = new_message_id()
     for endpoint in _subscribed(session, job, event):
         delivery = add_delivery(session, endpoint, message_id, event, payloads.event(job, event, at), at)

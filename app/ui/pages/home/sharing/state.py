@@ -102,7 +102,7 @@ class SharingState(rx.State):
 
     @rx.event
     async def revoke(self, link_id: str) -> None:
-        """End a link now."""
+        """Revoke a link."""
         who = session.person(self)
         try:
             await asyncio.to_thread(_revoke, who, link_id)
