@@ -27,6 +27,11 @@ def jobs_label(count: int) -> str:
     return "Submit 1 job" if count == 1 else f"Submit {count} jobs" if count else "Submit jobs"
 
 
+def credits_label(amount: int) -> str:
+    """A price: 1 credit, 34 credits; nothing for what costs nothing."""
+    return "1 credit" if amount == 1 else f"{amount:,} credits" if amount else ""
+
+
 def stage_text(stage: str) -> str:
     """The stage to show beside a running job's badge; nothing for stages the badge already says."""
     return stage.capitalize() if stage in _WORKING else ""

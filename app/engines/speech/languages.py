@@ -49,3 +49,18 @@ def from_whisper(tag: str) -> str:
 def language_name(tag: str) -> str:
     """A name for people: "Spanish"; the tag itself when unknown."""
     return NAMES.get(primary(tag), tag).title()
+
+
+_REGIONS = {
+    "419": "Latin America", "at": "Austria", "au": "Australia", "be": "Belgium", "br": "Brazil",
+    "ca": "Canada", "ch": "Switzerland", "cn": "China", "de": "Germany", "es": "Spain", "fr": "France",
+    "gb": "United Kingdom", "hans": "simplified", "hant": "traditional", "hk": "Hong Kong", "ie": "Ireland",
+    "in": "India", "it": "Italy", "mx": "Mexico", "pt": "Portugal", "tw": "Taiwan", "us": "United States",
+}  # fmt: skip
+
+
+def regional_name(tag: str) -> str:
+    """The same with the region or script that the tag names: "Portuguese (Brazil)"."""
+    parts = tag.strip().lower().replace("_", "-").split("-")[1:]
+    regions = [_REGIONS[part] for part in parts if part in _REGIONS]
+    return f"{language_name(tag)} ({', '.join(regions)})" if regions else language_name(tag)

@@ -6,6 +6,7 @@ An event without a row in `ROWS` fails `test_every_event_has_a_row`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -133,7 +134,21 @@ ROWS = [
     Row("SubmissionState.add", landed),
     Row("SubmissionState.set_address", of(text=ADDRESS)),
     Row("SubmissionState.travel", of(count=2)),
-    Row("SubmissionState.forget_lost"),
+    Row("SubmissionState.forget_notice"),
+    Row("SubmissionState.load", at=lambda t: f"/?again={t.done}"),
+    Row("SubmissionState.fill_from_job", of("job_id=done")),
+    Row("SubmissionState.paste", of(text=ADDRESS)),
+    Row("SubmissionState.paste", of(text="1\n00:00:01,000 --> 00:00:02,000\nHello\n"), makes=True),
+    Row(
+        "SubmissionState.paste",
+        lambda t: {"text": json.dumps({"job_type": "convert", "upload_id": t.upload})},
+    ),
+    Row("SubmissionState.except_file", of("file_id=upload"), READY),
+    Row("SubmissionState.rejoin", of("file_id=upload"), READY),
+    Row("SubmissionState.choose_preset", of("preset_id=preset"), READY),
+    Row("SubmissionState.ask_preset_name"),
+    Row("SubmissionState.save_preset", of(form={"name": "New"}), makes=True),
+    Row("SubmissionState.drop_rest"),
     Row("SubmissionState.change_group", of(group="captions"), READY),
     Row("SubmissionState.add_address", before=(("SubmissionState.set_address", of(text=ADDRESS)),)),
     Row("SubmissionState.remove", of("file_id=upload"), READY),

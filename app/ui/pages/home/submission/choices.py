@@ -6,6 +6,7 @@ from functools import cache
 
 from app.captions.formats import registry
 from app.captions.formats.base import CaptionFormat
+from app.captions.quality.style_guides import GUIDES
 from app.job_types import JOB_TYPES, JobType
 from app.services.engines import capabilities
 from app.ui.components.picker import Choice
@@ -34,6 +35,16 @@ ENCODINGS = (
     "gb18030",
     "big5",
 )
+
+
+GUIDES_SHOWN = (("", "None"), *((guide.id, guide.name) for guide in GUIDES.values()))
+GENERAL_CHOICES = {
+    "source_frameRate": FRAME_RATES,
+    "target_frameRate": FRAME_RATES,
+    "encoding": ENCODINGS,
+    "guide": tuple(value for value, _ in GUIDES_SHOWN),
+}
+"""What the lists of the fields of every caption job offer."""
 
 
 def plain_job_types() -> list[Choice]:

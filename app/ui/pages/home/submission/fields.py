@@ -56,13 +56,23 @@ def _options(format_name: str, which: str) -> tuple[Option, ...]:
 
 def _field(option: Option) -> OptionField:
     default = as_text(option.default)
+    label = option.name.replace("_", " ").capitalize()
     return {
-        "name": option.name,
-        "label": option.name.replace("_", " ").capitalize(),
-        "help": option.help,
-        "example": "",
+        **text_field(option.name, label, help=option.help, default=default),
         "kind": option.kind,
         "choices": named(option.choices),
+    }
+
+
+def text_field(name: str, label: str, *, help: str = "", example: str = "", default: str = "") -> OptionField:
+    """A field for text, with its default in it."""
+    return {
+        "name": name,
+        "label": label,
+        "help": help,
+        "example": example,
+        "kind": "text",
+        "choices": [],
         "value": default,
         "default": default,
         "offers": [],
@@ -70,6 +80,13 @@ def _field(option: Option) -> OptionField:
         "sample": "",
         "required": False,
     }
+
+
+def metadata_fields(names: Iterable[str], values: Mapping[str, Any]) -> list[OptionField]:
+    """A required field for each value that a preset wants to know of a job."""
+    made = [text_field(str(name), str(name).replace("_", " ").capitalize()) for name in names]
+    given = {str(name): str(value) for name, value in values.items()}
+    return [{**field, "required": True, "value": given.get(field["name"], "")} for field in made]
 
 
 def named(values: Iterable[str | int | float]) -> list[Choice]:

@@ -31,7 +31,8 @@ class FileRow(TypedDict):
     `line` is how its captions begin. `problem` says why it was refused and `hint` what to do; `fix` names the
     format that the fixing button switches to, "" when no button can help. `blocked` says why it does not go
     with the chosen job type, `taken` which other job takes it along. `ready` says that a job can be made of
-    it as things stand. `group` is its `group_of`.
+    it as things stand. `group` is its `group_of`. With `apart` it has settings of its own, and `summary` says
+    which.
     """
 
     id: str
@@ -51,6 +52,8 @@ class FileRow(TypedDict):
     ready: bool
     group: str
     audio_only: bool
+    apart: bool
+    summary: str
 
 
 def file_row(upload: Upload) -> FileRow:
@@ -75,6 +78,8 @@ def file_row(upload: Upload) -> FileRow:
         "ready": False,
         "group": "",
         "audio_only": found.get("video") is False,
+        "apart": False,
+        "summary": "",
     }
     return {**row, "group": group_of(row)}
 
@@ -88,10 +93,10 @@ def read_upload(who: Principal, upload_id: str) -> FileRow | None:
         return None
 
 
-def read_stored_file(who: Principal, file_id: str, address: str, source: str) -> FileRow | None:
+def read_stored_file(who: Principal, file_id: str, address: str, source: str, apart: bool) -> FileRow | None:
     """The row of a source that the browser has kept; None when the server no longer has the file."""
     row = address_row(address) if address else read_upload(who, file_id)
-    return {**row, "source": source} if row else None
+    return {**row, "source": source, "apart": apart} if row else None
 
 
 def lost_upload_message(count: int) -> str:
@@ -125,6 +130,8 @@ def address_row(address: str) -> FileRow:
         "ready": False,
         "group": "",
         "audio_only": False,
+        "apart": False,
+        "summary": "",
     }
     return {**row, "group": group_of(row)}
 
@@ -152,6 +159,11 @@ def group_of(row: FileRow) -> str:
     if row["kind"] == MEDIA or uploads.is_media_name(row["name"]):
         return VIDEO
     return CAPTIONS if has_caption_ending(row["name"]) else LINK
+
+
+def form_of(row: FileRow) -> str:
+    """Whose settings a source has: its own, by its id, or those of its group."""
+    return row["id"] if row["apart"] else group_of(row)
 
 
 def has_caption_ending(name: str) -> bool:

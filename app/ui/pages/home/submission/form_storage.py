@@ -25,9 +25,9 @@ _PLACES = ("own", "encode", "decode")
 
 @dataclass(frozen=True, slots=True)
 class StoredForm:
-    """What was read back: files as (id, address, source format), the group of the form, all settings."""
+    """What was read back: files as (id, address, source format, apart), the open form, all settings."""
 
-    files: list[tuple[str, str, str]]
+    files: list[tuple[str, str, str, bool]]
     current: str
     settings: dict[str, Settings]
 
@@ -35,7 +35,7 @@ class StoredForm:
 def write(files: Sequence[FileRow], current: str, settings: Mapping[str, Settings]) -> str:
     """The text that the browser keeps."""
     kept = {
-        "files": [[row["id"], row["address"], row["source"]] for row in files],
+        "files": [[row["id"], row["address"], row["source"], row["apart"]] for row in files],
         "current": current,
         "settings": {group: _changed(form) for group, form in settings.items()},
     }
@@ -49,14 +49,19 @@ def _changed(form: Settings) -> dict[str, Any]:
         place: {field["name"]: field["value"] for field in shown if field["value"] != field["default"]}
         for place, shown in places.items()
     }
-    return {"kind": form["kind"], "target": form["target"], "general": general, **values}
+    more = {name: form[name] for name in ("preset", "covers", "rest")}
+    metadata = {field["name"]: field["value"] for field in form["metadata"]}
+    common = {"kind": form["kind"], "target": form["target"], "general": general}
+    return {**common, **values, **more, "metadata": metadata}
 
 
 def read(text: str) -> StoredForm | None:
     """What `write` wrote; None for nothing, or for what another version or another hand has written."""
     try:
         found = json.loads(text)
-        files = [(str(id_), str(address), str(source)) for id_, address, source in found["files"]]
+        files = [
+            (str(id_), str(path), str(source), apart is True) for id_, path, source, apart in found["files"]
+        ]
         settings = {str(group): _form(form) for group, form in found["settings"].items()}
         return StoredForm(files, str(found["current"]), settings)
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -70,4 +75,11 @@ def _form(kept: dict[str, Any]) -> Settings:
         form = forms.with_job_type(form, kind, kept["own"])
     form["encode"] = fields.with_values(form["encode"], kept["encode"])
     known = {name: str(text) for name, text in kept["general"].items() if name in GENERAL}
-    return {**form, "general": {**GENERAL, **known}}
+    return {
+        **form,
+        "general": {**GENERAL, **known},
+        "preset": str(kept["preset"]),
+        "covers": [str(name) for name in kept["covers"]],
+        "metadata": fields.metadata_fields(kept["metadata"], kept["metadata"]),
+        "rest": {str(name): value for name, value in kept["rest"].items()},
+    }

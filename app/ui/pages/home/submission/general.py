@@ -23,9 +23,12 @@ _NAMES = (
 """As the form's Job Description spells them."""
 
 
+CANONICAL = {name: next(iter(canonical({name: None}, "convert"))) for name in _NAMES}
+"""The same fields by the names of the parameters class."""
+
+
 def _default(name: str) -> Any:
-    [field] = canonical({name: None}, "convert")
-    return ConvertParameters.model_fields[field].default
+    return ConvertParameters.model_fields[CANONICAL[name]].default
 
 
 GENERAL = {name: as_text(_default(name)) for name in _NAMES}

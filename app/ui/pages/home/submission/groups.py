@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
-from app.engines.speech.languages import language_name
+from app.engines.speech.languages import regional_name
 from app.job_types import JOB_TYPES
 from app.job_types.job_type import CAPTIONS
+from app.services.accounts import credits
 from app.services.engines import capabilities
 from app.ui.pages.home.submission import fields
-from app.ui.pages.home.submission.files import AUDIO, LINK, OTHER, VIDEO, FileRow, group_of
+from app.ui.pages.home.submission.files import AUDIO, LINK, OTHER, VIDEO, FileRow, form_of, group_of
 from app.ui.pages.home.submission.general import GENERAL
 from app.ui.pages.home.submission.settings import Settings, missing_fields, writes_captions
 
@@ -40,6 +41,12 @@ def kinds_of(rows: Sequence[FileRow]) -> list[str]:
     return [kind for kind in ORDER if kind in there and kind != OTHER]
 
 
+def forms_of(rows: Sequence[FileRow]) -> list[str]:
+    """Whose settings the sources have: each group's, as far as a source has no others, and those of files."""
+    shared = kinds_of([row for row in rows if not row["apart"]])
+    return shared + [row["id"] for row in rows if row["apart"] and group_of(row) != OTHER]
+
+
 def visible_groups(rows: Sequence[FileRow], settings: Mapping[str, Settings]) -> list[Group]:
     """Every group; the files that are nothing known stand last, without a job."""
     kinds = kinds_of(rows) + ([OTHER] if any(group_of(row) == OTHER for row in rows) else [])
@@ -53,7 +60,7 @@ def _group(kind: str, rows: list[FileRow], settings: Settings | None) -> Group:
     count = f"1 {one}" if len(rows) == 1 else f"{len(rows)} {many}"
     if settings is None:
         return {"kind": kind, "title": count, "summary": "", "reason": "", "settled": False}
-    taken = bool(rows) and all(row["taken"] for row in rows)
+    taken = all(row["taken"] for row in rows)
     return {
         "kind": kind,
         "title": count,
@@ -81,7 +88,7 @@ def summary(settings: Settings) -> str:
 
 
 def _languages(codes: str) -> str:
-    return ", ".join(language_name(code.strip()) for code in codes.split(",") if code.strip())
+    return ", ".join(regional_name(code.strip()) for code in codes.split(",") if code.strip())
 
 
 def _others(settings: Settings) -> int:
@@ -92,6 +99,12 @@ def _others(settings: Settings) -> int:
         count += sum(settings["general"][name] != default for name, default in GENERAL.items())
         count += len(fields.changed(settings["encode"])) + len(fields.changed(settings["decode"]))
     return count
+
+
+def price(rows: Sequence[FileRow], settings: Mapping[str, Settings]) -> int:
+    """What the jobs cost together that can start now, in credits."""
+    ready = [settings[form_of(row)]["kind"] for row in rows if row["ready"]]
+    return sum(credits.price(kind) for kind in ready)
 
 
 def reason(settings: Settings) -> str:

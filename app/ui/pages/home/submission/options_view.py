@@ -7,16 +7,14 @@ from typing import Any
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from app.captions.quality.style_guides import GUIDES
 from app.ui.components.field import field, select
 from app.ui.components.picker import picker
 from app.ui.components.text_field import text_field
-from app.ui.pages.home.submission.choices import ENCODINGS, FRAME_RATES
+from app.ui.pages.home.submission.choices import ENCODINGS, FRAME_RATES, GUIDES_SHOWN
 from app.ui.pages.home.submission.fields import OptionField
 from app.ui.pages.home.submission.state import SubmissionState
 
 DROP_FRAME = (("true", "Drop frame"), ("false", "Non-drop frame"))
-GUIDES_SHOWN = (("", "None"), *((guide.id, guide.name) for guide in GUIDES.values()))
 FIX_CHOICES = (("false", "Only report"), ("true", "Fix what can be fixed"))
 DIRECTIONS = (("add", "Later by"), ("subtract", "Earlier by"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from app.job_types import DEFAULT, JOB_TYPES
 from app.job_types.job_type import MEDIA
@@ -22,7 +22,11 @@ _FROM_MEDIA = "transcribe"
 
 
 class Settings(TypedDict):
-    """A job type, a target format, and the fields of both; `own` are those of the job type."""
+    """A job type, a target format, and the fields of both; `own` are those of the job type.
+
+    `preset` is the id of the preset that the jobs are made with, `covers` the fields that it decides, and
+    `metadata` a field for each value that it requires. `rest` is what a Job Description said besides.
+    """
 
     kind: str
     target: str
@@ -30,18 +34,41 @@ class Settings(TypedDict):
     encode: list[OptionField]
     decode: list[OptionField]
     own: list[OptionField]
+    preset: str
+    covers: list[str]
+    metadata: list[OptionField]
+    rest: dict[str, Any]
 
 
 def default_settings() -> Settings:
     """Where every form starts."""
     encode = fields.encode_fields(VTT)
-    return Settings(kind=DEFAULT, target=VTT, general=dict(GENERAL), encode=encode, decode=[], own=[])
+    return Settings(
+        kind=DEFAULT,
+        target=VTT,
+        general=dict(GENERAL),
+        encode=encode,
+        decode=[],
+        own=[],
+        preset="",
+        covers=[],
+        metadata=[],
+        rest={},
+    )
 
 
 def with_job_type(settings: Settings, kind: str, values: Mapping[str, str] | None = None) -> Settings:
-    """The same for another type of job, whose own fields have these values."""
+    """The same for another type of job, whose own fields have these values.
+
+    A preset is for one type only, so it goes, and so does what the other type has no field for.
+    """
     own = with_required(kind, with_engines(type_fields(kind, values)))
-    return {**settings, "kind": kind, "own": own}
+    changed: Settings = {**settings, "kind": kind, "own": own}
+    if kind == settings["kind"]:
+        return changed
+    known = JOB_TYPES[kind].parameters.model_fields
+    rest = {name: value for name, value in settings["rest"].items() if name in known}
+    return {**changed, "preset": "", "covers": [], "metadata": [], "rest": rest}
 
 
 def with_target_format(settings: Settings, format_name: str) -> Settings:
@@ -105,7 +132,8 @@ def missing_fields(settings: Settings) -> list[str]:
     given = fields.changed(settings["own"])
     missing = [item for item in required_fields(settings["kind"], given) if not item.given_in(given)]
     names = {name for item in missing for name in item.names}
-    return [field["label"] for field in settings["own"] if field["name"] in names]
+    own = [field["label"] for field in settings["own"] if field["name"] in names]
+    return own + [field["label"] for field in settings["metadata"] if not field["value"].strip()]
 
 
 def writes_captions(settings: Settings) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -13,20 +14,16 @@ from app.core.db import session_scope
 from app.core.errors import AppError
 from app.core.log import logger
 from app.core.settings import get_settings
-from app.job_types import DEFAULT, JOB_TYPES
 from app.services.access import Principal
-from app.services.engines import capabilities
 from app.services.jobs import lifecycle
 from app.services.jobs.acceptance import Submission
 from app.ui import session
 from app.ui.components.picker import Choice
-from app.ui.labels import action_label, jobs_label
-from app.ui.pages.home.submission import choices, fields, groups, samples
+from app.ui.labels import action_label, credits_label, jobs_label
+from app.ui.pages.home.submission import choices, fields, groups
 from app.ui.pages.home.submission import form_storage as kept
 from app.ui.pages.home.submission import settings as forms
 from app.ui.pages.home.submission.description import compose
-from app.ui.pages.home.submission.engine_fields import with_engines
-from app.ui.pages.home.submission.fields import OptionField
 from app.ui.pages.home.submission.files import (
     OTHER,
     FileRow,
@@ -34,42 +31,39 @@ from app.ui.pages.home.submission.files import (
     beside_of,
     blocked,
     fits,
+    form_of,
     group_of,
     lost_upload_message,
     read_stored_file,
     read_upload,
     role_text,
 )
-from app.ui.pages.home.submission.general import GENERAL
+from app.ui.pages.home.submission.fill import from_preset, samples, sources
+from app.ui.pages.home.submission.fill.sources import Found
+from app.ui.pages.home.submission.form_state import FormFields
 from app.ui.pages.home.submission.groups import Group
-from app.ui.pages.home.submission.settings import VTT, Settings
-from app.ui.pages.home.submission.type_fields import decides_fields, type_fields
+from app.ui.pages.home.submission.settings import Settings
+
+LONGEST_PASTE = 100_000
+"""Characters; a longer text comes as a file."""
 
 UNEXPECTED = ("The server failed on this file.", "Submit it again; the server's log says what happened.")
 
 
-class SubmissionState(rx.State):
+class SubmissionState(FormFields, rx.State):
     """What a person has dropped and chosen; one Job Description a source comes of it.
 
-    The form's own fields (`kind` to `own`) are the settings of the group `current`; those of the other groups
-    wait in `_settings` until they are opened.
+    The form's own fields are the settings of `current`, a group of files or one file with settings of its
+    own; those of the others wait in `_settings` until they are opened.
     """
 
     files: list[FileRow] = []
-    kind: str = DEFAULT
-    target: str = VTT
-    general: dict[str, str] = dict(GENERAL)
-    encode: list[OptionField] = []
-    decode: list[OptionField] = []
-    own: list[OptionField] = []
-    makes_captions: bool = True
-    only_addresses: bool = False
-    can_verify: bool = True
     address: str = ""
     address_problem: str = ""
     batch: int = 0
     ready: int = 0
     label: str = "Convert file"
+    price: str = ""
     reason: str = ""
 
     groups: list[Group] = []
@@ -81,7 +75,7 @@ class SubmissionState(rx.State):
     _settings: dict[str, Settings] = {}
 
     kept: str = rx.SessionStorage("", name="cuedeck-form")
-    lost: str = ""
+    notice: str = ""
     _restored: bool = False
 
     job_types: list[Choice] = choices.plain_job_types()
@@ -90,8 +84,8 @@ class SubmissionState(rx.State):
     max_bytes: int = 0
 
     @rx.event
-    async def load(self) -> None:
-        """Offer what works here."""
+    async def load(self) -> EventSpec | None:
+        """Offer what works here; at `/?again=JOB` the form is filled from that job."""
         who = session.person(self)
         await self._restore(who)
         job_types = await asyncio.to_thread(choices.job_types)  # looks at programs and models
@@ -101,6 +95,12 @@ class SubmissionState(rx.State):
             self.targets, self.sources = choices.target_profiles(), choices.source_profiles()
             self.max_bytes = get_settings().limits.upload_bytes
             self.encode = self.encode or fields.encode_fields(self.target)
+            self.presets = await asyncio.to_thread(from_preset.choices, who)
+        again = self.router.url.query_parameters.get("again", "")
+        if not again:
+            return None
+        await self._fill_from(sources.of_job, who, again)
+        return rx.redirect("/", replace=True)
 
     async def _restore(self, who: Principal) -> None:
         """After a restart of the server: the form as the browser has kept it, files and choices."""
@@ -112,7 +112,7 @@ class SubmissionState(rx.State):
             return
         rows = [await asyncio.to_thread(read_stored_file, who, *file) for file in found.files]
         there = [row for row in rows if row is not None]
-        self.lost = lost_upload_message(len(rows) - len(there))
+        self.notice = lost_upload_message(len(rows) - len(there))
         self._settings = {group: form for group, form in found.settings.items() if group != found.current}
         self.current = found.current
         if found.current in found.settings:
@@ -121,9 +121,9 @@ class SubmissionState(rx.State):
         self._count()
 
     @rx.event
-    def forget_lost(self) -> None:
-        """The note of lost files has been read."""
-        self.lost = ""
+    def forget_notice(self) -> None:
+        """The note above the form has been read."""
+        self.notice = ""
 
     @rx.event
     async def add(self, landed: dict[str, Any]) -> None:
@@ -152,12 +152,69 @@ class SubmissionState(rx.State):
     def add_address(self) -> None:
         """Take the typed address as a source."""
         address = self.address.strip()
-        if not address.startswith(("http://", "https://")) or any(c.isspace() for c in address):
+        if not sources.is_address(address):
             self.address_problem = "An address starts with http:// or https:// and has no spaces."
             return
         self.address = ""
+        self._take_address(address)
+
+    def _take_address(self, address: str) -> None:
         if all(row["address"] != address for row in self.files):
             self._take(address_row(address))
+
+    @rx.event
+    async def paste(self, text: str) -> None:
+        """Take what was pasted beside every field: addresses, a Job Description, or captions."""
+        who = session.person(self)
+        await self._restore(who)
+        self.notice = ""
+        if len(text) > LONGEST_PASTE or not text.strip():
+            return
+        if addresses := sources.as_addresses(text):
+            for address in addresses:
+                self._take_address(address)
+        elif (description := sources.as_description(text)) is not None:
+            await self._fill_from(sources.of_description, who, description)
+        else:
+            self._take(await asyncio.to_thread(sources.of_text, who, text))
+
+    @rx.event
+    async def fill_from_job(self, job_id: str) -> None:
+        """Fill the form from an earlier job and its stored files, to change it and run it again."""
+        await self._fill_from(sources.of_job, session.person(self), job_id)
+
+    async def _fill_from(self, read: Callable[..., Found], who: Principal, wanted: Any) -> None:
+        try:
+            found = await asyncio.to_thread(read, who, wanted)
+        except AppError as error:
+            self.notice = f"{error.message} {error.hint}"
+            return
+        self.notice = lost_upload_message(found.lost)
+        self._take_found(found)
+
+    def _take_found(self, found: Found) -> None:
+        """Settings with their sources: beside other files each source keeps the settings for itself."""
+        beside_others = bool(self.files)
+        kind = found.settings["kind"]
+        mine = [row for row in found.rows if fits(row, kind, found.rows)]
+        for row in mine:
+            taken: FileRow = {**row, "apart": beside_others, "group": group_of(row)}
+            self.files = [*(known for known in self.files if known["id"] != row["id"]), taken]
+            self._settings = {**self._all_settings(), form_of(taken): self._form()}
+            self._switch(form_of(taken))
+            self._fill(found.settings)
+        if not mine:
+            self._open_for(kind)
+            self._fill(found.settings)
+        for row in found.rows:
+            if all(row["id"] != known["id"] for known in self.files):
+                self._take(row)
+        self._count()
+
+    def _open_for(self, kind: str) -> None:
+        """Make the settings of the files that go with a job type the open ones."""
+        keys = (form_of(row) for row in self.files if fits(row, kind, self.files))
+        self._switch(next(keys, self.current))
 
     def _take(self, row: FileRow) -> None:
         known = groups.kinds_of(self.files)
@@ -174,59 +231,55 @@ class SubmissionState(rx.State):
         else:
             self._settings = {**self._settings, group_of(row): forms.proposed_settings(row)}
 
-    def _form(self) -> Settings:
-        return Settings(
-            kind=self.kind,
-            target=self.target,
-            general=self.general,
-            encode=self.encode,
-            decode=self.decode,
-            own=self.own,
-        )
-
-    def _fill(self, settings: Settings) -> None:
-        for name, value in settings.items():
-            if getattr(self, name) != value:
-                setattr(self, name, value)
-        self.makes_captions = forms.writes_captions(settings)
-        self.only_addresses = JOB_TYPES[self.kind].only_addresses
-        self.can_verify = "verify" in JOB_TYPES[self.kind].parameters.model_fields
-
     def _all_settings(self) -> dict[str, Settings]:
         return {**self._settings, self.current: self._form()}
 
-    def _switch(self, group: str) -> None:
-        if group != self.current:
-            self._settings = self._all_settings()
-            self.current = group
-            self._fill(self._settings[group])
+    def _switch(self, form: str) -> None:
+        """Make the settings of a group, or of one file, those that the form shows."""
+        if form == self.current:
+            return
+        self._settings = self._all_settings()
+        self.current = form
+        self._fill(self._settings[form])
 
     @rx.event
     def change_group(self, group: str) -> None:
-        """Open the settings of a group, or close them."""
-        if group not in groups.kinds_of(self.files):
+        """Open the settings of a group, or of a file that has its own, or close them."""
+        if group not in groups.forms_of(self.files):
             return
         self._switch(group)
         self.opened = "" if self.opened == group else group
         self._count()
 
     @rx.event
-    def remove(self, file_id: str) -> None:
-        """Leave a source out."""
-        self.files = [row for row in self.files if row["id"] != file_id]
+    def except_file(self, file_id: str) -> None:
+        """Give one file settings of its own, which begin as those of its group."""
+        row = next((row for row in self.files if row["id"] == file_id and not row["apart"]), None)
+        if row is None or group_of(row) == OTHER:
+            return
+        self._settings = {**self._all_settings(), file_id: self._all_settings()[group_of(row)]}
+        self._change(file_id, apart=True)
+        self._switch(file_id)
+        self.opened = file_id
         self._count()
 
     @rx.event
-    def choose_kind(self, kind: str) -> None:
-        """Make another type of job."""
-        if kind in JOB_TYPES and not capabilities.missing(kind):
-            self._fill(forms.with_job_type(self._form(), kind))
-            self._count()
+    def rejoin(self, file_id: str) -> None:
+        """Let a file have the settings of its group again."""
+        row = next((row for row in self.files if row["id"] == file_id and row["apart"]), None)
+        if row is None:
+            return
+        settings = self._all_settings()
+        settings.setdefault(group_of(row), settings[file_id])  # no other file of the group had kept them
+        self._settings = settings
+        self._change(file_id, apart=False)
+        self._switch(group_of(row))
+        self._count()
 
     @rx.event
-    def choose_target(self, format_name: str) -> None:
-        """Write another format."""
-        self._fill(forms.with_target_format(self._form(), format_name))
+    def remove(self, file_id: str) -> None:
+        """Leave a source out."""
+        self.files = [row for row in self.files if row["id"] != file_id]
         self._count()
 
     @rx.event
@@ -237,24 +290,6 @@ class SubmissionState(rx.State):
         row = next((row for row in self.files if row["id"] == file_id), None)
         if row is not None and group_of(row) not in (*known, OTHER):
             self._begin_group(row, first=not known)
-        self._count()
-
-    @rx.event
-    def set_general(self, name: str, value: str) -> None:
-        """Change one of the fields every caption job has."""
-        if name in GENERAL:
-            self.general = {**self.general, name: value}
-            self._count()
-
-    @rx.event
-    def set_option(self, place: str, name: str, value: str) -> None:
-        """Change a field of the job type ("own") or of a format ("encode", "decode")."""
-        if place in ("own", "encode", "decode"):
-            setattr(self, place, fields.with_value(getattr(self, place), name, value))
-        if place == "own" and decides_fields(self.kind, name):
-            self.own = type_fields(self.kind, {name: value})
-        elif place == "own":
-            self.own = forms.with_required(self.kind, with_engines(self.own))
         self._count()
 
     @rx.event
@@ -271,16 +306,18 @@ class SubmissionState(rx.State):
 
     async def _submit(self, wanted: list[str]) -> None:
         who = session.person(self)
-        settings, sources = self._all_settings(), list(self.files)
+        settings, rows = self._all_settings(), list(self.files)
         done: set[str] = set()
-        for row in sources:
+        for row in rows:
             if row["id"] not in wanted or not self._is_ready(row, settings):
                 continue
-            form = settings[group_of(row)]
-            beside = beside_of(sources, form["kind"], form["own"])
+            form = settings[form_of(row)]
+            beside = beside_of(rows, form["kind"], form["own"])
             if await self._submit_row(who, row, compose(row, form, beside)):
                 done |= {row["id"], beside["id"]} if beside is not None else {row["id"]}
         self.files = [row for row in self.files if row["id"] not in done]
+        if done and not self.files:  # what no field shows belonged to these files
+            self._fill({**self._form(), "rest": {}})
         self.batch += 1
         self._count()
 
@@ -313,47 +350,52 @@ class SubmissionState(rx.State):
         ]
 
     def _is_ready(self, row: FileRow, settings: dict[str, Settings]) -> bool:
-        form = settings.get(group_of(row))
+        form = settings.get(form_of(row))
         if form is None or row["taken"] or groups.reason(form):
             return False
         return fits(row, form["kind"], self.files)
 
     def _count(self) -> None:
         """Say what stands in the way of each source and group, and what the button will do."""
-        kinds = groups.kinds_of(self.files)
-        if kinds and self.current not in kinds:
-            self._switch(kinds[0])
+        keys = groups.forms_of(self.files)
+        if keys and self.current not in keys:
+            self._switch(keys[0])
         there = {row["kind"] for row in self.files}
-        named = [row["source"] for row in self.files if row["group"] == self.current]
+        named = [row["source"] for row in self.files if form_of(row) == self.current]
         self._fill(forms.with_source_formats(forms.with_second_file(self._form(), there), named))
         self._settings = {
-            kind: forms.with_second_file(form, there)
-            for kind, form in self._settings.items()
-            if kind != self.current
+            key: forms.with_second_file(form, there)
+            for key, form in self._settings.items()
+            if key != self.current and key in (*keys, *groups.kinds_of(self.files))
         }
         settings = self._all_settings()
         self.files = [self._looked_at(row, settings) for row in self.files]
-        self.mixed = len(kinds) > 1
-        self.opened = self.opened if self.mixed and self.opened in kinds else ""
+        self.mixed = len(keys) > 1
+        self.opened = self.opened if self.mixed and self.opened in keys else ""
         self.groups = groups.visible_groups(self.files, settings) if self.mixed else []
         self.ready = sum(row["ready"] for row in self.files)
         self.reason = groups.reason(self._form())
         count = self.ready or (len(self.files) if self.reason else 0)
         self.label = jobs_label(self.ready) if self.mixed else action_label(self.kind, count)
+        self.price = credits_label(groups.price(self.files, settings))
         self.kept = kept.write(self.files, self.current, settings)
 
     def _looked_at(self, row: FileRow, settings: dict[str, Settings]) -> FileRow:
         row = {**row, "group": group_of(row), "taken": self._taken(row, settings)}
-        form = settings.get(row["group"], self._form())
-        wait = "" if row["taken"] else blocked(row, form["kind"], self.files)
-        return {**row, "blocked": wait, "ready": self._is_ready(row, settings)}
+        form = settings.get(form_of(row), self._form())
+        wait = "" if row["taken"] else blocked(row, form["kind"], self.files) or self._own_reason(row, form)
+        told = groups.summary(form) if row["apart"] else ""
+        return {**row, "blocked": wait, "summary": told, "ready": self._is_ready(row, settings)}
+
+    def _own_reason(self, row: FileRow, form: Settings) -> str:
+        return groups.reason(form) if row["apart"] else ""
 
     def _taken(self, row: FileRow, settings: dict[str, Settings]) -> str:
-        """Which other group's job takes this source along; "" for none."""
-        for kind in groups.kinds_of(self.files):
-            form = settings[kind]
+        """Which other source's job takes this one along; "" for none."""
+        for key in groups.forms_of(self.files):
+            form = settings[key]
             beside = beside_of(self.files, form["kind"], form["own"])
-            if beside is not None and beside["id"] == row["id"] and kind != group_of(row):
+            if beside is not None and beside["id"] == row["id"] and key != form_of(row):
                 return role_text(form["kind"])
         return ""
 

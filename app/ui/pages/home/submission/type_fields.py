@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from app.job_types import JOB_TYPES
 from app.job_types.parameters import InForm, form_fields
-from app.ui.pages.home.submission.fields import OptionField, as_text, named, with_values
+from app.ui.pages.home.submission.fields import OptionField, as_text, named, text_field, with_values
 
 
 def type_fields(kind: str, values: Mapping[str, str] | None = None) -> list[OptionField]:
@@ -35,20 +35,10 @@ def _belongs(told: InForm, given: Mapping[str, str]) -> bool:
 def _field(name: str, info: FieldInfo, told: InForm) -> OptionField:
     kind, choices = _kind(info.annotation)
     default = as_text(info.get_default(call_default_factory=True))
-    return {
-        "name": name,
-        "label": told.label or name.replace("_", " ").capitalize(),
-        "help": (info.description or "") if told.help is None else told.help,
-        "example": told.example,
-        "kind": kind,
-        "choices": named(choices),
-        "value": default,
-        "default": default,
-        "offers": [],
-        "note": "",
-        "sample": "",
-        "required": False,
-    }
+    label = told.label or name.replace("_", " ").capitalize()
+    help = (info.description or "") if told.help is None else told.help
+    made = text_field(name, label, help=help, example=told.example, default=default)
+    return {**made, "kind": kind, "choices": named(choices)}
 
 
 def _kind(annotation: Any) -> tuple[str, list[str]]:

@@ -31,7 +31,7 @@ def submission() -> rx.Component:
             on_uploaded=SubmissionState.add,
             on_travel=SubmissionState.travel,
         ),
-        rx.cond(SubmissionState.lost != "", _lost()),
+        rx.cond(SubmissionState.notice != "", _lost()),
         rx.cond(SubmissionState.mixed, file_groups(), _one_kind()),
         aria_label="New job",
         class_name="submission",
@@ -40,8 +40,8 @@ def submission() -> rx.Component:
 
 def _lost() -> rx.Component:
     return rx.el.div(
-        rx.el.span(SubmissionState.lost),
-        icon_button("x", "Dismiss", on_click=SubmissionState.forget_lost),
+        rx.el.span(SubmissionState.notice),
+        icon_button("x", "Dismiss", on_click=SubmissionState.forget_notice),
         role="alert",
         class_name="file-problem warning lost",
     )

@@ -15,9 +15,10 @@ from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.engines import capabilities
 from app.services.files import uploads
-from app.ui.pages.home.submission import choices, samples
+from app.ui.pages.home.submission import choices
 from app.ui.pages.home.submission import fields as form_fields
 from app.ui.pages.home.submission import state as module
+from app.ui.pages.home.submission.fill import samples
 from app.ui.pages.home.submission.state import SubmissionState
 from app.ui.pages.home.submission.type_fields import type_fields
 from models import Account, Job
@@ -322,7 +323,7 @@ async def test_the_form_outlives_a_restart_of_the_server(
     await again.call(SubmissionState, "load")
     after = await again.state(SubmissionState)
     assert (after.files, after.groups, after.label) == before
-    assert (after.general["offset"], after.lost) == ("00:00:10:00", "")
+    assert (after.general["offset"], after.notice) == ("00:00:10:00", "")
     await again.call(SubmissionState, "change_group", "video")
     assert {field["name"]: field["value"] for field in after.own}["columns"] == "3"
 
@@ -334,12 +335,12 @@ async def test_files_that_a_restart_did_lose_are_named(tab: Tab, who: Principal)
     (await again.state(SubmissionState)).kept = state.kept.replace(state.files[0]["id"], "gone")
     await again.call(SubmissionState, "load")
     after = await again.state(SubmissionState)
-    assert ([row["name"] for row in after.files], "no longer on the server" in after.lost) == (
+    assert ([row["name"] for row in after.files], "no longer on the server" in after.notice) == (
         ["b.srt"],
         True,
     )
-    await again.call(SubmissionState, "forget_lost")
-    assert after.lost == ""
+    await again.call(SubmissionState, "forget_notice")
+    assert after.notice == ""
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"files":[[1]],"current":"","settings":{}}'])
@@ -440,7 +441,7 @@ async def test_nothing_happens_for_a_stranger(stranger: Tab, handler: str) -> No
 
 
 def test_the_sample_ships_with_the_page() -> None:
-    assert samples.CAPTIONS.is_relative_to(Path(samples.__file__).parents[3])
+    assert samples.CAPTIONS.is_relative_to(Path(samples.__file__).parents[4])
 
 
 def test_every_job_type_has_its_fields() -> None:

@@ -9,7 +9,7 @@ from app.core.db import session_scope
 from app.services.access import Principal
 from app.services.files import uploads
 
-CAPTIONS = Path(__file__).resolve().parents[3] / "samples" / "harbour.srt"
+CAPTIONS = Path(__file__).resolve().parents[4] / "samples" / "harbour.srt"
 
 
 def captions_description(who: Principal) -> str:

@@ -1,0 +1,135 @@
+"""Reads a Job Description into the form: one that was pasted, a preset's, or that of an earlier job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app import job_types
+from app.captions.formats import registry
+from app.core.errors import CaptionError, Invalid
+from app.job_types import JOB_TYPES, JobType
+from app.job_types.parameters import form_fields
+from app.services.jobs import descriptions
+from app.ui.pages.home.submission import fields
+from app.ui.pages.home.submission import settings as forms
+from app.ui.pages.home.submission.choices import GENERAL_CHOICES
+from app.ui.pages.home.submission.fields import OptionField
+from app.ui.pages.home.submission.general import CANONICAL, GENERAL
+from app.ui.pages.home.submission.settings import Settings
+
+_UPLOADS = ("upload_id", "captions_upload_id", "video_upload_id")
+_ADDRESSES = ("media_path", "source_url", "url", "media_url", "srt_url")
+_TEXTS = ("srt_content",)
+_NEVER = ("job_type", "start", "source", "inline")
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm:
+    """What a description says: the settings, and its sources, each as ids, addresses or captions' text."""
+
+    settings: Settings
+    source_format: str
+    uploads: list[str]
+    addresses: list[str]
+    texts: list[str]
+
+
+def read(description: Mapping[str, Any]) -> FilledForm:
+    """The form that would compose this description; Invalid for a job type that there is not.
+
+    What no field of the form shows is kept in the settings' `rest` and submitted as it is.
+    """
+    kind = _kind(description)
+    left = descriptions.canonical(dict(description), kind.name)
+    for name in _NEVER:
+        left.pop(name, None)
+    uploads, addresses, texts = (_taken(left, names) for names in (_UPLOADS, _ADDRESSES, _TEXTS))
+    source_format = _format_name(left.pop("source_profile", None)) or "auto"
+    form = forms.default_settings()
+    form = forms.with_target_format(form, _take_target(left, kind) or form["target"])
+    form = forms.with_job_type(form, kind.name, _own_values(left, kind))
+    form = {**form, "general": _general(left)}
+    form = forms.with_source_formats(form, [source_format])
+    form = _with_options(form, left)
+    return FilledForm({**form, "rest": left}, source_format, uploads, addresses, texts)
+
+
+def _kind(description: Mapping[str, Any]) -> JobType:
+    named = description.get("job_type", description.get("jobType", job_types.DEFAULT))
+    kind = job_types.find(named)
+    if kind is None:
+        raise Invalid(
+            f"There is no job type {str(named)[:80]!r}.", hint=f"Use one of: {', '.join(JOB_TYPES)}."
+        )
+    return kind
+
+
+def _taken(left: dict[str, Any], names: tuple[str, ...]) -> list[str]:
+    """The values of these fields, each once; they stand in the form as files."""
+    found = [left.pop(name, None) for name in names]
+    return list(dict.fromkeys(value for value in found if isinstance(value, str) and value.strip()))
+
+
+def _format_name(value: Any) -> str:
+    """The full name of a caption format, however it was named; "" for none, or one that there is not."""
+    try:
+        return registry.get(value).name if isinstance(value, str) and value != "auto" else ""
+    except CaptionError:
+        return ""
+
+
+def _take_target(left: dict[str, Any], kind: JobType) -> str:
+    """The caption format to write, under either of its names."""
+    if not kind.writes_captions:
+        return ""
+    found = _format_name(left.get("output_format", left.get("target_profile")))
+    for name in ("output_format", "target_profile") if found else ():
+        left.pop(name, None)
+    return found
+
+
+def _own_values(left: dict[str, Any], kind: JobType) -> dict[str, str]:
+    """The values of the job type's own fields, as text."""
+    own = form_fields(kind.parameters)
+    if "target_languages" in own and (one := left.pop("target_language", None)):
+        several = left.get("target_languages")
+        left["target_languages"] = [*(several if isinstance(several, list) else []), one]
+    return {name: _text(left.pop(name)) for name in list(left) if name in own}
+
+
+def _general(left: dict[str, Any]) -> dict[str, str]:
+    """The fields of every caption job; a value that its list does not offer stays in the rest."""
+    values = dict(GENERAL)
+    for name, field in CANONICAL.items():
+        text = _text(left.get(field))
+        offered = GENERAL_CHOICES.get(name)
+        if field in left and (offered is None or text in offered):
+            values[name] = text
+            del left[field]
+    return values
+
+
+def _with_options(form: Settings, left: dict[str, Any]) -> Settings:
+    """The options of the formats; what a format does not know stays in the rest."""
+    encode = _filled(form["encode"], left, "encode_options")
+    decode = _filled(form["decode"], left, "decode_options")
+    return {**form, "encode": encode, "decode": decode}
+
+
+def _filled(shown: list[OptionField], left: dict[str, Any], name: str) -> list[OptionField]:
+    given = left.get(name)
+    if not isinstance(given, dict):
+        return shown
+    known = {field["name"] for field in shown}
+    values = {option: _text(value) for option, value in given.items() if option in known}
+    if more := {option: value for option, value in given.items() if option not in known}:
+        left[name] = more
+    else:
+        del left[name]
+    return fields.with_values(shown, values)
+
+
+def _text(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else fields.as_text(value)
