@@ -91,6 +91,7 @@ def record(account: Any) -> dict[str, Any]:
         _webhooks(live)
         _resumable(live)
         _fingerprints(sandbox)
+        _playback(sandbox)
         _refusals(live, account)
         found = {
             "requests": live.requests,
@@ -149,6 +150,7 @@ def _jobs(api: Recorder) -> None:
     items = api.ask("list_events", "GET", "/v1/events", params={"limit": 2})["items"]
     stream = b"".join(b"id: %d\n" % item["id"] + message(item["event"], item) for item in items)
     api.answers["list_events"]["200 text/event-stream"] = stream.decode()
+    api.ask("get_webvtt", "GET", f"/v1/jobs/{done}/captions.vtt", params={"item": "output-0"})
     api.ask("download_output", "GET", f"/v1/jobs/{done}/outputs/0")
     api.ask("download_result", "POST", f"/v1/jobs/{done}/download-result", json={"expirationSeconds": 3600})
     waiting = _convert(api)
@@ -297,6 +299,33 @@ def _fingerprints(api: Recorder) -> None:
         jobs.finish_due(session)
     api.answers.pop("")
     api.ask("compare_fingerprints", "GET", "/v1/fingerprints/compare", params={"a": a, "b": b})
+
+
+def _playback(api: Recorder) -> None:
+    """A sandbox dub, with what a worker makes of its film."""
+    from app.core.db import read_scope, session_scope
+    from app.services.files import outputs, renditions
+    from app.services.sandbox import jobs
+
+    description = {"media_url": "https://example.com/harbour.mp4", "target_language": "es", "finish_in": 0}
+    job = api.client.post("/v1/dub", json=description).json()["job_id"]
+    with session_scope() as session:
+        jobs.finish_due(session)
+    with read_scope() as session:
+        key = outputs.list_for_job(session, job)[0].storage_key
+    renditions.write(key, renditions.FACTS, _FILM)
+    renditions.write(
+        key, renditions.PEAKS, {"duration": 0.1, "per_second": 50, "values": [0, 4, 63, 127, 51]}
+    )
+    api.ask("get_playback", "GET", f"/v1/jobs/{job}/playback")
+    api.ask("get_peaks", "GET", f"/v1/jobs/{job}/peaks", params={"item": "output-0"})
+
+
+_FILM = {
+    "state": "ready", "at": 4e9, "progress": 1.0, "problem": "", "hint": "", "kind": "video", "duration": 2.0,
+    "width": 320, "height": 180, "frame_rate": "25", "proxy": "", "peaks": True, "first": 0,
+    "sounds": [{"number": 0, "language": "spa", "title": "Dubbed"}],
+}  # fmt: skip
 
 
 def _refusals(api: Recorder, account: Any) -> None:

@@ -13,7 +13,7 @@ from celery.signals import setup_logging, worker_ready, worker_shutting_down
 
 from app.core import log, queue
 from app.core.child_process import guarded_call
-from tasks import heartbeat, run_job
+from tasks import heartbeat, playback, run_job
 
 log.configure("worker")
 app = queue.celery()
@@ -24,6 +24,12 @@ def run(task: Task, job_id: str) -> None:
     """Run one job; a job someone else has, or that ended, is left alone."""
     with log.bind_job(job_id, (task.request.headers or {}).get("request_id")):
         run_job.run(job_id)
+
+
+@app.task(name=queue.PREPARE_PLAYBACK)  # type: ignore[untyped-decorator]
+def prepare_playback(storage_key: str) -> None:
+    """Prepare a media file for playing; one that is prepared, or that another worker has, is left alone."""
+    playback.prepare(storage_key)
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]

@@ -20,6 +20,7 @@ from app.job_types.queues import CAPTIONS
 from models import Outbox
 
 RUN_JOB = "jobs.run"
+PREPARE_PLAYBACK = "playback.prepare"
 
 
 @cache

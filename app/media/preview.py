@@ -83,7 +83,7 @@ def make_preview(
 PreviewFunction = Callable[[Path, MediaInfo, Preview, Path, OnProgress, Cancelled], None]
 
 
-def _fit(width: int, *, even: bool = False) -> str:
+def fit_width(width: int, *, even: bool = False) -> str:
     """Scale to `width` but never up, to square pixels; H.264 needs even sides."""
     step = 2 if even else 1
     wide = f"max({step}\\,trunc(min({width}\\,iw*sar)/{step})*{step})"
@@ -101,7 +101,9 @@ def _stretch(info: MediaInfo, wanted: Preview) -> tuple[float, float]:
 def _thumbnail(
     source: Path, info: MediaInfo, wanted: Preview, path: Path, progress: OnProgress, cancelled: Cancelled
 ) -> None:
-    picture_at(source, info, position(wanted.timestamp, info.duration), path, _fit(wanted.width), cancelled)
+    picture_at(
+        source, info, position(wanted.timestamp, info.duration), path, fit_width(wanted.width), cancelled
+    )
     progress(1.0)
 
 
@@ -166,7 +168,7 @@ def _gif(
 ) -> None:
     start, length = _stretch(info, wanted)
     palette = "split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=bayer:bayer_scale=4"
-    graph = f"[0:{info.need_video().index}]fps={wanted.fps},{_fit(wanted.width)},{palette}"
+    graph = f"[0:{info.need_video().index}]fps={wanted.fps},{fit_width(wanted.width)},{palette}"
     ffmpeg(
         ["-ss", f"{start:.3f}", "-t", f"{length:.3f}", *untrusted(source), "-filter_complex", graph,
          "-loop", "0", path], duration=length, progress=progress, cancelled=cancelled,
@@ -180,7 +182,7 @@ def _clip(
     sound = ["-map", f"0:{info.audio.index}", "-c:a", "aac", "-ac", "2"] if info.audio else []
     ffmpeg(
         ["-ss", f"{start:.3f}", *untrusted(source), "-t", f"{length:.3f}",
-         "-map", f"0:{info.need_video().index}", *sound, "-vf", _fit(wanted.width, even=True),
+         "-map", f"0:{info.need_video().index}", *sound, "-vf", fit_width(wanted.width, even=True),
          "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p",
          "-movflags", "+faststart", path], duration=length, progress=progress, cancelled=cancelled,
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """What bad input gets, in both of the API's shapes: problem JSON under /v1, two fields under /job.
 
 Webhook addresses are in test_webhook_places and test_webhook_refusals, redirects in test_webhooks, the rest
-of /job in test_staged, download-result in test_results.
+of /job in test_staged, download-result in results.test_download_result.
 """
 
 from __future__ import annotations

@@ -18,21 +18,26 @@ class _File(FileResponse):
 
 
 def answer(request: Request, output: Output) -> Response:
-    """The whole file, the asked range, or 304 when the client has it already."""
-    etag = f'"{output.sha256}"'
+    """The whole output, the asked range, or 304 when the client has it already."""
+    return stored(request, output.storage_key, output.sha256, output.file_name, output.media_type)
+
+
+def stored(request: Request, storage_key: str, version: str, file_name: str, media_type: str) -> Response:
+    """The same of any stored file; `version` changes with its content."""
+    etag = f'"{version}"'
     headers = {
         "etag": etag,
         "cache-control": "private, max-age=0, must-revalidate",
         "referrer-policy": "no-referrer",
         "x-content-type-options": "nosniff",
-        "content-disposition": disposition(output.file_name),
+        "content-disposition": disposition(file_name),
         "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     }
     asked = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
     if etag in asked or "*" in asked:
         return Response(status_code=304, headers=headers)
-    with storage().path(output.storage_key) as path:
-        return _File(path, headers=headers, media_type=output.media_type)
+    with storage().path(storage_key) as path:
+        return _File(path, headers=headers, media_type=media_type)
 
 
 def disposition(name: str) -> str:

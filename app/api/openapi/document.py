@@ -27,6 +27,7 @@ Every error is problem JSON (RFC 9457) with `detail`, a stable `code`, and a `hi
 TAGS = [
     {"name": "Jobs", "description": "Submit, watch, list, cancel, retry."},
     {"name": "Editing", "description": "Drafts that wait for a person: read, save, approve, send back."},
+    {"name": "Playback", "description": "What a job can show and play: media, captions, waveforms."},
     {"name": "Presets", "description": "Stored job settings: steps, required metadata and defaults."},
     {
         "name": "Job API",

@@ -7,13 +7,11 @@ from app.api.routers import (
     downloads,
     editing,
     events,
-    fingerprints,
     health,
     jobs,
     keys,
     links,
     presets,
-    results,
     resumable,
     sign_in,
     submissions,
@@ -21,11 +19,13 @@ from app.api.routers import (
     webhook_deliveries,
     webhooks,
 )
+from app.api.routers.results import download_result, fingerprints, playback
 
 ROUTERS = (
     jobs.router,  # first, because programs that poll read one job most of the time
     submissions.router,
-    results.router,
+    download_result.router,
+    playback.router,
     editing.router,
     routes.router,
     presets.router,

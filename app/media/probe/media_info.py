@@ -16,7 +16,8 @@ IMAGE_SUBTITLES = frozenset({"hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle"
 class Stream:
     """One track. `index` is its place in the file, `language` an ISO 639 code or "".
 
-    `width` and `height` are as shown (rotation applied); `picture` marks a cover image, not a video track.
+    `width` and `height` are as shown (rotation applied); `picture` marks a cover image, not a video track;
+    `pixel_format` is ffmpeg's name.
     """
 
     index: int
@@ -29,6 +30,7 @@ class Stream:
     width: int = 0
     height: int = 0
     frame_rate: Fraction | None = None
+    pixel_format: str = ""
     sample_rate: int = 0
     channels: int = 0
     duration: float | None = None

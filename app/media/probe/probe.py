@@ -115,6 +115,7 @@ def _stream(item: dict[str, Any]) -> Stream:
         width=height if turned else width,
         height=width if turned else height,
         frame_rate=_rate(item.get("avg_frame_rate")) or _rate(item.get("r_frame_rate")),
+        pixel_format=str(item.get("pix_fmt") or ""),
         sample_rate=int(item.get("sample_rate") or 0),
         channels=int(item.get("channels") or 0),
         duration=_number(item.get("duration")),

@@ -46,6 +46,7 @@ def _stream(stream: Any) -> dict[str, Any]:
     }
     if stream.type == "video":
         facts |= {"width": codec.width, "height": codec.height, "avg_frame_rate": str(stream.average_rate)}
+        facts |= {"pix_fmt": codec.pix_fmt}
     if stream.type == "audio":
         facts |= {"sample_rate": codec.sample_rate, "channels": codec.channels}
     return facts

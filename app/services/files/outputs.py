@@ -20,6 +20,7 @@ from app.core.errors import NotFound
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.services.access import Principal
+from app.services.files import renditions
 from models import CaptionDraft, Job, JobStep, Output, Upload
 
 WORK = "work/"
@@ -122,7 +123,7 @@ def remove_files(session: Session, job: Job) -> None:
     job.files_deleted_at = clock.now()
     session.add(job)
     for key in removed:
-        on_commit(session, partial(storage().delete, key))
+        on_commit(session, partial(renditions.remove_with_source, key))
     on_commit(session, partial(shutil.rmtree, work_folder(job.id), ignore_errors=True))
 
 
@@ -139,7 +140,7 @@ def remove_upload(session: Session, upload: Upload) -> None:
     """Mark a source file as removed, and remove it once that is committed."""
     upload.deleted_at = clock.now()
     session.add(upload)
-    on_commit(session, partial(storage().delete, upload.storage_key))
+    on_commit(session, partial(renditions.remove_with_source, upload.storage_key))
 
 
 def _last_user(session: Session, job: Job) -> bool:

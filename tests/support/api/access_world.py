@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from app.core.storage.base import new_key
 from app.job_types import plan
 from app.services.access import Principal, person
 from app.services.accounts import api_keys, credits, sessions
-from app.services.files import links, outputs, resumable_uploads, uploads
+from app.services.files import links, outputs, renditions, resumable_uploads, uploads
 from app.services.files.outputs import NewOutput
 from app.services.jobs import presets
 from app.services.jobs.transitions import transition
@@ -118,6 +118,7 @@ def _jobs(session: Session, who: Principal, made: Things) -> None:
     prints = _job(session, who, made, "print", "fingerprint", result_data=PRINT)
     for stage in prints.stages:
         transition(session, prints, Stage(stage))
+    _film(session, _job(session, who, made, "film", "preview"), made)
     _editing(session, _job(session, who, made, "editing", "transcribe"))
 
 
@@ -140,6 +141,15 @@ def _job(session: Session, who: Principal, made: Things, name: str, kind: str, *
         credits.hold(session, job)
     made.ids |= {name: job.id, f"{name}_number": str(job.number)}
     return job
+
+
+def _film(session: Session, job: Job, made: Things) -> None:
+    """As a job stands once its film has been prepared for playing."""
+    film = replace(_file(made), file_name=f"{made.mark}.mp4", media_type="video/mp4")
+    outputs.add(session, job, [film])
+    for stage in job.stages:
+        transition(session, job, Stage(stage))
+    renditions.write(film.stored.key, renditions.PEAKS, {"duration": 1, "per_second": 1, "values": [0]})
 
 
 def _editing(session: Session, job: Job) -> None:

@@ -1,0 +1,61 @@
+"""Peaks: how loud a recording is, many times a second, for drawing its waveform without the recording."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypedDict
+
+from app.core.progress import Cancelled, never, stop_if
+from app.media.ffmpeg import ffmpeg, untrusted
+from app.media.partial_files import working_folder
+from app.media.probe.media_info import MediaInfo
+
+LOUDEST = 127
+RATE = 8000
+"""Samples a second that are looked at."""
+
+MOST = 400_000
+"""Peaks of one recording at most; a longer one has fewer a second."""
+
+_PER_SECOND = (50, 25, 10, 5, 2, 1)
+_SILENCE = 128
+_READ = 1 << 16
+
+
+class Peaks(TypedDict):
+    """`values` are the loudest samples of equal parts of a recording, 0 to LOUDEST, `per_second` of them."""
+
+    duration: float
+    per_second: int
+    values: list[int]
+
+
+def peaks(source: Path, info: MediaInfo, folder: Path, *, cancelled: Cancelled = never) -> Peaks:
+    """The peaks of the sound track a player would choose. Raises MediaError `no_audio_track`.
+
+    Time 0 is time 0 of the file: a track that begins late is preceded by silence.
+    """
+    track = info.need_audio()
+    per_second = next((each for each in _PER_SECOND if info.duration * each <= MOST), 1)
+    with working_folder(folder) as work:
+        samples = work / "samples.u8"
+        ffmpeg(
+            [*untrusted(source), "-map", f"0:{track.index}", "-af", f"aresample={RATE}:async=1:first_pts=0",
+             "-ac", "1", "-c:a", "pcm_u8", "-f", "u8", samples],
+            duration=info.duration, cancelled=cancelled,
+        )  # fmt: skip
+        values = _read(samples, RATE // per_second, cancelled)
+    return {"duration": info.duration, "per_second": per_second, "values": values}
+
+
+def _read(samples: Path, part: int, cancelled: Cancelled) -> list[int]:
+    values: list[int] = []
+    with samples.open("rb") as file:
+        while block := file.read(part * max(_READ // part, 1)):
+            stop_if(cancelled)
+            values += [_peak(block[start : start + part]) for start in range(0, len(block), part)]
+    return values
+
+
+def _peak(part: bytes) -> int:
+    return min(max(max(part) - _SILENCE, _SILENCE - min(part)), LOUDEST)

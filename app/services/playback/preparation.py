@@ -1,0 +1,54 @@
+"""Preparation: a worker examines a media file and makes its renditions, asked for by whoever looks at it.
+
+The request is only a notice, repeated for as long as somebody waits. So a lost one needs no record: the
+renditions themselves say what is done.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from app.core import clock, queue
+from app.job_types.queues import MEDIA
+from app.services.files import renditions
+from app.services.files.renditions import Facts
+
+WORKING, READY, FAILED = "working", "ready", "failed"
+SILENCE = 60.0
+"""Seconds without news after which a worker is taken to have died over it."""
+
+AGAIN_AFTER = 600.0
+"""Seconds after which what failed is tried again: the reason may have gone, such as a full disk."""
+
+_ASK_AGAIN = 30.0
+_asked: dict[str, float] = {}
+_lock = threading.Lock()
+
+
+def is_due(found: Facts | None) -> bool:
+    """Whether a worker is to look at a file, by what is known of it."""
+    if found is None:
+        return True
+    age = clock.now().timestamp() - found["at"]
+    return (found["state"] == WORKING and age > SILENCE) or (found["state"] == FAILED and age > AGAIN_AFTER)
+
+
+def request(storage_key: str) -> None:
+    """Have a worker prepare a file, at most twice a minute; waits for the broker, for two seconds at most."""
+    now = time.monotonic()
+    with _lock:
+        if now - _asked.get(storage_key, -_ASK_AGAIN) < _ASK_AGAIN:
+            return
+        for key in [key for key, at in _asked.items() if now - at > _ASK_AGAIN]:
+            del _asked[key]
+        _asked[storage_key] = now
+    queue.send_task(storage_key, MEDIA, queue.PREPARE_PLAYBACK)
+
+
+def facts(storage_key: str) -> Facts | None:
+    """What is known of a file; what is due to be known is requested."""
+    found = renditions.facts(storage_key)
+    if is_due(found):
+        request(storage_key)
+    return found
