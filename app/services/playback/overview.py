@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import cast
+from typing import Literal, cast
 
 from app.core.db import read_scope
 from app.core.errors import NotFound
@@ -95,7 +95,7 @@ def not_prepared() -> NotFound:
     )
 
 
-def _state(job: Job, files: list[JobFile]) -> str:
+def _state(job: Job, files: list[JobFile]) -> Literal["ready", "preparing", "removed", "empty"]:
     known = [renditions.facts(file.storage_key) for file in files if file.kind in job_files.MEDIA]
     if any(found is None or found["state"] == preparation.WORKING for found in known):
         return "preparing"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from typing_extensions import TypedDict
 
-from app.core.schemas import described
+from app.core.schemas import JobTypeName, described
 
 
 @described
@@ -27,11 +29,11 @@ class MediaItem(TypedDict):
 
     item: str
     """What names it in addresses: source, second or output-N."""
-    role: str
+    role: Literal["source", "second", "result"]
     """source, second (a file that the job took along with its source) or result."""
-    kind: str
+    kind: Literal["video", "audio", "image"]
     """video, audio or image."""
-    state: str
+    state: Literal["ready", "preparing", "failed"]
     """ready, preparing (a worker makes a version that browsers play) or failed."""
     progress: float | None
     """How much of that version is made, 0 to 100; null where none is being made."""
@@ -65,8 +67,8 @@ class CaptionsItem(TypedDict):
 
     item: str
     """What names them in addresses: source, second, given, draft-N or output-N."""
-    role: str
-    """source, draft or result."""
+    role: Literal["source", "second", "draft", "result"]
+    """source, second, draft or result."""
     file_name: str
     """The name of their file."""
     language: str | None
@@ -83,9 +85,9 @@ class Playback(TypedDict):
     """Identifier of the job."""
     number: int
     """Number of the job, as the page's address has it."""
-    job_type: str
+    job_type: JobTypeName
     """Type of the job."""
-    state: str
+    state: Literal["ready", "preparing", "removed", "empty"]
     """ready, preparing (ask again in a moment), removed (the files are gone) or empty (nothing yet)."""
     media: list[MediaItem]
     """Files that can be seen or heard: the source first, then the results."""
