@@ -17,7 +17,7 @@ class Upload(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     account_id: str = Field(foreign_key="account.id", index=True)
     sandbox: bool = False
-    storage_key: str
+    storage_key: str = Field(index=True)
     file_name: str
     size: int = Field(sa_type=BigInteger)
     sha256: str = Field(index=True)
@@ -35,7 +35,7 @@ class Output(SQLModel, table=True):
     account_id: str = Field(foreign_key="account.id", index=True)
     sandbox: bool = False
     output_index: int = 0
-    storage_key: str
+    storage_key: str = Field(index=True)
     file_name: str
     media_type: str
     size: int = Field(sa_type=BigInteger)

@@ -120,7 +120,7 @@ class JobStep(SQLModel, table=True):
     result: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     error_code: str | None = None
     started_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
-    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
 
 
 class JobEvent(SQLModel, table=True):

@@ -9,13 +9,10 @@ from contextlib import contextmanager
 from app.core.db import read_scope
 from app.core.storage import storage
 from app.services import access
-from app.services.files.outputs import work_folder
+from app.services.files.outputs import keep_resumable, work_folder
 from app.services.jobs import lookup
 from models import Stage
 from tasks.steps import StepContext
-
-RESUMABLE_FILES = "chunks-*.jsonl"
-"""Files a retry goes on from; everything else in a work folder can be made again."""
 
 
 @contextmanager
@@ -33,7 +30,7 @@ def cleaned_up(context: StepContext) -> Iterator[None]:
         if (folder := work_folder(context.job.id)).exists():
             stage = _stage(context)
             if stage is Stage.FAILED:
-                _keep_only_resumable(context)
+                keep_resumable(folder)
             elif stage is not None:
                 shutil.rmtree(folder, ignore_errors=True)
 
@@ -43,15 +40,3 @@ def _stage(context: StepContext) -> Stage | None:
     with read_scope() as session:
         job = lookup.get(session, access.of_job(context.job), context.job.id)
         return Stage(job.stage) if job.ended or job.stage == Stage.EDITING else None
-
-
-def _keep_only_resumable(context: StepContext) -> None:
-    folder = work_folder(context.job.id)
-    kept = set(folder.glob(RESUMABLE_FILES))
-    for path in folder.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        elif path not in kept:
-            path.unlink(missing_ok=True)
-    if not kept:
-        folder.rmdir()

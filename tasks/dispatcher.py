@@ -1,8 +1,8 @@
 """The dispatcher: `python -m tasks.dispatcher`. A loop that sweeps, expires and sends webhooks.
 
 Every turn, if this process holds the leader lock: send lost tasks again, take back jobs whose worker died,
-end sandbox jobs that are due, send webhooks, and once an hour delete expired files.
-Several may run; one acts.
+end sandbox jobs that are due, send webhooks, and remove what is old or belongs to nobody.
+Several may run; one acts, and each tidies up its own machine.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from app.core.settings import get_settings
 from app.services.dispatch import sweep
 from app.services.dispatch.leader import Leadership
 from app.services.sandbox import jobs
-from tasks import retention
+from tasks.retention import Retention
 from tasks.webhooks import Sender
 
 _stop = threading.Event()
@@ -33,16 +33,18 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _on_signal)
     signal.signal(signal.SIGINT, _on_signal)
     leadership, sender = Leadership(f"{socket.gethostname()}:{os.getpid()}"), Sender()
+    retention = Retention()
     while not _stop.wait(get_settings().jobs.sweep_seconds):
         try:
-            run_once(leadership, sender)
+            run_once(leadership, sender, retention)
+            retention.tidy_machine()
         except SQLAlchemyError as error:  # the database is away for a moment; the next turn tries again
             log.logger().warning("turn_failed", error=str(error))
     sender.stop()
     leadership.release()
 
 
-def run_once(leadership: Leadership, sender: Sender) -> None:
+def run_once(leadership: Leadership, sender: Sender, retention: Retention) -> None:
     """One turn, if this process is the leader. One that finds nothing to do only reads."""
     if not leadership.hold():
         return
@@ -55,7 +57,7 @@ def run_once(leadership: Leadership, sender: Sender) -> None:
     if due:
         with session_scope() as session:
             jobs.finish_due(session)
-    retention.run_if_due()
+    retention.tidy_instance()
 
 
 def _on_signal(_number: int, _frame: FrameType | None) -> None:

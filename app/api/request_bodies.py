@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -112,7 +113,7 @@ async def store_file(upload: UploadFile, limit: int) -> Stored:
     except BaseException:
         receiver.abort()
         raise
-    return receiver.finish()
+    return await asyncio.to_thread(receiver.finish)  # it waits for the disk
 
 
 async def receive_stream(request: Request, receiver: Receiver) -> Stored:
@@ -126,4 +127,4 @@ async def receive_stream(request: Request, receiver: Receiver) -> Stored:
     except BaseException:
         receiver.abort()
         raise
-    return receiver.finish()
+    return await asyncio.to_thread(receiver.finish)  # it waits for the disk

@@ -16,6 +16,7 @@ from app.services.dispatch.leader import Leadership
 from app.services.sandbox import jobs
 from models import Account, Job
 from tasks import dispatcher
+from tasks.retention import Retention
 from tasks.webhooks import Sender
 from tests.support.services.jobs import add_job
 
@@ -25,6 +26,14 @@ def sender() -> Iterator[Sender]:
     made = Sender()
     yield made
     made.stop()
+
+
+@pytest.fixture
+def tidied(database: None) -> Retention:
+    """Nothing is old, and nobody looks for it again within the hour."""
+    made = Retention()
+    made.tidy_instance()
+    return made
 
 
 @pytest.fixture
@@ -52,19 +61,19 @@ def executed() -> Iterator[list[tuple[str, Any]]]:
     event.remove(engine(), "before_cursor_execute", note)
 
 
-def test_a_turn_with_nothing_to_do_only_reads(account: Account, sender: Sender) -> None:
+def test_a_turn_with_nothing_to_do_only_reads(account: Account, sender: Sender, tidied: Retention) -> None:
     add(account, stage="converted", status="completed", completed_at=clock.now())
     leadership = Leadership("here")
-    dispatcher.run_once(leadership, sender)
+    dispatcher.run_once(leadership, sender, tidied)
     with executed() as seen:
-        dispatcher.run_once(leadership, sender)
+        dispatcher.run_once(leadership, sender, tidied)
     assert {statement.split()[0] for statement, _ in seen} == {"BEGIN", "SELECT"}
     assert "BEGIN IMMEDIATE" not in [statement for statement, _ in seen]
 
 
-def test_a_turn_never_walks_through_the_history(database: None, sender: Sender) -> None:
+def test_a_turn_never_walks_through_the_history(database: None, sender: Sender, tidied: Retention) -> None:
     with executed() as seen:
-        dispatcher.run_once(Leadership("here"), sender)
+        dispatcher.run_once(Leadership("here"), sender, tidied)
     asked = [(statement, values) for statement, values in seen if "FROM job" in statement]
     assert len(asked) == 2
     with engine().connect() as connection:
@@ -73,32 +82,36 @@ def test_a_turn_never_walks_through_the_history(database: None, sender: Sender) 
             assert "ix_job_open" in plan or "ix_job_finish_at" in plan, plan
 
 
-def test_a_turn_rings_for_whom_nobody_came(account: Account, sender: Sender, rung: list[str]) -> None:
+def test_a_turn_rings_for_whom_nobody_came(
+    account: Account, sender: Sender, tidied: Retention, rung: list[str]
+) -> None:
     job = add(account)
     with session_scope() as session:
         queue.enqueue(session, job.id, queue.CAPTIONS)
     assert rung == [job.id]
     leadership = Leadership("here")
-    dispatcher.run_once(leadership, sender)
+    dispatcher.run_once(leadership, sender, tidied)
     assert rung == [job.id]
     clock.advance(sweep.RESEND_AFTER.total_seconds() + 1)
-    dispatcher.run_once(leadership, sender)
+    dispatcher.run_once(leadership, sender, tidied)
     assert rung == [job.id, job.id]
 
 
-def test_a_turn_ends_sandbox_jobs_that_are_due(account: Account, sender: Sender) -> None:
+def test_a_turn_ends_sandbox_jobs_that_are_due(account: Account, sender: Sender, tidied: Retention) -> None:
     job = add(account, sandbox=True, finish_at=clock.now())
     with read_scope() as session:
         assert jobs.any_due(session)
         assert not sweep.has_claimable_jobs(session)
-    dispatcher.run_once(Leadership("here"), sender)
+    dispatcher.run_once(Leadership("here"), sender, tidied)
     with read_scope() as session:
         assert not jobs.any_due(session)
         assert session.get_one(Job, job.number).stage == "converted"
 
 
-def test_who_does_not_lead_does_nothing(account: Account, sender: Sender, rung: list[str]) -> None:
+def test_who_does_not_lead_does_nothing(
+    account: Account, sender: Sender, tidied: Retention, rung: list[str]
+) -> None:
     add(account)
     Leadership("elsewhere").hold()
-    dispatcher.run_once(Leadership("here"), sender)
+    dispatcher.run_once(Leadership("here"), sender, tidied)
     assert rung == []

@@ -69,6 +69,9 @@ class Limits(BaseModel):
         le=2**60,
         description="What an account's unfinished resumable uploads may be together when whole, in bytes.",
     )
+    unused_upload_hours: float = Field(
+        24.0, gt=0, le=87_600, description="How long a file that no job uses is kept, in hours."
+    )
     caption_bytes: int = Field(20 * 1024**2, ge=1, le=2**40, description="Largest caption file, in bytes.")
     json_bytes: int = Field(2 * 1024**2, ge=1, le=2**40, description="Largest JSON body, in bytes.")
     caption_seconds: float = Field(
@@ -118,6 +121,9 @@ class Jobs(BaseModel):
     )
     retention_days: int = Field(
         30, ge=1, le=36_500, description="Days until outputs and sources are removed."
+    )
+    events_days: int = Field(
+        90, ge=1, le=36_500, description="Days until events leave the feed of GET /v1/events."
     )
     queues: list[Literal["captions", "media", "speech"]] = Field(
         ["captions", "media", "speech"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,7 @@ class Writer(Protocol):
 
 
 class Storage(Protocol):
-    """Five methods. Keys come from `new_key`, never from a person."""
+    """Seven methods. Keys come from `new_key`, never from a person."""
 
     def writer(self, key: str) -> Writer:
         """Start a file."""
@@ -57,6 +58,14 @@ class Storage(Protocol):
 
     def exists(self, key: str) -> bool:
         """Whether a file is stored under the key."""
+        ...
+
+    def stored_since(self, moment: float) -> Iterator[tuple[str, float]]:
+        """The key of every file stored after `moment`, and when that was (Unix seconds)."""
+        ...
+
+    def remove_abandoned(self) -> int:
+        """Remove what writers left behind whose process has ended; returns how many."""
         ...
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 import re
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.core.errors import NotFound, Unavailable
+from app.core.storage.abandoned import remove_abandoned
 from app.core.storage.base import Stored, Writer
 
 _KEY = re.compile(r"[a-z]+/[0-9a-f]{2}/[0-9a-f]{32}")
@@ -24,8 +26,9 @@ class LocalWriter:
     def __init__(self, key: str, target: Path) -> None:
         self._key, self._target = key, target
         self._part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         self._file = self._part.open("wb")
+        fcntl.flock(self._file, fcntl.LOCK_EX)  # the sweep removes a part that nobody holds
         self._hash = hashlib.sha256()
         self.size = 0
 
@@ -41,11 +44,14 @@ class LocalWriter:
         self.size += len(chunk)
 
     def commit(self) -> Stored:
-        """Flush, then rename into place."""
+        """Bring it to the disk, then rename into place: what was stored survives a power cut."""
         try:
             with storing():
-                self._file.close()
+                self._file.flush()
+                os.fsync(self._file.fileno())
                 os.replace(self._part, self._target)
+                sync_folder(self._target.parent)
+                self._file.close()  # now: the lock ends with it
         except Unavailable:
             self.abort()
             raise
@@ -96,9 +102,43 @@ class LocalStorage:
         """Whether a file is stored under the key."""
         return self._file(key).exists()
 
+    def stored_since(self, moment: float) -> Iterator[tuple[str, float]]:
+        """Every file that was stored after `moment`; folders that nothing came into are not read."""
+        for folder in self._root.glob("[a-z]*/[0-9a-f][0-9a-f]"):
+            if folder.stat().st_mtime < moment:
+                continue
+            kind = folder.parent.name
+            for entry in os.scandir(folder):
+                key = f"{kind}/{folder.name}/{entry.name}"
+                with suppress(FileNotFoundError):
+                    if _KEY.fullmatch(key) and (at := entry.stat().st_ctime) >= moment:
+                        yield key, at
+
+    def remove_abandoned(self) -> int:
+        """Remove the parts of writers whose process has ended."""
+        return remove_abandoned(self._root.glob("[a-z]*/[0-9a-f][0-9a-f]/*.part"))
+
 
 def _missing() -> NotFound:
     return NotFound("This file is no longer stored.", code="file_removed", hint="Submit the job again.")
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, so that a power cut does not take them away."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring a folder's names to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from functools import cache
 from pathlib import Path
 
 from app.core.child_process.program import Bounds, ProgramFailed, run
 from app.core.errors import engine_missing
 from app.core.progress import Cancelled, never
+from app.core.storage.abandoned import scratch_folder
 from app.engines.config import EngineConfig
 from app.engines.protocols import Capabilities, Speech, Voice
 from app.engines.voice import wav
@@ -63,8 +63,8 @@ class Piper:
             raise engine_missing(self.label, INSTALL)
         if voice not in {v.id for v in self._voices()}:
             raise unknown_voice(self.label, voice, self._voices())
-        with tempfile.TemporaryDirectory() as work:
-            out = Path(work) / "speech.wav"
+        with scratch_folder() as work:
+            out = work / "speech.wav"
             try:
                 run(
                     [program, "--model", self.folder / f"{voice}.onnx", "--output-file", out,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any, cast
 
 from limits import parse
-from sqlalchemy import delete
+from sqlalchemy import CursorResult, delete
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -32,7 +33,6 @@ async def record_refusal(kind: str, subject: str, address: str, account_id: str 
 def _keep(kind: str, subject: str, address: str, account_id: str | None) -> None:
     with session_scope() as session:
         account = account_id or _account(session, subject).id
-        session.execute(delete(Refusal).where(col(Refusal.created_at) < clock.now() - _KEPT))
         session.add(
             Refusal(account_id=account, kind=kind, subject=subject, address=address, created_at=clock.now())
         )
@@ -41,6 +41,12 @@ def _keep(kind: str, subject: str, address: str, account_id: str | None) -> None
 def _account(session: Session, subject: str) -> Account:
     named = session.exec(select(Account).where(col(Account.email) == subject)).first()
     return named or sessions.ensure_owner(session)[0]
+
+
+def expire(session: Session) -> int:
+    """Forget what is older than a month; returns how many."""
+    old = delete(Refusal).where(col(Refusal.created_at) < clock.now() - _KEPT)
+    return cast("CursorResult[Any]", session.execute(old)).rowcount
 
 
 def latest(session: Session, who: Principal, most: int = 10) -> list[Refusal]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import delete, update
+from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -169,6 +170,15 @@ def set_password(account_id: str, password: str, *, keep: str = "") -> None:
         session.execute(update(BrowserSession).where(mine).values(may_reset_until=None))
         unused = (col(SignInLink.account_id) == account_id, col(SignInLink.used_at).is_(None))
         session.execute(delete(SignInLink).where(*unused))
+
+
+def expire(session: Session) -> int:
+    """Forget browser sessions and one-time links whose time is over; returns how many."""
+    ended = 0
+    for table in (BrowserSession, SignInLink):
+        old = delete(table).where(col(table.expires_at) < clock.now())
+        ended += cast("CursorResult[Any]", session.execute(old)).rowcount
+    return ended
 
 
 def has_signed_in(session: Session, account: Account) -> bool:

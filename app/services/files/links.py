@@ -12,11 +12,12 @@ half a file to spare over its whole life. So N downloads can never bring N + 1 w
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, or_, update
+from sqlalchemy import ColumnElement, CursorResult, delete, or_, update
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -27,6 +28,9 @@ from app.services import access
 from app.services.access import Principal
 from models import Link, Output
 
+_KEPT_DAYS = 30
+"""How long a link that has ended is still listed."""
+_TOKEN = re.compile(r"(/d/)[\w.~=-]+")
 MIN_SECONDS, MAX_SECONDS, DEFAULT_SECONDS = 60, 604_800, 3600
 _STEP = 300
 
@@ -128,10 +132,12 @@ def open_token(session: Session, token: str) -> tuple[Output, Link | None]:
             hint="Copy the whole address again, or ask for a new link.",
         )
     link = session.get(Link, name) if kind == "l" else None
-    if kind == "l" and (link is None or link.revoked_at is not None):
+    if link is not None and link.revoked_at is not None:
         raise _gone("This link has been revoked.", "link_revoked")
     if int(ends) <= clock.now().timestamp():
         raise _gone("This link has expired.", "link_expired")
+    if kind == "l" and link is None:
+        raise _gone("This link has been revoked.", "link_revoked")
     output = session.get(Output, link.output_id if link else name)
     if output is None or output.deleted_at is not None:
         raise _gone("The file behind this link has been removed.", "file_removed")
@@ -180,6 +186,17 @@ def _used_up() -> Gone:
 
 def _gone(message: str, code: str) -> Gone:
     return Gone(message, code=code, hint="Ask the person who sent it for a new link.")
+
+
+def masked(text: str) -> str:
+    """A text without the tokens of links in it, for what is kept and shown."""
+    return _TOKEN.sub(r"\1…", text)
+
+
+def expire(session: Session) -> int:
+    """Forget the links that ended long ago; returns how many."""
+    old = delete(Link).where(col(Link.expires_at) < clock.now() - timedelta(days=_KEPT_DAYS))
+    return cast("CursorResult[Any]", session.execute(old)).rowcount
 
 
 def state(link: Link) -> str:

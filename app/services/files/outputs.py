@@ -27,9 +27,27 @@ WORK = "work/"
 """Storage keys of what one stage keeps for the next begin with this."""
 
 
+RESUMABLE_FILES = "chunks-*.jsonl"
+"""Files a retry goes on from; everything else in a work folder can be made again."""
+
+
 def work_folder(job_id: str) -> Path:
     """Where a job's work in progress lies on this machine."""
     return get_settings().data_dir / "work" / job_id
+
+
+def keep_resumable(folder: Path) -> bool:
+    """Leave in a failed job's work folder what its retry goes on from; whether anything was removed."""
+    kept = set(folder.glob(RESUMABLE_FILES))
+    others = [path for path in folder.iterdir() if path not in kept]
+    for path in others:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    if not kept:
+        folder.rmdir()
+    return bool(others) or not kept
 
 
 _TEXTS = frozenset(f"application/{kind}" for kind in ("x-subrip", "ttml+xml", "x-sami", "json", "xml"))
@@ -113,7 +131,7 @@ def remove_files(session: Session, job: Job) -> None:
         session.add(output)
         removed.append(output.storage_key)
     for step in session.exec(select(JobStep).where(col(JobStep.job_id) == job.id)):
-        removed += [value for value in _texts(step.result) if value.startswith(WORK)]
+        removed += [value for value in texts(step.result) if value.startswith(WORK)]
         step.result = None
         session.add(step)
     session.execute(delete(CaptionDraft).where(col(CaptionDraft.job_id) == job.id))
@@ -127,13 +145,13 @@ def remove_files(session: Session, job: Job) -> None:
     on_commit(session, partial(shutil.rmtree, work_folder(job.id), ignore_errors=True))
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Every text inside a step's result."""
+def texts(value: Any) -> Iterator[str]:
+    """Every text inside a step's result; what it kept is among them, by storage key."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _texts(item)
+    elif isinstance(value, (dict, list)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from texts(item)
 
 
 def remove_upload(session: Session, upload: Upload) -> None:

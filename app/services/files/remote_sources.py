@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from sqlmodel import Session
 from app.core.http_fetch.client import GuardedClient
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
+from app.core.storage.abandoned import scratch_folder
 from app.core.storage.base import new_key
 from app.services import access
 from app.services.files import uploads
@@ -28,10 +28,8 @@ def fetch(
     """
     settings = get_settings()
     client = GuardedClient(settings.fetch_allow, max_bytes=settings.limits.upload_bytes)
-    folder = settings.data_dir / "tmp"
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as name:
-        target = Path(name) / "source"
+    with scratch_folder() as folder:
+        target = folder / "source"
         fetched = client.download(address, target, progress, cancelled)
         return fetched.file_name, _keep(target)
 

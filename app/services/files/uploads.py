@@ -128,7 +128,8 @@ def get(session: Session, who: Principal, upload_id: str) -> Upload:
 def _missing(upload_id: str) -> NotFound:
     return NotFound(
         f"There is no upload {upload_id[:80]}.",
-        hint="Send the file to POST /v1/uploads first; uploads are removed when their retention ends.",
+        hint="Send the file to POST /v1/uploads first. A file that no job uses is removed after a day, any "
+        "other when its job's retention ends.",
     )
 
 

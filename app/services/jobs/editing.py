@@ -134,16 +134,15 @@ def render(job: Job, drafts: list[CaptionDraft]) -> tuple[list[NewOutput], list[
         encoding="auto",
         decode_options={},
     )
-    made, reports = [], []
-    for draft in drafts:
-        done = guarded_call.run(
-            convert.convert, draft.document.encode(), request, bounds=uploads.caption_bounds()
-        )
-        made.append(_stored(draft, done))
-        reports.append(
-            {"target_profile": done.target_format.name, "cue_count": done.cue_count, "losses": done.losses}
-        )
-    return made, reports
+    bounds = uploads.caption_bounds()
+    converted = [
+        guarded_call.run(convert.convert, draft.document.encode(), request, bounds=bounds) for draft in drafts
+    ]
+    reports = [
+        {"target_profile": done.target_format.name, "cue_count": done.cue_count, "losses": done.losses}
+        for done in converted
+    ]
+    return [_stored(draft, done) for draft, done in zip(drafts, converted, strict=True)], reports
 
 
 def _stored(draft: CaptionDraft, done: convert.Conversion) -> NewOutput:

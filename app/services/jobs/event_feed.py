@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import cast
 
-from sqlalchemy import func
+from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -18,6 +18,7 @@ from models import Job, JobEvent, Stage
 from models.stages import words
 
 SETTLED_SECONDS = 2.0
+_BATCH = 500
 
 
 def in_order() -> bool:
@@ -43,6 +44,15 @@ def newest(session: Session, who: Principal) -> int:
     """The id of the asker's last event; 0 before the first."""
     last = select(func.max(JobEvent.id)).where(*access.conditions(who, JobEvent))
     return int(session.exec(last).one() or 0)
+
+
+def expire(session: Session) -> int:
+    """Forget a batch of the oldest events, once they are past `jobs.events_days`; returns how many."""
+    cutoff = clock.now() - timedelta(days=get_settings().jobs.events_days)
+    first = session.exec(select(JobEvent.id, JobEvent.at).order_by(col(JobEvent.id)).limit(_BATCH))
+    old = [number for number, at in first if at < cutoff]
+    session.execute(delete(JobEvent).where(col(JobEvent.id).in_(old)))
+    return len(old)
 
 
 def _json(event: JobEvent, job: Job) -> Event:

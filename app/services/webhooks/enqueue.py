@@ -44,8 +44,8 @@ def enqueue_for_event(session: Session, job: Job, event: str, at: datetime) -> N
 
 def _owe_job(session: Session, job: Job, url: str, event: str, at: datetime) -> None:
     endpoint = endpoints.endpoint_of_jobs(session, job.account_id, sandbox=job.sandbox)
-    body = payloads.job_payload(session, job)
-    delivery = add_delivery(session, endpoint, new_message_id(), event, dict(body), at, url)
+    body = payloads.without_tokens(payloads.job_payload(session, job))
+    delivery = add_delivery(session, endpoint, new_message_id(), event, body, at, url)
     delivery.job_id = job.id
 
 

@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.errors import SourceError
 from app.core.http_fetch.client import Answer
 from app.core.settings import get_settings
+from app.services.files import links
 from app.services.webhooks import endpoints, failure_reasons
 from app.services.webhooks.failure_reasons import Reason
 from app.services.webhooks.sending import Message
@@ -54,10 +55,11 @@ def _attempt(message: Message, outcome: Answer | SourceError) -> WebhookAttempt:
         at=message.at,
         url=message.url,
         request_headers=message.headers,
-        request_body=message.body.decode(),
+        request_body=links.masked(message.body.decode()),
     )
     if isinstance(outcome, Answer):
-        kept.status, kept.latency_ms, kept.answer = outcome.status, outcome.latency_ms, outcome.snippet
+        kept.status, kept.latency_ms = outcome.status, outcome.latency_ms
+        kept.answer = links.masked(outcome.snippet)
     else:
         kept.latency_ms = round((clock.now() - message.at).total_seconds() * 1000)
     _tell(kept, failure_reasons.of(outcome))

@@ -41,6 +41,13 @@ def job_payload(session: Session, job: Job) -> schema.Job:
     return rendering.job_json(session, job, get_settings().base_url)
 
 
+def without_tokens(job: schema.Job) -> dict[str, Any]:
+    """A job's JSON to be kept: its links are made anew for every attempt, and nobody needs the old ones."""
+    files = [file | {"url": links.masked(file["url"])} for file in job["outputs"]]
+    first = job["download_url"]
+    return dict(job) | {"outputs": files, "download_url": first and links.masked(first)}
+
+
 def sample(name: str, at: datetime) -> dict[str, Any]:
     """A test event: an example, marked as a test."""
     data = {"jobId": "job_test", "status": "transcribed", "apiProduct": "transcribe", "duration": 84.0}

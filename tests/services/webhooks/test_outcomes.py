@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
+from sqlmodel import select
 
 from app.api.schemas.webhooks import attempt_json, delivery_json
 from app.core import clock
@@ -16,8 +18,8 @@ from app.core.http_fetch.errors import forbidden_address, timed_out, unknown_hos
 from app.services.access import Principal
 from app.services.webhooks import deliveries, endpoints, outcomes, sending
 from app.services.webhooks.endpoints import Changes
-from models import Account
-from tests.support.services.webhooks import attempt, claim, endpoint, finished, owed, reread, wait_of
+from models import Account, WebhookAttempt, WebhookDelivery
+from tests.support.services.webhooks import URL, attempt, claim, endpoint, finished, owed, reread, wait_of
 
 
 def test_the_schedule(account: Account, who: Principal) -> None:
@@ -200,3 +202,23 @@ def test_old_deliveries_are_removed(account: Account, who: Principal) -> None:
     with session_scope() as session:
         assert deliveries.expire(session) == 1
     assert [row.state for row in owed()] == ["pending"]
+
+
+def test_what_is_kept_of_an_attempt_opens_no_file(account: Account) -> None:
+    """Neither what was sent, nor what a receiver sends back of it, nor the event that waits to be sent."""
+    finished(account, webhook=URL)
+    message = claim()
+    assert message is not None
+    token = re.search(rb"/d/([\w.-]+)", message.body)
+    assert token is not None
+    with session_scope() as session:
+        outcomes.record(session, message, Answer(200, f"thanks for {message.body.decode()}", 5, ""))
+    with read_scope() as session:
+        attempt = session.exec(select(WebhookAttempt)).one()
+        kept = [
+            attempt.request_body,
+            attempt.answer,
+            str(session.exec(select(WebhookDelivery)).one().payload),
+        ]
+    assert all("/d/…" in text and token[1].decode() not in text for text in kept)
+    assert not any("/d/1" in text for text in kept)

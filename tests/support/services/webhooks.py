@@ -11,6 +11,7 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import SourceError
 from app.core.http_fetch.client import Answer
 from app.core.storage import Stored
+from app.core.storage.base import new_key
 from app.services.access import Principal
 from app.services.files import outputs
 from app.services.files.outputs import NewOutput
@@ -30,7 +31,9 @@ def endpoint(who: Principal, *events: str, url: str = URL) -> WebhookEndpoint:
 def finished(account: Account, **fields: Any) -> Job:
     with session_scope() as session:
         job = add_job(session, account, **fields)
-        outputs.add(session, job, [NewOutput(Stored("k", 12458, "0" * 64), "a.vtt", "text/vtt")])
+        outputs.add(
+            session, job, [NewOutput(Stored(new_key("output"), 12458, "0" * 64), "a.vtt", "text/vtt")]
+        )
         return finish(session, job)
 
 

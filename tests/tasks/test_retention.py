@@ -1,0 +1,145 @@
+"""Every kind of row that ends is forgotten once its time is over, and not before."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import SQLModel, select
+
+from app.core import clock
+from app.core.db import read_scope, session_scope
+from app.core.storage import storage
+from app.services.access import person
+from app.services.files import uploads
+from models import (
+    Account,
+    BrowserSession,
+    JobEvent,
+    KeptAnswer,
+    Link,
+    Refusal,
+    SignInLink,
+    Upload,
+    WebhookAttempt,
+    WebhookDelivery,
+)
+from tasks import retention
+from tests.support.services import webhooks
+from tests.support.services.jobs import add_job
+
+DAY = timedelta(days=1)
+
+
+def count(table: type[SQLModel]) -> int:
+    with read_scope() as session:
+        return len(session.exec(select(table)).all())
+
+
+def add(row: SQLModel) -> None:
+    with session_scope() as session:
+        session.add(row)
+
+
+def at(moment: datetime, days: float) -> None:
+    """Let retention run so many days after a moment."""
+    clock.reset()
+    clock.advance((moment + timedelta(days=days) - clock.now()).total_seconds())
+    retention.expire_rows()
+
+
+@pytest.mark.parametrize(
+    ("table", "days", "row"),
+    [
+        (BrowserSession, 30, lambda who, now: {"id": "s", "account_id": who, "expires_at": now + 30 * DAY}),
+        (SignInLink, 1, lambda who, now: {"id": "l", "account_id": who, "expires_at": now + DAY}),
+        (KeptAnswer, 1, lambda who, now: {"id": "k", "created_at": now}),
+        (
+            Refusal,
+            30,
+            lambda who, now: {
+                "account_id": who,
+                "kind": "api",
+                "subject": "a",
+                "address": "::1",
+                "created_at": now,
+            },
+        ),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_rows_go_when_their_time_is_over(account: Account, table: Any, days: float, row: Any) -> None:
+    began = clock.now()
+    add(table(**row(account.id, began)))
+    at(began, days - 0.01)
+    assert count(table) == 1
+    at(began, days + 0.01)
+    assert count(table) == 0
+
+
+def test_events_leave_the_feed_after_three_months(account: Account) -> None:
+    began = clock.now()
+    with session_scope() as session:
+        job = add_job(session, account)
+        for event in ("job.created", "job.completed"):
+            row = JobEvent(job_id=job.id, account_id=account.id, event=event, stage="created", at=began)
+            session.add(row)
+    made = count(JobEvent)
+    at(began, 89.9)
+    assert count(JobEvent) == made >= 2
+    at(began, 90.1)
+    assert count(JobEvent) == 0
+
+
+def test_deliveries_go_with_their_attempts_but_not_while_they_are_owed(account: Account) -> None:
+    webhooks.endpoint(person(account))
+    began = clock.now()
+    webhooks.finished(account)
+    owed = count(WebhookDelivery)
+    webhooks.attempt(200)
+    at(began, 31)
+    assert (count(WebhookDelivery), count(WebhookAttempt)) == (owed - 1, 0)
+
+
+def test_links_that_ended_are_listed_for_another_month(account: Account) -> None:
+    from app.services.files import links, outputs
+
+    began = clock.now()
+    job = webhooks.finished(account)
+    with session_scope() as session:
+        links.create(session, outputs.list_for_job(session, job.id)[0], 3600)
+    at(began, 29)
+    assert count(Link) == 1
+    at(began, 31)
+    assert count(Link) == 0
+
+
+@pytest.mark.parametrize(("used", "kept"), [(False, False), (True, True)])
+def test_a_file_that_no_job_uses_goes_after_a_day(account: Account, used: bool, kept: bool) -> None:
+    began = clock.now()
+    stored = uploads.receive(b"source", "a.srt")
+    with session_scope() as session:
+        upload = uploads.add(session, person(account), "a.srt", stored, {})
+        if used:
+            add_job(session, account, upload_id=upload.id)
+    at(began, 0.99)
+    assert storage().exists(stored.key)
+    at(began, 1.01)
+    assert storage().exists(stored.key) is kept
+    with read_scope() as session:
+        assert (session.get_one(Upload, upload.id).deleted_at is None) is kept
+
+
+def test_the_leader_looks_for_orphans_and_every_machine_for_its_own(
+    monkeypatch: pytest.MonkeyPatch, account: Account
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(retention.orphans.Sweep, "run", lambda _: done.append("orphans") or 0)
+    monkeypatch.setattr(retention.orphans, "remove_local", lambda: done.append("local") or 0)
+    monkeypatch.setattr(retention, "expire_rows", lambda: done.append("rows"))
+    tidy = retention.Retention()
+    for _ in range(3):
+        tidy.tidy_machine()
+        tidy.tidy_instance()
+    assert done == ["local", "rows", "orphans"]
