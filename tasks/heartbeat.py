@@ -42,14 +42,14 @@ def renew_leases() -> None:
         held = dict(_held)
     if not held:
         return
-    with session_scope() as session:
+    with session_scope(durable=False) as session:
         lost = leases.renew(session, list(held))
     for claim in lost:
         held[claim].set()
 
 
 def _announce(worker: str, queues: Collection[str]) -> None:
-    with session_scope() as session:
+    with session_scope(durable=False) as session:
         workers.announce(session, worker, queues)
 
 

@@ -28,7 +28,7 @@ from tasks.steps import StepContext, StepResult
 
 def run(job_id: str) -> None:
     """Run a job to its end. Every outcome is recorded on the job; nothing is raised to Celery."""
-    with session_scope() as session:
+    with session_scope(durable=False) as session:  # lost, it is claimed again
         claimed = leases.claim(session, job_id)
         if claimed is None:
             return
@@ -57,7 +57,7 @@ def _pass_stages(context: StepContext, step: JobStep | None) -> None:
         context.earlier[stage] = result.data
         step = None
         if not context.job.ended:
-            with session_scope() as session:
+            with session_scope(durable=False) as session:  # lost, it goes on from the step before
                 step = _next_step(session, context)
 
 

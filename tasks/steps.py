@@ -81,7 +81,7 @@ class StepContext:
         percent = (len(self.earlier) + fraction) / max(1, len(stages)) * 100
         elapsed = now - self._started
         eta = round(elapsed / percent * (100 - percent)) if percent >= 5 and elapsed > 3 else None
-        with session_scope() as session:
+        with session_scope(durable=False) as session:
             leases.progress(session, self.claim, self.job, min(percent, 99.9), eta)
 
     @contextmanager

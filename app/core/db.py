@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine, event
 from sqlmodel import Session, create_engine
 
+from app.core.group_sync import GroupSync, WriteAheadLog
 from app.core.settings import get_settings
 
 _CALLBACKS = "cuedeck_on_commit"
@@ -45,12 +46,26 @@ def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+@cache
+def _log() -> GroupSync | None:
+    """What makes commits to a SQLite file last; other databases see to it themselves."""
+    url = engine().url
+    file = url.database if url.get_backend_name() == "sqlite" else None
+    return GroupSync(WriteAheadLog(file).sync) if file and file != ":memory:" else None
+
+
 @contextmanager
-def session_scope() -> Iterator[Session]:
-    """A transaction that may write: commits at the end, rolls back on any error, then runs `on_commit`."""
+def session_scope(*, durable: bool = True) -> Iterator[Session]:
+    """A transaction that may write: commits at the end, rolls back on any error, then runs `on_commit`.
+
+    What was committed survives a power cut, unless `durable` is False: for what is written often and made
+    again without a loss, such as progress and heartbeats.
+    """
     with Session(engine().execution_options(write=True), expire_on_commit=False) as session:
         yield session
         session.commit()
+    if durable and (log := _log()) is not None:
+        log.wait()
     for callback in session.info.pop(_CALLBACKS, []):
         callback()
 

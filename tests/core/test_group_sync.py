@@ -1,0 +1,120 @@
+"""What was committed is on the disk before anybody is told, and one sync serves all who wait for it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from app.core.db import engine, on_commit, session_scope
+from app.core.group_sync import GroupSync
+from app.core.settings import get_settings
+from app.core.storage import storage
+from app.core.storage.base import new_key
+from models import Account
+
+
+@pytest.fixture
+def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of every file as it was when it was last brought to the disk: all that a power cut leaves."""
+    sync = os.fsync
+
+    def keep(descriptor: int) -> None:
+        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        if path.is_file():
+            shutil.copyfile(path, tmp_path / path.name)
+        else:
+            (tmp_path / "folders").open("a").write(f"{path}\n")
+        sync(descriptor)
+
+    with closing(sqlite3.connect(database())) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copyfile(database(), tmp_path / database().name)
+    monkeypatch.setattr(os, "fsync", keep)
+    return tmp_path
+
+
+def database() -> Path:
+    return Path(str(make_url(get_settings().database).database))
+
+
+def emails_on(disk: Path) -> set[str]:
+    with closing(sqlite3.connect(disk / database().name)) as connection:
+        return {email for (email,) in connection.execute("SELECT email FROM account")}
+
+
+def test_what_was_committed_survives_a_power_cut(database: None, disk: Path) -> None:
+    seen: list[set[str]] = []
+    with session_scope() as session:
+        session.add(Account(email="kept@example.com"))
+        on_commit(session, lambda: seen.append(emails_on(disk)))
+    assert seen == [{"kept@example.com"}]
+
+
+def test_what_is_written_often_waits_for_no_disk(
+    database: None, disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with session_scope(durable=False) as session:
+        session.add(Account(email="soon@example.com"))
+    assert emails_on(disk) == set()
+    with session_scope() as session:  # and brings what was before it along
+        session.add(Account(email="now@example.com"))
+    assert emails_on(disk) == {"soon@example.com", "now@example.com"}
+
+
+def test_a_stored_file_and_its_name_survive_a_power_cut(disk: Path) -> None:
+    key = new_key("output")
+    writer = storage().writer(key)
+    writer.write(b"whole")
+    writer.commit()
+    (part,) = disk.glob("*.part")
+    assert part.read_bytes() == b"whole"
+    folders = (disk / "folders").read_text().split()
+    folder = get_settings().storage_dir.resolve() / key
+    assert str(folder.parent) in folders
+
+
+def test_one_sync_serves_all_who_came_before_it() -> None:
+    begun, go, calls = threading.Event(), threading.Event(), []
+
+    def sync() -> None:
+        calls.append(None)
+        begun.set()
+        go.wait()
+
+    group = GroupSync(sync)
+    with ThreadPoolExecutor(9) as pool:
+        waiting = [pool.submit(group.wait)]
+        begun.wait()
+        waiting += [pool.submit(group.wait) for _ in range(8)]
+        while len(group._turn._waiters) < 8:  # type: ignore[attr-defined]
+            pass
+        go.set()
+        for each in waiting:
+            each.result()
+    assert len(calls) == 2
+
+
+def test_a_sync_that_fails_is_tried_again_by_the_next() -> None:
+    answers: list[OSError | None] = [OSError(5, "Input/output error"), None]
+
+    def sync() -> None:
+        if error := answers.pop(0):
+            raise error
+
+    group = GroupSync(sync)
+    with pytest.raises(OSError, match="Input/output"):
+        group.wait()
+    group.wait()
+    assert answers == []
+
+
+def test_the_log_is_that_of_this_database() -> None:
+    assert engine().url.database == str(database())
