@@ -20,9 +20,12 @@ from app.core.db import read_scope
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.core.storage.abandoned import remove_abandoned
-from app.services.files.outputs import keep_resumable, texts
+from app.services.files import renditions
+from app.services.files.outputs import WORK, keep_resumable, texts
 from models import Job, JobStep, Output, Stage, Upload
 
+_KINDS = ("upload/", "output/", WORK)
+"""What rows name. Renditions are named by what they are made of, and go with it."""
 _GRACE = 60.0
 _UPLOAD_GRACE = 900.0
 """An upload is looked at before it is recorded, and waits for that while many come at once."""
@@ -43,13 +46,14 @@ class Sweep:
     def run(self) -> int:
         """Look at what was stored since the last time; returns how many files were removed."""
         began = time.time()
-        found = dict(storage().stored_since(self._since))
+        stored = storage().stored_since(self._since)
+        found = {key: at for key, at in stored if key.startswith(_KINDS)}
         with read_scope() as session:
             orphans = {key: found[key] for key in unrecorded(session, found)}
             made_before = _begin_of_work(session)
         old = [key for key, at in orphans.items() if at < _recorded_by(key, began, made_before)]
         for key in old:
-            storage().delete(key)
+            renditions.remove_with_source(key)
         young = [at for key, at in orphans.items() if key not in old]
         self._since = min([began - _CLOCKS_DIFFER, *young])
         return len(old) + storage().remove_abandoned()

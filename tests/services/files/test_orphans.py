@@ -19,7 +19,7 @@ from app.core.storage import Stored, storage
 from app.core.storage.abandoned import scratch_folder
 from app.core.storage.base import new_key
 from app.services.access import person
-from app.services.files import orphans, outputs, uploads
+from app.services.files import orphans, outputs, renditions, uploads
 from app.services.files.outputs import NewOutput
 from models import Account, Job, JobStep
 from tests.support.services.jobs import add_job
@@ -76,6 +76,15 @@ def test_only_what_no_row_names_goes(account: Account, later: None) -> None:
     assert orphans.Sweep().run() == 3
     assert [storage().exists(key) for key in kept] == [True] * 3
     assert [storage().exists(key) for key in lost] == [False] * 3
+
+
+def test_renditions_stay_with_what_they_are_made_of(account: Account, later: None) -> None:
+    source, lost = recorded(account)[0], stored("upload")
+    for key in (source, lost):
+        renditions.write(key, renditions.FACTS, {"state": "ready"})
+    orphans.Sweep().run()
+    assert renditions.facts(source) is not None
+    assert renditions.facts(lost) is None
 
 
 def test_a_file_that_outlived_its_row_goes(account: Account, later: None) -> None:
