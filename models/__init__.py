@@ -4,7 +4,7 @@ from models.account import Account, ApiKey, BrowserSession, SignInLink
 from models.draft import CaptionDraft
 from models.files import Link, Output, Upload
 from models.idempotency import KeptAnswer
-from models.job import Job, JobEvent, JobStep
+from models.job import Job, JobEvent, JobLabel, JobStep
 from models.ledger import EntryKind, LedgerEntry
 from models.preset import Preset
 from models.queue import Leader, Outbox, WorkerHeartbeat
@@ -22,6 +22,7 @@ __all__ = [
     "EntryKind",
     "Job",
     "JobEvent",
+    "JobLabel",
     "JobStep",
     "KeptAnswer",
     "Leader",

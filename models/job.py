@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, delete, event, insert, inspect, text
+from sqlalchemy.orm import Mapper
+from sqlmodel import Field, SQLModel, col
 
 from models.base import BigInt, UtcDateTime, new_dict, new_id, new_list, utcnow
 from models.stages import Stage, Status, is_final, words
@@ -30,6 +31,10 @@ class Job(SQLModel, table=True):
         Index("ix_job_account_status", "account_id", "status", "number"),
         Index("ix_job_account_type", "account_id", "job_type", "number"),
         Index("ix_job_account_type_status", "account_id", "job_type", "status", "number"),
+        Index("ix_job_account_stage", "account_id", "stage", "number"),
+        Index("ix_job_account_channel", "account_id", "channel", "number"),
+        Index("ix_job_account_created", "account_id", "created_at", "number", "status"),
+        Index("ix_job_preset", "preset_id", "number"),
         Index("ix_job_open", "stage", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
@@ -102,6 +107,34 @@ class Job(SQLModel, table=True):
     def badge(self) -> str:
         """The word the history shows."""
         return words(Stage(self.stage), self.stages).badge
+
+
+class JobLabel(SQLModel, table=True):
+    """One label of one job: the index by which lists are filtered by a label. `Job.labels` is the truth."""
+
+    account_id: str = Field(primary_key=True)
+    label: str = Field(primary_key=True)
+    job_number: int = Field(
+        sa_column=Column(BigInt, ForeignKey("job.number", ondelete="CASCADE"), primary_key=True, index=True)
+    )
+
+
+@event.listens_for(Job, "after_insert")
+def _index_labels(_mapper: Mapper[Job], connection: Connection, job: Job) -> None:
+    """Written with the job, whoever writes it."""
+    if job.labels:
+        rows = [
+            {"account_id": job.account_id, "label": label, "job_number": job.number}
+            for label in dict.fromkeys(job.labels)
+        ]
+        connection.execute(insert(JobLabel), rows)
+
+
+@event.listens_for(Job, "after_update")
+def _index_changed_labels(mapper: Mapper[Job], connection: Connection, job: Job) -> None:
+    if inspect(job).attrs.labels.history.has_changes():
+        connection.execute(delete(JobLabel).where(col(JobLabel.job_number) == job.number))
+        _index_labels(mapper, connection, job)
 
 
 class JobStep(SQLModel, table=True):

@@ -181,6 +181,46 @@ def retry(
     call_action(job_id, "retry", as_json, fields_from(option or []))
 
 
+@jobs.command("bulk")
+def bulk(
+    action: Annotated[str, typer.Argument(help="retry, cancel, delete (files) or share.")],
+    job_ids: Annotated[
+        list[str] | None, typer.Argument(metavar="JOB", help="Jobs; without any, all that match the options.")
+    ] = None,
+    status: Annotated[
+        str | None, typer.Option(help="pending, processing, completed, failed or a stage.")
+    ] = None,
+    job_type: Annotated[str | None, typer.Option("--type", help="A job type.")] = None,
+    text: Annotated[str | None, typer.Option("-q", help="Text in names, caption formats, ids.")] = None,
+    label: Annotated[str | None, typer.Option(help="A label.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Do one thing to many jobs, and say what happened to how many; exits with 1 if none could be."""
+    from app.cli import client, streams
+    from app.client.calls import path
+
+    chosen = {"status": status, "job_type": job_type, "q": text, "label": label}
+    matching = {name: value for name, value in chosen.items() if value is not None}
+    if bool(job_ids) == bool(matching):
+        raise Invalid("Say which jobs.", hint="Name jobs, or give --status, --type, -q or --label.")
+    with client.api() as api:
+        wanted: dict[str, Any] = {"action": action}
+        if job_ids:
+            wanted["job_ids"] = [streams.identifier(api, job) for job in job_ids]
+        else:
+            wanted["filter"] = matching
+        answer: Any = api.call("POST", path("jobs", "bulk"), body=wanted)
+    print(json.dumps(answer) if as_json else "\n".join(_told(answer)))
+    if answer["matched"] and not answer["done"]:
+        raise typer.Exit(failures.FAILED)
+
+
+def _told(answer: dict[str, Any]) -> Iterator[str]:
+    yield answer["message"]
+    yield from (f"  {reason['count']:,} x {reason['message']}" for reason in answer["reasons"])
+    yield from (link["url"] for link in answer["links"])
+
+
 def call_action(job_id: str, action: str, as_json: bool, body: dict[str, Any] | None = None) -> None:
     """Do something to a job and print where it stands."""
     from app.cli import client, streams

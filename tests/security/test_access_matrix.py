@@ -75,6 +75,11 @@ GUESS = {"password": "guess"}
 ROWS = [
     Row("GET /v1/jobs", kind="list"),
     Row("GET /v1/jobs", lambda things: {"params": {"external_id": things.mark}}, kind="list"),
+    Row("GET /v1/jobs/counts", kind="shared"),
+    Row("GET /v1/jobs/export", kind="list"),
+    Row("GET /v1/jobs/archive", lambda _: {"params": {"external_id": "nothing"}}, kind="shared", ok=404),
+    Row("POST /v1/jobs/archive", lambda things: {"data": {"job_ids": [things.done]}}),
+    Row("POST /v1/jobs/bulk", lambda _: {"json": {"action": "share", "job_ids": []}}, kind="shared"),
     Row("POST /v1/jobs", sent(media_path=ADDRESS), kind="create", ok=202),
     Row("POST /v1/jobs", sent(preset_id="{t.preset}", media_path=ADDRESS), "submit", 202, 422),
     Row("POST /v1/jobs", sent(preset_id="{t.mark} preset", media_path=ADDRESS), "submit", 202, 422),

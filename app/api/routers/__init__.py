@@ -8,7 +8,6 @@ from app.api.routers import (
     editing,
     events,
     health,
-    jobs,
     keys,
     links,
     presets,
@@ -19,10 +18,12 @@ from app.api.routers import (
     webhook_deliveries,
     webhooks,
 )
+from app.api.routers.jobs import lists, single
 from app.api.routers.results import download_result, fingerprints, playback
 
 ROUTERS = (
-    jobs.router,  # first, because programs that poll read one job most of the time
+    lists.router,  # before single jobs, whose addresses take any word
+    single.router,  # early, because programs that poll read one job most of the time
     submissions.router,
     download_result.router,
     playback.router,

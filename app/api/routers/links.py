@@ -30,7 +30,7 @@ def create_link(request: Request, wanted: NewLink, who: Asker) -> Response:
         job = lookup.get(session, who, wanted.job_id)
         output = outputs.get(session, who, job.id, wanted.output_index)
         link = links.create(session, output, wanted.expires_in, max_downloads=wanted.max_downloads)
-    return json_answer(_json(request, link, output), 201)
+    return json_answer(link_json(request, link, output), 201)
 
 
 @router.get("", operation_id="list_links", response_model=list[schema.Link])
@@ -39,7 +39,7 @@ def list_links(request: Request, who: Asker, job_id: OfJob) -> Response:
     with read_scope() as session:
         job = lookup.get(session, who, job_id)
         found = links.list_for_job(session, who, job.id)
-    return json_answer([_json(request, link, output) for link, output in found])
+    return json_answer([link_json(request, link, output) for link, output in found])
 
 
 @router.delete("/{link_id}", operation_id="revoke_link", response_model=schema.Link)
@@ -48,10 +48,11 @@ def revoke_link(request: Request, link_id: LinkId, who: Asker) -> Response:
     with session_scope() as session:
         link = links.revoke(session, who, link_id)
         output = links.output_of(session, link)
-    return json_answer(_json(request, link, output))
+    return json_answer(link_json(request, link, output))
 
 
-def _json(request: Request, link: Link, output: Output) -> dict[str, Any]:
+def link_json(request: Request, link: Link, output: Output) -> dict[str, Any]:
+    """A link as the API shows it."""
     return shown(
         schema.Link.model_fields,
         link,

@@ -172,6 +172,8 @@ class JobPage(TypedDict):
     """The jobs."""
     next_cursor: str | None
     """Pass it as `cursor` to get the next page; null on the last one."""
+    previous_cursor: str | None
+    """Pass it as `cursor` to get the page before; null on the first one."""
     has_more: bool
     """Whether there is a next page."""
 

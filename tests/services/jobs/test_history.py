@@ -1,13 +1,17 @@
 """Filters and cursors: a walk meets every job that stays, exactly once."""
 
 import random
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from app.core import clock
 from app.core.db import read_scope, session_scope
 from app.core.errors import BadRequest, Invalid
 from app.services.access import person
-from app.services.jobs import history
+from app.services.accounts import api_keys
+from app.services.jobs import history, presets
 from app.services.jobs.history import Filters
 from models import Account, Job
 from tests.support.services.jobs import add_job, finish
@@ -18,8 +22,12 @@ def some(account: Account, other_account: Account) -> list[Job]:
     with session_scope() as session:
         add_job(session, other_account, source_name="secret.srt")
         return [
-            add_job(session, account, source_name="Film_1.srt", labels=["a"], external_id="x1"),
-            add_job(session, account, "transcribe", source_name="100%.mp4"),
+            add_job(
+                session, account, source_name="Film_1.srt", labels=["a"], external_id="x1", channel="cli"
+            ),
+            add_job(
+                session, account, "transcribe", source_name="100%.mp4", source_url="https://tube.example/x"
+            ),
             finish(session, add_job(session, account, source_name="film-2.scc", labels=["a", "b"])),
         ]
 
@@ -39,6 +47,10 @@ def test_filters(account: Account, some: list[Job]) -> None:
     assert found(account, job_type="transcribe") == [two]
     assert found(account, label="a") == [three, one]
     assert found(account, external_id="x1") == [one]
+    assert found(account, channel="cli") == [one]
+    assert found(account, channel="api") == [three, two]
+    assert found(account, source="TUBE.example") == [two]
+    assert found(account, source="film") == [three, one]
     assert found(account, q="FILM") == [three, one]
     assert found(account, q="%") == [two]
     assert found(account, q="_") == [one]
@@ -48,7 +60,7 @@ def test_filters(account: Account, some: list[Job]) -> None:
         assert history.count(session, person(account), Filters(q="film")) == 2
 
 
-@pytest.mark.parametrize("filters", [{"status": "done"}, {"job_type": "dance"}])
+@pytest.mark.parametrize("filters", [{"status": "done"}, {"job_type": "dance"}, {"channel": "fax"}])
 def test_unknown_words_are_told(account: Account, filters: dict[str, str]) -> None:
     with pytest.raises(Invalid, match="There is no"):
         found(account, **filters)
@@ -82,3 +94,74 @@ def test_a_walk_while_jobs_come(account: Account) -> None:
             break
     assert len(seen) == len(set(seen))
     assert set(numbers) <= set(seen)
+
+
+def test_preset_and_key(account: Account) -> None:
+    who = person(account)
+    with session_scope() as session:
+        preset = presets.create(session, who, {"name": "House", "job_type": "convert"})
+        key, _ = api_keys.create(session, who, "Newsroom")
+        by_preset = add_job(session, account, preset_id=preset.id)
+        by_key = add_job(session, account, api_key_id=key.id)
+    assert found(account, preset_id=preset.id) == [by_preset.number]
+    assert found(account, key_id=key.id) == [by_key.number]
+    assert found(account, key_id=key.id, preset_id=preset.id) == []
+
+
+def test_labels_follow_the_job(account: Account, other_account: Account) -> None:
+    with session_scope() as session:
+        job = add_job(session, account, labels=["news", "news", 'a "b"'])
+        add_job(session, other_account, labels=["news"])
+    assert found(account, label="news") == found(account, label='a "b"') == [job.number]
+    with session_scope() as session:
+        job.labels = ["sport"]
+        session.add(job)
+    assert found(account, label="news") == []
+    assert found(account, label="sport") == [job.number]
+
+
+@pytest.mark.parametrize(
+    "filters", [{}, {"order": "asc"}, {"created_after": clock.now() - timedelta(days=9)}]
+)
+def test_pages_forth_and_back(account: Account, filters: dict[str, Any]) -> None:
+    moment = clock.now()
+    with session_scope() as session:
+        for minute in range(7):
+            add_job(session, account, created_at=moment - timedelta(minutes=minute))
+    forth, cursor = [], None
+    with read_scope() as session:
+        while True:
+            page = history.page(session, person(account), Filters(**filters), 3, cursor)
+            forth.append([job.number for job in page.jobs])
+            assert (page.previous_cursor is None) == (len(forth) == 1)
+            if (cursor := page.next_cursor) is None:
+                break
+        assert [len(numbers) for numbers in forth] == [3, 3, 1]
+        back = [forth[-1]]
+        while page.previous_cursor:
+            page = history.page(session, person(account), Filters(**filters), 3, page.previous_cursor)
+            back.insert(0, [job.number for job in page.jobs])
+    assert back == forth
+
+
+def test_jobs_of_a_period_are_in_the_order_of_their_times(account: Account) -> None:
+    moment = clock.now()
+    with session_scope() as session:
+        early = add_job(session, account, created_at=moment - timedelta(hours=2))
+        first = add_job(session, account, created_at=moment - timedelta(hours=9))
+        add_job(session, account, created_at=moment - timedelta(days=2))
+    assert found(account, created_after=moment - timedelta(days=1)) == [early.number, first.number]
+
+
+def test_counts_and_days(account: Account, some: list[Job]) -> None:
+    with session_scope() as session:
+        add_job(session, account, created_at=clock.now() - timedelta(days=3), status="failed", stage="failed")
+        add_job(session, account, created_at=clock.now() - timedelta(days=40))
+    with read_scope() as session:
+        counts = history.count_by_stage(session, person(account))
+        days = history.days(session, person(account))
+    assert counts == dict.fromkeys(history.COUNTED, 0) | {"queued": 3, "completed": 1, "failed": 1}
+    assert (len(days), days[-1].day) == (30, clock.now().date())
+    assert (days[-1].completed, days[-1].open, days[-1].failed) == (1, 2, 0)
+    assert (days[-4].completed, days[-4].open, days[-4].failed) == (0, 0, 1)
+    assert sum(day.completed + day.failed + day.open for day in days) == 4

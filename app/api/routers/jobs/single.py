@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from app.api import request_bodies
 from app.api.authentication import Asker
-from app.api.datetimes import DateTime
 from app.api.downloads import file_responses
 from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.route_parameters import BINARY, Cursor, JobId, Limit
+from app.api.routers.jobs.filters import ListFilters
 from app.core.db import in_transaction, read_scope, session_scope
-from app.job_types import JOB_TYPES
 from app.services.files import outputs
 from app.services.jobs import drafts, history, lifecycle, lookup, rendering, schema
-from app.services.jobs.history import Filters
 from app.services.webhooks import addresses
 
 router = APIRouter(prefix="/v1/jobs", tags=["Jobs"], responses=PROBLEMS)
@@ -37,38 +35,11 @@ async def get_job(request: Request, job_id: JobId, who: Asker) -> Response:
     return Response(body, media_type="application/json")
 
 
-def _filters(
-    status: Annotated[
-        str | None,
-        Query(
-            description="pending, processing, completed, failed, queued, a stage",
-            json_schema_extra={"enum": list(history.STATUSES)},
-        ),
-    ] = None,
-    job_type: Annotated[
-        str | None, Query(description="Jobs of this type.", json_schema_extra={"enum": list(JOB_TYPES)})
-    ] = None,
-    q: Annotated[
-        str | None, Query(max_length=200, description="Text in names, caption formats, ids, numbers")
-    ] = None,
-    label: Annotated[str | None, Query(max_length=50, description="Jobs with this label.")] = None,
-    external_id: Annotated[
-        str | None, Query(max_length=200, description="Jobs with this id of yours.")
-    ] = None,
-    created_after: Annotated[DateTime | None, Query(description="Jobs submitted after this moment.")] = None,
-    created_before: Annotated[
-        DateTime | None, Query(description="Jobs submitted before this moment.")
-    ] = None,
-    order: Annotated[Literal["desc", "asc"], Query(description="Newest first, or oldest.")] = "desc",
-) -> Filters:
-    return Filters(status, job_type, q, label, external_id, created_after, created_before, order)
-
-
 @router.get("", operation_id="list_jobs", response_model=schema.JobPage)
 def list_jobs(
     request: Request,
     who: Asker,
-    filters: Annotated[Filters, Depends(_filters)],
+    filters: ListFilters,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response:
@@ -76,8 +47,8 @@ def list_jobs(
     with read_scope() as session:
         page = history.page(session, who, filters, limit, cursor)
         items = rendering.jobs_json(session, page.jobs, base_url(request))
-    more = page.next_cursor is not None
-    return json_answer({"items": items, "next_cursor": page.next_cursor, "has_more": more})
+    cursors = {"next_cursor": page.next_cursor, "previous_cursor": page.previous_cursor}
+    return json_answer({"items": items, **cursors, "has_more": page.next_cursor is not None})
 
 
 @router.post("/{job_id}/cancel", operation_id="cancel_job", response_model=schema.Job)

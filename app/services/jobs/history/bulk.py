@@ -1,0 +1,181 @@
+"""One action on many jobs: each job in a transaction of its own, one answer for all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session, col
+
+from app.core.db import read_scope, session_scope
+from app.core.errors import AppError, Conflict, Invalid
+from app.services.access import Principal
+from app.services.files import links, outputs
+from app.services.jobs import lifecycle, lookup
+from app.services.jobs.history.filters import Filters, matching
+from app.services.jobs.history.pages import ordered
+from models import Job, Link, Output
+
+MOST = 1000
+"""Jobs that one request acts on at most: of a longer selection the first ones of the list."""
+
+
+class Action(StrEnum):
+    """What can be done to many jobs."""
+
+    RETRY = "retry"
+    CANCEL = "cancel"
+    DELETE = "delete"
+    SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The jobs meant: by id, or all that match `filters`."""
+
+    job_ids: Sequence[str] = ()
+    filters: Filters | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A job that was left as it was, and why."""
+
+    job_id: str
+    code: str
+    message: str
+    hint: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a selection. `more` says that further jobs match than one request acts on."""
+
+    action: Action
+    more: bool = False
+    done: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    links: list[tuple[Link, Output]] = field(default_factory=list)
+
+    @property
+    def matched(self) -> int:
+        """How many jobs were tried."""
+        return len(self.done) + len(self.refused)
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """Why jobs were left as they were, and how many for each reason; the most frequent first."""
+        return Counter(refusal.message for refusal in self.refused).most_common()
+
+    @property
+    def message(self) -> str:
+        """One sentence: what happened to how many."""
+        done = _PAST[self.action].format(jobs=_jobs(len(self.done)), links=_links(len(self.links)))
+        rest = f" {_jobs(len(self.refused))} stayed as before." if self.refused else ""
+        more = f" More jobs match: one request takes {MOST:,} at most." if self.more else ""
+        return f"{done}.{rest}{more}"
+
+
+_PAST = {
+    Action.RETRY: "Queued {jobs} again",
+    Action.CANCEL: "Canceled {jobs}",
+    Action.DELETE: "Removed the files of {jobs}",
+    Action.SHARE: "Made {links} to the files of {jobs}",
+}
+
+
+def _jobs(count: int) -> str:
+    return "1 job" if count == 1 else f"{count:,} jobs"
+
+
+def _links(count: int) -> str:
+    return "1 link" if count == 1 else f"{count:,} links"
+
+
+def act(
+    who: Principal, action: Action, selection: Selection, *, seconds: int = links.DEFAULT_SECONDS
+) -> Outcome:
+    """Do it to every job of the selection that allows it. Invalid for too many ids or a bad expiry.
+
+    What cannot be done to one job stops no other: its reason is in the answer. `seconds` is how long the
+    links of `share` are good.
+    """
+    links.check_expiry(seconds)
+    with read_scope() as session:
+        job_ids, more = chosen(session, who, selection)
+    outcome = Outcome(action, more)
+    for job_id in job_ids:
+        _act_on_one(who, outcome, job_id, seconds)
+    return outcome
+
+
+def chosen(session: Session, who: Principal, selection: Selection) -> tuple[list[str], bool]:
+    """The ids of the selection, at most MOST, and whether more match."""
+    if selection.filters is None:
+        return _unique(selection.job_ids), False
+    matches: Any = ordered(matching(who, selection.filters), selection.filters)
+    found = list(session.scalars(matches.with_only_columns(col(Job.id)).limit(MOST + 1)))
+    return found[:MOST], len(found) > MOST
+
+
+def _unique(job_ids: Sequence[str]) -> list[str]:
+    unique = list(dict.fromkeys(job_ids))
+    if len(unique) > MOST:
+        raise Invalid(
+            f"One request takes {MOST:,} jobs at most.",
+            code="too_many_jobs",
+            hint="Send the ids in several requests, or a filter.",
+            errors=[{"field": "job_ids", "message": f"at most {MOST:,}"}],
+        )
+    return unique
+
+
+def _act_on_one(who: Principal, outcome: Outcome, job_id: str, seconds: int) -> None:
+    try:
+        with session_scope() as session:
+            made = _ACTIONS[outcome.action](session, who, job_id, seconds)
+    except AppError as error:
+        refusal = Refusal(job_id, error.code, _without_id(error, job_id), error.hint)
+        outcome.refused.append(refusal)
+    else:
+        outcome.done.append(job_id)
+        outcome.links += made
+
+
+def _without_id(error: AppError, job_id: str) -> str:
+    """The reason in words that are the same for every job that has it."""
+    return error.message.replace(f" {job_id[:80]}.", " with this id.")
+
+
+def _share(session: Session, who: Principal, job_id: str, seconds: int) -> list[tuple[Link, Output]]:
+    job = lookup.get(session, who, job_id)
+    made = outputs.list_for_job(session, job.id)
+    if not made:
+        raise Conflict("This job has no files to share.", hint="Only completed jobs whose files are kept do.")
+    return [(links.create(session, output, seconds), output) for output in made]
+
+
+def _retry(session: Session, who: Principal, job_id: str, _: int) -> list[tuple[Link, Output]]:
+    lifecycle.retry(session, who, job_id)
+    return []
+
+
+def _cancel(session: Session, who: Principal, job_id: str, _: int) -> list[tuple[Link, Output]]:
+    lifecycle.cancel(session, who, job_id)
+    return []
+
+
+def _delete(session: Session, who: Principal, job_id: str, _: int) -> list[tuple[Link, Output]]:
+    lifecycle.delete_files(session, who, job_id)
+    return []
+
+
+_ACTIONS = {
+    Action.RETRY: _retry,
+    Action.CANCEL: _cancel,
+    Action.DELETE: _delete,
+    Action.SHARE: _share,
+}
