@@ -1,12 +1,15 @@
-// The queue behind the uploader: which files are there, which travel now, how far each has come.
-// A row: {key, file, status, sent, error, tries, uploadId}; its status is "waiting", "sending", "lost" (the server
-// went away; it is sent again by itself), "done", "failed" or "canceled".
+// The queue behind the uploader: which files are there, which travel now, how far and how fast each has come.
+// A row: {key, file, name, size, status, sent, error, tries, url, speed, uploadId}; its status is "waiting", "sending",
+// "paused", "lost" (the server went away; it goes on by itself), "unfinished" (from before a reload, its file has to be
+// chosen again), "done", "failed" or "canceled".
 
 import { useCallback, useEffect, useReducer, useRef } from "react";
+import { arrived, remove as removeFromServer, send } from "./tus-upload.js";
+import * as kept from "./unfinished-uploads.js";
 
 const LOST = {
   detail: "The connection was lost before the file had arrived.",
-  hint: "It is sent again by itself as soon as the server answers.",
+  hint: "It goes on by itself as soon as the server answers.",
 };
 const GONE = {
   detail: "The server has not answered for some minutes; the file is still here.",
@@ -14,11 +17,8 @@ const GONE = {
 };
 const MOST_TRIES = 20;
 const LONGEST_WAIT = 30_000;
+const TOLD_EVERY = 250;
 const ON_ITS_WAY = ["waiting", "sending", "lost"];
-const UNREADABLE = {
-  detail: "The server gave an answer that could not be understood.",
-  hint: "Retry. If it happens again, look at the server's log.",
-};
 
 function reduce(rows, action) {
   switch (action.type) {
@@ -35,67 +35,83 @@ function reduce(rows, action) {
   }
 }
 
-function readAnswer(request) {
-  let body;
-  try {
-    body = JSON.parse(request.responseText);
-  } catch {
-    // A server that stops, or what stands in front of one that is away, answers without our JSON.
-    return request.status === 0 || request.status >= 500 ? { lost: true } : { error: UNREADABLE };
-  }
-  if (request.status >= 200 && request.status < 300) {
-    return { upload: body };
-  }
-  const detail = typeof body.detail === "string" ? body.detail : body.title;
-  return { error: { detail: detail || UNREADABLE.detail, hint: body.hint || "" } };
-}
-
-// Sends one file as the raw body; returns the request, so that it can be aborted.
-export function send(file, url, { onProgress, onEnd }) {
-  const request = new XMLHttpRequest();
-  request.open("POST", url);
-  request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
-  request.setRequestHeader("X-Cuedeck-Upload", "1"); // another site cannot send this: proves the page is ours
-  request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
-  request.upload.onprogress = (event) => onProgress(event.loaded);
-  request.onload = () => onEnd(readAnswer(request));
-  request.onerror = () => onEnd({ lost: true });
-  request.send(file);
-  return request;
-}
-
 let lastKey = 0;
 
-export function useUploadQueue({ url, atOnce, refuse, onUploaded, onRemoved, onTravel }) {
+function newRow(file, error) {
+  lastKey += 1;
+  const key = `${Date.now()}-${String(lastKey).padStart(6, "0")}`;
+  return { key, file, name: file.name, size: file.size, status: error ? "failed" : "waiting", sent: 0, error, tries: 0, url: "" };
+}
+
+async function keptRow({ key, file, name, size, lastModified, url }) {
+  const status = file ? "waiting" : "unfinished";
+  const sent = url ? ((await arrived(url)) ?? 0) : 0;
+  return { key, file, name, size, lastModified, status, sent, error: null, tries: 0, url };
+}
+
+// Bytes a second, smoothed: the last seconds count most. A first measure needs half a second.
+function speedometer() {
+  let [speed, at, had] = [0, performance.now(), null];
+  return (sent) => {
+    const now = performance.now();
+    if (had === null) {
+      [at, had] = [now, sent];
+    } else if (now - at >= 500) {
+      const current = (1000 * (sent - had)) / (now - at);
+      speed = speed ? 0.7 * speed + 0.3 * current : current;
+      [at, had] = [now, sent];
+    }
+    return speed;
+  };
+}
+
+export function useUploadQueue({ url, atOnce, owner, refuse, onUploaded, onRemoved, onTravel }) {
   const [rows, dispatch] = useReducer(reduce, []);
   const requests = useRef(new Map());
   const latest = useRef({});
-  latest.current = { rows, onUploaded, onRemoved, onTravel };
+  latest.current = { rows, owner, onUploaded, onRemoved, onTravel };
 
   const change = useCallback((key, values) => dispatch({ type: "change", key, with: values }), []);
 
   const start = useCallback(
-    ({ key, file, tries = 0 }) => {
-      const request = send(file, url, {
-        onProgress: (sent) => change(key, { sent }),
-        onEnd: ({ upload, error, lost }) => {
-          requests.current.delete(key);
-          if (lost) {
-            const again = tries < MOST_TRIES;
-            const now = again ? { status: "lost", error: LOST } : { status: "failed", error: GONE };
-            change(key, { ...now, sent: 0, tries: again ? tries + 1 : 0 });
-            return;
-          }
-          if (error) {
-            change(key, { status: "failed", error });
-            return;
-          }
-          change(key, { status: "done", sent: file.size, uploadId: upload.upload_id });
-          latest.current.onUploaded?.(upload);
-        },
-      });
-      requests.current.set(key, request);
-      change(key, { status: "sending", sent: 0, error: null });
+    (row) => {
+      const { key, file, tries } = row;
+      const measure = speedometer();
+      let toldAt = 0;
+      let reached = row.sent;
+      const onProgress = (sent) => {
+        const speed = measure(sent);
+        reached = sent;
+        const now = performance.now();
+        if (now - toldAt > TOLD_EVERY || sent === file.size) {
+          toldAt = now;
+          change(key, { sent, speed });
+        }
+      };
+      const onAddress = (address) => {
+        change(key, { url: address });
+        if (latest.current.owner) kept.keepAddress(key, address);
+      };
+      const onEnd = ({ uploadId, error, final, lost, gone }) => {
+        requests.current.delete(key);
+        if (uploadId) {
+          change(key, { status: "done", sent: file.size, uploadId });
+          kept.forget(key);
+          latest.current.onUploaded?.({ upload_id: uploadId, file_name: file.name, size: file.size });
+        } else if (gone) {
+          change(key, { status: "waiting", url: "", sent: 0 });
+        } else if (lost) {
+          const counted = reached > row.sent ? 0 : tries;
+          const again = counted < MOST_TRIES;
+          const now = again ? { status: "lost", error: LOST } : { status: "failed", error: GONE };
+          change(key, { ...now, sent: reached, tries: again ? counted + 1 : 0 });
+        } else {
+          change(key, { status: "failed", error });
+          if (final) kept.forget(key);
+        }
+      };
+      requests.current.set(key, send({ file, url, address: row.url }, { onAddress, onProgress, onEnd }));
+      change(key, { status: "sending", speed: 0, error: null });
     },
     [url, change],
   );
@@ -107,7 +123,7 @@ export function useUploadQueue({ url, atOnce, refuse, onUploaded, onRemoved, onT
     waiting.slice(0, Math.max(0, atOnce - requests.current.size)).forEach(start);
   }, [rows, atOnce, start]);
 
-  // What was lost is sent again after a while that grows, and at once when the browser is back online.
+  // What was lost goes on after a while that grows, and at once when the browser is back online.
   useEffect(() => {
     const lost = rows.filter((row) => row.status === "lost");
     if (lost.length === 0) {
@@ -122,6 +138,22 @@ export function useUploadQueue({ url, atOnce, refuse, onUploaded, onRemoved, onT
       window.removeEventListener("online", again);
     };
   }, [rows.filter((row) => row.status === "lost").map((row) => row.key).join(), change]);
+
+  // What a reload, or another page of the application, has interrupted.
+  useEffect(() => {
+    if (!owner) {
+      return undefined;
+    }
+    let here = true;
+    kept.unfinished(owner).then(async (entries) => {
+      const known = new Set(latest.current.rows.map((row) => row.key));
+      const found = await Promise.all(entries.filter((entry) => !known.has(entry.key)).map(keptRow));
+      if (here && found.length) dispatch({ type: "add", rows: found });
+    });
+    return () => {
+      here = false;
+    };
+  }, [owner]);
 
   const onTheirWay = rows.filter((row) => ON_ITS_WAY.includes(row.status)).length;
   const travelling = onTheirWay > 0;
@@ -143,49 +175,75 @@ export function useUploadQueue({ url, atOnce, refuse, onUploaded, onRemoved, onT
 
   useEffect(
     () => () => {
-      requests.current.forEach((request) => request.abort());
+      requests.current.forEach((request) => request.stop(false));
       requests.current.clear();
     },
     [],
   );
 
   const add = useCallback(
-    (files) =>
-      dispatch({
-        type: "add",
-        rows: files.map((file) => {
-          const error = refuse(file);
-          return { key: ++lastKey, file, status: error ? "failed" : "waiting", sent: 0, error };
-        }),
-      }),
-    [refuse],
+    (files) => {
+      const awaited = latest.current.rows.filter((row) => row.status === "unfinished");
+      const fresh = files.filter((file) => {
+        const row = awaited.find((one) => one.name === file.name && one.size === file.size);
+        if (row) {
+          awaited.splice(awaited.indexOf(row), 1);
+          change(row.key, { file, status: "waiting" });
+          kept.keep({ key: row.key, file }, latest.current.owner);
+        }
+        return !row;
+      });
+      const made = fresh.map((file) => newRow(file, refuse(file)));
+      dispatch({ type: "add", rows: made });
+      if (latest.current.owner) {
+        made.filter((row) => !row.error).forEach((row) => kept.keep(row, latest.current.owner));
+      }
+    },
+    [refuse, change],
+  );
+
+  const stop = useCallback((key, end) => {
+    requests.current.get(key)?.stop(end);
+    requests.current.delete(key);
+  }, []);
+
+  const pause = useCallback(
+    (key) => {
+      stop(key, false);
+      change(key, { status: "paused", error: null });
+    },
+    [stop, change],
   );
 
   const cancel = useCallback(
-    (key) => {
-      requests.current.get(key)?.abort();
-      requests.current.delete(key);
-      change(key, { status: "canceled", sent: 0 });
+    ({ key, url: address }) => {
+      if (!requests.current.has(key) && address) removeFromServer(address);
+      stop(key, true);
+      kept.forget(key);
+      change(key, { status: "canceled", sent: 0, url: "", error: null });
     },
-    [change],
+    [stop, change],
   );
 
   const retry = useCallback(
     ({ key, file }) => {
       const error = refuse(file);
-      change(key, error ? { status: "failed", error } : { status: "waiting", sent: 0, error: null });
+      change(key, error ? { status: "failed", error } : { status: "waiting", error: null, tries: 0 });
     },
     [change, refuse],
   );
 
-  const remove = useCallback(({ key, uploadId }) => {
+  const remove = useCallback(({ key, uploadId, url: address }) => {
     dispatch({ type: "remove", key });
+    kept.forget(key);
     if (uploadId) {
       latest.current.onRemoved?.(uploadId);
+    } else if (address) {
+      removeFromServer(address);
     }
   }, []);
 
   const forgetDone = useCallback(() => dispatch({ type: "forget done" }), []);
 
-  return { rows, travelling, add, cancel, retry, remove, forgetDone };
+  return { rows, travelling, add, pause, cancel, retry, remove, forgetDone };
 }

@@ -3,6 +3,7 @@
 
 import { useCallback, useEffect, useRef } from "react";
 import { useDropzone } from "react-dropzone";
+import { usePageDrop, usePaste } from "./page-input.js";
 import { useUploadQueue } from "./upload-queue.js";
 import "./uploader.css";
 
@@ -16,8 +17,22 @@ function inWords(bytes) {
   return `${unit ? amount.toFixed(amount < 10 ? 1 : 0) : amount} ${UNITS[unit]}`;
 }
 
-function percent({ file, sent }) {
-  return file.size ? Math.min(100, Math.floor((100 * sent) / file.size)) : 0;
+function percent({ size, sent }) {
+  return size ? Math.min(100, Math.floor((100 * sent) / size)) : 0;
+}
+
+function timeInWords(seconds) {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min left` : `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
+}
+
+// "63 % · 4.2 MB/s · 12 s left", as far as it is known.
+function progressInWords(row) {
+  if (row.sent >= row.size) return "Checking";
+  const parts = [`${percent(row)} %`];
+  if (row.speed > 0) parts.push(`${inWords(Math.round(row.speed))}/s`, timeInWords((row.size - row.sent) / row.speed));
+  return parts.join(" · ");
 }
 
 function Icon({ path }) {
@@ -31,13 +46,17 @@ function Icon({ path }) {
 const CROSS = "M4 4l8 8M12 4l-8 8";
 const AGAIN = "M13 3.5v3.2H9.8M13 6.7A5.2 5.2 0 1 0 13.2 9";
 const CHECK = "M3.5 8.5l3 3 6-7";
+const PAUSE = "M5.5 4v8M10.5 4v8";
+const PLAY = "M5.5 3.5v9l7-4.5z";
 const UP = "M8 11V3M4.8 6.2L8 3l3.2 3.2M3 13h10";
 
 const WORDS = {
   waiting: () => "Waiting",
-  sending: (row) => (row.sent >= row.file.size ? "Checking" : `${percent(row)} %`),
+  sending: progressInWords,
+  paused: (row) => `Paused at ${percent(row)} %`,
   done: () => "Uploaded",
   lost: () => "Connection lost",
+  unfinished: (row) => `Stopped at ${percent(row)} %`,
   failed: () => "Failed",
   canceled: () => "Canceled",
 };
@@ -56,7 +75,7 @@ function Progress({ row }) {
     <div
       className="cd-upload-track"
       role="progressbar"
-      aria-label={`Uploading ${row.file.name}`}
+      aria-label={`Uploading ${row.name}`}
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={value}
@@ -66,29 +85,45 @@ function Progress({ row }) {
   );
 }
 
-function Row({ row, queue }) {
-  const { file, status, error } = row;
+function RowActions({ row, queue }) {
+  const { name, status } = row;
   const travels = status === "waiting" || status === "sending";
-  const again = !travels && status !== "done";
+  const again = status === "failed" || status === "canceled" || status === "lost";
+  return (
+    <div className="cd-upload-actions">
+      {travels && <RowButton label={`Pause ${name}`} path={PAUSE} onClick={() => queue.pause(row.key)} />}
+      {status === "paused" && <RowButton label={`Resume ${name}`} path={PLAY} onClick={() => queue.retry(row)} />}
+      {again && <RowButton label={`Retry ${name}`} path={AGAIN} onClick={() => queue.retry(row)} />}
+      {travels || status === "paused" ? (
+        <RowButton label={`Cancel ${name}`} path={CROSS} onClick={() => queue.cancel(row)} />
+      ) : (
+        <RowButton label={`Remove ${name}`} path={CROSS} onClick={() => queue.remove(row)} />
+      )}
+    </div>
+  );
+}
+
+function Row({ row, queue, choose }) {
+  const { name, status, error } = row;
+  const begun = ["waiting", "sending", "paused", "lost", "unfinished"].includes(status);
   return (
     <li className="cd-upload-row" data-testid="upload-row" data-status={status}>
       <div className="cd-upload-file">
-        <span className="cd-upload-name" title={file.name}>{file.name}</span>
-        <span className="cd-upload-size">{inWords(file.size)}</span>
+        <span className="cd-upload-name" title={name}>{name}</span>
+        <span className="cd-upload-size">{inWords(row.size)}</span>
       </div>
       <div className="cd-upload-status">
         {status === "done" && <Icon path={CHECK} />}
         {WORDS[status](row)}
       </div>
-      <div className="cd-upload-actions">
-        {again && <RowButton label={`Retry ${file.name}`} path={AGAIN} onClick={() => queue.retry(row)} />}
-        {travels ? (
-          <RowButton label={`Cancel ${file.name}`} path={CROSS} onClick={() => queue.cancel(row.key)} />
-        ) : (
-          <RowButton label={`Remove ${file.name}`} path={CROSS} onClick={() => queue.remove(row)} />
-        )}
-      </div>
-      {travels && <Progress row={row} />}
+      <RowActions row={row} queue={queue} />
+      {begun && <Progress row={row} />}
+      {status === "unfinished" && (
+        <p className="cd-upload-again">
+          The page was reloaded, and the browser did not keep this file.{" "}
+          <button type="button" className="cd-upload-link" onClick={choose}>Choose it again</button> to go on where it stopped.
+        </p>
+      )}
       {error && (
         <p className="cd-upload-error" role="alert">
           {error.detail} {error.hint && <span className="cd-upload-hint">{error.hint}</span>}
@@ -98,6 +133,17 @@ function Row({ row, queue }) {
   );
 }
 
+// What all files together still take, while more than one travels.
+function Together({ rows }) {
+  const going = rows.filter((row) => ["waiting", "sending"].includes(row.status));
+  if (going.length < 2) return null;
+  const speed = going.reduce((sum, row) => sum + (row.status === "sending" ? (row.speed ?? 0) : 0), 0);
+  const left = going.reduce((sum, row) => sum + row.size - row.sent, 0);
+  const parts = [`${going.length} files on their way`, `${inWords(left)} to go`];
+  if (speed > 0) parts.push(`${inWords(Math.round(speed))}/s`, timeInWords(left / speed));
+  return <p className="cd-upload-together">{parts.join(" · ")}</p>;
+}
+
 function summary(rows) {
   const count = (status) => rows.filter((row) => row.status === status).length;
   const failed = count("failed");
@@ -105,10 +151,12 @@ function summary(rows) {
 }
 
 export function Uploader({
-  url = "/v1/uploads",
+  url = "/v1/uploads/tus",
   maxBytes = 0,
   atOnce = 3,
   compact = false,
+  anywhere = false,
+  owner = "",
   hideUploaded = false,
   batch = 0,
   prompt = "Drop caption or media files here, or",
@@ -117,6 +165,7 @@ export function Uploader({
   onUploaded,
   onRemoved,
   onTravel,
+  onPaste,
 }) {
   const refuse = useCallback(
     (file) =>
@@ -128,13 +177,17 @@ export function Uploader({
         : null,
     [maxBytes],
   );
-  const queue = useUploadQueue({ url, atOnce, refuse, onUploaded, onRemoved, onTravel });
+  const queue = useUploadQueue({ url, atOnce, owner, refuse, onUploaded, onRemoved, onTravel });
   const { getRootProps, getInputProps, isDragActive, isDragGlobal, open } = useDropzone({
     onDrop: queue.add,
     noClick: true,
     noKeyboard: true,
     useFsAccessApi: false,
   });
+
+  const pageActive = usePageDrop(anywhere, queue.add);
+  usePaste(anywhere, queue.add, onPaste);
+  const folder = useRef(null);
 
   const firstBatch = useRef(batch);
   const { forgetDone } = queue;
@@ -153,7 +206,7 @@ export function Uploader({
         {...getRootProps({ role: undefined, tabIndex: undefined })}
         className="cd-upload-zone"
         data-small={small}
-        data-active={isDragActive}
+        data-active={isDragActive || pageActive}
         data-dragging={isDragGlobal}
         onClick={open}
       >
@@ -161,19 +214,44 @@ export function Uploader({
         <button type="button" className="cd-upload-choose" data-testid="upload-choose">
           <Icon path={UP} />
           <span className="cd-upload-wide">
-            {prompt} <span className="cd-upload-link">choose files</span>
+            {pageActive ? "Drop the files anywhere on the page" : prompt}{" "}
+            {!pageActive && <span className="cd-upload-link">choose files</span>}
           </span>
           <span className="cd-upload-narrow">{small ? "Add files" : "Choose files"}</span>
-          {note && !small && <span className="cd-upload-note">{note}</span>}
         </button>
+        {anywhere && (
+          <button type="button" className="cd-upload-folder" onClick={(event) => {
+            event.stopPropagation();
+            folder.current?.click();
+          }}>
+            {small ? "Add a folder" : "or a whole folder"}
+          </button>
+        )}
+        {note && !small && <p className="cd-upload-note">{note}</p>}
       </div>
+      {anywhere && (
+        <input
+          ref={folder}
+          type="file"
+          multiple
+          webkitdirectory=""
+          hidden
+          data-testid="upload-folder"
+          aria-label="Choose a folder to upload"
+          onChange={(event) => {
+            queue.add([...event.target.files].filter((file) => !file.name.startsWith(".")));
+            event.target.value = "";
+          }}
+        />
+      )}
       {rows.length > 0 && (
         <ul className="cd-upload-rows" aria-label="Files">
           {rows.map((row) => (
-            <Row key={row.key} row={row} queue={queue} />
+            <Row key={row.key} row={row} queue={queue} choose={open} />
           ))}
         </ul>
       )}
+      <Together rows={rows} />
       <p className="cd-upload-summary" role="status">{summary(queue.rows)}</p>
     </div>
   );

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import signal
 from collections.abc import Iterator
@@ -85,20 +86,43 @@ def test_files_that_are_ready_and_their_choices_outlive_a_restart(
     assert re.search(r"Start=.?11\d{3}", made), made
 
 
-def test_a_file_on_its_way_arrives_after_the_server_is_back(
+def test_an_upload_survives_a_cut_network_a_killed_server_and_a_reload(
     context: BrowserContext, screen: Screen, server: Killable, tmp_path: Path
 ) -> None:
-    path = tmp_path / "on-its-way.mp4"
-    path.write_bytes(bytes(8_000_000))
-    network = context.new_cdp_session(screen.page)
-    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 200_000}
+    """Two pieces of a file, each interrupted: what has arrived is not sent again, and the bytes are right."""
+    page, path = screen.page, tmp_path / "on-its-way.mp4"
+    page.on("dialog", lambda dialog: dialog.accept())
+    path.write_bytes(random.Random(14).randbytes(40_000_000))
+    network = context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 2_000_000}
     network.send("Network.emulateNetworkConditions", slow)
     screen.drop(path)
-    row = screen.page.get_by_test_id("upload-row")
-    expect(row).to_contain_text("%", timeout=PATIENCE)
-    server.kill()
+    row = page.get_by_test_id("upload-row")
+    expect(row).to_contain_text(re.compile(r"\d+ % · .* MB/s · \d+ s left"), timeout=PATIENCE)
+    network.send("Network.emulateNetworkConditions", slow | {"offline": True})
     expect(row).to_contain_text("The connection was lost before the file had arrived.", timeout=PATIENCE)
-    network.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
+    network.send("Network.emulateNetworkConditions", slow)
+    expect(row).to_have_attribute("data-status", "sending", timeout=PATIENCE)
+    until(page, lambda: arrived(server) > 8_000_000, 120)
+    server.kill()
+    expect(row).to_have_attribute("data-status", "lost", timeout=PATIENCE)
+    there = arrived(server)
     server.start()
+    expect(row).to_have_attribute("data-status", "sending", timeout=PATIENCE)
+    until(page, lambda: arrived(server) > there, 120)
+    page.reload()
+    expect(row).to_contain_text("MB/s", timeout=PATIENCE)
+    network = context.new_cdp_session(page)
+    network.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
     expect(screen.file(path.name)).to_be_visible(timeout=PATIENCE)
     expect(row).to_have_count(0)
+    stored = [file for file in (server.now.data_dir / "files").rglob("*") if file.is_file()]
+    assert path.read_bytes() in [file.read_bytes() for file in stored]
+    assert list((server.now.data_dir / "resumable").glob("*.part")) == []
+
+
+def arrived(server: Killable) -> int:
+    """Bytes of the one unfinished upload that the server has; it was begun only once."""
+    parts = list((server.now.data_dir / "resumable").glob("*.part"))
+    assert len(parts) == 1
+    return parts[0].stat().st_size

@@ -12,11 +12,32 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.page.uploader.server import Uploads, serve
+from tests.support.page.uploader.server import HALF, Uploads, serve
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / ".web" / "node_modules"
 pytestmark = pytest.mark.e2e
+TRANSFER = """() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["caption"], "dropped.srt", {type: "application/x-subrip"}));
+    return transfer;
+}"""
+PASTE = """([text, name]) => {
+    const clipboardData = new DataTransfer();
+    if (name) clipboardData.items.add(new File(["caption"], name));
+    if (text) clipboardData.setData("text/plain", text);
+    document.body.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true}));
+}"""
+WITHOUT_FILES = """() => new Promise((resolve) => {
+    const opening = indexedDB.open("cuedeck-uploads");
+    opening.onsuccess = () => {
+        const transaction = opening.result.transaction("files", "readwrite");
+        const all = transaction.objectStore("files").getAll();
+        all.onsuccess = () =>
+            all.result.forEach(({file, ...rest}) => transaction.objectStore("files").put(rest));
+        transaction.oncomplete = () => resolve();
+    };
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +45,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("uploader")
     for file in [
         *(ROOT / "tests/support/page/uploader").glob("*.[jh]*"),
-        *(ROOT / "assets").glob("upload*"),
+        *(ROOT / "assets").glob("*upload*"),
+        ROOT / "assets/page-input.js",
         ROOT / "assets/tokens.css",
     ]:
         shutil.copy(file, folder)
@@ -74,9 +96,13 @@ def test_a_file_lands_and_is_reported(page: Page, uploads: tuple[str, Uploads]) 
     expect(row(page, "Ünïcode – 1.srt")).to_have_attribute("data-status", "done")
     [(kind, upload)] = reported(page)
     assert (kind, upload["file_name"], upload["size"]) == ("uploaded", "Ünïcode – 1.srt", 7)
-    [request] = uploads[1].requests
-    assert (request["path"], request["X-Cuedeck-Upload"]) == ("/v1/uploads", "1")
-    assert request["Content-Type"] == "application/x-subrip"
+    [request] = uploads[1].requests  # a small file needs only one
+    assert (request["method"], request["path"], request["Tus-Resumable"]) == (
+        "POST",
+        "/v1/uploads/tus",
+        "1.0.0",
+    )
+    assert uploads[1].files[upload["upload_id"]].body == b"caption"
 
 
 def test_three_travel_at_once_and_all_land(page: Page, uploads: tuple[str, Uploads]) -> None:
@@ -147,11 +173,115 @@ def test_too_large_is_told_before_it_travels(page: Page, uploads: tuple[str, Upl
     assert uploads[1].requests == []
 
 
+def test_a_broken_upload_goes_on_where_it_stopped(page: Page, uploads: tuple[str, Uploads]) -> None:
+    body = bytes(range(256)) * 8_000
+    choose(page, "break.mov", body=body)
+    expect(page.get_by_role("alert")).to_contain_text("The connection was lost before the file had arrived.")
+    assert [len(file.body) for file in uploads[1].files.values()] == [HALF]
+    uploads[1].go.set()
+    expect(row(page, "break.mov")).to_have_attribute("data-status", "done")
+    assert [file.body for file in uploads[1].files.values()] == [body]
+    assert [request["Upload-Offset"] for request in uploads[1].sent("PATCH")][-1] == str(HALF)
+    assert len(uploads[1].sent("POST")) == 1
+
+
+def test_pause_and_resume(page: Page, uploads: tuple[str, Uploads]) -> None:
+    choose(page, "slow.srt")
+    page.get_by_role("button", name="Pause slow.srt").click()
+    expect(row(page, "slow.srt")).to_have_attribute("data-status", "paused")
+    expect(row(page, "slow.srt")).to_contain_text("Paused at")
+    uploads[1].go.set()
+    page.get_by_role("button", name="Resume slow.srt").click()
+    expect(row(page, "slow.srt")).to_have_attribute("data-status", "done")
+
+
+def test_a_canceled_upload_is_removed_from_the_server(page: Page, uploads: tuple[str, Uploads]) -> None:
+    choose(page, "break.mov", body=bytes(2_000_000))
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_role("button", name="Remove break.mov").click()
+    expect(row(page, "break.mov")).to_have_count(0)
+    page.wait_for_timeout(200)
+    assert uploads[1].files == {}
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_reload_ends_no_upload(page: Page, uploads: tuple[str, Uploads], again: bool) -> None:
+    """Of a file that the browser could not keep, the person is asked for it `again`."""
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/?owner=ann")
+    body = bytes(range(256)) * 8_000
+    choose(page, "break.mov", body=body)
+    choose(page, "cut.srt", body=b"caption")
+    expect(page.get_by_role("alert")).to_have_count(2)
+    if again:
+        page.evaluate(WITHOUT_FILES)
+    page.reload()
+    if again:
+        expect(row(page, "break.mov")).to_contain_text("Stopped at 48 %")
+        expect(row(page, "break.mov")).to_contain_text("Choose it again to go on where it stopped.")
+        choose(page, "break.mov", body=body)
+        choose(page, "cut.srt", body=b"caption")
+    uploads[1].go.set()
+    for name in ("break.mov", "cut.srt"):
+        expect(row(page, name)).to_have_attribute("data-status", "done")
+    assert sorted(bytes(file.body) for file in uploads[1].files.values()) == sorted([body, b"caption"])
+    assert [request["Upload-Offset"] for request in uploads[1].sent("PATCH")][-1] == str(HALF)
+    page.reload()
+    expect(page.get_by_test_id("upload-row")).to_have_count(0)
+
+
+def test_what_one_person_left_is_not_shown_to_another(page: Page) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/?owner=ann")
+    choose(page, "cut.srt")
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.goto("/?owner=bob")
+    expect(page.get_by_test_id("upload-choose")).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(page.get_by_test_id("upload-row")).to_have_count(0)
+
+
+def test_pasted_files_and_text_are_taken(page: Page) -> None:
+    page.goto("/?anywhere")
+    page.evaluate(PASTE, ["", "pasted.srt"])
+    expect(row(page, "pasted.srt")).to_have_attribute("data-status", "done")
+    page.evaluate(PASTE, ["https://example.com/a.srt", ""])
+    assert reported(page)[-1] == ["pasted", "https://example.com/a.srt"]
+    page.evaluate(PASTE, ["1\n00:00:01,000 --> 00:00:02,000\nHello\n" * 2_000, ""])
+    expect(row(page, "Pasted captions.txt")).to_have_attribute("data-status", "done")
+
+
+def test_files_can_be_dropped_anywhere(page: Page) -> None:
+    page.goto("/?anywhere")
+    expect(page.get_by_test_id("upload-choose")).to_be_visible()
+    transfer = page.evaluate_handle(TRANSFER)
+    heading = page.locator("h1")
+    heading.dispatch_event("dragenter", {"dataTransfer": transfer})
+    expect(page.locator(".cd-upload-zone")).to_have_attribute("data-active", "true")
+    expect(page.get_by_test_id("upload-choose")).to_contain_text("Drop the files anywhere on the page")
+    heading.dispatch_event("drop", {"dataTransfer": transfer})
+    expect(row(page, "dropped.srt")).to_have_attribute("data-status", "done")
+    expect(page.locator(".cd-upload-zone")).to_have_attribute("data-active", "false")
+    page.locator(".cd-upload-zone").dispatch_event("drop", {"dataTransfer": page.evaluate_handle(TRANSFER)})
+    expect(row(page, "dropped.srt")).to_have_count(2)
+
+
+def test_a_folder_brings_all_of_its_files(page: Page, tmp_path: Path) -> None:
+    page.goto("/?anywhere")
+    (tmp_path / "season" / "two").mkdir(parents=True)
+    for name in ("one.srt", "two/three.srt", ".hidden"):
+        (tmp_path / "season" / name).write_text("caption")
+    page.get_by_test_id("upload-folder").set_input_files(tmp_path / "season")
+    for name in ("one.srt", "three.srt"):
+        expect(row(page, name)).to_have_attribute("data-status", "done")
+    expect(page.get_by_test_id("upload-row")).to_have_count(2)
+
+
 def test_removing_one_that_landed_is_reported(page: Page) -> None:
     choose(page, "a.srt")
     page.get_by_role("button", name="Remove a.srt").click()
     expect(page.get_by_test_id("upload-row")).to_have_count(0)
-    assert reported(page)[-1] == ["removed", "up-a.srt"]
+    assert reported(page)[-1] == ["removed", "up-0"]
 
 
 def test_landed_rows_go_when_asked(page: Page) -> None:
@@ -167,13 +297,7 @@ def test_landed_rows_go_when_asked(page: Page) -> None:
 
 
 def test_files_can_be_dropped(page: Page) -> None:
-    transfer = page.evaluate_handle(
-        """() => {
-            const transfer = new DataTransfer();
-            transfer.items.add(new File(["caption"], "dropped.srt", {type: "application/x-subrip"}));
-            return transfer;
-        }"""
-    )
+    transfer = page.evaluate_handle(TRANSFER)
     zone = page.locator(".cd-upload-zone")
     zone.dispatch_event("dragenter", {"dataTransfer": transfer})
     expect(zone).to_have_attribute("data-active", "true")

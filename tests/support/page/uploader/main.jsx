@@ -33,8 +33,11 @@ function Page() {
           note="SubRip, WebVTT, TTML, SCC and 36 more; audio and video up to 2 GB"
           maxBytes={Number(asked.get("max") ?? 0)}
           hideUploaded={asked.has("hide")}
+          anywhere={asked.has("anywhere")}
+          owner={asked.get("owner") ?? ""}
           batch={batch}
           onUploaded={(upload) => window.reported.push(["uploaded", upload])}
+          onPaste={(text) => window.reported.push(["pasted", text])}
           onRemoved={(id) => window.reported.push(["removed", id])}
         />
         <button id="next-batch" onClick={() => setBatch(batch + 1)}>Next batch</button>

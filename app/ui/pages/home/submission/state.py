@@ -82,6 +82,7 @@ class SubmissionState(FormFields, rx.State):
     targets: list[Choice] = []
     sources: list[Choice] = []
     max_bytes: int = 0
+    owner: str = ""
 
     @rx.event
     async def load(self) -> EventSpec | None:
@@ -95,6 +96,7 @@ class SubmissionState(FormFields, rx.State):
             self.targets, self.sources = choices.target_profiles(), choices.source_profiles()
             self.max_bytes = get_settings().limits.upload_bytes
             self.encode = self.encode or fields.encode_fields(self.target)
+            self.owner = who.account_id
             self.presets = await asyncio.to_thread(from_preset.choices, who)
         again = self.router.url.query_parameters.get("again", "")
         if not again:
