@@ -16,6 +16,7 @@ from app.captions.conversion.lost_extras import note_lost_extras
 from app.captions.conversion.options import check_options
 from app.captions.conversion.read import read_source
 from app.captions.conversion.request import ConvertRequest, check, writable
+from app.captions.conversion.typeset_layers import one_layer
 from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
@@ -80,7 +81,7 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
     options = check_options(target.encode_options, request.encode_options, target.name)
     source = read_source(data, request)
     losses = Losses()
-    document = _without_comments(source.document, target, losses)
+    document = _shown(source.document, target, losses)
     timeline = retime(document, request, losses, target)
     assessment = assess(timeline.document, named_guide(request.guide), request.auto_fix)
     document = assessment.document
@@ -115,14 +116,15 @@ def written_as(document: Document, request: ConvertRequest, losses: Losses) -> b
     """The file of a document as the request's target format, in the times that the request wants."""
     target = writable(request.target_profile)
     options = check_options(target.encode_options, request.encode_options, target.name)
-    document = _without_comments(document, target, losses)
+    document = _shown(document, target, losses)
     document = retime(document, request, losses, target).document
     note_lost_extras(document, target, losses)
     return _write(target, document, options, losses)
 
 
-def _without_comments(document: Document, target: CaptionFormat, losses: Losses) -> Document:
-    """Comment cues are notes to colleagues; a format that cannot mark them must not show them."""
+def _shown(document: Document, target: CaptionFormat, losses: Losses) -> Document:
+    """What the target is to show: comment cues, notes to colleagues, not where they cannot be marked."""
+    document = one_layer(document, target, losses)
     if target.holds_comments or not any(cue.comment for cue in document.cues):
         return document
     for number, cue in enumerate(document.cues, 1):

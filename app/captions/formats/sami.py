@@ -16,9 +16,10 @@ from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.reading_time import reading_time
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import parse_markup, render_markup
-from app.captions.model.document import TICKS_PER_MS, Cue, Document
+from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
+from app.captions.model.runs import edited, text_of
 from app.captions.model.style_losses import note_style_losses
 from app.captions.text_io.line_ends import unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
@@ -35,6 +36,8 @@ _BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 _STRANGE_TAG = re.compile(r"<(?!/?(?:[bius]|br|font)\b)[^<>]{0,2000}>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
 _ENTITY = re.compile(r"&(?!amp;|lt;|gt;|nbsp;)#?\w{1,31};")
+_OPEN_NBSP = re.compile(r"&nbsp(?![\w;])", re.IGNORECASE)
+_SYNC = re.compile(r"<sync\s{1,9}start\s{0,9}=", re.IGNORECASE)
 _HELD = frozenset({"italic", "bold", "underline", "strike", "color", "font", "size"})
 _HEAD_CHARACTERS = 65_536
 
@@ -107,6 +110,7 @@ def _without_comments(text: str) -> str:
 
 def _clean(body: str) -> str:
     """One line for each `<br>`, other white space collapsed; "" when only `&nbsp;` is left."""
+    body = _OPEN_NBSP.sub("&nbsp;", body) if "&" in body else body
     lines = _BREAK.split(_STRANGE_TAG.sub("", body) if "<" in body else body)
     text = "\n".join(" ".join(line.split()) for line in lines).strip("\n ")
     text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
@@ -119,13 +123,22 @@ def _cues(blocks: list[_Block]) -> Iterator[Cue]:
         if not block.text:
             continue
         runs, placement = parse_markup(block.text)
-        cue = Cue(block.start * TICKS_PER_MS, 0, runs, placement=placement)
+        cue = Cue(block.start * TICKS_PER_MS, 0, _trimmed(runs), placement=placement)
         later = next(
             (other.start for other in blocks[index + 1 : index + 9] if other.start > block.start), None
         )
         ends = [end for end in (block.end, later) if end is not None and end > block.start]
         cue.end = min(ends) * TICKS_PER_MS if ends else cue.start + reading_time(cue.text)
         yield cue
+
+
+def _trimmed(runs: list[Run]) -> list[Run]:
+    """The runs without blanks at the ends of the text, which may stand inside the tags."""
+    text = text_of(runs)
+    begin, end = len(text) - len(text.lstrip(" \n")), len(text.rstrip(" \n"))
+    if begin == 0 and end == len(text):
+        return runs
+    return edited(runs, [(0, begin, ""), (end, len(text), "")])
 
 
 def write(document: Document, options: Options, losses: Losses) -> str:
@@ -177,8 +190,10 @@ P {{ margin-left: 8pt; margin-right: 8pt; font-size: 14pt; text-align: center; f
 
 
 def sniff(head: Head) -> float:
-    """Certain with a <SAMI> tag near the start."""
-    return 1.0 if "<sami" in head.text[:2000].lower() else 0.0
+    """Certain with a <SAMI> tag near the start, nearly with the tag that begins each caption."""
+    if "<sami" in head.text[:2000].lower():
+        return 1.0
+    return 0.95 if _SYNC.search(head.text[:8192]) else 0.0
 
 
 FORMAT = CaptionFormat(

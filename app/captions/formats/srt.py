@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.base import CaptionFormat, Head
+from app.captions.formats.shared.rolling import ROLLING, clean_rolling
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_frame_times import FRAME_TIMING, read_frame_times
 from app.captions.formats.shared.srt_markup import parse_markup, render_markup
@@ -24,6 +25,7 @@ from app.captions.timecode.clock_time import clock_ticks, format_clock
 
 _TIME = r"(-?)(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})(?:(?:[,.]|[:;](?=\d{3}(?!\d)))(\d{1,9}))?"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*--?>[ \t]*{_TIME}(?!\d)([^\n]*)$", re.MULTILINE)
+_ARROW = re.compile(r"(?<=\d)[ \t]{0,9}(?:→|\uf0e0|[–—]>)[ \t]{0,9}(?=-?\d)")
 _HOLE = re.compile("\0{2,}")
 _DECORATED = re.compile(r"(?:#[ \t]?)?(\d{1,9})[.)]?")
 _BREAK = re.compile(r"(?<!:)\\N")
@@ -38,14 +40,20 @@ _STYLES_HELD = frozenset({"italic", "bold", "underline", "strike", "color", "siz
 def read(text: str, options: Options) -> Document:
     """A SubRip text as a document; what had to be repaired or skipped is in `document.issues`."""
     text, holes = _HOLE.subn("", text) if "\0" in text else (text, 0)
-    text = unify_lines(text)
+    text = plain_arrows(unify_lines(text))
     cues = _read_strictly(text)
     document = Document(cues) if cues else _read_tolerantly(text)
     if not document.cues:
         document = read_frame_times(text) or document
+    clean_rolling(document, options)
     if holes:
         document.add_issue("damaged_file", f"Skipped {holes} stretches of NUL bytes: the file is damaged.")
     return document
+
+
+def plain_arrows(text: str) -> str:
+    """The text with `-->` for what a word processor has made of every one of them."""
+    return text if "->" in text else _ARROW.sub(" --> ", text)
 
 
 def _read_strictly(text: str) -> list[Cue] | None:
@@ -209,7 +217,10 @@ def _body(cue: Cue, number: int, losses: Losses, options: Options) -> str:
 def sniff(head: Head) -> float:
     """Sure when numbered timing lines with a comma come early and it does not call itself WebVTT."""
     text = head.start
-    if text.startswith("WEBVTT") or "-->" not in text:
+    if text.startswith("WEBVTT"):
+        return 0.0
+    text = plain_arrows(text)
+    if "->" not in text:
         return 0.0
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -227,6 +238,7 @@ FORMAT = CaptionFormat(
     read=read,
     write=write,
     sniff=sniff,
+    decode_options=(ROLLING,),
     encode_options=(
         Option("formatting", "boolean", True, "Write <i>, <b>, <u>, <font> and {\\an8} tags."),
         WRITE_SPEAKERS,

@@ -3,6 +3,7 @@
 import pysubs2
 import pytest
 
+from app.captions.conversion.inspect import inspect
 from app.captions.formats import sami
 from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run, Style
 from app.captions.model.losses import Losses
@@ -68,3 +69,22 @@ def test_pysubs2_reads_what_we_write():
 @pytest.mark.parametrize("piece", ["<!--", "<SYNC Start=", "<p ", "<SYNC Start=1>", "&", "<br ", "<i>"])
 def test_repeated_pieces_end_quickly(piece):
     assert isinstance(read("<SAMI><BODY><SYNC Start=1><P Class=X>" + piece * 3_000).cues, list)
+
+
+def test_captions_without_paragraphs_or_closed_spaces():
+    text = (
+        "<SAMI><BODY>\n<SYNC START=144700>\n"
+        '<SYNC START=145308><FONT COLOR="FFFF00">-Go on. </FONT>\n<SYNC START=147000>&nbsp\n</BODY></SAMI>'
+    )
+    assert spans(read(text)) == [(145308, 147000, "-Go on.")]
+    assert spans(read("<SAMI><SYNC Start=1><P Class=X>a&nbsp b&nbsp;c&nbspx")) == [
+        (1, 1001, "a\u00a0 b\u00a0c&nbspx")
+    ]
+
+
+@pytest.mark.parametrize("head", ["", "<BODY>\n", "<HEAD></HEAD>"])
+def test_a_file_without_its_outer_tags_is_recognised(head):
+    body = "<SYNC Start=1000><P Class=KRCC>Alpha<br>Beta\n<SYNC Start=2000><P Class=KRCC>&nbsp;\n"
+    found = inspect((head + body).encode())
+    assert found.caption_format is sami.FORMAT
+    assert spans(found.document) == [(1000, 2000, "Alpha\nBeta")]

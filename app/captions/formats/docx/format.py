@@ -1,17 +1,19 @@
 """Word documents (.docx): a table of Number, Start, End, Speaker and Text, or a transcript with times.
 
 Read as a stream after the archive has been checked (`app.captions.formats.shared.zip_guard`): tables with
-times first, and when there is none the text as a transcript with timecodes. Written with python-docx.
+times first, and when there is none the text, as the SubRip or WebVTT file that was pasted into it or as a
+transcript with timecodes. Written with python-docx.
 """
 
 from __future__ import annotations
 
-from app.captions.formats import timed_transcript
+from app.captions.formats import srt, timed_transcript
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT
 from app.captions.formats.shared.speakers import READ_SPEAKERS
 from app.captions.formats.shared.tables import read_table
 from app.captions.formats.shared.zip_guard import open_office
+from app.captions.formats.vtt import reader as vtt
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
@@ -19,6 +21,9 @@ from app.core.errors import CaptionError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MAIN = "word/document.xml"
+_HEAD_CHARACTERS = 65_536
+_SURE = 0.8
+"""SubRip from its first lines on; less is times somewhere in the text."""
 
 
 def read(data: bytes, options: Options) -> Document:
@@ -32,7 +37,17 @@ def read(data: bytes, options: Options) -> Document:
     except CaptionError as error:
         if error.code != "no_times":
             raise
-    return timed_transcript.read("\n".join(story.lines), options)
+    return read_pasted("\n".join(story.lines or (cell for row in story.rows for cell in row)), options)
+
+
+def read_pasted(text: str, options: Options) -> Document:
+    """The text outside tables: a SubRip or WebVTT file that was pasted, else a transcript with timecodes."""
+    head = Head(b"", text[:_HEAD_CHARACTERS])
+    if head.start.startswith("WEBVTT"):
+        return vtt.read(text.lstrip("\ufeff \r\n\t"), {"lenient": True})
+    if srt.sniff(head) >= _SURE:
+        return srt.read(text, {})
+    return timed_transcript.read(text, options)
 
 
 def write(document: Document, options: Options, losses: Losses) -> bytes:

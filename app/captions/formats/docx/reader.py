@@ -26,6 +26,8 @@ _WORD = frozenset(
 )
 _FLAGS = {"b": "bold", "i": "italic", "u": "underline", "strike": "strike"}
 _OFF = ("0", "false", "off", "none")
+_WINGDINGS_ARROW = "F0E0"
+"""What word processors make of “-->”."""
 _NO_COLORS = ("auto", "000000")
 _HEX = frozenset("0123456789abcdef")
 
@@ -83,6 +85,8 @@ class Story(ContentHandler):
             self._paragraph.append(Run("\n", Style(**self._look) if self._look else PLAIN))
         elif tag in ("tab", "noBreakHyphen"):
             self._paragraph.append(Run("\t" if tag == "tab" else "-"))
+        elif tag == "sym" and attributes.get("char", "").upper() == _WINGDINGS_ARROW:
+            self._paragraph.append(Run("→"))
         elif tag in _FLAGS:
             self._look[_FLAGS[tag]] = value not in _OFF
         elif tag == "color" and value not in _NO_COLORS:

@@ -28,7 +28,8 @@ ROWS_SEARCHED = 20
 _NAMES = {
     "number": "# no nr number index cue id line event",
     "start": "start in begin from timein tcin timecodein starttime starttimecode timecode time intime tc "
-    "inpoint show anfang beginn startzeit debut entree inicio comienzo entrada",
+    "inpoint show timing timestamp timestamps range zeit anfang beginn startzeit temps horaire debut entree "
+    "tiempo tiempos inicio comienzo entrada",
     "end": "end out stop to timeout tcout timecodeout endtime endtimecode outtime outpoint hide ende endzeit "
     "fin sortie final salida",
     "duration": "duration length dur dauer lange duree duracion",
@@ -41,6 +42,9 @@ _NAMES = {
 _BY_NAME = {name: key for key, names in _NAMES.items() for name in names.split()}
 _NOT_LETTERS = re.compile(r"[^a-z#]+")
 _UNIT = re.compile(r"(?:in)?(milliseconds|millisekunden|msec|ms|seconds|sekunden|secs|sec|frames)\Z")
+_END = r"([0-9][0-9:;.,hm]{1,30}s?)"
+_RANGE = re.compile(rf"{_END}(?:\s{{0,9}}(?:--?>|→|[-–—]|to|bis)\s{{0,9}}|[ \t]{{0,9}}\n\s{{0,9}}){_END}")
+"""Both times in one cell, with an arrow, a dash or a word between them, or in two lines."""
 _UNITS = {"m": "milliseconds", "s": "seconds", "f": "frames"}
 
 Cell = object
@@ -85,11 +89,17 @@ def _heading(cell: str) -> tuple[str | None, str | None]:
 def guessed_columns(row: Sequence[Cell]) -> Columns | None:
     """The columns of a table without headings, by a row: one or two times, and the longest other text."""
     cells = [(index, cell) for index, cell in enumerate(row[:16]) if isinstance(cell, str) and cell.strip()]
-    at = [index for index, cell in cells if is_time(cell)]
+    at = [index for index, cell in cells if is_time(cell) or _range(cell) is not None]
     texts = [(len(cell), index) for index, cell in cells if index not in at]
     if not at or not texts:
         return None
     return Columns(at[0], max(texts)[1], at[1] if len(at) > 1 else None)
+
+
+def _range(cell: Cell) -> tuple[str, str] | None:
+    """The two times of a cell that holds both."""
+    match = _RANGE.fullmatch(cell.strip()) if isinstance(cell, str) and len(cell) < 80 else None
+    return (match[1], match[2]) if match and is_time(match[1]) and is_time(match[2]) else None
 
 
 def read_table(rows: Iterable[Sequence[Cell]], options: Options, kind: str) -> Document:
@@ -146,10 +156,11 @@ def _find(head: Sequence[Sequence[Cell]]) -> tuple[Columns | None, int]:
 def _cue(
     row: Sequence[Cell], columns: Columns, times: LooseTimes, line: int, endless: list[Cue]
 ) -> Cue | None:
-    start = times.read(_at(row, columns.start), line)
+    first, last = _range(_at(row, columns.start)) or (_at(row, columns.start), _at(row, columns.end))
+    start = times.read(first, line)
     if start is None:
         return None
-    end = times.read(_at(row, columns.end), line)
+    end = times.read(last, line)
     length = times.read(_at(row, columns.duration), line) if end is None else None
     if end is None and length is not None:
         end = start + length

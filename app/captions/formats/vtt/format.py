@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.captions.formats.base import CaptionFormat, Head
+from app.captions.formats.shared.rolling import ROLLING
 from app.captions.formats.vtt.reader import SIGNATURE, read
 from app.captions.formats.vtt.writer import write
 from app.captions.model.option import Option
@@ -31,6 +32,7 @@ FORMAT = CaptionFormat(
             False,
             "Also read cues a browser would skip: a comma in the times, short fractions, align:middle.",
         ),
+        ROLLING,
     ),
     encode_options=(LINE_ENDS,),
     keeps=(

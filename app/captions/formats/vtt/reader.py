@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from app.captions.formats.shared.rolling import clean_rolling
 from app.captions.formats.vtt.colors import is_our_style
 from app.captions.formats.vtt.cue_settings import parse_region, parse_settings
+from app.captions.formats.vtt.segments import joined_over_borders, offset_of, separated, shift_between
 from app.captions.formats.vtt.styles import apply_class_styles, class_styles
 from app.captions.formats.vtt.text import parse_cue_text
 from app.captions.model.document import Cue, Document
@@ -30,6 +32,9 @@ class _Reader:
         self.timing = _LENIENT if lenient else _TIMING
         self.notes: list[str] = []
         self.styles: list[str] = []
+        self.first_offset: int | None = None
+        self.shift = 0
+        self.borders: list[int] = []
 
     def lines(self, lines: list[str]) -> None:
         """The non-empty lines between two empty ones: a block, or several when more times follow."""
@@ -58,6 +63,8 @@ class _Reader:
         if rest and not rest.isspace():
             cue.placement = parse_settings(rest, self.document.regions, self.lenient)
         parse_cue_text(cue, text)
+        if self.shift:
+            cue.start, cue.end = cue.start + self.shift, cue.end + self.shift
         if self.notes:
             cue.extras = {"vtt": {"notes": self.notes}}
             self.notes = []
@@ -68,16 +75,21 @@ class _Reader:
         kind, body = lines[0], "\n".join(lines[1:])
         if kind == "NOTE" or kind.startswith(("NOTE ", "NOTE\t")):
             self.note("\n".join(lines)[5:] if len(kind) > 4 else body)
-        elif not body or self.document.cues or kind.rstrip(" \t\f") not in ("STYLE", "REGION"):
+        elif not body or not self.in_head or kind.rstrip(" \t\f") not in ("STYLE", "REGION"):
             said = " ".join(lines).strip()
             if said and not said.isdecimal():
                 self.issue("block_skipped", f"Skipped, it has no times: {said[:80]!r}.")
         elif kind.startswith("STYLE"):
-            if not is_our_style(body):
+            if not is_our_style(body) and body not in self.styles:
                 self.styles.append(body)
         elif region := parse_region(body):
             self.document.regions.pop(region.id, None)
             self.document.regions[region.id] = region
+
+    @property
+    def in_head(self) -> bool:
+        """Whether style sheets may stand here: before the first cue of the file, or of a joined segment."""
+        return len(self.document.cues) == (self.borders[-1] if self.borders else 0)
 
     def note(self, text: str) -> None:
         (self.notes if self.document.cues else self.document.comments).append(text)
@@ -90,11 +102,22 @@ class _Reader:
         end = next((i for i, line in enumerate(lines) if "-->" in line and i), len(lines))
         extras = {"title": lines[0][7:].strip(), "header": lines[1:end]}
         self.document.extras["vtt"] = {name: value for name, value in extras.items() if value}
+        self.first_offset = offset_of(lines[1:end])
         for line in lines[1:end]:
             name, colon, value = line.partition(":")
             if colon and name.strip().lower() == "language":
                 self.document.language = value.strip() or None
         return lines[end:]
+
+    def segment(self, lines: list[str]) -> None:
+        """The header of a segment that was joined to the file: from here on its map of times holds."""
+        end = next((i for i, line in enumerate(lines) if "-->" in line), len(lines))
+        offset = offset_of(lines[:end])
+        if offset is not None:
+            self.first_offset = offset if self.first_offset is None else self.first_offset
+            self.shift = shift_between(self.first_offset, offset)
+        self.borders.append(len(self.document.cues))
+        self.lines(lines[end:])
 
     def finish(self) -> Document:
         carried = self.document.extras["vtt"]
@@ -105,12 +128,23 @@ class _Reader:
             carried["notes"] = self.notes
         if not carried:
             del self.document.extras["vtt"]
+        if self.borders:
+            self.join_segments()
         return self.document
+
+    def join_segments(self) -> None:
+        """One caption of what stands in two segments, and a note of how many there were."""
+        cues = self.document.cues
+        self.document.cues = joined_over_borders(cues, self.borders)
+        repeated = len(cues) - len(self.document.cues)
+        message = f"{len(self.borders) + 1} WebVTT files were joined here: read as one, with continuous times"
+        message += f"; {repeated} captions that stand in two of them are kept once." if repeated else "."
+        self.document.add_issue("joined_segments", message)
 
 
 def read(text: str, options: Options) -> Document:
     """A WebVTT text as a document; CaptionError not_webvtt when it does not begin with WEBVTT."""
-    text = unify_lines(text)
+    text = separated(unify_lines(text))
     blocks = text.split("\n\n")
     lines = blocks[0].rstrip("\n").split("\n")
     if not SIGNATURE.match(lines[0]):
@@ -125,5 +159,16 @@ def read(text: str, options: Options) -> Document:
     for block in blocks[1:]:
         block = block.strip("\n")
         if block:
-            reader.lines(block.split("\n"))
-    return reader.finish()
+            lines = block.split("\n")
+            if block.startswith("WEBVTT") and _is_header(lines):
+                reader.segment(lines)
+            else:
+                reader.lines(lines)
+    document = reader.finish()
+    clean_rolling(document, options)
+    return document
+
+
+def _is_header(lines: list[str]) -> bool:
+    """Whether a later block begins a joined file; right above times the word is an identifier."""
+    return SIGNATURE.match(lines[0]) is not None and "-->" not in "".join(lines[1:2])

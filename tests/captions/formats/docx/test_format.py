@@ -171,3 +171,65 @@ def test_detection() -> None:
     assert docx.sniff(Head(GOOD[:65_536], "")) == 1.0
     assert docx.sniff(Head(b"PK\x03\x04" + bytes(50), "", "a.docx")) == 0.6
     assert docx.sniff(Head(b"PK\x03\x04" + bytes(50), "", "a.xlsx")) == 0.0
+
+
+def with_paragraphs(*lines: str) -> bytes:
+    package = python_docx.Document()
+    for line in lines:
+        package.add_paragraph(line)
+    return saved(package)
+
+
+def said(data: bytes) -> list[tuple[int, int, str]]:
+    return [(cue.start, cue.end, cue.text) for cue in docx.read(data, {}).cues]
+
+
+PASTED = [(ticks("1"), ticks("3"), "Alpha"), (ticks("4"), ticks("5"), "Beta\ntwo")]
+
+
+@pytest.mark.parametrize("arrow", ["-->", "→", "–>", "->"])
+@pytest.mark.parametrize("spaced", [True, False])
+def test_a_subrip_file_that_was_pasted(arrow: str, spaced: bool) -> None:
+    gap = [""] if spaced else []
+    first = ["1", f"00:00:01,000 {arrow} 00:00:03,000", "Alpha", *gap]
+    second = ["2", f"00:00:04,000 {arrow} 00:00:05,000", "Beta", "two"]
+    assert said(with_paragraphs(*first, *second)) == PASTED
+    assert said(with_paragraphs("\n".join([*first, *second]))) == PASTED
+
+
+def test_an_arrow_that_a_word_processor_made_a_symbol() -> None:
+    data = with_paragraphs("1", "00:00:01,000 ARROW 00:00:03,000", "Alpha")
+    symbol = '</w:t><w:sym w:font="Wingdings" w:char="F0E0"/><w:t xml:space="preserve">'
+    data = repacked(data, {MAIN: lambda body: body.replace(b"ARROW", symbol.encode())})
+    assert said(data) == PASTED[:1]
+
+
+def test_a_webvtt_file_that_was_pasted() -> None:
+    lines = [
+        "WEBVTT",
+        "",
+        "00:01.000 --> 00:03.000 align:start",
+        "Alpha",
+        "",
+        "00:04,000 --> 00:05,000",
+        "Beta",
+        "two",
+    ]
+    assert said(with_paragraphs(*lines)) == PASTED
+
+
+@pytest.mark.parametrize(
+    "span",
+    [
+        "00:00:01,000 --> 00:00:03,000",
+        "0:01 - 0:03",
+        "00:00:01.000–00:00:03.000",
+        "0:01\n0:03",
+        "0:01 to 0:03",
+    ],
+)
+@pytest.mark.parametrize("heading", [[["Time", "Text"]], [["Zeit", "Untertitel"]], []])
+def test_a_table_with_both_times_in_one_cell(span: str, heading: list[list[str]]) -> None:
+    if "\n" in span:
+        heading = heading or [["Temps", "Texte"]]
+    assert said(with_table(*heading, [span, "Alpha"])) == PASTED[:1]
