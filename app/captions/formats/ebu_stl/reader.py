@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.captions.formats.ebu_stl import gsi, times, tti
+from app.captions.formats.ebu_stl.code_table_guess import LATIN, likely_table
 from app.captions.formats.ebu_stl.origin import KEY, Origin, origin_of
 from app.captions.formats.ebu_stl.rows import Grid
-from app.captions.formats.ebu_stl.tables import LANGUAGES, RATES
+from app.captions.formats.ebu_stl.tables import LANGUAGES, RATES, TABLE_NAMES
 from app.captions.formats.ebu_stl.text_field import Alphabet, decode, rows_of, significant
 from app.captions.formats.ebu_stl.tti import Block
 from app.captions.model.document import Cue, Document
@@ -50,7 +51,8 @@ def read(
     short as far as it goes. Raises CaptionError `not_ebu_stl`, `truncated`.
     """
     fields = gsi.read(data)
-    coding = coding_of(fields, rate, table)
+    assumed = _other_table(data, fields) if table is None else None
+    coding = coding_of(fields, rate, table or assumed)
     start = times.from_digits(fields["TCP"], coding.rate)
     document = Document(
         frame_rate=coding.rate.fps,
@@ -60,6 +62,13 @@ def read(
         title=fields["OPT"] or None,
         extras={KEY: {**fields, "CCT": coding.alphabet.table}},
     )
+    if assumed:
+        message = (
+            f"The header says Latin, but the text is {TABLE_NAMES[assumed]}: it was read with that table."
+        )
+        document.add_issue(
+            "code_table_assumed", f"{message} Name the right `code_table` if letters look wrong."
+        )
     _check_length(data, document, lenient)
     _read_blocks(data, document, coding)
     _close_sets(document.cues)
@@ -69,6 +78,17 @@ def read(
         for cue in document.cues:
             cue.start, cue.end = cue.start - start, cue.end - start
     return document
+
+
+_BLOCKS_LOOKED_AT = 500
+
+
+def _other_table(data: bytes, fields: dict[str, str]) -> str | None:
+    """The code table that the first texts ask for, when the header wrongly says Latin."""
+    if fields["CCT"] != LATIN:
+        return None
+    starts = range(gsi.SIZE, len(data) - tti.SIZE + 1, tti.SIZE)[:_BLOCKS_LOOKED_AT]
+    return likely_table(significant(tti.unpack(data[at : at + tti.SIZE]).text) for at in starts)
 
 
 def _language(code: str) -> str | None:

@@ -55,3 +55,6 @@ def nearest_color(color: str) -> int:
 
 CODE_TABLES = {"latin": "00", "cyrillic": "01", "arabic": "02", "greek": "03", "hebrew": "04"}
 """Character code tables by the names of our options."""
+
+TABLE_NAMES = {number: name.capitalize() for name, number in CODE_TABLES.items()}
+"""Character code tables as people read them."""
