@@ -105,7 +105,7 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
         duration=duration_of(document),
         losses=losses.as_list(),
         quality=assessment.quality,
-        fixes=assessment.fixes,
+        fixes=source.fixes + assessment.fixes,
         issues=issues_json(source.document.issues),
         notes=list(timeline.notes),
         expected=expected,

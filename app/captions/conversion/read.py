@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from app.captions.conversion.detect import Detection, check_choice, detect, make_head, wrong_profile
 from app.captions.conversion.not_captions import name_of_file
@@ -12,7 +13,8 @@ from app.captions.conversion.request import ConvertRequest, is_auto, readable
 from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import Document
 from app.captions.model.option import Options
-from app.captions.text_io.encoding import Decoded, decode
+from app.captions.text_io.encoding import SURE, Decoded, decode
+from app.captions.text_io.mojibake import RepairedText, repaired
 from app.core.errors import CaptionError
 
 MAX_BYTES = 20_000_000
@@ -22,12 +24,14 @@ _LANGUAGE = re.compile(r"[._-]([a-z]{2})(?:[-_][a-z]{2,4})?\.[a-z0-9]{2,5}\Z", r
 
 @dataclass(slots=True)
 class Source:
-    """A file that has been read: its document, how it was read, and how sure its encoding is."""
+    """A file that has been read: its document, how it was read, how sure its encoding is, and what was mended
+    as `auto_fix` asks."""
 
     document: Document
     caption_format: CaptionFormat
     encoding: str | None
     confidence: float
+    fixes: list[dict[str, Any]] = field(default_factory=list)
 
 
 def read_source(data: bytes, request: ConvertRequest) -> Source:
@@ -44,6 +48,9 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
     decoded = (
         None if caption_format.binary else decode(data, request.encoding, _language_of(request.file_name))
     )
+    twice = repaired(decoded.text) if decoded is not None else None
+    if decoded is not None and twice is not None and request.auto_fix:
+        decoded = replace(decoded, text=twice.text)
     document = _read(data, decoded, caption_format, options, detection)
     if not document.cues and options.get("lenient") is False and "lenient" not in request.decode_options:
         leniently = _read(data, decoded, caption_format, {**options, "lenient": True}, detection)
@@ -51,10 +58,7 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
             document = leniently
             document.add_issue("read_leniently", "Read leniently: by the standard it holds no caption.")
     _check_cues(document, caption_format)
-    if caption_format.frame_based and document.frame_rate is None and request.source_rate is None:
-        label = request.default_rate.label
-        message = f"The file does not say its frame rate: read at {label}. Name the right one if times drift."
-        document.add_issue("frame_rate_assumed", message)
+    _note_assumed_rate(document, caption_format, request)
     if decoded is not None:
         _note_encoding(document, decoded)
     return Source(
@@ -62,6 +66,7 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
         caption_format,
         decoded.encoding if decoded else None,
         decoded.confidence if decoded else 1.0,
+        _note_double_encoding(document, twice, request.auto_fix),
     )
 
 
@@ -142,6 +147,15 @@ def _check_cues(document: Document, caption_format: CaptionFormat) -> None:
         )
 
 
+def _note_assumed_rate(document: Document, caption_format: CaptionFormat, request: ConvertRequest) -> None:
+    if caption_format.frame_based and document.frame_rate is None and request.source_rate is None:
+        label = request.default_rate.label
+        message = (
+            f"The file does not say its frame rate: read at {label}. If times drift, name the right one: "
+        )
+        document.add_issue("frame_rate_assumed", message + "23.976, 24, 25, 29.97 or 30, for example.")
+
+
 def _note_encoding(document: Document, decoded: Decoded) -> None:
     if decoded.damaged:
         message = (
@@ -149,9 +163,23 @@ def _note_encoding(document: Document, decoded: Decoded) -> None:
             "has were taken from it, the others were replaced by “\ufffd”."
         )
         document.add_issue("damaged_characters", message)
-    elif decoded.confidence < 0.5:
-        message = f"The encoding is a guess: {decoded.encoding}. Name the right one if letters look wrong."
-        document.add_issue("encoding_guessed", message)
+    elif decoded.confidence < SURE:
+        others = ", ".join(f"{name} (“{line}”)" for name, line in decoded.alternatives)
+        message = f"The encoding is a guess: {decoded.encoding}. Name the right one if letters look wrong"
+        document.add_issue("encoding_guessed", f"{message}: {others}." if others else f"{message}.")
+
+
+def _note_double_encoding(document: Document, twice: RepairedText | None, mend: bool) -> list[dict[str, Any]]:
+    """An issue for text that was encoded twice, or the fix when it was mended."""
+    if twice is None:
+        return []
+    sample = f"{twice.lines} lines, such as “{twice.before[:60]}” for “{twice.after[:60]}”"
+    if mend:
+        message = f"UTF-8 that was taken for another encoding and encoded again was mended in {sample}."
+        return [{"code": "double_encoding", "message": message, "cue": None}]
+    message = f"UTF-8 was taken for another encoding and encoded again (mojibake) in {sample}."
+    document.add_issue("double_encoding", f"{message} Turn on auto_fix to mend it.")
+    return []
 
 
 def _language_of(file_name: str) -> str | None:

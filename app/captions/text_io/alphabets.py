@@ -2,93 +2,114 @@
 
 Statistics need pages; a short file may have ten letters that are not ASCII. But all letters of one text
 belong to the alphabet of its language, and a wrong code page turns some of them into letters of another.
+Where two code pages make words that could be, the one that makes more frequent words is right.
 """
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from dataclasses import dataclass
 from itertools import pairwise
 
-ALPHABETS = {
-    "cp1252": (
-        "àâæçéèêëîïôœùûüÿ",  # French
-        "äöüß",  # German
-        "áéíñóúüªº",  # Spanish
-        "ãáàâçéêíóõôúü",  # Portuguese
-        "àèéìîòóù",  # Italian
-        "áàéèëïóöü",  # Dutch
-        "åäöé",  # Swedish, Finnish
-        "æøåéòô",  # Danish, Norwegian
-        "áæðéíóöúýþ",  # Icelandic
-        "àçéèíïóòúü·",  # Catalan
-    ),
-    "cp1250": (
-        "ąćęłńóśźż",  # Polish
-        "áčďéěíňóřšťúůýž",  # Czech
-        "áäčďéíĺľňóôŕšťúýž",  # Slovak
-        "áéíóöőúüű",  # Hungarian
-        "ăâîşţ",  # Romanian
-        "čćđšž",  # Croatian, Slovenian
-    ),
-    "cp1257": (
-        "ąčęėįšųūž",  # Lithuanian
-        "āčēģīķļņšūž",  # Latvian
-        "äõöüšž",  # Estonian
-    ),
-    "cp1254": ("çğıöşüâîû",),  # Turkish
-    "cp1251": (
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",  # Russian
-        "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",  # Ukrainian
-        "абвгдђежзијклљмнњопрстћуфхцчџш",  # Serbian
-    ),
-    "koi8_r": ("абвгдеёжзийклмнопрстуфхцчшщъыьэюя",),
-    "cp1253": ("αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",),  # Greek
-    "cp874": ("".join(map(chr, [*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E5B)])),),  # Thai
-}
-"""The letters beyond ASCII of the languages that are written in each code page, in lower case."""
+from app.captions.text_io.languages import CODE_PAGES, LANGUAGES, RARE, Language
 
-_FREQUENT = {"cp1251": "оеаинт", "koi8_r": "оеаинт", "cp1253": "αοιετσ", "cp874": "านรอกเงมยล"}
-"""Letters that make up well over a third of any text; one in five is asked for."""
 _SIGNS = frozenset("“”„‘’‚«»‹›–—…•°¿¡§©®™€£\xa0\xad·№♪ºª")
 _THAI_MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
+_WORD = re.compile(r"[^\W\d_]+")
 _ENOUGH = 3
+_FEW = 100
+"""Below this many letters beyond ASCII the answer is not sure."""
 
 
-def code_page(data: bytes, order: tuple[str, ...] = ()) -> str | None:
-    """The code page whose languages account for every letter of `data`; None when none or several do.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as one code page gives it, and how much of it is frequent words of the language that fits."""
+
+    code_page: str
+    text: str
+    words: int
+    beyond: int
+
+    @property
+    def sureness(self) -> float:
+        """Sure by many letters that all fit."""
+        return 0.8 if self.beyond >= _FEW else 0.6
+
+
+def code_page(data: bytes, order: tuple[str, ...] = ()) -> Reading | None:
+    """The reading of `data` in a language that has all its letters; None when there is none, or no best one.
 
     `order` names code pages to prefer. Code pages that give the same text count as one.
     """
-    found: dict[str, str] = {}
-    for name in (*(n for n in order if n in ALPHABETS), *(n for n in ALPHABETS if n not in order)):
+    found = readings(data, order)
+    if not found:
+        return None
+    best = max(found, key=lambda reading: (reading.code_page in order, reading.words))
+    if best.code_page in RARE and not best.words:
+        return None
+    alone = sum(reading.words >= best.words for reading in found if reading.code_page not in order) <= 1
+    return best if alone or best.code_page in order else None
+
+
+def readings(data: bytes, order: tuple[str, ...] = ()) -> list[Reading]:
+    """Every text that some language fits, each once, in the order of the code pages."""
+    found: dict[str, Reading] = {}
+    for name in (*(n for n in order if n in CODE_PAGES), *(n for n in CODE_PAGES if n not in order)):
         try:
             text = data.decode(name)
         except UnicodeDecodeError:
             continue
-        if _fits(text, name):
-            found.setdefault(text, name)
-    if not found:
-        return None
-    first = next(iter(found.values()))
-    return first if len(found) == 1 or first in order else None
+        if text not in found and (reading := _reading(text, name)) is not None:
+            found[text] = reading
+    return list(found.values())
 
 
-def _fits(text: str, name: str) -> bool:
+def _reading(text: str, name: str) -> Reading | None:
     beyond = [ch for ch in text if ch > "\x7f" and ch not in _SIGNS]
-    if len(beyond) < _ENOUGH or not _cased_like_words(text):
-        return False
-    used = set("".join(beyond).lower())
-    if not any(used <= letters for letters in _letters(name)):
-        return False
-    if frequent := _FREQUENT.get(name):
-        usual = 5 * sum(ch.lower() in frequent for ch in beyond) >= len(beyond)
-        return usual and not _mixes_scripts(text) and (name != "cp874" or _is_thai(text))
-    return len(beyond) < 0.5 * sum(ch.isalpha() for ch in text)
+    if not beyond or not _cased_like_words(text):
+        return None
+    spoken = (language for language in LANGUAGES if name in language.code_pages)
+    fitting = [language for language in spoken if _fits(text, beyond, language)]
+    said = _WORD.findall(text.lower()) if fitting else []
+    if not fitting or (len(beyond) < _ENOUGH and not _proven(said, fitting)):
+        return None
+    usual = 0 if name in RARE else _usual(beyond, fitting)
+    return Reading(name, text, max(_known(said, language) for language in fitting) + usual, len(beyond))
 
 
-@cache
-def _letters(name: str) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(letters) for letters in ALPHABETS[name])
+def _known(said: list[str], language: Language) -> int:
+    """How many letters are in frequent words; words with letters beyond ASCII prove the code page, too."""
+    return sum(len(word) * (1 if word.isascii() else 3) for word in said if word in language.words)
+
+
+def _proven(said: list[str], languages: list[Language]) -> bool:
+    """Whether a frequent word has a letter beyond ASCII; then fewer letters are enough."""
+    words = [word for word in said if len(word) > 1 and not word.isascii()]
+    return any(word in language.words for language in languages for word in words)
+
+
+def _usual(beyond: list[str], languages: list[Language]) -> int:
+    """In other scripts than Latin, what share of the letters are frequent ones decides where no word does."""
+    share = max(sum(ch.lower() in language.usual for ch in beyond) for language in languages)
+    return round(5 * share / len(beyond))
+
+
+def _fits(text: str, beyond: list[str], language: Language) -> bool:
+    if not set("".join(beyond).lower()) <= language.letters:
+        return False
+    if not language.usual:
+        return len(beyond) < 0.5 * sum(ch.isalpha() for ch in text)
+    frequent = sum(ch.lower() in language.usual for ch in beyond)
+    return 5 * frequent >= len(beyond) and not _mixes_scripts(text) and _is_spelled(text, beyond, language)
+
+
+def _is_spelled(text: str, beyond: list[str], language: Language) -> bool:
+    """What the letters alone do not show: of Cyrillic, Greek and Thai words."""
+    if "я" in language.letters or "ј" in language.letters:
+        return len(beyond) <= 20 or any(ch.isupper() for ch in beyond)  # Hebrew has no capitals
+    if "ς" in language.letters:
+        return not any(a == "ς" and b.isalpha() for a, b in pairwise(text))
+    return "ก" not in language.letters or _is_thai(text)
 
 
 def _cased_like_words(text: str) -> bool:

@@ -30,17 +30,23 @@ _NOT_FOR_FILES = (
     "raw_unicode_escape",
 )
 _XML = re.compile(rb"\s{0,64}<\?xml\s[^>]{0,200}?\bencoding\s{0,8}=\s{0,8}[\"']([A-Za-z0-9._:\-]{1,40})[\"']")
+SURE = 0.7
+"""Below this a guess is told, with what else it could be."""
 _NAMES = {"utf_8": "utf-8", "utf_8_sig": "utf-8", "utf-8-sig": "utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file's text, the encoding it was read as, how sure that is (0.0 to 1.0), and damaged characters."""
+    """A file's text, the encoding it was read as, how sure that is (0.0 to 1.0), and damaged characters.
+
+    `alternatives` are the encodings that a guess may have missed, each with a line as it would be read.
+    """
 
     text: str
     encoding: str
     confidence: float
     damaged: int = 0
+    alternatives: tuple[tuple[str, str], ...] = ()
 
 
 def decode(data: bytes, encoding: str = "auto", language: str | None = None) -> Decoded:
@@ -170,7 +176,7 @@ codecs.register_error(_MIXED, _from_windows)
 
 
 def _guessed(data: bytes, language: str | None) -> Decoded:
-    from app.captions.text_io.encoding_guess import guess
+    from app.captions.text_io.encoding_guess import alternatives, guess
 
     found = guess(data, language)
     if found is None:
@@ -180,4 +186,6 @@ def _guessed(data: bytes, language: str | None) -> Decoded:
             hint="Save the file as UTF-8, or name its encoding in the job (for example windows-1252).",
             rejected=True,
         )
-    return Decoded(data.decode(found[0]), *found)
+    name, confidence = found
+    others = alternatives(data, name) if confidence < SURE else ()
+    return Decoded(data.decode(name), name, confidence, alternatives=others)

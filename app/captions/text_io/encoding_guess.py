@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from charset_normalizer import from_bytes
 
-from app.captions.text_io.alphabets import code_page
+from app.captions.text_io.alphabets import code_page, readings
 
+_C1 = re.compile("[\x80-\x9f]")
 SAMPLE = 65_536
 """Bytes that may be guessed over: on megabytes the guess takes minutes."""
 
@@ -51,8 +54,8 @@ def guess(data: bytes, language: str | None = None) -> tuple[str, float] | None:
     if japanese := _japanese(data):
         return japanese, 0.85
     favoured = _BY_LANGUAGE.get((language or "").split("-")[0].lower(), ())
-    if language_fits := code_page(_sample(data), favoured):
-        return language_fits, 0.6
+    if (fitting := code_page(_sample(data), favoured)) and _decodes(data, fitting.code_page):
+        return fitting.code_page, fitting.sureness
     # Short Western text fits many code pages; Windows-1252 goes first among equals.
     order = [*favoured, *(name for name in _CANDIDATES if name not in favoured)]
     found = from_bytes(_sample(data), cp_isolation=order, enable_fallback=False)
@@ -66,12 +69,41 @@ def guess(data: bytes, language: str | None = None) -> tuple[str, float] | None:
         ),
     )
     for match in ranked:
-        try:
-            data.decode(match.encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        return match.encoding, _sureness(match.chaos, match.coherence)
+        if _decodes(data, match.encoding):
+            return match.encoding, _sureness(match.chaos, match.coherence)
     return None
+
+
+_OFFERED = 3
+_LINE = 40
+
+
+def alternatives(data: bytes, chosen: str) -> tuple[tuple[str, str], ...]:
+    """Up to three other encodings that make letters of the bytes, each with its first line that differs."""
+    sample = _sample(data)
+    read = sample.decode(chosen, "replace")
+    fitting = sorted(readings(sample), key=lambda reading: -reading.words)
+    found: dict[str, str] = {}
+    for name in (*(reading.code_page for reading in fitting), *_CANDIDATES):
+        text = sample.decode(name, "replace")
+        if text != read and text not in found.values() and "\ufffd" not in text and not _C1.search(text):
+            found[name] = text
+        if len(found) == _OFFERED:
+            break
+    return tuple((name, _first_difference(text, read)) for name, text in found.items())
+
+
+def _first_difference(text: str, read: str) -> str:
+    pairs = zip(text.splitlines(), read.splitlines(), strict=False)
+    return next((line.strip()[:_LINE] for line, other in pairs if line != other), "")
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
 
 
 def _japanese(data: bytes) -> str | None:

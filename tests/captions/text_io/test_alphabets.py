@@ -20,6 +20,21 @@ WORDS = {
     "สวัสดีครับ วันนี้อากาศดีมาก": "cp874",
     "Où es-tu passé ? Ça va très bien.": "cp1252",
     "Schöne Grüße, großer Bär": "cp1252",
+    "Szép idő van ma, jó estét": "cp1250",
+    "Hová mész ma este? Őrült idő van.": "iso8859_2",
+    "Gdzie są moje książki?": "iso8859_2",
+    "Dzień dobry, jak się masz?": "cp852",
+    "Bună seara, unde ai fost astăzi?": "cp1250",
+    "Што желиш? Добро вече, пријатељи": "cp1251",
+    "Здравейте! Къде отиваш тази вечер?": "cp1251",
+    "Где ты был, дорогой?": "cp866",
+    "Где ты был вчера, дорогой?": "iso8859_5",
+    "ערב טוב, חברים יקרים": "cp1255",
+    "مساء الخير ايها الاصدقاء": "cp1256",
+    "اين كنت امس؟ في البيت": "iso8859_6",
+    "¿Dónde estás, niño?": "mac_roman",
+    "Où êtes-vous ? Ça va très bien, merci": "cp850",
+    "Täna räägime merest ja ööst, sõber": "cp1257",
 }
 
 

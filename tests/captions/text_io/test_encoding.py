@@ -91,7 +91,7 @@ def test_only_a_sample_is_guessed_over(monkeypatch):
     monkeypatch.setattr(
         encoding_guess, "from_bytes", lambda data, **kw: seen.append(len(data)) or real(data, **kw)
     )
-    text = ("Only plain words here.\n" * 20 + FRENCH) * 60
+    text = ("Only plain words here.\n" * 20 + FRENCH + "± 2\n") * 60
     assert decode(text.encode("cp1252")).text == text
     assert seen == [seen[0]]
     assert seen[0] <= SAMPLE
@@ -130,3 +130,11 @@ def test_a_character_that_was_cut_is_marked_and_the_rest_stays():
     found = decode("It’s fine.\nWe’re “here”.\nNo—no.\nÇa “va”".encode() + b" \xe2\x80 x")
     assert found.text.endswith("Ça “va” \ufffd x")
     assert found.damaged == 1
+
+
+def test_a_guess_over_few_letters_names_what_else_it_could_be():
+    found = decode("Szép idő van ma".encode("cp1250"))
+    assert (found.text, found.confidence) == ("Szép idő van ma", 0.6)
+    assert ("cp1252", "Szép idõ van ma") in found.alternatives
+    assert len(found.alternatives) <= 3
+    assert decode((FRENCH * 5).encode("cp1252")).alternatives == ()

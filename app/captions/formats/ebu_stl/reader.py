@@ -63,12 +63,7 @@ def read(
         extras={KEY: {**fields, "CCT": coding.alphabet.table}},
     )
     if assumed:
-        message = (
-            f"The header says Latin, but the text is {TABLE_NAMES[assumed]}: it was read with that table."
-        )
-        document.add_issue(
-            "code_table_assumed", f"{message} Name the right `code_table` if letters look wrong."
-        )
+        _note_other_table(document, assumed)
     _check_length(data, document, lenient)
     _read_blocks(data, document, coding)
     _close_sets(document.cues)
@@ -89,6 +84,11 @@ def _other_table(data: bytes, fields: dict[str, str]) -> str | None:
         return None
     starts = range(gsi.SIZE, len(data) - tti.SIZE + 1, tti.SIZE)[:_BLOCKS_LOOKED_AT]
     return likely_table(significant(tti.unpack(data[at : at + tti.SIZE]).text) for at in starts)
+
+
+def _note_other_table(document: Document, table: str) -> None:
+    message = f"The header says Latin, but the text is {TABLE_NAMES[table]}: it was read with that table."
+    document.add_issue("code_table_assumed", f"{message} Name the right `code_table` if letters look wrong.")
 
 
 def _language(code: str) -> str | None:

@@ -137,7 +137,8 @@ def _unit(options: Options, columns: Columns, rows: Sequence[Sequence[Cell]], do
         return columns.unit
     unit = likely_unit([(_at(row, columns.start), _at(row, columns.end)) for row in rows])
     if unit != "seconds":
-        message = f"Times are bare numbers: read as {unit}. Name the right `time_unit` if that is wrong."
+        message = f"Times are bare numbers: read as {unit}. If that is wrong, name the right `time_unit`: "
+        message += "seconds, milliseconds, frames or days."
         document.add_issue("time_unit_assumed", message)
     return unit
 
