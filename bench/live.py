@@ -55,7 +55,7 @@ def put_to_work(product: Product, job: dict[str, object]) -> None:
     with sqlite3.connect(product.data_dir / "cuedeck.db") as database:
         database.execute(
             "UPDATE job SET stage = 'converting', status = 'processing', completed_at = NULL,"
-            " lease_until = '2999-01-01 00:00:00' WHERE id = ?",
+            " lease_token = 'bench', lease_until = '2999-01-01 00:00:00' WHERE id = ?",
             (str(job["job_id"]),),
         )
 

@@ -23,7 +23,8 @@ class Job(SQLModel, table=True):
     (app.job_types.job_type). `status` repeats what the stage says, so that lists can be filtered by an index;
     only services.jobs.transitions writes it. `changed_at` is set by every write of the row. `description` is
     the submitted Job Description to the letter. `warnings` are the fields of which nothing can be delivered
-    although the rest can; `worked_seconds` is the time spent in working stages, without any waiting.
+    although the rest can; `attempts` counts claims, `handed_back` those that a worker returned when it
+    was asked to stop; `worked_seconds` is the time spent in working stages, without any waiting.
     """
 
     __table_args__ = (
@@ -81,6 +82,7 @@ class Job(SQLModel, table=True):
     credits_charged: int = 0
 
     attempts: int = 0
+    handed_back: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     round: int = 0
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     lease_token: str | None = None

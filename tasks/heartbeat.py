@@ -1,4 +1,9 @@
-"""Heartbeat thread of a worker: renews leases and announces the worker."""
+"""Heartbeat thread of a worker: renews leases, announces the worker, returns its jobs when it has to stop.
+
+A worker that is asked to stop says so at once of every job it has, for it may be killed at any moment: these
+claims are no deaths. What has not ended after `FINISH_SECONDS` is stopped and given back, and goes on
+elsewhere from its last checkpoint.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +19,12 @@ from app.core.log import logger
 from app.core.settings import get_settings
 from app.services.dispatch import leases, workers
 from app.services.dispatch.leases import Claim
+
+FINISH_SECONDS = 20.0
+"""How long running jobs may go on when the worker is asked to stop; ten seconds later it is killed."""
+
+stopping = threading.Event()
+"""Set when the worker is asked to stop: it begins no job any more."""
 
 _held: dict[Claim, threading.Event] = {}
 _lock = threading.Lock()
@@ -46,6 +57,35 @@ def renew_leases() -> None:
         lost = leases.renew(session, list(held))
     for claim in lost:
         held[claim].set()
+
+
+def begin_stopping(seconds: float = FINISH_SECONDS) -> None:
+    """Give back what is being worked on, once it had `seconds` to end. Returns at once."""
+    if not stopping.is_set():
+        stopping.set()
+        threading.Thread(target=_give_back, args=(seconds,), name="giving back", daemon=True).start()
+
+
+def _give_back(seconds: float) -> None:
+    end = time.monotonic() + seconds
+    try:
+        with session_scope() as session:
+            leases.excuse(session, _claims())
+        while _claims() and time.monotonic() < end:
+            time.sleep(0.1)
+        left = _claims()
+        with session_scope() as session:
+            leases.hand_back(session, left)
+    except SQLAlchemyError as error:  # the leases end by themselves
+        logger().warning("not_given_back", error=str(error))
+    with _lock:
+        for lost in _held.values():
+            lost.set()
+
+
+def _claims() -> list[Claim]:
+    with _lock:
+        return list(_held)
 
 
 def _announce(worker: str, queues: Collection[str]) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import errno
+from contextlib import suppress
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from app.core.child_process.killed import ChildKilled
 from app.core.db import on_commit, read_scope, session_scope
 from app.core.errors import AppError, JobError
 from app.core.http_fetch.client import disk_full
 from app.core.log import logger
+from app.core.settings import get_settings
 from app.job_types.stages import DONE_OF
 from app.services.dispatch import leases
 from app.services.dispatch.leases import Claim
@@ -25,9 +28,14 @@ from tasks.cleanup import cleaned_up
 from tasks.stages import STEPS
 from tasks.steps import StepContext, StepResult
 
+TRY_AGAIN_SECONDS = 5.0
+"""How long a job waits whose child was killed, for each time that it was."""
+
 
 def run(job_id: str) -> None:
     """Run a job to its end. Every outcome is recorded on the job; nothing is raised to Celery."""
+    if heartbeat.stopping.is_set():
+        return  # whoever comes next is notified by the sweep
     with session_scope(durable=False) as session:  # lost, it is claimed again
         claimed = leases.claim(session, job_id)
         if claimed is None:
@@ -42,8 +50,12 @@ def run(job_id: str) -> None:
             logger().info("job_left", stage=context.job.stage)
         except LeaseLost:
             logger().info("lease_lost")
+        except ChildKilled as error:
+            _try_again(context, error)
         except AppError as error:
             _fail(claim, error)
+        except DBAPIError as error:
+            _leave(claim, error)
         except Exception as error:  # noqa: BLE001 - a fault of ours: plain words on the job, all in the log
             logger().exception("job_crashed")
             _fail(claim, _our_fault(error))
@@ -87,6 +99,25 @@ def _record(context: StepContext, step: JobStep, result: StepResult) -> None:
         if is_final(DONE_OF[Stage(step.stage)], context.job.stages):
             outputs.add(session, context.job, result.outputs)
         leases.finish_step(session, context.claim, context.job, step, **result.changes)
+
+
+def _try_again(context: StepContext, error: ChildKilled) -> None:
+    """Somebody, the kernel for lack of memory perhaps, killed what worked for us: the file may be fine."""
+    job = context.job
+    if job.attempts - job.handed_back >= get_settings().jobs.max_attempts:
+        _fail(context.claim, error)
+        return
+    logger().warning("child_killed", attempt=job.attempts)
+    with session_scope() as session:
+        leases.put_off(session, context.claim, TRY_AGAIN_SECONDS * job.attempts)
+
+
+def _leave(claim: Claim, error: DBAPIError) -> None:
+    """The database is away or full. If nothing can be recorded, the lease ends, and the job goes on later."""
+    logger().error("job_left", error=str(error.orig))
+    if _says_full(error):
+        with suppress(DBAPIError):
+            _fail(claim, disk_full())
 
 
 def _fail(claim: Claim, error: AppError) -> None:

@@ -1,10 +1,12 @@
-"""The clock: current UTC time, which tests can move."""
+"""The clocks: UTC time, which can be set at any moment, and one that only goes on; tests move both."""
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 _offset = timedelta()
+_passed = 0.0
 
 
 def now() -> datetime:
@@ -12,16 +14,28 @@ def now() -> datetime:
     return datetime.now(UTC) + _offset
 
 
+def monotonic() -> float:
+    """Seconds that pass evenly, whatever is done to the time of day."""
+    return time.monotonic() + _passed
+
+
 def advance(seconds: float) -> None:
-    """Move this process's clock forward; tests only."""
+    """Let time pass for this process; tests only."""
+    global _passed
+    set_forward(seconds)
+    _passed += seconds
+
+
+def set_forward(seconds: float) -> None:
+    """Set this process's time of day forward, or back; tests only."""
     global _offset
     _offset += timedelta(seconds=seconds)
 
 
 def reset() -> None:
     """Back to the real time; tests only."""
-    global _offset
-    _offset = timedelta()
+    global _offset, _passed
+    _offset, _passed = timedelta(), 0.0
 
 
 def iso(moment: datetime | None) -> str | None:

@@ -75,7 +75,7 @@ def test_a_turn_never_walks_through_the_history(database: None, sender: Sender, 
     with executed() as seen:
         dispatcher.run_once(Leadership("here"), sender, tidied)
     asked = [(statement, values) for statement, values in seen if "FROM job" in statement]
-    assert len(asked) == 2
+    assert len(asked) == 3
     with engine().connect() as connection:
         for statement, values in asked:
             plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())

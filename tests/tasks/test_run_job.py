@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -11,8 +12,9 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from app.core import clock, queue
+from app.core.child_process.killed import killed
 from app.core.db import read_scope, session_scope
-from app.core.errors import MediaError
+from app.core.errors import Canceled, MediaError
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.services.access import of_job, person
@@ -20,7 +22,7 @@ from app.services.dispatch import leases
 from app.services.files import outputs, uploads
 from app.services.jobs import descriptions, lifecycle, lookup
 from models import Account, Job, JobStep, Stage, Upload
-from tasks import checkpoints, stages, steps
+from tasks import checkpoints, heartbeat, stages, steps
 from tasks import run_job as runner
 from tasks.cleanup import cleaned_up
 from tasks.steps import StepContext, StepResult
@@ -113,6 +115,7 @@ def test_a_job_that_was_taken_over_is_left_alone(account: Account, monkeypatch: 
         (context.folder / "speech.wav").write_bytes(b"long")
         clock.advance(get_settings().jobs.lease_seconds + 1)
         with session_scope() as session:
+            leases.end_silent(session)
             assert leases.claim(session, job.id) is not None
         return StepResult()
 
@@ -215,3 +218,42 @@ def test_a_retry_resumes_behind_a_fetched_source(account: Account, monkeypatch: 
         session.add(kept)
     runner.run(job.id)
     assert calls == ["transcribing", "translating", "translating"]
+
+
+def test_a_child_that_was_killed_is_tried_again_and_then_told(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = transcription(account)
+    for attempt in range(1, get_settings().jobs.max_attempts):
+        waits = run(monkeypatch, job, works_then(killed()))
+        assert (waits.attempts, waits.lease_token, waits.ended) == (attempt, None, False)
+        clock.advance(runner.TRY_AGAIN_SECONDS * attempt)
+    assert run(monkeypatch, job, works_then(killed())).error_code == "child_killed"
+
+
+def test_a_database_that_is_away_fails_no_job(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = OperationalError("UPDATE job", {}, sqlite3.OperationalError("database is locked"))
+    job = transcription(account)
+    assert not run(monkeypatch, job, works_then(away)).ended
+    clock.advance(get_settings().jobs.lease_seconds + 1)
+    with session_scope() as session:
+        leases.end_silent(session)
+    assert run(monkeypatch, job, works_then(None)).stage == "transcribed"
+
+
+def test_a_worker_that_is_asked_to_stop_returns_its_jobs(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = transcription(account)
+
+    def long(context: StepContext) -> StepResult:
+        heartbeat.begin_stopping(0)
+        assert context.lost.wait(30)
+        raise Canceled("The work was stopped.")
+
+    monkeypatch.setattr(heartbeat, "stopping", threading.Event())
+    given_back = run(monkeypatch, job, long)
+    assert (given_back.lease_token, given_back.handed_back, given_back.ended) == (None, 1, False)
+    assert not run(monkeypatch, job, works_then(None)).ended  # it begins nothing any more
+    monkeypatch.setattr(heartbeat, "stopping", threading.Event())
+    assert run(monkeypatch, job, works_then(None)).stage == "transcribed"

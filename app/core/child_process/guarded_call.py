@@ -22,6 +22,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
+from app.core.child_process.killed import ChildKilled, killed
 from app.core.child_process.parent_death import die_at_end_of
 from app.core.errors import AppError, Canceled, JobError, LimitExceeded
 
@@ -54,10 +55,21 @@ def run(
 ) -> T:
     """Call `function(*args)` in a guarded child and return its result.
 
+    One that somebody else kills is tried once more, in a new child.
+
     Raises what the function raised if that is an AppError; LimitExceeded (`limit_time`, `limit_cpu`,
-    `limit_memory`) when a limit was hit; Canceled when `cancelled` said so; JobError
+    `limit_memory`) when a limit was hit; Canceled when `cancelled` said so; ChildKilled; JobError
     `parser_crashed` for anything else.
     """
+    try:
+        return _run(function, args, bounds, cancelled)
+    except ChildKilled:
+        return _run(function, args, bounds, cancelled)
+
+
+def _run(
+    function: Callable[..., T], args: tuple[Any, ...], bounds: Bounds, cancelled: Callable[[], bool]
+) -> T:
     child = _send((bounds, function, args))
     try:
         ok, value = _await(child.pipe, bounds, cancelled)
@@ -208,6 +220,8 @@ def _crashed(what: str, cause: str = "") -> JobError:
 
 
 def _died(exit_code: int | None, bounds: Bounds) -> AppError:
-    if exit_code in (-signal.SIGXCPU, -signal.SIGKILL):
+    if exit_code == -signal.SIGKILL:  # its own limit of time ends it by SIGXCPU, which nothing here handles
+        return killed()
+    if exit_code == -signal.SIGXCPU:
         return _limit("cpu", f"{bounds.cpu} seconds", bounds.cpu)
     return _crashed(f"its process ended with code {exit_code}")

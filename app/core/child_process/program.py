@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from app.core.child_process.killed import killed
 from app.core.errors import Canceled, JobError, LimitExceeded, MediaError
 from app.core.http_fetch.client import disk_full
 from app.core.progress import Cancelled, never
@@ -38,6 +39,7 @@ POLL_SECONDS = 0.1
 STDERR_TAIL = 8 << 10
 STDOUT_MOST = 256 << 20
 GIGABYTE = 1 << 30
+_CPU_TICKS = 0.1  # how far what was used may look less than it was
 
 OnLine = Callable[[str], None]
 
@@ -80,7 +82,7 @@ def run(
 
     `on_line` gets every line of standard output as it comes; without it the output is collected. Raises
     ProgramFailed; LimitExceeded (`limit_time`, `limit_cpu`, `limit_memory`, `limit_file_size`); Canceled;
-    JobError `disk_full`.
+    JobError `disk_full`; ChildKilled.
     """
     with tempfile.TemporaryFile() as given:
         given.write(stdin)
@@ -92,7 +94,7 @@ def run(
         finally:
             _kill_group(child)
     if child.returncode != 0:
-        raise _failure(Path(argv[0]).name, child.returncode, watch.stderr(), bounds)
+        raise _failure(Path(argv[0]).name, child.returncode, watch, bounds)
     return Finished(bytes(watch.stdout), watch.stderr())
 
 
@@ -135,6 +137,7 @@ class _Watch:
         self._line = b""
         self._errors = bytearray()
         self.stdout = bytearray()
+        self.cpu = 0.0
 
     def stderr(self) -> str:
         return self._errors.decode("utf-8", "replace").strip()
@@ -150,6 +153,7 @@ class _Watch:
                     time.sleep(POLL_SECONDS)
             while self._read(selector, 0):
                 pass
+        self.cpu = _cpu_seconds(self._child.pid)
         if self._line and self._on_line:
             self._on_line(self._line.decode("utf-8", "replace"))
 
@@ -205,6 +209,13 @@ def _has_ended(pid: int) -> bool:
     return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
+def _cpu_seconds(pid: int) -> float:
+    """The processor time of a child that has ended and is not reaped yet."""
+    with open(f"/proc/{pid}/stat") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def limit(name: str, amount: str, value: float) -> LimitExceeded:
     """A guarded program hit the limit called `name`."""
     return LimitExceeded(
@@ -216,14 +227,18 @@ def limit(name: str, amount: str, value: float) -> LimitExceeded:
     )
 
 
-def _failure(program: str, code: int, stderr: str, bounds: Bounds) -> JobError:
+def _failure(program: str, code: int, watch: _Watch, bounds: Bounds) -> JobError:
+    stderr = watch.stderr()
     if "No space left on device" in stderr:
         return disk_full()
-    if code == -signal.SIGXCPU:
+    used_up = bounds.cpu and watch.cpu >= bounds.cpu - _CPU_TICKS  # some handle SIGXCPU and end otherwise
+    if code == -signal.SIGXCPU or used_up:
         return limit("cpu", f"{bounds.cpu} seconds", bounds.cpu)
     if code == -signal.SIGXFSZ or "File too large" in stderr:
         return limit("file_size", f"{bounds.file_size >> 20} MB", bounds.file_size)
-    if code == -signal.SIGKILL or "Cannot allocate memory" in stderr:
+    if code == -signal.SIGKILL:
+        return killed()
+    if "Cannot allocate memory" in stderr:
         return limit("memory", f"{bounds.memory >> 20} MB", bounds.memory)
     last = stderr.splitlines()[-1][:300] if stderr else "it gave no reason"
     return ProgramFailed(

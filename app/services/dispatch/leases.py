@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, bindparam, delete, func, or_, update
+from sqlalchemy import CursorResult, Update, and_, bindparam, delete, func, or_, update
 from sqlmodel import Session, col, select
 
 from app.core import clock, events
+from app.core.change_watch import ChangeWatch
 from app.core.db import on_commit
 from app.core.errors import AppError, JobError
 from app.core.security import random_text
@@ -41,13 +43,18 @@ CLAIMABLE = and_(
     col(Job.stage).in_(WORKED_ON),
     col(Job.completed_at).is_(None),
     col(Job.sandbox).is_(False),
-    or_(col(Job.lease_until).is_(None), col(Job.lease_until) < NOW),
+    col(Job.lease_token).is_(None),
     or_(col(Job.next_attempt_at).is_(None), col(Job.next_attempt_at) <= NOW),
 )
-"""The SQL condition of a job that waits for a worker at the moment `now`: queued, or left by one that died.
+"""The SQL condition of a job that waits for a worker at the moment `now`: queued, or given back.
 
 A completed job stands at a done stage too; its `completed_at` tells it apart.
 """
+
+_HELD = select(Job.id, Job.lease_token, Job.lease_until).where(
+    col(Job.stage).in_(WORKED_ON), col(Job.completed_at).is_(None), col(Job.lease_token).is_not(None)
+)
+_watch = ChangeWatch()
 
 # Built once: every job begins with these.
 _TAKE = (
@@ -72,6 +79,8 @@ _HEARD = (
 def claim(session: Session, job_id: str) -> tuple[Claim, Job] | None:
     """Take the job if it is free; None when someone else has it or it has ended.
 
+    A lease ends by being taken from its holder (`end_silent`), or given back: no clock is asked here.
+
     A job whose worker died `max_attempts` times is failed here, so that it cannot take workers down for ever.
     """
     token = random_text(22)
@@ -82,7 +91,7 @@ def claim(session: Session, job_id: str) -> tuple[Claim, Job] | None:
     session.execute(_HEARD, {"wanted": job_id})
     if job is None:
         return None
-    if job.attempts > get_settings().jobs.max_attempts:
+    if job.attempts - job.handed_back > get_settings().jobs.max_attempts:
         transition(session, job, Stage.FAILED, token=token, **error_fields(_died_too_often(job)))
         return None
     return Claim(job_id, token), job
@@ -90,10 +99,56 @@ def claim(session: Session, job_id: str) -> tuple[Claim, Job] | None:
 
 def _died_too_often(job: Job) -> JobError:
     return JobError(
-        f"The worker died {job.attempts - 1} times while it ran this job.",
+        f"The worker died {job.attempts - job.handed_back - 1} times while it ran this job.",
         code="worker_died",
         hint="Look into the worker's log; then retry the job.",
     )
+
+
+def any_silent(session: Session) -> bool:
+    """Whether a worker has stopped renewing its lease. To be asked every second or so: it watches them."""
+    return bool(_silent(session))
+
+
+def end_silent(session: Session) -> None:
+    """Take the lease from workers that stopped renewing it; one that renews it just now keeps it."""
+    for job_id, token, until in _silent(session):
+        left = (col(Job.id) == job_id, col(Job.lease_token) == token, col(Job.lease_until) == until)
+        session.execute(update(Job).where(*left).values(lease_token=None, lease_until=None))
+
+
+def _silent(session: Session) -> list[tuple[str, str, datetime]]:
+    length = timedelta(seconds=get_settings().jobs.lease_seconds)
+    held = [(job, token, until) for job, token, until in session.exec(_HELD) if token and until]
+    silent = [
+        (job, token, until)
+        for job, token, until in held
+        if _watch.silent(job, (token, until), until - length) >= length.total_seconds()
+    ]
+    _watch.keep_only({job for job, _, _ in held})
+    return silent
+
+
+def excuse(session: Session, claims: Iterable[Claim]) -> None:
+    """Count these claims as given back from now on: their worker is asked to stop, and may be killed."""
+    for held in claims:
+        session.execute(_mine(held).values(handed_back=Job.handed_back + 1))
+
+
+def hand_back(session: Session, claims: Iterable[Claim]) -> None:
+    """Give the jobs of these claims to whoever comes next, now."""
+    for held in claims:
+        session.execute(_mine(held).values(lease_token=None, lease_until=None))
+
+
+def put_off(session: Session, held: Claim, seconds: float) -> None:
+    """Give a job back, to be tried again after some seconds. It counts as one of its attempts."""
+    later = clock.now() + timedelta(seconds=seconds)
+    session.execute(_mine(held).values(lease_token=None, lease_until=None, next_attempt_at=later))
+
+
+def _mine(held: Claim) -> Update:
+    return update(Job).where(col(Job.id) == held.job_id, col(Job.lease_token) == held.token)
 
 
 def renew(session: Session, claims: list[Claim]) -> set[Claim]:
@@ -101,8 +156,7 @@ def renew(session: Session, claims: list[Claim]) -> set[Claim]:
     until = clock.now() + timedelta(seconds=get_settings().jobs.lease_seconds)
     lost = set()
     for held in claims:
-        mine = (col(Job.id) == held.job_id, col(Job.lease_token) == held.token)
-        done = session.execute(update(Job).where(*mine).values(lease_until=until))
+        done = session.execute(_mine(held).values(lease_until=until))
         if cast("CursorResult[Any]", done).rowcount == 0:
             lost.add(held)
     return lost

@@ -12,7 +12,7 @@ from app.core import clock, queue
 from app.core.db import on_commit
 from app.core.settings import get_settings
 from app.job_types import JOB_TYPES
-from app.services.dispatch import workers
+from app.services.dispatch import leases, workers
 from app.services.dispatch.leases import CLAIMABLE, WORKED_ON
 from app.services.dispatch.routing import queue_of
 from app.services.files import outputs
@@ -31,6 +31,8 @@ _ANY_WAITING = select(exists().where(CLAIMABLE))
 
 def has_claimable_jobs(session: Session) -> bool:
     """Whether `sweep` may have anything to do."""
+    if leases.any_silent(session):
+        return True
     return session.scalars(_ANY_WAITING, {"now": clock.now()}).one()
 
 
@@ -40,6 +42,9 @@ def sweep(session: Session) -> int:
     A queue without a worker is left out: its tasks would pile up at the broker, and its jobs would fill the
     batch. Their tasks are sent as soon as there is a worker.
     """
+    leases.end_silent(session)
+    if queue.is_away():
+        return 0  # whose tasks could not be sent anyway
     missing = workers.missing_queues(session)
     types = [name for name, kind in JOB_TYPES.items() if kind.queue in missing]
     served = or_(col(Job.job_type).not_in(types), col(Job.stage) == Stage.EDITED)
@@ -51,7 +56,7 @@ def sweep(session: Session) -> int:
         row = known or Outbox(job_id=job.id, task=queue.RUN_JOB, queue=queue_of(job))
         row.sent_at = clock.now()
         session.add(row)
-        on_commit(session, partial(queue.send_task, job.id, row.queue))
+        on_commit(session, partial(queue.send_or_note, job.id, row.queue))
     return len(late)
 
 
@@ -80,7 +85,7 @@ def _newest_claimed(session: Session) -> dict[str, datetime]:
     """For each queue that jobs are claimed from: when the newest of those jobs was made."""
     now = clock.now()
     held = select(Job).where(
-        col(Job.completed_at).is_(None), col(Job.stage).in_(WORKED_ON), col(Job.lease_until) > now
+        col(Job.completed_at).is_(None), col(Job.stage).in_(WORKED_ON), col(Job.lease_token).is_not(None)
     )
     begun = select(Job, JobStep.started_at).join(JobStep, col(JobStep.job_id) == col(Job.id))
     last = session.exec(begun.order_by(col(JobStep.id).desc()).limit(_BATCH))

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 
-from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, select
 
 from app.core import clock
+from app.core.change_watch import ChangeWatch
 from app.core.settings import get_settings
 from app.job_types import JOB_TYPES, queues
+from app.services.dispatch.leader import LEASE
 from app.services.dispatch.routing import queue_of
 from models import Job, Leader, Stage, WorkerHeartbeat
 
@@ -28,8 +29,8 @@ STARTING = timedelta(seconds=120)
 
 _FORGOTTEN = timedelta(days=1)
 _WITHOUT_WORKER = frozenset({Stage.DRAFT, Stage.EDITING})
-_BORN = clock.now()
-_SERVED = select(WorkerHeartbeat.queue).where(col(WorkerHeartbeat.seen_at) > bindparam("since")).distinct()
+_BORN = clock.monotonic()
+_beats, _leader = ChangeWatch(), ChangeWatch()
 
 
 def announce(session: Session, worker: str, served: Iterable[str]) -> None:
@@ -42,7 +43,9 @@ def announce(session: Session, worker: str, served: Iterable[str]) -> None:
 
 def missing_queues(session: Session) -> tuple[str, ...]:
     """The queues that no worker takes jobs from. Those that this machine is to serve get time to start."""
-    served = set(session.scalars(_SERVED, {"since": clock.now() - HEARTBEAT_TIMEOUT}))
+    rows = list(session.exec(select(WorkerHeartbeat)))
+    served = {row.queue for row in rows if _beats_on(row)}
+    _beats.keep_only({(row.queue, row.worker) for row in rows})
     if _starting():
         served.update(get_settings().jobs.queues)
     return tuple(queue for queue in queues.ALL if queue not in served)
@@ -50,12 +53,22 @@ def missing_queues(session: Session) -> tuple[str, ...]:
 
 def dispatcher_missing(session: Session) -> bool:
     """Whether nobody takes back lost jobs and sends webhooks."""
-    lease = session.scalar(select(Leader.lease_until))
-    return not _starting() and (lease is None or lease < clock.now() - HEARTBEAT_TIMEOUT)
+    row = session.exec(select(Leader)).first()
+    return not _starting() and (row is None or not _leads_on(row))
+
+
+def _beats_on(row: WorkerHeartbeat) -> bool:
+    silent = _beats.silent((row.queue, row.worker), row.seen_at, row.seen_at)
+    return silent < HEARTBEAT_TIMEOUT.total_seconds()
+
+
+def _leads_on(row: Leader) -> bool:
+    silent = _leader.silent(row.name, (row.holder, row.lease_until), row.lease_until - LEASE)
+    return silent < HEARTBEAT_TIMEOUT.total_seconds()
 
 
 def _starting() -> bool:
-    return clock.now() < _BORN + STARTING
+    return clock.monotonic() < _BORN + STARTING.total_seconds()
 
 
 def reason(queue: str) -> str:
@@ -76,7 +89,7 @@ def waiting_reason(job: Job, missing: Collection[str]) -> str | None:
     """Why this job waits longer than its turn; None when it runs, has ended, or a worker will come."""
     if job.sandbox or job.completed_at is not None or Stage(job.stage) in _WITHOUT_WORKER:
         return None
-    if job.lease_until is not None and job.lease_until > clock.now():
+    if job.lease_token is not None:
         return None
     queue = queue_of(job)
     return f"{reason(queue)} The job starts by itself then." if queue in missing else None

@@ -181,7 +181,7 @@ def approve(
 def _go_on(session: Session, job: Job, made: list[NewOutput]) -> None:
     """Queue what follows the editing. `made` proved that the drafts can be written; the end writes anew."""
     on_commit(session, partial(outputs.delete_stored, made))
-    job.attempts = 0
+    job.attempts = job.handed_back = 0
     session.add(job)
     transition(session, job, Stage.EDITED)
     queue.remove_outbox_row(session, job.id)
@@ -200,7 +200,7 @@ def send_back(session: Session, who: Principal, job: Job, changes: dict[str, Any
     submission, parameters = acceptance.check(session, submission)
     stages = replan(job.stages, videos=parameters.makes_video())
     acceptance.describe(job, submission, parameters)
-    job.stages, job.attempts = stages, 0
+    job.stages, job.attempts, job.handed_back = stages, 0, 0
     session.add(job)
     _end_step(session, job)
     steps = update(JobStep).where(col(JobStep.job_id) == job.id)

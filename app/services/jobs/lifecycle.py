@@ -182,7 +182,7 @@ def retry(session: Session, who: Principal, job_id: str, changes: dict[str, Any]
     stages = replan(job.stages, videos=parameters.makes_video())
     describe(job, submission, parameters)
     job.stages = stages
-    job.round, job.attempts, job.progress = job.round + 1, 0, 0.0
+    job.round, job.attempts, job.handed_back, job.progress = job.round + 1, 0, 0, 0.0
     session.add(job)
     cleared = dict.fromkeys(("error_code", "error_message", "error_hint", "error_extra", "result_data"))
     transition(session, job, Stage.CREATED, cancel_requested=False, next_attempt_at=None, **cleared)

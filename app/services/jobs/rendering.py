@@ -11,10 +11,9 @@ from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import BindParameter, and_, bindparam, or_
+from sqlalchemy import BindParameter, and_, bindparam
 from sqlmodel import Session, col, select
 
-from app.core import clock
 from app.core.clock import iso
 from app.core.http_fetch.redirects import without_password
 from app.core.schemas import shown
@@ -25,14 +24,11 @@ from app.services.dispatch import workers
 from app.services.files import links, outputs
 from app.services.jobs import lookup, schema
 from models import Job, JobStep, Output, Status
-from models.base import NOW
 
 _kept: dict[tuple[str, str], tuple[Any, bytes]] = {}
 _KEPT_AT_MOST = 2000
 # Built once: clients that poll ask these more often than anything else.
-_WAITS = and_(
-    col(Job.completed_at).is_(None), or_(col(Job.lease_until).is_(None), col(Job.lease_until) < NOW)
-).label("waits")
+_WAITS = and_(col(Job.completed_at).is_(None), col(Job.lease_token).is_(None)).label("waits")
 _FACTS = select(Job.account_id, Job.sandbox, Job.changed_at, _WAITS).where(col(Job.id) == bindparam("job_id"))
 _JOBS: BindParameter[Any] = bindparam("job_ids", expanding=True)
 _OUTPUTS = (
@@ -50,7 +46,7 @@ def job_bytes(session: Session, who: Principal, job_id: str, base_url: str) -> b
     are stable for five minutes, so these two tell whether the last rendering still holds. What a waiting job
     waits for may change without it.
     """
-    found = session.execute(_FACTS, {"job_id": job_id, "now": clock.now()}).first()
+    found = session.execute(_FACTS, {"job_id": job_id}).first()
     if found is None or not who.sees(found):
         raise lookup.missing(job_id)
     state = (found.changed_at, links.window(), workers.missing_queues(session) if found.waits else None)

@@ -3,6 +3,8 @@
 import os
 import signal
 import time
+from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from app.core.child_process import guarded_call
+from app.core.child_process.killed import ChildKilled
 from app.core.errors import CaptionError, JobError, LimitExceeded
 
 pytestmark = pytest.mark.slow
@@ -116,3 +119,24 @@ def test_a_child_over_its_limit_is_killed_at_once_however_busy_the_keeper_is(
     child.process.join(10)
     assert child.process.exitcode == -signal.SIGKILL
     child.end()
+
+
+def kill_oneself(tries: str, survives: int) -> str:
+    """Called in the child: killed from outside until it was tried often enough."""
+    made = len(os.listdir(tries)) + 1
+    os.mkdir(f"{tries}/{made}")
+    if made < survives:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
+@pytest.mark.parametrize(("survives", "tried"), [(2, 2), (9, 2)])
+def test_a_child_that_is_killed_is_tried_once_more(tmp_path: Path, survives: int, tried: int) -> None:
+    bounds = guarded_call.Bounds(30, 5, 256 << 20)
+    call = partial(guarded_call.run, kill_oneself, str(tmp_path), survives, bounds=bounds)
+    if survives > tried:
+        with pytest.raises(ChildKilled):
+            call()
+    else:
+        assert call() == "done"
+    assert len(list(tmp_path.iterdir())) == tried

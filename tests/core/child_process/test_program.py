@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.child_process.killed import ChildKilled
 from app.core.child_process.program import Bounds, ProgramFailed, run
 from app.core.errors import AppError, Canceled, JobError, LimitExceeded
 
@@ -59,6 +60,9 @@ def test_a_missing_program() -> None:
     assert caught.value.extra["exit_code"] == 127
 
 
+HANDLES_ITS_LIMIT = "import signal; signal.signal(signal.SIGXCPU, lambda *_: exit(9))\nwhile True: pass"
+
+
 @pytest.mark.parametrize(
     ("code", "bounds", "error_code"),
     [
@@ -66,7 +70,7 @@ def test_a_missing_program() -> None:
         ("while True: pass", Bounds(wall=20, cpu=1), "limit_cpu"),
         ("open('big','wb').write(b'x' * 3_000_000)", Bounds(file_size=MB), "limit_file_size"),
         ("import sys; sys.stderr.write('Cannot allocate memory'); sys.exit(1)", Bounds(), "limit_memory"),
-        ("import os; os.kill(os.getpid(), 9)", Bounds(), "limit_memory"),
+        (HANDLES_ITS_LIMIT, Bounds(cpu=1), "limit_cpu"),
     ],
 )
 def test_limits(tmp_path: Path, code: str, bounds: Bounds, error_code: str) -> None:
@@ -74,6 +78,12 @@ def test_limits(tmp_path: Path, code: str, bounds: Bounds, error_code: str) -> N
         python(code, bounds=bounds, cwd=tmp_path)
     assert caught.value.code == error_code
     assert caught.value.hint
+
+
+def test_who_is_killed_within_its_limits_is_told_from_who_broke_one() -> None:
+    with pytest.raises(ChildKilled) as caught:
+        python("import os; os.kill(os.getpid(), 9)")
+    assert caught.value.code == "child_killed"
 
 
 def test_the_address_space_is_bounded() -> None:

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from app.core import clock
 from app.core.db import read_scope
-from app.services.dispatch.leader import Leadership
+from app.services.dispatch.leader import LEASE, Leadership
 from models import Leader
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -53,3 +53,27 @@ def test_the_lease_never_runs_out_under_a_leader() -> None:
         assert one.hold()
         assert not other.hold()
         clock.advance(1)
+
+
+@pytest.mark.parametrize("seconds", [3600, -3600])
+def test_a_clock_that_is_set_makes_neither_two_leaders_nor_none(seconds: float) -> None:
+    one, other = Leadership("one"), Leadership("other")
+    one.hold()
+    assert not other.hold()
+    clock.set_forward(seconds)
+    for _ in range(20):
+        assert one.hold()
+        assert not other.hold()
+        clock.advance(1)
+    clock.advance(LEASE.total_seconds())
+    assert other.hold()
+
+
+def test_a_leader_of_the_future_is_not_believed() -> None:
+    clock.set_forward(7 * 86_400)
+    Leadership("one").hold()
+    clock.set_forward(-7 * 86_400)
+    other = Leadership("other")
+    assert not other.hold()
+    clock.advance(LEASE.total_seconds() + 1)
+    assert other.hold()

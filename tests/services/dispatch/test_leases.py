@@ -139,7 +139,7 @@ def test_a_job_that_keeps_killing_workers_is_failed(job: Job) -> None:
     for _ in range(get_settings().jobs.max_attempts):
         with session_scope() as session:
             assert leases.claim(session, job.id) is not None
-        later(get_settings().jobs.lease_seconds + 1)
+        swept_each_second(int(get_settings().jobs.lease_seconds) + 2)
     with session_scope() as session:
         assert leases.claim(session, job.id) is None
     with session_scope() as session:
@@ -156,3 +156,52 @@ def test_cancel_ends_the_lease(job: Job) -> None:
     with session_scope() as session:
         assert leases.renew(session, [claimed[0]]) == {claimed[0]}
         assert leases.claim(session, job.id) is None
+
+
+def test_a_worker_that_is_asked_to_stop_does_not_count_as_dead(job: Job) -> None:
+    for _ in range(get_settings().jobs.max_attempts * 2):
+        with session_scope() as session:
+            claimed = leases.claim(session, job.id)
+            assert claimed is not None
+        with session_scope() as session:
+            leases.excuse(session, [claimed[0]])
+        with session_scope() as session:
+            leases.hand_back(session, [claimed[0]])
+    with session_scope() as session:
+        waiting = session.exec(select(Job).where(col(Job.id) == job.id)).one()
+        assert (waiting.lease_token, waiting.error_code) == (None, None)
+        assert sweep.sweep(session) == 1
+        assert leases.renew(session, [claimed[0]]) == {claimed[0]}
+
+
+def test_one_that_is_killed_while_it_stops_does_not_count_either(job: Job) -> None:
+    for _ in range(get_settings().jobs.max_attempts * 2):
+        with session_scope() as session:
+            claimed = leases.claim(session, job.id)
+            assert claimed is not None
+            leases.excuse(session, [claimed[0]])
+        swept_each_second(int(get_settings().jobs.lease_seconds) + 2)
+
+
+@pytest.mark.parametrize("seconds", [3600, -3600])
+def test_a_clock_that_is_set_takes_no_job_from_its_worker(job: Job, seconds: float) -> None:
+    with session_scope() as session:
+        claimed = leases.claim(session, job.id)
+        assert claimed is not None
+        sweep.sweep(session)
+    clock.set_forward(seconds)
+    for _ in range(60):
+        swept_each_second(1)
+        with session_scope() as session:
+            assert leases.renew(session, [claimed[0]]) == set()
+
+
+@pytest.mark.parametrize("seconds", [3600, -3600])
+def test_a_dead_worker_is_noticed_although_the_clock_is_set(job: Job, seconds: float) -> None:
+    with session_scope() as session:
+        assert leases.claim(session, job.id) is not None
+        sweep.sweep(session)
+    clock.set_forward(seconds)
+    swept_each_second(int(get_settings().jobs.lease_seconds) + 2)
+    with session_scope() as session:
+        assert leases.claim(session, job.id) is not None

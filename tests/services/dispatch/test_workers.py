@@ -20,7 +20,7 @@ from tests.support.services.jobs import add_job
 @pytest.fixture(autouse=True)
 def nobody(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """No worker, in a process that started long ago."""
-    monkeypatch.setattr(workers, "_BORN", clock.now() - workers.STARTING)
+    monkeypatch.setattr(workers, "_BORN", clock.monotonic() - workers.STARTING.total_seconds())
     with session_scope() as session:
         session.execute(delete(WorkerHeartbeat))
 
@@ -49,7 +49,7 @@ def test_a_queue_is_missing_until_a_worker_is_there_and_again_when_all_are_gone(
 
 
 def test_workers_of_this_machine_get_time_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_BORN", clock.now())
+    monkeypatch.setattr(workers, "_BORN", clock.monotonic())
     assert missing() == ()
     monkeypatch.setattr(get_settings().jobs, "queues", [queues.CAPTIONS])
     assert missing() == (queues.MEDIA, queues.SPEECH)
