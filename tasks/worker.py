@@ -17,6 +17,7 @@ from tasks import heartbeat, playback, run_job
 
 log.configure("worker")
 app = queue.celery()
+queue.consume(app)
 
 
 @app.task(name=queue.RUN_JOB, bind=True)  # type: ignore[untyped-decorator]
@@ -47,3 +48,4 @@ def _ready(sender: Any, **_: Any) -> None:
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]
 def _stop(**_: Any) -> None:
     log.logger().info("worker_stopping")
+    heartbeat.begin_stopping()

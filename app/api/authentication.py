@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.api import query_parameters, rate_limits
-from app.core.db import read_scope, session_scope
+from app.core.db import in_read, read_scope, session_scope
 from app.core.errors import AppError, Forbidden, NotFound, Unauthorized
+from app.core.limits import thread_pools
+from app.core.log import logger
 from app.services import access
 from app.services.access import Principal
 from app.services.accounts import api_keys, sessions, sign_in_attempts
@@ -38,7 +40,7 @@ async def principal(request: Request) -> Principal:
 
 async def _asker(request: Request) -> Principal:
     text = key_text(request)
-    return await from_key(text) if text else from_cookie(request)
+    return await from_key(text) if text else await from_cookie(request)
 
 
 async def still_allowed(request: Request) -> bool:
@@ -71,21 +73,29 @@ def key_text(request: Request) -> str | None:
 async def from_key(text: str) -> Principal:
     """Who holds a key; the database is asked at most every two seconds."""
     who = api_keys.cached_key(text)
-    return who if who is not None else await asyncio.to_thread(_from_database, text)
+    return who if who is not None else await thread_pools.read(_from_database, text)
 
 
 def _from_database(text: str) -> Principal:
-    """The same. Guesses never wait for the one who writes, nor make others wait: they only read."""
+    """The same. It never waits for one who writes."""
     with read_scope() as session:
         who = api_keys.authenticate(session, text)
         untouched = api_keys.is_untouched(session, who)
     if untouched:
-        with session_scope(durable=False) as session:
-            api_keys.touch(session, who)
+        thread_pools.begin_write(_touch, who)
     return who
 
 
-def from_cookie(request: Request) -> Principal:
+def _touch(who: Principal) -> None:
+    """Note that a key was used. Nobody waits for it, and a note that is lost is made a minute later."""
+    try:
+        with session_scope(durable=False) as session:
+            api_keys.touch(session, who)
+    except SQLAlchemyError as error:
+        logger().warning("key_not_touched", error=str(error))
+
+
+async def from_cookie(request: Request) -> Principal:
     """Whose browser this is."""
     secret = request.cookies.get(COOKIE)
     if not secret:
@@ -94,8 +104,7 @@ def from_cookie(request: Request) -> Principal:
             hint="Send Authorization: Bearer cd_live_…; create a key with: cuedeck keys create --name N",
         )
     refuse_cross_site(request)
-    with read_scope() as session:
-        account = sessions.account_for_session(session, secret)
+    account = await in_read(lambda session: sessions.account_for_session(session, secret))
     if account is None:
         raise Unauthorized("You are signed out.", hint="Open the page and sign in again.")
     return access.person(account)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +16,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
 from app.core.errors import BadRequest, TooLarge
+from app.core.limits import thread_pools
 from app.core.settings import get_settings
 from app.core.storage import Stored
 from app.services.files import uploads
@@ -109,22 +109,34 @@ async def store_file(upload: UploadFile, limit: int) -> Stored:
     receiver = Receiver(upload.filename or "file", limit)
     try:
         while chunk := await upload.read(_CHUNK):
-            receiver.write(chunk)
+            await thread_pools.store(receiver.write, chunk)
     except BaseException:
         receiver.abort()
         raise
-    return await asyncio.to_thread(receiver.finish)  # it waits for the disk
+    return await thread_pools.store(receiver.finish)
 
 
 async def receive_stream(request: Request, receiver: Receiver) -> Stored:
     """Store a raw body while it arrives; a broken connection leaves nothing behind."""
     try:
-        async for chunk in request.stream():
-            receiver.write(chunk)
+        async for chunk in _gathered(request):
+            await thread_pools.store(receiver.write, chunk)
     except ClientDisconnect:
         receiver.abort()
         raise BadRequest("The upload was broken off.", hint="Send it again.") from None
     except BaseException:
         receiver.abort()
         raise
-    return await asyncio.to_thread(receiver.finish)  # it waits for the disk
+    return await thread_pools.store(receiver.finish)
+
+
+async def _gathered(request: Request) -> AsyncIterator[bytes]:
+    """The body in pieces of at least 1 MiB, but for the last: each costs a change of thread."""
+    held = bytearray()
+    async for chunk in request.stream():
+        held += chunk
+        if len(held) >= _CHUNK:
+            yield bytes(held)
+            held.clear()
+    if held:
+        yield bytes(held)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -12,6 +11,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session, create_engine
 
 from app.core.group_sync import GroupSync, WriteAheadLog
+from app.core.limits import thread_pools
 from app.core.settings import get_settings
 
 _CALLBACKS = "cuedeck_on_commit"
@@ -79,11 +79,21 @@ def read_scope() -> Iterator[Session]:
 
 async def in_transaction(work: Callable[[Session], _T]) -> _T:
     """`work` in a `session_scope` on a thread: a writer may wait for another, and the event loop must not."""
-    return await asyncio.to_thread(_in_transaction, work)
+    return await thread_pools.write(_in_transaction, work)
+
+
+async def in_read(work: Callable[[Session], _T]) -> _T:
+    """`work` in a `read_scope` on a thread: a disk or a database server may be slow to answer."""
+    return await thread_pools.read(_in_read, work)
 
 
 def _in_transaction(work: Callable[[Session], _T]) -> _T:
     with session_scope() as session:
+        return work(session)
+
+
+def _in_read(work: Callable[[Session], _T]) -> _T:
+    with read_scope() as session:
         return work(session)
 
 

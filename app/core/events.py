@@ -1,7 +1,8 @@
 """Live events: published to Redis after commit, fanned out once in every web process.
 
 A message is one compact JSON object, `{"account", "sandbox", "job", "stage", ...}` (jobs.live_messages).
-Losing one is harmless: it only says "look again", and pages reread the database when they reconnect.
+Losing one is harmless: it only says "look again", and pages reread the database when they reconnect. While
+Redis does not answer, and once when it is back, every listener gets `LOOK_AGAIN` and reads the database.
 """
 
 from __future__ import annotations
@@ -15,26 +16,44 @@ from typing import Any
 import orjson
 import redis
 import redis.asyncio
+from redis.asyncio.client import PubSub
+from redis.asyncio.retry import Retry as AsyncRetry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
+from app.core.limits.circuit_breaker import CircuitBreaker
 from app.core.log import logger
 from app.core.settings import get_settings
 
 CHANNEL = "cuedeck:events"
 Event = dict[str, Any]
+LOOK_AGAIN: Event = {"account": "", "job": "", "sandbox": None, "ended": False}
+"""Events may have been missed: what is shown has to be read again."""
+
+PATIENCE = 0.5
+"""Seconds Redis has to take an event: it answers within a millisecond, or not for long."""
+
+LOOK_SECONDS = 2.0
+"""How often everybody looks again while no events arrive."""
+
+_SILENT_BEATS = 3
+_breaker = CircuitBreaker("events", RedisError, OSError)
 
 
 @cache
 def _publisher() -> redis.Redis:
-    return redis.Redis.from_url(get_settings().redis, socket_timeout=2, socket_connect_timeout=2)
+    return redis.Redis.from_url(
+        get_settings().redis,
+        socket_timeout=PATIENCE,
+        socket_connect_timeout=PATIENCE,
+        retry=Retry(NoBackoff(), 0),
+    )
 
 
 def publish(event: Event) -> None:
     """Send one event to every web process; a Redis that is away costs liveness, never the work."""
-    try:
-        _publisher().publish(CHANNEL, orjson.dumps(event))
-    except (RedisError, OSError) as error:
-        logger().warning("events_away", error=str(error))
+    _breaker.call(lambda: _publisher().publish(CHANNEL, orjson.dumps(event)))
 
 
 class Hub:
@@ -42,6 +61,10 @@ class Hub:
 
     def __init__(self) -> None:
         self._listeners: set[Callable[[Event], None]] = set()
+        self.heard = 0
+        """Counts every event: what was read after one may differ from what was read before it."""
+        self.paused = False
+        """Whether no events arrive, because Redis does not answer."""
 
     @asynccontextmanager
     async def listen(
@@ -52,7 +75,7 @@ class Hub:
 
         def offer(event: Event) -> None:
             mine = event["account"] == account_id and side in (None, event["sandbox"])
-            if mine and job_id in (None, event["job"]):
+            if event is LOOK_AGAIN or (mine and job_id in (None, event["job"])):
                 with suppress(asyncio.QueueFull):  # a listener that is stuck reads the database when it wakes
                     queue.put_nowait(event)
 
@@ -64,22 +87,50 @@ class Hub:
         return _Tap(self._listeners, listener)
 
     async def run(self) -> None:
-        """Subscribe for ever, reconnecting after half a second."""
+        """Subscribe for ever; while Redis is away, let everybody look again every two seconds."""
         while True:
             try:
                 await self._subscribe()
-            except (RedisError, OSError) as error:
-                logger().warning("events_reconnect", error=str(error))
-                await asyncio.sleep(0.5)
+            except (RedisError, OSError) as error:  # a TimeoutError is an OSError
+                if not self.paused:
+                    logger().warning("events_away", error=str(error) or type(error).__name__)
+                self.paused = True
+                self.tell(LOOK_AGAIN)
+                await asyncio.sleep(LOOK_SECONDS)
 
     async def _subscribe(self) -> None:
-        client = redis.asyncio.Redis.from_url(get_settings().redis, health_check_interval=25)
-        async with client, client.pubsub(ignore_subscribe_messages=True) as channel:
+        client = redis.asyncio.Redis.from_url(
+            get_settings().redis,
+            socket_timeout=LOOK_SECONDS,
+            socket_connect_timeout=LOOK_SECONDS,
+            retry=AsyncRetry(NoBackoff(), 0),
+        )
+        async with client, client.pubsub() as channel:
             await channel.subscribe(CHANNEL)
-            async for message in channel.listen():
-                event = orjson.loads(message["data"])
-                for listener in tuple(self._listeners):
-                    listener(event)
+            await self._listen(channel)
+
+    async def _listen(self, channel: PubSub) -> None:
+        """Hand on what comes. Whoever says nothing is asked, and is away when it does not answer."""
+        silent = 0
+        while silent < _SILENT_BEATS:
+            message = await channel.get_message(timeout=1.0)
+            if message is None:
+                silent += 1
+                await channel.ping()
+                continue
+            silent = 0
+            if message["type"] == "subscribe":  # and what happened before that was not heard
+                self.paused = False
+                self.tell(LOOK_AGAIN)
+            elif message["type"] == "message":
+                self.tell(orjson.loads(message["data"]))
+        raise TimeoutError("Redis does not answer")
+
+    def tell(self, event: Event) -> None:
+        """Hand an event to every listener."""
+        self.heard += 1
+        for listener in tuple(self._listeners):
+            listener(event)
 
 
 class _Tap:

@@ -10,10 +10,12 @@ from functools import cache
 
 from celery import Celery
 from kombu.exceptions import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, delete
 
 from app.core import clock
-from app.core.db import on_commit
+from app.core.db import on_commit, session_scope
+from app.core.limits.circuit_breaker import CircuitBreaker
 from app.core.log import logger, request_id
 from app.core.settings import get_settings
 from app.job_types.queues import CAPTIONS
@@ -21,6 +23,8 @@ from models import Outbox
 
 RUN_JOB = "jobs.run"
 PREPARE_PLAYBACK = "playback.prepare"
+_PATIENCE = 0.5
+_breaker = CircuitBreaker("broker", OperationalError, OSError)
 
 
 @cache
@@ -45,11 +49,21 @@ def celery() -> Celery:
             "unacked_restore_throttle": 1,
             "health_check_interval": 25,
             "socket_keepalive": True,
-            "socket_timeout": 30,
-            "socket_connect_timeout": 2,
+            "socket_timeout": _PATIENCE,
+            "socket_connect_timeout": _PATIENCE,
+            "max_retries": 0,
         },
+        broker_connection_timeout=1,
     )
     return made
+
+
+def consume(app: Celery) -> None:
+    """Make an application that of a worker, which waits at the broker while there is nothing to do."""
+    patient = {"socket_timeout": 30, "socket_connect_timeout": 2}
+    options = {**app.conf.broker_transport_options, **patient}
+    del options["max_retries"]
+    app.conf.update(broker_transport_options=options, broker_connection_timeout=4)
 
 
 def enqueue(session: Session, job_id: str, queue: str, task: str = RUN_JOB) -> None:
@@ -58,7 +72,7 @@ def enqueue(session: Session, job_id: str, queue: str, task: str = RUN_JOB) -> N
     A job that was queued before is forgotten first (`remove_outbox_row`): it has one row at most.
     """
     session.add(Outbox(job_id=job_id, task=task, queue=queue, sent_at=clock.now()))
-    on_commit(session, lambda: send_task(job_id, queue, task))
+    on_commit(session, lambda: send_or_note(job_id, queue, task))
 
 
 def remove_outbox_row(session: Session, job_id: str) -> None:
@@ -66,9 +80,33 @@ def remove_outbox_row(session: Session, job_id: str) -> None:
     session.execute(delete(Outbox).where(col(Outbox.job_id) == job_id))
 
 
-def send_task(job_id: str, queue: str, task: str = RUN_JOB) -> None:
-    """Send a task. An unreachable broker is no error here: the sweep sends it again from the outbox."""
-    try:
-        celery().send_task(task, args=(job_id,), queue=queue, headers={"request_id": request_id()})
-    except (OperationalError, OSError) as error:
-        logger().warning("broker_away", job_id=job_id, error=str(error))
+def send_task(job_id: str, queue: str, task: str = RUN_JOB) -> bool:
+    """Send a task; False if the broker does not answer, which is no error: the sweep sends it again."""
+    headers = {"request_id": request_id()}
+    return _breaker.call(lambda: celery().send_task(task, args=(job_id,), queue=queue, headers=headers))
+
+
+def send_or_note(job_id: str, queue: str, task: str = RUN_JOB) -> None:
+    """Send a task. One that could not be sent loses its outbox row: the sweep takes it for never sent."""
+    if send_task(job_id, queue, task) is False:
+        try:
+            with session_scope() as session:
+                remove_outbox_row(session, job_id)
+        except SQLAlchemyError as error:  # it is sent again all the same, only later
+            logger().warning("outbox_not_noted", job_id=job_id, error=str(error))
+
+
+def is_away() -> bool:
+    """Whether the broker did not answer when it was last asked, some seconds ago."""
+    return _breaker.is_open
+
+
+def answers() -> bool:
+    """Ask the broker whether it is there."""
+
+    def ask() -> None:
+        with celery().connection_for_write() as connection:
+            connection.ensure_connection(max_retries=0, timeout=_PATIENCE)
+            connection.default_channel.close()
+
+    return _breaker.call(ask)

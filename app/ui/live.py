@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import read_scope
 from app.core.errors import AppError
-from app.core.events import Event, hub
+from app.core.events import LOOK_AGAIN, Event, hub
 from app.core.log import logger
 from app.services.access import Principal
 from app.services.dispatch import workers
@@ -44,9 +44,13 @@ Read = Callable[[Principal, ViewQuery], Awaitable[Listing]]
 async def publish_changes(app: rx.App) -> None:
     """Deliver live messages for as long as the web process runs."""
     waiting: dict[str, Messages] = defaultdict(dict)
-    arrived = asyncio.Event()
+    arrived, missed = asyncio.Event(), asyncio.Event()
 
     def take(event: Event) -> None:
+        if event is LOOK_AGAIN:
+            missed.set()
+            arrived.set()
+            return
         messages, job = waiting[event["account"]], event["job"]
         messages[job] = overlay.latest(messages.get(job), event)
         arrived.set()
@@ -56,6 +60,9 @@ async def publish_changes(app: rx.App) -> None:
             await arrived.wait()
             arrived.clear()
             batch, waiting = waiting, defaultdict(dict)
+            if missed.is_set():
+                missed.clear()
+                await _look_again(app)
             await _round(app, batch)
             await asyncio.sleep(PERIOD)
 
@@ -86,8 +93,7 @@ async def publish_missing_workers(app: rx.App) -> None:
             logger().warning("workers_unknown", error=str(error))
             continue
         if missing != told:
-            read = _reader()
-            await _all(_tell_workers(app, token, read) for token in tabs)
+            await _look_again(app)
             told = missing
 
 
@@ -96,13 +102,21 @@ def _missing_queues() -> tuple[str, ...]:
         return workers.missing_queues(db)
 
 
-async def _tell_workers(app: rx.App, token: str, read: Read) -> None:
+async def _look_again(app: rx.App) -> None:
+    """Read anew what every tab shows, once for all who see the same."""
+    namespace, read = app.event_namespace, _reader()
+    tabs = open_tabs.connected_tabs(namespace.token_to_sid) if namespace else []
+    await _all(_read_again(app, token, read) for token in tabs)
+
+
+async def _read_again(app: rx.App, token: str, read: Read) -> None:
     async with app.modify_state(rx.BaseStateToken(ident=token, cls=HistoryState)) as root:
         history: HistoryState = await root.get_state(HistoryState)
         detail: DetailState = await root.get_state(DetailState)
         who = history._who
         if who is None or not session.still_open(history, who.account_id):
             return  # told with the next message, or when the person does anything
+        history.live_paused = hub.paused
         await _refresh(history, who, read)
         await detail._look_again(who)
 

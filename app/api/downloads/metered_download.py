@@ -15,6 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError
+from app.core.limits import thread_pools
 from app.services.files import links
 from models import Link
 
@@ -37,7 +38,7 @@ class MeteredDownload(Response):
         async def metered(message: Message) -> None:
             nonlocal taken, sent
             if message["type"] == "http.response.start":
-                taken = await asyncio.to_thread(self._take, scope["method"], message)
+                taken = await thread_pools.write(self._take, scope["method"], message)
             sent += len(message.get("body", b""))
             await send(message)
 
@@ -47,7 +48,7 @@ class MeteredDownload(Response):
             await self._refusal(error)(scope, receive, send)
         finally:
             if taken > sent:
-                await asyncio.shield(asyncio.to_thread(self._give_back, taken - sent))
+                await asyncio.shield(thread_pools.write(self._give_back, taken - sent))
 
     def _take(self, method: str, start: Message) -> int:
         if start["status"] not in _WITH_CONTENT:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
@@ -16,7 +15,7 @@ from app.api.downloads.file_responses import disposition
 from app.api.job_v4 import openapi, parameters
 from app.api.job_v4.parameters import Parameters
 from app.api.json_responses import json_answer
-from app.core.db import in_transaction, read_scope, session_scope
+from app.core.db import in_read, in_transaction, read_scope, session_scope
 from app.core.errors import AppError, Invalid
 from app.core.limits import thread_pools
 from app.services.access import Principal
@@ -24,7 +23,7 @@ from app.services.files import uploads
 from app.services.jobs import job_api, lifecycle, presets
 from app.services.jobs.acceptance import Submission
 from app.services.webhooks import addresses
-from models import Job
+from models import Job, Output
 
 router = APIRouter(prefix="/job", tags=["Job API"])
 _NEW_TEXTS = ("profile", "job_name", "external_id", "language")
@@ -42,7 +41,7 @@ async def new_job(request: Request, who: Asker) -> Response:
         channel, raw = _channel(request), json.dumps(values)
         job = await in_transaction(lambda session: job_api.make(session, who, channel, raw, values))
     except AppError as error:
-        return await asyncio.to_thread(_refuse, request, who, sent, error)
+        return await thread_pools.write(_refuse, request, who, sent, error)
     return json_answer({"job_id": job.number})
 
 
@@ -79,7 +78,7 @@ async def add_media(request: Request, who: Asker) -> Response:
     except BaseException:
         sent.drop_file()
         raise
-    return _info(job)
+    return await thread_pools.read(_info, job)
 
 
 def _add(
@@ -108,11 +107,11 @@ async def perform_transcription(request: Request, who: Asker) -> Response:
     options = _options(sent)
     if isinstance(options.get("webhook"), str):
         named = "options.webhook" if sent.text("callback_url") is None else "callback_url"
-        await asyncio.to_thread(addresses.check, options["webhook"], named)
+        await thread_pools.run(0, addresses.check, options["webhook"], named)
     job = await in_transaction(
         lambda session: job_api.start(session, who, job_api.find(session, who, number), options)
     )
-    return _info(job)
+    return await thread_pools.read(_info, job)
 
 
 def _options(sent: Parameters) -> dict[str, Any]:
@@ -134,9 +133,9 @@ def _options(sent: Parameters) -> dict[str, Any]:
 async def job_info(request: Request, who: Asker) -> Response:
     """A job; its `job_status` is Pending, In Progress, Completed, Error or Canceled."""
     sent = await parameters.read(request, "job_id")
-    with read_scope() as session:
-        job = job_api.find(session, who, sent.need("job_id"))
-    return _info(job)
+    number = sent.need("job_id")
+    job = await in_read(lambda session: job_api.find(session, who, number))
+    return await thread_pools.read(_info, job)
 
 
 @router.get("/get_caption", **openapi.describe("get_caption"))
@@ -145,12 +144,15 @@ async def get_caption(request: Request, who: Asker) -> Response:
     sent = await parameters.read(request, "job_id", "caption_format", "output_index")
     number, wanted = sent.need("job_id"), sent.text("caption_format")
     index = sent.whole("output_index") or 0
-    with read_scope() as session:
-        job = job_api.find(session, who, number)
-        output = job_api.caption(session, job, index)
+    job, output = await in_read(lambda session: _caption(session, who, number, index))
     wanted = wanted or job.target_profile or job_api.SUBRIP
     data, name, media_type = await thread_pools.run(output.size, job_api.converted, output, wanted)
     return Response(data, media_type=media_type, headers={"content-disposition": disposition(name)})
+
+
+def _caption(session: Session, who: Principal, number: int, index: int) -> tuple[Job, Output]:
+    job = job_api.find(session, who, number)
+    return job, job_api.caption(session, job, index)
 
 
 @router.get("/list", **openapi.describe("list"))
@@ -161,12 +163,16 @@ async def list_jobs(request: Request, who: Asker) -> Response:
     if limit is not None and not 1 <= limit <= 100:
         raise Invalid("The parameter limit must be between 1 and 100.")
     status, external = sent.text("job_status"), sent.text("external_id")
-    with read_scope() as session:
+    before = sent.whole("before")
+
+    def listed(session: Session) -> Response:
         found, following = job_api.list_jobs(
-            session, who, limit or 20, sent.whole("before"), job_status=status, external_id=external
+            session, who, limit or 20, before, job_status=status, external_id=external
         )
         shown = [job_api.info(job, presets.of_job(session, job)) for job in found]
-    return json_answer({"jobs": shown, "next_before": following})
+        return json_answer({"jobs": shown, "next_before": following})
+
+    return await in_read(listed)
 
 
 @router.post("/cancel", **openapi.describe("cancel"))
@@ -178,15 +184,14 @@ async def cancel_job(request: Request, who: Asker) -> Response:
     job = await in_transaction(
         lambda session: lifecycle.cancel(session, who, job_api.find(session, who, number).id)
     )
-    return _info(job)
+    return await thread_pools.read(_info, job)
 
 
 @router.get("/profiles", **openapi.describe("profiles"))
 async def list_presets(request: Request, who: Asker) -> Response:
     """Your presets (profiles) with their processing steps and required metadata."""
     await parameters.read(request)
-    with read_scope() as session:
-        found = presets.list_for(session, who)
+    found = await in_read(lambda session: presets.list_for(session, who))
     return json_answer({"profiles": [job_api.preset_info(preset) for preset in found]})
 
 

@@ -27,7 +27,7 @@ _one_voice = asyncio.Lock()
 @router.get("", operation_id="get_capabilities", response_model=Capabilities)
 async def get_capabilities(_who: Asker) -> Response:
     """Job types with the reason where one does not work here, and every caption format with its options."""
-    return json_answer(await asyncio.to_thread(_describe))
+    return json_answer(await thread_pools.read(_describe))
 
 
 def _describe() -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -15,6 +14,7 @@ from app.api.message_page import error_page
 from app.api.route_parameters import BINARY
 from app.core.db import read_scope
 from app.core.errors import AppError, NotFound
+from app.core.limits import thread_pools
 from app.services.accounts import sign_in_attempts
 from app.services.files import links
 from models import Link, Output
@@ -54,7 +54,7 @@ async def open_link(request: Request, token: Token) -> Response:
 
 async def _opened(request: Request, token: str) -> tuple[Output, Link | None]:
     try:
-        return await asyncio.to_thread(_open, token)
+        return await thread_pools.read(_open, token)
     except NotFound:
         await sign_in_attempts.wrong_secret(rate_limits.address(request), "a link")
         raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import Annotated, Any
 
@@ -19,7 +18,7 @@ from app.api.route_parameters import JobId
 from app.api.schemas.drafts import Draft, DraftIn
 from app.captions.conversion import drafts
 from app.core.child_process import guarded_call
-from app.core.db import in_transaction, read_scope
+from app.core.db import in_read, in_transaction, read_scope
 from app.core.errors import Invalid
 from app.core.limits import thread_pools
 from app.core.schemas import shown
@@ -59,8 +58,7 @@ def get_draft(job_id: JobId, who: Asker, output: Index = 0) -> Response:
 @router.put("/{job_id}/draft", operation_id="save_draft", response_model=Draft, openapi_extra=_SAVE)
 async def save_draft(request: Request, job_id: JobId, who: Asker, output: Index = 0) -> Response:
     """Save the draft, based on the version you read: `version` in the body, or If-Match."""
-    with read_scope() as session:
-        editing.demand_editing(lookup.get(session, who, job_id))
+    await in_read(lambda session: editing.demand_editing(lookup.get(session, who, job_id)))
     body = (await request_bodies.text(request, get_settings().limits.caption_bytes)).encode()
     bounds = uploads.caption_bounds()
     saved = await thread_pools.run(
@@ -79,18 +77,19 @@ async def save_draft(request: Request, job_id: JobId, who: Asker, output: Index 
 @router.post("/{job_id}/approve", operation_id="approve_job", response_model=schema.Job)
 async def approve_job(request: Request, job_id: JobId, who: Asker) -> Response:
     """Write the outputs from the drafts and end the job."""
-    return _job(request, await thread_pools.run(thread_pools.LARGE, reviews.approve, who, job_id))
+    job = await thread_pools.run(thread_pools.LARGE, reviews.approve, who, job_id)
+    return await thread_pools.read(_job, request, job)
 
 
 @router.post("/{job_id}/send-back", operation_id="send_job_back", response_model=schema.Job, status_code=202)
 async def send_job_back(request: Request, job_id: JobId, who: Asker) -> Response:
     """Queue the work before the editing again; a JSON body changes parameters first."""
     _, changes = await request_bodies.json_object(request)
-    await asyncio.to_thread(addresses.check_given, changes)
+    await thread_pools.run(0, addresses.check_given, changes)
     job = await in_transaction(
         lambda session: editing.send_back(session, who, lookup.get(session, who, job_id), changes)
     )
-    return _job(request, job, 202)
+    return await thread_pools.read(_job, request, job, 202)
 
 
 def _based_on(request: Request, version: int | None, current: CaptionDraft) -> int:

@@ -8,14 +8,16 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Header, Query, Request
+from sqlmodel import Session
 from starlette.responses import Response, StreamingResponse
 
 from app.api.authentication import Asker, still_allowed
 from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.route_parameters import JobId
-from app.core.db import read_scope
+from app.core.db import in_read, read_scope
 from app.core.events import hub
+from app.core.limits import shared_read
 from app.services.access import Principal
 from app.services.jobs import event_feed, lookup, rendering
 from app.services.jobs.schema import Event, EventPage, Job
@@ -42,8 +44,7 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 )
 async def stream_job_events(request: Request, job_id: JobId, who: Asker) -> StreamingResponse:
     """A job's JSON now and after every change; the stream ends with the job."""
-    with read_scope() as session:
-        lookup.get(session, who, job_id)
+    await in_read(lambda session: lookup.get(session, who, job_id))
     stream = _job_stream(request, who, job_id)
     return StreamingResponse(stream, media_type="text/event-stream", headers=_HEADERS)
 
@@ -51,9 +52,9 @@ async def stream_job_events(request: Request, job_id: JobId, who: Asker) -> Stre
 async def _job_stream(request: Request, who: Principal, job_id: str) -> AsyncIterator[bytes]:
     async with hub.listen(who.account_id, job_id, side=who.side) as queue:
         while await still_allowed(request):
-            body, event = _now(who, job_id, base_url(request))
-            yield message(event, body)
-            if body["status"] in ("completed", "failed"):
+            body, ended = await _now(who, job_id, base_url(request))
+            yield body
+            if ended:
                 return
             while not await _changed(queue):
                 if not await still_allowed(request):
@@ -72,11 +73,17 @@ async def _changed(queue: asyncio.Queue[dict[str, Any]], seconds: float = _KEEP_
     return True
 
 
-def _now(who: Principal, job_id: str, base: str) -> tuple[Job, str]:
-    with read_scope() as session:
+async def _now(who: Principal, job_id: str, base: str) -> tuple[bytes, bool]:
+    """A job's message, and whether it is the last; read once for all who were woken by the same event."""
+
+    def read(session: Session) -> tuple[bytes, bool]:
         job = lookup.get(session, who, job_id)
         event = words(Stage(job.stage), job.stages).event or "job.draft"
-        return rendering.job_json(session, job, base), event
+        body = rendering.job_json(session, job, base)
+        return message(event, body), body["status"] in ("completed", "failed")
+
+    key = ("job", who.account_id, who.side, job_id, base, hub.heard)
+    return await shared_read.shared(key, lambda: in_read(read))
 
 
 def message(name: str, body: Job | Event) -> bytes:
@@ -118,20 +125,29 @@ def _first_wanted(last_event_id: str | None, after: int | None) -> int | None:
     return after
 
 
+async def _following(who: Principal, last: int) -> tuple[list[bytes], int, bool]:
+    """The messages of events after `last`, the id of the newest, and whether there are more."""
+
+    def read(session: Session) -> tuple[list[bytes], int, bool]:
+        items, more = event_feed.events_after(session, who, last, _BATCH)
+        lines = [f"id: {item['id']}\n".encode() + message(item["event"], item) for item in items]
+        return lines, items[-1]["id"] if items else last, more
+
+    key = ("account", who.account_id, who.side, last, hub.heard)
+    return await shared_read.shared(key, lambda: in_read(read))
+
+
 async def _account_stream(request: Request, who: Principal, last: int | None) -> AsyncIterator[bytes]:
     async with hub.listen(who.account_id, side=who.side) as queue:
         if last is None:
-            with read_scope() as session:
-                last = event_feed.newest(session, who)
+            last = await in_read(lambda session: event_feed.newest(session, who))
         yield b": listening\n\n"
         while await still_allowed(request):
             more = True
             while more:
-                with read_scope() as session:
-                    items, more = event_feed.events_after(session, who, last, _BATCH)
-                for item in items:
-                    yield f"id: {item['id']}\n".encode() + message(item["event"], item)
-                last = items[-1]["id"] if items else last
+                lines, last, more = await _following(who, last)
+                for line in lines:
+                    yield line
             if not await _changed(
                 queue, _KEEP_ALIVE_SECONDS if event_feed.in_order() else event_feed.SETTLED_SECONDS
             ):

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from app.api.json_responses import json_answer
 from app.core import events
 from app.core.db import read_scope
+from app.core.limits import thread_pools
 from app.job_types import queues
 from app.services.dispatch import workers
 
@@ -37,8 +38,9 @@ async def readyz() -> Response:
     `degraded` with 200 still takes every job and runs some of them, so a proxy should keep sending requests;
     503 runs none. `reasons` says what is missing in words, `missing_queues` which jobs only wait.
     """
-    database, missing, dispatcher = await asyncio.to_thread(_database)
-    live = await asyncio.to_thread(events.reachable)
+    (database, missing, dispatcher), live = await asyncio.gather(
+        thread_pools.read(_database), asyncio.to_thread(events.reachable)
+    )
     reasons = [] if database else [_DATABASE]
     reasons += [] if live else [_EVENTS]
     reasons += [workers.reason(queue) for queue in missing] + ([] if dispatcher else [_DISPATCHER])

@@ -13,6 +13,7 @@ from app.api.openapi.document import PROBLEMS
 from app.api.route_parameters import KeyId
 from app.api.schemas.keys import CreatedKey, Key, NewKey
 from app.core.db import read_scope, session_scope
+from app.core.limits import thread_pools
 from app.core.schemas import shown
 from app.services.accounts import api_keys
 from models import ApiKey
@@ -21,6 +22,7 @@ router = APIRouter(prefix="/v1/keys", tags=["Keys"], responses=PROBLEMS)
 
 
 @router.post("", operation_id="create_key", response_model=CreatedKey, status_code=201)
+@thread_pools.writes
 def create_key(wanted: NewKey, who: Asker) -> Response:
     """A new key; its text is in this answer and nowhere else. A key makes keys of its own side only."""
     with session_scope() as session:
@@ -36,6 +38,7 @@ def list_keys(who: Asker) -> Response:
 
 
 @router.delete("/{key_id}", operation_id="revoke_key", response_model=Key)
+@thread_pools.writes
 def revoke_key(key_id: KeyId, who: Asker) -> Response:
     """Revoke a key."""
     with session_scope() as session:

@@ -14,6 +14,7 @@ from app.api.route_parameters import LinkId
 from app.api.schemas import links as schema
 from app.api.schemas.links import NewLink
 from app.core.db import read_scope, session_scope
+from app.core.limits import thread_pools
 from app.core.schemas import shown
 from app.services.files import links, outputs
 from app.services.jobs import lookup
@@ -24,6 +25,7 @@ OfJob = Annotated[str, Query(description="The job whose links are asked for.")]
 
 
 @router.post("", operation_id="create_link", response_model=schema.Link, status_code=201)
+@thread_pools.writes
 def create_link(request: Request, wanted: NewLink, who: Asker) -> Response:
     """A link to one output that ends by itself, or when you revoke it."""
     with session_scope() as session:
@@ -43,6 +45,7 @@ def list_links(request: Request, who: Asker, job_id: OfJob) -> Response:
 
 
 @router.delete("/{link_id}", operation_id="revoke_link", response_model=schema.Link)
+@thread_pools.writes
 def revoke_link(request: Request, link_id: LinkId, who: Asker) -> Response:
     """Revoke a link."""
     with session_scope() as session:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from fastapi import APIRouter
@@ -17,6 +16,7 @@ from app.api.openapi.document import PROBLEMS
 from app.api.route_parameters import PresetId
 from app.api.schemas.presets import PresetChange, PresetIn
 from app.core.db import in_transaction, read_scope, session_scope
+from app.core.limits import thread_pools
 from app.core.schemas import shown
 from app.services.jobs import presets, schema
 from app.services.jobs.rendering import without_passwords
@@ -33,7 +33,7 @@ _NULLABLE = frozenset({"language", "target_profile", "webhook"})
 async def create_preset(wanted: PresetIn, who: Asker) -> Response:
     """A new preset; name it by `preset_id` in a Job Description, or by `profile` in /job/new."""
     values = wanted.model_dump(mode="json", exclude={"sandbox"})
-    await asyncio.to_thread(addresses.check_preset, values)
+    await thread_pools.run(0, addresses.check_preset, values)
     preset = await in_transaction(
         lambda session: presets.create(session, who, values, sandbox=wanted.sandbox)
     )
@@ -63,13 +63,14 @@ async def change_preset(preset_id: PresetId, changes: PresetChange, who: Asker) 
     """Change the given fields; jobs submitted before stay as they are."""
     values = changes.model_dump(mode="json", exclude_unset=True)
     values = {name: value for name, value in values.items() if value is not None or name in _NULLABLE}
-    await asyncio.to_thread(addresses.check_preset, values)
+    await thread_pools.run(0, addresses.check_preset, values)
     preset = await in_transaction(lambda session: presets.update(session, who, preset_id, values))
     return json_answer(preset_json(preset))
 
 
 @profiles.delete("/{preset_id}", operation_id="delete_profile", response_model=schema.Preset)
 @router.delete("/{preset_id}", operation_id="delete_preset", response_model=schema.Preset)
+@thread_pools.writes
 def delete_preset(preset_id: PresetId, who: Asker) -> Response:
     """Remove a preset from the lists; the jobs made with it stay."""
     with session_scope() as session:

@@ -18,7 +18,7 @@ from app.api.json_responses import base_url
 from app.api.openapi import tus
 from app.api.openapi.document import PROBLEMS, problem
 from app.api.route_parameters import UploadId
-from app.core.db import in_transaction, read_scope
+from app.core.db import in_read, in_transaction
 from app.core.errors import AppError, BadRequest
 from app.core.limits import thread_pools
 from app.core.settings import get_settings
@@ -96,8 +96,7 @@ async def get_offset(request: Request, who: Asker, upload_id: UploadId) -> Respo
             await _finish(part, who)
     elif part is not None:
         return _answer(200, _offset(part.offset, part.length) | _until(part))
-    with read_scope() as session:
-        upload = uploads.get(session, who, upload_id)
+    upload = await in_read(lambda session: uploads.get(session, who, upload_id))
     return _answer(200, _offset(upload.size, upload.size))
 
 

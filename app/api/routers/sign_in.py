@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -13,6 +12,7 @@ from app.api.authentication import COOKIE, refuse_cross_site
 from app.api.message_page import error_page, message_page
 from app.core.db import session_scope
 from app.core.errors import AppError, RateLimited, Unauthorized
+from app.core.limits import thread_pools
 from app.core.security import digest, random_text
 from app.core.settings import get_settings
 from app.core.signing import sign, verify
@@ -36,7 +36,7 @@ async def sign_in(request: Request) -> Response:
     )
     try:
         await tried.begin()
-        secret = await asyncio.to_thread(sessions.sign_in, email, password)
+        secret = await thread_pools.check_password(sessions.sign_in, email, password)
     except RateLimited as error:
         return _refusal(request, error)
     except Unauthorized:
@@ -49,7 +49,7 @@ async def sign_in(request: Request) -> Response:
 async def sign_in_with_link(request: Request, secret: str, next: str = "/") -> Response:
     """The one-time link from the terminal."""
     try:
-        cookie, email = await asyncio.to_thread(_use_link, secret)
+        cookie, email = await thread_pools.write(_use_link, secret)
     except AppError as error:
         try:
             await sign_in_attempts.wrong_secret(rate_limits.address(request), "a sign-in link")
@@ -74,6 +74,7 @@ def _refusal(request: Request, error: AppError) -> Response:
 
 
 @router.post("/sign-out")
+@thread_pools.writes
 def sign_out(request: Request) -> Response:
     """Close the session."""
     refuse_cross_site(request)

@@ -20,9 +20,9 @@ from app.api.openapi import job_descriptions
 from app.api.openapi.document import PROBLEMS
 from app.api.schemas.jobs import DryRun
 from app.api.switches import Switches, apply_switches
-from app.core.db import read_scope, session_scope
+from app.core.db import in_read, read_scope, session_scope
 from app.core.errors import AppError, BadRequest
-from app.core.events import hub
+from app.core.events import LOOK_AGAIN, hub
 from app.core.limits import thread_pools
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
@@ -113,19 +113,22 @@ async def _submit(
     try:
         await _receive(request, received)
         apply_switches(received.data, switches)
-        await asyncio.to_thread(addresses.check_given, received.data)
+        await thread_pools.run(0, addresses.check_given, received.data)
         received.callable = True
         submission = _submission(request, who, received, job_type)
         submission = await thread_pools.run(_size(received), _look, submission, received)
         if dry_run:
-            return await asyncio.to_thread(_check, submission, received)
+            return await thread_pools.read(_check, submission, received)
         if wait is None:
-            return _accepted(request, await asyncio.to_thread(_create, submission, received))
+            job = await thread_pools.write(_create, submission, received)
+            return await thread_pools.read(_accepted, request, job)
         return await _wait_for_end(request, submission, received, wait)
     except AppError as error:
         if job_type is not None:  # known from the address, whatever became of the body
             received.data = {**(received.data or {}), "job_type": job_type}
-        return await asyncio.to_thread(_refuse, request, who, received, error, record=not dry_run)
+        if dry_run:
+            return await thread_pools.store(_refuse_dry_run, request, received, error)
+        return await thread_pools.write(_refuse, request, who, received, error)
 
 
 async def _receive(request: Request, received: _Received) -> None:
@@ -256,27 +259,34 @@ async def _wait_for_end(
     request: Request, submission: Submission, received: _Received, wait: float
 ) -> Response:
     async with hub.listen(submission.who.account_id, side=submission.who.side) as queue:
-        job = await asyncio.to_thread(_create, submission, received)
+        job = await thread_pools.write(_create, submission, received)
         try:
             async with asyncio.timeout(wait):
                 while not job.ended:
                     event = await queue.get()
-                    if event["job"] == job.id and event["ended"]:
+                    if event is LOOK_AGAIN:
+                        job = await _job_now(submission.who, job.id)
+                    elif event["job"] == job.id and event["ended"]:
                         break
         except TimeoutError:
             pass  # the answer below tells how far it got
-    with read_scope() as session:
-        job = lookup.get(session, submission.who, job.id)
-    return _accepted(request, job, 200 if job.ended else 202)
+    job = await _job_now(submission.who, job.id)
+    return await thread_pools.read(_accepted, request, job, 200 if job.ended else 202)
 
 
-def _refuse(
-    request: Request, who: Principal, received: _Received, error: AppError, *, record: bool
-) -> Response:
+async def _job_now(who: Principal, job_id: str) -> Job:
+    return await in_read(lambda session: lookup.get(session, who, job_id))
+
+
+def _refuse_dry_run(request: Request, received: _Received, error: AppError) -> Response:
     if received.stored is not None:
         storage().delete(received.stored.key)
-    if not record:
-        return problems.from_error(request, error)
+    return problems.from_error(request, error)
+
+
+def _refuse(request: Request, who: Principal, received: _Received, error: AppError) -> Response:
+    if received.stored is not None:
+        storage().delete(received.stored.key)
     refused = Submission(who, _channel(request), received.raw, received.data or {}, None, received.file_name)
     with session_scope() as session:
         job = lifecycle.reject(session, refused, error, callable=received.callable)

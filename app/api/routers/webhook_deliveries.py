@@ -13,6 +13,7 @@ from app.api.openapi.document import PROBLEMS
 from app.api.route_parameters import Cursor, DeliveryId, EndpointId, Limit
 from app.api.schemas.webhooks import Delivery, DeliveryDetail, DeliveryPage, attempt_json, delivery_json
 from app.core.db import read_scope, session_scope
+from app.core.limits import thread_pools
 from app.services.access import Principal
 from app.services.jobs import lookup
 from app.services.webhooks import deliveries, endpoints
@@ -28,7 +29,7 @@ Event = Annotated[
 
 
 @router.get("/deliveries", operation_id="list_deliveries", response_model=DeliveryPage)
-async def list_deliveries(
+def list_deliveries(
     who: Asker,
     endpoint_id: Annotated[str | None, Query(description="Deliveries of this endpoint.")] = None,
     job_id: Annotated[str | None, Query(description="Deliveries about this job.")] = None,
@@ -56,6 +57,7 @@ def get_delivery(delivery_id: DeliveryId, who: Asker) -> Response:
     response_model=Delivery,
     status_code=202,
 )
+@thread_pools.writes
 def resend_delivery(delivery_id: DeliveryId, who: Asker) -> Response:
     """Send one again, under the same `webhook-id`."""
     with session_scope() as session:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -24,6 +22,7 @@ from app.api.schemas.webhooks import (
     endpoint_json,
 )
 from app.core.db import in_transaction, read_scope, session_scope
+from app.core.limits import thread_pools
 from app.services.webhooks import addresses, deliveries, endpoints
 from app.services.webhooks.endpoints import Changes
 
@@ -33,7 +32,7 @@ router = APIRouter(prefix="/v1/webhooks", tags=["Webhooks"], responses=PROBLEMS)
 @router.post("", operation_id="create_webhook", response_model=EndpointWithSecret, status_code=201)
 async def create_webhook(wanted: NewEndpoint, who: Asker) -> Response:
     """A new endpoint; its signing secret is in this answer and nowhere else."""
-    await asyncio.to_thread(addresses.check, wanted.url)
+    await thread_pools.run(0, addresses.check, wanted.url)
     events, note = list(wanted.events), wanted.description
     made = await in_transaction(
         lambda session: endpoints.create(session, who, wanted.url, events, note, sandbox=wanted.sandbox)
@@ -61,13 +60,14 @@ def get_webhook(endpoint_id: EndpointId, who: Asker) -> Response:
 async def change_webhook(endpoint_id: EndpointId, wanted: EndpointChanges, who: Asker) -> Response:
     """Change an endpoint, or make a paused one active again."""
     if wanted.url is not None:
-        await asyncio.to_thread(addresses.check, wanted.url)
+        await thread_pools.run(0, addresses.check, wanted.url)
     changes = Changes(**wanted.model_dump())
     made = await in_transaction(lambda session: endpoints.change(session, who, endpoint_id, changes))
     return json_answer(endpoint_json(made))
 
 
 @router.delete("/{endpoint_id}", operation_id="delete_webhook", status_code=204)
+@thread_pools.writes
 def delete_webhook(endpoint_id: EndpointId, who: Asker) -> Response:
     """Delete an endpoint; what was sent to it stays readable."""
     with session_scope() as session:
@@ -78,6 +78,7 @@ def delete_webhook(endpoint_id: EndpointId, who: Asker) -> Response:
 @router.post(
     "/{endpoint_id}/rotate-secret", operation_id="rotate_webhook_secret", response_model=EndpointWithSecret
 )
+@thread_pools.writes
 def rotate_webhook_secret(endpoint_id: EndpointId, who: Asker) -> Response:
     """A new secret. For a day every message is signed with both, so that you can change over meanwhile."""
     with session_scope() as session:
@@ -86,6 +87,7 @@ def rotate_webhook_secret(endpoint_id: EndpointId, who: Asker) -> Response:
 
 
 @router.post("/{endpoint_id}/test", operation_id="test_webhook", response_model=Delivery, status_code=202)
+@thread_pools.writes
 def try_webhook(endpoint_id: EndpointId, who: Asker, wanted: TestEvent | None = None) -> Response:
     """Send a sample event, marked with `"test": true`; read the outcome from its delivery."""
     event = (wanted or TestEvent()).event
@@ -97,6 +99,7 @@ def try_webhook(endpoint_id: EndpointId, who: Asker, wanted: TestEvent | None = 
 @router.post(
     "/{endpoint_id}/resend-since", operation_id="resend_webhooks", response_model=Resent, status_code=202
 )
+@thread_pools.writes
 def resend_webhooks(endpoint_id: EndpointId, wanted: ResendSince, who: Asker) -> Response:
     """Send again what an endpoint missed since a point in time."""
     with session_scope() as session:

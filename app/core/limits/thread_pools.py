@@ -1,8 +1,9 @@
-"""Threads for work that may take seconds, apart from those that every request passes through.
+"""Threads for whatever may wait, in pools: what one pool waits for never holds up another.
 
-The few threads of `asyncio.to_thread` open links, check passwords and ask the database. Work that waits for a
-guarded child, or for a large file, would hold them all: it runs here, large things in a pool of their own, so
-that many of them at once keep neither each other's small company nor anybody else waiting.
+The event loop of a web process serves every request, so nothing that can wait runs on it. Nor may things that
+wait for different reasons share threads: while the database's write lock is held by somebody, every writer
+waits, and a reader must not wait behind them; passwords are slow to check on purpose; work that waits for a
+guarded child, or for a large file, takes seconds, large things in a pool of their own.
 """
 
 from __future__ import annotations
@@ -12,19 +13,69 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from functools import partial
-from typing import TypeVar
+from functools import partial, wraps
+from typing import Any, TypeVar
 
 LARGE = 1 << 20
 """From how many bytes on something is large."""
-_SMALL_AT_ONCE = 8
-_small = ThreadPoolExecutor(_SMALL_AT_ONCE, "small")
-_large = ThreadPoolExecutor(max(2, os.cpu_count() or 1), "large")
+AT_ONCE = 8
+PASSWORDS_AT_ONCE = 2
 _T = TypeVar("_T")
+
+
+def _yield_processor() -> None:
+    """Let everybody else go first: threads that this one starts (argon2's) inherit it."""
+    os.setpriority(os.PRIO_PROCESS, 0, 10)  # of this thread alone, as Linux has it
+
+
+_small = ThreadPoolExecutor(AT_ONCE, "small")
+_large = ThreadPoolExecutor(max(2, os.cpu_count() or 1), "large")
+_files = ThreadPoolExecutor(AT_ONCE, "files")
+_reads = ThreadPoolExecutor(AT_ONCE, "reads")
+_writes = ThreadPoolExecutor(AT_ONCE, "writes")
+_passwords = ThreadPoolExecutor(PASSWORDS_AT_ONCE, "passwords", initializer=_yield_processor)
 
 
 async def run(size: int, function: Callable[..., _T], *args: object) -> _T:
     """Call `function(*args)`, which works on `size` bytes, in the pool of that size."""
-    pool = _large if size >= LARGE else _small
+    return await _in(_large if size >= LARGE else _small, function, *args)
+
+
+async def store(function: Callable[..., _T], *args: object) -> _T:
+    """Call `function(*args)`, which moves bytes to or from a disk, as slow as that may be."""
+    return await _in(_files, function, *args)
+
+
+async def read(function: Callable[..., _T], *args: object) -> _T:
+    """Call `function(*args)`, which only reads the database: it waits for no writer."""
+    return await _in(_reads, function, *args)
+
+
+async def write(function: Callable[..., _T], *args: object) -> _T:
+    """Call `function(*args)`, which writes the database, and so may wait for another who does."""
+    return await _in(_writes, function, *args)
+
+
+async def check_password(function: Callable[..., _T], *args: object) -> _T:
+    """Call `function(*args)`, which hashes a password: a tenth of a second of every processor there is."""
+    return await _in(_passwords, function, *args)
+
+
+async def _in(pool: ThreadPoolExecutor, function: Callable[..., _T], *args: object) -> _T:
     call = partial(copy_context().run, function, *args)
     return await asyncio.get_running_loop().run_in_executor(pool, call)
+
+
+def begin_write(function: Callable[..., object], *args: object) -> None:
+    """Call `function(*args)` in the pool of writers, and do not wait for it; it reports its own failures."""
+    _writes.submit(function, *args)
+
+
+def writes(route: Callable[..., _T]) -> Callable[..., Any]:
+    """Run a plain function as a route in the pool of writers; FastAPI still sees its parameters."""
+
+    @wraps(route)
+    async def on_write_thread(**given: Any) -> _T:
+        return await write(partial(route, **given))
+
+    return on_write_thread

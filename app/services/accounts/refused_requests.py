@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from typing import Any, cast
 
@@ -12,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.db import session_scope
-from app.core.limits import rate_limiter
+from app.core.limits import rate_limiter, thread_pools
 from app.core.log import logger
 from app.services import access
 from app.services.access import Principal
@@ -27,7 +26,7 @@ async def record_refusal(kind: str, subject: str, address: str, account_id: str 
     """Log a refusal and keep it for the account it concerns (None: the owner's)."""
     logger().warning("too_many", kind=kind, subject=subject, address=address)
     if not (await rate_limiter.hit(_AT_MOST, "refusals")).over:
-        await asyncio.to_thread(_keep, kind, subject[:200], address, account_id)
+        await thread_pools.write(_keep, kind, subject[:200], address, account_id)
 
 
 def _keep(kind: str, subject: str, address: str, account_id: str | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -15,7 +14,8 @@ from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.route_parameters import BINARY, Cursor, JobId, Limit
 from app.api.routers.jobs.filters import ListFilters
-from app.core.db import in_transaction, read_scope, session_scope
+from app.core.db import in_read, in_transaction, read_scope, session_scope
+from app.core.limits import thread_pools
 from app.services.files import outputs
 from app.services.jobs import drafts, history, lifecycle, lookup, rendering, schema
 from app.services.webhooks import addresses
@@ -30,8 +30,7 @@ _OUTPUT: dict[int | str, dict[str, Any]] = {
 @router.get("/{job_id}", operation_id="get_job", response_model=schema.Job)
 async def get_job(request: Request, job_id: JobId, who: Asker) -> Response:
     """One job, with its stage, progress, steps and outputs."""
-    with read_scope() as session:
-        body = rendering.job_bytes(session, who, job_id, base_url(request))
+    body = await in_read(lambda session: rendering.job_bytes(session, who, job_id, base_url(request)))
     return Response(body, media_type="application/json")
 
 
@@ -52,6 +51,7 @@ def list_jobs(
 
 
 @router.post("/{job_id}/cancel", operation_id="cancel_job", response_model=schema.Job)
+@thread_pools.writes
 def cancel_job(request: Request, job_id: JobId, who: Asker) -> Response:
     """Stop a job that has not ended."""
     with session_scope() as session:
@@ -63,23 +63,24 @@ def cancel_job(request: Request, job_id: JobId, who: Asker) -> Response:
 async def retry_job(request: Request, job_id: JobId, who: Asker) -> Response:
     """Run a job again that failed, was rejected or canceled; a JSON body changes parameters first."""
     _, changes = await request_bodies.json_object(request)
-    await asyncio.to_thread(addresses.check_given, changes)
+    await thread_pools.run(0, addresses.check_given, changes)
     job = await in_transaction(lambda session: lifecycle.retry(session, who, job_id, changes))
-    return _one(request, job, 202)
+    return await thread_pools.read(_one, request, job, 202)
 
 
 @router.post("/{job_id}/start", operation_id="start_job", response_model=schema.Job, status_code=202)
 async def start_job(request: Request, job_id: JobId, who: Asker) -> Response:
     """Queue a draft once its media and required metadata are there; a JSON body changes parameters first."""
     _, changes = await request_bodies.json_object(request)
-    await asyncio.to_thread(addresses.check_given, changes)
+    await thread_pools.run(0, addresses.check_given, changes)
     job = await in_transaction(
         lambda session: drafts.start(session, who, lookup.get(session, who, job_id), changes)
     )
-    return _one(request, job, 202)
+    return await thread_pools.read(_one, request, job, 202)
 
 
 @router.delete("/{job_id}", operation_id="delete_job", response_model=schema.Job)
+@thread_pools.writes
 def delete_job(request: Request, job_id: JobId, who: Asker) -> Response:
     """Remove a job's files now; its history entry stays. A running job is canceled first."""
     with session_scope() as session:

@@ -12,6 +12,7 @@ from reflex.event import EventSpec
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
 from app.core.http_fetch.redirects import without_password
+from app.core.limits import thread_pools
 from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.jobs import descriptions, drafts, presets
@@ -113,7 +114,7 @@ class PresetsState(DeleteConfirmation, rx.State):
         who = session.person(self)
         self.problem = self.done = ""
         try:
-            name = await asyncio.to_thread(_save, who, self.edited["id"], form)
+            name = await thread_pools.write(_save, who, self.edited["id"], form)
         except AppError as error:
             self.problem = f"{error.message} {error.hint}".strip()
             return
@@ -126,7 +127,7 @@ class PresetsState(DeleteConfirmation, rx.State):
         """Make a draft with a preset and open it: there it gets its media and is started."""
         who = session.person(self)
         try:
-            job_id = await asyncio.to_thread(_begin, who, preset_id)
+            job_id = await thread_pools.write(_begin, who, preset_id)
         except AppError as error:
             self.problem = f"{error.message} {error.hint}".strip()
             return None
@@ -138,7 +139,7 @@ class PresetsState(DeleteConfirmation, rx.State):
         who = session.person(self)
         preset_id, self.delete_id = self.delete_id, ""
         try:
-            await asyncio.to_thread(_delete, who, preset_id)
+            await thread_pools.write(_delete, who, preset_id)
         except AppError as error:
             self.problem = error.message
         await self._list()

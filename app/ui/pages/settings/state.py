@@ -10,6 +10,7 @@ import reflex as rx
 from app.core.clock import iso
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError
+from app.core.limits import thread_pools
 from app.core.security import digest
 from app.services.access import Principal
 from app.services.accounts import api_keys as keys
@@ -76,7 +77,7 @@ class SettingsState(DeleteConfirmation, rx.State):
         if not name:
             self.key_problem = "Give the key a name, so that you know later what uses it."
             return
-        self.new_key = await asyncio.to_thread(_create, who, name[:80], sandbox)
+        self.new_key = await thread_pools.write(_create, who, name[:80], sandbox)
         self.key_problem = ""
         self.round += 1
         await self._list(who)
@@ -92,7 +93,7 @@ class SettingsState(DeleteConfirmation, rx.State):
         who = session.person(self)
         key_id, self.delete_id = self.delete_id, ""
         try:
-            await asyncio.to_thread(_revoke, who, key_id)
+            await thread_pools.write(_revoke, who, key_id)
         except AppError as error:
             self.key_problem = error.message
         await self._list(who)
@@ -116,7 +117,7 @@ class SettingsState(DeleteConfirmation, rx.State):
         tried = PasswordAttempt(self.email, "", digest(secret)[:16])
         if self.asks_current:
             await tried.begin("password")
-        await asyncio.to_thread(sessions.change_password, secret, current, wanted)
+        await thread_pools.check_password(sessions.change_password, secret, current, wanted)
         await tried.right()
 
 

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.db import in_transaction
 from app.core.errors import AppError
+from app.core.limits import thread_pools
 from app.services.access import Principal
 from app.services.webhooks import addresses, deliveries, endpoints
 from app.services.webhooks.endpoints import Changes
@@ -92,7 +93,7 @@ class WebhooksState(DeleteConfirmation, rx.State):
             return endpoints.create(db, who, url, chosen, sandbox=sandbox).secret
 
         try:
-            await asyncio.to_thread(addresses.check, url)
+            await thread_pools.run(0, addresses.check, url)
         except AppError as error:
             self.problem, self.done = f"{error.message} {error.hint}", ""
             return

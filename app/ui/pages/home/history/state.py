@@ -9,6 +9,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from app.core.errors import AppError
+from app.core.events import hub
 from app.services.access import Principal
 from app.ui import open_tabs, session
 from app.ui.pages.home.history import listing, overlay, unserved
@@ -29,6 +30,7 @@ class HistoryState(rx.State):
     is_new: bool = False
     unserved_jobs: str = ""
     unserved_queues: str = ""
+    live_paused: bool = False
 
     status: str = ""
     kind: str = ""
@@ -50,6 +52,7 @@ class HistoryState(rx.State):
         who = self._who = session.person(self)
         self._take_address()
         open_tabs.register_tab(self.router.session.client_token, who.account_id)
+        self.live_paused = hub.paused
         reading = (self._view.href(job=""), self.router.session.session_id)
         if reading != self._read_for:  # a new session id is a tab that was away and may have missed messages
             await self._read(who)

@@ -9,7 +9,7 @@ from app.job_types import JOB_TYPES
 from app.ui.components.button import button, page_link
 from app.ui.components.field import select
 from app.ui.components.text_field import text_field
-from app.ui.pages.home.history.no_worker import no_worker_bar
+from app.ui.pages.home.history.notices import live_paused_bar, no_worker_bar
 from app.ui.pages.home.history.row import job_row
 from app.ui.pages.home.history.state import HistoryState
 from app.ui.pages.home.submission.state import SubmissionState
@@ -48,6 +48,7 @@ def history() -> rx.Component:
             rx.el.div(_search(), _by_status(), _by_type(), class_name="filters"),
             class_name="history-head",
         ),
+        live_paused_bar(),
         no_worker_bar(),
         rx.match(
             HistoryState.phase,

@@ -9,6 +9,7 @@ import reflex as rx
 
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Invalid
+from app.core.limits import thread_pools
 from app.core.strict_json import whole_number
 from app.services.access import Principal
 from app.services.files import links, outputs
@@ -92,7 +93,7 @@ class SharingState(rx.State):
         base = session.base_url(self)
         try:
             seconds, most = _seconds(self.expiry, self.amount, self.unit), _limit(self.limit)
-            self.url = await asyncio.to_thread(
+            self.url = await thread_pools.write(
                 _create, who, self.job_id, _index(self.index), seconds, most, base
             )
             self.problem = ""
@@ -105,7 +106,7 @@ class SharingState(rx.State):
         """Revoke a link."""
         who = session.person(self)
         try:
-            await asyncio.to_thread(_revoke, who, link_id)
+            await thread_pools.write(_revoke, who, link_id)
         except AppError as error:
             self.problem = error.message
         await self._list(who)

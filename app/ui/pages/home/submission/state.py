@@ -12,6 +12,7 @@ from reflex.event import EventSpec
 
 from app.core.db import session_scope
 from app.core.errors import AppError
+from app.core.limits import thread_pools
 from app.core.log import logger
 from app.core.settings import get_settings
 from app.services.access import Principal
@@ -326,7 +327,7 @@ class SubmissionState(FormFields, rx.State):
     async def _submit_row(self, who: Principal, row: FileRow, raw: str) -> bool:
         """Whether a job came of it; what goes wrong with one source is told there and stops no other."""
         try:
-            await asyncio.to_thread(submit_description, who, raw)
+            await thread_pools.write(submit_description, who, raw)
         except AppError as error:
             fix = str(error.extra.get("suggested_profile") or "")
             self._change(row["id"], problem=error.message, hint=error.hint, fix=fix)
@@ -341,8 +342,8 @@ class SubmissionState(FormFields, rx.State):
     async def try_sample(self) -> EventSpec:
         """Convert a small file that ships with the product, and open the result."""
         who = session.person(self)
-        raw = await asyncio.to_thread(samples.captions_description, who)
-        job_id = await asyncio.to_thread(submit_description, who, raw)
+        raw = await thread_pools.write(samples.captions_description, who)
+        job_id = await thread_pools.write(submit_description, who, raw)
         return rx.redirect(f"/?job={job_id}")
 
     def _change(self, file_id: str, **changes: Any) -> None:

@@ -1,4 +1,4 @@
-"""Bar that names the jobs whose queue has no worker."""
+"""Bars above the history: the jobs whose queue has no worker, and live updates that are paused."""
 
 from __future__ import annotations
 
@@ -10,6 +10,25 @@ from app.ui.pages.home.history.state import HistoryState
 def no_worker_bar() -> rx.Component:
     """Quiet, since all other jobs go on. Its place is always there, so that it is read out when it comes."""
     return rx.el.div(rx.cond(HistoryState.unserved_jobs != "", _bar()), role="status")
+
+
+def live_paused_bar() -> rx.Component:
+    """The broker is away: jobs are taken and run all the same, and the page reads the list now and then."""
+    return rx.el.div(
+        rx.cond(
+            HistoryState.live_paused,
+            rx.el.div(
+                rx.icon("triangle-alert", size=16, aria_hidden="true"),
+                rx.el.p(
+                    "Live updates are paused: the broker does not answer. Jobs are taken and run all the "
+                    "same, and this list is read again every few seconds."
+                ),
+                class_name="no-worker",
+                custom_attrs={"data-testid": "live-paused"},
+            ),
+        ),
+        role="status",
+    )
 
 
 def _bar() -> rx.Component:
