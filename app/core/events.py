@@ -2,7 +2,7 @@
 
 A message is one compact JSON object, `{"account", "sandbox", "job", "stage", ...}` (jobs.live_messages).
 Losing one is harmless: it only says "look again", and pages reread the database when they reconnect. While
-Redis does not answer, and once when it is back, every listener gets `LOOK_AGAIN` and reads the database.
+Redis does not answer, and once when it is back, every listener gets `REREAD` and reads the database.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from app.core.settings import get_settings
 
 CHANNEL = "cuedeck:events"
 Event = dict[str, Any]
-LOOK_AGAIN: Event = {"account": "", "job": "", "sandbox": None, "ended": False}
+REREAD: Event = {"account": "", "job": "", "sandbox": None, "ended": False}
 """Events may have been missed: what is shown has to be read again."""
 
 PATIENCE = 0.5
 """Seconds Redis has to take an event: it answers within a millisecond, or not for long."""
 
-LOOK_SECONDS = 2.0
+REREAD_SECONDS = 2.0
 """How often everybody looks again while no events arrive."""
 
 _SILENT_BEATS = 3
@@ -75,7 +75,7 @@ class Hub:
 
         def offer(event: Event) -> None:
             mine = event["account"] == account_id and side in (None, event["sandbox"])
-            if event is LOOK_AGAIN or (mine and job_id in (None, event["job"])):
+            if event is REREAD or (mine and job_id in (None, event["job"])):
                 with suppress(asyncio.QueueFull):  # a listener that is stuck reads the database when it wakes
                     queue.put_nowait(event)
 
@@ -95,14 +95,14 @@ class Hub:
                 if not self.paused:
                     logger().warning("events_away", error=str(error) or type(error).__name__)
                 self.paused = True
-                self.tell(LOOK_AGAIN)
-                await asyncio.sleep(LOOK_SECONDS)
+                self.tell(REREAD)
+                await asyncio.sleep(REREAD_SECONDS)
 
     async def _subscribe(self) -> None:
         client = redis.asyncio.Redis.from_url(
             get_settings().redis,
-            socket_timeout=LOOK_SECONDS,
-            socket_connect_timeout=LOOK_SECONDS,
+            socket_timeout=REREAD_SECONDS,
+            socket_connect_timeout=REREAD_SECONDS,
             retry=AsyncRetry(NoBackoff(), 0),
         )
         async with client, client.pubsub() as channel:
@@ -121,7 +121,7 @@ class Hub:
             silent = 0
             if message["type"] == "subscribe":  # and what happened before that was not heard
                 self.paused = False
-                self.tell(LOOK_AGAIN)
+                self.tell(REREAD)
             elif message["type"] == "message":
                 self.tell(orjson.loads(message["data"]))
         raise TimeoutError("Redis does not answer")

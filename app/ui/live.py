@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import read_scope
 from app.core.errors import AppError
-from app.core.events import LOOK_AGAIN, Event, hub
+from app.core.events import REREAD, Event, hub
 from app.core.log import logger
 from app.services.access import Principal
 from app.services.dispatch import workers
@@ -47,7 +47,7 @@ async def publish_changes(app: rx.App) -> None:
     arrived, missed = asyncio.Event(), asyncio.Event()
 
     def take(event: Event) -> None:
-        if event is LOOK_AGAIN:
+        if event is REREAD:
             missed.set()
             arrived.set()
             return

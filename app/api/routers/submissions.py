@@ -22,7 +22,7 @@ from app.api.schemas.jobs import DryRun
 from app.api.switches import Switches, apply_switches
 from app.core.db import in_read, read_scope, session_scope
 from app.core.errors import AppError, BadRequest
-from app.core.events import LOOK_AGAIN, hub
+from app.core.events import REREAD, hub
 from app.core.limits import thread_pools
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
@@ -264,7 +264,7 @@ async def _wait_for_end(
             async with asyncio.timeout(wait):
                 while not job.ended:
                     event = await queue.get()
-                    if event is LOOK_AGAIN:
+                    if event is REREAD:
                         job = await _job_now(submission.who, job.id)
                     elif event["job"] == job.id and event["ended"]:
                         break

@@ -1,7 +1,7 @@
 """The dispatcher's leader lock: a row with a lease, so that one process acts and another takes over.
 
-The lease has ended when nobody renews it (app.core.change_watch), whatever moment the row holds: a clock that
-was set never makes two leaders, nor none.
+The lease has ended when nobody renews it (app.core.limits.change_watch), whatever moment the row holds: a
+clock that was set never makes two leaders, nor none.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from app.core import clock
-from app.core.change_watch import ChangeWatch
 from app.core.db import session_scope
+from app.core.limits.change_watch import ChangeWatch
 from models import Leader
 
 _NAME = "dispatcher"

@@ -11,9 +11,9 @@ from sqlalchemy import CursorResult, Update, and_, bindparam, delete, func, or_,
 from sqlmodel import Session, col, select
 
 from app.core import clock, events
-from app.core.change_watch import ChangeWatch
 from app.core.db import on_commit
 from app.core.errors import AppError, JobError
+from app.core.limits.change_watch import ChangeWatch
 from app.core.security import random_text
 from app.core.settings import get_settings
 from app.job_types.stages import DONE_OF

@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlmodel import Session, col, delete, select
 
 from app.core import clock
-from app.core.change_watch import ChangeWatch
+from app.core.limits.change_watch import ChangeWatch
 from app.core.settings import get_settings
 from app.job_types import JOB_TYPES, queues
 from app.services.dispatch.leader import LEASE
