@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -18,6 +18,7 @@ from app.api.routers.links import link_json
 from app.api.schemas import history as schema
 from app.core import clock
 from app.core.db import read_scope
+from app.core.limits import thread_pools
 from app.services.access import Principal
 from app.services.jobs import history
 from app.services.jobs.history import archive, bulk, export
@@ -67,7 +68,9 @@ def export_jobs(who: Asker, filters: ListFilters) -> Response:
 async def act_on_jobs(request: Request, wanted: schema.BulkRequest, who: Asker) -> Response:
     """Retry, cancel, delete or share many jobs. What cannot be done to one stops no other."""
     selection = wanted.selection()
-    outcome = await asyncio.to_thread(bulk.act, who, wanted.action, selection, seconds=wanted.expires_in)
+    outcome = await thread_pools.write(
+        partial(bulk.act, who, wanted.action, selection, seconds=wanted.expires_in)
+    )
     refused = [
         {"job_id": each.job_id, "code": each.code, "message": each.message, "hint": each.hint}
         for each in outcome.refused
