@@ -28,7 +28,10 @@ class Upload(SQLModel, table=True):
 
 
 class Output(SQLModel, table=True):
-    """A file a job made. `output_index` counts from 0; `language` is set for translations."""
+    """A file a job made. `output_index` counts from 0; `language` is set for translations.
+
+    `links_revoked` counts how often all of its links were ended at once: short-lived ones carry the number.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True)
     job_id: str = Field(foreign_key="job.id", index=True)
@@ -41,6 +44,7 @@ class Output(SQLModel, table=True):
     size: int = Field(sa_type=BigInteger)
     sha256: str
     language: str | None = None
+    links_revoked: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -37,6 +37,7 @@ class Job(SQLModel, table=True):
         Index("ix_job_account_created", "account_id", "created_at", "number", "status"),
         Index("ix_job_preset", "preset_id", "number"),
         Index("ix_job_open", "stage", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_job_account_open", "account_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     number: int | None = Field(default=None, sa_column=Column(BigInt, primary_key=True, autoincrement=True))

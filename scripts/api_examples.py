@@ -218,6 +218,7 @@ def _links(api: Recorder) -> None:
     api.ask("list_links", "GET", "/v1/links", params={"job_id": job})
     api.ask("revoke_link", "DELETE", f"/v1/links/{link['link_id']}")
     api.refuse(410, "GET", address, headers={"accept": "application/json"})
+    api.ask("revoke_links", "DELETE", "/v1/links", params={"job_id": job})
 
 
 def _keys(api: Recorder) -> None:

@@ -33,6 +33,7 @@ def _options(
 
 cli.command("up")(server.up)
 cli.command("sign-in-link")(server.sign_in_link)
+cli.command("rotate-secret")(server.rotate_secret)
 cli.command("submit")(jobs.submit)
 cli.command("link")(jobs.link)
 cli.command("convert")(local.convert)

@@ -43,6 +43,7 @@ async def _first_link() -> str:
 
 def sign_in_link(
     first: Annotated[bool, typer.Option("--first", help="Only while nobody has ever signed in.")] = False,
+    revoke: Annotated[bool, typer.Option("--revoke", help="End the owner's unused links instead.")] = False,
 ) -> None:
     """Print a fresh one-time sign-in link for the owner."""
     from app.cli.database import migrated_session
@@ -50,6 +51,23 @@ def sign_in_link(
 
     with migrated_session() as session:
         owner, new = sessions.ensure_owner(session)
+        if revoke:
+            print(f"{sessions.revoke_links(session, owner)} unused links ended.")
+            return
         unused = owner.password_hash is None and (new or not sessions.has_signed_in(session, owner))
         if unused or not first:
             print(sessions.one_time_link(session, owner))
+
+
+def rotate_secret(
+    at_once: Annotated[
+        bool, typer.Option("--at-once", help="What the old one signed ends now: every link, every cursor.")
+    ] = False,
+) -> None:
+    """Sign with a new secret from now on; what the old one signed is believed for a week more."""
+    from datetime import timedelta
+
+    from app.core import signing
+
+    signing.rotate(overlap=timedelta(0) if at_once else signing.OVERLAP)
+    print("The secret was replaced; running processes take the new one with their next request.")

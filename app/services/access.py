@@ -38,6 +38,11 @@ class Principal:
         """The side that is seen: True for sandbox, False for live, None for both."""
         return self.sandbox if self.key_id is not None or self.one_side else None
 
+    @property
+    def scope(self) -> str:
+        """What the asker sees, as a text: the account and the side."""
+        return f"{self.account_id} {'both' if self.side is None else 'sandbox' if self.side else 'live'}"
+
     def on_side(self, sandbox: bool) -> Principal:
         """The same asker, at work on that side only."""
         return replace(self, sandbox=sandbox, one_side=True)

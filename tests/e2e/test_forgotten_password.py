@@ -42,6 +42,7 @@ def test_a_forgotten_password_is_replaced(browser: Browser, tmp_path: Path) -> N
         signs_in(page, product.email, "what was it")
         expect(page.get_by_role("alert")).to_contain_text("do not match")
         page.goto(product.cli("accounts", "reset-password", product.email).stdout.strip())
+        page.get_by_role("button", name="Sign in").click()
         expect(page).to_have_url(re.compile("/settings/?$"))
         expect(page.get_by_label("New password")).to_be_visible()
         expect(page.get_by_label("Current password")).to_have_count(0)

@@ -16,7 +16,7 @@ from app.core.db import read_scope
 from app.core.errors import AppError, NotFound
 from app.core.limits import thread_pools
 from app.services.accounts import sign_in_attempts
-from app.services.files import links
+from app.services.files import integrity, links
 from models import Link, Output
 
 router = APIRouter(tags=["Links"])
@@ -29,6 +29,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     304: {"description": "The client has it already"},
     404: {"description": "This link was never made here"},
     410: {"description": "Expired, revoked, used up, or the file has been removed"},
+    500: {"description": "The file is damaged on the server"},
     416: {"description": "The file has no such range"},
     429: {"description": "Too many links from this address were wrong"},
 }
@@ -44,9 +45,9 @@ async def open_link(request: Request, token: Token) -> Response:
     """
     try:
         output, link = await _opened(request, token)
+        answer = await thread_pools.store(_checked, request, output)
     except AppError as error:
         return _refusal(request, error)
-    answer = file_responses.answer(request, output)
     if link is None:
         return answer
     return MeteredDownload(answer, link, output.size, lambda error: _refusal(request, error))
@@ -63,6 +64,12 @@ async def _opened(request: Request, token: str) -> tuple[Output, Link | None]:
 def _open(token: str) -> tuple[Output, Link | None]:
     with read_scope() as session:
         return links.open_token(session, token)
+
+
+def _checked(request: Request, output: Output) -> Response:
+    """The file, once it is sure that it is what was stored."""
+    integrity.check(output)
+    return file_responses.answer(request, output)
 
 
 def _refusal(request: Request, error: AppError) -> Response:

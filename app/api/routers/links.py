@@ -44,6 +44,19 @@ def list_links(request: Request, who: Asker, job_id: OfJob) -> Response:
     return json_answer([link_json(request, link, output) for link, output in found])
 
 
+@router.delete("", operation_id="revoke_links", response_model=list[schema.Link])
+@thread_pools.writes
+def revoke_links(request: Request, who: Asker, job_id: OfJob) -> Response:
+    """End every link to a job's outputs now, also the short-lived ones in answers and webhooks.
+
+    The next answer that shows the job has new ones.
+    """
+    with session_scope() as session:
+        job = lookup.get(session, who, job_id)
+        found = links.revoke_all(session, who, job.id)
+    return json_answer([link_json(request, link, output) for link, output in found])
+
+
 @router.delete("/{link_id}", operation_id="revoke_link", response_model=schema.Link)
 @thread_pools.writes
 def revoke_link(request: Request, link_id: LinkId, who: Asker) -> Response:

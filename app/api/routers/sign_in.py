@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from app.api import problems, rate_limits, request_bodies
 from app.api.authentication import COOKIE, refuse_cross_site
-from app.api.message_page import error_page, message_page
-from app.core.db import session_scope
+from app.api.message_page import error_page, form_page, message_page
+from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, RateLimited, Unauthorized
 from app.core.limits import thread_pools
 from app.core.security import digest, random_text
@@ -46,17 +46,40 @@ async def sign_in(request: Request) -> Response:
 
 
 @router.get("/link/{secret}")
-async def sign_in_with_link(request: Request, secret: str, next: str = "/") -> Response:
-    """The one-time link from the terminal."""
+async def show_link(request: Request, secret: str, next: str = "/") -> Response:
+    """The one-time link from the terminal: a button, because what scans mail opens links and presses none."""
+    try:
+        await thread_pools.read(_look_at_link, secret)
+    except AppError as error:
+        return await _no_link(request, error)
+    text = "This link works once. It signs you in on this browser."
+    return form_page("Sign in to Cuedeck", text, "Sign in", {"next": sessions.local_path(next)})
+
+
+def _look_at_link(secret: str) -> None:
+    with read_scope() as session:
+        sessions.unused_link(session, secret)
+
+
+@router.post("/link/{secret}")
+async def sign_in_with_link(request: Request, secret: str) -> Response:
+    """Use the one-time link up."""
+    refuse_cross_site(request)
+    async with request_bodies.form(request, _FORM_BYTES) as form:
+        next = str(form.get("next", "/"))
     try:
         cookie, email = await thread_pools.write(_use_link, secret)
     except AppError as error:
-        try:
-            await sign_in_attempts.wrong_secret(rate_limits.address(request), "a sign-in link")
-        except RateLimited as limited:
-            return _refusal(request, limited)
-        return message_page(error.message, error.hint, error.status)
+        return await _no_link(request, error)
     return _signed_in(request, cookie, email, sessions.local_path(next))
+
+
+async def _no_link(request: Request, error: AppError) -> Response:
+    try:
+        await sign_in_attempts.wrong_secret(rate_limits.address(request), "a sign-in link")
+    except RateLimited as limited:
+        return _refusal(request, limited)
+    return message_page(error.message, error.hint, error.status)
 
 
 def _use_link(secret: str) -> tuple[str, str]:

@@ -86,6 +86,27 @@ class Limits(BaseModel):
     requests_per_minute: int = Field(
         12_000, ge=1, le=10**9, description="Requests a key may make in a minute."
     )
+    client_seconds: float = Field(
+        30.0,
+        gt=0,
+        le=3600,
+        description="Time a client has for the head of a request, and may send or read less than a kilobyte.",
+    )
+    account_bytes: int = Field(
+        0, ge=0, le=2**60, description="What an account's files may be together, in bytes; 0 is no limit."
+    )
+    open_jobs: int = Field(
+        20_000, ge=1, le=10**9, description="Jobs of an account that have not ended, all together."
+    )
+    open_streams: int = Field(
+        500, ge=1, le=10**6, description="Event streams an account may have open in one web process."
+    )
+    open_sockets: int = Field(
+        500, ge=1, le=10**6, description="Pages an account may have open in one web process."
+    )
+    anonymous_sockets: int = Field(
+        50, ge=1, le=10**6, description="Pages that nobody is signed in at, open from one address."
+    )
     media_seconds: int = Field(
         4 * 3600, ge=1, le=_TEN_YEARS, description="Longest audio or video accepted, in seconds."
     )
@@ -196,6 +217,10 @@ class Settings(BaseSettings):
     owner_email: str = Field("", description="Creates the owner at first start, with owner_password.")
     owner_password: str = Field("", description="The owner's password.")
     secret_key: str = Field("", description="Signs links and cursors; made and kept in data_dir if empty.")
+    previous_secret_keys: list[str] = Field(
+        [],
+        description="Secrets that secret_key has replaced; what they signed is still believed.",
+    )
     database_url: str = Field("", description="SQLAlchemy URL; empty is SQLite in data_dir.")
     broker_url: str = Field("", description="Redis, Valkey or AMQP URL; empty is the embedded Valkey.")
     redis_url: str = Field(

@@ -12,10 +12,9 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.errors import InsufficientCredits, Invalid
 from app.core.settings import get_settings
-from app.core.signing import sign_json
 from app.services import access
 from app.services.access import Principal
-from app.services.cursors import open_cursor
+from app.services.cursors import make_cursor, open_cursor
 from models import Account, EntryKind, Job, LedgerEntry
 
 LARGEST_GRANT = 1_000_000_000
@@ -61,10 +60,10 @@ def page(
     """Ledger entries, newest first, and the cursor of the next page (None at the end)."""
     statement = access.visible(who, LedgerEntry)
     if cursor:
-        statement = statement.where(col(LedgerEntry.id) < open_cursor("ledger", cursor, who.account_id))
+        statement = statement.where(col(LedgerEntry.id) < open_cursor("ledger", cursor, who))
     found = list(session.exec(statement.order_by(col(LedgerEntry.id).desc()).limit(limit + 1)))
     more, shown = len(found) > limit, found[:limit]
-    return shown, sign_json("ledger", [shown[-1].id, who.account_id]) if more else None
+    return shown, make_cursor("ledger", shown[-1].id, who) if more else None
 
 
 def grant(session: Session, account_id: str, amount: int, key: str, note: str = "") -> None:

@@ -90,15 +90,27 @@ def sign_in_with_link(session: Session, secret: str) -> str:
 
     Whoever holds the link may have forgotten the password: for an hour the session sets a new one without it.
     """
+    link = unused_link(session, secret)
+    link.used_at = clock.now()
+    session.add(link)
+    return _open_session(session, link.account_id, clock.now() + timedelta(minutes=RESET_MINUTES))
+
+
+def unused_link(session: Session, secret: str) -> SignInLink:
+    """A one-time link that still lets somebody in; Gone otherwise."""
     link = session.get(SignInLink, digest(secret))
     if link is None or link.used_at is not None or link.expires_at < clock.now():
         raise Gone(
             "This sign-in link has been used or has expired.",
             hint="Make a new one on the server with: cuedeck sign-in-link",
         )
-    link.used_at = clock.now()
-    session.add(link)
-    return _open_session(session, link.account_id, clock.now() + timedelta(minutes=RESET_MINUTES))
+    return link
+
+
+def revoke_links(session: Session, account: Account) -> int:
+    """End the account's one-time links that nobody has used yet; returns how many."""
+    unused = (col(SignInLink.account_id) == account.id, col(SignInLink.used_at).is_(None))
+    return cast("CursorResult[Any]", session.execute(delete(SignInLink).where(*unused))).rowcount
 
 
 def _open_session(session: Session, account_id: str, may_reset_until: datetime | None = None) -> str:
@@ -168,8 +180,7 @@ def set_password(account_id: str, password: str, *, keep: str = "") -> None:
         session.execute(update(Account).where(col(Account.id) == account_id).values(password_hash=hashed))
         session.execute(delete(BrowserSession).where(mine, col(BrowserSession.id) != kept))
         session.execute(update(BrowserSession).where(mine).values(may_reset_until=None))
-        unused = (col(SignInLink.account_id) == account_id, col(SignInLink.used_at).is_(None))
-        session.execute(delete(SignInLink).where(*unused))
+        revoke_links(session, session.get_one(Account, account_id))
 
 
 def expire(session: Session) -> int:

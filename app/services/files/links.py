@@ -2,7 +2,7 @@
 
 Two kinds of token, both signed and both ending: `l` names a Link row (shared by a person or a program, with
 an optional download limit, revocable); `o` names an output directly, for the short-lived `download_url` of a
-job, so that reading a job never writes.
+job, so that reading a job never writes: these end with all other links of the output (`revoke_all`).
 
 Downloads are counted by the bytes of the file that leave, not by what the client asks for. A download pays
 for as many bytes as the file has; a part is taken from what earlier downloads paid for and did not bring, and
@@ -94,7 +94,7 @@ def window() -> int:
 def short_lived(output: Output, base_url: str) -> Presigned:
     """An address for an output, good for an hour; the same one for five minutes on end."""
     ends = window() + DEFAULT_SECONDS + _STEP
-    token = sign("link", f"o-{output.id}-{ends}")
+    token = sign("link", f"o-{output.id}~{output.links_revoked}-{ends}")
     return Presigned(f"{base_url}/d/{token}", datetime.fromtimestamp(ends, UTC))
 
 
@@ -121,6 +121,17 @@ def revoke(session: Session, who: Principal, link_id: str) -> Link:
     return link
 
 
+def revoke_all(session: Session, who: Principal, job_id: str) -> list[tuple[Link, Output]]:
+    """End every link to the outputs of one of the asker's jobs now, the short-lived addresses too."""
+    mine = (col(Output.job_id) == job_id, *access.conditions(who, Output))
+    session.execute(update(Output).where(*mine).values(links_revoked=Output.links_revoked + 1))
+    found = list_for_job(session, who, job_id)
+    for link, _ in found:
+        link.revoked_at = link.revoked_at or clock.now()
+        session.add(link)
+    return found
+
+
 def open_token(session: Session, token: str) -> tuple[Output, Link | None]:
     """The output behind a token, and its link; NotFound for a token we never made, Gone for an ended one."""
     kind, _, rest = (verify("link", token) or "").partition("-")
@@ -138,7 +149,10 @@ def open_token(session: Session, token: str) -> tuple[Output, Link | None]:
         raise _gone("This link has expired.", "link_expired")
     if kind == "l" and link is None:
         raise _gone("This link has been revoked.", "link_revoked")
+    name, _, revoked_before = name.partition("~")
     output = session.get(Output, link.output_id if link else name)
+    if output is not None and link is None and output.links_revoked != int(revoked_before or 0):
+        raise _gone("This link has been revoked.", "link_revoked")
     if output is None or output.deleted_at is not None:
         raise _gone("The file behind this link has been removed.", "file_removed")
     return output, link

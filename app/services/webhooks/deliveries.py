@@ -12,10 +12,9 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.settings import get_settings
-from app.core.signing import sign_json
 from app.services import access
 from app.services.access import Principal
-from app.services.cursors import open_cursor
+from app.services.cursors import make_cursor, open_cursor
 from app.services.webhooks import endpoints, enqueue, payloads
 from models import DeliveryState, EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from models.webhook import EVENTS
@@ -43,13 +42,11 @@ def page(
         if value is not None:
             statement = statement.where(col(getattr(WebhookDelivery, name)) == value)
     if cursor:
-        statement = statement.where(
-            col(WebhookDelivery.number) < open_cursor("deliveries", cursor, who.account_id)
-        )
+        statement = statement.where(col(WebhookDelivery.number) < open_cursor("deliveries", cursor, who))
     found = list(session.exec(statement.order_by(col(WebhookDelivery.number).desc()).limit(limit + 1)))
     more = len(found) > limit
     shown = found[:limit]
-    return shown, sign_json("deliveries", [shown[-1].number, who.account_id]) if more else None
+    return shown, make_cursor("deliveries", shown[-1].number, who) if more else None
 
 
 def get(session: Session, who: Principal, delivery_id: str) -> WebhookDelivery:

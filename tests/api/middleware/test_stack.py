@@ -304,7 +304,7 @@ def test_cookies_are_secure_behind_tls(gated: TestClient, account: object, setti
     def cookie() -> str:
         with session_scope() as session:
             link = sessions.one_time_link(session, account)  # type: ignore[arg-type]
-        return gated.get("/auth/link/" + link.rpartition("/")[2]).headers["set-cookie"]
+        return gated.post("/auth/link/" + link.rpartition("/")[2]).headers["set-cookie"]
 
     assert "secure" not in cookie().lower()
     settings(public_url="https://captions.example")

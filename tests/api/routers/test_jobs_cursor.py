@@ -10,7 +10,10 @@ from starlette.testclient import TestClient
 
 from app.core.db import session_scope
 from app.job_types import plan
+from app.services.access import person
+from app.services.webhooks import deliveries, endpoints
 from models import Account, Job
+from tests.support.services.jobs import add_job
 
 pytestmark = pytest.mark.slow
 
@@ -49,3 +52,21 @@ def test_no_gap_and_no_repeat(live: TestClient, account: Account) -> None:
     assert len(seen) == len(set(seen))
     assert set(stays) <= set(seen)
     assert (came >= 1000, went >= 1000) == (True, True), (came, went)
+
+
+@pytest.mark.parametrize("path", ["/v1/jobs", "/v1/webhooks/deliveries"])
+def test_a_cursor_is_good_for_its_own_side_only(
+    live: TestClient, rehearsal: TestClient, account: Account, path: str
+) -> None:
+    for side in (False, True):
+        with session_scope() as session:
+            who = person(account).on_side(side)
+            endpoint = endpoints.create(session, who, "https://hooks.example.com/a", ["all"])
+            for _ in range(2):
+                add_job(session, account, sandbox=side)
+                deliveries.try_out(session, who, endpoint.id, "job.created")
+    cursors = [each.get(path, params={"limit": 1}).json()["next_cursor"] for each in (live, rehearsal)]
+    for each, mine, other in ((live, *cursors), (rehearsal, *reversed(cursors))):
+        assert each.get(path, params={"limit": 1, "cursor": mine}).status_code == 200
+        refused = each.get(path, params={"limit": 1, "cursor": other})
+        assert (refused.status_code, refused.json()["code"]) == (400, "invalid_cursor")

@@ -87,7 +87,7 @@ def _cursor(way: str, job: Job, mark: str) -> str:
 
 
 def _fingerprint(who: Principal, filters: Filters) -> str:
-    text = str(sorted((k, str(v)) for k, v in asdict(filters).items() if v is not None)) + who.account_id
+    text = str(sorted((k, str(v)) for k, v in asdict(filters).items() if v is not None)) + who.scope
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

@@ -1,0 +1,40 @@
+"""Whether a stored file is still what was stored: its SHA-256 is compared before its first byte leaves."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from app.core.errors import ServerError
+from app.core.log import logger
+from app.core.storage import storage
+from models import Output, Upload
+
+_MOST = 100_000
+_sound: dict[str, tuple[int, int, int]] = {}
+"""What this process has compared, by storage key: size, time and number of the file as it was then."""
+
+
+def check(file: Output | Upload) -> None:
+    """Read a file through unless this process has; ServerError `file_damaged` when its bytes have changed."""
+    with storage().path(file.storage_key) as path:
+        facts = path.stat()
+        seen = (facts.st_size, facts.st_mtime_ns, facts.st_ino)
+        if _sound.get(file.storage_key) == seen:
+            return
+        if digest(path) != file.sha256:
+            logger().error("file_damaged", key=file.storage_key, file=file.id)
+            raise ServerError(
+                "This file is damaged on the server: its bytes are not those that were stored.",
+                code="file_damaged",
+                hint="Run the job again. For administrators: cuedeck doctor --deep names every damaged file.",
+            )
+    if len(_sound) >= _MOST:
+        _sound.clear()
+    _sound[file.storage_key] = seen
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
