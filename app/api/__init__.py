@@ -10,6 +10,7 @@ from app.api.middleware.body_limit import BodyLimit
 from app.api.middleware.head import HeadRequests
 from app.api.middleware.request_context import RequestContext
 from app.api.middleware.server_errors import ServerErrors
+from app.api.middleware.socket_limit import SocketLimit
 from app.api.middleware.socket_origin import OriginGuard
 from app.api.openapi import document, reference
 from app.api.routers import ROUTERS
@@ -37,6 +38,7 @@ def create_api() -> FastAPI:
     api.add_middleware(Idempotency)
     api.add_middleware(ServerErrors)
     api.add_middleware(RequestContext)
+    api.add_middleware(SocketLimit)
     api.add_middleware(OriginGuard)
     document.install(api)
     return api

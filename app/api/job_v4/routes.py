@@ -16,7 +16,7 @@ from app.api.job_v4 import openapi, parameters
 from app.api.job_v4.parameters import Parameters
 from app.api.json_responses import json_answer
 from app.core.db import in_read, in_transaction, read_scope, session_scope
-from app.core.errors import AppError, Invalid
+from app.core.errors import AppError, Invalid, RateLimited
 from app.core.limits import thread_pools
 from app.services.access import Principal
 from app.services.files import uploads
@@ -53,6 +53,8 @@ def _new_values(sent: Parameters) -> dict[str, Any]:
 
 def _refuse(request: Request, who: Principal, sent: Parameters, error: AppError) -> Response:
     """An error here has two fields and no more, so the number of the history's entry is a header."""
+    if isinstance(error, RateLimited):  # else the history would grow without a limit
+        return problems.from_error(request, error)
     description = sent.raw or json.dumps(sent.values, ensure_ascii=False)
     preset = {"preset_id": name} if isinstance(name := sent.values.get("profile"), str) and name else {}
     refused = Submission(who, _channel(request), description, {"job_type": "transcribe"} | preset)

@@ -11,17 +11,9 @@ from pathlib import Path
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core.answer_headers import ALWAYS, NO_PAGE
 from app.core.settings import get_settings
 
-NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""The policy of JSON and everything else that is no page."""
-_ALWAYS = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "x-frame-options": "DENY",
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
 _A_YEAR = "max-age=31536000"
 _API = ("/v1", "/job", "/d", "/auth", "/openapi.json", "/healthz", "/readyz")
 
@@ -50,7 +42,7 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
     def _add(self, headers: MutableHeaders, api: bool, secure: bool) -> None:
-        for name, value in _ALWAYS.items():
+        for name, value in ALWAYS.items():
             headers.setdefault(name, value)
         # By address, not by content type: a 304 has none, and its headers replace those of the kept page.
         headers.setdefault("content-security-policy", NO_PAGE if api else self._page_policy)

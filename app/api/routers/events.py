@@ -12,6 +12,7 @@ from sqlmodel import Session
 from starlette.responses import Response, StreamingResponse
 
 from app.api.authentication import Asker, still_allowed
+from app.api.event_stream import EventStream
 from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.route_parameters import JobId
@@ -27,7 +28,6 @@ router = APIRouter(prefix="/v1", tags=["Events"], responses=PROBLEMS)
 _KEEP_ALIVE_SECONDS = 15
 _BATCH = 200
 _LARGEST = 2**63 - 1
-_HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
@@ -46,7 +46,7 @@ async def stream_job_events(request: Request, job_id: JobId, who: Asker) -> Stre
     """A job's JSON now and after every change; the stream ends with the job."""
     await in_read(lambda session: lookup.get(session, who, job_id))
     stream = _job_stream(request, who, job_id)
-    return StreamingResponse(stream, media_type="text/event-stream", headers=_HEADERS)
+    return EventStream(request, who, stream)
 
 
 async def _job_stream(request: Request, who: Principal, job_id: str) -> AsyncIterator[bytes]:
@@ -112,7 +112,7 @@ def list_events(
     if "text/event-stream" in request.headers.get("accept", ""):
         first = _first_wanted(last_event_id, after if "after" in request.query_params else None)
         stream = _account_stream(request, who, first)
-        return StreamingResponse(stream, media_type="text/event-stream", headers=_HEADERS)
+        return EventStream(request, who, stream)
     with read_scope() as session:
         items, more = event_feed.events_after(session, who, after, limit)
     following = items[-1]["id"] if items else after

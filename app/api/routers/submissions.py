@@ -21,7 +21,7 @@ from app.api.openapi.document import PROBLEMS
 from app.api.schemas.jobs import DryRun
 from app.api.switches import Switches, apply_switches
 from app.core.db import in_read, read_scope, session_scope
-from app.core.errors import AppError, BadRequest
+from app.core.errors import AppError, BadRequest, RateLimited
 from app.core.events import REREAD, hub
 from app.core.limits import thread_pools
 from app.core.settings import get_settings
@@ -126,8 +126,8 @@ async def _submit(
     except AppError as error:
         if job_type is not None:  # known from the address, whatever became of the body
             received.data = {**(received.data or {}), "job_type": job_type}
-        if dry_run:
-            return await thread_pools.store(_refuse_dry_run, request, received, error)
+        if dry_run or isinstance(error, RateLimited):  # the history would grow without a limit
+            return await thread_pools.store(_refuse_unrecorded, request, received, error)
         return await thread_pools.write(_refuse, request, who, received, error)
 
 
@@ -278,7 +278,7 @@ async def _job_now(who: Principal, job_id: str) -> Job:
     return await in_read(lambda session: lookup.get(session, who, job_id))
 
 
-def _refuse_dry_run(request: Request, received: _Received, error: AppError) -> Response:
+def _refuse_unrecorded(request: Request, received: _Received, error: AppError) -> Response:
     if received.stored is not None:
         storage().delete(received.stored.key)
     return problems.from_error(request, error)

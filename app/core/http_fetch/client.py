@@ -23,6 +23,7 @@ import httpx
 from app.core.errors import Canceled, JobError
 from app.core.http_fetch import errors as wrong
 from app.core.http_fetch.address_rules import AddressRules
+from app.core.http_fetch.content import pieces
 from app.core.http_fetch.pinned_transport import ForbiddenAddress, HostNotFound, OutOfTime, PinnedTransport
 from app.core.http_fetch.redirects import Hop, check_url
 from app.core.strict_json import whole_number
@@ -112,7 +113,7 @@ class GuardedClient:
         began = time.monotonic()
         with self._exchange(url, body, headers) as hop:
             snippet = b""
-            for chunk in hop.response.iter_bytes(SNIPPET_BYTES):
+            for chunk in pieces(hop.response, SNIPPET_BYTES):
                 snippet += chunk
                 if len(snippet) >= SNIPPET_BYTES:
                     break
@@ -165,7 +166,7 @@ class GuardedClient:
         if total is not None and total > self._max_bytes:
             raise wrong.too_large(hop.host, self._max_bytes, total)
         with part.open("wb") as file:
-            for chunk in response.iter_bytes(1 << 16):
+            for chunk in pieces(response, 1 << 16):
                 size += len(chunk)
                 if size > self._max_bytes:
                     raise wrong.too_large(hop.host, self._max_bytes)
@@ -199,7 +200,7 @@ def _length(response: httpx.Response) -> int | None:
 
 
 def _beginning(response: httpx.Response) -> bytes:
-    for chunk in response.iter_bytes(SNIPPET_BYTES):
+    for chunk in pieces(response, SNIPPET_BYTES):
         return chunk
     return b""
 

@@ -20,6 +20,7 @@ from app.core.storage.base import new_key
 from app.media.probe.probe import probe
 from app.services import access
 from app.services.access import Principal
+from app.services.files import quota
 from models import Job, Upload
 from models.base import new_id
 
@@ -88,7 +89,12 @@ def add(
     inspection: dict[str, Any],
     upload_id: str | None = None,
 ) -> Upload:
-    """Record a stored source file, under a new id unless it has one already."""
+    """Record a stored source file, under a new id unless it has one already; TooLarge over the quota."""
+    try:
+        quota.check(session, who.account_id, stored.size)
+    except TooLarge:
+        storage().delete(stored.key)
+        raise
     upload = new_upload(who, file_name, stored, inspection, upload_id)
     session.add(upload)
     session.flush()

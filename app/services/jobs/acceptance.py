@@ -16,7 +16,7 @@ from app.services.access import Principal
 from app.services.accounts import credits
 from app.services.engines import capabilities
 from app.services.files import uploads
-from app.services.jobs import descriptions, feasibility, presets, requirements
+from app.services.jobs import descriptions, feasibility, open_jobs, presets, requirements
 from models import Job, Preset, Upload
 
 
@@ -47,6 +47,7 @@ def check(
     A `draft` may still lack its source and metadata. Raises AppError.
     """
     who = submission.who.on_side(submission.who.sandbox)
+    open_jobs.check(session, who.account_id)
     if submission.preset is None:
         data, preset = presets.apply(session, who, submission.data)
         submission = replace(submission, data=data, preset=preset)

@@ -7,10 +7,21 @@ uvicorn answers it too, but takes the body for the other protocol's and loses it
 
 from __future__ import annotations
 
+import asyncio
+import json
+from http import HTTPStatus
 from typing import Any
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from app.core.answer_headers import ALWAYS, NO_PAGE
+from app.core.log import logger
+from app.core.settings import get_settings
+from app.supervisor.serve.progress_watch import ProgressWatch
+
+_SLOW = "Send faster, or in pieces: POST /v1/uploads/tus takes a file up where it was broken off."
+_MALFORMED = "Check the request line, the header lines and the body's length."
 
 
 class _Parser(httptools.HttpRequestParser):
@@ -27,11 +38,63 @@ class _Parser(httptools.HttpRequestParser):
 
 
 class Http1Protocol(HttpToolsProtocol):
-    """Reads a request that offers an unknown protocol once more, without the offer."""
+    """Reads a request that offers an unknown protocol once more, without the offer; ends slow clients."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self._start_parser()
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Watch the connection until it ends."""
+        super().connection_made(transport)
+        self._watch = ProgressWatch(self, get_settings().limits.client_seconds, self._end_slow)
+        self._watch.start()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Watch it no more."""
+        self._watch.stop()
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        """Note that a request has begun."""
+        self._watch.begun += 1
+        super().on_message_begin()
+
+    def on_body(self, body: bytes) -> None:
+        """Count what comes."""
+        self._watch.received += len(body)
+        super().on_body(body)
+
+    def _end_slow(self, what: str) -> None:
+        """Tell a client that may still listen; one that reads nothing is cut off."""
+        logger().info("slow_client", waiting_for=what, client=self.client and self.client[0])
+        if what == "answer" or (self.cycle is not None and self.cycle.response_started):
+            self.transport.abort()
+            return
+        if not self._watch.begun:  # a browser that connected in case it should need to
+            self.transport.close()
+            return
+        self._refuse(408, "request_timeout", f"The {what} of the request did not come in time.", _SLOW)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP as the API refuses: problem JSON with the headers of every answer."""
+        self._refuse(400, "malformed_request", "This is not a valid HTTP/1.1 request.", _MALFORMED)
+
+    def _refuse(self, status: int, code: str, detail: str, hint: str) -> None:
+        title = HTTPStatus(status).phrase
+        problem = {"type": "about:blank", "title": title, "status": status}
+        body = json.dumps(problem | {"detail": detail, "code": code, "hint": hint}).encode()
+        headers = {
+            **ALWAYS,
+            "content-security-policy": NO_PAGE,
+            "cache-control": "no-store",
+            "content-type": "application/problem+json",
+            "content-length": str(len(body)),
+            "connection": "close",
+        }
+        lines = [f"HTTP/1.1 {status} {title}", *(f"{name}: {value}" for name, value in headers.items())]
+        self.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+        self.transport.close()
 
     def _start_parser(self) -> None:
         self.parser: _Parser = _Parser(self)
@@ -44,6 +107,7 @@ class Http1Protocol(HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         """Change to WebSocket; any other offer is passed over."""
         if super()._should_upgrade():
+            self._watch.stop()
             super().handle_websocket_upgrade()
             return
         head, rest = self._head_without_offer(), self.parser.rest

@@ -1,17 +1,21 @@
+import gzip
 import hashlib
 import socket
 import ssl
 import subprocess
 import time
+import zlib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+import httpx
 import pytest
 
 from app.core.errors import Canceled, JobError, SourceError
 from app.core.http_fetch import client as fetch_module
 from app.core.http_fetch.client import GuardedClient
+from app.core.http_fetch.content import pieces
 from app.core.http_fetch.redirects import safe_name
 from tests.support.http_server import LocalServer, local_server, redirect, reply
 
@@ -328,8 +332,6 @@ def test_too_large_without_a_length_stops_at_the_limit(server: LocalServer, tmp_
 
 
 def test_a_compressed_answer_is_measured_unpacked(server: LocalServer, tmp_path: Path) -> None:
-    import gzip
-
     server.routes["/bomb"] = reply(200, gzip.compress(b"\0" * 5_000_000), content_encoding="gzip")
     error = failure(GuardedClient(LOCAL, max_bytes=1_000_000), server.url("/bomb"), tmp_path)
     assert error.code == "source_too_large"
@@ -466,3 +468,29 @@ def test_tls_is_checked_against_the_name(
         httpd.server_close()
     assert "certificate" in wrong_name.message
     assert "certificate" in unknown.message
+
+
+@pytest.mark.parametrize("kind", ["gzip", "x-gzip", "deflate"])
+def test_what_comes_compressed_all_the_same_is_unpacked_in_small_pieces(kind: str) -> None:
+    packed = zlib.compress(b"\0" * 50_000_000) if kind == "deflate" else gzip.compress(b"\0" * 50_000_000)
+    answer = httpx.Response(200, headers={"content-encoding": kind}, stream=httpx.ByteStream(packed))
+    sizes = [len(piece) for piece in pieces(answer, 1 << 16)]
+    assert sum(sizes) == 50_000_000
+    assert max(sizes) == 1 << 16
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("br", b"\x0b\x02\x80hello\x03"),
+        ("zstd", b"(\xb5/\xfd"),
+        ("gzip", b"no gzip"),
+        ("gzip", gzip.compress(b"a")[:9]),
+    ],
+)
+def test_what_cannot_be_unpacked_is_an_error(
+    server: LocalServer, kind: str, body: bytes, tmp_path: Path
+) -> None:
+    server.routes["/odd"] = reply(200, body, content_encoding=kind)
+    assert failure(GuardedClient(LOCAL), server.url("/odd"), tmp_path).code == "source_unreachable"
+    assert list(tmp_path.iterdir()) == []
