@@ -108,6 +108,22 @@ TEXTS = {
     "fcpxml: titles": "<fcpxml>"
     + '<title offset="1/3s" duration="9s"><text>x</text></title>' * 18_000
     + "</fcpxml>",
+    "dcp-interop: fonts": "<DCSubtitle>" + "<Font Color='FFFF0000'>" * 90 + "<Subtitle/>" * 20_000,
+    "dcp-interop: texts": '<DCSubtitle><Subtitle TimeIn="0:0:1:0" TimeOut="0:0:2:0">'
+    + '<Text VAlign="top" VPosition="1">x</Text>' * 20_000
+    + "</Subtitle></DCSubtitle>",
+    "dcp-smpte: rates": "<SubtitleReel><TimeCodeRate>" + "9" * 4_000 + "</TimeCodeRate></SubtitleReel>",
+    "bdn-xml: graphics": '<BDN><Event InTC="0:0:1:0" OutTC="0:0:2:0">'
+    + "<Graphic>x</Graphic>" * 20_000
+    + "</Event></BDN>",
+    "usf: blanks": '<USFSubtitles><subtitle start="1" stop="2"><text>'
+    + " <br/> x" * 40_000
+    + "</text></subtitle></USFSubtitles>",
+    "fcp7-xml: parameters": "<xmeml><sequence><generatoritem>"
+    + "<parameter><parameterid>x</parameterid></parameter>" * 20_000
+    + "</generatoritem></sequence></xmeml>",
+    "subviewer1: times": "[BEGIN]\n" + "[00:00:01]\nx\n" * 60_000,
+    "subviewer1: a head without end": "[TITLE]\n" * 60_000 + "[BEGIN]\n[00:00:01]\nx",
     "whisper: words": '{"segments": [{"start": 0, "end": 9, "text": "x", "words": ['
     + ",".join('{"word": "x", "start": 1, "end": 2}' for _ in range(10_000))
     + "]}]}",

@@ -1,0 +1,91 @@
+"""DCP Interop subtitles: 4 ms ticks, lines in their order on the picture, fonts around them."""
+
+import pytest
+
+from app.captions.conversion.inspect import inspect
+from app.captions.formats import dcp_interop
+from app.captions.model.document import TICKS_PER_MS, Align, Placement, Run, Style
+from app.core.errors import CaptionError
+
+SAMPLE = b"""<?xml version="1.0" encoding="UTF-8"?>
+<DCSubtitle Version="1.0">
+  <SubtitleID>4ff2</SubtitleID><MovieTitle>The Film</MovieTitle><ReelNumber>1</ReelNumber>
+  <Language>French</Language>
+  <Font Id="f" Color="FFFFFFFF" Effect="border" Italic="no">
+    <Subtitle SpotNumber="1" TimeIn="00:00:01:000" TimeOut="00:00:03:125" FadeUpTime="1">
+      <Text VAlign="bottom" VPosition="8">Beta</Text>
+      <Text VAlign="bottom" VPosition="14">Alpha <Font Italic="yes">il</Font></Text>
+    </Subtitle>
+    <Font Color="FFFFFF00" Weight="bold">
+    <Subtitle SpotNumber="2" TimeIn="00:00:04:000" TimeOut="00:00:05:000">
+      <Text VAlign="top" VPosition="10" HAlign="left">Up</Text><Text VAlign="bottom" VPosition="8">Down</Text>
+    </Subtitle></Font>
+    <Subtitle SpotNumber="3" TimeIn="00:00:06.500" TimeOut="00:00:07.250">
+      <Text VAlign="bottom" VPosition="8"><Ruby><Rb>\xe6\xbc\xa2</Rb><Rt>kan</Rt></Ruby>.</Text>
+    </Subtitle>
+  </Font>
+</DCSubtitle>
+"""
+
+
+def spans(document):
+    return [(c.start // TICKS_PER_MS, c.end // TICKS_PER_MS, c.text) for c in document.cues]
+
+
+def test_lines_stand_in_the_order_of_the_picture():
+    found = inspect(SAMPLE)
+    assert found.caption_format is dcp_interop.FORMAT
+    document = found.document
+    assert spans(document) == [
+        (1000, 3500, "Alpha il\nBeta"),
+        (4000, 5000, "Up"),
+        (4000, 5000, "Down"),
+        (6500, 7250, "漢."),
+    ]
+    assert (document.title, document.language) == ("The Film", "fr")
+
+
+def test_styles_ruby_and_places():
+    cues = inspect(SAMPLE).document.cues
+    assert cues[0].runs[:2] == [Run("Alpha "), Run("il", Style(italic=True))]
+    assert cues[0].placement is None
+    assert cues[1].runs == [Run("Up", Style(bold=True, color="#ffff00"))]
+    assert cues[1].placement == Placement(line=10.0, line_align=Align.START, align=Align.LEFT)
+    assert cues[3].runs[0] == Run("漢", Style(ruby="kan"))
+
+
+def test_milliseconds_are_told_from_ticks():
+    text = SAMPLE.decode().replace("00:00:03:125", "00:00:03:500").replace("00:00:06.500", "00:00:06:500")
+    document = dcp_interop.read(text, {})
+    assert spans(document)[0] == (1000, 3500, "Alpha il\nBeta")
+    assert [issue.code for issue in document.issues] == ["time_unit_assumed"]
+
+
+def test_pictures_are_named():
+    times = 'TimeIn="00:00:01:000" TimeOut="00:00:02:000"'
+    picture = f'<Subtitle {times}><Image VAlign="bottom">a b.png</Image></Subtitle>'
+    document = dcp_interop.read(f"<DCSubtitle><Font>{picture}</Font></DCSubtitle>", {})
+    assert spans(document) == [(1000, 2000, "[a b.png]")]
+    assert [issue.code for issue in document.issues] == ["pictures"]
+
+
+@pytest.mark.parametrize("time", ["", "1", "00:00:xx:000", "00:00:01:0000", "-1:00:00:000"])
+def test_times_that_cannot_be_read_are_told(time):
+    body = f'<Subtitle TimeIn="{time}" TimeOut="00:00:02:000"><Text>x</Text></Subtitle>'
+    document = dcp_interop.read(f"<DCSubtitle>{body}{body}</DCSubtitle>", {})
+    assert document.cues == []
+    assert [issue.code for issue in document.issues] == ["unreadable_times"] * 2
+
+
+@pytest.mark.parametrize("position", ["nan", "inf", "1e9", "", "x", "999"])
+def test_a_strange_position_is_no_fault(position):
+    times, place = 'TimeIn="00:00:01:000" TimeOut="00:00:02:000"', f'VAlign="top" VPosition="{position}"'
+    body = f"<Subtitle {times}><Text {place}>x</Text>"
+    (cue,) = dcp_interop.read(f"<DCSubtitle>{body}</Subtitle></DCSubtitle>", {}).cues
+    assert cue.placement is not None
+    assert cue.placement.line in (0.0, 100.0)
+
+
+def test_another_root_is_refused():
+    with pytest.raises(CaptionError, match="root is <tt>"):
+        dcp_interop.read("<tt/>", {})

@@ -1,0 +1,54 @@
+"""Subtitle reels of SMPTE ST 428-7: editable units, any of its namespaces."""
+
+import pytest
+
+from app.captions.conversion.inspect import inspect
+from app.captions.formats import dcp_smpte
+from app.captions.model.document import TICKS_PER_MS, Run, Style
+
+SAMPLE = b"""<?xml version="1.0" encoding="UTF-8"?>
+<dcst:SubtitleReel xmlns:dcst="http://www.smpte-ra.org/schemas/428-7/2010/DCST">
+  <dcst:Id>urn:uuid:1</dcst:Id><dcst:ContentTitleText>The Film</dcst:ContentTitleText>
+  <dcst:Language>de</dcst:Language><dcst:EditRate>24 1</dcst:EditRate>
+  <dcst:TimeCodeRate>24</dcst:TimeCodeRate>
+  <dcst:StartTime>00:00:00:00</dcst:StartTime>
+  <dcst:SubtitleList><dcst:Font ID="f" Underline="yes">
+    <dcst:Subtitle SpotNumber="1" TimeIn="00:00:01:12" TimeOut="00:00:03:00">
+      <dcst:Text Valign="bottom" Vposition="8">two<dcst:Space Size="0.5em"/>words</dcst:Text>
+      <dcst:Text Valign="bottom" Vposition="15">One</dcst:Text>
+    </dcst:Subtitle>
+  </dcst:Font></dcst:SubtitleList>
+</dcst:SubtitleReel>
+"""
+
+
+def test_a_reel():
+    found = inspect(SAMPLE)
+    document = found.document
+    assert found.caption_format is dcp_smpte.FORMAT
+    (cue,) = document.cues
+    assert (cue.start // TICKS_PER_MS, cue.end // TICKS_PER_MS) == (1500, 3000)
+    assert cue.runs == [Run("One", Style(underline=True)), Run("\n"), Run("two words", Style(underline=True))]
+    assert (document.title, document.language, document.frame_rate) == ("The Film", "de", 24)
+
+
+@pytest.mark.parametrize(
+    ("rate", "end"), [("48", 1250), ("25", 1480), ("x", 1500), ("0", 1500), ("99999", 1500)]
+)
+def test_the_time_code_rate_counts(rate, end):
+    text = SAMPLE.decode().replace(">24</dcst:TimeCodeRate>", f">{rate}</dcst:TimeCodeRate>")
+    (cue,) = dcp_smpte.read(text, {}).cues
+    assert cue.start // TICKS_PER_MS == end
+
+
+def test_every_edition_and_no_namespace():
+    for name in (
+        "http://www.smpte-ra.org/schemas/428-7/2014/DCST",
+        "http://www.smpte-ra.org/schemas/428-7/2007/DCST",
+    ):
+        text = SAMPLE.decode().replace("http://www.smpte-ra.org/schemas/428-7/2010/DCST", name)
+        assert inspect(text.encode()).document.cues[0].text == "One\ntwo words"
+    assert (
+        inspect(SAMPLE.replace(b"dcst:", b"").replace(b":dcst", b"")).document.cues[0].text
+        == "One\ntwo words"
+    )
