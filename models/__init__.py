@@ -2,7 +2,7 @@
 
 from models.account import Account, ApiKey, BrowserSession, SignInLink
 from models.draft import CaptionDraft
-from models.files import Link, Output, Upload
+from models.files import Link, Output, OutputVersion, Upload
 from models.idempotency import KeptAnswer
 from models.job import Job, JobEvent, JobLabel, JobStep
 from models.ledger import EntryKind, LedgerEntry
@@ -30,6 +30,7 @@ __all__ = [
     "Link",
     "Outbox",
     "Output",
+    "OutputVersion",
     "Preset",
     "Refusal",
     "SignInLink",

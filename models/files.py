@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column
+from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.base import UtcDateTime, new_id, utcnow
@@ -47,6 +47,29 @@ class Output(SQLModel, table=True):
     links_revoked: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class OutputVersion(SQLModel, table=True):
+    """A file that an output has been: 1 is what the job made, the highest is what the output is now.
+
+    There are none while nobody has changed the output.
+    """
+
+    __table_args__ = (UniqueConstraint("output_id", "version"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    output_id: str = Field(foreign_key="output.id", index=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    sandbox: bool = False
+    version: int
+    storage_key: str = Field(index=True)
+    file_name: str
+    media_type: str
+    size: int = Field(sa_type=BigInteger)
+    sha256: str
+    note: str = ""
+    created_by: str = ""
+    created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
 
 
 class Link(SQLModel, table=True):

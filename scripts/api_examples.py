@@ -152,6 +152,7 @@ def _jobs(api: Recorder) -> None:
     api.answers["list_events"]["200 text/event-stream"] = stream.decode()
     api.ask("get_webvtt", "GET", f"/v1/jobs/{done}/captions.vtt", params={"item": "output-0"})
     api.ask("download_output", "GET", f"/v1/jobs/{done}/outputs/0")
+    _versions(api, done)
     api.ask("download_result", "POST", f"/v1/jobs/{done}/download-result", json={"expirationSeconds": 3600})
     api.ask("count_jobs", "GET", "/v1/jobs/counts")
     api.ask("export_jobs", "GET", "/v1/jobs/export", params={"status": "completed"})
@@ -162,6 +163,20 @@ def _jobs(api: Recorder) -> None:
     api.ask("delete_job", "DELETE", f"/v1/jobs/{waiting}")
     draft = _convert(api, start=False)
     api.ask("start_job", "POST", f"/v1/jobs/{draft}/start", json={"labels": ["news"]})
+
+
+def _versions(api: Recorder, job: str) -> None:
+    opened = api.ask("open_draft", "POST", f"/v1/jobs/{job}/draft")
+    document = opened["document"]
+    document["cues"][0]["text"] = "The tide comes in at noon."
+    save = {"document": document, "version": opened["version"]}
+    version = api.ask("save_draft", "PUT", f"/v1/jobs/{job}/draft", json=save)["version"]
+    versions = f"/v1/jobs/{job}/outputs/0/versions"
+    saved = {"version": version, "note": "The time of the tide"}
+    api.ask("save_output_version", "POST", versions, json=saved)
+    api.ask("list_output_versions", "GET", versions)
+    api.ask("download_output_version", "GET", f"{versions}/1")
+    api.ask("compare_output_versions", "GET", f"{versions}/2/changes", params={"with": 1})
 
 
 def _submissions(api: Recorder) -> None:
@@ -193,7 +208,11 @@ def _editing(api: Recorder) -> None:
     save = {"document": document, "version": draft["version"]}
     api.ask("save_draft", "PUT", f"/v1/jobs/{job}/draft", json=save)
     api.refuse(412, "PUT", f"/v1/jobs/{job}/draft", json=save)
-    api.ask("send_job_back", "POST", f"/v1/jobs/{job}/send-back", json={"labels": ["again"]})
+    range_of_cues = {"cues": [cue | {"text": "The tide comes in. " * 4}], "guide": "netflix"}
+    api.ask("check_draft", "POST", f"/v1/jobs/{job}/draft/checks", json=range_of_cues)
+    api.ask("fix_draft", "POST", f"/v1/jobs/{job}/draft/fixes", json=range_of_cues)
+    back = {"note": "The second speaker is missing.", "labels": ["again"]}
+    api.ask("send_job_back", "POST", f"/v1/jobs/{job}/send-back", json=back)
     _run(job)
     version = api.ask("get_draft", "GET", f"/v1/jobs/{job}/draft")["version"]
     api.ask("save_draft", "PUT", f"/v1/jobs/{job}/draft", json=save | {"version": version})

@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.responses import FileResponse, Response
 
 from app.core.storage import storage
-from models import Output
+from models import Output, OutputVersion
 
 
 class _File(FileResponse):
@@ -17,7 +17,7 @@ class _File(FileResponse):
     chunk_size = 1 << 20
 
 
-def answer(request: Request, output: Output) -> Response:
+def answer(request: Request, output: Output | OutputVersion) -> Response:
     """The whole output, the asked range, or 304 when the client has it already."""
     return stored(request, output.storage_key, output.sha256, output.file_name, output.media_type)
 

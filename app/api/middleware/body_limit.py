@@ -1,6 +1,11 @@
-"""Body limit: JSON bodies above the limit are refused on every route but file uploads."""
+"""Body limit: JSON bodies above the limit are refused on every route but file uploads.
+
+A draft is a caption file, and may be as large as one.
+"""
 
 from __future__ import annotations
+
+import re
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -9,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.core.settings import get_settings
 
 _STREAMED = ("/v1/uploads",)
+_DRAFT = re.compile(r"/v1/jobs/[^/]+/draft(/|\Z)")
 _MARGIN = 1 << 16  # routes that count for themselves, to the byte, come first and say more
 
 
@@ -23,7 +29,7 @@ class BodyLimit:
         if scope["type"] != "http" or not scope["path"].startswith("/v1/") or _is_file(scope):
             await self._app(scope, receive, send)
             return
-        left = get_settings().limits.json_bytes + _MARGIN
+        left = _limit(scope) + _MARGIN
 
         async def counted() -> Message:
             nonlocal left
@@ -34,6 +40,11 @@ class BodyLimit:
             return message
 
         await self._app(scope, counted, send)
+
+
+def _limit(scope: Scope) -> int:
+    limits = get_settings().limits
+    return limits.caption_bytes if _DRAFT.match(scope["path"]) else limits.json_bytes
 
 
 def _is_file(scope: Scope) -> bool:

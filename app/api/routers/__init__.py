@@ -5,7 +5,6 @@ from app.api.routers import (
     capabilities,
     credits,
     downloads,
-    editing,
     events,
     health,
     keys,
@@ -18,6 +17,7 @@ from app.api.routers import (
     webhook_deliveries,
     webhooks,
 )
+from app.api.routers.editing import checks, drafts, versions
 from app.api.routers.jobs import lists, single
 from app.api.routers.results import download_result, fingerprints, playback
 
@@ -27,7 +27,9 @@ ROUTERS = (
     submissions.router,
     download_result.router,
     playback.router,
-    editing.router,
+    drafts.router,
+    checks.router,
+    versions.router,
     routes.router,
     presets.router,
     presets.profiles,

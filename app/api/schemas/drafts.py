@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
 
 from app.api.schemas.base import Answer, Given
 from app.core.schemas import DateTime
+
+NOTE_LENGTH = 2000
 
 
 class DraftIn(Given):
@@ -38,3 +42,147 @@ class Draft(Answer):
     """Who saved them last; empty before the first save."""
     document: dict[str, Any]
     """The captions, as a Cuedeck Project."""
+
+
+class SourceCaptions(Answer):
+    """The captions that a translation was made of."""
+
+    document: dict[str, Any]
+    """The captions, as a Cuedeck Project."""
+
+
+class SendBack(Given):
+    """What to say and to change when a job is sent back; fields of its Job Description are taken as well."""
+
+    note: str = Field("", max_length=NOTE_LENGTH)
+    """Why it is sent back: shown in the job's timeline."""
+
+
+class CuesIn(Given):
+    """Cues to check or to fix, and the rules; without cues, those of the saved draft."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cues: list[dict[str, Any]] | None = None
+    """Cues as the document of a draft has them. Send a cue with its neighbours, for gaps and overlaps."""
+    frame_rate: str | None = None
+    """The document's frame rate, such as `25` or `30000/1001`; gaps are counted in its frames."""
+    guide: str | dict[str, Any] | None = None
+    """A style guide's name, or own numbers; without one, what holds for all captions is checked."""
+
+
+class FixIn(CuesIn):
+    """Cues to fix."""
+
+    only: Literal["all", "lines"] = "all"
+    """`lines` breaks the lines anew, of every cue, and changes nothing else."""
+
+
+class CueFinding(Answer):
+    """A fault of one cue."""
+
+    code: str
+    """Stable code of the check."""
+    message: str
+    """What is wrong, with the numbers."""
+    cue: int
+    """Which of the cues, from 1."""
+    value: float
+    """What was measured; durations in seconds."""
+    limit: float | None
+    """What the guide allows."""
+
+
+class Findings(Answer):
+    """What the checks found."""
+
+    findings: list[CueFinding]
+    """Every fault, in the order of the cues."""
+
+
+class Fix(Answer):
+    """One change."""
+
+    code: str
+    """Code of the finding that it fixes."""
+    message: str
+    """What was changed."""
+    cue: int
+    """Which of the cues that were sent, from 1."""
+
+
+class Fixed(Findings):
+    """The cues after fixing. Nothing is saved."""
+
+    cues: list[dict[str, Any]]
+    """The fixed cues."""
+    fixes: list[Fix]
+    """Every change."""
+
+
+class VersionIn(Given):
+    """Which draft to write as a new version of the file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int
+    """The version of the draft, as it was read or saved last."""
+    note: str = Field("", max_length=NOTE_LENGTH)
+    """What was changed, for whoever reads the list of versions."""
+
+
+class Version(Answer):
+    """A file that an output has been; the one with the highest number is what it is now."""
+
+    version: int
+    """Counts from 1, what the job made."""
+    size: int
+    """Size in bytes."""
+    sha256: str
+    """SHA-256 of the content, in hexadecimal."""
+    note: str
+    """What was changed."""
+    created_by: str
+    """Who saved it."""
+    created_at: DateTime
+    """When it was saved."""
+
+
+class Versions(Answer):
+    """The versions of an output."""
+
+    items: list[Version]
+    """The newest first."""
+
+
+class ComparedCue(Answer):
+    """A cue of one of two versions."""
+
+    cue: int
+    """Its number in its version, from 1."""
+    start: float
+    """Its start in seconds."""
+    end: float
+    """Its end in seconds."""
+    text: str
+    """Its text."""
+
+
+class VersionChange(Answer):
+    """One place where two versions differ."""
+
+    change: Literal["added", "removed", "changed"]
+    """What happened."""
+    old: ComparedCue | None
+    """The cue in the older version; null for one that was added."""
+    new: ComparedCue | None
+    """The cue in the newer version; null for one that was removed."""
+
+
+class Comparison(Answer):
+    """How two versions differ."""
+
+    total: int
+    """How many cues differ."""
+    changes: list[VersionChange]
+    """At most 1,000 of the differences, in order."""

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import func, null
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -22,7 +22,7 @@ from app.core.storage import storage
 from app.core.storage.abandoned import remove_abandoned
 from app.services.files import renditions
 from app.services.files.outputs import WORK, keep_resumable, texts
-from models import Job, JobStep, Output, Stage, Upload
+from models import Job, JobStep, Output, OutputVersion, Stage, Upload
 
 _KINDS = ("upload/", "output/", WORK)
 """What rows name. Renditions are named by what they are made of, and go with it."""
@@ -34,6 +34,7 @@ _BATCH = 500
 _NAMED = (
     (col(Upload.storage_key), col(Upload.deleted_at)),
     (col(Output.storage_key), col(Output.deleted_at)),
+    (col(OutputVersion.storage_key), null()),
 )
 
 

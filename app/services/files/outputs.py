@@ -21,7 +21,7 @@ from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.services.access import Principal
 from app.services.files import renditions
-from models import CaptionDraft, Job, JobStep, Output, Upload
+from models import CaptionDraft, Job, JobStep, Output, OutputVersion, Upload
 
 WORK = "work/"
 """Storage keys of what one stage keeps for the next begin with this."""
@@ -135,14 +135,23 @@ def remove_files(session: Session, job: Job) -> None:
         step.result = None
         session.add(step)
     session.execute(delete(CaptionDraft).where(col(CaptionDraft.job_id) == job.id))
+    removed += _remove_versions(session, job)
     upload = session.get(Upload, job.upload_id) if job.upload_id else None
     if upload is not None and upload.deleted_at is None and _last_user(session, job):
         remove_upload(session, upload)
     job.files_deleted_at = clock.now()
     session.add(job)
-    for key in removed:
+    for key in dict.fromkeys(removed):
         on_commit(session, partial(renditions.remove_with_source, key))
     on_commit(session, partial(shutil.rmtree, work_folder(job.id), ignore_errors=True))
+
+
+def _remove_versions(session: Session, job: Job) -> list[str]:
+    """Remove the versions of a job's outputs; returns the keys of their files."""
+    mine = col(OutputVersion.output_id).in_(select(Output.id).where(col(Output.job_id) == job.id))
+    keys = list(session.exec(select(OutputVersion.storage_key).where(mine)))
+    session.execute(delete(OutputVersion).where(mine))
+    return keys
 
 
 def texts(value: Any) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, cast
@@ -29,7 +30,7 @@ from app.services.files import outputs, uploads
 from app.services.files.outputs import NewOutput
 from app.services.jobs import acceptance, descriptions
 from app.services.jobs.transitions import announce, transition
-from models import CaptionDraft, Job, JobStep, Stage
+from models import CaptionDraft, Job, JobStep, Stage, Status
 
 _SHORT = {"srt": "SubRip Video Subtitle Script", "vtt": "WebVTT", "json": project.FORMAT.name}
 
@@ -100,10 +101,10 @@ def get(session: Session, job: Job, index: int) -> CaptionDraft:
 def save(session: Session, who: Principal, job: Job, index: int, saved: Save, version: int) -> CaptionDraft:
     """Write a draft that is based on `version`.
 
-    Raises Conflict when the job does not wait for a person, PreconditionFailed when somebody saved meanwhile.
+    Raises Conflict when the job does not wait for a person and its output was not opened, PreconditionFailed
+    when somebody saved meanwhile.
     """
-    demand_editing(job)
-    draft = get(session, job, index)
+    draft = editable(session, job, index)
     mine = (col(CaptionDraft.id) == draft.id, col(CaptionDraft.version) == version)
     values = {
         "document": saved.document,
@@ -114,10 +115,21 @@ def save(session: Session, who: Principal, job: Job, index: int, saved: Save, ve
     }
     done = session.execute(update(CaptionDraft).where(*mine).values(**values))
     if cast("CursorResult[Any]", done).rowcount == 0:
-        raise _stale(draft.version)
+        raise stale(draft)
     session.refresh(draft)
-    announce(session, job)
+    if job.stage == Stage.EDITING:
+        announce(session, job)
     return draft
+
+
+def editable(session: Session, job: Job, index: int) -> CaptionDraft:
+    """A draft that may be changed: of a job in review, or of an opened output. Conflict, NotFound."""
+    if job.status == Status.COMPLETED:
+        for draft in list_for_job(session, job.id):
+            if draft.output_index == index and draft.target_profile:
+                return draft
+    demand_editing(job)
+    return get(session, job, index)
 
 
 def render(job: Job, drafts: list[CaptionDraft]) -> tuple[list[NewOutput], list[dict[str, Any]]]:
@@ -168,12 +180,15 @@ def approve(
         same = (col(CaptionDraft.id) == draft.id, col(CaptionDraft.version) == draft.version)
         held = session.execute(update(CaptionDraft).where(*same).values(version=draft.version))
         if cast("CursorResult[Any]", held).rowcount == 0:
-            raise _stale(get(session, job, draft.output_index).version)
+            raise stale(get(session, job, draft.output_index))
     _end_step(session, job, {"approved": [draft.version for draft in drafts]})
     if job.stages[-1] != Stage.EDITED:
         _go_on(session, job, made)
         return job
     outputs.add(session, job, made)
+    for draft, file in zip(drafts, made, strict=True):
+        mine = update(CaptionDraft).where(col(CaptionDraft.id) == draft.id)
+        session.execute(mine.values(source_key=file.stored.key))  # so that it can be opened again as it is
     transition(session, job, Stage.EDITED, result_data=result_data(job, reports))
     return job
 
@@ -193,8 +208,11 @@ def result_data(job: Job, reports: list[dict[str, Any]]) -> dict[str, Any]:
     return {**(job.result_data or {}), "outputs": reports}
 
 
-def send_back(session: Session, who: Principal, job: Job, changes: dict[str, Any]) -> Job:
-    """Run the work before the editing again, with changed parameters if given; the drafts are dropped."""
+def send_back(session: Session, who: Principal, job: Job, changes: dict[str, Any], note: str = "") -> Job:
+    """Run the work before the editing again, with changed parameters if given; the drafts are dropped.
+
+    The `note` says why; it stays with the step that ends here.
+    """
     demand_editing(job)
     submission = acceptance.resubmission(session, who, job, changes)
     submission, parameters = acceptance.check(session, submission)
@@ -202,7 +220,7 @@ def send_back(session: Session, who: Principal, job: Job, changes: dict[str, Any
     acceptance.describe(job, submission, parameters)
     job.stages, job.attempts, job.handed_back = stages, 0, 0
     session.add(job)
-    _end_step(session, job)
+    _end_step(session, job, {"sent_back": json.dumps([who.label, note])})
     steps = update(JobStep).where(col(JobStep.job_id) == job.id)
     session.execute(steps.values(checkpoint_key=""))  # or the old result would simply come back
     session.execute(delete(CaptionDraft).where(col(CaptionDraft.job_id) == job.id))
@@ -211,6 +229,15 @@ def send_back(session: Session, who: Principal, job: Job, changes: dict[str, Any
         queue.remove_outbox_row(session, job.id)
         queue.enqueue(session, job.id, JOB_TYPES[job.job_type].queue)
     return job
+
+
+def sent_back(step: JobStep) -> tuple[str, str] | None:
+    """Who sent a job back from this step, and why; None when nobody did."""
+    told = (step.result or {}).get("sent_back")
+    if not told:
+        return None
+    by, note = json.loads(told)  # JSON, because a text that a result begins with may name a stored file
+    return str(by), str(note)
 
 
 def _end_step(session: Session, job: Job, result: dict[str, Any] | None = None) -> None:
@@ -229,9 +256,12 @@ def demand_editing(job: Job) -> None:
         )
 
 
-def _stale(current: int) -> PreconditionFailed:
+def stale(current: CaptionDraft) -> PreconditionFailed:
+    """The error of who saves over what they have not seen."""
     return PreconditionFailed(
-        f"Somebody saved version {current} of this draft in the meantime.",
+        f"{current.changed_by or 'Somebody'} saved version {current.version} of this draft in the meantime.",
         hint="Read the draft again, bring your changes into it, and save with its version.",
-        version=current,
+        version=current.version,
+        changed_by=current.changed_by,
+        changed_at=clock.iso(current.changed_at),
     )

@@ -36,6 +36,7 @@ Rows = dict[str, dict[Any, dict[str, Any]]]
 SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
 CUE = {"start": 90_000_000, "end": 180_000_000, "text": "Hello"}
 PROJECT = json.dumps({"format": "cuedeck-project", "version": 1, "cues": [CUE]}).encode()
+EDITED = PROJECT.replace(b"Hello", b"Good day")
 PRINT = {"frame": {"average": "0" * 16, "perceptual": "0" * 16, "difference": "0" * 16}, "audio": None}
 ADDRESS = "https://example.com/film.mp4"
 _numbers = count(600_000_000)
@@ -106,6 +107,7 @@ def _jobs(session: Session, who: Principal, made: Things) -> None:
     link = links.create(session, output)
     made.ids |= {"output": output.id, "link": link.id}
     made.ids["token"] = links.url(link, "").rpartition("/")[2]
+    _edited(session, who, made)
     failed = _job(session, who, made, "failed", "convert", source_url=ADDRESS)
     failed.parameters = {"media_path": ADDRESS}
     transition(session, failed, Stage.FAILED, error_code="x", error_message=f"{made.mark} broke")
@@ -120,6 +122,22 @@ def _jobs(session: Session, who: Principal, made: Things) -> None:
         transition(session, prints, Stage(stage))
     _film(session, _job(session, who, made, "film", "preview"), made)
     _editing(session, _job(session, who, made, "editing", "transcribe"))
+
+
+def _edited(session: Session, who: Principal, made: Things) -> None:
+    """A finished conversion whose file was opened and changed, and a translation of captions."""
+    edited = _job(session, who, made, "edited", "convert")
+    file = _file(made)
+    outputs.add(session, edited, [file])
+    draft = CaptionDraft(job_id=edited.id, file_stem="a.srt", document=parse_save(EDITED).document)
+    draft.source_key, draft.target_profile = file.stored.key, "SubRip Video Subtitle Script"
+    session.add(draft)
+    translated = _job(session, who, made, "translated", "translate")
+    translated.parameters = {"srt_content": SRT.decode(), "target_language": "es"}
+    for job in (edited, translated):
+        for stage in job.stages:
+            transition(session, job, Stage(stage))
+    session.flush()
 
 
 def _job(session: Session, who: Principal, made: Things, name: str, kind: str, **more: Any) -> Job:

@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from app.core.clock import iso
 from app.job_types.stages import DONE_OF
+from app.services.jobs import editing
 from app.ui.labels import seconds_text
 from models import Job, JobStep, Stage
 from models.stages import ENDED_BADLY
@@ -40,8 +41,17 @@ def _stage(job: Job, name: str, steps: list[JobStep]) -> TimelineEntry:
     step = mine[-1]
     state = "failed" if step.error_code else "done" if step.ended_at else "running"
     took = seconds_text((step.ended_at - step.started_at).total_seconds()) if step.ended_at else ""
-    note = f"attempt {len(mine)}" if len(mine) > 1 else ""
+    note = _sent_back(mine) or (f"attempt {len(mine)}" if len(mine) > 1 else "")
     return _moment(label, state, iso(step.started_at), took, note)
+
+
+def _sent_back(steps: list[JobStep]) -> str:
+    """The last note with which a person sent the job back from this stage."""
+    told = [found for step in steps if (found := editing.sent_back(step))]
+    if not told:
+        return ""
+    by, note = told[-1]
+    return f"sent back by {by}: {note}" if note else f"sent back by {by}"
 
 
 def _moment(label: str, state: str, at: str | None, took: str = "", note: str = "") -> TimelineEntry:

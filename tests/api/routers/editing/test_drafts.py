@@ -13,6 +13,7 @@ from app.core.db import session_scope
 from app.services.dispatch import leases
 from app.services.files import outputs
 from app.services.jobs import editing
+from app.ui.pages.home.detail.timeline import timeline_entries
 from models import CaptionDraft, Job, JobStep, Outbox, Stage
 from tests.support.services.review import PROJECT, new_draft
 
@@ -44,6 +45,8 @@ def test_save_with_the_version_that_was_read(live: TestClient, job: Job) -> None
     assert saved.json()["changed_by"].startswith("key live")
     stale = put(live, job, {"document": PROJECT, "version": 1})
     assert (stale.status_code, stale.json()["code"], stale.json()["version"]) == (412, "version_conflict", 2)
+    assert stale.json()["changed_by"] == saved.json()["changed_by"]
+    assert stale.json()["changed_at"] == saved.json()["changed_at"]
     assert put(live, job, PROJECT, **{"if-match": saved.headers["etag"]}).json()["version"] == 3
     assert put(live, job, PROJECT, **{"if-match": '"1"'}).status_code == 412
     assert put(live, job, PROJECT, **{"if-match": "*"}).json()["version"] == 4
@@ -113,6 +116,20 @@ def test_send_back_runs_the_work_again(live: TestClient, job: Job) -> None:
         claimed = leases.claim(session, job.id)
         assert claimed is not None
         assert leases.checkpoint(session, claimed[1], Stage.TRANSCRIBING, "key") is None
+
+
+def test_a_note_goes_with_what_is_sent_back(live: TestClient, job: Job) -> None:
+    refused = live.post(f"/v1/jobs/{job.id}/send-back", json={"note": 5})
+    assert [error["field"] for error in refused.json()["errors"]] == ["note"]
+    live.post(f"/v1/jobs/{job.id}/send-back", json={"note": " Two speakers are one. "})
+    with session_scope() as session:
+        step = session.exec(select(JobStep).where(col(JobStep.stage) == "editing")).one()
+        told = editing.sent_back(step)
+        assert told is not None
+        assert (told[0][:8], told[1]) == ("key live", "Two speakers are one.")
+        working = session.exec(select(Job)).one()
+        lines = timeline_entries(working, list(session.exec(select(JobStep))))
+    assert f"sent back by {told[0]}: Two speakers are one." in [line["note"] for line in lines]
 
 
 @pytest.mark.parametrize("way", [["send-back"], ["cancel", "retry"]])

@@ -15,7 +15,7 @@ from app.api.authentication import Asker
 from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.route_parameters import JobId
-from app.api.schemas.drafts import Draft, DraftIn
+from app.api.schemas.drafts import NOTE_LENGTH, Draft, DraftIn, SendBack, SourceCaptions
 from app.captions.conversion import drafts
 from app.core.child_process import guarded_call
 from app.core.db import in_read, in_transaction, read_scope
@@ -23,6 +23,7 @@ from app.core.errors import Invalid
 from app.core.limits import thread_pools
 from app.core.schemas import shown
 from app.core.settings import get_settings
+from app.services.editor import opening, work_files
 from app.services.files import uploads
 from app.services.jobs import editing, lookup, rendering, reviews, schema
 from app.services.webhooks import addresses
@@ -42,8 +43,22 @@ _SAVE: dict[str, Any] = {
             "required": False,
             "schema": {"type": "string"},
             "description": "The ETag of the draft this save is based on, instead of `version`.",
-        }
+        },
+        {
+            "name": "Prefer",
+            "in": "header",
+            "required": False,
+            "schema": {"type": "string"},
+            "description": "`return=minimal` answers 204 with the new ETag, and without the document.",
+        },
     ],
+    "responses": {"204": {"description": "Saved; asked for with Prefer: return=minimal."}},
+}
+_SEND_BACK: dict[str, Any] = {
+    "requestBody": {
+        "required": False,
+        "content": {"application/json": {"schema": SendBack.model_json_schema()}},
+    }
 }
 
 
@@ -55,10 +70,28 @@ def get_draft(job_id: JobId, who: Asker, output: Index = 0) -> Response:
         return _answer(editing.get(session, job, output), len(editing.list_for_job(session, job.id)))
 
 
+@router.post("/{job_id}/draft", operation_id="open_draft", response_model=Draft)
+async def open_draft(job_id: JobId, who: Asker, output: Index = 0) -> Response:
+    """Open a caption file that a completed job made, to edit it; a draft that is there is given as it is."""
+    draft = await thread_pools.run(thread_pools.LARGE, opening.open_draft, who, job_id, output)
+    return await in_read(
+        lambda session: _answer(draft, len(editing.list_for_job(session, draft.job_id)))
+    )
+
+
+@router.get("/{job_id}/draft/source", operation_id="get_draft_source", response_model=SourceCaptions)
+async def get_draft_source(job_id: JobId, who: Asker) -> Response:
+    """The captions that a translation was made of, to be read beside it."""
+    found = await thread_pools.run(thread_pools.LARGE, work_files.source_captions, who, job_id)
+    return json_answer({"document": orjson.Fragment(found.encode())})
+
+
 @router.put("/{job_id}/draft", operation_id="save_draft", response_model=Draft, openapi_extra=_SAVE)
 async def save_draft(request: Request, job_id: JobId, who: Asker, output: Index = 0) -> Response:
     """Save the draft, based on the version you read: `version` in the body, or If-Match."""
-    await in_read(lambda session: editing.demand_editing(lookup.get(session, who, job_id)))
+    await in_read(
+        lambda session: editing.editable(session, lookup.get(session, who, job_id), output)
+    )
     body = (await request_bodies.text(request, get_settings().limits.caption_bytes)).encode()
     bounds = uploads.caption_bounds()
     saved = await thread_pools.run(
@@ -69,6 +102,8 @@ async def save_draft(request: Request, job_id: JobId, who: Asker, output: Index 
         job = lookup.get(session, who, job_id)
         base = _based_on(request, saved.version, editing.get(session, job, output))
         draft = editing.save(session, who, job, output, saved, base)
+        if "return=minimal" in request.headers.get("prefer", ""):
+            return Response(status_code=204, headers=_etag(draft))
         return _answer(draft, len(editing.list_for_job(session, job.id)))
 
     return await in_transaction(save)
@@ -81,15 +116,32 @@ async def approve_job(request: Request, job_id: JobId, who: Asker) -> Response:
     return await thread_pools.read(_job, request, job)
 
 
-@router.post("/{job_id}/send-back", operation_id="send_job_back", response_model=schema.Job, status_code=202)
+@router.post(
+    "/{job_id}/send-back",
+    operation_id="send_job_back",
+    response_model=schema.Job,
+    status_code=202,
+    openapi_extra=_SEND_BACK,
+)
 async def send_job_back(request: Request, job_id: JobId, who: Asker) -> Response:
-    """Queue the work before the editing again; a JSON body changes parameters first."""
+    """Queue the work before the editing again; a JSON body changes parameters first, and may have a note."""
     _, changes = await request_bodies.json_object(request)
+    note = _note(changes.pop("note", ""))
     await thread_pools.run(0, addresses.check_given, changes)
     job = await in_transaction(
-        lambda session: editing.send_back(session, who, lookup.get(session, who, job_id), changes)
+        lambda session: editing.send_back(session, who, lookup.get(session, who, job_id), changes, note)
     )
     return await thread_pools.read(_job, request, job, 202)
+
+
+def _note(value: Any) -> str:
+    if isinstance(value, str) and len(value) <= NOTE_LENGTH:
+        return value.strip()
+    raise Invalid(
+        f"The note has to be a text of at most {NOTE_LENGTH:,} characters.",
+        hint="Say in a few words why the job is sent back.",
+        errors=[{"field": "note", "message": f"at most {NOTE_LENGTH} characters"}],
+    )
 
 
 def _based_on(request: Request, version: int | None, current: CaptionDraft) -> int:
@@ -111,7 +163,11 @@ def _based_on(request: Request, version: int | None, current: CaptionDraft) -> i
 def _answer(draft: CaptionDraft, count: int) -> Response:
     document = orjson.Fragment(draft.document.encode())
     head = shown(Draft.model_fields, draft, drafts=count, document=document)
-    return json_answer(head, headers={"etag": f'"{draft.version}"'})
+    return json_answer(head, headers=_etag(draft))
+
+
+def _etag(draft: CaptionDraft) -> dict[str, str]:
+    return {"etag": f'"{draft.version}"'}
 
 
 def _job(request: Request, job: Job, status: int = 200) -> Response:

@@ -1,0 +1,1 @@
+"""Editing of captions: drafts, checks and fixes, versions of outputs."""

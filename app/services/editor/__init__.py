@@ -1,0 +1,1 @@
+"""The caption editor's rules: drafts of finished outputs, checks and fixes, versions, source captions."""
