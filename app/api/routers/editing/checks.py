@@ -57,9 +57,7 @@ async def fix_draft(request: Request, job_id: JobId, who: Asker, output: Index =
 async def _asked(
     request: Request, who: Principal, job_id: str, output: int, rule: Callable[[str, str], Any]
 ) -> Any:
-    draft = await in_read(
-        lambda session: editing.editable(session, lookup.get(session, who, job_id), output)
-    )
+    draft = await in_read(lambda session: editing.editable(session, lookup.get(session, who, job_id), output))
     body = await request_bodies.text(request, get_settings().limits.caption_bytes)
     bounds = uploads.caption_bounds()
     size = len(body) or len(draft.document)

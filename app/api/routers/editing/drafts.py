@@ -74,9 +74,7 @@ def get_draft(job_id: JobId, who: Asker, output: Index = 0) -> Response:
 async def open_draft(job_id: JobId, who: Asker, output: Index = 0) -> Response:
     """Open a caption file that a completed job made, to edit it; a draft that is there is given as it is."""
     draft = await thread_pools.run(thread_pools.LARGE, opening.open_draft, who, job_id, output)
-    return await in_read(
-        lambda session: _answer(draft, len(editing.list_for_job(session, draft.job_id)))
-    )
+    return await in_read(lambda session: _answer(draft, len(editing.list_for_job(session, draft.job_id))))
 
 
 @router.get("/{job_id}/draft/source", operation_id="get_draft_source", response_model=SourceCaptions)
@@ -89,9 +87,7 @@ async def get_draft_source(job_id: JobId, who: Asker) -> Response:
 @router.put("/{job_id}/draft", operation_id="save_draft", response_model=Draft, openapi_extra=_SAVE)
 async def save_draft(request: Request, job_id: JobId, who: Asker, output: Index = 0) -> Response:
     """Save the draft, based on the version you read: `version` in the body, or If-Match."""
-    await in_read(
-        lambda session: editing.editable(session, lookup.get(session, who, job_id), output)
-    )
+    await in_read(lambda session: editing.editable(session, lookup.get(session, who, job_id), output))
     body = (await request_bodies.text(request, get_settings().limits.caption_bytes)).encode()
     bounds = uploads.caption_bounds()
     saved = await thread_pools.run(
