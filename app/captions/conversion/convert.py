@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from app.captions.conversion.adapt import adapted
 from app.captions.conversion.apply_timing import retime
 from app.captions.conversion.gc_pause import collector_paused
 from app.captions.conversion.inspect import Inspection, duration_of, frame_rate_name, inspect, issues_json
@@ -93,6 +94,7 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
             rejected=True,
         )
     note_lost_extras(document, target, losses)
+    document = adapted(document, target, options, losses)
     written, expected = _verifiable(target, document, options, losses, request.verify)
     return Conversion(
         data=written,
@@ -119,6 +121,7 @@ def written_as(document: Document, request: ConvertRequest, losses: Losses) -> b
     document = _shown(document, target, losses)
     document = retime(document, request, losses, target).document
     note_lost_extras(document, target, losses)
+    document = adapted(document, target, options, losses)
     return _write(target, document, options, losses)
 
 

@@ -46,4 +46,5 @@ def _is_layer(before: Cue, cue: Cue) -> bool:
 
 
 def _is_typeset(cue: Cue) -> bool:
-    return "effects" in ((cue.extras or {}).get(_KEY) or {})
+    has_codes = "effects" in ((cue.extras or {}).get(_KEY) or {})
+    return has_codes or any(run.style.properties for run in cue.runs)

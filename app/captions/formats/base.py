@@ -54,7 +54,9 @@ class CaptionFormat:
     `frame_based` formats count frames, so they need a rate; `usual_rate` is what they are written in when
     neither the source nor the job says one (empty: the job's default); `holds_comments` ones write
     `Cue.comment` cues as comments (for the others they are left out and recorded before the writer is
-    called); `holds_notes` ones write `Document.comments`; a `lossless` one keeps even the extras of others.
+    called); `holds_notes` ones write `Document.comments`; `holds_base_style` ones `Document.base_style`,
+    `holds_names` ones `Cue.id`, `holds_title` ones `Document.title` (or record themselves that it is lost);
+    a `lossless` one keeps even the extras of others.
     `keeps` and `loses` are the sentences of the format's page in docs/formats.
     """
 
@@ -72,6 +74,9 @@ class CaptionFormat:
     usual_rate: str = ""
     holds_comments: bool = False
     holds_notes: bool = False
+    holds_base_style: bool = False
+    holds_names: bool = False
+    holds_title: bool = False
     lossless: bool = False
     keeps: tuple[str, ...] = ()
     loses: tuple[str, ...] = ()

@@ -112,6 +112,7 @@ def sniff(head: Head) -> float:
 FORMAT = CaptionFormat(
     id="html-transcript",
     name="HTML transcript",
+    holds_title=True,
     extensions=(".html", ".htm"),
     media_type="text/html",
     read=read,

@@ -122,6 +122,7 @@ def sniff(head: Head) -> float:
 FORMAT = CaptionFormat(
     id="lrc",
     name="LRC",
+    holds_title=True,
     extensions=(".lrc",),
     media_type="text/plain",
     read=read,

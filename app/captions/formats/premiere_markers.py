@@ -118,6 +118,7 @@ FORMAT = CaptionFormat(
     media_type="text/csv",
     read=read,
     write=write,
+    holds_names=True,
     sniff=sniff,
     frame_based=True,
     encode_options=(

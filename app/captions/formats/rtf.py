@@ -86,6 +86,7 @@ def _character(character: str) -> str:
 FORMAT = CaptionFormat(
     id="rtf",
     name="RTF",
+    holds_title=True,
     extensions=(".rtf",),
     media_type="application/rtf",
     write=write,

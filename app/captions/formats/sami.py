@@ -1,7 +1,7 @@
 """SAMI (.smi), Microsoft's captions for media players: HTML-like `<SYNC Start=…><P Class=…>` blocks.
 
 A block lasts until the next one of its class; `&nbsp;` alone ends it early. Nothing a file names is fetched;
-its style sheet is only searched for the classes and their languages.
+its style sheet is searched for the classes, their languages, and what they look like.
 """
 
 from __future__ import annotations
@@ -10,17 +10,19 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.reading_time import reading_time
+from app.captions.formats.shared.sami_sheet import SamiSheet, css_of_base, styled
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import parse_markup, render_markup
 from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
 from app.captions.model.runs import edited, text_of
-from app.captions.model.style_losses import note_style_losses
+from app.captions.model.style_losses import note_base_style, note_style_losses
 from app.captions.text_io.line_ends import unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 from app.captions.timecode.clock_time import milliseconds
@@ -34,6 +36,9 @@ _LANG = re.compile(r"\blang\s{0,9}:\s{0,9}([A-Za-z-]{2,20})", re.IGNORECASE)
 _TITLE = re.compile(r"<title>([^<]{0,500})</title>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 _STRANGE_TAG = re.compile(r"<(?!/?(?:[bius]|br|font)\b)[^<>]{0,2000}>", re.IGNORECASE)
+_STRANGE_NAME = re.compile(
+    r"<(?!/|(?:[bius]|br|font|p|sync|sami|body|html|head|div)\b)([a-z]\w{0,19})", re.IGNORECASE
+)
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
 _ENTITY = re.compile(r"&(?!amp;|lt;|gt;|nbsp;)#?\w{1,31};")
 _OPEN_NBSP = re.compile(r"&nbsp(?![\w;])", re.IGNORECASE)
@@ -50,12 +55,16 @@ class _Block:
     end: int | None
     name: str
     text: str
+    fields: dict[str, Any] = field(default_factory=dict)
 
 
 def read(text: str, options: Options) -> Document:
     """A SAMI text as a document of one language: the one asked for, else the one with most captions."""
     text = unify_lines(text)
-    head, blocks = text[:_HEAD_CHARACTERS], list(_blocks(text))
+    head = text[:_HEAD_CHARACTERS]
+    sheet = SamiSheet(head)
+    dropped: set[str] = set()
+    blocks = list(_blocks(text, sheet, dropped))
     languages = {name: found[1] for name, css in _RULE.findall(head) if (found := _LANG.search(css))}
     counts = Counter(block.name for block in blocks if block.text)
     chosen = _choose(counts, languages, str(options.get("language") or "").lower())
@@ -68,7 +77,10 @@ def read(text: str, options: Options) -> Document:
                 f"{count} captions of the class {name} ({languages.get(name, 'no language')}) were left out."
             )
             document.add_issue("other_language", message)
+    document.base_style = sheet.base(chosen)
     document.cues = list(_cues([block for block in blocks if block.name == chosen]))
+    if unkept := sorted(dropped | set(sheet.unread)):
+        document.add_issue("not_kept", f"Read, but not kept: {', '.join(unkept[:12])}.")
     return document
 
 
@@ -79,7 +91,7 @@ def _choose(counts: Counter[str], languages: dict[str, str], wanted: str) -> str
     return counts.most_common(1)[0][0] if counts else ""
 
 
-def _blocks(text: str) -> Iterator[_Block]:
+def _blocks(text: str, sheet: SamiSheet, dropped: set[str]) -> Iterator[_Block]:
     """Every paragraph with the times of the SYNC before it; text right after a SYNC is one too."""
     text = _without_comments(text)
     found = list(_BLOCK.finditer(text))
@@ -93,7 +105,12 @@ def _blocks(text: str) -> Iterator[_Block]:
                 continue
         if start is not None:
             named = _CLASS.search(match[2])
-            yield _Block(start, end, named[1] if named else "", _clean(body))
+            name = named[1] if named else ""
+            fields = sheet.fields(match[2], name) if "=" in match[2] else {}
+            if "<" in body:
+                body = sheet.with_spans_as_tags(body)
+                dropped.update(f"<{tag.lower()}>" for tag in _STRANGE_NAME.findall(body))
+            yield _Block(start, end, name, _clean(body), fields)
 
 
 def _without_comments(text: str) -> str:
@@ -124,6 +141,8 @@ def _cues(blocks: list[_Block]) -> Iterator[Cue]:
             continue
         runs, placement = parse_markup(block.text)
         cue = Cue(block.start * TICKS_PER_MS, 0, _trimmed(runs), placement=placement)
+        if block.fields:
+            cue.runs = styled(cue.runs, block.fields)
         later = next(
             (other.start for other in blocks[index + 1 : index + 9] if other.start > block.start), None
         )
@@ -145,10 +164,14 @@ def write(document: Document, options: Options, losses: Losses) -> str:
     """The document as SAMI in one class; a pause is written as a block of `&nbsp;`."""
     language = document.language or "en-US"
     name = "".join(ch for ch in language.upper() if ch.isalnum()) + "CC"
-    parts = [_HEAD.format(title=html.escape(document.title or ""), name=name, language=html.escape(language))]
+    note_base_style(document.base_style, losses, _HELD | {"background"})
+    head = {"title": html.escape(document.title or ""), "language": html.escape(language)}
+    parts = [_HEAD.format(**head, name=name, look=css_of_base(document.base_style))]
     cues = sorted(document.cues, key=lambda cue: cue.start)
     for number, cue in enumerate(cues, 1):
         note_style_losses(cue, number, losses, _HELD)
+        if cue.karaoke:
+            losses.add("inner_times", "Times inside a caption (karaoke)", cue=number)
         if cue.placement is not None:
             losses.add("placement", "Exact placement on the picture", cue=number)
         text = with_speaker(cue, _escaped(cue), number, losses, options)
@@ -180,8 +203,7 @@ _HEAD = """<SAMI>
 <TITLE>{title}</TITLE>
 <STYLE TYPE="text/css">
 <!--
-P {{ margin-left: 8pt; margin-right: 8pt; font-size: 14pt; text-align: center; font-family: Arial;
-    font-weight: normal; color: white; background-color: black; }}
+P {{ {look} }}
 .{name} {{ Name: Captions; lang: {language}; SAMIType: CC; }}
 -->
 </STYLE>
@@ -199,11 +221,13 @@ def sniff(head: Head) -> float:
 FORMAT = CaptionFormat(
     id="sami",
     name="SAMI",
+    holds_title=True,
     extensions=(".smi", ".sami"),
     media_type="application/x-sami",
     read=read,
     write=write,
     sniff=sniff,
+    holds_base_style=True,
     decode_options=(
         Option(
             "language", "text", "", "Class or language to read, such as ENCC or en-US; empty: the fullest."
@@ -214,6 +238,7 @@ FORMAT = CaptionFormat(
         "times to the millisecond",
         "italic, bold, underline, strike-through, colour, typeface",
         "title, language",
+        "the look that its style sheet gives all captions, or one by its ID",
     ),
     loses=("placement", "overlaps", "ruby and classes", "other languages of a file with several"),
     aliases=("Synchronized Accessible Media Interchange", ".smi"),

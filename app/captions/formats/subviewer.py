@@ -79,6 +79,7 @@ def sniff(head: Head) -> float:
 FORMAT = CaptionFormat(
     id="subviewer2",
     name="SubViewer 2",
+    holds_title=True,
     extensions=(".sub",),
     media_type="text/plain",
     read=read,

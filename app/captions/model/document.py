@@ -42,7 +42,8 @@ class Style:
 
     `ruby` is the annotation above the run; `classes` are WebVTT class names; `language` a BCP 47 tag;
     `size` is a percentage of the normal size. `voice` names who says this run when a cue has more than one
-    speaker (with one, it is `Cue.speaker`).
+    speaker (with one, it is `Cue.speaker`). `properties` are the style attributes of TTML2 that have no field
+    here, by name and sorted: textEmphasis, textCombine, shear, textOutline, opacity and others.
     """
 
     italic: bool = False
@@ -58,6 +59,7 @@ class Style:
     language: str | None = None
     classes: tuple[str, ...] = ()
     voice: str | None = None
+    properties: tuple[tuple[str, str], ...] = ()
 
 
 PLAIN = Style()
@@ -151,8 +153,9 @@ class Document:
     """A caption file: cues in file order and what the file says about itself.
 
     `start_timecode` is in ticks from 00:00:00:00. `comments` are file-level notes in order. `styles` are raw
-    style definitions by name; `extras` carries format-only data keyed by format id (for example the EBU STL
-    GSI block under "ebu-stl"). `issues` are the notes of a lenient reader, shown to the person.
+    style definitions by name; `base_style` is what all text has where its run says nothing else, from a style
+    sheet or a script's main style; `extras` carries format-only data keyed by format id (for example the EBU
+    STL GSI block under "ebu-stl"). `issues` are the notes of a lenient reader, shown to the person.
     """
 
     cues: list[Cue] = field(default_factory=list)
@@ -162,6 +165,7 @@ class Document:
     language: str | None = None
     title: str | None = None
     regions: dict[str, Region] = field(default_factory=dict)
+    base_style: Style = PLAIN
     styles: dict[str, Any] = field(default_factory=dict)
     comments: list[str] = field(default_factory=list)
     extras: dict[str, Any] = field(default_factory=dict)

@@ -148,8 +148,7 @@ def test_frame_rates_keep_their_exact_value() -> None:
         ("timing", Cue(1, 90_000, [Run("x")])),
         ("inner_times", Cue(0, 9_000_000, [Run("la la")], karaoke=((0, 0), (3, 450_000)))),
         ("placement", Cue(0, 90_000, [Run("x")], placement=Placement(vertical="rl"))),
-        ("placement", Cue(0, 90_000, [Run("x")], placement=Placement(line=10, column=10, size=40))),
-        ("placement", Cue(0, 90_000, [Run("x")], placement=Placement(line_number=3))),
+        ("placement", Cue(0, 90_000, [Run("x")], placement=Placement(row=3, indent=4))),
     ],
 )
 def test_what_pysubs2_cannot_hold_is_listed(kind: str, cue: Cue) -> None:

@@ -84,12 +84,8 @@ def test_webvtt(document):
         text=runs((*BASIC, STRIKE, YELLOW)), placements=(None, Placement(line_number=2)), speakers=("Ann",)
     )
 )
-def test_webvtt_reads_what_strikes_it_lost(document):
-    losses = Losses()
-    again = vtt.read(vtt.write(document, {}, losses), {})
-    struck = sum(run.style.strike for cue in document.cues for run in cue.runs)
-    assert sum(loss["count"] for loss in losses.as_list()) == struck
-    assert [cue.text for cue in again.cues] == [cue.text for cue in document.cues]
+def test_webvtt_holds_what_is_struck_through_as_a_class(document):
+    same(vtt, document)
 
 
 @pytest.mark.parametrize("kind", ["ass", "ssa"])

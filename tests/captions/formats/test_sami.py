@@ -32,7 +32,8 @@ def test_the_fullest_language_is_read_and_the_other_named():
     assert spans(document) == [(1000, 2000, "Hello\nthere"), (3000, 4000, "Café <3 on")]
     assert document.cues[1].runs[0] == Run("Café", Style(italic=True))
     assert (document.title, document.language) == ("A & B", "en-US")
-    assert [issue.code for issue in document.issues] == ["other_language"]
+    assert [issue.code for issue in document.issues] == ["other_language", "not_kept"]
+    assert document.issues[1].message == "Read, but not kept: <a>."
 
 
 @pytest.mark.parametrize("language", ["FRCC", "fr-fr"])

@@ -23,6 +23,7 @@ class ServiceDecoder:
         self.timeline = Timeline(frame, EXTRAS)
         self.written = 0
         self.wide = False
+        self.unkept: set[str] = set()
         self._roll_screens = roll_up == "screens"
         self._windows: dict[int, Window] = {}
         self._current: Window | None = None
@@ -87,7 +88,7 @@ class ServiceDecoder:
         window = self._windows.get(number)
         new = window is None
         if window is None:
-            window = self._windows[number] = Window()
+            window = self._windows[number] = Window(unkept=self.unkept)
         window.define(parameters, new=new)
         self._current = window
         self._refresh(at)

@@ -14,13 +14,18 @@ _VERTICAL = 75
 _COLUMNS_WIDE = 42
 _LEVELS = ("00", "55", "aa", "ff")
 _RIGHT, _CENTER = 1, 2
+_TRANSPARENT, _UPWARD, _STANDARD = 3, 3, 1
+_KEPT_STYLES = (0, 1, 2, 3, 6)
 _CENTRED_STYLES = (3, 6)
 """Predefined window styles whose text is centred (79.102(q))."""
 
 
 @dataclass(slots=True)
 class Window:
-    """A rectangle of character cells: rows and columns from 0, the anchor as it was sent."""
+    """A rectangle of character cells: rows and columns from 0, the anchor as it was sent.
+
+    `unkept` collects the names of attributes that were sent, say something, and have no place in a document.
+    """
 
     rows: int = 1
     columns: int = COLUMNS
@@ -34,6 +39,7 @@ class Window:
     column: int = 0
     style: Style = PLAIN
     scrolled: bool = False
+    unkept: set[str] = field(default_factory=set)
     memory: Memory = field(default_factory=Memory)
 
     def define(self, parameters: bytes, *, new: bool) -> None:
@@ -49,19 +55,46 @@ class Window:
             self.justify = _CENTER if six >> 3 & 7 in _CENTRED_STYLES else 0
         if new or six & 7:
             self.style = PLAIN
+        named = {"row lock": not one & 0x10, "column lock": not one & 0x08, "priority": one & 0x07}
+        named |= {"window style": six >> 3 & 7 not in _KEPT_STYLES, "pen style": six & 7 > 1}
+        self._note(named)
 
     def attributes(self, parameters: bytes) -> None:
-        """SWA: of the window attributes only the justification matters to a file."""
-        self.justify = parameters[2] & 3
+        """SWA: the justification; what fills and frames the window, and how it appears, is only noted."""
+        fill, border, flow, effect = parameters
+        self.justify = flow & 3
+        self._note(
+            {
+                "window fill": fill & 0x3F and fill >> 6 != _TRANSPARENT,
+                "window border": border >> 6 or flow & 0x80,
+                "word wrap": flow & 0x40,
+                "print direction": flow >> 4 & 3,
+                "scroll direction": flow >> 2 & 3 not in (0, _UPWARD),
+                "display effect": effect & 3,
+            }
+        )
+
+    def _note(self, named: dict[str, int]) -> None:
+        self.unkept.update(name for name, says_something in named.items() if says_something)
 
     def pen_attributes(self, parameters: bytes) -> None:
         """SPA: italics and underline."""
-        flags = parameters[1]
+        sizes, flags = parameters
+        self._note(
+            {
+                "pen size": sizes & 3 != _STANDARD,
+                "pen offset": sizes >> 2 & 3 != _STANDARD,
+                "text tag": sizes >> 4,
+                "font style": flags & 7 > 1,
+                "edge type": flags >> 3 & 7,
+            }
+        )
         self._restyle(italic=bool(flags & 0x80), underline=bool(flags & 0x40))
 
     def pen_color(self, parameters: bytes) -> None:
         """SPC: colour and opacity of text and background; opacity 1 is flashing."""
-        front, back = parameters[0], parameters[1]
+        front, back, edge = parameters
+        self._note({"edge color": edge & 0x3F, "opacity of text": front >> 6 in (2, _TRANSPARENT)})
         color = _color(front)
         self._restyle(
             color=None if color == "#ffffff" else color,

@@ -1,17 +1,18 @@
 """A SubStation Alpha script to a document.
 
-The style that most events use counts as normal, so that a script in bold yellow does not become bold
-yellow captions everywhere; what differs from it is kept as style. Styles, columns and sections that only
-SubStation knows are carried through, and text with codes we do not read is written back as it was.
+The style that most events use counts as normal and is the document's base style, so that a script in bold
+yellow does not become bold yellow captions everywhere; what differs from it is kept as style. Styles, columns
+and sections that only SubStation knows are carried through, and text with codes we do not read is written
+back as it was.
 """
 
 from __future__ import annotations
 
 import re
 
-from app.captions.formats.ass.script import Event, Script, parse_script
+from app.captions.formats.ass.script import Event, Row, Script, parse_script
 from app.captions.formats.ass.styles import ScriptStyles, style_name
-from app.captions.formats.ass.text import has_other_codes, parse_event_text
+from app.captions.formats.ass.text import Parsed, has_other_codes, parse_event_text
 from app.captions.model.document import Cue, Document
 from app.captions.model.option import Options
 from app.captions.timecode.clock_time import clock_ticks
@@ -32,7 +33,8 @@ def document_of(script: Script) -> Document:
     script_styles = ScriptStyles(script)
     document = Document(title=script.info.get("Title") or None)
     carried = {"kind": script.kind, "info": script.info, "styles": script.styles, "other": script.other}
-    document.extras[KEY] = carried | {"main": script_styles.main}
+    carried |= {"main": script_styles.main, "absolute": sorted(script_styles.absolute)}
+    document.extras[KEY], document.base_style = carried, script_styles.base_style
     for event in script.events:
         cue = _cue(event, script_styles)
         if cue is None:
@@ -45,6 +47,19 @@ def document_of(script: Script) -> Document:
     return document
 
 
+def parse_event(row: Row, script_styles: ScriptStyles) -> Parsed:
+    """The text of an event, in its named style and at the place that its margins give it."""
+    name = style_name(row)
+    return parse_event_text(
+        row.get("text", ""),
+        script_styles.style_of(name),
+        script_styles.size,
+        script_styles.numpad(name),
+        lambda numpad: script_styles.place(row, numpad),
+        script_styles.size_of(name),
+    )
+
+
 def _cue(event: Event, script_styles: ScriptStyles) -> Cue | None:
     row = event.row
     start, end = _TIME.match(row.get("start", "")), _TIME.match(row.get("end", ""))
@@ -55,9 +70,7 @@ def _cue(event: Event, script_styles: ScriptStyles) -> Cue | None:
     )
     style = style_name(row)
     text = row.get("text", "")
-    parsed = parse_event_text(
-        text, script_styles.style_of(style), script_styles.size, script_styles.numpad(style)
-    )
+    parsed = parse_event(row, script_styles)
     cue.runs, cue.karaoke, cue.placement = parsed.runs, parsed.karaoke, parsed.placement
     cue.comment = event.kind == "comment" or parsed.drawing
     cue.extras = {KEY: {name: row[name] for name in CARRIED if row.get(name)} | {"style": style}}

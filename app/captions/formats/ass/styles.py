@@ -2,47 +2,131 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
+from app.captions.formats.ass.margins import Size, placed_by_margins
 from app.captions.formats.ass.script import Row, Script
-from app.captions.formats.ass.text import Size, color_of
-from app.captions.model.document import PLAIN, Style
+from app.captions.formats.ass.text import NORMAL_SIZE, color_of
+from app.captions.model.document import PLAIN, Placement, Style
 from app.captions.model.numpad import DEFAULT, from_legacy, to_numpad
+from app.captions.model.run_builder import interned
 
-_FLAGS = ("italic", "bold", "underline", "strikeout")
+_FLAGS = {"italic": "i", "bold": "b", "underline": "u", "strikeout": "s"}
+"""Columns of a style, and the code that turns each on or off."""
+_BOX = "3"
+"""The BorderStyle of an opaque box."""
+_USUAL_FONT = "Arial"
+_SIZE = re.compile(r"\d{1,4}(?:\.\d{1,3})?\Z")
 
 
 class ScriptStyles:
-    """What each style of a script adds to the usual style, and where it puts its text."""
+    """What each style of a script adds to the usual style, and where it puts its text.
 
-    def __init__(self, script: Script) -> None:
+    What the usual style is, italic or bold, counts as normal when all captions are; when some are not, it is
+    said of those that are: `absolute` names these columns.
+    """
+
+    def __init__(
+        self, script: Script, main: str | None = None, absolute: Iterable[str] | None = None
+    ) -> None:
         used = Counter(style_name(event.row) for event in script.events if event.kind == "dialogue")
         self.kind = script.kind
         self.styles = script.styles
-        self.main = used.most_common(1)[0][0] if used else "Default"
+        self.main = main or (used.most_common(1)[0][0] if used else "Default")
         self.normal = script.styles.get(self.main, {})
         self.size = _size(script.info)
+        self.absolute = frozenset(self._not_everywhere(script, used) if absolute is None else absolute)
+
+    def _not_everywhere(self, script: Script, used: Iterable[str]) -> Iterator[str]:
+        """What the usual style is and some captions are not."""
+        rows = [self.styles.get(name, self.normal) for name in used]
+        for column, letter in _FLAGS.items():
+            if _is_on(self.normal, column):
+                off = f"\\{letter}0"
+                if not all(_is_on(row, column) for row in rows) or any(
+                    off in event.row.get("text", "") for event in script.events
+                ):
+                    yield column
 
     def style_of(self, name: str) -> Style:
         """The style of an event in this named style: only what differs from the usual one."""
         row = self.styles.get(name, self.normal)
-        if row is self.normal:
-            return PLAIN
-        flags = [_is_on(row, flag) and not _is_on(self.normal, flag) for flag in _FLAGS]
-        color, usual = row.get("primarycolour", ""), self.normal.get("primarycolour", "")
+        flags = [
+            _is_on(row, flag) and (flag in self.absolute or not _is_on(self.normal, flag)) for flag in _FLAGS
+        ]
         style = Style(italic=flags[0], bold=flags[1], underline=flags[2], strike=flags[3])
-        if color_of(color) != color_of(usual):
-            style = replace(style, color=color_of(color))
+        if row is not self.normal:
+            style = replace(style, **self._other_fields(row))
         return PLAIN if style == PLAIN else style
+
+    def _other_fields(self, row: Row) -> dict[str, Any]:
+        """Colour, typeface, size and box of a style, where they differ from the usual ones."""
+        usual, changes = self.normal, dict[str, Any]()
+        if (color := color_of(row.get("primarycolour", ""))) != color_of(usual.get("primarycolour", "")):
+            changes["color"] = color
+        if (font := row.get("fontname", "")) and font != usual.get("fontname", font):
+            changes["font"] = font
+        size = round(100 * self.font_size(row) / self.font_size(usual))
+        changes["size"] = size if size != 100 else None
+        if (box := _box_of(row)) != _box_of(usual):
+            changes["background"] = box
+        return changes
+
+    def font_size(self, row: Row) -> float:
+        """The size of a style's letters, in the script's resolution."""
+        text = row.get("fontsize", "")
+        return float(text) if _SIZE.match(text) and float(text) else NORMAL_SIZE
+
+    def size_of(self, name: str) -> float:
+        """The size of the letters of this named style."""
+        return self.font_size(self.styles.get(name, self.normal))
+
+    @property
+    def base_style(self) -> Style:
+        """The look of the usual style, as far as it is another than plain white Arial."""
+        row = self.normal
+        flags = [_is_on(row, flag) and flag not in self.absolute for flag in _FLAGS]
+        color, font = color_of(row.get("primarycolour", "")), row.get("fontname", "")
+        return interned(
+            Style(
+                italic=flags[0],
+                bold=flags[1],
+                underline=flags[2],
+                strike=flags[3],
+                color=color if color != "#ffffff" else None,
+                font=font if font not in ("", _USUAL_FONT) else None,
+                background=_box_of(row),
+            )
+        )
+
+    def place(self, row: Row, numpad: int) -> Placement | None:
+        """Where this event stands with this numpad number."""
+        style = self.styles.get(style_name(row), self.normal)
+        return placed_by_margins(row, style, self.normal, numpad, self.size)
 
     def numpad(self, name: str) -> int:
         """Where this style puts its text, as a numpad number."""
-        value = self.styles.get(name, self.normal).get("alignment", "")
-        number = int(value) if value.isdecimal() and len(value) < 3 else DEFAULT
-        if self.kind == "ssa":
-            return to_numpad(from_legacy(number))
-        return number if 1 <= number <= 9 else DEFAULT
+        return numpad_of(self.styles.get(name, self.normal), self.kind)
+
+
+def numpad_of(row: Row, kind: str) -> int:
+    """The alignment of a style of this version as a numpad number."""
+    value = row.get("alignment", "")
+    number = int(value) if value.isdecimal() and len(value) < 3 else DEFAULT
+    if kind == "ssa":
+        return to_numpad(from_legacy(number))
+    return number if 1 <= number <= 9 else DEFAULT
+
+
+def _box_of(row: Row) -> str | None:
+    """The colour of the box behind the text, when the style has one."""
+    if row.get("borderstyle", "").strip() != _BOX:
+        return None
+    return color_of(row.get("outlinecolour", row.get("tertiarycolour", ""))) or "#000000"
 
 
 def style_name(row: Row) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.captions.formats.ass.margins import Size
+from app.captions.formats.ass.properties import CODES, as_bgr, property_codes, with_code
 from app.captions.formats.vtt.cue_settings import show_number
 from app.captions.model.document import TICKS_PER_SECOND, Align, Cue, Placement, Run, Style
 from app.captions.model.numpad import DEFAULT, from_legacy, from_numpad, to_legacy, to_numpad
@@ -17,15 +20,19 @@ _CODE = re.compile(
     r"|(?P<color>1?c)\s{0,3}(?P<value>&H[0-9A-Fa-f]{1,8}&?)?\s{0,3}(?=\\|\Z)"
     r"|pos\s{0,3}(?P<point>\([^()\\]{0,60}\))"
     r"|(?P<reset>r)[^\\(]{0,80}"
-    r"|fn(?P<font>[^\\(]{0,80}))"
+    r"|fn(?P<font>[^\\(]{0,80})"
+    r"|fs\s{0,3}(?P<size>\d{1,4}(?:\.\d{1,3})?)?\s{0,3}(?=\\|\Z)"
+    rf"|(?P<property>{CODES})\s{{0,3}}(?P<said>&H[0-9A-Fa-f]{{1,8}}&?|-?\d{{1,5}}(?:\.\d{{1,5}})?)?\s{{0,3}}"
+    r"(?=\\|\Z))"
 )
 _POINT = re.compile(r"\(\s*(-?\d{1,6}(?:\.\d{1,6})?)\s*,\s*(-?\d{1,6}(?:\.\d{1,6})?)\s*\)\Z")
 _FLAGS = {"i": "italic", "b": "bold", "u": "underline", "s": "strike"}
 _BREAKS = {"N": "\n", "n": "\n", "h": "\u00a0", "{": "{", "}": "}"}
 _CENTISECOND = TICKS_PER_SECOND // 100
 
-Size = tuple[float, float]
-"""The script's resolution, in which `\\pos` counts."""
+Place = Callable[[int], Placement | None]
+NORMAL_SIZE = 60.0
+"""The size of letters in scripts made from other formats."""
 
 
 @dataclass(slots=True)
@@ -39,8 +46,9 @@ class Parsed:
 
 
 class _Parser:
-    def __init__(self, base: Style, size: Size, numpad: int) -> None:
+    def __init__(self, base: Style, size: Size, numpad: int, place: Place, font_size: float) -> None:
         self.base, self.style, self.size, self.numpad = base, base, size, numpad
+        self.place, self.font_size = place, font_size
         self.point: tuple[float, float] | None = None
         self.built = RunBuilder()
         self.karaoke: list[tuple[int, int]] = []
@@ -64,6 +72,11 @@ class _Parser:
                 self.style = self.base
             elif match["font"] is not None:
                 self.style = replace(self.style, font=match["font"].strip() or None)
+            elif match["property"]:
+                self.style = with_code(self.style, match["property"], match["said"] or "")
+            elif match["point"] is None:
+                said = round(100 * float(match["size"]) / self.font_size) if match["size"] else 100
+                self.style = replace(self.style, size=said if said != 100 else self.base.size)
             elif point := _POINT.match(match["point"]):
                 self.point = (float(point[1]), float(point[2]))
 
@@ -90,7 +103,7 @@ class _Parser:
 
     def placement(self) -> Placement | None:
         if self.point is None:
-            return from_numpad(self.numpad)
+            return self.place(self.numpad)
         row, column = divmod(self.numpad - 1, 3)
         return Placement(
             line=_percent(self.point[1], self.size[1]),
@@ -105,9 +118,19 @@ def _percent(value: float, whole: float) -> float:
     return round(min(100.0, max(0.0, 100 * value / whole)), 4)
 
 
-def parse_event_text(text: str, base: Style, size: Size, numpad: int = DEFAULT) -> Parsed:
-    """An event's text; `base` is its named style, `numpad` the alignment of that style."""
-    parser = _Parser(base, size, numpad)
+def parse_event_text(
+    text: str,
+    base: Style,
+    size: Size,
+    numpad: int = DEFAULT,
+    place: Place = from_numpad,
+    font_size: float = NORMAL_SIZE,
+) -> Parsed:
+    """An event's text; `base` is its named style, `numpad` the alignment and `font_size` the size of that.
+
+    `place` says where a numpad number puts this event.
+    """
+    parser = _Parser(base, size, numpad, place, font_size)
     position = 0
     for match in _PIECE.finditer(text):
         parser.text(text[position : match.start()])
@@ -136,15 +159,26 @@ def color_of(value: str) -> str | None:
     return f"#{number & 255:02x}{number >> 8 & 255:02x}{number >> 16:02x}"
 
 
-def render_event_text(cue: Cue, base: Style, size: Size, kind: str, numpad: int = DEFAULT) -> str:
-    """The cue's text with codes relative to `base` and `numpad`, its named style and the alignment of it."""
-    parts = [_place(cue.placement, size, kind, numpad)]
+def render_event_text(
+    cue: Cue,
+    base: Style,
+    size: Size,
+    kind: str,
+    numpad: int = DEFAULT,
+    wanted: int | None = None,
+    font_size: float = NORMAL_SIZE,
+) -> str:
+    """The cue's text with codes relative to `base` and `numpad`, its named style and the alignment of it.
+
+    `wanted` is the numpad number that the cue is to have, where margins say the rest of its place.
+    """
+    parts = [_place(cue.placement, size, kind, numpad, wanted)]
     style, offset = base, 0
     karaoke = list(cue.karaoke or ())
     if karaoke:
         parts.append(_karaoke(0, karaoke[0][1] if karaoke[0][0] else 0))
     for run in cue.runs:
-        parts.append(_change(style, run.style, base))
+        parts.append(_change(style, run.style, base, font_size))
         style = run.style
         here = [time for time in karaoke if time[0] < offset + len(run.text)]
         done = 0
@@ -162,18 +196,19 @@ def _karaoke(start: int, end: int) -> str:
     return f"{{\\k{max(0, (end - start + _CENTISECOND // 2) // _CENTISECOND)}}}"
 
 
-def _change(before: Style, after: Style, base: Style) -> str:
+def _change(before: Style, after: Style, base: Style, font_size: float) -> str:
     codes = ""
     for letter, name in _FLAGS.items():
         if getattr(before, name) != getattr(after, name):
             codes += f"\\{letter}{int(getattr(after, name))}"
     if before.color != after.color:
         color = after.color or base.color
-        codes += (
-            f"\\c&H{color[5:7]}{color[3:5]}{color[1:3]}&".upper().replace("\\C", "\\c") if color else "\\c"
-        )
+        codes += f"\\c{as_bgr(color)}" if color else "\\c"
     if before.font != after.font:
         codes += f"\\fn{_clean(after.font or '')}"
+    if before.size != after.size:
+        codes += f"\\fs{show_number(font_size * after.size / 100)}" if after.size else "\\fs"
+    codes += property_codes(before, after)
     return f"{{{codes}}}" if codes else ""
 
 
@@ -181,17 +216,17 @@ def _clean(name: str) -> str:
     return re.sub(r"[{}\\(\n]", "", name)[:80]
 
 
-def _place(placement: Placement | None, size: Size, kind: str, numpad: int) -> str:
+def _place(placement: Placement | None, size: Size, kind: str, numpad: int, wanted: int | None) -> str:
     placement = placement or Placement()
-    key = to_numpad(placement)
-    if placement.line is not None and placement.column is not None:
+    key = to_numpad(placement) if wanted is None else wanted
+    if wanted is None and placement.line is not None and placement.column is not None:
         row = {Align.START: 2, Align.CENTER: 1, Align.END: 0}.get(placement.line_align or Align.START, 2)
         column = {"line-left": 0, "center": 1, "line-right": 2}.get(
             placement.column_align or "", (key - 1) % 3
         )
         key = row * 3 + column + 1
     codes = "" if key == numpad else f"\\a{to_legacy(key)}" if kind == "ssa" else f"\\an{key}"
-    if placement.line is not None and placement.column is not None:
+    if wanted is None and placement.line is not None and placement.column is not None:
         x, y = placement.column * size[0] / 100, placement.line * size[1] / 100
         codes += f"\\pos({show_number(x)},{show_number(y)})"
     return f"{{{codes}}}" if codes else ""

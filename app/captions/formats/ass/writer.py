@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.captions.formats.ass.reader import KEY
-from app.captions.formats.ass.script import Event, Row, Script, default_style, format_script
+from app.captions.formats.ass.margins import MARGINS, fits_margins, margins_for
+from app.captions.formats.ass.properties import HELD
+from app.captions.formats.ass.reader import KEY, parse_event
+from app.captions.formats.ass.script import Event, Row, Script, format_script
+from app.captions.formats.ass.style_rows import other_version, style_for
 from app.captions.formats.ass.styles import ScriptStyles
-from app.captions.formats.ass.text import parse_event_text, render_event_text
+from app.captions.formats.ass.text import render_event_text
 from app.captions.model.document import Cue, Document, Placement
 from app.captions.model.losses import Losses
 from app.captions.model.numpad import is_exact
 from app.captions.model.option import Options
-from app.captions.model.style_losses import note_style_losses
+from app.captions.model.style_losses import note_base_style, note_style_losses
 from app.captions.timecode.clock_time import format_clock
 
-_HELD = frozenset({"italic", "bold", "underline", "strike", "color", "font"})
+_HELD = frozenset({"italic", "bold", "underline", "strike", "color", "font", "size"}) | HELD
+
+
+_BASE_HELD = frozenset({"bold", "color", "background", "font", "size"})
+"""What the one style of a script can say of all captions."""
 
 
 def write(document: Document, options: Options, losses: Losses, kind: str = "ass") -> str:
@@ -25,34 +32,28 @@ def write(document: Document, options: Options, losses: Losses, kind: str = "ass
 
 def script_of(document: Document, losses: Losses, kind: str = "ass") -> Script:
     """The same, not yet put together: one event a cue, in order."""
-    script = _script(document, kind)
-    script_styles = ScriptStyles(script)
-    script_styles.main = document.extras.get(KEY, {}).get("main", script_styles.main)
-    script_styles.normal = script.styles.get(script_styles.main, {})
+    script = _script(document, kind, losses)
+    carried = document.extras.get(KEY, {})
+    script_styles = ScriptStyles(script, carried.get("main"), carried.get("absolute", ()))
+    if kind == "ssa" and any(_own(cue).get("layer", "0") != "0" for cue in document.cues):
+        losses.add("layer_order", "Layers: which text is drawn over which")
     for number, cue in enumerate(document.cues, 1):
-        note_style_losses(cue, number, losses, _HELD)
-        if not _holds(cue.placement):
-            losses.add("placement", "Exact placement on the picture", cue=number)
-        script.events.append(_event(cue, script_styles, kind))
+        script.events.append(_event(cue, number, script_styles, kind, losses))
     return script
 
 
-def _holds(placement: Placement | None) -> bool:
-    """Whether a numpad alignment, or a point, says all that this placement says."""
-    if is_exact(placement) or placement is None:
-        return True
-    is_point = placement.line is not None and placement.column is not None
-    return is_point and not (placement.size or placement.vertical or placement.region)
-
-
-def _script(document: Document, kind: str) -> Script:
+def _script(document: Document, kind: str, losses: Losses) -> Script:
     carried: dict[str, Any] = document.extras.get(KEY, {})
     script = Script(kind, dict(carried.get("info", {})), other=carried.get("other", {}))
     if carried.get("kind") == kind:
         script.styles = carried["styles"]
+    elif carried.get("styles"):
+        script.styles = other_version(carried["styles"], kind, losses)
     else:
-        names = carried.get("styles", {"Default": {}})
-        script.styles = {name: default_style(kind) | {"name": name} for name in names or ("Default",)}
+        script.styles = {"Default": style_for(document.base_style, kind)}
+        note_base_style(document.base_style, losses, _BASE_HELD)
+        if kind == "ssa" and (document.base_style.underline or document.base_style.strike):
+            losses.add("style", "Lines under or through all text: styles of this version have none")
     if not script.info:
         script.info = {
             "PlayResX": "1920",
@@ -66,8 +67,8 @@ def _script(document: Document, kind: str) -> Script:
     return script
 
 
-def _event(cue: Cue, script_styles: ScriptStyles, kind: str) -> Event:
-    own: Row = (cue.extras or {}).get(KEY, {})
+def _event(cue: Cue, number: int, script_styles: ScriptStyles, kind: str, losses: Losses) -> Event:
+    own = _own(cue)
     style = own.get("style", "Default" if "Default" in script_styles.styles else script_styles.main)
     row = {name: own.get(name, "0") for name in ("marginl", "marginr", "marginv")}
     row |= {
@@ -77,18 +78,55 @@ def _event(cue: Cue, script_styles: ScriptStyles, kind: str) -> Event:
     }
     row |= {"start": _clock(cue.start), "end": _clock(cue.end), "style": style}
     row["name"] = " ".join((cue.speaker or "").replace(",", ";").split())
-    row["text"] = _text(cue, own, script_styles, style, kind)
+    if not _is_as_it_was(cue, own, row, script_styles):
+        _write_text(cue, number, row, script_styles, kind, losses)
     return Event(own.get("kind", "comment" if cue.comment else "dialogue"), row)
 
 
-def _text(cue: Cue, own: Row, script_styles: ScriptStyles, style: str, kind: str) -> str:
-    """The text as it was when it still says the same, codes we do not read included; else written anew."""
-    base, numpad = script_styles.style_of(style), script_styles.numpad(style)
-    if "text" in own:
-        said = parse_event_text(own["text"], base, script_styles.size, numpad)
-        if (said.runs, said.karaoke, said.placement) == (cue.runs, cue.karaoke, cue.placement):
-            return own["text"]
-    return render_event_text(cue, base, script_styles.size, kind, numpad)
+def _own(cue: Cue) -> Row:
+    """What a script said of this cue."""
+    own: Row = (cue.extras or {}).get(KEY, {})
+    return own
+
+
+def _is_as_it_was(cue: Cue, own: Row, row: Row, script_styles: ScriptStyles) -> bool:
+    """Give the row its old text, codes we do not read included, when that still says the same."""
+    if "text" not in own:
+        return False
+    row["text"] = own["text"]
+    said = parse_event(row, script_styles)
+    return (said.runs, said.karaoke, said.placement) == (cue.runs, cue.karaoke, cue.placement)
+
+
+def _write_text(
+    cue: Cue, number: int, row: Row, script_styles: ScriptStyles, kind: str, losses: Losses
+) -> None:
+    """Write the text and the margins anew; what they cannot hold is recorded."""
+    base, numpad = script_styles.style_of(row["style"]), script_styles.numpad(row["style"])
+    held = (
+        _HELD if any(run.style.background != base.background for run in cue.runs) else _HELD | {"background"}
+    )
+    note_style_losses(cue, number, losses, held)
+    wanted = None
+    if cue.placement != script_styles.place(row, numpad):
+        row |= dict.fromkeys(MARGINS, "0")
+        if cue.placement is not None and fits_margins(cue.placement):
+            wanted, margins = margins_for(cue.placement, script_styles.size)
+            row |= margins
+        elif not _holds(cue.placement):
+            losses.add("placement", "Exact placement on the picture", cue=number)
+    else:
+        wanted = numpad
+    size = script_styles.size_of(row["style"])
+    row["text"] = render_event_text(cue, base, script_styles.size, kind, numpad, wanted, size)
+
+
+def _holds(placement: Placement | None) -> bool:
+    """Whether a numpad alignment, or a point, says all that this placement says."""
+    if is_exact(placement) or placement is None:
+        return True
+    is_point = placement.line is not None and placement.column is not None
+    return is_point and not (placement.size or placement.vertical or placement.region)
 
 
 def _clock(ticks: int) -> str:

@@ -69,6 +69,7 @@ def sniff(head: Head) -> float:
 FORMAT = CaptionFormat(
     id="docx",
     name="DOCX",
+    holds_title=True,
     extensions=(".docx",),
     media_type=MEDIA_TYPE,
     read=read,

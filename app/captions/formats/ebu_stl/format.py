@@ -100,6 +100,7 @@ def _sniff(head: Head) -> float:
 FORMAT = CaptionFormat(
     id="ebu-stl",
     name="EBU STL",
+    holds_title=True,
     extensions=(".stl",),
     media_type="application/vnd.ebu.stl",
     read=_read,
@@ -111,6 +112,7 @@ FORMAT = CaptionFormat(
     frame_based=True,
     usual_rate="25",
     holds_notes=True,
+    holds_names=True,
     keeps=(
         "text with line breaks, in ISO 6937 and the Cyrillic, Arabic, Greek and Hebrew tables",
         "times to the frame, and the start of the programme",

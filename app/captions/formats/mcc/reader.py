@@ -38,6 +38,10 @@ def read(text: str, options: Options) -> Document:
     document.frame_rate, document.drop_frame = lines.rate.fps, lines.rate.drop
     document.language = _language(lines, document)
     document.issues += lines.issues
+    channel = document.extras.get(EXTRAS, {}).get("channel")
+    for number, name in enumerate(PROGRAMS, 1):
+        if name == channel and (unkept := sorted(programs[number].unkept)):
+            document.add_issue("not_kept", f"Read, but not kept: {', '.join(unkept)} (CEA-708).")
     return document
 
 

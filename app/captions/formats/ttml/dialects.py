@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.captions.formats.ttml.names import INHERITED, TT
+from app.captions.formats.ttml.names import TT
 from app.captions.formats.ttml.regions import STANDARD, Box
+from app.captions.formats.ttml.styles import BLOCK
 
 _XMLNS = (
     ("xmlns", TT),
@@ -26,6 +27,7 @@ def _tts(names: str) -> frozenset[str]:
 _TTML1 = _tts("direction fontFamily fontSize lineHeight textOutline wrapOption")
 _TTML1_REGION = _tts("backgroundColor opacity overflow padding showBackground unicodeBidi writingMode zIndex")
 _EBU_STYLES = frozenset({"ebutts:linePadding", "ebutts:multiRowAlign", "itts:fillLineGap"})
+_FORCED = frozenset({"itts:forcedDisplay"})
 _IMSC11 = _tts("rubyAlign rubyPosition rubyReserve shear textCombine textEmphasis textOrientation textShadow")
 
 
@@ -40,7 +42,8 @@ class Dialect:
     those of a region. `frames` writes SMPTE frame labels; `rate` allows ttp:frameRate. `anchors` limits
     layout to named areas of the picture. With `spans` every text stands in a span,
     with `ids` every paragraph has an xml:id; without `region_align` alignment is said on the paragraph.
-    `base` is the style "normal" of the body; `whole_head` writes styling and layout even when empty.
+    `base` is the style "normal" of the body; `block` is what every paragraph says that says nothing else,
+    `text_background` the colour behind text that has none; `whole_head` writes empty styling and layout.
     """
 
     root: tuple[tuple[str, str], ...]
@@ -60,29 +63,32 @@ class Dialect:
     anchors: tuple[tuple[str, Box, str], ...] = ()
     standard: str = ""
     base: tuple[tuple[str, str], ...] = ()
+    block: tuple[tuple[str, str], ...] = ()
+    text_background: str | None = None
 
     @property
     def held(self) -> frozenset[str]:
         """The fields of the document's `Style` that can be written."""
         more = (("ruby", self.ruby), ("strike", self.strike), ("voice", self.agents))
-        return _SHOWN | {name for name, has in more if has}
+        properties = {name.removeprefix("tts:") for name in self.styles}
+        return _SHOWN | properties | {name for name, has in more if has}
 
 
 TTML = Dialect(
     root=_XMLNS + _EBU + _ITTS + _MEDIA + _CELLS,
-    styles=INHERITED,
-    region_styles=_TTML1_REGION | _tts("luminanceGain disparity border") | {"itts:forcedDisplay"},
+    styles=BLOCK,
+    region_styles=_TTML1_REGION | _tts("luminanceGain disparity border") | _FORCED,
     ruby=True,
 )
 IMSC1 = Dialect(
     root=_XMLNS + _EBU + _ITTS + (("ttp:profile", f"{TT}/profile/imsc1/text"),) + _MEDIA + _CELLS,
-    styles=_TTML1 | _EBU_STYLES,
-    region_styles=_TTML1_REGION | {"itts:forcedDisplay"},
+    styles=_TTML1 | _EBU_STYLES | _FORCED,
+    region_styles=_TTML1_REGION | _FORCED,
 )
 IMSC11 = Dialect(
     root=_XMLNS + _EBU + _ITTS + (("ttp:contentProfiles", f"{TT}/profile/imsc1.1/text"),) + _MEDIA + _CELLS,
-    styles=_TTML1 | _EBU_STYLES | _IMSC11,
-    region_styles=_TTML1_REGION | _tts("luminanceGain disparity") | {"itts:forcedDisplay"},
+    styles=_TTML1 | _EBU_STYLES | _IMSC11 | _FORCED,
+    region_styles=_TTML1_REGION | _tts("luminanceGain disparity") | _FORCED,
     ruby=True,
 )
 EBU_TT_D = Dialect(
@@ -104,7 +110,16 @@ EBU_TT_D = Dialect(
     whole_head=True,
     region_align=False,
     standard="urn:ebu:tt:distribution:2018-04",
+    block=(
+        ("ebutts:linePadding", "0.5c"),
+        ("tts:fontFamily", "proportionalSansSerif"),
+        ("tts:lineHeight", "125%"),
+    ),
+    text_background="#000000",
 )
+"""With the box, font and line padding that BBC Subtitle Guidelines and HbbTV players expect."""
+EBU_TT_D_PLAIN = replace(EBU_TT_D, block=(), text_background=None)
+"""Without them: only what the captions themselves say."""
 _NORMAL = (
     ("tts:fontFamily", "sansSerif"),
     ("tts:fontStyle", "normal"),

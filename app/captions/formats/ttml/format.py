@@ -39,6 +39,14 @@ _LENIENT = Option(
 _LANGUAGE = Option(
     "language", "text", "", "Language tag written to xml:lang, such as pt-BR; empty takes the document's own."
 )
+_PRESENTATION = Option(
+    "presentation",
+    "choice",
+    "broadcast",
+    "What captions get that say nothing of it: broadcast is a black background, font, line height and line "
+    "padding, as BBC and HbbTV ask for; plain is nothing.",
+    choices=("broadcast", "plain"),
+)
 _TIMES = Option(
     "time_format",
     "choice",
@@ -59,6 +67,8 @@ def _writer(dialect_name: str) -> Writer:
         from app.captions.formats.ttml import dialects, writer
 
         dialect: Dialect = getattr(dialects, dialect_name)
+        if options.get("presentation") == "plain":
+            dialect = dialects.EBU_TT_D_PLAIN
         times = str(options.get("time_format", "clock"))
         return writer.write(document, dialect, times, str(options["language"]), losses)
 
@@ -147,6 +157,9 @@ def _format(
         write=_writer(dialect),
         sniff=sniff,
         holds_notes=True,
+        holds_title=True,
+        holds_base_style=identity not in ("itt", "netflix-ttml"),
+        holds_names=True,
         decode_options=(_OPEN_END, _LENIENT) if read else (),
         encode_options=(_LANGUAGE, *times),
         frame_based=frame_based,
@@ -188,7 +201,7 @@ FORMATS = (
         "EBU_TT_D",
         _sniffer(lambda root, text, name: 0.97 if "urn:ebu:tt:distribution" in text else 0.0),
         aliases=("EBUTTD", "EBU TT D"),
-        times=(),
+        times=(_PRESENTATION,),
         loses=("frame rate", "strike-through", "ruby", *_LOST),
     ),
     _format(

@@ -53,11 +53,13 @@ _OWN_TTS = """
 """
 
 INHERITED = (
-    _names("tts", _INHERITED_TTS) | _names("ebutts", "linePadding multiRowAlign") | {"itts:fillLineGap"}
+    _names("tts", _INHERITED_TTS)
+    | _names("ebutts", "linePadding multiRowAlign")
+    | _names("itts", "fillLineGap forcedDisplay")
 )
 """Style attributes that content takes over from its parent and its region (TTML2, section 10.4)."""
 
-STYLE_NAMES = INHERITED | _names("tts", _OWN_TTS) | {"itts:forcedDisplay"}
+STYLE_NAMES = INHERITED | _names("tts", _OWN_TTS)
 """Every style attribute the reader keeps; others are ignored, which also bounds what a style can hold."""
 
 
@@ -71,6 +73,14 @@ class Names:
     def __init__(self) -> None:
         self._tags: dict[str, str] = {}
         self._attributes: dict[str, str] = {}
+
+    def met_tags(self) -> set[str]:
+        """The canonical names of the elements that were asked about, foreign ones left out."""
+        return {name for name in self._tags.values() if name}
+
+    def met_attributes(self) -> set[str]:
+        """The canonical names of all attributes that elements had, foreign ones left out."""
+        return {name for name in self._attributes.values() if name}
 
     def tag(self, raw: object) -> str:
         """The local name of a TTML element ("p"), "ttm:title" for a prefixed one, "" for a foreign one."""

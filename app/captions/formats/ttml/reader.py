@@ -15,6 +15,7 @@ from app.captions.formats.ttml.names import Names
 from app.captions.formats.ttml.paragraphs import Paragraphs
 from app.captions.formats.ttml.scope import Scope
 from app.captions.formats.ttml.times import FOREVER
+from app.captions.formats.ttml.unkept import note_unkept
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
 from app.core.errors import CaptionError
 
@@ -45,6 +46,7 @@ def read(text: str, open_end: float = 10.0, lenient: bool = False) -> Document:
     for element in root.iterchildren("*"):
         if names.tag(element.tag) == "body":
             body.container("body", element, 0, FOREVER, scope)
+    note_unkept(root, head, names, document)
     _close(document.cues, round(open_end * TICKS_PER_SECOND))
     if not document.cues and body.images:
         raise CaptionError(

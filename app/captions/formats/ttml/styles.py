@@ -12,6 +12,7 @@ from app.captions.formats.ttml import lengths
 from app.captions.formats.ttml.lengths import Screen
 from app.captions.formats.ttml.names import INHERITED, STYLE_NAMES
 from app.captions.model.document import Align, Style
+from app.captions.model.style_properties import says_something
 from app.core.errors import CaptionError
 
 Specified = tuple[tuple[str, str], ...]
@@ -21,6 +22,17 @@ MAX_CHAIN = 100
 _SHOWN_BY_RUNS = frozenset(
     ("tts:color", "tts:fontStyle", "tts:fontWeight", "tts:textDecoration", "tts:textAlign", "tts:visibility")
 )
+_BY_FIELDS = _SHOWN_BY_RUNS | {
+    "tts:backgroundColor",
+    "tts:display",
+    "tts:fontFamily",
+    "tts:fontSize",
+    "tts:ruby",
+}
+"""Style attributes that the fields of `Style` and of `Placement` hold."""
+_PLACE = frozenset(f"tts:{name}" for name in ["origin", "extent", "position", "displayAlign", "writingMode"])
+BLOCK = INHERITED | {f"tts:{name}" for name in ["opacity", "border", "padding", "unicodeBidi", "bpd", "ipd"]}
+"""Style attributes that are kept with a paragraph that says them, or stands in a block that does."""
 _ALIGN = {align.value: align for align in Align}
 
 
@@ -93,6 +105,7 @@ class ComputedStyle:
     size: float = 100.0
     block_size: float = 100.0
     block_font: str | None = None
+    block: dict[str, str] = field(default_factory=dict)
     background: str | None = None
     hidden: bool = False
     _children: dict[tuple[str, Specified], ComputedStyle] = field(default_factory=dict)
@@ -108,7 +121,8 @@ class ComputedStyle:
         return found
 
     def _derive(self, kind: str, said: dict[str, str], screen: Screen) -> ComputedStyle:
-        values = {name: value for name, value in self.values.items() if name in INHERITED}
+        passed = BLOCK if self.kind in ("body", "div") and kind != "span" else INHERITED
+        values = {name: value for name, value in self.values.items() if name in passed}
         decoration = _decoration(values.get("tts:textDecoration", ""), said.get("tts:textDecoration"))
         values.update(said)
         if decoration:
@@ -125,9 +139,20 @@ class ComputedStyle:
             size,
             block_size=self.block_size if inline else size,
             block_font=self.block_font if inline else values.get("tts:fontFamily"),
+            block=self.block if inline else values,
             background=background,
             hidden=self.hidden or said.get("tts:display") == "none",
         )
+
+    def unkept(self) -> set[str]:
+        """The names of what elements below this one say where the document has no place for it."""
+        found: set[str] = set()
+        waiting = [self]
+        while waiting:
+            for (kind, said), child in waiting.pop()._children.items():
+                found.update(name for name, value in said if not _is_kept(kind, name, value))
+                waiting.append(child)
+        return found
 
     @property
     def shown(self) -> bool:
@@ -164,18 +189,33 @@ class ComputedStyle:
             font=font if font != self.block_font else None,
             size=size if size != 100 else None,
             language=language,
+            properties=self._properties() if self.values is not self.block else (),
         )
+
+    def _properties(self) -> tuple[tuple[str, str], ...]:
+        """What this element says that its paragraph does not, and that has no field in `Style`."""
+        said = self.values.items() - self.block.items()
+        return tuple(sorted((n.removeprefix("tts:"), v) for n, v in said if n not in _BY_FIELDS | _PLACE))
 
     @property
     def carried(self) -> dict[str, str]:
         """Block styles that only TTML understands, to be written back: line height, padding, outline..."""
         if self._carried is None:
-            kept = {k: v for k, v in self.values.items() if k in INHERITED and k not in _SHOWN_BY_RUNS}
+            kept = {k: v for k, v in self.values.items() if k in BLOCK and k not in _SHOWN_BY_RUNS}
             kept.pop("tts:fontSize", None)
             if round(self.size, 2) != 100:
                 kept["tts:fontSize"] = f"{round(self.size, 2):g}%"
             self._carried = dict(sorted(kept.items()))
         return self._carried
+
+
+def _is_kept(kind: str, name: str, value: str) -> bool:
+    """Whether a style attribute that this kind of element says is kept."""
+    if kind in ("region", "root") or name in BLOCK or not says_something(name.removeprefix("tts:"), value):
+        return True
+    if name == "tts:backgroundColor":
+        return kind in ("p", "span") or lengths.color(value) in (None, "#00000000")
+    return name in _BY_FIELDS or kind == "span" or (kind == "p" and name in _PLACE)
 
 
 def _decoration(inherited: str, said: str | None) -> str:

@@ -19,9 +19,9 @@ from app.captions.formats.ttml.writing.markup import (
 )
 from app.captions.formats.ttml.writing.span_writer import SpanWriter
 from app.captions.formats.ttml.writing.time_writer import TimeWriter
-from app.captions.model.document import Cue, Document
+from app.captions.model.document import PLAIN, Cue, Document
 from app.captions.model.losses import Losses
-from app.captions.model.style_losses import note_style_losses
+from app.captions.model.style_losses import note_base_style, note_style_losses
 
 _KEPT_SPACE = re.compile(r"\t|(?:^|[ \n]) | (?=\n|$)")
 
@@ -54,14 +54,14 @@ class _Writer:
             line for number, cue in enumerate(self.document.cues, 1) for line in self._paragraph(cue, number)
         ]
         t = self.tag
+        body_style = self._body_style()
         language = language or self.document.language or self.dialect.language
         root = [*self.dialect.root, *self.stamps.parameters(), ("xml:lang", language)]
         lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{t}tt{attributes(root)}>"]
         lines += [comment(text) for text in self.document.comments]
         lines += [f"  <{t}head>", *self._metadata(), *self._styling(), *self._layout(), f"  </{t}head>"]
-        normal = ' style="normal"' if self.dialect.base else ""
         lines += [
-            f"  <{t}body{normal}>",
+            f"  <{t}body{attributes(body_style)}>",
             f"    <{t}div>",
             *body,
             f"    </{t}div>",
@@ -70,6 +70,16 @@ class _Writer:
             "",
         ]
         return "\n".join(lines)
+
+    def _body_style(self) -> Attributes:
+        """The style of all text: the one that the profile prescribes, or that of the document."""
+        base = self.document.base_style
+        if self.dialect.base:
+            return (("style", "normal"),)
+        if base == PLAIN:
+            return ()
+        note_base_style(base, self.losses, self.dialect.held)
+        return (("style", self.karaoke.style_id(self.karaoke.shown(base))),)
 
     def _metadata(self) -> list[str]:
         t = self.tag
@@ -149,6 +159,8 @@ class _Writer:
 
     def _block_style(self, cue: Cue, region: str, number: int) -> Attributes:
         carried = carried_by(cue.extras)
+        if self.dialect.block:
+            carried = dict(sorted({**dict(self.dialect.block), **carried}.items()))
         said = []
         for name, value in carried.items():
             if (name, value) in self.dialect.base:

@@ -25,6 +25,8 @@ FORMAT = CaptionFormat(
     write=write,
     sniff=sniff,
     holds_notes=True,
+    holds_base_style=True,
+    holds_names=True,
     decode_options=(
         Option(
             "lenient",

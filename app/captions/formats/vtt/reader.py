@@ -8,7 +8,7 @@ from app.captions.formats.shared.rolling import clean_rolling
 from app.captions.formats.vtt.colors import is_our_style
 from app.captions.formats.vtt.cue_settings import parse_region, parse_settings
 from app.captions.formats.vtt.segments import joined_over_borders, offset_of, separated, shift_between
-from app.captions.formats.vtt.styles import apply_class_styles, class_styles
+from app.captions.formats.vtt.styles import SheetStyles, apply_styles
 from app.captions.formats.vtt.text import parse_cue_text
 from app.captions.model.document import Cue, Document
 from app.captions.model.option import Options
@@ -35,6 +35,7 @@ class _Reader:
         self.first_offset: int | None = None
         self.shift = 0
         self.borders: list[int] = []
+        self.own_styles: list[str] = []
 
     def lines(self, lines: list[str]) -> None:
         """The non-empty lines between two empty ones: a block, or several when more times follow."""
@@ -80,8 +81,9 @@ class _Reader:
             if said and not said.isdecimal():
                 self.issue("block_skipped", f"Skipped, it has no times: {said[:80]!r}.")
         elif kind.startswith("STYLE"):
-            if not is_our_style(body) and body not in self.styles:
-                self.styles.append(body)
+            sheets = self.own_styles if is_our_style(body) else self.styles
+            if body not in sheets:
+                sheets.append(body)
         elif region := parse_region(body):
             self.document.regions.pop(region.id, None)
             self.document.regions[region.id] = region
@@ -123,7 +125,8 @@ class _Reader:
         carried = self.document.extras["vtt"]
         if self.styles:
             carried["styles"] = self.styles
-            apply_class_styles(self.document, class_styles(self.styles))
+        if self.styles or self.own_styles:
+            apply_styles(self.document, SheetStyles(self.styles + self.own_styles))
         if self.notes:
             carried["notes"] = self.notes
         if not carried:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.captions.formats.vtt.colors import class_color
+from app.captions.formats.vtt.colors import ColorClasses, class_color
 from app.captions.model.document import PLAIN, Cue, Run, Style
 from app.captions.model.run_builder import MAX_RUNS, RunBuilder, interned
 from app.captions.timecode.clock_time import clock_ticks, format_clock
@@ -163,7 +163,7 @@ def escape(text: str) -> str:
     return text.translate(_ESCAPED) if "&" in text or "<" in text or ">" in text else text
 
 
-def render_cue_text(cue: Cue, runs: list[Run], color_class: dict[str, str]) -> str:
+def render_cue_text(cue: Cue, runs: list[Run], color_class: ColorClasses) -> str:
     """These runs as the cue's text with tags; `color_class` names a colour's class (`bg:` + it behind text).
 
     Spans are opened in one fixed order, so that text read back and written again stays the same.
@@ -214,7 +214,7 @@ def _add_text(parts: list[str], text: str, offset: int, karaoke: Karaoke, start:
     return karaoke[len(here) :]
 
 
-def _tags(run: Run, speaker: str | None, color_class: dict[str, str]) -> list[tuple[str, str]]:
+def _tags(run: Run, speaker: str | None, color_class: ColorClasses) -> list[tuple[str, str]]:
     style = run.style
     tags: list[tuple[str, str]] = []
     if voice := style.voice or speaker:
@@ -223,8 +223,9 @@ def _tags(run: Run, speaker: str | None, color_class: dict[str, str]) -> list[tu
         return tags
     if style.language:
         tags.append((f"<lang {_annotation(style.language)}>", "</lang>"))
-    if style.classes or style.color or style.background:
-        classes = list(style.classes)
+    own = color_class.style_class(style)
+    if style.classes or style.color or style.background or own:
+        classes = [*style.classes, own] if own else list(style.classes)
         if style.color:
             classes.append(color_class[style.color])
         if style.background:

@@ -2,45 +2,62 @@
 
 from __future__ import annotations
 
+from app.captions.formats.shared.css import CSS_PROPERTIES, css_of
 from app.captions.formats.vtt.colors import ColorClasses
 from app.captions.formats.vtt.cue_settings import format_region, format_settings
-from app.captions.formats.vtt.styles import ClassStyles, class_styles, without_class_styles
+from app.captions.formats.vtt.styles import SheetStyles, without_styles
 from app.captions.formats.vtt.text import escape, render_cue_text
 from app.captions.model.document import PLAIN, Cue, Document
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
-from app.captions.model.style_losses import note_style_losses
+from app.captions.model.style_losses import note_base_style, note_style_losses
 from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line
 from app.captions.timecode.clock_time import format_clock
 
-_STYLES_HELD = frozenset(
-    {"italic", "bold", "underline", "color", "background", "ruby", "language", "classes", "voice"}
+_STYLES_HELD = CSS_PROPERTIES | frozenset(
+    [
+        "italic",
+        "bold",
+        "underline",
+        "strike",
+        "color",
+        "background",
+        "font",
+        "size",
+        "ruby",
+        "language",
+        "classes",
+        "voice",
+    ]
 )
 
 
 def write(document: Document, options: Options, losses: Losses) -> str:
     """The document as WebVTT with its header, comments, styles, regions and cue settings."""
     carried = document.extras.get("vtt", {})
-    colors, by_class = ColorClasses(), class_styles(carried.get("styles", []))
-    body = [_write_cue(cue, number, colors, by_class, losses) for number, cue in enumerate(document.cues, 1)]
+    colors, sheets = ColorClasses(), SheetStyles(carried.get("styles", []))
+    body = [_write_cue(cue, number, colors, sheets, losses) for number, cue in enumerate(document.cues, 1)]
     title = carried.get("title", "")
     head = ["\n".join([f"WEBVTT {title}".rstrip(), *carried.get("header", ())]) + "\n"]
     head += [_note(comment) for comment in document.comments]
     head += [f"STYLE\n{css}\n" for css in carried.get("styles", ())]
+    if document.base_style not in (PLAIN, sheets.base):
+        note_base_style(document.base_style, losses, _STYLES_HELD)
+        head.append(f"STYLE\n::cue {{ {css_of(document.base_style)} }}\n")
     if own := colors.style_block():
         head.append(own)
     head += [format_region(region) for region in document.regions.values()]
     return "\n".join([*head, *body, *(_note(comment) for comment in carried.get("notes", ()))])
 
 
-def _write_cue(cue: Cue, number: int, colors: ColorClasses, by_class: ClassStyles, losses: Losses) -> str:
+def _write_cue(cue: Cue, number: int, colors: ColorClasses, sheets: SheetStyles, losses: Losses) -> str:
     runs = cue.runs
     settings = notes = ""
     if len(runs) == 1 and runs[0].style is PLAIN and cue.mode is None and not (cue.speaker or cue.karaoke):
         body = escape(runs[0].text)
     else:
         note_style_losses(cue, number, losses, _STYLES_HELD)
-        body = render_cue_text(cue, without_class_styles(runs, by_class), colors)
+        body = render_cue_text(cue, without_styles(cue, sheets), colors)
     if has_blank_line(body):
         body = drop_blank_lines(body, losses, number)
     if cue.placement is not None and (settings := format_settings(cue.placement)):

@@ -37,6 +37,10 @@ def read(text):
     return ass.read(text, {})
 
 
+def look(text, **properties):
+    return Run(text, Style(properties=tuple(sorted(properties.items()))))
+
+
 def event(text):
     return read(SCRIPT.replace("{%s}Hello, {\\i1}you{\\i0}\\Nthere", text)).cues[0]
 
@@ -51,7 +55,11 @@ def test_reads_events_styles_and_comments():
     assert document.title == "Film"
     assert (first.start, first.end) == (1000 * TICKS_PER_MS, 2500 * TICKS_PER_MS)
     assert first.speaker == "Ann"
-    assert first.runs == [Run("Hello, "), Run("you", Style(italic=True)), Run("\nthere")]
+    outlined = (("textOutline", "2px"), ("textShadow", "1px 1px"))
+    assert [(run.text, run.style.italic, run.style.properties) for run in first.runs] == [
+        ("Hello, ", False, outlined), ("you", True, outlined), ("\nthere", False, outlined),
+    ]  # fmt: skip
+    assert document.base_style == Style(bold=True, color="#ffff00")
     assert thought.runs == [Run("Hm", Style(italic=True))]
     assert thought.placement == Placement(anchor="top")
     assert (note.comment, note.text) == (True, "A note to colleagues")
@@ -82,7 +90,13 @@ def test_changed_text_is_written_anew():
         ("{\\fnCourier New}a", [Run("a", Style(font="Courier New"))]),
         ("a{a comment}b\\hc", [Run("ab\u00a0c")]),
         ("\\{a\\}", [Run("{a}")]),
-        ("{\\bord4\\be1\\shad0\\alpha&HFF&\\clip(0,0,1,1)}a", [Run("a")]),
+        ("{\\be1\\clip(0,0,1,1)\\frz30}a", [Run("a")]),
+        ("{\\bord4\\3c&H0000FF&}a{\\bord\\3c}b", [look("a", textOutline="#ff0000 4px"), Run("b")]),
+        (
+            "{\\alpha&H80&\\shad2\\fsp3}a",
+            [look("a", letterSpacing="3px", opacity="0.498", textShadow="2px 2px")],
+        ),
+        ("{\\fax-0.5\\fs30}a", [Run("a", Style(size=150, properties=(("fontShear", "29.5167%"),)))]),
         ("{unclosed", [Run("{unclosed")]),
     ],
 )

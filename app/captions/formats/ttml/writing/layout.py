@@ -41,7 +41,15 @@ class Layout:
             name = self._found[placement] = self._choose(placement)
         if self.dialect.anchors and placement and not self._is_anchor(placement):
             self.losses.add("placement", "Exact placement on the picture", cue=cue)
+            self._lose_styles(self.document.regions.get(placement.region or ""))
         return name
+
+    def _lose_styles(self, region: Region | None) -> None:
+        """Record once what a region says beyond its place, where regions are fixed."""
+        if region is not None and region.id not in self._renamed:
+            self._renamed[region.id] = region.id
+            for name in carried_by(region.extras):
+                self.losses.add("styling", "Style attributes this profile does not have", detail=name)
 
     def _choose(self, placement: Placement | None) -> str:
         if self.dialect.anchors:
@@ -84,7 +92,8 @@ class Layout:
     def _is_anchor(self, placement: Placement) -> bool:
         """Whether the chosen area says all that the placement said."""
         if placement.region is None:
-            return placement.line is None and placement.column is None and placement.line_number is None
+            said = (placement.line, placement.column, placement.line_number, placement.size)
+            return all(value is None for value in said)
         region = self.document.regions.get(placement.region)
         areas = [sides for _, sides, _ in self.dialect.anchors] + [sides for sides, _ in _SIDES.values()]
         return region is None or box_of(region) in areas

@@ -41,7 +41,7 @@ class SpanWriter:
         t = self.dialect.prefix
         marked = escape(text).replace("\n", f"<{t}br/>")
         style = run.style
-        if style == PLAIN:
+        if style == PLAIN and not self.dialect.text_background:
             return f"<{t}span>{marked}</{t}span>" if self.dialect.spans else marked
         if style not in self._runs:
             self._runs[style] = self._open_and_close(style)
@@ -50,7 +50,7 @@ class SpanWriter:
 
     def _open_and_close(self, style: Style) -> tuple[str, str]:
         t = self.dialect.prefix
-        shown = self._shown(style)
+        shown = self.shown(style)
         said = [("style", self.style_id(shown))] if shown else []
         if style.language:
             said.append(("xml:lang", style.language))
@@ -68,7 +68,8 @@ class SpanWriter:
             return "", ""
         return f"<{t}span{attributes(said)}>", f"</{t}span>"
 
-    def _shown(self, style: Style) -> Attributes:
+    def shown(self, style: Style) -> Attributes:
+        """What a style says, as the attributes that this profile has."""
         lines = [word for word, on in (("underline", style.underline), ("lineThrough", style.strike)) if on]
         if not self.dialect.strike:
             lines = [word for word in lines if word != "lineThrough"]
@@ -77,8 +78,11 @@ class SpanWriter:
             ("tts:fontWeight", "bold" if style.bold else None),
             ("tts:textDecoration", " ".join(lines)),
             ("tts:color", style.color),
-            ("tts:backgroundColor", style.background),
+            ("tts:backgroundColor", style.background or self.dialect.text_background),
             ("tts:fontFamily", style.font),
             ("tts:fontSize", f"{style.size}%" if style.size is not None else None),
         )
-        return tuple((name, value) for name, value in said if value)
+        held = self.dialect.styles
+        others = ((name if ":" in name else f"tts:{name}", value) for name, value in style.properties)
+        shown = tuple((name, value) for name, value in said if value)
+        return shown + tuple(item for item in others if item[0] in held)
