@@ -1,5 +1,6 @@
 // A select with search: an input that opens a grouped list, narrowed by what is typed (ARIA combobox pattern).
 // An option is {value, label, group?, note?, words?, disabled?}; `words` are further words to find it by.
+// With `multiple` the value is a list with commas, shown as chips, and each choice is one more.
 
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 
@@ -52,7 +53,16 @@ function grouped(options) {
   return [...groups];
 }
 
-export function Picker({ value = "", options = [], label, placeholder, disabled, onChange, testId, inputId }) {
+// The options that are typed out in full, by name or by value; with commas several.
+function typedOut(options, typed) {
+  const names = typed.split(",").map((name) => name.trim().toLowerCase()).filter(Boolean);
+  const named = names.map((name) =>
+    options.find((option) => [option.value, option.label].some((text) => text.toLowerCase() === name)),
+  );
+  return named.filter((option) => option && !option.disabled);
+}
+
+function One({ value = "", options = [], label, placeholder, disabled, required, onChange, testId, inputId, pickSeveral }) {
   const ids = useId();
   const input = useRef(null);
   const [open, setOpen] = useState(false);
@@ -79,6 +89,18 @@ export function Picker({ value = "", options = [], label, placeholder, disabled,
     hide();
     if (option.value !== value) onChange?.(option.value);
   };
+  // Leaving the field takes what was typed out in full, and forgets what was not.
+  const leave = () => {
+    const named = typed ? typedOut(options, typed) : [];
+    if (pickSeveral && named.length) pickSeveral(named);
+    else if (named.length) pick(named[0]);
+    hide();
+  };
+  const enter = () => {
+    const named = typed?.includes(",") && pickSeveral ? typedOut(options, typed) : [];
+    if (named.length) leave();
+    else pick(found[active]);
+  };
   const move = (step) => {
     show();
     const count = found.length;
@@ -92,12 +114,12 @@ export function Picker({ value = "", options = [], label, placeholder, disabled,
   const keys = {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
-    Enter: () => (open ? pick(found[active]) : show()),
+    Enter: () => (open ? enter() : show()),
     Escape: hide,
   };
   const press = (event) => {
     if (event.key === "Escape" && !open) return;
-    if (event.key === "Tab" && open && typed) pick(found[active]);
+    if (event.key === "Tab" && open && typed) enter();
     const act = keys[event.key];
     if (act) {
       event.preventDefault();
@@ -116,7 +138,8 @@ export function Picker({ value = "", options = [], label, placeholder, disabled,
         role="combobox"
         aria-label={label}
         aria-expanded={open}
-        aria-controls={`${ids}list`}
+        aria-controls={open ? `${ids}list` : undefined}
+        aria-required={required || undefined}
         aria-activedescendant={open && found[active] ? `${ids}${active}` : undefined}
         aria-autocomplete="list"
         autoComplete="off"
@@ -126,7 +149,7 @@ export function Picker({ value = "", options = [], label, placeholder, disabled,
         value={typed ?? chosen?.label ?? value}
         onFocus={(event) => event.target.select()}
         onClick={show}
-        onBlur={hide}
+        onBlur={leave}
         onKeyDown={press}
         onChange={(event) => {
           setOpen(true);
@@ -134,9 +157,9 @@ export function Picker({ value = "", options = [], label, placeholder, disabled,
           setActive(0);
         }}
       />
-      <ul id={`${ids}list`} role="listbox" aria-label={label} className="picker-list" hidden={!open}>
-        {open &&
-          grouped(found).map(([name, members]) => (
+      {open && (
+        <ul id={`${ids}list`} role="listbox" aria-label={label} className="picker-list">
+          {grouped(found).map(([name, members]) => (
             <li key={name} role="presentation">
               {name && <div className="picker-group" role="presentation">{name}</div>}
               <ul role="group" aria-label={name || label}>
@@ -153,8 +176,47 @@ export function Picker({ value = "", options = [], label, placeholder, disabled,
               </ul>
             </li>
           ))}
-        {open && found.length === 0 && <li className="picker-none" role="presentation">Nothing matches “{typed}”.</li>}
-      </ul>
+          {found.length === 0 && <li className="picker-none" role="presentation">Nothing matches “{typed}”.</li>}
+        </ul>
+      )}
     </div>
   );
+}
+
+function Several({ value, options, placeholder, onChange, ...rest }) {
+  const chosen = value.split(",").map((one) => one.trim()).filter(Boolean);
+  const left = options.filter((option) => !chosen.includes(option.value));
+  const choose = (values) => onChange?.(values.join(", "));
+  const more = (values) => choose([...new Set([...chosen, ...values])]);
+  const nameOf = (one) => options.find((option) => option.value === one)?.label ?? one;
+  return (
+    <div className="picker-several">
+      {chosen.map((one) => (
+        <span key={one} className="picker-chip">
+          {nameOf(one)}
+          <button
+            type="button"
+            aria-label={`Remove ${nameOf(one)}`}
+            title={`Remove ${nameOf(one)}`}
+            onClick={() => choose(chosen.filter((other) => other !== one))}
+          >
+            ×
+          </button>
+        </span>
+      ))}
+      <One
+        {...rest}
+        value=""
+        options={left}
+        placeholder={chosen.length ? "Add another" : placeholder}
+        onChange={(one) => more([one])}
+        pickSeveral={(named) => more(named.map((option) => option.value))}
+      />
+    </div>
+  );
+}
+
+export function Picker({ value = "", options = [], multiple = false, ...rest }) {
+  const Shown = multiple ? Several : One;
+  return <Shown value={value} options={options} {...rest} />;
 }

@@ -132,12 +132,12 @@ class RecognitionParameters(CaptionParameters):
 
 SpokenLanguage = Annotated[
     str | None,
-    InForm(help="Code such as en; empty detects it", example="auto"),
+    InForm(help="The language that is spoken or written in the source"),
     Field(description="Language of the source; detected when not given."),
 ]
 TargetLanguage = Annotated[
     str | None,
-    InForm(help="Code such as es", example="es"),
+    InForm(help="The language to translate into", example="Search languages"),
     Field(description="Language to translate into (BCP 47)."),
 ]
 TranslationEngine = Annotated[

@@ -32,9 +32,9 @@ class TranscribeParameters(VideoParameters, RecognitionParameters):
     job_type: Literal["transcribe"] = "transcribe"
     url: SourceUrl = None
     media_url: MediaUrl = None
-    language: Annotated[
-        str | None, InForm(help="Code of the spoken language, such as en; empty detects it", example="auto")
-    ] = Field(None, max_length=20, description="Spoken language; detected when not given.")
+    language: Annotated[str | None, InForm(help="The language that is spoken")] = Field(
+        None, max_length=20, description="Spoken language; detected when not given."
+    )
     model_size: ModelSize = Field(None, max_length=40)
     output_format: Hidden[str | None] = Field(
         None, max_length=100, description="json, srt, vtt, or a caption format."

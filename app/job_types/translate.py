@@ -40,7 +40,7 @@ class TranslateParameters(RecognitionParameters):
     )
     target_languages: Annotated[
         list[Annotated[str, Field(max_length=20)]],
-        InForm(help="Codes such as es, de, ja", example="es, de, ja"),
+        InForm(help="One output for each language", example="Search languages"),
     ] = Field([], max_length=20, description="Several languages to translate into (BCP 47), one output each.")
     glossary: Glossary = Field({}, max_length=500)
     engine: TranslationEngine = Field(None, max_length=60)

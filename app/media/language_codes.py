@@ -13,6 +13,21 @@ _CODES = (
     "zu:zul"
 )
 THREE_LETTERS = dict(pair.split(":") for pair in _CODES.split())
+_BIBLIOGRAPHIC = (
+    "alb:sq arm:hy baq:eu bur:my chi:zh cze:cs dut:nl fre:fr geo:ka ger:de gre:el ice:is mac:mk mao:mi "
+    "may:ms per:fa rum:ro slo:sk tib:bo wel:cy"
+)
+_TWO_LETTERS = {long: short for short, long in THREE_LETTERS.items()} | dict(
+    pair.split(":") for pair in _BIBLIOGRAPHIC.split()
+)
+"""By ISO 639-2/T and, as Matroska writes, 639-2/B codes."""
+
+
+def two_letters(code: str) -> str:
+    """The BCP 47 tag of a track's language code ("ger", "deu", "de-CH"); "" for none or "und"."""
+    first, *rest = code.strip().replace("_", "-").split("-")
+    tag = _TWO_LETTERS.get(first.lower(), first.lower())
+    return "" if tag in ("und", "mul", "zxx") else "-".join([tag, *rest])
 
 
 def three_letters(tag: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 LABELS = {
     "same": "Video, as it came",
     "audio_only": "Audio only",
@@ -18,6 +20,25 @@ LABELS = {
     "29.97 NDF": "29.97 non-drop frame",
     "bbc": "BBC",
     "cea-608": "CEA-608",
+    "netflix-children": "Netflix, for children",
+    "roll-up-2": "Roll-up, 2 rows",
+    "roll-up-3": "Roll-up, 3 rows",
+    "roll-up-4": "Roll-up, 4 rows",
+    "iso-8859-1": "ISO 8859-1 (Western)",
+    "iso-8859-15": "ISO 8859-15 (Western)",
+    "windows-1250": "Windows-1250 (Central European)",
+    "windows-1251": "Windows-1251 (Cyrillic)",
+    "windows-1252": "Windows-1252 (Western)",
+    "windows-1253": "Windows-1253 (Greek)",
+    "windows-1254": "Windows-1254 (Turkish)",
+    "windows-1255": "Windows-1255 (Hebrew)",
+    "windows-1256": "Windows-1256 (Arabic)",
+    "koi8-r": "KOI8-R (Cyrillic)",
+    "shift_jis": "Shift JIS (Japanese)",
+    "euc-jp": "EUC-JP (Japanese)",
+    "euc-kr": "EUC-KR (Korean)",
+    "gb18030": "GB 18030 (Chinese)",
+    "big5": "Big5 (Chinese)",
 }
 _AS_THEY_ARE = ("iTT", "SRT")
 
@@ -26,6 +47,8 @@ def choice_label(value: str) -> str:
     """How a choice reads in a list."""
     if value in LABELS:
         return LABELS[value]
+    if numbered := re.fullmatch(r"(ch|program)0*([0-9]+|[A-Z])", value):
+        return f"{'Channel' if numbered[1] == 'ch' else 'Program'} {numbered[2]}"
     if value in _AS_THEY_ARE or not value.islower() or not value.isascii():
         return value
     plain = value.replace("_", " ")

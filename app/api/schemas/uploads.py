@@ -9,6 +9,19 @@ from pydantic import ConfigDict
 from app.api.schemas.base import Answer
 
 
+class Track(Answer):
+    """A sound or caption track inside a media file."""
+
+    codec: str
+    """Codec, by ffmpeg's name."""
+    language: str
+    """Language that the track names (BCP 47), or empty."""
+    title: str
+    """Title of the track, or empty."""
+    channels: int | None = None
+    """Number of channels of a sound track."""
+
+
 class Inspection(Answer):
     """What the inspection found. Captions: format, cues, length; media: length and streams; else nothing."""
 
@@ -27,7 +40,7 @@ class Inspection(Answer):
     encoding_sure: float | None = None
     """How sure the encoding is, 0 to 1."""
     frame_rate: str | None = None
-    """Frame rate of the captions."""
+    """Frame rate of the captions, or of the picture."""
     drop_frame: bool | None = None
     """Whether their timecodes drop frames."""
     cue_count: int | None = None
@@ -38,6 +51,14 @@ class Inspection(Answer):
     """Whether the media has sound."""
     video: bool | None = None
     """Whether the media has a picture."""
+    width: int | None = None
+    """Width of the picture in pixels, as it is shown."""
+    height: int | None = None
+    """Height of the picture in pixels, as it is shown."""
+    audio_tracks: list[Track] | None = None
+    """Sound tracks of the media."""
+    caption_tracks: list[Track] | None = None
+    """Caption tracks inside the media."""
     language: str | None = None
     """Language that the captions name."""
     first_lines: list[str] | None = None

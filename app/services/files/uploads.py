@@ -17,6 +17,8 @@ from app.core.errors import AppError, Invalid, MediaError, NotFound, TooLarge
 from app.core.settings import get_settings
 from app.core.storage import Stored, Writer, storage
 from app.core.storage.base import new_key
+from app.media.language_codes import two_letters
+from app.media.probe.media_info import MediaInfo, Stream
 from app.media.probe.probe import probe
 from app.services import access
 from app.services.access import Principal
@@ -155,7 +157,7 @@ def move_to_side_of(session: Session, job: Job, upload: Upload) -> None:
 def inspect_stored(stored: Stored, file_name: str) -> dict[str, Any]:
     """What the inspection of a stored file finds.
 
-    `{"kind": "captions", ...summary}`, `{"kind": "media", "duration", "audio", "video"}` (what is in it may
+    `{"kind": "captions", ...summary}`, `{"kind": "media", ...}` with length, picture and tracks (all may
     stay unknown), or `{"kind": "unknown"}`; with an `error` where the file cannot be read. Runs in guarded
     children, for some seconds at most; never raises for bad content, because the upload itself was fine.
     """
@@ -194,11 +196,27 @@ def _media(stored: Stored) -> dict[str, Any]:
         return {"error": _told(error)}
     except AppError:  # too slow, or there is no program that could look: the job will tell
         return {}
-    return {
+    return _described(info)
+
+
+def _described(info: MediaInfo) -> dict[str, Any]:
+    picture = info.video
+    found: dict[str, Any] = {
         "duration": round(info.duration, 3),
         "audio": info.audio is not None,
-        "video": info.video is not None,
+        "video": picture is not None,
+        "audio_tracks": [_track(stream) for stream in info.audio_tracks],
+        "caption_tracks": [_track(stream) for stream in info.subtitles],
     }
+    if picture is not None:
+        found |= {"width": picture.width, "height": picture.height}
+        found |= {"frame_rate": f"{float(picture.frame_rate):.6g}"} if picture.frame_rate else {}
+    return found
+
+
+def _track(stream: Stream) -> dict[str, Any]:
+    track = {"codec": stream.codec, "language": two_letters(stream.language), "title": stream.title[:200]}
+    return {**track, "channels": stream.channels} if stream.kind == "audio" else track
 
 
 def _told(error: AppError) -> dict[str, str]:

@@ -1,10 +1,11 @@
-"""A form field: a control under its label, with a word of help."""
+"""A form field: a control under its label, with a word of help; the select and the checkbox."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import reflex as rx
+from reflex_base.event import passthrough_event_spec
 
 
 def field(label: Any, control: rx.Component, help: Any = "") -> rx.Component:
@@ -27,3 +28,18 @@ def select(*options: Any, **props: Any) -> rx.Component:
 def side_select() -> rx.Component:
     """Whether a new thing is live or for the sandbox, as `mode` of its form."""
     return select(rx.el.option("Live", value="live"), rx.el.option("Sandbox", value="sandbox"), name="mode")
+
+
+class CheckBox(rx.Component):
+    """A checkbox whose state is the server's, but shows at once what was chosen (`assets/check-box.jsx`)."""
+
+    library = "$/public/check-box.jsx"
+    tag = "CheckBox"
+
+    checked: rx.Var[bool]
+
+    on_change: rx.EventHandler[passthrough_event_spec(bool)]
+    """Gets whether it is checked now."""
+
+
+check_box = CheckBox.create

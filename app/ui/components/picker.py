@@ -30,6 +30,10 @@ class Picker(rx.Component):
     label: rx.Var[str]
     placeholder: rx.Var[str]
     disabled: rx.Var[bool]
+    required: rx.Var[bool]
+    multiple: rx.Var[bool]
+    """The value is a list with commas, and each choice is one more."""
+
     test_id: rx.Var[str]
     input_id: rx.Var[str]
 

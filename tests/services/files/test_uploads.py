@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from app.core.settings import get_settings
 from app.services.access import person
 from app.services.files import uploads
 from models import Account
+from tests.support.media.clips import TONE, VIDEO, make
 from tests.support.services.jobs import add_job
 
 
@@ -36,3 +38,29 @@ def test_a_persons_file_goes_where_its_job_is_unless_another_side_has_it(
         with pytest.raises(NotFound) if used else nullcontext():
             uploads.move_to_side_of(session, draft, upload)
         assert upload.sandbox is not used
+
+
+@pytest.mark.slow
+def test_what_a_film_brings_is_told(tmp_path: Path) -> None:
+    words = tmp_path / "words.srt"
+    words.write_text("1\n00:00:00,000 --> 00:00:01,000\nHello\n")
+    inputs = ["-f", "lavfi", "-t", "1", "-i", VIDEO, "-f", "lavfi", "-t", "1", "-i", TONE, "-i", words]
+    tracks = ["-map", "0:v", "-map", "1:a", "-map", "1:a", "-map", "2:s", "-c:v", "libx264", "-c:a", "aac"]
+    languages = ["-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=ger"]
+    more = ["-metadata:s:s:0", "language=spa", "-metadata:s:a:1", "title=Director"]
+    film = make(tmp_path / "film.mkv", *inputs, *tracks, "-c:s", "srt", *languages, *more)
+    found = uploads.inspect_stored(uploads.receive(film.read_bytes(), film.name), film.name)
+    assert found | {"duration": 1} == {
+        "kind": "media",
+        "duration": 1,
+        "audio": True,
+        "video": True,
+        "width": 160,
+        "height": 120,
+        "frame_rate": "25",
+        "audio_tracks": [
+            {"codec": "aac", "language": "en", "title": "", "channels": 1},
+            {"codec": "aac", "language": "de", "title": "Director", "channels": 1},
+        ],
+        "caption_tracks": [{"codec": "subrip", "language": "es", "title": ""}],
+    }

@@ -15,6 +15,7 @@ from app.engines.voice.voice_assignment import voices_for
 from app.services.engines.configuration import config, voice_for
 from app.ui.components.picker import Choice
 from app.ui.pages.home.submission.fields import OptionField
+from app.ui.pages.home.submission.language_fields import SPOKEN, TARGETS, with_languages
 
 MOST_VOICES = 100
 """An engine with more is asked for a language first."""
@@ -25,7 +26,13 @@ Values = Mapping[str, str]
 def with_engines(own: list[OptionField]) -> list[OptionField]:
     """The fields of a job type with their choices, as far as these depend on this installation."""
     values = {field["name"]: field["value"] for field in own}
-    return [_filled(field, values) if field["name"] in _CHOICES else field for field in own]
+    return [_with_choices(field, values) for field in own]
+
+
+def _with_choices(field: OptionField, values: Values) -> OptionField:
+    if field["name"] in (*SPOKEN, *TARGETS):
+        return with_languages(field, values)
+    return _filled(field, values) if field["name"] in _CHOICES else field
 
 
 def _filled(field: OptionField, values: Values) -> OptionField:

@@ -120,7 +120,7 @@ def changed(fields: list[OptionField]) -> dict[str, Any]:
 
 def _typed(field: OptionField) -> Any:
     text = field["value"].strip()
-    if field["kind"] == "list":
+    if field["kind"] in ("list", "languages"):
         return [part.strip() for part in text.split(",") if part.strip()]
     if field["kind"] == "choice":
         number = whole_number(text)

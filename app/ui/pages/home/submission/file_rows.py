@@ -9,24 +9,28 @@ from reflex.vars import ObjectVar
 
 from app.ui.components.button import button, icon_button
 from app.ui.components.picker import picker
-from app.ui.pages.home.submission.files import FileRow
+from app.ui.pages.home.submission.files import OTHER, FileRow
 from app.ui.pages.home.submission.state import SubmissionState
 
 
-def file_rows(group: Any = "") -> rx.Component:
-    """One row a file, until it is submitted or removed; those of one `group` only, or all."""
+def file_rows(group: Any = "", open_form: rx.Component | None = None) -> rx.Component:
+    """One row a file, until it is submitted or removed; those of one `group` only, or all.
+
+    `open_form` stands in the row of a file whose own settings are being changed.
+    """
     rows = rx.foreach(
-        SubmissionState.files, lambda file: rx.cond((group == "") | (file["group"] == group), _file(file))
+        SubmissionState.files,
+        lambda file: rx.cond((group == "") | (file["group"] == group), _file(file, open_form)),
     )
     return rx.el.ul(rows, class_name="files", aria_label="Files to submit")
 
 
-def _file(file: ObjectVar[FileRow]) -> rx.Component:
+def _file(file: ObjectVar[FileRow], open_form: rx.Component | None) -> rx.Component:
     return rx.el.li(
         _description(file),
         rx.match(
             file["kind"],
-            ("media", rx.cond(~SubmissionState.mixed, rx.el.span("Audio or video", class_name="hint"))),
+            ("media", rx.fragment()),
             picker(
                 label=rx.Var.create("Source format of ") + file["name"],
                 value=file["source"],
@@ -36,6 +40,7 @@ def _file(file: ObjectVar[FileRow]) -> rx.Component:
             ),
         ),
         _actions(file),
+        rx.cond(file["apart"], _exception(file, open_form)),
         rx.cond(file["problem"] != "", _problem(file)),
         rx.cond(file["blocked"] != "", rx.el.p(file["blocked"], class_name="file-problem warning")),
         rx.cond(
@@ -45,6 +50,32 @@ def _file(file: ObjectVar[FileRow]) -> rx.Component:
         class_name="file",
         custom_attrs={"data-testid": "file-row"},
     )
+
+
+def _exception(file: ObjectVar[FileRow], open_form: rx.Component | None) -> rx.Component:
+    """The settings of this one file, and the way back to those of its group."""
+    opened = SubmissionState.opened == file["id"]
+    of_file = rx.el.span(" for ", file["name"], class_name="unseen")
+    line = rx.el.div(
+        rx.el.span(rx.el.strong("This file: "), file["summary"]),
+        button(
+            rx.cond(opened, "Done", "Change"),
+            of_file,
+            tone="quiet",
+            on_click=SubmissionState.change_group(file["id"]),
+            aria_expanded=opened,
+            custom_attrs={"data-testid": "change-file"},
+        ),
+        button(
+            "As the group",
+            of_file,
+            tone="quiet",
+            on_click=SubmissionState.rejoin(file["id"]),
+            custom_attrs={"data-testid": "rejoin-group"},
+        ),
+        class_name="file-exception",
+    )
+    return rx.fragment(line, rx.cond(opened, open_form) if open_form is not None else rx.fragment())
 
 
 def _description(file: ObjectVar[FileRow]) -> rx.Component:
@@ -66,6 +97,15 @@ def _description(file: ObjectVar[FileRow]) -> rx.Component:
 
 def _actions(file: ObjectVar[FileRow]) -> rx.Component:
     return rx.el.div(
+        rx.cond(
+            file["shared"] & ~file["apart"] & (file["group"] != OTHER),
+            icon_button(
+                "sliders-horizontal",
+                rx.Var.create("Settings for ") + file["name"] + " only",
+                on_click=SubmissionState.except_file(file["id"]),
+                custom_attrs={"data-testid": "except-file"},
+            ),
+        ),
         rx.cond(
             (SubmissionState.ready > 1) & file["ready"] & (file["problem"] == ""),
             icon_button(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 from urllib.parse import unquote, urlsplit
 
@@ -10,10 +10,12 @@ from app.captions.formats import registry
 from app.captions.formats.base import CaptionFormat
 from app.core.db import read_scope
 from app.core.errors import NotFound
+from app.engines.speech.languages import regional_name
 from app.job_types import JOB_TYPES, JobType
 from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SecondFile
 from app.services.access import Principal
 from app.services.files import uploads
+from app.ui.choice_labels import choice_label
 from app.ui.labels import duration_text, size_text
 from app.ui.pages.home.submission.fields import OptionField
 from models import Upload
@@ -31,8 +33,8 @@ class FileRow(TypedDict):
     `line` is how its captions begin. `problem` says why it was refused and `hint` what to do; `fix` names the
     format that the fixing button switches to, "" when no button can help. `blocked` says why it does not go
     with the chosen job type, `taken` which other job takes it along. `ready` says that a job can be made of
-    it as things stand. `group` is its `group_of`. With `apart` it has settings of its own, and `summary` says
-    which.
+    it as things stand. `group` is its `group_of`, `shared` whether other files are in it. With `apart` it has
+    settings of its own, and `summary` says which.
     """
 
     id: str
@@ -52,6 +54,7 @@ class FileRow(TypedDict):
     ready: bool
     group: str
     audio_only: bool
+    shared: bool
     apart: bool
     summary: str
 
@@ -78,6 +81,7 @@ def file_row(upload: Upload) -> FileRow:
         "ready": False,
         "group": "",
         "audio_only": found.get("video") is False,
+        "shared": False,
         "apart": False,
         "summary": "",
     }
@@ -130,6 +134,7 @@ def address_row(address: str) -> FileRow:
         "ready": False,
         "group": "",
         "audio_only": False,
+        "shared": False,
         "apart": False,
         "summary": "",
     }
@@ -141,11 +146,27 @@ def _facts(found: dict[str, Any]) -> list[str]:
     facts = [
         "" if count is None else "1 cue" if count == 1 else f"{count:,} cues",
         duration_text(found["duration"]) if found.get("duration") else "",
+        f"{found['width']} × {found['height']}" if found.get("width") else "",
         f"{rate} fps" if rate else "",
-        found.get("encoding") or "",
-        found.get("language") or "",
+        *_track_facts(found),
+        choice_label(found.get("encoding") or ""),
+        regional_name(found["language"]) if found.get("language") else "",
     ]
     return [fact for fact in facts if fact]
+
+
+def _track_facts(found: dict[str, Any]) -> list[str]:
+    """What sound and captions a media file brings, with their languages."""
+    if "audio_tracks" not in found:
+        return []
+    sound, captions = found["audio_tracks"], found["caption_tracks"]
+    heard = "no sound" if not sound else f"{len(sound)} sound tracks" if len(sound) > 1 else "sound"
+    return [_in_languages(heard, sound), _in_languages("captions inside", captions) if captions else ""]
+
+
+def _in_languages(what: str, tracks: Sequence[Mapping[str, Any]]) -> str:
+    named = dict.fromkeys(regional_name(track["language"]) for track in tracks if track["language"])
+    return f"{what}: {', '.join(named)}" if named else what
 
 
 def group_of(row: FileRow) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from app.ui.components.field import field, select
+from app.ui.choice_labels import choice_label
+from app.ui.components.field import check_box, field, select
 from app.ui.components.picker import picker
 from app.ui.components.text_field import text_field
 from app.ui.pages.home.submission.choices import ENCODINGS, FRAME_RATES, GUIDES_SHOWN
@@ -33,6 +34,11 @@ def options(*more: rx.Component) -> rx.Component:
 def own_fields() -> rx.Component:
     """What only the chosen job type asks for."""
     return rx.foreach(SubmissionState.own, lambda option: _option(option, "own"))
+
+
+def preset_fields() -> rx.Component:
+    """What the chosen preset wants to know of each job."""
+    return rx.foreach(SubmissionState.metadata, lambda option: _option(option, "metadata"))
 
 
 def own_notes() -> rx.Component:
@@ -70,7 +76,7 @@ def _timing() -> rx.Component:
         _choice("source_frameRate", "Source frame rate", FRAME_RATES),
         _choice("target_frameRate", "Target frame rate", FRAME_RATES),
         _choice("default_dropFrame", "Timecode at 29.97", DROP_FRAME),
-        _choice("encoding", "Source encoding", ENCODINGS),
+        _choice("encoding", "Source encoding", tuple((each, choice_label(each)) for each in ENCODINGS)),
         _timecode("incode", "Incode", "The first frame's timecode, or auto"),
         _choice("offset_type", "Shift", DIRECTIONS),
         _timecode("offset", "Offset", "hh:mm:ss:ff"),
@@ -80,10 +86,9 @@ def _timing() -> rx.Component:
 
 
 def _verify() -> rx.Component:
-    chosen = SubmissionState.general["verify"] == "true"
-    turned = rx.cond(chosen, "false", "true")
-    box = rx.el.input(
-        type="checkbox", checked=chosen, on_change=lambda _: SubmissionState.set_general("verify", turned)
+    box = check_box(
+        checked=SubmissionState.general["verify"] == "true",
+        on_change=lambda chosen: SubmissionState.set_general("verify", rx.cond(chosen, "true", "false")),
     )
     help = "Another reader (pysubs2, webvtt-py or ttconv) looks whether the file says what it should"
     return rx.el.label(box, "Read the result back", class_name="check", title=help)
@@ -124,17 +129,22 @@ def _option(option: ObjectVar[OptionField], place: str) -> rx.Component:
         option["kind"],
         ("boolean", select(*yes_or_no, **common)),
         ("choice", select(choices, **common)),
-        (
-            "offer",
-            picker(
-                value=option["value"],
-                options=option["offers"],
-                label=option["label"],
-                on_change=change,
-                test_id=option["name"],
-            ),
-        ),
+        ("offer", _offer(option, change)),
+        ("languages", _offer(option, change, multiple=True)),
         text_field(placeholder=option["example"], required=option["required"], **common),
     )
     mark = rx.cond(option["required"], rx.el.span(" required", class_name="required"))
     return field(rx.fragment(option["label"], mark), control)
+
+
+def _offer(option: ObjectVar[OptionField], change: Any, *, multiple: bool = False) -> rx.Component:
+    return picker(
+        value=option["value"],
+        options=option["offers"],
+        label=option["label"],
+        placeholder=option["example"],
+        required=option["required"],
+        multiple=multiple,
+        on_change=change,
+        test_id=option["name"],
+    )

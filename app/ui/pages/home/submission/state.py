@@ -388,7 +388,9 @@ class SubmissionState(FormFields, rx.State):
         form = settings.get(form_of(row), self._form())
         wait = "" if row["taken"] else blocked(row, form["kind"], self.files) or self._own_reason(row, form)
         told = groups.summary(form) if row["apart"] else ""
-        return {**row, "blocked": wait, "summary": told, "ready": self._is_ready(row, settings)}
+        shared = sum(group_of(other) == row["group"] for other in self.files) > 1
+        told_of: FileRow = {**row, "blocked": wait, "summary": told, "shared": shared}
+        return {**told_of, "ready": self._is_ready(told_of, settings)}
 
     def _own_reason(self, row: FileRow, form: Settings) -> str:
         return groups.reason(form) if row["apart"] else ""

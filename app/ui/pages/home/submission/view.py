@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 from reflex.vars import ObjectVar
 
@@ -15,8 +13,11 @@ from app.ui.components.uploader import uploader
 from app.ui.pages.home.history.state import HistoryState
 from app.ui.pages.home.submission.file_rows import file_rows
 from app.ui.pages.home.submission.groups import Group
-from app.ui.pages.home.submission.options_view import options, own_fields, own_notes
+from app.ui.pages.home.submission.options_view import options, own_fields, own_notes, preset_fields
 from app.ui.pages.home.submission.state import SubmissionState
+
+_FORM = "new-job"
+"""Id of the form that the one button submits, wherever its fields stand."""
 
 
 def submission() -> rx.Component:
@@ -35,19 +36,20 @@ def submission() -> rx.Component:
             on_travel=SubmissionState.travel,
             on_paste=SubmissionState.paste,
         ),
-        rx.cond(SubmissionState.notice != "", _lost()),
-        rx.cond(SubmissionState.mixed, file_groups(), _one_kind()),
+        rx.cond(SubmissionState.notice != "", _notice()),
+        rx.cond(SubmissionState.mixed, _groups(), _one_kind()),
+        _submit_bar(),
         aria_label="New job",
         class_name="submission",
     )
 
 
-def _lost() -> rx.Component:
+def _notice() -> rx.Component:
     return rx.el.div(
         rx.el.span(SubmissionState.notice),
         icon_button("x", "Dismiss", on_click=SubmissionState.forget_notice),
         role="alert",
-        class_name="file-problem warning lost",
+        class_name="file-problem warning notice-line",
     )
 
 
@@ -62,45 +64,96 @@ def _one_kind() -> rx.Component:
                 custom_attrs={"data-testid": "file-group", "data-kind": SubmissionState.current},
             ),
         ),
-        _form(),
+        rx.el.form(settings_fields(), on_submit=SubmissionState.submit, id=_FORM),
+        _more(rx.cond(SubmissionState.only_addresses, rx.fragment(), address_line())),
     )
-
-
-def _form() -> rx.Component:
-    line = rx.el.form(
-        settings_fields(),
-        button(
-            SubmissionState.label,
-            type="submit",
-            tone="primary",
-            disabled=SubmissionState.ready == 0,
-            aria_describedby="form-reason",
-            custom_attrs={"data-testid": "submit-job"},
-        ),
-        _reason(SubmissionState.reason),
-        own_notes(),
-        on_submit=SubmissionState.submit,
-        class_name="form-line",
-    )
-    more = rx.cond(SubmissionState.only_addresses, rx.fragment(), options(address_line()))
-    return rx.el.div(line, more, class_name="job-form")
 
 
 def settings_fields() -> rx.Component:
-    """The job type and what it asks for."""
+    """The job type and what it asks for, the same grid for every type."""
     return rx.fragment(
-        field("Job type", _kind()),
-        rx.cond(SubmissionState.makes_captions, field("Target format", _target())),
-        own_fields(),
+        rx.el.div(
+            field("Job type", _kind()),
+            rx.cond(SubmissionState.makes_captions, field("Target format", _target())),
+            own_fields(),
+            rx.cond(SubmissionState.presets.length() > 1, field("Preset", _preset())),
+            preset_fields(),
+            class_name="fields job-fields",
+        ),
+        own_notes(),
     )
 
 
-def _reason(words: Any) -> rx.Component:
+def _more(*address: rx.Component) -> rx.Component:
+    """What has a sensible default, what a Job Description said besides, and the settings kept as a preset."""
+    return rx.el.div(options(*address), _besides(), _save_preset(), class_name="job-more")
+
+
+def _besides() -> rx.Component:
+    said = rx.el.span(
+        "Also as described: ",
+        rx.foreach(SubmissionState.besides, lambda name: rx.el.span(name, class_name="tag")),
+    )
+    leave = button("Leave out", tone="quiet", on_click=SubmissionState.drop_rest)
+    line = rx.el.p(said, leave, class_name="hint besides", custom_attrs={"data-testid": "besides"})
+    return rx.cond(SubmissionState.besides.length() > 0, line)
+
+
+def _save_preset() -> rx.Component:
+    ask = button(
+        "Save as preset",
+        tone="quiet",
+        on_click=SubmissionState.ask_preset_name,
+        custom_attrs={"data-testid": "save-preset"},
+    )
+    problem = rx.el.p(SubmissionState.preset_problem, role="alert", class_name="problem")
+    return rx.el.div(
+        rx.cond(SubmissionState.saving, _preset_name(), ask),
+        rx.cond(SubmissionState.preset_problem != "", problem),
+        class_name="preset-line",
+    )
+
+
+def _preset_name() -> rx.Component:
+    return rx.el.form(
+        rx.el.input(
+            name="name",
+            aria_label="Name of the preset",
+            placeholder="Name of the preset",
+            max_length=100,
+            auto_focus=True,
+            required=True,
+            class_name="field",
+        ),
+        button("Save", type="submit"),
+        button("Cancel", tone="quiet", on_click=SubmissionState.ask_preset_name),
+        on_submit=SubmissionState.save_preset,
+        class_name="address-line",
+    )
+
+
+def _submit_bar() -> rx.Component:
+    """Price, what is still missing, and the one button: always at the same place."""
+    send = button(
+        SubmissionState.label,
+        type="submit",
+        tone="primary",
+        disabled=SubmissionState.ready == 0,
+        aria_describedby="form-reason",
+        form=_FORM,
+        custom_attrs={"data-testid": rx.cond(SubmissionState.mixed, "submit-all", "submit-job")},
+    )
+    cost = rx.el.span(SubmissionState.price, class_name="price", custom_attrs={"data-testid": "price"})
+    return rx.el.div(_reason(), cost, send, class_name="submit-bar")
+
+
+def _reason() -> rx.Component:
     """Why the button is off, or what it will still wait for."""
     travelling = SubmissionState.travelling
     follow = rx.cond(travelling == 1, "1 file is still on its way; it follows.", _many_follow())
+    missing = rx.cond(SubmissionState.mixed, "", SubmissionState.reason)
     return rx.el.span(
-        rx.cond(words != "", words, rx.cond(SubmissionState.follows, follow)),
+        rx.cond(missing != "", missing, rx.cond(SubmissionState.follows, follow)),
         id="form-reason",
         class_name="form-reason hint",
     )
@@ -110,8 +163,8 @@ def _many_follow() -> rx.Component:
     return rx.fragment(SubmissionState.travelling, " files are still on their way; they follow.")
 
 
-def file_groups() -> rx.Component:
-    """Files of several kinds: a summary of what becomes of each, and one button for all."""
+def _groups() -> rx.Component:
+    """Files with several settings: a summary of what becomes of each group, and of each exception."""
     return rx.fragment(
         rx.foreach(SubmissionState.groups, _group),
         rx.el.details(
@@ -119,19 +172,7 @@ def file_groups() -> rx.Component:
             address_line(),
             class_name="options",
         ),
-        rx.el.form(
-            button(
-                SubmissionState.label,
-                type="submit",
-                tone="primary",
-                disabled=SubmissionState.ready == 0,
-                aria_describedby="form-reason",
-                custom_attrs={"data-testid": "submit-all"},
-            ),
-            _reason(""),
-            on_submit=SubmissionState.submit,
-            class_name="form-line",
-        ),
+        rx.el.form(on_submit=SubmissionState.submit, id=_FORM),
     )
 
 
@@ -153,17 +194,25 @@ def _group(group: ObjectVar[Group]) -> rx.Component:
             class_name="group-head",
         ),
         rx.cond(group["reason"] != "", rx.el.p(group["reason"], class_name="file-problem warning")),
-        rx.cond(opened, _group_form()),
-        file_rows(group["kind"]),
+        rx.cond(opened, _open_form()),
+        file_rows(group["kind"], _open_form()),
         aria_label=group["title"],
         class_name="group",
         custom_attrs={"data-testid": "file-group", "data-kind": group["kind"]},
     )
 
 
-def _group_form() -> rx.Component:
-    return rx.el.div(
-        rx.el.div(settings_fields(), own_notes(), class_name="form-line"), options(), class_name="group-form"
+def _open_form() -> rx.Component:
+    return rx.el.div(settings_fields(), _more(), class_name="group-form")
+
+
+def _preset() -> rx.Component:
+    return picker(
+        label="Preset",
+        value=SubmissionState.preset,
+        options=SubmissionState.presets,
+        on_change=SubmissionState.choose_preset,
+        test_id="preset",
     )
 
 

@@ -1,0 +1,54 @@
+"""A file's row: what is said of it, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.core import clock
+from app.ui.pages.home.submission.files import file_row
+from models import Upload
+
+ENGLISH, GERMAN = {"language": "en"}, {"language": "de-CH"}
+PLAIN = {"kind": "media", "duration": 62.0, "audio_tracks": [{"language": ""}], "caption_tracks": []}
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ({"kind": "media"}, []),
+        (PLAIN, ["1:02", "sound"]),
+        (PLAIN | {"audio_tracks": []}, ["1:02", "no sound"]),
+        (
+            PLAIN
+            | {"width": 1920, "height": 1080, "frame_rate": "23.976"}
+            | {"audio_tracks": [ENGLISH, GERMAN], "caption_tracks": [ENGLISH]},
+            [
+                "1:02",
+                "1920 × 1080",
+                "23.976 fps",
+                "2 sound tracks: English, German (Switzerland)",
+                "captions inside: English",
+            ],
+        ),
+        (
+            {"kind": "captions", "cue_count": 1, "encoding": "utf-8", "language": "es"},
+            ["1 cue", "UTF-8", "Spanish"],
+        ),
+    ],
+    ids=["unknown", "plain", "silent", "film", "captions"],
+)
+def test_facts(found: dict[str, Any], told: list[str]) -> None:
+    upload = Upload(
+        id="u",
+        account_id="a",
+        storage_key="k",
+        file_name="film.mp4",
+        size=1,
+        sha256="",
+        media_type="video/mp4",
+        inspection=found,
+        created_at=clock.now(),
+    )
+    assert file_row(upload)["facts"] == told
