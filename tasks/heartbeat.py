@@ -19,6 +19,7 @@ from app.core.log import logger
 from app.core.settings import get_settings
 from app.services.dispatch import leases, workers
 from app.services.dispatch.leases import Claim
+from tasks import work_quota
 
 FINISH_SECONDS = 20.0
 """How long running jobs may go on when the worker is asked to stop; ten seconds later it is killed."""
@@ -48,14 +49,14 @@ def start(worker: str, queues: Collection[str]) -> None:
 
 
 def renew_leases() -> None:
-    """Renew every lease once."""
+    """Renew every lease once; stop the work whose lease is lost, or that has too many temporary files."""
     with _lock:
         held = dict(_held)
     if not held:
         return
     with session_scope(durable=False) as session:
         lost = leases.renew(session, list(held))
-    for claim in lost:
+    for claim in (*lost, *work_quota.over(held)):
         held[claim].set()
 
 

@@ -22,7 +22,7 @@ from app.services.jobs import descriptions, editing
 from app.services.jobs.transitions import LeaseLost
 from models import JobStep, Stage, Upload
 from models.stages import is_final
-from tasks import drafts, heartbeat
+from tasks import drafts, heartbeat, work_quota
 from tasks.checkpoints import checkpoint_key
 from tasks.cleanup import cleaned_up
 from tasks.stages import STEPS
@@ -53,7 +53,7 @@ def run(job_id: str) -> None:
         except ChildKilled as error:
             _try_again(context, error)
         except AppError as error:
-            _fail(claim, error)
+            _fail(claim, work_quota.reason(claim) or error)
         except DBAPIError as error:
             _leave(claim, error)
         except Exception as error:  # noqa: BLE001 - a fault of ours: plain words on the job, all in the log

@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from app.cli import accounts, credits, job_steps, jobs, keys, local, models, presets, server, usage, webhooks
+from app.cli import (
+    accounts,
+    credits,
+    doctor,
+    job_steps,
+    jobs,
+    keys,
+    local,
+    models,
+    presets,
+    server,
+    usage,
+    webhooks,
+)
 from app.cli.failures import run
 
 cli = typer.Typer(
@@ -33,6 +46,7 @@ def _options(
 
 cli.command("up")(server.up)
 cli.command("sign-in-link")(server.sign_in_link)
+cli.command("doctor")(doctor.doctor)
 cli.command("rotate-secret")(server.rotate_secret)
 cli.command("submit")(jobs.submit)
 cli.command("link")(jobs.link)

@@ -23,6 +23,7 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from app.core.child_process.killed import ChildKilled, killed
+from app.core.child_process.no_network import give_up_network
 from app.core.child_process.parent_death import die_at_end_of
 from app.core.errors import AppError, Canceled, JobError, LimitExceeded
 
@@ -175,6 +176,7 @@ def _serve(pipe: Connection) -> None:
     import_module(_WARM_UP).warm_up()
     bounds, function, args = pipe.recv()
     _limit_self(bounds)
+    give_up_network()
     try:
         answer = (True, function(*args))
     except AppError as error:

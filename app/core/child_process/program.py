@@ -46,12 +46,16 @@ OnLine = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Limits of one run: wall and CPU in seconds; memory (address space) and file size in bytes, 0 = none."""
+    """Limits of one run: wall and CPU in seconds; memory (address space) and file size in bytes, 0 = none.
+
+    Without `network` the program opens no socket, where the system can see to that (see `no_network`).
+    """
 
     wall: float = 3600.0
     cpu: int = 7200
     memory: int = 4 * GIGABYTE
     file_size: int = 64 * GIGABYTE
+    network: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ def _start(
         "cpu": bounds.cpu,
         "memory": bounds.memory,
         "file_size": bounds.file_size,
+        "network": bounds.network,
     }
     clean = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     clean |= {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2", **(env or {})}

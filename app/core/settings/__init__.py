@@ -83,6 +83,9 @@ class Limits(BaseModel):
     caption_memory_bytes: int = Field(
         1024**3, ge=1, le=2**50, description="Memory one caption conversion may add."
     )
+    work_bytes: int = Field(
+        50 * 1024**3, ge=1, le=2**60, description="Temporary files one job may have at once, in bytes."
+    )
     requests_per_minute: int = Field(
         12_000, ge=1, le=10**9, description="Requests a key may make in a minute."
     )

@@ -66,7 +66,7 @@ def read_page(
         raise engine_missing("yt-dlp", INSTALL)
     host = check_url(url).host
     request = _request(url, work, limits) | asked
-    bounds = Bounds(wall=limits.wall_seconds, cpu=1800, file_size=limits.max_bytes + (16 << 20))
+    bounds = Bounds(wall=limits.wall_seconds, cpu=1800, file_size=limits.max_bytes + (16 << 20), network=True)
     root = str(Path(app.__file__).parents[1])
     try:
         run(

@@ -24,7 +24,7 @@ from app.services.files import renditions
 from app.services.files.outputs import WORK, keep_resumable, texts
 from models import Job, JobStep, Output, OutputVersion, Stage, Upload
 
-_KINDS = ("upload/", "output/", WORK)
+KINDS = ("upload/", "output/", WORK)
 """What rows name. Renditions are named by what they are made of, and go with it."""
 _GRACE = 60.0
 _UPLOAD_GRACE = 900.0
@@ -48,7 +48,7 @@ class Sweep:
         """Look at what was stored since the last time; returns how many files were removed."""
         began = time.time()
         stored = storage().stored_since(self._since)
-        found = {key: at for key, at in stored if key.startswith(_KINDS)}
+        found = {key: at for key, at in stored if key.startswith(KINDS)}
         with read_scope() as session:
             orphans = {key: found[key] for key in unrecorded(session, found)}
             made_before = _begin_of_work(session)

@@ -1,0 +1,153 @@
+"""What `cuedeck doctor` looks at: each check says what it found on this machine and what to do about it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from app.core.child_process.program import Bounds, ProgramFailed, run
+from app.core.db import read_scope
+from app.core.errors import AppError, NotFound
+from app.core.settings import get_settings
+from app.core.storage import storage
+from app.engines.model_store import ModelStore
+from app.media import ffmpeg
+from app.services.files import integrity, orphans
+from models import Account, Output, Upload
+
+GOOD, NOTE, BAD = "good", "note", "bad"
+_LITTLE_BYTES = 2 * 1024**3
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found: `state` is good, note (works, but look at it) or bad."""
+
+    check: str
+    state: str
+    message: str
+
+
+def findings(*, deep: bool = False) -> Iterator[Finding]:
+    """Every check, one after another; `deep` reads every stored file and model through."""
+    for name, look in _CHECKS.items():
+        yield _found(name, look)
+    if deep:
+        yield from _stored_files()
+        yield from _models()
+
+
+def _found(name: str, look: Callable[[], tuple[str, str]]) -> Finding:
+    try:
+        return Finding(name, *look())
+    except (AppError, OSError) as error:
+        return Finding(name, BAD, f"{error} {getattr(error, 'hint', '')}".strip())
+
+
+def _data_folder() -> tuple[str, str]:
+    folder = get_settings().data_dir
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return (
+            BAD,
+            f"{folder} is not there, or this user may not write to it. Set CUEDECK_DATA_DIR, or its owner.",
+        )
+    free = shutil.disk_usage(folder).free
+    told = f"{folder}, {free / 1024**3:,.1f} GB free"
+    return (
+        (GOOD, told) if free >= _LITTLE_BYTES else (NOTE, f"{told}: free some space, or shorten retention.")
+    )
+
+
+def _database() -> tuple[str, str]:
+    with read_scope() as session:
+        session.exec(select(Account.id).limit(1)).first()
+    return GOOD, "It answers, and has its tables."
+
+
+def _programs() -> tuple[str, str]:
+    if not ffmpeg.available():
+        return NOTE, f"There is no ffmpeg, so media jobs are refused. {ffmpeg.PRESENT}"
+    return GOOD, "ffmpeg is there."
+
+
+def _network() -> tuple[str, str]:
+    """Whether a guarded program really cannot open a connection."""
+    opens = "import socket; socket.socket()"
+    try:
+        run([sys.executable, "-I", "-S", "-c", opens], bounds=Bounds(wall=30, cpu=10))
+    except ProgramFailed:
+        return GOOD, "Programs and readers that get untrusted files cannot open any connection (seccomp)."
+    return NOTE, (
+        "This system offers no seccomp filter, so ffmpeg and the readers of untrusted files could open "
+        "connections. Their limits of time, memory and files hold all the same. Workers in a container that "
+        "has no network close the gap."
+    )
+
+
+def _orphans() -> tuple[str, str]:
+    found = dict(storage().stored_since(0.0))
+    with read_scope() as session:
+        lost = orphans.unrecorded(
+            session, {key: at for key, at in found.items() if key.startswith(orphans.KINDS)}
+        )
+    if not lost:
+        return GOOD, f"Each of {len(found)} stored files is named by a row."
+    return NOTE, f"{len(lost)} files are named by no row yet; the dispatcher removes what is not about to be."
+
+
+def _stored_files() -> Iterator[Finding]:
+    """Every file whose bytes are not there or not those that were stored; one line that counts the others."""
+    sound = 0
+    for table in (Output, Upload):
+        last = ""
+        while rows := _batch(table, last):
+            last = rows[-1].id
+            for row in rows:
+                if (problem := _problem(row)) is None:
+                    sound += 1
+                else:
+                    yield Finding(
+                        "file", BAD, f"{table.__name__.lower()} {row.id}, {row.file_name}: {problem}"
+                    )
+    yield Finding("files", GOOD, f"{sound} files have the bytes that were stored.")
+
+
+def _batch(table: type[Output] | type[Upload], after: str) -> list[Output | Upload]:
+    kept = select(table).where(col(table.deleted_at).is_(None), col(table.id) > after)
+    with read_scope() as session:
+        return list(session.scalars(kept.order_by(col(table.id)).limit(_BATCH)))
+
+
+def _problem(row: Output | Upload) -> str | None:
+    try:
+        with storage().path(row.storage_key) as path:
+            same = integrity.digest(path) == row.sha256
+    except NotFound:
+        return "it is not there any more."
+    except OSError as error:
+        return f"it cannot be read: {error.strerror}."
+    return None if same else "its bytes have changed. Restore it from a backup, or run its job again."
+
+
+def _models() -> Iterator[Finding]:
+    store = ModelStore(get_settings().model_dir.expanduser())
+    for model in store.models():
+        if model.installed:
+            problems = store.problems(model.id)
+            told = "; ".join(problems) or "intact"
+            yield Finding(f"model {model.id}", BAD if problems else GOOD, told)
+
+
+_CHECKS: dict[str, Callable[[], tuple[str, str]]] = {
+    "data folder": _data_folder,
+    "database": _database,
+    "media programs": _programs,
+    "network of engines": _network,
+    "stored files": _orphans,
+}

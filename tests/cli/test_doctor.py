@@ -1,0 +1,80 @@
+"""`cuedeck doctor` names what is wrong, and exits with 1 then."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli.main import cli
+from app.core.db import session_scope
+from app.core.errors import MediaError
+from app.core.settings import get_settings
+from app.core.storage import storage
+from app.services import diagnosis
+from app.services.access import person
+from app.services.files import uploads
+from models import Account, Upload
+
+
+@pytest.fixture(autouse=True)
+def no_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(get_settings().storage_dir, ignore_errors=True)
+    monkeypatch.setattr(get_settings(), "model_dir", tmp_path)
+
+
+def upload(account: Account, name: str) -> Upload:
+    with session_scope() as session:
+        return uploads.add(session, person(account), name, uploads.receive(name.encode(), name), {})
+
+
+def asked(*options: str) -> tuple[int, list[dict[str, str]]]:
+    shown = CliRunner().invoke(cli, ["doctor", "--json", *options])
+    return shown.exit_code, [json.loads(line) for line in shown.stdout.splitlines()]
+
+
+def test_all_is_well(account: Account) -> None:
+    upload(account, "a.srt")
+    code, found = asked("--deep")
+    assert (code, [each for each in found if each["state"] == "bad"]) == (0, [])
+    assert found[-1]["message"] == "1 files have the bytes that were stored."
+
+
+def test_a_flipped_byte_and_a_lost_file_are_named(account: Account) -> None:
+    flipped, lost = upload(account, "flipped.srt"), upload(account, "lost.srt")
+    upload(account, "sound.srt")
+    with storage().path(flipped.storage_key) as path:
+        path.write_bytes(b"Flipped.srt")
+    storage().delete(lost.storage_key)
+    assert asked()[0] == 0
+    code, found = asked("--deep")
+    bad = {each["message"].split(", ")[1] for each in found if each["state"] == "bad"}
+    assert code == 1
+    assert {text.split(":")[0] for text in bad} == {"flipped.srt", "lost.srt"}
+
+
+def test_a_system_without_the_filter_is_told_plainly(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert state("network of engines")[0] == "good"
+    monkeypatch.setattr(diagnosis, "run", lambda *_, **__: None)
+    assert state("network of engines")[0] == "note"
+    assert "no seccomp" in state("network of engines")[1]
+
+
+def test_what_cannot_be_looked_at_is_bad(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> tuple[str, str]:
+        raise MediaError("It broke.", hint="Mend it.")
+
+    monkeypatch.setitem(diagnosis._CHECKS, "media programs", broken)
+    assert state("media programs") == ("bad", "It broke. Mend it.")
+    monkeypatch.setattr(get_settings(), "data_dir", Path("/nowhere"))
+    assert state("data folder")[0] == "bad"
+
+
+def state(check: str) -> tuple[str, str]:
+    (found,) = [each for each in diagnosis.findings() if each.check == check]
+    return found.state, found.message

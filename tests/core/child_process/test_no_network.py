@@ -1,0 +1,43 @@
+"""What reads untrusted files opens no connection; yt-dlp does."""
+
+from __future__ import annotations
+
+import socket
+import sys
+
+import pytest
+
+from app.core.child_process import guarded_call
+from app.core.child_process.program import Bounds, ProgramFailed, run
+from app.core.errors import JobError
+from tests.support.child_calls import open_socket
+
+OPENS = "import socket, sys; socket.socket(getattr(socket, sys.argv[1])); print('open')"
+STARTS = (
+    "import subprocess, sys; "
+    "subprocess.run([sys.executable, '-c', 'import socket; socket.socket()'], check=True)"
+)
+
+
+@pytest.mark.parametrize("family", ["AF_INET", "AF_INET6", "AF_UNIX"])
+def test_a_program_opens_no_socket_unless_it_needs_the_network(family: str) -> None:
+    argv = [sys.executable, "-c", OPENS, family]
+    with pytest.raises(ProgramFailed, match="Operation not permitted"):
+        run(argv, bounds=Bounds(wall=60))
+    assert run(argv, bounds=Bounds(wall=60, network=True)).stdout == b"open\n"
+
+
+def test_nor_does_what_it_starts() -> None:
+    with pytest.raises(ProgramFailed):
+        run([sys.executable, "-c", STARTS], bounds=Bounds(wall=60))
+
+
+def test_a_reader_opens_no_socket() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with pytest.raises(JobError) as refused:
+            guarded_call.run(open_socket, port, bounds=guarded_call.Bounds(30, 10, 1 << 30))
+        assert refused.value.code == "parser_crashed"
+        server.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            server.accept()
