@@ -17,6 +17,7 @@ from app.job_types.caption_parameters import DEFAULT_PROFILE, CaptionParameters
 from app.services.files import uploads
 from app.services.files.outputs import NewOutput
 from app.services.jobs import descriptions
+from app.services.jobs.feasibility.translation import ASSUMED
 from tasks.steps import StepContext
 
 
@@ -43,6 +44,17 @@ def given(context: StepContext, data: bytes, file_name: str) -> Document:
         read_captions, data, request, bounds=uploads.caption_bounds(), cancelled=context.cancelled
     )
     return decode(read)
+
+
+def with_language(context: StepContext, document: Document) -> tuple[Document, list[str]]:
+    """Captions somebody sent with the language to translate from, and a note when it had to be assumed."""
+    asked = getattr(context.parameters, "source_language", None)
+    if asked or document.language:
+        return replace(document, language=asked or document.language), []
+    note = (
+        "The captions do not say their language; they were taken as English. Set source_language to be sure."
+    )
+    return replace(document, language=ASSUMED), [note]
 
 
 def in_picture_time(context: StepContext, document: Document) -> tuple[Document, dict[str, Any]]:

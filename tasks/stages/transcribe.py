@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, cast
 
 from app.captions.formats.shared.asr import to_document
@@ -12,11 +13,14 @@ from app.captions.quality import style_guides
 from app.captions.speech.segmentation import captions_from_speech
 from app.core.db import read_scope
 from app.core.errors import NotFound
+from app.core.storage import Stored
 from app.engines.protocols import Transcript
 from app.engines.speech.transcripts import from_json, to_json
+from app.job_types import JOB_TYPES
 from app.job_types.caption_parameters import CaptionParameters
 from app.job_types.transcribe import JSON, TranscribeParameters
 from app.services.dispatch import leases
+from app.services.files import uploads
 from app.services.files.outputs import NewOutput
 from app.services.jobs import descriptions
 from models import Stage
@@ -40,6 +44,8 @@ class RecognisedSpeech:
 def transcribing(context: StepContext) -> StepResult:
     """Recognise the speech of the source and cut it into captions; the last stage also writes the files."""
     with context.source() as source:  # from here on the source is known by its content
+        if (given := _captions_behind_the_address(context, source)) is not None:
+            return given
         if context.parameters.makes_video():
             examined(context, source).need_video()
         heard = _heard_before(context) or _heard(context)
@@ -56,6 +62,25 @@ def transcribing(context: StepContext) -> StepResult:
     report["notes"] = [*report.get("notes", []), *heard.notes]
     files = [made, *_videos(context, heard)]
     return StepResult(data, files, changes | {"result_data": report | _facts(transcript)})
+
+
+def _captions_behind_the_address(context: StepContext, source: Path) -> StepResult | None:
+    """Captions where media may be given too, read instead of heard; None for anything else.
+
+    A file that was sent is known since it came, and its job was planned by what it is.
+    """
+    upload = context.upload
+    if not JOB_TYPES[context.job.job_type].reads_captions or upload is None or upload.inspection:
+        return None
+    found = uploads.inspect_stored(Stored(upload.storage_key, upload.size, upload.sha256), upload.file_name)
+    if found["kind"] != "captions":
+        return None
+    document = captions.given(context, source.read_bytes(), upload.file_name)
+    document, notes = captions.with_language(context, document)
+    kept = context.store(captions.encode(document), "work")
+    notes = ["The address leads to captions, so nothing was recognised.", *notes]
+    data = {"captions": kept.key, "notes": notes, "language": document.language}
+    return StepResult(data, [], {"language": document.language})
 
 
 def _videos(context: StepContext, heard: RecognisedSpeech) -> list[NewOutput]:

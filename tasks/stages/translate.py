@@ -86,14 +86,7 @@ def _source(context: StepContext) -> tuple[Document, list[str]]:
     heard = context.earlier.get(Stage.TRANSCRIBING)
     if heard is not None:
         return captions.decode(context.load(heard["captions"])), list(heard["notes"])
-    document = _given(context)
-    asked = getattr(context.parameters, "source_language", None)
-    if asked or document.language:
-        return replace(document, language=asked or document.language), []
-    note = (
-        "The captions do not say their language; they were taken as English. Set source_language to be sure."
-    )
-    return replace(document, language=ASSUMED), [note]
+    return captions.with_language(context, _given(context))
 
 
 def _given(context: StepContext) -> Document:

@@ -7,10 +7,10 @@ from sqlmodel import Session, col, select
 
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
-from app.core.storage import storage
+from app.core.storage import Stored, storage
 from app.job_types import plan
 from app.services.access import person
-from app.services.files import outputs, uploads
+from app.services.files import outputs, remote_sources, uploads
 from models import Account, Job
 from tasks import run_job as worker
 from tasks.stages import translate
@@ -83,3 +83,26 @@ def test_a_shift_is_written_into_the_file(account: Account, toy: Toy) -> None:
         job = given(session, account, target_language="fr", offset="00:00:10:00", default_frame_rate=25)
     _, _, texts = made_by(job)
     assert "00:00:11,000 --> 00:00:11,900" in texts[0]
+
+
+@pytest.mark.parametrize("field", ["media_path", "source_url", "media_url"])
+def test_captions_behind_an_address_are_read_and_not_heard(
+    account: Account, toy: Toy, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    """Nobody knows what is there before it is fetched, so the job was planned with a recognition."""
+
+    def fetch(*_: object) -> tuple[str, Stored]:
+        return "a.srt", uploads.receive(SRT.encode(), "a.srt")
+
+    monkeypatch.setattr(remote_sources, "fetch", fetch)
+    address = "https://example.com/a.srt"
+    for _ in range(2):  # the second time another job has read the same file before
+        with session_scope() as session:
+            job = given(session, account, target_languages=["es"], **{field: address})
+            job.upload_id, job.source_url = None, address
+            job.stages = [str(stage) for stage in plan("translate")]
+        ended, files, texts = made_by(job)
+        assert (ended.stage, ended.error_message) == ("translated", None)
+        assert files == [(0, "a.es.srt", "es")]
+        assert "LINE NUMBER 5." in texts[0]
+        assert "nothing was recognised" in (ended.result_data or {})["notes"][0]
