@@ -102,7 +102,7 @@ def _options(caption_format: CaptionFormat, request: ConvertRequest) -> Options:
     if request.auto_fix and "lenient" in options and "lenient" not in given:
         options["lenient"] = True
     if caption_format.frame_based:
-        rate = request.source_rate or request.default_rate
+        rate = request.source_rate or request.assumed_rate(caption_format)
         options = {"frame_rate": rate.fps, "drop_frame": rate.drop} | options
     return options
 
@@ -149,7 +149,7 @@ def _check_cues(document: Document, caption_format: CaptionFormat) -> None:
 
 def _note_assumed_rate(document: Document, caption_format: CaptionFormat, request: ConvertRequest) -> None:
     if caption_format.frame_based and document.frame_rate is None and request.source_rate is None:
-        label = request.default_rate.label
+        label = request.assumed_rate(caption_format).label
         message = (
             f"The file does not say its frame rate: read at {label}. If times drift, name the right one: "
         )

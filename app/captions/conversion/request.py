@@ -56,10 +56,10 @@ class ConvertRequest:
         """The rate to assume when neither the file nor the request says one."""
         return parse_rate(self.default_frame_rate, self.default_drop_frame)
 
-    def assumed_rate(self, target: CaptionFormat) -> FrameRate:
-        """The rate when neither file nor request says one: the target's usual one, where it has one and the
-        request leaves the default as it is."""
-        usual = "" if self.names_source_rate else target.usual_rate
+    def assumed_rate(self, caption_format: CaptionFormat) -> FrameRate:
+        """The rate to read or write a format in when neither file nor request says one: its usual one, where
+        it has one and the request leaves the default as it is."""
+        usual = "" if self.names_source_rate else caption_format.usual_rate
         return parse_rate(usual) if usual else self.default_rate
 
     @property

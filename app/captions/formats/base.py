@@ -51,8 +51,8 @@ class CaptionFormat:
     `read(data, options) -> Document` raises CaptionError. `write(document, options, losses)` records what it
     had to drop in `losses` and raises CaptionError only when nothing sensible can be written.
     `sniff(head)` answers how sure it is that the head is this format, 0.0 to 1.0, within a millisecond.
-    `frame_based` formats count frames, so they need a rate; `usual_rate` is what they are written in when
-    neither the source nor the job says one (empty: the job's default); `holds_comments` ones write
+    `frame_based` formats count frames, so they need a rate; `usual_rate` is what they are read and written
+    in when neither the file nor the job says one (empty: the job's default); `holds_comments` ones write
     `Cue.comment` cues as comments (for the others they are left out and recorded before the writer is
     called); `holds_notes` ones write `Document.comments`; `holds_base_style` ones `Document.base_style`,
     `holds_names` ones `Cue.id`, `holds_title` ones `Document.title` (or record themselves that it is lost);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _WEST = ("cp1252", "mac_roman", "cp850")
@@ -175,3 +176,10 @@ CODE_PAGES = (
 
 RARE = frozenset(("cp850", "cp437", "cp852", "mac_roman", "mac_cyrillic", "koi8_u"))
 """Code pages that are believed only where they make known words."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def frequent_words(text: str) -> int:
+    """How many letters of a text stand in frequent words of the language that has the most of them there."""
+    said = _WORD.findall(text.lower())
+    return max(sum(len(word) for word in said if word in language.words) for language in LANGUAGES)

@@ -124,6 +124,8 @@ TEXTS = {
     + "</generatoritem></sequence></xmeml>",
     "subviewer1: times": "[BEGIN]\n" + "[00:00:01]\nx\n" * 60_000,
     "subviewer1: a head without end": "[TITLE]\n" * 60_000 + "[BEGIN]\n[00:00:01]\nx",
+    "lambda-cap: codes": "Lambda DF0\n1\t00000100/00000200\t" + "＠斜３［" * 60_000,
+    "lambda-cap: lines": "Lambda DF0\n1\t00000100/00000200\t" + "x\n" * 20_000,
     "whisper: words": '{"segments": [{"start": 0, "end": 9, "text": "x", "words": ['
     + ",".join('{"word": "x", "start": 1, "end": 2}' for _ in range(10_000))
     + "]}]}",
@@ -250,6 +252,9 @@ _BINARY = {
     "docx: a bomb": _document_bomb,
     "docx: no document": _nested_archives,
     "ebu-stl: subtitles that never end": _stl_of_codes,
+    "pac: marks": lambda: b"\1" + bytes(22) + b"\x60\0\0\0\0\0\0\0\0\1\0\0\xfe\2\3" * 60_000,
+    "pac: lines": lambda: b"\1" + bytes(22) + (b"\x60" + bytes(8) + b"\xd0\7\0" + b"\xfe\2\3<" * 500) * 400,
+    "cavena-890: accents": lambda: bytes(388) + (b"\0\1\0\0\1\0\0\2" + b"\x82" * 120) * 8_000,
     "cheetah-cap: tiny blocks": lambda: b"\xea\x22\x01" + bytes(125) + b"\x01" * MEGABYTE,
     "cheetah-cap: codes": lambda: b"\xea\x22\x01" + bytes(125) + (b"\xff\x20" + b"\xd0" * 253) * 30_000,
 }
