@@ -3,6 +3,7 @@
 from models.account import Account, ApiKey, BrowserSession, SignInLink
 from models.draft import CaptionDraft
 from models.files import Link, Output, OutputVersion, Upload
+from models.history import HistoryLayout, SavedView
 from models.idempotency import KeptAnswer
 from models.job import Job, JobEvent, JobLabel, JobStep
 from models.ledger import EntryKind, LedgerEntry
@@ -20,6 +21,7 @@ __all__ = [
     "DeliveryState",
     "EndpointState",
     "EntryKind",
+    "HistoryLayout",
     "Job",
     "JobEvent",
     "JobLabel",
@@ -33,6 +35,7 @@ __all__ = [
     "OutputVersion",
     "Preset",
     "Refusal",
+    "SavedView",
     "SignInLink",
     "Stage",
     "Status",

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from app.captions import CaptionError
+from app.captions.formats import registry
 from app.job_types import JOB_TYPES
 from app.job_types.stages import DONE_OF
 
@@ -37,6 +42,44 @@ def stage_text(stage: str) -> str:
     return stage.capitalize() if stage in _WORKING else ""
 
 
+_SHORT_ID = 8
+_SHOWN_LANGUAGES = 3
+
+
+def format_label(name: str) -> str:
+    """A caption format in few letters: SRT, VTT, EBU-STL; its name where its id is no shorter."""
+    try:
+        known = registry.get(name)
+    except CaptionError:  # "auto", or what a refused job named
+        return name
+    return known.id.upper() if len(known.id) <= _SHORT_ID else known.name
+
+
+def formats_text(source: str, target: str, short: bool = True) -> str:
+    """From which caption format to which: SRT → VTT."""
+    names = [name for name in (source, target) if name]
+    return " → ".join(format_label(name) if short else name for name in names)
+
+
+def subject_text(kind: str, parameters: Mapping[str, Any], duration: float | None) -> str:
+    """What a job is about beside its formats: its languages, the kind of preview, the length of the media."""
+    preview = parameters.get("preview_type", "gif") if kind == "preview" else ""
+    wanted = parameters.get("target_languages") or [parameters.get("target_language")]
+    languages = [str(language) for language in wanted if language] or [parameters.get("language") or ""]
+    shown = ", ".join(str(language) for language in languages[:_SHOWN_LANGUAGES] if language)
+    more = f" +{len(languages) - _SHOWN_LANGUAGES}" if len(languages) > _SHOWN_LANGUAGES else ""
+    return str(preview).upper() or f"{shown}{more}" or ("" if duration is None else length_text(duration))
+
+
+def length_text(seconds: float) -> str:
+    """The length of media in round numbers: 42 s, 12 min, 1 h 32 min."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes = round(whole / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
 def seconds_text(seconds: float) -> str:
     """A duration: 0.4 s, 12 s, 3 min 05 s, 2 h 10 min."""
     if seconds < 10:
@@ -56,6 +99,11 @@ def size_text(size: int) -> str:
             return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
         value /= 1000
     raise AssertionError("GB is the last unit")
+
+
+def capped_text(count: int, cap: int) -> str:
+    """A count that stops at a cap: 57, 1,000+."""
+    return f"{cap:,}+" if count > cap else f"{count:,}"
 
 
 def count_text(count: int, cap: int) -> str:

@@ -167,12 +167,15 @@ async def _deliver(app: rx.App, token: str, messages: Messages, read: Read) -> N
             return
         if history._merge(messages):
             await _refresh(history, who, read)
+        elif history._counts_moved:
+            history.counts = await asyncio.to_thread(listing.read_counts, who)
+            history._counts_moved = False
         if detail.job_id in messages:
             await detail._follow(who, messages[detail.job_id])
 
 
 async def _refresh(history: HistoryState, who: Principal, read: Read) -> None:
     try:
-        history._show(await read(who, history._view))
+        history._follow(await read(who, history._view))
     except AppError as error:
         logger().warning("live_read_failed", error=str(error))

@@ -1,16 +1,21 @@
-"""Rows of the history as plain values that are ready for display."""
+"""Rows of the history as plain values that are ready for display.
+
+What a row tells comes from the one schema of a job (app.services.jobs.schema), how it is said from
+app.ui.labels.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any, TypedDict
 
-from app.core.clock import iso
 from app.job_types import JOB_TYPES
-from app.services.dispatch import workers
-from app.services.jobs import live_messages
-from app.ui.labels import seconds_text, stage_text, type_label
+from app.services.jobs import live_messages, rendering, schema
+from app.ui.labels import formats_text, seconds_text, stage_text, subject_text, type_label
 from models import Job, Status
+
+_PROBLEM_BYTES = 240
+"""Bytes of an error in a row that was read; what travels live is shorter."""
 
 
 class FoundFields(TypedDict, total=False):
@@ -20,7 +25,7 @@ class FoundFields(TypedDict, total=False):
     """
 
     source: str
-    format: str
+    what: str
     waiting: str
 
 
@@ -39,7 +44,10 @@ class LiveFields(FoundFields):
 
 
 class Row(TypedDict):
-    """One job in the history. `created` is ISO 8601; `now` is what the live overlay replaces."""
+    """One job in the history. `created` is ISO 8601; `now` is what live messages replace.
+
+    `what` are its formats in short, or what else it is about; `formats` are their full names.
+    """
 
     id: str
     number: int
@@ -49,8 +57,9 @@ class Row(TypedDict):
     kind_label: str
     source_profile: str
     target_profile: str
+    what: str
+    formats: str
     sandbox: bool
-    channel: str
     now: LiveFields
 
 
@@ -74,28 +83,48 @@ def updated_live_fields(row: Row, message: dict[str, Any]) -> LiveFields:
     """The moving part of a row that is shown, with what a completed job has found out since."""
     now = live_fields(message)
     if now["status"] == Status.COMPLETED:  # the only ones with room for it: no error, no time left
-        if JOB_TYPES[row["kind"]].reads_captions and message["source_profile"] != row["source_profile"]:
-            now["format"] = message["source_profile"]
+        found = message["source_profile"]
+        if JOB_TYPES[row["kind"]].reads_captions and found != row["source_profile"]:
+            now["what"] = formats_text(found, row["target_profile"])
         if message["source"] not in ("", row["source"]):
-            room = live_messages.TEXT_BYTES // 2 if "format" in now else live_messages.TEXT_BYTES
+            room = live_messages.TEXT_BYTES // 2 if "what" in now else live_messages.TEXT_BYTES
             now["source"] = live_messages.short(message["source"], room)
     return now
 
 
 def row_of(job: Job, missing_queues: Collection[str] = ()) -> Row:
     """The row of a job. `missing_queues` are those that no worker serves."""
-    waiting = workers.waiting_reason(job, missing_queues)
+    facts = rendering.facts(job, missing_queues)
     now = live_fields(live_messages.message(job))
+    if now["problem"]:
+        now["problem"] = live_messages.short(facts["error_message"] or "", _PROBLEM_BYTES)
+    if facts["waiting_reason"]:
+        now["waiting"] = facts["waiting_reason"]
+    return _row(facts, now)
+
+
+def _row(facts: schema.Job, now: LiveFields) -> Row:
+    kind = JOB_TYPES[facts["job_type"]]
+    source = (facts["source_profile"] or "") if kind.reads_captions else ""
+    target = (facts["target_profile"] or "") if kind.writes_captions else ""
+    subject = subject_text(kind.name, facts["parameters"], facts["duration"])
+    if kind.reads_captions and kind.writes_captions and kind.only_captions:
+        subject = ""
     return {
-        "id": job.id,
-        "number": job.number or 0,
-        "created": iso(job.created_at) or "",
-        "source": job.source_name or job.job_name or job.source_url or "No source",
-        "kind": job.job_type,
-        "kind_label": type_label(job.job_type),
-        "source_profile": (job.source_profile or "") if JOB_TYPES[job.job_type].reads_captions else "",
-        "target_profile": (job.target_profile or "") if JOB_TYPES[job.job_type].writes_captions else "",
-        "sandbox": job.sandbox,
-        "channel": job.channel,
-        "now": {**now, "waiting": waiting} if waiting else now,
+        "id": facts["job_id"],
+        "number": facts["number"] or 0,
+        "created": facts["created_at"],
+        "source": facts["source_name"] or facts["job_name"] or _address(facts) or "No source",
+        "kind": kind.name,
+        "kind_label": type_label(kind.name),
+        "source_profile": source,
+        "target_profile": target,
+        "what": " · ".join(part for part in (formats_text(source, target), subject) if part),
+        "formats": formats_text(source, target, short=False),
+        "sandbox": facts["sandbox"],
+        "now": now,
     }
+
+
+def _address(facts: schema.Job) -> str:
+    return "" if facts["source_url"].startswith("upload:") else facts["source_url"]

@@ -7,12 +7,14 @@ from __future__ import annotations
 import os
 import re
 import signal
+import zipfile
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
+from tests.support.page.accessibility import violations
 from tests.support.page.screen import SAMPLES, SRT, MinuteLink, Screen, submit_file, web_process
 from tests.support.product import Product, wait_for
 
@@ -142,24 +144,75 @@ def test_what_went_wrong_is_told_for_a_while_each_time(screen: Screen, product: 
     expect(told).to_have_count(0)  # by itself, though the one before it went away under the pointer
 
 
-def test_one_live_change_is_at_most_400_bytes_on_the_wire(context: BrowserContext, product: Product) -> None:
+def test_a_job_costs_an_open_tab_at_most_a_kilobyte_at_a_time(
+    context: BrowserContext, product: Product, tmp_path: Path
+) -> None:
     frames: list[str] = []
     page = context.new_page()
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(str(frame))))
     page.goto("/")
-    with product.client() as client:
-        job = client.post("/v1/jobs", json={"srt": 1}).json()["job_id"]  # refused, and so recorded
-        expect(page.locator(f'[data-job-id="{job}"]')).to_have_attribute("data-status", "failed")
-        frames.clear()
-        client.delete(f"/v1/jobs/{job}")
-        wait_for(lambda: arrived(page, frames, job), 20, "the change to arrive")
-    [frame] = [frame for frame in frames if job in frame]
-    assert len(frame.encode()) <= 400, frame
+    expect(page.locator(".day-chart")).to_be_visible()  # the last thing that the page asks for by itself
+    frames.clear()
+    path = tmp_path / "small-change.srt"
+    path.write_text(SRT)
+    submit_by_api(product, path)
+    row = page.get_by_test_id("job-row").filter(has_text=path.name)
+    expect(row).to_have_attribute("data-status", "completed")
+    told = [frame for frame in frames if path.name in frame]
+    assert told
+    assert max(len(frame.encode()) for frame in frames) <= 1024, frames
 
 
-def arrived(page: Page, frames: list[str], job: str) -> bool:
-    page.wait_for_timeout(20)  # lets the browser's messages in
-    return any(job in frame for frame in frames)
+def cancel_300(product: Product) -> None:
+    with product.client() as api:
+        upload = api.post("/v1/uploads", content=SRT.encode(), headers={"x-file-name": "bulk.srt"}).json()
+        sent = {"upload_id": upload["upload_id"], "labels": ["bulk-test"], "start": False}
+        for _ in range(300):
+            assert api.post("/v1/jobs", json=sent).status_code == 202
+        canceled = api.post("/v1/jobs/bulk", json={"action": "cancel", "filter": {"label": "bulk-test"}})
+        assert canceled.json()["message"] == "Canceled 300 jobs."
+
+
+def test_many_are_selected_retried_viewed_and_fetched(
+    screen: Screen, product: Product, tmp_path: Path
+) -> None:
+    """300 canceled jobs: a range, a page, all that match; one answer; a saved view; a zip of the results."""
+    page = screen.page
+    cancel_300(product)
+    page.goto("/?label=bulk-test&status=failed")
+    expect(page.get_by_test_id("job-row")).to_have_count(50)
+    boxes = page.get_by_test_id("select-job")
+    boxes.nth(1).click()
+    boxes.nth(6).click(modifiers=["Shift"])
+    expect(page.get_by_test_id("bulk-bar")).to_contain_text("6 jobs selected")
+    page.get_by_label("Select all on this page").click()
+    page.get_by_test_id("select-all").click()
+    expect(page.get_by_test_id("bulk-bar")).to_contain_text("All 300 jobs selected")
+    assert violations(page) == []
+    page.get_by_test_id("bulk-retry").click()
+    expect(page.get_by_test_id("bulk-answer")).to_have_text("Queued 300 jobs again.", timeout=60_000)
+    page.get_by_role("button", name="Close").last.click()
+
+    page.get_by_label("Name of the view").fill("Bad captions")
+    page.get_by_test_id("save-view").click()
+    expect(page.get_by_test_id("saved-view")).to_have_text("Bad captions")
+    paths = [tmp_path / name for name in ("zip-one.srt", "zip-two.srt")]
+    for path in paths:
+        path.write_text(SRT)
+        submit_by_api(product, path)
+    page.goto("/?q=zip-")
+    page.get_by_test_id("saved-view").wait_for()
+    for path in paths:
+        screen.completed(path.name)
+    page.get_by_label("Select all on this page").click()
+    with page.expect_download() as fetched:
+        page.get_by_test_id("bulk-download").click()
+    with zipfile.ZipFile(fetched.value.path()) as zipped:
+        assert sorted(zipped.namelist()) == ["zip-one.vtt", "zip-two.vtt"]
+        assert all(zipped.read(name).startswith(b"WEBVTT") for name in zipped.namelist())
+    page.get_by_test_id("saved-view").click()
+    page.get_by_role("button", name="Delete the view Bad captions").click()
+    expect(page.get_by_test_id("saved-view")).to_have_count(0)
 
 
 def test_open_tabs_heal_after_the_web_process_was_killed(

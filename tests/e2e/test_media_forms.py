@@ -87,7 +87,7 @@ def test_an_open_row_tells_the_profile_that_the_work_found(screen: Screen, produ
     with product.client() as api:
         assert submitted(api, sent)["source_profile"] == "auto"
     row = screen.completed("found.srt")
-    expect(row.locator(".cell-format")).to_contain_text("SubRip Video Subtitle Script")
+    expect(row.locator(".cell-format")).to_contain_text("SRT → VTT")
 
 
 def submitted(api: httpx.Client, description: dict[str, str]) -> dict[str, str]:

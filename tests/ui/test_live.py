@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 import reflex as rx
 
+from app.core import clock
 from app.core.db import session_scope
 from app.core.events import hub
 from app.services.accounts import sessions
@@ -80,14 +82,15 @@ async def test_a_new_job_appears_moves_and_ends(tab: Tab, account: Account) -> N
     async with following(app):
         new = job(account)
         tell(new)
-        await until(lambda: [row["id"] for row in state.rows] == [new.id])
+        await until(lambda: [row["id"] for row in state._ledger.rows] == [new.id])
         new.stage, new.status, new.progress = "converting", "processing", 40.0
         tell(new)
         await until(lambda: state.live.get(new.id, {}).get("percent") == 40)
         new.stage, new.status, new.progress = "converted", "completed", 100.0
         tell(new)
-        await until(lambda: state.live[new.id]["badge"] == "Completed")
-        assert state.rows[0]["now"]["badge"] == "Queued"
+        await until(lambda: state._ledger.rows[0]["now"]["badge"] == "Completed")
+        assert state.live == {}
+        assert [row["now"]["badge"] for row in state.patch["rows"]] == ["Completed"]
 
 
 async def test_many_messages_of_one_job_are_one_delivery(tab: Tab, account: Account) -> None:
@@ -99,7 +102,8 @@ async def test_many_messages_of_one_job_are_one_delivery(tab: Tab, account: Acco
             shown.status, shown.stage, shown.progress = "processing", "converting", float(percent)
             tell(shown)
         state = await tab.state(HistoryState)
-        await until(lambda: state.live.get(shown.id, {}).get("percent") == 49)
+        await until(lambda: app.delivered)
+    assert state.live[shown.id]["percent"] == 49
     assert len(app.delivered) == 1
 
 
@@ -113,10 +117,10 @@ async def test_a_message_that_was_overtaken_is_not_believed(tab: Tab, account: A
         database.merge(shown)
     async with following(App({TOKEN: tab})):
         tell(shown)
-        await until(lambda: state.live.get(shown.id, {}).get("badge") == "Completed")
+        await until(lambda: state._ledger.rows[0]["now"]["badge"] == "Completed")
         tell(queued)
-        await until(lambda: not state.live)
-    assert state.rows[0]["now"]["badge"] == "Completed"
+        await asyncio.sleep(live.PERIOD * 3)
+    assert state._ledger.rows[0]["now"]["badge"] == "Completed"
 
 
 async def test_other_accounts_and_closed_tabs_hear_nothing(
@@ -131,8 +135,8 @@ async def test_other_accounts_and_closed_tabs_hear_nothing(
         mine = job(account)
         tell(mine)
         state = await tab.state(HistoryState)
-        await until(lambda: len(state.rows) == 1)
-    assert state.rows[0]["id"] == mine.id
+        await until(lambda: len(state._ledger.rows) == 1)
+    assert state._ledger.rows[0]["id"] == mine.id
     assert app.delivered == [TOKEN]
     assert open_tabs.tabs_of_account(account.id, {TOKEN, "closed"}) == [TOKEN]
 
@@ -205,10 +209,10 @@ async def test_a_worker_that_comes_or_goes_is_told_to_open_tabs(
     task = asyncio.create_task(live.publish_missing_workers(app))  # type: ignore[arg-type]
     missing.clear()
     await until(lambda: not state.unserved_jobs and "waiting" not in detail.row["now"])
-    assert "waiting" not in state.rows[0]["now"]
+    assert "waiting" not in state._ledger.rows[0]["now"]
     missing.append("media")
     await until(lambda: state.unserved_queues == "media" and "waiting" in detail.row["now"])
-    assert "waiting" in state.rows[0]["now"]
+    assert "waiting" in state._ledger.rows[0]["now"]
     delivered = len(app.delivered)
     await asyncio.sleep(0.1)  # nothing changes any more, so nothing travels
     assert len(app.delivered) == delivered
@@ -223,5 +227,37 @@ async def test_a_broken_tab_does_not_silence_the_others(tab: Tab, account: Accou
     async with following(app):
         tell(job(account))
         state = await tab.state(HistoryState)
-        await until(lambda: len(state.rows) == 1)
+        await until(lambda: len(state._ledger.rows) == 1)
     open_tabs.unregister_tab("broken")
+
+
+async def test_a_new_job_costs_an_open_tab_less_than_a_kilobyte(tab: Tab, account: Account) -> None:
+    for _ in range(60):
+        job(account, stage="converted", status="completed", completed_at=clock.now())
+    await tab.call(HistoryState, "load")
+    state = await tab.state(HistoryState)
+    state._clean()
+    new = job(account)
+    with session_scope() as database:
+        new.source_name, new.source_profile, new.target_profile = "The tide comes in.srt", "auto", "WebVTT"
+        database.merge(new)
+    async with following(App({TOKEN: tab})):
+        tell(new)
+        await until(lambda: state._ledger.rows[0]["id"] == new.id)
+    delta = state.get_delta()
+    assert len(json.dumps(delta, default=str)) < 1024, delta
+    assert [row["id"] for row in state.patch["rows"]] == [new.id]
+    assert len(state.patch["gone"]) == 1
+
+
+async def test_counts_follow(tab: Tab, account: Account) -> None:
+    shown = job(account)
+    await tab.call(HistoryState, "load")
+    state = await tab.state(HistoryState)
+    assert state.counts == {"queued": "1"}
+    with session_scope() as database:
+        shown.stage, shown.status = "converting", "processing"
+        database.merge(shown)
+    async with following(App({TOKEN: tab})):
+        tell(shown)
+        await until(lambda: state.counts == {"processing": "1"})

@@ -13,7 +13,6 @@ from fastapi.testclient import TestClient
 from app.job_types import plan
 from app.ui import pages, site
 from app.ui.components.badge import ICONS
-from app.ui.pages.home.history.row import job_row
 from app.ui.pages.home.view import home_page
 from app.ui.pages.settings.view import settings_page
 from app.ui.pages.sign_in.view import sign_in_page
@@ -24,14 +23,15 @@ ASSETS = Path(__file__).resolve().parents[2] / "assets"
 STABLE = (
     *("upload-input", "job-type", "target-profile", "submit-job", "job-table", "job-row", "status-badge"),
     *("download", "share", "share-expiry", "share-url", "job-detail", "filter-status", "search"),
+    *("select-job", "bulk-bar", "bulk-download", "save-view", "saved-view", "status-count", "export"),
 )
 
 
 @cache
 def home() -> str:
-    """The page as Reflex would compile it: the row is a component of its own, the uploader a module."""
-    parts = (home_page(), job_row._definition.component)
-    return "".join(str(part.render()) for part in parts) + (ASSETS / "uploader.jsx").read_text()
+    """The page as Reflex would compile it, with the modules of its own components."""
+    modules = [ASSETS / "uploader.jsx", *(ASSETS / "history").glob("*.jsx")]
+    return str(home_page().render()) + "".join(path.read_text() for path in modules)
 
 
 @pytest.mark.parametrize("name", STABLE)

@@ -94,6 +94,11 @@ def jobs_json(session: Session, jobs: Sequence[Job], base_url: str) -> list[sche
     return [_job(job, made[job.id], steps[job.id], missing, base_url) for job in jobs]
 
 
+def facts(job: Job, missing_queues: Collection[str] = ()) -> schema.Job:
+    """A job's own fields, without its files and steps, which other tables hold."""
+    return _job(job, [], [], missing_queues, "")
+
+
 def steps_of(session: Session, job_id: str) -> list[JobStep]:
     """The steps of a job, in the order they were begun."""
     return list(session.scalars(_STEPS, {"job_ids": [job_id]}))
@@ -103,7 +108,7 @@ def _job(
     job: Job, files: list[Output], steps: list[JobStep], missing_queues: Collection[str], base_url: str
 ) -> schema.Job:
     made = [_output(output, base_url) for output in files]
-    facts = shown(
+    fields = shown(
         schema.Job.__annotations__,
         job,
         job_id=job.id,
@@ -121,7 +126,7 @@ def _job(
         steps=[_step(step) for step in steps],
         waiting_reason=workers.waiting_reason(job, missing_queues),
     )
-    return cast(schema.Job, facts)
+    return cast(schema.Job, fields)
 
 
 def without_passwords(fields: dict[str, Any]) -> dict[str, Any]:

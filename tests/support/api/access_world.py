@@ -26,6 +26,7 @@ from app.services.accounts import api_keys, credits, sessions
 from app.services.files import links, outputs, renditions, resumable_uploads, uploads
 from app.services.files.outputs import NewOutput
 from app.services.jobs import presets
+from app.services.jobs.history import saved_views
 from app.services.jobs.transitions import transition
 from app.services.webhooks import deliveries, endpoints
 from models import Account, CaptionDraft, DeliveryState, Job, JobStep, Stage, WebhookDelivery
@@ -89,6 +90,7 @@ def furnish(account: Account, *, sandbox: bool) -> Things:
         made.ids["preset"] = presets.create(session, who, values).id
         endpoint = endpoints.create(session, who, "https://example.com/hook", ["all"], f"{made.mark} hook")
         made.ids["endpoint"] = endpoint.id
+        made.ids["view"] = saved_views.save(session, who, f"{made.mark} view", {"q": "x"}).id
         _jobs(session, who, made)
         made.ids["delivery"] = deliveries.try_out(session, who, endpoint.id, "job.completed").id
         stored = uploads.receive(SRT, "a.srt")

@@ -74,6 +74,18 @@ DROPPED: Sent = ("SubmissionState.add", landed)
 READY = (("SubmissionState.load", of()), DROPPED)
 OPENED: Sent = ("SharingState.open_for", of("job_id=done"))
 
+FAILED_LIST: Sent = ("HistoryState.load", of())
+
+
+def failed_list(_: Things) -> str:
+    return "/?status=failed"
+
+
+def one(action: str, thing: str) -> Callable[[Things], Payload]:
+    """One selected job, and what is to be done with it."""
+    return lambda things: {"action": action, "job_ids": [getattr(things, thing)], "which": ""}
+
+
 ROWS = [
     Row("HelpState.show"),
     Row("HelpState.hide"),
@@ -91,13 +103,23 @@ ROWS = [
     Row("ActionState.delete", before=(asked("ActionState", "done"),), **ACTS),
     Row("ActionState.show_fault"),
     Row("ActionState.dismiss"),
+    Row("BulkState.begin", one("retry", "failed"), **ACTS),
+    Row("BulkState.begin", one("share", "done"), **ACTS),
+    Row("BulkState.delete", before=(("BulkState.begin", one("delete", "done")),), **ACTS),
+    Row("BulkState.keep"),
+    Row("BulkState.dismiss"),
     Row("DetailState.load", at=lambda t: f"/?job={t.done}"),
     Row("DetailState.load", at=lambda t: f"/?job={t.editing}"),
     Row("HistoryState.load"),
     Row("HistoryState.load", at=lambda t: f"/?q={t.mark}"),
-    Row("HistoryState.filter_status", of(word="failed")),
-    Row("HistoryState.filter_type", of(word="dub")),
-    Row("HistoryState.search", of(text="x")),
+    Row("HistoryState.load_choices"),
+    Row("HistoryState.catch_up"),
+    Row(
+        "HistoryState.save_view", of(form={"name": "New"}), makes=True, before=(FAILED_LIST,), at=failed_list
+    ),
+    Row("HistoryState.delete_view", of("view_id=view"), **ACTS),
+    Row("HistoryState.show_column", of(name="kind"), makes=True),
+    Row("HistoryState.set_density", of(density="comfortable"), makes=True),
     Row("HistoryState.clear"),
     Row("HistoryState.close_job"),
     Row("PresetsState.load"),

@@ -15,9 +15,9 @@ from reflex_base.components.component import BaseComponent, Component
 
 from app.ui import site
 from app.ui.components.button import button
-from app.ui.pages.home.history.row import job_row
 
-WITH_A_VALUE = {"on_change", "on_submit", "on_uploaded", "on_removed", "on_travel"}
+WITH_A_VALUE = {"on_change", "on_submit", "on_uploaded", "on_removed", "on_travel", "on_paste"}
+WITH_A_VALUE |= {"on_start", "on_cancel", "on_retry", "on_share", "on_delete", "on_bulk"}
 """Triggers whose payload is a value that a handler is meant to take; all others only say that it happened."""
 
 
@@ -45,7 +45,7 @@ class Pages:
 def views() -> tuple[Component, ...]:
     pages = Pages()
     site.add_pages(pages)  # type: ignore[arg-type]
-    return (*pages.made, job_row._definition.component)
+    return tuple(pages.made)
 
 
 def parts(component: BaseComponent, seen: set[int]) -> Iterator[Component]:

@@ -6,6 +6,7 @@ import reflex as rx
 
 from app.ui.components.shell import shell
 from app.ui.pages import Page
+from app.ui.pages.home.actions.bulk_view import bulk_dialogs
 from app.ui.pages.home.actions.view import delete_dialog, notice
 from app.ui.pages.home.detail.state import DetailState
 from app.ui.pages.home.detail.view import detail
@@ -25,9 +26,14 @@ def home_page() -> rx.Component:
         detail(),
         share_dialog(),
         delete_dialog(),
+        bulk_dialogs(),
         notice(),
         on_escape=HistoryState.close_job,
     )
 
 
-PAGE = Page(route="/", view=home_page, on_load=[HistoryState.load, SubmissionState.load, DetailState.load])
+PAGE = Page(
+    route="/",
+    view=home_page,
+    on_load=[HistoryState.load, DetailState.load, SubmissionState.load, HistoryState.load_choices],
+)

@@ -8,7 +8,7 @@ from app.core.db import read_scope
 from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.jobs import history
-from app.ui.labels import count_text
+from app.ui.labels import capped_text, count_text
 from app.ui.query import ViewQuery
 from app.ui.rows import Row, row_of
 
@@ -17,13 +17,15 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The rows to show, the cursor of the next page ("" at the end), how many jobs match, and which queues
-    have no worker."""
+    """The rows to show, the cursors of the pages beside it ("" where there is none), how many jobs match, how
+    many have each status, and which queues have no worker."""
 
     rows: list[Row]
     next_after: str
     counted: str
     missing: tuple[str, ...] = ()
+    previous: str = ""
+    counts: tuple[tuple[str, str], ...] = ()
 
 
 def read(who: Principal, view: ViewQuery) -> Listing:
@@ -32,6 +34,20 @@ def read(who: Principal, view: ViewQuery) -> Listing:
     with read_scope() as session:
         page = history.page(session, who, filters, PAGE_SIZE, view.after or None)
         total = history.count(session, who, filters)
+        counts = history.count_by_stage(session, who)
         missing = workers.missing_queues(session)
-    rows = [row_of(job, missing) for job in page.jobs]
-    return Listing(rows, page.next_cursor or "", count_text(total, history.COUNT_CAP), missing)
+    return Listing(
+        [row_of(job, missing) for job in page.jobs],
+        page.next_cursor or "",
+        count_text(total, history.COUNT_CAP),
+        missing,
+        page.previous_cursor or "",
+        tuple((word, capped_text(count, history.COUNT_CAP)) for word, count in counts.items() if count),
+    )
+
+
+def read_counts(who: Principal) -> dict[str, str]:
+    """How many jobs have each status, those of which there is none left out."""
+    with read_scope() as session:
+        counts = history.count_by_stage(session, who)
+    return {word: capped_text(count, history.COUNT_CAP) for word, count in counts.items() if count}

@@ -1,8 +1,8 @@
 """Merges live messages into the rows of the history; pure functions.
 
-Rows that move go into a small overlay, the only thing that is sent again. Once a few of them have ended they
-are folded into the rows. A message the rows do not cover may mean that the page must be read again, and one
-that goes back means it: web and worker each publish after their own commit, and may overtake each other.
+Rows that move go into a small overlay, the only thing that is sent again; a row that has ended goes back
+among the rows. A message the rows do not cover may mean that the page must be read again, and one that goes
+back means it: web and worker each publish after their own commit, and may overtake each other.
 """
 
 from __future__ import annotations
@@ -15,11 +15,9 @@ from app.ui.query import ViewQuery
 from app.ui.rows import LiveFields, Row, updated_live_fields
 from models import Stage, Status
 
-ENDED_KEPT = 8
-"""Ended rows the overlay may hold: few, since all of it travels whenever one row moves."""
-
 Message = dict[str, Any]
 _COURSE = {Status.PENDING: 0, Status.PROCESSING: 1, Status.COMPLETED: 2, Status.FAILED: 2}
+_ENDED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +43,10 @@ def merge(
         _outdates(known[job], message, view) if job in shown else _appears(message, view, newest)
         for job, message in messages.items()
     )
-    live = {**live, **news}
-    ended = [job for job, now in live.items() if now["status"] in ("completed", "failed")]
-    if stale or len(ended) <= ENDED_KEPT:
-        return Merged(live, None, stale)
-    return Merged({job: now for job, now in live.items() if job not in ended}, _fold(rows, live), stale)
+    moved = {**live, **news}
+    ended = {job: now for job, now in moved.items() if _COURSE[Status(now["status"])] == _ENDED}
+    running = {job: now for job, now in moved.items() if job not in ended}
+    return Merged(running, _fold(rows, ended) if ended else None, stale)
 
 
 def latest(known: Message | None, message: Message) -> Message:
@@ -63,8 +60,8 @@ def _goes_back(known: Mapping[str, Any], message: Message) -> bool:
     return bool(_COURSE[message["status"]] < _COURSE[known["status"]] or message.get("late"))
 
 
-def _fold(rows: list[Row], live: dict[str, LiveFields]) -> list[Row]:
-    return [{**row, "now": live[row["id"]]} if row["id"] in live else row for row in rows]
+def _fold(rows: list[Row], ended: dict[str, LiveFields]) -> list[Row]:
+    return [{**row, "now": ended[row["id"]]} if row["id"] in ended else row for row in rows]
 
 
 def _appears(message: Message, view: ViewQuery, newest: int) -> bool:
@@ -80,7 +77,8 @@ def _appears(message: Message, view: ViewQuery, newest: int) -> bool:
 def _outdates(known: LiveFields, message: Message, view: ViewQuery) -> bool:
     """Whether a row must be read again: its job left the view, went back, or is a draft with other media."""
     left = bool(view.status) and not _fits(message, view)
-    return left or message["stage"] == Stage.DRAFT or _goes_back(known, message)
+    cut = message["problem"].endswith("…")  # the whole reason is in the database
+    return left or cut or message["stage"] == Stage.DRAFT or _goes_back(known, message)
 
 
 def _fits(message: Message, view: ViewQuery) -> bool:

@@ -1,50 +1,78 @@
-"""The history's state: what is listed, where the page stands, and the overlay of rows that move."""
+"""The history's state: what is listed, where the page stands, and what has changed since it was sent."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 
 import reflex as rx
 from reflex.event import EventSpec
+from sqlmodel import Session
 
+from app.core.db import in_transaction, read_scope
 from app.core.errors import AppError
 from app.core.events import hub
 from app.services.access import Principal
+from app.services.jobs.history import saved_views
 from app.ui import open_tabs, session
-from app.ui.pages.home.history import listing, overlay, unserved
+from app.ui.pages.home.history import choices, listing, overlay, unserved
+from app.ui.pages.home.history.choices import Bar, Option, View
 from app.ui.pages.home.history.listing import Listing
+from app.ui.pages.home.history.patches import Ledger, Patch
 from app.ui.query import ViewQuery
 from app.ui.rows import LiveFields, Row
 
+CHOICES_SECONDS = 60.0
+"""How long what is offered to choose from, and the chart, may be old when a list is opened."""
+
 
 class HistoryState(rx.State):
-    """Rows of the database under an overlay of live ones; the filters mirror the address."""
+    """Rows of the database, patches of what changed since, and live ones over them.
+
+    `rows` is what was sent whole. `_ledger` has the rows as the browser shows them.
+    """
 
     rows: list[Row] = []
+    patch: Patch = {}  # type: ignore[typeddict-item]
     live: dict[str, LiveFields] = {}
     phase: str = "loading"
     problem: str = ""
     hint: str = ""
     counted: str = ""
+    counts: dict[str, str] = {}
     is_new: bool = False
     unserved_jobs: str = ""
     unserved_queues: str = ""
     live_paused: bool = False
 
+    view: dict[str, str] = {}
     status: str = ""
-    kind: str = ""
     q: str = ""
     open_job: str = ""
     filtered: bool = False
     list_href: str = "/"
     newest_href: str = "/"
+    newer_href: str = ""
     older_href: str = ""
     job_href: str = "/?job="
+    api_query: str = ""
+
+    presets: list[Option] = choices.fixed("Any preset", ())
+    keys: list[Option] = choices.fixed("Any key", ())
+    views: list[View] = []
+    view_problem: str = ""
+    hidden: list[str] = []
+    density: str = "compact"
+    days: list[Bar] = []
+    days_label: str = ""
 
     _who: Principal | None = None
     _view: ViewQuery = ViewQuery()
     _read_for: tuple[str, str] = ("", "")
+    _ledger: Ledger = Ledger()
+    _choices_read: float = 0.0
+    _counts_moved: bool = False
 
     @rx.event
     async def load(self) -> None:
@@ -58,9 +86,22 @@ class HistoryState(rx.State):
             await self._read(who)
             self._read_for = reading
 
+    @rx.event
+    async def load_choices(self) -> None:
+        """What the list can be narrowed to, views, layout and chart; after the rows, and not every time."""
+        who = session.person(self)
+        if time.monotonic() - self._choices_read < CHOICES_SECONDS and self._choices_read:
+            return
+        found = await asyncio.to_thread(choices.read, who)
+        self.presets, self.keys, self.views = found.presets, found.keys, found.views
+        self.hidden, self.density = found.hidden, found.density
+        self.days, self.days_label = found.days, found.days_label
+        self._choices_read = time.monotonic()
+
     def _take_address(self) -> None:
         view = self._view = ViewQuery.parse(self.router.url.query_parameters)
-        self.status, self.kind, self.q = view.status, view.type, view.q
+        self.status, self.q = view.status, view.q
+        self.view, self.api_query = view.narrow, view.api_query()
         self.open_job, self.filtered = view.job, view.filtered
         self.list_href = view.href(job="")
         self.newest_href = view.href(job="", after="")
@@ -70,7 +111,8 @@ class HistoryState(rx.State):
         try:
             self._show(await asyncio.to_thread(listing.read, who, self._view))
         except AppError as error:
-            self.rows, self.live, self.older_href, self.counted = [], {}, "", ""
+            self._begin([])
+            self.older_href = self.newer_href = self.counted = ""
             self.phase, self.problem, self.hint = "error", error.message, error.hint
 
     def _tell_signed_out(self) -> None:
@@ -80,43 +122,115 @@ class HistoryState(rx.State):
             "Sign in again to see your jobs.",
         )
 
-    def _show(self, found: Listing) -> None:
-        self.rows, self.live = found.rows, {}
-        self.phase, self.problem, self.hint = "ready", "", ""
-        self.counted = found.counted
-        self._tell_unserved(found.missing)
-        self.is_new = not (found.rows or self._view.filtered or self._view.after)
-        self.older_href = self._view.href(job="", after=found.next_after) if found.next_after else ""
+    def _begin(self, rows: list[Row]) -> None:
+        """Send these rows whole."""
+        self.rows, self.live = rows, {}
+        self.patch = self._ledger.begin(rows)
 
-    def _tell_unserved(self, missing: Sequence[str]) -> None:
-        self.unserved_jobs = unserved.jobs_text(missing)
-        self.unserved_queues = unserved.queues_text(missing)
+    def _change(self, rows: list[Row]) -> None:
+        """Send what differs from the rows that the browser has."""
+        if rows == self._ledger.rows:
+            return
+        if (
+            not rows
+            or not self._ledger.rows
+            or (patch := self._ledger.change(rows, time.monotonic())) is None
+        ):
+            self._begin(rows)
+        else:
+            self.patch = patch
+
+    def _show(self, found: Listing) -> None:
+        self._begin(found.rows)
+        self._tell_about(found)
+
+    def _follow(self, found: Listing) -> None:
+        """The same page, read again."""
+        if self.phase != "ready":
+            self._show(found)
+            return
+        if self.live:
+            self.live = {}
+        self._change(found.rows)
+        self._tell_about(found)
+
+    def _tell_about(self, found: Listing) -> None:
+        told = {
+            "phase": "ready",
+            "problem": "",
+            "hint": "",
+            "counted": found.counted,
+            "counts": dict(found.counts),
+            "unserved_jobs": unserved.jobs_text(found.missing),
+            "unserved_queues": unserved.queues_text(found.missing),
+            "is_new": not (found.rows or self._view.filtered or self._view.after),
+            "older_href": self._page_href(found.next_after),
+            "newer_href": self._page_href(found.previous),
+        }
+        self._counts_moved = False
+        for name, value in told.items():  # what is assigned travels, changed or not
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+
+    def _page_href(self, cursor: str) -> str:
+        return self._view.href(job="", after=cursor) if cursor else ""
 
     def _merge(self, messages: Mapping[str, overlay.Message]) -> bool:
         """Take live messages in; True when the page must be read again."""
         if self.phase != "ready":
             return False
-        merged = overlay.merge(self.rows, self.live, messages, self._view)
+        shown = {row["id"]: self.live.get(row["id"], row["now"]) for row in self._ledger.rows}
+        self._counts_moved = any(
+            job not in shown or shown[job]["badge"] != message["badge"] for job, message in messages.items()
+        )
+        merged = overlay.merge(self._ledger.rows, self.live, messages, self._view)
         if merged.live != self.live:
             self.live = merged.live
-        if merged.rows is not None:
-            self.rows = merged.rows
+        if merged.rows is not None and not merged.stale:
+            self._change(merged.rows)
         return merged.stale
 
     @rx.event
-    def filter_status(self, word: str) -> EventSpec:
-        """List only jobs of one status ("" for all)."""
-        return rx.redirect(self._view.href(status=word, after="", job=""))
+    async def catch_up(self) -> None:
+        """The browser has missed a change: send the page whole."""
+        await self._read(session.person(self))
 
     @rx.event
-    def filter_type(self, word: str) -> EventSpec:
-        """List only jobs of one type ("" for all)."""
-        return rx.redirect(self._view.href(type=word, after="", job=""))
+    async def save_view(self, form: dict[str, str]) -> None:
+        """Keep the filters under a name."""
+        who, name = session.person(self), str(form.get("name", ""))
+        await self._change_views(who, lambda db: saved_views.save(db, who, name, self._view.narrow))
 
     @rx.event
-    def search(self, text: str) -> EventSpec:
-        """Look for text; typing on replaces the address, so that Back leaves the search at once."""
-        return rx.redirect(self._view.href(q=text, after="", job=""), replace=bool(self.q))
+    async def delete_view(self, view_id: str) -> None:
+        """Forget a view."""
+        who = session.person(self)
+        await self._change_views(who, lambda db: saved_views.delete(db, who, view_id))
+
+    async def _change_views(self, who: Principal, act: Callable[[Session], object]) -> None:
+        try:
+            await in_transaction(act)
+        except AppError as error:
+            self.view_problem = f"{error.message} {error.hint}".strip()
+        else:
+            self.view_problem = ""
+        self.views = await asyncio.to_thread(_views, who)
+
+    @rx.event
+    async def show_column(self, name: str) -> None:
+        """Show a column that is hidden, hide one that is shown."""
+        hidden = [each for each in self.hidden if each != name]
+        await self._lay_out(hidden if name in self.hidden else [*hidden, name], self.density)
+
+    @rx.event
+    async def set_density(self, density: str) -> None:
+        """Rows close together, or with room."""
+        await self._lay_out(self.hidden, density)
+
+    async def _lay_out(self, hidden: Sequence[str], density: str) -> None:
+        who = session.person(self)
+        kept = await in_transaction(lambda db: saved_views.save_layout(db, who, hidden, density))
+        self.hidden, self.density = list(kept.hidden), kept.density
 
     @rx.event
     def clear(self) -> EventSpec:
@@ -127,3 +241,8 @@ class HistoryState(rx.State):
     def close_job(self) -> EventSpec | None:
         """Close the open job, if one is."""
         return rx.redirect(self.list_href) if self.open_job else None
+
+
+def _views(who: Principal) -> list[View]:
+    with read_scope() as db:
+        return choices.views(db, who)

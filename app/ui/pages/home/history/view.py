@@ -1,42 +1,32 @@
-"""The history: filters, the live table, and its empty, loading and error states."""
+"""The history: filters, counts, saved views, the live table, and its empty, loading and error states."""
 
 from __future__ import annotations
 
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from app.job_types import JOB_TYPES
-from app.ui.components.button import button, page_link
-from app.ui.components.field import select
-from app.ui.components.text_field import text_field
+from app.services.jobs.history import counts as history_service
+from app.ui.components.button import button, icon_button, page_link
+from app.ui.components.native_elements import native_link
+from app.ui.pages.home.actions.bulk_state import BulkState
+from app.ui.pages.home.actions.state import ActionState
+from app.ui.pages.home.history import choices
+from app.ui.pages.home.history.choices import Bar, View
 from app.ui.pages.home.history.notices import live_paused_bar, no_worker_bar
-from app.ui.pages.home.history.row import job_row
 from app.ui.pages.home.history.state import HistoryState
+from app.ui.pages.home.history.table import job_filters, jobs
+from app.ui.pages.home.sharing.state import SharingState
 from app.ui.pages.home.submission.state import SubmissionState
-from app.ui.rows import Row
 
-STATUSES = (
-    ("draft", "Draft"),
-    ("queued", "Queued"),
-    ("processing", "Processing"),
-    ("editing", "Needs review"),
-    ("completed", "Completed"),
-    ("failed", "All failed"),
-    ("rejected", "Rejected"),
-    ("canceled", "Canceled"),
-)
-"""Words the history can be filtered by (statuses and stages), as people read them."""
-
-COLUMNS = (
-    ("#", "cell-number"),
-    ("Time", "cell-time"),
-    ("Source file", "cell-source"),
-    ("Type", "cell-kind"),
-    ("Format", "cell-format"),
-    ("Status", "cell-status"),
-    ("Duration", "cell-duration"),
-)
 SKELETON_ROWS = 8
+COLUMNS = (
+    ("number", "Number"),
+    ("time", "Time"),
+    ("kind", "Type"),
+    ("format", "Format"),
+    ("duration", "Duration"),
+)
+"""The columns that can be hidden."""
 
 
 def history() -> rx.Component:
@@ -45,15 +35,25 @@ def history() -> rx.Component:
         rx.el.header(
             rx.el.h2("Jobs"),
             rx.el.span(HistoryState.counted, class_name="hint"),
-            rx.el.div(_search(), _by_status(), _by_type(), class_name="filters"),
+            _chart(),
+            job_filters(
+                view=HistoryState.view,
+                statuses=choices.status_options(),
+                types=choices.type_options(),
+                channels=choices.channel_options(),
+                presets=HistoryState.presets,
+                keys=HistoryState.keys,
+            ),
+            _layout(),
             class_name="history-head",
         ),
         live_paused_bar(),
+        _views_and_counts(),
         no_worker_bar(),
         rx.match(
             HistoryState.phase,
             ("error", _error()),
-            ("loading", _table(rx.foreach(list(range(SKELETON_ROWS)), lambda _: _skeleton()))),
+            ("loading", _skeletons()),
             rx.cond(HistoryState.rows.length() > 0, _filled(), _empty()),
         ),
         aria_label="Jobs",
@@ -61,76 +61,196 @@ def history() -> rx.Component:
     )
 
 
-def _search() -> rx.Component:
-    return text_field(
-        type="search",
-        value=HistoryState.q,
-        on_change=HistoryState.search,
-        placeholder="Search",
-        label="Search jobs",
-        title="Search names, formats, numbers (/)",
-        test_id="search",
+def _chart() -> rx.Component:
+    """The jobs of the last days; the sentence is what a screen reader gets."""
+    width = history_service.DAYS * choices.CHART_STEP
+    return rx.cond(
+        HistoryState.days_label != "",
+        rx.el.svg(
+            rx.el.svg.rect(x=0, y=choices.CHART_HEIGHT - 1, width=width, height=1, class_name="axis"),
+            rx.foreach(HistoryState.days, _bar),
+            view_box=f"0 0 {width} {choices.CHART_HEIGHT}",
+            width=f"{width}",
+            height=f"{choices.CHART_HEIGHT}",
+            role="img",
+            aria_label=HistoryState.days_label,
+            class_name="day-chart",
+        ),
     )
 
 
-def _by_status() -> rx.Component:
-    return select(
-        rx.el.option("All statuses", value=""),
-        *(rx.el.option(words, value=word) for word, words in STATUSES),
-        value=HistoryState.status,
-        on_change=HistoryState.filter_status,
-        aria_label="Status",
-        custom_attrs={"data-testid": "filter-status"},
+def _bar(day: ObjectVar[Bar]) -> rx.Component:
+    parts = [
+        rx.el.svg.rect(x=day["x"], y=day[name][0], width=4, height=day[name][1], class_name=name)
+        for name in ("done", "failed", "open")
+    ]
+    whole = rx.el.svg.rect(
+        x=day["x"], y=0, width=choices.CHART_STEP, height=choices.CHART_HEIGHT, class_name="day"
+    )
+    return rx.el.svg.g(rx.el.svg.title(day["label"]), whole, *parts)
+
+
+def _views_and_counts() -> rx.Component:
+    counts = [_count(word, label) for word, label in choices.STATUSES]
+    return rx.el.div(
+        rx.el.nav(*counts, aria_label="Jobs by status", class_name="status-counts"),
+        rx.el.nav(rx.foreach(HistoryState.views, _saved), aria_label="Saved views", class_name="saved-views"),
+        rx.cond(HistoryState.filtered, _filtered()),
+        class_name="history-bar",
     )
 
 
-def _by_type() -> rx.Component:
-    return select(
-        rx.el.option("All types", value=""),
-        *(rx.el.option(kind.label, value=name) for name, kind in JOB_TYPES.items()),
-        value=HistoryState.kind,
-        on_change=HistoryState.filter_type,
-        aria_label="Job type",
-        custom_attrs={"data-testid": "filter-type"},
+def _count(word: str, label: str) -> rx.Component:
+    """A status with how many jobs have it; not shown for none."""
+    return rx.cond(
+        HistoryState.counts.contains(word),
+        page_link(
+            label,
+            rx.el.span(HistoryState.counts[word], class_name="count"),
+            to=f"/?status={word}",
+            class_name="chip",
+            custom_attrs={"data-testid": "status-count", "data-status": word},
+            aria_current=rx.cond(HistoryState.status == word, "true", "false"),
+        ),
+    )
+
+
+def _saved(view: ObjectVar[View]) -> rx.Component:
+    return rx.el.span(
+        page_link(
+            rx.icon("bookmark", size=12, aria_hidden="true"),
+            view["name"],
+            to=view["href"],
+            class_name="chip",
+            custom_attrs={"data-testid": "saved-view"},
+            aria_current=rx.cond(HistoryState.newest_href == view["href"], "true", "false"),
+        ),
+        rx.cond(
+            HistoryState.newest_href == view["href"],
+            icon_button(
+                "x", f"Delete the view {view['name']}", on_click=HistoryState.delete_view(view["id"])
+            ),
+        ),
+        class_name="saved-view",
+    )
+
+
+def _filtered() -> rx.Component:
+    """What can be done with a list that is narrowed: clear, save as a view."""
+    return rx.el.form(
+        rx.el.input(
+            name="name",
+            placeholder="Name of the view",
+            aria_label="Name of the view",
+            max_length=60,
+            class_name="field",
+        ),
+        button("Save view", type="submit", custom_attrs={"data-testid": "save-view"}),
+        button("Clear filters", tone="quiet", on_click=HistoryState.clear),
+        rx.cond(
+            HistoryState.view_problem != "",
+            rx.el.span(HistoryState.view_problem, role="alert", class_name="problem"),
+        ),
+        on_submit=HistoryState.save_view,
+        reset_on_submit=True,
+        class_name="save-view",
+    )
+
+
+def _layout() -> rx.Component:
+    """Columns, density, and the list as a file."""
+    return rx.el.details(
+        rx.el.summary(
+            rx.icon("columns-3", size=16, aria_hidden="true"),
+            rx.el.span("Columns and export", class_name="unseen"),
+            title="Columns and export",
+            class_name="button icon",
+        ),
+        rx.el.div(
+            rx.el.fieldset(rx.el.legend("Columns"), *(_column(name, words) for name, words in COLUMNS)),
+            rx.el.fieldset(
+                rx.el.legend("Rows"), _density("compact", "Compact"), _density("comfortable", "Comfortable")
+            ),
+            native_link(
+                rx.icon("download", size=14, aria_hidden="true"),
+                "Export as CSV",
+                href=f"/v1/jobs/export?{HistoryState.api_query}",
+                custom_attrs={"download": "", "data-testid": "export"},
+                class_name="button plain",
+            ),
+            class_name="layout-panel",
+        ),
+        class_name="layout-menu",
+    )
+
+
+def _column(name: str, words: str) -> rx.Component:
+    return rx.el.label(
+        rx.el.input(
+            type="checkbox",
+            checked=~HistoryState.hidden.contains(name),
+            on_change=HistoryState.show_column(name),
+        ),
+        words,
+    )
+
+
+def _density(name: str, words: str) -> rx.Component:
+    return rx.el.label(
+        rx.el.input(
+            type="radio",
+            name="density",
+            checked=HistoryState.density == name,
+            on_change=HistoryState.set_density(name),
+        ),
+        words,
     )
 
 
 def _filled() -> rx.Component:
-    return rx.fragment(_table(rx.foreach(HistoryState.rows, _row)), _pages())
+    table = jobs(
+        rows=HistoryState.rows,
+        patch=HistoryState.patch,
+        live=HistoryState.live,
+        job_href=HistoryState.job_href,
+        open_job=HistoryState.open_job,
+        list=HistoryState.newest_href,
+        counted=HistoryState.counted,
+        more=(HistoryState.older_href != "") | (HistoryState.newer_href != ""),
+        archive_href=f"/v1/jobs/archive?{HistoryState.api_query}",
+        hidden=HistoryState.hidden,
+        density=HistoryState.density,
+        busy=BulkState.busy,
+        on_start=ActionState.start,
+        on_cancel=ActionState.cancel,
+        on_retry=ActionState.retry,
+        on_share=SharingState.open_for,
+        on_delete=ActionState.ask_to_delete,
+        on_bulk=BulkState.begin,
+        on_gap=HistoryState.catch_up,
+    )
+    return rx.fragment(table, _pages())
 
 
-def _table(rows: rx.Component) -> rx.Component:
-    heads = [rx.el.th(words, scope="col", class_name=name) for words, name in COLUMNS]
-    actions = rx.el.th(rx.el.span("Actions", class_name="unseen"), scope="col", class_name="cell-actions")
+def _skeletons() -> rx.Component:
+    """Rows of the true height, until the real ones are there."""
+    cell = rx.el.td(rx.el.span(class_name="bone"))
+    row = rx.el.tr(*([cell] * 6), class_name="row", aria_hidden="true")
     return rx.el.table(
-        rx.el.thead(rx.el.tr(*heads, actions)),
-        rx.el.tbody(rows),
+        rx.el.tbody(rx.foreach(list(range(SKELETON_ROWS)), lambda _: row)),
         class_name="jobs",
-        custom_attrs={"data-testid": "job-table"},
+        aria_label="Loading",
     )
-
-
-def _row(job: ObjectVar[Row]) -> rx.Component:
-    key = job["id"]
-    return job_row(
-        job=job,
-        now=rx.cond(HistoryState.live.contains(key), HistoryState.live[key], job["now"]),
-        href=HistoryState.job_href + key,
-        is_open=HistoryState.open_job == key,
-        key=key,
-    )
-
-
-def _skeleton() -> rx.Component:
-    cells = [rx.el.td(rx.el.span(class_name="bone"), class_name=name) for _, name in COLUMNS]
-    return rx.el.tr(*cells, rx.el.td(class_name="cell-actions"), class_name="row", aria_hidden="true")
 
 
 def _pages() -> rx.Component:
     return rx.el.nav(
         rx.cond(
-            HistoryState.list_href != HistoryState.newest_href,
-            page_link("Newest", to=HistoryState.newest_href, class_name="button plain"),
+            HistoryState.newer_href != "",
+            rx.fragment(
+                page_link("Newest", to=HistoryState.newest_href, class_name="button plain"),
+                page_link("Newer", to=HistoryState.newer_href, class_name="button plain"),
+            ),
         ),
         rx.cond(
             HistoryState.older_href != "",
@@ -146,7 +266,7 @@ def _empty() -> rx.Component:
         HistoryState.filtered,
         rx.el.div(
             rx.el.p("No job matches."),
-            button("Clear filters", on_click=HistoryState.clear),
+            button("Show all jobs", on_click=HistoryState.clear),
             class_name="empty",
         ),
         rx.el.div(

@@ -6,9 +6,9 @@ import orjson
 
 from app.core import clock
 from app.services.jobs import live_messages
-from app.ui.pages.home.history.overlay import ENDED_KEPT, Message, latest, merge
+from app.ui.pages.home.history.overlay import Merged, Message, latest, merge
 from app.ui.query import ViewQuery
-from app.ui.rows import Row, row_of
+from app.ui.rows import LiveFields, Row, row_of
 from models import Job
 
 
@@ -38,6 +38,12 @@ def completed(number: int, **fields: Any) -> Job:
     return job(number, "converted", "completed", progress=100.0, **fields)
 
 
+def folded(merged: Merged) -> LiveFields:
+    """The moving part of the one row that ended."""
+    assert merged.rows is not None
+    return merged.rows[0]["now"]
+
+
 PLAIN = ViewQuery()
 
 
@@ -52,29 +58,34 @@ def test_a_shown_row_that_moves_goes_into_the_overlay_alone() -> None:
 def test_what_the_work_found_out_reaches_open_rows() -> None:
     listed = [row_of(job(1, source_name="film", source_profile="auto"))]
     found = completed(1, source_name="Film (1938)", source_profile="WebVTT")
-    now = merge(listed, {}, told(found), PLAIN).live["job-1"]
-    assert (now["source"], now["format"]) == ("Film (1938)", "WebVTT")
-    again = merge([row_of(found)], {}, told(found), PLAIN).live["job-1"]
-    assert not {"source", "format"} & set(again)
+    now = folded(merge(listed, {}, told(found), PLAIN))
+    assert (now["source"], now["what"]) == ("Film (1938)", "VTT")
+    again = folded(merge([row_of(found)], {}, told(found), PLAIN))
+    assert not {"source", "what"} & set(again)
     running = job(1, "converting", "processing", source_profile="WebVTT")
-    assert "format" not in merge(listed, {}, told(running), PLAIN).live["job-1"]
+    assert "what" not in merge(listed, {}, told(running), PLAIN).live["job-1"]
     listed[0]["kind"] = "transcribe"
-    assert "format" not in merge(listed, {}, told(found), PLAIN).live["job-1"]
+    assert "what" not in folded(merge(listed, {}, told(found), PLAIN))
 
 
 def test_one_change_on_the_wire_stays_small() -> None:
     envelope = 140  # what the socket puts around it; the browser test measures whole frames
     words = "This file looks like TTML; you chose Scenarist. " * 9
     for moved in (
-        job(2, "failed", "failed", error_message=words),
-        job(2, "failed", "failed", error_message="字幕" * 90),
         job(2, "converting", "processing", progress=41.7, eta_seconds=100, started_at=clock.now()),
-        completed(2, source_name="字幕" * 100, source_profile="SubRip Video Subtitle Script"),
+        job(2, "transcribing", "processing", progress=100.0, eta_seconds=9000, started_at=clock.now()),
     ):
         live_rows = {
             f"{'0' * 31}{name}": now for name, now in merge(rows(2), {}, told(moved), PLAIN).live.items()
         }
         assert len(orjson.dumps(live_rows)) + envelope <= 400
+    for ended in (
+        job(2, "failed", "failed", error_message=words),
+        job(2, "failed", "failed", error_message="字幕" * 90),
+        completed(2, source_name="字幕" * 100, source_profile="SubRip Video Subtitle Script"),
+    ):
+        row = {"now": folded(merge(rows(2), {}, told(ended), PLAIN))}
+        assert len(orjson.dumps(row)) <= 400
 
 
 def test_a_new_job_belongs_on_the_first_page_only() -> None:
@@ -123,17 +134,22 @@ def test_filters_decide_what_appears_and_what_leaves() -> None:
     assert not merge(rows(5), {}, told(job(5)), queued).stale
 
 
-def test_ended_rows_are_folded_back_before_the_overlay_grows() -> None:
-    numbers = range(ENDED_KEPT + 2, 0, -1)
-    listed, overlay = rows(*numbers), merge(rows(1), {}, {}, PLAIN).live
-    for number in numbers:
-        ended = told(job(number, "converted", "completed", progress=100.0))
-        merged = merge(listed, overlay, ended, PLAIN)
-        listed, overlay = merged.rows or listed, merged.live
-        assert len(overlay) <= ENDED_KEPT
-    words = [overlay[row["id"]]["badge"] if row["id"] in overlay else row["now"]["badge"] for row in listed]
-    assert words == ["Completed"] * len(listed)
-    assert len(overlay) == 1
+def test_a_row_that_ended_leaves_the_overlay() -> None:
+    running, ended = job(1, "converting", "processing", progress=10.0), completed(2)
+    merged = merge(rows(2, 1), {}, told(running, ended), PLAIN)
+    assert list(merged.live) == ["job-1"]
+    assert merged.rows is not None
+    assert [row["now"]["badge"] for row in merged.rows] == ["Completed", "Queued"]
+    later = merge(merged.rows, merged.live, told(completed(1)), PLAIN)
+    assert later.live == {}
+    assert later.rows is not None
+    assert [row["now"]["badge"] for row in later.rows] == ["Completed", "Completed"]
+
+
+def test_a_reason_that_was_cut_to_travel_is_read_whole() -> None:
+    words = "This file looks like TTML; you chose Scenarist. " * 9
+    assert merge(rows(2), {}, told(job(2, "failed", "failed", error_message=words)), PLAIN).stale
+    assert not merge(rows(2), {}, told(job(2, "failed", "failed", error_message="It broke.")), PLAIN).stale
 
 
 def test_a_draft_that_changed_is_read_again() -> None:

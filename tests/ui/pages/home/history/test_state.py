@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
-from app.core.db import session_scope
+from app.core.db import read_scope, session_scope
 from app.services.access import person
+from app.services.accounts import api_keys
+from app.services.jobs import presets
+from app.services.jobs.history import saved_views
 from app.ui import open_tabs
 from app.ui.pages.home.history.state import HistoryState
 from models import Account, Job
@@ -77,18 +80,76 @@ async def test_an_address_that_cannot_be_shown_says_why(tab: Tab) -> None:
         assert (state.phase, words in state.problem, bool(state.hint)) == ("error", True, True)
 
 
-async def test_filters_go_into_the_address(tab: Tab) -> None:
+async def test_closing_a_job_and_clearing_keep_to_the_address(tab: Tab) -> None:
     tab.go("/?type=convert&after=c&job=j")
     state = await tab.state(HistoryState)
     state._take_address()
-    for handler, value, address in (
-        ("filter_status", "failed", "/?status=failed&type=convert"),
-        ("filter_type", "", "/"),
-        ("search", "trailer 3", "/?type=convert&q=trailer+3"),
-    ):
-        assert redirected_to(await tab.call(HistoryState, handler, value)) == address
+    assert state.view == {"type": "convert"}
     assert redirected_to(await tab.call(HistoryState, "close_job")) == "/?type=convert&after=c"
     assert redirected_to(await tab.call(HistoryState, "clear")) == "/"
+
+
+async def test_pages_go_back(tab: Tab, account: Account) -> None:
+    add_jobs(account, 60)
+    await tab.call(HistoryState, "load")
+    state = await tab.state(HistoryState)
+    first = [row["id"] for row in state.rows]
+    assert state.newer_href == ""
+    tab.go(state.older_href)
+    await tab.call(HistoryState, "load")
+    assert (len(state.rows), state.older_href) == (10, "")
+    tab.go(state.newer_href)
+    await tab.call(HistoryState, "load")
+    assert [row["id"] for row in state.rows] == first
+
+
+async def test_views_are_saved_shown_and_deleted(tab: Tab, account: Account) -> None:
+    await tab.call(HistoryState, "load")
+    state = await tab.state(HistoryState)
+    await tab.call(HistoryState, "save_view", {"name": "All"})
+    assert "nothing to save" in state.view_problem
+    tab.go("/?status=failed&label=news")
+    await tab.call(HistoryState, "load")
+    await tab.call(HistoryState, "save_view", {"name": "  Bad   news "})
+    assert state.view_problem == ""
+    assert [(view["name"], view["href"]) for view in state.views] == [
+        ("Bad news", "/?status=failed&label=news")
+    ]
+    await tab.call(HistoryState, "delete_view", state.views[0]["id"])
+    assert state.views == []
+    await tab.call(HistoryState, "delete_view", "gone")
+    assert "no such view" in state.view_problem
+
+
+async def test_the_layout_is_kept_for_the_person(tab: Tab, account: Account) -> None:
+    await tab.call(HistoryState, "show_column", "kind")
+    await tab.call(HistoryState, "set_density", "comfortable")
+    await tab.call(HistoryState, "show_column", "time")
+    await tab.call(HistoryState, "show_column", "kind")
+    with read_scope() as session:
+        layout = saved_views.layout(session, person(account))
+    assert (layout.hidden, layout.density) == (["time"], "comfortable")
+    await tab.call(HistoryState, "load_choices")
+    state = await tab.state(HistoryState)
+    assert (state.hidden, state.density) == (["time"], "comfortable")
+
+
+async def test_what_can_be_chosen_is_of_the_account(
+    tab: Tab, account: Account, other_account: Account
+) -> None:
+    for owner in (account, other_account):
+        with session_scope() as session:
+            api_keys.create(session, person(owner), f"Key of {owner.email}")
+            presets.create(session, person(owner), {"name": owner.email, "job_type": "convert"})
+            saved_views.save(session, person(owner), owner.email, {"status": "failed"})
+    add_jobs(account, 3)
+    await tab.call(HistoryState, "load_choices")
+    state = await tab.state(HistoryState)
+    assert [option["label"] for option in state.keys] == ["Any key", f"Key of {account.email}"]
+    assert [option["label"] for option in state.presets] == ["Any preset", account.email]
+    assert [view["name"] for view in state.views] == [account.email]
+    assert state.days_label == "Last 30 days: 3 jobs, 0 failed"
+    assert (len(state.days), state.days[-1]["open"]) == (30, (0, 28))
 
 
 async def test_another_account_sees_its_own_jobs_only(

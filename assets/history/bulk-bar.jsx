@@ -1,0 +1,79 @@
+// What can be done with the selected jobs, and how many they are.
+
+import Ban from "lucide-react/dist/esm/icons/x.mjs";
+import Download from "lucide-react/dist/esm/icons/download.mjs";
+import LinkIcon from "lucide-react/dist/esm/icons/link.mjs";
+import RotateCw from "lucide-react/dist/esm/icons/rotate-cw.mjs";
+import Trash from "lucide-react/dist/esm/icons/trash-2.mjs";
+
+const ACTIONS = [
+  ["retry", "Retry", RotateCw],
+  ["cancel", "Cancel", Ban],
+  ["share", "Share", LinkIcon],
+  ["delete", "Delete files", Trash],
+];
+
+function Archive({ selection, archiveHref }) {
+  const words = (
+    <>
+      <Download size={14} aria-hidden="true" />
+      Download
+    </>
+  );
+  if (selection.everything) {
+    return (
+      <a className="button plain" data-testid="bulk-download" href={archiveHref} download="">
+        {words}
+      </a>
+    );
+  }
+  return (
+    <form method="post" action="/v1/jobs/archive" target="archive-answer">
+      {selection.ids.map((id) => (
+        <input key={id} type="hidden" name="job_ids" value={id} />
+      ))}
+      <button type="submit" className="button plain" data-testid="bulk-download">
+        {words}
+      </button>
+      <iframe name="archive-answer" title="Answer of the download" hidden />
+    </form>
+  );
+}
+
+export function BulkBar({ selection, shown, counted, more, archiveHref, busy, onBulk }) {
+  const count = selection.ids.length;
+  if (!count && !selection.everything) return null;
+  const whole = shown.length > 0 && shown.every((row) => selection.has(row.id));
+  const act = (action) => onBulk(action, selection.everything ? [] : selection.ids, selection.everything ? "all" : "");
+  return (
+    <div className="bulk-bar" data-testid="bulk-bar" role="group" aria-label="Selected jobs">
+      <span className="bulk-count" aria-live="polite">
+        {selection.everything ? `All ${counted} selected` : count === 1 ? "1 job selected" : `${count} jobs selected`}
+      </span>
+      {whole && more && !selection.everything && (
+        <button type="button" className="button quiet" data-testid="select-all" onClick={selection.chooseEverything}>
+          Select all {counted} that match
+        </button>
+      )}
+      <div className="actions">
+        {ACTIONS.map(([action, words, Icon]) => (
+          <button
+            key={action}
+            type="button"
+            className="button plain"
+            data-testid={`bulk-${action}`}
+            disabled={busy}
+            onClick={() => act(action)}
+          >
+            <Icon size={14} aria-hidden="true" />
+            {words}
+          </button>
+        ))}
+        <Archive selection={selection} archiveHref={archiveHref} />
+        <button type="button" className="button quiet" onClick={selection.clear}>
+          Clear
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+// Filters of the history. Each changes the address at once, so that the server is asked only for the rows.
+
+import { useEffect, useRef, useState } from "react";
+import { useNavigate } from "react-router";
+import SlidersHorizontal from "lucide-react/dist/esm/icons/sliders-horizontal.mjs";
+
+const TYPING = 200;
+
+function address(view, changes) {
+  const query = new URLSearchParams(
+    Object.entries({ ...view, ...changes }).filter(([, value]) => value !== "" && value !== undefined),
+  );
+  return query.size ? `/?${query}` : "/";
+}
+
+function Choose({ label, value, options, onChange, testId }) {
+  return (
+    <select className="field" aria-label={label} value={value ?? ""} onChange={onChange} data-testid={testId}>
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+// What is being typed stands in the field at once; the address follows after a moment.
+function Typed({ value = "", onSettle, ...rest }) {
+  const [text, setText] = useState(value);
+  const timer = useRef(0);
+  const sent = useRef([]); // what went off and has not come back: older than what stands in the field
+  useEffect(() => {
+    const place = sent.current.indexOf(value);
+    if (place === -1 && !timer.current) setText(value);
+    sent.current = sent.current.slice(place + 1);
+  }, [value]);
+  const settle = (next) => {
+    timer.current = 0;
+    sent.current.push(next);
+    onSettle(next);
+  };
+  const change = (event) => {
+    const next = event.target.value;
+    setText(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(settle, TYPING, next);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return <input className="field" value={text} onChange={change} spellCheck={false} {...rest} />;
+}
+
+const MORE = ["source", "label", "channel", "preset", "key", "since", "until"];
+
+function More({ view, go, channels, presets, keys }) {
+  const used = MORE.filter((name) => view[name]).length;
+  const pick = (name) => (event) => go({ [name]: event.target.value });
+  return (
+    <details className="more-filters">
+      <summary className="button plain" data-testid="more-filters">
+        <SlidersHorizontal size={14} aria-hidden="true" />
+        {used ? `Filters (${used})` : "Filters"}
+      </summary>
+      <div className="more-panel" role="group" aria-label="More filters">
+        <label>
+          <span className="field-label">Source</span>
+          <Typed value={view.source} onSettle={(text) => go({ source: text }, true)} placeholder="Name or address" />
+        </label>
+        <label>
+          <span className="field-label">Label</span>
+          <Typed value={view.label} onSettle={(text) => go({ label: text }, true)} placeholder="Exact label" />
+        </label>
+        <label>
+          <span className="field-label">From</span>
+          <input className="field" type="date" value={view.since ?? ""} onChange={pick("since")} />
+        </label>
+        <label>
+          <span className="field-label">To</span>
+          <input className="field" type="date" value={view.until ?? ""} onChange={pick("until")} />
+        </label>
+        <label>
+          <span className="field-label">Submitted</span>
+          <Choose label="Submitted" value={view.channel} options={channels} onChange={pick("channel")} />
+        </label>
+        <label>
+          <span className="field-label">Preset</span>
+          <Choose label="Preset" value={view.preset} options={presets} onChange={pick("preset")} />
+        </label>
+        <label>
+          <span className="field-label">API key</span>
+          <Choose label="API key" value={view.key} options={keys} onChange={pick("key")} />
+        </label>
+      </div>
+    </details>
+  );
+}
+
+// Open panels close on a press beside them, and on Escape.
+function usePanels() {
+  useEffect(() => {
+    const close = (event) => {
+      if (event.type === "keydown" && event.key !== "Escape") return;
+      for (const panel of document.querySelectorAll(".history details[open]")) {
+        if (event.type === "keydown" || !panel.contains(event.target)) panel.open = false;
+      }
+    };
+    const events = ["pointerdown", "keydown"];
+    events.forEach((name) => document.addEventListener(name, close));
+    return () => events.forEach((name) => document.removeEventListener(name, close));
+  }, []);
+}
+
+export function JobFilters({ view, statuses, types, channels, presets, keys }) {
+  const navigate = useNavigate();
+  usePanels();
+  const go = (changes, replace = false) => navigate(address(view, changes), { replace });
+  return (
+    <div className="filters">
+      <Typed
+        type="search"
+        value={view.q}
+        onSettle={(text) => go({ q: text }, Boolean(view.q))}
+        placeholder="Search"
+        aria-label="Search jobs"
+        title="Search names, formats, numbers (/)"
+        data-testid="search"
+      />
+      <Choose
+        label="Status"
+        value={view.status}
+        options={statuses}
+        onChange={(event) => go({ status: event.target.value })}
+        testId="filter-status"
+      />
+      <Choose
+        label="Job type"
+        value={view.type}
+        options={types}
+        onChange={(event) => go({ type: event.target.value })}
+        testId="filter-type"
+      />
+      <More view={view} go={go} channels={channels} presets={presets} keys={keys} />
+    </div>
+  );
+}

@@ -1,0 +1,260 @@
+// The table of jobs. It keeps what has been sent: a page of rows, then patches of what changed, then the moving part
+// of rows that run. A row is drawn again only when it changed itself. Selecting needs no server.
+
+import { memo, useEffect, useRef } from "react";
+import { Link } from "react-router";
+import Ban from "lucide-react/dist/esm/icons/ban.mjs";
+import Check from "lucide-react/dist/esm/icons/check.mjs";
+import CirclePlay from "lucide-react/dist/esm/icons/circle-play.mjs";
+import CircleSlash from "lucide-react/dist/esm/icons/circle-slash.mjs";
+import Clock from "lucide-react/dist/esm/icons/clock.mjs";
+import Download from "lucide-react/dist/esm/icons/download.mjs";
+import Eye from "lucide-react/dist/esm/icons/eye.mjs";
+import LinkIcon from "lucide-react/dist/esm/icons/link.mjs";
+import Pencil from "lucide-react/dist/esm/icons/pencil.mjs";
+import Play from "lucide-react/dist/esm/icons/play.mjs";
+import RotateCw from "lucide-react/dist/esm/icons/rotate-cw.mjs";
+import Trash from "lucide-react/dist/esm/icons/trash-2.mjs";
+import X from "lucide-react/dist/esm/icons/x.mjs";
+import { BulkBar } from "./bulk-bar.jsx";
+import { shownRows } from "./job-rows.js";
+import { useSelection } from "./job-selection.js";
+import { Moment } from "../relative-time.jsx";
+
+const BADGES = {
+  Draft: Pencil,
+  Queued: Clock,
+  Processing: CirclePlay,
+  "Needs review": Eye,
+  Completed: Check,
+  Failed: X,
+  Rejected: Ban,
+  Canceled: CircleSlash,
+};
+
+const COLUMNS = [
+  ["number", "#"],
+  ["time", "Time"],
+  ["source", "Source file"],
+  ["kind", "Type"],
+  ["format", "Format"],
+  ["status", "Status"],
+  ["duration", "Duration"],
+];
+
+function Badge({ word }) {
+  const Icon = BADGES[word];
+  return (
+    <span className="badge" data-testid="status-badge" data-badge={word}>
+      {Icon && <Icon size={13} aria-hidden="true" />}
+      {word}
+    </span>
+  );
+}
+
+function Progress({ percent }) {
+  return percent > 0 ? (
+    <progress value={percent} max={100} aria-label="Progress" />
+  ) : (
+    <progress aria-label="Progress" />
+  );
+}
+
+function Status({ now }) {
+  const working = now.status === "processing";
+  return (
+    <td className="cell-status">
+      <Badge word={now.badge} />
+      {now.waiting && (
+        <span className="row-stage" title={now.waiting}>
+          nobody works on it
+        </span>
+      )}
+      {working && (
+        <span className="row-stage">
+          {now.stage}
+          {now.percent > 0 && ` ${now.percent} %`}
+          {now.eta && <span className="row-eta"> · {now.eta}</span>}
+        </span>
+      )}
+      {working && <Progress percent={now.percent} />}
+    </td>
+  );
+}
+
+function Button({ icon: Icon, label, onClick, ...rest }) {
+  return (
+    <button type="button" className="button icon" aria-label={label} title={label} onClick={onClick} {...rest}>
+      <Icon size={16} aria-hidden="true" />
+    </button>
+  );
+}
+
+function Actions({ job, acts }) {
+  const { id, now } = job;
+  const name = now.source || job.source;
+  const running = now.status === "pending" || now.status === "processing";
+  const fetched = `Download the result of ${name}`;
+  return (
+    <div className="actions">
+      {now.files && (
+        <>
+          <a
+            className="button icon"
+            href={`/v1/jobs/${id}/outputs/0`}
+            download=""
+            data-testid="download"
+            aria-label={fetched}
+            title={fetched}
+          >
+            <Download size={16} aria-hidden="true" />
+          </a>
+          <Button icon={LinkIcon} label={`Share ${name}`} onClick={() => acts.onShare(id)} data-testid="share" />
+          <Button icon={Trash} label={`Delete the files of ${name}`} onClick={() => acts.onDelete(id, name)} />
+        </>
+      )}
+      {now.badge === "Draft" && <Button icon={Play} label={`Start ${name}`} onClick={() => acts.onStart(id)} />}
+      {running && <Button icon={X} label={`Cancel ${name}`} onClick={() => acts.onCancel(id)} />}
+      {now.status === "failed" && <Button icon={RotateCw} label={`Retry ${name}`} onClick={() => acts.onRetry(id)} />}
+    </div>
+  );
+}
+
+function Source({ job, to }) {
+  const { now } = job;
+  const name = now.source || job.source;
+  return (
+    <td className="cell-source">
+      <Link to={to} className="row-link" title={name}>
+        {name}
+      </Link>
+      {job.sandbox && <span className="tag">Sandbox</span>}
+      {now.problem && (
+        <span className="row-problem" title={now.problem}>
+          {now.problem}
+        </span>
+      )}
+    </td>
+  );
+}
+
+const Row = memo(function Row({ job, to, isOpen, chosen, onChoose, acts }) {
+  const { now } = job;
+  return (
+    <tr
+      className="row"
+      data-testid="job-row"
+      data-job-id={job.id}
+      data-status={now.status}
+      data-open={isOpen}
+      data-chosen={chosen}
+    >
+      <td className="cell-select">
+        <input
+          type="checkbox"
+          data-testid="select-job"
+          aria-label={`Select ${now.source || job.source}`}
+          checked={chosen}
+          onClick={(event) => onChoose(job.id, event.shiftKey)}
+          onChange={() => {}}
+        />
+      </td>
+      <td className="cell-number">{job.number}</td>
+      <td className="cell-time">
+        <Moment at={job.created} />
+      </td>
+      <Source job={job} to={to} />
+      <td className="cell-kind">{job.kind_label}</td>
+      <td className="cell-format" title={job.formats || undefined}>
+        {now.what || job.what}
+      </td>
+      <Status now={now} />
+      <td className="cell-duration">
+        {now.started ? <Moment at={now.started} kind="running" /> : now.took}
+      </td>
+      <td className="cell-actions">
+        <Actions job={job} acts={acts} />
+      </td>
+    </tr>
+  );
+});
+
+function Head({ rows, selection }) {
+  const box = useRef(null);
+  const some = rows.some((row) => selection.has(row.id));
+  const every = some && rows.every((row) => selection.has(row.id));
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = some && !every;
+  }, [some, every]);
+  return (
+    <thead>
+      <tr>
+        <th scope="col" className="cell-select">
+          <input
+            ref={box}
+            type="checkbox"
+            aria-label="Select all on this page"
+            checked={every}
+            onChange={() => selection.choosePage(rows, !every)}
+          />
+        </th>
+        {COLUMNS.map(([name, words]) => (
+          <th key={name} scope="col" className={`cell-${name}`}>
+            {words}
+          </th>
+        ))}
+        <th scope="col" className="cell-actions">
+          <span className="unseen">Actions</span>
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
+// The handlers are made anew whenever the page draws; rows get one object that never changes.
+function useSteady(handlers) {
+  const latest = useRef(handlers);
+  latest.current = handlers;
+  const steady = useRef(null);
+  steady.current ??= Object.fromEntries(
+    Object.keys(handlers).map((name) => [name, (...given) => latest.current[name]?.(...given)]),
+  );
+  return steady.current;
+}
+
+export function Jobs(props) {
+  const { rows, patch, live, jobHref, openJob, hidden, density, list, counted, onGap } = props;
+  const { onStart, onCancel, onRetry, onShare, onDelete } = props;
+  const acts = useSteady({ onStart, onCancel, onRetry, onShare, onDelete, onGap });
+  const { shown, gap } = shownRows(rows, patch, live);
+  const selection = useSelection(list, shown);
+  useEffect(() => {
+    if (gap) acts.onGap();
+  }, [gap, acts]);
+  return (
+    <>
+      <BulkBar {...props} selection={selection} counted={counted} shown={shown} />
+      <table
+        className="jobs"
+        data-testid="job-table"
+        data-density={density}
+        data-hidden={(hidden ?? []).join(" ")}
+      >
+        <Head rows={shown} selection={selection} />
+        <tbody>
+          {shown.map((job) => (
+            <Row
+              key={job.id}
+              job={job}
+              to={jobHref + job.id}
+              isOpen={openJob === job.id}
+              chosen={selection.has(job.id)}
+              onChoose={selection.choose}
+              acts={acts}
+            />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

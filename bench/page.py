@@ -1,0 +1,148 @@
+"""The history in a browser: first rows, a filter's click to painted rows, what a new job costs an open tab.
+
+    python bench/page.py [JOBS ...]      (500 and 1,000,000 unless told)
+
+The jobs are written straight into the SQLite file of a started instance. A filter is painted when the first
+row has changed and a frame was drawn.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import statistics
+import sys
+import time
+from typing import Any
+
+from bare.instance import cuedeck, machine
+from playwright.sync_api import BrowserContext, Page, WebSocket
+
+from tests.support.page.browser import running_browser
+from tests.support.page.screen import sign_in
+from tests.support.product import Product
+
+SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
+FILL = """
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)
+INSERT INTO job ({columns}) SELECT {values} FROM n, job AS t WHERE t.number = :template
+"""
+CHANGED = {
+    "id": "lower(hex(randomblob(16)))",
+    "number": "NULL",
+    "source_name": "'episode-' || i || '.srt'",
+    "status": "CASE i % 10 WHEN 3 THEN 'failed' ELSE 'completed' END",
+    "stage": "CASE i % 10 WHEN 3 THEN 'failed' ELSE 'converted' END",
+    "error_message": "CASE i % 10 WHEN 3 THEN 'This file is empty.' END",
+    "job_type": "CASE i % 7 WHEN 5 THEN 'preview' ELSE 'convert' END",
+    "channel": "CASE i % 1000 WHEN 7 THEN 'cli' ELSE 'api' END",
+    "created_at": "datetime('now', '-' || (i * 31536 / :count * 1000) || ' seconds') || '.000000'",
+}
+CLICK = """([name, value]) => new Promise(done => {
+  const first = () => document.querySelector('[data-testid=job-row]')?.dataset.jobId;
+  const before = first(), begin = performance.now();
+  const select = document.querySelector(`[data-testid=${name}]`);
+  const watch = new MutationObserver(() => {
+    if (first() === before) return;
+    watch.disconnect();
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - begin)));
+  });
+  watch.observe(document.querySelector('.history'), {subtree: true, childList: true});
+  Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value').set.call(select, value);
+  select.dispatchEvent(new Event('change', {bubbles: true}));
+})"""
+WALK = [("filter-status", "failed"), ("filter-status", ""), ("filter-type", "preview"), ("filter-type", "")]
+
+
+def fill(product: Product, template: int, count: int) -> None:
+    """So many more jobs, made of the one that is there."""
+    with sqlite3.connect(product.data_dir / "cuedeck.db", timeout=600) as database:
+        columns = [row[1] for row in database.execute("PRAGMA table_info(job)")]
+        values = [CHANGED.get(column, f"t.{column}") for column in columns]
+        text = FILL.format(columns=", ".join(columns), values=", ".join(values))
+        database.execute(text, {"count": count, "template": template})
+
+
+def first_rows(context: BrowserContext, product: Product) -> float:
+    """Seconds from an empty tab to the first row."""
+    page = context.new_page()
+    begin = time.perf_counter()
+    page.goto(product.base_url)
+    page.wait_for_selector("[data-testid=job-row]")
+    found = time.perf_counter() - begin
+    page.close()
+    return found
+
+
+def filter_times(page: Page, rounds: int = 10) -> list[float]:
+    """Milliseconds from a filter's change to painted rows."""
+    found = []
+    for _ in range(rounds):
+        for name, value in WALK:
+            found.append(page.evaluate(CLICK, [name, value]))
+            page.wait_for_timeout(150)
+    return sorted(found)
+
+
+def new_job_bytes(page: Page, frames: list[int], client: Any) -> int:
+    """The largest frame that a new job, from its submission to its end, sends to an open tab."""
+    page.goto(page.url.partition("?")[0])
+    page.wait_for_selector("[data-testid=job-row]")
+    page.wait_for_timeout(1000)
+    frames.clear()
+    job = client.post("/v1/jobs?wait=30", files={"source": ("new.srt", SRT)}).json()
+    page.wait_for_selector(f'[data-job-id="{job["job_id"]}"][data-status="completed"]')
+    page.wait_for_timeout(500)
+    return max(frames)
+
+
+def script_bytes(context: BrowserContext, product: Product) -> int:
+    """Bytes of JavaScript that the history loads, as they travel."""
+    page = context.new_page()
+    sizes: list[int] = []
+    page.on(
+        "requestfinished",
+        lambda request: (
+            sizes.append(request.sizes()["responseBodySize"]) if request.resource_type == "script" else None
+        ),
+    )
+    page.goto(product.base_url)
+    page.wait_for_selector("[data-testid=job-row]")
+    page.wait_for_timeout(1000)
+    page.close()
+    return sum(sizes)
+
+
+def main() -> None:
+    counts = [int(word.replace(",", "")) for word in sys.argv[1:]] or [500, 1_000_000]
+    with cuedeck() as product, product.client() as client, running_browser() as browser:
+        template = client.post("/v1/jobs?wait=30", files={"source": ("a.srt", SRT)}).json()["number"]
+        there = 1
+        context = browser.new_context(base_url=product.base_url)
+        sign_in(context, product)
+        for count in counts:
+            fill(product, template, count - there)
+            there = count
+            frames: list[int] = []
+            page = context.new_page()
+
+            def count_frames(socket: WebSocket, frames: list[int] = frames) -> None:
+                socket.on("framereceived", lambda data: frames.append(len(data)))
+
+            page.on("websocket", count_frames)
+            cold = first_rows(context, product)
+            page.goto(product.base_url)
+            page.wait_for_selector("[data-testid=job-row]")
+            times = filter_times(page)
+            p50, p95 = statistics.median(times), times[int(len(times) * 0.95)]
+            largest = new_job_bytes(page, frames, client)
+            print(f"{count:,} jobs", flush=True)
+            print(f"  first rows               {cold:5.2f} s      (under 1.0)")
+            print(f"  filter to painted rows   p50 {p50:4.0f} ms   p95 {p95:4.0f} ms   (p95 under 100)")
+            print(f"  largest frame of a job   {largest:5} bytes  (at most 1,024)", flush=True)
+            page.close()
+        print(f"JavaScript of the history  {script_bytes(context, product) / 1000:5.0f} kB     (under 300)")
+    print(machine())
+
+
+if __name__ == "__main__":
+    main()
