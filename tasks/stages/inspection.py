@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.captions.conversion.inspect import summarize
 from app.core.child_process import guarded_call
 from app.core.errors import AppError, MediaError
 from app.core.settings import get_settings
@@ -33,7 +34,7 @@ def _captions(context: StepContext, data: bytes) -> MediaError | None:
     """The error that says which captions these are; None when they are none."""
     name = context.job.source_name
     try:
-        found = guarded_call.run(uploads.summarize, data, name, bounds=uploads.caption_bounds())
+        found = guarded_call.run(summarize, data, name, bounds=uploads.caption_bounds())
     except AppError:  # not captions either: what was said of the media stands
         return None
     return MediaError(

@@ -106,3 +106,8 @@ def _cue_json(cue: Cue) -> dict[str, Any]:
         "speaker": cue.speaker,
         "settings": settings or None,
     }
+
+
+def summarize(data: bytes, file_name: str) -> dict[str, Any]:
+    """The summary of an inspection, for a guarded child, which then imports nothing but the caption core."""
+    return inspect(data, file_name=file_name).summary()

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.captions.conversion import convert
+from app.captions.conversion.inspect import summarize
 from app.core import clock
 from app.core.child_process import guarded_call
 from app.core.errors import AppError, Invalid, MediaError, NotFound, TooLarge
@@ -221,11 +221,6 @@ def _track(stream: Stream) -> dict[str, Any]:
 
 def _told(error: AppError) -> dict[str, str]:
     return {"code": error.code, "message": error.message, "hint": error.hint}
-
-
-def summarize(data: bytes, file_name: str) -> dict[str, Any]:
-    """The caption summary of a file; called inside the guarded child."""
-    return convert.inspect(data, file_name=file_name).summary()
 
 
 def caption_bounds() -> guarded_call.Bounds:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.core.child_process.guarded_call import _WARM_UP as WARM_UP
 from app.core.db import session_scope
 from app.core.errors import NotFound
 from app.core.settings import get_settings
@@ -38,6 +43,23 @@ def test_a_persons_file_goes_where_its_job_is_unless_another_side_has_it(
         with pytest.raises(NotFound) if used else nullcontext():
             uploads.move_to_side_of(session, draft, upload)
         assert upload.sandbox is not used
+
+
+def test_captions_are_looked_at_by_a_child_that_has_nothing_left_to_import(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A child has the caption core ready; any other module costs it a quarter of a second of a processor."""
+    called: list[Callable[..., Any]] = []
+
+    def run(function: Callable[..., Any], *args: Any, bounds: object) -> Any:
+        called.append(function)
+        return function(*args)
+
+    monkeypatch.setattr(uploads.guarded_call, "run", run)
+    found = uploads.inspect_captions(b"1\n00:00:01,000 --> 00:00:02,000\nHello\n", "a.srt")
+    assert (found["kind"], found["cue_count"]) == ("captions", 1)
+    code = f"import sys, {WARM_UP}; sys.exit({called[0].__module__!r} not in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.slow
