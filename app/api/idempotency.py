@@ -6,11 +6,8 @@ multipart body is compared without its boundary, which clients make up anew for 
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
 from email.message import Message as MimeHeader
-from functools import partial
 
 from fastapi import Request
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,11 +17,15 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import authentication, problems
-from app.core.db import in_transaction
-from app.core.errors import AppError, BadRequest
+from app.api.json_responses import base_url, encoded
+from app.core.db import before_commit, in_read, session_scope
+from app.core.errors import AppError, BadRequest, Conflict
+from app.core.limits import thread_pools
 from app.core.log import logger
 from app.services import idempotency
+from app.services.access import Principal
 from app.services.idempotency import Answer, Repeatable
+from app.services.jobs import lookup, rendering
 from models import KeptAnswer
 
 LONGEST_KEY = 255
@@ -40,6 +41,7 @@ class Idempotency:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._in_flight: set[str] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on but a POST that carries a key and a credential."""
@@ -49,19 +51,32 @@ class Idempotency:
             return
         try:
             _check_key(request.key)
-            kept = await in_transaction(partial(idempotency.begin, request=request))
-            if kept is None:
-                await self._first(request, scope, receive, send)
-                return
-            answer = await _again(kept, request, scope, receive)
+            if request.id in self._in_flight:
+                await authentication.principal(Request(scope))
+                raise idempotency.in_flight()
+            self._in_flight.add(request.id)
+            try:
+                answer = await self._answer(request, scope, receive, send)
+            finally:
+                self._in_flight.discard(request.id)
         except AppError as error:
             answer = problems.from_error(Request(scope), error)
-        await answer(scope, receive, send)
+        if answer is not None:
+            await answer(scope, receive, send)
+
+    async def _answer(
+        self, request: Repeatable, scope: Scope, receive: Receive, send: Send
+    ) -> Response | None:
+        """The kept answer; None when there was none, and the work is done and answered now."""
+        kept = await in_read(lambda session: idempotency.find(session, request))
+        if kept is not None:
+            return await _again(kept, request, scope, receive)
+        await self._first(request, scope, receive, send)
+        return None
 
     async def _first(self, request: Repeatable, scope: Scope, receive: Receive, send: Send) -> None:
-        """Do the work; keep its answer, unless it was one that a later try may change."""
+        """Do the work, with the key in its transaction; keep its answer, unless a later try may change it."""
         seen, answer = _Fingerprint(scope), _Recorder()
-        settle = partial(in_transaction, partial(_end, request, seen, answer))
 
         async def watched() -> Message:
             message = await receive()
@@ -73,28 +88,28 @@ class Idempotency:
                 await seen.read_rest(receive)  # now: once the answer is out the server gives no more
             answer.add(message)
             if answer.ended:  # first: whoever has the whole answer may repeat the request at once
-                await self._settled(settle)
+                if seen.whole and answer.worth_keeping:
+                    await self._keep(request, seen.text(), answer.whole())
+                self._in_flight.discard(request.id)
             await send(message)
 
+        carried = before_commit.set(idempotency.carry(request, lambda: seen.text() if seen.whole else ""))
         try:
             await self._app(scope, watched, finish)
         finally:
-            if not answer.ended:
-                await asyncio.shield(settle())
+            before_commit.reset(carried)
 
-    async def _settled(self, settle: Callable[[], Awaitable[None]]) -> None:
+    async def _keep(self, request: Repeatable, fingerprint: str, answer: Answer) -> None:
         """Keep the answer; the work is done, so a database that is away costs nobody the answer."""
+
+        def store() -> None:
+            with session_scope(durable=False) as session:  # what was done is durable, and found again
+                idempotency.store_answer(session, request, fingerprint, answer)
+
         try:
-            await settle()
-        except SQLAlchemyError as error:
+            await thread_pools.write(store)
+        except (SQLAlchemyError, Conflict) as error:
             logger().error("answer_not_kept", exc_info=error)
-
-
-def _end(request: Repeatable, seen: _Fingerprint, answer: _Recorder, session: Session) -> None:
-    if seen.whole and answer.worth_keeping:
-        idempotency.store_answer(session, request, seen.text(), answer.whole())
-    else:
-        idempotency.release(session, request)
 
 
 def _repeatable(scope: Scope) -> Repeatable | None:
@@ -127,12 +142,26 @@ def _check_key(key: str) -> None:
 
 async def _again(kept: KeptAnswer, request: Repeatable, scope: Scope, receive: Receive) -> Response:
     """The kept answer, for whoever may still ask and asks the same."""
-    await authentication.principal(Request(scope))
+    asked = Request(scope)
+    who = await authentication.principal(asked)
     seen = _Fingerprint(scope)
-    if kept.status is not None:
-        await seen.read_rest(receive)
-    answer = idempotency.replay(kept, request, seen.text())
+    await seen.read_rest(receive)
+    idempotency.demand_same(kept, seen.text())
+    if kept.status is None and (job_id := kept.job_id) is not None:
+        answer = await in_read(lambda session: _of_job(session, asked, who, job_id))
+    else:
+        answer = idempotency.replay(kept, request)
     return Response(answer.body, answer.status, {**answer.headers, "idempotency-replayed": "true"})
+
+
+def _of_job(session: Session, asked: Request, who: Principal, job_id: str) -> Answer:
+    """The answer of a submission whose own was lost: the job that it made, as it is now."""
+    job = lookup.get(session, who, job_id)
+    headers = {"content-type": "application/json", "location": f"/v1/jobs/{job_id}"}
+    if asked.url.path.startswith("/job/"):
+        return Answer(200, headers, encoded({"job_id": job.number}))
+    status = 200 if job.ended and "wait" in asked.query_params else 202
+    return Answer(status, headers, encoded(rendering.job_json(session, job, base_url(asked))))
 
 
 class _Fingerprint:

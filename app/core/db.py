@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVar
 
@@ -12,9 +13,14 @@ from sqlmodel import Session, create_engine
 
 from app.core.group_sync import GroupSync, WriteAheadLog
 from app.core.limits import thread_pools
+from app.core.log import logger
 from app.core.settings import get_settings
 
 _CALLBACKS = "cuedeck_on_commit"
+
+before_commit: ContextVar[Callable[[Session], None] | None] = ContextVar("before_commit", default=None)
+"""What the request that is served adds to every durable transaction that it makes, just before its commit."""
+
 _T = TypeVar("_T")
 
 
@@ -63,11 +69,21 @@ def session_scope(*, durable: bool = True) -> Iterator[Session]:
     """
     with Session(engine().execution_options(write=True), expire_on_commit=False) as session:
         yield session
+        if durable and (add := before_commit.get()) is not None:
+            add(session)
         session.commit()
     if durable and (log := _log()) is not None:
         log.wait()
     for callback in session.info.pop(_CALLBACKS, []):
+        _call(callback)
+
+
+def _call(callback: Callable[[], None]) -> None:
+    """What was committed is done: a failure that follows it must not be taken for one of the work."""
+    try:
         callback()
+    except Exception:  # noqa: BLE001 - whatever it is, it comes too late to undo anything
+        logger().exception("after_commit_failed")
 
 
 @contextmanager

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, or_, update
+from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.core import clock
+from app.core.db import on_commit
 from app.core.errors import Conflict, Invalid
-from models import KeptAnswer
+from models import Job, KeptAnswer
 
 KEPT = timedelta(hours=24)
-_ABANDONED = timedelta(minutes=15)
+_JOB = "cuedeck_idempotency_job"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,66 +54,90 @@ class Answer:
     body: bytes
 
 
-def begin(session: Session, request: Repeatable) -> KeptAnswer | None:
-    """Claim the key for a request that starts now: None. If it was used before, what is kept under it.
+def find(session: Session, request: Repeatable) -> KeptAnswer | None:
+    """What is kept under the request's key; None if it is new, or was used more than a day ago."""
+    kept = session.get(KeptAnswer, request.id)
+    return kept if kept is not None and kept.created_at >= clock.now() - KEPT else None
 
-    A claim whose process died is taken over after fifteen minutes, an answer is forgotten after a day.
+
+def note_job(session: Session, job: Job) -> None:
+    """Let the job be found again by the key of the request that is served, if it has one."""
+    session.info[_JOB] = job.id
+
+
+def carry(request: Repeatable, fingerprint: Callable[[], str]) -> Callable[[Session], None]:
+    """What writes the key in the transaction that does the work, so that neither is there without the other.
+
+    Conflict if another process has done the work meanwhile; then this transaction does nothing.
     """
+    done = False
+
+    def add(session: Session) -> None:
+        nonlocal done
+        if done:
+            return
+        expired = (col(KeptAnswer.id) == request.id, col(KeptAnswer.created_at) < clock.now() - KEPT)
+        session.execute(delete(KeptAnswer).where(*expired))
+        _insert(session, request, fingerprint=fingerprint(), job_id=session.info.get(_JOB))
+        on_commit(session, settled)
+
+    def settled() -> None:
+        nonlocal done
+        done = True
+
+    return add
+
+
+def _insert(session: Session, request: Repeatable, **facts: Any) -> None:
+    session.flush()
     try:
         with session.begin_nested():
-            session.add(KeptAnswer(id=request.id, created_at=clock.now()))
+            session.add(KeptAnswer(id=request.id, created_at=clock.now(), **facts))
     except IntegrityError:
-        if _take_over(session, request):
-            return None
-        return session.get(KeptAnswer, request.id) or KeptAnswer(id=request.id)  # given back just now
-    return None
-
-
-def _take_over(session: Session, request: Repeatable) -> bool:
-    now = clock.now()
-    dead = or_(
-        col(KeptAnswer.created_at) < now - KEPT,
-        col(KeptAnswer.status).is_(None) & (col(KeptAnswer.created_at) < now - _ABANDONED),
-    )
-    stale = update(KeptAnswer).where(col(KeptAnswer.id) == request.id, dead)
-    fresh: dict[str, Any] = {
-        "created_at": now,
-        "status": None,
-        "fingerprint": "",
-        "headers": {},
-        "body": b"",
-        "salt": b"",
-    }
-    return cast("CursorResult[Any]", session.execute(stale.values(**fresh))).rowcount > 0
+        raise in_flight() from None
 
 
 def store_answer(session: Session, request: Repeatable, fingerprint: str, answer: Answer) -> None:
-    """Keep the answer of the request that claimed the key."""
+    """Keep the answer beside what the request did, or alone if it did nothing."""
     salt = os.urandom(16)
-    values = {"fingerprint": fingerprint, "status": answer.status, "headers": answer.headers}
-    sealed = {"salt": salt, "body": request.seal(answer.body, salt)}
+    values: dict[str, Any] = {
+        "fingerprint": fingerprint,
+        "status": answer.status,
+        "headers": answer.headers,
+        "salt": salt,
+        "body": request.seal(answer.body, salt),
+    }
     mine = update(KeptAnswer).where(col(KeptAnswer.id) == request.id)
-    session.execute(mine.values(**values, **sealed))
+    if cast("CursorResult[Any]", session.execute(mine.values(**values))).rowcount == 0:
+        _insert(session, request, **values)
 
 
-def release(session: Session, request: Repeatable) -> None:
-    """Release the key: the request did nothing that must not be repeated."""
-    session.execute(delete(KeptAnswer).where(col(KeptAnswer.id) == request.id))
+def in_flight() -> Conflict:
+    """The same request is being served at this moment."""
+    return Conflict(
+        "A request with this Idempotency-Key is still under way.",
+        code="idempotency_in_flight",
+        hint="Wait a moment and repeat the request.",
+    )
 
 
-def replay(kept: KeptAnswer, request: Repeatable, fingerprint: str) -> Answer:
-    """The kept answer to the same request. Conflict while it is under way, Invalid for another request."""
-    if kept.status is None:
-        raise Conflict(
-            "A request with this Idempotency-Key is still under way.",
-            code="idempotency_in_flight",
-            hint="Wait a moment and repeat the request.",
-        )
-    if kept.fingerprint != fingerprint:
+def demand_same(kept: KeptAnswer, fingerprint: str) -> None:
+    """Invalid when the key was used for another request. What was cut off early has no fingerprint."""
+    if kept.fingerprint not in ("", fingerprint):
         raise Invalid(
             "This Idempotency-Key was used for another request.",
             code="idempotency_key_reused",
             hint="Use a new key for every new request; repeat a request only with its very own body.",
+        )
+
+
+def replay(kept: KeptAnswer, request: Repeatable) -> Answer:
+    """The kept answer. Conflict when the work was done and the server ended before it could answer."""
+    if kept.status is None:
+        raise Conflict(
+            "The first request with this Idempotency-Key was carried out, but its answer was lost.",
+            code="idempotency_answer_lost",
+            hint="List what there is; it has what the request made. To make another, use a new key.",
         )
     return Answer(kept.status, kept.headers, request.seal(kept.body, kept.salt))
 

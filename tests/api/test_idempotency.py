@@ -11,9 +11,10 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.testclient import TestClient
 from starlette.types import Message
 
-from app.api.idempotency import _Fingerprint
+from app.api.idempotency import Idempotency, _Fingerprint
 from tests.support.api.minimal import description
 from tests.support.product import Product
 
@@ -175,3 +176,40 @@ def test_the_boundary_does_not_count_however_it_is_cut(chunk: int) -> None:
     )
     assert digest("aabaab", body("aabaab"), chunk) == digest("aabaab", body("aabaab"), 1000)
     assert digest("b", b"--b\r\n1\r\n--b--", chunk) != digest("b", b"--b\r\n2\r\n--b--", chunk)
+
+
+def test_a_job_whose_answer_was_lost_is_answered_and_not_made_again(
+    live: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a crash between the commit and the answer: the key is there, with the job."""
+
+    async def lost(*_: object) -> None:
+        return None
+
+    headers = fresh()
+    with monkeypatch.context() as crash:
+        crash.setattr(Idempotency, "_keep", lost)
+        made = submit(live, headers)
+    assert made.status_code == 202
+    again = submit(live, headers)
+    assert (again.status_code, again.json()["job_id"]) == (202, made.json()["job_id"])
+    assert again.headers["idempotency-replayed"] == "true"
+    assert again.headers["location"] == made.headers["location"]
+    assert len(live.get("/v1/jobs").json()["items"]) == 1
+    other = submit(live, headers, "TTML")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+
+
+def test_what_else_was_made_is_not_made_again_either(
+    live: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lost(*_: object) -> None:
+        return None
+
+    headers = fresh()
+    with monkeypatch.context() as crash:
+        crash.setattr(Idempotency, "_keep", lost)
+        assert live.post("/v1/keys", json={"name": "one"}, headers=headers).status_code == 201
+    again = live.post("/v1/keys", json={"name": "one"}, headers=headers)
+    assert (again.status_code, again.json()["code"]) == (409, "idempotency_answer_lost")
+    assert [key["name"] for key in live.get("/v1/keys").json()].count("one") == 1

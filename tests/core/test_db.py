@@ -32,3 +32,12 @@ def _break(account: Account, seen: list[str]) -> None:
         session.flush()
         on_commit(session, lambda: seen.append("called"))
         raise RuntimeError
+
+
+def test_what_fails_after_the_commit_undoes_nothing(database: None) -> None:
+    seen: list[str] = []
+    with session_scope() as session:
+        session.add(Account(email="c@example.com"))
+        on_commit(session, lambda: [][0])
+        on_commit(session, lambda: seen.append("called"))
+    assert seen == ["called"]

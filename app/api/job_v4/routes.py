@@ -58,7 +58,7 @@ def _refuse(request: Request, who: Principal, sent: Parameters, error: AppError)
     description = sent.raw or json.dumps(sent.values, ensure_ascii=False)
     preset = {"preset_id": name} if isinstance(name := sent.values.get("profile"), str) and name else {}
     refused = Submission(who, _channel(request), description, {"job_type": "transcribe"} | preset)
-    with session_scope() as session:
+    with session_scope(durable=False) as session:  # repeated, it is refused again
         job = lifecycle.reject(session, refused, error)
     answer = problems.from_error(request, error)
     answer.headers["x-job-id"] = str(job.number)

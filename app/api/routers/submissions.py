@@ -288,6 +288,6 @@ def _refuse(request: Request, who: Principal, received: _Received, error: AppErr
     if received.stored is not None:
         storage().delete(received.stored.key)
     refused = Submission(who, _channel(request), received.raw, received.data or {}, None, received.file_name)
-    with session_scope() as session:
+    with session_scope(durable=False) as session:  # repeated, it is refused again
         job = lifecycle.reject(session, refused, error, callable=received.callable)
     return problems.from_error(request, error, job_id=job.id)

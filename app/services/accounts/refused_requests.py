@@ -30,7 +30,7 @@ async def record_refusal(kind: str, subject: str, address: str, account_id: str 
 
 
 def _keep(kind: str, subject: str, address: str, account_id: str | None) -> None:
-    with session_scope() as session:
+    with session_scope(durable=False) as session:
         account = account_id or _account(session, subject).id
         session.add(
             Refusal(account_id=account, kind=kind, subject=subject, address=address, created_at=clock.now())

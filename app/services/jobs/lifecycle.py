@@ -17,6 +17,7 @@ from app.core.strict_json import find_unstorable, printable
 from app.job_types import JOB_TYPES
 from app.job_types.parameters import JobParameters
 from app.job_types.stages import replan
+from app.services import idempotency
 from app.services.access import Principal
 from app.services.accounts import credits
 from app.services.dispatch.routing import queue_of
@@ -43,6 +44,7 @@ def submit(session: Session, submission: Submission) -> Job:
     if not submission.draft:
         credits.hold(session, job)
     session.flush()  # gives it its number
+    idempotency.note_job(session, job)
     if submission.draft:
         announce(session, job)
     else:
@@ -53,6 +55,7 @@ def submit(session: Session, submission: Submission) -> Job:
 
 def begin(session: Session, job: Job, parameters: JobParameters) -> None:
     """Hand a queued job to the workers, or to the sandbox's clock."""
+    idempotency.note_job(session, job)
     if not job.sandbox:
         queue.enqueue(session, job.id, queue_of(job))
     elif parameters.finish_in is not None:
