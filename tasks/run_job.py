@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from contextlib import suppress
 
 from sqlalchemy.exc import DBAPIError
@@ -12,6 +11,7 @@ from app.core.child_process.killed import ChildKilled
 from app.core.db import on_commit, read_scope, session_scope
 from app.core.errors import AppError, JobError
 from app.core.http_fetch.client import disk_full
+from app.core.limits import outages
 from app.core.log import logger
 from app.core.settings import get_settings
 from app.job_types.stages import DONE_OF
@@ -115,7 +115,7 @@ def _try_again(context: StepContext, error: ChildKilled) -> None:
 def _leave(claim: Claim, error: DBAPIError) -> None:
     """The database is away or full. If nothing can be recorded, the lease ends, and the job goes on later."""
     logger().error("job_left", error=str(error.orig))
-    if _says_full(error):
+    if outages.is_disk_full(error):
         with suppress(DBAPIError):
             _fail(claim, disk_full())
 
@@ -130,18 +130,10 @@ def _fail(claim: Claim, error: AppError) -> None:
 
 
 def _our_fault(error: Exception) -> JobError:
-    if _says_full(error):
+    if outages.is_disk_full(error):
         return disk_full()
     return JobError(
         "Cuedeck failed while it ran this job: a fault of its own, not of the file.",
         code="internal_error",
         hint="Retry the job. If it fails again, the worker's log has the details under this job's id.",
     )
-
-
-def _says_full(error: Exception) -> bool:
-    """Whether a file system or, because its files grow too, a database had no room."""
-    if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT)
-    words = ("database or disk is full", "No space left on device")  # SQLite, PostgreSQL
-    return isinstance(error, DBAPIError) and any(word in str(error.orig) for word in words)

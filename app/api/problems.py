@@ -7,15 +7,13 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.api.authentication import principal
 from app.api.job_v4 import errors as staged_errors
 from app.api.json_responses import encoded
-from app.core.errors import AppError, RateLimited
-from app.core.log import logger
+from app.core.errors import AppError
 from app.core.name_suggestions import first
 
 MEDIA_TYPE = "application/problem+json"
@@ -45,8 +43,8 @@ def from_error(request: Request, error: AppError, **extra: Any) -> Response:
     """An AppError as a response."""
     facts = {k: v for k, v in error.extra.items() if k not in _HIDDEN}
     answer = problem(request, error.status, error.code, error.message, error.hint, **facts, **extra)
-    if isinstance(error, RateLimited):
-        answer.headers["retry-after"] = str(error.extra["retry_after"])
+    if (wait := error.extra.get("retry_after")) is not None:
+        answer.headers["retry-after"] = str(wait)
     if error.status == 401:
         answer.headers["www-authenticate"] = "Bearer"
     return answer
@@ -94,10 +92,3 @@ def install(api: FastAPI) -> None:
         answer = problem(request, error.status_code, code, str(error.detail))
         answer.headers.update(error.headers or {})
         return answer
-
-    @api.exception_handler(OperationalError)
-    async def _database(request: Request, error: OperationalError) -> Response:
-        logger().error("database_away", error=str(error))
-        return problem(
-            request, 503, "service_unavailable", "The database is busy or away.", "Try again soon."
-        )

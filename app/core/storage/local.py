@@ -152,4 +152,5 @@ def storing() -> Iterator[None]:
             f"The server could not store the file: {error.strerror}.",
             code="disk_full" if full else "storage_failed",
             hint="Free some space in the data folder and try again; nothing was kept.",
+            retry_after=60,
         ) from error

@@ -1,0 +1,97 @@
+"""A full disk and a database that is away are told from faults of ours, and heal by themselves."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.testclient import TestClient
+
+from app.core.db import engine
+from app.core.limits import outages
+from app.core.storage.local import LocalWriter
+
+
+def database_says(text: str) -> OperationalError:
+    return OperationalError("x", {}, sqlite3.OperationalError(text))
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "disk_full"),
+        (database_says("database or disk is full"), "disk_full"),
+        (database_says("database is locked"), "database_away"),
+        (database_says("unable to open database file"), "database_away"),
+        (PoolTimeout("QueuePool limit"), "database_away"),
+        (IntegrityError("x", {}, sqlite3.IntegrityError("UNIQUE constraint failed")), None),
+        (OSError(errno.EPIPE, "Broken pipe"), None),
+        (ValueError("x"), None),
+    ],
+)
+def test_what_is_an_outage(error: Exception, code: str | None) -> None:
+    outage = outages.of(error)
+    assert (outage and outage.code) == code
+
+
+@contextmanager
+def full_database() -> Iterator[None]:
+    """A SQLite file that may not grow: the real error, from the real library."""
+
+    def bound(connection: sqlite3.Connection, _record: object, _proxy: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1")  # what there is stays
+
+    raw = engine().raw_connection()
+    raw.cursor().execute("VACUUM")  # earlier tests have left empty pages
+    raw.close()
+    event.listen(engine(), "checkout", bound)
+    try:
+        yield
+    finally:
+        event.remove(engine(), "checkout", bound)
+        engine().dispose()
+
+
+def test_a_full_disk_refuses_what_is_new_and_heals(live: TestClient) -> None:
+    name = {"name": "x" * 79}
+    with full_database():
+        answers = [live.post("/v1/keys", json=name) for _ in range(80)]
+        kept = {key["key_id"] for key in live.get("/v1/keys").json()}
+    refused = answers[-1]
+    assert (refused.status_code, refused.json()["code"]) == (503, "disk_full")
+    assert int(refused.headers["retry-after"]) > 0
+    assert {answer.status_code for answer in answers} <= {201, 503}
+    assert {answer.json()["key_id"] for answer in answers if answer.status_code == 201} < kept
+    assert live.post("/v1/keys", json=name).status_code == 201
+
+
+@pytest.mark.parametrize("path", ["/v1/jobs", "/v1/keys", "/v1/capabilities"])
+def test_a_database_that_is_away_is_said_and_comes_back(live: TestClient, path: str) -> None:
+    def away(*_: object) -> None:
+        raise database_says("unable to open database file")
+
+    assert live.get(path).status_code == 200
+    event.listen(engine(), "before_cursor_execute", away)
+    try:
+        answer = live.get(path)
+    finally:
+        event.remove(engine(), "before_cursor_execute", away)
+    assert (answer.status_code, answer.json()["code"]) == (503, "database_away")
+    assert int(answer.headers["retry-after"]) > 0
+    assert live.get(path).status_code == 200
+
+
+def test_a_file_that_finds_no_room_is_refused(live: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(LocalWriter, "commit", full)
+    answer = live.post("/v1/uploads", content=b"1", headers={"x-file-name": "a.srt"})
+    assert (answer.status_code, answer.json()["code"]) == (503, "disk_full")
+    assert int(answer.headers["retry-after"]) > 0
