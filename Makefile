@@ -1,6 +1,6 @@
 # make run   set up and start everything        make test   set up and run every test
 # The work is done by scripts/; each does nothing when there is nothing to do.
-.PHONY: run test check corpus bench docs setup build format examples pins clean
+.PHONY: run test check corpus faults bench docs setup build format examples pins clean
 
 run:
 	@scripts/run.sh
@@ -13,6 +13,10 @@ check:
 
 corpus:
 	@scripts/corpus.sh $(ARGS)
+
+# Kill, freeze and fill what an instance is made of, and keep what became of it in docs/guarantees.md.
+faults:
+	@FAULTS_TABLE=1 scripts/test.sh tests/faults -m "server or faults" -n 0 $(ARGS)
 
 bench:
 	@scripts/bench.sh

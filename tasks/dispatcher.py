@@ -16,15 +16,18 @@ from types import FrameType
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import log
+from app.core.child_process import pulse
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
-from app.services.dispatch import sweep
+from app.services.dispatch import schedules, sweep
 from app.services.dispatch.leader import Leadership
+from app.services.dispatch.schedules import ClockWatch
 from app.services.sandbox import jobs
 from tasks.retention import Retention
 from tasks.webhooks import Sender
 
 _stop = threading.Event()
+_clock = ClockWatch()
 
 
 def main() -> None:
@@ -40,6 +43,7 @@ def main() -> None:
             retention.tidy_machine()
         except SQLAlchemyError as error:  # the database is away for a moment; the next turn tries again
             log.logger().warning("turn_failed", error=str(error))
+        pulse.beat()
     sender.stop()
     leadership.release()
 
@@ -48,6 +52,9 @@ def run_once(leadership: Leadership, sender: Sender, retention: Retention) -> No
     """One turn, if this process is the leader. One that finds nothing to do only reads."""
     if not leadership.hold():
         return
+    if (jump := _clock.jumped()) is not None:
+        with session_scope() as session:
+            schedules.shift(session, jump)
     with read_scope() as session:
         waiting, due = sweep.has_claimable_jobs(session), jobs.any_due(session)
         sender.turn(session)

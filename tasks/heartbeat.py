@@ -14,6 +14,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.core.child_process import pulse
 from app.core.db import session_scope
 from app.core.log import logger
 from app.core.settings import get_settings
@@ -104,4 +105,5 @@ def _run(worker: str, queues: Collection[str]) -> None:
             renew_leases()
         except SQLAlchemyError as error:  # the next beat tries again, well before the lease ends
             logger().warning("heartbeat_failed", error=str(error))
+        pulse.beat()
         time.sleep(get_settings().jobs.heartbeat_seconds)

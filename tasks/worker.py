@@ -13,7 +13,7 @@ from celery.signals import setup_logging, worker_ready, worker_shutting_down
 
 from app.core import log, queue
 from app.core.child_process import guarded_call
-from tasks import heartbeat, playback, run_job
+from tasks import heartbeat, playback, run_job, without_broker
 
 log.configure("worker")
 app = queue.celery()
@@ -41,7 +41,9 @@ def _keep_our_logging(**_: Any) -> None:
 @worker_ready.connect  # type: ignore[untyped-decorator]
 def _ready(sender: Any, **_: Any) -> None:
     guarded_call.warm_up()
-    heartbeat.start(sender.hostname, tuple(sender.app.amqp.queues.consume_from))
+    queues = tuple(sender.app.amqp.queues.consume_from)
+    heartbeat.start(sender.hostname, queues)
+    without_broker.start(queues, sender.controller.concurrency)
     log.logger().info("worker_ready")
 
 

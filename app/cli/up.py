@@ -44,6 +44,8 @@ def up(first_sign_in_link: Link, *, tied: bool = False) -> None:
                 when_stopping=listener.close,
             )
         )
+        for pulse in settings.runtime_dir.glob("*.pulse"):
+            pulse.unlink(missing_ok=True)
         with suppress(OSError):
             settings.runtime_dir.rmdir()
         console.say("Stopped.")

@@ -90,7 +90,7 @@ def send_or_note(job_id: str, queue: str, task: str = RUN_JOB) -> None:
     """Send a task. One that could not be sent loses its outbox row: the sweep takes it for never sent."""
     if send_task(job_id, queue, task) is False:
         try:
-            with session_scope() as session:
+            with session_scope(durable=False) as session:
                 remove_outbox_row(session, job_id)
         except SQLAlchemyError as error:  # it is sent again all the same, only later
             logger().warning("outbox_not_noted", job_id=job_id, error=str(error))

@@ -7,6 +7,8 @@ import socket
 import sys
 from pathlib import Path
 
+from app.core.child_process import pulse
+from app.core.child_process.pulse import Pulse
 from app.core.settings import Settings
 from app.job_types import queues
 from app.supervisor import migrations, valkey
@@ -19,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def plan(settings: Settings, listener: int) -> list[list[Service]]:
     """The services of an instance. `listener` is the file descriptor of the web server's socket."""
+    private_folder(settings.runtime_dir)
     first = [_valkey(settings)] if settings.embeds_valkey else []
     if not migrations.is_current(settings.database, ROOT / "alembic" / "versions"):
         first.append(_migration())
@@ -26,7 +29,7 @@ def plan(settings: Settings, listener: int) -> list[list[Service]]:
     captions = [worker for queue, worker in workers.items() if queue == queues.CAPTIONS]
     heavy = [worker for queue, worker in workers.items() if queue != queues.CAPTIONS]
     # The rest may come last, and leave the processor to the page and to captions.
-    return [first, [*captions, _web(settings, listener)], [_dispatcher(), *heavy]]
+    return [first, [*captions, _web(settings, listener)], [_dispatcher(settings), *heavy]]
 
 
 def environment(settings: Settings, listener: socket.socket) -> dict[str, str]:
@@ -39,14 +42,15 @@ def environment(settings: Settings, listener: socket.socket) -> dict[str, str]:
 
 def _valkey(settings: Settings) -> Service:
     socket_path, folder = settings.redis_socket(), settings.data_dir.resolve() / "valkey"
-    private_folder(socket_path.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
     return Service(
         "valkey",
         valkey.command(socket_path, folder),
         ready=lambda: valkey.answers(socket_path),
-        hint=f"See {valkey.log_file(folder)}. If its files are damaged, remove {folder}: "
-        "jobs live in the database and are queued again.",
+        alive=lambda: valkey.answers(socket_path),
+        frozen_after=settings.jobs.frozen_seconds,
+        repair=valkey.Repair(folder),
+        hint=f"See {valkey.log_file(folder)}.",
     )
 
 
@@ -66,6 +70,7 @@ def _worker(settings: Settings, queue: str) -> Service:
         queues.MEDIA: settings.jobs.media_concurrency,
         queues.SPEECH: settings.jobs.speech_at_once,
     }[queue]
+    beats = _pulse(settings, f"worker-{queue}")
     return Service(
         f"worker-{queue}",
         (
@@ -74,14 +79,30 @@ def _worker(settings: Settings, queue: str) -> Service:
             *("--hostname", f"{queue}@%h"),
             *("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
         ),
-        environment={"PYTHONWARNINGS": "ignore::UserWarning:celery.platforms"},  # that it runs as root
+        environment={
+            "PYTHONWARNINGS": "ignore::UserWarning:celery.platforms",  # that it runs as root
+            pulse.VARIABLE: str(beats.path),
+        },
+        alive=beats.changed,
+        frozen_after=settings.jobs.frozen_seconds,
         nice=0 if queue == queues.CAPTIONS else 10,
         grace=30.0,  # running jobs may finish; one that is cut off goes on after the next start
     )
 
 
-def _dispatcher() -> Service:
-    return Service("dispatcher", (sys.executable, "-m", "tasks.dispatcher"))
+def _dispatcher(settings: Settings) -> Service:
+    beats = _pulse(settings, "dispatcher")
+    return Service(
+        "dispatcher",
+        (sys.executable, "-m", "tasks.dispatcher"),
+        environment={pulse.VARIABLE: str(beats.path)},
+        alive=beats.changed,
+        frozen_after=5 * settings.jobs.frozen_seconds,  # one turn may remove many files
+    )
+
+
+def _pulse(settings: Settings, name: str) -> Pulse:
+    return Pulse(settings.runtime_dir / f"{name}.pulse")
 
 
 def _web(settings: Settings, listener: int) -> Service:
@@ -89,6 +110,8 @@ def _web(settings: Settings, listener: int) -> Service:
         "web",
         (sys.executable, "-m", "app.supervisor.serve", "--fd", str(listener)),
         ready=lambda: healthy(settings.host, settings.port),
+        alive=lambda: healthy(settings.host, settings.port),
+        frozen_after=settings.jobs.frozen_seconds,
         pass_fds=(listener,),
     )
 

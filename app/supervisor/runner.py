@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ _STEADY = 10.0  # seconds a process has to run before its next failure counts as
 _ATTEMPTS = 3  # failures before it was ever ready, after which we give up and say so
 _PROBE_EVERY = 0.03
 _LAST_WORDS = 1.0  # seconds the output may go on after the end, should something else still hold it open
+_ALIVE_EVERY = 2.0  # seconds between two questions for a sign of life, and for an answer to each
 _NOT_STARTED = 127  # what a shell says of a command that cannot be started
 
 
@@ -66,7 +68,7 @@ class Runner:
     async def _await_ready(self) -> None:
         if self.service.once:
             await asyncio.Event().wait()  # only its own good end makes it ready
-        while self.service.ready and not await self.service.ready():
+        while self.service.ready and not await _within(_ALIVE_EVERY, self.service.ready):
             await asyncio.sleep(_PROBE_EVERY)
         self._ready.set()
 
@@ -78,6 +80,7 @@ class Runner:
             if self._stop_asked.is_set() or (self.service.once and code == 0):
                 return
             failures += 1
+            self._repair()
             if not self._ready.is_set() and (self.service.once or failures >= _ATTEMPTS):
                 raise self._gave_up(code)
             delay = FIRST_DELAY if time.monotonic() - began > _STEADY else delay
@@ -98,12 +101,33 @@ class Runner:
             self._signal(signal.SIGTERM)
         assert process.stdout is not None
         relay = asyncio.create_task(self._console.relay(self.service.name, process.stdout))
+        watch = asyncio.create_task(self._end_frozen(self.service.alive))
         code = await process.wait()
+        watch.cancel()
         self._kill_group()  # what it started and left behind
         await asyncio.wait({relay}, timeout=_LAST_WORDS)
         relay.cancel()
         self._process = None
         return code
+
+    def _repair(self) -> None:
+        done = self.service.repair() if self.service.repair else ""
+        if done:
+            self._console.say(done)
+
+    async def _end_frozen(self, alive: Callable[[], Awaitable[bool]] | None) -> None:
+        """Kill a process that gave signs of life and gives none any more."""
+        last: float | None = None
+        while alive is not None:
+            await asyncio.sleep(_ALIVE_EVERY)
+            now = time.monotonic()
+            if await _within(_ALIVE_EVERY, alive):
+                last = now
+            elif last is not None and now - last > self.service.frozen_after:
+                seconds = f"{now - last:.0f}"
+                self._console.say(f"{self.service.name} has given no sign of life for {seconds} seconds.")
+                self._kill_group()
+                return
 
     async def _spawn(self) -> Process:
         return await asyncio.create_subprocess_exec(
@@ -134,6 +158,14 @@ class Runner:
             code="start_failed",
             hint=self.service.hint or "Its last lines above say why.",
         )
+
+
+async def _within(seconds: float, ask: Callable[[], Awaitable[bool]]) -> bool:
+    """The answer, or False when there is none in time."""
+    try:
+        return await asyncio.wait_for(ask(), seconds)
+    except TimeoutError:
+        return False
 
 
 def _prepare(parent: int, nice: int) -> None:

@@ -25,3 +25,9 @@ class Service:
     pass_fds: tuple[int, ...] = ()
     hint: str = ""
     """What a person can do when it will not start."""
+    alive: Callable[[], Awaitable[bool]] | None = None
+    """Asked every second or two: whether there was a sign of life. Once there has been one, `frozen_after`
+    seconds without another end the process, and it is started again."""
+    frozen_after: float = 60.0
+    repair: Callable[[], str] | None = None
+    """Called when it ended by itself: what was done about it, in words, or "" for nothing."""

@@ -7,10 +7,26 @@ still queued after a restart; the database holds the truth either way.
 from __future__ import annotations
 
 import asyncio
+import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
 from app.core.errors import Unavailable
+
+_DAMAGED = (
+    "Bad file format reading the append only file",
+    "Unexpected end of file reading the append only file",
+    "Unrecoverable error reading the append only file",
+    "Error reading the append only file",
+    "Wrong signature trying to load DB",
+    "Fatal error loading",
+    "Short read or OOM loading DB",
+    "RDB CRC error",
+    "AOF manifest",
+    "manifest file",
+    "is unexpected",
+)
+"""What the server's log says of files that it cannot load."""
 
 
 def command(socket_path: Path, folder: Path) -> tuple[str, ...]:
@@ -28,6 +44,44 @@ def command(socket_path: Path, folder: Path) -> tuple[str, ...]:
         "logfile": str(log_file(folder)),
     }
     return str(_binary()), *(word for name, value in options.items() for word in (f"--{name}", value))
+
+
+class Repair:
+    """Sets files aside that the server cannot load: the jobs are in the database, and are queued again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read = _size(log_file(folder))
+
+    def __call__(self) -> str:
+        """What was done after the server ended, in words; "" when its log does not blame its files."""
+        log = log_file(self._folder)
+        said = _since(log, self._read)
+        self._read = _size(log)
+        if not any(word in said for word in _DAMAGED):
+            return ""
+        aside = self._folder.with_name(f"{self._folder.name}-damaged")
+        shutil.rmtree(aside, ignore_errors=True)
+        self._folder.rename(aside)
+        self._folder.mkdir(mode=0o700)
+        self._read = 0
+        return (
+            f"The files of valkey were damaged and are set aside in {aside}. It starts empty: no job is "
+            "lost, they are in the database."
+        )
+
+
+def _since(file: Path, position: int) -> str:
+    try:
+        with file.open("rb") as log:
+            log.seek(position)
+            return log.read().decode(errors="replace")
+    except FileNotFoundError:
+        return ""
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
 
 
 def log_file(folder: Path) -> Path:

@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.page.accessibility import page_width, violations
 from tests.support.page.job_states import Maker
-from tests.support.page.screen import sign_in
+from tests.support.page.screen import SRT, sign_in
 from tests.support.product import CAPTIONS_ONLY, ROOT, Product, start, stop
+from tests.support.services.faults import processes
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 PATIENCE = 90_000
@@ -71,4 +72,26 @@ def test_the_page_says_who_works_on_nothing(browser: Browser, captions_only: Pro
     expect(bar).to_contain_text("media jobs", timeout=PATIENCE)
     expect(reason).to_contain_text("Nobody is working on media jobs")
     expect(row.locator(".row-stage")).to_have_attribute("title", reason.inner_text())
+    _without_broker(page, captions_only)
     context.close()
+
+
+def _without_broker(page: Page, product: Product) -> None:
+    """Live updates are paused and said to be; a job that is submitted appears and ends all the same."""
+    page.goto("/")
+    bar = page.get_by_test_id("live-paused")
+    frozen = processes.send(product, processes.VALKEY, signal.SIGSTOP)
+    try:
+        expect(bar).to_contain_text("Live updates are paused", timeout=PATIENCE)
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert violations(page) == [], width
+            assert page_width(page) <= width
+        with product.client() as api:
+            files = {"source": ("unheard.srt", SRT.encode())}
+            made = api.post("/v1/jobs", files=files, data={"config": '{"target_profile": "WebVTT"}'}).json()
+        row = page.locator(f'[data-job-id="{made["job_id"]}"]')
+        expect(row).to_have_attribute("data-status", "completed", timeout=PATIENCE)
+    finally:
+        os.kill(frozen, signal.SIGCONT)
+    expect(bar).to_have_count(0, timeout=PATIENCE)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from app.core.child_process.pulse import Pulse
+from app.supervisor import runner
+from app.supervisor.console import Console
+from app.supervisor.service import Service
 from tests.support.product import start
 
 pytestmark = pytest.mark.server
@@ -51,3 +57,29 @@ def test_nothing_is_left(tmp_path: Path, how: signal.Signals) -> None:
     while left := running(pids):
         assert time.monotonic() < end + 30, left
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("freezes", [True, False])
+def test_a_process_that_gives_no_sign_of_life_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, freezes: bool
+) -> None:
+    """It is told from one that never gave any, which may still be starting."""
+    monkeypatch.setattr(runner, "_ALIVE_EVERY", 0.05)
+    seen = tmp_path / "started"
+    beats = Pulse(tmp_path / "pulse")
+    beat = "import pathlib; pathlib.Path('pulse').touch();" if freezes else ""
+    code = f"import os, time; {beat} open('started', 'a').write(f'{{os.getpid()}} '); time.sleep(120)"
+    command = (sys.executable, "-c", code)
+    frozen = Service("frozen", command, grace=0.1, alive=beats.changed, frozen_after=0.5)
+
+    async def watched() -> None:
+        kept = runner.Runner(frozen, Console(["frozen"]), tmp_path)
+        await kept.start()
+        async with asyncio.timeout(60):
+            while len(seen.read_text().split() if seen.exists() else ()) < (2 if freezes else 1):
+                await asyncio.sleep(0.05)
+            await asyncio.sleep(0 if freezes else 1)
+        await kept.stop(asyncio.Event())
+
+    asyncio.run(watched())
+    assert (len(seen.read_text().split()) > 1) == freezes

@@ -14,7 +14,7 @@ import reflex as rx
 
 from app.core import clock
 from app.core.db import session_scope
-from app.core.events import hub
+from app.core.events import REREAD, hub
 from app.services.accounts import sessions
 from app.services.dispatch import workers
 from app.services.jobs import live_messages as messages
@@ -261,3 +261,19 @@ async def test_counts_follow(tab: Tab, account: Account) -> None:
     async with following(App({TOKEN: tab})):
         tell(shown)
         await until(lambda: state.counts == {"processing": "1"})
+
+
+async def test_a_page_says_that_live_updates_are_paused_and_reads_again(
+    tab: Tab, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await tab.call(HistoryState, "load")
+    state, app = await tab.state(HistoryState), App({TOKEN: tab})
+    async with following(app):
+        made = job(account)
+        monkeypatch.setattr(hub, "paused", True)
+        hub.tell(REREAD)
+        await until(lambda: [row["id"] for row in state._ledger.rows] == [made.id])
+        assert state.live_paused
+        monkeypatch.setattr(hub, "paused", False)
+        hub.tell(REREAD)
+        await until(lambda: not state.live_paused)

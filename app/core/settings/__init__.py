@@ -140,6 +140,12 @@ class Jobs(BaseModel):
     sweep_seconds: float = Field(
         1.0, gt=0, le=3600, description="How often the dispatcher looks for what was missed."
     )
+    frozen_seconds: float = Field(
+        60.0,
+        ge=5,
+        le=86_400,
+        description="How long a process may give no sign of life before it is ended and started again.",
+    )
     max_attempts: int = Field(
         3, ge=1, le=1000, description="Claims after which a job that keeps dying is failed."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -58,6 +59,13 @@ def sweep(session: Session) -> int:
         session.add(row)
         on_commit(session, partial(queue.send_or_note, job.id, row.queue))
     return len(late)
+
+
+def waiting_jobs(session: Session, queues: Collection[str], most: int) -> list[str]:
+    """The ids of the first jobs that wait in these queues."""
+    free = select(Job).where(CLAIMABLE).order_by(col(Job.number)).limit(_BATCH)
+    found = session.exec(free, params={"now": clock.now()})
+    return [job.id for job in found if queue_of(job) in queues][:most]
 
 
 def _overdue(session: Session, waiting: list[Job]) -> list[tuple[Job, Outbox | None]]:

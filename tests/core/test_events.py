@@ -1,0 +1,65 @@
+"""The hub of live events while Redis is away: everybody looks again, and once more when it is back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from app.core import events
+from app.core.events import REREAD, Hub
+
+
+def test_listeners_are_told_to_read_again_while_there_is_no_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "REREAD_SECONDS", 0.01)
+
+    async def away() -> tuple[bool, list[Any]]:
+        hub = Hub()
+        async with hub.listen("account", "job", side=True) as queue:
+            running = asyncio.create_task(hub.run())
+            async with asyncio.timeout(30):
+                told = [await queue.get() for _ in range(2)]
+            running.cancel()
+            return hub.paused, told
+
+    assert asyncio.run(away()) == (True, [REREAD, REREAD])
+
+
+def test_what_is_silent_is_asked_and_then_taken_for_away() -> None:
+    class Silent:
+        pings = 0
+
+        async def get_message(self, timeout: float) -> None:
+            return None
+
+        async def ping(self) -> None:
+            self.pings += 1
+
+    channel = Silent()
+    with pytest.raises(TimeoutError):
+        asyncio.run(Hub()._listen(channel))  # type: ignore[arg-type]
+    assert channel.pings > 1
+
+
+def test_events_are_handed_on_and_a_new_subscription_reads_again() -> None:
+    class Channel:
+        messages: list[dict[str, Any] | None] = [
+            {"type": "subscribe", "data": 1},
+            {"type": "pong", "data": b""},
+            {"type": "message", "data": b'{"account": "a", "job": "j", "sandbox": false}'},
+            *[None] * 9,
+        ]
+
+        async def get_message(self, timeout: float) -> dict[str, Any] | None:
+            return self.messages.pop(0)
+
+        async def ping(self) -> None: ...
+
+    seen: list[Any] = []
+    hub = Hub()
+    hub.paused = True
+    with hub.tap(seen.append), pytest.raises(TimeoutError):
+        asyncio.run(hub._listen(Channel()))  # type: ignore[arg-type]
+    assert seen == [REREAD, {"account": "a", "job": "j", "sandbox": False}]
+    assert (hub.paused, hub.heard) == (False, 2)

@@ -1,0 +1,108 @@
+"""Faults that last, and load: `make faults` runs them with the others, and keeps the table in the docs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import product as products
+from tests.support.product import Product, wait_for
+from tests.support.receivers import Received, receiver
+from tests.support.services.faults import clock, processes, table
+from tests.support.services.faults.instance import QUICK, instance
+from tests.support.services.faults.outcome import Trial
+from tests.support.services.faults.processes import VALKEY, WORKER
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
+MINUTE = 60.0
+
+
+@pytest.fixture(scope="module")
+def product() -> Iterator[Product]:
+    with instance() as running:
+        yield running
+
+
+def finish(trial: Trial, *, orphans: bool = True) -> None:
+    table.add(trial.outcome)
+    trial.outcome.demand_nothing_lost(orphans=orphans)
+
+
+def test_no_broker_for_a_minute(product: Product) -> None:
+    """Its keeper replaces a frozen Valkey, and each new one is frozen as well: jobs run all the same."""
+    trial = Trial(product, "no broker for a minute")
+    with trial.under_load():
+        end = time.monotonic() + MINUTE
+        while time.monotonic() < end:
+            for pid in processes.find(product, VALKEY):
+                os.kill(pid, signal.SIGSTOP)
+            time.sleep(0.2)
+        done, made = trial.completed(), set(trial.made)
+        for pid in processes.find(product, VALKEY):
+            os.kill(pid, signal.SIGCONT)
+    finish(trial)
+    assert len(made & done) > len(made) // 2  # while there was none
+
+
+def test_fifty_submitters_for_a_minute(product: Product) -> None:
+    trial = Trial(product, "50 submitters for a minute")
+    with trial.under_load(submitters=50):
+        time.sleep(MINUTE)
+    finish(trial)
+
+
+def test_deploys_in_a_row(product: Product) -> None:
+    trial = Trial(product, "worker restarted ten times")
+    with trial.under_load():
+        for _ in range(10):
+            before = processes.send(product, WORKER, signal.SIGTERM)
+            processes.replaced(product, WORKER, before)
+    finish(trial)
+
+
+def test_a_thousand_webhooks_to_a_receiver_that_was_down(product: Product) -> None:
+    down = True
+
+    def answer(_: Received) -> tuple[int, dict[str, str]]:
+        return (503 if down else 200), {}
+
+    with receiver() as hook, product.client() as api:
+        made = api.post("/v1/webhooks", json={"url": hook.url(), "events": ["job.completed"]})
+        assert made.status_code == 201, made.text
+        endpoint = made.json()["endpoint_id"]
+        hook.answer = answer
+        sent = [api.post(f"/v1/webhooks/{endpoint}/test").json()["delivery_id"] for _ in range(1000)]
+        wait_for(lambda: bool(hook.seen), 60, "a first attempt")
+        down = False
+        api.post(
+            f"/v1/webhooks/{endpoint}/resend-since",
+            json={"since": "2020-01-01T00:00:00Z", "everything": True},
+        )
+        wait_for(
+            lambda: len({got.headers["webhook-id"] for got in hook.accepted}) >= len(sent), 600, "all of them"
+        )
+        api.delete(f"/v1/webhooks/{endpoint}")
+
+
+def test_the_whole_instance_is_killed_and_valkey_comes_back_damaged(tmp_path: Path) -> None:
+    settings = {**QUICK, **clock.settings(tmp_path)}
+    running = products.start(tmp_path / "data", **settings)
+    trial = Trial(running, "all killed, Valkey's files damaged")
+    with trial.under_load():
+        time.sleep(2)
+        os.killpg(running.process.pid, signal.SIGKILL)
+        running.process.wait()
+        time.sleep(1)
+        for file in (running.data_dir / "valkey" / "appendonlydir").iterdir():
+            file.write_bytes(b"nonsense\r\n" * 100)
+        port = int(running.base_url.rsplit(":", 1)[1])
+        again = products.start(running.data_dir, port=port, **settings)
+        running.process = again.process
+    products.stop(running)
+    assert (running.data_dir / "valkey-damaged").is_dir()
+    finish(trial, orphans=False)
