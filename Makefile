@@ -1,6 +1,6 @@
 # make run   set up and start everything        make test   set up and run every test
 # The work is done by scripts/; each does nothing when there is nothing to do.
-.PHONY: run test check corpus faults bench docs setup build format examples pins clean
+.PHONY: run test check corpus faults bench docs setup build format examples pins hashes audit sbom clean
 
 run:
 	@scripts/run.sh
@@ -45,7 +45,21 @@ examples:
 	@.venv/bin/python -m scripts.postman
 
 pins:
-	@python3.11 scripts/pin.py
+	@python3.11 scripts/dependencies/pin.py
+	@python3.11 scripts/dependencies/lock.py
+
+# Ask the registry for the hashes of what constraints.txt pins.
+hashes:
+	@python3 scripts/dependencies/lock.py
+
+# What is known to be wrong with the packages that are pinned, as their registries tell.
+audit:
+	@scripts/dependencies/audit.sh
+
+# The licences of all packages, and a bill of materials (CycloneDX) in .docs/sbom.json.
+sbom:
+	@scripts/setup.sh test
+	@.venv/bin/python -m scripts.dependencies.sbom
 
 # What make made. Your data in .data stays.
 clean:

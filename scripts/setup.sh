@@ -10,8 +10,6 @@ cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh
 . scripts/lib.sh
 
-PIP=pip==26.3 # finds the same packages in a third of the time of the one that comes with Python 3.11
-GENERATOR=openapi-python-client==0.29.1
 STAMP=.venv/.installed # what it was made from, and the extras it has
 
 make_environment() {
@@ -21,12 +19,18 @@ make_environment() {
     say "Making a virtual environment in .venv"
     rm -rf .venv
     "$python" -m venv .venv
-    install "$PIP" || say "Going on with the pip that came with $python."
+    locked pip || say "Going on with the pip that came with $python."
 }
 
 install() { .venv/bin/python -m pip install -qq --disable-pip-version-check "$@"; }
 
-made_from() { cat pyproject.toml constraints.txt | sha256sum | cut -d' ' -f1; }
+# What requirements.lock has for these groups: exactly these versions, and no file whose hash is not written there.
+locked() {
+    .venv/bin/python scripts/dependencies/locked.py "$@" >.venv/locked.txt &&
+        install --require-hashes --no-deps --requirement .venv/locked.txt
+}
+
+made_from() { cat pyproject.toml requirements.lock | sha256sum | cut -d' ' -f1; }
 
 ENGINES="download media speakers speech translation verify voice"
 
@@ -54,9 +58,9 @@ if ! in_place; then
     make_environment
 fi
 say "Installing Python packages${extras:+ (with: $extras)}"
-install --constraint constraints.txt --editable ".${extras:+[${extras// /,}]}"
-case " $extras " in
-    *" test "*) # pins a Typer older than ours, without which it works as well
-        install --no-deps "$GENERATOR" ;;
-esac
+groups="base setup $extras"
+[[ " $extras " = *" test "* ]] && groups+=" generator" # pins a Typer older than ours, without which it works as well
+# shellcheck disable=SC2086
+locked $groups
+install --no-deps --no-build-isolation --editable ".${extras:+[${extras// /,}]}"
 printf '%s\n' "$wanted" >"$STAMP"

@@ -10,7 +10,6 @@ import typer
 from app.cli import (
     accounts,
     credits,
-    doctor,
     job_steps,
     jobs,
     keys,
@@ -46,7 +45,7 @@ def _options(
 
 cli.command("up")(server.up)
 cli.command("sign-in-link")(server.sign_in_link)
-cli.command("doctor")(doctor.doctor)
+cli.command("doctor")(server.doctor)
 cli.command("rotate-secret")(server.rotate_secret)
 cli.command("submit")(jobs.submit)
 cli.command("link")(jobs.link)

@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine, event
 from sqlmodel import Session, create_engine
 
-from app.core.group_sync import GroupSync, WriteAheadLog
 from app.core.limits import thread_pools
 from app.core.log import logger
 from app.core.settings import get_settings
+from app.core.storage.group_sync import GroupSync, WriteAheadLog
 
 _CALLBACKS = "cuedeck_on_commit"
 

@@ -56,7 +56,7 @@ class Machine:
         for name in SHELL_TOOLS:
             (self.bin / name).symlink_to(str(shutil.which(name)))
         shutil.copytree(ROOT / "scripts", self.checkout / "scripts")
-        for name in ("pyproject.toml", "constraints.txt"):
+        for name in ("pyproject.toml", "requirements.lock"):
             (self.checkout / name).write_text("")
         self.program("id", f"echo {user}")
         self.program("apt-get", CALLED)

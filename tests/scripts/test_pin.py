@@ -40,7 +40,7 @@ def test_everything_the_project_asks_for_is_pinned() -> None:
 
 
 def pin_module() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("pin", ROOT / "scripts" / "pin.py")
+    spec = importlib.util.spec_from_file_location("pin", ROOT / "scripts" / "dependencies" / "pin.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)

@@ -26,7 +26,7 @@ case "$*" in
         echo "command = python -m venv $PWD/.venv" >.venv/pyvenv.cfg ;;
     *json.tool*) cp "${{@: -2:1}}" "${{@: -1}}" ;;
     *"import ensurepip"*) exit "${{NO_VENV:-0}}" ;;
-    *"install"*"pip=="*) exit "${{NO_PIP:-0}}" ;;
+    *"locked.py pip") exit "${{NO_PIP:-0}}" ;;
 esac
 """
 REFLEX = f"{CALLED}mkdir -p .web/build\n"
@@ -45,7 +45,14 @@ class Checkout:
     def __init__(self, root: Path) -> None:
         self.root, self.calls = root, root.parent / "calls.log"
         shutil.copytree(ROOT / "scripts", root / "scripts")
-        for name in ("pyproject.toml", "constraints.txt", "rxconfig.py", "app/app.py", "app/ui/page.py"):
+        for name in (
+            "pyproject.toml",
+            "constraints.txt",
+            "requirements.lock",
+            "rxconfig.py",
+            "app/app.py",
+            "app/ui/page.py",
+        ):
             self.write(name, name)
         for name in ("app/api/routes.py", "models/job.py", "assets/a.css", "reflex.lock/package.json"):
             self.write(name, name)
@@ -103,10 +110,10 @@ def test_setup_takes_a_faster_pip_where_there_is_one(checkout: Checkout, missing
     done = checkout.run("setup", NO_PIP=missing)
     assert done.returncode == 0
     assert ("Going on with the pip" in done.stderr) == (missing == "1")
-    assert checkout.called(" pip==") == checkout.called("--editable") == 1
+    assert checkout.called("locked.py pip") == checkout.called("--editable") == 1
 
 
-@pytest.mark.parametrize("file", ["pyproject.toml", "constraints.txt"])
+@pytest.mark.parametrize("file", ["pyproject.toml", "requirements.lock"])
 def test_setup_installs_again_when_the_packages_change(checkout: Checkout, file: str) -> None:
     checkout.run("setup")
     checkout.write(file, "changed")
@@ -117,9 +124,18 @@ def test_setup_installs_again_when_the_packages_change(checkout: Checkout, file:
 
 def test_setup_brings_the_client_generator_for_the_tests_only(checkout: Checkout) -> None:
     checkout.run("setup")
-    assert "openapi-python-client" not in checkout.calls.read_text()
+    assert "generator" not in checkout.calls.read_text()
     checkout.run("setup", "test")
-    assert "--no-deps openapi-python-client==" in checkout.calls.read_text()
+    assert " generator\n" in checkout.calls.read_text()
+
+
+def test_nothing_is_installed_without_a_hash(checkout: Checkout) -> None:
+    checkout.run("setup", "test")
+    installed = [line for line in checkout.calls.read_text().splitlines() if " install " in line]
+    assert len(installed) == 3
+    for line in installed:
+        assert "--no-deps" in line
+        assert "--require-hashes" in line or ("--editable ." in line and "--no-build-isolation" in line)
 
 
 def test_setup_keeps_the_extras_it_has(checkout: Checkout) -> None:
@@ -135,7 +151,7 @@ def test_setup_keeps_the_extras_it_has(checkout: Checkout) -> None:
 def engines() -> list[str]:
     """Every extra that the product may work with."""
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
-    return sorted(set(extras) - {"build", "docs", "postgres", "test"})
+    return sorted(set(extras) - {"audit", "build", "docs", "postgres", "test"})
 
 
 def test_setup_installs_every_engine_unless_told_otherwise(checkout: Checkout) -> None:

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 from starlette.websockets import WebSocketDisconnect
 
-from app.api import event_stream
+from app.api.downloads import event_stream
 from app.api.middleware.socket_limit import SocketLimit
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings

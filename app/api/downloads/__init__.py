@@ -1,1 +1,1 @@
-"""Answers that carry files."""
+"""Answers that carry files, and streams of events."""

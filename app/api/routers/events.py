@@ -12,7 +12,7 @@ from sqlmodel import Session
 from starlette.responses import Response, StreamingResponse
 
 from app.api.authentication import Asker, still_allowed
-from app.api.event_stream import EventStream
+from app.api.downloads.event_stream import EventStream
 from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.route_parameters import JobId

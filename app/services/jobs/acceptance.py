@@ -13,10 +13,10 @@ from app.job_types import JOB_TYPES
 from app.job_types.caption_parameters import CaptionParameters
 from app.job_types.parameters import JobParameters
 from app.services.access import Principal
-from app.services.accounts import credits
+from app.services.accounts import credits, open_jobs
 from app.services.engines import capabilities
 from app.services.files import uploads
-from app.services.jobs import descriptions, feasibility, open_jobs, presets, requirements
+from app.services.jobs import descriptions, feasibility, presets, requirements
 from models import Job, Preset, Upload
 
 

@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from app.core.db import engine, on_commit, session_scope
-from app.core.group_sync import GroupSync
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.core.storage.base import new_key
+from app.core.storage.group_sync import GroupSync
 from models import Account
 
 

@@ -18,9 +18,9 @@ import tomllib
 from collections import defaultdict
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PYTHONS = ("3.11", "3.12", "3.13")
-HEADER = "# Made by scripts/pin.py from pyproject.toml. Do not edit: run `make pins`.\n"
+HEADER = "# Made by scripts/dependencies/pin.py from pyproject.toml. Do not edit: run `make pins`.\n"
 
 
 def resolve(python: str, wanted: str) -> dict[str, str]:
