@@ -5,7 +5,7 @@ package costs nothing and needs no settings or database:
 
     from app.captions import ConvertRequest, convert, inspect, load, save
 
-    document = load(data)
+    load("in.scc").save("out.vtt")
     made = convert(data, ConvertRequest(target_profile="WebVTT"))
 
 The rooms below, each importing only those before it: `model` (the document), `timecode` and `text_io`,
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.captions.conversion.convert import Conversion, convert
-    from app.captions.conversion.files import load, save
+    from app.captions.conversion.files import Captions, load, save
     from app.captions.conversion.inspect import Inspection, inspect
     from app.captions.conversion.pysubs2_document import from_pysubs2, to_pysubs2
     from app.captions.conversion.request import ConvertRequest
@@ -29,12 +29,15 @@ if TYPE_CHECKING:
     from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Placement, Region, Run, Style
     from app.captions.model.losses import Losses
     from app.captions.model.word_timings import Word
+    from app.captions.transform.two_languages import Bilingual, merged_languages, split_languages
     from app.core.errors import CaptionError
 
 __all__ = [
     "TICKS_PER_SECOND",
+    "Bilingual",
     "CaptionError",
     "CaptionFormat",
+    "Captions",
     "Conversion",
     "ConvertRequest",
     "Cue",
@@ -51,13 +54,15 @@ __all__ = [
     "from_pysubs2",
     "inspect",
     "load",
+    "merged_languages",
     "save",
+    "split_languages",
     "to_pysubs2",
 ]
 
 _MODULES = {
     "app.captions.conversion.convert": ("Conversion", "convert"),
-    "app.captions.conversion.files": ("load", "save"),
+    "app.captions.conversion.files": ("Captions", "load", "save"),
     "app.captions.conversion.inspect": ("Inspection", "inspect"),
     "app.captions.conversion.pysubs2_document": ("from_pysubs2", "to_pysubs2"),
     "app.captions.conversion.request": ("ConvertRequest",),
@@ -72,6 +77,7 @@ _MODULES = {
         "Style",
     ),
     "app.captions.model.losses": ("Losses",),
+    "app.captions.transform.two_languages": ("Bilingual", "merged_languages", "split_languages"),
     "app.captions.model.word_timings": ("Word",),
     "app.core.errors": ("CaptionError",),
 }

@@ -21,6 +21,7 @@ from app.cli import (
     webhooks,
 )
 from app.cli.failures import run
+from app.cli.local import check, two_languages
 
 cli = typer.Typer(
     name="cuedeck",
@@ -51,6 +52,9 @@ cli.command("submit")(jobs.submit)
 cli.command("link")(jobs.link)
 cli.command("convert")(local.convert)
 cli.command("inspect")(local.inspect)
+cli.command("check")(check.check)
+cli.command("merge")(two_languages.merge)
+cli.command("split")(two_languages.split)
 cli.command("formats")(local.formats)
 cli.command("profiles", hidden=True)(local.formats)  # the name of earlier versions
 cli.command("usage")(usage.usage)

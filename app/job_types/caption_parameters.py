@@ -93,7 +93,7 @@ class CaptionParameters(JobParameters):
     edits: dict[str, Any] = Field(
         {},
         max_length=10,
-        description="Cut list, sync, merge, split, wrap, gaps and snap; see docs/timing.md.",
+        description="Cut list, sync, merge, split, wrap, gaps, snap and text repairs; see docs/timing.md.",
     )
     guide: Hidden[str | None] = Field(
         None, max_length=1000, description="Quality guide to check against: a name, or own numbers as JSON."

@@ -140,3 +140,66 @@ def test_verify_shows_what_differs_and_still_writes(tmp_path: Path, monkeypatch:
     assert "2 cues where 3 should be" in done.stderr
     assert "  cue 3 at 00:01:00.000" in done.stderr
     assert (tmp_path / "out.vtt").read_text().startswith("WEBVTT")
+
+
+def test_a_folder_is_converted_with_one_report(tmp_path: Path) -> None:
+    for name in ("a.srt", "deep/b.srt", "deep/b.vtt", "notes.pdf", "bad.srt"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_text("no captions" if name == "bad.srt" else SRT)
+    (tmp_path / "in/deep/b.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n")
+    done = CliRunner().invoke(
+        cli, ["convert", str(tmp_path / "in"), str(tmp_path / "out"), "--to", "sbv", "--json"]
+    )
+    report = json.loads(done.stdout)
+    assert (done.exit_code, report["converted"], report["refused"]) == (3, 3, 1)
+    written = sorted(str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*.sbv"))
+    assert written == ["a.sbv", "deep/b.sbv", "deep/b.vtt.sbv"]
+    assert {entry["error"]["code"] for entry in report["files"] if "error" in entry} == {"not_captions"}
+
+
+def test_patterns_and_several_files_are_converted(tmp_path: Path) -> None:
+    for name in ("a.srt", "b.srt", "c.txt"):
+        (tmp_path / name).write_text(SRT)
+    done = CliRunner().invoke(cli, ["convert", str(tmp_path / "?.srt"), str(tmp_path / "out"), "--to", "vtt"])
+    assert (done.exit_code, len(list((tmp_path / "out").iterdir()))) == (0, 2), done.output
+    several = ["convert", str(tmp_path / "a.srt"), str(tmp_path / "c.txt"), str(tmp_path / "two")]
+    with pytest.raises(AppError, match="need a format"):
+        CliRunner().invoke(cli, several, catch_exceptions=False)
+    done = CliRunner().invoke(cli, [*several, "--to", "vtt"], catch_exceptions=False)
+    assert sorted(path.name for path in (tmp_path / "two").iterdir()) == ["a.vtt", "c.vtt"]
+
+
+@pytest.mark.parametrize(("name", "start"), [("out.txt", "One"), ("out.csv", "Number,")])
+def test_the_extension_says_what_people_mean(tmp_path: Path, name: str, start: str) -> None:
+    (tmp_path / "in.srt").write_text(SRT)
+    done = CliRunner().invoke(cli, ["convert", str(tmp_path / "in.srt"), str(tmp_path / name)])
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / name).read_text().lstrip("\ufeff").startswith(start)
+
+
+def test_check_reports_what_a_receiver_would_refuse(tmp_path: Path) -> None:
+    (tmp_path / "in.srt").write_text(SRT.replace("One", "<One>"))
+    page = tmp_path / "report.html"
+    done = CliRunner().invoke(cli, ["check", str(tmp_path / "in.srt"), "--html", str(page), "--json"])
+    report = json.loads(done.stdout)
+    assert (done.exit_code, report["ready"], report["guide"]["id"]) == (1, False, "netflix")
+    assert report["counts"]["line_length"] == 1
+    assert {issue["code"] for issue in report["issues"]} == {"language_missing"}
+    shown = page.read_text()
+    assert "A line of" in shown
+    assert "<One>" not in shown
+    (tmp_path / "good.srt").write_text(SRT.split("\n\n")[0])
+    assert CliRunner().invoke(cli, ["check", str(tmp_path / "good.srt"), "--guide", "bbc"]).exit_code == 0
+
+
+def test_two_files_become_one_in_two_languages_and_two_again(tmp_path: Path) -> None:
+    for name, text in (("film.en.vtt", "Hello"), ("film.de.vtt", "Hallo")):
+        (tmp_path / name).write_text(f"WEBVTT\n\n00:01.000 --> 00:02.000\n{text}\n")
+    merged = tmp_path / "both.vtt"
+    arguments = ["merge", str(tmp_path / "film.en.vtt"), str(tmp_path / "film.de.vtt"), str(merged)]
+    done = CliRunner().invoke(cli, [*arguments, "--second-style", "italic,yellow"])
+    assert done.exit_code == 0, done.output
+    assert "<lang en>Hello\n</lang><lang de><c.yellow><i>Hallo</i></c></lang>" in merged.read_text()
+    done = CliRunner().invoke(cli, ["split", str(merged), str(tmp_path / "parts")])
+    assert [Path(line).name for line in done.stdout.split()] == ["both.de.vtt", "both.en.vtt"]
+    assert "Hallo" in (tmp_path / "parts/both.de.vtt").read_text()

@@ -51,6 +51,9 @@ def retime(
     if ticks := offset_ticks(request.offset, request.offset_type, target):
         document = shift(document, ticks, losses)
         notes.append(f"Offset {request.offset}: {request.offset_type}.")
+    document, repaired = edits.repair(document)
+    if repaired:
+        notes.append(f"Repaired the text of {repaired} captions.")
     document = edits.shape(document, target)
     asked = request.source_rate or request.target_rate
     if document.frame_rate is None and asked is None:

@@ -21,7 +21,7 @@ from app.captions.conversion.typeset_layers import one_layer
 from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
-from app.captions.quality.assessment import assess, named_guide
+from app.captions.quality.assessment import assess, guide_for
 from app.captions.text_io.text_file import to_bytes
 from app.core.errors import CaptionError
 
@@ -84,7 +84,7 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
     losses = Losses()
     document = _shown(source.document, target, losses)
     timeline = retime(document, request, losses, target)
-    assessment = assess(timeline.document, named_guide(request.guide), request.auto_fix)
+    assessment = assess(timeline.document, guide_for(request.guide, target.guide), request.auto_fix)
     document = assessment.document
     if not document.cues:
         raise CaptionError(

@@ -46,7 +46,7 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
     caption_format = _choose(data, request, detection)
     options = _options(caption_format, request)
     decoded = (
-        None if caption_format.binary else decode(data, request.encoding, _language_of(request.file_name))
+        None if caption_format.binary else decode(data, request.encoding, language_of(request.file_name))
     )
     twice = repaired(decoded.text) if decoded is not None else None
     if decoded is not None and twice is not None and request.auto_fix:
@@ -182,7 +182,8 @@ def _note_double_encoding(document: Document, twice: RepairedText | None, mend: 
     return []
 
 
-def _language_of(file_name: str) -> str | None:
+def language_of(file_name: str) -> str | None:
+    """The language that a file name says, as “film.de.srt” does."""
     match = _LANGUAGE.search(file_name)
     return match[1].lower() if match else None
 

@@ -110,6 +110,18 @@ def get(name: str, *, among: Callable[[CaptionFormat], object] = bool) -> Captio
     return caption_format
 
 
+_FIRST_OF = {".txt": "transcript", ".csv": "csv"}
+"""What people mean by an extension that several formats have, where it is not the first in the menu."""
+
+
+def written_as(extension: str) -> CaptionFormat | None:
+    """The format that a file with this extension, such as ".srt", is written in; None when there is none."""
+    if extension in _FIRST_OF:
+        return formats()[_FIRST_OF[extension]]
+    writers = (found for found in formats().values() if found.write is not None)
+    return next((found for found in writers if extension in found.extensions), None)
+
+
 def _pickled(caption_format: CaptionFormat) -> tuple[Callable[[str], CaptionFormat], tuple[str]]:
     """Formats cross process borders by id: their readers and writers may be closures, which do not pickle."""
     return get, (caption_format.id,)

@@ -168,6 +168,7 @@ _KEEPS = (
 FORMAT = CaptionFormat(
     id="scc",
     name="Scenarist V1.0",
+    guide="cea-608",
     extensions=(".scc",),
     media_type="text/x-scc",
     read=read,
@@ -191,6 +192,7 @@ FORMAT = CaptionFormat(
 ADVANCED = CaptionFormat(
     id="scc-advanced",
     name="Scenarist V1.0 Advanced",
+    guide="cea-608",
     extensions=(".scc",),
     media_type="text/x-scc",
     write=partial(write, full=True),

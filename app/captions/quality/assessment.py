@@ -36,6 +36,17 @@ def named_guide(name: str | None) -> Guide | None:
     return parse_guide(name)
 
 
+def guide_for(name: str | None, of_receiver: str) -> Guide | None:
+    """The guide that is asked for, else the one of whoever receives the target format; “none” is none."""
+    if name and name.strip():
+        return named_guide(name)
+    if not of_receiver:
+        return None
+    from app.captions.quality.style_guides import OF_RECEIVERS
+
+    return OF_RECEIVERS[of_receiver]
+
+
 def assess(document: Document, guide: Guide | None = None, auto_fix: bool = False) -> Assessment:
     """Check the document, after fixing what can be fixed if `auto_fix`.
 
@@ -44,10 +55,11 @@ def assess(document: Document, guide: Guide | None = None, auto_fix: bool = Fals
     """
     if guide is None and _is_spotless(document):
         return Assessment(document, [], [])
-    from app.captions.quality.api import Guide, check, fix
+    from app.captions.quality.api import check, fix
+    from app.captions.quality.style_guides import ANY
 
     fixes: list[Fix] = []
-    guide = guide or Guide("any", "Any captions")
+    guide = guide or ANY
     if auto_fix:
         document, fixes = fix(document, guide)
     return Assessment(document, bounded(check(document, guide)), bounded(fixes))

@@ -144,12 +144,36 @@ def _ended(cues: Sequence[Numbered], guide: Guide, gap: int, unit: int, fixes: l
         if group is None or cue.start != group.start:
             following, group = group, cue
         code, end = _best_end(cue, following, guide, gap, unit)
+        if code != "overlap" and _is_worse(cue, end, following, guide, gap):
+            end = cue.end
         if abs(end - cue.end) > TOLERANCE:
             verb = "later" if end > cue.end else "earlier"
             fixes.append(Fix(code, f"Ends {_say(abs(end - cue.end))} {verb}.", number))
             cue = replace(cue, end=end)
         fixed.append((number, cue))
     return fixed[::-1]
+
+
+def _is_worse(cue: Cue, end: int, following: Cue | None, guide: Guide, gap: int) -> bool:
+    """Whether a new end breaks a rule that the old one keeps, or breaks one more than the old one does."""
+    before, after = (_excess(cue, at, following, guide, gap) for at in (cue.end, end))
+    return any(new > max(old, TOLERANCE) for old, new in zip(before, after, strict=True))
+
+
+def _excess(cue: Cue, end: int, following: Cue | None, guide: Guide, gap: int) -> tuple[int, ...]:
+    """By how many ticks each rule of timing is broken with this end: short, to read, long, overlap, gaps."""
+    length = end - cue.start
+    longest = guide.maximum_duration or length
+    between = following.start - end if following is not None else max(gap, guide.open_gap)
+    flickers = gap + TOLERANCE < between < guide.open_gap - TOLERANCE
+    return (
+        max(0, guide.minimum_duration - length),
+        max(0, needed_duration(cue, guide) - length),
+        max(0, length - longest),
+        max(0, -between),
+        max(0, gap - between) if between >= 0 else 0,
+        guide.open_gap - between if flickers else 0,
+    )
 
 
 def _best_end(cue: Cue, following: Cue | None, guide: Guide, gap: int, unit: int) -> tuple[str, int]:
@@ -175,7 +199,10 @@ def _best_end(cue: Cue, following: Cue | None, guide: Guide, gap: int, unit: int
         return code, end
     room = following.start - gap if following.start - gap > cue.start else following.start
     if end > room:
-        return ("overlap" if cue.end > following.start else code or "gap"), room
+        if cue.end > following.start:
+            short = room - cue.start < guide.minimum_duration <= following.start - cue.start
+            return "overlap", following.start if short else room
+        return code or "gap", room if room > cue.end or code != "too_short" else cue.end
     if room - end < guide.open_gap - gap and (longest is None or room <= longest):
         return code or "open_gap", room
     return code, end

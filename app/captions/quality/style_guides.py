@@ -2,7 +2,8 @@
 
 Sources: Netflix Partner Help, "Timed Text Style Guide: General Requirements" and "Subtitle Timing
 Guidelines"; BBC Subtitle Guidelines, sections 3 (line breaks) and 4 (timing); CEA-608-E (32 columns, at most
-4 rows at once, two bytes a frame) with 47 CFR 79.101.
+4 rows at once, two bytes a frame) with 47 CFR 79.101; Apple, iTunes Package Film Specification (two lines in
+an iTT caption); EBU Tech 3264 with ETS 300 706 (40 cells a row, of which height and box take three).
 """
 
 from __future__ import annotations
@@ -69,8 +70,14 @@ CEA_608 = Guide(
     characters=REPERTOIRE | frozenset("\n\u00a0’"),
     bytes_per_second=Fraction(60000, 1001),
 )
-GUIDES = {guide.id: guide for guide in (NETFLIX, NETFLIX_CHILDREN, BBC, CEA_608)}
+ITUNES = Guide("itunes", "Apple iTunes", lines=2)
+EBU_STL = Guide("ebu-stl", "EBU STL, teletext rows", line_length=37)
+GUIDES = {guide.id: guide for guide in (NETFLIX, NETFLIX_CHILDREN, BBC, CEA_608, ITUNES, EBU_STL)}
 """The published guides by id."""
+ANY = Guide("any", "Any captions")
+"""What holds for all captions: in order, not empty, ending after they start, not overlapping."""
+OF_RECEIVERS = GUIDES | {CEA_608.id: replace(CEA_608, characters=None, bytes_per_second=None)}
+"""The guides that formats name as their receiver's. What CEA-608 cannot hold or carry its writer tells."""
 
 _NUMBERS: dict[str, tuple[int, int]] = {
     "characters_per_second": (1, 100),
@@ -112,6 +119,8 @@ def parse_guide(value: str | Mapping[str, Any]) -> Guide:
 
 
 def _named(name: str) -> Guide:
+    if name.casefold() in ("none", "any"):
+        return ANY
     guide = GUIDES.get(name.casefold().replace("_", "-").replace(" ", "-"))
     if guide is None:
         raise _invalid("guide", f"There is no guide named “{name[:40]}”.")

@@ -27,10 +27,11 @@ from app.captions.timecode.smpte import FrameRate, parse_timecode
 from app.captions.transform.cut_list import CutList, conform_segments, parse_cut_list
 from app.captions.transform.reflow import merge, split, wrap
 from app.captions.transform.retime import close_gaps, snap_to_frames, two_point_sync
+from app.captions.transform.text_repair import parse_repairs, with_repairs
 from app.core.errors import Invalid
 
 Numbers = dict[str, float]
-_NAMES = ("segments", "sync", "merge", "split", "wrap", "gaps", "snap")
+_NAMES = ("segments", "sync", "merge", "split", "wrap", "gaps", "snap", "text")
 _NUMBERS: dict[str, dict[str, tuple[float, float, float]]] = {
     "merge": {"characters": (84, 1, 1000), "seconds": (7, 0.1, 600), "gap": (0.2, 0, 60)},
     "split": {"characters": (84, 5, 1000), "seconds": (0, 0, 600)},
@@ -53,12 +54,17 @@ class Edits:
     wrap: Numbers | None = None
     gaps: Numbers | None = None
     snap: bool = False
+    text: Mapping[str, Any] | None = None
 
     def cut(self, document: Document, losses: Losses) -> Document:
         """The document cut to the segments, in its own times."""
         if self.segments is None:
             return document
         return conform_segments(document, self.segments, SHORTEST_PIECE, losses)
+
+    def repair(self, document: Document) -> tuple[Document, int]:
+        """The document with its text repaired as asked, and how many captions that changed."""
+        return (document, 0) if self.text is None else with_repairs(document, self.text)
 
     def shape(self, document: Document, rate: FrameRate) -> Document:
         """All the other edits, once the document has its new times and this rate."""
@@ -95,6 +101,7 @@ def parse_edits(data: Any, source: FrameRate, target: FrameRate) -> Edits:
         segments=parse_cut_list(data["segments"], source) if data.get("segments") is not None else None,
         sync=_points(data["sync"], target) if data.get("sync") is not None else None,
         snap=data.get("snap", False),
+        text=parse_repairs(data["text"]) if data.get("text") is not None else None,
         **numbers,
     )
 

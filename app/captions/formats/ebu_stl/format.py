@@ -101,6 +101,7 @@ FORMAT = CaptionFormat(
     id="ebu-stl",
     name="EBU STL",
     holds_title=True,
+    guide="ebu-stl",
     extensions=(".stl",),
     media_type="application/vnd.ebu.stl",
     read=_read,

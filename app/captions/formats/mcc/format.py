@@ -28,6 +28,7 @@ def sniff(head: Head) -> float:
 FORMAT = CaptionFormat(
     id="mcc",
     name="MacCaption 608/708",
+    guide="cea-608",
     extensions=(".mcc",),
     media_type="text/x-mcc",
     read=read,

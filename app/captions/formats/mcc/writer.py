@@ -29,6 +29,10 @@ RATES = {
 """Frame rates the format has, and what it calls them."""
 
 
+MOST_FILLED = 300_000
+"""Frames up to which every one has its line, about three hours; a longer file would be too large."""
+
+
 def write(document: Document, options: Options, losses: Losses) -> str:
     """An MCC text. Raises CaptionError `captions_too_close` and `timecode_out_of_range`."""
     rate = _target_rate(document, options)
@@ -41,10 +45,17 @@ def write(document: Document, options: Options, losses: Losses) -> str:
     language = three_letters(document.language)
     services = [Service(0, language), *([Service(1, language)] if dtvcc else [])]
     field = int(settings.channel > 2)
-    body = "".join(_lines(words, dtvcc, rate, field, services, fill=options["fill"]))
+    fill = options["fill"] and _frames(words, dtvcc) <= MOST_FILLED
+    body = "".join(_lines(words, dtvcc, rate, field, services, fill=fill))
     version = "2.0" if RATES[rate.label] == "60DF" else options["version"]
     identity = UUID(bytes=hashlib.sha256(body.encode()).digest()[:16], version=4)
     return header(version, RATES[rate.label], creation_date(options) or EPOCH, identity) + body
+
+
+def _frames(words: dict[int, int], dtvcc: dict[int, bytes]) -> int:
+    """How many frames lie between the first word or packet and the last."""
+    used = words.keys() | dtvcc.keys()
+    return max(used) - min(used) if used else 0
 
 
 def _target_rate(document: Document, options: Options) -> FrameRate:

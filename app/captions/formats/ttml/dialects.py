@@ -42,6 +42,7 @@ class Dialect:
     those of a region. `frames` writes SMPTE frame labels; `rate` allows ttp:frameRate. `anchors` limits
     layout to named areas of the picture. With `spans` every text stands in a span,
     with `ids` every paragraph has an xml:id; without `region_align` alignment is said on the paragraph.
+    `language` is written when none is known; `needs_language` profiles are refused without one.
     `base` is the style "normal" of the body; `block` is what every paragraph says that says nothing else,
     `text_background` the colour behind text that has none; `whole_head` writes empty styling and layout.
     """
@@ -60,6 +61,7 @@ class Dialect:
     whole_head: bool = False
     region_align: bool = True
     language: str = ""
+    needs_language: bool = False
     anchors: tuple[tuple[str, Box, str], ...] = ()
     standard: str = ""
     base: tuple[tuple[str, str], ...] = ()
@@ -110,6 +112,7 @@ EBU_TT_D = Dialect(
     whole_head=True,
     region_align=False,
     standard="urn:ebu:tt:distribution:2018-04",
+    needs_language=True,
     block=(
         ("ebutts:linePadding", "0.5c"),
         ("tts:fontFamily", "proportionalSansSerif"),
@@ -131,6 +134,7 @@ ITT = Dialect(
     styles=_tts("fontFamily"),
     region_styles=_tts("writingMode"),
     frames=True,
+    needs_language=True,
     strike=False,
     agents=False,
     base=_NORMAL,
@@ -155,6 +159,16 @@ NETFLIX = Dialect(
     strike=False,
     agents=False,
     language="und",
+    needs_language=True,
     base=(("tts:fontFamily", "proportionalSansSerif"), ("tts:fontSize", "100%"), ("tts:color", "white")),
     anchors=tuple((name, STANDARD[name][1], STANDARD[name][2]) for name in ("bottom", "top")),
 )
+NETFLIX_JAPANESE = replace(
+    NETFLIX,
+    root=IMSC11.root,
+    styles=IMSC11.styles,
+    region_styles=IMSC11.region_styles,
+    ruby=True,
+    anchors=(),
+)
+"""Japanese is delivered as IMSC 1.1: ruby, emphasis marks, upright digits, slant and vertical text."""

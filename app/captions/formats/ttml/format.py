@@ -69,6 +69,9 @@ def _writer(dialect_name: str) -> Writer:
         dialect: Dialect = getattr(dialects, dialect_name)
         if options.get("presentation") == "plain":
             dialect = dialects.EBU_TT_D_PLAIN
+        language = str(options["language"]) or document.language or ""
+        if dialect is dialects.NETFLIX and language.lower().startswith("ja"):
+            dialect = dialects.NETFLIX_JAPANESE
         times = str(options.get("time_format", "clock"))
         return writer.write(document, dialect, times, str(options["language"]), losses)
 
@@ -147,10 +150,12 @@ def _format(
     keeps: tuple[str, ...] = _TEXT + _STYLES,
     loses: tuple[str, ...] = _LOST,
     frame_based: bool = False,
+    guide: str = "",
 ) -> CaptionFormat:
     return CaptionFormat(
         id=identity,
         name=name,
+        guide=guide,
         extensions=tuple(f".{name}" for name in extensions),
         media_type="application/ttml+xml",
         read=read,
@@ -201,6 +206,7 @@ FORMATS = (
         "EBU_TT_D",
         _sniffer(lambda root, text, name: 0.97 if "urn:ebu:tt:distribution" in text else 0.0),
         aliases=("EBUTTD", "EBU TT D"),
+        guide="bbc",
         times=(_PRESENTATION,),
         loses=("frame rate", "strike-through", "ruby", *_LOST),
     ),
@@ -211,6 +217,7 @@ FORMATS = (
         _sniffer(lambda root, text, name: 0.93 if _is_itt(root, name) else 0.0),
         extensions=("itt",),
         aliases=("iTunes Timed Text", "iTunes"),
+        guide="itunes",
         times=(),
         keeps=(
             "text with line breaks",
@@ -235,6 +242,7 @@ FORMATS = (
         "NETFLIX",
         None,
         aliases=("Netflix TTML", "Netflix"),
+        guide="netflix",
         read=None,
         keeps=(
             "text with line breaks",

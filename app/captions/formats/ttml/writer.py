@@ -55,7 +55,11 @@ class _Writer:
         ]
         t = self.tag
         body_style = self._body_style()
-        language = language or self.document.language or self.dialect.language
+        language = language or self.document.language or ""
+        if self.dialect.needs_language and language in ("", "und"):
+            message = "The language, which the receiver asks for: name it with the option language"
+            self.losses.add("language_missing", message)
+        language = language or self.dialect.language
         root = [*self.dialect.root, *self.stamps.parameters(), ("xml:lang", language)]
         lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{t}tt{attributes(root)}>"]
         lines += [comment(text) for text in self.document.comments]

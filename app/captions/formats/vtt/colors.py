@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from app.captions.formats.shared.css import css_of
+from app.captions.formats.style_sheets.css import css_of
 from app.captions.model.colors import BASIC, BASIC_NAMES
 from app.captions.model.document import Style
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.captions.formats.shared.css import declarations, rules
+from app.captions.formats.style_sheets.css import declarations, rules
 from app.captions.formats.vtt.colors import STYLE_CLASS
 from app.captions.model.document import PLAIN, Cue, Document, Run, Style
 from app.captions.model.losses import Losses

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.captions.formats.shared.css import CSS_PROPERTIES, css_of
+from app.captions.formats.style_sheets.css import CSS_PROPERTIES, css_of
 from app.captions.formats.vtt.colors import ColorClasses
 from app.captions.formats.vtt.cue_settings import format_region, format_settings
 from app.captions.formats.vtt.styles import SheetStyles, without_styles

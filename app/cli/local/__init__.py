@@ -11,17 +11,25 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli import failures
+from app.cli.local import batch
 from app.core.errors import AppError, BadRequest, Invalid
 
 if TYPE_CHECKING:
+    from app.captions.conversion.convert import Conversion
     from app.captions.conversion.request import ConvertRequest
 
-_STDIO = Path("-")
+STDIO = Path("-")
 
 
 def convert(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="A caption file, or - for standard input.")],
-    target: Annotated[Path, typer.Argument(metavar="OUT", help="Where to write, or - for standard output.")],
+    sources: Annotated[
+        list[Path],
+        typer.Argument(metavar="IN...", help="Caption files, folders, patterns, or - for standard input."),
+    ],
+    target: Annotated[
+        Path,
+        typer.Argument(metavar="OUT", help="Where to write: a file, a folder, or - for standard output."),
+    ],
     source_profile: Annotated[
         str, typer.Option("--from", help="Source format; detected when left out.")
     ] = "auto",
@@ -36,15 +44,24 @@ def convert(
     ] = False,
     report: Annotated[bool, typer.Option("--json", help="Print the conversion report as JSON.")] = False,
 ) -> None:
-    """Convert a caption file on this machine."""
+    """Convert a caption file on this machine, or all of a folder."""
     from app.captions.conversion import convert as core
 
-    name = "" if source == _STDIO else source.name
     fields = fields_from(option or []) | ({"verify": True} if verify else {})
+    if batch.is_many(sources, target):
+        _convert_many(sources, target, source_profile, target_profile, fields, report)
+        return
+    source = sources[0]
+    name = "" if source == STDIO else source.name
     request = _request(source_profile, target_profile or _format_for(target), name, fields)
     with limits():
         done = core.convert(read(source), request)
-    if target == _STDIO:
+    _deliver(done, target, report)
+
+
+def _deliver(done: Conversion, target: Path, report: bool) -> None:
+    """Write the file; what was lost goes to standard error, the report to standard output."""
+    if target == STDIO:
         sys.stdout.buffer.write(done.data)
     else:
         target.write_bytes(done.data)
@@ -54,8 +71,28 @@ def convert(
     if report:
         print(
             json.dumps(done.report() | verification, ensure_ascii=False),
-            file=sys.stderr if target == _STDIO else sys.stdout,
+            file=sys.stderr if target == STDIO else sys.stdout,
         )
+
+
+def _convert_many(
+    sources: list[Path], target: Path, source_profile: str, to: str, fields: dict[str, Any], as_json: bool
+) -> None:
+    """Every caption file of these paths into a folder."""
+    from app.captions.conversion import convert as core
+    from app.captions.conversion.request import writable
+
+    if not to:
+        raise Invalid("Several files need a format to be written in.", hint="Name it with --to, such as vtt.")
+
+    def convert_one(source: Path, out: Path) -> dict[str, Any]:
+        request = _request(source_profile, to, source.name, dict(fields))
+        with limits():
+            done = core.convert(read(source), request)
+        out.write_bytes(done.data)
+        return done.report() | _verification(done)
+
+    batch.convert_all(sources, target, writable(to).extensions[0], convert_one, as_json)
 
 
 def _request(source: str, target: str, file_name: str, fields: dict[str, Any]) -> ConvertRequest:
@@ -98,14 +135,15 @@ def _verification(done: Any) -> dict[str, Any]:
 
 
 def _format_for(target: Path) -> str:
+    """The format that files with this extension are written in."""
     from app.captions.formats import registry
 
-    suffix = target.suffix.lower().lstrip(".")
-    for found in registry.formats().values():
-        if found.write is not None and suffix in (e.lstrip(".") for e in found.extensions):
-            return found.name
+    suffix = target.suffix.lower()
+    found = registry.written_as(suffix) if suffix else None
+    if found is not None:
+        return found.name
     raise Invalid(
-        f"No caption format writes .{suffix or '…'} files." if suffix else "The target format is not known.",
+        f"No caption format writes {suffix or '…'} files." if suffix else "The target format is not known.",
         hint="Name one with --to; `cuedeck formats` lists them.",
     )
 
@@ -127,7 +165,7 @@ def inspect(
         try:
             with limits():
                 found = core.inspect(
-                    read(file), file_name="" if file == _STDIO else file.name, caption_format=source_format
+                    read(file), file_name="" if file == STDIO else file.name, caption_format=source_format
                 )
         except AppError as error:
             refused = True
@@ -178,7 +216,7 @@ def limits() -> AbstractContextManager[None]:
 
 def read(file: Path) -> bytes:
     """A file's bytes, or standard input; Invalid when it cannot be read."""
-    if file == _STDIO:
+    if file == STDIO:
         return sys.stdin.buffer.read()
     try:
         return file.read_bytes()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from app.captions.formats.shared.css import declarations, rules
+from app.captions.formats.style_sheets.css import declarations, rules
 from app.captions.model.document import PLAIN, Run, Style
 from app.captions.model.run_builder import interned
 

@@ -1,0 +1,1 @@
+"""Style sheets of caption files: CSS declarations, and what SAMI makes of them."""

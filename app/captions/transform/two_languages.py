@@ -1,0 +1,150 @@
+"""Two caption files as one with both languages, above and below each other, and such a file as two again.
+
+The captions of the second file are set to those of the first by time. Where the two overlap, one caption has
+both texts, each in its style and marked with its language; the rest stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from app.captions.model.document import PLAIN, Cue, Document, Run, Style
+from app.captions.model.run_builder import interned
+from app.captions.model.runs import lines_of
+
+_FIRST, _SECOND = "x-first", "x-second"
+"""What marks the text of a file that does not say its language: tags for private use (BCP 47, 2.2.7)."""
+_SHARE = 0.5
+"""The share of the shorter of two captions that has to overlap for them to say the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """How two languages stand together: which is above, and what each looks like."""
+
+    second_below: bool = True
+    first_style: Style = PLAIN
+    second_style: Style = PLAIN
+
+
+def merged_languages(first: Document, second: Document, how: Bilingual | None = None) -> Document:
+    """The first document with the text of the second in it, by time."""
+    how = how or Bilingual()
+    one, two = first.language or _FIRST, second.language or _SECOND
+    two = two if two != one else _SECOND
+    cues: list[Cue] = []
+    partners = _partners(first.cues, second.cues)
+    used = {id(other) for others in partners for other in others}
+    for cue, others in zip(first.cues, partners, strict=True):
+        own = _styled(cue.runs, how.first_style, one)
+        theirs = _joined(_styled(other.runs, how.second_style, two) for other in others)
+        both = [own, theirs] if how.second_below else [theirs, own]
+        end = max([cue.end, *(other.end for other in others if _starts_inside(cue, other))])
+        cues.append(replace(cue, end=end, runs=_joined(part for part in both if part), karaoke=None))
+    for other in second.cues:
+        if id(other) not in used:
+            cues.append(replace(other, runs=_styled(other.runs, how.second_style, two), karaoke=None))
+    cues.sort(key=lambda cue: (cue.start, cue.end))
+    return replace(first, cues=_without_overlap(cues))
+
+
+def _starts_inside(cue: Cue, other: Cue) -> bool:
+    return cue.start <= other.start < cue.end
+
+
+def _partners(first: list[Cue], second: list[Cue]) -> list[list[Cue]]:
+    """For every caption of the first list those of the second that say the same; each is given once."""
+    found: list[list[Cue]] = [[] for _ in first]
+    order = sorted(range(len(first)), key=lambda n: first[n].start)
+    begin = 0
+    for other in sorted(second, key=lambda cue: cue.start):
+        while begin < len(order) and first[order[begin]].end <= other.start:
+            begin += 1
+        best, most = -1, 0
+        for n in order[begin : begin + 20]:
+            overlap = min(first[n].end, other.end) - max(first[n].start, other.start)
+            if overlap > most:
+                best, most = n, overlap
+        if best >= 0 and not other.comment:
+            shorter = min(first[best].end - first[best].start, other.end - other.start)
+            if most >= _SHARE * shorter:
+                found[best].append(other)
+    return found
+
+
+def _styled(runs: list[Run], style: Style, language: str) -> list[Run]:
+    """The runs in this style where they say nothing else, marked with their language."""
+    changes = {name: getattr(style, name) for name in ("italic", "bold", "color", "font", "size")}
+    made = []
+    for run in runs:
+        unset = {name: value for name, value in changes.items() if value and not getattr(run.style, name)}
+        made.append(Run(run.text, interned(replace(run.style, **unset, language=language))))
+    return made
+
+
+def _joined(parts: Iterator[list[Run]]) -> list[Run]:
+    runs: list[Run] = []
+    for part in parts:
+        if runs:
+            runs.append(Run("\n", runs[-1].style))
+        runs.extend(part)
+    return runs
+
+
+def _without_overlap(cues: list[Cue]) -> list[Cue]:
+    """The end of each caption no later than the next one's start, where they stand at one place."""
+    for before, after in pairwise(cues):
+        if before.start < after.start < before.end and before.placement == after.placement:
+            before.end = after.start
+    return cues
+
+
+def split_languages(document: Document) -> dict[str, Document]:
+    """One document a language, from the languages that the runs of its captions are marked with.
+
+    A file whose captions are not marked is split by their lines: the upper line of every caption of two
+    lines, and the lower one, as "upper" and "lower".
+    """
+    marked = {run.style.language for cue in document.cues for run in cue.runs if run.style.language}
+    if len(marked) > 1:
+        return {language: _only(document, language) for language in sorted(marked)}
+    return {"upper": _lines(document, upper=True), "lower": _lines(document, upper=False)}
+
+
+def _only(document: Document, language: str) -> Document:
+    cues = []
+    for cue in document.cues:
+        runs = [
+            Run(run.text, interned(replace(run.style, language=None)))
+            for run in cue.runs
+            if run.style.language == language
+        ]
+        if "".join(run.text for run in runs).strip():
+            cues.append(replace(cue, runs=_stripped(runs), karaoke=None))
+    return replace(document, cues=cues, language=language)
+
+
+def _lines(document: Document, upper: bool) -> Document:
+    cues = []
+    for cue in document.cues:
+        lines = lines_of(cue.runs)
+        half = (len(lines) + 1) // 2
+        kept = lines[:half] if upper else lines[half:]
+        if any(kept):
+            cues.append(replace(cue, runs=_joined(iter(kept)), karaoke=None))
+    return replace(document, cues=cues, language=None)
+
+
+def _stripped(runs: list[Run]) -> list[Run]:
+    """Without the line breaks at both ends, which stood between the two languages."""
+    runs = [run for run in runs if run.text]
+    while runs and not runs[0].text.strip("\n"):
+        runs.pop(0)
+    while runs and not runs[-1].text.strip("\n"):
+        runs.pop()
+    if runs:
+        runs[0] = Run(runs[0].text.lstrip("\n"), runs[0].style)
+        runs[-1] = Run(runs[-1].text.rstrip("\n"), runs[-1].style)
+    return runs
