@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -15,21 +18,38 @@ from tests.support.page.screen import Screen
 from tests.support.product import Product
 
 pytestmark = pytest.mark.e2e
-CAPTIONS, VIDEOS, SOUNDS = 15, 3, 3
 PATIENCE = 240_000
 """Milliseconds for all files to arrive and be done, on whatever machine this runs."""
+FORMATS = {
+    "srt": "SubRip Video Subtitle Script",
+    "vtt": "WebVTT",
+    "smi": "SAMI",
+    "ass": "Advanced SubStation Alpha",
+    "ttml": "TTML/DFXP",
+    "stl": "EBU STL",
+}
+"""By the ending that its files have here."""
 
 
 @pytest.fixture(scope="module")
 def dropped(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Twenty-one files, the videos first: theirs is the upload that may end before the others."""
+    """A video, a recording, and eighteen caption files in six formats."""
     folder = tmp_path_factory.mktemp("mixed")
-    films = [video(folder / f"film-{n}.mp4", 1.0) for n in range(VIDEOS)]
-    tones = [make(folder / f"tone-{n}.wav", "-f", "lavfi", "-t", "1", "-i", TONE) for n in range(SOUNDS)]
-    captions = [folder / f"captions-{n:02}.srt" for n in range(CAPTIONS)]
+    media = [
+        video(folder / "film.mp4", 1.0),
+        make(folder / "talk.wav", "-f", "lavfi", "-t", "1", "-i", TONE),
+    ]
+    captions = [folder / f"captions-{n:02}.{list(FORMATS)[n % len(FORMATS)]}" for n in range(18)]
     for number, path in enumerate(captions):
-        path.write_text(f"1\n00:00:01,000 --> 00:00:02,000\nLine of file {number}\n")
-    return [*films, *captions, *tones]
+        text = f"1\n00:00:01,000 --> 00:00:02,000\nLine of file {number}\n".encode()
+        path.write_bytes(converted(text, "srt", FORMATS[path.suffix[1:]]))
+    return [*media, *captions]
+
+
+def converted(data: bytes, ending: str, target: str, name: str = "") -> bytes:
+    """What the product's own core makes of captions in the format of this ending."""
+    wanted = convert.ConvertRequest(source_profile=FORMATS[ending], target_profile=target, file_name=name)
+    return convert.convert(data, wanted).data
 
 
 def group(screen: Screen, kind: str) -> Locator:
@@ -45,39 +65,93 @@ def choose_preview(screen: Screen, kind: str, preview: str) -> None:
     expect(group(screen, kind).get_by_test_id("job-type")).to_have_count(0)
 
 
-def test_twenty_one_mixed_files_are_all_done(screen: Screen, product: Product, dropped: list[Path]) -> None:
+def test_twenty_mixed_files_are_all_done(screen: Screen, product: Product, dropped: list[Path]) -> None:
+    """Each kind gets a job of its own, one file an exception, and every result is right."""
+    page = screen.page
     screen.drop(*dropped)
-    expect(screen.page.get_by_test_id("file-row")).to_have_count(len(dropped), timeout=PATIENCE)
-    expect(group(screen, "captions")).to_contain_text("15 caption files")
-    expect(group(screen, "captions")).to_contain_text("Convert, to WebVTT")
+    expect(page.get_by_test_id("file-row")).to_have_count(len(dropped), timeout=PATIENCE)
+    expect(group(screen, "captions")).to_contain_text("18 caption files")
+    group(screen, "captions").get_by_test_id("change-group").click()
+    screen.choose("target-profile", "WebVTT")
     choose_preview(screen, "video", "thumbnail")
     choose_preview(screen, "audio", "waveform")
+    expect(group(screen, "captions").locator(".group-summary")).to_have_text("Convert, to WebVTT")
     expect(group(screen, "video").locator(".group-summary")).to_have_text(re.compile("^Preview"))
-    button = screen.page.get_by_test_id("submit-all")
-    expect(button).to_have_text("Submit 21 jobs")
+    expect(screen.file("film.mp4")).to_contain_text("160 × 120")
+    except_from_group(screen, "captions-00.srt", "SAMI")
+    expect(page.get_by_test_id("price")).to_have_text("20 credits")
+    button = page.get_by_test_id("submit-all")
+    expect(button).to_have_text("Submit 20 jobs")
     button.click()
-    expect(screen.page.get_by_test_id("file-row")).to_have_count(0, timeout=PATIENCE)
-    for path in dropped:
-        expect(screen.row(path.name)).to_have_attribute("data-status", "completed", timeout=PATIENCE)
+    expect(page.get_by_test_id("file-row")).to_have_count(0, timeout=PATIENCE)
     with product.client() as api:
         for path in dropped:
-            [job] = api.get("/v1/jobs", params={"q": path.name}).json()["items"]
-            made = api.get(job["download_url"]).content
-            assert made[:8] == expected(path) if path.suffix != ".srt" else made == expected(path), path.name
+            made = result(api, path)
+            assert made[:8] == expected(path) if path in dropped[:2] else made == expected(path), path.name
+
+
+def except_from_group(screen: Screen, name: str, target: str) -> None:
+    """Give one file a format of its own."""
+    screen.file(name).get_by_test_id("except-file").click()
+    screen.choose("target-profile", target)
+    screen.file(name).get_by_test_id("change-file").click()
+    expect(screen.file(name)).to_contain_text(f"This file: Convert, to {target}")
+
+
+def result(api: httpx.Client, path: Path) -> bytes:
+    """The file that the job of a dropped file has made, once it has."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < deadline:
+        [job] = api.get("/v1/jobs", params={"q": path.name}).json()["items"]
+        if job["status"] in ("completed", "failed"):
+            assert job["status"] == "completed", (path.name, job["error_message"])
+            return api.get(job["download_url"]).content
+        time.sleep(0.5)
+    raise AssertionError(f"{path.name} was not done in time")
 
 
 def expected(path: Path) -> bytes:
     """The file that a conversion makes, or how a preview's picture begins."""
-    if path.suffix != ".srt":
+    if path.suffix in (".mp4", ".wav"):
         return b"\xff\xd8\xff\xe0\0\x10JF" if path.suffix == ".mp4" else b"\x89PNG\r\n\x1a\n"
-    wanted = convert.ConvertRequest(
-        source_profile="SubRip Video Subtitle Script", target_profile="WebVTT", file_name=path.name
-    )
-    return convert.convert(path.read_bytes(), wanted).data
+    target = "SAMI" if path.name == "captions-00.srt" else "WebVTT"
+    return converted(path.read_bytes(), path.suffix[1:], target, path.name)
+
+
+PASTE = """(text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    document.body.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true}));
+}"""
+
+
+def test_addresses_captions_and_a_description_are_pasted(screen: Screen, product: Product) -> None:
+    page = screen.page
+    page.evaluate(PASTE, "1\n00:00:01,000 --> 00:00:02,000\nPasted on the page\n")
+    expect(screen.file("Pasted captions.srt")).to_contain_text("Pasted on the page")
+    page.evaluate(PASTE, "https://media.example/talk\nhttps://media.example/other.srt")
+    expect(group(screen, "link")).to_contain_text("1 address")
+    expect(group(screen, "captions")).to_contain_text("2 caption files")
+    page.get_by_role("button", name="Remove talk").click()
+    page.get_by_role("button", name="Remove other.srt").click()
+    description = {"target_profile": "SAMI", "offset": "00:00:10:00", "labels": ["pasted"]}
+    page.evaluate(PASTE, json.dumps({"job_type": "convert"} | description))
+    expect(page.get_by_test_id("target-profile")).to_have_attribute("data-value", "SAMI")
+    expect(page.get_by_test_id("besides")).to_contain_text("labels")
+    screen.submit()
+    screen.completed("Pasted captions.srt")
+    with product.client() as api:
+        [job] = api.get("/v1/jobs", params={"q": "Pasted captions.srt"}).json()["items"]
+        assert job["labels"] == ["pasted"]
+        made = api.get(job["download_url"]).text
+    assert "Pasted on the page" in made
+    assert re.search(r"Start=.?11\d{3}", made), made
+    page.evaluate(PASTE, '{"job_type": "paint"}')
+    expect(page.get_by_role("alert")).to_contain_text("There is no job type 'paint'.")
 
 
 def test_an_address_is_one_more_kind(screen: Screen, dropped: list[Path]) -> None:
-    screen.drop(dropped[0], dropped[VIDEOS])
+    screen.drop(dropped[0], dropped[2])
     expect(screen.page.get_by_test_id("file-group")).to_have_count(2, timeout=PATIENCE)
     screen.page.get_by_test_id("add-address").click()
     line = screen.page.get_by_test_id("source-address")
@@ -96,7 +170,7 @@ def test_an_address_is_one_more_kind(screen: Screen, dropped: list[Path]) -> Non
     expect(group(screen, "captions")).to_contain_text("2 caption files")
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [1440, 768, 390])
 def test_axe_finds_nothing_in_the_groups(
     screen: Screen, dropped: list[Path], tmp_path: Path, width: int
 ) -> None:
@@ -104,13 +178,17 @@ def test_axe_finds_nothing_in_the_groups(
     page.set_viewport_size({"width": width, "height": 900})
     noise = tmp_path / "noise.srt"
     noise.write_bytes(b"\x7fELF" + bytes(500))
-    screen.drop(noise, dropped[0], dropped[VIDEOS])
-    expect(page.get_by_test_id("file-row")).to_have_count(3, timeout=PATIENCE)
+    screen.drop(noise, dropped[0], dropped[2], dropped[8])
+    expect(page.get_by_test_id("file-row")).to_have_count(4, timeout=PATIENCE)
     assert violations(page) == [], "folded"
+    page.get_by_test_id("except-file").first.click()
+    page.get_by_test_id("save-preset").click()
+    expect(page.get_by_label("Name of the preset")).to_be_focused()
+    assert violations(page) == [], "a file with its own settings open"
     group(screen, "video").get_by_test_id("change-group").click()
     screen.choose("job-type", "Dub")
     expect(group(screen, "video")).to_contain_text("Fill in “Target language” first.")
-    expect(page.get_by_role("button", name="Submit only")).to_have_count(0)
+    expect(page.get_by_role("button", name="Submit only film.mp4")).to_have_count(0)
     page.get_by_test_id("add-address").click()
     assert violations(page) == [], "a group open, a field missing"
     assert page_width(page) <= width
@@ -120,7 +198,7 @@ def test_a_file_that_is_nothing_stops_no_other(screen: Screen, dropped: list[Pat
     noise = tmp_path / "noise.srt"
     noise.write_bytes(b"\x7fELF" + bytes(500))
     again = tmp_path / "beside-noise.srt"
-    again.write_bytes(dropped[VIDEOS].read_bytes())
+    again.write_bytes(dropped[2].read_bytes())
     screen.drop(noise, again, dropped[0])
     expect(screen.page.get_by_test_id("file-row")).to_have_count(3, timeout=PATIENCE)
     choose_preview(screen, "video", "gif")
