@@ -23,8 +23,10 @@ async def warm_up() -> None:
     await asyncio.to_thread(guarded_call.warm_up)
 
 
+BUILT = Path(prerequisites.get_web_dir() / constants.Dirs.STATIC)
 api = create_api()
 site.add_redirects(api)
+site.add_job_pages(api, BUILT)
 app = rx.App(
     api_transformer=api,
     stylesheets=site.STYLESHEETS,
@@ -40,4 +42,4 @@ site.add_pages(app)
 
 def web() -> ASGIApp:
     """The whole application as the web server runs it."""
-    return add_middleware(app(), Path(prerequisites.get_web_dir() / constants.Dirs.STATIC))
+    return add_middleware(app(), BUILT)

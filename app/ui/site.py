@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import reflex as rx
 from fastapi import FastAPI
 from reflex.app import default_error_boundary
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import FileResponse, RedirectResponse
 
 from app.ui import live
 from app.ui.guard import Guard
@@ -31,6 +32,18 @@ def add_redirects(api: FastAPI) -> None:
     """Redirect the former addresses of pages; to be called before the pages are mounted under `api`."""
     for old, new in MOVED_PAGES.items():
         api.add_route(old, partial(_redirect, new), include_in_schema=False)
+
+
+def add_job_pages(api: FastAPI, built: Path) -> None:
+    """Answer the addresses of jobs' pages, of which none is built: the one for any address draws them.
+
+    To be called before the pages are mounted under `api`, whose own answer to those has the status 404.
+    """
+
+    async def page(_: Request) -> FileResponse:
+        return FileResponse(built / "404.html", headers={"cache-control": "no-cache"})
+
+    api.add_route("/jobs/{number:int}", page, include_in_schema=False)
 
 
 async def _redirect(address: str, _: Request) -> RedirectResponse:

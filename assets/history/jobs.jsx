@@ -159,7 +159,11 @@ const Row = memo(function Row({ job, to, isOpen, chosen, onChoose, acts }) {
           onChange={() => {}}
         />
       </td>
-      <td className="cell-number">{job.number}</td>
+      <td className="cell-number">
+        <Link to={`/jobs/${job.number}`} aria-label={`Page of job ${job.number}`} title="Open the job's page">
+          {job.number}
+        </Link>
+      </td>
       <td className="cell-time">
         <Moment at={job.created} />
       </td>

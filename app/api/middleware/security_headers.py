@@ -14,6 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.core.answer_headers import ALWAYS, NO_PAGE
 from app.core.settings import get_settings
 
+_WAVEFORM_STYLE = " 'sha256-5PP43BnU5yH/rFan+OMuagcJ566hafpOP2E2t5PLZic='"
+"""The style sheet that wavesurfer.js puts into its own shadow tree (assets/player/waveform.jsx)."""
+
 _A_YEAR = "max-age=31536000"
 _API = ("/v1", "/job", "/d", "/auth", "/openapi.json", "/healthz", "/readyz")
 
@@ -63,7 +66,7 @@ def page_policy(files: Iterable[Path]) -> str:
         (
             "default-src 'self'",
             f"script-src 'self'{_hashes(inline.scripts)}",
-            f"style-src 'self'{_hashes(inline.styles)}",
+            f"style-src 'self'{_hashes(inline.styles)}{_WAVEFORM_STYLE}",
             f"style-src-attr 'unsafe-hashes'{_hashes(inline.attributes)}" if inline.attributes else "",
             "img-src 'self' data: blob:",
             "media-src 'self' blob:",

@@ -1,4 +1,4 @@
-"""One job by its id, for whoever may see it."""
+"""One job by its id or number, for whoever may see it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
+from app.services import access
 from app.services.access import Principal
 from models import Job
 
@@ -18,6 +19,14 @@ def get(session: Session, who: Principal, job_id: str) -> Job:
     job = session.scalars(_BY_ID, {"job_id": job_id}).first()
     if job is None or not who.sees(job):
         raise missing(job_id)
+    return job
+
+
+def by_number(session: Session, who: Principal, number: int) -> Job:
+    """The same by its number, which counts up and is part of the address of its page."""
+    job = access.find(session, who, Job, number) if 0 < number < 2**63 else None
+    if job is None:
+        raise NotFound(f"There is no job #{number}.", hint="Look for it among your jobs.")
     return job
 
 

@@ -11,6 +11,8 @@ KEYS = (
     (("Enter",), "Open the job"),
     (("Esc",), "Close the job or the dialog"),
     (("/",), "Search"),
+    (("Space",), "Play or pause, on the page of a job"),
+    (("←", "→"), "Five seconds back or forward there"),
     (("?",), "Show this list"),
 )
 

@@ -110,6 +110,8 @@ ROWS = [
     Row("BulkState.dismiss"),
     Row("DetailState.load", at=lambda t: f"/?job={t.done}"),
     Row("DetailState.load", at=lambda t: f"/?job={t.editing}"),
+    Row("DetailState.load", at=lambda t: f"/jobs/{t.done_number}"),
+    Row("JobPageState.load", at=lambda t: f"/jobs/{t.done_number}"),
     Row("HistoryState.load"),
     Row("HistoryState.load", at=lambda t: f"/?q={t.mark}"),
     Row("HistoryState.load_choices"),

@@ -77,6 +77,12 @@ class Detail(TypedDict):
     description: str
 
 
+def id_of_number(who: Principal, number: str) -> str:
+    """The id of the asker's job with this number, as the address of its page has it. Raises NotFound."""
+    with read_scope() as db:
+        return lookup.by_number(db, who, int(number) if number.isdecimal() and len(number) < 19 else 0).id
+
+
 def read(who: Principal, job_id: str, base_url: str) -> Detail:
     """The detail of a job of the asker's; its links start with `base_url`. Raises NotFound."""
     with read_scope() as db:

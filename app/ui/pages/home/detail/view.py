@@ -70,8 +70,19 @@ def _job() -> rx.Component:
                 status_badge(row["now"]["badge"]),
                 rx.cond(row["sandbox"], sandbox_tag()),
                 rx.el.span("#", row["number"], " · ", row["kind_label"], class_name="hint"),
+                page_link("Open page", to=f"/jobs/{row['number']}", class_name="drawer-page"),
             ),
         ),
+        next_step(),
+        outcome(),
+        background(),
+    )
+
+
+def next_step() -> rx.Component:
+    """What a person has to do, what the job waits for, how far it is, or why it ended badly."""
+    row = DetailState.row
+    return rx.fragment(
         rx.cond(row["now"]["badge"] == "Draft", steps.draft()),
         rx.match(
             row["now"]["badge"],
@@ -84,9 +95,17 @@ def _job() -> rx.Component:
             row["now"]["waiting"], rx.el.p(row["now"]["waiting"], class_name="waiting", custom_attrs=_WAITING)
         ),
         rx.cond(DetailState.detail["problem"]["message"] != "", _problem()),
-        _files(),
-        _result(),
-        rx.foreach(DetailState.detail["report"], _section),
+    )
+
+
+def outcome() -> rx.Component:
+    """What the job made: files, or a result, and the report of it."""
+    return rx.fragment(_files(), _result(), rx.foreach(DetailState.detail["report"], _section))
+
+
+def background() -> rx.Component:
+    """How it came about: stages with their times, links, facts, the submitted Job Description."""
+    return rx.fragment(
         _timeline(),
         rx.cond(DetailState.detail["links"].length() > 0, link_list(DetailState.detail["links"])),
         _facts(),

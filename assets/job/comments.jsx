@@ -1,0 +1,55 @@
+// Comments as people read them: threads with their replies, a hundred at a time.
+
+import { useState } from "react";
+import { ago } from "../relative-time.jsx";
+import { useResult } from "./result.js";
+
+const AT_ONCE = 100;
+
+export function Comments({ jobId, version }) {
+  const [count, setCount] = useState(AT_ONCE);
+  const result = useResult(jobId, version);
+  if (!result) return null;
+  const { threads = [], title, total } = result;
+  return (
+    <section className="comments" data-testid="comments" aria-label="Comments">
+      <h2>{title || "Comments"}</h2>
+      <p className="hint">{`${total.toLocaleString("en")} comments in ${threads.length.toLocaleString("en")} threads`}</p>
+      <ol>
+        {threads.slice(0, count).map((thread) => (
+          <li key={thread.id}>
+            <Comment comment={thread} />
+            {thread.replies.length > 0 && (
+              <ol>
+                {thread.replies.map((reply) => (
+                  <li key={reply.id}><Comment comment={reply} /></li>
+                ))}
+              </ol>
+            )}
+          </li>
+        ))}
+      </ol>
+      {threads.length > count && (
+        <button type="button" className="button plain" onClick={() => setCount(count + AT_ONCE)}>
+          Show {Math.min(AT_ONCE, threads.length - count)} more
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Comment({ comment }) {
+  const at = Date.parse(comment.created_at);
+  return (
+    <article className="comment">
+      <header>
+        <strong>{comment.author || "Somebody"}</strong>
+        {comment.by_uploader && <span className="tag">Uploader</span>}
+        {comment.pinned && <span className="tag">Pinned</span>}
+        {!Number.isNaN(at) && <time className="hint" dateTime={comment.created_at}>{ago(Date.now(), at)}</time>}
+        {comment.likes > 0 && <span className="hint">{comment.likes.toLocaleString("en")} likes</span>}
+      </header>
+      <p>{comment.text}</p>
+    </article>
+  );
+}

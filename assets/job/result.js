@@ -1,0 +1,22 @@
+// The result of a job that makes no file, asked again when the job went on.
+
+import { useEffect, useState } from "react";
+
+export async function readJob(jobId) {
+  const answer = await fetch(`/v1/jobs/${jobId}`);
+  const body = await answer.json();
+  if (!answer.ok) throw new Error(body.detail);
+  return body;
+}
+
+export function useResult(jobId, version) {
+  const [result, setResult] = useState(null);
+  useEffect(() => {
+    let gone = false;
+    readJob(jobId).then((job) => !gone && setResult(job.result_data), () => {});
+    return () => {
+      gone = true;
+    };
+  }, [jobId, version]);
+  return result;
+}
