@@ -6,7 +6,6 @@ tracks, and at last the proxy. Facts are written again while it goes on, which s
 
 from __future__ import annotations
 
-import tempfile
 import time
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from app.core.errors import AppError
 from app.core.log import logger
 from app.core.settings import get_settings
 from app.core.storage import storage
+from app.core.storage.abandoned import scratch_folder
 from app.media.playback import browser_support, proxy
 from app.media.playback.browser_support import Support
 from app.media.playback.peaks import peaks
@@ -58,11 +58,8 @@ class _Preparation:
 
     def make(self) -> None:
         """Everything, in the order in which it is wanted."""
-        scratch = get_settings().data_dir / "tmp"
-        scratch.mkdir(parents=True, exist_ok=True)
-        with storage().path(self._key) as source, tempfile.TemporaryDirectory(dir=scratch) as name:
+        with storage().path(self._key) as source, scratch_folder() as folder:
             self._tell()
-            folder = Path(name)
             info = probe(source, max_seconds=get_settings().limits.media_seconds, cancelled=self._gone)
             plays = browser_support.support(source, info)
             self._learn(info, plays)

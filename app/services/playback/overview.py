@@ -18,13 +18,14 @@ from app.services.files.renditions import PEAKS, PROXY, Facts
 from app.services.jobs import lookup
 from app.services.playback import job_files, preparation, schema
 from app.services.playback.job_files import JobFile
-from models import Job
+from models import Job, Stage
 
 _PLAYED_AT_ONCE = (".mp4", ".m4v", ".mov", ".webm", ".mp3", ".m4a", ".wav", ".ogg", ".opus", ".flac", ".aac")
 """Endings of files that a browser tries before a worker has looked at them; it mostly succeeds."""
 
 ORIGINAL = "original"
-_ORDER = (job_files.DRAFT, job_files.RESULT, job_files.SECOND, job_files.SOURCE)
+_ORDER = (job_files.RESULT, job_files.DRAFT, job_files.SECOND, job_files.SOURCE)
+_IN_REVIEW = (job_files.DRAFT, job_files.RESULT, job_files.SECOND, job_files.SOURCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def of_job(who: Principal, job_id: str) -> schema.Playback:
         missing = MEDIA in workers.missing_queues(session)
     media = [_media(job, file) for file in files if file.kind != job_files.CAPTIONS]
     captions = [_captions(job, file) for file in files if file.kind == job_files.CAPTIONS]
-    captions.sort(key=lambda each: _ORDER.index(each["role"]))
+    order = _IN_REVIEW if job.stage == Stage.EDITING else _ORDER
+    captions.sort(key=lambda each: order.index(each["role"]))
     state = _state(job, files)
     return {
         "job_id": job.id,

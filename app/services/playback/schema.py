@@ -92,7 +92,7 @@ class Playback(TypedDict):
     media: list[MediaItem]
     """Files that can be seen or heard: the source first, then the results."""
     captions: list[CaptionsItem]
-    """Captions, the results first."""
+    """Captions, the results first; while the job waits for a review, the drafts."""
     waiting_reason: str | None
     """Why nobody prepares what is to be prepared."""
 
