@@ -32,7 +32,7 @@ locked() {
 
 made_from() { cat pyproject.toml requirements.lock | sha256sum | cut -d' ' -f1; }
 
-ENGINES="download media speakers speech translation verify voice"
+ENGINES="download language media speakers speech translation verify voice"
 
 # The extras that were asked for and those that are there already, each once.
 all_extras() { { cut -s -d' ' -f2- "$STAMP" 2>/dev/null || true; printf '%s\n' "$@"; } | tr ' ' '\n' | sort -u | xargs; }

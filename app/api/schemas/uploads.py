@@ -60,7 +60,9 @@ class Inspection(Answer):
     caption_tracks: list[Track] | None = None
     """Caption tracks inside the media."""
     language: str | None = None
-    """Language that the captions name."""
+    """Language that the captions name, else the one that their words are in."""
+    language_detected: bool | None = None
+    """Whether the language was told by the words, as the file does not name it."""
     first_lines: list[str] | None = None
     """Text of the first cues."""
     issues: list[dict[str, Any]] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from app.captions.conversion.language import detected_language
 from app.captions.conversion.read import read_source
 from app.captions.conversion.request import ConvertRequest
 from app.captions.formats.base import CaptionFormat
@@ -26,11 +27,21 @@ class Inspection:
     encoding: str | None
     confidence: float
 
+    def language(self) -> tuple[str | None, bool]:
+        """The language that the file names, else the one of its words, and whether it was told by them."""
+        if self.document.language:
+            return self.document.language, False
+        found = detected_language(self.document)
+        return found, found is not None
+
     def as_json(self) -> dict[str, Any]:
-        """Format, encoding, frame rate, every cue (times in seconds) and the reader's notes."""
+        """Format, encoding, language, frame rate, every cue (times in seconds) and the reader's notes."""
+        language, detected = self.language()
         return {
             "profile": self.caption_format.name,
             "encoding": self.encoding,
+            "language": language,
+            "language_detected": detected,
             "frame_rate": frame_rate_name(self.document),
             "drop_frame": self.document.drop_frame,
             "cues": [_cue_json(cue) for cue in self.document.cues if not cue.comment],
@@ -46,6 +57,7 @@ class Inspection:
     def summary(self) -> dict[str, Any]:
         """What the form shows before a conversion: counts, length and the first lines, not every cue."""
         cues = [cue for cue in self.document.cues if not cue.comment]
+        language, detected = self.language()
         return {
             "profile": self.caption_format.name,
             "profile_id": self.caption_format.id,
@@ -55,7 +67,8 @@ class Inspection:
             "drop_frame": self.document.drop_frame,
             "cue_count": len(cues),
             "duration": duration_of(self.document),
-            "language": self.document.language,
+            "language": language,
+            "language_detected": detected,
             "first_lines": [cue.text for cue in cues[:FIRST_LINES]],
             "issues": self.issues(),
         }

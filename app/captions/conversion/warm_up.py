@@ -13,9 +13,9 @@ _CUE = "{0}\n00:00:{0:02},000 --> 00:00:{0:02},900\nLine {0}\n<i>and more</i>\n"
 
 
 def warm_up(cues: int = 3) -> None:
-    """Inspect and convert a few captions."""
+    """Inspect and convert a few captions, and look at their language."""
     captions = "\n".join(_CUE.format(number) for number in range(1, cues + 1)).encode()
-    convert.inspect(captions, file_name="captions.srt")
+    convert.inspect(captions, file_name="captions.srt").summary()
     for target in ("WebVTT", "SubRip Video Subtitle Script"):
         convert.convert(captions, ConvertRequest(target_profile=target))
 

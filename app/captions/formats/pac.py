@@ -102,7 +102,7 @@ _THAI = (
     _ASCII
     | dict(enumerate("เแโใไ", 0x80))
     | {code: bytes([code]).decode("cp874") for code in range(0xA1, 0xDB)}
-    | {code: chr(0x0E40 + code - 0x80) for code in range(0x8A, 0x9C)}
+    | {code: chr(0x0E40 + code - 0x80) for code in range(0x85, 0x9C)}
 )
 TABLES: dict[str, tuple[dict[int, str], dict[int, str]]] = {
     "latin": (_LATIN, _ACCENTS),

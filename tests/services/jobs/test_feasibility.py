@@ -235,3 +235,15 @@ def test_the_voices_decide_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(configuration, "voice_synthesizer", lambda name, _config: name)
     assert configuration.voice_for("", "es") == "kokoro"
     assert configuration.voice_for("", "es", ["ana"]) == "espeak-ng"
+
+
+@pytest.mark.parametrize(
+    ("known", "tag"),
+    [
+        ({"language": "de", "language_detected": False}, "de"),
+        ({"language": "de", "language_detected": True}, None),
+        ({}, None),
+    ],
+)
+def test_only_a_language_that_the_file_names_counts(known: dict[str, Any], tag: str | None) -> None:
+    assert languages.named(known) == tag

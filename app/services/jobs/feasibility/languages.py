@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from app.engines.registry import engines
 from app.engines.speech.languages import NAMES, primary
@@ -42,3 +44,8 @@ def same_language(source: str, target: str) -> bool:
     """
     one, other = source.strip().lower(), target.strip().lower()
     return one == other or (primary(one) == primary(other) and primary(one) in (one, other))
+
+
+def named(known: Mapping[str, Any]) -> str | None:
+    """The language that an inspected file names; one that was told by its words is no order to a job."""
+    return None if known.get("language_detected") else known.get("language")

@@ -41,7 +41,7 @@ def source_language(asked: JobRequest) -> str | None:
     known = asked.captions or asked.source
     if known.get("kind") != "captions":
         return None
-    return known.get("language") or ASSUMED
+    return languages.named(known) or ASSUMED
 
 
 def _language(tag: str | None) -> Problem | None:

@@ -20,7 +20,7 @@ def problems(asked: JobRequest) -> list[Problem]:
     wanted = asked.parameters
     if not isinstance(wanted, VoiceParameters):
         return []
-    language = wanted.target_language or asked.captions.get("language") or ""
+    language = wanted.target_language or languages.named(asked.captions) or ""
     unknown = languages.unknown("target_language", language) if language else None
     if unknown is not None:  # a dub's has been told by its translation
         return [] if Stage.TRANSLATING in asked.stages else [unknown]

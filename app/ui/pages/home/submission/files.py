@@ -150,9 +150,15 @@ def _facts(found: dict[str, Any]) -> list[str]:
         f"{rate} fps" if rate else "",
         *_track_facts(found),
         choice_label(found.get("encoding") or ""),
-        regional_name(found["language"]) if found.get("language") else "",
+        _language_fact(found),
     ]
     return [fact for fact in facts if fact]
+
+
+def _language_fact(found: dict[str, Any]) -> str:
+    """The language that a file names, or probably is in."""
+    name = regional_name(found["language"]) if found.get("language") else ""
+    return f"probably {name}" if name and found.get("language_detected") else name
 
 
 def _track_facts(found: dict[str, Any]) -> list[str]:
