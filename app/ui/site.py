@@ -23,6 +23,10 @@ MOVED_PAGES = {"/settings/profiles": "/settings/presets"}
 """Former addresses of pages, each with the address that it redirects to."""
 
 
+JOB_PAGES = ("/jobs/{number:int}", "/jobs/{number:int}/edit")
+"""Addresses of pages of one job, with its number in them."""
+
+
 def app_wraps() -> dict[tuple[int, str], Callable[[bool], rx.Component | None]]:
     """What Reflex wraps around every page: its error boundary. Lost connections are told by our own bar."""
     return {(55, "ErrorBoundary"): lambda _: default_error_boundary()}
@@ -43,7 +47,8 @@ def add_job_pages(api: FastAPI, built: Path) -> None:
     async def page(_: Request) -> FileResponse:
         return FileResponse(built / "404.html", headers={"cache-control": "no-cache"})
 
-    api.add_route("/jobs/{number:int}", page, include_in_schema=False)
+    for address in JOB_PAGES:
+        api.add_route(address, page, include_in_schema=False)
 
 
 async def _redirect(address: str, _: Request) -> RedirectResponse:

@@ -111,6 +111,11 @@ def get(session: Session, who: Principal, job_id: str, index: int = 0) -> Output
     )
 
 
+def may_hold_captions(output: Output) -> bool:
+    """Whether an output may be a caption file, as far as its media type says."""
+    return not output.media_type.startswith(("video/", "audio/", "image/"))
+
+
 def text_preview(output: Output, size: int = 2000) -> str:
     """The first `size` bytes of an output as text; "" for one that is no text or is gone."""
     if not output.media_type.startswith("text/") and output.media_type not in _TEXTS:

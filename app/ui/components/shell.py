@@ -46,6 +46,13 @@ def _header() -> rx.Component:
     return rx.el.header(
         page_link(logo(), to="/", class_name="home", aria_label="Cuedeck, all jobs"),
         rx.el.nav(
+            page_link(
+                rx.icon("captions", size=16, aria_hidden="true"),
+                to="/edit",
+                class_name="button icon",
+                aria_label="Edit a caption file",
+                title="Edit a caption file",
+            ),
             icon_button("keyboard", "Keyboard shortcuts (?)", on_click=HelpState.show),
             theme_button(),
             page_link("Settings", to="/settings", class_name="button quiet"),

@@ -69,6 +69,7 @@ class Detail(TypedDict):
     timeline: list[TimelineEntry]
     files: list[File]
     beginning: str
+    edit: str
     result: str
     gone: str
     report: list[Section]
@@ -97,6 +98,7 @@ def read(who: Principal, job_id: str, base_url: str) -> Detail:
             "timeline": timeline.timeline_entries(job, rendering.steps_of(db, job.id)),
             "files": [_file(job, output) for output in made],
             "beginning": outputs.text_preview(made[0]) if made else "",
+            "edit": _edit(job, made),
             "result": _result(job),
             "gone": iso(job.files_deleted_at) or "",
             "report": report.sections(job.result_data),
@@ -129,6 +131,13 @@ def _file(job: Job, output: Output) -> File:
         "size": size_text(output.size),
         "language": output.language or "",
     }
+
+
+def _edit(job: Job, made: list[Output]) -> str:
+    """The address of the editor, "" when there are no captions to edit."""
+    captions = any(outputs.may_hold_captions(output) for output in made)
+    editable = job.stage == Stage.EDITING or (job.status == Status.COMPLETED and captions)
+    return f"/jobs/{job.number}/edit" if editable else ""
 
 
 def _result(job: Job) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from app.ui.components.button import button
+from app.ui.components.button import button, page_link
 from app.ui.components.field import field
 from app.ui.components.uploader import uploader
 from app.ui.pages.home.actions.state import ActionState
@@ -57,7 +57,13 @@ def review() -> rx.Component:
         rx.el.h3("Review"),
         rx.el.p(DetailState.detail["review"]),
         rx.el.div(
-            button("Approve", tone="primary", on_click=ActionState.approve(DetailState.job_id)),
+            page_link(
+                "Edit",
+                to=DetailState.detail["edit"],
+                class_name="button primary",
+                custom_attrs={"data-testid": "edit"},
+            ),
+            button("Approve", tone="plain", on_click=ActionState.approve(DetailState.job_id)),
             button("Send back", on_click=ActionState.send_back(DetailState.job_id)),
             class_name="actions",
         ),

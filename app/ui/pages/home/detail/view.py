@@ -171,6 +171,7 @@ def _files() -> rx.Component:
                 ),
                 rx.el.div(
                     button("Share", on_click=SharingState.open_for(DetailState.job_id)),
+                    _edit(),
                     _delete(),
                     class_name="actions",
                 ),
@@ -186,6 +187,15 @@ def _files() -> rx.Component:
             ),
         ),
     )
+
+
+def _edit() -> rx.Component:
+    where = DetailState.detail["edit"]
+    link = page_link("Edit captions", to=where, class_name="button plain", custom_attrs=_EDIT)
+    return rx.cond(where != "", link)
+
+
+_EDIT = {"data-testid": "edit"}
 
 
 def _result() -> rx.Component:

@@ -1,0 +1,107 @@
+"""What the editor is told of a job, read from the database as plain values."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from sqlmodel import Session
+
+from app.captions.model.document import TICKS_PER_SECOND
+from app.captions.quality.style_guides import GUIDES
+from app.core.db import read_scope
+from app.services.access import Principal
+from app.services.files import outputs
+from app.services.jobs import editing, lookup, rendering
+from models import Job, Stage, Status
+
+
+class EditedFile(TypedDict):
+    """A draft or a caption file, by its index."""
+
+    index: int
+    label: str
+
+
+class EditorJob(TypedDict):
+    """One job in the editor. `ready` when there is something to edit; `message` says what it waits for."""
+
+    job_id: str
+    number: int
+    name: str
+    href: str
+    ready: bool
+    message: str
+    review: bool
+    translated: bool
+    guide: str
+    sent_back: str
+    files: list[EditedFile]
+
+
+class GuideRow(TypedDict):
+    """A style guide with the limits that are shown beside a cue; 0 where it has none."""
+
+    id: str
+    name: str
+    line_length: int
+    characters_per_second: float
+    minimum_duration: float
+
+
+def read(who: Principal, number: int) -> EditorJob:
+    """The job with this number. Raises NotFound."""
+    with read_scope() as session:
+        job = lookup.by_number(session, who, number)
+        review = job.stage == Stage.EDITING
+        guide = job.parameters.get("guide")
+        return {
+            "job_id": job.id,
+            "number": number,
+            "name": job.job_name or job.source_name or f"Job {number}",
+            "href": f"/?job={job.id}",
+            "ready": review or job.ended,
+            "message": "" if review or job.ended else f"{job.badge}. It opens by itself when it is ready.",
+            "review": review,
+            "translated": Stage.TRANSLATING in job.stages,
+            "guide": guide if isinstance(guide, str) and guide in GUIDES else "",
+            "sent_back": _sent_back(session, job),
+            "files": _drafts(session, job) if review else _captions(session, job),
+        }
+
+
+def _drafts(session: Session, job: Job) -> list[EditedFile]:
+    drafts = editing.list_for_job(session, job.id)
+    return [
+        {"index": each.output_index, "label": each.language or f"File {each.output_index + 1}"}
+        for each in drafts
+    ]
+
+
+def _captions(session: Session, job: Job) -> list[EditedFile]:
+    if job.status != Status.COMPLETED:
+        return []
+    made = [each for each in outputs.list_for_job(session, job.id) if outputs.may_hold_captions(each)]
+    return [{"index": each.output_index, "label": each.file_name} for each in made]
+
+
+def _sent_back(session: Session, job: Job) -> str:
+    """The last note with which the job was sent back, while it waits for its review again."""
+    told = [found for step in rendering.steps_of(session, job.id) if (found := editing.sent_back(step))]
+    if not told or job.stage != Stage.EDITING:
+        return ""
+    by, note = told[-1]
+    return f"Sent back by {by}: {note}" if note else f"Sent back by {by}."
+
+
+def guides() -> list[GuideRow]:
+    """The published style guides."""
+    return [
+        {
+            "id": guide.id,
+            "name": guide.name,
+            "line_length": guide.line_length or 0,
+            "characters_per_second": float(guide.characters_per_second or 0),
+            "minimum_duration": guide.minimum_duration / TICKS_PER_SECOND,
+        }
+        for guide in GUIDES.values()
+    ]

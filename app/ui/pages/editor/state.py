@@ -1,0 +1,36 @@
+"""The editor's state: which job is edited."""
+
+from __future__ import annotations
+
+import re
+
+import reflex as rx
+
+from app.core.errors import AppError
+from app.core.limits import thread_pools
+from app.ui import session
+from app.ui.pages.editor import job
+from app.ui.pages.editor.job import EditorJob, GuideRow
+
+_ADDRESS = re.compile(r"/jobs/(\d{1,18})/edit/?\Z")
+
+
+class EditorState(rx.State):
+    """The job that the address names; `phase` is loading, open or missing."""
+
+    phase: str = "loading"
+    message: str = ""
+    job: EditorJob = {}  # type: ignore[typeddict-item]
+    guides: list[GuideRow] = []
+
+    @rx.event
+    async def load(self) -> None:
+        """Read the job that the address names."""
+        who = session.person(self)
+        found = _ADDRESS.search(self.router.url.path)
+        try:
+            self.job = await thread_pools.run(0, job.read, who, int(found[1]) if found else 0)
+        except AppError as error:
+            self.phase, self.message = "missing", error.message
+        else:
+            self.phase, self.guides = "open", job.guides()

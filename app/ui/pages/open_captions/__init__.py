@@ -1,0 +1,1 @@
+"""A caption file is opened in the editor, without a job before."""
