@@ -1,6 +1,6 @@
 # make run   set up and start everything        make test   set up and run every test
 # The work is done by scripts/; each does nothing when there is nothing to do.
-.PHONY: run test check corpus faults bench docs setup build format examples pins hashes audit sbom clean
+.PHONY: run test check corpus faults bench soak docs setup build format examples pins hashes audit sbom clean
 
 run:
 	@scripts/run.sh
@@ -20,6 +20,11 @@ faults:
 
 bench:
 	@scripts/bench.sh
+
+# Half an hour of mixed work: memory, handles and threads stay flat. ARGS="--seconds 120" for a short one.
+soak:
+	@scripts/setup.sh test
+	@PATH="$$PWD/.venv/bin:$$PATH" PYTHONPATH="$$PWD" .venv/bin/python bench/soak.py $(ARGS)
 
 # The documentation as a site, in .docs/site.
 docs:

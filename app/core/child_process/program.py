@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import selectors
 import signal
 import subprocess
@@ -40,6 +41,9 @@ STDERR_TAIL = 8 << 10
 STDOUT_MOST = 256 << 20
 GIGABYTE = 1 << 30
 _CPU_TICKS = 0.1  # how far what was used may look less than it was
+
+_PATH = re.compile(r"(?:file:)?/(?:[^\s:'\"/]+/)+[^\s:'\"]*")
+"""Where something lies on this machine is nobody's business who reads an error."""
 
 OnLine = Callable[[str], None]
 
@@ -245,7 +249,7 @@ def _failure(program: str, code: int, watch: _Watch, bounds: Bounds) -> JobError
         return killed()
     if "Cannot allocate memory" in stderr:
         return limit("memory", f"{bounds.memory >> 20} MB", bounds.memory)
-    last = stderr.splitlines()[-1][:300] if stderr else "it gave no reason"
+    last = _PATH.sub("the file", stderr.splitlines()[-1])[:300] if stderr else "it gave no reason"
     return ProgramFailed(
         f"{program} ended with an error: {last}",
         hint="Try again; if it fails again, the file may be damaged or in a form this server cannot handle.",

@@ -41,3 +41,10 @@ def test_a_reader_opens_no_socket() -> None:
         server.settimeout(0.2)
         with pytest.raises(TimeoutError):
             server.accept()
+
+
+def test_an_error_does_not_tell_where_files_lie() -> None:
+    says = "import sys; sys.exit('Error opening input file:/srv/data/upload/ab: Invalid argument')"
+    with pytest.raises(ProgramFailed) as failed:
+        run([sys.executable, "-c", says], bounds=Bounds(wall=60))
+    assert failed.value.message.endswith("Error opening input the file: Invalid argument")
