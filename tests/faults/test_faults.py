@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from tests.support.product import Product
-from tests.support.services.faults import clock, processes, table
+from tests.support.services.faults import conditions, processes, table
 from tests.support.services.faults.outcome import Trial, captions
 from tests.support.services.faults.processes import DISPATCHER, VALKEY, WEB, WORKER
 
@@ -58,9 +58,17 @@ def somebody_sends_a_long_film(product: Product) -> None:
         assert api.post("/v1/uploads", files=files, timeout=120).status_code == 201
 
 
+def disk_is_slow(product: Product) -> None:
+    """Each wait for the disk takes a second: whoever stores something waits, and nobody else."""
+    conditions.set_disk(product, 1)
+    time.sleep(HANG)
+    conditions.set_disk(product, 0)
+
+
 HANGS: dict[str, Callable[[Product], None]] = {
     "Valkey is frozen": valkey_freezes,
     "write lock held": somebody_writes,
+    "slow disk": disk_is_slow,
     "60 sign-ins at once": many_sign_in,
     "a long file is read": somebody_sends_a_long_film,
 }
@@ -101,7 +109,7 @@ def worker_freezes(product: Product) -> None:
 
 def clock_jumps(product: Product) -> None:
     for seconds in (3600, -3600, 0):
-        clock.set_to(product, seconds)
+        conditions.set_clock(product, seconds)
         time.sleep(2)
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.support import product as products
 from tests.support.product import Product, wait_for
 from tests.support.receivers import Received, receiver
-from tests.support.services.faults import clock, processes, table
+from tests.support.services.faults import conditions, processes, table
 from tests.support.services.faults.instance import QUICK, instance
 from tests.support.services.faults.outcome import Trial
 from tests.support.services.faults.processes import VALKEY, WORKER
@@ -65,6 +67,35 @@ def test_deploys_in_a_row(product: Product) -> None:
     finish(trial)
 
 
+async def _listen_all(product: Product, count: int, seconds: float) -> int:
+    """Hold so many event streams of one account open for some seconds; returns how many heard anything."""
+    limits = httpx.Limits(max_connections=None)
+    headers = {"authorization": f"Bearer {product.key}", "accept": "text/event-stream"}
+    heard = set[int]()
+
+    async def listen(api: httpx.AsyncClient, number: int) -> None:
+        async with api.stream("GET", "/v1/events", headers=headers) as stream:
+            async for line in stream.aiter_lines():
+                if line.startswith("data: "):
+                    heard.add(number)
+
+    async with httpx.AsyncClient(base_url=product.base_url, limits=limits, timeout=None) as api:
+        streams = [asyncio.create_task(listen(api, number)) for number in range(count)]
+        await asyncio.sleep(seconds)
+        for stream in streams:
+            stream.cancel()
+        await asyncio.gather(*streams, return_exceptions=True)
+    return len(heard)
+
+
+def test_two_hundred_listeners(product: Product) -> None:
+    trial = Trial(product, "200 listeners of one account")
+    with trial.under_load():
+        heard = asyncio.run(_listen_all(product, 200, 20))
+    finish(trial)
+    assert heard == 200
+
+
 def test_a_thousand_webhooks_to_a_receiver_that_was_down(product: Product) -> None:
     down = True
 
@@ -90,7 +121,7 @@ def test_a_thousand_webhooks_to_a_receiver_that_was_down(product: Product) -> No
 
 
 def test_the_whole_instance_is_killed_and_valkey_comes_back_damaged(tmp_path: Path) -> None:
-    settings = {**QUICK, **clock.settings(tmp_path)}
+    settings = {**QUICK, **conditions.settings(tmp_path)}
     running = products.start(tmp_path / "data", **settings)
     trial = Trial(running, "all killed, Valkey's files damaged")
     with trial.under_load():

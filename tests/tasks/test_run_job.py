@@ -6,10 +6,11 @@ import errno
 import sqlite3
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from app.core import clock, queue
 from app.core.child_process.killed import killed
@@ -17,6 +18,7 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import Canceled, MediaError
 from app.core.settings import get_settings
 from app.core.storage import storage
+from app.job_types.stages import DONE_OF
 from app.services.access import of_job, person
 from app.services.dispatch import leases
 from app.services.files import outputs, uploads
@@ -257,3 +259,46 @@ def test_a_worker_that_is_asked_to_stop_returns_its_jobs(
     assert not run(monkeypatch, job, works_then(None)).ended  # it begins nothing any more
     monkeypatch.setattr(heartbeat, "stopping", threading.Event())
     assert run(monkeypatch, job, works_then(None)).stage == "transcribed"
+
+
+class Killed(BaseException):
+    """The process ends here: nothing after it happens."""
+
+
+def test_a_dub_that_is_killed_between_its_stages_does_each_of_them_once(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with session_scope() as session:
+        upload = uploads.add(session, person(account), "talk.wav", uploads.receive(b"sound", "talk.wav"), {})
+        parameters = {"source_language": "en", "target_language": "es"}
+        made = add_job(session, account, "dub", upload_id=upload.id, parameters=parameters)
+    done: list[Stage] = []
+    working = [Stage(name) for name in made.stages if Stage(name) in DONE_OF]
+
+    def step_of(stage: Stage) -> Step:
+        def step(_: StepContext) -> StepResult:
+            done.append(stage)
+            return StepResult(data={"made": str(stage)})
+
+        return step
+
+    for stage in working:
+        monkeypatch.setitem(stages.STEPS, stage, step_of(stage))
+    real = runner._record
+
+    def record(*given: Any) -> None:
+        real(*given)
+        raise Killed
+
+    monkeypatch.setattr(runner, "_record", record)
+    monkeypatch.setattr(runner, "checkpoint_key", lambda _context, stage: str(stage))
+    for _ in working:
+        with pytest.raises(Killed):
+            runner.run(made.id)
+        clock.advance(get_settings().jobs.lease_seconds + 1)
+        with session_scope() as session:
+            leases.end_silent(session)
+            session.execute(update(Job).values(handed_back=Job.attempts))  # these deaths are not the point
+    with read_scope() as session:
+        assert lookup.get(session, of_job(made), made.id).status == "completed"
+    assert done == working

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.product import CAPTIONS_ONLY, Product, start, stop
-from tests.support.services.faults import clock
+from tests.support.services.faults import conditions
 
 QUICK = {
     **CAPTIONS_ONLY,
@@ -24,6 +24,6 @@ QUICK = {
 @contextmanager
 def instance() -> Iterator[Product]:
     with tempfile.TemporaryDirectory(prefix="cuedeck-faults-") as folder:
-        running = start(Path(folder) / "data", **QUICK, **clock.settings(Path(folder)))
+        running = start(Path(folder) / "data", **QUICK, **conditions.settings(Path(folder)))
         yield running
         stop(running)
