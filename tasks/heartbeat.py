@@ -46,6 +46,7 @@ def holding(claim: Claim, lost: threading.Event) -> Iterator[None]:
 
 def start(worker: str, queues: Collection[str]) -> None:
     """Start the thread for a worker that takes jobs from these queues."""
+    pulse.start()
     threading.Thread(target=_run, args=(worker, queues), name="heartbeat", daemon=True).start()
 
 
@@ -105,5 +106,4 @@ def _run(worker: str, queues: Collection[str]) -> None:
             renew_leases()
         except SQLAlchemyError as error:  # the next beat tries again, well before the lease ends
             logger().warning("heartbeat_failed", error=str(error))
-        pulse.beat()
         time.sleep(get_settings().jobs.heartbeat_seconds)

@@ -6,11 +6,14 @@ A process that is stopped, or waits for ever, has not ended: nothing else tells 
 from __future__ import annotations
 
 import os
+import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
 VARIABLE = "PULSE_FILE"
 """The environment variable that names the file to a process; without it nobody watches."""
+_EVERY = 1.0
 
 
 def beat() -> None:
@@ -18,6 +21,17 @@ def beat() -> None:
     if path := os.environ.get(VARIABLE):
         with suppress(OSError):  # a disk that is full or away is no reason to end
             Path(path).touch(mode=0o600)
+
+
+def start() -> None:
+    """Give signs of life from a thread of its own: what waits for a database or a disk is not frozen."""
+    threading.Thread(target=_beat_on, name="pulse", daemon=True).start()
+
+
+def _beat_on() -> None:
+    while True:
+        beat()
+        time.sleep(_EVERY)
 
 
 class Pulse:

@@ -117,7 +117,7 @@ def test_short_jobs_move_a_line_as_well(account: Account, rings: list[str]) -> N
             leases.start_step(session, *taken, Stage.CONVERTING, "key")
         with session_scope() as session:
             leases.fail(session, taken[0], JobError("No."))
-        swept_each_second(4)
+        swept_each_second(2)  # half of RESEND_AFTER, also where a second takes two
     assert len(rings) == len(made)
 
 
