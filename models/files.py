@@ -73,7 +73,10 @@ class OutputVersion(SQLModel, table=True):
 
 
 class Link(SQLModel, table=True):
-    """A presigned link to one output; `bytes_left` is what may still be fetched without a new download."""
+    """A presigned link to one output; `bytes_left` is what may still be fetched without a new download.
+
+    `last_address` is where it was last used from, only kept when the settings allow it.
+    """
 
     id: str = Field(primary_key=True)
     output_id: str = Field(foreign_key="output.id", index=True)
@@ -82,6 +85,8 @@ class Link(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     max_downloads: int | None = None
     download_count: int = 0
+    last_used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_address: str = Field(default="", sa_column_kwargs={"server_default": ""})
     bytes_left: int = Field(default=0, sa_type=BigInteger)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)

@@ -26,10 +26,16 @@ class MeteredDownload(Response):
     """`answer`, if `link` still pays for it, else what `refusal` makes of the error."""
 
     def __init__(
-        self, answer: Response, link: Link, size: int, refusal: Callable[[AppError], Response]
+        self,
+        answer: Response,
+        link: Link,
+        size: int,
+        refusal: Callable[[AppError], Response],
+        address: str = "",
     ) -> None:
         super().__init__()
         self._answer, self._link, self._size, self._refusal = answer, link, size, refusal
+        self._address = address
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take the bytes before the first one leaves, and give back those that never left."""
@@ -60,7 +66,7 @@ class MeteredDownload(Response):
                 links.refuse_used_up(session.get_one(Link, self._link.id), wanted)
             return 0
         with session_scope() as session:
-            links.take_bytes(session, self._link, size, wanted)
+            links.take_bytes(session, self._link, size, wanted, self._address)
         return brings
 
     def _give_back(self, unsent: int) -> None:

@@ -50,7 +50,8 @@ async def open_link(request: Request, token: Token) -> Response:
         return _refusal(request, error)
     if link is None:
         return answer
-    return MeteredDownload(answer, link, output.size, lambda error: _refusal(request, error))
+    address = rate_limits.address(request)
+    return MeteredDownload(answer, link, output.size, lambda error: _refusal(request, error), address)
 
 
 async def _opened(request: Request, token: str) -> tuple[Output, Link | None]:

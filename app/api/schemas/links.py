@@ -44,6 +44,10 @@ class Link(Answer):
     """How many downloads it allows; null for any number."""
     download_count: int
     """How often it was used."""
+    last_used_at: DateTime | None
+    """When it was last used."""
+    last_address: str
+    """Address that it was last used from; empty unless the server is set to keep it."""
     revoked_at: DateTime | None
     """When it was revoked."""
     state: Literal["active", "expired", "revoked", "used_up"]

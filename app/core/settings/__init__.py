@@ -254,6 +254,9 @@ class Settings(BaseSettings):
         prices(),
         description="Credits a job of each type costs, as JSON; a type left out keeps its price.",
     )
+    keep_link_addresses: bool = Field(
+        False, description="Keep the address that a link was last used from, and show it to the link's owner."
+    )
     log_level: LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_format: Literal["auto", "text", "json"] = Field(
         "auto", description="text for people, json for collectors; auto is text on a terminal."

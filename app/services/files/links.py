@@ -23,6 +23,7 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.errors import Gone, Invalid, NotFound
 from app.core.security import random_text
+from app.core.settings import get_settings
 from app.core.signing import sign, verify
 from app.services import access
 from app.services.access import Principal
@@ -163,17 +164,22 @@ def output_of(session: Session, link: Link) -> Output:
     return session.get_one(Output, link.output_id)
 
 
-def take_bytes(session: Session, link: Link, size: int, wanted: int) -> None:
+def take_bytes(session: Session, link: Link, size: int, wanted: int, address: str = "") -> None:
     """Take `wanted` bytes of a file of `size` bytes, counting a download where none pays for them.
 
-    Raises Gone when the link's downloads are used up.
+    `address` is the client's; it is kept only when the settings allow it. Raises Gone when the link's
+    downloads are used up.
     """
+    used = {
+        "last_used_at": clock.now(),
+        "last_address": address if get_settings().keep_link_addresses else "",
+    }
     begun = (col(Link.download_count) > 0, col(Link.bytes_left) >= wanted)
-    if _change(session, link, *begun, bytes_left=Link.bytes_left - wanted):
+    if _change(session, link, *begun, bytes_left=Link.bytes_left - wanted, **used):
         return
     allowed = or_(col(Link.max_downloads).is_(None), col(Link.download_count) < col(Link.max_downloads))
     counted = {"download_count": Link.download_count + 1, "bytes_left": Link.bytes_left + size - wanted}
-    if not _change(session, link, allowed, **counted):
+    if not _change(session, link, allowed, **counted, **used):
         raise _used_up()
 
 

@@ -24,6 +24,7 @@ from app.services.dispatch.routing import queue_of
 from app.services.files import outputs
 from app.services.jobs import descriptions, lookup, presets
 from app.services.jobs.acceptance import Submission, check, describe, resubmission
+from app.services.jobs.history import runs
 from app.services.jobs.transitions import announce, record, transition
 from models import Job, JobStep, Stage
 from models.stages import ENDED_BADLY
@@ -182,17 +183,26 @@ def retry(session: Session, who: Principal, job_id: str, changes: dict[str, Any]
         )
     submission = resubmission(session, who, job, changes or {})
     submission, parameters = check(session, submission)
-    stages = replan(job.stages, videos=parameters.makes_video())
+    stages, before = replan(job.stages, videos=parameters.makes_video()), job.parameters
     describe(job, submission, parameters)
     job.stages = stages
+    changed = runs.differences(before, job.parameters)
     job.round, job.attempts, job.handed_back, job.progress = job.round + 1, 0, 0, 0.0
     session.add(job)
-    cleared = dict.fromkeys(("error_code", "error_message", "error_hint", "error_extra", "result_data"))
-    transition(session, job, Stage.CREATED, cancel_requested=False, next_attempt_at=None, **cleared)
+    cleared = dict.fromkeys(_CLEARED_BY_RETRY)
+    waits: dict[str, Any] = {"cancel_requested": False, "next_attempt_at": None}
+    transition(session, job, Stage.CREATED, note=_note(changed), **waits, **cleared)
     credits.hold(session, job)
     queue.remove_outbox_row(session, job.id)
     begin(session, job, parameters)
     return job
+
+
+_CLEARED_BY_RETRY = ("error_code", "error_message", "error_hint", "error_extra", "result_data")
+
+
+def _note(changed: list[runs.Difference]) -> dict[str, Any] | None:
+    return {"changes": changed} if changed else None
 
 
 def delete_files(session: Session, who: Principal, job_id: str) -> Job:

@@ -33,8 +33,16 @@ class LeaseLost(Conflict):
     default_code = "lease_lost"
 
 
-def transition(session: Session, job: Job, to: Stage, *, token: str | None = None, **changes: Any) -> None:
-    """Move `job` to stage `to` and write `changes` with it.
+def transition(
+    session: Session,
+    job: Job,
+    to: Stage,
+    *,
+    token: str | None = None,
+    note: dict[str, Any] | None = None,
+    **changes: Any,
+) -> None:
+    """Move `job` to stage `to` and write `changes` with it; `note` is kept with the event.
 
     The UPDATE is guarded by the stage the job was read in and, when `token` is given, by the lease. Raises
     Conflict `stage_conflict` when the stage table forbids the step or someone else moved the job first, and
@@ -53,7 +61,7 @@ def transition(session: Session, job: Job, to: Stage, *, token: str | None = Non
         charged = credits.settle(session, job, completed=values["status"] == Status.COMPLETED)
         values |= {} if charged is None else {"credits_charged": charged}
     _write(session, job, values, token)
-    record(session, job)
+    record(session, job, note)
 
 
 def _derived(job: Job, to: Stage) -> dict[str, Any]:
@@ -91,11 +99,11 @@ def _write(session: Session, job: Job, values: dict[str, Any], token: str | None
         set_committed_value(job, name, value)
 
 
-def record(session: Session, job: Job) -> None:
+def record(session: Session, job: Job, note: dict[str, Any] | None = None) -> None:
     """Append the job's event, note whom webhooks tell of it, and publish its row after commit."""
     event = words(Stage(job.stage), job.stages).event
     if event is not None:
-        data = {"code": job.error_code} if Stage(job.stage) in ENDED_BADLY else {}
+        data = {"code": job.error_code} if Stage(job.stage) in ENDED_BADLY else note or {}
         at = clock.now()
         session.add(
             JobEvent(

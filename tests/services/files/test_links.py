@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.db import session_scope
 from app.core.errors import Gone, Invalid, NotFound
+from app.core.settings import get_settings
 from app.core.storage import storage
 from app.core.storage.base import new_key
 from app.services.access import Principal, person
@@ -92,3 +93,21 @@ def test_expiry(seconds: object) -> None:
         return
     with pytest.raises(Invalid, match="between 60 and 604800"):
         links.check_expiry(seconds)
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_the_last_use_of_a_link_is_told_and_its_address_only_when_it_may(
+    account: Account, monkeypatch: pytest.MonkeyPatch, kept: bool
+) -> None:
+    monkeypatch.setattr(get_settings(), "keep_link_addresses", kept)
+    with session_scope() as session:
+        job = add_job(session, account)
+        stored = storage().writer(new_key("outputs")).commit()
+        outputs.add(session, job, [NewOutput(stored, "a.vtt", "text/vtt")])
+        session.flush()
+        link = links.create(session, outputs.get(session, person(account), job.id))
+        assert link.last_used_at is None
+        links.take_bytes(session, link, 10, 10, "203.0.113.9")
+        session.refresh(link)
+    assert link.last_used_at is not None
+    assert (link.download_count, link.last_address) == (1, "203.0.113.9" if kept else "")

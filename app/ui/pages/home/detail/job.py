@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from sqlmodel import Session
 
@@ -15,9 +15,13 @@ from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.files import outputs
 from app.services.jobs import editing, lookup, presets, rendering
-from app.ui.labels import CHANNELS, size_text
-from app.ui.pages.home.detail import report, timeline
+from app.services.jobs.history import runs as history_runs
+from app.ui.labels import size_text
+from app.ui.pages.home.detail import report, runs, snippets, timeline
+from app.ui.pages.home.detail.facts import Fact, facts_of
 from app.ui.pages.home.detail.report import Section
+from app.ui.pages.home.detail.runs import Changes, Delivery, LogLine
+from app.ui.pages.home.detail.snippets import Snippets
 from app.ui.pages.home.detail.timeline import TimelineEntry
 from app.ui.pages.home.sharing.links import LinkRow, link_rows
 from app.ui.rows import Row, row_of
@@ -31,14 +35,6 @@ class File(TypedDict):
     href: str
     size: str
     language: str
-
-
-class Fact(TypedDict):
-    """A label and its value; `mono` for what is read letter by letter."""
-
-    label: str
-    value: str
-    mono: bool
 
 
 class Problem(TypedDict):
@@ -76,6 +72,10 @@ class Detail(TypedDict):
     links: list[LinkRow]
     facts: list[Fact]
     description: str
+    changes: Changes
+    snippets: Snippets
+    webhooks: list[Delivery]
+    log: list[LogLine]
 
 
 def id_of_number(who: Principal, number: str) -> str:
@@ -89,13 +89,15 @@ def read(who: Principal, job_id: str, base_url: str) -> Detail:
     with read_scope() as db:
         job = lookup.get(db, who, job_id)
         made = outputs.list_for_job(db, job.id)
+        row = row_of(job, workers.missing_queues(db))
+        steps, events = rendering.steps_of(db, job.id), history_runs.events_of(db, job)
         return {
-            "row": row_of(job, workers.missing_queues(db)),
+            "row": row,
             "media": job.source_name or job.source_url or "",
             "asked": _asked(db, job),
             "review": _review(db, job),
             "problem": _problem(job),
-            "timeline": timeline.timeline_entries(job, rendering.steps_of(db, job.id)),
+            "timeline": timeline.timeline_entries(job, steps),
             "files": [_file(job, output) for output in made],
             "beginning": outputs.text_preview(made[0]) if made else "",
             "edit": _edit(job, made),
@@ -103,8 +105,12 @@ def read(who: Principal, job_id: str, base_url: str) -> Detail:
             "gone": iso(job.files_deleted_at) or "",
             "report": report.sections(job.result_data),
             "links": link_rows(db, who, job.id, base_url),
-            "facts": _facts(job),
+            "facts": facts_of(rendering.facts(job), row["source_profile"], row["target_profile"]),
             "description": without_password(job.description),
+            "changes": runs.changes(db, job, events),
+            "snippets": snippets.snippets(job, base_url),
+            "webhooks": runs.webhooks(db, who, job),
+            "log": runs.log(job, events, steps),
         }
 
 
@@ -158,25 +164,3 @@ def _problem(job: Job) -> Problem:
         "raw": json.dumps(raw, indent=2, ensure_ascii=False) if job.error_message else "",
         "fix": str(fix),
     }
-
-
-def _facts(job: Job) -> list[Fact]:
-    found = job.result_data or {}
-    count = found.get("cue_count")
-    row = row_of(job)
-    formats = " → ".join(name for name in (row["source_profile"], row["target_profile"]) if name)
-    facts: list[tuple[str, Any, bool]] = [
-        ("Format", formats, False),
-        ("Cues", f"{count:,}" if isinstance(count, int) else None, False),
-        ("Frame rate", f"{job.frame_rate} fps" if job.frame_rate else None, False),
-        ("Encoding", found.get("encoding"), False),
-        ("Name", job.job_name, False),
-        ("External id", job.external_id, True),
-        ("Labels", ", ".join(job.labels), False),
-        ("Source address", job.source_url, True),
-        ("Webhook", job.webhook and without_password(job.webhook), True),
-        ("Submitted", " by ".join(x for x in (CHANNELS.get(job.channel, ""), job.submitted_by) if x), False),
-        ("Credits", str(job.credits_charged) if job.credits_charged else None, False),
-        ("Job id", job.id, True),
-    ]
-    return [{"label": label, "value": str(value), "mono": mono} for label, value, mono in facts if value]

@@ -23,26 +23,29 @@ class TimelineEntry(TypedDict):
 
 
 def timeline_entries(job: Job, steps: list[JobStep]) -> list[TimelineEntry]:
-    """From the submission to the end."""
+    """From the submission to the end; every attempt at a stage has its line."""
     lines = [_moment("Submitted", "done", iso(job.created_at))]
-    lines += [_stage(job, name, steps) for name in job.stages if name in DONE_OF]
+    for name in job.stages:
+        if name in DONE_OF:
+            lines += _stage(job, name, [step for step in steps if step.stage == name])
     if job.ended:
         bad = Stage(job.stage) in ENDED_BADLY
         lines.append(_moment(job.badge, "failed" if bad else "done", iso(job.completed_at)))
     return lines
 
 
-def _stage(job: Job, name: str, steps: list[JobStep]) -> TimelineEntry:
-    label = name.capitalize()
-    mine = [step for step in steps if step.stage == name]
+def _stage(job: Job, name: str, mine: list[JobStep]) -> list[TimelineEntry]:
     if not mine:
         passed = job.ended and Stage(job.stage) not in ENDED_BADLY
-        return _moment(label, "done" if passed else "waiting", None)
-    step = mine[-1]
+        return [_moment(name.capitalize(), "done" if passed else "waiting", None)]
+    return [_attempt(name, step, place, len(mine)) for place, step in enumerate(mine, 1)]
+
+
+def _attempt(name: str, step: JobStep, place: int, of: int) -> TimelineEntry:
     state = "failed" if step.error_code else "done" if step.ended_at else "running"
     took = seconds_text((step.ended_at - step.started_at).total_seconds()) if step.ended_at else ""
-    note = _sent_back(mine) or (f"attempt {len(mine)}" if len(mine) > 1 else "")
-    return _moment(label, state, iso(step.started_at), took, note)
+    note = _sent_back([step]) or (f"attempt {place} of {of}" if of > 1 else "")
+    return _moment(name.capitalize(), state, iso(step.started_at), took, note)
 
 
 def _sent_back(steps: list[JobStep]) -> str:

@@ -11,8 +11,9 @@ from app.ui.components.copy_button import copy_button
 from app.ui.components.progress import progress
 from app.ui.components.relative_time import clock, relative_time
 from app.ui.pages.home.actions.state import ActionState
-from app.ui.pages.home.detail import steps
-from app.ui.pages.home.detail.job import Fact, File
+from app.ui.pages.home.detail import runs_view, steps
+from app.ui.pages.home.detail.facts import Fact
+from app.ui.pages.home.detail.job import File
 from app.ui.pages.home.detail.report import Finding, Section
 from app.ui.pages.home.detail.state import DetailState
 from app.ui.pages.home.detail.timeline import TimelineEntry
@@ -95,6 +96,10 @@ def next_step() -> rx.Component:
             row["now"]["waiting"], rx.el.p(row["now"]["waiting"], class_name="waiting", custom_attrs=_WAITING)
         ),
         rx.cond(DetailState.detail["problem"]["message"] != "", _problem()),
+        rx.cond(
+            (row["now"]["status"] == "completed") & (DetailState.detail["gone"] == ""),
+            rx.el.div(runs_view.edit_and_run_again(DetailState.job_id), class_name="actions"),
+        ),
     )
 
 
@@ -104,12 +109,16 @@ def outcome() -> rx.Component:
 
 
 def background() -> rx.Component:
-    """How it came about: stages with their times, links, facts, the submitted Job Description."""
+    """How it came about: what changed since the run before, stages, log, links, facts, description."""
     return rx.fragment(
+        runs_view.changes(DetailState.detail["changes"]),
         _timeline(),
+        runs_view.log(DetailState.detail["log"]),
+        runs_view.webhooks(DetailState.detail["webhooks"]),
         rx.cond(DetailState.detail["links"].length() > 0, link_list(DetailState.detail["links"])),
         _facts(),
         _description(),
+        runs_view.snippets(DetailState.detail["snippets"]),
     )
 
 
@@ -138,6 +147,7 @@ def _problem() -> rx.Component:
                 problem["fix"] != "",
                 button("Convert as ", problem["fix"], tone="primary", on_click=fixed, custom_attrs=_FIX),
             ),
+            rx.cond(DetailState.detail["gone"] == "", runs_view.edit_and_run_again(DetailState.job_id)),
             button("Retry as it was", on_click=ActionState.retry(DetailState.job_id)),
             rx.cond(DetailState.detail["gone"] == "", _delete()),
             class_name="actions",

@@ -13,7 +13,7 @@ from models import Link
 
 
 class LinkRow(TypedDict):
-    """A link. `state` is active, expired, revoked or used up; `expires` is ISO 8601."""
+    """A link. `state` is active, expired, revoked or used up; `expires` and `last_used` are ISO 8601."""
 
     id: str
     url: str
@@ -21,6 +21,8 @@ class LinkRow(TypedDict):
     state: str
     expires: str
     used: str
+    last_used: str
+    last_address: str
 
 
 def link_rows(session: Session, who: Principal, job_id: str, base_url: str) -> list[LinkRow]:
@@ -33,6 +35,8 @@ def link_rows(session: Session, who: Principal, job_id: str, base_url: str) -> l
             "state": _state(link),
             "expires": iso(link.expires_at) or "",
             "used": _used(link),
+            "last_used": iso(link.last_used_at) or "",
+            "last_address": link.last_address,
         }
         for link, output in links.list_for_job(session, who, job_id)
     ]

@@ -137,6 +137,11 @@ def _link(link: ObjectVar[LinkRow]) -> rx.Component:
                 ),
                 " · ",
                 link["used"],
+                rx.cond(
+                    link["last_used"] != "",
+                    rx.fragment(" · last ", relative_time(at=link["last_used"])),
+                ),
+                rx.cond(link["last_address"] != "", rx.fragment(" from ", link["last_address"])),
                 class_name="hint",
             ),
         ),

@@ -140,7 +140,8 @@ def test_the_timeline_tells_what_is_done_what_runs_and_what_waits() -> None:
     told = [(line["label"], line["state"], line["took"], line["note"]) for line in lines]
     assert told == [
         ("Submitted", "done", "", ""),
-        ("Transcribing", "done", "4.0 s", "attempt 2"),
+        ("Transcribing", "failed", "< 0.1 s", "attempt 1 of 2"),
+        ("Transcribing", "done", "4.0 s", "attempt 2 of 2"),
         ("Translating", "running", "", ""),
     ]
     job.stage, job.completed_at = "failed", start

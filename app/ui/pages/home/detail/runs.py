@@ -1,0 +1,166 @@
+"""A job's runs as the drawer tells them: what changed against the run before, and its log in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, TypedDict
+from urllib.parse import urlsplit
+
+from sqlmodel import Session
+
+from app.core.clock import iso
+from app.services.access import Principal
+from app.services.jobs.history import runs
+from app.services.jobs.history.runs import Difference
+from app.services.webhooks import deliveries
+from app.services.webhooks.deliveries import Filters
+from app.ui.labels import CHANNELS, seconds_text
+from models import Job, JobEvent, JobStep, Stage, WebhookAttempt, WebhookDelivery
+
+_MOST_DELIVERIES = 20
+_NOTHING = "not given"
+
+
+class Change(TypedDict):
+    """A field that differs from the run before."""
+
+    field: str
+    before: str
+    after: str
+
+
+class Changes(TypedDict):
+    """What differs, and from which run; `number` is "" for a retry of the same job."""
+
+    number: str
+    href: str
+    fields: list[Change]
+
+
+class LogLine(TypedDict):
+    """Something that happened, in words; `at` is ISO 8601."""
+
+    at: str
+    text: str
+    bad: bool
+
+
+class AttemptLine(TypedDict):
+    """One attempt to deliver a webhook."""
+
+    at: str
+    result: str
+    bad: bool
+
+
+class Delivery(TypedDict):
+    """A webhook of the job, with its attempts."""
+
+    event: str
+    host: str
+    state: str
+    attempts: list[AttemptLine]
+
+
+def changes(db: Session, job: Job, events: Sequence[JobEvent]) -> Changes:
+    """Against the run before: the latest retry that changed something, else the last job of the same file."""
+    retried = [found for event in events if (found := runs.changes_of(event))]
+    if retried:
+        return {"number": "", "href": "", "fields": [_change(each) for each in retried[-1]]}
+    before = runs.previous_run(db, job)
+    if before is None:
+        return {"number": "", "href": "", "fields": []}
+    differ = runs.differences(before.parameters, job.parameters)
+    fields = [_change(each) for each in differ]
+    return {"number": f"#{before.number}", "href": f"/?job={before.id}", "fields": fields}
+
+
+def _change(each: Difference) -> Change:
+    return {
+        "field": each["field"].replace("_", " "),
+        "before": _value(each["before"]),
+        "after": _value(each["after"]),
+    }
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return _NOTHING
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def webhooks(db: Session, who: Principal, job: Job) -> list[Delivery]:
+    """The job's webhooks, newest first, each with its attempts."""
+    found, _ = deliveries.page(db, who, Filters(job_id=job.id), _MOST_DELIVERIES)
+    return [_delivery(each, deliveries.attempts_of(db, each)) for each in found]
+
+
+def _delivery(delivery: WebhookDelivery, attempts: list[WebhookAttempt]) -> Delivery:
+    return {
+        "event": delivery.event,
+        "host": urlsplit(delivery.url).hostname or "",
+        "state": str(delivery.state),
+        "attempts": [_attempt(attempt) for attempt in attempts],
+    }
+
+
+def _attempt(attempt: WebhookAttempt) -> AttemptLine:
+    answer = f"HTTP {attempt.status}" if attempt.status else "No answer"
+    took = f" after {attempt.latency_ms} ms" if attempt.latency_ms is not None else ""
+    why = f": {attempt.error_message}" if attempt.error_message else ""
+    return {
+        "at": iso(attempt.at) or "",
+        "result": f"{answer}{took}{why}",
+        "bad": attempt.error_code is not None,
+    }
+
+
+def log(job: Job, events: Sequence[JobEvent], steps: Sequence[JobStep]) -> list[LogLine]:
+    """Everything that happened to the job, oldest first."""
+    lines = [*_of_events(job, events), *_of_steps(steps)]
+    if job.files_deleted_at is not None:
+        lines.append((job.files_deleted_at, "The files were removed.", False))
+    lines.sort(key=lambda line: line[0])
+    return [{"at": iso(at) or "", "text": text, "bad": bad} for at, text, bad in lines]
+
+
+_Moment = tuple[datetime, str, bool]
+
+
+def _of_events(job: Job, events: Sequence[JobEvent]) -> Iterator[_Moment]:
+    where = CHANNELS.get(job.channel, job.channel)
+    by = f" by {job.submitted_by}" if job.submitted_by else ""
+    yield job.created_at, f"Submitted: {where.lower()}{by}.", False
+    queued = [event for event in events if event.stage == Stage.CREATED]
+    for event in queued[1:] if queued and queued[0].at >= job.created_at else queued:
+        changed = ", ".join(each["field"] for each in runs.changes_of(event))
+        yield event.at, f"Queued again with another {changed}." if changed else "Queued again.", False
+    for event in events:
+        if event.stage in (Stage.FAILED, Stage.REJECTED, Stage.CANCELED):
+            code = event.data.get("code")
+            why = f" ({code})" if code and event.stage != Stage.CANCELED else ""
+            yield event.at, f"The job was {_ENDS[Stage(event.stage)]}{why}.", True
+        elif job.stages and event.stage == job.stages[-1]:
+            yield event.at, "The job was completed.", False
+
+
+_ENDS = {
+    Stage.FAILED: "ended by a failure",
+    Stage.REJECTED: "rejected",
+    Stage.CANCELED: "canceled",
+}
+
+
+def _of_steps(steps: Sequence[JobStep]) -> Iterator[_Moment]:
+    for step in steps:
+        name, attempt = step.stage.capitalize(), f", attempt {step.attempt}" if step.attempt > 1 else ""
+        yield step.started_at, f"{name} began{attempt}.", False
+        if step.ended_at is None:
+            continue
+        took = seconds_text((step.ended_at - step.started_at).total_seconds())
+        if step.error_code:
+            yield step.ended_at, f"{name} stopped after {took} ({step.error_code}).", True
+        else:
+            yield step.ended_at, f"{name} was done after {took}.", False
