@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from app.captions.conversion.detect import Detection, check_choice, detect, make_head, wrong_profile
@@ -19,6 +21,9 @@ from app.core.errors import CaptionError
 
 MAX_BYTES = 20_000_000
 MAX_CUES = 500_000
+_HOLE = re.compile("\0{2,}")
+_DAMAGE = ("invalid_time", "invalid_scc", "invalid_timecode", "truncated", "malformed_xml")
+"""Refusals of readers that can read such a file leniently."""
 _LANGUAGE = re.compile(r"[._-]([a-z]{2})(?:[-_][a-z]{2,4})?\.[a-z0-9]{2,5}\Z", re.IGNORECASE)
 
 
@@ -51,12 +56,15 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
     twice = repaired(decoded.text) if decoded is not None else None
     if decoded is not None and twice is not None and request.auto_fix:
         decoded = replace(decoded, text=twice.text)
-    document = _read(data, decoded, caption_format, options, detection)
-    if not document.cues and options.get("lenient") is False and "lenient" not in request.decode_options:
-        leniently = _read(data, decoded, caption_format, {**options, "lenient": True}, detection)
-        if leniently.cues:
-            document = leniently
-            document.add_issue("read_leniently", "Read leniently: by the standard it holds no caption.")
+    holes = 0
+    if decoded is not None and "\0" in decoded.text:
+        text, holes = _HOLE.subn("", decoded.text)
+        decoded = replace(decoded, text=text)
+    may_be_lenient = options.get("lenient") is False and "lenient" not in request.decode_options
+    read = partial(_read, data, decoded, caption_format, detection=detection)
+    document = _read_damaged(read, options) if may_be_lenient else read(options=options)
+    if holes:
+        document.add_issue("damaged_file", f"Skipped {holes} stretches of NUL bytes: the file is damaged.")
     _check_cues(document, caption_format)
     _note_assumed_rate(document, caption_format, request)
     if decoded is not None:
@@ -68,6 +76,30 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
         decoded.confidence if decoded else 1.0,
         _note_double_encoding(document, twice, request.auto_fix),
     )
+
+
+def _read_damaged(read: Callable[..., Document], options: Options) -> Document:
+    """The document by the standard, or leniently where that finds captions which else would be lost."""
+    refusal: CaptionError | None = None
+    try:
+        document = read(options=options)
+        if document.cues and all(issue.code != "unreadable_times" for issue in document.issues):
+            return document
+        reason = "by the standard some captions would be lost." if document.cues else "it has faults."
+    except CaptionError as error:
+        if error.code not in _DAMAGE:
+            raise
+        document, refusal, reason = Document(), error, f"it is damaged. {error.message}"
+    try:
+        leniently = read(options={**options, "lenient": True})
+    except CaptionError:
+        leniently = Document()
+    if len(leniently.cues) > len(document.cues):
+        leniently.add_issue("read_leniently", f"Read leniently: {reason}")
+        return leniently
+    if refusal is not None:
+        raise refusal
+    return document
 
 
 def _check_size(data: bytes) -> None:

@@ -40,6 +40,8 @@ def read(text: str, options: Options) -> Document:
             entries += [(start, line[position:].strip()) for start in starts]
         elif field := _FIELD.match(line):
             fields[field[1].lower()] = field[2].strip()
+        elif line.startswith("["):
+            document.add_issue("line_skipped", f"Skipped, its time cannot be read: {line[:80]!r}.")
     entries.sort(key=lambda entry: entry[0])
     sooner = _offset(fields.pop("offset", ""))
     for index, (start, words) in enumerate(entries):

@@ -8,6 +8,7 @@ that: those are read in one pass, in half the time and with the same result.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.rolling import ROLLING, clean_rolling
@@ -23,11 +24,13 @@ from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line, uni
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 from app.captions.timecode.clock_time import clock_ticks, format_clock
 
-_TIME = r"(-?)(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})(?:(?:[,.]|[:;](?=\d{3}(?!\d)))(\d{1,9}))?"
+_TIME = r"(-?)(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})(?:(?:[,.`'´]|[:;](?=\d{3}(?!\d)))(\d{1,9}))?"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*--?>[ \t]*{_TIME}(?!\d)([^\n]*)$", re.MULTILINE)
-_ARROW = re.compile(r"(?<=\d)[ \t]{0,9}(?:→|\uf0e0|[–—]>)[ \t]{0,9}(?=-?\d)")
-_HOLE = re.compile("\0{2,}")
-_DECORATED = re.compile(r"(?:#[ \t]?)?(\d{1,9})[.)]?")
+_ODD_ARROW = r"[ \t]{0,9}(?:→|\uf0e0|[–—]>|-[ \t]{0,3}-?[ \t]{0,3}(?:>|＞|&gt;))[ \t]{0,9}"
+_ODD_CLOCK = r"[0-9０-９]{1,3}[ \t]?[:：][0-9０-９ \t:：.,，．]{4,20}"
+_ODD_TIMING = re.compile(rf"^[ \t]{{0,9}}({_ODD_CLOCK}){_ODD_ARROW}({_ODD_CLOCK})$", re.MULTILINE)
+_BLANKS = re.compile(r"[ \t]+")
+_DECORATED = re.compile(r"(?:#|№|No\.?|\[|\()?[ \t]?(\d{1,9})[.):\]]?", re.IGNORECASE)
 _BREAK = re.compile(r"(?<!:)\\N")
 """The line break of SubStation Alpha; after a colon it belongs to the name of a folder."""
 _STRAY = re.compile(r"^[ \t]*\d[^\n]{0,40}?-->[ \t]*\d[^\n]*$", re.MULTILINE)
@@ -39,21 +42,27 @@ _STYLES_HELD = frozenset({"italic", "bold", "underline", "strike", "color", "siz
 
 def read(text: str, options: Options) -> Document:
     """A SubRip text as a document; what had to be repaired or skipped is in `document.issues`."""
-    text, holes = _HOLE.subn("", text) if "\0" in text else (text, 0)
-    text = plain_arrows(unify_lines(text))
+    text = unify_lines(text)
     cues = _read_strictly(text)
-    document = Document(cues) if cues else _read_tolerantly(text)
+    document = Document(cues) if cues else _read_tolerantly(plain_timing(text))
     if not document.cues:
         document = read_frame_times(text) or document
     clean_rolling(document, options)
-    if holes:
-        document.add_issue("damaged_file", f"Skipped {holes} stretches of NUL bytes: the file is damaged.")
     return document
 
 
-def plain_arrows(text: str) -> str:
-    """The text with `-->` for what a word processor has made of every one of them."""
-    return text if "->" in text else _ARROW.sub(" --> ", text)
+def plain_timing(text: str) -> str:
+    """The text with its times as SubRip writes them, where a program has changed every one of them.
+
+    Word processors make an arrow of `-->`, web pages `--&gt;`, translation programs put blanks between all
+    signs or write them in full width.
+    """
+    return text if _TIMING.search(text) else _ODD_TIMING.sub(_tidy, text)
+
+
+def _tidy(match: re.Match[str]) -> str:
+    start, end = (_BLANKS.sub("", unicodedata.normalize("NFKC", time)) for time in match.groups())
+    return f"{start} --> {end}"
 
 
 def _read_strictly(text: str) -> list[Cue] | None:
@@ -219,11 +228,11 @@ def sniff(head: Head) -> float:
     text = head.start
     if text.startswith("WEBVTT"):
         return 0.0
-    text = plain_arrows(text)
-    if "->" not in text:
-        return 0.0
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = plain_timing(text)
+    if "->" not in text:
+        return 0.0
     match = _TIMING.search(text)
     if match is None:
         return 0.6 if FRAME_TIMING.search(text) else 0.0

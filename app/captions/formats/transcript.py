@@ -78,6 +78,9 @@ def sniff(head: Head) -> float:
     name, text = head.file_name.lower(), head.text[:4096]
     if not text or ("." in name and not name.endswith(_NAMES)) or text.lstrip()[:1] in ("<", "{"):
         return 0.0
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if sum(line.isdecimal() for line in lines) * 4 > len(lines):
+        return 0.0  # numbers of captions whose times are gone: no words to make captions of
     letters = sum(map(str.isalpha, text))
     words = letters + sum(map(str.isspace, text))
     return 0.1 if "\0" not in text and letters and words > len(text) * 0.7 else 0.0

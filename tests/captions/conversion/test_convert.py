@@ -44,6 +44,8 @@ def test_inspection_has_exactly_these_fields():
     assert found == {
         "profile": "WebVTT",
         "encoding": "utf-8",
+        "language": None,
+        "language_detected": False,
         "frame_rate": None,
         "drop_frame": None,
         "cues": [
@@ -174,10 +176,11 @@ def test_a_file_no_browser_would_show_is_read_leniently_and_said():
     assert done.issues[-1]["code"] == "read_leniently"
 
 
-def test_auto_fix_reads_leniently():
+def test_captions_that_a_browser_would_skip_are_read_unless_strictness_is_asked_for():
     data = b"WEBVTT\n\n00:01.000 --> 00:02.000\na\n\n00:03,000 --> 00:04,000\nb\n"
-    assert to_vtt(data).cue_count == 1
+    assert to_vtt(data).cue_count == 2
     assert to_vtt(data, auto_fix=True).cue_count == 2
+    assert to_vtt(data, decode_options={"lenient": False}).cue_count == 1
 
 
 def test_encodings_are_found_and_reported():

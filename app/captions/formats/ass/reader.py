@@ -17,7 +17,7 @@ from app.captions.model.document import Cue, Document
 from app.captions.model.option import Options
 from app.captions.timecode.clock_time import clock_ticks
 
-_TIME = re.compile(r"\s{0,9}(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.:](\d{1,6}))?\s{0,9}\Z")
+_TIME = re.compile(r"\s{0,9}(-?)(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.:](\d{1,6}))?\s{0,9}\Z")
 CARRIED = ("layer", "marked", "marginl", "marginr", "marginv", "effect")
 KEY = "ass"
 """Both versions carry their own things under one key, so that each keeps what the other said."""
@@ -42,9 +42,17 @@ def document_of(script: Script) -> Document:
             document.add_issue("unreadable_times", f"Skipped, its times cannot be read: {line[:80]!r}.")
         else:
             document.cues.append(cue)
+            if "-" in event.row["start"]:
+                message = "Begins before zero; what lies before the start of the picture was cut."
+                document.add_issue("negative_time", message, len(document.cues))
     for line in script.skipped:
         document.add_issue("line_skipped", f"Skipped: {line[:80]!r}.")
     return document
+
+
+def _ticks(time: re.Match[str]) -> int:
+    """A time before zero counts as zero: the picture begins there."""
+    return 0 if time[1] else clock_ticks(*time.groups()[1:])
 
 
 def parse_event(row: Row, script_styles: ScriptStyles) -> Parsed:
@@ -65,9 +73,7 @@ def _cue(event: Event, script_styles: ScriptStyles) -> Cue | None:
     start, end = _TIME.match(row.get("start", "")), _TIME.match(row.get("end", ""))
     if start is None or end is None:
         return None
-    cue = Cue(
-        clock_ticks(*start.groups()), clock_ticks(*end.groups()), speaker=row.get("name", "").strip() or None
-    )
+    cue = Cue(_ticks(start), _ticks(end), speaker=row.get("name", "").strip() or None)
     style = style_name(row)
     text = row.get("text", "")
     parsed = parse_event(row, script_styles)

@@ -24,11 +24,12 @@ def read(text: str, open_end: float = 10.0, lenient: bool = False) -> Document:
     """Read a TTML document of any profile.
 
     A caption without an end stays until the next one begins, the last for `open_end` seconds. A `lenient`
-    reader skips paragraphs with times it cannot read, and notes it in the document's issues. Raises
-    CaptionError: `doctype_refused`, `malformed_xml`, `file_too_large`, `xml_too_deep`, `not_ttml`,
-    `invalid_time`, `too_complex`, `image_captions`.
+    reader skips paragraphs with times it cannot read, takes XML with faults as far as it can be understood,
+    and notes both in the document's issues. Raises CaptionError: `doctype_refused`, `malformed_xml`,
+    `file_too_large`, `xml_too_deep`, `not_ttml`, `invalid_time`, `too_complex`, `image_captions`.
     """
-    root = source.parse(text)
+    faults: list[str] = []
+    root = source.parse(text, faults if lenient else None)
     names = Names()
     if names.tag(root.tag) != "tt":
         raise CaptionError(
@@ -38,6 +39,8 @@ def read(text: str, open_end: float = 10.0, lenient: bool = False) -> Document:
             rejected=True,
         )
     document = Document()
+    for fault in faults:
+        document.add_issue("malformed_xml", fault)
     head = read_head(root, document, names)
     document.comments = _comments(root)
     body = _Body(head, document, lenient)

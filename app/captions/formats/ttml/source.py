@@ -21,14 +21,30 @@ _HTML_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,
 _BARE = re.compile(r"&(?!#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z_][\w.-]{0,63};)")
 """An ampersand that begins no reference, as in AT&T: programs that glue text together leave it so."""
 
+_LONE = re.compile(r"<(?![A-Za-z_/!?])")
+"""A bracket that begins no tag, as in a < b."""
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML does not have."""
+
+_OPEN_BREAK = re.compile(r"<((?:[A-Za-z]{1,20}:)?br(?:\s[^<>/]{0,200})?)>", re.IGNORECASE)
+_CLOSED_BREAK = re.compile(r"</(?:[A-Za-z]{1,20}:)?br\s{0,9}>", re.IGNORECASE)
+"""Line breaks as HTML writes them."""
+
+_TAGS = re.compile(r"<[^<>]{0,10000}>")
+_KEPT = 0.98
+"""The share of letters that a document with faults must still have, or it is refused: no word may go."""
+
 _NAMESPACE_ERRORS = etree.ErrorDomains.NAMESPACE
 
 
-def parse(text: str) -> Any:
+def parse(text: str, faults: list[str] | None = None) -> Any:
     """The root element of an XML document given as text.
 
     Raises CaptionError: `doctype_refused`, `malformed_xml` (with line and column), `file_too_large`,
-    `xml_too_deep`. An undeclared namespace prefix is let through: it stays part of the name.
+    `xml_too_deep`. An undeclared namespace prefix is let through: it stays part of the name. With a list for
+    `faults`, a document that is cut short or not well-formed is read as far as the parser understands it, and
+    what is wrong is put there.
     """
     _refuse_doctype(text)
     if len(text) > MAX_CHARACTERS or text.count("<") > MAX_TAGS:
@@ -38,15 +54,31 @@ def parse(text: str) -> Any:
     body = _HTML_ENTITY.sub(_character, _without_declaration(text))
     try:
         root = _tree(body)
-    except CaptionError:
-        if _BARE.search(body) is None:
+    except CaptionError as error:
+        if error.code != "malformed_xml":
             raise
-        root = _tree(_BARE.sub("&amp;", body))
+        root = _understood(_without_slips(body), error, faults)
     _check_depth(root)
     return root
 
 
-def _tree(body: str) -> Any:
+def _understood(body: str, fault: CaptionError, faults: list[str] | None) -> Any:
+    """The root element with its faults noted, unless text would be lost with them."""
+    root = _tree(body, faults)
+    if faults:
+        shown = sum(map(str.isalnum, "".join(root.itertext())))
+        if shown < _KEPT * sum(map(str.isalnum, _TAGS.sub("", body))):
+            raise fault
+    return root
+
+
+def _without_slips(body: str) -> str:
+    """The text with bare ampersands and brackets as references, closed `br` and no characters XML lacks."""
+    body = _LONE.sub("&lt;", _BARE.sub("&amp;", _ILLEGAL.sub("", body)))
+    return _OPEN_BREAK.sub(r"<\1/>", _CLOSED_BREAK.sub("", body))
+
+
+def _tree(body: str, faults: list[str] | None = None) -> Any:
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -63,7 +95,10 @@ def _tree(body: str) -> Any:
         raise _malformed(str(error.msg), error.lineno or 0, 0) from error
     for entry in parser.error_log:
         if entry.domain != _NAMESPACE_ERRORS and entry.level >= etree.ErrorLevels.ERROR:
-            raise _malformed(entry.message, entry.line, entry.column)
+            fault = _malformed(entry.message, entry.line, entry.column)
+            if faults is None or fault.code != "malformed_xml":
+                raise fault
+            faults.append(fault.message)
     if root is None:
         raise _malformed("There is no element in this file", 1, 0)
     return root

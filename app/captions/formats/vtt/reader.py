@@ -20,6 +20,7 @@ _TIME = r"(?:(\d{1,9}):)?([0-5]\d):([0-5]\d)\.(\d{3})(?!\d)"
 _TIMING = re.compile(rf"[ \t\f]*{_TIME}[ \t\f]*-->[ \t\f]*{_TIME}(.*)", re.ASCII | re.DOTALL)
 _LENIENT_TIME = r"(?:(\d{1,9}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,9}))?(?!\d)"
 _LENIENT = re.compile(rf"[ \t\f]*{_LENIENT_TIME}[ \t\f]*-->[ \t\f]*{_LENIENT_TIME}(.*)", re.ASCII | re.DOTALL)
+_NEGATIVE = re.compile(r"(?<![\d-])-(?=\d)[\d:.,]{3,20}")
 SIGNATURE = re.compile(r"WEBVTT(?:[ \t]|\Z)")
 
 
@@ -55,7 +56,7 @@ class _Reader:
             first = end
 
     def cue(self, identifier: str | None, line: str, text: str) -> None:
-        match = self.timing.match(line)
+        match = self.timing.match(self.from_zero(line) if self.lenient else line)
         if match is None:
             self.issue("unreadable_times", f"Skipped, its times cannot be read: {line[:80]!r}.")
             return
@@ -70,6 +71,13 @@ class _Reader:
             cue.extras = {"vtt": {"notes": self.notes}}
             self.notes = []
         self.document.cues.append(cue)
+
+    def from_zero(self, line: str) -> str:
+        """The times with zero for those before it, as lenient readers take them."""
+        line, negative = _NEGATIVE.subn("00:00:00.000", line)
+        if negative:
+            self.issue("negative_time", "Begins before zero; what lies before the picture was cut.")
+        return line
 
     def block(self, lines: list[str]) -> None:
         """A block without times: a comment, a style sheet, a region, or something to skip."""

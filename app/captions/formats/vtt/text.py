@@ -66,6 +66,9 @@ class _Parser:
         head, *rest = _SPACES.split(body, maxsplit=1)
         annotation = _SPACES.sub(" ", html.unescape(rest[0])).strip() if rest else ""
         tag, *classes = head.split(".")
+        if tag == "br" or tag == "br/":
+            self.text("\n")
+            return
         if tag not in _SPANS or len(self.stack) > MAX_RUNS:
             return
         if tag == "rt":

@@ -1,0 +1,103 @@
+"""Damage that is one line's costs that line: the others are read, and the damage is told."""
+
+import pytest
+
+from app.captions.conversion.convert import ConvertRequest, convert
+from app.captions.conversion.inspect import inspect
+from app.captions.model.document import TICKS_PER_MS
+from app.core.errors import CaptionError
+
+TTML = '<tt xmlns="http://www.w3.org/ns/ttml"><body><div>{}<p begin="3s" end="4s">Beta</p></div></body></tt>'
+VTT = "WEBVTT\n\n{}\nAlpha\n\n00:00:03.000 --> 00:00:04.000\nBeta\n"
+ASS = (
+    "[Script Info]\n\n[Events]\n"
+    "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+    "Dialogue: 0,{}0:00:01.00,0:00:02.00,Default,,0,0,0,,Alpha\n"
+    "{}Dialogue: 0,0:00:03.00,0:00:04.00,Default,,0,0,0,,Beta\n"
+)
+SCC = (
+    "Scenarist_SCC V1.0\n\n00:00:01:00\t9420 9420 9470 9470 {} c1ec f0e8 e180 942f 942f\n\n"
+    "00:00:03:00\t942c 942c\n"
+)
+BOTH = [(1000, 2000, "Alpha"), (3000, 4000, "Beta")]
+EARLY = [(0, 2000, "Alpha"), (3000, 4000, "Beta")]
+
+
+def read(text: str):
+    document = inspect(text.encode()).document
+    spans = [(c.start // TICKS_PER_MS, c.end // TICKS_PER_MS, c.text) for c in document.cues]
+    return spans, {issue.code for issue in document.issues}
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "codes"),
+    [
+        (
+            VTT.format("00:00:01.000 --> 00:00:02.000").replace(
+                "\n\n00:00:03", "\n\n\0\0\0\0\0\0" + "00:00:03"
+            ),
+            BOTH,
+            {"damaged_file"},
+        ),
+        (VTT.format("-00:00:01.000 --> 00:00:02.000"), EARLY, {"negative_time", "read_leniently"}),
+        (VTT.format("00:00:01,000 --> 00:00:02,000"), BOTH, {"read_leniently"}),
+        (ASS.format("", "\0" * 9), BOTH, {"damaged_file"}),
+        (ASS.format("-", ""), EARLY, {"negative_time"}),
+        (TTML.format('<p begin="xx" end="2s">Gone</p>'), BOTH[1:], {"unreadable_times", "read_leniently"}),
+        (TTML.format('<p begin="1s" end="2s">Alpha</p>')[:-22], BOTH, {"malformed_xml", "read_leniently"}),
+        (TTML.format('<p begin="1s" end="2s">Al\x0bpha</p>'), BOTH, set()),
+        (
+            "1\n00:00:01,000 --> 00:00:02,000\nAlpha\n\n\0\0\0" + "2\n00:00:03,000 --> 00:00:04,000\nBeta\n",
+            BOTH,
+            {"damaged_file"},
+        ),
+    ],
+)
+def test_what_is_good_is_read_and_the_rest_told(text, spans, codes):
+    assert read(text) == (spans, codes)
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("a < b", "a < b"),
+        ("AT&T", "AT&T"),
+        ("one<br>two", "one\ntwo"),
+        ("one<br></br>two", "one\ntwo"),
+        ("1 <2", "1 <2"),
+    ],
+)
+def test_slips_in_xml_are_understood(text, read_as):
+    spans, codes = read(TTML.format(f'<p begin="1s" end="2s">{text}</p>'))
+    assert (spans, codes) == ([(1000, 2000, read_as), BOTH[1]], set())
+
+
+def test_xml_that_would_lose_text_is_refused_with_the_place():
+    with pytest.raises(CaptionError, match="line 1"):
+        read(TTML.format("") + "<p>many more words that come after the end of the document</p>")
+
+
+def test_one_bad_word_of_scc_is_left_out():
+    spans, codes = read(SCC.format("zzzz"))
+    assert [text for _, _, text in spans] == ["Alpha"]
+    assert codes >= {"damaged_words", "read_leniently"}
+
+
+def test_strict_reading_can_be_asked_for():
+    with pytest.raises(CaptionError, match="hexadecimal"):
+        convert(SCC.format("zzzz").encode(), ConvertRequest(decode_options={"lenient": False}))
+
+
+def test_numbers_whose_times_are_gone_are_no_captions():
+    with pytest.raises(CaptionError) as caught:
+        read("1\n\nAlpha\n\n2\n\nBeta\n")
+    assert caught.value.code == "not_captions"
+
+
+def test_line_breaks_of_html_in_webvtt():
+    spans, _ = read(VTT.format("00:00:01.000 --> 00:00:02.000").replace("Alpha", "Al<br>pha<br/>x"))
+    assert spans[0][2] == "Al\npha\nx"
+
+
+def test_a_line_of_lyrics_before_zero_is_told():
+    assert read("[-00:01.00]a\n[00:03.00]Beta\n") == ([(3000, 8000, "Beta")], {"line_skipped"})
