@@ -79,13 +79,13 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
 
 
 def _read_damaged(read: Callable[..., Document], options: Options) -> Document:
-    """The document by the standard, or leniently where that finds captions which else would be lost."""
+    """The document by the standard, or leniently where the file is damaged or holds no caption by it."""
     refusal: CaptionError | None = None
     try:
         document = read(options=options)
-        if document.cues and all(issue.code != "unreadable_times" for issue in document.issues):
+        if document.cues:
             return document
-        reason = "by the standard some captions would be lost." if document.cues else "it has faults."
+        reason = "by the standard it holds no caption."
     except CaptionError as error:
         if error.code not in _DAMAGE:
             raise
@@ -94,7 +94,7 @@ def _read_damaged(read: Callable[..., Document], options: Options) -> Document:
         leniently = read(options={**options, "lenient": True})
     except CaptionError:
         leniently = Document()
-    if len(leniently.cues) > len(document.cues):
+    if leniently.cues:
         leniently.add_issue("read_leniently", f"Read leniently: {reason}")
         return leniently
     if refusal is not None:

@@ -77,9 +77,13 @@ def test_an_unknown_profile_is_refused_with_the_known_ones():
     assert "WebVTT" in caught.value.hint
 
 
+_SHARED = ("shared", "style_sheets")
+"""Packages of what several formats use."""
+
+
 def test_every_package_of_a_format_has_the_same_files() -> None:
     folder = Path(registry.__file__).parent
-    packages = [path.parent for path in folder.glob("*/__init__.py") if path.parent.name != "shared"]
+    packages = [path.parent for path in folder.glob("*/__init__.py") if path.parent.name not in _SHARED]
     assert packages
     for package in packages:
         assert {"format.py", "reader.py", "writer.py"} <= {path.name for path in package.iterdir()}, package
