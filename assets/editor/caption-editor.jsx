@@ -10,6 +10,8 @@ import { KeyList, NoteDialog, Speakers, Versions } from "./dialogs.jsx";
 import { FindBar, useFind } from "./find-bar.jsx";
 import { bindings, comboOf, IN_LIST } from "./keys.js";
 import { ask, said } from "./server.js";
+import { createTransport } from "../player/transport.js";
+import { EditorMedia, playerOf, useMedia } from "./media.jsx";
 import { useActions } from "./use-actions.js";
 import { useDocument } from "./use-document.js";
 import { useSource } from "./source.js";
@@ -46,6 +48,15 @@ function Editor({ job, guides }) {
   const colors = useMemo(() => new Map(speakers.map((name, index) => [name, (index % COLORS) + 1])), [speakers]);
   const source = useSource(job.translated ? `${base}/draft/source` : "", cues, view.at?.current ?? 0);
 
+  const transport = useMemo(createTransport, []);
+  const media = useMedia(job.job_id);
+  const player = useMemo(() => playerOf(transport, media), [transport, media]);
+  const chosenKey = cues[view.at?.current ?? 0]?.key;
+  useEffect(() => {
+    const { history, at: place } = live.current;
+    if (history.cues[place.current]) player.show(history.cues[place.current]);
+  }, [player, chosenKey, live]);
+
   const tell = useCallback((message) => setNotice(message), []);
   const finish = useCallback(async () => {
     if (!(await live.current.saver.flush())) return tell("The last changes are not saved yet.");
@@ -58,8 +69,8 @@ function Editor({ job, guides }) {
   const act = useActions(document, {
     text, list, findings, guide, query, pattern, found, tell, finish,
     url: (what) => `${base}/draft/${what}?output=${output}`,
-    playhead: () => null,
-    play: () => {},
+    playhead: player.here,
+    play: player.play,
     focusSpeaker: () => window.document.getElementById("editor-speaker")?.focus(),
     openFind: () => setQuery((was) => ({ ...was, open: true, opened: was.opened + 1 })),
     closeFind: () => setQuery((was) => ({ ...was, open: false })),
@@ -93,6 +104,7 @@ function Editor({ job, guides }) {
           boxRef={list}
         />
         <section className="ed-side" aria-label="The chosen cue">
+          {media && <EditorMedia transport={transport} media={media} cues={cues} at={at} edge={act.edge} />}
           {view.phase === "loading" ? (
             <p className="hint" role="status">Opening the captions</p>
           ) : (

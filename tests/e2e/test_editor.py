@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.support.page.accessibility import violations
-from tests.support.product import Product
+from tests.support.product import ROOT, Product
 
 pytestmark = pytest.mark.e2e
+FILM = ROOT / "app" / "services" / "sandbox" / "files" / "video.mp4"
 SRT = (
     "1\n00:00:01,000 --> 00:00:03,000\nHello there\n\n"
     "2\n00:00:04,000 --> 00:00:06,000\nThe tide comes in.\n\n"
@@ -31,8 +33,9 @@ def in_review(product: Product) -> dict[str, object]:
     with product.client() as api:
         preset = {"name": f"By hand {time.time()}", "job_type": "transcribe", "asr": False, "editing": True}
         made = api.post("/v1/presets", json=preset | {"target_profile": "SubRip"}).json()
-        sent = {"media_url": "https://example.com/video.mp4", "preset_id": made["profile_id"]}
-        job = api.post("/v1/transcribe?wait=20", json=sent).json()
+        sent = {"source": ("harbour.mp4", FILM.read_bytes())}
+        fields = {"preset_id": made["profile_id"]}
+        job = api.post("/v1/transcribe?wait=20", files=sent, data=fields).json()
         deadline = time.monotonic() + 90  # the worker of its queue may be starting
         while job["stage"] != "editing":
             assert time.monotonic() < deadline, job
@@ -83,7 +86,7 @@ def test_captions_are_written_by_keyboard_alone_and_approved(
     keys.press("Control+y")
     saved(page)
     keys.press("Control+Shift+Enter")
-    page.wait_for_url(f"**/?job={job['job_id']}")
+    page.wait_for_url(re.compile(f"/jobs/{job['number']}/?$"))
     with product.client() as api:
         done = api.get(f"/v1/jobs/{job['job_id']}").json()
         delivered = api.get(f"/v1/jobs/{job['job_id']}/outputs/0").text
@@ -94,13 +97,35 @@ def test_captions_are_written_by_keyboard_alone_and_approved(
     assert blocks[2].split("\n")[1] == "00:00:04,000 --> 00:00:06,000"
 
 
+def test_edges_of_a_cue_are_dragged_on_the_waveform(context: BrowserContext, product: Product) -> None:
+    page = opened(context, in_review(product)["number"])
+    expect(page.get_by_test_id("player")).to_be_visible()
+    page.keyboard.press("Alt+n")
+    page.keyboard.type("Hello")
+    expect(page.get_by_test_id("captions-overlay")).to_have_text("Hello")
+    end = page.get_by_test_id("editor-end")
+    expect(end).to_have_value("00:00:02.000")
+    handle = page.locator('[part~="region-handle-right"]')
+    expect(handle).to_be_visible()
+    box = handle.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 60, box["y"] + 20, steps=6)
+    page.mouse.up()
+    expect(end).to_have_value(re.compile(r"00:00:01\.\d{3}"))
+    page.get_by_test_id("undo").click()
+    expect(end).to_have_value("00:00:02.000")
+    assert violations(page) == []
+
+
 def test_a_job_is_sent_back_with_a_note(context: BrowserContext, product: Product) -> None:
     job = in_review(product)
     page = opened(context, job["number"])
     page.get_by_test_id("send-back").click()
     page.get_by_test_id("editor-note").fill("The second speaker is missing.")
     page.get_by_test_id("editor-note-send").click()
-    page.wait_for_url(f"**/?job={job['job_id']}")
+    page.wait_for_url(re.compile(f"/jobs/{job['number']}/?$"))
     again = opened_when_ready(context, job["number"])
     expect(again.get_by_text("The second speaker is missing.")).to_be_visible()
 

@@ -13,6 +13,7 @@ class CaptionEditor(rx.Component):
 
     library = "$/public/editor/caption-editor.jsx"
     tag = "CaptionEditor"
+    lib_dependencies: list[str] = ["wavesurfer.js@8.0.1"]
 
     job: rx.Var[dict[str, Any]]
     """The job's id, number, name, files, and what the editor is to do with it."""

@@ -58,7 +58,7 @@ def read(who: Principal, number: int) -> EditorJob:
             "job_id": job.id,
             "number": number,
             "name": job.job_name or job.source_name or f"Job {number}",
-            "href": f"/?job={job.id}",
+            "href": f"/jobs/{number}",
             "ready": review or job.ended,
             "message": "" if review or job.ended else f"{job.badge}. It opens by itself when it is ready.",
             "review": review,

@@ -1,0 +1,138 @@
+// The film or recording of the job beside its cues: what is being edited is drawn over the picture, and the cues near
+// the chosen one lie on the waveform with edges that can be dragged.
+
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useShown } from "../player/cues.js";
+import { Player } from "../player/player.jsx";
+import { Waveform } from "../player/waveform.jsx";
+import { TICKS } from "./document.js";
+import { ask } from "./server.js";
+import { Words } from "./cue-rows.jsx";
+
+const AGAIN = 2000;
+const ZOOM = 80;
+const NEAR = 12;
+const NONE = [];
+
+// The source of the job, or else the first result that can be heard; null without one.
+export function useMedia(jobId) {
+  const [media, setMedia] = useState(null);
+  useEffect(() => {
+    let [gone, timer] = [false, 0];
+    const look = async () => {
+      const { ok, status, body } = await ask("GET", `/v1/jobs/${jobId}/playback`);
+      if (gone) return;
+      if (ok) {
+        const heard = body.media.filter((each) => each.kind !== "image");
+        const found = heard.find((each) => each.role === "source") ?? heard[0] ?? null;
+        setMedia((was) => (JSON.stringify(was) === JSON.stringify(found) ? was : found));
+      }
+      if ((ok && body.state === "preparing") || status === 0) timer = setTimeout(look, AGAIN);
+    };
+    look();
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [jobId]);
+  return media;
+}
+
+export function EditorMedia({ transport, media, cues, at, edge }) {
+  const [wave, setWave] = useState(null);
+  const shown = useMemo(() => cues.map((cue) => ({ start: cue.start / TICKS, end: cue.end / TICKS, cue })), [cues]);
+  useRegions(wave, cues, at, edge);
+  const player = useMemo(() => ({ kind: media.kind, url: media.url, label: media.file_name }), [media]);
+  return (
+    <div className="ed-media" data-kind={media.kind}>
+      <Player transport={transport} media={player} cues={NONE} captionsOn={false}>
+        <Over transport={transport} cues={shown} />
+        {!media.url && <p className="player-message" role="status">{media.problem || "Preparing a version that browsers play"}</p>}
+      </Player>
+      {media.peaks_url && <Waveform transport={transport} peaksUrl={media.peaks_url} zoom={wave ? ZOOM : 0} onReady={setWave} />}
+    </div>
+  );
+}
+
+function Over({ transport, cues }) {
+  const shown = useShown(transport, cues);
+  return (
+    <div className="player-captions" data-testid="captions-overlay">
+      {shown.map(({ cue }) => (
+        <p key={cue.key} data-top={cue.placement?.anchor === "top" || undefined}><Words cue={cue} /></p>
+      ))}
+    </div>
+  );
+}
+
+// The cues near the chosen one as regions of the waveform.
+function useRegions(wave, cues, at, edge) {
+  const [plugin, setPlugin] = useState(null);
+  const latest = useRef({});
+  latest.current = { cues, edge };
+  useEffect(() => {
+    let gone = false;
+    setPlugin(null);
+    if (wave) {
+      import("wavesurfer.js/plugins/regions").then(({ default: Regions }) => {
+        if (gone) return;
+        const made = wave.registerPlugin(Regions.create());
+        made.on("region-updated", (region) => {
+          const index = latest.current.cues.findIndex((cue) => String(cue.key) === region.id);
+          if (index >= 0) latest.current.edge(index, Math.round(region.start * TICKS), Math.round(region.end * TICKS));
+        });
+        setPlugin(made);
+      });
+    }
+    return () => { gone = true; };
+  }, [wave]);
+  useEffect(() => {
+    if (!plugin) return;
+    const from = Math.max(0, at - NEAR);
+    const near = cues.slice(from, at + NEAR + 1);
+    const color = getComputedStyle(document.documentElement).getPropertyValue("--accent-a4").trim();
+    plugin.clearRegions();
+    near.forEach((cue, index) => {
+      const chosen = from + index === at;
+      plugin.addRegion({
+        id: String(cue.key),
+        start: cue.start / TICKS,
+        end: cue.end / TICKS,
+        color: chosen ? color : "rgb(128 128 128 / 12%)",
+        drag: chosen,
+        resize: true,
+      });
+    });
+  }, [plugin, cues, at]);
+}
+
+// The playhead as the editor's keys use it.
+export function playerOf(transport, media) {
+  let stop = () => {};
+  return {
+    here: () => (media ? Math.round(transport.time * TICKS) : null),
+    show: (cue) => media && transport.paused && transport.seek(cue.start / TICKS),
+    // Plays or pauses; with a cue, from its start to its end.
+    play: (cue) => {
+      stop();
+      if (!media) return;
+      if (!cue) {
+        transport.toggle();
+        return;
+      }
+      const end = cue.end / TICKS;
+      transport.seek(cue.start / TICKS);
+      transport.play();
+      const leave = transport.on("time", () => {
+        if (transport.time >= end || transport.paused) {
+          transport.pause();
+          stop();
+        }
+      });
+      stop = () => {
+        leave();
+        stop = () => {};
+      };
+    },
+  };
+}
