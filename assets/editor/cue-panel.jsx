@@ -5,7 +5,7 @@ import { clock, parseClock, TICKS } from "./document.js";
 import { plain } from "./markup.js";
 import { Words } from "./cue-rows.jsx";
 
-const PLACES = [["", "Where the format puts it"], ["top", "Top"], ["middle", "Middle"], ["bottom", "Bottom"]];
+const PLACES = [["", "Automatic"], ["top", "Top"], ["middle", "Middle"], ["bottom", "Bottom"]];
 
 export const CuePanel = forwardRef(function CuePanel({ cue, at, guide, findings, source, speakers, language, act }, text) {
   if (!cue) return <p className="hint">There are no cues yet. Insert the first one.</p>;
@@ -75,7 +75,7 @@ function Findings({ findings, act }) {
     <div className="ed-findings" role="status" data-testid="editor-findings">
       {findings?.map((each, index) => <p key={index} className="problem">{each.message}</p>)}
       {findings?.length > 0 && (
-        <button type="button" className="button quiet" onClick={act.fix}>Fix what can be fixed</button>
+        <button type="button" className="button plain" onClick={act.fix}>Fix what can be fixed</button>
       )}
     </div>
   );

@@ -26,7 +26,7 @@ export function Toolbar({ job, act, document, guides, guide, setGuide, output, s
         <Tool onClick={act.merge}>Merge</Tool>
         <Tool onClick={act.insert}>Insert</Tool>
         <Tool onClick={act.remove}>Delete</Tool>
-        <Tool onClick={act.italic}><i>I</i><span className="unseen">Italics</span></Tool>
+        <Tool onClick={act.italic}><i className="ed-i">I</i><span className="unseen">Italics</span></Tool>
         <Tool onClick={act.breakLines}>Break lines</Tool>
         <Tool onClick={act.find}>Find</Tool>
         <Tool onClick={() => setDialog("speakers")}>Speakers</Tool>
