@@ -57,7 +57,8 @@ def adapted(
 
 
 def _has_properties(cues: list[Cue]) -> bool:
-    return any(run.style.properties for cue in cues for run in cue.runs if run.style is not PLAIN)
+    styles = {id(run.style): run.style for cue in cues for run in cue.runs if run.style is not PLAIN}
+    return any(style.properties for style in styles.values())
 
 
 def _italic_where_slanted(cue: Cue) -> Cue:

@@ -22,7 +22,13 @@ from app.captions.model.option import Option, Options
 from app.captions.model.style_losses import note_style_losses
 from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line, unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
-from app.captions.timecode.clock_time import clock_ticks, format_clock
+from app.captions.timecode.clock_time import (
+    MILLISECOND_TICKS,
+    MINUTE_TICKS,
+    SECOND_TICKS,
+    clock_ticks,
+    format_clock,
+)
 
 _TIME = r"(-?)(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})(?:(?:[,.`'´]|[:;](?=\d{3}(?!\d)))(\d{1,9}))?"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*--?>[ \t]*{_TIME}(?!\d)([^\n]*)$", re.MULTILINE)
@@ -34,7 +40,7 @@ _DECORATED = re.compile(r"(?:#|№|No\.?|\[|\()?[ \t]?(\d{1,9})[.):\]]?", re.IGN
 _BREAK = re.compile(r"(?<!:)\\N")
 """The line break of SubStation Alpha; after a colon it belongs to the name of a folder."""
 _STRAY = re.compile(r"^[ \t]*\d[^\n]{0,40}?-->[ \t]*\d[^\n]*$", re.MULTILINE)
-_STRICT = r"(\d\d):(\d\d):(\d\d),(\d{3})"
+_STRICT = r"(\d\d:[0-5]\d):([0-5]\d),(\d{3})"
 _BLOCK = re.compile(rf"\d{{1,9}}\n{_STRICT} --> {_STRICT}\n([^\n]*(?:\n[^\n]+)*)\n*", re.ASCII)
 _COORDINATES = re.compile(r"\s*X1:\s?(\d{1,5})\s+X2:\s?(\d{1,5})\s+Y1:\s?(\d{1,5})\s+Y2:\s?(\d{1,5})\s*\Z")
 _STYLES_HELD = frozenset({"italic", "bold", "underline", "strike", "color", "size", "font"})
@@ -73,9 +79,16 @@ def _read_strictly(text: str) -> list[Cue] | None:
         if block.start() != position:
             return None
         position = block.end()
-        h1, m1, s1, f1, h2, m2, s2, f2, body = block.groups()
-        cue = Cue(clock_ticks(h1, m1, s1, f1), clock_ticks(h2, m2, s2, f2))
-        _set_text(cue, _trim(body))
+        m1, s1, f1, m2, s2, f2, body = block.groups()
+        if body and (body[0] == "\n" or body[-1] in " \t\n"):
+            body = _trim(body)
+        cue = Cue(
+            MINUTE_TICKS[m1] + SECOND_TICKS[s1] + MILLISECOND_TICKS[f1],
+            MINUTE_TICKS[m2] + SECOND_TICKS[s2] + MILLISECOND_TICKS[f2],
+            [Run(body)] if body else [],
+        )
+        if "<" in body or "{" in body or "&" in body or "\\" in body:
+            _set_text(cue, body)
         cues.append(cue)
     # One arrow more than cues: a text has swallowed a block, or says "->" itself.
     return cues if position == len(text) and text.count("->") == len(cues) else None

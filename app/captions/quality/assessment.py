@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.captions.quality.api import Finding, Fix, Guide
 
 KEPT_OF_A_KIND = 50
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,25 @@ def assess(document: Document, guide: Guide | None = None, auto_fix: bool = Fals
 def _is_spotless(document: Document) -> bool:
     """Whether nothing can be found without a guide: a quick check, because most files are in order."""
     free = 0
+    texts: list[str] = []
     for cue in document.cues:
-        text = cue.text
-        if cue.start < free or cue.end <= cue.start or "\ufffd" in text:
-            return False
-        if not text.replace("\n", "").isprintable() or not text or text.isspace():
+        runs = cue.runs
+        text = runs[0].text if len(runs) == 1 else cue.text
+        if cue.start < free or cue.end <= cue.start or not text or text.isspace():
             return False
         free = cue.end
-    return True
+        texts.append(text)
+        if len(texts) == _AT_ONCE:
+            if not _is_printable(texts):
+                return False
+            texts.clear()
+    return _is_printable(texts)
+
+
+def _is_printable(texts: list[str]) -> bool:
+    """Whether these texts have only characters that can be shown; together, which is faster than each."""
+    joined = "".join(texts)
+    return "\ufffd" not in joined and joined.replace("\n", "").isprintable()
 
 
 def bounded(items: Iterable[Finding] | Iterable[Fix]) -> list[dict[str, Any]]:

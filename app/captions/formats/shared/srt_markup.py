@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     r"|&(?P<entity>amp|lt|gt|nbsp|quot|apos|lrm|rlm|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});"
 )
 _SPACED_TAG = re.compile(r"<[ \t]{0,3}(/?)[ \t]{0,3}([biusBIUS])[ \t]{0,3}>")
+_ITALIC = re.compile(r"([^<>{&]*)<i>([^<>{&]*)</i>([^<>{&]*)\Z")
 _ATTRIBUTE = re.compile(
     r"(color|size|face)\s{0,9}=\s{0,9}(\"[^\"]{0,99}\"|'[^']{0,99}'|[^\s\"'>]{1,99})", re.I
 )
@@ -29,6 +30,7 @@ _FLAGS = {"i": "italic", "b": "bold", "u": "underline", "s": "strike"}
 _OPENING = {f"<{letter}>": frozenset({flag}) for letter, flag in _FLAGS.items()}
 _CLOSING = {f"</{letter}>": frozenset({flag}) for letter, flag in _FLAGS.items()}
 
+ITALIC = interned(Style(italic=True))
 Fonts = tuple[str | None, int | None, str | None]
 """Colour, size and face, the three things a `<font>` tag sets."""
 
@@ -63,6 +65,11 @@ def parse_markup(text: str) -> tuple[list[Run], Placement | None]:
 
     Unclosed tags end with the cue; unknown tags stay text. CaptionError too_many_tags past the cap.
     """
+    if plain := _ITALIC.match(text):  # nearly all tags that there are
+        before, inside, after = plain.groups()
+        runs = [Run(before)] if before else []
+        runs += [Run(inside, ITALIC)] if inside else []
+        return ([*runs, Run(after)] if after else runs), None
     if "< " in text or "/ " in text or " >" in text:
         text = _without_blanks(text)
     first = _TOKEN.search(text) if "<" in text or "{" in text or "&" in text else None

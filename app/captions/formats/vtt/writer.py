@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from app.captions.formats.style_sheets.css import CSS_PROPERTIES, css_of
 from app.captions.formats.vtt.colors import ColorClasses
 from app.captions.formats.vtt.cue_settings import format_region, format_settings
 from app.captions.formats.vtt.styles import SheetStyles, without_styles
-from app.captions.formats.vtt.text import escape, render_cue_text
+from app.captions.formats.vtt.text import in_simple_tags, render_cue_text
 from app.captions.model.document import PLAIN, Cue, Document
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
 from app.captions.model.style_losses import note_base_style, note_style_losses
 from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line
-from app.captions.timecode.clock_time import format_clock
+from app.captions.timecode.clock_time import clock_with_point
 
 _STYLES_HELD = CSS_PROPERTIES | frozenset(
     [
@@ -32,11 +34,15 @@ _STYLES_HELD = CSS_PROPERTIES | frozenset(
 )
 
 
+_AT_ONCE = 2_000
+
+
 def write(document: Document, options: Options, losses: Losses) -> str:
     """The document as WebVTT with its header, comments, styles, regions and cue settings."""
     carried = document.extras.get("vtt", {})
     colors, sheets = ColorClasses(), SheetStyles(carried.get("styles", []))
-    body = [_write_cue(cue, number, colors, sheets, losses) for number, cue in enumerate(document.cues, 1)]
+    written = (_write_cue(cue, number, colors, sheets, losses) for number, cue in enumerate(document.cues, 1))
+    body = list(iter(lambda: "\n".join(islice(written, _AT_ONCE)), ""))  # never all twice in memory
     title = carried.get("title", "")
     head = ["\n".join([f"WEBVTT {title}".rstrip(), *carried.get("header", ())]) + "\n"]
     head += [_note(comment) for comment in document.comments]
@@ -52,20 +58,22 @@ def write(document: Document, options: Options, losses: Losses) -> str:
 
 def _write_cue(cue: Cue, number: int, colors: ColorClasses, sheets: SheetStyles, losses: Losses) -> str:
     runs = cue.runs
-    settings = notes = ""
-    if len(runs) == 1 and runs[0].style is PLAIN and cue.mode is None and not (cue.speaker or cue.karaoke):
-        body = escape(runs[0].text)
-    else:
+    plain = cue.mode is None and not (cue.speaker or cue.karaoke)
+    body = in_simple_tags(runs) if plain else None
+    if body is None:
         note_style_losses(cue, number, losses, _STYLES_HELD)
         body = render_cue_text(cue, without_styles(cue, sheets), colors)
     if has_blank_line(body):
         body = drop_blank_lines(body, losses, number)
-    if cue.placement is not None and (settings := format_settings(cue.placement)):
-        settings = " " + settings
+    times = f"{clock_with_point(cue.start)} --> {clock_with_point(cue.end)}"
+    if cue.placement is None and cue.extras is None and cue.id is None:
+        return f"{times}\n{body}\n"
+    settings = format_settings(cue.placement) if cue.placement is not None else ""
+    notes = ""
     if cue.extras and "vtt" in cue.extras:
         notes = "".join(_note(comment) + "\n" for comment in cue.extras["vtt"].get("notes", ()))
     identifier = f"{_identifier(cue.id)}\n" if cue.id else ""
-    return f"{notes}{identifier}{format_clock(cue.start)} --> {format_clock(cue.end)}{settings}\n{body}\n"
+    return f"{notes}{identifier}{times}{settings and ' '}{settings}\n{body}\n"
 
 
 def _identifier(text: str) -> str:
