@@ -14,7 +14,7 @@ export function Comments({ jobId, version }) {
   return (
     <section className="comments" data-testid="comments" aria-label="Comments">
       <h2>{title || "Comments"}</h2>
-      <p className="hint">{`${total.toLocaleString("en")} comments in ${threads.length.toLocaleString("en")} threads`}</p>
+      <p className="hint">{`${counted(total, "comment")} in ${counted(threads.length, "thread")}`}</p>
       <ol>
         {threads.slice(0, count).map((thread) => (
           <li key={thread.id}>
@@ -36,6 +36,10 @@ export function Comments({ jobId, version }) {
       )}
     </section>
   );
+}
+
+function counted(count, word) {
+  return `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
 }
 
 function Comment({ comment }) {

@@ -17,13 +17,13 @@ const OFF = "";
 const NO_CUES = [];
 
 // Another `version` of the job, as when it went on, is asked for anew.
-export function JobMedia({ jobId, version }) {
+export function JobMedia({ jobId, version, ended }) {
   const { playback, problem } = usePlayback(jobId, version);
   if (problem) return <p className="job-nothing" role="alert">{problem}</p>;
   if (!playback) return <div className="job-bone" aria-hidden="true" />;
   return (
     <>
-      <Shown playback={playback} />
+      <Shown playback={playback} ended={ended} />
       {playback.job_type === "fingerprint" && <Fingerprint jobId={jobId} version={version} />}
       {playback.job_type === "comments" && <Comments jobId={jobId} version={version} />}
     </>
@@ -58,12 +58,7 @@ function usePlayback(jobId, version) {
   return found;
 }
 
-const EMPTY = {
-  empty: "There is nothing to play.",
-  removed: "The files of this job were removed. Its history stays.",
-};
-
-function Shown({ playback }) {
+function Shown({ playback, ended }) {
   const { media, captions } = playback;
   const transport = useMemo(createTransport, []);
   useKeys(transport);
@@ -71,7 +66,7 @@ function Shown({ playback }) {
   const [chosen, setChosen] = useState(null);
   const [comparing, setComparing] = useState(false);
   if (media.length === 0 && captions.length === 0) {
-    return EMPTY[playback.state] && <Nothing playback={playback} />;
+    return <Nothing playback={playback} ended={ended} />;
   }
   const main = media.find((each) => each.item === item) ?? firstMedia(media);
   const track = captions.find((each) => each.item === (chosen ?? captions[0]?.item)) ?? null;
@@ -123,8 +118,11 @@ function useKeys(transport) {
   }, [transport]);
 }
 
-function Nothing({ playback }) {
-  return <p className="job-nothing" data-state={playback.state}>{EMPTY[playback.state]}</p>;
+function Nothing({ playback: { state, job_type }, ended }) {
+  if (state === "empty" && job_type === "comments" && ended) return null; // they are shown below
+  const empty = ended ? "There is nothing to play." : "There is nothing to play yet.";
+  const words = state === "removed" ? "The files of this job were removed. Its history stays." : empty;
+  return <p className="job-nothing" data-state={state}>{words}</p>;
 }
 
 function firstMedia(media) {

@@ -10,7 +10,6 @@ from app.core.db import read_scope
 from app.core.errors import NotFound
 from app.core.schemas import shown
 from app.core.storage import storage
-from app.job_types.queues import MEDIA
 from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.files import renditions
@@ -46,7 +45,7 @@ def of_job(who: Principal, job_id: str) -> schema.Playback:
     with read_scope() as session:
         job = lookup.get(session, who, job_id)
         files = job_files.list_for_job(session, who, job)
-        missing = MEDIA in workers.missing_queues(session)
+        missing = workers.missing_queues(session)
     media = [_media(job, file) for file in files if file.kind != job_files.CAPTIONS]
     captions = [_captions(job, file) for file in files if file.kind == job_files.CAPTIONS]
     order = _IN_REVIEW if job.stage == Stage.EDITING else _ORDER
@@ -59,7 +58,7 @@ def of_job(who: Principal, job_id: str) -> schema.Playback:
         "state": state,
         "media": media,
         "captions": captions,
-        "waiting_reason": workers.reason(MEDIA) if missing and state == "preparing" else None,
+        "waiting_reason": preparation.waiting_reason(missing) if state == "preparing" else None,
     }
 
 

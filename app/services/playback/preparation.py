@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Collection
 
 from app.core import clock, queue
 from app.job_types.queues import MEDIA
+from app.services.dispatch import workers
 from app.services.files import renditions
 from app.services.files.renditions import Facts
 
@@ -43,7 +45,20 @@ def request(storage_key: str) -> None:
         for key in [key for key, at in _asked.items() if now - at > _ASK_AGAIN]:
             del _asked[key]
         _asked[storage_key] = now
-    queue.send_task(storage_key, MEDIA, queue.PREPARE_PLAYBACK)
+    if queue.send_task(storage_key, MEDIA, queue.PREPARE_PLAYBACK) is False:
+        with _lock:
+            _asked.pop(storage_key, None)  # the broker is away: whoever asks next tries again
+
+
+def waiting_reason(missing_queues: Collection[str]) -> str | None:
+    """Why nobody prepares what is requested; None when somebody will."""
+    if MEDIA in missing_queues:
+        return f"Nothing is prepared for playing now. {workers.reason(MEDIA)}"
+    if queue.is_away():
+        return (
+            "Nothing is prepared for playing now: the message broker does not answer. It goes on by itself."
+        )
+    return None
 
 
 def facts(storage_key: str) -> Facts | None:

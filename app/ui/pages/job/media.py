@@ -17,5 +17,8 @@ class JobMedia(rx.Component):
     version: rx.Var[str]
     """Another text says that the job went on, and what it shows may have changed."""
 
+    ended: rx.Var[bool]
+    """Whether nothing more will come."""
+
 
 job_media = JobMedia.create

@@ -55,7 +55,11 @@ def _job() -> rx.Component:
         rx.el.section(
             rx.el.h2("State", class_name="unseen"), next_step(), aria_label="State", class_name="job-parts"
         ),
-        job_media(job_id=DetailState.job_id, version=DetailState.version),
+        job_media(
+            job_id=DetailState.job_id,
+            version=DetailState.version,
+            ended=(row["now"]["status"] != "pending") & (row["now"]["status"] != "processing"),
+        ),
         rx.el.h2("About this job", class_name="unseen"),
         rx.el.div(
             rx.el.div(outcome(), class_name="job-parts"),

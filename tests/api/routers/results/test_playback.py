@@ -12,6 +12,7 @@ from app.core.db import session_scope
 from app.core.storage import storage
 from app.core.storage.base import new_key
 from app.services.access import person
+from app.services.dispatch import workers
 from app.services.files import outputs, renditions, uploads
 from app.services.files.outputs import NewOutput
 from app.services.files.renditions import FACTS, PEAKS, PROXY
@@ -89,6 +90,23 @@ def test_a_film_plays_at_once_and_is_prepared_meanwhile(
     found = playback(live, job)
     assert (found["state"], found["media"][0]["duration"]) == ("ready", 5.0)
     assert found["media"][0]["peaks_url"] == f"/v1/jobs/{job.id}/peaks?item=source"
+
+
+def test_why_nobody_prepares_it(
+    live: TestClient, account: Account, asked_for: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = transcribed(account)
+    monkeypatch.setattr(workers, "missing_queues", lambda _: ("media",))
+    assert "no worker serves the queue “media”" in playback(live, job)["waiting_reason"]
+    monkeypatch.setattr(workers, "missing_queues", lambda _: ())
+    assert playback(live, job)["waiting_reason"] is None
+    monkeypatch.setattr(queue, "is_away", lambda: True)
+    monkeypatch.setattr(queue, "send_task", lambda key, *_: asked_for.append(key) or False)
+    preparation._asked.clear()
+    asked_for.clear()
+    assert "broker" in playback(live, job)["waiting_reason"]
+    playback(live, job)
+    assert len(asked_for) == 2, "it is tried again at once"
 
 
 def test_the_media_comes_in_ranges(live: TestClient, account: Account) -> None:
