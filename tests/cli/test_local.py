@@ -203,3 +203,40 @@ def test_two_files_become_one_in_two_languages_and_two_again(tmp_path: Path) -> 
     done = CliRunner().invoke(cli, ["split", str(merged), str(tmp_path / "parts")])
     assert [Path(line).name for line in done.stdout.split()] == ["both.de.vtt", "both.en.vtt"]
     assert "Hallo" in (tmp_path / "parts/both.de.vtt").read_text()
+
+
+def _segments(folder: Path) -> Path:
+    """Two HLS segments of WebVTT and the playlist that names them."""
+    bodies = (
+        "00:00:01.000 --> 00:00:02.000\nAlpha\n\n00:00:09.000 --> 00:00:10.000\nLong\n",
+        "00:00:00.000 --> 00:00:02.000\nLong\n\n00:00:13.000 --> 00:00:14.000\nBeta\n",
+    )
+    for number, body in enumerate(bodies):
+        head = f"WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:{900_000 * (1 + number)}\n\n"
+        (folder / f"seg{number}.vtt").write_text(head + body)
+    playlist = folder / "captions.m3u8"
+    playlist.write_text("#EXTM3U\n#EXTINF:10,\nseg0.vtt?token=1\n#EXTINF:10,\nseg1.vtt\n#EXT-X-ENDLIST\n")
+    return playlist
+
+
+def test_the_segments_of_a_playlist_are_converted_in_one_go(tmp_path: Path) -> None:
+    out = tmp_path / "out.srt"
+    done = CliRunner().invoke(cli, ["convert", str(_segments(tmp_path)), str(out)])
+    assert done.exit_code == 0, done.output
+    cues = inspect(out.read_bytes()).document.cues
+    assert [(cue.start, cue.text) for cue in cues] == [
+        (ticks("1"), "Alpha"),
+        (ticks("9"), "Long"),
+        (ticks("23"), "Beta"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["../other.vtt", "/etc/passwd", "https://example.com/a.vtt", "missing.vtt", "b.m3u8"]
+)
+def test_a_playlist_opens_nothing_but_the_files_beside_it(tmp_path: Path, name: str) -> None:
+    playlist = tmp_path / "captions.m3u8"
+    playlist.write_text(f"#EXTM3U\n{name}\n")
+    done = CliRunner().invoke(cli, ["convert", str(playlist), str(tmp_path / "out.srt")])
+    assert done.exit_code != 0
+    assert not (tmp_path / "out.srt").exists()

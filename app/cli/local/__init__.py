@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli import failures
-from app.cli.local import batch
+from app.cli.local import batch, playlist
 from app.core.errors import AppError, BadRequest, Invalid
 
 if TYPE_CHECKING:
@@ -216,15 +216,16 @@ def limits() -> AbstractContextManager[None]:
 
 
 def read(file: Path) -> bytes:
-    """A file's bytes, or standard input; Invalid when it cannot be read."""
+    """A file's bytes, those of the segments of a playlist, or standard input; Invalid when unreadable."""
     if file == STDIO:
         return sys.stdin.buffer.read()
     try:
-        return file.read_bytes()
+        data = file.read_bytes()
     except OSError as error:
         raise Invalid(
             f"{file} cannot be read: {error.strerror}.", code="unreadable_file", hint="Check the path."
         ) from None
+    return playlist.joined(file, data) if data.startswith(playlist.MARK) else data
 
 
 def fields_from(pairs: list[str]) -> dict[str, Any]:
