@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -10,8 +12,9 @@ from tests.support.page.screen import SAMPLES, Screen
 pytestmark = pytest.mark.e2e
 
 
-def test_the_drawer_says_who_read_the_result_back(screen: Screen) -> None:
-    sample = SAMPLES / "harbour.srt"
+def test_the_drawer_says_who_read_the_result_back(screen: Screen, tmp_path: Path) -> None:
+    sample = tmp_path / "read-back.srt"  # a name that no other test's job has
+    sample.write_bytes((SAMPLES / "harbour.srt").read_bytes())
     screen.drop(sample)
     expect(screen.file(sample.name)).to_contain_text("cues")
     screen.choose("target-profile", "WebVTT")
