@@ -100,18 +100,6 @@ export function snap(cues, indices, frame) {
   });
 }
 
-// Starts and ends on the shot change that is nearest, where one is within `reach` ticks.
-export function snapToShots(cues, indices, shots, reach) {
-  const near = (ticks) => {
-    const best = shots.reduce((a, b) => (Math.abs(b - ticks) < Math.abs(a - ticks) ? b : a), Infinity);
-    return Math.abs(best - ticks) <= reach ? best : ticks;
-  };
-  return each(cues, indices, (cue) => {
-    const [start, end] = [near(cue.start), near(cue.end)];
-    return end > start ? withTimes(cue, start, end) : cue;
-  });
-}
-
 export const toggleTag = (cues, indices, tag) => each(cues, indices, (cue) => ({ ...cue, text: toggled(cue.text, tag) }));
 
 // "top", "middle", "bottom" or "" (where the format puts it).

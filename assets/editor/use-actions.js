@@ -4,7 +4,7 @@ import { useMemo, useRef } from "react";
 import * as commands from "./commands.js";
 import { asJson, frameTicks, fromProject, TICKS } from "./document.js";
 import { next as nextOf, replaceIn } from "./find.js";
-import { toggled } from "./markup.js";
+import { plain, toggled } from "./markup.js";
 import { ask, said } from "./server.js";
 import { chosen } from "./use-document.js";
 import { unsureRanges } from "./words.js";
@@ -68,7 +68,7 @@ export function useActions(document, context) {
       nextFault: () => {
         const { findings } = latest.current;
         const all = cues();
-        const bad = (cue) => findings.get(cue.key)?.length || unsureRanges(cue.words, cue.text).length;
+        const bad = (cue) => findings.get(cue.key)?.length || unsureRanges(cue.words, plain(cue.text)).length;
         const order = [...all.keys()].map((index) => (at() + 1 + index) % all.length);
         const found = order.find((index) => bad(all[index]));
         if (found === undefined) latest.current.tell("No fault and no unsure word is left.");

@@ -81,12 +81,10 @@ test("cues are merged, inserted, deleted and shifted", () => {
   assert.deepEqual(times(changed(cues, commands.shift(cues, [1, 2], -5 * S))), [[0, 1], [0, 1], [8, 9]]);
 });
 
-test("times snap to frames, and to shots that are near", () => {
+test("times snap to frames", () => {
   const cues = [doc.fromProject({ start: S / 90, end: S / 80, text: "A" })];
   const [on] = changed(cues, commands.snap(cues, [0], S / 25));
   assert.deepEqual([on.start, on.end], [0, S / 25]);
-  const [shot] = changed([cue(1, 5, "A")], commands.snapToShots([cue(1, 5, "A")], [0], [1.1 * S, 9 * S], S / 4));
-  assert.deepEqual([shot.start, shot.end], [1.1 * S, 5 * S]);
 });
 
 test("a speaker is renamed everywhere", () => {
