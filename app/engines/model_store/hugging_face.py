@@ -14,9 +14,27 @@ from app.engines.model_store.download import run_download
 
 PATTERNS = ("config.json", "preprocessor_config.json", "model.bin", "tokenizer.json", "vocabulary.*")
 PROGRAM = """
-import sys
-from huggingface_hub import snapshot_download
-snapshot_download(sys.argv[1], local_dir=sys.argv[2], allow_patterns=sys.argv[3:])
+import hashlib, pathlib, sys
+from huggingface_hub import HfApi, snapshot_download
+repository, folder, *patterns = sys.argv[1:]
+known = HfApi().model_info(repository, files_metadata=True)
+snapshot_download(repository, revision=known.sha, local_dir=folder, allow_patterns=patterns)
+for each in known.siblings:
+    path = pathlib.Path(folder, each.rfilename)
+    if not path.is_file():
+        continue
+    if each.lfs:
+        with path.open("rb") as file:
+            same = hashlib.file_digest(file, "sha256").hexdigest() == each.lfs.sha256
+    else:
+        data = path.read_bytes()
+        same = hashlib.sha1(b"blob %d\\0" % len(data) + data).hexdigest() == each.blob_id
+    if not same:
+        sys.exit(f"{each.rfilename} does not have the hash that its publisher gives")
+"""
+"""Fetches one revision of a repository, and compares every file with the hash that the hub has of it.
+
+That is SHA-256 for large files, and git's object id for small ones.
 """
 
 
