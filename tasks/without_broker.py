@@ -29,21 +29,24 @@ def start(queues: Collection[str], at_once: int) -> None:
 
 def _watch(queues: Collection[str], at_once: int) -> None:
     pool = ThreadPoolExecutor(at_once, "without broker")
-    while not heartbeat.stopping.wait(ASK_SECONDS):
+    pause = ASK_SECONDS
+    while not heartbeat.stopping.wait(pause):
+        pause = ASK_SECONDS
         if queue.answers():
             continue
         try:
-            run_waiting(queues, at_once, pool)
+            pause = 0 if run_waiting(queues, at_once, pool) else ASK_SECONDS
         except SQLAlchemyError as error:  # the database is away too; the next turn tries again
             logger().warning("waiting_jobs_unknown", error=str(error))
 
 
-def run_waiting(queues: Collection[str], at_once: int, pool: ThreadPoolExecutor) -> None:
-    """Run as many of the waiting jobs as go at once, to their end."""
+def run_waiting(queues: Collection[str], at_once: int, pool: ThreadPoolExecutor) -> bool:
+    """Run as many of the waiting jobs as go at once, to their end; False when there are none."""
     with read_scope() as session:
         waiting = sweep.waiting_jobs(session, queues, at_once)
     for job in [pool.submit(_run, job_id) for job_id in waiting]:
         job.result()
+    return bool(waiting)
 
 
 def _run(job_id: str) -> None:

@@ -27,10 +27,11 @@ def test_it_runs_what_waits_in_its_queues(account: Account, monkeypatch: pytest.
     with session_scope() as session:
         assert leases.claim(session, mine[0].id)
     with ThreadPoolExecutor(2) as pool:
-        without_broker.run_waiting([queues.CAPTIONS], 2, pool)
+        assert without_broker.run_waiting([queues.CAPTIONS], 2, pool)
     assert sorted(ran) == sorted(job.id for job in mine[1:])
     with ThreadPoolExecutor(1) as pool:
         without_broker.run_waiting([queues.CAPTIONS], 1, pool)
+        assert not without_broker.run_waiting([queues.MEDIA], 1, pool)
     assert ran[2:] == [mine[1].id]  # one at a time, the first in line
 
 

@@ -85,8 +85,8 @@ class Outcome:
 class Trial:
     """An instance under load: `jobs` are submitted, health and a list are asked for, a stream is read."""
 
-    def __init__(self, product: Product, fault: str) -> None:
-        self.product, self.outcome = product, Outcome(fault)
+    def __init__(self, product: Product, fault: str, *, patience: float = ENOUGH) -> None:
+        self.product, self.outcome, self._patience = product, Outcome(fault), patience
         self.made: list[str] = []
         self._earlier = {str(row[0]) for row in self._rows("SELECT id FROM job")}
         self._stop, self._done = threading.Event(), threading.Event()
@@ -183,9 +183,9 @@ class Trial:
         """Wait until every job has ended, and until the listener knows it; then count."""
         outcome = self.outcome
         wanted = set(self.made)
-        wait_for(lambda: self.completed() >= wanted, ENOUGH, "every job to complete")
+        wait_for(lambda: self.completed() >= wanted, self._patience, "every job to complete")
         ended = time.monotonic()
-        wait_for(lambda: self._heard >= wanted, ENOUGH, "the listener to hear of every job")
+        wait_for(lambda: self._heard >= wanted, self._patience, "the listener to hear of every job")
         outcome.listener_seconds = time.monotonic() - max(ended, lifted)
         outcome.jobs = len(wanted)
         self._count(wanted)
