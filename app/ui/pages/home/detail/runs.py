@@ -132,7 +132,7 @@ _Moment = tuple[datetime, str, bool]
 def _of_events(job: Job, events: Sequence[JobEvent]) -> Iterator[_Moment]:
     where = CHANNELS.get(job.channel, job.channel)
     by = f" by {job.submitted_by}" if job.submitted_by else ""
-    yield job.created_at, f"Submitted: {where.lower()}{by}.", False
+    yield job.created_at, f"Submitted: {where[:1].lower()}{where[1:]}{by}.", False
     queued = [event for event in events if event.stage == Stage.CREATED]
     for event in queued[1:] if queued and queued[0].at >= job.created_at else queued:
         changed = ", ".join(each["field"] for each in runs.changes_of(event))
