@@ -20,8 +20,8 @@ from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
 from app.services.files.uploads import clean_name
 from models import Account, Upload
+from tests.support.api import hostile_uploads
 from tests.support.api.client import application, with_key
-from tests.support.captions import hostile_uploads
 from tests.support.services.jobs import add_job
 
 pytestmark = pytest.mark.slow

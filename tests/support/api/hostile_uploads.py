@@ -74,9 +74,7 @@ def _zip(name: str, content: bytes) -> bytes:
 
 @cache
 def _made() -> dict[str, bytes]:
-    ftyp = _box(b"ftyp", b"isom\0\0\0\0isom")
-    png = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + struct.pack(">II", 2**31 - 1, 2**31 - 1)
-    riff = b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\1\0\xff\xff" + b"\xff" * 12 + b"data\xff\xff\xff\xff"
+    """Captions and documents that are bombs, lies or something else."""
     return {
         "empty.srt": b"",
         "empty.mp4": b"",
@@ -97,6 +95,16 @@ def _made() -> dict[str, bytes]:
         "picture.mp4": _SVG.encode(),
         "page.html": b"<script>alert(1)</script>",
         "page.srt": b"1\n00:00:01,000 --> 00:00:02,000\n<script>alert(1)</script>\n",
+    }
+
+
+@cache
+def _media() -> dict[str, bytes]:
+    """Heads of media files whose sizes and depths are not true."""
+    ftyp = _box(b"ftyp", b"isom\0\0\0\0isom")
+    png = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + struct.pack(">II", 2**31 - 1, 2**31 - 1)
+    riff = b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\1\0\xff\xff" + b"\xff" * 12 + b"data\xff\xff\xff\xff"
+    return {
         "moov-huge.mp4": ftyp + struct.pack(">I", 2**31) + b"moov",
         "moov-zero.mp4": ftyp + b"\0\0\0\0moov" + b"\0" * 1000,
         "moov-deep.mp4": ftyp + b"".join(struct.pack(">I", 8 * n) + b"moov" for n in range(5000, 0, -1)),
@@ -129,7 +137,7 @@ def files() -> Iterator[tuple[str, str, bytes]]:
     """What it is, the file's name, its bytes."""
     for name in NAMES:
         yield f"name {name[:40]!r}", name, b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
-    for name, data in _made().items():
+    for name, data in (_made() | _media()).items():
         yield f"made {name}", name, data
     for kind, sample in SAMPLES.items():
         raw = sample if isinstance(sample, bytes) else sample.encode()
