@@ -15,7 +15,7 @@ import time
 from typing import Any
 
 from bare.instance import cuedeck, machine
-from playwright.sync_api import BrowserContext, Page, WebSocket
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket
 
 from tests.support.page.browser import running_browser
 from tests.support.page.screen import sign_in
@@ -95,8 +95,10 @@ def new_job_bytes(page: Page, frames: list[int], client: Any) -> int:
     return max(frames)
 
 
-def script_bytes(context: BrowserContext, product: Product) -> int:
-    """Bytes of JavaScript that the history loads, as they travel."""
+def script_bytes(browser: Browser, product: Product) -> int:
+    """Bytes of JavaScript that the history loads into a browser that has none of it, as they travel."""
+    context = browser.new_context(base_url=product.base_url)
+    sign_in(context, product)
     page = context.new_page()
     sizes: list[int] = []
     page.on(
@@ -108,8 +110,8 @@ def script_bytes(context: BrowserContext, product: Product) -> int:
     page.goto(product.base_url)
     page.wait_for_selector("[data-testid=job-row]")
     page.wait_for_timeout(1000)
-    page.close()
-    return sum(sizes)
+    context.close()
+    return sum(size for size in sizes if size > 0)
 
 
 def main() -> None:
@@ -140,7 +142,7 @@ def main() -> None:
             print(f"  filter to painted rows   p50 {p50:4.0f} ms   p95 {p95:4.0f} ms   (p95 under 100)")
             print(f"  largest frame of a job   {largest:5} bytes  (at most 1,024)", flush=True)
             page.close()
-        print(f"JavaScript of the history  {script_bytes(context, product) / 1000:5.0f} kB     (under 300)")
+        print(f"JavaScript of the history  {script_bytes(browser, product) / 1000:5.0f} kB     (under 300)")
     print(machine())
 
 
