@@ -11,7 +11,7 @@ from typing import Any
 from app.captions.formats.ass.margins import Size, placed_by_margins
 from app.captions.formats.ass.script import Row, Script
 from app.captions.formats.ass.text import NORMAL_SIZE, color_of
-from app.captions.model.document import PLAIN, Placement, Style
+from app.captions.model.document import Placement, Style
 from app.captions.model.numpad import DEFAULT, from_legacy, to_numpad
 from app.captions.model.run_builder import interned
 
@@ -39,6 +39,7 @@ class ScriptStyles:
         self.main = main or (used.most_common(1)[0][0] if used else "Default")
         self.normal = script.styles.get(self.main, {})
         self.size = _size(script.info)
+        self._styles: dict[str, Style] = {}
         self.absolute = frozenset(self._not_everywhere(script, used) if absolute is None else absolute)
 
     def _not_everywhere(self, script: Script, used: Iterable[str]) -> Iterator[str]:
@@ -54,6 +55,12 @@ class ScriptStyles:
 
     def style_of(self, name: str) -> Style:
         """The style of an event in this named style: only what differs from the usual one."""
+        found = self._styles.get(name)
+        if found is None:
+            found = self._styles[name] = self._style_of(name)
+        return found
+
+    def _style_of(self, name: str) -> Style:
         row = self.styles.get(name, self.normal)
         flags = [
             _is_on(row, flag) and (flag in self.absolute or not _is_on(self.normal, flag)) for flag in _FLAGS
@@ -61,7 +68,7 @@ class ScriptStyles:
         style = Style(italic=flags[0], bold=flags[1], underline=flags[2], strike=flags[3])
         if row is not self.normal:
             style = replace(style, **self._other_fields(row))
-        return PLAIN if style == PLAIN else style
+        return interned(style)
 
     def _other_fields(self, row: Row) -> dict[str, Any]:
         """Colour, typeface, size and box of a style, where they differ from the usual ones."""
