@@ -225,7 +225,7 @@ def read(file: Path) -> bytes:
         raise Invalid(
             f"{file} cannot be read: {error.strerror}.", code="unreadable_file", hint="Check the path."
         ) from None
-    return playlist.joined(file, data) if data.startswith(playlist.MARK) else data
+    return playlist.joined(file, data) if data.startswith(playlist.HEADER) else data
 
 
 def fields_from(pairs: list[str]) -> dict[str, Any]:

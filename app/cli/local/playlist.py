@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.core.errors import Invalid
 
-MARK = b"#EXTM3U"
+HEADER = b"#EXTM3U"
 _MOST_SEGMENTS = 20_000
 
 

@@ -24,7 +24,10 @@ Index = Annotated[int, Path(ge=0, le=1000, description="Position among the files
 Number = Annotated[int, Path(ge=1, description="Number of the version, from 1.")]
 With = Annotated[int, Query(alias="with", ge=1, description="The version to compare it with.")]
 _FILE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The file.", "content": {"application/octet-stream": {"schema": BINARY}}}
+    200: {
+        "description": "The file.",
+        "content": {"application/octet-stream": {"schema": BINARY, "example": "WEBVTT...."}},
+    }
 }
 
 
