@@ -31,6 +31,24 @@ from models import CaptionDraft, Job
 
 router = APIRouter(prefix="/v1/jobs", tags=["Editing"], responses=PROBLEMS)
 Index = Annotated[int, Query(ge=0, le=1000, description="Which output's draft; a language each.")]
+_SOURCE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            "application/json": {
+                "example": {
+                    "document": {
+                        "format": "cuedeck-project",
+                        "version": 1,
+                        "ticks_per_second": 90_000_000,
+                        "cues": [
+                            {"start": 90_000_000, "end": 225_000_000, "text": "The tide comes in at noon."}
+                        ],
+                    }
+                }
+            }
+        }
+    }
+}
 _SAVE: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -77,7 +95,12 @@ async def open_draft(job_id: JobId, who: Asker, output: Index = 0) -> Response:
     return await in_read(lambda session: _answer(draft, len(editing.list_for_job(session, draft.job_id))))
 
 
-@router.get("/{job_id}/draft/source", operation_id="get_draft_source", response_model=SourceCaptions)
+@router.get(
+    "/{job_id}/draft/source",
+    operation_id="get_draft_source",
+    response_model=SourceCaptions,
+    responses=_SOURCE,
+)
 async def get_draft_source(job_id: JobId, who: Asker) -> Response:
     """The captions that a translation was made of, to be read beside it."""
     found = await thread_pools.run(thread_pools.LARGE, work_files.source_captions, who, job_id)
