@@ -10,7 +10,7 @@ from app.services.engines.configuration import engine_version, recognition_facts
 from models import Stage
 from tasks.steps import StepContext
 
-VERSION = "2"
+VERSION = "3"
 """Part of every key; raise it when a step's result changes its meaning."""
 
 

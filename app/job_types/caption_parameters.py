@@ -7,7 +7,17 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from app.job_types.parameters import Hidden, InForm, JobParameters, MediaUrl, ModelSize, NoHelp, both
+from app.job_types.parameters import (
+    CaptionsText,
+    CaptionsUrl,
+    Hidden,
+    InForm,
+    JobParameters,
+    MediaUrl,
+    ModelSize,
+    NoHelp,
+    both,
+)
 
 DEFAULT_PROFILE = "SubRip Video Subtitle Script"
 
@@ -163,6 +173,21 @@ class VoiceParameters(CaptionParameters):
 
     def source_address(self) -> str | None:
         """The media to speak over."""
+        return self.media_url or super().source_address()
+
+
+class CaptionsBesideParameters(CaptionParameters):
+    """What the job types share that put captions into the time of media."""
+
+    media_url: MediaUrl = None
+    srt_url: CaptionsUrl = None
+    srt_content: CaptionsText = None
+    captions_upload_id: Hidden[str | None] = Field(
+        None, max_length=64, description="The captions, sent to POST /v1/uploads."
+    )
+
+    def source_address(self) -> str | None:
+        """The media."""
         return self.media_url or super().source_address()
 
 

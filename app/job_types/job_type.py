@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.job_types.parameters import JobParameters
@@ -34,6 +34,10 @@ class Required:
         """Whether these Job Description fields (under their snake_case names) have it."""
         return any(given.get(name) not in (None, "", [], {}, ()) for name in self.names)
 
+    def also(self, name: str) -> Required:
+        """The same, which the field `name` gives as well."""
+        return replace(self, names=(*self.names, name))
+
     def applies_to(self, given: Mapping[str, Any]) -> bool:
         """Whether a job with these fields requires it."""
         return not self.when or any(given.get(name) is True for name in self.when)
@@ -44,6 +48,12 @@ SOURCE = Required(
     ("source", "upload_id", *_ADDRESSES),
     "The job has no source.",
     "Send a file in the source field, an upload_id, or an address in media_path.",
+)
+CAPTIONS_BESIDE = Required(
+    "srt_content",
+    ("srt_content", "srt_url", "captions_upload_id"),
+    "The job has no captions to put into the time of its source.",
+    "Send them in srt_content, srt_url or captions_upload_id.",
 )
 PAGE_ADDRESS = Required(
     "url",

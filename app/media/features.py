@@ -30,6 +30,7 @@ def features() -> tuple[Feature, ...]:
         _ffmpeg("burn_in", "Captions drawn into the picture", "subtitles"),
         _mixing(),
         _fingerprints(),
+        _voice_activity(),
         Feature("download", "Media and comments from web pages", True)
         if ytdlp.ready()
         else _missing(
@@ -64,6 +65,18 @@ def _mixing() -> Feature:
     if importlib.util.find_spec("numpy") is None:
         return _missing("mix", label, "The package numpy is not installed.", PACKAGES)
     return _ffmpeg("mix", label, "loudnorm")
+
+
+def _voice_activity() -> Feature:
+    label = "When somebody speaks"
+    if importlib.util.find_spec("faster_whisper") is not None:
+        return Feature("voice_activity", label, True)
+    return _missing(
+        "voice_activity",
+        label,
+        "The package faster-whisper is not installed.",
+        "pip install 'cuedeck[speech]'",
+    )
 
 
 def _fingerprints() -> Feature:

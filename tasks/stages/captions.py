@@ -57,6 +57,15 @@ def with_language(context: StepContext, document: Document) -> tuple[Document, l
     return replace(document, language=ASSUMED), [note]
 
 
+def detected(context: StepContext, data: bytes, file_name: str) -> Document:
+    """Captions beside the job's own, read by what they are: nothing in the job describes them."""
+    request = convert.ConvertRequest("auto", project.FORMAT.name, file_name=file_name)
+    read = guarded_call.run(
+        read_captions, data, request, bounds=uploads.caption_bounds(), cancelled=context.cancelled
+    )
+    return decode(read)
+
+
 def in_picture_time(context: StepContext, document: Document) -> tuple[Document, dict[str, Any]]:
     """Captions somebody sent, edited and with their times on the picture, and what the guide found."""
     return _to_speak(context, document, _request(context))

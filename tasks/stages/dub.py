@@ -18,8 +18,8 @@ from app.media.timeline import write_timeline
 from app.services.engines.configuration import voice_for
 from models import Stage
 from tasks.stages import captions
+from tasks.stages.captions_beside import given_captions
 from tasks.stages.inspection import examined
-from tasks.stages.voiceover import given_captions
 from tasks.steps import StepContext, StepResult, runs
 
 _VOICE_SHARE = 0.95

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from app.core.progress import Slice
 from app.engines.protocols import SpeechRecognizer, SpeechRequest, Transcript
 from app.engines.registry import speaker_labeler, speech_recognizer
 from app.engines.speech.recognition import join, recognize_in_chunks
+from app.engines.speech.sound_edges import SoundEdges, with_sharp_edges
 from app.engines.speech.speakers import assign_speakers
 from app.engines.speech.transcripts import from_json, to_json
 from app.media.extract import extract_speech
@@ -35,6 +36,7 @@ def recognised(context: StepContext) -> Transcript:
             extract_speech(source, info, wav, progress=heard, cancelled=context.cancelled)
     recognizer = speech_recognizer(speech_engine(context.parameters), config())
     transcript = join(list(_chunks(context, recognizer, wav)))
+    transcript = replace(transcript, segments=with_sharp_edges(transcript.segments, SoundEdges(wav)))
     if getattr(context.parameters, "speakers", False):
         labeler = speaker_labeler("", config())
         turns = labeler.label_speakers(wav, cancelled=context.cancelled)

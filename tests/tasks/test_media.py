@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import httpx
+import pysubs2
 import pytest
 
 from tests.support.engines import readings
@@ -164,3 +165,28 @@ def test_a_conversion_onto_a_video(studio: Product, api: httpx.Client, tmp_path:
     lonely = run(api, "convert", **wanted, embed=True, video_upload_id=captions)
     assert lonely["stage"] == "rejected"
     assert lonely["error_hint"]
+
+
+@pytest.mark.usefixtures("whisper")
+def test_a_script_and_captions_get_the_times_of_the_speech(
+    studio: Product, api: httpx.Client, reading: bytes
+) -> None:
+    source = upload(api, reading, "reading.mp4")
+    script = "NARRATOR: " + TEXT.replace(". ", ".\n") + "\nThis line was never spoken by anybody."
+    done = run(api, "align", upload_id=source, text=script, language="en")
+    assert (done["stage"], done["error_message"]) == ("aligned", None)
+    assert done["result_data"]["unspoken"] == ["This line was never spoken by anybody."]
+    written = pysubs2.SSAFile.from_string(output(api, done).decode())
+    assert " ".join(" ".join(cue.plaintext for cue in written).split()) == TEXT
+    assert written[0].start < 1000
+    late = "".join(
+        f"{number}\n00:10:{number:02},000 --> 00:10:{number:02},900\n{cue.plaintext}\n\n"
+        for number, cue in enumerate(written, 1)
+    )
+    again = run(api, "align", upload_id=source, srt_content=late, language="en")
+    timed = pysubs2.SSAFile.from_string(output(api, again).decode())
+    assert [(cue.start, cue.text) for cue in timed] == [
+        (pytest.approx(cue.start, abs=100), cue.text) for cue in written
+    ]
+    other = run(api, "align", upload_id=source, text="Nobody ever said anything like this at all, anywhere.")
+    assert (other["stage"], other["error_code"]) == ("rejected", "no_fit")

@@ -47,9 +47,9 @@ def shift(document: Document, ticks: int, losses: Losses | None = None) -> Docum
     cues = []
     for number, cue in enumerate(document.cues, 1):
         if cue.start + ticks >= 0:
-            cues.append(_moved(cue, lambda t: t + ticks))
+            cues.append(move_cue(cue, lambda t: t + ticks))
         elif cue.end + ticks > 0:
-            cues.append(_moved(cue, lambda t: max(t + ticks, 0)))
+            cues.append(move_cue(cue, lambda t: max(t + ticks, 0)))
             _lose(losses, "cut_at_zero", "A cue began before the picture and now starts with it.", number)
         else:
             _lose(losses, "before_zero", "A cue lay before the picture and was left out.", number)
@@ -69,7 +69,7 @@ def conform(
 ) -> Document:
     """The document at another frame rate; see `Conform` for what stays the same."""
     place = _conformer(source, target, how)
-    cues = document.cues if how is Conform.KEEP else [_moved(cue, place) for cue in document.cues]
+    cues = document.cues if how is Conform.KEEP else [move_cue(cue, place) for cue in document.cues]
     return replace(
         document,
         cues=cues,
@@ -99,7 +99,7 @@ def two_point_sync(document: Document, first: tuple[int, int], second: tuple[int
         )
     span, wanted = from_b - from_a, to_b - to_a
     place: TimeMap = lambda t: max(to_a + _divide((t - from_a) * wanted, span), 0)  # noqa: E731
-    return replace(document, cues=[_moved(cue, place) for cue in document.cues])
+    return replace(document, cues=[move_cue(cue, place) for cue in document.cues])
 
 
 def close_gaps(document: Document, minimum: int, below: int = 0) -> Document:
@@ -152,7 +152,8 @@ def _snapped(cue: Cue, rate: FrameRate) -> Cue:
     return cue if (start, end) == (cue.start, cue.end) else replace(cue, start=start, end=end)
 
 
-def _moved(cue: Cue, place: TimeMap) -> Cue:
+def move_cue(cue: Cue, place: TimeMap) -> Cue:
+    """The cue with its times, inner ones too, put where `place` says."""
     karaoke = retimed(cue.karaoke, cue.start, place) if cue.karaoke else None
     extras = moved(cue.extras, place) if cue.extras else None
     return replace(cue, start=place(cue.start), end=place(cue.end), karaoke=karaoke, extras=extras)

@@ -50,6 +50,8 @@ RESULTS: dict[str, set[str]] = {
     "convert": {"source_profile", "target_profile", "cue_count", "losses", "quality", "notes"},
     "transcribe": {"language", "language_probability", "duration", "word_count", "cue_count", "notes"},
     "translate": {"language", "languages", "notes", "outputs"},
+    "align": {"language", "unspoken", "unscripted", "cue_count", "notes"},
+    "sync": {"offset", "mistaken_rate", "cuts", "agreement", "cue_count", "notes"},
     "voiceover": {"language", "notes", "longest_overrun", "duration"},
     "dub": {"language", "notes", "longest_overrun", "duration"},
     "download": {"title", "page_url", "site", "duration", "uploader"},

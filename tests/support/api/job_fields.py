@@ -18,12 +18,39 @@ FRAMES = "{25}{50}Hi\n{50}{75}there\n"
 LATE = SPANISH.replace("00:00:0", "00:01:0")
 ANN = "WEBVTT\n\n00:00.100 --> 00:01.800\n<v Ann>Buenos días.\n"
 BROKEN = "WEBVTT\n\n00:00.100 --> 00:01.000\nBuenos días.\n\n0:01.1 --> 0:01.9\nAdiós.\n"
-FILES = {"film.srt": SRT, "film.sub": FRAMES, "ann.vtt": ANN, "broken.vtt": BROKEN}
+_SPOKEN_AT = (0.5, 2.0, 4.5, 5.6, 9.0, 10.2, 14.0, 15.5, 21.0, 22.4, 24.0, 30.0)
+
+
+def _numbered(clock: str, late: float) -> str:
+    """Captions of a second each, all of them late, with times as `clock` writes them."""
+    times = [(at + late, at + late + 1) for at in _SPOKEN_AT]
+    return "".join(
+        clock.format(number=number, start=start, end=end) for number, (start, end) in enumerate(times, 1)
+    )
+
+
+_SUBRIP = "{number}\n00:00:{start:06.3f} --> 00:00:{end:06.3f}\nCafé {number}\n\n"
+_WEBVTT = "00:{start:06.3f} --> 00:{end:06.3f}\nCafé {number}\n\n"
+REFERENCE = _numbered(_SUBRIP, 0).replace(".", ",")
+LATE_BY_TWO = _numbered(_SUBRIP, 2).replace(".", ",")
+LOOSE = "WEBVTT\n\n" + _numbered(_WEBVTT, 2) + "0:50.1 --> 0:51.9\nLoose\n"
+COUNTED = "".join(f"{{{round((at + 2) * 25)}}}{{{round((at + 3) * 25)}}}Café\n" for at in _SPOKEN_AT)
+SAID = (
+    "1\n00:01:00,000 --> 00:01:01,000\nGood morning, café.\n\n"
+    "2\n00:01:01,000 --> 00:01:02,000\nHow are you today?\n"
+)
+SAID_LOOSE = "WEBVTT\n\n00:10.000 --> 00:11.000\nGood morning.\n\n0:11.1 --> 0:12.9\nHow are you today?\n"
+FILES = {
+    "film.srt": SRT, "film.sub": FRAMES, "ann.vtt": ANN, "broken.vtt": BROKEN, "reference.srt": REFERENCE,
+    "loose.vtt": LOOSE, "counted.sub": COUNTED, "said.vtt": SAID_LOOSE,
+}  # fmt: skip
 
 BASE: dict[str, dict[str, Any]] = {
     "convert": {"upload_id": "@film.srt"},
     "transcribe": {"upload_id": "@film.mp4"},
     "translate": {"upload_id": "@film.srt", "target_language": "es"},
+    "align": {"upload_id": "@film.mp4", "srt_content": SAID},
+    "sync": {"upload_id": "@reference.srt", "srt_content": LATE_BY_TWO},
     "voiceover": {"upload_id": "@film.mp4", "srt_content": SPANISH, "target_language": "es"},
     "dub": {"upload_id": "@film.mp4", "target_language": "es"},
     "download": {"url": "~/watch/v1"},
@@ -109,6 +136,14 @@ _SPOKEN = {
 _TEXT = {"srt_content": Row(SPANISH, drop=("upload_id",)), "srt_url": Row("~/es.srt", drop=("upload_id",))}
 
 _FILM = {"upload_id": "@film.mp4"}
+_COUNTED = {"srt_content": None, "captions_upload_id": "@counted.sub"}
+_BESIDE = {
+    "srt_content": Row(SPANISH),
+    "srt_url": Row("~/es.srt", drop=("srt_content",)),
+    "captions_upload_id": Row("@film.srt", drop=("srt_content",)),
+    "encoding": Row("latin-1"),
+    "offset_type": Row("subtract", {"offset": "00:00:00:02"}),
+}
 
 ROWS: dict[str, dict[str, Row]] = {
     "convert": _CAPTIONS
@@ -146,6 +181,25 @@ ROWS: dict[str, dict[str, Row]] = {
         "model_size": Row("large", _FILM),
         "speakers": Row(True, _FILM | {"encode_options": {"speakers": "prefix"}}),
         "caption_formatting": Row(False, _FILM | {"guide": _SHORT}),
+    },
+    "align": _CAPTIONS
+    | _BESIDE
+    | {
+        "text": Row("Good morning. How are you today?", drop=("srt_content",)),
+        "language": Row("es"),
+        "model_size": Row("large"),
+        "default_frame_rate": Row(25, {"target_profile": "MicroDVD"}),
+        "source_frame_rate": Row("25", {"target_frame_rate": "23.976"}),
+        "decode_options": Row({"lenient": True}, {"srt_content": None, "captions_upload_id": "@said.vtt"}),
+        "auto_fix": Row(True, {"guide": _LASTING}),
+    },
+    "sync": _CAPTIONS
+    | _BESIDE
+    | {
+        "default_frame_rate": Row(25, _COUNTED),
+        "source_frame_rate": Row("25", _COUNTED),
+        "decode_options": Row({"lenient": True}, {"srt_content": None, "captions_upload_id": "@loose.vtt"}),
+        "auto_fix": Row(True, {"guide": _LASTING}),
     },
     "voiceover": _SPOKEN
     | _SPOKEN_TIMES

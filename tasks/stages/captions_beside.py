@@ -1,14 +1,23 @@
-"""voiceover: the captions to speak, as they were sent. They are spoken like a dub's."""
+"""The captions that are sent along with media: to be spoken (voiceover), moved (sync) or timed (align)."""
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from app.core.errors import JobError
-from app.job_types.voiceover import VoiceoverParameters
 from models import Upload
 from tasks.steps import StepContext
 
 
-def given_captions(context: StepContext, asked: VoiceoverParameters) -> tuple[str, bytes]:
+class CaptionsBeside(Protocol):
+    """The three ways to send captions along."""
+
+    srt_content: str | None
+    srt_url: str | None
+    captions_upload_id: str | None
+
+
+def given_captions(context: StepContext, asked: CaptionsBeside) -> tuple[str, bytes]:
     """Name and content of the captions in srt_content, an upload or at an address. Raises JobError."""
     if asked.srt_content:
         return "captions.srt", asked.srt_content.encode()
@@ -19,7 +28,7 @@ def given_captions(context: StepContext, asked: VoiceoverParameters) -> tuple[st
         with context.fetched(asked.srt_url) as (name, path):
             return name, path.read_bytes()
     raise JobError(
-        "A voiceover needs captions to speak.",
+        "The job has no captions beside its media.",
         code="no_captions",
         hint="Send them in srt_content, srt_url or captions_upload_id.",
         rejected=True,

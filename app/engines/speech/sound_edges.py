@@ -1,0 +1,144 @@
+"""Where speech begins and ends in a recording, to the hundredth of a second.
+
+A recogniser's word times are off by up to half a second where speakers pause. There the sound itself says
+better when a word ends and the next begins: where its level meets the noise of the pause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from app.captions.model.spoken_word import SpokenSegment, SpokenWord
+from app.engines.protocols import Span
+from app.engines.speech import wav
+
+STEP = 0.01
+"""Seconds of one level."""
+_REACH = 0.4
+"""How far from the recogniser's times a pause is looked for, in seconds."""
+_PAUSE = 0.08
+"""Shorter silence, in seconds, is part of a word."""
+_LONG_WORD = 0.7
+"""A word that takes longer, in seconds, may have a pause in its time."""
+_ABOVE_NOISE = 0.12
+"""Where the edge lies between the noise around (0) and the speech (1), in decibels; at least 6 dB up."""
+_AROUND = 100
+_WINDOW_SECONDS = 600.0
+_PUNCTUATION = (".", "?", "!", ",", ";", ":", "…", "—", "-", "。", "、", "?", "!")
+
+
+class SoundEdges:
+    """The levels of a 16 kHz WAV file in decibels, one each hundredth of a second."""
+
+    def __init__(self, audio: Path) -> None:
+        import numpy
+
+        length, at = wav.duration(audio), 0.0
+        parts: list[Any] = []
+        while at < length:
+            parts.append(_levels(wav.pcm(audio, Span(at, min(length, at + _WINDOW_SECONDS)))))
+            at += _WINDOW_SECONDS
+        self._levels = numpy.concatenate(parts) if parts else numpy.zeros(1)
+
+    def pause(self, after: float, until: float, near: tuple[float, float]) -> tuple[float, float] | None:
+        """The longest pause that lies between two times and touches the stretch `near`; None without one.
+
+        Before the file begins and after it ends there is silence.
+        """
+        first, last = round(max(after, near[0] - _REACH) / STEP), round(min(until, near[1] + _REACH) / STEP)
+        found = [run for run in self._silences(first, last) if run[1] - run[0] >= round(_PAUSE / STEP)]
+        if not found:
+            return None
+        start, end = max(found, key=lambda run: run[1] - run[0])
+        return round(start * STEP, 3), round(end * STEP, 3)
+
+    def _silences(self, first: int, last: int) -> list[tuple[int, int]]:
+        runs: list[tuple[int, int]] = []
+        loud = self._loud(max(0, first), last)
+        at = max(0, first)
+        if first < 0:
+            runs.append((first, 0))
+        for offset, is_loud in enumerate(loud):
+            if is_loud:
+                continue
+            if runs and runs[-1][1] == at + offset:
+                runs[-1] = (runs[-1][0], at + offset + 1)
+            else:
+                runs.append((at + offset, at + offset + 1))
+        if last > at + len(loud):
+            runs.append((at + len(loud), last))
+        return runs
+
+    def _loud(self, first: int, last: int) -> list[bool]:
+        """Whether each level of the window is speech, measured by the second around it."""
+        import numpy
+
+        around = self._levels[max(0, first - _AROUND) : max(0, last + _AROUND)]
+        if not len(around):
+            return []
+        noise, speech = numpy.percentile(around, 5), numpy.percentile(around, 95)
+        edge = noise + max(6.0, _ABOVE_NOISE * (speech - noise))
+        loud: list[bool] = (self._levels[first : max(first, last)] > edge).tolist()
+        return loud
+
+
+def with_sharp_edges(segments: Sequence[SpokenSegment], edges: SoundEdges) -> tuple[SpokenSegment, ...]:
+    """The segments with the times of words next to a pause as the sound has them."""
+    words = sharpened([word for segment in segments for word in segment.words], edges)
+    done: list[SpokenSegment] = []
+    at = 0
+    for segment in segments:
+        mine = words[at : at + len(segment.words)]
+        at += len(segment.words)
+        start, end = (mine[0].start, mine[-1].end) if mine else (segment.start, segment.end)
+        done.append(replace(segment, start=start, end=end, words=tuple(mine)))
+    return tuple(done)
+
+
+def sharpened(words: Sequence[SpokenWord], edges: SoundEdges) -> list[SpokenWord]:
+    """Words in order, each end and the next start moved to the pause between them, if there is one."""
+    sharp = list(words)
+    if not sharp:
+        return sharp
+    first = edges.pause(sharp[0].start - _REACH, sharp[0].end, (sharp[0].start, sharp[0].start))
+    if first is not None:
+        sharp[0] = _begun(sharp[0], first[1])
+    for index in range(1, len(sharp)):
+        before, after = sharp[index - 1], sharp[index]
+        if not _may_pause(before, after):
+            continue
+        found = edges.pause(before.start + STEP, after.end - STEP, (before.end, after.start))
+        if found is not None:
+            sharp[index - 1], sharp[index] = _ended(before, found[0]), _begun(after, found[1])
+    last = edges.pause(sharp[-1].start, sharp[-1].end + _REACH, (sharp[-1].end, sharp[-1].end))
+    if last is not None:
+        sharp[-1] = _ended(sharp[-1], last[0])
+    return sharp
+
+
+def _may_pause(before: SpokenWord, after: SpokenWord) -> bool:
+    return (
+        after.start - before.end >= _PAUSE
+        or before.text.endswith(_PUNCTUATION)
+        or max(before.end - before.start, after.end - after.start) > _LONG_WORD
+    )
+
+
+def _begun(word: SpokenWord, start: float) -> SpokenWord:
+    return replace(word, start=start) if 0 <= start < word.end else word
+
+
+def _ended(word: SpokenWord, end: float) -> SpokenWord:
+    return replace(word, end=end) if end > word.start else word
+
+
+def _levels(samples: bytes) -> Any:
+    import numpy
+
+    size = round(STEP * wav.RATE)
+    found = numpy.frombuffer(samples, dtype="<i2").astype(numpy.float64)
+    frames = found[: len(found) // size * size].reshape(-1, size)
+    return 10 * numpy.log10((frames**2).mean(axis=1) + 1.0)

@@ -1,0 +1,59 @@
+"""Words next to a pause get the times that the sound has."""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.captions.model.spoken_word import SpokenSegment, SpokenWord
+from app.engines.speech.sound_edges import SoundEdges, with_sharp_edges
+
+RATE = 16_000
+SPOKEN = ((1.0, 2.2), (2.7, 3.4), (5.0, 6.6))
+
+
+@pytest.fixture(params=[0.0005, 0.01], ids=["quiet room", "noisy room"])
+def edges(request: pytest.FixtureRequest, tmp_path: Path) -> SoundEdges:
+    """Three bursts of sound in noise."""
+    dice = np.random.default_rng(2)
+    samples = dice.normal(0, request.param, 8 * RATE)
+    for start, end in SPOKEN:
+        first, last = round(start * RATE), round(end * RATE)
+        samples[first:last] += dice.normal(0, 0.2, last - first)
+    with wave.open(str(tmp_path / "a.wav"), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((samples.clip(-1, 1) * 32767).astype("<i2").tobytes())
+    return SoundEdges(tmp_path / "a.wav")
+
+
+def words(*times: tuple[str, float, float]) -> list[SpokenSegment]:
+    said = tuple(SpokenWord(text, start, end) for text, start, end in times)
+    return [SpokenSegment(" ".join(word.text for word in said), said[0].start, said[-1].end, said)]
+
+
+def test_times_move_to_the_pauses(edges: SoundEdges) -> None:
+    found = with_sharp_edges(words(("One.", 0.8, 2.4), ("Two.", 2.4, 3.6), ("Three.", 4.7, 6.9)), edges)
+    times = [(word.start, word.end) for word in found[0].words]
+    assert times == [(pytest.approx(a, abs=0.02), pytest.approx(b, abs=0.02)) for a, b in SPOKEN]
+    assert (found[0].start, found[0].end) == (times[0][0], times[-1][1])
+
+
+def test_words_that_follow_one_another_stay(edges: SoundEdges) -> None:
+    found = with_sharp_edges(words(("One", 1.0, 1.5), ("and", 1.5, 1.8), ("two", 1.8, 2.2)), edges)
+    assert [(word.start, word.end) for word in found[0].words[1:2]] == [(1.5, 1.8)]
+
+
+def test_a_pause_is_never_inside_a_word(edges: SoundEdges) -> None:
+    found = with_sharp_edges(words(("One.", 1.0, 1.1), ("Two.", 6.5, 6.6)), edges)
+    assert all(word.start < word.end for word in found[0].words)
+
+
+def test_segments_without_word_times_stay(edges: SoundEdges) -> None:
+    plain = SpokenSegment("Hello there.", 1.0, 3.0)
+    assert with_sharp_edges([plain], edges) == (plain,)
+    assert with_sharp_edges([], edges) == ()
