@@ -17,6 +17,8 @@ DOCUMENTED = {
     "convert": "converting converted",
     "transcribe": "transcribing transcribed",
     "translate": "transcribing transcribed translating translated",
+    "align": "transcribing transcribed aligning aligned",
+    "sync": "syncing synced",
     "voiceover": "dubbing dubbed merging merged",
     "dub": "transcribing transcribed translating translated dubbing dubbed merging merged",
     "download": "downloading downloaded",
