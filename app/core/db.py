@@ -73,17 +73,17 @@ def session_scope(*, durable: bool = True) -> Iterator[Session]:
             add(session)
         session.commit()
     if durable and (log := _log()) is not None:
-        log.wait()
+        _call(log.wait, "commit_not_synced")
     for callback in session.info.pop(_CALLBACKS, []):
-        _call(callback)
+        _call(callback, "after_commit_failed")
 
 
-def _call(callback: Callable[[], None]) -> None:
+def _call(callback: Callable[[], None], failure: str) -> None:
     """What was committed is done: a failure that follows it must not be taken for one of the work."""
     try:
         callback()
     except Exception:  # noqa: BLE001 - whatever it is, it comes too late to undo anything
-        logger().exception("after_commit_failed")
+        logger().exception(failure)
 
 
 @contextmanager

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
+from sqlmodel import select
 
-from app.core.db import engine, on_commit, session_scope
+from app.core.db import engine, on_commit, read_scope, session_scope
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.core.storage.base import new_key
-from app.core.storage.group_sync import GroupSync
+from app.core.storage.group_sync import GroupSync, WriteAheadLog
 from models import Account
 
 
@@ -118,3 +119,44 @@ def test_a_sync_that_fails_is_tried_again_by_the_next() -> None:
 
 def test_the_log_is_that_of_this_database() -> None:
     assert engine().url.database == str(database())
+
+
+def test_a_commit_whose_sync_fails_is_still_a_commit(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def fail(_descriptor: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with session_scope() as session:
+        session.add(Account(email="there@example.com"))
+        on_commit(session, lambda: told.append("done"))
+    assert told == ["done"]
+    with read_scope() as session:
+        assert session.exec(select(Account.email).where(Account.email == "there@example.com")).all()
+
+
+def test_the_log_stays_open_and_a_new_one_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
+    path = tmp_path / "a.db-wal"
+    log = WriteAheadLog(str(tmp_path / "a.db"))
+    log.sync()
+    assert synced == []
+    path.touch()
+    log.sync()
+    first, folder = path.stat().st_ino, tmp_path.stat().st_ino
+    with monkeypatch.context() as full:
+        full.setattr(Path, "open", _too_many_open_files)
+        log.sync()
+    assert synced == [folder, first, first]
+    path.unlink()
+    path.touch()
+    log.sync()
+    assert synced[3:] == [folder, path.stat().st_ino]
+
+
+def _too_many_open_files(*_: object, **__: object) -> None:
+    raise OSError(24, "Too many open files")

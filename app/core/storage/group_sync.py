@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from io import FileIO
 from pathlib import Path
 
 from app.core.storage.local import sync_folder
@@ -50,23 +52,34 @@ class GroupSync:
 
 
 class WriteAheadLog:
-    """The log of a SQLite database. Gone, it was merged into the database, which SQLite itself has synced."""
+    """The log of a SQLite database. Gone, it was merged into the database, which SQLite itself has synced.
+
+    It stays open: a process that has used up its descriptors can sync all the same.
+    """
 
     def __init__(self, database: str) -> None:
         self._path = Path(f"{database}-wal")
-        self._named = 0
+        self._file: FileIO | None = None
 
     def sync(self) -> None:
         """Bring what was committed to the disk, and once for each new log its name."""
+        if self._file is None or not self._is_current(self._file):
+            self._reopen()
+        if self._file is not None:
+            os.fsync(self._file.fileno())
+
+    def _is_current(self, file: FileIO) -> bool:
         try:
-            descriptor = os.open(self._path, os.O_RDONLY)
+            return os.path.samestat(os.fstat(file.fileno()), self._path.stat())
         except FileNotFoundError:
-            return
-        try:
-            os.fsync(descriptor)
-            number = os.fstat(descriptor).st_ino
-        finally:
-            os.close(descriptor)
-        if number != self._named:
+            return False
+
+    def _reopen(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        with suppress(FileNotFoundError), ExitStack() as unless_named:
+            file = unless_named.enter_context(self._path.open("rb", buffering=0))
             sync_folder(self._path.parent)
-            self._named = number
+            unless_named.pop_all()
+            self._file = file
