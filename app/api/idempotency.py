@@ -24,7 +24,7 @@ from app.core.limits import thread_pools
 from app.core.log import logger
 from app.services import idempotency
 from app.services.access import Principal
-from app.services.idempotency import Answer, Repeatable
+from app.services.idempotency import Answer, Carried, Repeatable
 from app.services.jobs import lookup, rendering
 from models import KeptAnswer
 
@@ -77,6 +77,7 @@ class Idempotency:
     async def _first(self, request: Repeatable, scope: Scope, receive: Receive, send: Send) -> None:
         """Do the work, with the key in its transaction; keep its answer, unless a later try may change it."""
         seen, answer = _Fingerprint(scope), _Recorder()
+        carried = Carried(request, lambda: seen.text() if seen.whole else "")
 
         async def watched() -> Message:
             message = await receive()
@@ -88,16 +89,16 @@ class Idempotency:
                 await seen.read_rest(receive)  # now: once the answer is out the server gives no more
             answer.add(message)
             if answer.ended:  # first: whoever has the whole answer may repeat the request at once
-                if seen.whole and answer.worth_keeping:
+                if seen.whole and answer.worth_keeping and not carried.beaten:
                     await self._keep(request, seen.text(), answer.whole())
                 self._in_flight.discard(request.id)
             await send(message)
 
-        carried = before_commit.set(idempotency.carry(request, lambda: seen.text() if seen.whole else ""))
+        token = before_commit.set(carried)
         try:
             await self._app(scope, watched, finish)
         finally:
-            before_commit.reset(carried)
+            before_commit.reset(token)
 
     async def _keep(self, request: Repeatable, fingerprint: str, answer: Answer) -> None:
         """Keep the answer; the work is done, so a database that is away costs nobody the answer."""

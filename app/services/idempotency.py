@@ -54,6 +54,12 @@ class Answer:
     body: bytes
 
 
+class InFlight(Conflict):
+    """The same request is being served at this moment: an answer that is never kept."""
+
+    default_code = "idempotency_in_flight"
+
+
 def find(session: Session, request: Repeatable) -> KeptAnswer | None:
     """What is kept under the request's key; None if it is new, or was used more than a day ago."""
     kept = session.get(KeptAnswer, request.id)
@@ -65,27 +71,36 @@ def note_job(session: Session, job: Job) -> None:
     session.info[_JOB] = job.id
 
 
-def carry(request: Repeatable, fingerprint: Callable[[], str]) -> Callable[[Session], None]:
-    """What writes the key in the transaction that does the work, so that neither is there without the other.
+class Carried:
+    """Writes the key in the transaction that does the work, so that neither is there without the other.
 
-    Conflict if another process has done the work meanwhile; then this transaction does nothing.
+    Raises InFlight if another process has done the work meanwhile: then this transaction does nothing, and
+    `beaten` says that the answer is not this request's to keep.
     """
-    done = False
 
-    def add(session: Session) -> None:
-        nonlocal done
-        if done:
+    def __init__(self, request: Repeatable, fingerprint: Callable[[], str]) -> None:
+        self._request, self._fingerprint = request, fingerprint
+        self._done = self.beaten = False
+
+    def __call__(self, session: Session) -> None:
+        """Add the key to a transaction, unless an earlier one has brought it in."""
+        if self._done:
             return
-        expired = (col(KeptAnswer.id) == request.id, col(KeptAnswer.created_at) < clock.now() - KEPT)
-        session.execute(delete(KeptAnswer).where(*expired))
-        _insert(session, request, fingerprint=fingerprint(), job_id=session.info.get(_JOB))
-        on_commit(session, settled)
+        _forget_expired(session, self._request)
+        try:
+            _insert(session, self._request, fingerprint=self._fingerprint(), job_id=session.info.get(_JOB))
+        except InFlight:
+            self.beaten = True
+            raise
+        on_commit(session, self._settle)
 
-    def settled() -> None:
-        nonlocal done
-        done = True
+    def _settle(self) -> None:
+        self._done = True
 
-    return add
+
+def _forget_expired(session: Session, request: Repeatable) -> None:
+    expired = (col(KeptAnswer.id) == request.id, col(KeptAnswer.created_at) < clock.now() - KEPT)
+    session.execute(delete(KeptAnswer).where(*expired))
 
 
 def _insert(session: Session, request: Repeatable, **facts: Any) -> None:
@@ -98,7 +113,11 @@ def _insert(session: Session, request: Repeatable, **facts: Any) -> None:
 
 
 def store_answer(session: Session, request: Repeatable, fingerprint: str, answer: Answer) -> None:
-    """Keep the answer beside what the request did, or alone if it did nothing."""
+    """Keep the answer beside what the request did, or alone if it did nothing.
+
+    InFlight if another process has kept its own meanwhile, which stays.
+    """
+    _forget_expired(session, request)
     salt = os.urandom(16)
     values: dict[str, Any] = {
         "fingerprint": fingerprint,
@@ -107,16 +126,15 @@ def store_answer(session: Session, request: Repeatable, fingerprint: str, answer
         "salt": salt,
         "body": request.seal(answer.body, salt),
     }
-    mine = update(KeptAnswer).where(col(KeptAnswer.id) == request.id)
+    mine = update(KeptAnswer).where(col(KeptAnswer.id) == request.id, col(KeptAnswer.status).is_(None))
     if cast("CursorResult[Any]", session.execute(mine.values(**values))).rowcount == 0:
         _insert(session, request, **values)
 
 
-def in_flight() -> Conflict:
+def in_flight() -> InFlight:
     """The same request is being served at this moment."""
-    return Conflict(
+    return InFlight(
         "A request with this Idempotency-Key is still under way.",
-        code="idempotency_in_flight",
         hint="Wait a moment and repeat the request.",
     )
 

@@ -11,10 +11,15 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlmodel import Session
 from starlette.testclient import TestClient
 from starlette.types import Message
 
 from app.api.idempotency import Idempotency, _Fingerprint
+from app.core.db import read_scope, session_scope
+from app.services import idempotency
+from app.services.idempotency import Carried, Repeatable
+from models import KeptAnswer
 from tests.support.api.minimal import description
 from tests.support.product import Product
 
@@ -213,3 +218,41 @@ def test_what_else_was_made_is_not_made_again_either(
     again = live.post("/v1/keys", json={"name": "one"}, headers=headers)
     assert (again.status_code, again.json()["code"]) == (409, "idempotency_answer_lost")
     assert [key["name"] for key in live.get("/v1/keys").json()].count("one") == 1
+
+
+def _beaten(monkeypatch: pytest.MonkeyPatch, key: str, credential: str) -> None:
+    """Another process takes the key after this one has looked for it and before it commits."""
+    request = Repeatable(credential, key)
+
+    def first(session: Session, asked: Repeatable) -> KeptAnswer | None:
+        assert asked == request
+        monkeypatch.undo()
+        with session_scope() as other:
+            Carried(request, lambda: "")(other)
+        return None
+
+    monkeypatch.setattr(idempotency, "find", first)
+
+
+@pytest.mark.parametrize("route", ["submission", "bulk", "job_v4"])
+def test_whoever_is_beaten_leaves_no_trace(
+    live: TestClient, monkeypatch: pytest.MonkeyPatch, route: str
+) -> None:
+    headers = fresh()
+    made = submit(live, fresh()).json()["job_id"]
+    credential = live.headers["authorization"].removeprefix("Bearer ")
+    _beaten(monkeypatch, headers["idempotency-key"], credential)
+    if route == "submission":
+        answer = submit(live, headers)
+    elif route == "bulk":
+        body = {"action": "cancel", "job_ids": [made]}
+        answer = live.post("/v1/jobs/bulk", json=body, headers=headers)
+    else:
+        answer = live.post("/job/new", json={"v": 4, "job_name": "a"}, headers=headers)
+    assert answer.status_code == 409, answer.text
+    assert [job["job_id"] for job in live.get("/v1/jobs").json()["items"]] == [made]
+    assert live.get(f"/v1/jobs/{made}").json()["status"] not in ("canceled", "canceling")
+    with read_scope() as session:
+        kept = idempotency.find(session, Repeatable(credential, headers["idempotency-key"]))
+    assert kept is not None
+    assert kept.status is None

@@ -136,9 +136,7 @@ def test_a_commit_whose_sync_fails_is_still_a_commit(database: None, monkeypatch
         assert session.exec(select(Account.email).where(Account.email == "there@example.com")).all()
 
 
-def test_the_log_stays_open_and_a_new_one_is_opened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_log_stays_open_and_a_new_one_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[int] = []
     monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
     path = tmp_path / "a.db-wal"

@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.db import before_commit, read_scope, session_scope
 from app.core.errors import Conflict
 from app.services import idempotency
-from app.services.idempotency import Answer, Repeatable
+from app.services.idempotency import Answer, Carried, InFlight, Repeatable
 from models import Account, KeptAnswer
 from tests.support.services.jobs import add_job
 
@@ -44,7 +44,7 @@ def _fail(account: Account) -> None:
 
 
 def _make(email: str) -> None:
-    token = before_commit.set(idempotency.carry(REQUEST, lambda: "print"))
+    token = before_commit.set(Carried(REQUEST, lambda: "print"))
     try:
         with session_scope() as session:
             session.add(Account(email=email))
@@ -53,7 +53,7 @@ def _make(email: str) -> None:
 
 
 def test_key_and_work_are_committed_together_or_not_at_all(account: Account) -> None:
-    token = before_commit.set(idempotency.carry(REQUEST, lambda: "print"))
+    token = before_commit.set(Carried(REQUEST, lambda: "print"))
     try:
         with pytest.raises(ZeroDivisionError):
             _fail(account)
@@ -84,3 +84,21 @@ def test_of_two_processes_one_does_the_work() -> None:
     assert caught.value.code == "idempotency_in_flight"
     with read_scope() as session:
         assert list(session.exec(select(Account.email))) == ["one@example.com"]
+
+
+@pytest.mark.usefixtures("database")
+def test_a_kept_answer_is_not_overwritten_before_its_day_is_over() -> None:
+    with session_scope() as session:
+        idempotency.store_answer(session, REQUEST, "print", ANSWER)
+    later = Answer(409, {}, b"{}")
+    with pytest.raises(InFlight), session_scope() as session:
+        idempotency.store_answer(session, REQUEST, "other", later)
+    found = kept()
+    assert found is not None
+    assert idempotency.replay(found, REQUEST).body == ANSWER.body
+    clock.advance(timedelta(hours=24, seconds=1).total_seconds())
+    with session_scope() as session:
+        idempotency.store_answer(session, REQUEST, "other", later)
+    found = kept()
+    assert found is not None
+    assert found.status == 409

@@ -20,6 +20,7 @@ from app.core.errors import AppError, Invalid, RateLimited
 from app.core.limits import thread_pools
 from app.services.access import Principal
 from app.services.files import uploads
+from app.services.idempotency import InFlight
 from app.services.jobs import job_api, lifecycle, presets
 from app.services.jobs.acceptance import Submission
 from app.services.webhooks import addresses
@@ -53,7 +54,7 @@ def _new_values(sent: Parameters) -> dict[str, Any]:
 
 def _refuse(request: Request, who: Principal, sent: Parameters, error: AppError) -> Response:
     """An error here has two fields and no more, so the number of the history's entry is a header."""
-    if isinstance(error, RateLimited):  # else the history would grow without a limit
+    if isinstance(error, RateLimited | InFlight):  # else the history would grow without a limit
         return problems.from_error(request, error)
     description = sent.raw or json.dumps(sent.values, ensure_ascii=False)
     preset = {"preset_id": name} if isinstance(name := sent.values.get("profile"), str) and name else {}

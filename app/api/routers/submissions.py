@@ -30,6 +30,7 @@ from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.accounts import credits
 from app.services.files import uploads
+from app.services.idempotency import InFlight
 from app.services.jobs import acceptance, descriptions, lifecycle, lookup, rendering, schema
 from app.services.jobs.acceptance import Submission
 from app.services.webhooks import addresses
@@ -126,7 +127,7 @@ async def _submit(
     except AppError as error:
         if job_type is not None:  # known from the address, whatever became of the body
             received.data = {**(received.data or {}), "job_type": job_type}
-        if dry_run or isinstance(error, RateLimited):  # the history would grow without a limit
+        if dry_run or isinstance(error, RateLimited | InFlight):  # the history would grow without a limit
             return await thread_pools.store(_refuse_unrecorded, request, received, error)
         return await thread_pools.write(_refuse, request, who, received, error)
 

@@ -14,6 +14,7 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Conflict, Invalid
 from app.services.access import Principal
 from app.services.files import links, outputs
+from app.services.idempotency import InFlight
 from app.services.jobs import lifecycle, lookup
 from app.services.jobs.history.filters import Filters, matching
 from app.services.jobs.history.pages import ordered
@@ -137,6 +138,8 @@ def _act_on_one(who: Principal, outcome: Outcome, job_id: str, seconds: int) -> 
     try:
         with session_scope() as session:
             made = _ACTIONS[outcome.action](session, who, job_id, seconds)
+    except InFlight:
+        raise  # of the whole request: another process is doing it
     except AppError as error:
         refusal = Refusal(job_id, error.code, _without_id(error, job_id), error.hint)
         outcome.refused.append(refusal)
