@@ -15,6 +15,22 @@ from models.stages import Stage, Status, is_final, words
 _OPEN = text("completed_at IS NULL")
 """Jobs that have not ended: the only ones looked for every second, however long the history grows."""
 
+SECOND_FILES = {
+    name: f"substr(parameters ->> '{name}', 1, 64)" for name in ("video_upload_id", "captions_upload_id")
+}
+"""The parameters that name an upload beside the source, as both databases read them from the JSON.
+
+Cut, because a refused job may have any text there, and an index does not take a long one.
+"""
+
+
+def _second_file_index(name: str) -> Index:
+    """Finds the few jobs that name such an upload, however long the history grows."""
+    named = text(f"{SECOND_FILES[name]} IS NOT NULL")
+    return Index(
+        f"ix_job_{name}", text(f"({SECOND_FILES[name]})"), sqlite_where=named, postgresql_where=named
+    )
+
 
 class Job(SQLModel, table=True):
     """One submission, from the first byte accepted to the end of its history entry.
@@ -38,6 +54,7 @@ class Job(SQLModel, table=True):
         Index("ix_job_preset", "preset_id", "number"),
         Index("ix_job_open", "stage", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_job_account_open", "account_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        *(_second_file_index(name) for name in SECOND_FILES),
     )
 
     number: int | None = Field(default=None, sa_column=Column(BigInt, primary_key=True, autoincrement=True))

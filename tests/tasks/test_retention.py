@@ -9,13 +9,14 @@ import pytest
 from sqlmodel import SQLModel, select
 
 from app.core import clock
-from app.core.db import read_scope, session_scope
+from app.core.db import engine, read_scope, session_scope
 from app.core.storage import storage
 from app.services.access import person
-from app.services.files import uploads
+from app.services.files import outputs, uploads
 from models import (
     Account,
     BrowserSession,
+    Job,
     JobEvent,
     KeptAnswer,
     Link,
@@ -25,6 +26,7 @@ from models import (
     WebhookAttempt,
     WebhookDelivery,
 )
+from models.job import SECOND_FILES
 from tasks import retention
 from tests.support.services import webhooks
 from tests.support.services.jobs import add_job
@@ -103,7 +105,7 @@ def test_deliveries_go_with_their_attempts_but_not_while_they_are_owed(account: 
 
 
 def test_links_that_ended_are_listed_for_another_month(account: Account) -> None:
-    from app.services.files import links, outputs
+    from app.services.files import links
 
     began = clock.now()
     job = webhooks.finished(account)
@@ -129,6 +131,32 @@ def test_a_file_that_no_job_uses_goes_after_a_day(account: Account, used: bool, 
     assert storage().exists(stored.key) is kept
     with read_scope() as session:
         assert (session.get_one(Upload, upload.id).deleted_at is None) is kept
+
+
+@pytest.mark.parametrize("name", SECOND_FILES)
+def test_the_second_file_of_a_job_stays_as_long_as_the_job_may_run(account: Account, name: str) -> None:
+    began = clock.now()
+    stored = uploads.receive(b"source", "a.srt")
+    with session_scope() as session:
+        upload = uploads.add(session, person(account), "a.srt", stored, {})
+        other = add_job(session, account, upload_id=upload.id)
+        waiting = add_job(session, account, parameters={name: upload.id})
+    with session_scope() as session:
+        outputs.remove_files(session, session.get_one(Job, other.number))
+    at(began, 1.01)
+    assert storage().exists(stored.key)
+    with session_scope() as session:
+        outputs.remove_files(session, session.get_one(Job, waiting.number))
+    at(began, 1.02)
+    assert not storage().exists(stored.key)
+
+
+def test_jobs_with_a_second_file_are_found_by_an_index(account: Account) -> None:
+    with engine().connect() as connection:
+        for users in outputs.second_users("an id"):
+            told = users.compile(connection, compile_kwargs={"literal_binds": True})
+            plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {told}").all())
+            assert "_upload_id" in plan, plan
 
 
 def test_the_leader_looks_for_orphans_and_every_machine_for_its_own(

@@ -116,7 +116,8 @@ def expire_files(session: Session) -> int:
     cutoff = now - timedelta(hours=get_settings().limits.unused_upload_hours)
     stale = select(Upload).where(col(Upload.created_at) < cutoff, col(Upload.deleted_at).is_(None))
     used = select(Job.upload_id).where(col(Job.upload_id).is_not(None), col(Job.files_deleted_at).is_(None))
-    unused = list(session.exec(stale.where(col(Upload.id).not_in(used)).limit(_BATCH)))
+    beside = (~users.exists() for users in outputs.second_users(col(Upload.id)))
+    unused = list(session.exec(stale.where(col(Upload.id).not_in(used), *beside).limit(_BATCH)))
     for upload in unused:
         outputs.remove_upload(session, upload)
     return len(jobs) + len(unused)

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import String, delete, literal_column
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -21,7 +21,8 @@ from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.services.access import Principal
 from app.services.files import renditions
-from models import CaptionDraft, Job, JobStep, Output, OutputVersion, Upload
+from models import CaptionDraft, Job, JobStep, Output, OutputVersion, Stage, Upload
+from models.job import SECOND_FILES
 
 WORK = "work/"
 """Storage keys of what one stage keeps for the next begin with this."""
@@ -175,8 +176,19 @@ def remove_upload(session: Session, upload: Upload) -> None:
     on_commit(session, partial(renditions.remove_with_source, upload.storage_key))
 
 
+def second_users(upload_id: Any) -> list[Any]:
+    """For each parameter that can name it: a select of the jobs with files that take an upload along.
+
+    `upload_id` is an id, or the column of a query around this one. A refused job may name any text.
+    """
+    kept = col(Job.files_deleted_at).is_(None), col(Job.stage) != Stage.REJECTED
+    named = (literal_column(value, String) for value in SECOND_FILES.values())
+    return [select(Job.number).where(name == upload_id, *kept) for name in named]
+
+
 def _last_user(session: Session, job: Job) -> bool:
     others = select(Job.number).where(
-        col(Job.upload_id) == job.upload_id, col(Job.id) != job.id, col(Job.files_deleted_at).is_(None)
+        col(Job.upload_id) == job.upload_id, col(Job.files_deleted_at).is_(None)
     )
-    return session.exec(others.limit(1)).first() is None
+    users = (others, *second_users(job.upload_id))
+    return not any(session.scalar(found.where(col(Job.id) != job.id).limit(1)) for found in users)
