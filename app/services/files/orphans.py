@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, null
 from sqlmodel import Session, col, select
@@ -72,13 +73,15 @@ def unrecorded(session: Session, found: dict[str, float]) -> set[str]:
             left.difference_update(session.scalars(select(key).where(key.in_(keys), deleted.is_(None))))
     if left:
         first = datetime.fromtimestamp(min(found[key] for key in left) - _CLOCKS_DIFFER, UTC)
-        left.difference_update(_kept_for_later(session, first))
+        left.difference_update(_kept_for_later(session, col(JobStep.ended_at) >= first))
+    if any(key.startswith(WORK) for key in left):  # a copied or restored file looks younger than its stage
+        left.difference_update(key for key in _kept_for_later(session) if key.startswith(WORK))
     return left
 
 
-def _kept_for_later(session: Session, since: datetime) -> Iterator[str]:
-    """What stages that ended after a moment keep for later ones."""
-    steps = select(JobStep.result).where(col(JobStep.result).is_not(None), col(JobStep.ended_at) >= since)
+def _kept_for_later(session: Session, *conditions: Any) -> Iterator[str]:
+    """What stages keep for later ones, until the files of their job are removed."""
+    steps = select(JobStep.result).where(col(JobStep.result).is_not(None), *conditions)
     for result in session.exec(steps.execution_options(yield_per=_BATCH)):
         yield from texts(result)
 
@@ -87,8 +90,8 @@ def _begin_of_work(session: Session) -> float:
     """When the longest running stage began; now, when none is running."""
     now = clock.now()
     running = select(func.min(JobStep.started_at)).join(Job, col(Job.id) == col(JobStep.job_id))
-    held = running.where(
-        col(Job.completed_at).is_(None), col(Job.lease_until) > now, col(JobStep.ended_at).is_(None)
+    held = running.where(  # by its token: a clock that is set says nothing about a lease
+        col(Job.completed_at).is_(None), col(Job.lease_token).is_not(None), col(JobStep.ended_at).is_(None)
     )
     began = session.exec(held).one() or now
     return began.timestamp() - _GRACE

@@ -78,6 +78,18 @@ def test_only_what_no_row_names_goes(account: Account, later: None) -> None:
     assert [storage().exists(key) for key in lost] == [False] * 3
 
 
+def test_what_a_failed_job_kept_stays_though_it_was_copied_long_after(account: Account, later: None) -> None:
+    """The files of a restored backup are as young as the copy; the stage ended days before."""
+    kept, lost = stored("work"), stored("work")
+    with session_scope() as session:
+        job = add_job(session, account, stage="failed", completed_at=clock.now())
+        step = JobStep(job_id=job.id, stage="transcribing", position=0, result={"captions": [kept]})
+        step.ended_at = clock.now() - timedelta(days=3)
+        session.add(step)
+    assert orphans.Sweep().run() == 1
+    assert (storage().exists(kept), storage().exists(lost)) == (True, False)
+
+
 def test_renditions_stay_with_what_they_are_made_of(account: Account, later: None) -> None:
     source, lost = recorded(account)[0], stored("upload")
     for key in (source, lost):
@@ -111,13 +123,14 @@ def test_what_is_young_is_left_and_looked_at_again(account: Account) -> None:
 
 def test_a_stage_that_runs_keeps_what_it_has_made_so_far(account: Account, later: None) -> None:
     with session_scope() as session:
-        job = add_job(session, account, stage="transcribing", lease_until=clock.now() + timedelta(hours=1))
+        past = clock.now() - timedelta(hours=1)  # as a clock that was set makes it look
+        job = add_job(session, account, stage="transcribing", lease_token="held", lease_until=past)
         began = clock.now() - timedelta(hours=2)
         session.add(JobStep(job_id=job.id, stage="transcribing", position=0, started_at=began))
     lost, sweep = stored("work"), orphans.Sweep()
     assert sweep.run() == 0
     with session_scope() as session:
-        session.get_one(Job, job.number).lease_until = clock.now() - timedelta(seconds=1)
+        session.get_one(Job, job.number).lease_token = None
     assert sweep.run() == 1
     assert not storage().exists(lost)
 
