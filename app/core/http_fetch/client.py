@@ -32,7 +32,7 @@ SNIPPET_BYTES = 2048
 HEAD_BYTES = 1024
 USER_AGENT = "Cuedeck/0.1 (+guarded fetch)"
 HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    rb"(?:\xef\xbb\xbf)?\s*(?>(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|body)\b",
     re.I | re.S,
 )
 

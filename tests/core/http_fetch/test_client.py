@@ -3,6 +3,7 @@ import hashlib
 import socket
 import ssl
 import subprocess
+import sys
 import time
 import zlib
 from collections.abc import Iterator
@@ -287,6 +288,16 @@ def test_a_web_page_is_not_a_file(server: LocalServer, tmp_path: Path, body: byt
     error = failure(GuardedClient(LOCAL), server.url("/login"), tmp_path)
     assert error.code == "source_wrong_type"
     assert "web page" in error.message
+
+
+def test_what_begins_like_a_web_page_is_known_at_once() -> None:
+    """In a process that can be ended: a pattern that tries every way of grouping the comments never ends."""
+    look = (
+        "from app.core.http_fetch.client import HTML; "
+        "print(*(HTML.match(b'<!---->' * 140 + end) is not None for end in (b'x', b'<html>')))"
+    )
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, timeout=60, check=True)
+    assert done.stdout.split() == [b"False", b"True"]
 
 
 def test_captions_served_as_html_are_taken(server: LocalServer, tmp_path: Path) -> None:
