@@ -18,10 +18,10 @@ _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _NUMBER, _ARCHITECTURE = 0, 4
 _X32 = 0x40000000
-# AUDIT_ARCH number, then: socket, ptrace, process_vm_readv, process_vm_writev, io_uring_setup
+# AUDIT_ARCH number, then: socket, ptrace, process_vm_readv, process_vm_writev, io_uring_setup, pidfd_getfd
 _SYSTEMS = {
-    "x86_64": (0xC000003E, (41, 101, 310, 311, 425)),
-    "aarch64": (0xC00000B7, (198, 117, 270, 271, 425)),
+    "x86_64": (0xC000003E, (41, 101, 310, 311, 425, 438)),
+    "aarch64": (0xC00000B7, (198, 117, 270, 271, 425, 438)),
 }
 
 

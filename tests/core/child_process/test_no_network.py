@@ -13,6 +13,11 @@ from app.core.errors import JobError
 from tests.support.child_calls import open_socket
 
 OPENS = "import socket, sys; socket.socket(getattr(socket, sys.argv[1])); print('open')"
+TAKES = """
+import ctypes, os
+taken = ctypes.CDLL(None, use_errno=True).syscall(438, os.pidfd_open(os.getpid()), 0, 0)
+print(taken, ctypes.get_errno())
+"""
 STARTS = (
     "import subprocess, sys; "
     "subprocess.run([sys.executable, '-c', 'import socket; socket.socket()'], check=True)"
@@ -30,6 +35,10 @@ def test_a_program_opens_no_socket_unless_it_needs_the_network(family: str) -> N
 def test_nor_does_what_it_starts() -> None:
     with pytest.raises(ProgramFailed):
         run([sys.executable, "-c", STARTS], bounds=Bounds(wall=60))
+
+
+def test_nor_takes_it_a_descriptor_of_another_process() -> None:
+    assert run([sys.executable, "-c", TAKES], bounds=Bounds(wall=60)).stdout == b"-1 1\n"
 
 
 def test_a_reader_opens_no_socket() -> None:
