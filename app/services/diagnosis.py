@@ -23,6 +23,14 @@ from models import Account, Output, Upload
 GOOD, NOTE, BAD = "good", "note", "bad"
 _LITTLE_BYTES = 2 * 1024**3
 _BATCH = 500
+_REFUSED = 77
+_OPENS_SOCKET = f"""
+import socket, sys
+try:
+    socket.socket()
+except PermissionError:
+    sys.exit({_REFUSED})
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +86,11 @@ def _programs() -> tuple[str, str]:
 
 def _network() -> tuple[str, str]:
     """Whether a guarded program really cannot open a connection."""
-    opens = "import socket; socket.socket()"
     try:
-        run([sys.executable, "-I", "-S", "-c", opens], bounds=Bounds(wall=30, cpu=10))
-    except ProgramFailed:
+        run([sys.executable, "-I", "-S", "-c", _OPENS_SOCKET], bounds=Bounds(wall=30, cpu=10))
+    except ProgramFailed as error:
+        if error.extra.get("exit_code") != _REFUSED:
+            raise
         return GOOD, "Programs and readers that get untrusted files cannot open any connection (seccomp)."
     return NOTE, (
         "This system offers no seccomp filter, so ffmpeg and the readers of untrusted files could open "

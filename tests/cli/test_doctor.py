@@ -65,6 +65,13 @@ def test_a_system_without_the_filter_is_told_plainly(
     assert "no seccomp" in state("network of engines")[1]
 
 
+def test_a_probe_that_does_not_run_proves_no_closed_network(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diagnosis, "_OPENS_SOCKET", "raise SystemExit(1)")
+    assert state("network of engines")[0] == "bad"
+
+
 def test_what_cannot_be_looked_at_is_bad(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> tuple[str, str]:
         raise MediaError("It broke.", hint="Mend it.")
