@@ -12,8 +12,10 @@ from typing import Any
 
 from app.core.db import read_scope, session_scope
 from app.core.errors import JobError
+from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.core.storage.base import new_key
+from app.job_types import JOB_TYPES
 from app.job_types.parameters import JobParameters
 from app.job_types.stages import DONE_OF
 from app.services import access
@@ -104,9 +106,9 @@ class StepContext:
             yield path
 
     @contextmanager
-    def fetched(self, address: str) -> Iterator[tuple[str, Path]]:
+    def fetched(self, address: str, max_bytes: int) -> Iterator[tuple[str, Path]]:
         """The name and the file behind a second address of the job; the file is gone afterwards."""
-        name, got = remote_sources.fetch(address, lambda _: None, self.cancelled)
+        name, got = remote_sources.fetch(address, lambda _: None, self.cancelled, max_bytes)
         try:
             with storage().path(got.key) as path:
                 yield name, path
@@ -116,7 +118,9 @@ class StepContext:
     def _fetch(self) -> Upload:
         if self.job.source_url is None:
             raise JobError("The job has no source file.", code="no_source", hint="Submit the file again.")
-        file_name, stored = remote_sources.fetch(self.job.source_url, self.progress, self.cancelled)
+        limits, kind = get_settings().limits, JOB_TYPES[self.job.job_type]
+        most = limits.caption_bytes if kind.only_captions else limits.upload_bytes
+        file_name, stored = remote_sources.fetch(self.job.source_url, self.progress, self.cancelled, most)
         with session_scope() as session:
             return remote_sources.add_fetched(session, self.job, file_name, stored)
 

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 
 from app.core.errors import JobError
 from app.core.progress import Slice
+from app.core.settings import get_settings
 from app.job_types.caption_parameters import DEFAULT_PROFILE, VideoParameters
 from app.job_types.convert import ConvertParameters
 from app.media.burn import burn_in
@@ -77,7 +78,7 @@ def video_of(context: StepContext, asked: ConvertParameters) -> Iterator[Path]:
         with context.stored(context.find_upload(asked.video_upload_id).storage_key) as path:
             yield path
     elif asked.video_url:
-        with context.fetched(asked.video_url) as (_name, path):
+        with context.fetched(asked.video_url, get_settings().limits.upload_bytes) as (_name, path):
             yield path
     else:
         raise JobError(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from app.core.errors import JobError
+from app.core.settings import get_settings
+from app.services.files import uploads
 from models import Upload
 from tasks.steps import StepContext
 
@@ -23,9 +25,10 @@ def given_captions(context: StepContext, asked: CaptionsBeside) -> tuple[str, by
         return "captions.srt", asked.srt_content.encode()
     if asked.captions_upload_id:
         upload: Upload = context.find_upload(asked.captions_upload_id)
-        return upload.file_name, context.load(upload.storage_key)
+        with context.stored(upload.storage_key) as path:
+            return upload.file_name, uploads.read_captions(path, upload.file_name)
     if asked.srt_url:
-        with context.fetched(asked.srt_url) as (name, path):
+        with context.fetched(asked.srt_url, get_settings().limits.caption_bytes) as (name, path):
             return name, path.read_bytes()
     raise JobError(
         "The job has no captions beside its media.",

@@ -23,7 +23,7 @@ from tasks.steps import StepContext, StepResult, runs
 def converting(context: StepContext) -> StepResult:
     """Convert the source; the result's report (losses, quality, fixes) becomes `result_data`."""
     with context.source() as path:
-        data = path.read_bytes()
+        data = uploads.read_captions(path, context.job.source_name)
     asked = cast(ConvertParameters, context.parameters)
     name = context.job.source_name
     request = descriptions.caption_request(asked, name)

@@ -75,7 +75,7 @@ def _captions_behind_the_address(context: StepContext, source: Path) -> StepResu
     found = uploads.inspect_stored(Stored(upload.storage_key, upload.size, upload.sha256), upload.file_name)
     if found["kind"] != "captions":
         return None
-    document = captions.given(context, source.read_bytes(), upload.file_name)
+    document = captions.given(context, uploads.read_captions(source, upload.file_name), upload.file_name)
     document, notes = captions.with_language(context, document)
     kept = context.store(captions.encode(document), "work")
     notes = ["The address leads to captions, so nothing was recognised.", *notes]

@@ -19,6 +19,7 @@ from app.engines.translation.sentences import translate_sentences
 from app.job_types.dub import DubParameters
 from app.job_types.translate import TranslateParameters
 from app.services.engines.configuration import config
+from app.services.files import uploads
 from app.services.files.outputs import NewOutput
 from app.services.jobs.feasibility.languages import same_language
 from app.services.jobs.feasibility.problem import of_error
@@ -94,8 +95,9 @@ def _given(context: StepContext) -> Document:
     text = getattr(context.parameters, "srt_content", None)
     if text:
         return captions.given(context, text.encode(), context.job.source_name)
+    name = context.job.source_name
     with context.source() as path:
-        return captions.given(context, path.read_bytes(), context.job.source_name)
+        return captions.given(context, uploads.read_captions(path, name), name)
 
 
 def _targets(context: StepContext) -> list[tuple[str, str]]:

@@ -20,14 +20,13 @@ _CHUNK = 1 << 20
 
 
 def fetch(
-    address: str, progress: Callable[[float], None], cancelled: Callable[[], bool]
+    address: str, progress: Callable[[float], None], cancelled: Callable[[], bool], max_bytes: int
 ) -> tuple[str, Stored]:
-    """The file name and the stored content behind an address.
+    """The file name and the stored content behind an address, of at most `max_bytes`.
 
     Raises SourceError (see app.core.http_fetch.errors), Canceled, or JobError `disk_full`.
     """
-    settings = get_settings()
-    client = GuardedClient(settings.fetch_allow, max_bytes=settings.limits.upload_bytes)
+    client = GuardedClient(get_settings().fetch_allow, max_bytes=max_bytes)
     with scratch_folder() as folder:
         target = folder / "source"
         fetched = client.download(address, target, progress, cancelled)

@@ -6,6 +6,7 @@ import mimetypes
 import re
 import time
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -55,6 +56,14 @@ class Receiver:
     def abort(self) -> None:
         """Forget a broken upload."""
         self._writer.abort()
+
+
+def read_captions(path: Path, file_name: str) -> bytes:
+    """The content of a caption file; TooLarge, and nothing read, when it is larger than captions may be."""
+    limit = get_settings().limits.caption_bytes
+    if path.stat().st_size > limit:
+        raise too_large(file_name, limit, captions=True)
+    return path.read_bytes()
 
 
 def receive(data: bytes, file_name: str) -> Stored:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.captions.model.document import TICKS_PER_SECOND, Document
-from app.core.errors import CaptionError
+from app.core.errors import AppError, CaptionError
+from app.core.settings import get_settings
 from app.core.storage import storage
 from app.job_types import JOB_TYPES
 from app.services.dispatch.leases import Claim
+from app.services.files import remote_sources
 from models import Job
-from tasks.stages import captions
+from tasks.stages import captions, translate
+from tasks.stages.convert import converting
 from tasks.steps import StepContext
 
 pytestmark = pytest.mark.slow
@@ -25,6 +31,33 @@ SRT_NAME = "SubRip Video Subtitle Script"
 def context(kind: str, **fields: Any) -> StepContext:
     job = Job(account_id="a", job_type=kind, source_name="film.srt")
     return StepContext(job, JOB_TYPES[kind].parameters.model_validate(fields), Claim(job.id, "token"), None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"), [("convert", "caption_bytes"), ("translate", "upload_bytes"), ("dub", "upload_bytes")]
+)
+def test_no_more_is_fetched_than_the_job_reads(kind: str, most: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_address: str, _progress: Any, _cancelled: Any, max_bytes: int) -> None:
+        raise ValueError(max_bytes)
+
+    monkeypatch.setattr(remote_sources, "fetch", refused)
+    asked = context(kind)
+    asked.job.source_url = "https://example.org/film"
+    with pytest.raises(ValueError, match=str(getattr(get_settings().limits, most))), asked.source():
+        pass
+
+
+@pytest.mark.parametrize(("kind", "read"), [("convert", converting), ("translate", translate._given)])
+def test_a_source_that_is_too_large_for_captions_is_not_read(
+    kind: str, read: Callable[[StepContext], object], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "film.srt").write_bytes(b"x" * 11)
+    monkeypatch.setattr(get_settings().limits, "caption_bytes", 10)
+    monkeypatch.setattr(StepContext, "source", lambda _: nullcontext(tmp_path / "film.srt"))
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
+    with pytest.raises(AppError) as refused:
+        read(context(kind))
+    assert refused.value.code == "file_too_large"
 
 
 def text(document: Document) -> str:
