@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -149,14 +149,31 @@ def _add(
     return made
 
 
-def compare(who: Principal, job_id: str, index: int, old: int, new: int) -> dict[str, Any]:
-    """How two versions of an output differ. Takes seconds. Raises NotFound."""
-    with read_scope() as session:
-        job = lookup.get(session, who, job_id)
-        files = [get(session, who, job_id, index, version) for version in (old, new)]
-        request = request_of(job, outputs.get(session, who, job_id, index))
-    before, after = (_content(version) for version in files)
-    return guarded_call.run(reading.differences, before, after, request, bounds=uploads.caption_bounds())
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two versions of an output, and how they are read."""
+
+    old: OutputVersion
+    new: OutputVersion
+    request: ConvertRequest
+
+    @property
+    def size(self) -> int:
+        """How many bytes are read to compare them."""
+        return self.old.size + self.new.size
+
+
+def pair(session: Session, who: Principal, job_id: str, index: int, old: int, new: int) -> Pair:
+    """Two versions of an output, to be compared. Raises NotFound."""
+    before, after = (get(session, who, job_id, index, version) for version in (old, new))
+    job = lookup.get(session, who, job_id)
+    return Pair(before, after, request_of(job, outputs.get(session, who, job_id, index)))
+
+
+def compare(both: Pair) -> dict[str, Any]:
+    """How two versions of an output differ. Takes seconds."""
+    before, after = _content(both.old), _content(both.new)
+    return guarded_call.run(reading.differences, before, after, both.request, bounds=uploads.caption_bounds())
 
 
 def _content(version: OutputVersion) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import CursorResult, delete, func, update
 from sqlmodel import Session, col, select
 
 from app.captions.conversion import convert
@@ -88,11 +88,23 @@ def list_for_job(session: Session, job_id: str) -> list[CaptionDraft]:
     return list(session.exec(mine.order_by(col(CaptionDraft.output_index))))
 
 
+def count(session: Session, job_id: str) -> int:
+    """How many drafts a job has."""
+    mine = select(func.count()).select_from(CaptionDraft).where(col(CaptionDraft.job_id) == job_id)
+    return session.exec(mine).one()
+
+
+def _find(session: Session, job: Job, index: int) -> CaptionDraft | None:
+    """Only the one: documents are large."""
+    mine = (col(CaptionDraft.job_id) == job.id, col(CaptionDraft.output_index) == index)
+    return session.exec(select(CaptionDraft).where(*mine)).first()
+
+
 def get(session: Session, job: Job, index: int) -> CaptionDraft:
     """One draft; NotFound when the job has none with this index."""
-    for draft in list_for_job(session, job.id):
-        if draft.output_index == index:
-            return draft
+    draft = _find(session, job, index)
+    if draft is not None:
+        return draft
     raise NotFound(
         "This job has no such draft.", hint="A job has drafts from its editing stage on, counted from 0."
     )
@@ -125,9 +137,9 @@ def save(session: Session, who: Principal, job: Job, index: int, saved: Save, ve
 def editable(session: Session, job: Job, index: int) -> CaptionDraft:
     """A draft that may be changed: of a job in review, or of an opened output. Conflict, NotFound."""
     if job.status == Status.COMPLETED:
-        for draft in list_for_job(session, job.id):
-            if draft.output_index == index and draft.target_profile:
-                return draft
+        draft = _find(session, job, index)
+        if draft is not None and draft.target_profile:
+            return draft
     demand_editing(job)
     return get(session, job, index)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from sqlmodel import Session
+
 from app.captions.conversion import convert
 from app.captions.conversion.read import read_source
 from app.captions.conversion.request import ConvertRequest, is_auto, readable
 from app.captions.model.losses import Losses
 from app.core.child_process import guarded_call
-from app.core.db import read_scope
 from app.core.errors import CaptionError
+from app.core.settings import get_settings
 from app.core.storage import storage
 from app.services.access import Principal
 from app.services.files import uploads
@@ -20,22 +22,26 @@ from models import Job
 WEBVTT = "WebVTT"
 
 
-def webvtt(who: Principal, job_id: str, item: str) -> bytes:
-    """The captions of a job under this name. Takes up to seconds.
+def find(session: Session, who: Principal, job_id: str, item: str) -> tuple[JobFile, ConvertRequest]:
+    """The captions of a job under this name, and how they become WebVTT. Raises NotFound or Gone.
 
-    With media beside them, their times count from the first frame of the picture. Raises NotFound, Gone, or
-    CaptionError for a file that cannot be read.
+    With media beside them, their times count from the first frame of the picture.
     """
-    with read_scope() as session:
-        job = lookup.get(session, who, job_id)
-        files = job_files.list_for_job(session, who, job)
-        file = job_files.get(session, who, job, item, (job_files.CAPTIONS,))
-    pictured = any(each.kind in job_files.MEDIA for each in files)
-    request = _request(job, file, pictured)
+    job = lookup.get(session, who, job_id)
+    file = job_files.get(session, who, job, item, (job_files.CAPTIONS,))
+    files = job_files.list_for_job(session, who, job)
+    return file, _request(job, file, any(each.kind in job_files.MEDIA for each in files))
+
+
+def webvtt(file: JobFile, request: ConvertRequest) -> bytes:
+    """Captions as WebVTT. Takes up to seconds. Raises TooLarge, or CaptionError for what cannot be read."""
     return guarded_call.run(_as_webvtt, _content(file), request, bounds=uploads.caption_bounds())
 
 
 def _content(file: JobFile) -> bytes:
+    limit = get_settings().limits.caption_bytes
+    if file.size > limit:  # a file that came from an address, and is called captions for want of a better
+        raise uploads.too_large(file.file_name, limit, captions=True)
     if not file.storage_key:
         return file.text.encode()
     with storage().open(file.storage_key) as stored:

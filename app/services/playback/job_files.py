@@ -24,8 +24,8 @@ _SECOND = ("video_upload_id", "captions_upload_id")
 class JobFile:
     """One of them. `item` names it in addresses; it is stored under `storage_key`, or `text` is all of it.
 
-    `etag` changes with its content. `caption_format` is the name of the format it was written in, where that
-    is known.
+    `etag` changes with its content, which has `size` bytes. `caption_format` is the name of the format it was
+    written in, where that is known.
     """
 
     item: str
@@ -34,6 +34,7 @@ class JobFile:
     file_name: str
     media_type: str
     etag: str
+    size: int
     storage_key: str = ""
     text: str = ""
     language: str | None = None
@@ -82,6 +83,7 @@ def _upload(session: Session, who: Principal, job: Job, role: str, upload_id: st
         file_name=upload.file_name,
         media_type=upload.media_type,
         etag=upload.sha256,
+        size=upload.size,
         storage_key=upload.storage_key,
         language=job.language if role == SOURCE else None,
         caption_format=profile or "",
@@ -104,7 +106,9 @@ def _given(job: Job) -> JobFile | None:
     text = job.parameters.get("srt_content")
     if not isinstance(text, str) or not text or _is_source(job):
         return None
-    return JobFile("given", SECOND, CAPTIONS, "captions.srt", "application/x-subrip", job.id, text=text)
+    return JobFile(
+        "given", SECOND, CAPTIONS, "captions.srt", "application/x-subrip", job.id, len(text), text=text
+    )
 
 
 def _is_source(job: Job) -> bool:
@@ -119,6 +123,7 @@ def _draft(job: Job, draft: CaptionDraft) -> JobFile:
         file_name=draft.file_stem,
         media_type="application/json",
         etag=f"{job.id}-{draft.output_index}-{draft.version}",
+        size=len(draft.document),
         text=draft.document,
         language=draft.language,
         caption_format="Cuedeck Project",
@@ -141,6 +146,7 @@ def _output(job: Job, output: Output) -> JobFile | None:
         file_name=output.file_name,
         media_type=output.media_type,
         etag=output.sha256,
+        size=output.size,
         storage_key=output.storage_key,
         language=output.language,
         caption_format=(job.target_profile or "") if kind == CAPTIONS else "",

@@ -19,6 +19,7 @@ from app.captions.conversion import editing as rules
 from app.core.child_process import guarded_call
 from app.core.db import in_read
 from app.core.limits import thread_pools
+from app.core.limits.turns import CAPTION_WORK
 from app.core.settings import get_settings
 from app.services.access import Principal
 from app.services.files import uploads
@@ -57,8 +58,10 @@ async def fix_draft(request: Request, job_id: JobId, who: Asker, output: Index =
 async def _asked(
     request: Request, who: Principal, job_id: str, output: int, rule: Callable[[str, str], Any]
 ) -> Any:
-    draft = await in_read(lambda session: editing.editable(session, lookup.get(session, who, job_id), output))
-    body = await request_bodies.text(request, get_settings().limits.caption_bytes)
-    bounds = uploads.caption_bounds()
-    size = len(body) or len(draft.document)
-    return await thread_pools.run(size, partial(guarded_call.run, rule, body, draft.document, bounds=bounds))
+    async with CAPTION_WORK.taken(who.account_id):
+        draft = await in_read(
+            lambda session: editing.editable(session, lookup.get(session, who, job_id), output)
+        )
+        body = await request_bodies.text(request, get_settings().limits.caption_bytes)
+        work = partial(guarded_call.run, rule, body, draft.document, bounds=uploads.caption_bounds())
+        return await thread_pools.run(len(body) or len(draft.document), work)

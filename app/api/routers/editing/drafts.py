@@ -21,8 +21,10 @@ from app.core.child_process import guarded_call
 from app.core.db import in_read, in_transaction, read_scope
 from app.core.errors import Invalid
 from app.core.limits import thread_pools
+from app.core.limits.turns import CAPTION_WORK
 from app.core.schemas import shown
 from app.core.settings import get_settings
+from app.services.access import Principal
 from app.services.editor import opening, work_files
 from app.services.files import uploads
 from app.services.jobs import editing, lookup, rendering, reviews, schema
@@ -85,14 +87,14 @@ def get_draft(job_id: JobId, who: Asker, output: Index = 0) -> Response:
     """The captions that wait for a person; the ETag is their version."""
     with read_scope() as session:
         job = lookup.get(session, who, job_id)
-        return _answer(editing.get(session, job, output), len(editing.list_for_job(session, job.id)))
+        return _answer(editing.get(session, job, output), editing.count(session, job.id))
 
 
 @router.post("/{job_id}/draft", operation_id="open_draft", response_model=Draft)
 async def open_draft(job_id: JobId, who: Asker, output: Index = 0) -> Response:
     """Open a caption file that a completed job made, to edit it; a draft that is there is given as it is."""
     draft = await thread_pools.run(thread_pools.LARGE, opening.open_draft, who, job_id, output)
-    return await in_read(lambda session: _answer(draft, len(editing.list_for_job(session, draft.job_id))))
+    return await in_read(lambda session: _answer(draft, editing.count(session, draft.job_id)))
 
 
 @router.get(
@@ -110,22 +112,27 @@ async def get_draft_source(job_id: JobId, who: Asker) -> Response:
 @router.put("/{job_id}/draft", operation_id="save_draft", response_model=Draft, openapi_extra=_SAVE)
 async def save_draft(request: Request, job_id: JobId, who: Asker, output: Index = 0) -> Response:
     """Save the draft, based on the version you read: `version` in the body, or If-Match."""
-    await in_read(lambda session: editing.editable(session, lookup.get(session, who, job_id), output))
+    async with CAPTION_WORK.taken(who.account_id):
+        await in_read(lambda session: editing.editable(session, lookup.get(session, who, job_id), output))
+        saved = await _sent(request)
+        return await in_transaction(lambda session: _save(session, request, who, job_id, output, saved))
+
+
+async def _sent(request: Request) -> drafts.Save:
     body = (await request_bodies.text(request, get_settings().limits.caption_bytes)).encode()
-    bounds = uploads.caption_bounds()
-    saved = await thread_pools.run(
-        len(body), partial(guarded_call.run, drafts.parse_save, body, bounds=bounds)
-    )
+    parse = partial(guarded_call.run, drafts.parse_save, body, bounds=uploads.caption_bounds())
+    return await thread_pools.run(len(body), parse)
 
-    def save(session: Session) -> Response:
-        job = lookup.get(session, who, job_id)
-        base = _based_on(request, saved.version, editing.get(session, job, output))
-        draft = editing.save(session, who, job, output, saved, base)
-        if "return=minimal" in request.headers.get("prefer", ""):
-            return Response(status_code=204, headers=_etag(draft))
-        return _answer(draft, len(editing.list_for_job(session, job.id)))
 
-    return await in_transaction(save)
+def _save(
+    session: Session, request: Request, who: Principal, job_id: str, output: int, saved: drafts.Save
+) -> Response:
+    job = lookup.get(session, who, job_id)
+    base = _based_on(request, saved.version, editing.get(session, job, output))
+    draft = editing.save(session, who, job, output, saved, base)
+    if "return=minimal" in request.headers.get("prefer", ""):
+        return Response(status_code=204, headers=_etag(draft))
+    return _answer(draft, editing.count(session, job.id))
 
 
 @router.post("/{job_id}/approve", operation_id="approve_job", response_model=schema.Job)

@@ -14,8 +14,9 @@ from app.api.json_responses import json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.route_parameters import BINARY, JobId
 from app.api.schemas.drafts import Comparison, Version, VersionIn, Versions
-from app.core.db import read_scope
+from app.core.db import in_read, read_scope
 from app.core.limits import thread_pools
+from app.core.limits.turns import CAPTION_WORK
 from app.core.schemas import shown
 from app.services.editor import versions
 
@@ -64,5 +65,6 @@ async def compare_output_versions(
     job_id: JobId, index: Index, version: Number, other: With, who: Asker
 ) -> Response:
     """What the version says otherwise than the one it is compared with."""
-    compare = partial(versions.compare, who, job_id, index, other, version)
-    return json_answer(await thread_pools.run(thread_pools.LARGE, compare))
+    async with CAPTION_WORK.taken(who.account_id):
+        pair = await in_read(lambda session: versions.pair(session, who, job_id, index, other, version))
+        return json_answer(await thread_pools.run(pair.size, versions.compare, pair))

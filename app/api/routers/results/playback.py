@@ -13,7 +13,9 @@ from app.api.downloads import file_responses
 from app.api.json_responses import json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.route_parameters import BINARY, JobId
+from app.core.db import in_read
 from app.core.limits import thread_pools
+from app.core.limits.turns import CAPTION_WORK
 from app.services.playback import captions, overview, schema
 
 router = APIRouter(prefix="/v1/jobs", tags=["Playback"], responses=PROBLEMS)
@@ -69,5 +71,7 @@ async def get_peaks(job_id: JobId, item: AskedItem, who: Asker) -> Response:
 @router.get("/{job_id}/captions.vtt", operation_id="get_webvtt", response_class=Response, responses=_VTT)
 async def get_webvtt(job_id: JobId, item: AskedItem, who: Asker) -> Response:
     """Captions of a job as WebVTT, whatever format they are stored in."""
-    body = await thread_pools.run(0, captions.webvtt, who, job_id, item)
+    async with CAPTION_WORK.taken(who.account_id):
+        file, asked = await in_read(lambda session: captions.find(session, who, job_id, item))
+        body = await thread_pools.run(file.size, captions.webvtt, file, asked)
     return Response(body, media_type="text/vtt", headers={"cache-control": "private, no-cache"})

@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app.api import request_bodies
+from app.api.routers.editing import checks, drafts, versions
+from app.api.routers.results import playback
+from app.core.limits.turns import Turns
 from models import Job
 from tests.support.services.review import PROJECT
 
@@ -45,6 +49,25 @@ def test_without_cues_the_saved_draft_is_checked(live: TestClient, job_in_review
     document = PROJECT | {"cues": [LONG]}
     live.put(f"/v1/jobs/{job_in_review.id}/draft", json={"document": document, "version": 1})
     assert (1, "line_length") in codes(ask(live, job_in_review, "checks", {"guide": "bbc"}))
+
+
+@pytest.mark.parametrize(
+    ("routes", "method", "path"),
+    [
+        (checks, "POST", "draft/checks"),
+        (checks, "POST", "draft/fixes"),
+        (drafts, "PUT", "draft"),
+        (playback, "GET", "captions.vtt?item=draft-0"),
+        (versions, "GET", "outputs/0/versions/1/changes?with=1"),
+    ],
+)
+def test_an_account_has_a_few_caption_tasks_at_once(
+    live: TestClient, job_in_review: Job, monkeypatch: pytest.MonkeyPatch, routes: Any, method: str, path: str
+) -> None:
+    monkeypatch.setattr(routes, "CAPTION_WORK", Turns("caption tasks", most=0, seconds=0.01))
+    monkeypatch.setattr(request_bodies, "text", lambda *_: pytest.fail("the body was read before its turn"))
+    answer = live.request(method, f"/v1/jobs/{job_in_review.id}/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_at_once")
 
 
 def test_gaps_are_counted_in_the_frames_of_the_document(live: TestClient, job_in_review: Job) -> None:

@@ -9,6 +9,8 @@ from starlette.testclient import TestClient
 
 from app.core import queue
 from app.core.db import session_scope
+from app.core.limits import thread_pools
+from app.core.settings import get_settings
 from app.core.storage import storage
 from app.core.storage.base import new_key
 from app.services.access import person
@@ -231,3 +233,27 @@ def test_a_picture_shows_itself(live: TestClient, account: Account) -> None:
     item = playback(live, job)["media"][0]
     assert (item["kind"], item["state"], item["role"]) == ("image", "ready", "result")
     assert live.get(item["url"]).headers["content-type"] == "image/gif"
+
+
+def test_captions_that_are_too_large_are_not_read(
+    live: TestClient, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = transcribed(account)
+    monkeypatch.setattr(get_settings().limits, "caption_bytes", len(SRT) - 1)
+    answer = live.get(f"/v1/jobs/{job.id}/captions.vtt", params={"item": "output-0"})
+    assert (answer.status_code, answer.json()["code"]) == (413, "file_too_large")
+
+
+def test_large_captions_are_read_by_threads_of_their_own(
+    live: TestClient, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+
+    async def noted(size: int, function: Any, *args: Any) -> Any:
+        sizes.append(size)
+        return function(*args)
+
+    job = transcribed(account)
+    monkeypatch.setattr(thread_pools, "run", noted)
+    assert live.get(f"/v1/jobs/{job.id}/captions.vtt", params={"item": "output-0"}).status_code == 200
+    assert sizes == [len(SRT)]
