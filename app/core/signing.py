@@ -86,7 +86,7 @@ def _kept_secret() -> str:
 
 
 def rotate(*, overlap: timedelta = OVERLAP) -> None:
-    """Sign with a new secret from now on; tokens of the one before are good for `overlap` more.
+    """Sign with a new secret from now on; what was signed before is good for `overlap` at most.
 
     Conflict when the secret is a setting: then it is changed there, and the old one named beside it.
     """
@@ -97,12 +97,14 @@ def rotate(*, overlap: timedelta = OVERLAP) -> None:
             hint="Set a new one there, and name the old one in CUEDECK_PREVIOUS_SECRET_KEYS for a week.",
         )
     _kept_secret()
-    now = clock.now().timestamp()
+    now = int(clock.now().timestamp())
+    end = now + int(overlap.total_seconds())
     with _alone():
         current, *replaced = _path().read_text().strip().split("\n")
-        believed = [line for line in replaced if float(line.split()[1]) > now]
-        ending = f"{current.strip()} {int(now + overlap.total_seconds())}"
-        _write([secrets.token_urlsafe(48), ending, *believed])
+        ends = [(secret, min(int(until), end)) for secret, until in map(str.split, replaced)]
+        ends.insert(0, (current.strip(), end))
+        believed = [f"{secret} {until}" for secret, until in ends if until > now]
+        _write([secrets.token_urlsafe(48), *believed])
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Tokens cannot be altered, moved to another purpose, or made without the key."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,18 @@ def test_all_who_need_the_first_secret_at_once_get_the_same(
         assert len(set(made)) == 1
         assert len(made[0]) == 64
         assert (settings.data_dir / "secret.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_at_once_ends_what_earlier_secrets_signed_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = get_settings().model_copy(update={"data_dir": tmp_path})
+    monkeypatch.setattr(signing, "get_settings", lambda: settings)
+    first = sign("link", "first")
+    signing.rotate()
+    second = sign("link", "second")
+    signing.rotate()
+    assert (verify("link", first), verify("link", second)) == ("first", "second")
+    signing.rotate(overlap=timedelta(0))
+    assert (verify("link", first), verify("link", second)) == (None, None)
+    assert verify("link", sign("link", "new")) == "new"
