@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,8 +23,14 @@ ASK_SECONDS = 2.0
 """How often the broker is asked whether it is there."""
 
 
+_turns: AbstractContextManager[object] = nullcontext()
+"""As many as jobs run at once: those of the broker and those found without it share the worker's places."""
+
+
 def start(queues: Collection[str], at_once: int) -> None:
     """Start the thread for a worker that runs `at_once` jobs of these queues at a time."""
+    global _turns
+    _turns = threading.BoundedSemaphore(at_once)
     threading.Thread(target=_watch, args=(queues, at_once), name="without broker", daemon=True).start()
 
 
@@ -51,4 +58,10 @@ def run_waiting(queues: Collection[str], at_once: int, pool: ThreadPoolExecutor)
 
 def _run(job_id: str) -> None:
     with bind_job(job_id, None):
+        run_in_turn(job_id)
+
+
+def run_in_turn(job_id: str) -> None:
+    """Run a job as soon as one of the worker's places is free."""
+    with _turns:
         run_job.run(job_id)

@@ -13,7 +13,7 @@ from celery.signals import setup_logging, worker_ready, worker_shutting_down
 
 from app.core import log, queue
 from app.core.child_process import guarded_call
-from tasks import heartbeat, playback, run_job, without_broker
+from tasks import heartbeat, playback, without_broker
 
 log.configure("worker")
 app = queue.celery()
@@ -24,7 +24,7 @@ queue.consume(app)
 def run(task: Task, job_id: str) -> None:
     """Run one job; a job someone else has, or that ended, is left alone."""
     with log.bind_job(job_id, (task.request.headers or {}).get("request_id")):
-        run_job.run(job_id)
+        without_broker.run_in_turn(job_id)
 
 
 @app.task(name=queue.PREPARE_PLAYBACK)  # type: ignore[untyped-decorator]

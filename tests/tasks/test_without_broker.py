@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 
 import pytest
 
@@ -49,3 +51,30 @@ def test_a_task_that_cannot_be_sent_is_sent_by_the_next_sweep(
     with session_scope() as session:
         assert sweep.sweep(session) == 1
     assert heard == [job.id]
+
+
+def test_both_ways_together_run_no_more_than_go_at_once(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met: list[bool] = []
+    two = threading.Barrier(2)
+
+    def run(_: str) -> None:
+        try:
+            two.wait(0.2)
+        except threading.BrokenBarrierError:
+            two.reset()
+            met.append(False)
+        else:
+            met.append(True)
+
+    monkeypatch.setattr(run_job, "run", run)
+    monkeypatch.setattr(without_broker, "_turns", nullcontext())
+    monkeypatch.setattr(without_broker, "_watch", lambda *_: None)
+    without_broker.start([queues.CAPTIONS], 1)
+    jobs(account, 1)
+    with ThreadPoolExecutor(1) as broker, ThreadPoolExecutor(1) as pool:
+        sent = broker.submit(without_broker.run_in_turn, "of the broker")
+        without_broker.run_waiting([queues.CAPTIONS], 1, pool)
+        sent.result()
+    assert met == [False, False]
