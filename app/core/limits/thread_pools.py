@@ -20,6 +20,7 @@ LARGE = 1 << 20
 """From how many bytes on something is large."""
 AT_ONCE = 8
 PASSWORDS_AT_ONCE = 2
+BULK_AT_ONCE = 2
 _T = TypeVar("_T")
 
 
@@ -33,6 +34,7 @@ _large = ThreadPoolExecutor(max(2, os.cpu_count() or 1), "large")
 _files = ThreadPoolExecutor(AT_ONCE, "files")
 _reads = ThreadPoolExecutor(AT_ONCE, "reads")
 _writes = ThreadPoolExecutor(AT_ONCE, "writes")
+_bulk = ThreadPoolExecutor(BULK_AT_ONCE, "bulk")
 _passwords = ThreadPoolExecutor(PASSWORDS_AT_ONCE, "passwords", initializer=_yield_processor)
 
 
@@ -54,6 +56,11 @@ async def read(function: Callable[..., _T], *args: object) -> _T:
 async def write(function: Callable[..., _T], *args: object) -> _T:
     """Call `function(*args)`, which writes the database, and so may wait for another who does."""
     return await _in(_writes, function, *args)
+
+
+async def write_many(function: Callable[..., _T], *args: object) -> _T:
+    """Call `function(*args)`, which writes a thousand times, and must not hold up those who write once."""
+    return await _in(_bulk, function, *args)
 
 
 async def check_password(function: Callable[..., _T], *args: object) -> _T:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -18,7 +17,6 @@ from app.api.routers.links import link_json
 from app.api.schemas import history as schema
 from app.core import clock
 from app.core.db import read_scope
-from app.core.limits import thread_pools
 from app.services.access import Principal
 from app.services.jobs import history
 from app.services.jobs.history import archive, bulk, export
@@ -67,10 +65,7 @@ def export_jobs(who: Asker, filters: ListFilters) -> Response:
 @router.post("/bulk", operation_id="act_on_jobs", response_model=schema.BulkAnswer)
 async def act_on_jobs(request: Request, wanted: schema.BulkRequest, who: Asker) -> Response:
     """Retry, cancel, delete or share many jobs. What cannot be done to one stops no other."""
-    selection = wanted.selection()
-    outcome = await thread_pools.write(
-        partial(bulk.act, who, wanted.action, selection, seconds=wanted.expires_in)
-    )
+    outcome = await bulk.act_alone(who, wanted.action, wanted.selection(), seconds=wanted.expires_in)
     refused = [
         {"job_id": each.job_id, "code": each.code, "message": each.message, "hint": each.hint}
         for each in outcome.refused

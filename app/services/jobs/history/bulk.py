@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session, col
 
 from app.core.db import read_scope, session_scope
-from app.core.errors import AppError, Conflict, Invalid
+from app.core.errors import AppError, Conflict, Invalid, RateLimited
+from app.core.limits import thread_pools
 from app.services.access import Principal
 from app.services.files import links, outputs
 from app.services.idempotency import InFlight
@@ -22,6 +24,10 @@ from models import Job, Link, Output
 
 MOST = 1000
 """Jobs that one request acts on at most: of a longer selection the first ones of the list."""
+
+_RETRY_SECONDS = 10
+_under_way: set[tuple[str, bool]] = set()
+"""Whose jobs are acted on in this process, and of which side; used on its event loop only."""
 
 
 class Action(StrEnum):
@@ -94,6 +100,25 @@ def _jobs(count: int) -> str:
 
 def _links(count: int) -> str:
     return "1 link" if count == 1 else f"{count:,} links"
+
+
+async def act_alone(
+    who: Principal, action: Action, selection: Selection, *, seconds: int = links.DEFAULT_SECONDS
+) -> Outcome:
+    """`act` off the event loop; RateLimited `bulk_under_way` while another one of the same side is."""
+    owner = (who.account_id, who.sandbox)
+    if owner in _under_way:
+        raise RateLimited(
+            "An action on many jobs of this account is still under way.",
+            code="bulk_under_way",
+            hint="Wait for its answer, then ask again.",
+            retry_after=_RETRY_SECONDS,
+        )
+    _under_way.add(owner)
+    try:
+        return await thread_pools.write_many(partial(act, who, action, selection, seconds=seconds))
+    finally:
+        _under_way.discard(owner)
 
 
 def act(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TypedDict
 
 import reflex as rx
 
 from app.core.errors import AppError
-from app.core.limits import thread_pools
 from app.services.files import links
 from app.services.jobs.history import bulk
 from app.services.jobs.history.bulk import Action, Outcome, Selection
@@ -32,46 +30,45 @@ class BulkState(rx.State):
     reasons: list[Reason] = []
     links: str = ""
 
-    _waiting: tuple[list[str], bool] = ([], False)
+    _waiting: Selection = Selection()
 
     @rx.event
     async def begin(self, action: str, job_ids: list[str], which: str) -> None:
         """Act on the selected jobs, or with "all" on all that match; removing files asks first."""
         session.person(self)
         everything = which == "all"
+        history = await self.get_state(HistoryState)
+        selection = Selection(filters=history._view.filters()) if everything else Selection(tuple(job_ids))
         if action == Action.DELETE:
-            history = await self.get_state(HistoryState)
-            self._waiting = (list(job_ids), everything)
+            self._waiting = selection  # as it was asked: the list may show others by the answer
             self.asking = history.counted if everything else _jobs(len(job_ids))
             return
-        await self._act(action, list(job_ids), everything)
+        await self._act(action, selection)
 
     @rx.event
     async def delete(self) -> None:
         """The answer was yes."""
         session.person(self)
-        job_ids, everything = self._waiting
-        asked, self.asking, self._waiting = self.asking, "", ([], False)
+        selection, asked = self._waiting, self.asking
+        self.asking, self._waiting = "", Selection()
         if asked:
-            await self._act(Action.DELETE, job_ids, everything)
+            await self._act(Action.DELETE, selection)
 
     @rx.event
     def keep(self) -> None:
         """The answer was no."""
-        self.asking, self._waiting = "", ([], False)
+        self.asking, self._waiting = "", Selection()
 
     @rx.event
     def dismiss(self) -> None:
         """The answer has been read."""
         self.message, self.reasons, self.links = "", [], ""
 
-    async def _act(self, action: str, job_ids: list[str], everything: bool) -> None:
+    async def _act(self, action: str, selection: Selection) -> None:
         who = session.person(self)
-        history = await self.get_state(HistoryState)
-        selection = Selection(filters=history._view.filters()) if everything else Selection(job_ids)
         try:
-            work = partial(bulk.act, action=Action(action), selection=selection)
-            self._tell(await thread_pools.run(0, work, who), session.base_url(self))
+            outcome = await bulk.act_alone(who, Action(action), selection)
+            self._tell(outcome, session.base_url(self))
         except (AppError, ValueError) as error:
             self.message, self.links = str(error), ""
             self.reasons = []

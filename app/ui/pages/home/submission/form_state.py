@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 
 from app.core.errors import AppError
+from app.core.limits import thread_pools
 from app.job_types import DEFAULT, JOB_TYPES
 from app.services.engines import capabilities
 from app.ui import session
@@ -146,7 +147,7 @@ class FormFields(rx.State, mixin=True):
             self.preset_problem = "Give the preset a name."
             return
         try:
-            made = await asyncio.to_thread(from_preset.save, who, name, self._form())
+            made = await thread_pools.write(from_preset.save, who, name, self._form())
         except AppError as error:
             self.preset_problem = f"{error.message} {error.hint}"
             return

@@ -179,7 +179,7 @@ class SubmissionState(FormFields, rx.State):
         elif (description := sources.as_description(text)) is not None:
             await self._fill_from(sources.of_description, who, description)
         else:
-            self._take(await asyncio.to_thread(sources.of_text, who, text))
+            self._take(await thread_pools.write(sources.of_text, who, text))
 
     @rx.event
     async def fill_from_job(self, job_id: str) -> None:
