@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from types import FrameType
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -40,7 +41,7 @@ def main() -> None:
     while not _stop.wait(get_settings().jobs.sweep_seconds):
         try:
             run_once(leadership, sender, retention)
-            retention.tidy_machine()
+            _tidy(retention.tidy_machine)
         except SQLAlchemyError as error:  # the database is away for a moment; the next turn tries again
             log.logger().warning("turn_failed", error=str(error))
         pulse.beat()
@@ -50,9 +51,11 @@ def main() -> None:
 
 def run_once(leadership: Leadership, sender: Sender, retention: Retention) -> None:
     """One turn, if this process is the leader. One that finds nothing to do only reads."""
-    if not leadership.hold():
+    leads = leadership.hold()
+    jump = _clock.jumped()  # asked every turn: whoever leads later must not act on what another acted on
+    if not leads:
         return
-    if (jump := _clock.jumped()) is not None:
+    if jump is not None:
         with session_scope() as session:
             schedules.shift(session, jump)
     with read_scope() as session:
@@ -64,7 +67,15 @@ def run_once(leadership: Leadership, sender: Sender, retention: Retention) -> No
     if due:
         with session_scope() as session:
             jobs.finish_due(session)
-    retention.tidy_instance()
+    _tidy(retention.tidy_instance)
+
+
+def _tidy(tidy: Callable[[], None]) -> None:
+    """A file or row that cannot be removed now stops nothing else; it is tried again when it is due."""
+    try:
+        tidy()
+    except (SQLAlchemyError, OSError) as error:
+        log.logger().warning("tidying_failed", error=str(error))
 
 
 def _on_signal(_number: int, _frame: FrameType | None) -> None:

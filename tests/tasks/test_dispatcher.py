@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from app.core import clock, queue
 from app.core.db import engine, read_scope, session_scope
-from app.services.dispatch import sweep
+from app.services.dispatch import schedules, sweep
 from app.services.dispatch.leader import Leadership
 from app.services.sandbox import jobs
 from models import Account, Job
@@ -115,3 +119,48 @@ def test_who_does_not_lead_does_nothing(
     Leadership("elsewhere").hold()
     dispatcher.run_once(Leadership("here"), sender, tidied)
     assert rung == []
+
+
+def test_who_leads_later_does_not_act_on_a_jump_that_the_leader_saw(
+    database: None, sender: Sender, tidied: Retention, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead, shifted = [timedelta()], list[timedelta]()
+    monkeypatch.setattr(schedules, "_distance", lambda: ahead[0])
+    monkeypatch.setattr(dispatcher, "_clock", schedules.ClockWatch())
+    monkeypatch.setattr(schedules, "shift", lambda _session, jump: shifted.append(jump))
+    leader, me = Leadership("elsewhere"), Leadership("here")
+    leader.hold()
+    ahead[0] = timedelta(hours=1)
+    dispatcher.run_once(me, sender, tidied)
+    leader.release()
+    dispatcher.run_once(me, sender, tidied)
+    assert shifted == []
+    ahead[0] = timedelta(hours=3)
+    dispatcher.run_once(me, sender, tidied)
+    assert shifted == [timedelta(hours=2)]
+
+
+@pytest.mark.parametrize("error", [PermissionError("not ours"), OperationalError("", {}, Exception("away"))])
+def test_what_cannot_be_tidied_ends_nothing(
+    account: Account, sender: Sender, rung: list[str], error: Exception
+) -> None:
+    """The dispatcher that `main` runs: it makes two turns and tidies in each, in vain."""
+    tidying = Retention()
+    tried: list[str] = []
+
+    def fails(what: str) -> None:
+        tried.append(what)
+        raise error
+
+    tidying.tidy_instance = partial(fails, "instance")  # type: ignore[method-assign]
+    tidying.tidy_machine = partial(fails, "machine")  # type: ignore[method-assign]
+    stop = threading.Event()
+    turns = iter([False, False, True])
+    stop.wait = lambda _timeout=None: next(turns)  # type: ignore[method-assign]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dispatcher, "_stop", stop)
+        patch.setattr(dispatcher, "Retention", lambda: tidying)
+        patch.setattr(dispatcher.log, "configure", lambda _: None)
+        patch.setattr(dispatcher.signal, "signal", lambda *_: None)
+        dispatcher.main()
+    assert tried == ["instance", "machine"] * 2

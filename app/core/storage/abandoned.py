@@ -43,7 +43,7 @@ def remove_abandoned(paths: Iterable[Path]) -> int:
 def _removed(path: Path) -> bool:
     try:
         descriptor = os.open(path, os.O_RDONLY)
-    except FileNotFoundError:  # finished meanwhile, under its real name
+    except (FileNotFoundError, PermissionError):  # finished meanwhile, under its real name; or not ours
         return False
     try:
         if time.time() - os.fstat(descriptor).st_mtime < _JUST_MADE_SECONDS:
