@@ -65,6 +65,11 @@ class Http1Protocol(HttpToolsProtocol):
         self._watch.received += len(body)
         super().on_body(body)
 
+    def resume_writing(self) -> None:
+        """Count how often the client has taken what waited for it."""
+        self._watch.emptied += 1
+        super().resume_writing()
+
     def _end_slow(self, what: str) -> None:
         """Tell a client that may still listen; one that reads nothing is cut off."""
         logger().info("slow_client", waiting_for=what, client=self.client and self.client[0])

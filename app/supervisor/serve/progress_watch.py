@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 LEAST_BYTES = 1024
 """Fewer than these within the time that is allowed is no progress."""
 
+_ONE_BUFFER = 1 << 40
+"""More than any buffer holds: one that was emptied and filled again is progress, whatever is in it now."""
+
 
 class ProgressWatch:
     """Looks at a connection twice in `seconds`; calls `too_slow` once nothing has moved for so long."""
@@ -24,7 +27,7 @@ class ProgressWatch:
         self._loop = protocol.loop
         self._timer: asyncio.TimerHandle | None = None
         self._what, self._since, self._mark = "", 0.0, 0
-        self.received = self.begun = 0
+        self.received = self.begun = self.emptied = 0
 
     def start(self) -> None:
         """Watch from now on."""
@@ -56,7 +59,8 @@ class ProgressWatch:
             idle = self._protocol.timeout_keep_alive_task is not None  # uvicorn ends it, a minute later
             return ("" if idle else "head"), self.begun * LEAST_BYTES
         if flow.write_paused:
-            return "answer", self._protocol.transport.get_write_buffer_size()
+            left = self._protocol.transport.get_write_buffer_size()
+            return "answer", self.emptied * _ONE_BUFFER - left
         asked = cycle.more_body and not cycle.waiting_for_100_continue
         if asked and not flow.read_paused and not cycle.response_started:
             return "body", self.received
