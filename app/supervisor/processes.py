@@ -102,7 +102,9 @@ def _dispatcher(settings: Settings) -> Service:
 
 
 def _pulse(settings: Settings, name: str) -> Pulse:
-    return Pulse(settings.runtime_dir / f"{name}.pulse")
+    path = settings.runtime_dir / f"{name}.pulse"
+    path.unlink(missing_ok=True)  # of an instance that was killed: no sign of this one's life
+    return Pulse(path)
 
 
 def _web(settings: Settings, listener: int) -> Service:

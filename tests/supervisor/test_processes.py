@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from importlib.metadata import version
@@ -54,6 +55,15 @@ def test_every_queue_has_a_worker(settings: Settings) -> None:
     commands = [service.command for service in workers]
     assert [command[command.index("--queues") + 1] for command in commands] == list(queues.ALL)
     assert [service.nice for service in workers] == [0, 10, 10]
+
+
+def test_a_sign_of_life_of_a_killed_instance_is_none(settings: Settings) -> None:
+    settings.runtime_dir.mkdir(mode=0o700)
+    (settings.runtime_dir / "dispatcher.pulse").touch()
+    services = [service for wave in processes.plan(settings, 3) for service in wave]
+    [alive] = [service.alive for service in services if service.name == "dispatcher"]
+    assert alive is not None
+    assert not asyncio.run(alive())
 
 
 def test_what_other_machines_work_on_has_no_worker_here(tmp_path: Path) -> None:
