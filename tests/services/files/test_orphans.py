@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.db import session_scope
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
-from app.core.storage.abandoned import scratch_folder
+from app.core.storage.abandoned import remove_abandoned, scratch_folder
 from app.core.storage.base import new_key
 from app.services.access import person
 from app.services.files import orphans, outputs, renditions, uploads
@@ -148,6 +148,19 @@ def test_what_a_killed_process_was_writing_goes_and_what_lives_stays(account: Ac
         assert mine.is_dir()
     assert not any(path.exists() for path in left)
     assert storage().exists(writer.commit().key)
+
+
+def test_what_may_not_be_opened_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.touch()
+
+    def refuse(*_: object) -> int:
+        raise PermissionError("not ours")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.core.storage.abandoned.os.open", refuse)
+        assert remove_abandoned([theirs]) == 0
+    assert theirs.exists()
 
 
 def test_work_folders_go_with_their_jobs(account: Account, later: None) -> None:
