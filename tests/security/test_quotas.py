@@ -123,6 +123,33 @@ def test_an_account_has_no_more_streams_open_than_it_may(
     assert not event_stream._slots._open
 
 
+def test_the_sandbox_side_uses_up_nothing_of_the_live_one(
+    live: TestClient, rehearsal: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit(monkeypatch, open_jobs=1, account_bytes=len(SRT))
+    for client in (rehearsal, live):
+        headers = {"x-file-name": "a.srt"}
+        upload = client.post("/v1/uploads", content=SRT, headers=headers).json()["upload_id"]
+        assert client.post("/v1/uploads", content=SRT, headers=headers).json()["code"] == "storage_quota"
+        assert client.post("/v1/jobs", json={"upload_id": upload}).status_code == 202
+        second = client.post("/v1/jobs", json={"upload_id": upload})
+        assert second.json()["code"] == "too_many_jobs"
+
+
+def test_streams_of_the_sandbox_leave_the_live_ones_their_room(
+    app_client: TestClient, key: str, sandbox_key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit(monkeypatch, open_streams=1)
+
+    async def play() -> None:
+        streams = [(await opened(each))[0] for each in (sandbox_key, key)]
+        for stream in streams:
+            stream.cancel()
+        await asyncio.gather(*streams, return_exceptions=True)
+
+    asyncio.run(play())
+
+
 def test_the_stream_of_a_revoked_key_ends_at_once(
     app_client: TestClient, account: Account, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""Event streams as answers: counted for their account, and ended at once when the key is revoked."""
+"""Event streams as answers: counted for a side of an account, and ended at once when the key is revoked."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class EventStream(StreamingResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream until the messages end, the client goes, or access does. RateLimited over the limit."""
-        with _slots.taken(self._who.account_id, get_settings().limits.open_streams):
+        with _slots.taken(self._who.scope, get_settings().limits.open_streams):
             stream = asyncio.create_task(super().__call__(scope, receive, send))
             watch = asyncio.create_task(self._until_revoked())
             try:

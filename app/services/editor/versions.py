@@ -21,10 +21,13 @@ from app.job_types.caption_parameters import CaptionParameters
 from app.services import access
 from app.services.access import Principal
 from app.services.editor.opening import request_of
-from app.services.files import outputs, uploads
+from app.services.files import outputs, quota, uploads
 from app.services.jobs import descriptions, editing, lookup
 from app.services.jobs.transitions import announce
 from models import CaptionDraft, Job, Output, OutputVersion, Status
+
+MOST = 200
+"""Versions that an output may have."""
 
 
 def list_for_output(session: Session, who: Principal, job_id: str, index: int) -> list[OutputVersion]:
@@ -73,7 +76,8 @@ def save(who: Principal, job_id: str, index: int, draft_version: int, note: str 
     """Write a draft as the output's newest version. Takes seconds.
 
     Raises NotFound, Conflict `not_opened` or `no_changes`, PreconditionFailed when the draft was saved
-    meanwhile, CaptionError as app.captions.conversion.convert does.
+    meanwhile, TooLarge `storage_quota`, Conflict `too_many_versions`, CaptionError as
+    app.captions.conversion.convert does.
     """
     with read_scope() as session:
         job = lookup.get(session, who, job_id)
@@ -136,7 +140,14 @@ def _add(
             code="no_changes",
             hint="The file is already what the draft says.",
         )
+    quota.check(session, output.account_id, stored.size, sandbox=output.sandbox)
     earlier = _versions(session, who, output)
+    if len(earlier) >= MOST:
+        raise Conflict(
+            f"This file has {MOST} versions, and may have no more.",
+            code="too_many_versions",
+            hint="Download it and submit it as a new job to go on editing.",
+        )
     if not earlier:
         earlier = [_first(session, output)]
         session.add(earlier[0])

@@ -70,7 +70,7 @@ def create(who: Principal, file_name: str, length: int) -> Part:
     part = Part(new_id(), who.account_id, clean_name(file_name), length, time.time(), who.sandbox)
     _folder().mkdir(parents=True, exist_ok=True)
     with storing(), _counting():
-        _refuse_too_many([*_unfinished_of(who.account_id), part])
+        _refuse_too_many([*_unfinished_of(who), part])
         part.path.touch()
         _facts(part.id).write_text(json.dumps(asdict(part)))
     return part
@@ -84,11 +84,12 @@ def _counting() -> Iterator[None]:
         yield
 
 
-def _unfinished_of(account_id: str) -> Iterator[Part]:
-    """The account's unfinished uploads, of both sides; one whose time is over waits only to be removed."""
+def _unfinished_of(who: Principal) -> Iterator[Part]:
+    """The unfinished uploads of one side of an account; one whose time is over waits only to be removed."""
     for path in _folder().glob("*.json"):
         part = _read(path)
-        if part is not None and part.account_id == account_id and part.expires > time.time():
+        mine = part is not None and (part.account_id, part.sandbox) == (who.account_id, who.sandbox)
+        if part is not None and mine and part.expires > time.time():
             yield part
 
 

@@ -102,7 +102,7 @@ def add(
 ) -> Upload:
     """Record a stored source file, under a new id unless it has one already; TooLarge over the quota."""
     try:
-        quota.check(session, who.account_id, stored.size)
+        quota.check(session, who.account_id, stored.size, sandbox=who.sandbox)
     except TooLarge:
         storage().delete(stored.key)
         raise

@@ -47,7 +47,7 @@ def check(
     A `draft` may still lack its source and metadata. Raises AppError.
     """
     who = submission.who.on_side(submission.who.sandbox)
-    open_jobs.check(session, who.account_id)
+    open_jobs.check(session, who.account_id, sandbox=who.sandbox)
     if submission.preset is None:
         data, preset = presets.apply(session, who, submission.data)
         submission = replace(submission, data=data, preset=preset)

@@ -9,9 +9,11 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from app.core.db import session_scope
+from app.core.db import read_scope, session_scope
+from app.core.settings import get_settings
 from app.core.storage import storage
-from app.services.files import orphans
+from app.services.editor import versions
+from app.services.files import orphans, quota
 from models import CaptionDraft, Job, OutputVersion
 from tasks import run_job
 
@@ -144,3 +146,32 @@ def test_what_was_approved_is_opened_with_all_that_the_draft_knew(
     assert live.post(f"/v1/jobs/{job_in_review.id}/approve").json()["status"] == "completed"
     opened = live.post(f"/v1/jobs/{job_in_review.id}/draft").json()
     assert (opened["version"], opened["document"]["cues"]) == (2, [cue])
+
+
+def test_versions_count_for_the_quota_and_are_not_without_number(
+    live: TestClient, job: str, change: Callable[[int, str], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def save(text: str) -> Answer:
+        body = {"version": change(0, text)}
+        answer: Answer = live.post(f"/v1/jobs/{job}/outputs/0/versions", json=body).json()
+        return answer
+
+    def used() -> int:
+        with read_scope() as session:
+            account = session.exec(select(Job.account_id).where(Job.id == job)).one()
+            return quota.used_bytes(session, account, sandbox=False)
+
+    before = used()
+    first = save("One")
+    assert used() == before + first["size"]
+    stored = sorted(get_settings().storage_dir.rglob("*"))
+    with monkeypatch.context() as small:
+        small.setattr(get_settings().limits, "account_bytes", used())
+        assert save("Two")["code"] == "storage_quota"
+    with monkeypatch.context() as few:
+        few.setattr(versions, "MOST", 2)
+        assert save("Three")["code"] == "too_many_versions"
+    assert [path for path in sorted(get_settings().storage_dir.rglob("*")) if path.is_file()] == [
+        path for path in stored if path.is_file()
+    ]
+    assert save("Four")["version"] == 3
