@@ -18,6 +18,7 @@ from app.core.storage.abandoned import scratch_folder
 from app.media.playback import browser_support, proxy
 from app.media.playback.browser_support import Support
 from app.media.playback.peaks import peaks
+from app.media.playback.proxy import Most
 from app.media.probe.media_info import MediaInfo
 from app.media.probe.probe import probe
 from app.services.files import renditions
@@ -27,6 +28,8 @@ from app.services.playback.preparation import FAILED, READY, WORKING
 
 _NEWS_SECONDS = 5.0
 _CHUNK = 1 << 20
+_TIMES_THE_SOURCE = 4
+"""How much larger than the largest upload a proxy may be."""
 
 
 def prepare(storage_key: str) -> None:
@@ -50,6 +53,8 @@ class _Preparation:
 
     def __init__(self, storage_key: str) -> None:
         self._key, self._told, self._removed = storage_key, 0.0, False
+        limits = get_settings().limits
+        self._most = Most(limits.media_seconds, _TIMES_THE_SOURCE * limits.upload_bytes)
         self.facts: Facts = {
             "state": WORKING, "at": 0.0, "progress": 0.0, "problem": "", "hint": "",
             "kind": "", "duration": 0.0, "width": 0, "height": 0, "frame_rate": "",
@@ -60,11 +65,11 @@ class _Preparation:
         """Everything, in the order in which it is wanted."""
         with storage().path(self._key) as source, scratch_folder() as folder:
             self._tell()
-            info = probe(source, max_seconds=get_settings().limits.media_seconds, cancelled=self._gone)
+            info = probe(source, max_seconds=self._most.seconds, cancelled=self._gone)
             plays = browser_support.support(source, info)
             self._learn(info, plays)
             if info.audio is not None:
-                found = peaks(source, info, folder, cancelled=self._gone)
+                found = peaks(source, info, folder, max_seconds=self._most.seconds, cancelled=self._gone)
                 renditions.write(self._key, PEAKS, found)
                 self.facts["peaks"] = True
                 self._tell()
@@ -100,14 +105,16 @@ class _Preparation:
     def _sounds(self, source: Path, info: MediaInfo, folder: Path) -> None:
         for number, track in enumerate(info.audio_tracks[:MOST_SOUNDS]):
             if number != self.facts["first"]:
-                made = proxy.make_sound(source, info, track, folder, cancelled=self._gone)
+                made = proxy.make_sound(source, info, track, folder, most=self._most, cancelled=self._gone)
                 self._keep(made, renditions.sound(number))
 
     def _proxy(self, source: Path, info: MediaInfo, plays: Support, folder: Path) -> None:
         def follow(fraction: float) -> None:
             self.facts["progress"] = fraction
 
-        made = proxy.make_proxy(source, info, plays, folder, progress=follow, cancelled=self._gone)
+        made = proxy.make_proxy(
+            source, info, plays, folder, most=self._most, progress=follow, cancelled=self._gone
+        )
         self._keep(made, PROXY)
 
     def _keep(self, path: Path, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypedDict
 
+from app.core.child_process.program import Bounds
 from app.core.progress import Cancelled, never, stop_if
 from app.media.ffmpeg import ffmpeg, untrusted
 from app.media.partial_files import working_folder
@@ -30,10 +31,13 @@ class Peaks(TypedDict):
     values: list[int]
 
 
-def peaks(source: Path, info: MediaInfo, folder: Path, *, cancelled: Cancelled = never) -> Peaks:
-    """The peaks of the sound track a player would choose. Raises MediaError `no_audio_track`.
+def peaks(
+    source: Path, info: MediaInfo, folder: Path, *, max_seconds: float, cancelled: Cancelled = never
+) -> Peaks:
+    """The peaks of `max_seconds` of the track a player would choose. Raises MediaError `no_audio_track`.
 
-    Time 0 is time 0 of the file: a track that begins late is preceded by silence.
+    Time 0 is time 0 of the file: a track that begins late is preceded by silence. How long the sound is was
+    said by the file, so what is written is limited all the same.
     """
     track = info.need_audio()
     per_second = next((each for each in _PER_SECOND if info.duration * each <= MOST), 1)
@@ -41,8 +45,8 @@ def peaks(source: Path, info: MediaInfo, folder: Path, *, cancelled: Cancelled =
         samples = work / "samples.u8"
         ffmpeg(
             [*untrusted(source), "-map", f"0:{track.index}", "-af", f"aresample={RATE}:async=1:first_pts=0",
-             "-ac", "1", "-c:a", "pcm_u8", "-f", "u8", samples],
-            duration=info.duration, cancelled=cancelled,
+             "-ac", "1", "-c:a", "pcm_u8", "-t", str(max_seconds), "-f", "u8", samples],
+            duration=info.duration, cancelled=cancelled, bounds=Bounds(file_size=int(max_seconds + 1) * RATE),
         )  # fmt: skip
         values = _read(samples, RATE // per_second, cancelled)
     return {"duration": info.duration, "per_second": per_second, "values": values}
@@ -51,10 +55,10 @@ def peaks(source: Path, info: MediaInfo, folder: Path, *, cancelled: Cancelled =
 def _read(samples: Path, part: int, cancelled: Cancelled) -> list[int]:
     values: list[int] = []
     with samples.open("rb") as file:
-        while block := file.read(part * max(_READ // part, 1)):
+        while len(values) < MOST and (block := file.read(part * max(_READ // part, 1))):
             stop_if(cancelled)
             values += [_peak(block[start : start + part]) for start in range(0, len(block), part)]
-    return values
+    return values[:MOST]
 
 
 def _peak(part: bytes) -> int:

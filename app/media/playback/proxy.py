@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.child_process.program import Bounds
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.media.ffmpeg import THREADS, ffmpeg, untrusted
 from app.media.partial_files import atomic_output
@@ -20,12 +22,21 @@ _AAC = ["-c:a", "aac", "-ac", "2", "-b:a", "128k", *_ALIGNED]
 _H264 = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p", "-threads", THREADS]
 
 
+@dataclass(frozen=True, slots=True)
+class Most:
+    """What a proxy may become: seconds and bytes, whatever its source says of itself."""
+
+    seconds: float
+    size: int
+
+
 def make_proxy(
     source: Path,
     info: MediaInfo,
     plays: Support,
     folder: Path,
     *,
+    most: Most,
     progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Path:
@@ -38,17 +49,17 @@ def make_proxy(
         args += ["-map", f"0:{video.index}", *encode]
     if sound is not None:
         args += ["-map", f"0:{sound.index}", *(["-c:a", "copy"] if plays.copies_sound else _AAC)]
-    _write(source, info, args, target, progress, cancelled)
+    _write(source, info, args, target, most, progress, cancelled)
     return target
 
 
 def make_sound(
-    source: Path, info: MediaInfo, track: Stream, folder: Path, *, cancelled: Cancelled = never
+    source: Path, info: MediaInfo, track: Stream, folder: Path, *, most: Most, cancelled: Cancelled = never
 ) -> Path:
     """One sound track by itself, to be heard with the picture in place of the one that is in it."""
     target = folder / f"sound-{track.index}.m4a"
     encode = ["-c:a", "copy"] if track.codec == "aac" else _AAC
-    _write(source, info, ["-map", f"0:{track.index}", *encode], target, ignore_progress, cancelled)
+    _write(source, info, ["-map", f"0:{track.index}", *encode], target, most, ignore_progress, cancelled)
     return target
 
 
@@ -57,13 +68,16 @@ def _write(
     info: MediaInfo,
     args: list[str],
     target: Path,
+    most: Most,
     progress: OnProgress,
     cancelled: Cancelled,
 ) -> None:
     with atomic_output(target) as path:
         ffmpeg(
-            [*untrusted(source), *args, "-map_metadata", "-1", "-movflags", "+faststart", path],
+            [*untrusted(source), *args, "-t", str(most.seconds),
+             "-map_metadata", "-1", "-movflags", "+faststart", path],
             duration=info.duration,
             progress=progress,
             cancelled=cancelled,
-        )
+            bounds=Bounds(file_size=most.size),
+        )  # fmt: skip
