@@ -155,6 +155,23 @@ def test_one_time_links_can_be_ended(app_client: TestClient, account: Account) -
     assert app_client.post(path).status_code == 410
 
 
+def test_a_link_that_is_used_up_reads_no_file(
+    app_client: TestClient, output: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = shared(output)
+    assert [told(app_client, url)[0] for _ in range(2)] == [200, 200]
+    tag = app_client.get(short(output)).headers["etag"]
+
+    def read(_: Output) -> None:
+        raise AssertionError
+
+    with monkeypatch.context() as unread:
+        unread.setattr(integrity, "check", read)
+        assert told(app_client, url) == (410, "link_used_up")
+    assert app_client.get(url, headers={"range": "bytes=0-3"}).status_code == 206
+    assert app_client.get(url, headers={"if-none-match": tag}).status_code == 304
+
+
 @KINDS
 def test_a_flipped_byte_is_an_error_and_no_download(
     app_client: TestClient, output: Output, address: Address

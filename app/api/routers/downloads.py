@@ -33,6 +33,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     416: {"description": "The file has no such range"},
     429: {"description": "Too many links from this address were wrong"},
 }
+_CONDITIONAL = {"if-none-match", "if-modified-since"}
 
 
 @router.get("/d/{token}", operation_id="open_link", response_class=Response, responses=_ANSWERS)
@@ -45,6 +46,8 @@ async def open_link(request: Request, token: Token) -> Response:
     """
     try:
         output, link = await _opened(request, token)
+        if link is not None:
+            links.refuse_used_up(link, _least_wanted(request, output))
         answer = await thread_pools.store(_checked, request, output)
     except AppError as error:
         return _refusal(request, error)
@@ -65,6 +68,13 @@ async def _opened(request: Request, token: str) -> tuple[Output, Link | None]:
 def _open(token: str) -> tuple[Output, Link | None]:
     with read_scope() as session:
         return links.open_token(session, token)
+
+
+def _least_wanted(request: Request, output: Output) -> int:
+    """What the answer will bring at least, as far as that is known before the file is read through."""
+    if _CONDITIONAL & {*request.headers}:
+        return 0
+    return 1 if "range" in request.headers else max(output.size, 1)
 
 
 def _checked(request: Request, output: Output) -> Response:

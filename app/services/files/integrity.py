@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from threading import Lock
+from weakref import WeakValueDictionary
 
 from app.core.errors import ServerError
 from app.core.log import logger
@@ -13,11 +15,16 @@ from models import Output, Upload
 _MOST = 100_000
 _sound: dict[str, tuple[int, int, int]] = {}
 """What this process has compared, by storage key: size, time and number of the file as it was then."""
+_turns: WeakValueDictionary[str, Lock] = WeakValueDictionary()
+_guard = Lock()
 
 
 def check(file: Output | Upload) -> None:
-    """Read a file through unless this process has; ServerError `file_damaged` when its bytes have changed."""
-    with storage().path(file.storage_key) as path:
+    """Read a file through unless this process has; ServerError `file_damaged` when its bytes have changed.
+
+    Of those who ask for the same file at once the first one reads, and the others wait for what it found.
+    """
+    with _turn(file.storage_key), storage().path(file.storage_key) as path:
         facts = path.stat()
         seen = (facts.st_size, facts.st_mtime_ns, facts.st_ino)
         if _sound.get(file.storage_key) == seen:
@@ -29,9 +36,14 @@ def check(file: Output | Upload) -> None:
                 code="file_damaged",
                 hint="Run the job again. For administrators: cuedeck doctor --deep names every damaged file.",
             )
-    if len(_sound) >= _MOST:
-        _sound.clear()
-    _sound[file.storage_key] = seen
+        if len(_sound) >= _MOST:
+            _sound.clear()
+        _sound[file.storage_key] = seen
+
+
+def _turn(key: str) -> Lock:
+    with _guard:
+        return _turns.setdefault(key, Lock())
 
 
 def digest(path: Path) -> str:
