@@ -46,6 +46,7 @@ def of_job(who: Principal, job_id: str) -> schema.Playback:
         job = lookup.get(session, who, job_id)
         files = job_files.list_for_job(session, who, job)
         missing = workers.missing_queues(session)
+    preparation.request_next(job, (file.storage_key for file in files if file.kind in job_files.MEDIA))
     media = [_media(job, file) for file in files if file.kind != job_files.CAPTIONS]
     captions = [_captions(job, file) for file in files if file.kind == job_files.CAPTIONS]
     order = _IN_REVIEW if job.stage == Stage.EDITING else _ORDER
@@ -98,11 +99,15 @@ def not_prepared() -> NotFound:
 
 def _state(job: Job, files: list[JobFile]) -> Literal["ready", "preparing", "removed", "empty"]:
     known = [renditions.facts(file.storage_key) for file in files if file.kind in job_files.MEDIA]
-    if any(found is None or found["state"] == preparation.WORKING for found in known):
+    if any(preparation.may_prepare(job) if found is None else _is_worked_on(found) for found in known):
         return "preparing"
     if files:
         return "ready"
     return "removed" if job.files_deleted_at is not None else "empty"
+
+
+def _is_worked_on(found: Facts) -> bool:
+    return found["state"] == preparation.WORKING
 
 
 def _address(job: Job, file: JobFile, version: str = ORIGINAL) -> str:
@@ -111,15 +116,18 @@ def _address(job: Job, file: JobFile, version: str = ORIGINAL) -> str:
 
 
 def _media(job: Job, file: JobFile) -> schema.MediaItem:
-    found = preparation.facts(file.storage_key) if file.kind in job_files.MEDIA else None
+    found = renditions.facts(file.storage_key) if file.kind in job_files.MEDIA else None
     state, version = _playable(file, found)
+    problem = " ".join(filter(None, (found["problem"], found["hint"]))) if found else None
+    if state == "preparing" and found is None and not preparation.may_prepare(job):
+        state, problem = "failed", "Nothing is prepared for a draft or a canceled job. Start it to play this."
     as_it_is = version == ORIGINAL
     made = {
         "item": file.item,
         "kind": found["kind"] if found and found["kind"] else file.kind,
         "state": state,
         "progress": round(found["progress"] * 100, 1) if found and state == "preparing" else None,
-        "problem": " ".join(filter(None, (found["problem"], found["hint"]))) if found else None,
+        "problem": problem,
         "media_type": file.media_type if as_it_is or not found else found["proxy"],
         "url": _address(job, file, version) if state == "ready" else None,
         "duration": found["duration"] or None if found else None,

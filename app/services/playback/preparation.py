@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from itertools import islice
 
 from app.core import clock, queue
 from app.job_types.queues import MEDIA
 from app.services.dispatch import workers
 from app.services.files import renditions
 from app.services.files.renditions import Facts
+from models import Job, Stage
 
 WORKING, READY, FAILED = "working", "ready", "failed"
 SILENCE = 60.0
@@ -61,9 +63,14 @@ def waiting_reason(missing_queues: Collection[str]) -> str | None:
     return None
 
 
-def facts(storage_key: str) -> Facts | None:
-    """What is known of a file; what is due to be known is requested."""
-    found = renditions.facts(storage_key)
-    if is_due(found):
-        request(storage_key)
-    return found
+def may_prepare(job: Job) -> bool:
+    """Whether work is done for the files of a job: it was accepted, and nobody took it back."""
+    return job.stage not in (Stage.DRAFT, Stage.CANCELED)
+
+
+def request_next(job: Job, storage_keys: Iterable[str]) -> None:
+    """Request the first of a job's media files that is due; the others are when it is prepared."""
+    if may_prepare(job):
+        due = (key for key in storage_keys if is_due(renditions.facts(key)))
+        for key in islice(due, 1):
+            request(key)

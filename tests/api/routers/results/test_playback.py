@@ -94,6 +94,40 @@ def test_a_film_plays_at_once_and_is_prepared_meanwhile(
     assert found["media"][0]["peaks_url"] == f"/v1/jobs/{job.id}/peaks?item=source"
 
 
+@pytest.mark.parametrize(("stage", "status"), [("draft", "pending"), ("canceled", "failed")])
+def test_nothing_is_prepared_for_a_job_that_was_not_accepted(
+    live: TestClient, account: Account, asked_for: list[str], stage: str, status: str
+) -> None:
+    with session_scope() as session:
+        keys = [uploads.receive(FILM, name) for name in ("film.mp4", "film.mkv")]
+        first, second = (
+            uploads.add(session, person(account), name, stored, {"kind": "media", "video": True})
+            for name, stored in zip(("film.mp4", "film.mkv"), keys, strict=True)
+        )
+        more = {"video_upload_id": second.id}
+        job = add_job(
+            session, account, "convert", upload_id=first.id, stage=stage, status=status, parameters=more
+        )
+    found = playback(live, job)
+    assert (found["state"], asked_for) == ("ready", [])
+    assert [each["state"] for each in found["media"]] == ["ready", "failed"]
+    assert "canceled" in found["media"][1]["problem"]
+
+
+def test_one_file_of_a_job_after_the_other_is_prepared(
+    live: TestClient, account: Account, asked_for: list[str]
+) -> None:
+    job = transcribed(account)
+    with session_scope() as session:
+        dubbed = kept(FILM[1:], "dubbed.mp4", "video/mp4")
+        outputs.add(session, session.merge(job), [dubbed])
+    playback(live, job)
+    assert asked_for == [source_key(job)]
+    learned(source_key(job))
+    playback(live, job)
+    assert asked_for == [source_key(job), dubbed.stored.key]
+
+
 def test_why_nobody_prepares_it(
     live: TestClient, account: Account, asked_for: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
