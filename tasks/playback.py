@@ -34,6 +34,7 @@ _TIMES_THE_SOURCE = 4
 
 def prepare(storage_key: str) -> None:
     """Make what is missing of a file's renditions. Every outcome is recorded; nothing is raised to Celery."""
+    preparation.begun(storage_key)
     if not preparation.is_due(renditions.facts(storage_key)):
         return
     work = _Preparation(storage_key)

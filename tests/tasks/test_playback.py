@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from app.core import queue
 from app.core.storage import storage
 from app.core.storage.base import new_key
 from app.services.files import renditions
-from app.services.files.renditions import FACTS, PEAKS, PROXY, Facts
+from app.services.files.renditions import ASKED, FACTS, PEAKS, PROXY, Facts
 from app.services.playback import preparation
 from tasks import playback
 from tests.support.media import clips
@@ -58,6 +59,24 @@ def test_it_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert made_of(key) == [FACTS, PEAKS]
     monkeypatch.setattr(playback, "probe", lambda *_, **__: pytest.fail("it was prepared already"))
     playback.prepare(key)
+
+
+def test_a_request_that_waits_is_not_repeated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever web process is asked: what was sent is noted beside the file, and gone with it."""
+    sent: list[str] = []
+    monkeypatch.setattr(queue, "send_task", lambda key, *_: sent.append(key))
+    key = stored(clips.video(tmp_path / "a.mp4", 0.4))
+    preparation.request(key)
+    preparation.request(key)
+    assert (sent, renditions.read(key, ASKED) is None) == ([key], False)
+    renditions.write(key, ASKED, renditions.read(key, ASKED) - preparation.AGAIN_AFTER)
+    preparation.request(key)
+    assert sent == [key, key]
+    playback.prepare(key)
+    assert renditions.read(key, ASKED) is None
+    preparation.request(key)
+    renditions.remove_with_source(key)
+    assert renditions.read(key, ASKED) is None
 
 
 def test_why_it_cannot_is_recorded_and_tried_again_later(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """Renditions: what a worker makes of a stored media file so that a page can play and draw it.
 
 Their storage keys are derived from the key of the file they are made of. So nothing has to be recorded in the
-database, every use of one file shares them, and they are removed with the file. `facts` is written before
-and after all others: where there is none, there is nothing.
+database, every use of one file shares them, and they are removed with the file. `asked` is there while a
+request waits for a worker; `facts` is written before and after all others: without both, there is
+nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import orjson
 from app.core.errors import NotFound
 from app.core.storage import storage
 
-FACTS, PEAKS, PROXY = "facts", "peaks", "proxy"
+ASKED, FACTS, PEAKS, PROXY = "asked", "facts", "peaks", "proxy"
 MOST_SOUNDS = 8
 """Sound tracks of one file that can be chosen from, the one in the picture included."""
 
@@ -87,9 +88,9 @@ def write(source_key: str, name: str, value: Any) -> None:
 
 def remove(source_key: str) -> None:
     """Remove everything that was made of a file."""
-    if not storage().exists(key(source_key, FACTS)):
+    if not any(storage().exists(key(source_key, name)) for name in (ASKED, FACTS)):
         return
-    for name in (PEAKS, PROXY, *(sound(number) for number in range(MOST_SOUNDS)), FACTS):
+    for name in (ASKED, PEAKS, PROXY, *(sound(number) for number in range(MOST_SOUNDS)), FACTS):
         storage().delete(key(source_key, name))
 
 

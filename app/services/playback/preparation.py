@@ -1,21 +1,20 @@
 """Preparation: a worker examines a media file and makes its renditions, asked for by whoever looks at it.
 
-The request is only a notice, repeated for as long as somebody waits. So a lost one needs no record: the
-renditions themselves say what is done.
+The request is only a notice, repeated now and then for as long as somebody waits. So a lost one needs no row:
+the renditions themselves say what is done.
 """
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Collection, Iterable
 from itertools import islice
 
 from app.core import clock, queue
+from app.core.storage import storage
 from app.job_types.queues import MEDIA
 from app.services.dispatch import workers
 from app.services.files import renditions
-from app.services.files.renditions import Facts
+from app.services.files.renditions import ASKED, Facts
 from models import Job, Stage
 
 WORKING, READY, FAILED = "working", "ready", "failed"
@@ -23,11 +22,8 @@ SILENCE = 60.0
 """Seconds without news after which a worker is taken to have died over it."""
 
 AGAIN_AFTER = 600.0
-"""Seconds after which what failed is tried again: the reason may have gone, such as a full disk."""
-
-_ASK_AGAIN = 30.0
-_asked: dict[str, float] = {}
-_lock = threading.Lock()
+"""Seconds after which what failed is tried again: the reason may have gone, such as a full disk. So is a
+request that no worker has begun: the broker may have lost it."""
 
 
 def is_due(found: Facts | None) -> bool:
@@ -39,17 +35,21 @@ def is_due(found: Facts | None) -> bool:
 
 
 def request(storage_key: str) -> None:
-    """Have a worker prepare a file, at most twice a minute; waits for the broker, for two seconds at most."""
-    now = time.monotonic()
-    with _lock:
-        if now - _asked.get(storage_key, -_ASK_AGAIN) < _ASK_AGAIN:
-            return
-        for key in [key for key, at in _asked.items() if now - at > _ASK_AGAIN]:
-            del _asked[key]
-        _asked[storage_key] = now
+    """Have a worker prepare a file, unless it was told to; waits for the broker, for two seconds at most.
+
+    Every web process sees the note of that; the worker removes it when the request's turn has come.
+    """
+    now, asked = clock.now().timestamp(), renditions.read(storage_key, ASKED)
+    if asked is not None and 0 <= now - asked < AGAIN_AFTER:
+        return
+    renditions.write(storage_key, ASKED, now)
     if queue.send_task(storage_key, MEDIA, queue.PREPARE_PLAYBACK) is False:
-        with _lock:
-            _asked.pop(storage_key, None)  # the broker is away: whoever asks next tries again
+        begun(storage_key)  # the broker is away: whoever asks next tries again
+
+
+def begun(storage_key: str) -> None:
+    """No request for this file waits for a worker any more."""
+    storage().delete(renditions.key(storage_key, ASKED))
 
 
 def waiting_reason(missing_queues: Collection[str]) -> str | None:

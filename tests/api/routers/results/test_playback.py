@@ -36,7 +36,6 @@ def asked_for(app_client: TestClient, monkeypatch: pytest.MonkeyPatch) -> list[s
     """The files that a worker was asked to prepare."""
     sent: list[str] = []
     monkeypatch.setattr(queue, "send_task", lambda key, *_: sent.append(key))
-    preparation._asked.clear()
     return sent
 
 
@@ -138,7 +137,7 @@ def test_why_nobody_prepares_it(
     assert playback(live, job)["waiting_reason"] is None
     monkeypatch.setattr(queue, "is_away", lambda: True)
     monkeypatch.setattr(queue, "send_task", lambda key, *_: asked_for.append(key) or False)
-    preparation._asked.clear()
+    preparation.begun(source_key(job))
     asked_for.clear()
     assert "broker" in playback(live, job)["waiting_reason"]
     playback(live, job)
