@@ -19,11 +19,11 @@ from app.api.openapi import tus
 from app.api.openapi.document import PROBLEMS, problem
 from app.api.route_parameters import UploadId
 from app.core.db import in_read, in_transaction
-from app.core.errors import AppError, BadRequest
+from app.core.errors import AppError, BadRequest, TooLarge
 from app.core.limits import thread_pools
 from app.core.settings import get_settings
 from app.services.access import Principal
-from app.services.files import resumable_uploads, uploads
+from app.services.files import quota, resumable_uploads, uploads
 from app.services.files.resumable_uploads import Part
 
 VERSION = "1.0.0"
@@ -76,6 +76,7 @@ async def create(request: Request, who: Asker) -> Response:
     """
     _check_version(request)
     length = _number(request, "upload-length")
+    await in_read(lambda session: quota.check(session, who.account_id, length, sandbox=who.sandbox))
     part = await asyncio.to_thread(resumable_uploads.create, who, _file_name(request), length)
     offset = 0
     if part.length == 0:
@@ -139,13 +140,17 @@ async def terminate(request: Request, who: Asker, upload_id: UploadId) -> Respon
 
 
 async def _finish(part: Part, who: Principal) -> None:
-    """Make the whole part an upload of the same id."""
+    """Make the whole part an upload of the same id. One that the account has no room for is removed."""
     stored = await thread_pools.run(part.length, resumable_uploads.store, part)
     inspection = await thread_pools.run(stored.size, uploads.inspect_stored, stored, part.file_name)
     side = who.on_side(part.sandbox)
-    await in_transaction(
-        lambda session: uploads.add(session, side, part.file_name, stored, inspection, upload_id=part.id)
-    )
+    try:
+        await in_transaction(
+            lambda session: uploads.add(session, side, part.file_name, stored, inspection, upload_id=part.id)
+        )
+    except TooLarge:  # else each question how far it is would store it again
+        resumable_uploads.remove(part)
+        raise
     resumable_uploads.remove(part)
 
 
