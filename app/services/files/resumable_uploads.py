@@ -11,7 +11,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -113,11 +113,13 @@ def _refuse_too_many(parts: list[Part]) -> None:
 
 
 def find(who: Principal, part_id: str) -> Part | None:
-    """An unfinished upload of the asker's."""
+    """An unfinished upload of the asker's; None once its time is over, though it may still lie there."""
     if not part_id.isascii() or len(part_id) > _LONGEST_ID:  # no id of ours, and no file may have such a name
         return None
     part = _read(_facts(part_id))
-    return part if part is not None and who.sees(part) and part.path.exists() else None
+    if part is None or not who.sees(part) or part.expires <= time.time():
+        return None
+    return part if part.path.exists() else None
 
 
 def _read(path: Path) -> Part | None:
@@ -222,12 +224,21 @@ def remove(part: Part) -> None:
 
 def expire() -> int:
     """Remove the parts nobody finished in time; returns how many."""
-    oldest = time.time() - get_settings().limits.resumable_seconds
-    old = [path for path in _folder().glob("*.part") if path.stat().st_mtime < oldest]
-    for path in old:
-        path.with_suffix(".json").unlink(missing_ok=True)
+    return sum(_expired(path) for path in _folder().glob("*.part"))
+
+
+def _expired(path: Path) -> bool:
+    """Remove a part whose time is over, unless a request that began before is still sending to it."""
+    part = _read(facts := path.with_suffix(".json"))
+    with suppress(FileNotFoundError, BlockingIOError), path.open("rb") as file:
+        begun = part.created if part is not None else os.fstat(file.fileno()).st_mtime
+        if begun + get_settings().limits.resumable_seconds > time.time():
+            return False
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        facts.unlink(missing_ok=True)
         path.unlink(missing_ok=True)
-    return len(old)
+        return True
+    return False
 
 
 def _folder() -> Path:
