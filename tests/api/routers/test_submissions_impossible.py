@@ -60,7 +60,10 @@ def test_a_film_without_sound_is_not_dubbed(live: TestClient, silent: bytes, add
     refused = sent(live, ("film.mp4", silent), address, job_type="dub", target_language="es")
     assert ("source", "no_audio_track") in told(refused)
     upload = live.post("/v1/uploads", content=silent, headers={"x-file-name": "film.mp4"}).json()
-    assert upload["inspection"] == {"kind": "media", "duration": 1.0, "audio": False, "video": True}
+    assert upload["inspection"] == {
+        "kind": "media", "duration": 1.0, "audio": False, "video": True, "width": 64, "height": 64,
+        "frame_rate": "10", "audio_tracks": [], "caption_tracks": [],
+    }  # fmt: skip
     config = {"job_type": "dub", "upload_id": upload["upload_id"], "target_language": "es"}
     assert ("source", "no_audio_track") in told(live.post(address, json=config))
 
