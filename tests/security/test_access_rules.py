@@ -21,11 +21,24 @@ OWNED = {
     for name in models.__all__
     if hasattr(kind := getattr(models, name), "__table__") and "account_id" in kind.model_fields
 }
-WITHOUT_SIDE = {"LedgerEntry", "BrowserSession", "SignInLink", "Refusal"}
-"""The ledger is of live work only; sessions, sign-in links and refusals are a person's, who sees both
-sides."""
+WITHOUT_SIDE = {
+    "LedgerEntry", "BrowserSession", "SignInLink", "Refusal", "SavedView", "HistoryLayout", "JobLabel",
+}  # fmt: skip
+"""The ledger is of live work only. Sessions, sign-in links, refusals, saved views, the history's layout are
+a person's, who sees both sides. Labels are read only joined with their jobs."""
 
 REASONS = {
+    "accounts/open_jobs.py": "counts what one account has open on a side",
+    "editor/opening.py": "the draft of an output that the asker has found",
+    "editor/versions.py": "the job of an output that the asker has found",
+    "editor/work_files.py": "the steps of a job that the asker has found",
+    "files/orphans.py": "the dispatcher works for all accounts",
+    "files/quota.py": "counts what one account stores on a side",
+    "jobs/history/archive.py": "joined with conditions on jobs and outputs",
+    "jobs/history/counts.py": "counts with conditions on the jobs",
+    "jobs/history/filters.py": "labels joined with jobs that have conditions",
+    "jobs/history/runs.py": "the events of a job that the asker has found, and jobs with conditions",
+    "jobs/history/saved_views.py": "a person's own, by the account",
     "accounts/api_keys.py": "a key is looked up to find out who asks",
     "accounts/credits.py": "the entries of one job, by their unique keys",
     "accounts/refused_requests.py": "removed for all accounts when their time is over",
