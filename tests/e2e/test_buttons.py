@@ -123,7 +123,8 @@ RESULT = {
 }
 CANCEL = {"Cancel FILE": becomes("Canceled", "Canceled #")}
 FILES = {"FILE.vtt": downloads, "Share": shares, "Delete files": deletes}
-SHELL = dict((CLOSE, COPY))
+ELSEWHERE = {f"Copy as {words}": copies for words in ("curl", "Python", "CLI")}
+SHELL = dict((CLOSE, COPY)) | ELSEWHERE
 MEDIA = {"choose files": takes_media, "Use address": takes_an_address}
 
 EXPECTED: dict[str, tuple[Make, dict[str, Effect], dict[str, Effect]]] = {

@@ -14,7 +14,7 @@ from tests.support.page.accessibility import page_width, violations
 from tests.support.page.screen import until
 from tests.support.product import Product
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 TWO_SOUNDS = (
     "-map", "0", "-map", "0:a", "-c", "copy",
     "-metadata:s:a:0", "title=Dubbed", "-metadata:s:a:0", "language=spa", "-metadata:s:a:1", "title=Original",
@@ -88,7 +88,7 @@ def test_a_film_is_watched_with_its_captions(
     expect(page).to_have_url(re.compile(f"/jobs/{number}$"))
     expect(page.get_by_test_id("player")).to_have_attribute("data-kind", "video")
     _plays_and_seeks(page)
-    canvas = "document.querySelector('[data-testid=waveform] > div').shadowRoot.querySelector('canvas')"
+    canvas = "document.querySelector('[data-testid=waveform] > div')?.shadowRoot?.querySelector('canvas')"
     until(page, lambda: page.evaluate(f"{canvas} && getComputedStyle({canvas}).position") == "absolute")
     assert violations(page) == []
     _switches(page)
