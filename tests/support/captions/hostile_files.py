@@ -254,7 +254,9 @@ _BINARY = {
     "ebu-stl: subtitles that never end": _stl_of_codes,
     "pac: marks": lambda: b"\1" + bytes(22) + b"\x60\0\0\0\0\0\0\0\0\1\0\0\xfe\2\3" * 60_000,
     "pac: lines": lambda: b"\1" + bytes(22) + (b"\x60" + bytes(8) + b"\xd0\7\0" + b"\xfe\2\3<" * 500) * 400,
-    "cavena-890: accents": lambda: bytes(388) + (b"\0\1\0\0\1\0\0\2" + b"\x82" * 120) * 8_000,
+    "cavena-890: accents": lambda: (
+        bytes(179) + b"\x40\x1f" + bytes(207) + (b"\0\1\0\0\1\0\0\2" + b"\x82" * 120) * 8_000
+    ),
     "cheetah-cap: tiny blocks": lambda: b"\xea\x22\x01" + bytes(125) + b"\x01" * MEGABYTE,
     "cheetah-cap: codes": lambda: b"\xea\x22\x01" + bytes(125) + (b"\xff\x20" + b"\xd0" * 253) * 30_000,
 }

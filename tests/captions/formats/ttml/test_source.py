@@ -62,7 +62,6 @@ REFUSED = {
     "too many tags": ("<tt>" + "<p/>" * 2_000_000 + "</tt>", "file_too_large"),
     "endless digits": (tt(f'<p begin="{"1" * 100_000}s">a</p>'), "invalid_time"),
     "unclosed comment": ("<!-- " * 50_000, "malformed_xml"),
-    "NUL": (tt("<p>a\x00b</p>"), "malformed_xml"),
     "lone surrogate": (tt("<p>a\ud800b</p>"), "malformed_xml"),
     "nothing": ("", "malformed_xml"),
     "not XML": ("1\n00:00:01,000 --> 00:00:02,000\nHello", "malformed_xml"),
@@ -83,6 +82,7 @@ READ = {
         9000,
     ),
     "absurd times": (tt('<p begin="999999:00:00" dur="999999999999999999h">a</p>'), 1),
+    "NUL": (tt('<p end="1s">a\x00b</p>'), 1),
     "a byte order mark": ("\ufeff" + tt('<p end="1s">a</p>'), 1),
     "an encoding that is not so": (
         tt('<p end="1s">é</p>', prolog='<?xml version="1.0" encoding="UTF-16"?>'),
