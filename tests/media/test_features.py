@@ -17,7 +17,7 @@ def by_id() -> dict[str, features_module.Feature]:
 
 def test_everything_is_here() -> None:
     found = by_id()
-    assert list(found) == ["media", "burn_in", "mix", "fingerprint", "download"]
+    assert list(found) == ["media", "burn_in", "mix", "fingerprint", "voice_activity", "download"]
     assert all(feature.ready and not feature.reason for feature in found.values())
 
 
@@ -25,7 +25,7 @@ def test_without_ffmpeg_everything_but_downloads_says_how_to_get_it(monkeypatch:
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setattr(ffmpeg, "_packaged", lambda: None)
     found = by_id()
-    assert [name for name, feature in found.items() if feature.ready] == ["download"]
+    assert [name for name, feature in found.items() if feature.ready] == ["voice_activity", "download"]
     assert "apt install ffmpeg" in found["media"].install
     with pytest.raises(EngineError) as caught:
         ffmpeg.ffmpeg_path()

@@ -201,7 +201,7 @@ async def test_a_worker_that_comes_or_goes_is_told_to_open_tabs(
     state, detail = await tab.state(HistoryState), await tab.state(DetailState)
     assert state.unserved_jobs == (
         "media jobs (Download, Preview, Fingerprint, Comments) and "
-        "speech jobs (Transcribe, Translate, Voiceover, Dub)"
+        "speech jobs (Transcribe, Translate, Align, Synchronize, Voiceover, Dub)"
     )
     assert state.unserved_queues == "media and speech"
     assert "Nobody is working on media jobs" in detail.row["now"]["waiting"]

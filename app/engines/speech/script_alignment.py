@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from app.captions.model.spoken_word import SpokenWord
+from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 
 _ROW = 3
 """Words in a row that make an anchor."""
@@ -26,20 +26,11 @@ _GUESSED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Unscripted:
-    """Something said that the script does not have; times in seconds."""
-
-    start: float
-    end: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Alignment:
     """A time for every word of the script, None for one that was not spoken, and what else was said."""
 
     words: tuple[SpokenWord | None, ...]
-    unscripted: tuple[Unscripted, ...]
+    unscripted: tuple[SpokenSegment, ...]
 
 
 def align_script(script: Sequence[str], recognised: Sequence[SpokenWord]) -> Alignment:
@@ -48,13 +39,14 @@ def align_script(script: Sequence[str], recognised: Sequence[SpokenWord]) -> Ali
     times: list[SpokenWord | None] = [None] * len(script)
     for i, j in pairs:
         times[i] = replace(recognised[j], text=script[i])
-    extra: list[Unscripted] = []
+    extra: list[SpokenSegment] = []
     for first, last, begin, end in _gaps(pairs, len(script), len(recognised)):
         spoken = recognised[begin:end]
         if first < last and spoken:
             times[first:last] = _in_place_of(spoken, script[first:last])
         elif len(spoken) >= _FEWEST_UNSCRIPTED:
-            extra.append(Unscripted(spoken[0].start, spoken[-1].end, " ".join(word.text for word in spoken)))
+            text = " ".join(word.text for word in spoken)
+            extra.append(SpokenSegment(text, spoken[0].start, spoken[-1].end))
     return Alignment(tuple(times), tuple(extra))
 
 

@@ -37,4 +37,4 @@ def test_repeated_pieces_end_quickly(piece: str) -> None:
 
 
 def test_nothing_leaves_its_declaration() -> None:
-    assert css_of(Style(font='x"; } ::cue { color: red')) == 'font-family: "x   cue  color red"'
+    assert css_of(Style(font='x"; } ::cue { color: red')) == 'font-family: "x  cue  color red"'

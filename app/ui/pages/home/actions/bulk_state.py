@@ -37,11 +37,14 @@ class BulkState(rx.State):
         """Act on the selected jobs, or with "all" on all that match; removing files asks first."""
         session.person(self)
         everything = which == "all"
+        chosen = tuple(
+            each for each in job_ids if isinstance(each, str)
+        )  # what the browser sent may be anything
         history = await self.get_state(HistoryState)
-        selection = Selection(filters=history._view.filters()) if everything else Selection(tuple(job_ids))
+        selection = Selection(filters=history._view.filters()) if everything else Selection(chosen)
         if action == Action.DELETE:
             self._waiting = selection  # as it was asked: the list may show others by the answer
-            self.asking = history.counted if everything else _jobs(len(job_ids))
+            self.asking = history.counted if everything else _jobs(len(chosen))
             return
         await self._act(action, selection)
 

@@ -11,7 +11,7 @@ from reflex.event import EventSpec
 from sqlmodel import Session
 
 from app.core.db import in_transaction, read_scope
-from app.core.errors import AppError
+from app.core.errors import AppError, Invalid
 from app.core.events import hub
 from app.services.access import Principal
 from app.services.jobs.history import saved_views
@@ -229,7 +229,10 @@ class HistoryState(rx.State):
 
     async def _lay_out(self, hidden: Sequence[str], density: str) -> None:
         who = session.person(self)
-        kept = await in_transaction(lambda db: saved_views.save_layout(db, who, hidden, density))
+        try:
+            kept = await in_transaction(lambda db: saved_views.save_layout(db, who, hidden, density))
+        except Invalid:  # no page sends what is no column and no density
+            return
         self.hidden, self.density = list(kept.hidden), kept.density
 
     @rx.event

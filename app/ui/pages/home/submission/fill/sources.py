@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.captions.formats import registry
 from app.core.db import read_scope, session_scope
@@ -105,4 +106,9 @@ def as_addresses(text: str) -> list[str]:
 
 def is_address(text: str) -> bool:
     """Whether a text is one address of the web."""
-    return text.startswith(("http://", "https://")) and not any(c.isspace() for c in text)
+    if not text.startswith(("http://", "https://")) or any(c.isspace() for c in text):
+        return False
+    try:
+        return bool(urlsplit(text).hostname)
+    except ValueError:  # such as http://[
+        return False
