@@ -64,7 +64,7 @@ def test_the_page_says_who_works_on_nothing(browser: Browser, captions_only: Pro
     page.set_viewport_size({"width": 1440, "height": 900})
     with media_worker(captions_only):
         expect(bar).not_to_contain_text("media", timeout=PATIENCE)
-        expect(bar).to_contain_text("speech jobs (Transcribe, Translate, Voiceover, Dub)")
+        expect(bar).to_contain_text("speech jobs (Transcribe, Translate, Align, Synchronize, Voiceover, Dub)")
     job = maker.queued()  # nobody is there any more, but that is not known yet
     page.goto(f"/?job={job.id}")
     row, reason = page.locator(f'[data-job-id="{job.id}"]'), page.get_by_test_id("waiting-reason")
