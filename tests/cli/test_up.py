@@ -21,6 +21,7 @@ PROGRAM = """
 import sys
 from app.cli import up
 from app.supervisor import processes
+from app.supervisor.instance import private_folder
 from app.supervisor.service import Service
 from app.core.errors import AppError
 
@@ -38,6 +39,7 @@ server.serve_forever()
 '''
 
 def plan(settings, listener):
+    private_folder(settings.runtime_dir)
     web = Service("web", (sys.executable, "-c", WEB, str(listener)), pass_fds=(listener,),
                   ready=lambda: processes.healthy(settings.host, settings.port))
     return [[processes._valkey(settings)], [web]]
