@@ -40,10 +40,7 @@ def read_captions(data: bytes, request: convert.ConvertRequest) -> bytes:
 def given(context: StepContext, data: bytes, file_name: str) -> Document:
     """Captions somebody sent, read in a guarded child as the job says; detected unless it names a format."""
     request = descriptions.caption_request(cast(CaptionParameters, context.parameters), file_name)
-    read = guarded_call.run(
-        read_captions, data, request, bounds=uploads.caption_bounds(), cancelled=context.cancelled
-    )
-    return decode(read)
+    return _read(context, data, request)
 
 
 def with_language(context: StepContext, document: Document) -> tuple[Document, list[str]]:
@@ -60,6 +57,10 @@ def with_language(context: StepContext, document: Document) -> tuple[Document, l
 def detected(context: StepContext, data: bytes, file_name: str) -> Document:
     """Captions beside the job's own, read by what they are: nothing in the job describes them."""
     request = convert.ConvertRequest("auto", project.FORMAT.name, file_name=file_name)
+    return _read(context, data, request)
+
+
+def _read(context: StepContext, data: bytes, request: convert.ConvertRequest) -> Document:
     read = guarded_call.run(
         read_captions, data, request, bounds=uploads.caption_bounds(), cancelled=context.cancelled
     )

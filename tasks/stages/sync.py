@@ -35,8 +35,9 @@ def syncing(context: StepContext) -> StepResult:
     fit = find_fit(spans_of(document), spoken)
     moved = fitted(document, fit)
     made, report = captions.render(context, moved, descriptions.target_profile(asked))
-    report["notes"] = [*report.get("notes", []), *notes(document, moved, fit)]
-    changes: dict[str, Any] = {"result_data": report | facts(document, fit), "duration": length}
+    found = facts(document, fit)
+    report["notes"] = [*report.get("notes", []), *notes(found, len(document.cues) - len(moved.cues))]
+    changes: dict[str, Any] = {"result_data": report | found, "duration": length}
     return StepResult({}, [made], changes)
 
 
@@ -77,16 +78,15 @@ def facts(document: Document, fit: Fit) -> dict[str, Any]:
     }
 
 
-def notes(document: Document, moved: Document, fit: Fit) -> list[str]:
-    """The fit in sentences."""
-    said = [f"The captions were moved by {fit.pieces[0].offset:+.3f} s."]
-    if fit.mistaken_rate:
-        said = [f"Their times were counted at {fit.mistaken_rate} frames a second.", *said]
-    for cut in facts(document, fit)["cuts"]:
+def notes(found: dict[str, Any], lost: int) -> list[str]:
+    """The facts of a fit in sentences; `lost` captions are not on the new timeline."""
+    said = [f"The captions were moved by {found['offset']:+.3f} s."]
+    if found["mistaken_rate"]:
+        said = [f"Their times were counted at {found['mistaken_rate']} frames a second.", *said]
+    for cut in found["cuts"]:
         said.append(
             f"From {cut['at']:.3f} s on they were moved by {cut['offset']:+.3f} s: something was cut."
         )
-    lost = len(document.cues) - len(moved.cues)
     if lost:
         said.append(f"{lost} captions lie before the beginning of the media and were left out.")
     return said

@@ -7,6 +7,9 @@ from difflib import SequenceMatcher
 
 from app.captions.model.spoken_word import SpokenWord
 
+GUESSED = 0.5
+"""The probability of a word whose time was shared out."""
+
 
 def align(text: str, heard: Sequence[SpokenWord], start: float, end: float) -> tuple[SpokenWord, ...]:
     """The words of `text`, with punctuation, timed by the `heard` words between `start` and `end` seconds.
@@ -16,7 +19,7 @@ def align(text: str, heard: Sequence[SpokenWord], start: float, end: float) -> t
     """
     written = text.split()
     times: list[tuple[float, float, float] | None] = [None] * len(written)
-    left, right = [_key(word) for word in written], [_key(word.text) for word in heard]
+    left, right = [key_of(word) for word in written], [key_of(word.text) for word in heard]
     for block in SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks():
         for offset in range(block.size):
             word = heard[block.b + offset]
@@ -24,7 +27,8 @@ def align(text: str, heard: Sequence[SpokenWord], start: float, end: float) -> t
     return tuple(_filled(written, times, start, end))
 
 
-def _key(word: str) -> str:
+def key_of(word: str) -> str:
+    """A word as it is compared: its letters and digits in lower case."""
     return "".join(letter for letter in word.casefold() if letter.isalnum())
 
 
@@ -42,17 +46,17 @@ def _filled(
         stop = next((i for i in range(at, len(written)) if times[i] is not None), len(written))
         following = times[stop] if stop < len(written) else None
         begin = words[-1].end if words else start
-        words += _shared(written[at:stop], begin, max(begin, following[0] if following else end))
+        words += by_length(written[at:stop], begin, max(begin, following[0] if following else end))
         at = stop
     return words
 
 
-def _shared(written: Sequence[str], start: float, end: float) -> list[SpokenWord]:
+def by_length(written: Sequence[str], start: float, end: float) -> list[SpokenWord]:
     """Words over a stretch of time, each as long as its letters."""
     total = sum(map(len, written))
     words, at = [], start
     for word in written:
         until = at + (end - start) * len(word) / total
-        words.append(SpokenWord(word, round(at, 3), round(until, 3), 0.5))
+        words.append(SpokenWord(word, round(at, 3), round(until, 3), GUESSED))
         at = until
     return words

@@ -70,7 +70,7 @@ class FasterWhisper:
         if not _installed():
             raise engine_missing(self.label, INSTALL)
         model = capable_model(self.store, request)
-        samples = _floats(wav.pcm(audio, span))
+        samples = wav.floats(audio, span)
         with use_loaded(self._key(model), lambda: self._load(model), cancelled) as whisper:
             found, info = _start(whisper, samples, request)
             start, length = (span.start if span else 0.0), len(samples) / wav.RATE
@@ -106,13 +106,6 @@ class FasterWhisper:
 
 def _installed() -> bool:
     return importlib.util.find_spec("faster_whisper") is not None
-
-
-def _floats(samples: bytes) -> Any:
-    """16-bit samples as the -1.0 to 1.0 floats that the model takes."""
-    import numpy
-
-    return numpy.frombuffer(samples, dtype="<i2").astype(numpy.float32) / 32768.0
 
 
 def _start(whisper: Any, samples: Any, request: SpeechRequest) -> tuple[Iterable[Any], Any]:

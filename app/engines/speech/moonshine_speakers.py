@@ -85,14 +85,11 @@ def _load() -> Any:
 
 def _feed(stream: Any, audio: Path, total: float, on_progress: OnProgress, cancelled: Cancelled) -> None:
     """Hand the audio over step by step; the stream keeps the voices apart over the whole file."""
-    import numpy
-
     stream.start()
     at = 0.0
     while at < total:
         stop_if(cancelled)
-        samples = numpy.frombuffer(wav.pcm(audio, Span(at, at + STEP_SECONDS)), dtype="<i2")
-        stream.add_audio((samples.astype(numpy.float32) / 32768.0).tolist(), wav.RATE)
+        stream.add_audio(wav.floats(audio, Span(at, at + STEP_SECONDS)).tolist(), wav.RATE)
         at += STEP_SECONDS
         on_progress(min(1.0, at / total))
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from app.captions.model.spoken_word import SpokenSegment, SpokenWord
+from app.engines.speech.alignment import GUESSED, by_length, key_of
 
 _ROW = 3
 """Words in a row that make an anchor."""
@@ -21,8 +22,6 @@ _FEWEST_UNSCRIPTED = 3
 """A shorter row of words that the script lacks is an ad-lib or a mistake of the recogniser: not reported."""
 _FASTEST = 0.03
 """Seconds a letter takes at least; script words with less time than that were not spoken."""
-_GUESSED = 0.5
-"""The probability of a word whose time was shared out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,6 @@ def align_script(script: Sequence[str], recognised: Sequence[SpokenWord]) -> Ali
             text = " ".join(word.text for word in spoken)
             extra.append(SpokenSegment(text, spoken[0].start, spoken[-1].end))
     return Alignment(tuple(times), tuple(extra))
-
-
-def key_of(word: str) -> str:
-    """A word as it is compared: its letters and digits in lower case."""
-    return "".join(letter for letter in word.casefold() if letter.isalnum())
 
 
 def _gaps(
@@ -109,16 +103,8 @@ def _in_place_of(spoken: Sequence[SpokenWord], stretch: Sequence[str]) -> list[S
     """Script words over the time of what was recognised in their place, if they can be said in it."""
     if len(spoken) == len(stretch):
         pairs = zip(stretch, spoken, strict=True)
-        return [SpokenWord(text, word.start, word.end, _GUESSED) for text, word in pairs]
+        return [SpokenWord(text, word.start, word.end, GUESSED) for text, word in pairs]
     start, stop = spoken[0].start, spoken[-1].end
     if stop - start < sum(map(len, stretch)) * _FASTEST:
         return [None] * len(stretch)
-    return list(_by_length(stretch, start, stop))
-
-
-def _by_length(stretch: Sequence[str], start: float, stop: float) -> Iterator[SpokenWord]:
-    total, at = sum(map(len, stretch)), start
-    for text in stretch:
-        until = at + (stop - start) * len(text) / total
-        yield SpokenWord(text, round(at, 3), round(until, 3), _GUESSED)
-        at = until
+    return [*by_length(stretch, start, stop)]

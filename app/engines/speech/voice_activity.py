@@ -16,11 +16,6 @@ _JOINED_BELOW = 0.1
 """A pause shorter than this, in seconds, ends no stretch of speech."""
 
 
-def installed() -> bool:
-    """Whether the detector is on this machine."""
-    return importlib.util.find_spec("faster_whisper") is not None
-
-
 def speech_spans(
     audio: Path, *, on_progress: OnProgress = ignore_progress, cancelled: Cancelled = never
 ) -> list[tuple[float, float]]:
@@ -28,7 +23,7 @@ def speech_spans(
 
     EngineError `engine_missing` without faster-whisper. Reads ten minutes at a time.
     """
-    if not installed():
+    if importlib.util.find_spec("faster_whisper") is None:
         raise engine_missing("The voice activity detector", INSTALL)
     length, at = wav.duration(audio), 0.0
     spans: list[tuple[float, float]] = []
@@ -45,12 +40,10 @@ def speech_spans(
 
 
 def _in_window(audio: Path, window: Span) -> list[tuple[float, float]]:
-    import numpy
     from faster_whisper.vad import VadOptions, get_speech_timestamps
 
-    samples = numpy.frombuffer(wav.pcm(audio, window), dtype="<i2").astype(numpy.float32) / 32768.0
     options = VadOptions(min_silence_duration_ms=160, speech_pad_ms=30)
-    found = get_speech_timestamps(samples, options)
+    found = get_speech_timestamps(wav.floats(audio, window), options)
     return [
         (window.start + each["start"] / wav.RATE, window.start + each["end"] / wav.RATE) for each in found
     ]

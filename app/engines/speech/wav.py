@@ -7,6 +7,7 @@ import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from app.core.errors import EngineError
 from app.engines.protocols import Span
@@ -53,6 +54,13 @@ def pcm(audio: Path, span: Span | None = None) -> bytes:
         last = min(samples, round(span.end * RATE)) if span else samples
         file.setpos(first)
         return file.readframes(last - first)
+
+
+def floats(audio: Path, span: Span | None = None) -> Any:
+    """The samples of `span` (or all) as numbers from -1.0 to 1.0 (a float32 array), as models take them."""
+    import numpy
+
+    return numpy.frombuffer(pcm(audio, span), dtype="<i2").astype(numpy.float32) / 32768.0
 
 
 def as_file(samples: bytes) -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 
 from app.captions.model.spoken_word import SpokenWord
-from app.engines.speech.script_alignment import align_script, key_of
+from app.engines.speech.alignment import key_of
+from app.engines.speech.script_alignment import align_script
 
 
 def recognised(text: str, start: float = 0.0) -> list[SpokenWord]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import reflex as rx
 
-from app.ui.components.button import page_link
 from app.ui.components.shell import shell
 from app.ui.pages import Page
 from app.ui.pages.editor.component import caption_editor
 from app.ui.pages.editor.state import EditorState
+from app.ui.pages.job.view import no_such_job
 
 
 def editor_page() -> rx.Component:
@@ -17,7 +17,7 @@ def editor_page() -> rx.Component:
         rx.match(
             EditorState.phase,
             ("open", _editor()),
-            ("missing", _missing()),
+            ("missing", no_such_job(EditorState.message, "editor-missing")),
             rx.el.p("Opening the captions", class_name="unseen", role="status"),
         )
     )
@@ -25,19 +25,6 @@ def editor_page() -> rx.Component:
 
 def _editor() -> rx.Component:
     return caption_editor(job=EditorState.job, guides=EditorState.guides, on_ready=EditorState.load)
-
-
-def _missing() -> rx.Component:
-    return rx.el.section(
-        rx.el.h1("No such job"),
-        rx.el.p(
-            EditorState.message,
-            " It may belong to someone else, or the address is incomplete.",
-            class_name="hint",
-        ),
-        page_link("All jobs", to="/", class_name="button primary"),
-        class_name="nowhere",
-    )
 
 
 PAGE = Page(

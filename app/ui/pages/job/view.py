@@ -22,7 +22,7 @@ def job_page() -> rx.Component:
         rx.match(
             DetailState.phase,
             ("ready", _job()),
-            ("missing", _missing()),
+            ("missing", no_such_job(DetailState.message, "job-missing")),
             _waiting(),
         ),
         share_dialog(),
@@ -71,17 +71,14 @@ def _job() -> rx.Component:
     )
 
 
-def _missing() -> rx.Component:
+def no_such_job(message: str, test_id: str) -> rx.Component:
+    """For an address that leads to no job of the person's; `message` says what was looked for."""
     return rx.el.section(
         rx.el.h1("No such job"),
-        rx.el.p(
-            DetailState.message,
-            " It may belong to someone else, or the address is incomplete.",
-            class_name="hint",
-        ),
+        rx.el.p(message, " It may belong to someone else, or the address is incomplete.", class_name="hint"),
         page_link("All jobs", to="/", class_name="button primary"),
         class_name="nowhere",
-        custom_attrs={"data-testid": "job-missing"},
+        custom_attrs={"data-testid": test_id},
     )
 
 
