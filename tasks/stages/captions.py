@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any, cast
 
 from app.captions.conversion import convert
-from app.captions.conversion.read import read_source
+from app.captions.conversion.editing import as_project
 from app.captions.conversion.request import ZERO
 from app.captions.formats import project
 from app.captions.model.document import Document
@@ -30,11 +30,6 @@ def encode(document: Document) -> bytes:
 def decode(data: bytes) -> Document:
     """The document of a Cuedeck Project we wrote ourselves."""
     return project.read(data.decode(), {})
-
-
-def read_captions(data: bytes, request: convert.ConvertRequest) -> bytes:
-    """Captions in any format as a Cuedeck Project; called inside a guarded child."""
-    return encode(read_source(data, request).document)
 
 
 def given(context: StepContext, data: bytes, file_name: str) -> Document:
@@ -62,9 +57,9 @@ def detected(context: StepContext, data: bytes, file_name: str) -> Document:
 
 def _read(context: StepContext, data: bytes, request: convert.ConvertRequest) -> Document:
     read = guarded_call.run(
-        read_captions, data, request, bounds=uploads.caption_bounds(), cancelled=context.cancelled
+        as_project, data, request, bounds=uploads.caption_bounds(), cancelled=context.cancelled
     )
-    return decode(read)
+    return project.read(read, {})
 
 
 def in_picture_time(context: StepContext, document: Document) -> tuple[Document, dict[str, Any]]:

@@ -125,6 +125,11 @@ def written_as(document: Document, request: ConvertRequest, losses: Losses) -> b
     return _write(target, document, options, losses)
 
 
+def as_format(data: bytes, request: ConvertRequest) -> bytes:
+    """A caption file as the request's target format, in the times that the request wants."""
+    return written_as(read_source(data, request).document, request, Losses())
+
+
 def _shown(document: Document, target: CaptionFormat, losses: Losses) -> Document:
     """What the target is to show: comment cues, notes to colleagues, not where they cannot be marked."""
     document = one_layer(document, target, losses)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from app.captions.conversion import convert
-from app.captions.conversion.read import read_source
 from app.captions.conversion.request import ConvertRequest, is_auto, readable
-from app.captions.model.losses import Losses
 from app.core.child_process import guarded_call
 from app.core.errors import CaptionError
 from app.core.settings import get_settings
@@ -35,7 +33,7 @@ def find(session: Session, who: Principal, job_id: str, item: str) -> tuple[JobF
 
 def webvtt(file: JobFile, request: ConvertRequest) -> bytes:
     """Captions as WebVTT. Takes up to seconds. Raises TooLarge, or CaptionError for what cannot be read."""
-    return guarded_call.run(_as_webvtt, _content(file), request, bounds=uploads.caption_bounds())
+    return guarded_call.run(convert.as_format, _content(file), request, bounds=uploads.caption_bounds())
 
 
 def _content(file: JobFile) -> bytes:
@@ -73,8 +71,3 @@ def _counts_frames(name: str) -> bool:
         return bool(name) and readable(name).frame_based
     except CaptionError:  # only written: reading it fails with words of its own
         return False
-
-
-def _as_webvtt(data: bytes, request: ConvertRequest) -> bytes:
-    """Read and write; called inside the guarded child."""
-    return convert.written_as(read_source(data, request).document, request, Losses())
