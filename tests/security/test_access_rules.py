@@ -29,8 +29,6 @@ a person's, who sees both sides. Labels are read only joined with their jobs."""
 
 REASONS = {
     "accounts/open_jobs.py": "counts what one account has open on a side",
-    "editor/opening.py": "the draft of an output that the asker has found",
-    "editor/versions.py": "the job of an output that the asker has found",
     "editor/work_files.py": "the steps of a job that the asker has found",
     "files/orphans.py": "the dispatcher works for all accounts",
     "files/quota.py": "counts what one account stores on a side",

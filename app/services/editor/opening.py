@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.captions.conversion import editing as reading
 from app.captions.conversion.editing import Opened
@@ -30,10 +30,10 @@ def open_draft(who: Principal, job_id: str, index: int) -> CaptionDraft:
         if job.stage == Stage.EDITING:
             return editing.get(session, job, index)
         output = _output(session, who, job, index)
-        kept = _kept(session, job, output)
+        kept = _kept(session, output)
+        if kept is not None and kept.target_profile:
+            return kept
         recognised = recognised_captions(session, job, index)
-    if kept is not None and kept.target_profile:
-        return kept
     opened = _read(job, output, recognised)
     with session_scope() as session:
         return _keep(session, _output(session, who, lookup.get(session, who, job_id), index), opened)
@@ -61,14 +61,10 @@ def _no_captions(output: Output) -> Invalid:
     )
 
 
-def _kept(session: Session, job: Job, output: Output) -> CaptionDraft | None:
+def _kept(session: Session, output: Output) -> CaptionDraft | None:
     """The draft that was made of this very file, or that this very file was made of."""
-    mine = select(CaptionDraft).where(
-        col(CaptionDraft.job_id) == job.id,
-        col(CaptionDraft.output_index) == output.output_index,
-        col(CaptionDraft.source_key) == output.storage_key,
-    )
-    return session.exec(mine).first()
+    draft = editing.find(session, output.job_id, output.output_index)
+    return draft if draft is not None and draft.source_key == output.storage_key else None
 
 
 def _read(job: Job, output: Output, recognised: str) -> Opened:
@@ -86,8 +82,7 @@ def request_of(job: Job, output: Output) -> ConvertRequest:
 
 def _keep(session: Session, output: Output, opened: Opened) -> CaptionDraft:
     session.refresh(output, with_for_update=True)  # somebody else may open it at this moment
-    job = session.exec(select(Job).where(col(Job.id) == output.job_id)).one()
-    kept = _kept(session, job, output)
+    kept = _kept(session, output)
     if kept is None:
         kept = _new(session, output, opened)
     kept.target_profile = opened.target_profile
@@ -97,10 +92,10 @@ def _keep(session: Session, output: Output, opened: Opened) -> CaptionDraft:
 
 
 def _new(session: Session, output: Output, opened: Opened) -> CaptionDraft:
-    for draft in editing.list_for_job(session, output.job_id):
-        if draft.output_index == output.output_index:
-            session.delete(draft)
-            session.flush()
+    other = editing.find(session, output.job_id, output.output_index)
+    if other is not None:
+        session.delete(other)
+        session.flush()
     return CaptionDraft(
         job_id=output.job_id,
         output_index=output.output_index,

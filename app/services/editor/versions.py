@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.captions.conversion import convert
 from app.captions.conversion import editing as reading
@@ -32,16 +33,24 @@ MOST = 200
 
 def list_for_output(session: Session, who: Principal, job_id: str, index: int) -> list[OutputVersion]:
     """Every version of an output, the newest first; of one that nobody changed, what the job made."""
-    output = outputs.get(session, who, lookup.get(session, who, job_id).id, index)
-    return _versions(session, who, output) or [_first(session, output)]
+    job = lookup.get(session, who, job_id)
+    return _all(session, who, job, outputs.get(session, who, job.id, index))
 
 
 def get(session: Session, who: Principal, job_id: str, index: int, version: int) -> OutputVersion:
     """One version of an output. Raises NotFound."""
-    for each in list_for_output(session, who, job_id, index):
+    return _numbered(list_for_output(session, who, job_id, index), version)
+
+
+def _numbered(versions: Sequence[OutputVersion], version: int) -> OutputVersion:
+    for each in versions:
         if each.version == version:
             return each
     raise NotFound("This file has no such version.", hint="List its versions; they count from 1.")
+
+
+def _all(session: Session, who: Principal, job: Job, output: Output) -> list[OutputVersion]:
+    return _versions(session, who, output) or [_first(job, output)]
 
 
 def _versions(session: Session, who: Principal, output: Output) -> list[OutputVersion]:
@@ -49,9 +58,8 @@ def _versions(session: Session, who: Principal, output: Output) -> list[OutputVe
     return list(session.exec(mine.order_by(col(OutputVersion.version).desc())))
 
 
-def _first(session: Session, output: Output) -> OutputVersion:
+def _first(job: Job, output: Output) -> OutputVersion:
     """What the job made, as version 1; not stored yet."""
-    job = session.exec(select(Job).where(col(Job.id) == output.job_id)).one()
     return _version(output, 1, job.submitted_by, "", created_at=output.created_at)
 
 
@@ -94,9 +102,9 @@ def save(who: Principal, job_id: str, index: int, draft_version: int, note: str 
 
 
 def _opened(session: Session, job: Job, index: int) -> CaptionDraft:
-    for draft in editing.list_for_job(session, job.id):
-        if job.status == Status.COMPLETED and draft.output_index == index and draft.target_profile:
-            return draft
+    draft = editing.find(session, job.id, index) if job.status == Status.COMPLETED else None
+    if draft is not None and draft.target_profile:
+        return draft
     raise Conflict(
         "This file is not opened for editing.",
         code="not_opened",
@@ -149,7 +157,7 @@ def _add(
             hint="Download it and submit it as a new job to go on editing.",
         )
     if not earlier:
-        earlier = [_first(session, output)]
+        earlier = [_first(job, output)]
         session.add(earlier[0])
     output.storage_key, output.size, output.sha256 = stored.key, stored.size, stored.sha256
     made = _version(output, earlier[0].version + 1, who.label, note, created_at=clock.now())
@@ -176,9 +184,10 @@ class Pair:
 
 def pair(session: Session, who: Principal, job_id: str, index: int, old: int, new: int) -> Pair:
     """Two versions of an output, to be compared. Raises NotFound."""
-    before, after = (get(session, who, job_id, index, version) for version in (old, new))
     job = lookup.get(session, who, job_id)
-    return Pair(before, after, request_of(job, outputs.get(session, who, job_id, index)))
+    output = outputs.get(session, who, job.id, index)
+    versions = _all(session, who, job, output)
+    return Pair(_numbered(versions, old), _numbered(versions, new), request_of(job, output))
 
 
 def compare(both: Pair) -> dict[str, Any]:

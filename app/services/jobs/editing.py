@@ -94,15 +94,15 @@ def count(session: Session, job_id: str) -> int:
     return session.exec(mine).one()
 
 
-def _find(session: Session, job: Job, index: int) -> CaptionDraft | None:
-    """Only the one: documents are large."""
-    mine = (col(CaptionDraft.job_id) == job.id, col(CaptionDraft.output_index) == index)
+def find(session: Session, job_id: str, index: int) -> CaptionDraft | None:
+    """One draft of a job, and only the one: documents are large."""
+    mine = (col(CaptionDraft.job_id) == job_id, col(CaptionDraft.output_index) == index)
     return session.exec(select(CaptionDraft).where(*mine)).first()
 
 
 def get(session: Session, job: Job, index: int) -> CaptionDraft:
     """One draft; NotFound when the job has none with this index."""
-    draft = _find(session, job, index)
+    draft = find(session, job.id, index)
     if draft is not None:
         return draft
     raise NotFound(
@@ -137,7 +137,7 @@ def save(session: Session, who: Principal, job: Job, index: int, saved: Save, ve
 def editable(session: Session, job: Job, index: int) -> CaptionDraft:
     """A draft that may be changed: of a job in review, or of an opened output. Conflict, NotFound."""
     if job.status == Status.COMPLETED:
-        draft = _find(session, job, index)
+        draft = find(session, job.id, index)
         if draft is not None and draft.target_profile:
             return draft
     demand_editing(job)
