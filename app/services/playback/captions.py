@@ -26,8 +26,8 @@ def find(session: Session, who: Principal, job_id: str, item: str) -> tuple[JobF
     With media beside them, their times count from the first frame of the picture.
     """
     job = lookup.get(session, who, job_id)
-    file = job_files.get(session, who, job, item, (job_files.CAPTIONS,))
-    files = job_files.list_for_job(session, who, job)
+    files = job_files.list_for_job(session, who, job, drafts=item.startswith(job_files.DRAFT))
+    file = job_files.pick(job, files, item, (job_files.CAPTIONS,))
     return file, _request(job, file, any(each.kind in job_files.MEDIA for each in files))
 
 

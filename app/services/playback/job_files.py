@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -13,11 +14,11 @@ from app.services.access import Principal
 from app.services.files import outputs, uploads
 from app.services.jobs import editing
 from models import CaptionDraft, Job, Output, Upload
+from models.job import SECOND_FILES
 
 SOURCE, SECOND, RESULT, DRAFT = "source", "second", "result", "draft"
 VIDEO, AUDIO, IMAGE, CAPTIONS = "video", "audio", "image", "captions"
 MEDIA = (VIDEO, AUDIO)
-_SECOND = ("video_upload_id", "captions_upload_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +42,31 @@ class JobFile:
     caption_format: str = ""
 
 
-def list_for_job(session: Session, who: Principal, job: Job) -> list[JobFile]:
-    """Every file of a job that can be shown and is still there: what it started from first."""
+def list_for_job(session: Session, who: Principal, job: Job, *, drafts: bool = True) -> list[JobFile]:
+    """Every file of a job that can be shown and is still there: what it started from first.
+
+    Without `drafts`, whose documents are large, all the others.
+    """
     files: list[JobFile | None] = []
     if job.files_deleted_at is None:
         files += [_upload(session, who, job, SOURCE, job.upload_id)]
-        named = (job.parameters.get(name) for name in _SECOND)
+        named = (job.parameters.get(name) for name in SECOND_FILES)
         files += [_upload(session, who, job, SECOND, upload_id) for upload_id in named if upload_id]
         files += [_given(job)]
-        files += [_draft(job, draft) for draft in editing.list_for_job(session, job.id)]
+        if drafts:
+            files += [_draft(job, draft) for draft in editing.list_for_job(session, job.id)]
     files += [_output(job, output) for output in outputs.list_for_job(session, job.id)]
     return [file for file in files if file is not None]
 
 
 def get(session: Session, who: Principal, job: Job, item: str, kinds: tuple[str, ...]) -> JobFile:
     """The file of this name and kind. Gone once the job's files were removed, NotFound otherwise."""
-    for file in list_for_job(session, who, job):
+    return pick(job, list_for_job(session, who, job, drafts=CAPTIONS in kinds), item, kinds)
+
+
+def pick(job: Job, files: Sequence[JobFile], item: str, kinds: tuple[str, ...]) -> JobFile:
+    """The one of these files of a job; raises as `get` does."""
+    for file in files:
         if file.item == item and file.kind in kinds:
             return file
     if job.files_deleted_at is not None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
-from app.core.db import session_scope
+from app.core.db import read_scope, session_scope
 from app.services.access import Principal
 from app.services.files import outputs, uploads
 from app.services.files.outputs import NewOutput
@@ -86,3 +87,23 @@ def test_a_second_file_is_shown_unless_it_is_of_another(
     assert shown(who, account, "convert", source, parameters={"video_upload_id": theirs}) == [
         ("source", "captions")
     ]
+
+
+def test_the_documents_of_drafts_are_not_read_to_find_a_media_file(who: Principal, account: Account) -> None:
+    with session_scope() as session:
+        stored = uploads.receive(b"x", "a.mp4")
+        source = uploads.add(session, who, "a.mp4", stored, MEDIA).id
+        job = add_job(session, account, "transcribe", upload_id=source)
+        session.add(CaptionDraft(job_id=job.id, file_stem="film", document="{}"))
+    asked: list[str] = []
+
+    def note(*given: Any) -> None:
+        asked.append(given[2])
+
+    with read_scope() as session:
+        event.listen(session.connection(), "before_cursor_execute", note)
+        assert job_files.get(session, who, job, "source", job_files.MEDIA).kind == "video"
+        assert asked
+        assert not [statement for statement in asked if "draft" in statement.lower()]
+        assert job_files.get(session, who, job, "draft-0", (job_files.CAPTIONS,)).text == "{}"
+        assert [statement for statement in asked if "draft" in statement.lower()]
