@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal, cast
@@ -46,12 +47,17 @@ def of_job(who: Principal, job_id: str) -> schema.Playback:
         job = lookup.get(session, who, job_id)
         files = job_files.list_for_job(session, who, job)
         missing = workers.missing_queues(session)
-    preparation.request_next(job, (file.storage_key for file in files if file.kind in job_files.MEDIA))
-    media = [_media(job, file) for file in files if file.kind != job_files.CAPTIONS]
+    known = {
+        file.storage_key: renditions.facts(file.storage_key) for file in files if file.kind in job_files.MEDIA
+    }
+    preparation.request_next(job, known)
+    media = [
+        _media(job, file, known.get(file.storage_key)) for file in files if file.kind != job_files.CAPTIONS
+    ]
     captions = [_captions(job, file) for file in files if file.kind == job_files.CAPTIONS]
     order = _IN_REVIEW if job.stage == Stage.EDITING else _ORDER
     captions.sort(key=lambda each: order.index(each["role"]))
-    state = _state(job, files)
+    state = _state(job, bool(files), known.values())
     return {
         "job_id": job.id,
         "number": job.number or 0,
@@ -97,11 +103,12 @@ def not_prepared() -> NotFound:
     )
 
 
-def _state(job: Job, files: list[JobFile]) -> Literal["ready", "preparing", "removed", "empty"]:
-    known = [renditions.facts(file.storage_key) for file in files if file.kind in job_files.MEDIA]
+def _state(
+    job: Job, any_files: bool, known: Iterable[Facts | None]
+) -> Literal["ready", "preparing", "removed", "empty"]:
     if any(preparation.may_prepare(job) if found is None else _is_worked_on(found) for found in known):
         return "preparing"
-    if files:
+    if any_files:
         return "ready"
     return "removed" if job.files_deleted_at is not None else "empty"
 
@@ -115,8 +122,7 @@ def _address(job: Job, file: JobFile, version: str = ORIGINAL) -> str:
     return address if version == ORIGINAL else f"{address}?version={version}"
 
 
-def _media(job: Job, file: JobFile) -> schema.MediaItem:
-    found = renditions.facts(file.storage_key) if file.kind in job_files.MEDIA else None
+def _media(job: Job, file: JobFile, found: Facts | None) -> schema.MediaItem:
     state, version = _playable(file, found)
     problem = " ".join(filter(None, (found["problem"], found["hint"]))) if found else None
     if state == "preparing" and found is None and not preparation.may_prepare(job):

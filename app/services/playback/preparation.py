@@ -6,7 +6,7 @@ the renditions themselves say what is done.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from itertools import islice
 
 from app.core import clock, queue
@@ -68,9 +68,11 @@ def may_prepare(job: Job) -> bool:
     return job.stage not in (Stage.DRAFT, Stage.CANCELED)
 
 
-def request_next(job: Job, storage_keys: Iterable[str]) -> None:
-    """Request the first of a job's media files that is due; the others are when it is prepared."""
+def request_next(job: Job, known: Mapping[str, Facts | None]) -> None:
+    """Request the first of a job's media files that is due; the others are when it is prepared.
+
+    `known` is what is known of each, by its storage key.
+    """
     if may_prepare(job):
-        due = (key for key in storage_keys if is_due(renditions.facts(key)))
-        for key in islice(due, 1):
+        for key in islice((key for key, found in known.items() if is_due(found)), 1):
             request(key)
