@@ -49,9 +49,12 @@ def _keys() -> tuple[_Key, ...]:
     if settings.secret_key:
         return _of_settings((settings.secret_key, *settings.previous_secret_keys))
     path = _path()
-    if not path.exists():
-        _kept_secret()
-    return _of_file(path, path.stat().st_mtime_ns)
+    try:
+        changed = path.stat().st_mtime_ns
+    except FileNotFoundError:
+        _make_secret()
+        changed = path.stat().st_mtime_ns
+    return _of_file(path, changed)
 
 
 @lru_cache(maxsize=4)
@@ -75,14 +78,11 @@ def _path() -> Path:
     return get_settings().data_dir / "secret.key"
 
 
-def _kept_secret() -> str:
-    """The instance's own secret, made by whichever process needs it first; the others wait for it."""
+def _make_secret() -> None:
+    """The instance's own secret is made by whichever process needs it first; the others wait for it."""
     with _alone():
-        text = _path().read_text().strip() if _path().exists() else ""
-        if not text:
-            text = secrets.token_urlsafe(48)
-            _write([text])
-    return text.split("\n")[0]
+        if not _path().exists() or not _path().read_text().strip():
+            _write([secrets.token_urlsafe(48)])
 
 
 def rotate(*, overlap: timedelta = OVERLAP) -> None:
@@ -96,7 +96,7 @@ def rotate(*, overlap: timedelta = OVERLAP) -> None:
             code="secret_in_settings",
             hint="Set a new one there, and name the old one in CUEDECK_PREVIOUS_SECRET_KEYS for a week.",
         )
-    _kept_secret()
+    _make_secret()
     now = int(clock.now().timestamp())
     end = now + int(overlap.total_seconds())
     with _alone():
