@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.errors import AppError
 from app.core.log import logger
 from app.core.settings import get_settings
-from app.core.storage import storage
+from app.core.storage import storage, store_file
 from app.core.storage.abandoned import scratch_folder
 from app.media.playback import browser_support, proxy
 from app.media.playback.browser_support import Support
@@ -27,7 +27,6 @@ from app.services.playback import preparation
 from app.services.playback.preparation import FAILED, READY, WORKING
 
 _NEWS_SECONDS = 5.0
-_CHUNK = 1 << 20
 _TIMES_THE_SOURCE = 4
 """How much larger than the largest upload a proxy may be."""
 
@@ -119,11 +118,7 @@ class _Preparation:
         self._keep(made, PROXY)
 
     def _keep(self, path: Path, name: str) -> None:
-        writer = storage().writer(renditions.key(self._key, name))
-        with path.open("rb") as file:
-            for chunk in iter(lambda: file.read(_CHUNK), b""):
-                writer.write(chunk)
-        writer.commit()
+        store_file(renditions.key(self._key, name), path)
         path.unlink()
 
     def _tell(self) -> None:

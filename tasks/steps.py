@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 from app.core.db import read_scope, session_scope
 from app.core.errors import JobError
 from app.core.settings import get_settings
-from app.core.storage import Stored, storage
+from app.core.storage import Stored, read_stored, storage, store, store_file
 from app.core.storage.base import new_key
 from app.job_types import JOB_TYPES
 from app.job_types.parameters import JobParameters
@@ -26,7 +26,6 @@ from app.services.files.outputs import NewOutput, work_folder
 from models import Job, Stage, Upload
 
 _PROGRESS_SECONDS = 0.25
-_CHUNK = 1 << 20
 
 
 @dataclass(slots=True)
@@ -126,25 +125,19 @@ class StepContext:
 
     def store(self, data: bytes, kind: str = "output") -> Stored:
         """Keep bytes as an output, or (`kind` "work") as something a later stage needs."""
-        return self._keep([data], kind)
+        return self._noted(store(new_key(kind), [data]))
 
     def store_file(self, path: Path, kind: str = "output") -> Stored:
         """Keep a file, chunk by chunk."""
-        with path.open("rb") as file:
-            return self._keep(iter(lambda: file.read(_CHUNK), b""), kind)
+        return self._noted(store_file(new_key(kind), path))
 
-    def _keep(self, chunks: Iterable[bytes], kind: str) -> Stored:
-        writer = storage().writer(new_key(kind))
-        for chunk in chunks:
-            writer.write(chunk)
-        stored = writer.commit()
+    def _noted(self, stored: Stored) -> Stored:
         self.unrecorded.append(stored.key)
         return stored
 
     def load(self, key: str) -> bytes:
         """What an earlier stage kept."""
-        with storage().open(key) as file:
-            return file.read()
+        return read_stored(key)
 
 
 StepFunction = Callable[[StepContext], StepResult]

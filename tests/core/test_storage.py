@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core import storage as files
 from app.core.errors import NotFound
 from app.core.storage.base import Storage, new_key
 from app.core.storage.local import LocalStorage
@@ -67,3 +68,16 @@ def test_delete_twice_and_missing(store: Storage) -> None:
 def test_only_our_own_keys(store: Storage, key: str) -> None:
     with pytest.raises(ValueError):
         store.exists(key)
+
+
+def test_what_is_stored_at_once_is_read_at_once(tmp_path: Path) -> None:
+    key, copy = new_key("upload"), new_key("upload")
+    stored = files.store(key, iter([b"ab", b"c"]))
+    assert (stored.key, stored.size, stored.sha256) == (key, 3, hashlib.sha256(b"abc").hexdigest())
+    assert files.read_stored(key) == b"abc"
+    large = b"x" * (1 << 20) + b"y"
+    (tmp_path / "large").write_bytes(large)
+    assert files.store_file(copy, tmp_path / "large").size == len(large)
+    assert files.read_stored(copy) == large
+    with pytest.raises(NotFound):
+        files.read_stored(new_key("upload"))

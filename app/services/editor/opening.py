@@ -12,7 +12,7 @@ from app.core.child_process import guarded_call
 from app.core.db import read_scope, session_scope
 from app.core.errors import Conflict, Invalid
 from app.core.settings import get_settings
-from app.core.storage import storage
+from app.core.storage import read_stored
 from app.services.access import Principal
 from app.services.editor.work_files import recognised_captions
 from app.services.files import outputs, uploads
@@ -68,8 +68,7 @@ def _kept(session: Session, output: Output) -> CaptionDraft | None:
 
 
 def _read(job: Job, output: Output, recognised: str) -> Opened:
-    with storage().open(output.storage_key) as file:
-        data = file.read()
+    data = read_stored(output.storage_key)
     return guarded_call.run(
         reading.open_file, data, request_of(job, output), recognised, bounds=uploads.caption_bounds()
     )

@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.child_process import guarded_call
 from app.core.db import read_scope, session_scope
 from app.core.errors import Conflict, NotFound
-from app.core.storage import Stored, storage
+from app.core.storage import Stored, read_stored, storage, store
 from app.core.storage.base import new_key
 from app.job_types.caption_parameters import CaptionParameters
 from app.services import access
@@ -116,9 +116,7 @@ def _written(job: Job, draft: CaptionDraft) -> Stored:
     made = guarded_call.run(
         convert.convert, draft.document.encode(), _request(job, draft), bounds=uploads.caption_bounds()
     )
-    writer = storage().writer(new_key("output"))
-    writer.write(made.data)
-    return writer.commit()
+    return store(new_key("output"), [made.data])
 
 
 def _request(job: Job, draft: CaptionDraft) -> ConvertRequest:
@@ -197,5 +195,4 @@ def compare(both: Pair) -> dict[str, Any]:
 
 
 def _content(version: OutputVersion) -> bytes:
-    with storage().open(version.storage_key) as file:
-        return file.read()
+    return read_stored(version.storage_key)

@@ -10,7 +10,7 @@ from app.captions.conversion.editing import as_project
 from app.core.child_process import guarded_call
 from app.core.db import read_scope
 from app.core.errors import NotFound
-from app.core.storage import storage
+from app.core.storage import read_stored
 from app.job_types.caption_parameters import CaptionParameters
 from app.services.access import Principal
 from app.services.files import uploads
@@ -45,8 +45,7 @@ def _stored(key: Any) -> str:
     if not isinstance(key, str):
         return ""
     try:
-        with storage().open(key) as file:
-            return file.read().decode()
+        return read_stored(key).decode()
     except NotFound:
         return ""
 
@@ -57,8 +56,7 @@ def _given(job: Job, upload: Upload | None) -> str:
     if text:
         data = text.encode()
     elif upload is not None and upload.deleted_at is None and upload.inspection.get("kind") == "captions":
-        with storage().open(upload.storage_key) as file:
-            data = file.read()
+        data = read_stored(upload.storage_key)
     else:
         raise _none()
     request = descriptions.caption_request(parameters, job.source_name)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from sqlmodel import Session
 
 from app.core.http_fetch.client import GuardedClient
 from app.core.settings import get_settings
-from app.core.storage import Stored, storage
+from app.core.storage import Stored, store_file
 from app.core.storage.abandoned import scratch_folder
 from app.core.storage.base import new_key
 from app.services import access
 from app.services.files import uploads
 from models import Job, Upload
-
-_CHUNK = 1 << 20
 
 
 def fetch(
@@ -30,15 +27,7 @@ def fetch(
     with scratch_folder() as folder:
         target = folder / "source"
         fetched = client.download(address, target, progress, cancelled)
-        return fetched.file_name, _keep(target)
-
-
-def _keep(path: Path) -> Stored:
-    writer = storage().writer(new_key("upload"))
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            writer.write(chunk)
-    return writer.commit()
+        return fetched.file_name, store_file(new_key("upload"), target)
 
 
 def add_fetched(session: Session, job: Job, file_name: str, stored: Stored) -> Upload:

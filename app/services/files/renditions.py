@@ -14,7 +14,7 @@ from typing import Any, TypedDict
 import orjson
 
 from app.core.errors import NotFound
-from app.core.storage import storage
+from app.core.storage import read_stored, storage, store
 
 ASKED, FACTS, PEAKS, PROXY = "asked", "facts", "peaks", "proxy"
 MOST_SOUNDS = 8
@@ -73,17 +73,14 @@ def facts(source_key: str) -> Facts | None:
 def read(source_key: str, name: str) -> Any:
     """A rendition that is JSON, or None."""
     try:
-        with storage().open(key(source_key, name)) as file:
-            return orjson.loads(file.read())
+        return orjson.loads(read_stored(key(source_key, name)))
     except NotFound:
         return None
 
 
 def write(source_key: str, name: str, value: Any) -> None:
     """Store a rendition that is JSON."""
-    writer = storage().writer(key(source_key, name))
-    writer.write(orjson.dumps(value))
-    writer.commit()
+    store(key(source_key, name), [orjson.dumps(value)])
 
 
 def remove(source_key: str) -> None:

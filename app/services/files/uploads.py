@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.child_process import guarded_call
 from app.core.errors import AppError, Invalid, MediaError, NotFound, TooLarge
 from app.core.settings import get_settings
-from app.core.storage import Stored, Writer, storage
+from app.core.storage import Stored, Writer, read_stored, storage
 from app.core.storage.base import new_key
 from app.media.language_codes import two_letters
 from app.media.probe.media_info import MediaInfo, Stream
@@ -172,8 +172,7 @@ def inspect_stored(stored: Stored, file_name: str) -> dict[str, Any]:
     """
     if is_media_name(file_name) or stored.size > _LOOK_BYTES:
         return {"kind": "media", **_media(stored)}
-    with storage().open(stored.key) as file:
-        found = inspect_captions(file.read(), file_name)
+    found = inspect_captions(read_stored(stored.key), file_name)
     if found["kind"] == "unknown":
         media = _media(stored)
         return {"kind": "media", **media} if "duration" in media else found

@@ -17,7 +17,7 @@ from app.core import clock, queue
 from app.core.child_process import guarded_call
 from app.core.db import on_commit
 from app.core.errors import Conflict, NotFound, PreconditionFailed
-from app.core.storage import storage
+from app.core.storage import store
 from app.core.storage.base import new_key
 from app.job_types import JOB_TYPES
 from app.job_types.caption_parameters import CaptionParameters
@@ -170,10 +170,9 @@ def render(job: Job, drafts: list[CaptionDraft]) -> tuple[list[NewOutput], list[
 
 
 def _stored(draft: CaptionDraft, done: convert.Conversion) -> NewOutput:
-    writer = storage().writer(new_key("output"))
-    writer.write(done.data)
+    stored = store(new_key("output"), [done.data])
     name = f"{draft.file_stem}.{done.target_format.extensions[0].lstrip('.')}"
-    return NewOutput(writer.commit(), name, done.target_format.media_type, draft.language)
+    return NewOutput(stored, name, done.target_format.media_type, draft.language)
 
 
 def approve(

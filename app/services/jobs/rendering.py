@@ -18,7 +18,7 @@ from app.core.clock import iso
 from app.core.http_fetch.redirects import without_password
 from app.core.schemas import shown
 from app.core.settings import get_settings
-from app.core.storage import storage
+from app.core.storage import read_stored
 from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.files import links, outputs
@@ -75,8 +75,7 @@ def _inline(output: Output) -> str | None:
     """The file as base64; None when it is too large for a JSON answer, which has its `download_url`."""
     if output.size > get_settings().limits.caption_bytes:
         return None
-    with storage().open(output.storage_key) as file:
-        return base64.b64encode(file.read()).decode()
+    return base64.b64encode(read_stored(output.storage_key)).decode()
 
 
 def jobs_json(session: Session, jobs: Sequence[Job], base_url: str) -> list[schema.Job]:

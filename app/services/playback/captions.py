@@ -9,7 +9,7 @@ from app.captions.conversion.request import ConvertRequest, is_auto, readable
 from app.core.child_process import guarded_call
 from app.core.errors import CaptionError
 from app.core.settings import get_settings
-from app.core.storage import storage
+from app.core.storage import read_stored
 from app.services.access import Principal
 from app.services.files import uploads
 from app.services.jobs import lookup
@@ -42,8 +42,7 @@ def _content(file: JobFile) -> bytes:
         raise uploads.too_large(file.file_name, limit, captions=True)
     if not file.storage_key:
         return file.text.encode()
-    with storage().open(file.storage_key) as stored:
-        return stored.read()
+    return read_stored(file.storage_key)
 
 
 def _request(job: Job, file: JobFile, pictured: bool) -> ConvertRequest:

@@ -8,7 +8,7 @@ from sqlalchemy import and_, exists
 from sqlmodel import Session, col, select
 
 from app.core import clock
-from app.core.storage import storage
+from app.core.storage import store
 from app.core.storage.base import new_key
 from app.job_types.stages import DONE_OF
 from app.services.files import outputs
@@ -83,10 +83,9 @@ def _error(wanted: dict[str, Any]) -> dict[str, Any]:
 def _add_sample(session: Session, job: Job) -> dict[str, Any]:
     """Record the sample's files; the columns to write with the last stage."""
     made = samples.sample(job)
-    kept = []
-    for file in made.files:
-        writer = storage().writer(new_key("output"))
-        writer.write(file.data)
-        kept.append(NewOutput(writer.commit(), file.name, file.media_type, file.language))
+    kept = [
+        NewOutput(store(new_key("output"), [file.data]), file.name, file.media_type, file.language)
+        for file in made.files
+    ]
     outputs.add(session, job, kept)
     return made.changes
