@@ -11,7 +11,8 @@ from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import BindParameter, and_, bindparam
+import sqlalchemy as sa
+from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session, col, select
 
 from app.core.clock import iso
@@ -28,8 +29,12 @@ from models import Job, JobStep, Output, Status
 _kept: dict[tuple[str, str], tuple[Any, bytes]] = {}
 _KEPT_AT_MOST = 2000
 # Built once: clients that poll ask these more often than anything else.
-_WAITS = and_(col(Job.completed_at).is_(None), col(Job.lease_token).is_(None)).label("waits")
-_FACTS = select(Job.account_id, Job.sandbox, Job.changed_at, _WAITS).where(col(Job.id) == bindparam("job_id"))
+# The columns of the table, not of the class: no object has to be made of them.
+_JOB = Job.__table__.c  # type: ignore[attr-defined]
+_WAITS = sa.and_(_JOB.completed_at.is_(None), _JOB.lease_token.is_(None)).label("waits")
+_FACTS = sa.select(_JOB.account_id, _JOB.sandbox, _JOB.changed_at, _WAITS).where(
+    _JOB.id == bindparam("job_id")
+)
 _JOBS: BindParameter[Any] = bindparam("job_ids", expanding=True)
 _OUTPUTS = (
     select(Output)
@@ -46,7 +51,7 @@ def job_bytes(session: Session, who: Principal, job_id: str, base_url: str) -> b
     are stable for five minutes, so these two tell whether the last rendering still holds. What a waiting job
     waits for may change without it.
     """
-    found = session.execute(_FACTS, {"job_id": job_id}).first()
+    found = session.connection().execute(_FACTS, {"job_id": job_id}).first()
     if found is None or not who.sees(found):
         raise lookup.missing(job_id)
     state = (found.changed_at, links.window(), workers.missing_queues(session) if found.waits else None)
