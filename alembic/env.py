@@ -6,6 +6,7 @@ import models  # noqa: F401 - registers every table
 from alembic import context
 from app.core.db import make_engine
 from app.core.settings import get_settings
+from models import job_search
 
 
 def run() -> None:
@@ -18,6 +19,7 @@ def run() -> None:
             target_metadata=SQLModel.metadata,
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,
+            include_object=lambda _thing, name, *_: not job_search.is_index(name),
         )
         context.run_migrations()
 

@@ -1,5 +1,6 @@
 """Tables and their enums; no I/O."""
 
+from models import job_search
 from models.account import Account, ApiKey, BrowserSession, SignInLink
 from models.draft import CaptionDraft
 from models.files import Link, Output, OutputVersion, Upload
@@ -44,4 +45,5 @@ __all__ = [
     "WebhookDelivery",
     "WebhookEndpoint",
     "WorkerHeartbeat",
+    "job_search",
 ]

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +10,8 @@ import httpx
 import pytest
 import standardwebhooks
 
-from tests.support.product import free_port, start, stop, wait_for
-from tests.support.programs import program
+from tests.support.postgres import running_postgres
+from tests.support.product import start, stop, wait_for
 from tests.support.receivers import Receiver, receiver
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -25,22 +21,8 @@ SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[str]:
-    """The URL of a server of our own, on a free port of this machine."""
-    folder = Path(program("initdb", folder="/usr/lib/postgresql/*/bin")).parent  # Debian's, out of the PATH
-    port = free_port()
-    user = {"user": pwd.getpwnam("postgres").pw_uid} if os.getuid() == 0 else {}
-    with tempfile.TemporaryDirectory(prefix="cuedeck-postgres-") as name:
-        if user:
-            shutil.chown(name, "postgres")
-        run = {"cwd": name, "check": True, "capture_output": True, **user}
-        subprocess.run([folder / "initdb", "-D", f"{name}/data", "-U", "cuedeck", "-A", "trust"], **run)
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={name} -c fsync=off"
-        subprocess.run(
-            [folder / "pg_ctl", "-D", f"{name}/data", "-w", "-l", f"{name}/log", "-o", options, "start"],
-            **run,
-        )
-        yield f"postgresql+psycopg://cuedeck@127.0.0.1:{port}/postgres"
-        subprocess.run([folder / "pg_ctl", "-D", f"{name}/data", "-m", "immediate", "stop"], **run)
+    with running_postgres() as url:
+        yield url
 
 
 def test_the_main_job(postgres: str) -> None:

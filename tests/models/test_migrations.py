@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from models import job_search
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +40,25 @@ def test_what_there_was_goes_to_its_side(tmp_path: Path) -> None:
     assert sent == {"d-live": "jobs-a 0", "d-sandbox": "jobs-a-sandbox 1", "d-hook": "hook 1"}
     secrets = database.execute("SELECT DISTINCT secret FROM webhookendpoint WHERE url IS NULL")
     assert list(secrets) == [("shared",)]
+    database.close()
+
+
+def test_old_jobs_are_found_by_text(tmp_path: Path) -> None:
+    """The index and its triggers are those of the models, and filled with what there was."""
+    _alembic(tmp_path, "upgrade", "0022")
+    database = sqlite3.connect(tmp_path / "cuedeck.db")
+    job = {"number": 3, "id": "abcdef12-3", "account_id": "a", "source_name": "Harbour.srt"}
+    _add(database, "account", {"id": "a", "email": "a"})
+    _add(database, "job", job)
+    database.commit()
+    _alembic(tmp_path, "upgrade", "head")
+    made = {sql for (sql,) in database.execute("SELECT sql FROM sqlite_master WHERE name LIKE 'jobsearch%'")}
+    assert set(job_search.SQLITE) <= made
+    found = "SELECT rowid FROM jobsearch WHERE jobsearch MATCH ?"
+    for asked in ('"arb"', "id_prefix : def", f'"{chr(0xE000) * 2}{chr(0xE003)}"'):
+        assert list(database.execute(found, [asked])) == [(3,)], asked
+    _alembic(tmp_path, "downgrade", "0022")
+    assert list(database.execute("SELECT name FROM sqlite_master WHERE name LIKE 'jobsearch%'")) == []
     database.close()
 
 

@@ -1,8 +1,13 @@
-"""Gives every test process a data folder and settings of its own, before any test is imported."""
+"""Gives every test process a data folder, a database and settings of its own, before any test is imported.
+
+With TEST_DATABASE=postgresql that is one of a PostgreSQL server that runs as long as the process: what
+`make test-postgres` does.
+"""
 
 import gc
 import os
 import tempfile
+from contextlib import ExitStack
 
 import pytest
 from argon2 import PasswordHasher
@@ -10,6 +15,7 @@ from hypothesis import settings
 
 from app.core import security
 from tests.support import examples
+from tests.support.postgres import running_postgres
 
 KEPT = {"CUEDECK_CORPUS", "CUEDECK_DOCUMENTS", "CUEDECK_MODEL_DIR"}
 """What tests are told of this machine."""
@@ -17,13 +23,22 @@ QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """A password costs a tenth of a second otherwise, on purpose; tests/core/test_security.py hashes it so."""
 
 
+_until_the_end = ExitStack()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("CUEDECK_") and name not in KEPT]:
         del os.environ[name]
     os.environ["CUEDECK_DATA_DIR"] = tempfile.mkdtemp(prefix="cuedeck-tests-")
+    if os.environ.get("TEST_DATABASE") == "postgresql":
+        os.environ["CUEDECK_DATABASE_URL"] = _until_the_end.enter_context(running_postgres())
     security._passwords = QUICK_HASHER
     gc.set_threshold(50_000, 20, 50)  # a tenth of the time of tests that make thousands of documents
     if "not slow" in config.option.markexpr:
         os.environ.setdefault("FUZZ", examples.FAST)
     settings.register_profile("cuedeck", examples.examples(100))
     settings.load_profile("cuedeck")
+
+
+def pytest_unconfigure() -> None:
+    _until_the_end.close()

@@ -18,7 +18,8 @@ from app.services.access import Principal
 from app.services.files import links, outputs
 from app.services.idempotency import InFlight
 from app.services.jobs import lifecycle, lookup
-from app.services.jobs.history.filters import Filters, matching
+from app.services.jobs.history.filters import Filters
+from app.services.jobs.history.matches import matching
 from app.services.jobs.history.pages import ordered
 from models import Job, Link, Output
 
@@ -142,7 +143,7 @@ def chosen(session: Session, who: Principal, selection: Selection) -> tuple[list
     """The ids of the selection, at most MOST, and whether more match."""
     if selection.filters is None:
         return _unique(selection.job_ids), False
-    matches: Any = ordered(matching(who, selection.filters), selection.filters)
+    matches: Any = ordered(matching(session, who, selection.filters), selection.filters)
     found = list(session.scalars(matches.with_only_columns(col(Job.id)).limit(MOST + 1)))
     return found[:MOST], len(found) > MOST
 

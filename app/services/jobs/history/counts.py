@@ -11,7 +11,8 @@ from sqlmodel import Session, col, func, select
 from app.core import clock
 from app.services import access
 from app.services.access import Principal
-from app.services.jobs.history.filters import Filters, matching
+from app.services.jobs.history.filters import Filters
+from app.services.jobs.history.matches import matching
 from models import Job, Status
 
 COUNT_CAP = 1000
@@ -32,7 +33,8 @@ class Day:
 
 def count(session: Session, who: Principal, filters: Filters) -> int:
     """How many jobs match, at most COUNT_CAP + 1: an exact count of a long history is not worth its cost."""
-    capped = matching(who, filters).with_only_columns(col(Job.number)).limit(COUNT_CAP + 1).subquery()
+    matches = matching(session, who, filters).statement
+    capped = matches.with_only_columns(col(Job.number)).limit(COUNT_CAP + 1).subquery()
     return int(session.exec(select(func.count()).select_from(capped)).one())
 
 

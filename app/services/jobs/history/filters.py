@@ -1,22 +1,20 @@
-"""Filters of a list of jobs, as one query."""
+"""Filters of a list of jobs, and their conditions."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_
-from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlalchemy import ColumnElement
+from sqlmodel import col
 
 from app import job_types
 from app.core.errors import Invalid
 from app.job_types import JOB_TYPES
 from app.services import access
 from app.services.access import Principal
-from models import Job, JobLabel, Status
+from models import Job, Status
 
 CHANNELS = ("web", "api", "cli")
 _WORDS = {"queued": Status.PENDING, **{str(status): status for status in Status}}
@@ -52,17 +50,28 @@ class Filters:
     @property
     def narrows(self) -> bool:
         """Whether it leaves anything out."""
-        return any(getattr(self, field.name) for field in fields(self) if field.name != "order")
+        return self._given() != set()
+
+    @property
+    def narrows_by_columns(self) -> bool:
+        """Whether it leaves anything out by what a job's own columns say."""
+        return self._given() - {"q", "source", "label"} != set()
+
+    def _given(self) -> set[str]:
+        return {field.name for field in fields(self) if field.name != "order" and getattr(self, field.name)}
 
 
-def matching(who: Principal, filters: Filters) -> SelectOfScalar[Job]:
-    """The query of all jobs of the asker's that match. Invalid for a word that there is not."""
-    statement = access.visible(who, Job)
-    if filters.status:
-        statement = _by_status(statement, filters.status)
+def conditions(who: Principal, filters: Filters) -> list[ColumnElement[bool]]:
+    """The asker's jobs, and what the filters say of their columns: all but text and label.
+
+    Invalid for a word that there is not.
+    """
     for name, known in (("job_type", list(JOB_TYPES)), ("channel", list(CHANNELS))):
         if (value := getattr(filters, name)) and value not in known:
             raise _unknown(name, value, known)
+    found = access.conditions(who, Job)
+    if filters.status:
+        found.append(_by_status(filters.status))
     equal = {
         "job_type": filters.job_type,
         "channel": filters.channel,
@@ -70,52 +79,25 @@ def matching(who: Principal, filters: Filters) -> SelectOfScalar[Job]:
         "api_key_id": filters.key_id,
         "external_id": filters.external_id,
     }
-    statement = statement.where(*(getattr(Job, name) == value for name, value in equal.items() if value))
-    if filters.label:
-        labelled = select(JobLabel.job_number)
-        mine = (JobLabel.account_id == who.account_id, JobLabel.label == filters.label)
-        statement = statement.where(col(Job.number).in_(labelled.where(*mine)))
+    found += [getattr(Job, name) == value for name, value in equal.items() if value]
     if filters.created_after:
-        statement = statement.where(col(Job.created_at) > filters.created_after)
+        found.append(col(Job.created_at) > filters.created_after)
     if filters.created_before:
-        statement = statement.where(col(Job.created_at) < filters.created_before)
-    return _by_text(statement, filters)
+        found.append(col(Job.created_at) < filters.created_before)
+    return found
 
 
 def check(who: Principal, filters: Filters) -> None:
     """Invalid for a word that there is not."""
-    matching(who, filters)
+    conditions(who, filters)
 
 
-def _by_status(statement: SelectOfScalar[Job], word: str) -> SelectOfScalar[Job]:
+def _by_status(word: str) -> ColumnElement[bool]:
     if word in _WORDS:
-        return statement.where(col(Job.status) == _WORDS[word])
+        return col(Job.status) == _WORDS[word]
     if word in STATUSES:
-        return statement.where(col(Job.stage) == word)
+        return col(Job.stage) == word
     raise _unknown("status", word, STATUSES)
-
-
-def _by_text(statement: SelectOfScalar[Job], filters: Filters) -> SelectOfScalar[Job]:
-    if filters.source and (source := filters.source.strip()):
-        places = (Job.source_name, Job.source_url)
-        statement = statement.where(or_(*(col(place).icontains(source, autoescape=True) for place in places)))
-    return _search(statement, filters.q.strip()) if filters.q and filters.q.strip() else statement
-
-
-def _search(statement: SelectOfScalar[Job], text: str) -> SelectOfScalar[Job]:
-    fields = (
-        Job.source_name,
-        Job.job_name,
-        Job.external_id,
-        Job.source_profile,
-        Job.target_profile,
-        Job.job_type,
-    )
-    matches = [col(field).icontains(text, autoescape=True) for field in fields]
-    matches.append(col(Job.id).startswith(text.lower(), autoescape=True))
-    if re.fullmatch(r"#?\d{1,15}", text):
-        matches.append(col(Job.number) == int(text.lstrip("#")))
-    return statement.where(or_(*matches))
 
 
 def _unknown(field: str, value: str, known: list[Any]) -> Invalid:

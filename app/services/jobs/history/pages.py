@@ -18,7 +18,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.core.errors import BadRequest
 from app.core.signing import sign_json, verify_json
 from app.services.access import Principal
-from app.services.jobs.history.filters import Filters, matching
+from app.services.jobs.history.filters import Filters
+from app.services.jobs.history.matches import Matches, matching
 from models import Job
 
 _ON, _BACK = "on", "back"
@@ -48,7 +49,7 @@ def page(
     """Jobs after the cursor. A walk meets every job that stays, once, however many come and go meanwhile."""
     mark = _fingerprint(who, filters)
     edge = _open_cursor(cursor, mark) if cursor else None
-    found = list(session.exec(ordered(matching(who, filters), filters, edge).limit(limit + 1)))
+    found = list(session.exec(ordered(matching(session, who, filters), filters, edge).limit(limit + 1)))
     jobs, more = found[:limit], len(found) > limit
     if edge is None or edge.way == _ON:
         after, before = more, edge is not None
@@ -63,12 +64,11 @@ def page(
     )
 
 
-def ordered(
-    statement: SelectOfScalar[Job], filters: Filters, edge: _Edge | None = None
-) -> SelectOfScalar[Job]:
+def ordered(matches: Matches, filters: Filters, edge: _Edge | None = None) -> SelectOfScalar[Job]:
     """The query in the order of the list, from an edge of a page on."""
+    statement = matches.statement
     descending = (filters.order != "asc") != (edge is not None and edge.way == _BACK)
-    columns: list[Any] = [col(Job.created_at), col(Job.number)] if filters.by_time else [col(Job.number)]
+    columns: list[Any] = [col(Job.created_at), col(Job.number)] if filters.by_time else [matches.number]
     if edge is not None:
         statement = statement.where(_beyond(columns, edge, descending))
     return statement.order_by(*(column.desc() if descending else column.asc() for column in columns))
