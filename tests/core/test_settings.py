@@ -39,6 +39,7 @@ def test_a_secret_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         ("CUEDECK_FETCH_ALLOW", "10.0.0.0/8", "CUEDECK_FETCH_ALLOW: this is not JSON: 10.0.0.0/8"),
         ("CUEDECK_LOG_LEVEL", "LOUD", "CUEDECK_LOG_LEVEL: Input should be 'DEBUG', 'INFO'"),
         ("CUEDECK_JOBS__HEARTBEAT_SECONDS", "20", "heartbeat_seconds must be less than lease_seconds"),
+        ("CUEDECK_METRICS", "token", "metrics is token, so metrics_token needs 16 characters or more"),
         ("CUEDECK_WEBHOOKS__SCHEDULE", "[5, -1]", "CUEDECK_WEBHOOKS__SCHEDULE: Input should be greater"),
         (
             "CUEDECK_PUBLIC_URL",

@@ -212,6 +212,7 @@ ROWS = [
     Row("POST /auth/sign-out", kind="public", ok=303),
     Row("GET /healthz", kind="public"),
     Row("GET /readyz", kind="public", ok=None),
+    Row("GET /metrics", kind="public", ok=403),  # to whoever is not on the server itself
 ]
 ROWS += [
     replace(row, operation=row.operation.replace("/v1/presets", "/v1/profiles"))

@@ -54,6 +54,7 @@ REASONS = {
     "jobs/rendering.py": "built once, and its answer goes through Principal.sees",
     "jobs/job_api.py": "the media of a job that the asker has found",
     "jobs/transitions.py": "moves one job, which has been found",
+    "operations/metrics.py": "counts of the whole installation, for whom the settings let read them",
     "sandbox/jobs.py": "the clock ends the sandbox jobs of all accounts",
     "webhooks/deliveries.py": "removed for all accounts when their time is over",
     "webhooks/endpoints.py": "the endpoint of one account's jobs, by its name",

@@ -10,7 +10,7 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_OURS = ("/v1/", "/job/", "/healthz", "/readyz", "/openapi.json")
+_OURS = ("/v1/", "/job/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 _OWN = ("/v1/uploads/tus",)
 
 

@@ -18,7 +18,7 @@ _WAVEFORM_STYLE = " 'sha256-5PP43BnU5yH/rFan+OMuagcJ566hafpOP2E2t5PLZic='"
 """The style sheet that wavesurfer.js puts into its own shadow tree (assets/player/waveform.jsx)."""
 
 _A_YEAR = "max-age=31536000"
-_API = ("/v1", "/job", "/d", "/auth", "/openapi.json", "/healthz", "/readyz")
+_API = ("/v1", "/job", "/d", "/auth", "/openapi.json", "/healthz", "/readyz", "/metrics")
 
 
 class SecurityHeaders:

@@ -28,7 +28,7 @@ from app.core.settings import Settings, get_settings
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?)(?::[0-9]{1,5})?")
 _ANY = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not bound to
 _LOCAL = ("localhost", "127.0.0.1", "::1")
-_PROGRAMS = ("/v1", "/job", "/auth", "/openapi.json", "/healthz", "/readyz")
+_PROGRAMS = ("/v1", "/job", "/auth", "/openapi.json", "/healthz", "/readyz", "/metrics")
 _POLICY_VIOLATION = 1008
 
 

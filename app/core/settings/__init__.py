@@ -43,6 +43,7 @@ _SCHEMES = {
 }
 """How a URL may begin, and what our drivers call it."""
 
+_SHORTEST_TOKEN = 16
 _TEN_YEARS = 10 * 366 * 86_400
 LogLevel = Annotated[
     Literal["DEBUG", "INFO", "WARNING", "ERROR"],
@@ -257,6 +258,11 @@ class Settings(BaseSettings):
     keep_link_addresses: bool = Field(
         False, description="Keep the address that a link was last used from, and show it to the link's owner."
     )
+    metrics: Literal["off", "local", "token"] = Field(
+        "local",
+        description="Who may read /metrics: nobody, programs on this machine, or who has metrics_token.",
+    )
+    metrics_token: str = Field("", description="What a scraper sends as Authorization: Bearer TOKEN.")
     log_level: LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_format: Literal["auto", "text", "json"] = Field(
         "auto", description="text for people, json for collectors; auto is text on a terminal."
@@ -281,6 +287,12 @@ class Settings(BaseSettings):
         if problem:
             raise ValueError(f"{text!r} {problem}; write it as in https://captions.example.com")
         return text
+
+    @model_validator(mode="after")
+    def _a_token_to_ask_for(self) -> Self:
+        if self.metrics == "token" and len(self.metrics_token) < _SHORTEST_TOKEN:
+            raise ValueError(f"metrics is token, so metrics_token needs {_SHORTEST_TOKEN} characters or more")
+        return self
 
     @field_validator("prices")
     @classmethod

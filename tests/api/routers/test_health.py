@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -11,6 +12,8 @@ from starlette.testclient import TestClient
 
 from app.core import events
 from app.core.db import engine
+from app.core.settings import get_settings
+from app.services.operations import readiness
 
 
 def test_without_a_broker_jobs_run_and_it_is_said(
@@ -34,3 +37,32 @@ def test_without_a_database_nothing_runs_and_alive_it_is(app_client: TestClient,
         event.remove(engine(), "before_cursor_execute", away)
     assert (ready.status_code, alive.status_code) == (503, 200)
     assert ready.json()["checks"]["database"] is False
+
+
+def test_whole_it_says_what_it_looked_at(
+    app_client: TestClient, database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "reachable", lambda: True)
+    answer = app_client.get("/readyz").json()
+    assert answer["checks"] == dict.fromkeys(
+        ["database", "events", "workers", "dispatcher", "storage", "disk"], True
+    )
+    assert (answer["status"], answer["reasons"], answer["missing_queues"]) == ("ok", [], [])
+
+
+def test_a_disk_that_is_nearly_full_is_told_of(
+    app_client: TestClient, database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "LITTLE_BYTES", 2**62)
+    answer = app_client.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["disk"]) == (200, False)
+    assert "free some space" in " ".join(answer.json()["reasons"])
+
+
+def test_a_folder_that_is_gone_is_told_of(
+    app_client: TestClient, database: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(get_settings(), "data_dir", tmp_path / "gone")
+    answer = app_client.get("/readyz").json()
+    assert (answer["checks"]["storage"], answer["checks"]["disk"]) == (False, False)
+    assert "Files cannot be stored" in " ".join(answer["reasons"])
