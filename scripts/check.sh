@@ -8,7 +8,8 @@ scripts/setup.sh test || exit 1
 keep_compiled
 PATH="$PWD/.venv/bin:$PATH"
 logs=$(mktemp -d)
-trap 'rm -rf "$logs"' EXIT
+tests_write_to_memory
+trap 'rm -rf "$logs" "$in_memory"' EXIT
 failed=0
 
 start() {

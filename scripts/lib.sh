@@ -37,3 +37,14 @@ alone() {
 # Keep compiled modules and tests, even where that is switched off: without them, collecting five thousand tests
 # takes twice as long. `make clean` removes them.
 keep_compiled() { unset PYTHONDONTWRITEBYTECODE; }
+
+# Keep what tests write in memory where there is plenty of it (8 GB in /dev/shm), until the script ends: they make
+# thousands of small files durable, and each waits for a disk. Whoever calls this removes $in_memory.
+tests_write_to_memory() {
+    local free
+    in_memory=
+    free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)
+    [ "${free:-0}" -ge 8000000 ] || return 0
+    in_memory=$(mktemp -d /dev/shm/tests.XXXXXX)
+    export TMPDIR=$in_memory
+}

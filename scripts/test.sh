@@ -10,4 +10,6 @@ scripts/setup.sh test # the page is built by the first test that needs it, besid
 export CUEDECK_MODEL_DIR=${CUEDECK_MODEL_DIR:-$HOME/.cache/cuedeck/models}
 .venv/bin/cuedeck models pull whisper-base whisper-tiny.en kokoro
 keep_compiled
-PATH="$PWD/.venv/bin:$PATH" exec .venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder "$@"
+tests_write_to_memory
+trap 'rm -rf "$in_memory"' EXIT
+PATH="$PWD/.venv/bin:$PATH" .venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder "$@"

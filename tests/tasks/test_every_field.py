@@ -135,6 +135,7 @@ class World:
     def __init__(self, client: TestClient, site: LocalServer, film: bytes) -> None:
         self.client, self.site = client, site
         self.contents = {name: text.encode() for name, text in FILES.items()} | {"film.mp4": film}
+        self._uploads: dict[str, str] = {}
 
     def described(self, fields: dict[str, Any]) -> dict[str, Any]:
         return {name: self._resolved(value) for name, value in fields.items() if value is not None}
@@ -144,8 +145,13 @@ class World:
             return value
         if value[0] == "~":
             return self.site.url(value[1:])
-        content, headers = self.contents[value[1:]], {"x-file-name": value[1:]}
-        return self.client.post("/v1/uploads", content=content, headers=headers).json()["upload_id"]
+        return self._uploads.get(value[1:]) or self._upload(value[1:])
+
+    def _upload(self, name: str) -> str:
+        """Send a file; every job of the test takes the same upload."""
+        answer = self.client.post("/v1/uploads", content=self.contents[name], headers={"x-file-name": name})
+        self._uploads[name] = answer.json()["upload_id"]
+        return self._uploads[name]
 
     def run(self, kind: str, fields: dict[str, Any]) -> dict[str, Any]:
         """The job once it has ended, or as it was refused."""
