@@ -35,6 +35,9 @@ _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*--?>[ \t]*{_TIME}(?!\d)([^\n]*)$", r
 _ODD_ARROW = r"[ \t]{0,9}(?:→|\uf0e0|[–—]>|-[ \t]{0,3}-?[ \t]{0,3}(?:>|＞|&gt;))[ \t]{0,9}"
 _ODD_CLOCK = r"[0-9０-９]{1,3}[ \t]?[:：][0-9０-９ \t:：.,，．]{4,20}"
 _ODD_TIMING = re.compile(rf"^[ \t]{{0,9}}({_ODD_CLOCK}){_ODD_ARROW}({_ODD_CLOCK})$", re.MULTILINE)
+_ARROWS = ("->", "→", "\uf0e0", "–>", "—>", "＞", "&gt;")
+_SPACED_ARROW = re.compile(r"-[ \t]{1,6}>")
+"""A text with none of these has no timing line, not even an odd one."""
 _BLANKS = re.compile(r"[ \t]+")
 _DECORATED = re.compile(r"(?:#|№|No\.?|\[|\()?[ \t]?(\d{1,9})[.):\]]?", re.IGNORECASE)
 _BREAK = re.compile(r"(?<!:)\\N")
@@ -241,14 +244,16 @@ def sniff(head: Head) -> float:
     text = head.start
     if text.startswith("WEBVTT"):
         return 0.0
+    if not (any(arrow in text for arrow in _ARROWS) or _SPACED_ARROW.search(text)):
+        return 0.0
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = plain_timing(text)
-    if "->" not in text:
-        return 0.0
     match = _TIMING.search(text)
     if match is None:
-        return 0.6 if FRAME_TIMING.search(text) else 0.0
+        text = _ODD_TIMING.sub(_tidy, text)
+        match = _TIMING.search(text)
+    if match is None:
+        return 0.6 if "->" in text and FRAME_TIMING.search(text) else 0.0
     return 0.95 if "," in match[0] and match.start() < 200 else 0.8 if match.start() < 200 else 0.4
 
 

@@ -31,6 +31,7 @@ _BY_FIELDS = _SHOWN_BY_RUNS | {
 }
 """Style attributes that the fields of `Style` and of `Placement` hold."""
 _PLACE = frozenset(f"tts:{name}" for name in ["origin", "extent", "position", "displayAlign", "writingMode"])
+_HELD = _BY_FIELDS | _PLACE
 BLOCK = INHERITED | {f"tts:{name}" for name in ["opacity", "border", "padding", "unicodeBidi", "bpd", "ipd"]}
 """Style attributes that are kept with a paragraph that says them, or stands in a block that does."""
 _ALIGN = {align.value: align for align in Align}
@@ -195,7 +196,7 @@ class ComputedStyle:
     def _properties(self) -> tuple[tuple[str, str], ...]:
         """What this element says that its paragraph does not, and that has no field in `Style`."""
         said = self.values.items() - self.block.items()
-        return tuple(sorted((n.removeprefix("tts:"), v) for n, v in said if n not in _BY_FIELDS | _PLACE))
+        return tuple(sorted((n.removeprefix("tts:"), v) for n, v in said if n not in _HELD))
 
     @property
     def carried(self) -> dict[str, str]:

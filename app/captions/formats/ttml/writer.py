@@ -37,6 +37,7 @@ class _Writer:
         self.dialect = dialect
         self.stamps = stamps
         self.losses = losses
+        self.held = dialect.held
         self.tag = dialect.prefix
         used = (
             {cue.id for cue in document.cues if cue.id}
@@ -82,7 +83,7 @@ class _Writer:
             return (("style", "normal"),)
         if base == PLAIN:
             return ()
-        note_base_style(base, self.losses, self.dialect.held)
+        note_base_style(base, self.losses, self.held)
         return (("style", self.karaoke.style_id(self.karaoke.shown(base))),)
 
     def _metadata(self) -> list[str]:
@@ -146,7 +147,7 @@ class _Writer:
             said.append(("xml:space", "preserve"))
         if cue.karaoke:
             self.losses.add("inner_times", "Times inside a caption (karaoke)", cue=number)
-        note_style_losses(cue, number, self.losses, self.dialect.held)
+        note_style_losses(cue, number, self.losses, self.held)
         inside = "".join([self.karaoke.run(run, number) for run in cue.runs])
         return [f"      <{self.tag}p{attributes(said)}>{inside}</{self.tag}p>"]
 

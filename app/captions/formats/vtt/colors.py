@@ -48,7 +48,7 @@ class ColorClasses(dict[str, str]):
         """The class for what this style says and no tag or colour class does; None when there is nothing."""
         if not (style.font or style.size is not None or style.strike or style.properties):
             return None
-        css = css_of(_without_tags(style))
+        css = _css_without_tags(style)
         return self.style_classes.setdefault(css, f"style_{len(self.style_classes) + 1}") if css else None
 
     def __missing__(self, key: str) -> str:
@@ -73,12 +73,14 @@ class ColorClasses(dict[str, str]):
 
 
 @lru_cache(maxsize=1024)
-def _without_tags(style: Style) -> Style:
-    """What of a style has neither a tag nor a colour class."""
-    return Style(
-        underline=style.underline and style.strike,
-        strike=style.strike,
-        font=style.font,
-        size=style.size,
-        properties=style.properties,
+def _css_without_tags(style: Style) -> str:
+    """The declarations for what of a style has neither a tag nor a colour class."""
+    return css_of(
+        Style(
+            underline=style.underline and style.strike,
+            strike=style.strike,
+            font=style.font,
+            size=style.size,
+            properties=style.properties,
+        )
     )
