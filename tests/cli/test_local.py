@@ -231,6 +231,32 @@ def test_the_segments_of_a_playlist_are_converted_in_one_go(tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.parametrize("source", ["", "seg*.vtt", "captions.m3u8"])
+def test_the_segments_of_a_folder_become_one_file(tmp_path: Path, source: str) -> None:
+    folder = tmp_path / "segments"
+    folder.mkdir()
+    _segments(folder)
+    (folder / "seg0.vtt").rename(folder / "seg2.vtt")
+    (folder / "seg1.vtt").rename(folder / "seg10.vtt")
+    playlist = (folder / "captions.m3u8").read_text().replace("seg0", "seg2").replace("seg1.", "seg10.")
+    (folder / "captions.m3u8").write_text(playlist)
+    out = tmp_path / "out.srt"
+    done = CliRunner().invoke(cli, ["convert", str(folder / source), str(out)])
+    assert done.exit_code == 0, done.output
+    texts = [cue.text for cue in inspect(out.read_bytes()).document.cues]
+    assert texts == ["Alpha", "Long", "Beta"]
+
+
+def test_only_segments_are_joined(tmp_path: Path) -> None:
+    for name in ("a.srt", "b.srt"):
+        (tmp_path / name).write_text(SRT)
+    out = tmp_path / "out.vtt"
+    done = CliRunner().invoke(cli, ["convert", str(tmp_path / "a.srt"), str(tmp_path / "b.srt"), str(out)])
+    assert done.exit_code != 0
+    assert "no WebVTT segment" in str(done.exception)
+    assert not out.exists()
+
+
 @pytest.mark.parametrize(
     "name", ["../other.vtt", "/etc/passwd", "https://example.com/a.vtt", "missing.vtt", "b.m3u8"]
 )

@@ -23,6 +23,7 @@ from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.captions.quality.assessment import assess, guide_for
 from app.captions.text_io.text_file import to_bytes
+from app.captions.transform.simultaneous import joined_lines
 from app.core.errors import CaptionError
 
 if TYPE_CHECKING:
@@ -131,8 +132,11 @@ def as_format(data: bytes, request: ConvertRequest) -> bytes:
 
 
 def _shown(document: Document, target: CaptionFormat, losses: Losses) -> Document:
-    """What the target is to show: comment cues, notes to colleagues, not where they cannot be marked."""
+    """What the target is to show: layers once, lines of one caption together where it has no places for them,
+    and comment cues, notes to colleagues, not where they cannot be marked."""
     document = one_layer(document, target, losses)
+    if not (target.holds_places or target.lossless or "ass" in document.extras):  # of a script, see there
+        document = joined_lines(document, losses)
     if target.holds_comments or not any(cue.comment for cue in document.cues):
         return document
     for number, cue in enumerate(document.cues, 1):

@@ -8,6 +8,8 @@ from __future__ import annotations
 from app.captions.conversion.adapt import family_of, note_region_styles
 from app.captions.formats.ass.lost_script import note_script
 from app.captions.formats.base import CaptionFormat
+from app.captions.formats.ebu_stl.origin import KEY
+from app.captions.formats.ebu_stl.unkept import note_lost
 from app.captions.formats.vtt.styles import note_style_sheets
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
@@ -35,6 +37,8 @@ def note_lost_extras(document: Document, target: CaptionFormat, losses: Losses) 
     note_region_styles(document, target, losses)
     if own != "ass" and "ass" in document.extras:
         note_script(document, losses)
+    if own != KEY and KEY in document.extras:
+        note_lost(document, losses)
     if own != "vtt" and "vtt" in document.extras:
         note_style_sheets(document, losses)
     for number, cue in enumerate(document.cues, 1):

@@ -21,7 +21,7 @@ from app.core.errors import CaptionError
 
 MAX_BYTES = 20_000_000
 MAX_CUES = 500_000
-_HOLE = re.compile("\0{2,}")
+_HOLE = re.compile("\0+")
 _DAMAGE = ("invalid_time", "invalid_scc", "invalid_timecode", "truncated", "malformed_xml")
 """Refusals of readers that can read such a file leniently."""
 _LANGUAGE = re.compile(r"[._-]([a-z]{2})(?:[-_][a-z]{2,4})?\.[a-z0-9]{2,5}\Z", re.IGNORECASE)

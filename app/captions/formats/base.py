@@ -56,7 +56,8 @@ class CaptionFormat:
     `Cue.comment` cues as comments (for the others they are left out and recorded before the writer is
     called); `holds_notes` ones write `Document.comments`; `holds_base_style` ones `Document.base_style`,
     `holds_names` ones `Cue.id`, `holds_title` ones `Document.title` (or record themselves that it is lost);
-    a `lossless` one keeps even the extras of others.
+    `holds_places` ones captions that stand at several places at once; for the others those that are lines of
+    one are joined; a `lossless` one keeps even the extras of others.
     `guide` is the style guide of whoever receives the format, checked when a request names none.
     `keeps` and `loses` are the sentences of the format's page in docs/formats.
     """
@@ -78,6 +79,7 @@ class CaptionFormat:
     holds_base_style: bool = False
     holds_names: bool = False
     holds_title: bool = False
+    holds_places: bool = False
     lossless: bool = False
     guide: str = ""
     keeps: tuple[str, ...] = ()

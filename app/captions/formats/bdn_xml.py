@@ -10,8 +10,8 @@ import re
 from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.dcinema import note_pictures, parsed, picture
 from app.captions.formats.shared.language_names import language_tag
+from app.captions.formats.shared.xml_files.parsing import has_root, note_pictures, parsed, picture
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.option import Options
 from app.captions.timecode.smpte import FrameRate, frame_from_label, parse_rate
@@ -62,7 +62,7 @@ def _ticks(time: str | None, rate: FrameRate) -> int | None:
 
 def sniff(head: Head) -> float:
     """Sure by its root element."""
-    return 1.0 if head.start.startswith("<") and re.search(r"<BDN[\s>]", head.start[:4096]) else 0.0
+    return 1.0 if has_root(head, "BDN") else 0.0
 
 
 FORMAT = CaptionFormat(

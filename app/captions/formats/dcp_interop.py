@@ -1,4 +1,4 @@
-"""DCP Interop subtitles (.xml): `DCSubtitle`, the older subtitles of digital cinema; read only.
+"""DCP Interop subtitles (.xml): `DCSubtitle`, the older subtitles of digital cinema.
 
 Source: CineCanvas, "Interop DCSubtitle" version 1.1. A time is HH:MM:SS:TTT with ticks of 4 ms, 250 a second,
 or HH:MM:SS.mmm.
@@ -9,10 +9,15 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.dcinema import fill, parsed, said
-from app.captions.formats.shared.language_names import language_tag
+from app.captions.formats.shared.language_names import english_name, language_tag
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS
+from app.captions.formats.shared.xml_files.dcinema_reader import fill
+from app.captions.formats.shared.xml_files.dcinema_writer import Notation, subtitles
+from app.captions.formats.shared.xml_files.parsing import has_root, parsed, said
+from app.captions.formats.shared.xml_files.writing import DECLARATION, id_of, text_element
 from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Document
-from app.captions.model.option import Options
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
 
 NAME = "DCP Interop subtitles"
 _TIME = re.compile(r"\s{0,9}(\d{1,3}):(\d{1,2}):(\d{1,2})([:.])(\d{1,3})\s{0,9}")
@@ -46,18 +51,58 @@ def _ticks(time: str, scale: int) -> int | None:
     return whole + int(match[5]) * TICKS_PER_SECOND // scale
 
 
+def write(document: Document, options: Options, losses: Losses) -> str:
+    """The document as one reel; the font is left to the program that makes the package."""
+    body = list(subtitles(document, _NOTATION, _span, options, losses))
+    lines = [
+        DECLARATION,
+        '<DCSubtitle Version="1.0">',
+        text_element("SubtitleID", id_of(body)),
+        text_element("MovieTitle", document.title or ""),
+        text_element("ReelNumber", str(options.get("reel", 1))),
+        text_element("Language", english_name(document.language)),
+        '<Font Color="FFFFFFFF" Effect="border" EffectColor="FF000000" Italic="no" Size="42">',
+        *body,
+        "</Font>",
+        "</DCSubtitle>",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+_NOTATION = Notation("VAlign", "VPosition", "HAlign", "HPosition", "Underlined", "0")
+
+
+def _span(start: int, end: int) -> tuple[str, str]:
+    """Both ends to the nearest tick of 4 ms; a caption that would lose its length keeps one."""
+    first, last = (max(round(time * _TICKS / TICKS_PER_SECOND), 0) for time in (start, end))
+    return _clock(first), _clock(max(last, first + (end > start)))
+
+
+def _clock(ticks: int) -> str:
+    seconds, part = divmod(ticks, _TICKS)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}:{part:03}"
+
+
 def sniff(head: Head) -> float:
     """Sure by its root element."""
-    return 1.0 if head.start.startswith("<") and "<DCSubtitle" in head.start[:4096] else 0.0
+    return 1.0 if has_root(head, "DCSubtitle") else 0.0
 
 
 FORMAT = CaptionFormat(
     id="dcp-interop",
     name=NAME,
+    holds_places=True,
     extensions=(".xml",),
     media_type="text/xml",
     read=read,
+    write=write,
     sniff=sniff,
+    holds_title=True,
+    encode_options=(
+        Option("reel", "integer", 1, "The number of the reel.", minimum=1, maximum=999),
+        WRITE_SPEAKERS,
+    ),
     keeps=(
         "times to 4 ms",
         "text, each line in its order on the picture, ruby",

@@ -1,4 +1,4 @@
-"""D-Cinema subtitles by SMPTE ST 428-7 (.xml): the `SubtitleReel` in the MXF of a package; read only.
+"""D-Cinema subtitles by SMPTE ST 428-7 (.xml): the `SubtitleReel` in the MXF of a package.
 
 A time is HH:MM:SS:EE in editable units, `TimeCodeRate` of them a second.
 """
@@ -10,10 +10,17 @@ from fractions import Fraction
 from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.dcinema import fill, parsed, said
+from app.captions.formats.shared.creation_date import DATE, EPOCH, creation_date
 from app.captions.formats.shared.language_names import language_tag
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS
+from app.captions.formats.shared.timecodes import writing_rate
+from app.captions.formats.shared.xml_files.dcinema_reader import fill
+from app.captions.formats.shared.xml_files.dcinema_writer import Notation, subtitles
+from app.captions.formats.shared.xml_files.parsing import has_root, parsed, said
+from app.captions.formats.shared.xml_files.writing import DECLARATION, id_of, text_element
 from app.captions.model.document import Document
-from app.captions.model.option import Options
+from app.captions.model.losses import Losses
+from app.captions.model.option import Option, Options
 from app.captions.timecode.smpte import FrameRate, frame_rate
 from app.core.errors import CaptionError
 
@@ -53,20 +60,71 @@ def _ticks(time: str, rate: FrameRate) -> int | None:
     return rate.ticks_at(((hours * 60 + minutes) * 60 + seconds) * rate.nominal + units)
 
 
+def write(document: Document, options: Options, losses: Losses) -> str:
+    """The document as one reel, in whole frames a second; the font is left to the maker of the package."""
+    rate = frame_rate(writing_rate(document).nominal, False)
+
+    def span(start: int, end: int) -> tuple[str, str]:
+        first, last = rate.snap_span(max(start, 0), max(end, 0))
+        return _timecode(first, rate), _timecode(last, rate)
+
+    body = list(subtitles(document, _NOTATION, span, options, losses))
+    made = creation_date(options) or EPOCH
+    lines = [
+        DECLARATION,
+        f'<SubtitleReel xmlns="{_NAMESPACE}">',
+        text_element("Id", f"urn:uuid:{id_of(body)}"),
+        text_element("ContentTitleText", document.title or "Captions"),
+        text_element("IssueDate", f"{made:%Y-%m-%dT%H:%M:%S}.000-00:00"),
+        text_element("ReelNumber", str(options.get("reel", 1))),
+        *([text_element("Language", document.language)] if document.language else []),
+        text_element("EditRate", f"{rate.nominal} 1"),
+        text_element("TimeCodeRate", str(rate.nominal)),
+        text_element("StartTime", "00:00:00:00"),
+        "<SubtitleList>",
+        '<Font Color="FFFFFFFF" Effect="border" EffectColor="FF000000" Italic="no" Size="42">',
+        *body,
+        "</Font>",
+        "</SubtitleList>",
+        "</SubtitleReel>",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+_NAMESPACE = "http://www.smpte-ra.org/schemas/428-7/2010/DCST"
+_NOTATION = Notation("Valign", "Vposition", "Halign", "Hposition", "Underline", "00:00:00:00")
+
+
+def _timecode(ticks: int, rate: FrameRate) -> str:
+    seconds, units = divmod(rate.frame_at(ticks), rate.nominal)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}:{units:02}"
+
+
 def sniff(head: Head) -> float:
     """Sure by its root element."""
-    return 1.0 if head.start.startswith("<") and "SubtitleReel" in head.start[:4096] else 0.0
+    return 1.0 if has_root(head, "SubtitleReel") else 0.0
 
 
 FORMAT = CaptionFormat(
     id="dcp-smpte",
     name=NAME,
+    holds_places=True,
     extensions=(".xml",),
     media_type="text/xml",
     read=read,
+    write=write,
     sniff=sniff,
+    holds_title=True,
+    frame_based=True,
+    usual_rate="24",
+    encode_options=(
+        Option("reel", "integer", 1, "The number of the reel.", minimum=1, maximum=999),
+        WRITE_SPEAKERS,
+        DATE,
+    ),
     keeps=(
-        "times to the frame, and the frame rate",
+        "times to the frame, and the frame rate, where it is a whole number",
         "text, each line in its order on the picture, ruby",
         "italic, bold, underline, colour",
         "placement from the top or the bottom, left or right",

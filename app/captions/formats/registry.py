@@ -58,8 +58,9 @@ MODULES = (
     "google_json",
     "revai_json",
     "speechmatics_json",
+    "bilibili_json",
     "segments_json",
-    "youtube",
+    "youtube.format",
     "audacity",
     "project",
 )
@@ -110,7 +111,7 @@ def get(name: str, *, among: Callable[[CaptionFormat], object] = bool) -> Captio
     return caption_format
 
 
-_FIRST_OF = {".txt": "transcript", ".csv": "csv"}
+_FIRST_OF = {".txt": "transcript", ".csv": "csv", ".json": "cuedeck-project"}
 """What people mean by an extension that several formats have, where it is not the first in the menu."""
 
 

@@ -1,12 +1,12 @@
-"""Lists of segments as JSON, as scripts and Hugging Face pipelines write them; read only.
+"""Lists of segments as JSON, as scripts and Hugging Face pipelines write them.
 
 A list of `{start, end, text}` in seconds, alone or as `chunks` or `utterances` of an object; `timestamp:
-[start, end]` (Hugging Face), `from`, `to` and `content` (Bilibili's `body`) mean the same. A missing end is
-the next start.
+[start, end]` (Hugging Face) means the same, and so do other names. A missing end is the next start.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,9 +23,12 @@ from app.captions.formats.shared.asr import (
     words_from,
     wrong_transcript,
 )
-from app.captions.model.document import Document
+from app.captions.formats.shared.tables import note_placement
+from app.captions.model.document import Document, seconds
+from app.captions.model.losses import Losses
 from app.captions.model.option import Options
 from app.captions.model.spoken_word import SpokenSegment
+from app.captions.model.style_losses import note_style_losses
 
 NAME = "Segments JSON"
 _LISTS = ("chunks", "utterances", "body", "segments", "captions", "subtitles", "cues")
@@ -36,6 +39,8 @@ _TEXTS = ("text", "content", "transcript", "sentence")
 def read(text: str, options: Options) -> Document:
     """A list of segments as a document; CaptionError `malformed_json` or `wrong_file`."""
     body = parse_json(text, NAME)
+    if body == []:
+        return Document()
     holder: Mapping[str, Any] = body if isinstance(body, dict) else {}
     found = (
         body if isinstance(body, list) else next((holder[n] for n in _LISTS if items(holder.get(n))), None)
@@ -65,6 +70,18 @@ def _first(item: Mapping[str, Any], names: tuple[str, ...]) -> Any:
     return next((item[name] for name in names if item.get(name) is not None), None)
 
 
+def write(document: Document, options: Options, losses: Losses) -> str:
+    """The document as a bare list of `{start, end, text}`, with `speaker` where one is named."""
+    listed = []
+    for number, cue in enumerate(document.cues, 1):
+        note_style_losses(cue, number, losses, frozenset())
+        note_placement(cue, number, losses)
+        times = {"start": round(seconds(max(cue.start, 0)), 3), "end": round(seconds(max(cue.end, 0)), 3)}
+        listed.append(times | {"text": cue.text} | ({"speaker": cue.speaker} if cue.speaker else {}))
+    lines = ",\n".join(json.dumps(each, ensure_ascii=False) for each in listed)
+    return f"[\n{lines}\n]\n"
+
+
 def sniff(head: Head) -> float:
     """Likely when objects with a start and a text come first."""
     start = head.start[:16_384]
@@ -81,12 +98,13 @@ FORMAT = CaptionFormat(
     extensions=(".json",),
     media_type="application/json",
     read=read,
+    write=write,
     sniff=sniff,
     decode_options=(
         OPTIONS[0].with_default("segments"),
         *OPTIONS[1:],
     ),
     keeps=("times in milliseconds", "text", "speakers", "times of words"),
-    loses=("every other field",),
-    aliases=("Hugging Face chunks", "Bilibili JSON"),
+    loses=("every other field", "styles, colours and placement"),
+    aliases=("Hugging Face chunks",),
 )

@@ -1,4 +1,4 @@
-"""Universal Subtitle Format (.usf): XML with styles, speakers and places, as in Matroska files; read only.
+"""Universal Subtitle Format (.usf): XML with styles, speakers and places, as in Matroska files.
 
 Source: USF specification 1.1: `subtitle` with `start` and `stop` or `duration`, holding `text` elements of a
 `style`, in which `b`, `i`, `u`, `font` and `br` stand.
@@ -10,14 +10,19 @@ import re
 from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.dcinema import note_pictures, parsed, picture
-from app.captions.formats.shared.language_names import language_tag
+from app.captions.formats.shared.language_names import english_name, language_tag, three_letters
 from app.captions.formats.shared.srt_markup import make_style
+from app.captions.formats.shared.xml_files.parsing import has_root, note_pictures, parsed, picture
+from app.captions.formats.shared.xml_files.writing import DECLARATION, content, text_element
+from app.captions.formats.ttml.writing.markup import attributes
 from app.captions.model.colors import parse_color
 from app.captions.model.document import PLAIN, TICKS_PER_SECOND, Cue, Document, Placement, Run, Style, ticks
-from app.captions.model.numpad import from_numpad
+from app.captions.model.losses import Losses
+from app.captions.model.numpad import DEFAULT, from_numpad, is_exact, to_numpad
 from app.captions.model.option import Options
 from app.captions.model.runs import edited, joined, text_of
+from app.captions.model.style_losses import note_style_losses
+from app.captions.timecode.clock_time import format_clock
 
 NAME = "Universal Subtitle Format"
 _CLOCK = re.compile(r"\s{0,9}(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2}(?:\.\d{1,9})?)\s{0,9}")
@@ -131,18 +136,72 @@ def _trimmed(runs: list[Run]) -> list[Run]:
 _AROUND = re.compile(r"\A +| *\n *| +\Z")
 
 
+def write(document: Document, options: Options, losses: Losses) -> str:
+    """The document as USF, in its usual style; what a run says otherwise is a tag."""
+    code, name = three_letters(document.language), english_name(document.language)
+    lines = [
+        DECLARATION,
+        '<USFSubtitles version="1.0">',
+        "<metadata>",
+        *([text_element("title", document.title)] if document.title else []),
+        f"<language{attributes([('code', code)])}>{content(name, 0, losses)}</language>",
+        "</metadata>",
+        "<styles>",
+        '<style name="Default"><fontstyle color="#FFFFFF"/><position alignment="BottomCenter"/></style>',
+        "</styles>",
+        "<subtitles>",
+    ]
+    for number, cue in enumerate(document.cues, 1):
+        note_style_losses(cue, number, losses, _HELD)
+        if not is_exact(cue.placement):
+            losses.add("placement", "Exact placement on the picture", cue=number)
+        said = [("style", "Default")]
+        said += [("speaker", cue.speaker)] if cue.speaker else []
+        place = to_numpad(cue.placement)
+        said += [("alignment", _ALIGNMENTS[place])] if place != DEFAULT else []
+        inside = "".join(_marked(run, number, losses) for run in cue.runs)
+        lines += [
+            f'<subtitle start="{format_clock(cue.start)}" stop="{format_clock(cue.end)}">',
+            f"<text{attributes(said)}>{inside}</text>",
+            "</subtitle>",
+        ]
+    return "\n".join([*lines, "</subtitles>", "</USFSubtitles>", ""])
+
+
+_HELD = frozenset({"bold", "italic", "underline", "strike", "color", "font"})
+_ALIGNMENTS = {
+    key: row.capitalize() + column.capitalize()
+    for row in ("bottom", "middle", "top")
+    for column in ("left", "center", "right")
+    for key in [_PLACES[f"{row}{column}"]]
+}
+
+
+def _marked(run: Run, number: int, losses: Losses) -> str:
+    text = content(run.text, number, losses).replace("\n", "<br/>")
+    for tag, flag in _FLAGS.items():
+        if getattr(run.style, flag):
+            text = f"<{tag}>{text}</{tag}>"
+    said = [("color", run.style.color), ("face", run.style.font)]
+    font = [(name, value) for name, value in said if value]
+    return f"<font{attributes(font)}>{text}</font>" if font else text
+
+
 def sniff(head: Head) -> float:
     """Sure by its root element."""
-    return 1.0 if head.start.startswith("<") and "<USFSubtitles" in head.start[:4096] else 0.0
+    return 1.0 if has_root(head, "USFSubtitles") else 0.0
 
 
 FORMAT = CaptionFormat(
     id="usf",
     name=NAME,
+    holds_places=True,
     extensions=(".usf", ".xml"),
     media_type="text/xml",
     read=read,
+    write=write,
     sniff=sniff,
+    holds_title=True,
     keeps=(
         "times to the millisecond",
         "text, line breaks, speakers",

@@ -44,18 +44,19 @@ def convert(
     ] = False,
     report: Annotated[bool, typer.Option("--json", help="Print the conversion report as JSON.")] = False,
 ) -> None:
-    """Convert a caption file on this machine, or all of a folder."""
+    """Convert a caption file on this machine, all of a folder, or its WebVTT segments into one file."""
     from app.captions.conversion import convert as core
 
     fields = fields_from(option or []) | ({"verify": True} if verify else {})
-    if batch.is_many(sources, target):
+    several = batch.is_many(sources, target)
+    if several and not playlist.makes_one_file(target, target_profile):
         _convert_many(sources, target, source_profile, target_profile, fields, report)
         return
     source = sources[0]
     name = "" if source == STDIO else source.name
     request = _request(source_profile, target_profile or _format_for(target), name, fields)
     with limits():
-        done = core.convert(read(source), request)
+        done = core.convert(playlist.joined_files(sources) if several else read(source), request)
     _deliver(done, target, report)
 
 

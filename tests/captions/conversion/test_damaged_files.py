@@ -33,6 +33,11 @@ def read(text: str):
     ("text", "spans", "codes"),
     [
         (
+            TTML.format("<p begin='1s' end='2s'>Al\0pha</p>"),
+            BOTH,
+            {"damaged_file"},
+        ),
+        (
             VTT.format("00:00:01.000 --> 00:00:02.000").replace(
                 "\n\n00:00:03", "\n\n\0\0\0\0\0\0" + "00:00:03"
             ),

@@ -4,14 +4,9 @@ A file that says it is converted beside the same file without it: the two result
 differ. So a reader or a writer that passes over something in silence is found, whatever it is called.
 """
 
-import json
-
 import pytest
 
-from app.captions.conversion.convert import ConvertRequest, convert
-from tests.support.captions.styled_files import ass, smi, ttml, vtt
-
-TARGETS = ("srt", "vtt", "ass", "ssa", "imsc1.1", "ebu-tt-d", "itt", "sami")
+from tests.support.captions.styled_files import ass, differs, result, smi, ttml, vtt
 
 TTML_STYLES = {
     "backgroundClip": "content", "backgroundColor": "#123456", "backgroundExtent": "10% 10%",
@@ -48,21 +43,6 @@ TTML_ELEMENTS = (
     "<animate tts:color='red;blue' dur='1s'/>", "<audio/>", "<ttm:desc>said</ttm:desc>",
     "<ttm:item name='x'>y</ttm:item>", "<data/>", "<chunk/>", "<load/>",
 )  # fmt: skip
-
-
-def result(text, name, target):
-    """What the target file says, and what the reports say; or why there is none."""
-    try:
-        done = convert(text.encode(), ConvertRequest(target_profile=target, file_name=name))
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-    report = [done.losses, done.issues, done.quality]
-    return done.data.decode() + json.dumps(report, ensure_ascii=False)
-
-
-def differs(plain, said, name, place=False):
-    silent = [target for target in TARGETS if result(plain, name, target) == result(said, name, target)]
-    assert [target for target in silent if not (place and "placement" in result(said, name, target))] == []
 
 
 PLAIN_TTML = ttml()

@@ -4,7 +4,8 @@ import pytest
 
 from app.captions.conversion.inspect import inspect
 from app.captions.formats import dcp_interop
-from app.captions.model.document import TICKS_PER_MS, Align, Placement, Run, Style
+from app.captions.model.document import TICKS_PER_MS, Align, Cue, Document, Placement, Run, Style, ticks
+from app.captions.model.losses import Losses
 from app.core.errors import CaptionError
 
 SAMPLE = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -89,3 +90,40 @@ def test_a_strange_position_is_no_fault(position):
 def test_another_root_is_refused():
     with pytest.raises(CaptionError, match="root is <tt>"):
         dcp_interop.read("<tt/>", {})
+
+
+def test_what_is_read_is_written_again():
+    document = dcp_interop.read(SAMPLE.decode(), {})
+    losses = Losses()
+    written = dcp_interop.write(document, {"reel": 2}, losses)
+    assert losses.as_list() == []
+    again = dcp_interop.read(written, {})
+    assert (again.cues[:3], again.title, again.language) == (document.cues[:3], "The Film", "fr")
+    assert again.cues[3].runs == document.cues[3].runs
+    assert "<ReelNumber>2</ReelNumber>" in written
+    assert "<Ruby><Rb>漢</Rb><Rt>kan</Rt></Ruby>." in written
+    assert '<Text VAlign="bottom" VPosition="14" HAlign="center" HPosition="0">Alpha <Font' in written
+
+
+def test_what_it_cannot_hold_is_told():
+    style = Style(strike=True, font="Arial", color="#ff000080")
+    cue = Cue(0, ticks(1), [Run("One\n\ntwo", style)], speaker="Ann", placement=Placement(column=10, line=5))
+    losses = Losses()
+    written = dcp_interop.write(Document([cue]), {}, losses)
+    assert set(losses.kinds) == {"strike", "font", "speaker", "placement", "blank_line"}
+    assert 'Color="80FF0000"' in written
+    named = dcp_interop.write(Document([cue]), {"speakers": "prefix"}, Losses())
+    assert ">Ann: <Font" in named
+
+
+def test_many_lines_stay_on_the_picture():
+    cue = Cue(0, ticks(1), [Run("\n".join("abcdefghijklmnopqrstuvwxyz"))], placement=Placement(line=90))
+    (again,) = dcp_interop.read(dcp_interop.write(Document([cue]), {}, Losses()), {}).cues
+    assert again.text == cue.text
+    assert again.placement is not None
+    assert 0 <= (again.placement.line or 0) <= 100
+
+
+def test_a_caption_keeps_a_length():
+    written = dcp_interop.write(Document([Cue(ticks(1), ticks("1.001"), [Run("x")])]), {}, Losses())
+    assert 'TimeIn="00:00:01:000" TimeOut="00:00:01:001"' in written

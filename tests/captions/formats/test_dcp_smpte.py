@@ -1,10 +1,13 @@
 """Subtitle reels of SMPTE ST 428-7: editable units, any of its namespaces."""
 
+from fractions import Fraction
+
 import pytest
 
 from app.captions.conversion.inspect import inspect
 from app.captions.formats import dcp_smpte
-from app.captions.model.document import TICKS_PER_MS, Run, Style
+from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run, Style, ticks
+from app.captions.model.losses import Losses
 
 SAMPLE = b"""<?xml version="1.0" encoding="UTF-8"?>
 <dcst:SubtitleReel xmlns:dcst="http://www.smpte-ra.org/schemas/428-7/2010/DCST">
@@ -52,3 +55,23 @@ def test_every_edition_and_no_namespace():
         inspect(SAMPLE.replace(b"dcst:", b"").replace(b":dcst", b"")).document.cues[0].text
         == "One\ntwo words"
     )
+
+
+@pytest.mark.parametrize(
+    ("fps", "rate", "times"),
+    [
+        (Fraction(24000, 1001), "24", 'TimeIn="00:00:01:12" TimeOut="00:00:03:00"'),
+        (Fraction(25), "25", 'TimeIn="00:00:01:13" TimeOut="00:00:03:00"'),
+        (None, "30", 'TimeIn="00:00:01:15" TimeOut="00:00:03:00"'),
+    ],
+)
+def test_a_reel_counts_whole_frames_a_second(fps, rate, times):
+    document = Document(
+        [Cue(ticks("1.5"), ticks(3), [Run("x")])], frame_rate=fps, language="de", title="A & B"
+    )
+    written = dcp_smpte.write(document, {"date": "2026-03-01"}, Losses())
+    assert times in written
+    assert f"<EditRate>{rate} 1</EditRate>\n<TimeCodeRate>{rate}</TimeCodeRate>" in written
+    assert "<ContentTitleText>A &amp; B</ContentTitleText>" in written
+    assert "<IssueDate>2026-03-01T00:00:00.000-00:00</IssueDate>" in written
+    assert "<Language>de</Language>" in written

@@ -6,7 +6,8 @@ import pytest
 
 from app.captions.conversion.inspect import inspect
 from app.captions.formats import fcp7_xml
-from app.captions.model.document import TICKS_PER_MS, Run, Style
+from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run, Style, ticks
+from app.captions.model.losses import Losses
 from app.core.errors import CaptionError
 
 
@@ -41,7 +42,7 @@ def test_texts_of_a_sequence():
         (4000, 5000, "Again"),
     ]
     assert document.cues[1].runs == [Run("Again", Style(bold=True, italic=True))]
-    assert (document.title, document.frame_rate, document.start_timecode) == ("Reel", 25, 3600 * 90_000_000)
+    assert (document.title, document.frame_rate, document.start_timecode) == ("Reel", 25, 0)
 
 
 def test_ntsc_slows_the_rate():
@@ -71,3 +72,33 @@ def test_a_doctype_that_declares_something_is_refused():
     with pytest.raises(CaptionError) as caught:
         fcp7_xml.read('<!DOCTYPE xmeml [<!ENTITY a "b">]><xmeml/>', {})
     assert caught.value.code == "doctype_refused"
+
+
+def test_the_start_of_the_sequence_is_written_again():
+    written = fcp7_xml.write(inspect(SAMPLE).document, {}, Losses())
+    assert "<string>01:00:00:00</string><frame>90000</frame>" in written
+    assert [cue.text for cue in fcp7_xml.read(written, {}).cues] == ["Hello\nthere", "Again"]
+
+
+def test_times_of_a_programme_count_from_its_start():
+    start = 3600 * TICKS_PER_SECOND
+    document = Document(
+        [Cue(start + ticks(1), start + ticks(2), [Run("x")])], frame_rate=Fraction(25), start_timecode=start
+    )
+    written = fcp7_xml.write(document, {}, Losses())
+    assert "<start>25</start><end>50</end>" in written
+    assert "<frame>90000</frame>" in written
+
+
+def test_captions_that_overlap_have_tracks_of_their_own():
+    cues = [Cue(ticks(n), ticks(n + 2), [Run(str(n))]) for n in range(1, 4)]
+    written = fcp7_xml.write(Document(cues, frame_rate=Fraction(25)), {}, Losses())
+    assert written.count("<track>") == 2
+    assert [cue.text for cue in fcp7_xml.read(written, {}).cues] == ["1", "2", "3"]
+
+
+def test_what_a_generator_cannot_hold_is_told():
+    runs = [Run("One "), Run("two", Style(italic=True, color="#ff0000"))]
+    losses = Losses()
+    fcp7_xml.write(Document([Cue(0, ticks(1), runs, speaker="Ann")]), {}, losses)
+    assert set(losses.kinds) == {"style", "color", "speaker"}

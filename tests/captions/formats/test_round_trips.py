@@ -6,13 +6,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.formats import lrc, microdvd, mpl2, sami, sbv, srt, subviewer, tmplayer, transcript
+from app.captions.formats import (
+    bilibili_json,
+    dcp_interop,
+    dcp_smpte,
+    fcp7_xml,
+    lrc,
+    microdvd,
+    mpl2,
+    sami,
+    sbv,
+    segments_json,
+    srt,
+    subviewer,
+    subviewer1,
+    tmplayer,
+    transcript,
+    usf,
+)
 from app.captions.formats.ass import format as ass
-from app.captions.formats.vtt import format as vtt  # fmt: skip
-from app.captions.model.document import PLAIN, TICKS_PER_MS, TICKS_PER_SECOND, Align, Placement, Style
+from app.captions.formats.vtt import format as vtt
+from app.captions.formats.youtube import format as youtube
+from app.captions.formats.youtube.reader import read_xml
+from app.captions.model.document import PLAIN, TICKS_PER_MS, TICKS_PER_SECOND, Align, Placement, Run, Style
 from app.captions.model.karaoke import clipped
 from app.captions.model.losses import Losses
 from app.captions.model.numpad import from_numpad
+from app.captions.model.runs import joined, lines_of
 from app.captions.timecode.smpte import parse_rate
 from tests.support.captions.documents import LETTERS, documents, options_for, runs, seen
 from tests.support.examples import examples
@@ -27,12 +47,12 @@ NO_SLASH = LETTERS.replace("/", "")
 many = examples(60)
 
 
-def same(module, document, write=None, **options):
+def same(module, document, write=None, look=seen, **options):
     """Write, read, compare what a viewer sees; nothing may be recorded as lost."""
     losses = Losses()
     written = (write or module.write)(document, options, losses)
     again = module.read(written, options_for(document, **options))
-    assert seen(again) == seen(document)
+    assert look(again) == look(document)
     assert losses.as_list() == []
     assert (write or module.write)(again, options, Losses()) == written
 
@@ -145,6 +165,124 @@ def test_tmplayer(document):
 @given(documents(rate=parse_rate("25"), text=runs((PLAIN,), NO_SLASH), overlapping=True))
 def test_microdvd(document):
     same(microdvd, document)
+
+
+def seen_by_lines(document):
+    """What a viewer sees, whatever the style of a line break."""
+    return [(c.start, c.end, [joined(line) for line in lines_of(c.runs)], c.placement) for c in document.cues]
+
+
+CINEMA = (PLAIN, ITALIC, Style(bold=True, underline=True), YELLOW, ORANGE)
+CINEMA_PLACES = (
+    None,
+    Placement(anchor="bottom", align=Align.LEFT),
+    Placement(line=12.5, line_align=Align.START, align=Align.RIGHT),
+    Placement(line=60, line_align=Align.CENTER),
+    Placement(line=70, line_align=Align.END),
+)
+
+
+@many
+@given(documents(grid=TICKS_PER_SECOND // 250, text=runs(CINEMA), placements=CINEMA_PLACES, overlapping=True))
+def test_dcp_interop(document):
+    same(dcp_interop, document, look=seen_by_lines)
+
+
+@many
+@given(documents(rate=parse_rate("24"), text=runs(CINEMA), placements=CINEMA_PLACES, overlapping=True))
+def test_dcp_smpte(document):
+    same(dcp_smpte, document, look=seen_by_lines)
+
+
+def whole(styles):
+    """Texts in one style from their first to their last character."""
+    return runs((PLAIN,)).flatmap(
+        lambda made: st.sampled_from(styles).map(lambda style: [Run(run.text, style) for run in made])
+    )
+
+
+@many
+@given(
+    documents(
+        rate=parse_rate("25"),
+        text=whole((PLAIN, ITALIC, BOLD, Style(bold=True, italic=True))),
+        overlapping=True,
+    )
+)
+def test_final_cut_pro_7(document):
+    same(fcp7_xml, document)
+
+
+@many
+@given(
+    documents(
+        text=runs((*BASIC, STRIKE, YELLOW, ORANGE, Style(font="Courier New"))),
+        placements=KEYS,
+        speakers=(None, "Ann", "Tom & <Jerry>"),
+        overlapping=True,
+    )
+)
+def test_usf(document):
+    same(usf, document)
+
+
+@many
+@given(documents(grid=TICKS_PER_SECOND, text=runs((PLAIN,), LETTERS.replace("|", ""))))
+def test_subviewer_1(document):
+    same(subviewer1, document)
+
+
+@many
+@given(documents(placements=KEYS, overlapping=True))
+def test_bilibili(document):
+    same(bilibili_json, document)
+
+
+@many
+@given(documents(speakers=(None, "Ann"), overlapping=True))
+def test_bare_segments(document):
+    same(segments_json, document, cut="segments")
+
+
+@many
+@given(
+    documents(
+        text=runs(
+            (
+                *BASIC,
+                UNDERLINE,
+                YELLOW,
+                Style(font="Courier New", size=150),
+                Style(background="#102030"),
+                Style(background="#10203080", properties=(("opacity", "0.50"),)),
+            )
+        ),
+        placements=[
+            *KEYS,
+            Placement(
+                line=33.0, column=20.0, line_align=Align.START, column_align="line-left", align=Align.RIGHT
+            ),
+        ],
+        overlapping=True,
+    )
+)
+def test_youtube_srv3(document):
+    losses = Losses()
+    written = youtube.write(document, {}, losses)
+    again = read_xml(written, {})
+    assert seen(again) == seen(document)
+    assert losses.as_list() == []
+    assert youtube.write(again, {}, Losses()) == written
+
+
+@many
+@given(documents(), st.lists(st.tuples(st.integers(1, 30), st.integers(0, 5000)), max_size=4))
+def test_youtube_inner_times(document, karaoke):
+    for cue in document.cues:
+        inside = {p: ms for p, ms in karaoke if ms and p < len(cue.text) and not cue.text[p].isspace()}
+        cue.karaoke = tuple((place, ms * TICKS_PER_MS) for place, ms in sorted(inside.items())) or None
+    again = read_xml(youtube.write(document, {}, Losses()), {})
+    assert [cue.karaoke for cue in again.cues] == [cue.karaoke for cue in document.cues]
 
 
 @many

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from app.captions.conversion.convert import inspect
+from app.captions.conversion.convert import ConvertRequest, convert, inspect
 from tests.support.captions.speech_services import assert_says_good_day, forms
 
 
@@ -20,3 +20,10 @@ def test_a_segment_without_an_end_lasts_to_the_next() -> None:
 @pytest.mark.parametrize("text", forms("segments-json").values(), ids=forms("segments-json"))
 def test_each_documented_form(text: str) -> None:
     assert_says_good_day(text, "segments-json")
+
+
+def test_a_bare_list_is_written() -> None:
+    srt = "1\n00:00:01,000 --> 00:00:02,500\n<i>Grüße</i>\nan alle\n".encode()
+    done = convert(srt, ConvertRequest(target_profile="Segments JSON"))
+    assert json.loads(done.data) == [{"start": 1.0, "end": 2.5, "text": "Grüße\nan alle"}]
+    assert [loss["kind"] for loss in done.losses] == ["italic"]

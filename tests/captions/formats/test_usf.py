@@ -4,7 +4,8 @@ import pytest
 
 from app.captions.conversion.inspect import inspect
 from app.captions.formats import usf
-from app.captions.model.document import TICKS_PER_MS, Align, Placement, Run, Style
+from app.captions.model.document import TICKS_PER_MS, Align, Cue, Document, Placement, Run, Style, ticks
+from app.captions.model.losses import Losses
 
 SAMPLE = b"""<?xml version="1.0" encoding="UTF-8"?>
 <USFSubtitles version="1.0">
@@ -57,3 +58,21 @@ def test_pictures_are_named():
     document = usf.read(f"<USFSubtitles><subtitles>{body}</subtitles></USFSubtitles>", {})
     assert [cue.text for cue in document.cues] == ["[a.png]"]
     assert [issue.code for issue in document.issues] == ["pictures"]
+
+
+def test_what_is_read_is_written_again():
+    document = usf.read(SAMPLE.decode(), {})
+    losses = Losses()
+    written = usf.write(document, {}, losses)
+    again = usf.read(written, {})
+    assert (again.cues, again.title, again.language) == (document.cues, "The Film", "en")
+    assert '<language code="eng">English</language>' in written
+    assert losses.as_list() == []
+
+
+def test_what_it_cannot_hold_is_told():
+    cue = Cue(0, ticks(1), [Run("x\x01", Style(size=50))], placement=Placement(line=33.3))
+    losses = Losses()
+    written = usf.write(Document([cue]), {}, losses)
+    assert set(losses.kinds) == {"size", "placement", "character"}
+    assert '<language code="und">Unknown</language>' in written

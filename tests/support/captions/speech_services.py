@@ -75,7 +75,7 @@ _BODIES: dict[str, Any] = {
     "speechmatics-json": SPEECHMATICS,
     "segments-json bare": BARE,
     "segments-json chunks": CHUNKS,
-    "segments-json bilibili": BILIBILI,
+    "bilibili-json": BILIBILI,
     "youtube-json3": JSON3,
     "youtube-xml srv1": SRV1,
     "youtube-xml srv3": SRV3,

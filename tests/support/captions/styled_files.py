@@ -1,4 +1,10 @@
-"""Small TTML, WebVTT, SubStation Alpha and SAMI files that say what a test wants them to say."""
+"""Small TTML, WebVTT, SubStation Alpha and SAMI files that say what a test wants them to say, and whether
+converting them keeps or reports it.
+"""
+
+import json
+
+from app.captions.conversion.convert import ConvertRequest, convert
 
 NAMESPACES = (
     'xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling" '
@@ -56,3 +62,23 @@ def smi(css="", attributes="", text="One"):
         f'<SAMI><HEAD><STYLE TYPE="text/css">{sheet}</STYLE></HEAD><BODY>'
         f"<SYNC Start=1000><P Class=E {attributes}>{text}<SYNC Start=2000><P Class=E>&nbsp;</BODY></SAMI>"
     )
+
+
+TARGETS = ("srt", "vtt", "ass", "ssa", "imsc1.1", "ebu-tt-d", "itt", "sami")
+
+
+def result(source, name, target):
+    """What the target file says, and what the reports say; or why there is none."""
+    data = source if isinstance(source, bytes) else source.encode()
+    try:
+        done = convert(data, ConvertRequest(target_profile=target, file_name=name))
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    report = [done.losses, done.issues, done.quality]
+    return done.data.decode("latin-1") + json.dumps(report, ensure_ascii=False)
+
+
+def differs(plain, said, name, place=False, targets=TARGETS):
+    """No target is written the same, with the same report; a lost place is one, whatever it was."""
+    silent = [target for target in targets if result(plain, name, target) == result(said, name, target)]
+    assert [target for target in silent if not (place and "placement" in result(said, name, target))] == []

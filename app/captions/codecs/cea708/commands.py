@@ -12,6 +12,7 @@ FORM_FEED: Final = 0x0C
 CARRIAGE_RETURN: Final = 0x0D
 HORIZONTAL_RETURN: Final = 0x0E
 EXTENDED: Final = 0x10
+WIDE: Final = 0x18  # P16: a character of 16 bits
 
 SET_CURRENT: Final = 0x80  # CW0 to CW7
 CLEAR: Final = 0x88  # CLW
@@ -57,7 +58,7 @@ def split(data: bytes) -> tuple[list[Command], bytes]:
         after = position + (_extended_length(data, position) if code == EXTENDED else 1 + _PARAMETERS[code])
         if after > end:
             break
-        shown = _extended_text(data[position + 1]) if code == EXTENDED else None
+        shown = _shown(data[position:after])
         if shown is not None:
             text.append(shown)
         else:
@@ -75,6 +76,14 @@ def _command(data: bytes) -> tuple[int, bytes]:
     if data[0] != EXTENDED:
         return data[0], data[1:]
     return EXTENDED << 8 | data[1], data[2:]
+
+
+def _shown(command: bytes) -> str | None:
+    """The character that a command writes; None for one that does something else."""
+    if command[0] == WIDE:
+        character = chr(int.from_bytes(command[1:], "big"))  # of Unicode, by usage
+        return character if character.isprintable() else None
+    return _extended_text(command[1]) if command[0] == EXTENDED else None
 
 
 def _extended_text(code: int) -> str | None:

@@ -100,6 +100,7 @@ def _sniff(head: Head) -> float:
 FORMAT = CaptionFormat(
     id="ebu-stl",
     name="EBU STL",
+    holds_places=True,
     holds_title=True,
     guide="ebu-stl",
     extensions=(".stl",),

@@ -11,8 +11,9 @@ from app.captions.formats.ebu_stl.rows import Grid
 from app.captions.formats.ebu_stl.tables import LANGUAGES, RATES, TABLE_NAMES
 from app.captions.formats.ebu_stl.text_field import Alphabet, decode, rows_of, significant
 from app.captions.formats.ebu_stl.tti import Block
+from app.captions.formats.ebu_stl.unkept import USUAL, note_codes, note_header
 from app.captions.model.document import Cue, Document
-from app.captions.timecode.smpte import FrameRate, frame_rate
+from app.captions.timecode.smpte import FrameRate, format_timecode, frame_rate
 from app.core.errors import CaptionError
 
 
@@ -64,6 +65,8 @@ def read(
     )
     if assumed:
         _note_other_table(document, assumed)
+    begins_later = start > 0 and not from_start
+    note_header(document, fields, format_timecode(start, coding.rate) if begins_later else "")
     _check_length(data, document, lenient)
     _read_blocks(data, document, coding)
     _close_sets(document.cues)
@@ -115,6 +118,7 @@ def _check_length(data: bytes, document: Document, lenient: bool) -> None:
 
 def _read_blocks(data: bytes, document: Document, coding: Coding) -> None:
     open_blocks: list[Block] = []
+    unusual: set[int] = set()
     for at in range(gsi.SIZE, len(data) - tti.SIZE + 1, tti.SIZE):
         block = tti.unpack(data[at : at + tti.SIZE])
         if tti.LAST_EXTENSION < block.extension < tti.LAST_BLOCK:
@@ -125,11 +129,13 @@ def _read_blocks(data: bytes, document: Document, coding: Coding) -> None:
             document.cues.append(_cue(open_blocks, coding))
             open_blocks = []
         open_blocks.append(block)
+        unusual.update(significant(block.text).translate(None, USUAL))
         if block.extension == tti.LAST_BLOCK:
             document.cues.append(_cue(open_blocks, coding))
             open_blocks = []
     if open_blocks:
         document.cues.append(_cue(open_blocks, coding))
+    note_codes(document, unusual)
 
 
 def _cue(blocks: list[Block], coding: Coding) -> Cue:

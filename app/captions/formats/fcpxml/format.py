@@ -43,6 +43,7 @@ def sniff(head: Head) -> float:
 FORMAT = CaptionFormat(
     id="fcpxml",
     name="Final Cut Pro XML captions",
+    holds_places=True,
     holds_title=True,
     extensions=(".fcpxml", ".xml"),
     media_type="application/xml",

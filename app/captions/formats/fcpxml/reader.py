@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from fractions import Fraction
 from typing import Any
@@ -10,13 +9,12 @@ from typing import Any
 from app.captions.formats.fcpxml.styles import style_of
 from app.captions.formats.fcpxml.timeline import Placed, placed
 from app.captions.formats.fcpxml.times import parse_time, to_ticks
+from app.captions.formats.shared.xml_files.parsing import without_bare_doctype
 from app.captions.formats.ttml.source import parse
 from app.captions.model.document import PLAIN, Align, Cue, Document, Mode, Placement, Run, Style
 from app.captions.model.runs import joined, text_of
 from app.core.errors import CaptionError
 
-_DOCTYPE = re.compile(r"<!DOCTYPE[ \t\r\n]{1,9}fcpxml[ \t\r\n]{0,9}>")
-_HEAD = 2000
 _ALIGNS = {"left": Align.LEFT, "right": Align.RIGHT}
 _MODES = {"pop-on": Mode.POP_ON, "paint-on": Mode.PAINT_ON, "roll-up": Mode.ROLL_UP}
 _SIDES = {"left": Align.LEFT, "right": Align.RIGHT}
@@ -29,7 +27,7 @@ def read_fcpxml(text: str, role: str) -> Document:
     parser, and `wrong_file` when the root is another element. Final Cut Pro begins every file with the bare
     `<!DOCTYPE fcpxml>`, which is let through because it declares nothing; any other DOCTYPE is refused.
     """
-    root = parse(_DOCTYPE.sub("", text[:_HEAD], count=1) + text[_HEAD:])
+    root = parse(without_bare_doctype(text, "fcpxml"))
     if root.tag != "fcpxml":
         raise CaptionError(
             f"This XML file is no Final Cut Pro XML: its root is <{str(root.tag)[:40]}>.",

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from heapq import heappop, heappush
 from xml.sax.saxutils import escape, quoteattr
 
 from app.captions.formats.fcpxml.styles import HELD, attributes_of
 from app.captions.formats.fcpxml.times import frame_time
 from app.captions.formats.shared.speakers import with_speaker
 from app.captions.formats.shared.timecodes import writing_rate
+from app.captions.formats.shared.xml_files.tracks import on_tracks
 from app.captions.model.document import Align, Cue, Document, Mode, Placement, Style
 from app.captions.model.losses import Losses
 from app.captions.model.style_losses import note_style_losses
@@ -84,7 +84,7 @@ def _captions(
     )
     role = quoteattr(f"{appearance.kind}?captionFormat={appearance.kind.upper()}.{language}")
     style_number = 0
-    for lane, number, cue in _lanes(document.cues):
+    for lane, number, cue in on_tracks(document.cues):
         begin = rate.frame_at(cue.start)
         frames = max(rate.frame_at(cue.end) - begin, 1)
         note_style_losses(cue, number, losses, HELD)
@@ -113,22 +113,6 @@ def _speak(cue: Cue, number: int, pieces: list[str], losses: Losses, options: di
     if prefix and pieces:
         head, _, rest = pieces[0].partition(">")
         pieces[0] = f"{head}>{escape(_clean(prefix))}{rest}"
-
-
-def _lanes(cues: Iterable[Cue]) -> Iterator[tuple[int, int, Cue]]:
-    """Each cue with the lowest lane that is free when it starts; they come in time order."""
-    busy: list[tuple[int, int]] = []
-    free: list[int] = []
-    lanes = 0
-    for number, cue in sorted(enumerate(cues, 1), key=lambda item: item[1].start):
-        while busy and busy[0][0] <= cue.start:
-            heappush(free, heappop(busy)[1])
-        if not free:
-            lanes += 1
-            heappush(free, lanes)
-        lane = heappop(free)
-        heappush(busy, (max(cue.end, cue.start + 1), lane))
-        yield lane, number, cue
 
 
 def _place(cue: Cue, number: int, losses: Losses) -> str:

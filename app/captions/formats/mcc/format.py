@@ -28,6 +28,7 @@ def sniff(head: Head) -> float:
 FORMAT = CaptionFormat(
     id="mcc",
     name="MacCaption 608/708",
+    holds_places=True,
     guide="cea-608",
     extensions=(".mcc",),
     media_type="text/x-mcc",

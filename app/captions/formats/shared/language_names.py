@@ -17,6 +17,7 @@ _NAMES = {
     "id": "indonesian ind", "ms": "malay may msa", "ca": "catalan cat",
 }  # fmt: skip
 _TAGS = {name: tag for tag, names in _NAMES.items() for name in names.split()}
+_BY_TAG = {tag: names.split() for tag, names in _NAMES.items()}
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,2}", re.IGNORECASE)
 
 
@@ -26,3 +27,15 @@ def language_tag(said: str | None) -> str | None:
     if known := _TAGS.get(name.lower()):
         return known
     return name.replace("_", "-") if _TAG.fullmatch(name) and name.lower() != "und" else None
+
+
+def english_name(tag: str | None) -> str:
+    """The English name of a language, such as “French”; its tag where it says more or is not known here."""
+    names = _BY_TAG.get(tag or "")
+    return names[0].capitalize() if names else tag or "Unknown"
+
+
+def three_letters(tag: str | None) -> str:
+    """The code of a language by ISO 639-2, such as “fre”; its tag where it says more or is not known here."""
+    names = _BY_TAG.get(tag or "")
+    return names[1] if names else tag or "und"

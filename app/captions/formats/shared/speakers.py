@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.captions.model.document import Cue
+from app.captions.model.document import Cue, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option
 
@@ -29,3 +29,9 @@ def with_speaker(cue: Cue, text: str, number: int, losses: Losses, options: Mapp
         return f"{cue.speaker}: {text}"
     losses.add("speaker", "Who speaks", cue=number, detail=cue.speaker)
     return text
+
+
+def runs_with_speaker(cue: Cue, number: int, losses: Losses, options: Mapping[str, Any]) -> list[Run]:
+    """The runs with the speaker before them, or the speaker recorded as lost."""
+    name = with_speaker(cue, "", number, losses, options)
+    return [Run(name), *cue.runs] if name else cue.runs

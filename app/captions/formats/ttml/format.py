@@ -155,6 +155,7 @@ def _format(
     return CaptionFormat(
         id=identity,
         name=name,
+        holds_places=True,
         guide=guide,
         extensions=tuple(f".{name}" for name in extensions),
         media_type="application/ttml+xml",

@@ -19,6 +19,7 @@ def sniff(head: Head) -> float:
 FORMAT = CaptionFormat(
     id="vtt",
     name="WebVTT",
+    holds_places=True,
     extensions=(".vtt",),
     media_type="text/vtt",
     read=read,

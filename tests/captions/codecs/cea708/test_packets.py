@@ -74,7 +74,8 @@ def test_a_block_that_is_cut_off_ends_the_packet():
         (b"\x10\x90", [], b"\x10\x90"),
         (b"\x10\x90\x02ab\x41", [(0x1090, b"\x02ab"), "A"], b""),
         (b"\x10\x1fabcZ", [(0x101F, b"abc"), "Z"], b""),
-        (b"\x18ab\x41", [(0x18, b"ab"), "A"], b""),
+        (b"\x18\x4f\x60\x41", ["你A"], b""),
+        (b"\x18\x00\x07\x41", [(0x18, b"\x00\x07"), "A"], b""),
     ],
 )
 def test_a_stream_is_text_and_commands(data, commands, rest):

@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.captions.formats.shared.srt_markup import make_style
-from app.captions.formats.ttml.source import parse
+from app.captions.formats.shared.xml_files.parsing import local, note_pictures, picture, said
 from app.captions.model.document import PLAIN, Align, Cue, Document, Placement, Run, Style
 from app.captions.model.runs import joined, text_of
-from app.core.errors import CaptionError
 
 _PERCENT = re.compile(r"[+-]?\d{1,4}(?:\.\d{1,9})?")
 _YES = ("yes", "true", "1")
@@ -38,29 +37,6 @@ class _Line:
     align: Align | None
 
 
-def local(element: Any) -> str:
-    """The name of an element without its namespace."""
-    return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def parsed(text: str, root_name: str, name: str) -> Any:
-    """The root element; CaptionError from the XML parser, and `wrong_file` for another root."""
-    root = parse(text)
-    if local(root) != root_name:
-        raise CaptionError(
-            f"This is no {name}: its root is <{local(root)[:40]}>, not <{root_name}>.",
-            code="wrong_file",
-            hint="Choose another source format, or “auto”.",
-            rejected=True,
-        )
-    return root
-
-
-def said(root: Any, name: str) -> str:
-    """The text of the first child with this name; "" when there is none."""
-    return next((" ".join(child.itertext()).strip() for child in root if local(child) == name), "")
-
-
 def fill(document: Document, root: Any, times: Times) -> None:
     """Add every subtitle of the tree, in the order of time; pictures are named and noted."""
     pictures = 0
@@ -75,20 +51,6 @@ def fill(document: Document, root: Any, times: Times) -> None:
         pictures += sum(local(child) == "Image" for child in element.iter())
     document.cues.sort(key=lambda cue: cue.start)
     note_pictures(document, pictures)
-
-
-def note_pictures(document: Document, count: int) -> None:
-    """Say that captions are pictures, whose names stand for their text."""
-    if count:
-        message = (
-            f"{count} captions are pictures: the names of their files stand for the text, which is not known."
-        )
-        document.add_issue("pictures", message)
-
-
-def picture(name: str) -> Run:
-    """What stands for a caption that is a picture."""
-    return Run(f"[{' '.join(name.split())}]")
 
 
 def _subtitles(element: Any, style: Style) -> Iterator[tuple[Any, Style]]:

@@ -1,10 +1,8 @@
-"""YouTube's own captions: json3, srv1 and srv3; read only.
+"""YouTube's captions into the caption document.
 
-No public specification; as the site delivers them and yt-dlp saves them. json3: `events[]` of `{tStartMs,
-dDurationMs, segs: [{utf8, tOffsetMs}], aAppend}`. srv1: `<transcript><text start dur>` in seconds, its text
-escaped twice. srv3: `<timedtext format="3"><body><p t d>` in milliseconds with `<s t>` words. Automatic
-captions of json3 and srv3 roll: each line overlaps the next one, which ends it, and appended line ends carry
-nothing.
+Automatic captions of json3 and srv3 roll: each line overlaps the next one, which ends it, and appended
+line ends carry nothing. In srv3 those belong to a window (`w`); their pens only say how sure the recogniser
+was.
 """
 
 from __future__ import annotations
@@ -16,13 +14,16 @@ from typing import Any
 
 from lxml import etree
 
-from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import items, number_of, parse_transcript, time_of, wrong_transcript
-from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run
+from app.captions.formats.youtube.styles import Head, head_of, note_unkept, place_of, style_of
+from app.captions.model.document import PLAIN, TICKS_PER_MS, Cue, Document, Run, Style
 from app.captions.model.option import Options
+from app.captions.model.runs import edited, joined, text_of
 from app.core.errors import CaptionError
 
 JSON3, XML = "YouTube json3", "YouTube timed text"
+_ZERO_WIDTH = "\u200b"
+"""What caption programs put around styled words, so that players keep their blanks."""
 
 
 def read_json3(text: str, options: Options) -> Document:
@@ -60,7 +61,7 @@ def read_xml(text: str, options: Options) -> Document:
     if root.tag == "transcript":
         return Document(_rolled(_srv1(node) for node in root.iter("text")))
     if root.tag == "timedtext":
-        return Document(_rolled(_srv3(node) for node in root.iter("p") if node.get("a") != "1"))
+        return _srv3(root)
     raise wrong_transcript(XML, f"its root is <{root.tag}>")
 
 
@@ -86,10 +87,57 @@ def _srv1(node: Any) -> Cue | None:
     return _cue(start, length, text) if start is not None and text else None
 
 
-def _srv3(node: Any) -> Cue | None:
-    start, length = time_of(number_of(node.get("t")), 1000), time_of(number_of(node.get("d")), 1000)
+def _srv3(root: Any) -> Document:
+    """Captions that roll are cut where the next begins; others may stand side by side."""
+    head = head_of(root)
+    nodes = [node for node in root.iter("p") if node.get("a") != "1"]
+    rolling = _rolled(_rolling(node) for node in nodes if node.get("w") is not None)
+    placed = [_paragraph(node, head) for node in nodes if node.get("w") is None]
+    cues = [*rolling, *(cue for cue in placed if cue is not None)]
+    document = Document(sorted(cues, key=lambda cue: cue.start))
+    if not rolling:
+        note_unkept(document, head)
+    return document
+
+
+def _rolling(node: Any) -> Cue | None:
+    start, length = _span(node)
     text = "".join(node.itertext()).strip()
     return _cue(start, length, text) if start is not None and text else None
+
+
+def _span(node: Any) -> tuple[float | None, float | None]:
+    return time_of(number_of(node.get("t")), 1000), time_of(number_of(node.get("d")), 1000)
+
+
+def _paragraph(node: Any, head: Head) -> Cue | None:
+    """A caption with its pens, its place, and the times of its words."""
+    start, length = _span(node)
+    usual = style_of(head.pens.get(node.get("p")))
+    runs, karaoke, at = [_run(node.text, usual)], [], len(_run(node.text, usual).text)
+    for child in node:
+        run = _run(
+            "".join(child.itertext()), style_of(head.pens.get(child.get("p"))) if child.get("p") else usual
+        )
+        offset = time_of(number_of(child.get("t")), 1000)
+        if offset and at:
+            karaoke.append((at + len(run.text) - len(run.text.lstrip()), _ticks(offset)))
+        runs += [run, _run(child.tail, usual)]
+        at += len(run.text) + len(runs[-1].text)
+    text = text_of(runs)
+    if start is None or not text.strip():
+        return None
+    cue = _cue(start, length, "")
+    cut = len(text) - len(text.lstrip())
+    cue.runs = edited(joined(runs), [(0, cut, ""), (len(text.rstrip()), len(text), "")])
+    cue.karaoke = tuple((place - cut, ticks) for place, ticks in karaoke if place > cut) or None
+    cue.placement = place_of(head, node.get("wp"), node.get("ws"))
+    return cue
+
+
+def _run(text: str | None, style: Style) -> Run:
+    plain = (text or "").replace(_ZERO_WIDTH, "")
+    return Run(plain, style if plain.strip() else PLAIN)
 
 
 def _cue(start: float, length: float | None, text: str) -> Cue:
@@ -107,43 +155,3 @@ def _rolled(found: Iterable[Cue | None]) -> list[Cue]:
 
 def _ticks(seconds: float) -> int:
     return round(seconds * 1000) * TICKS_PER_MS
-
-
-def sniff_json3(head: Head) -> float:
-    """Sure by events with `tStartMs`."""
-    return 0.98 if head.start.startswith("{") and '"tStartMs"' in head.start[:16_384] else 0.0
-
-
-def sniff_xml(head: Head) -> float:
-    """Sure by its root and the times of its first caption."""
-    start = head.start[:2048]
-    srv1 = "<transcript" in start and '<text start="' in start
-    return 0.98 if start.startswith("<") and (srv1 or '<timedtext format="3"' in start) else 0.0
-
-
-_KEEPS, _LOSES = ("times in milliseconds", "text"), ("pens, windows and positions",)
-
-FORMATS = (
-    CaptionFormat(
-        id="youtube-json3",
-        name=JSON3,
-        extensions=(".json3", ".json"),
-        media_type="application/json",
-        read=read_json3,
-        sniff=sniff_json3,
-        keeps=(*_KEEPS, "times of words"),
-        loses=_LOSES,
-        aliases=("json3",),
-    ),
-    CaptionFormat(
-        id="youtube-xml",
-        name=XML,
-        extensions=(".srv1", ".srv3", ".xml"),
-        media_type="text/xml",
-        read=read_xml,
-        sniff=sniff_xml,
-        keeps=_KEEPS,
-        loses=_LOSES,
-        aliases=("srv1", "srv3"),
-    ),
-)

@@ -1,0 +1,1 @@
+"""What the formats that are XML, but not TTML, have in common."""

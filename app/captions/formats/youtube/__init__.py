@@ -1,0 +1,1 @@
+"""YouTube's own captions: json3, srv1 and srv3."""
