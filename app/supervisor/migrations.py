@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 _SQLITE = "sqlite:///"
+_REVISIONS = ("revision", "down_revision")
 
 
 def is_current(database_url: str, versions: Path) -> bool:
@@ -41,7 +42,7 @@ def _heads(versions: Path) -> set[str]:
 
 
 def _assigned(file: Path) -> dict[str, object]:
-    """The plain values that a migration assigns at its top."""
+    """What a migration says of its place: its revision and the one before it."""
     found: dict[str, object] = {}
     for statement in ast.parse(file.read_text(encoding="utf-8")).body:
         if isinstance(statement, ast.Assign):
@@ -50,6 +51,6 @@ def _assigned(file: Path) -> dict[str, object]:
             targets, value = [statement.target], statement.value
         else:
             continue
-        if isinstance(targets[0], ast.Name) and isinstance(value, ast.Constant | ast.Tuple):
+        if isinstance(targets[0], ast.Name) and targets[0].id in _REVISIONS:
             found[targets[0].id] = ast.literal_eval(value)
     return found
