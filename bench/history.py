@@ -31,7 +31,7 @@ from app.services.accounts import sessions
 from app.services.jobs import history
 from app.services.jobs.history import Filters, pages
 from models import Job, job_search
-from tests.support.postgres import running_postgres
+from tests.support.servers.postgres import running_postgres
 
 FEW = 1_000
 ROUNDS = 25

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.core.db import read_scope
-from app.core.storage import storage
+from app.core.log import logger
+from app.core.storage import StorageAway, storage
 from app.services import access
 from app.services.files.outputs import keep_resumable, work_folder
 from app.services.jobs import lookup
@@ -25,8 +26,11 @@ def cleaned_up(context: StepContext) -> Iterator[None]:
     try:
         yield
     finally:
-        for key in context.unrecorded:
-            storage().delete(key)
+        try:
+            for key in context.unrecorded:
+                storage().delete(key)
+        except StorageAway as error:  # the sweep removes what no row names
+            logger().warning("storage_away", error=str(error))
         if (folder := work_folder(context.job.id)).exists():
             stage = _stage(context)
             if stage is Stage.FAILED:

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.errors import AppError
 from app.core.log import logger
 from app.core.settings import get_settings
-from app.core.storage import storage, store_file
+from app.core.storage import StorageAway, storage, store_file
 from app.core.storage.abandoned import scratch_folder
 from app.media.playback import browser_support, proxy
 from app.media.playback.browser_support import Support
@@ -33,12 +33,21 @@ _TIMES_THE_SOURCE = 4
 
 def prepare(storage_key: str) -> None:
     """Make what is missing of a file's renditions. Every outcome is recorded; nothing is raised to Celery."""
+    try:
+        _prepare(storage_key)
+    except StorageAway as error:  # nothing can be recorded either; whoever looks at the file asks again
+        logger().warning("storage_away", error=str(error))
+
+
+def _prepare(storage_key: str) -> None:
     preparation.begun(storage_key)
     if not preparation.is_due(renditions.facts(storage_key)):
         return
     work = _Preparation(storage_key)
     try:
         work.make()
+    except StorageAway:
+        raise
     except AppError as error:
         work.fail(error.message, error.hint)
     except Exception:  # noqa: BLE001 - a fault of ours: plain words on the page, all in the log

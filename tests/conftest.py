@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.support.run_order",
     "tests.support.product",
     "tests.support.api.client",
+    "tests.support.servers.s3",
     "tests.support.services.review",
     "tests.support.engines.fixtures",
     "tests.support.media.studio",

@@ -17,6 +17,7 @@ from app.core.settings import get_settings
 from app.core.storage import storage
 from app.engines.model_store import ModelStore
 from app.media import ffmpeg
+from app.services.dispatch import workers
 from app.services.files import integrity, orphans
 from models import Account, Output, Upload
 
@@ -72,10 +73,29 @@ def _data_folder() -> tuple[str, str]:
     )
 
 
+def _file_store() -> tuple[str, str]:
+    settings = get_settings()
+    storage().check()
+    if settings.s3.bucket:
+        return GOOD, f"The bucket {settings.s3.bucket} takes, gives and removes files."
+    return GOOD, f"{settings.storage_dir} takes, gives and removes files."
+
+
 def _database() -> tuple[str, str]:
     with read_scope() as session:
         session.exec(select(Account.id).limit(1)).first()
     return GOOD, "It answers, and has its tables."
+
+
+def _workers() -> tuple[str, str]:
+    with read_scope() as session:
+        there = workers.living(session)
+    if not there:
+        return NOTE, "No worker is there; jobs wait. Start one: cuedeck up, or cuedeck worker."
+    told = "; ".join(f"{row.worker} ({row.version or 'an older version'})" for row in there)
+    if len({row.version for row in there}) > 1:
+        return NOTE, f"{told}. They are of different versions: bring all machines to the newest."
+    return GOOD, told
 
 
 def _programs() -> tuple[str, str]:
@@ -135,8 +155,7 @@ def _batch(table: type[Output] | type[Upload], after: str) -> list[Output | Uplo
 
 def _problem(row: Output | Upload) -> str | None:
     try:
-        with storage().path(row.storage_key) as path:
-            same = integrity.digest(path) == row.sha256
+        same = integrity.digest(row.storage_key) == row.sha256
     except NotFound:
         return "it is not there any more."
     except OSError as error:
@@ -155,7 +174,9 @@ def _models() -> Iterator[Finding]:
 
 _CHECKS: dict[str, Callable[[], tuple[str, str]]] = {
     "data folder": _data_folder,
+    "file store": _file_store,
     "database": _database,
+    "workers": _workers,
     "media programs": _programs,
     "network of engines": _network,
     "stored files": _orphans,

@@ -90,7 +90,8 @@ def _in_use(data_dir: Path, holder: str) -> Conflict:
     return Conflict(
         f"The data folder {data_dir} is in use by another Cuedeck ({holder}).",
         code="data_dir_in_use",
-        hint="Stop that one, or give this one its own: CUEDECK_DATA_DIR=.data2 CUEDECK_PORT=8001 make run",
+        hint="Stop that one, or give this one its own: CUEDECK_DATA_DIR=.data2 CUEDECK_PORT=8001 make run. "
+        "Machines share files by CUEDECK_FILES_DIR or CUEDECK_S3__BUCKET, never the data folder.",
     )
 
 

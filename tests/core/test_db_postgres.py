@@ -10,9 +10,9 @@ import httpx
 import pytest
 import standardwebhooks
 
-from tests.support.postgres import running_postgres
 from tests.support.product import start, stop, wait_for
-from tests.support.receivers import Receiver, receiver
+from tests.support.servers.postgres import running_postgres
+from tests.support.servers.receivers import Receiver, receiver
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 

@@ -1,6 +1,8 @@
 """The contract of a file store; an adapter is added to `STORES` and must pass unchanged."""
 
 import hashlib
+import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,13 +12,25 @@ from app.core import storage as files
 from app.core.errors import NotFound
 from app.core.storage.base import Storage, new_key
 from app.core.storage.local import LocalStorage
+from app.core.storage.s3 import S3Storage
+from tests.support.servers.s3 import S3Server
 
-STORES: dict[str, Callable[[Path], Storage]] = {"local": LocalStorage}
+
+def local(folder: Path, _request: pytest.FixtureRequest) -> Storage:
+    return LocalStorage(folder)
 
 
-@pytest.fixture(params=STORES)
+def bucket(folder: Path, request: pytest.FixtureRequest) -> Storage:
+    server: S3Server = request.getfixturevalue("s3")
+    return S3Storage(server.settings(folder.name), folder / "cache")
+
+
+STORES: dict[str, Callable[[Path, pytest.FixtureRequest], Storage]] = {"local": local, "s3": bucket}
+
+
+@pytest.fixture(params=["local", pytest.param("s3", marks=pytest.mark.slow)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    return STORES[request.param](tmp_path)
+    return STORES[request.param](tmp_path, request)
 
 
 def test_a_file_has_a_name_only_when_it_is_whole(store: Storage) -> None:
@@ -43,6 +57,51 @@ def test_reading(store: Storage) -> None:
         assert path.read_bytes() == b"0123456789"
 
 
+def test_a_file_that_is_written_again_has_another_version(store: Storage) -> None:
+    key, versions = new_key("playback"), []
+    for content in (b"first", b"other"):
+        writer = store.writer(key)
+        writer.write(content)
+        writer.commit()
+        facts = store.facts(key)
+        assert (facts.size, abs(facts.modified - time.time()) < 60) == (5, True)
+        versions.append(facts.version)
+    assert versions[0] != versions[1]
+    with store.open(key) as file, store.path(key) as path:
+        assert file.read() == path.read_bytes() == b"other"
+
+
+def test_a_large_file_is_read_from_anywhere(store: Storage) -> None:
+    content = os.urandom(1 << 20) * 18  # in several parts, with one that is not full
+    writer = store.writer(key := new_key("upload"))
+    for start in range(0, len(content), 1 << 20):
+        writer.write(content[start : start + (1 << 20)])
+    assert writer.commit().sha256 == hashlib.sha256(content).hexdigest()
+    with store.open(key) as file:
+        assert hashlib.file_digest(file, "sha256").hexdigest() == hashlib.sha256(content).hexdigest()
+        for place in (17 << 20, 5, (4 << 20) - 3, len(content) - 4):
+            file.seek(place)
+            assert file.read(9) == content[place : place + 9]
+        assert (file.seek(0, os.SEEK_END), file.read(1)) == (len(content), b"")
+    for _ in range(2):
+        with store.path(key) as path:
+            assert path.read_bytes() == content
+
+
+def test_what_is_stored_is_listed(store: Storage) -> None:
+    before = time.time() - 120
+    keys = {new_key("upload"), new_key("work")}
+    for key in keys:
+        store.writer(key).commit()
+    assert {key for key, at in store.stored_since(before) if at > before} == keys
+    assert list(store.stored_since(time.time() + 120)) == []
+
+
+def test_it_can_be_tried_out(store: Storage) -> None:
+    store.check()
+    assert list(store.stored_since(0)) == []
+
+
 def test_abort_leaves_nothing(store: Storage, tmp_path: Path) -> None:
     key = new_key("upload")
     writer = store.writer(key)
@@ -60,6 +119,8 @@ def test_delete_twice_and_missing(store: Storage) -> None:
     assert not store.exists(key)
     with pytest.raises(NotFound):
         store.open(key)
+    with pytest.raises(NotFound):
+        store.facts(key)
     with pytest.raises(NotFound), store.path(key):
         pass
 
@@ -81,3 +142,18 @@ def test_what_is_stored_at_once_is_read_at_once(tmp_path: Path) -> None:
     assert files.read_stored(copy) == large
     with pytest.raises(NotFound):
         files.read_stored(new_key("upload"))
+
+
+def test_parts_of_other_machines_in_a_shared_folder_go_after_a_day(tmp_path: Path) -> None:
+    store = LocalStorage(tmp_path)
+    writer = store.writer(new_key("upload"))
+    (part,) = tmp_path.rglob("*.part")
+    target, _machine, token, _ = part.name.split(".")
+    theirs = part.with_name(f"{target}.another-machine.{token}.part")
+    theirs.write_bytes(b"half")
+    os.utime(theirs, (time.time() - 3600,) * 2)
+    os.utime(part, (time.time() - 3600,) * 2)
+    assert store.remove_abandoned() == 0  # ours is being written, theirs may be
+    os.utime(theirs, (time.time() - 90_000,) * 2)
+    assert store.remove_abandoned() == 1
+    assert writer.commit().size == 0

@@ -14,7 +14,7 @@ import pytest
 
 from tests.support import product as products
 from tests.support.product import Product, wait_for
-from tests.support.receivers import Received, receiver
+from tests.support.servers.receivers import Received, receiver
 from tests.support.services.faults import conditions, processes, table
 from tests.support.services.faults.instance import QUICK, instance
 from tests.support.services.faults.outcome import Trial

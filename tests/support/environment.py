@@ -15,7 +15,7 @@ from hypothesis import settings
 
 from app.core import security
 from tests.support import examples
-from tests.support.postgres import running_postgres
+from tests.support.servers.postgres import running_postgres
 
 KEPT = {"CUEDECK_CORPUS", "CUEDECK_DOCUMENTS", "CUEDECK_MODEL_DIR"}
 """What tests are told of this machine."""

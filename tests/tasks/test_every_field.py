@@ -6,6 +6,7 @@ A row's job and the same job without the field run through the worker, and must 
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 import subprocess
@@ -249,6 +250,21 @@ def test_every_field_changes_what_comes_out(world: World, kind: str) -> None:
         } == before:  # the same recognition is never asked for twice
             without_effect.append(f"{name}: {after['end']}")
     assert not without_effect, "; ".join(without_effect)
+
+
+@pytest.mark.usefixtures("bucket")
+def test_every_job_type_with_its_files_in_a_bucket(world: World) -> None:
+    """Sources, what stages keep for later ones, outputs and their removal, on a real S3 server."""
+    for kind in JOB_TYPES:
+        done = world.run(kind, BASE[kind])
+        assert (kind, done["status"], done["error_message"]) == (kind, "completed", None)
+        for made in done["outputs"]:
+            sent = world.client.get(f"/v1/jobs/{done['job_id']}/outputs/{made['output_index']}")
+            assert len(sent.content) == made["size_bytes"]
+            assert hashlib.sha256(sent.content).hexdigest() == made["sha256"]
+        world.client.delete(f"/v1/jobs/{done['job_id']}").raise_for_status()
+    assert list(storage().stored_since(0)) == []
+    assert not list(get_settings().storage_dir.rglob("*.part"))
 
 
 @pytest.mark.parametrize("kind", ROWS)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.api import problems, rate_limits
 from app.api.downloads import file_responses
 from app.api.downloads.metered_download import MeteredDownload
 from app.api.message_page import error_page
 from app.api.route_parameters import BINARY
-from app.core.db import read_scope
+from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, NotFound
 from app.core.limits import thread_pools
+from app.core.storage import storage
 from app.services.accounts import sign_in_attempts
 from app.services.files import integrity, links
 from models import Link, Output
@@ -28,6 +29,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     206: {"description": "The asked range of it", "content": {"*/*": _FILE}},
     304: {"description": "The client has it already"},
     404: {"description": "This link was never made here"},
+    307: {"description": "The file is at another address, for a short time (CUEDECK_S3__LINKS)"},
     410: {"description": "Expired, revoked, used up, or the file has been removed"},
     500: {"description": "The file is damaged on the server"},
     416: {"description": "The file has no such range"},
@@ -48,6 +50,10 @@ async def open_link(request: Request, token: Token) -> Response:
         output, link = await _opened(request, token)
         if link is not None:
             links.refuse_used_up(link, _least_wanted(request, output))
+        if request.method == "GET" and (link is None or link.max_downloads is None):
+            elsewhere = await thread_pools.store(_redirect, request, output, link)
+            if elsewhere is not None:
+                return elsewhere
         answer = await thread_pools.store(_checked, request, output)
     except AppError as error:
         return _refusal(request, error)
@@ -75,6 +81,24 @@ def _least_wanted(request: Request, output: Output) -> int:
     if _CONDITIONAL & {*request.headers}:
         return 0
     return 1 if "range" in request.headers else max(output.size, 1)
+
+
+def _redirect(request: Request, output: Output, link: Link | None) -> Response | None:
+    """To the file's own address, if it has one. What leaves there cannot be counted: it counts as a download.
+
+    Whether the file is there is asked first; its bytes are compared by the server that keeps them.
+    """
+    disposition = file_responses.disposition(output.file_name)
+    address = storage().redirect(output.storage_key, disposition, output.media_type)
+    if address is None:
+        return None
+    storage().facts(output.storage_key)
+    if link is not None:
+        with session_scope() as session:
+            size = max(output.size, 1)
+            links.take_bytes(session, link, size, size, rate_limits.address(request))
+    headers = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
+    return RedirectResponse(address, status_code=307, headers=headers)
 
 
 def _checked(request: Request, output: Output) -> Response:

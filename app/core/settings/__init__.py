@@ -27,6 +27,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from app.core.errors import Invalid
 from app.core.settings import names
+from app.core.settings.s3 import S3
 from app.job_types import JOB_TYPES, prices
 
 _REDIS = {"redis": "redis", "rediss": "rediss", "valkey": "redis", "valkeys": "rediss"}
@@ -220,6 +221,10 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
     port: int = Field(8000, ge=0, le=65_535, description="Port the web server listens on.")
     data_dir: Path = Field(Path(".data"), description="Folder for everything a person makes.")
+    files_dir: str = Field(
+        "",
+        description="Folder of sources and outputs, which machines may share; empty is data_dir/files.",
+    )
     model_dir: Path = Field(
         Path("~/.cache/cuedeck/models"), description="Folder of speech, translation and voice models."
     )
@@ -267,6 +272,7 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "text", "json"] = Field(
         "auto", description="text for people, json for collectors; auto is text on a terminal."
     )
+    s3: S3 = Field(default_factory=lambda: S3(), description="A bucket for all files, see below.")
     limits: Limits = Field(default_factory=lambda: Limits(), description="Limits, see below.")
     engines: Engines = Field(default_factory=lambda: Engines(), description="Engines, see below.")
     jobs: Jobs = Field(default_factory=lambda: Jobs(), description="Job handling, see below.")
@@ -338,9 +344,14 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'cuedeck.db'}"
 
     @property
+    def is_one_machine(self) -> bool:
+        """Whether no other machine can belong to this instance: SQLite serves one."""
+        return self.database.startswith("sqlite")
+
+    @property
     def storage_dir(self) -> Path:
-        """Folder of the local file store."""
-        return self.data_dir / "files"
+        """Folder of the file store, unless that is a bucket."""
+        return Path(self.files_dir).expanduser() if self.files_dir else self.data_dir / "files"
 
     @property
     def runtime_dir(self) -> Path:

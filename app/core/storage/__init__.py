@@ -1,4 +1,4 @@
-"""Where files are kept: one interface, and a local folder behind it."""
+"""Where files are kept: one interface, and a folder or an S3 bucket behind it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,31 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from app.core.errors import Invalid
 from app.core.settings import get_settings
-from app.core.storage.base import Storage, Stored, Writer
+from app.core.storage.base import Storage, StorageAway, Stored, Writer
 from app.core.storage.local import LocalStorage
 
-__all__ = ["Storage", "Stored", "Writer", "read_stored", "storage", "store", "store_file"]
+__all__ = ["Storage", "StorageAway", "Stored", "Writer", "read_stored", "storage", "store", "store_file"]
 
 _CHUNK = 1 << 20
 
 
 @cache
 def storage() -> Storage:
-    """The file store of this instance."""
-    return LocalStorage(get_settings().storage_dir)
+    """The file store of this instance; Invalid `s3_missing` when it is a bucket and the extra is missing."""
+    settings = get_settings()
+    if not settings.s3.bucket:
+        return LocalStorage(settings.storage_dir)
+    try:
+        from app.core.storage.s3 import S3Storage  # here: whoever has no bucket needs no client
+    except ModuleNotFoundError as error:
+        raise Invalid(
+            f"CUEDECK_S3__BUCKET is set, but the client for it is not installed: {error}.",
+            code="s3_missing",
+            hint="Install the extra s3: add s3 to CUEDECK_EXTRAS and run make setup.",
+        ) from None
+    return S3Storage(settings.s3, settings.data_dir / "cache")
 
 
 def read_stored(key: str) -> bytes:
@@ -30,8 +42,12 @@ def read_stored(key: str) -> bytes:
 def store(key: str, chunks: Iterable[bytes]) -> Stored:
     """Store the chunks as one file under a key."""
     writer = storage().writer(key)
-    for chunk in chunks:
-        writer.write(chunk)
+    try:
+        for chunk in chunks:
+            writer.write(chunk)
+    except BaseException:
+        writer.abort()
+        raise
     return writer.commit()
 
 

@@ -42,7 +42,8 @@ def remove_abandoned(paths: Iterable[Path]) -> int:
 
 def _removed(path: Path) -> bool:
     try:
-        descriptor = os.open(path, os.O_RDONLY)
+        # NFS locks a file only for who may write to it.
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY if path.is_dir() else os.O_RDWR)
     except (FileNotFoundError, PermissionError):  # finished meanwhile, under its real name; or not ours
         return False
     try:

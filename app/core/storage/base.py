@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
+
+from app.core.errors import NotFound, Unavailable
+
+_KEY = re.compile(r"[a-z]+/[0-9a-f]{2}/[0-9a-f]{32}")
+
+
+class StorageAway(Unavailable):
+    """The file store does not answer, or refuses; what was to be done can be done again later."""
+
+    default_code = "storage_away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +28,18 @@ class Stored:
     key: str
     size: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a stored file without reading it.
+
+    `version` changes whenever the bytes do; `modified` is when it was stored, in Unix seconds.
+    """
+
+    size: int
+    modified: float
+    version: str
 
 
 class Writer(Protocol):
@@ -39,7 +62,13 @@ class Writer(Protocol):
 
 
 class Storage(Protocol):
-    """Seven methods. Keys come from `new_key`, never from a person."""
+    """Where files are kept. Keys come from `new_key`, never from a person.
+
+    A store that is on another machine raises StorageAway from every method while it does not answer.
+    """
+
+    sweep_seconds: float
+    """How often all that is stored may be listed."""
 
     def writer(self, key: str) -> Writer:
         """Start a file."""
@@ -60,6 +89,21 @@ class Storage(Protocol):
         """Whether a file is stored under the key."""
         ...
 
+    def facts(self, key: str) -> Facts:
+        """What is known of a stored file; NotFound if there is none."""
+        ...
+
+    def on_disk(self, key: str) -> Path | None:
+        """The file itself where it lies in a folder; None where its bytes have to be fetched (`open`)."""
+        ...
+
+    def redirect(self, key: str, disposition: str, media_type: str) -> str | None:
+        """A short signed address that a browser can download a file from; None where there is none."""
+        ...
+
+    def check(self) -> None:
+        """Store, read and remove a few bytes; Unavailable with the reason where that cannot be done."""
+
     def stored_since(self, moment: float) -> Iterator[tuple[str, float]]:
         """The key of every file stored after `moment`, and when that was (Unix seconds)."""
         ...
@@ -73,3 +117,37 @@ def new_key(kind: str) -> str:
     """A fresh storage key such as `upload/3f/3f9a…`: ours, unguessable, spread over folders."""
     name = secrets.token_hex(16)
     return f"{kind}/{name[:2]}/{name}"
+
+
+def is_key(text: str) -> bool:
+    """Whether a text has the form of the keys that `new_key` makes."""
+    return _KEY.fullmatch(text) is not None
+
+
+def checked(key: str) -> str:
+    """The key; ValueError unless it is one of ours."""
+    if not is_key(key):
+        raise ValueError(f"not a storage key: {key!r}")
+    return key
+
+
+def missing() -> NotFound:
+    """The error for a file that is not stored."""
+    return NotFound("This file is no longer stored.", code="file_removed", hint="Submit the job again.")
+
+
+def try_out(store: Storage) -> None:
+    """Store, read and remove a few bytes."""
+    writer = store.writer(new_key("check"))
+    writer.write(b"cuedeck")
+    stored = writer.commit()
+    try:
+        with store.open(stored.key) as file:
+            if file.read() != b"cuedeck":
+                raise StorageAway(
+                    "The file store gave other bytes than were stored.",
+                    code="storage_damages",
+                    hint="Check the disk or the server that keeps the files.",
+                )
+    finally:
+        store.delete(stored.key)

@@ -6,18 +6,25 @@ import errno
 import fcntl
 import hashlib
 import os
-import re
 import secrets
+import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from app.core.errors import NotFound, Unavailable
+from app.core.errors import Unavailable
 from app.core.storage.abandoned import remove_abandoned
-from app.core.storage.base import Stored, Writer
+from app.core.storage.base import Facts, Stored, Writer, checked, is_key, missing, try_out
 
-_KEY = re.compile(r"[a-z]+/[0-9a-f]{2}/[0-9a-f]{32}")
+_OTHERS_SECONDS = 86_400.0
+"""How long nothing was written to the part of another machine, in a shared folder, until nobody makes it."""
+
+
+def _machine() -> str:
+    """This machine's name, as it is part of the names of parts."""
+    return "".join(c for c in socket.gethostname() if c.isalnum() or c == "-") or "machine"
 
 
 class LocalWriter:
@@ -25,7 +32,7 @@ class LocalWriter:
 
     def __init__(self, key: str, target: Path) -> None:
         self._key, self._target = key, target
-        self._part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+        self._part = target.with_name(f"{target.name}.{_machine()}.{secrets.token_hex(4)}.part")
         make_folder(target.parent)
         self._file = self._part.open("wb")
         fcntl.flock(self._file, fcntl.LOCK_EX)  # the sweep removes a part that nobody holds
@@ -65,15 +72,19 @@ class LocalWriter:
 
 
 class LocalStorage:
-    """A folder on this machine."""
+    """A folder on this machine, or one that several machines share (NFS).
+
+    Locks are not relied on across machines: each removes its own abandoned parts, and those of others only
+    when nothing was written to them for a day.
+    """
+
+    sweep_seconds = 60.0
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
     def _file(self, key: str) -> Path:
-        if not _KEY.fullmatch(key):
-            raise ValueError(f"not a storage key: {key!r}")
-        return self._root / key
+        return self._root / checked(key)
 
     def writer(self, key: str) -> Writer:
         """Start a file."""
@@ -84,14 +95,14 @@ class LocalStorage:
         try:
             return self._file(key).open("rb")
         except FileNotFoundError:
-            raise _missing() from None
+            raise missing() from None
 
     @contextmanager
     def path(self, key: str) -> Iterator[Path]:
         """The file itself: nothing to copy here."""
         file = self._file(key)
         if not file.exists():
-            raise _missing()
+            raise missing()
         yield file
 
     def delete(self, key: str) -> None:
@@ -102,6 +113,28 @@ class LocalStorage:
         """Whether a file is stored under the key."""
         return self._file(key).exists()
 
+    def facts(self, key: str) -> Facts:
+        """What the folder knows of the file."""
+        try:
+            found = self._file(key).stat()
+        except FileNotFoundError:
+            raise missing() from None
+        version = f"{found.st_size}-{found.st_mtime_ns}-{found.st_ino}"
+        return Facts(found.st_size, found.st_mtime, version)
+
+    def on_disk(self, key: str) -> Path:
+        """The file itself."""
+        with self.path(key) as path:
+            return path
+
+    def redirect(self, key: str, disposition: str, media_type: str) -> None:
+        """Nothing: a folder has no address."""
+
+    def check(self) -> None:
+        """Store, read and remove a few bytes."""
+        with storing():
+            try_out(self)
+
     def stored_since(self, moment: float) -> Iterator[tuple[str, float]]:
         """Every file that was stored after `moment`; folders that nothing came into are not read."""
         for folder in self._root.glob("[a-z]*/[0-9a-f][0-9a-f]"):
@@ -111,16 +144,26 @@ class LocalStorage:
             for entry in os.scandir(folder):
                 key = f"{kind}/{folder.name}/{entry.name}"
                 with suppress(FileNotFoundError):
-                    if _KEY.fullmatch(key) and (at := entry.stat().st_ctime) >= moment:
+                    if is_key(key) and (at := entry.stat().st_ctime) >= moment:
                         yield key, at
 
     def remove_abandoned(self) -> int:
-        """Remove the parts of writers whose process has ended."""
-        return remove_abandoned(self._root.glob("[a-z]*/[0-9a-f][0-9a-f]/*.part"))
+        """Remove the parts of this machine's writers whose process has ended, and old ones of others."""
+        mine, others = [], 0
+        for part in self._root.glob("[a-z]*/[0-9a-f][0-9a-f]/*.part"):
+            if part.name.split(".")[1] == _machine():
+                mine.append(part)
+            else:
+                others += _removed_if_old(part)
+        return remove_abandoned(mine) + others
 
 
-def _missing() -> NotFound:
-    return NotFound("This file is no longer stored.", code="file_removed", hint="Submit the job again.")
+def _removed_if_old(part: Path) -> bool:
+    with suppress(FileNotFoundError):
+        if time.time() - part.stat().st_mtime > _OTHERS_SECONDS:
+            part.unlink()
+            return True
+    return False
 
 
 def make_folder(folder: Path) -> None:

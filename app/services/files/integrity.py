@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+import io
 from threading import Lock
+from typing import cast
 from weakref import WeakValueDictionary
 
 from app.core.errors import ServerError
@@ -13,8 +14,8 @@ from app.core.storage import storage
 from models import Output, Upload
 
 _MOST = 100_000
-_sound: dict[str, tuple[int, int, int]] = {}
-"""What this process has compared, by storage key: size, time and number of the file as it was then."""
+_sound: dict[str, str] = {}
+"""What this process has compared, by storage key: the version of the file as it was then."""
 _turns: WeakValueDictionary[str, Lock] = WeakValueDictionary()
 _guard = Lock()
 
@@ -24,12 +25,11 @@ def check(file: Output | Upload) -> None:
 
     Of those who ask for the same file at once the first one reads, and the others wait for what it found.
     """
-    with _turn(file.storage_key), storage().path(file.storage_key) as path:
-        facts = path.stat()
-        seen = (facts.st_size, facts.st_mtime_ns, facts.st_ino)
+    with _turn(file.storage_key):
+        seen = storage().facts(file.storage_key).version
         if _sound.get(file.storage_key) == seen:
             return
-        if digest(path) != file.sha256:
+        if digest(file.storage_key) != file.sha256:
             logger().error("file_damaged", key=file.storage_key, file=file.id)
             raise ServerError(
                 "This file is damaged on the server: its bytes are not those that were stored.",
@@ -46,7 +46,7 @@ def _turn(key: str) -> Lock:
         return _turns.setdefault(key, Lock())
 
 
-def digest(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def digest(storage_key: str) -> str:
+    """The SHA-256 of a stored file, in hexadecimal."""
+    with storage().open(storage_key) as file:
+        return hashlib.file_digest(cast("io.BufferedReader", file), "sha256").hexdigest()

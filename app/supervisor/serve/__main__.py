@@ -45,6 +45,7 @@ def main() -> None:
         factory=True,
         loop="uvloop",
         http=Http1Protocol,
+        ws="wsproto",  # and no other that happens to be installed
         lifespan="on",
         log_config=None,  # ours, see app.core.log
         log_level="warning",

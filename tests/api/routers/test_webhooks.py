@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 from app.api.schemas.webhooks import DeliveryDetail, EndpointWithSecret
 from app.services.jobs.schema import Job
 from tests.support.product import CAPTIONS_ONLY, Product, free_port, start, stop, wait_for
-from tests.support.receivers import Received, receiver
+from tests.support.servers.receivers import Received, receiver
 
 pytestmark = pytest.mark.server
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
@@ -28,11 +27,11 @@ def stored() -> Output:
 def test_those_who_ask_at_once_have_it_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     file, real, calls, two = stored(), integrity.digest, [], threading.Barrier(2)
 
-    def digest(path: Path) -> str:
-        calls.append(path)
+    def digest(storage_key: str) -> str:
+        calls.append(storage_key)
         with suppress(threading.BrokenBarrierError):
             two.wait(0.2)  # with another reader, if there were one
-        return real(path)
+        return real(storage_key)
 
     monkeypatch.setattr(integrity, "digest", digest)
     with ThreadPoolExecutor(4) as pool:

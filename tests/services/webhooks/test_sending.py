@@ -25,7 +25,7 @@ from app.services.jobs.rendering import job_json
 from app.services.jobs.transitions import transition
 from app.services.webhooks import endpoints, sending
 from models import Account, Job, Stage, WebhookDelivery, WebhookEndpoint
-from tests.support.receivers import receiver
+from tests.support.servers.receivers import receiver
 from tests.support.services.jobs import add_job, finish
 from tests.support.services.webhooks import URL, claim, endpoint, finished, owed, reread
 

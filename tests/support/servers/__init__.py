@@ -1,0 +1,1 @@
+"""Servers that tests start: PostgreSQL, S3, and receivers of webhooks."""

@@ -1,0 +1,99 @@
+"""A real S3 server for tests: nanio, which checks signatures as AWS does and keeps a bucket as a folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app.core.security import random_text
+from app.core.settings import get_settings
+from app.core.settings.s3 import S3
+from app.core.storage import storage
+from tests.support.product import free_port, wait_for
+from tests.support.programs import program
+
+ACCESS_KEY, SECRET_KEY, BUCKET = "cuedeck-tests", "a-secret-for-tests", "bucket"
+
+
+@dataclass(frozen=True, slots=True)
+class S3Server:
+    """A running server; what is in its bucket lies in `folder`."""
+
+    endpoint: str
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+    def settings(self, prefix: str = "", **more: Any) -> S3:
+        """The settings of an instance that keeps its files there."""
+        given = {"access_key_id": ACCESS_KEY, "secret_access_key": SECRET_KEY, "prefix": prefix}
+        return S3(**{"bucket": BUCKET, "endpoint": self.endpoint, **given, **more})
+
+    def environment(self, prefix: str = "", **more: Any) -> dict[str, str]:
+        """The same as variables."""
+        settings = self.settings(prefix, **more).model_dump(exclude_unset=True)
+        return {f"CUEDECK_S3__{name.upper()}": str(value) for name, value in settings.items()}
+
+
+@contextmanager
+def s3_server(host: str = "127.0.0.1", port: int = 0, *, prefix: tuple[str, ...] = ()) -> Iterator[S3Server]:
+    """A server with an empty bucket; `prefix` is what its command line begins with."""
+    port = port or free_port()
+    with tempfile.TemporaryDirectory(prefix="cuedeck-s3-") as name:
+        folder = Path(name) / BUCKET
+        folder.mkdir()
+        command = [
+            *prefix,
+            program("nanio"),
+            "serve",
+            "--data-dir",
+            name,
+            "--host",
+            host,
+            "--port",
+            str(port),
+        ]
+        keys = {"NANIO_ACCESS_KEY": ACCESS_KEY, "NANIO_SECRET_KEY": SECRET_KEY}
+        with (Path(name) / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [*command, "--no-access-log"], env={**os.environ, **keys}, stdout=log, stderr=log
+            )
+        server = S3Server(f"http://{host}:{port}", folder, process)
+        try:
+            if not prefix:
+                wait_for(lambda: _answers(server.endpoint), 30, "the S3 server")
+            yield server
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _answers(endpoint: str) -> bool:
+    try:
+        return httpx.get(endpoint, timeout=2).status_code > 0
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Server]:
+    with s3_server() as server:
+        yield server
+
+
+@pytest.fixture
+def bucket(s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Server]:
+    """This process keeps its files in the bucket, below a prefix of this test."""
+    monkeypatch.setattr(get_settings(), "s3", s3.settings(random_text(8)))
+    storage.cache_clear()
+    yield s3
+    monkeypatch.undo()
+    storage.cache_clear()
