@@ -6,21 +6,36 @@ from pathlib import Path
 import reflex as rx
 from reflex.utils import prerequisites
 from reflex_base import constants
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp
 
 from app.api import create_api
 from app.api.middleware.stack import add_middleware
 from app.core import log
 from app.core.child_process import guarded_call
+from app.core.db import in_read
 from app.core.events import hub
+from app.core.settings import get_settings
+from app.services.engines import capabilities
 from app.ui import event_errors, site
 
 log.configure("web")
+WORKERS_SECONDS = 5.0
 
 
 async def warm_up() -> None:
     """Start the server of guarded children beside the first requests, not before them."""
     await asyncio.to_thread(guarded_call.warm_up)
+
+
+async def follow_workers() -> None:
+    """Offer what the workers of other machines can do."""
+    while not get_settings().is_one_machine:
+        try:
+            await in_read(capabilities.follow_workers)
+        except SQLAlchemyError as error:
+            log.logger().warning("workers_not_read", error=str(error))
+        await asyncio.sleep(WORKERS_SECONDS)
 
 
 BUILT = Path(prerequisites.get_web_dir() / constants.Dirs.STATIC)
@@ -37,6 +52,7 @@ app = rx.App(
 )
 app.register_lifespan_task(hub.run)
 app.register_lifespan_task(warm_up)
+app.register_lifespan_task(follow_workers)
 site.add_pages(app)
 
 

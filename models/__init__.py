@@ -9,7 +9,7 @@ from models.idempotency import KeptAnswer
 from models.job import Job, JobEvent, JobLabel, JobStep
 from models.ledger import EntryKind, LedgerEntry
 from models.preset import Preset
-from models.queue import Leader, Outbox, WorkerHeartbeat
+from models.queue import InstanceSecret, Leader, Outbox, WorkerHeartbeat
 from models.refusal import Refusal
 from models.stages import Stage, Status
 from models.webhook import DeliveryState, EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
@@ -23,6 +23,7 @@ __all__ = [
     "EndpointState",
     "EntryKind",
     "HistoryLayout",
+    "InstanceSecret",
     "Job",
     "JobEvent",
     "JobLabel",

@@ -1,10 +1,11 @@
-"""Tables of the queue: outbox, leader lock and worker heartbeats."""
+"""Tables of the queue: outbox, leader lock, worker heartbeats, and the secret that all machines share."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import JSON, Column, text
 from sqlmodel import Field, SQLModel
 
 from models.base import BigInt, UtcDateTime, utcnow
@@ -34,3 +35,18 @@ class WorkerHeartbeat(SQLModel, table=True):
     queue: str = Field(primary_key=True)
     worker: str = Field(primary_key=True)
     seen_at: datetime = Field(sa_type=UtcDateTime)
+    version: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    offer: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default=text("'{}'"))
+    )
+    """What it can do (app.services.engines.offers); empty where nobody else needs to know."""
+
+
+class InstanceSecret(SQLModel, table=True):
+    """What all machines sign with: its fingerprint, and the secret itself unless it is a setting."""
+
+    name: str = Field(primary_key=True)
+    fingerprint: str
+    content: str = ""
+    machine: str = ""
+    changed_at: datetime = Field(sa_type=UtcDateTime)

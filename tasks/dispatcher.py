@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from types import FrameType
@@ -19,7 +20,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core import log
 from app.core.child_process import pulse
 from app.core.db import read_scope, session_scope
+from app.core.security import random_text
 from app.core.settings import get_settings
+from app.core.storage import StorageAway
 from app.services.dispatch import schedules, sweep
 from app.services.dispatch.leader import Leadership
 from app.services.dispatch.schedules import ClockWatch
@@ -27,17 +30,32 @@ from app.services.sandbox import jobs
 from tasks.retention import Retention
 from tasks.webhooks import Sender
 
+_TIDY_SECONDS = 5.0
 _stop = threading.Event()
 _clock = ClockWatch()
 
 
 def main() -> None:
-    """Loop until told to stop."""
+    """Loop until told to stop; with `--tidy`, only tidy this machine."""
     log.configure("dispatcher")
     signal.signal(signal.SIGTERM, _on_signal)
     signal.signal(signal.SIGINT, _on_signal)
-    leadership, sender = Leadership(f"{socket.gethostname()}:{os.getpid()}"), Sender()
+    if "--tidy" in sys.argv[1:]:
+        _tidy_only()
+    else:
+        _dispatch()
+
+
+def _tidy_only() -> None:
     retention = Retention()
+    while not _stop.wait(_TIDY_SECONDS):
+        _tidy(retention.tidy_machine)
+        pulse.beat()
+
+
+def _dispatch() -> None:
+    name = f"{socket.gethostname()}:{os.getpid()}:{random_text(6)}"  # machines may have the same name
+    leadership, sender, retention = Leadership(name), Sender(), Retention()
     while not _stop.wait(get_settings().jobs.sweep_seconds):
         try:
             run_once(leadership, sender, retention)
@@ -74,7 +92,7 @@ def _tidy(tidy: Callable[[], None]) -> None:
     """A file or row that cannot be removed now stops nothing else; it is tried again when it is due."""
     try:
         tidy()
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, OSError, StorageAway) as error:
         log.logger().warning("tidying_failed", error=str(error))
 
 

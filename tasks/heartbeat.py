@@ -20,6 +20,7 @@ from app.core.log import logger
 from app.core.settings import get_settings
 from app.services.dispatch import leases, workers
 from app.services.dispatch.leases import Claim
+from app.services.engines import capabilities, offers
 from tasks import work_quota
 
 FINISH_SECONDS = 20.0
@@ -92,8 +93,9 @@ def _claims() -> list[Claim]:
 
 
 def _announce(worker: str, queues: Collection[str]) -> None:
+    offer = offers.mine(capabilities.offer_here)
     with session_scope(durable=False) as session:
-        workers.announce(session, worker, queues)
+        workers.announce(session, worker, queues, offer)
 
 
 def _run(worker: str, queues: Collection[str]) -> None:

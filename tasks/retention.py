@@ -1,6 +1,7 @@
 """Retention: what is old or belongs to nobody goes, files and rows.
 
-Orphans are looked for every minute; what is past its time, once an hour.
+Orphans are looked for every minute (in a bucket, every hour: all of it is listed); what is past its time,
+once an hour.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from sqlmodel import Session
 from app.core.db import session_scope
 from app.core.log import logger
 from app.core.settings import get_settings
+from app.core.storage import storage
 from app.engines.voice.recordings import prune
-from app.services import idempotency
+from app.services import idempotency, instance_secret
 from app.services.accounts import refused_requests, sessions
 from app.services.dispatch import sweep
 from app.services.files import links, orphans, resumable_uploads
@@ -41,10 +43,12 @@ class Retention:
 
     def __init__(self) -> None:
         self._orphans = orphans.Sweep()
-        self._next = dict.fromkeys(("local", "orphans", "local_expired", "expired"), 0.0)
+        self._next = dict.fromkeys(("secret", "local", "orphans", "local_expired", "expired"), 0.0)
 
     def tidy_machine(self) -> None:
         """On every machine: what its own crashed processes left, and what is old in its data folder."""
+        if self._is_due("secret", instance_secret.FOLLOWED_WITHIN / 2):
+            instance_secret.follow()
         if self._is_due("local", ORPHANS_SECONDS):
             _report("abandoned", orphans.remove_local())
         if self._is_due("local_expired", EXPIRED_SECONDS):
@@ -58,7 +62,7 @@ class Retention:
         if self._is_due("expired", EXPIRED_SECONDS):
             expire_rows()
             self._orphans.again()
-        if self._is_due("orphans", ORPHANS_SECONDS):
+        if self._is_due("orphans", storage().sweep_seconds):
             _report("orphans", self._orphans.run())
 
     def _is_due(self, what: str, every: float) -> bool:

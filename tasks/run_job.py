@@ -9,16 +9,20 @@ from sqlmodel import Session
 
 from app.core.child_process.killed import ChildKilled
 from app.core.db import on_commit, read_scope, session_scope
-from app.core.errors import AppError, JobError
+from app.core.errors import AppError, Invalid, JobError
 from app.core.http_fetch.client import disk_full
 from app.core.limits import outages
 from app.core.log import logger
 from app.core.settings import get_settings
+from app.core.storage import StorageAway
 from app.job_types.stages import DONE_OF
 from app.services.dispatch import leases
 from app.services.dispatch.leases import Claim
+from app.services.dispatch.routing import queue_of
+from app.services.engines import capabilities, offers
 from app.services.files import outputs
-from app.services.jobs import descriptions, editing
+from app.services.jobs import descriptions, editing, feasibility
+from app.services.jobs.feasibility import JobRequest
 from app.services.jobs.transitions import LeaseLost
 from models import JobStep, Stage, Upload
 from models.stages import is_final
@@ -27,6 +31,15 @@ from tasks.checkpoints import checkpoint_key
 from tasks.cleanup import cleaned_up
 from tasks.stages import STEPS
 from tasks.steps import StepContext, StepResult
+
+OTHERS_SECONDS = 1.0
+"""How long a job that cannot run here waits for a worker of another machine."""
+
+MOST_MACHINES = 30
+"""How often it is left to others, until it fails with what is missing here."""
+
+STORAGE_SECONDS = 5.0
+"""How long a job waits before it is tried again when the file store does not answer."""
 
 TRY_AGAIN_SECONDS = 5.0
 """How long a job waits whose child was killed, for each time that it was."""
@@ -44,6 +57,9 @@ def run(job_id: str) -> None:
         upload = session.get(Upload, job.upload_id) if job.upload_id else None
         context = StepContext(job, descriptions.parse_stored(job), claim, upload)
         first = _next_step(session, context)  # in the claim's own transaction: a short job has only two
+    if _is_for_another(context):
+        _leave_to_others(context)
+        return
     with heartbeat.holding(claim, context.lost), cleaned_up(context):
         try:
             _pass_stages(context, first)
@@ -52,6 +68,8 @@ def run(job_id: str) -> None:
             logger().info("lease_lost")
         except ChildKilled as error:
             _try_again(context, error)
+        except StorageAway as error:
+            _wait_for_storage(context, error)
         except AppError as error:
             _fail(claim, work_quota.reason(claim) or error)
         except DBAPIError as error:
@@ -59,6 +77,28 @@ def run(job_id: str) -> None:
         except Exception as error:  # noqa: BLE001 - a fault of ours: plain words on the job, all in the log
             logger().exception("job_crashed")
             _fail(claim, _our_fault(error))
+
+
+def _is_for_another(context: StepContext) -> bool:
+    """Whether an engine, a model or a language that the job needs is missing here, and others may have it."""
+    if get_settings().is_one_machine or context.job.handed_back > MOST_MACHINES:
+        return False
+    try:
+        feasibility.check(JobRequest(context.parameters, context.job.stages))
+        lacks = capabilities.missing(context.job.job_type) is not None
+    except Invalid:
+        lacks = True
+    if not lacks:
+        return False
+    with read_scope() as session:
+        return offers.others(session, queue_of(context.job))
+
+
+def _leave_to_others(context: StepContext) -> None:
+    logger().info("job_left_to_others")
+    with session_scope() as session:
+        leases.excuse(session, [context.claim])
+        leases.put_off(session, context.claim, OTHERS_SECONDS)
 
 
 def _pass_stages(context: StepContext, step: JobStep | None) -> None:
@@ -110,6 +150,14 @@ def _try_again(context: StepContext, error: ChildKilled) -> None:
     logger().warning("child_killed", attempt=job.attempts)
     with session_scope() as session:
         leases.put_off(session, context.claim, TRY_AGAIN_SECONDS * job.attempts)
+
+
+def _wait_for_storage(context: StepContext, error: StorageAway) -> None:
+    """The file store is away: the job goes on when it is back, and this is no death of its worker."""
+    logger().warning("storage_away", error=str(error.__cause__ or error))
+    with session_scope() as session:
+        leases.excuse(session, [context.claim])
+        leases.put_off(session, context.claim, STORAGE_SECONDS)
 
 
 def _leave(claim: Claim, error: DBAPIError) -> None:

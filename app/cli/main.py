@@ -45,6 +45,9 @@ def _options(
 
 
 cli.command("up")(server.up)
+cli.command("web")(server.web)
+cli.command("worker")(server.worker)
+cli.command("dispatcher")(server.dispatcher)
 cli.command("sign-in-link")(server.sign_in_link)
 cli.command("doctor")(server.doctor)
 cli.command("rotate-secret")(server.rotate_secret)

@@ -7,26 +7,54 @@ import json
 import os
 import sys
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli import failures
 from app.core.errors import AppError
 
+if TYPE_CHECKING:
+    from app.supervisor.roles import Role
+
 _SIGNS = {"good": "ok  ", "note": "note", "bad": "BAD "}
 
 
-def up(
-    tied: Annotated[
-        bool, typer.Option("--tied", help="Stop when the program that started this one ends.")
-    ] = False,
-) -> None:
+_Tied = Annotated[bool, typer.Option("--tied", help="Stop when the program that started this one ends.")]
+
+
+def up(tied: _Tied = False) -> None:
     """Run the whole product in the foreground: Valkey, worker, dispatcher, web."""
+    _run("all", tied)
+
+
+def web(tied: _Tied = False) -> None:
+    """Run page and API alone, of an instance on several machines."""
+    _run("web", tied)
+
+
+def worker(
+    queues: Annotated[
+        str, typer.Option(help="What it works on, such as captions,media; empty is CUEDECK_JOBS__QUEUES.")
+    ] = "",
+    tied: _Tied = False,
+) -> None:
+    """Run the workers alone, of an instance on several machines."""
+    if queues:
+        os.environ["CUEDECK_JOBS__QUEUES"] = json.dumps([name.strip() for name in queues.split(",")])
+    _run("worker", tied)
+
+
+def dispatcher(tied: _Tied = False) -> None:
+    """Run the dispatcher alone: lost jobs, webhooks, retention. Of several one leads, and the others wait."""
+    _run("dispatcher", tied)
+
+
+def _run(role: Role, tied: bool) -> None:
     from app.cli import up as product
 
     try:
-        product.up(_first_link, tied=tied)
+        product.up(_first_link, tied=tied, role=role)
     except AppError as error:
         if os.environ.get("CUEDECK_LOG_FORMAT", "").lower() != "json":
             raise
@@ -71,9 +99,13 @@ def rotate_secret(
     from datetime import timedelta
 
     from app.core import signing
+    from app.core.settings import get_settings
+    from app.services import instance_secret
 
-    signing.rotate(overlap=timedelta(0) if at_once else signing.OVERLAP)
+    instance_secret.rotate(overlap=timedelta(0) if at_once else signing.OVERLAP)
     print("The secret was replaced; running processes take the new one with their next request.")
+    if not get_settings().is_one_machine:
+        print(f"Other machines take it within {instance_secret.FOLLOWED_WITHIN} seconds.")
 
 
 def doctor(

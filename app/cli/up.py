@@ -1,4 +1,4 @@
-"""`cuedeck up`: the whole product in the foreground."""
+"""`cuedeck up`, `web`, `worker` and `dispatcher`: the whole product, or one part of it, in the foreground."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from app.core.child_process.parent_death import die_with_parent
 from app.core.settings import Settings, get_settings
-from app.supervisor import processes
+from app.supervisor import processes, roles
 from app.supervisor.console import Console
 from app.supervisor.instance import listen, lock_data_folder
+from app.supervisor.roles import Role
 from app.supervisor.supervisor import Supervisor
 
 Link = Callable[[], Awaitable[str]]
 
 
-def up(first_sign_in_link: Link, *, tied: bool = False) -> None:
-    """Run Valkey, worker, dispatcher and web until asked to stop.
+def up(first_sign_in_link: Link, *, tied: bool = False, role: Role = "all") -> None:
+    """Run what belongs to the role until asked to stop: Valkey, worker, dispatcher and web, or one of them.
 
     `first_sign_in_link` is called once when everything is ready; what it gives, if anything, is shown. With
     `tied`, we stop when the program that started us ends. Raises AppError when it cannot start.
@@ -28,20 +29,23 @@ def up(first_sign_in_link: Link, *, tied: bool = False) -> None:
     if tied:
         die_with_parent(os.getppid(), signal.SIGTERM)
     asked = get_settings()
-    with lock_data_folder(asked.data_dir, asked.base_url), listen(asked.host, asked.port) as listener:
+    roles.check(asked, role)
+    with ExitStack() as held:
+        held.enter_context(lock_data_folder(asked.data_dir, asked.base_url))
+        listener = held.enter_context(listen(asked.host, asked.port)) if roles.serves(role) else None
         os.environ.update(processes.environment(asked, listener))
         if asked.log_format == "auto" and sys.stdout.isatty():
             os.environ["CUEDECK_LOG_FORMAT"] = "text"  # they write into our pipe, but a person reads it
         get_settings.cache_clear()
         settings = get_settings()
-        waves = processes.plan(settings, listener.fileno())
+        waves = processes.plan(settings, listener.fileno() if listener else -1, role)
         names = [service.name for wave in waves for service in wave]
         console = Console(names, as_json=settings.log_format == "json")
         supervisor = Supervisor(waves, console, processes.ROOT)
         asyncio.run(
             supervisor.run(
-                when_ready=lambda: _greet(console, settings, first_sign_in_link),
-                when_stopping=listener.close,
+                when_ready=lambda: _greet(console, settings, first_sign_in_link, role),
+                when_stopping=listener.close if listener else lambda: None,
             )
         )
         for pulse in settings.runtime_dir.glob("*.pulse"):
@@ -51,7 +55,10 @@ def up(first_sign_in_link: Link, *, tied: bool = False) -> None:
         console.say("Stopped.")
 
 
-async def _greet(console: Console, settings: Settings, first_sign_in_link: Link) -> None:
+async def _greet(console: Console, settings: Settings, first_sign_in_link: Link, role: Role) -> None:
+    if not roles.serves(role):
+        console.say(f"\nCuedeck's {role} is ready. Ctrl-C stops it.\n")
+        return
     console.say(f"\nCuedeck is ready at {settings.base_url}")
     console.say(f"Data is in {settings.data_dir.resolve()}. Ctrl-C stops everything.\n")
     if link := await first_sign_in_link():

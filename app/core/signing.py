@@ -85,6 +85,25 @@ def _make_secret() -> None:
             _write([secrets.token_urlsafe(48)])
 
 
+def content() -> str:
+    """The secrets of the file, made if there is none."""
+    if not _path().exists():
+        _make_secret()
+    return _path().read_text().strip()
+
+
+def adopt(given: str) -> None:
+    """Take over the secrets of the instance that this machine belongs to."""
+    with _alone():
+        if not _path().exists() or _path().read_text().strip() != given:
+            _write([given])
+
+
+def fingerprints() -> list[str]:
+    """What names the secret that signs in every token, and then those that it has replaced."""
+    return [key.id for key in _keys()]
+
+
 def rotate(*, overlap: timedelta = OVERLAP) -> None:
     """Sign with a new secret from now on; what was signed before is good for `overlap` at most.
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from app.engines.protocols import Capabilities
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -28,13 +30,15 @@ class EngineConfig:
     """Everything an adapter is made from.
 
     `model_dir` is CUEDECK_MODEL_DIR. `threads` is the number of processor threads one model may use.
-    `device` "auto" takes a CUDA GPU when there is one. `remotes` holds endpoints by engine id.
+    `device` "auto" takes a CUDA GPU when there is one. `remotes` holds endpoints by engine id. `elsewhere` is
+    what workers on other machines have, by engine id: where it is known, it is what an engine offers.
     """
 
     model_dir: Path
     threads: int = 2
     device: Literal["auto", "cpu", "cuda"] = "auto"
     remotes: Mapping[str, Endpoint] = field(default_factory=dict)
+    elsewhere: Mapping[str, Capabilities] = field(default_factory=dict)
 
 
 def endpoints(named: Mapping[str, Mapping[str, Any]]) -> dict[str, Endpoint]:

@@ -10,7 +10,14 @@ from typing import Any, Literal, cast
 
 from app.core.errors import EngineError
 from app.engines.config import EngineConfig
-from app.engines.protocols import Engine, SpeakerLabeler, SpeechRecognizer, Translator, VoiceSynthesizer
+from app.engines.protocols import (
+    Capabilities,
+    Engine,
+    SpeakerLabeler,
+    SpeechRecognizer,
+    Translator,
+    VoiceSynthesizer,
+)
 from app.engines.translation.pairs import route
 
 Kind = Literal["speech", "speakers", "translation", "voice"]
@@ -122,7 +129,23 @@ def _described(engine: Engine) -> dict[str, Any]:
 
 def _made(path: str, config: EngineConfig) -> Engine:
     module, name = path.split(":")
-    return cast(Engine, getattr(import_module(module), name)(config))
+    made = cast(Engine, getattr(import_module(module), name)(config))
+    offered = config.elsewhere.get(made.id)
+    return made if offered is None else cast(Engine, _Elsewhere(made, offered))
+
+
+class _Elsewhere:
+    """An engine that workers on other machines have: it offers what theirs do, and is asked nothing here."""
+
+    def __init__(self, engine: Engine, offered: Capabilities) -> None:
+        self._engine, self._offered = engine, offered
+
+    def capabilities(self) -> Capabilities:
+        """What works there."""
+        return self._offered
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
 
 
 def _chosen(kind: Kind, engine: str, config: EngineConfig) -> Engine:

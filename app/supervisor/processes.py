@@ -13,31 +13,46 @@ from app.core.settings import Settings
 from app.job_types import queues
 from app.supervisor import migrations, valkey
 from app.supervisor.instance import private_folder
+from app.supervisor.roles import Role
 from app.supervisor.service import Service
 
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout: Alembic, Reflex and the built pages are looked up from here."""
 
 
-def plan(settings: Settings, listener: int) -> list[list[Service]]:
-    """The services of an instance. `listener` is the file descriptor of the web server's socket."""
+def plan(settings: Settings, listener: int, role: Role = "all") -> list[list[Service]]:
+    """The services of this machine. `listener` is the file descriptor of the web server's socket, or -1.
+
+    A machine without a dispatcher has a process that tidies its own folders.
+    """
     private_folder(settings.runtime_dir)
-    first = [_valkey(settings)] if settings.embeds_valkey else []
-    if not migrations.is_current(settings.database, ROOT / "alembic" / "versions"):
-        first.append(_migration())
+    if role == "dispatcher":
+        return [_first(settings), [_dispatcher(settings)]]
+    tidier = _dispatcher(settings) if role == "all" else _dispatcher(settings, "--tidy")
+    if role == "web":
+        return [_first(settings), [_web(settings, listener)], [tidier]]
     workers = {queue: _worker(settings, queue) for queue in queues.ALL if queue in settings.jobs.queues}
     captions = [worker for queue, worker in workers.items() if queue == queues.CAPTIONS]
     heavy = [worker for queue, worker in workers.items() if queue != queues.CAPTIONS]
+    web = [_web(settings, listener)] if role == "all" else []
     # The rest may come last, and leave the processor to the page and to captions.
-    return [first, [*captions, _web(settings, listener)], [_dispatcher(settings), *heavy]]
+    return [_first(settings), [*captions, *web], [tidier, *heavy]]
 
 
-def environment(settings: Settings, listener: socket.socket) -> dict[str, str]:
+def _first(settings: Settings) -> list[Service]:
+    """What has to be ready before anything else starts."""
+    first = [_valkey(settings)] if settings.embeds_valkey else []
+    if not settings.is_one_machine:
+        first.append(_join())
+    elif not migrations.is_current(settings.database, ROOT / "alembic" / "versions"):
+        first.append(_migration())
+    return first
+
+
+def environment(settings: Settings, listener: socket.socket | None) -> dict[str, str]:
     """What must mean the same to every process: they run in another folder, and port 0 is any free one."""
-    return {
-        "CUEDECK_DATA_DIR": str(settings.data_dir.resolve()),
-        "CUEDECK_PORT": str(listener.getsockname()[1]),
-    }
+    folder = {"CUEDECK_DATA_DIR": str(settings.data_dir.resolve())}
+    return folder | ({"CUEDECK_PORT": str(listener.getsockname()[1])} if listener else {})
 
 
 def _valkey(settings: Settings) -> Service:
@@ -63,6 +78,15 @@ def _migration() -> Service:
     )
 
 
+def _join() -> Service:
+    return Service(
+        "join",
+        (sys.executable, "-m", "app.supervisor.join"),
+        once=True,
+        hint="This machine could not join the instance; the lines above say why.",
+    )
+
+
 def _worker(settings: Settings, queue: str) -> Service:
     """One worker a queue, so that a long dub never delays a conversion; heavy ones yield the processor."""
     concurrency = {
@@ -76,7 +100,7 @@ def _worker(settings: Settings, queue: str) -> Service:
         (
             *(sys.executable, "-m", "celery", "--quiet", "--app", "tasks.worker", "worker"),
             *("--pool", "threads", "--concurrency", str(concurrency), "--queues", queue),
-            *("--hostname", f"{queue}@%h"),
+            *("--hostname", f"{queue}.{settings.runtime_dir.name[-6:]}@%h"),
             *("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
         ),
         environment={
@@ -90,11 +114,12 @@ def _worker(settings: Settings, queue: str) -> Service:
     )
 
 
-def _dispatcher(settings: Settings) -> Service:
-    beats = _pulse(settings, "dispatcher")
+def _dispatcher(settings: Settings, *options: str) -> Service:
+    name = "tidier" if options else "dispatcher"
+    beats = _pulse(settings, name)
     return Service(
-        "dispatcher",
-        (sys.executable, "-m", "tasks.dispatcher"),
+        name,
+        (sys.executable, "-m", "tasks.dispatcher", *options),
         environment={pulse.VARIABLE: str(beats.path)},
         alive=beats.changed,
         frozen_after=5 * settings.jobs.frozen_seconds,  # one turn may remove many files

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from reflex_base.environment import environment as reflex
 
+from app.core.errors import Invalid
 from app.core.settings import Jobs, Settings
 from app.job_types import queues
-from app.supervisor import migrations, processes
+from app.supervisor import migrations, processes, roles
 from app.supervisor.instance import listen
+from app.supervisor.roles import Role
 from app.supervisor.serve import __main__ as serve
 
 
@@ -47,6 +49,52 @@ def test_with_a_broker_of_ones_own_there_is_no_valkey(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path, broker_url="redis://localhost:6379/0")
     assert names(settings)[0] == ["migrate"]
     assert not (tmp_path / "valkey").exists()
+
+
+SERVERS = {
+    "database_url": "postgresql://db/cuedeck",
+    "broker_url": "amqp://broker",
+    "redis_url": "redis://redis",
+}
+
+
+@pytest.mark.parametrize(
+    ("role", "services"),
+    [
+        ("all", ["join", "worker-captions", "web", "dispatcher", "worker-media", "worker-speech"]),
+        ("web", ["join", "web", "tidier"]),
+        ("worker", ["join", "worker-captions", "tidier", "worker-media", "worker-speech"]),
+        ("dispatcher", ["join", "dispatcher"]),
+    ],
+)
+def test_a_machine_runs_what_belongs_to_its_role(tmp_path: Path, role: Role, services: list[str]) -> None:
+    settings = Settings(data_dir=tmp_path, **SERVERS)
+    roles.check(settings, role)
+    waves = processes.plan(settings, 3, role)
+    assert [service.name for wave in waves for service in wave] == services
+
+
+def test_workers_of_two_data_folders_have_names_of_their_own(tmp_path: Path) -> None:
+    names = set()
+    for folder in ("one", "two"):
+        settings = Settings(data_dir=tmp_path / folder, **SERVERS)
+        for wave in processes.plan(settings, -1, "worker"):
+            names |= {
+                each.command[each.command.index("--hostname") + 1]
+                for each in wave
+                if "--hostname" in each.command
+            }
+    assert len(names) == 6
+
+
+@pytest.mark.parametrize("left_out", SERVERS)
+def test_a_part_of_an_instance_needs_servers_that_all_reach(tmp_path: Path, left_out: str) -> None:
+    given = {name: url for name, url in SERVERS.items() if name != left_out}
+    for role in ("web", "worker", "dispatcher"):
+        with pytest.raises(Invalid, match="would not reach the others") as refused:
+            roles.check(Settings(data_dir=tmp_path, **given), role)  # type: ignore[arg-type]
+        assert refused.value.code == "role_needs_servers"
+    roles.check(Settings(data_dir=tmp_path, **given), "all")  # type: ignore[arg-type]
 
 
 def test_every_queue_has_a_worker(settings: Settings) -> None:

@@ -17,7 +17,7 @@ from app.core.child_process.killed import killed
 from app.core.db import read_scope, session_scope
 from app.core.errors import Canceled, MediaError
 from app.core.settings import get_settings
-from app.core.storage import storage
+from app.core.storage import StorageAway, storage
 from app.job_types.stages import DONE_OF
 from app.services.access import of_job, person
 from app.services.dispatch import leases
@@ -302,3 +302,14 @@ def test_a_dub_that_is_killed_between_its_stages_does_each_of_them_once(
     with read_scope() as session:
         assert lookup.get(session, of_job(made), made.id).status == "completed"
     assert done == working
+
+
+def test_a_file_store_that_is_away_makes_a_job_wait(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = transcription(account)
+    for _ in range(get_settings().jobs.max_attempts + 2):
+        left = run(monkeypatch, job, works_then(StorageAway("It does not answer.")))
+        assert (left.completed_at, left.lease_token, left.error_code) == (None, None, None)
+        clock.advance(runner.STORAGE_SECONDS)
+    assert run(monkeypatch, job, works_then(None)).ended

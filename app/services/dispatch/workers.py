@@ -5,8 +5,11 @@ The row is in the database and not in the broker, because the database is what a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
+from importlib.metadata import version
+from types import MappingProxyType
+from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
@@ -17,6 +20,9 @@ from app.job_types import JOB_TYPES, queues
 from app.services.dispatch.leader import LEASE
 from app.services.dispatch.routing import queue_of
 from models import Job, Leader, Stage, WorkerHeartbeat
+
+VERSION = version("cuedeck")
+"""What this process runs; during an update, workers of two versions are there side by side."""
 
 RENEW_SECONDS = 10.0
 """How often a worker says that it is there."""
@@ -33,11 +39,14 @@ _BORN = clock.monotonic()
 _beats, _leader = ChangeWatch(), ChangeWatch()
 
 
-def announce(session: Session, worker: str, served: Iterable[str]) -> None:
-    """Say that `worker` takes jobs from these queues; forget the workers that have long been gone."""
+def announce(
+    session: Session, worker: str, served: Iterable[str], offer: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    """Say that `worker` takes jobs from these queues, and what it can do; forget those that are long gone."""
     now = clock.now()
     for queue in served:
-        session.merge(WorkerHeartbeat(queue=queue, worker=worker, seen_at=now))
+        row = WorkerHeartbeat(queue=queue, worker=worker, seen_at=now, version=VERSION, offer=dict(offer))
+        session.merge(row)
     session.execute(delete(WorkerHeartbeat).where(col(WorkerHeartbeat.seen_at) < now - _FORGOTTEN))
 
 
@@ -49,6 +58,12 @@ def missing_queues(session: Session) -> tuple[str, ...]:
     if _starting():
         served.update(get_settings().jobs.queues)
     return tuple(queue for queue in queues.ALL if queue not in served)
+
+
+def living(session: Session) -> list[WorkerHeartbeat]:
+    """The workers that are there, by queue and name."""
+    rows = session.exec(select(WorkerHeartbeat).order_by(WorkerHeartbeat.queue, WorkerHeartbeat.worker))
+    return [row for row in rows if _beats_on(row)]
 
 
 def dispatcher_missing(session: Session) -> bool:

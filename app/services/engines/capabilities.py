@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sqlmodel import Session
+
 from app.captions.formats import registry
 from app.engines import registry as engine_registry
 from app.job_types import JOB_TYPES, JobType
 from app.media.features import features
 from app.services.engines.configuration import config
+from app.services.engines.offers import Offer, known
 
 _FRESH_SECONDS = 30.0
 
@@ -36,7 +39,27 @@ def missing(job_type: str) -> Missing | None:
     return seen[1]
 
 
+def follow_workers(session: Session) -> None:
+    """Take over what the workers of other machines can do now."""
+    if known.refresh(session):
+        config.cache_clear()
+        _known.clear()
+
+
+def offer_here() -> Offer:
+    """What this machine can do, for the others."""
+    found = {name: _look(kind) for name, kind in JOB_TYPES.items()}
+    return {
+        "missing": {name: [why.message, why.hint] if why else None for name, why in found.items()},
+        "engines": engine_registry.capabilities(config()),
+        "media": [asdict(feature) for feature in features()],
+    }
+
+
 def _look(job_type: JobType) -> Missing | None:
+    if job_type.name in known.missing:
+        why = known.missing[job_type.name]
+        return Missing(*why) if why else None
     wanted = job_type.features
     for feature in features() if wanted else ():
         if feature.id in wanted and not feature.ready:
@@ -62,7 +85,7 @@ def describe(unserved: Mapping[str, str]) -> dict[str, Any]:
         ],
         "profiles": registry.describe(),
         "engines": engine_registry.capabilities(config()),
-        "media": [asdict(feature) for feature in features()],
+        "media": known.media or [asdict(feature) for feature in features()],
     }
 
 

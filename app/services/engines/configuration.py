@@ -16,6 +16,7 @@ from app.engines.voice.voice_assignment import voices_for
 from app.job_types.caption_parameters import TranscribeOptions
 from app.job_types.parameters import JobParameters
 from app.job_types.stages import ENGINE_OF
+from app.services.engines.offers import known
 from models import Stage
 
 
@@ -28,6 +29,7 @@ def config() -> EngineConfig:
         threads=settings.engines.threads,
         device=settings.engines.device,
         remotes=endpoints(settings.engines.remotes),
+        elsewhere=known.engines,
     )
 
 
