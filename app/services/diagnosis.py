@@ -111,11 +111,15 @@ def _network() -> tuple[str, str]:
     except ProgramFailed as error:
         if error.extra.get("exit_code") != _REFUSED:
             raise
-        return GOOD, "Programs and readers that get untrusted files cannot open any connection (seccomp)."
+        return GOOD, (
+            "Programs and readers that get untrusted files cannot open any connection (seccomp); yt-dlp is "
+            "passed those that the rules for addresses allow."
+        )
     return NOTE, (
         "This system offers no seccomp filter, so ffmpeg and the readers of untrusted files could open "
-        "connections. Their limits of time, memory and files hold all the same. Workers in a container that "
-        "has no network close the gap."
+        "connections, and yt-dlp is kept to the rules for addresses by its own process only. Their "
+        "limits of time, memory and files hold all the same. Workers in a container without a network close "
+        "the gap for all but downloads."
     )
 
 

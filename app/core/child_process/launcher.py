@@ -1,8 +1,8 @@
 """Limits the process it runs in, then becomes another program: `python launch.py LIMITS PROGRAM ARG...`.
 
-`LIMITS` is JSON: `{"parent": pid, "cpu": s, "memory": bytes, "file_size": bytes, "network": bool}`, 0 for no
-limit; without `network` it is taken away where the system allows that. A separate small program, because
-code run between fork and exec in a threaded worker can deadlock.
+`LIMITS` is JSON: `{"parent": pid, "cpu": s, "memory": bytes, "file_size": bytes}`, 0 for no limit. The
+network is taken away where the system allows that. A separate small program, because code run between fork
+and exec in a threaded worker can deadlock.
 """
 
 import ctypes
@@ -31,8 +31,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for name in (signal.SIGXFSZ, signal.SIGPIPE):
         signal.signal(name, signal.SIG_DFL)  # Python ignores both, and what is ignored stays so across exec
-    if not limits["network"]:
-        runpy.run_path(os.path.join(os.path.dirname(__file__), "no_network.py"))["give_up_network"]()
+    runpy.run_path(os.path.join(os.path.dirname(__file__), "no_network.py"))["give_up_network"]()
     try:
         os.execvp(argv[0], argv)  # noqa: S606
     except OSError as error:

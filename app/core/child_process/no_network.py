@@ -1,8 +1,9 @@
 """Takes the network away from the process that calls it, for good: seccomp, as far as the system allows.
 
 What reads untrusted files needs no connection, so one that is taken over by such a file shall have none: no
-new socket of any kind, nor the system calls that make one in another way or reach into other processes. A
-filter of the kernel (seccomp(2)) needs no privilege, works in containers too, and passes to children.
+new socket of any kind, nor the system calls that make one in another way or reach into other processes. One
+that it was passed (`connection_broker`) stays connected to what it is connected to. A filter of the kernel
+(seccomp(2)) needs no privilege, works in containers too, and passes to children.
 
 Standard library only: `launcher.py` runs this file in a Python without site packages.
 """
@@ -18,10 +19,11 @@ _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _NUMBER, _ARCHITECTURE = 0, 4
 _X32 = 0x40000000
-# AUDIT_ARCH number, then: socket, ptrace, process_vm_readv, process_vm_writev, io_uring_setup, pidfd_getfd
+# AUDIT_ARCH number, then: socket, connect, bind, listen, ptrace, process_vm_readv, process_vm_writev,
+# io_uring_setup, pidfd_getfd
 _SYSTEMS = {
-    "x86_64": (0xC000003E, (41, 101, 310, 311, 425, 438)),
-    "aarch64": (0xC00000B7, (198, 117, 270, 271, 425, 438)),
+    "x86_64": (0xC000003E, (41, 42, 49, 50, 101, 310, 311, 425, 438)),
+    "aarch64": (0xC00000B7, (198, 203, 200, 201, 117, 270, 271, 425, 438)),
 }
 
 

@@ -52,14 +52,13 @@ OnLine = Callable[[str], None]
 class Bounds:
     """Limits of one run: wall and CPU in seconds; memory (address space) and file size in bytes, 0 = none.
 
-    Without `network` the program opens no socket, where the system can see to that (see `no_network`).
+    The program opens no socket in any case, where the system can see to that (see `no_network`).
     """
 
     wall: float = 3600.0
     cpu: int = 7200
     memory: int = 4 * GIGABYTE
     file_size: int = 64 * GIGABYTE
-    network: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +80,7 @@ def run(
     *,
     bounds: Bounds = Bounds(),
     stdin: bytes = b"",
+    passed: Sequence[int] = (),
     on_line: OnLine | None = None,
     cancelled: Cancelled = never,
     cwd: Path | None = None,
@@ -88,14 +88,15 @@ def run(
 ) -> Finished:
     """Run `argv` (no shell) to its end.
 
-    `on_line` gets every line of standard output as it comes; without it the output is collected. Raises
+    `on_line` gets every line of standard output as it comes; without it the output is collected. `passed` are
+    descriptors that the program has too, under the same numbers. Raises
     ProgramFailed; LimitExceeded (`limit_time`, `limit_cpu`, `limit_memory`, `limit_file_size`); Canceled;
     JobError `disk_full`; ChildKilled.
     """
     with tempfile.TemporaryFile() as given:
         given.write(stdin)
         given.seek(0)
-        child = _start(argv, bounds, given, cwd, env)
+        child = _start(argv, bounds, given, passed, cwd, env)
         try:
             watch = _Watch(child, bounds, on_line, cancelled)
             watch.until_end()
@@ -110,6 +111,7 @@ def _start(
     argv: Sequence[str | Path],
     bounds: Bounds,
     given: IO[bytes],
+    passed: Sequence[int],
     cwd: Path | None,
     env: Mapping[str, str] | None,
 ) -> subprocess.Popen[bytes]:
@@ -118,7 +120,6 @@ def _start(
         "cpu": bounds.cpu,
         "memory": bounds.memory,
         "file_size": bounds.file_size,
-        "network": bounds.network,
     }
     clean = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     clean |= {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2", **(env or {})}
@@ -130,7 +131,7 @@ def _start(
         cwd=cwd,
         env=clean,
         start_new_session=True,
-        close_fds=True,
+        pass_fds=passed,
     )
 
 

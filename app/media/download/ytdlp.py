@@ -16,6 +16,8 @@ import app
 from app.core.child_process.program import Bounds, ProgramFailed, run
 from app.core.errors import AppError, LimitExceeded, MediaError, SourceError, engine_missing
 from app.core.http_fetch import errors
+from app.core.http_fetch.address_rules import AddressRules
+from app.core.http_fetch.connection_broker import connection_broker
 from app.core.http_fetch.redirects import check_url
 from app.core.progress import Cancelled, OnProgress
 from app.media.download.ytdlp_child import RESULT
@@ -66,15 +68,16 @@ def read_page(
         raise engine_missing("yt-dlp", INSTALL)
     host = check_url(url).host
     request = _request(url, work, limits) | asked
-    bounds = Bounds(wall=limits.wall_seconds, cpu=1800, file_size=limits.max_bytes + (16 << 20), network=True)
+    bounds = Bounds(wall=limits.wall_seconds, cpu=1800, file_size=limits.max_bytes + (16 << 20))
     root = str(Path(app.__file__).parents[1])
     try:
-        run(
-            [sys.executable, "-P", "-m", "app.media.download.ytdlp_child"],
-            stdin=json.dumps(request).encode(), bounds=bounds, cancelled=cancelled, cwd=work,
-            on_line=_Rising(progress),
-            env={"PYTHONPATH": os.pathsep.join([root, *_extra_paths(limits)]), "YTDLP_NO_PLUGINS": "1"},
-        )  # fmt: skip
+        with connection_broker(AddressRules(limits.allow), limits.wall_seconds) as broker:
+            run(
+                [sys.executable, "-P", "-m", "app.media.download.ytdlp_child"],
+                stdin=json.dumps(request | {"broker": broker}).encode(), passed=[broker],
+                bounds=bounds, cancelled=cancelled, cwd=work, on_line=_Rising(progress),
+                env={"PYTHONPATH": os.pathsep.join([root, *_extra_paths(limits)]), "YTDLP_NO_PLUGINS": "1"},
+            )  # fmt: skip
     except LimitExceeded as error:
         if error.extra.get("limit") == "file_size":
             raise errors.too_large(host, limits.max_bytes) from error
@@ -87,7 +90,7 @@ def read_page(
 def _request(url: str, work: Path, limits: SiteLimits) -> dict[str, Any]:
     """What the child is told when nothing else is asked for."""
     return {
-        "url": url, "folder": str(work), "allow": list(limits.allow), "max_bytes": limits.max_bytes,
+        "url": url, "folder": str(work), "max_bytes": limits.max_bytes,
         "max_seconds": limits.max_seconds, "timeout": limits.timeout, "extractors": list(limits.extractors),
         "ffmpeg": ffmpeg_path(), "format": "b", "parts": 1, "comments": False, "max_comments": 0,
         "whitelists": ["-protocol_whitelist", PROTOCOLS, "-format_whitelist", CONTAINERS],

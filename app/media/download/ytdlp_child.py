@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app.media.download.ytdlp_guard import Guard
+from app.media.download import brokered_socket, ytdlp_guard
 
 RESULT = "result.json"
 KEPT = (
@@ -34,12 +34,11 @@ class Refused(Exception):
 def main() -> None:
     """Do what standard input asks for."""
     asked = json.loads(sys.stdin.buffer.read())
-    guard = Guard(asked["allow"])
-    guard.install()
-    Path(asked["folder"], RESULT).write_text(json.dumps(_answer(asked, guard)), encoding="utf-8")
+    ytdlp_guard.install(asked["broker"])
+    Path(asked["folder"], RESULT).write_text(json.dumps(_answer(asked)), encoding="utf-8")
 
 
-def _answer(asked: Mapping[str, Any], guard: Guard) -> dict[str, Any]:
+def _answer(asked: Mapping[str, Any]) -> dict[str, Any]:
     from yt_dlp.utils import YoutubeDLError
 
     reading = Reading(asked)
@@ -50,8 +49,8 @@ def _answer(asked: Mapping[str, Any], guard: Guard) -> dict[str, Any]:
     except (YoutubeDLError, OSError) as error:
         if reading.reason:
             return {"error": [reading.reason.code, reading.reason.detail, 0]}
-        if guard.refused:
-            return {"error": ["source_forbidden_address", guard.refused[0], 0]}
+        if brokered_socket.refused:
+            return {"error": ["source_forbidden_address", brokered_socket.refused[0], 0]}
         return {"error": _explained(error)}
 
 

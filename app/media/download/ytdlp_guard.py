@@ -1,61 +1,40 @@
-"""Shuts a process in: connections only to checked addresses, and no programs but the few that are needed.
+"""Shuts a process in: connections only as the worker's broker opens them, and no programs but a few.
 
 For the child that runs yt-dlp, which follows redirects, page sources and manifests on its own. Checking the
-submitted URL would not be enough.
+submitted URL would not be enough. The kernel refuses it every socket of its own (`no_network`); where a
+system cannot do that, the hook below refuses what goes around the broker by Python's own ways.
 """
 
 from __future__ import annotations
 
 import re
-import socket
+import ssl  # noqa: F401 - before the sockets are replaced: its own are made of the real ones
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from app.core.http_fetch.address_rules import AddressRules
+from app.media.download import brokered_socket
 
 PROGRAMS = re.compile(r"(ffmpeg|ffprobe)[\w.-]*|deno")
 """Merging tracks, and the sandboxed runtime for sites that need JavaScript."""
 REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
-class Guard:
-    """What was refused, by host; `install()` cannot be undone in this process."""
+def install(broker: int) -> None:
+    """Shut this process in, for good; `broker` is the descriptor of the connection broker."""
+    brokered_socket.install(broker)
+    sys.addaudithook(_audit)
 
-    def __init__(self, allow: Sequence[str]) -> None:
-        self.refused: list[str] = []
-        self._rules = AddressRules(allow)
-        self._approved: set[str] = set()
-        self._lookup = socket.getaddrinfo
 
-    def install(self) -> None:
-        """Replace the resolver, and let an audit hook refuse everything that went around it."""
-        socket.getaddrinfo = self._checked_lookup
-        sys.addaudithook(self._audit)
-
-    def _checked_lookup(self, host: Any, *args: Any, **kwargs: Any) -> list[Any]:
-        found = self._lookup(host, *args, **kwargs)
-        name = host.decode("ascii", "replace") if isinstance(host, bytes) else str(host or "")
-        addresses = {str(entry[4][0]) for entry in found}
-        if not all(self._rules.allows(name, address) for address in addresses):
-            raise self._refusal(name)
-        self._approved |= addresses
-        return found
-
-    def _audit(self, event: str, args: tuple[Any, ...]) -> None:
-        if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
-            target = args[1]
-            if not isinstance(target, tuple) or str(target[0]) not in self._approved:
-                raise self._refusal(str(target[0]) if isinstance(target, tuple) else "a local socket")
-        elif event == "subprocess.Popen":
-            _check_program(args[0], args[1])
-        elif event in ("os.system", "os.exec", "os.posix_spawn"):
-            raise PermissionError(f"{event} is not allowed here")
-
-    def _refusal(self, host: str) -> PermissionError:
-        self.refused.append(host)
-        return PermissionError(f"{host} leads to a private or reserved address")
+def _audit(event: str, args: tuple[Any, ...]) -> None:
+    if event in ("socket.connect", "socket.bind") or (
+        event in ("socket.sendto", "socket.sendmsg") and args[1] is not None
+    ):
+        raise PermissionError("only the connection broker opens connections here")
+    if event == "subprocess.Popen":
+        _check_program(args[0], args[1])
+    elif event in ("os.system", "os.exec", "os.posix_spawn"):
+        raise PermissionError(f"{event} is not allowed here")
 
 
 def _check_program(executable: Any, argv: Any) -> None:

@@ -1,5 +1,6 @@
 """yt-dlp in its guarded child, against a local server."""
 
+import errno
 import json
 import time
 from collections.abc import Iterator
@@ -113,6 +114,22 @@ def test_a_manifest_that_points_inside_is_refused(server: LocalServer, tmp_path:
         server.routes["/s.m3u8"] = reply(200, body, content_type="application/vnd.apple.mpegurl")
         error = failure(server.url("/s.m3u8"), tmp_path)
         assert error.code in ("source_forbidden_address", "source_unsupported", "source_unreachable")
+        assert inner.seen == []
+
+
+def test_what_takes_yt_dlp_over_reaches_nothing_by_itself(
+    server: LocalServer, clip: bytes, tmp_path: Path
+) -> None:
+    server.routes["/own.mp4"] = reply(200, clip, content_type="video/mp4")
+    hostile = SiteLimits(
+        allow=LOCAL.allow,
+        timeout=5,
+        wall_seconds=60,
+        extractors=["tests.support.media.ytdlp_site:EscapingSiteIE"],
+    )
+    with local_server("127.0.0.2") as inner:
+        got = download_media(server.url(f"/escape/{inner.port}"), tmp_path, hostile)
+        assert got.uploader == f"{(-1, errno.EPERM)} {(-1, errno.EPERM)}"
         assert inner.seen == []
 
 

@@ -1,4 +1,9 @@
-"""A yt-dlp extractor for a site of ours: a video with comments, as JSON from a local server."""
+"""yt-dlp extractors for sites of ours: a video with comments as JSON from a server, and a hostile one."""
+
+import ctypes
+import socket
+import struct
+from urllib.parse import urlsplit
 
 from yt_dlp.extractor.common import InfoExtractor
 
@@ -23,3 +28,20 @@ class LocalSiteIE(InfoExtractor):
 
     def _get_comments(self, comments):  # type: ignore[no-untyped-def]
         yield from comments
+
+
+class EscapingSiteIE(InfoExtractor):
+    """A site that has taken yt-dlp over, and tries to connect to 127.0.0.2 by the system's own calls."""
+
+    _VALID_URL = r"https?://[^/]+/escape/(?P<id>\d+)"
+
+    def _real_extract(self, url):  # type: ignore[no-untyped-def]
+        port = self._match_id(url)
+        media = url.replace(f"/escape/{port}", "/own.mp4")
+        libc = ctypes.CDLL(None, use_errno=True)
+        target = struct.pack("=H", socket.AF_INET) + struct.pack("!H4s8x", int(port), bytes([127, 0, 0, 2]))
+        made = (libc.socket(socket.AF_INET, socket.SOCK_STREAM, 0), ctypes.get_errno())
+        own = urlsplit(url)
+        with socket.create_connection((own.hostname, own.port)) as passed:
+            again = (libc.connect(passed.fileno(), target, len(target)), ctypes.get_errno())
+        return {"id": port, "title": "Escape", "url": media, "ext": "mp4", "uploader": f"{made} {again}"}
