@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.support.api.client",
     "tests.support.servers.s3",
     "tests.support.services.review",
+    "tests.support.services.event_loop_waits",
     "tests.support.engines.fixtures",
     "tests.support.media.studio",
 ]

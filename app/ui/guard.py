@@ -47,7 +47,7 @@ class Guard(Middleware):
         if event.name == _FAULT:
             return None
         tab = await state.get_state(Tab)
-        account = session.account_id_of(tab)
+        account = await session.account_id_of(tab)
         root = cast("rx.State", state._get_root_state())
         if tab._account not in ("", account):
             _empty(root)

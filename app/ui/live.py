@@ -30,6 +30,9 @@ from app.ui.query import ViewQuery
 PERIOD = 0.1
 """Seconds between two rounds: ten changes a second are as many as a person can see."""
 
+AWAY_SECONDS = 2.0
+"""How long after a read that failed, because the database was away, every tab is read again."""
+
 KEEP_SECONDS = 600.0
 """How often the states of open tabs are touched: Reflex forgets one that nothing happened to for an hour, and
 then its tab would no longer be live."""
@@ -60,10 +63,14 @@ async def publish_changes(app: rx.App) -> None:
             await arrived.wait()
             arrived.clear()
             batch, waiting = waiting, defaultdict(dict)
+            told = True
             if missed.is_set():
                 missed.clear()
-                await _look_again(app)
-            await _round(app, batch)
+                told = await _look_again(app)
+            if not await _round(app, batch) or not told:
+                await asyncio.sleep(AWAY_SECONDS)
+                missed.set()
+                arrived.set()
             await asyncio.sleep(PERIOD)
 
 
@@ -102,11 +109,11 @@ def _missing_queues() -> tuple[str, ...]:
         return workers.missing_queues(db)
 
 
-async def _look_again(app: rx.App) -> None:
-    """Read anew what every tab shows, once for all who see the same."""
+async def _look_again(app: rx.App) -> bool:
+    """Read anew what every tab shows, once for all who see the same; False when the database was away."""
     namespace, read = app.event_namespace, _reader()
     tabs = open_tabs.connected_tabs(namespace.token_to_sid) if namespace else []
-    await _all(_read_again(app, token, read) for token in tabs)
+    return await _all(_read_again(app, token, read) for token in tabs)
 
 
 async def _read_again(app: rx.App, token: str, read: Read) -> None:
@@ -114,30 +121,34 @@ async def _read_again(app: rx.App, token: str, read: Read) -> None:
         history: HistoryState = await root.get_state(HistoryState)
         detail: DetailState = await root.get_state(DetailState)
         who = history._who
-        if who is None or not session.still_open(history, who.account_id):
+        if who is None or not await session.still_open(history, who.account_id):
             return  # told with the next message, or when the person does anything
         history.live_paused = hub.paused
         await _refresh(history, who, read)
         await detail._look_again(who)
 
 
-async def _round(app: rx.App, batch: dict[str, Messages]) -> None:
+async def _round(app: rx.App, batch: dict[str, Messages]) -> bool:
+    """Bring every tab the messages of its account; False when the database was away."""
     namespace = app.event_namespace
     if namespace is None:
-        return
+        return True
     read = _reader()
     tabs = [
         (token, messages)
         for account_id, messages in batch.items()
         for token in open_tabs.tabs_of_account(account_id, namespace.token_to_sid)
     ]
-    await _all(_deliver(app, token, messages, read) for token, messages in tabs)
+    return await _all(_deliver(app, token, messages, read) for token, messages in tabs)
 
 
-async def _all(deliveries: Iterable[Coroutine[Any, Any, None]]) -> None:
+async def _all(deliveries: Iterable[Coroutine[Any, Any, None]]) -> bool:
+    away = False
     for error in await asyncio.gather(*deliveries, return_exceptions=True):
         if isinstance(error, BaseException):  # one broken tab must not silence the others
             logger().error("live_update_failed", exc_info=error)
+            away = away or isinstance(error, SQLAlchemyError)
+    return not away
 
 
 def _reader() -> Read:
@@ -158,7 +169,7 @@ async def _deliver(app: rx.App, token: str, messages: Messages, read: Read) -> N
         history: HistoryState = await root.get_state(HistoryState)
         detail: DetailState = await root.get_state(DetailState)
         who = history._who
-        if who is None or not session.still_open(
+        if who is None or not await session.still_open(
             history, who.account_id
         ):  # signed out elsewhere: show nothing any more
             root.reset()

@@ -1,25 +1,26 @@
 """The signed-in account behind the session cookie of the page's WebSocket.
 
 The cookie came with the socket's handshake and never reaches the page's state. Every event handler that
-touches what is stored calls `person`, because a socket can outlive a session.
+touches what is stored calls `person`, because a socket can outlive a session. The database is asked on a
+thread: handlers run on the event loop, which must wait for nothing.
 """
 
 from __future__ import annotations
 
 import time
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote, unquote
 
 import reflex as rx
 from reflex.event import EventSpec
-from sqlmodel import Session
 
-from app.core.db import read_scope
+from app.core.db import in_read
+from app.core.limits import shared_read
 from app.core.settings import get_settings
 from app.services import access
 from app.services.access import Principal
 from app.services.accounts import sessions
-from models import Account
 
 COOKIE = "cuedeck_session"
 EMAIL_COOKIE = "cuedeck_email"
@@ -45,12 +46,6 @@ def _cookie(state: rx.State, name: str) -> str:
     return cookie.value if cookie else ""
 
 
-def account_of(session: Session, state: rx.State) -> Account | None:
-    """The account that is signed in on this socket."""
-    secret = secret_of(state)
-    return sessions.account_for_session(session, secret) if secret else None
-
-
 class SignedOut(Exception):
     """An event came from nobody who is signed in; `answer` sends them to the sign-in page."""
 
@@ -59,33 +54,33 @@ class SignedOut(Exception):
         self.answer = answer
 
 
-def person(state: rx.State) -> Principal:
+async def person(state: rx.State) -> Principal:
     """The principal who is signed in. Raises SignedOut, which `app.ui.event_errors` answers."""
-    if (found := who(state)) is None:
+    if (found := await who(state)) is None:
         raise SignedOut(sign_in_first(state))
     return found
 
 
-def who(state: rx.State) -> Principal | None:
+async def who(state: rx.State) -> Principal | None:
     """The signed-in person, or None."""
-    with read_scope() as session:
-        account = account_of(session, state)
+    secret = secret_of(state)
+    account = await in_read(partial(sessions.account_for_session, secret=secret)) if secret else None
     return access.person(account) if account else None
 
 
-def still_open(state: rx.State, account_id: str) -> bool:
+async def still_open(state: rx.State, account_id: str) -> bool:
     """Whether the session behind this socket is still that account's."""
-    return bool(account_id) and account_id_of(state) == account_id
+    return bool(account_id) and await account_id_of(state) == account_id
 
 
-def account_id_of(state: rx.State) -> str:
+async def account_id_of(state: rx.State) -> str:
     """Whose session is behind this socket, "" for nobody's; looked up every few seconds at most."""
     secret = secret_of(state)
     seen = _seen.get(secret)
     if seen is None or time.monotonic() - seen[0] > FRESH_SECONDS:
         if len(_seen) > 10_000:
             _seen.clear()
-        asker = who(state)
+        asker = await shared_read.shared(("page session", secret), lambda: who(state))
         seen = _seen[secret] = (time.monotonic(), asker.account_id if asker else "")
     return seen[1]
 

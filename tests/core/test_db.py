@@ -1,8 +1,12 @@
 """One scope commits; callbacks run after the commit and never without it."""
 
-import pytest
+import asyncio
+from collections.abc import Callable, Coroutine
 
-from app.core.db import on_commit, read_scope, session_scope
+import pytest
+from sqlmodel import select
+
+from app.core.db import in_read, on_commit, read_scope, session_scope
 from models import Account
 
 
@@ -41,3 +45,29 @@ def test_what_fails_after_the_commit_undoes_nothing(database: None) -> None:
         on_commit(session, lambda: [][0])
         on_commit(session, lambda: seen.append("called"))
     assert seen == ["called"]
+
+
+HANDLERS = """
+async def on_the_loop(ask):
+    ask()
+
+async def on_a_thread(ask):
+    await in_read(lambda _: ask())
+"""
+
+
+def _account_count() -> int:
+    with read_scope() as session:
+        return len(session.exec(select(Account)).all())
+
+
+@pytest.mark.parametrize(("handler", "noticed"), [("on_the_loop", True), ("on_a_thread", False)])
+def test_a_handler_that_asks_on_the_event_loop_is_noticed(
+    database: None, handler: str, noticed: bool, database_waits: list[str]
+) -> None:
+    """Every test fails in which the product does that (tests/support/services/event_loop_waits.py)."""
+    names: dict[str, Callable[..., Coroutine[None, None, None]]] = {"in_read": in_read}
+    exec(compile(HANDLERS, "handlers.py", "exec"), names)
+    asyncio.run(names[handler](_account_count))
+    assert bool(database_waits) is noticed
+    database_waits.clear()

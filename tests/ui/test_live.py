@@ -11,16 +11,20 @@ from typing import Any
 
 import pytest
 import reflex as rx
+from sqlalchemy.exc import OperationalError
 
 from app.core import clock
 from app.core.db import session_scope
 from app.core.events import REREAD, hub
+from app.services.access import Principal
 from app.services.accounts import sessions
 from app.services.dispatch import workers
 from app.services.jobs import live_messages as messages
 from app.ui import live, open_tabs, session
 from app.ui.pages.home.detail.state import DetailState
+from app.ui.pages.home.history.listing import Listing
 from app.ui.pages.home.history.state import HistoryState
+from app.ui.query import ViewQuery
 from models import Account, Job
 from tests.support.page.tab import TOKEN, Tab
 
@@ -277,3 +281,24 @@ async def test_a_page_says_that_live_updates_are_paused_and_reads_again(
         monkeypatch.setattr(hub, "paused", False)
         hub.tell(REREAD)
         await until(lambda: not state.live_paused)
+
+
+async def test_what_could_not_be_read_is_read_when_the_database_is_back(
+    tab: Tab, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await tab.call(HistoryState, "load")
+    state, read, away = await tab.state(HistoryState), live.listing.read, 3
+
+    def lost(who: Principal, view: ViewQuery) -> Listing:
+        nonlocal away
+        away -= 1
+        if away >= 0:
+            raise OperationalError("SELECT", {}, Exception("connection refused"))
+        return read(who, view)
+
+    monkeypatch.setattr(live.listing, "read", lost)
+    monkeypatch.setattr(live, "AWAY_SECONDS", 0.0)
+    async with following(App({TOKEN: tab})):
+        made = job(account)
+        tell(made)  # the only message there is
+        await until(lambda: [row["id"] for row in state._ledger.rows] == [made.id])

@@ -26,7 +26,7 @@ class EditorState(rx.State):
     @rx.event
     async def load(self) -> None:
         """Read the job that the address names."""
-        who = session.person(self)
+        who = await session.person(self)
         found = _ADDRESS.search(self.router.url.path)
         try:
             self.job = await thread_pools.run(0, job.read, who, int(found[1]) if found else 0)

@@ -14,7 +14,7 @@ class JobPageState(rx.State):
     @rx.event
     async def load(self) -> None:
         """Follow the account's jobs in this tab (app.ui.live)."""
-        who = session.person(self)
+        who = await session.person(self)
         history = await self.get_state(HistoryState)
         history._who = who
         open_tabs.register_tab(self.router.session.client_token, who.account_id)

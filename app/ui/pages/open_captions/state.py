@@ -29,15 +29,15 @@ class OpenCaptionsState(rx.State):
     max_bytes: int = 0
 
     @rx.event
-    def load(self) -> None:
+    async def load(self) -> None:
         """Show how large a file may be."""
-        session.person(self)
+        await session.person(self)
         self.problem, self.max_bytes = "", get_settings().limits.caption_bytes
 
     @rx.event
     async def open(self, sent: dict[str, Any]) -> Any:
         """Make the job of a file that has landed, and go to its editor."""
-        who = session.person(self)
+        who = await session.person(self)
         try:
             job = await in_transaction(lambda db: _submit(db, who, str(sent.get("upload_id", ""))))
         except AppError as error:

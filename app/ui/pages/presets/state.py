@@ -98,7 +98,7 @@ class PresetsState(DeleteConfirmation, rx.State):
         await self._list()
 
     async def _list(self) -> None:
-        who = session.person(self)
+        who = await session.person(self)
         self.presets = await asyncio.to_thread(_rows, who)
 
     @rx.event
@@ -111,7 +111,7 @@ class PresetsState(DeleteConfirmation, rx.State):
     @rx.event
     async def save(self, form: dict[str, Any]) -> None:
         """Keep what the form says, as a new preset or in place of the edited one."""
-        who = session.person(self)
+        who = await session.person(self)
         self.problem = self.done = ""
         try:
             name = await thread_pools.write(_save, who, self.edited["id"], form)
@@ -125,7 +125,7 @@ class PresetsState(DeleteConfirmation, rx.State):
     @rx.event
     async def begin(self, preset_id: str) -> EventSpec | None:
         """Make a draft with a preset and open it: there it gets its media and is started."""
-        who = session.person(self)
+        who = await session.person(self)
         try:
             job_id = await thread_pools.write(_begin, who, preset_id)
         except AppError as error:
@@ -136,7 +136,7 @@ class PresetsState(DeleteConfirmation, rx.State):
     @rx.event
     async def delete(self) -> None:
         """The answer was yes."""
-        who = session.person(self)
+        who = await session.person(self)
         preset_id, self.delete_id = self.delete_id, ""
         try:
             await thread_pools.write(_delete, who, preset_id)

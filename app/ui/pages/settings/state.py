@@ -59,7 +59,7 @@ class SettingsState(DeleteConfirmation, rx.State):
     async def load(self) -> None:
         """Show the account and its keys."""
         self.reset()
-        who = session.person(self)
+        who = await session.person(self)
         self.email = who.label
         self.asks_current = await asyncio.to_thread(_asks_current, session.secret_of(self))
         self.password_first = not self.asks_current
@@ -72,7 +72,7 @@ class SettingsState(DeleteConfirmation, rx.State):
     @rx.event
     async def create_key(self, form: dict[str, Any]) -> None:
         """Make a key and show it, this once."""
-        who = session.person(self)
+        who = await session.person(self)
         name, sandbox = str(form.get("name", "")).strip(), form.get("mode") == "sandbox"
         if not name:
             self.key_problem = "Give the key a name, so that you know later what uses it."
@@ -90,7 +90,7 @@ class SettingsState(DeleteConfirmation, rx.State):
     @rx.event
     async def revoke(self) -> None:
         """The answer was yes: make the key useless."""
-        who = session.person(self)
+        who = await session.person(self)
         key_id, self.delete_id = self.delete_id, ""
         try:
             await thread_pools.write(_revoke, who, key_id)
@@ -101,7 +101,7 @@ class SettingsState(DeleteConfirmation, rx.State):
     @rx.event
     async def change_password(self, form: dict[str, Any]) -> None:
         """Set another password; other browsers are signed out."""
-        session.person(self)
+        await session.person(self)
         current, wanted = str(form.get("current", "")), str(form.get("password", ""))
         self.password_problem = self.password_done = ""
         try:

@@ -20,7 +20,7 @@ class SignInState(rx.State):
     async def load(self) -> EventSpec | None:
         """Nothing of an earlier session may stay in this tab; who is signed in goes on at once."""
         wanted = self.router.url.query_parameters
-        if session.who(self) is not None:
+        if await session.who(self) is not None:
             return rx.redirect(sessions.local_path(wanted.get("next", "/")))
         (await self.get_state(rx.State)).reset()
         self.next, self.failed = sessions.local_path(wanted.get("next", "/")), "error" in wanted

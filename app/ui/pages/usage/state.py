@@ -9,7 +9,7 @@ from typing import TypedDict
 import reflex as rx
 
 from app.core import clock
-from app.core.db import read_scope
+from app.core.db import in_read, read_scope
 from app.core.settings import get_settings
 from app.services.access import Principal
 from app.services.accounts import credits, usage
@@ -59,14 +59,13 @@ class UsageState(rx.State):
         await self._show(int(days) if days in map(str, DAYS) else 30)
 
     async def _show(self, days: int) -> None:
-        who = session.person(self)
+        who = await session.person(self)
         self.days = str(days)
         last = clock.now().date()
         first = last - timedelta(days=days - 1)
         self.csv = f"/v1/usage?format=csv&from={first}&to={last}"
         self.balance = await asyncio.to_thread(_balance, who)
-        with read_scope() as db:
-            found = usage.rows(db, who, first, last)
+        found = await in_read(lambda db: usage.rows(db, who, first, last))
         self.rows = [_row(row) for row in reversed(found)]
         self.prices = [
             {"type": type_label(kind), "credits": f"{cost:,}"} for kind, cost in get_settings().prices.items()

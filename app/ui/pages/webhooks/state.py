@@ -56,7 +56,7 @@ class WebhooksState(DeleteConfirmation, rx.State):
         await self._list()
 
     async def _list(self) -> None:
-        who = session.person(self)
+        who = await session.person(self)
         self.endpoints = await asyncio.to_thread(rows.endpoint_rows, who)
         self.deliveries = await asyncio.to_thread(rows.delivery_rows, who, self.shown)
         if self.opened:
@@ -69,7 +69,7 @@ class WebhooksState(DeleteConfirmation, rx.State):
             self.opened, self.problem = "", f"{error.message} {error.hint}".strip()
 
     async def _do(self, act: Act, done: str) -> Any:
-        who = session.person(self)
+        who = await session.person(self)
         self.problem = self.done = ""
         try:
             made = await in_transaction(lambda db: act(db, who))
@@ -83,7 +83,7 @@ class WebhooksState(DeleteConfirmation, rx.State):
     @rx.event
     async def add(self, form: dict[str, Any]) -> None:
         """Add an endpoint and show its secret, this once."""
-        session.person(self)
+        await session.person(self)
         url = str(form.get("url", "")).strip()
         chosen = [event for event in EVENTS if form.get(event)] or [ALL_EVENTS]
 

@@ -35,7 +35,7 @@ class BulkState(rx.State):
     @rx.event
     async def begin(self, action: str, job_ids: list[str], which: str) -> None:
         """Act on the selected jobs, or with "all" on all that match; removing files asks first."""
-        session.person(self)
+        await session.person(self)
         everything = which == "all"
         chosen = tuple(
             each for each in job_ids if isinstance(each, str)
@@ -51,7 +51,7 @@ class BulkState(rx.State):
     @rx.event
     async def delete(self) -> None:
         """The answer was yes."""
-        session.person(self)
+        await session.person(self)
         selection, asked = self._waiting, self.asking
         self.asking, self._waiting = "", Selection()
         if asked:
@@ -68,7 +68,7 @@ class BulkState(rx.State):
         self.message, self.reasons, self.links = "", [], ""
 
     async def _act(self, action: str, selection: Selection) -> None:
-        who = session.person(self)
+        who = await session.person(self)
         try:
             outcome = await bulk.act_alone(who, Action(action), selection)
             self._tell(outcome, session.base_url(self))

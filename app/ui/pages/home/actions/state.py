@@ -33,7 +33,7 @@ class ActionState(DeleteConfirmation, rx.State):
         await self._call(partial(_in_transaction, act), done)
 
     async def _call(self, act: Callable[[Principal], Job], done: str, size: int = 0) -> None:
-        who = session.person(self)
+        who = await session.person(self)
         try:
             job = await thread_pools.run(size, act, who)
         except AppError as error:

@@ -35,7 +35,7 @@ class DetailState(rx.State):
         url = self.router.url
         named = url.query_parameters.get("job", "")
         number = url.path.removeprefix(JOB_PAGES) if url.path.startswith(JOB_PAGES) else ""
-        who = session.person(self)
+        who = await session.person(self)
         self.job_id = named
         if not named and not number:
             self.reset()

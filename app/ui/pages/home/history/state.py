@@ -77,7 +77,7 @@ class HistoryState(rx.State):
     @rx.event
     async def load(self) -> None:
         """Show what the address asks for. Opening a job leaves a list that is already right alone."""
-        who = self._who = session.person(self)
+        who = self._who = await session.person(self)
         self._take_address()
         open_tabs.register_tab(self.router.session.client_token, who.account_id)
         self.live_paused = hub.paused
@@ -89,7 +89,7 @@ class HistoryState(rx.State):
     @rx.event
     async def load_choices(self) -> None:
         """What the list can be narrowed to, views, layout and chart; after the rows, and not every time."""
-        who = session.person(self)
+        who = await session.person(self)
         if time.monotonic() - self._choices_read < CHOICES_SECONDS and self._choices_read:
             return
         found = await asyncio.to_thread(choices.read, who)
@@ -193,18 +193,18 @@ class HistoryState(rx.State):
     @rx.event
     async def catch_up(self) -> None:
         """The browser has missed a change: send the page whole."""
-        await self._read(session.person(self))
+        await self._read(await session.person(self))
 
     @rx.event
     async def save_view(self, form: dict[str, str]) -> None:
         """Keep the filters under a name."""
-        who, name = session.person(self), str(form.get("name", ""))
+        who, name = await session.person(self), str(form.get("name", ""))
         await self._change_views(who, lambda db: saved_views.save(db, who, name, self._view.narrow))
 
     @rx.event
     async def delete_view(self, view_id: str) -> None:
         """Forget a view."""
-        who = session.person(self)
+        who = await session.person(self)
         await self._change_views(who, lambda db: saved_views.delete(db, who, view_id))
 
     async def _change_views(self, who: Principal, act: Callable[[Session], object]) -> None:
@@ -228,7 +228,7 @@ class HistoryState(rx.State):
         await self._lay_out(self.hidden, density)
 
     async def _lay_out(self, hidden: Sequence[str], density: str) -> None:
-        who = session.person(self)
+        who = await session.person(self)
         try:
             kept = await in_transaction(lambda db: saved_views.save_layout(db, who, hidden, density))
         except Invalid:  # no page sends what is no column and no density

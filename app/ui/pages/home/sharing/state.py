@@ -47,7 +47,7 @@ class SharingState(rx.State):
     @rx.event
     async def open_for(self, job_id: str) -> None:
         """Show the dialog of a job."""
-        who = session.person(self)
+        who = await session.person(self)
         self.reset()
         try:
             self.title, self.files = await asyncio.to_thread(_shareable, who, job_id)
@@ -89,7 +89,7 @@ class SharingState(rx.State):
     @rx.event
     async def create(self) -> None:
         """Make the link."""
-        who = session.person(self)
+        who = await session.person(self)
         base = session.base_url(self)
         try:
             seconds, most = _seconds(self.expiry, self.amount, self.unit), _limit(self.limit)
@@ -104,7 +104,7 @@ class SharingState(rx.State):
     @rx.event
     async def revoke(self, link_id: str) -> None:
         """Revoke a link."""
-        who = session.person(self)
+        who = await session.person(self)
         try:
             await thread_pools.write(_revoke, who, link_id)
         except AppError as error:

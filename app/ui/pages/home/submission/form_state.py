@@ -117,7 +117,7 @@ class FormFields(rx.State, mixin=True):
     @rx.event
     async def choose_preset(self, preset_id: str) -> None:
         """Fill the form with a preset's settings, and make the jobs with it; "" leaves the settings alone."""
-        who = session.person(self)
+        who = await session.person(self)
         self.preset_problem = ""
         if not preset_id:
             self._fill({**self._form(), "preset": "", "covers": [], "metadata": []})
@@ -141,7 +141,7 @@ class FormFields(rx.State, mixin=True):
     @rx.event
     async def save_preset(self, form: dict[str, Any]) -> None:
         """Keep the settings of the form as a preset, and use it."""
-        who = session.person(self)
+        who = await session.person(self)
         name = str(form.get("name", "")).strip()
         if not name:
             self.preset_problem = "Give the preset a name."

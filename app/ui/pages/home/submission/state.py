@@ -88,7 +88,7 @@ class SubmissionState(FormFields, rx.State):
     @rx.event
     async def load(self) -> EventSpec | None:
         """Offer what works here; at `/?again=JOB` the form is filled from that job."""
-        who = session.person(self)
+        who = await session.person(self)
         await self._restore(who)
         job_types = await asyncio.to_thread(choices.job_types)  # looks at programs and models
         if job_types != self.job_types:
@@ -131,7 +131,7 @@ class SubmissionState(FormFields, rx.State):
     @rx.event
     async def add(self, landed: dict[str, Any]) -> None:
         """A file has landed. Only its id is believed; the rest is read where it was written."""
-        who = session.person(self)
+        who = await session.person(self)
         await self._restore(who)
         row = await asyncio.to_thread(read_upload, who, str(landed.get("upload_id", "")))
         if row is None or any(row["id"] == known["id"] for known in self.files):
@@ -168,7 +168,7 @@ class SubmissionState(FormFields, rx.State):
     @rx.event
     async def paste(self, text: str) -> None:
         """Take what was pasted beside every field: addresses, a Job Description, or captions."""
-        who = session.person(self)
+        who = await session.person(self)
         await self._restore(who)
         self.notice = ""
         if len(text) > LONGEST_PASTE or not text.strip():
@@ -184,7 +184,7 @@ class SubmissionState(FormFields, rx.State):
     @rx.event
     async def fill_from_job(self, job_id: str) -> None:
         """Fill the form from an earlier job and its stored files, to change it and run it again."""
-        await self._fill_from(sources.of_job, session.person(self), job_id)
+        await self._fill_from(sources.of_job, await session.person(self), job_id)
 
     async def _fill_from(self, read: Callable[..., Found], who: Principal, wanted: Any) -> None:
         try:
@@ -308,7 +308,7 @@ class SubmissionState(FormFields, rx.State):
         await self._submit([file_id])
 
     async def _submit(self, wanted: list[str]) -> None:
-        who = session.person(self)
+        who = await session.person(self)
         settings, rows = self._all_settings(), list(self.files)
         done: set[str] = set()
         for row in rows:
@@ -341,7 +341,7 @@ class SubmissionState(FormFields, rx.State):
     @rx.event
     async def try_sample(self) -> EventSpec:
         """Convert a small file that ships with the product, and open the result."""
-        who = session.person(self)
+        who = await session.person(self)
         raw = await thread_pools.write(samples.captions_description, who)
         job_id = await thread_pools.write(submit_description, who, raw)
         return rx.redirect(f"/?job={job_id}")
