@@ -6,8 +6,9 @@ import asyncio
 from typing import TypedDict
 
 import reflex as rx
+from sqlmodel import Session
 
-from app.core.db import read_scope, session_scope
+from app.core.db import in_transaction, read_scope, session_scope
 from app.core.errors import AppError, Invalid
 from app.core.limits import thread_pools
 from app.core.strict_json import whole_number
@@ -43,6 +44,7 @@ class SharingState(rx.State):
     url: str = ""
     problem: str = ""
     links: list[LinkRow] = []
+    asks_to_end_all: bool = False
 
     @rx.event
     async def open_for(self, job_id: str) -> None:
@@ -113,6 +115,28 @@ class SharingState(rx.State):
         if any(link["url"] == self.url and link["state"] != "active" for link in self.links):
             self.url = ""
 
+    @rx.event
+    def ask_to_end_all(self) -> None:
+        """Ask before every link of the job ends."""
+        self.asks_to_end_all = True
+
+    @rx.event
+    def keep_links(self) -> None:
+        """The answer was no."""
+        self.asks_to_end_all = False
+
+    @rx.event
+    async def end_all(self) -> None:
+        """End every link to the job's files, also the addresses in answers and webhooks."""
+        who = await session.person(self)
+        self.asks_to_end_all, self.problem = False, ""
+        try:
+            await in_transaction(lambda db: _end_all(db, who, self.job_id))
+            self.url = ""
+        except AppError as error:
+            self.problem = error.message
+        await self._list(who)
+
     async def _list(self, who: Principal) -> None:
         self.links = await asyncio.to_thread(_links, who, self.job_id, session.base_url(self))
         detail = await self.get_state(DetailState)
@@ -164,6 +188,10 @@ def _create(who: Principal, job_id: str, index: int, seconds: int, most: int | N
 def _revoke(who: Principal, link_id: str) -> None:
     with session_scope() as db:
         links.revoke(db, who, link_id)
+
+
+def _end_all(db: Session, who: Principal, job_id: str) -> None:
+    links.revoke_all(db, who, lookup.get(db, who, job_id).id)
 
 
 def _links(who: Principal, job_id: str, base: str) -> list[LinkRow]:

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from app.ui.components.button import button
+from app.ui.components.confirm import confirm
 from app.ui.components.copy_button import copy_button
 from app.ui.components.field import field, select
 from app.ui.components.modal import modal
@@ -25,7 +26,11 @@ EXPIRIES = (
 
 
 def share_dialog() -> rx.Component:
-    """Choose how long, make the link, copy it; under it the links there are."""
+    """Choose how long, make the link, copy it; under it the links there are, and a way to end them all."""
+    return rx.fragment(_dialog(), _end_all_dialog())
+
+
+def _dialog() -> rx.Component:
     return modal(
         rx.el.p("Anyone who has the link can download the file until the link ends.", class_name="lead"),
         _which(),
@@ -35,6 +40,7 @@ def share_dialog() -> rx.Component:
         ),
         rx.cond(SharingState.url != "", _made(), _make()),
         rx.cond(SharingState.links.length() > 0, link_list(SharingState.links)),
+        rx.cond(SharingState.files.length() > 0, _end_all()),
         title=rx.el.span("Share ", SharingState.title),
         label="Share",
         open=SharingState.job_id != "",
@@ -42,8 +48,27 @@ def share_dialog() -> rx.Component:
     )
 
 
-def _problem() -> rx.Component:
-    return rx.el.p(SharingState.problem, role="alert", class_name="problem")
+def _end_all() -> rx.Component:
+    return rx.el.footer(
+        rx.el.span("Addresses in answers of the API and in webhooks are links too.", class_name="hint"),
+        button("End all links…", tone="quiet", on_click=SharingState.ask_to_end_all),
+        class_name="modal-foot end-all",
+    )
+
+
+def _end_all_dialog() -> rx.Component:
+    return confirm(
+        "Every link to the files of ",
+        rx.el.strong(SharingState.title),
+        " that was handed out so far ends, also the addresses in answers of the API and in webhooks. This "
+        "cannot be undone; new links can be made at once.",
+        title="End all links of this job?",
+        keep="Keep links",
+        act="End all links",
+        on_keep=SharingState.keep_links,
+        on_act=SharingState.end_all,
+        open=SharingState.asks_to_end_all,
+    )
 
 
 def _which() -> rx.Component:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
 from app.core import clock
 from app.core.db import session_scope
+from app.core.errors import Gone
 from app.services.access import Principal
 from app.services.files import links
 from app.ui.pages.home.sharing.state import SharingState
@@ -81,6 +83,26 @@ async def test_a_revoked_link_is_no_longer_offered(tab: Tab, job: Job) -> None:
     await tab.call(SharingState, "create")
     await tab.call(SharingState, "revoke", state.links[0]["id"])
     assert (state.links[0]["state"], state.url) == ("revoked", "")
+
+
+async def test_all_links_end_after_a_yes(tab: Tab, job: Job) -> None:
+    state = await dialog(tab, job)
+    for index in ("0", "1"):
+        await tab.call(SharingState, "choose_file", index)
+        await tab.call(SharingState, "create")
+    with session_scope() as session:
+        output = session.exec(select(Output).where(Output.job_id == job.id)).first()
+        assert output is not None
+        short = links.short_lived(output, ORIGIN).url
+    await tab.call(SharingState, "ask_to_end_all")
+    await tab.call(SharingState, "keep_links")
+    assert ([link["state"] for link in state.links], state.asks_to_end_all) == (["active"] * 2, False)
+    await tab.call(SharingState, "ask_to_end_all")
+    await tab.call(SharingState, "end_all")
+    assert [link["state"] for link in state.links] == ["revoked"] * 2
+    assert (state.url, state.problem, state.asks_to_end_all) == ("", "", False)
+    with session_scope() as session, pytest.raises(Gone):
+        links.open_token(session, short.rpartition("/")[2])
 
 
 async def test_links_tell_when_they_are_over(tab: Tab, job: Job, who: Principal) -> None:
