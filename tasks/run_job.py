@@ -44,6 +44,9 @@ STORAGE_SECONDS = 5.0
 TRY_AGAIN_SECONDS = 5.0
 """How long a job waits whose child was killed, for each time that it was."""
 
+ROOM_SECONDS = 10.0
+"""How long a job waits that found the disk full; twice as long each further time."""
+
 
 def run(job_id: str) -> None:
     """Run a job to its end. Every outcome is recorded on the job; nothing is raised to Celery."""
@@ -71,12 +74,18 @@ def run(job_id: str) -> None:
         except StorageAway as error:
             _wait_for_storage(context, error)
         except AppError as error:
-            _fail(claim, work_quota.reason(claim) or error)
+            if error.code == disk_full().code:
+                _wait_for_room(context)
+            else:
+                _fail(claim, work_quota.reason(claim) or error)
         except DBAPIError as error:
-            _leave(claim, error)
+            _leave(context, error)
         except Exception as error:  # noqa: BLE001 - a fault of ours: plain words on the job, all in the log
             logger().exception("job_crashed")
-            _fail(claim, _our_fault(error))
+            if outages.is_disk_full(error):
+                _wait_for_room(context)
+            else:
+                _fail(claim, _our_fault())
 
 
 def _is_for_another(context: StepContext) -> bool:
@@ -160,12 +169,28 @@ def _wait_for_storage(context: StepContext, error: StorageAway) -> None:
         leases.put_off(session, context.claim, STORAGE_SECONDS)
 
 
-def _leave(claim: Claim, error: DBAPIError) -> None:
+def _wait_for_room(context: StepContext) -> None:
+    """The disk is full, which is no fault of the job: it is tried again, and that is not counted.
+
+    If not even this can be recorded, the lease ends, and the job goes on later.
+    """
+    with suppress(DBAPIError):
+        with read_scope() as session:
+            pause = ROOM_SECONDS * 2 ** leases.unfinished_before(session, context.job.id)
+        if pause - ROOM_SECONDS >= get_settings().jobs.full_disk_minutes * 60:  # so long it has waited
+            _fail(context.claim, disk_full())
+            return
+        with session_scope() as session:
+            leases.excuse(session, [context.claim])
+            leases.put_off(session, context.claim, pause)
+        logger().warning("disk_full", pause=pause)
+
+
+def _leave(context: StepContext, error: DBAPIError) -> None:
     """The database is away or full. If nothing can be recorded, the lease ends, and the job goes on later."""
     logger().error("job_left", error=str(error.orig))
     if outages.is_disk_full(error):
-        with suppress(DBAPIError):
-            _fail(claim, disk_full())
+        _wait_for_room(context)
 
 
 def _fail(claim: Claim, error: AppError) -> None:
@@ -177,9 +202,7 @@ def _fail(claim: Claim, error: AppError) -> None:
             leases.fail(session, claim, error)
 
 
-def _our_fault(error: Exception) -> JobError:
-    if outages.is_disk_full(error):
-        return disk_full()
+def _our_fault() -> JobError:
     return JobError(
         "Cuedeck failed while it ran this job: a fault of its own, not of the file.",
         code="internal_error",

@@ -146,7 +146,8 @@ def cramped(tmp_path: Path) -> Iterator[Product]:
     full.write_text(f'#!/bin/bash\nexec {program("ffmpeg")} "${{@/*.work-*//dev/full}}"\n')
     full.chmod(0o755)
     path = f"{folder}{os.pathsep}{os.environ['PATH']}"
-    running = start(tmp_path / "data", CUEDECK_MODEL_DIR=str(MODELS), PATH=path)
+    settings = {"CUEDECK_MODEL_DIR": str(MODELS), "CUEDECK_JOBS__FULL_DISK_MINUTES": "0", "PATH": path}
+    running = start(tmp_path / "data", **settings)
     yield running
     stop(running)
 

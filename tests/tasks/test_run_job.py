@@ -16,6 +16,7 @@ from app.core import clock, queue
 from app.core.child_process.killed import killed
 from app.core.db import read_scope, session_scope
 from app.core.errors import Canceled, MediaError
+from app.core.http_fetch.client import disk_full
 from app.core.settings import get_settings
 from app.core.storage import StorageAway, storage
 from app.job_types.stages import DONE_OF
@@ -128,11 +129,28 @@ def test_a_job_that_was_taken_over_is_left_alone(account: Account, monkeypatch: 
 FULL = (
     OSError(errno.ENOSPC, "full"),
     OperationalError("UPDATE job", {}, sqlite3.OperationalError("database or disk is full")),
+    disk_full(),
 )
 
 
 @pytest.mark.parametrize("error", FULL)
-def test_a_full_disk_is_named(account: Account, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+def test_a_job_waits_for_room_on_a_full_disk(
+    account: Account, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    job = transcription(account)
+    for attempt in range(1, 2 * get_settings().jobs.max_attempts):
+        waits = run(monkeypatch, job, works_then(error))
+        assert (waits.attempts, waits.handed_back, waits.ended) == (attempt, attempt, False)
+        assert not run(monkeypatch, job, works_then(None)).ended  # not before its time
+        clock.advance(runner.ROOM_SECONDS * 2 ** (attempt - 1))
+    assert run(monkeypatch, job, works_then(None)).stage == "transcribed"
+
+
+@pytest.mark.parametrize("error", FULL)
+def test_a_disk_that_stays_full_is_named(
+    account: Account, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setattr(get_settings().jobs, "full_disk_minutes", 0.0)
     ended = run(monkeypatch, transcription(account), works_then(error))
     assert (ended.stage, ended.error_code) == ("failed", "disk_full")
     assert ended.error_hint

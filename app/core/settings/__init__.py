@@ -151,6 +151,9 @@ class Jobs(BaseModel):
     max_attempts: int = Field(
         3, ge=1, le=1000, description="Claims after which a job that keeps dying is failed."
     )
+    full_disk_minutes: float = Field(
+        20.0, ge=0, le=10_080, description="How long a job that finds the disk full waits for room."
+    )
     retention_days: int = Field(
         30, ge=1, le=36_500, description="Days until outputs and sources are removed."
     )

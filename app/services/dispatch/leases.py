@@ -142,7 +142,7 @@ def hand_back(session: Session, claims: Iterable[Claim]) -> None:
 
 
 def put_off(session: Session, held: Claim, seconds: float) -> None:
-    """Give a job back, to be tried again after some seconds. It counts as one of its attempts."""
+    """Give a job back, to be tried again after some seconds. It counts as an attempt unless it is excused."""
     later = clock.now() + timedelta(seconds=seconds)
     session.execute(_mine(held).values(lease_token=None, lease_until=None, next_attempt_at=later))
 
@@ -216,6 +216,12 @@ def checkpoint(session: Session, job: Job, stage: Stage, key: str) -> dict[str, 
     )
     found = session.exec(same.order_by(col(JobStep.id).desc())).first()
     return found.result if found and found.ended_at and not found.error_code else None
+
+
+def unfinished_before(session: Session, job_id: str) -> int:
+    """How often the job has begun its present stage before and neither finished it nor failed."""
+    begun = select(func.count()).where(col(JobStep.job_id) == job_id, col(JobStep.ended_at).is_(None))
+    return max(0, session.exec(begun).one() - 1)
 
 
 def finished_elsewhere(
