@@ -1,12 +1,16 @@
-"""Database access of the commands: migrations run before the first query."""
+"""The database and everything that is kept with it: migrations before the first query, backup, restore."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from sqlmodel import Session
+
+from app.cli import failures
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,3 +32,48 @@ def migrated_session() -> Iterator[Session]:
     migrate()
     with session_scope() as session:
         yield session
+
+
+def backup(
+    target: Annotated[Path, typer.Argument(help="The file to make, or a folder to make one in.")] = Path("."),
+) -> None:
+    """Save database, files and secret as one tar file, while everything runs. Keep it as safe as they are."""
+    from app.services.operations import backup as service
+
+    made, contents = service.backup(target)
+    print(f"{made}: the database ({contents.kind}), {contents.files} files, {contents.bytes:,} bytes.")
+    if contents.missing:
+        print(f"{len(contents.missing)} files were removed while it was made, by retention or a person.")
+
+
+def restore(source: Annotated[Path, typer.Argument(help="What “cuedeck backup” has made.")]) -> None:
+    """Bring a backup into an empty data folder and database, and the database to this version."""
+    from app.core.settings import get_settings
+    from app.services.operations import backup as service
+    from app.supervisor.instance import lock_data_folder
+
+    settings = get_settings()
+    with lock_data_folder(settings.data_dir, "cuedeck restore"):
+        contents = service.restore(source)
+        migrate()
+    print(f"Restored {contents.files} files and the database of {contents.made}, to {settings.data_dir}.")
+    print("Look whether all is there with: cuedeck doctor --deep. Then start: cuedeck up")
+
+
+def upgrade(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say what an upgrade would do to the database.")
+    ] = False,
+) -> None:
+    """Bring the database to the version of this program; “cuedeck up” does so by itself."""
+    from app.services.operations import revisions
+
+    found = revisions.look(ROOT / "alembic" / "versions")
+    print(found.message)
+    if check:
+        raise typer.Exit(0 if not found.waiting and not found.unknown else failures.FAILED)
+    if found.unknown:
+        raise typer.Exit(failures.REFUSED)
+    if found.waiting:
+        migrate()
+        print("The database is up to date.")

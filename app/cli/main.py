@@ -10,6 +10,7 @@ import typer
 from app.cli import (
     accounts,
     credits,
+    database,
     job_steps,
     jobs,
     keys,
@@ -51,6 +52,9 @@ cli.command("dispatcher")(server.dispatcher)
 cli.command("sign-in-link")(server.sign_in_link)
 cli.command("doctor")(server.doctor)
 cli.command("rotate-secret")(server.rotate_secret)
+cli.command("backup")(database.backup)
+cli.command("restore")(database.restore)
+cli.command("upgrade")(database.upgrade)
 cli.command("submit")(jobs.submit)
 cli.command("link")(jobs.link)
 cli.command("convert")(local.convert)

@@ -1,0 +1,113 @@
+"""A backup of a running instance, restored on an empty machine, and what is refused."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from app.core.errors import AppError
+from app.core.settings import get_settings
+from app.services.operations import backup
+from models import Account
+from tests.support.product import CAPTIONS_ONLY, ROOT, Product, start, stop
+
+SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
+
+
+@pytest.mark.server
+@pytest.mark.slow
+def test_an_instance_goes_on_on_an_empty_machine(tmp_path: Path) -> None:
+    """What was made before is downloaded there, and a link that was sent to somebody is opened."""
+    saved = tmp_path / "saved.tar"
+    product = start(tmp_path / "one", **CAPTIONS_ONLY)
+    try:
+        with product.client() as api:
+            job = api.post(
+                "/v1/convert?wait=30", files={"source": ("film.srt", SRT)}, data={"target_profile": "WebVTT"}
+            )
+            job_id, link = job.json()["job_id"], urlsplit(job.json()["download_url"]).path
+        told = product.cli("backup", str(saved)).stdout
+        assert "2 files" in told
+        refused = _restore(tmp_path / "one", saved)
+        assert "is in use by another Cuedeck" in refused.stderr
+    finally:
+        stop(product)
+    assert stat.S_IMODE(saved.stat().st_mode) == 0o600
+    assert "Restored 2 files" in _restore(tmp_path / "two", saved).stdout
+    assert "not_empty" not in _restore(tmp_path / "two", saved).stdout
+    product = start(tmp_path / "two", **CAPTIONS_ONLY)
+    try:
+        _is_whole(product, job_id, link)
+    finally:
+        stop(product)
+
+
+def _is_whole(product: Product, job_id: str, link: str) -> None:
+    with product.client() as api:
+        job = api.get(f"/v1/jobs/{job_id}").json()
+        assert api.get(job["download_url"]).text.startswith("WEBVTT")
+        assert api.get(link, headers={"authorization": ""}).text.startswith("WEBVTT")
+        again = api.post(
+            "/v1/convert?wait=30", files={"source": ("b.srt", SRT)}, data={"target_profile": "SRT"}
+        )
+        assert again.json()["number"] > job["number"]
+    assert product.cli("doctor", "--deep").returncode == 0
+    assert "up to date" in product.cli("upgrade", "--check").stdout
+
+
+def _restore(data_dir: Path, saved: Path) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CUEDECK_")}
+    command = [sys.executable, "-m", "app.cli.main", "restore", str(saved)]
+    return subprocess.run(
+        command, cwd=ROOT, env={**kept, "CUEDECK_DATA_DIR": str(data_dir)}, capture_output=True, text=True
+    )
+
+
+def _refusal(source: Path) -> AppError:
+    with pytest.raises(AppError) as caught:
+        backup.restore(source)
+    return caught.value
+
+
+def test_what_is_no_whole_backup_is_refused(account: Account, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.tar"
+    wrong.write_bytes(b"nothing of the kind")
+    assert _refusal(wrong).code == _refusal(tmp_path / "missing.tar").code == "not_a_backup"
+    with tarfile.open(wrong, "w") as tar:
+        tar.add(__file__, "database")
+    assert "no manifest" in _refusal(wrong).message
+
+
+def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
+    there = tmp_path / "there.tar"
+    there.write_bytes(b"mine")
+    with pytest.raises(AppError) as caught:
+        backup.backup(there)
+    assert (caught.value.code, there.read_bytes()) == ("backup_exists", b"mine")
+
+
+def test_what_is_kept_is_never_written_over(
+    account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_revision", lambda: "0001")
+    monkeypatch.setattr(get_settings(), "data_dir", tmp_path)
+    made, contents = backup.backup(tmp_path)
+    assert (made.parent, contents.files) == (tmp_path, 0)
+    assert _refusal(made).code == "not_empty"
+    assert [path.name for path in tmp_path.glob("*.part")] == []
+
+
+def test_a_backup_of_another_database_says_where_to_go(
+    account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_revision", lambda: "0001")
+    made, _ = backup.backup(tmp_path)
+    monkeypatch.setattr(backup.database_copy, "kind", lambda: "another")
+    assert "migrate-database" in _refusal(made).hint
