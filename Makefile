@@ -1,12 +1,17 @@
 # make run   set up and start everything        make test   set up and run every test
 # The work is done by scripts/; each does nothing when there is nothing to do.
-.PHONY: run test check corpus faults bench soak docs setup build format examples pins hashes audit sbom clean
+.PHONY: run test test-postgres check corpus faults bench soak docs setup build format examples pins hashes audit sbom clean
 
 run:
 	@scripts/run.sh
 
 test:
 	@scripts/test.sh $(ARGS)
+
+# What the database has a part in, on PostgreSQL: a server for each test process, which ends with it.
+test-postgres:
+	@TEST_DATABASE=postgresql scripts/test.sh tests/services tests/api tests/tasks tests/security tests/ui \
+		tests/client tests/core/test_db.py -m "not server and not e2e" $(ARGS)
 
 check:
 	@scripts/check.sh

@@ -60,6 +60,30 @@ def restore(source: Annotated[Path, typer.Argument(help="What â€œcuedeck backupâ
     print("Look whether all is there with: cuedeck doctor --deep. Then start: cuedeck up")
 
 
+def migrate_database(
+    source: Annotated[
+        str, typer.Argument(help="The SQLite file to move from, or the URL of a database.", metavar="SOURCE")
+    ] = "",
+) -> None:
+    """Move everything to the empty database that the settings name, and compare every row of both."""
+    from app.core.settings import get_settings
+    from app.services.operations import database_move
+    from app.supervisor.instance import lock_data_folder
+
+    settings = get_settings()
+    url = (
+        source
+        if "://" in source
+        else f"sqlite:///{Path(source or settings.data_dir / 'cuedeck.db').resolve()}"
+    )
+    with lock_data_folder(settings.data_dir, "cuedeck migrate-database"):
+        migrate()
+        moved = database_move.move(url, settings.database)
+    for each in moved:
+        print(f"{each.table:20} {each.rows:>9,} rows  {each.checksum}")
+    print("Both hold the same. The old database was not changed; files stay where they are.")
+
+
 def upgrade(
     check: Annotated[
         bool, typer.Option("--check", help="Only say what an upgrade would do to the database.")
