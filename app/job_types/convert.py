@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,9 @@ from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SOURCE, JobType, Re
 from app.job_types.parameters import Hidden, HttpUrlText
 from app.job_types.sandbox import SECONDS, Sample, SampleKit
 from models.stages import Stage
+
+_STYLE = "(italic|bold|underline|#[0-9a-fA-F]{6})"
+LanguageStyle = Annotated[Hidden[str], Field(max_length=60, pattern=rf"^({_STYLE}(, ?{_STYLE})*)?$")]
 
 
 class ConvertParameters(VideoParameters):
@@ -28,17 +31,49 @@ class ConvertParameters(VideoParameters):
         "and say under verification in result_data whether they find the same cues, text and times. What "
         "differs is a warning: the job completes. Refused where such a reader is not installed.",
     )
+    srt_url: Hidden[HttpUrlText | None] = Field(
+        None,
+        description="Where to fetch captions in another language, to be put together with those of the "
+        "source by time.",
+    )
+    srt_content: Hidden[str | None] = Field(
+        None, description="The captions in another language themselves, as text."
+    )
+    captions_upload_id: Hidden[str | None] = Field(
+        None, max_length=64, description="The captions in another language, sent to POST /v1/uploads."
+    )
+    second_place: Hidden[Literal["below", "above"]] = Field(
+        "below", description="Where the other language stands."
+    )
+    first_style: LanguageStyle = Field("", description="Style of the source's language, such as bold.")
+    second_style: LanguageStyle = Field(
+        "", description="Style of the other language: italic, bold, underline, a colour, or several of these."
+    )
+    split_languages: Hidden[bool] = Field(
+        False,
+        description="Write one file for each language of the source; where it does not mark them, one of the "
+        "upper lines and one of the lower ones.",
+    )
     transcribe_options: TranscribeOptions | None = Field(
         None, description="Must ask for nothing here: a conversion recognises no speech."
     )
 
+    def names_second_captions(self) -> bool:
+        """Whether captions in another language come along."""
+        return bool(self.srt_content or self.srt_url or self.captions_upload_id)
+
 
 def _sample(kit: SampleKit, asked: ConvertParameters) -> Sample:
+    if asked.split_languages:
+        parts = [kit.captions(language) for language in _LANGUAGES]
+        result = {"languages": list(_LANGUAGES), "outputs": [report for _, report in parts]}
+        return Sample([file for file, _ in parts], {"duration": SECONDS, "result_data": result})
     made, report = kit.captions()
     changes = {name: report[name] for name in ("source_profile", "target_profile", "frame_rate")}
     return Sample([made], {**changes, "duration": SECONDS, "result_data": report})
 
 
+_LANGUAGES = ("en", "es")
 _ON_VIDEO = ("burn_in", "embed")
 
 JOB_TYPE = JobType(

@@ -9,6 +9,15 @@ from dataclasses import replace
 from typing import Any, cast
 
 from app.captions.conversion import convert
+from app.captions.conversion.editing import merged_files
+from app.captions.conversion.inspect import duration_of
+from app.captions.formats import project
+from app.captions.transform.two_languages import (
+    Bilingual,
+    document_languages,
+    languages_apart,
+    style_named,
+)
 from app.core.child_process import guarded_call
 from app.job_types.convert import ConvertParameters
 from app.services.files import uploads
@@ -16,6 +25,7 @@ from app.services.files.outputs import NewOutput
 from app.services.jobs import descriptions
 from models import Stage
 from tasks.stages import captioned_video, captions
+from tasks.stages.captions_beside import given_captions
 from tasks.steps import StepContext, StepResult, runs
 
 
@@ -26,20 +36,62 @@ def converting(context: StepContext) -> StepResult:
         data = uploads.read_captions(path, context.job.source_name)
     asked = cast(ConvertParameters, context.parameters)
     name = context.job.source_name
+    if asked.split_languages:
+        return _split(context, asked, data)
     request = descriptions.caption_request(asked, name)
+    source_format = ""
+    if asked.names_second_captions():
+        data, source_format = _merged(context, asked, data, request)
+        request = replace(request, source_profile=project.FORMAT.name, encoding="auto", decode_options={})
     done = _converted(context, data, request)
     stored, target = context.store(done.data), done.target_format
     made = [NewOutput(stored, captions.file_name(name, target.extensions[0]), target.media_type)]
     if asked.makes_video():
         made += _videos(context, asked, data, replace(request, encode_options={}, verify=False))
     changes = {
-        "source_profile": done.source_format.name,
+        "source_profile": source_format or done.source_format.name,
         "target_profile": done.target_format.name,
         "frame_rate": done.frame_rate,
         "duration": done.duration,
-        "result_data": done.report() | _verification(context, done),
+        "result_data": done.report()
+        | ({"source_profile": source_format} if source_format else {})
+        | _verification(context, done),
     }
     return StepResult({"storage_key": stored.key, "sha256": stored.sha256}, made, changes)
+
+
+def _merged(
+    context: StepContext, asked: ConvertParameters, data: bytes, request: convert.ConvertRequest
+) -> tuple[bytes, str]:
+    """The source and the captions in another language as one project, and the format of the source."""
+    second_name, second = given_captions(context, asked)
+    below = asked.second_place == "below"
+    how = Bilingual(below, style_named(asked.first_style), style_named(asked.second_style))
+    merged = guarded_call.run(
+        merged_files, data, request, second, second_name, how,
+        bounds=uploads.caption_bounds(), cancelled=context.cancelled,
+    )  # fmt: skip
+    return merged.project.encode(), merged.source_format
+
+
+def _split(context: StepContext, asked: ConvertParameters, data: bytes) -> StepResult:
+    """A file for each language; those without a name, of upper and lower lines, are numbered."""
+    document = captions.given(context, data, context.job.source_name)
+    parts = languages_apart(document)
+    marked = document_languages(document)
+    made, reports = [], []
+    for index, (name, part) in enumerate(parts.items()):
+        language = name if name in marked else None
+        number = None if language else index
+        file, report = captions.render(context, part, descriptions.target_profile(asked), language, number)
+        made.append(file)
+        reports.append(report)
+    changes: dict[str, Any] = {
+        "target_profile": reports[0]["target_profile"],
+        "duration": duration_of(document),
+        "result_data": {"languages": list(parts), "outputs": reports},
+    }
+    return StepResult({}, made, changes)
 
 
 def _converted(context: StepContext, data: bytes, request: convert.ConvertRequest) -> convert.Conversion:

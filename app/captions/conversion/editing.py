@@ -9,18 +9,19 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
 
-from app.captions.conversion.read import read_source
+from app.captions.conversion.read import language_of, read_source
 from app.captions.conversion.request import ConvertRequest
 from app.captions.formats import project
 from app.captions.model.document import Cue, Document, seconds
 from app.captions.model.losses import Losses
 from app.captions.model.word_timings import Word, with_words, words_of
 from app.captions.quality.api import Fix, Guide, check, fix, parse_guide
+from app.captions.quality.style_guides import ANY
 from app.captions.transform.reflow import wrapped_cue
+from app.captions.transform.two_languages import Bilingual, merged_languages
 from app.core.errors import CaptionError, Invalid
 
 MOST_CHANGES = 1000
-_ANY = Guide("any", "Any captions")
 _USUAL_WIDTH, _USUAL_LINES = 42, 2
 
 
@@ -56,6 +57,29 @@ def as_project(data: bytes, request: ConvertRequest) -> str:
     """A caption file as a Cuedeck Project. Raises CaptionError as `read_source` does."""
     written: str = project.write(read_source(data, request).document, {}, Losses())
     return written
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Two caption files as one Cuedeck Project, and the format that the first had."""
+
+    project: str
+    source_format: str
+
+
+def merged_files(
+    data: bytes, request: ConvertRequest, second: bytes, second_name: str, how: Bilingual
+) -> Merged:
+    """Two caption files as one in both languages, which a file's name may say: film.de.srt.
+
+    Raises CaptionError as `read_source` does; the second file is read by what it is.
+    """
+    first = read_source(data, request)
+    other = read_source(second, ConvertRequest(file_name=second_name)).document
+    first.document.language = first.document.language or language_of(request.file_name)
+    other.language = other.language or language_of(second_name)
+    merged: str = project.write(merged_languages(first.document, other, how), {}, Losses())
+    return Merged(merged, first.caption_format.name)
 
 
 def with_recognised_words(document: Document, recognised: Document) -> Document:
@@ -101,7 +125,7 @@ def read_request(body: str, saved: str) -> Asked:
         raise _wrong(unknown[0], f"There is no field {unknown[0][:40]!r} here.")
     if only not in ("all", "lines"):
         raise _wrong("only", "It is “all” or “lines”.")
-    return Asked(document, parse_guide(guide) if guide else _ANY, only == "lines")
+    return Asked(document, parse_guide(guide) if guide else ANY, only == "lines")
 
 
 def _object(body: str) -> dict[str, Any]:

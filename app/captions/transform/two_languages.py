@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
+from app.captions.model.colors import parse_color
 from app.captions.model.document import PLAIN, Cue, Document, Run, Style
 from app.captions.model.run_builder import interned
 from app.captions.model.runs import lines_of
+from app.core.errors import CaptionError
 
 _FIRST, _SECOND = "x-first", "x-second"
 """What marks the text of a file that does not say its language: tags for private use (BCP 47, 2.2.7)."""
+_FLAGS = ("italic", "bold", "underline")
 _SHARE = 0.5
 """The share of the shorter of two captions that has to overlap for them to say the same."""
 
@@ -27,6 +31,27 @@ class Bilingual:
     second_below: bool = True
     first_style: Style = PLAIN
     second_style: Style = PLAIN
+
+
+def style_named(text: str) -> Style:
+    """The style of a language as people write it, such as “italic,#ffff00”: flags, and a colour.
+
+    Raises CaptionError `invalid_option`.
+    """
+    fields: dict[str, Any] = {}
+    for word in filter(None, (part.strip().lower() for part in text.split(","))):
+        color = parse_color(word)
+        if word not in _FLAGS and color is None:
+            raise CaptionError(
+                f"“{word[:40]}” is no style.",
+                code="invalid_option",
+                hint="Use italic, bold, underline, or a colour, with commas between them.",
+                rejected=True,
+                option="style",
+                value=text[:200],
+            )
+        fields |= {word: True} if word in _FLAGS else {"color": color}
+    return Style(**fields) if fields else PLAIN
 
 
 def merged_languages(first: Document, second: Document, how: Bilingual | None = None) -> Document:
@@ -107,10 +132,28 @@ def split_languages(document: Document) -> dict[str, Document]:
     A file whose captions are not marked is split by their lines: the upper line of every caption of two
     lines, and the lower one, as "upper" and "lower".
     """
-    marked = {run.style.language for cue in document.cues for run in cue.runs if run.style.language}
-    if len(marked) > 1:
+    if marked := document_languages(document):
         return {language: _only(document, language) for language in sorted(marked)}
     return {"upper": _lines(document, upper=True), "lower": _lines(document, upper=False)}
+
+
+def languages_apart(document: Document) -> dict[str, Document]:
+    """The documents of `split_languages` that have captions; CaptionError `one_language` for only one."""
+    parts = {name: part for name, part in split_languages(document).items() if part.cues}
+    if len(parts) < 2:
+        raise CaptionError(
+            "These captions are in one language: none has a second line, and no language is marked.",
+            code="one_language",
+            hint="Name a file whose captions say the same in two languages.",
+            rejected=True,
+        )
+    return parts
+
+
+def document_languages(document: Document) -> set[str]:
+    """The languages that stretches of a document are marked with, when there are several; else none."""
+    marked = {run.style.language for cue in document.cues for run in cue.runs if run.style.language}
+    return marked if len(marked) > 1 else set()
 
 
 def _only(document: Document, language: str) -> Document:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from app.captions.verification.expected import Expected, PlainCue, words
-from app.captions.verification.screens import ONE_SCREEN, overlap, screens
+from app.captions.verification.screens import ONE_SCREEN, on_steps, overlap, screens
 
 SLACK = 1.0
 """Milliseconds that two readers may differ by rounding."""
@@ -52,7 +52,7 @@ def compare(expected: Expected, found: list[PlainCue], also_read_as: AlsoReadAs)
     """Pair the cues by words and time, and list those that have no equal; about linear."""
     result = Comparison(len(found))
     if expected.format in ONE_SCREEN and overlap(expected.cues):
-        expected, found = replace(expected, cues=screens(expected.cues)), screens(found)
+        expected, found = replace(expected, cues=screens(on_steps(expected))), screens(found)
     for difference in _differences(expected, found, also_read_as):
         explained = _is_explained(difference, expected)
         (result.explained if explained else result.differences).append(difference)

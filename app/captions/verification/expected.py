@@ -28,8 +28,9 @@ class PlainCue(NamedTuple):
 class Expected:
     """A file's cues that have words, in order, and what can be said about reading it.
 
-    `tolerance` is the format's resolution in milliseconds, `resolution` the same in words. `lossy` has the
-    kinds of losses that the writer recorded, by cue. `modes` and `channel` are those of CEA-608. Of EBU STL:
+    `tolerance` is how far times may be off in milliseconds, `resolution` the same in words, `step` the time
+    between two moments that the format can name. `lossy` has the kinds of losses that the writer recorded, by
+    cue. `modes` and `channel` are those of CEA-608. Of EBU STL:
     `from_start`, whether times count from the start of the programme, which the file names, and `at_thirty`,
     whether its frames are whole thirtieths of a second.
     """
@@ -45,6 +46,7 @@ class Expected:
     channel: str = "ch01"
     from_start: bool = False
     at_thirty: bool = False
+    step: float = 0.0
 
 
 class RecordedLosses(Losses):
@@ -68,6 +70,7 @@ def expect(
     cues = _cues(document, caption_format, options)
     modes = _modes(document, options)
     tolerance, resolution = _resolution(document, caption_format, options)
+    step = tolerance
     if modes & _AS_SENT:
         longest = max((len(cue.text) for cue in cues), default=0)
         tolerance, resolution = tolerance * (longest / 2 + _CODES), "the time that sending a caption takes"
@@ -83,6 +86,7 @@ def expect(
         channel=str(options.get("channel", "ch01")),
         from_start=bool(options.get("start_timecode")),
         at_thirty=_at_thirty(document, options),
+        step=step,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from app.captions.verification.expected import PlainCue, words
+from app.captions.verification.expected import Expected, PlainCue, words
 
 ONE_SCREEN = frozenset({"scc", "scc-advanced"})
 
@@ -23,6 +23,22 @@ def overlap(cues: Sequence[PlainCue]) -> bool:
     return False
 
 
+def on_steps(expected: Expected) -> list[PlainCue]:
+    """The cues at the moments that the format can name, each at least a step long: what differs less is no
+    screen of its own."""
+    step = expected.step
+    if not step:
+        return expected.cues
+    moved = []
+    for cue in expected.cues:
+        start = round(cue.start / step) * step
+        end = cue.end if cue.end is None else round(cue.end / step) * step
+        if end is not None and end <= start and cue.end is not None and cue.end > cue.start:
+            end = start + step
+        moved.append(cue._replace(start=start, end=end))
+    return moved
+
+
 def screens(cues: Sequence[PlainCue]) -> list[PlainCue]:
     """The screens that these cues give, each with the number of its latest cue.
 
@@ -30,7 +46,7 @@ def screens(cues: Sequence[PlainCue]) -> list[PlainCue]:
     """
     shown = [cue for cue in cues if cue.end is not None and cue.end > cue.start]
     moments = sorted({time for cue in shown for time in (cue.start, cue.end) if time is not None})
-    waiting = sorted(shown, key=lambda cue: cue.start, reverse=True)
+    waiting = sorted(shown, key=lambda cue: (cue.start, cue.number), reverse=True)
     standing: list[PlainCue] = []
     made: list[PlainCue] = []
     for start, end in pairwise(moments):

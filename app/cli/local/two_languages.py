@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from app.cli.local import limits, read
 from app.core.errors import Invalid
 
-if TYPE_CHECKING:
-    from app.captions.model.document import Style
-
-_FLAGS = ("italic", "bold", "underline")
 _STYLE_HELP = "Its style: any of italic, bold, underline and a colour, such as italic,#ffff00."
 
 
@@ -29,11 +25,11 @@ def merge(
 ) -> None:
     """Put two caption files together by time, one language above the other."""
     from app.captions.conversion.files import Captions
-    from app.captions.transform.two_languages import Bilingual, merged_languages
+    from app.captions.transform.two_languages import Bilingual, merged_languages, style_named
 
     if place not in ("below", "above"):
         raise Invalid(f"“{place}” is no place.", hint="Use --place below or --place above.")
-    how = Bilingual(place == "below", _style(first_style), _style(second_style))
+    how = Bilingual(place == "below", style_named(first_style), style_named(second_style))
     with limits():
         made = merged_languages(_load(first), _load(second), how)
         losses = Captions.of(made).save(target, target_profile)
@@ -51,11 +47,11 @@ def split(
     """Take captions in two languages apart: one file a language, or the upper and the lower lines."""
     from app.captions.conversion.files import Captions
     from app.captions.conversion.request import writable
-    from app.captions.transform.two_languages import split_languages
+    from app.captions.transform.two_languages import languages_apart
 
     ending = writable(target_profile).extensions[0] if target_profile else source.suffix
     with limits():
-        parts = split_languages(_load(source))
+        parts = languages_apart(_load(source))
         folder.mkdir(parents=True, exist_ok=True)
         for language, document in parts.items():
             path = folder / f"{source.stem}.{language}{ending}"
@@ -71,19 +67,3 @@ def _load(path: Path) -> Any:
     found = load(read(path), path.name)
     found.language = found.language or language_of(path.name)
     return found
-
-
-def _style(text: str) -> Style:
-    from app.captions.model.colors import parse_color
-    from app.captions.model.document import PLAIN, Style
-
-    fields: dict[str, Any] = {}
-    for word in filter(None, (part.strip() for part in text.split(","))):
-        color = parse_color(word)
-        if word in _FLAGS:
-            fields[word] = True
-        elif color:
-            fields["color"] = color
-        else:
-            raise Invalid(f"“{word}” is no style.", hint="Use italic, bold, underline, or a colour.")
-    return Style(**fields) if fields else PLAIN

@@ -48,6 +48,7 @@ def check(parameters: JobParameters, preset: Preset | None, *, has_upload: bool)
     if isinstance(parameters, ConvertParameters):
         _check_video(parameters)
         _check_speech(parameters)
+        _check_languages(parameters)
 
 
 def check_sandbox_words(parameters: JobParameters, stages: list[str], *, sandbox: bool) -> None:
@@ -88,6 +89,21 @@ def _check_speech(asked: ConvertParameters) -> None:
         errors=[{"field": "transcribe_options", "message": "only for job_type transcribe"}],
         rejected=True,
     )
+
+
+def _check_languages(asked: ConvertParameters) -> None:
+    """Splitting makes several files of one, so nothing that starts from the one file goes with it."""
+    if not asked.split_languages:
+        return
+    also = [("captions_upload_id", asked.names_second_captions()), ("burn_in", asked.burn_in)]
+    also += [("embed", asked.embed), ("verify", asked.verify)]
+    if wrong := [name for name, given in also if given]:
+        raise Invalid(
+            f"{wrong[0]} cannot be honoured together with split_languages.",
+            hint=f"Leave split_languages or {wrong[0]} out, or make two jobs.",
+            errors=[{"field": name, "message": "not with split_languages"} for name in wrong],
+            rejected=True,
+        )
 
 
 def _wrong_video(message: str) -> Invalid:

@@ -40,9 +40,13 @@ SAID = (
     "2\n00:01:01,000 --> 00:01:02,000\nHow are you today?\n"
 )
 SAID_LOOSE = "WEBVTT\n\n00:10.000 --> 00:11.000\nGood morning.\n\n0:11.1 --> 0:12.9\nHow are you today?\n"
+BILINGUAL = (
+    "1\n00:00:00,000 --> 00:00:01,000\nGood morning.\nBuenos días.\n\n"
+    "2\n00:00:01,010 --> 00:00:01,900\nHow are you?\n¿Cómo está?\n"
+)
 FILES = {
     "film.srt": SRT, "film.sub": FRAMES, "ann.vtt": ANN, "broken.vtt": BROKEN, "reference.srt": REFERENCE,
-    "loose.vtt": LOOSE, "counted.sub": COUNTED, "said.vtt": SAID_LOOSE,
+    "loose.vtt": LOOSE, "counted.sub": COUNTED, "said.vtt": SAID_LOOSE, "two.srt": BILINGUAL,
 }  # fmt: skip
 
 BASE: dict[str, dict[str, Any]] = {
@@ -154,6 +158,13 @@ ROWS: dict[str, dict[str, Row]] = {
         "video_url": Row("~/film.mp4", {"embed": True}),
         "transcribe_options": Row({"source_language": "en"}),
         "verify": Row(True),
+        "srt_content": Row(SPANISH),
+        "srt_url": Row("~/es.srt"),
+        "captions_upload_id": Row("@reference.srt"),
+        "second_place": Row("above", {"srt_content": SPANISH}),
+        "first_style": Row("bold", {"srt_content": SPANISH}),
+        "second_style": Row("italic,#ffff00", {"srt_content": SPANISH}),
+        "split_languages": Row(True, {"upload_id": "@two.srt"}),
     },
     "transcribe": _FROM_SPEECH
     | {

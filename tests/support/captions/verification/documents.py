@@ -109,6 +109,7 @@ CUES = {
     "between units": [cue(1.2345678, 2.3456789, "odd"), cue(3.9999, 5.00049, "edge")],
     "late": [cue(36000.5, 36002, "ten hours"), cue(86390, 86399, "almost a day")],
     "from zero": [cue(0, 1, "start"), cue(0.0005, 2, "half")],
+    "within a frame": [cue(0, 0.017, ":"), cue(0.001, 0.041, "a"), cue(0.002, 0.042, "third")],
     "rolling up": [cue(2 + 2 * n, 4 + 2 * n, f"line {n}", mode=Mode.ROLL_UP) for n in range(6)],
     "painting on": [cue(2 + 2 * n, 4 + 2 * n, f"line {n}", mode=Mode.PAINT_ON) for n in range(6)],
     "karaoke": [cue(2, 6, "sing a song", karaoke=((5, TICKS_PER_SECOND), (7, 2 * TICKS_PER_SECOND)))],
