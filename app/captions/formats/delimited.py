@@ -18,7 +18,7 @@ from functools import lru_cache
 from itertools import islice
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT
+from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT, is_time
 from app.captions.formats.shared.tables import COLUMNS, columns_of, guessed_columns, read_table, table_rows
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
@@ -37,7 +37,7 @@ def read(text: str, options: Options) -> Document:
     """A table as a document; CaptionError `no_times` or `malformed_csv`."""
     text, delimiter = _separator(unify_lines(text))
     delimiter = delimiter or _delimiter(text[:_HEAD])
-    return read_table(_rows(text, delimiter), options, "table")
+    return read_table(_with_whole_texts(_rows(text, delimiter), delimiter), options, "table")
 
 
 def _separator(text: str) -> tuple[str, str]:
@@ -61,6 +61,17 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
         ) from error
 
 
+def _with_whole_texts(rows: Iterator[list[str]], delimiter: str) -> Iterator[list[str]]:
+    """The rows, with a last text whole again that its own delimiters cut, for want of quotation marks."""
+    width = 0
+    for row in rows:
+        if not width and (columns := columns_of(row)) is not None:
+            width = len(row) if columns.text == len(row) - 1 else 0
+        while width and len(row) > width and not row[-1].strip():
+            row.pop()
+        yield [*row[: width - 1], delimiter.join(row[width - 1 :])] if width and len(row) > width else row
+
+
 def _delimiter(head: str) -> str:
     """The delimiter that makes a row of known headings; else the one with which the first rows make sense.
 
@@ -71,8 +82,10 @@ def _delimiter(head: str) -> str:
         with suppress(CaptionError):
             tables[delimiter] = list(islice(_rows(head, delimiter), 20))
     for makes_sense in (columns_of, _two_times, guessed_columns):
-        for delimiter, rows in tables.items():
-            if any(makes_sense(row) for row in rows):
+        # By times alone a comma comes last: it may be a part of them.
+        named = makes_sense is columns_of
+        for delimiter in tables if named else sorted(tables, key=lambda delimiter: delimiter == ","):
+            if any(makes_sense(row) for row in tables[delimiter]):
                 return delimiter
     return ","
 
@@ -145,6 +158,8 @@ def _judged(head: str) -> tuple[str, float]:
     rows = [row for row in _some_rows(text, delimiter) if any(cell.strip() for cell in row)]
     if any(columns_of(row) for row in rows[:3]):
         return delimiter, 0.9
+    if len(rows) > 1 and not any(is_time(cell) for cell in rows[0]):
+        rows = rows[1:]  # headings in another language
     shaped = sum((found := guessed_columns(row)) is not None and found.end is not None for row in rows)
     return delimiter, 0.6 if rows and shaped * 5 >= len(rows) * 4 else 0.0
 

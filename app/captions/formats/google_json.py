@@ -2,7 +2,8 @@
 
 Source: Google Cloud Speech-to-Text reference, RecognizeResponse (v1 and v2): `results[].alternatives[0]` of
 `{transcript, words: [{word, startTime | startOffset, endTime | endOffset, speakerTag | speakerLabel}]}`,
-times as text such as "1.300s". Also what LongRunningRecognize wraps in `response`.
+times as text such as "1.300s". Also what LongRunningRecognize wraps in `response`. IBM Watson writes the
+same but for its words: `timestamps: [[word, start, end]]`.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ def read(text: str, options: Options) -> Document:
     for result in results:
         best = next(iter(items(result.get("alternatives"))), {})
         words = [word for item in items(best.get("words")) if (word := _word(item)) is not None]
+        words = words or _watson_words(best.get("timestamps"))
         whole = best.get("transcript")
         text = whole.strip() if isinstance(whole, str) else " ".join(word.text for word in words)
         end = _seconds(result, "resultEndTime", "resultEndOffset")
@@ -57,6 +59,17 @@ def _word(item: Mapping[str, Any]) -> SpokenWord | None:
     if not isinstance(text, str) or not text.strip() or end is None:
         return None
     return SpokenWord(text.strip(), start or 0.0, max(end, start or 0.0))  # what begins at 0 is left out
+
+
+def _watson_words(value: Any) -> list[SpokenWord]:
+    """The words of IBM Watson: lists of word, start and end."""
+    words = []
+    for item in value if isinstance(value, list) else ():
+        if isinstance(item, list) and len(item) == 3 and isinstance(item[0], str):
+            start, end = time_of(item[1]), time_of(item[2])
+            if start is not None and end is not None and item[0].strip():
+                words.append(SpokenWord(item[0].strip(), start, max(start, end)))
+    return words
 
 
 def _seconds(item: Mapping[str, Any], *names: str) -> float | None:
@@ -81,5 +94,5 @@ FORMAT = CaptionFormat(
     decode_options=OPTIONS,
     keeps=("times in milliseconds", "text with punctuation", "times of words"),
     loses=("other alternatives, confidence and speaker tags",),
-    aliases=("Google Speech", "Google Cloud Speech-to-Text"),
+    aliases=("Google Speech", "Google Cloud Speech-to-Text", "IBM Watson"),
 )

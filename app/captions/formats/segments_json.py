@@ -1,20 +1,21 @@
-"""Lists of segments as JSON, as scripts and Hugging Face pipelines write them.
+"""Lists of segments as JSON, as scripts, pipelines and speech services without a format here write them.
 
-A list of `{start, end, text}` in seconds, alone or as `chunks` or `utterances` of an object; `timestamp:
-[start, end]` (Hugging Face) means the same, and so do other names. A missing end is the next start.
+A list of `{start, end, text}` in seconds, alone, as a line each, or anywhere in an object (`chunks`,
+`utterances` and others); `timestamp: [start, end]` (Hugging Face), `startTime`, `start_ms`, clock times and
+`[start, end, text]` mean the same, and so do lists of words (Vosk). A missing end is the next start.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.asr import (
     NO_END,
     OPTIONS,
-    items,
     language_of,
     number_of,
     parse_json,
@@ -23,47 +24,124 @@ from app.captions.formats.shared.asr import (
     words_from,
     wrong_transcript,
 )
+from app.captions.formats.shared.json_text import load_json
+from app.captions.formats.shared.loose_times import LooseTimes, is_time, likely_unit
 from app.captions.formats.shared.tables import note_placement
-from app.captions.model.document import Document, seconds
+from app.captions.model.document import TICKS_PER_SECOND, Document, seconds
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
 from app.captions.model.spoken_word import SpokenSegment
 from app.captions.model.style_losses import note_style_losses
+from app.core.errors import CaptionError
 
 NAME = "Segments JSON"
-_LISTS = ("chunks", "utterances", "body", "segments", "captions", "subtitles", "cues")
-_STARTS, _ENDS = ("start", "from", "start_time", "begin"), ("end", "to", "end_time")
-_TEXTS = ("text", "content", "transcript", "sentence")
+_STARTS = ("start", "from", "start_time", "begin", "startTime", "start_seconds", "offset_seconds")
+_ENDS = ("end", "to", "end_time", "stop", "endTime", "end_seconds")
+_MS_STARTS, _MS_ENDS = ("start_ms", "startMs", "startTimeMs"), ("end_ms", "endMs", "endTimeMs")
+_TEXTS = ("text", "content", "transcript", "sentence", "segment", "caption", "subtitle")
+_DEEPEST = 6
+_ROWS = re.compile(r"\[\s{0,99}\[\s{0,99}[0-9.]{1,20}\s{0,99},\s{0,99}[0-9.]{1,20}\s{0,99},\s{0,99}\"")
 
 
 def read(text: str, options: Options) -> Document:
     """A list of segments as a document; CaptionError `malformed_json` or `wrong_file`."""
-    body = parse_json(text, NAME)
+    body = _parsed(text)
     if body == []:
         return Document()
-    holder: Mapping[str, Any] = body if isinstance(body, dict) else {}
-    found = (
-        body if isinstance(body, list) else next((holder[n] for n in _LISTS if items(holder.get(n))), None)
-    )
-    said = [segment for item in items(found) if (segment := _segment(item)) is not None]
+    unit = 1.0
+    found = next(_lists(body, 0), [])
+    if likely_unit([_span(item)[:2] for item in found[:100]]) == "milliseconds":
+        unit = 1000.0
+    said = [segment for item in found if (segment := _segment(item, unit)) is not None]
     if not said:
-        raise wrong_transcript(NAME, "it is no list of objects with start, end and text")
+        return _of_words(body, options)
+    holder: Mapping[str, Any] = body if isinstance(body, dict) else {}
     kept = {"cut": "segments"} | dict(options) if "cut" not in options else options
-    return to_document(said, kept, language_of(holder.get("language") or holder.get("lang")))
+    document = to_document(said, kept, language_of(holder.get("language") or holder.get("lang")))
+    if unit != 1.0:
+        document.add_issue("time_unit_assumed", "Times are whole numbers: read as milliseconds.")
+    return document
 
 
-def _segment(item: Mapping[str, Any]) -> SpokenSegment | None:
+def _parsed(text: str) -> Any:
+    """The JSON value, or the values of a file with one a line."""
+    try:
+        return parse_json(text, NAME)
+    except CaptionError as refusal:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines[:5]):
+            raise
+        return [load_json(line, "Write one object a line.", beyond=refusal) for line in lines]
+
+
+def _lists(value: Any, depth: int) -> Iterator[list[Any]]:
+    """Every list of segments in a value, the outer ones first."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        if any(_segment(item, 1.0) is not None for item in value[:20]):
+            yield value
+        value = dict(enumerate(value[:20]))
+    for inner in value.values() if isinstance(value, dict) else ():
+        yield from _lists(inner, depth + 1)
+
+
+def _span(item: Any) -> tuple[Any, Any, float]:
+    """Start and end as they are written, and how many of their units are a second; 0 for what their names
+    do not say."""
+    if isinstance(item, list) and len(item) >= 3:
+        return item[0], item[1], 0.0
+    if not isinstance(item, dict):
+        return None, None, 0.0
     span = item.get("timestamp")
-    start, end = (
-        span if isinstance(span, list) and len(span) == 2 else (_first(item, _STARTS), _first(item, _ENDS))
-    )
-    begin, stop, text = time_of(number_of(start)), time_of(number_of(end)), _first(item, _TEXTS)
+    if isinstance(span, list) and len(span) == 2:
+        return span[0], span[1], 1.0
+    if (start := _first(item, _MS_STARTS)) is not None:
+        return start, _first(item, _MS_ENDS), 1000.0
+    return _first(item, _STARTS), _first(item, _ENDS), 0.0
+
+
+def _seconds(value: Any, unit: float) -> float | None:
+    if isinstance(value, str) and is_time(value):
+        ticks = LooseTimes({}).read(value)
+        return None if ticks is None else ticks / TICKS_PER_SECOND
+    return time_of(number_of(value), unit)
+
+
+def _segment(item: Any, unit: float) -> SpokenSegment | None:
+    start, end, own = _span(item)
+    begin, stop = _seconds(start, own or unit), _seconds(end, own or unit)
+    said: Mapping[str, Any] = item if isinstance(item, dict) else {}
+    text = item[2] if isinstance(item, list) and len(item) >= 3 else _first(said, _TEXTS)
     if begin is None or not isinstance(text, str):
         return None
-    speaker = item.get("speaker")
-    words = words_from(item.get("words"), "word text")
+    speaker = said.get("speaker")
+    words = words_from(said.get("words"), "word text", own or unit)
     named = speaker if isinstance(speaker, str) else None
     return SpokenSegment(text.strip(), begin, NO_END if stop is None else max(begin, stop), words, named)
+
+
+def _of_words(body: Any, options: Options) -> Document:
+    """Lists of words, such as Vosk writes, each with the text of the object that holds it."""
+    said = []
+    for holder in _holders(body, 0):
+        lists = (value for value in holder.values() if isinstance(value, list))
+        words = next((found for each in lists if (found := words_from(each, "word"))), [])
+        if words:
+            text = holder.get("text")
+            whole = text if isinstance(text, str) else ""
+            said.append(SpokenSegment(whole, words[0].start, words[-1].end, words))
+    if not said:
+        raise wrong_transcript(NAME, "it is no list of objects with start, end and text")
+    return to_document(said, options, None, whole=True)
+
+
+def _holders(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+    if depth < _DEEPEST:
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from _holders(inner, depth + 1)
 
 
 def _first(item: Mapping[str, Any], names: tuple[str, ...]) -> Any:
@@ -83,13 +161,15 @@ def write(document: Document, options: Options, losses: Losses) -> str:
 
 
 def sniff(head: Head) -> float:
-    """Likely when objects with a start and a text come first."""
+    """Likely when objects with a start and a text come first, or rows of two times and a text."""
     start = head.start[:16_384]
-    listed = start.startswith("[") or any(f'"{name}"' in start for name in _LISTS)
-    if start[:1] not in ("{", "[") or not listed:
+    if start[:1] not in ("{", "["):
         return 0.0
-    timed = any(f'"{name}"' in start for name in (*_STARTS, "timestamp"))
-    return 0.7 if timed and any(f'"{name}"' in start for name in _TEXTS) else 0.0
+    if _ROWS.match(start):
+        return 0.8
+    timed = any(f'"{name}"' in start for name in (*_STARTS, *_MS_STARTS, "timestamp"))
+    said = any(f'"{name}"' in start for name in (*_TEXTS, "word"))
+    return 0.7 if timed and said else 0.0
 
 
 FORMAT = CaptionFormat(
@@ -106,5 +186,5 @@ FORMAT = CaptionFormat(
     ),
     keeps=("times in milliseconds", "text", "speakers", "times of words"),
     loses=("every other field", "styles, colours and placement"),
-    aliases=("Hugging Face chunks",),
+    aliases=("Hugging Face chunks", "Vosk"),
 )

@@ -56,7 +56,8 @@ def _segment(item: Mapping[str, Any]) -> SpokenSegment | None:
     words = words_from(item.get("words"), "word text")
     if start is None and words:
         start = words[0].start
-    if start is None or not isinstance(text, str):
+    text = next((said for said in (text, item.get("segment")) if isinstance(said, str)), "")
+    if start is None or not (text or words):
         return None
     speaker = item.get("speaker")
     return SpokenSegment(

@@ -15,6 +15,7 @@ from app.captions.text_io.languages import CODE_PAGES, LANGUAGES, RARE, Language
 
 _SIGNS = frozenset("“”„‘’‚«»‹›–—…•°¿¡§©®™€£\xa0\xad·№♪ºª")
 _THAI_MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
+_THAI_LEADING = frozenset("เแโใไ")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENOUGH = 3
 _FEW = 100
@@ -125,7 +126,9 @@ def _mixes_scripts(text: str) -> bool:
 
 
 def _is_thai(text: str) -> bool:
-    """Vowel signs and tone marks of Thai stand on a consonant, never at the start of a word."""
+    """Vowel signs and tone marks of Thai stand on a letter; five vowels stand before their consonant."""
     marks = [index for index, ch in enumerate(text) if ch in _THAI_MARKS]
     based = sum(index > 0 and "ก" <= text[index - 1] <= "๎" for index in marks)
-    return bool(marks) and based == len(marks)
+    leading = [following for ch, following in pairwise(text + " ") if ch in _THAI_LEADING]
+    spelled = all("ก" <= following <= "ฮ" for following in leading)
+    return bool(marks or leading) and based == len(marks) and spelled

@@ -9,6 +9,10 @@ from charset_normalizer import from_bytes
 from app.captions.text_io.alphabets import code_page, readings
 
 _C1 = re.compile("[\x80-\x9f]")
+_SIGN_IN_WORD = re.compile(r"[A-Za-z][¡-¬®-¶¸-¿×÷ˆ-˝†‡•‰√∞≈≠≤≥◊∆∑∏π∫Ω·](?<!l·)[A-Za-z]")
+"""A sign inside a word, as in “nat¸rlich”: letters of another encoding."""
+_FEW, _OF_FEW = 30, 0.6
+"""Below so many letters beyond ASCII a guess is no surer than this."""
 SAMPLE = 65_536
 """Bytes that may be guessed over: on megabytes the guess takes minutes."""
 
@@ -70,7 +74,9 @@ def guess(data: bytes, language: str | None = None) -> tuple[str, float] | None:
     )
     for match in ranked:
         if _decodes(data, match.encoding):
-            return match.encoding, _sureness(match.chaos, match.coherence)
+            beyond = sum(ch > "\x7f" for ch in str(match)[:SAMPLE])
+            sureness = _sureness(match.chaos, match.coherence)
+            return match.encoding, sureness if beyond >= _FEW else min(sureness, _OF_FEW)
     return None
 
 
@@ -122,6 +128,8 @@ def _japanese(data: bytes) -> str | None:
 def _unlikely(encoding: str, text: str) -> float:
     """What speaks against an encoding that the letters alone do not show."""
     beyond = [ch for ch in text[:SAMPLE] if ch > "\x7f"]
+    if _SIGN_IN_WORD.search(text[:SAMPLE]):
+        return 0.5
     if encoding == "cp949":
         ideographs = sum("\u4e00" <= ch <= "\u9fff" for ch in beyond)
         return 0.3 if ideographs > 0.1 * len(beyond) else 0.0  # modern Korean is written without them

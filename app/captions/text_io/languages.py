@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_WEST = ("cp1252", "mac_roman", "cp850")
+_WEST = ("cp1252", "iso8859_15", "mac_roman", "cp850")
 _CENTRAL = ("cp1250", "iso8859_2", "cp852")
 _BALTIC = ("cp1257",)
 _CYRILLIC = ("cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic")
@@ -61,7 +61,8 @@ _GERMANIC = (
         (*_WEST, "cp437"),
         "äöüß",
         "der die das und ist nicht ich du sie es wir ein eine zu mit auf für den dem von aus was wie schön "
-        "über können müssen heiß grüße straße",
+        "über können müssen heiß grüße straße natürlich müde zurück hätte würde möchte früh mädchen hör "
+        "gehört größe schön später nächste warum dafür für",
     ),
     _language(_WEST, "áàéèëïóöü", "de het een en is niet ik je van dat wat zijn met op voor één"),
     _language(_WEST, "åäöéü", "och är det att i en jag på du inte som för med har vi till så här när"),
@@ -75,12 +76,14 @@ _LATIN_EAST = (
     _language(
         _CENTRAL,
         "ąćęłńóśźżé",
-        "nie się i w na to jest że z co jak do ja ty tak mnie już są gdzie będzie dzień dobry dla",
+        "nie się i w na to jest że z co jak do ja ty tak mnie już są gdzie będzie dzień dobry dla też może "
+        "proszę dziękuję wszystko coś",
     ),
     _language(
         _CENTRAL,
         "áčďéěíňóřšťúůýžäö",
-        "se je to na že v a co jak já ty ne jsem ale už být není kde dobrý den večer kůň příliš",
+        "se je to na že v a co jak já ty ne jsem ale už být není kde dobrý den večer kůň příliš včera proč "
+        "můžeš děkuji když něco",
     ),
     _language(
         _CENTRAL,
@@ -91,7 +94,8 @@ _LATIN_EAST = (
         _CENTRAL,
         "áéíóöőúüű",
         "a az és hogy nem van egy ez is csak ha ma meg de én te mi volt jó ő szép hol mit hová mész idő jön "
-        "kell most nagyon igen köszönöm kérem este estét nap napot mindenki",
+        "kell most nagyon igen köszönöm kérem este estét nap napot mindenki voltál fáradt tudom így úgy már "
+        "még két és három jól én nincs kér ezt azt",
     ),
     _language(
         ("cp1250", "iso8859_2"),
@@ -102,12 +106,13 @@ _LATIN_EAST = (
         _CENTRAL,
         "čćđšž",
         "je da i u se na ne što to sam si za ti dobra kaj ali tudi v in so bi ja večer dragi biti danes "
-        "želim",
+        "želim včeraj še že če več žal šta ću će neću možeš možda još već ništa žao gdje",
     ),
     _language(
         _BALTIC,
         "ąčęėįšųūž",
-        "ir kad ne tai į aš tu jis yra su kaip bet mes apie ar labas vakaras šiandien už iš gerai",
+        "ir kad ne tai į aš tu jis yra su kaip bet mes apie ar labas vakaras šiandien už iš gerai ačiū čia "
+        "žinau taip dėl",
     ),
     _language(
         _BALTIC, "āčēģīķļņšūžōŗ", "un ir ka es tu tas ne par ar kā no bet šodien man labdien labvakar uz vai"
@@ -169,8 +174,8 @@ LANGUAGES = (_ENGLISH, *_ROMANCE, *_GERMANIC, *_LATIN_EAST, *_OTHER_SCRIPTS)
 
 CODE_PAGES = (
     "cp1252", "cp1250", "cp1257", "cp1254", "cp1251", "koi8_r", "koi8_u", "cp1253", "cp1255", "cp1256",
-    "cp874", "iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "cp866", "cp852", "cp850", "cp437",
-    "mac_roman", "mac_cyrillic",
+    "cp874", "iso8859_15", "iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "cp866", "cp852", "cp850",
+    "cp437", "mac_roman", "mac_cyrillic",
 )  # fmt: skip
 """The code pages that are tried, those of Windows first."""
 

@@ -47,6 +47,30 @@ def test_a_table_without_headings() -> None:
     assert shown(document) == [(1.0, 2.5, "Hello"), (3.0, 4.0, "Bye")]
 
 
+HEADINGS = {
+    "Inizio\tFine\tTesto": "00:00:01.000\t00:00:02.500\tCiao",
+    "Início;Fim;Legenda": "00:00:01,000;00:00:02,500;Ciao",
+    "Nr;Anzeigen;Ausblenden;Dauer;Text": "1;00:00:01,000;00:00:02,500;1,500;Ciao",
+    "Numéro;Afficher;Cacher;Durée;Texte": "1;00:00:01,000;00:00:02,500;1,500;Ciao",
+    "Tijd begin;Tijd eind;Tekst": "00:00:01,000;00:00:02,500;Ciao",
+    "Начало;Конец;Текст": "00:00:01,000;00:00:02,500;Ciao",
+    "開始,終了,テキスト": "00:00:01.000,00:00:02.500,Ciao",
+}
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_headings_of_other_languages(heading: str) -> None:
+    row = HEADINGS[heading]
+    later = row.replace(":01", ":11").replace(":02", ":12")
+    document = inspect(f"{heading}\r\n{row}\r\n{later}\r\n".encode()).document
+    assert shown(document) == [(1.0, 2.5, "Ciao"), (11.0, 12.5, "Ciao")]
+
+
+def test_a_text_with_delimiters_and_without_quotation_marks_is_whole() -> None:
+    table = "Start;Ende;Text\n00:00:01,000;00:00:02,500;Hallo; Welt\n00:00:03,000;00:00:04,000;Ja;;\n"
+    assert shown(delimited.read(table, {})) == [(1.0, 2.5, "Hallo; Welt"), (3.0, 4.0, "Ja")]
+
+
 def test_missing_ends_and_bad_rows() -> None:
     document = delimited.read("start,text\n1,a\nlater,b\n1.5,c\n,\n9,d\n", {})
     assert shown(document) == [(1.0, 1.5, "a"), (1.5, 2.5, "c"), (9.0, 10.0, "d")]

@@ -22,6 +22,41 @@ def test_each_documented_form(text: str) -> None:
     assert_says_good_day(text, "segments-json")
 
 
+GOOD_DAY = {
+    "rows": [[0.1, 0.9, "Good day."]],
+    "nested": {
+        "result": {"transcription": {"utterances": [{"start": 0.1, "end": 0.9, "text": "Good day."}]}}
+    },
+    "clock": [{"startTime": "00:00:00,100", "endTime": "00:00:00,900", "text": "Good day."}],
+    "milliseconds by name": {"captions": [{"startMs": 100, "endMs": 900, "text": "Good day."}]},
+    "other names": {"transcript": [{"start_time": "0.1", "end_time": "0.9", "sentence": "Good day."}]},
+}
+
+
+@pytest.mark.parametrize("body", GOOD_DAY.values(), ids=GOOD_DAY)
+def test_other_shapes_of_the_same(body: object) -> None:
+    assert_says_good_day(json.dumps(body), "segments-json")
+
+
+def test_an_object_a_line() -> None:
+    lines = [{"start": 0, "end": 1, "text": "One."}, {"start": 1, "end": 2, "text": "Two."}]
+    cues = inspect("\n".join(map(json.dumps, lines)).encode()).as_json()["cues"]
+    assert [(cue["start"], cue["text"]) for cue in cues] == [(0.0, "One."), (1.0, "Two.")]
+
+
+def test_whole_numbers_that_would_last_minutes_are_milliseconds() -> None:
+    body = [{"start": 100, "end": 2900, "text": "One."}, {"start": 3000, "end": 5000, "text": "Two."}]
+    found = inspect(json.dumps(body).encode())
+    assert [(cue["start"], cue["end"]) for cue in found.as_json()["cues"]] == [(0.1, 2.9), (3.0, 5.0)]
+    assert "time_unit_assumed" in [issue["code"] for issue in found.issues()]
+
+
+def test_lists_of_words_are_cut_into_captions() -> None:
+    words = [{"conf": 1, "start": 0.1, "end": 0.5, "word": "good"}, {"start": 0.5, "end": 1.9, "word": "day"}]
+    cues = inspect(json.dumps({"result": words, "text": "good day"}).encode()).as_json()["cues"]
+    assert [(cue["start"], cue["text"]) for cue in cues] == [(0.1, "good day")]
+
+
 def test_a_bare_list_is_written() -> None:
     srt = "1\n00:00:01,000 --> 00:00:02,500\n<i>Grüße</i>\nan alle\n".encode()
     done = convert(srt, ConvertRequest(target_profile="Segments JSON"))

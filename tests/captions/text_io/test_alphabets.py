@@ -3,7 +3,7 @@
 import pytest
 
 from app.captions.text_io.alphabets import code_page
-from app.captions.text_io.encoding import decode
+from app.captions.text_io.encoding import SURE, decode
 
 WORDS = {
     "Labas vakaras, mieli žiūrovai\nšiandien kalbėsime apie jūrą ir ąžuolą": "cp1257",
@@ -14,6 +14,11 @@ WORDS = {
     "Dobré ráno, milí diváci, šťastnou cestu ďalej, ľudia": "cp1250",
     "İyi akşamlar, sevgili izleyiciler, bugün hava çok güzel ve ığdır": "cp1254",
     "Добрый вечер, дорогие друзья": "koi8_r",
+    "Wo warst du gestern?\nZu Hause, natürlich müde.": "cp1252",
+    "Hol voltál tegnap?\nOtthon, de fáradt vagyok.": "cp1250",
+    "Kje si bil včeraj?\nDoma, žal.": "cp1250",
+    "Das kostet 5 €.\nOù? Cœur.": "iso8859_15",
+    "ไปไหนมา": "cp874",
     "Добрый вечер, дорогие зрители": "cp1251",
     "Доброго вечора, любі глядачі, її їжак": "cp1251",
     "Καλησπέρα σας, αγαπητοί θεατές": "cp1253",
@@ -41,6 +46,12 @@ WORDS = {
 @pytest.mark.parametrize(("text", "codec"), WORDS.items())
 def test_a_line_or_two_is_enough(text, codec):
     assert decode(text.encode(codec)).text == text
+
+
+@pytest.mark.parametrize("text", ["Übermüdet, nur süß.", "Fáradtán.", "Ärger mit Löwen"])
+def test_a_guess_over_a_few_letters_makes_words_and_is_not_sure(text):
+    found = decode(text.encode("cp1252"))
+    assert (found.text, found.confidence < SURE) == (text, True)
 
 
 @pytest.mark.parametrize("data", [b"", b"plain", "é".encode("cp1252"), bytes(range(128, 256))])

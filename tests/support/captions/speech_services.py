@@ -50,6 +50,15 @@ REVAI = {
         }
     ]
 }
+WATSON = {
+    "results": [
+        {
+            "alternatives": [
+                {"transcript": "Good day. ", "timestamps": [["Good", 0.1, 0.5], ["day.", 0.5, 0.9]]}
+            ]
+        }
+    ]
+}
 SPEECHMATICS = {
     "metadata": {"transcription_config": {"language": "en"}},
     "results": [
@@ -70,6 +79,7 @@ _BODIES: dict[str, Any] = {
     "azure-json": AZURE_FAST,
     "azure-json batch": AZURE_BATCH,
     "google-json": GOOGLE,
+    "google-json watson": WATSON,
     "google-json operation": {"name": "1", "done": True, "response": GOOGLE},
     "revai-json": REVAI,
     "speechmatics-json": SPEECHMATICS,

@@ -26,19 +26,21 @@ COLUMNS = ("Number", "Start", "End", "Speaker", "Text")
 """The headings that are written; many more are understood."""
 ROWS_SEARCHED = 20
 _NAMES = {
-    "number": "# no nr number index cue id line event",
+    "number": "# no nr number index cue id line event nummer numero num zeile",
     "start": "start in begin from timein tcin timecodein starttime starttimecode timecode time intime tc "
     "inpoint show timing timestamp timestamps range zeit anfang beginn startzeit temps horaire debut entree "
-    "tiempo tiempos inicio comienzo entrada",
+    "tiempo tiempos inicio comienzo entrada anzeigen afficher mostrar inizio tempo begintijd tijdbegin tijd "
+    "von poczatek",
     "end": "end out stop to timeout tcout timecodeout endtime endtimecode outtime outpoint hide ende endzeit "
-    "fin sortie final salida",
-    "duration": "duration length dur dauer lange duree duracion",
+    "fin sortie final salida ausblenden cacher ocultar fine fim einde eindtijd tijdeind bis koniec",
+    "duration": "duration length dur dauer lange duree duracion durata duracao duur",
     "speaker": "speaker character name who actor voice role sprecher sprecherin rolle personnage locuteur "
-    "voix personaje hablante",
+    "voix personaje hablante personaggio personagem",
     "text": "text caption captions subtitle subtitles transcript transcription dialogue dialog content words "
-    "translation description untertitel texte soustitre soustitres texto subtitulo subtitulos",
+    "translation description untertitel texte soustitre soustitres texto subtitulo subtitulos testo "
+    "sottotitolo sottotitoli legenda legendas tekst ondertitel ondertitels",
 }
-"""Headings in English, German, French and Spanish, without accents and signs."""
+"""Headings in seven languages of western Europe, without accents and signs."""
 _BY_NAME = {name: key for key, names in _NAMES.items() for name in names.split()}
 _NOT_LETTERS = re.compile(r"[^a-z#]+")
 _UNIT = re.compile(r"(?:in)?(milliseconds|millisekunden|msec|ms|seconds|sekunden|secs|sec|frames)\Z")
@@ -87,13 +89,18 @@ def _heading(cell: str) -> tuple[str | None, str | None]:
 
 
 def guessed_columns(row: Sequence[Cell]) -> Columns | None:
-    """The columns of a table without headings, by a row: one or two times, and the longest other text."""
+    """The columns of a table whose headings are not known, by a row: one or two times, and of the other
+    cells that with the most letters."""
     cells = [(index, cell) for index, cell in enumerate(row[:16]) if isinstance(cell, str) and cell.strip()]
     at = [index for index, cell in cells if is_time(cell) or _range(cell) is not None]
-    texts = [(len(cell), index) for index, cell in cells if index not in at]
+    texts = [(_letters(cell), len(cell), index) for index, cell in cells if index not in at]
     if not at or not texts:
         return None
-    return Columns(at[0], max(texts)[1], at[1] if len(at) > 1 else None)
+    return Columns(at[0], max(texts)[2], at[1] if len(at) > 1 else None)
+
+
+def _letters(cell: str) -> int:
+    return sum(ch.isalpha() for ch in cell)
 
 
 def _range(cell: Cell) -> tuple[str, str] | None:
