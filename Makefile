@@ -1,6 +1,7 @@
 # make run   set up and start everything        make test   set up and run every test
 # The work is done by scripts/; each does nothing when there is nothing to do.
-.PHONY: run test test-postgres check corpus faults bench soak docs setup build format examples pins hashes audit sbom clean
+.PHONY: run test test-postgres check corpus faults bench soak docs setup build format examples pins hashes audit sbom
+.PHONY: supply-chain clean
 
 run:
 	@scripts/run.sh
@@ -70,6 +71,10 @@ audit:
 sbom:
 	@scripts/setup.sh test
 	@.venv/bin/python -m scripts.dependencies.sbom
+
+# Everything that CI asks of the packages: locks and hashes, licences, bill of materials, audit.
+supply-chain:
+	@scripts/dependencies/supply_chain.sh
 
 # What make made. Your data in .data stays.
 clean:

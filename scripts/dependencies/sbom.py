@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -29,6 +30,7 @@ package says of itself.
 |---|---|---|
 """
 _CLASSIFIER = "License :: "
+_UNKNOWN = "see its files"
 _TOOLS_ONLY = {"audit", "docs", "generator", "pip", "setup", "test"}
 
 
@@ -49,24 +51,34 @@ def python_packages() -> Iterator[Package]:
     for users, block in re.findall(
         r"^# for ([^\n]*)\n(.*?)(?=^#|\Z)", (ROOT / "requirements.lock").read_text(), re.M | re.S
     ):
-        name, version = re.split(r"==|[ \\]", block, maxsplit=2)[:2]
+        name, version = (each.strip() for each in re.split(r"==|[ \\]", block, maxsplit=2)[:2])
         hashes = tuple(("SHA-256", found) for found in re.findall(r"sha256:([0-9a-f]{64})", block))
         shipped = not set(users.split()) <= _TOOLS_ONLY
-        yield Package("pypi", name, version.strip(), licence_of(name), hashes, shipped)
+        yield Package("pypi", name, version, licence_of(name, version), hashes, shipped)
 
 
-def licence_of(name: str) -> str:
-    """What an installed package says of its licence; "" when it is not installed here."""
+def licence_of(name: str, version: str) -> str:
+    """What a package says of its licence; what is written down when another Python or release is here."""
     try:
         said = metadata.metadata(name)
     except metadata.PackageNotFoundError:
-        return ""
+        return _written_down().get((name, version), "")
+    if said["Version"] != version:
+        return _written_down().get((name, version), "")
     assert isinstance(said, Message)
     expression = said.get("License-Expression") or ""
     classes = [each for each in said.get_all("Classifier") or [] if each.startswith(_CLASSIFIER)]
     named = [each.rpartition(" :: ")[2] for each in classes if each != "License :: OSI Approved"]
     first = (said.get("License") or "").strip().split("\n")[0]
     return expression or ", ".join(named) or first[:60]
+
+
+@cache
+def _written_down() -> dict[tuple[str, str], str]:
+    rows = (
+        line.strip("| \n").split(" | ") for line in PAGE.read_text().splitlines() if line.startswith("| ")
+    )
+    return {(row[0], row[1]): row[2] for row in rows if row[2:] and row[2] != _UNKNOWN}
 
 
 def page_packages() -> Iterator[Package]:
@@ -84,7 +96,7 @@ def page_packages() -> Iterator[Package]:
 def page(packages: list[Package]) -> str:
     """The list of licences, those of tools last."""
     shown = sorted(packages, key=lambda each: (not each.shipped, each.kind != "pypi", each.name.lower()))
-    rows = [f"| {each.name} | {each.version} | {each.licence or 'see its files'} |\n" for each in shown]
+    rows = [f"| {each.name} | {each.version} | {each.licence or _UNKNOWN} |\n" for each in shown]
     used = sum(each.shipped for each in shown)
     parts = ("".join(rows[:used]), "".join(rows[used:]))
     tools = "\n## Tools\n\nUsed to build and test, and no part of the running product.\n\n"

@@ -67,6 +67,17 @@ def test_every_package_of_the_page_has_its_hash() -> None:
     assert all(each.hashes[0][0] == "SHA-512" and len(each.hashes[0][1]) == 128 for each in packages)
 
 
+def test_the_lock_of_the_page_has_just_what_it_asks_for() -> None:
+    """So that npm installs what is written there, and changes nothing."""
+    folder = ROOT / "reflex.lock"
+    asked = json.loads((folder / "package.json").read_text())
+    packages = json.loads((folder / "package-lock.json").read_text())["packages"]
+    for kind in ("dependencies", "devDependencies"):
+        assert packages[""][kind] == asked[kind]
+        assert {f"node_modules/{name}" for name in asked[kind]} <= packages.keys()
+    assert [name for name in packages if "://" in str(packages[name].get("resolved", ""))] == []
+
+
 @pytest.mark.slow
 def test_licences_are_ones_that_we_may_use() -> None:
     shipped = [each for each in [*sbom.python_packages(), *sbom.page_packages()] if each.shipped]
