@@ -12,6 +12,7 @@ from models.preset import Preset
 from models.queue import InstanceSecret, Leader, Outbox, WorkerHeartbeat
 from models.refusal import Refusal
 from models.stages import Stage, Status
+from models.unfinished import UnfinishedChunk, UnfinishedUpload
 from models.webhook import DeliveryState, EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "SignInLink",
     "Stage",
     "Status",
+    "UnfinishedChunk",
+    "UnfinishedUpload",
     "Upload",
     "WebhookAttempt",
     "WebhookDelivery",

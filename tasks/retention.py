@@ -20,7 +20,7 @@ from app.engines.voice.recordings import prune
 from app.services import idempotency, instance_secret
 from app.services.accounts import refused_requests, sessions
 from app.services.dispatch import sweep
-from app.services.files import links, orphans, resumable_uploads
+from app.services.files import links, orphans, resumable_uploads, shared_uploads
 from app.services.jobs import event_feed
 from app.services.webhooks import deliveries
 
@@ -64,6 +64,7 @@ class Retention:
             self._orphans.again()
         if self._is_due("orphans", storage().sweep_seconds):
             _report("orphans", self._orphans.run())
+            _report("unfinished_uploads", shared_uploads.expire())
 
     def _is_due(self, what: str, every: float) -> bool:
         if time.monotonic() < self._next[what]:

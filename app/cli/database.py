@@ -17,11 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def migrate() -> None:
     """Bring the database to the newest migration; quick when it is there already."""
-    from alembic.config import Config
+    from app.supervisor.upgrade import upgrade
 
-    from alembic import command
-
-    command.upgrade(Config(str(ROOT / "alembic.ini")), "head")
+    upgrade(ROOT)
 
 
 @contextmanager

@@ -10,17 +10,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from alembic import command
 from app.core import log
 from app.core.db import engine
 from app.core.errors import AppError
 from app.services import instance_secret
 from app.supervisor.processes import ROOT
+from app.supervisor.upgrade import upgrade
 
 _LOCK = 7_283_501_644
 """The advisory lock of all that joins; any number that nobody else takes."""
@@ -31,7 +28,7 @@ def main() -> None:
     log.configure("join")
     try:
         with _alone():
-            _migrate()
+            upgrade(ROOT)
             instance_secret.join()
     except AppError as error:
         print(f"{error.message}\n{error.hint} [{error.code}]", file=sys.stderr)  # noqa: T201 - a person reads it
@@ -47,17 +44,6 @@ def _alone() -> Iterator[None]:
             yield
         finally:
             connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
-
-
-def _migrate() -> None:
-    config = Config(str(ROOT / "alembic.ini"))
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    with engine().connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current is not None and current not in known:
-        log.logger().warning("database_is_newer", revision=current)
-        return
-    command.upgrade(config, "head")
 
 
 if __name__ == "__main__":

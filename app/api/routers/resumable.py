@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -23,8 +25,7 @@ from app.core.errors import AppError, BadRequest, TooLarge
 from app.core.limits import thread_pools
 from app.core.settings import get_settings
 from app.services.access import Principal
-from app.services.files import quota, resumable_uploads, uploads
-from app.services.files.resumable_uploads import Part
+from app.services.files import quota, resumable_uploads, shared_uploads, uploads
 
 VERSION = "1.0.0"
 _BODY = "application/offset+octet-stream"
@@ -35,6 +36,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     415: problem("The body is not application/offset+octet-stream."),
     423: problem("Another request is sending to this upload."),
 }
+Part = resumable_uploads.Part | shared_uploads.Part
 router = APIRouter(prefix="/v1/uploads/tus", tags=["Uploads"], responses=_PROBLEMS)
 
 
@@ -77,7 +79,7 @@ async def create(request: Request, who: Asker) -> Response:
     _check_version(request)
     length = _number(request, "upload-length")
     await in_read(lambda session: quota.check(session, who.account_id, length, sandbox=who.sandbox))
-    part = await asyncio.to_thread(resumable_uploads.create, who, _file_name(request), length)
+    part = await asyncio.to_thread(_parts().create, who, _file_name(request), length)
     offset = 0
     if part.length == 0:
         await _finish(part, who)
@@ -91,9 +93,9 @@ async def create(request: Request, who: Asker) -> Response:
 async def get_offset(request: Request, who: Asker, upload_id: UploadId) -> Response:
     """How much has arrived; a finished upload stands at its length."""
     _check_version(request)
-    part = resumable_uploads.find(who, upload_id)
+    part = await thread_pools.read(_parts().find, who, upload_id)
     if part is not None and part.offset == part.length:  # this server was ended before it could say so
-        with resumable_uploads.appending(part, part.length):
+        async with _appending(part, part.length):
             await _finish(part, who)
     elif part is not None:
         return _answer(200, _offset(part.offset, part.length) | _until(part))
@@ -110,20 +112,40 @@ async def append(request: Request, who: Asker, upload_id: UploadId) -> Response:
     _check_version(request)
     if request.headers.get("content-type") != _BODY:
         raise WrongType(f"The body is not {_BODY}.", hint=f"Send Content-Type: {_BODY}.")
-    part = resumable_uploads.get(who, upload_id)
+    part = await thread_pools.read(_parts().get, who, upload_id)
     offset = await _append(request, who, part, _number(request, "upload-offset"))
     return _answer(204, {"upload-offset": str(offset)} | _until(part))
 
 
+def _parts() -> Any:
+    """Where unfinished uploads are: in this machine's folder, or where every web server finds them."""
+    return resumable_uploads if get_settings().is_one_machine else shared_uploads
+
+
+@asynccontextmanager
+async def _appending(part: Part, start: int) -> AsyncIterator[Any]:
+    """Write to a part alone; what waits for a disk, the database or the file store waits on a thread."""
+    opened = _parts().appending(part, start)
+    appender = await thread_pools.store(opened.__enter__)
+    try:
+        yield appender
+    except BaseException as error:
+        await asyncio.shield(thread_pools.store(opened.__exit__, type(error), error, error.__traceback__))
+        raise
+    await thread_pools.store(opened.__exit__, None, None, None)
+
+
 async def _append(request: Request, who: Principal, part: Part, start: int) -> int:
     """Keep the request's body from `start` on; returns how many bytes are there then."""
-    with resumable_uploads.appending(part, start) as appender:
+    async with _appending(part, start) as appender:
         try:
             async for chunk in request.stream():
                 appender.write(chunk)
+                if appender.is_full:
+                    await thread_pools.store(appender.flush)
         except ClientDisconnect:
             raise BadRequest("The upload was broken off.", hint="Ask for the offset and go on.") from None
-        offset = appender.flush()
+        offset: int = await thread_pools.store(appender.flush)
         if offset == part.length:
             await _finish(part, who)
     return offset
@@ -133,15 +155,15 @@ async def _append(request: Request, who: Principal, part: Part, start: int) -> i
 async def terminate(request: Request, who: Asker, upload_id: UploadId) -> Response:
     """Forget an unfinished upload, unless another request is sending to it."""
     _check_version(request)
-    part = resumable_uploads.get(who, upload_id)
-    with resumable_uploads.appending(part, part.offset):
-        resumable_uploads.remove(part)
+    part = await thread_pools.read(_parts().get, who, upload_id)
+    async with _appending(part, part.offset):
+        await thread_pools.store(_parts().remove, part)
     return _answer(204, {})
 
 
 async def _finish(part: Part, who: Principal) -> None:
     """Make the whole part an upload of the same id. One that the account has no room for is removed."""
-    stored = await thread_pools.run(part.length, resumable_uploads.store, part)
+    stored = await thread_pools.run(part.length, _parts().store, part)
     inspection = await thread_pools.run(stored.size, uploads.inspect_stored, stored, part.file_name)
     side = who.on_side(part.sandbox)
     try:
@@ -149,9 +171,9 @@ async def _finish(part: Part, who: Principal) -> None:
             lambda session: uploads.add(session, side, part.file_name, stored, inspection, upload_id=part.id)
         )
     except TooLarge:  # else each question how far it is would store it again
-        resumable_uploads.remove(part)
+        await thread_pools.store(_parts().remove, part)
         raise
-    resumable_uploads.remove(part)
+    await thread_pools.store(_parts().remove, part)
 
 
 def _check_version(request: Request) -> None:

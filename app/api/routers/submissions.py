@@ -25,7 +25,7 @@ from app.core.errors import AppError, BadRequest, RateLimited
 from app.core.events import REREAD, hub
 from app.core.limits import thread_pools
 from app.core.settings import get_settings
-from app.core.storage import Stored, storage
+from app.core.storage import StorageAway, Stored, storage
 from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.accounts import credits
@@ -37,6 +37,8 @@ from app.services.webhooks import addresses
 from models import Job
 
 router = APIRouter(prefix="/v1", tags=["Jobs"])
+_UNRECORDED = (RateLimited, InFlight, StorageAway)
+"""Refusals that say "try again": the history would grow without a limit."""
 MAX_WAIT = 300
 
 
@@ -127,7 +129,7 @@ async def _submit(
     except AppError as error:
         if job_type is not None:  # known from the address, whatever became of the body
             received.data = {**(received.data or {}), "job_type": job_type}
-        if dry_run or isinstance(error, RateLimited | InFlight):  # the history would grow without a limit
+        if dry_run or isinstance(error, _UNRECORDED):
             return await thread_pools.store(_refuse_unrecorded, request, received, error)
         return await thread_pools.write(_refuse, request, who, received, error)
 

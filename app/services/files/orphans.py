@@ -23,9 +23,9 @@ from app.core.storage import storage
 from app.core.storage.abandoned import remove_abandoned
 from app.services.files import renditions
 from app.services.files.outputs import WORK, keep_resumable, texts
-from models import Job, JobStep, Output, OutputVersion, Stage, Upload
+from models import Job, JobStep, Output, OutputVersion, Stage, UnfinishedChunk, Upload
 
-KINDS = ("upload/", "output/", WORK)
+KINDS = ("upload/", "output/", "part/", WORK)
 """What rows name. Renditions are named by what they are made of, and go with it."""
 _GRACE = 60.0
 _UPLOAD_GRACE = 900.0
@@ -36,6 +36,7 @@ _NAMED = (
     (col(Upload.storage_key), col(Upload.deleted_at)),
     (col(Output.storage_key), col(Output.deleted_at)),
     (col(OutputVersion.storage_key), null()),
+    (col(UnfinishedChunk.storage_key), null()),
 )
 
 

@@ -10,11 +10,11 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from app.core.errors import AppError, Conflict, NotFound, RateLimited, TooLarge
 from app.core.settings import get_settings
@@ -64,13 +64,11 @@ class Part:
 
 def create(who: Principal, file_name: str, length: int) -> Part:
     """Begin an upload; TooLarge when the whole would be, RateLimited when too many are unfinished."""
-    limit = get_settings().limits.upload_bytes
-    if length > limit:
-        raise too_large(file_name, limit)
+    refuse_too_large(file_name, length)
     part = Part(new_id(), who.account_id, clean_name(file_name), length, time.time(), who.sandbox)
     _folder().mkdir(parents=True, exist_ok=True)
     with storing(), _counting():
-        _refuse_too_many([*_unfinished_of(who), part])
+        refuse_too_many([*_unfinished_of(who), part])
         part.path.touch()
         _facts(part.id).write_text(json.dumps(asdict(part)))
     return part
@@ -93,7 +91,27 @@ def _unfinished_of(who: Principal) -> Iterator[Part]:
             yield part
 
 
-def _refuse_too_many(parts: list[Part]) -> None:
+def refuse_too_large(file_name: str, length: int) -> None:
+    """TooLarge when the whole would be."""
+    limit = get_settings().limits.upload_bytes
+    if length > limit:
+        raise too_large(file_name, limit)
+
+
+class Counted(Protocol):
+    """What counts towards the limits of unfinished uploads."""
+
+    @property
+    def length(self) -> int:
+        """The whole file's size in bytes."""
+
+    @property
+    def expires(self) -> float:
+        """When it is removed, in seconds since 1970."""
+
+
+def refuse_too_many(parts: Sequence[Counted]) -> None:
+    """RateLimited when these are more than an account may have at once."""
     limits = get_settings().limits
     if len(parts) > limits.unfinished_uploads:
         what, setting = f"{limits.unfinished_uploads} unfinished uploads", "UNFINISHED_UPLOADS"
@@ -133,11 +151,12 @@ def get(who: Principal, part_id: str) -> Part:
     """The same; NotFound when there is none."""
     part = find(who, part_id)
     if part is None:
-        raise _missing()
+        raise missing()
     return part
 
 
-def _missing() -> NotFound:
+def missing() -> NotFound:
+    """The error for an upload that is not there."""
     return NotFound(
         "There is no such unfinished upload.",
         hint="It is finished, was removed, or has expired. Begin again with POST /v1/uploads/tus.",
@@ -155,31 +174,42 @@ def appending(part: Part, offset: int) -> Iterator[Appender]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Locked(
-                "Another request is sending to this upload.", hint="Wait for it, then ask for the offset."
-            ) from None
+            raise locked() from None
         if not part.path.exists():
-            raise _missing()
+            raise missing()
         end = file.seek(0, os.SEEK_END)
         if end != offset:
-            raise Conflict(
-                f"The upload stands at {end} bytes, not {offset}.",
-                code="offset_conflict",
-                hint="Ask with HEAD where it stands and go on from there.",
-                offset=end,
-            )
+            raise wrong_offset(end, offset)
         yield Appender(file, part.length)
+
+
+def locked() -> Locked:
+    """The error for an upload that another request is sending to."""
+    return Locked("Another request is sending to this upload.", hint="Wait for it, then ask for the offset.")
+
+
+def wrong_offset(end: int, asked: int) -> Conflict:
+    """The error for a request that would go on elsewhere than where the upload ends."""
+    return Conflict(
+        f"The upload stands at {end} bytes, not {asked}.",
+        code="offset_conflict",
+        hint="Ask with HEAD where it stands and go on from there.",
+        offset=end,
+    )
 
 
 def _opened(part: Part) -> BinaryIO:
     try:
         return part.path.open("r+b")
     except FileNotFoundError:
-        raise _missing() from None
+        raise missing() from None
 
 
 class Appender:
     """Takes the bytes of one request."""
+
+    is_full = False
+    """Never: what is written is in the file."""
 
     def __init__(self, file: BinaryIO, length: int) -> None:
         self._file, self._left = file, length - file.tell()
@@ -187,11 +217,7 @@ class Appender:
     def write(self, chunk: bytes) -> None:
         """Append; TooLarge past the announced length. What came before stays."""
         if len(chunk) > self._left:
-            raise TooLarge(
-                "More bytes came than the upload's length.",
-                code="upload_too_long",
-                hint="Send exactly as many bytes as Upload-Length said.",
-            )
+            raise too_long()
         with storing():
             self._file.write(chunk)
         self._left -= len(chunk)
@@ -201,6 +227,15 @@ class Appender:
         with storing():
             self._file.flush()
         return self._file.tell()
+
+
+def too_long() -> TooLarge:
+    """The error for more bytes than were announced."""
+    return TooLarge(
+        "More bytes came than the upload's length.",
+        code="upload_too_long",
+        hint="Send exactly as many bytes as Upload-Length said.",
+    )
 
 
 def store(part: Part) -> Stored:
