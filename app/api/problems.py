@@ -14,7 +14,7 @@ from app.api.authentication import principal
 from app.api.job_v4 import errors as staged_errors
 from app.api.json_responses import encoded
 from app.core.errors import AppError
-from app.core.name_suggestions import first
+from app.core.message_text import first
 
 MEDIA_TYPE = "application/problem+json"
 _HIDDEN = ("rejected", "retry_after", "guessed")

@@ -9,7 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from app.core.errors import Invalid
-from app.core.name_suggestions import first, suggestion
+from app.core.message_text import first, suggestion
 from app.services.jobs import descriptions
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.captions import CaptionError
 from app.captions.formats import registry
+from app.core.message_text import counted
 from app.job_types import JOB_TYPES
 from app.job_types.stages import DONE_OF
 
@@ -29,7 +30,7 @@ def action_label(kind: str, count: int) -> str:
 
 def jobs_label(count: int) -> str:
     """What the button says that submits several groups at once."""
-    return "Submit 1 job" if count == 1 else f"Submit {count} jobs" if count else "Submit jobs"
+    return f"Submit {counted(count, 'job')}" if count else "Submit jobs"
 
 
 def credits_label(amount: int) -> str:
@@ -110,7 +111,7 @@ def count_text(count: int, cap: int) -> str:
     """How many jobs there are, honest about the cap: 1 job, 57 jobs, 1,000+ jobs."""
     if count > cap:
         return f"{cap:,}+ jobs"
-    return f"{count:,} job" if count == 1 else f"{count:,} jobs"
+    return counted(count, "job")
 
 
 def duration_text(seconds: float) -> str:

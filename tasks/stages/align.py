@@ -13,6 +13,7 @@ from app.captions.quality import style_guides
 from app.captions.speech.segmentation import captions_from_speech
 from app.captions.speech.timed_script import parse_script, script_segments, timed_captions, words_of_captions
 from app.core.errors import CaptionError
+from app.core.message_text import counted
 from app.engines.speech.script_alignment import Alignment, align_script
 from app.engines.speech.transcripts import from_json
 from app.job_types.align import ALIGNING, AlignParameters
@@ -84,6 +85,7 @@ def _aligned(text: Sequence[str], words: Sequence[SpokenWord]) -> Alignment:
 
 def _notes(unspoken: Sequence[str], unscripted: Sequence[Any]) -> Iterator[str]:
     if unspoken:
-        yield f"Not spoken, and left out: {len(unspoken)} parts of the text, listed under unspoken."
+        parts = counted(len(unspoken), "part")
+        yield f"Not spoken, and left out: {parts} of the text, listed under unspoken."
     if unscripted:
-        yield f"Spoken, but not in the text: {len(unscripted)} parts, listed under unscripted."
+        yield f"Spoken, but not in the text: {counted(len(unscripted), 'part')}, listed under unscripted."

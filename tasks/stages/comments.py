@@ -9,7 +9,7 @@ from app.job_types.comments import CommentsParameters
 from app.media.download.comments import fetch_comments
 from app.services.files.outputs import NewOutput
 from models import Stage
-from tasks.stages.site_limits import site_limits
+from tasks.site_limits import site_limits
 from tasks.steps import StepContext, StepResult, runs
 
 

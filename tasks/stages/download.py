@@ -9,7 +9,7 @@ from app.job_types.download import DownloadParameters
 from app.media.download.media import download_media
 from app.services.files.outputs import NewOutput, media_type
 from models import Stage
-from tasks.stages.site_limits import site_limits
+from tasks.site_limits import site_limits
 from tasks.steps import StepContext, StepResult, runs
 
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.captions.transform.synchronize import Fit, Span, find_fit, fitted, spans_of
 from app.core.errors import MediaError
+from app.core.message_text import counted
 from app.core.progress import Slice
 from app.engines.speech.voice_activity import speech_spans
 from app.job_types.sync import SYNCING, SyncParameters
@@ -88,5 +89,6 @@ def notes(found: dict[str, Any], lost: int) -> list[str]:
             f"From {cut['at']:.3f} s on they were moved by {cut['offset']:+.3f} s: something was cut."
         )
     if lost:
-        said.append(f"{lost} captions lie before the beginning of the media and were left out.")
+        lie = counted(lost, "caption lies", "captions lie")
+        said.append(f"Left out: {lie} before the beginning of the media.")
     return said

@@ -11,6 +11,7 @@ from app.captions.model.losses import Losses
 from app.captions.translation.apply import with_translations
 from app.captions.translation.sentences import sentences_of
 from app.core.errors import EngineError, JobError
+from app.core.message_text import counted
 from app.core.progress import OnProgress, Slice
 from app.core.settings import get_settings
 from app.engines.registry import translator
@@ -138,11 +139,12 @@ def _translated(
     document = with_translations(source, sentences, done.texts, language=target, losses=losses)
     remarks = [f"{loss['message']} ({loss['count']})" for loss in losses.as_list()]
     if done.untranslated:
-        remarks.append(
-            f"{target}: {len(done.untranslated)} sentences came back empty and were kept as they were."
-        )
+        empty = counted(len(done.untranslated), "sentence")
+        remarks.append(f"{target}: {empty} came back empty and kept the text of the source.")
     if done.numbers_changed:
-        remarks.append(f"{target}: numbers changed in {len(done.numbers_changed)} sentences; check them.")
+        remarks.append(
+            f"{target}: numbers changed in {counted(len(done.numbers_changed), 'sentence')}; please check."
+        )
     remarks.append(f"{target}: translated by {engine.label} ({engine.capabilities().quality}).")
     return document, remarks
 

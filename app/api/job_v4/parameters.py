@@ -15,7 +15,7 @@ from starlette.datastructures import UploadFile
 from app.api import query_parameters, request_bodies
 from app.core import strict_json
 from app.core.errors import BadRequest, Invalid
-from app.core.name_suggestions import suggestion
+from app.core.message_text import suggestion
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.services.jobs import descriptions

@@ -26,6 +26,7 @@ from app.captions.model.style_losses import note_base_style, note_style_losses
 from app.captions.text_io.line_ends import unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 from app.captions.timecode.clock_time import milliseconds
+from app.core.message_text import counted
 
 _BLOCK = re.compile(r"<(sync|p)\b([^<>]{0,2000})>", re.IGNORECASE)
 _START = re.compile(r"\bstart\s{0,9}=\s{0,9}[\"']?(-?\d{1,10})", re.IGNORECASE)
@@ -73,9 +74,8 @@ def read(text: str, options: Options) -> Document:
         document.title = html.unescape(title[1]).strip() or None
     for name, count in counts.items():
         if name != chosen:
-            message = (
-                f"{count} captions of the class {name} ({languages.get(name, 'no language')}) were left out."
-            )
+            language = languages.get(name, "no language")
+            message = f"Left out: {counted(count, 'caption')} of the class {name} ({language})."
             document.add_issue("other_language", message)
     document.base_style = sheet.base(chosen)
     document.cues = list(_cues([block for block in blocks if block.name == chosen]))

@@ -10,6 +10,7 @@ from app.captions.model.document import Document, Issue, seconds
 from app.captions.quality.checks import check
 from app.captions.quality.style_guides import Guide
 from app.captions.timecode.clock_time import format_clock
+from app.core.message_text import counted
 
 _RULES = (
     ("characters_per_second", "Characters a second, at most"),
@@ -62,7 +63,7 @@ def _rules(guide: Guide) -> dict[str, float]:
 
 def as_html(report: dict[str, Any]) -> str:
     """The report as one page that needs nothing else, for people."""
-    verdict = "Ready for delivery" if report["ready"] else f"{len(report['findings'])} findings"
+    verdict = "Ready for delivery" if report["ready"] else counted(len(report["findings"]), "finding")
     names = dict(_RULES)
     rules = "".join(
         f"<li>{names[name]}: {value:g}{' s' if name in _DURATIONS else ''}</li>"

@@ -26,6 +26,7 @@ from app.captions.quality.checks import (
 from app.captions.quality.style_guides import Guide
 from app.captions.transform.line_breaking import width_of
 from app.captions.transform.reflow import split, wrapped_cue
+from app.core.message_text import counted
 
 _LOOKALIKES = {
     "…": "...",
@@ -75,7 +76,9 @@ def _readable(cues: Iterable[Numbered], guide: Guide, fixes: list[Fix]) -> list[
             ord(ch): _LOOKALIKES.get(ch, "") for ch in strange if ch in _LOOKALIKES or not ch.isprintable()
         }
         if table:
-            fixes.append(Fix("characters", f"{len(table)} kinds of characters removed or replaced.", number))
+            fixes.append(
+                Fix("characters", f"{counted(len(table), 'kind')} of characters removed or replaced.", number)
+            )
             edits = [(m, m + 1, table[ord(ch)]) for m, ch in enumerate(cue.text) if ord(ch) in table]
             cue = replace(cue, runs=edited(cue.runs, edits), karaoke=edited_karaoke(cue.karaoke, edits))
         if cue.text.strip():

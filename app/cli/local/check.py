@@ -10,6 +10,7 @@ import typer
 
 from app.cli import failures
 from app.cli.local import STDIO, limits, read
+from app.core.message_text import counted
 
 
 def check(
@@ -49,5 +50,5 @@ def _show(report: dict[str, Any]) -> None:
     findings, guide = report["findings"], report["guide"]
     for finding in findings:
         print(f"caption {finding['cue']}: {finding['message']}")
-    verdict = "ready" if report["ready"] else f"{len(findings)} findings"
-    print(f"{report['file']}: {verdict} ({guide['name']}, {report['cue_count']} captions)")
+    verdict = "ready" if report["ready"] else counted(len(findings), "finding")
+    print(f"{report['file']}: {verdict} ({guide['name']}, {counted(report['cue_count'], 'caption')})")

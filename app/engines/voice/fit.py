@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.core.errors import EngineError
+from app.core.message_text import counted
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never, stop_if
 from app.engines.protocols import VoiceSynthesizer
 from app.engines.voice.recordings import Recording, Recordings
@@ -167,7 +168,7 @@ def _overruns(lines: Sequence[FittedLine]) -> list[str]:
         return []
     worst = max(late, key=lambda line: line.overrun)
     return [
-        f"{len(late)} of {len(lines)} cues hold more words than can be spoken in their time, even faster; "
+        f"{len(late)} of {counted(len(lines), 'cue')}: more words than can be spoken in the time, even faster; "
         f"cue {worst.line.number} runs over by {worst.overrun:.1f} s. Shorten these cues: "
         f"{_numbers([line.line.number for line in late])}."
     ]

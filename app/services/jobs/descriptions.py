@@ -14,7 +14,7 @@ from app import job_types
 from app.captions.conversion import convert
 from app.core import strict_json
 from app.core.errors import BadRequest, CaptionError, Invalid, MalformedJson
-from app.core.name_suggestions import first, suggestion
+from app.core.message_text import counted, first, suggestion
 from app.job_types import JOB_TYPES
 from app.job_types.caption_parameters import CaptionParameters
 from app.job_types.parameters import JobParameters
@@ -170,7 +170,7 @@ def _invalid(error: ValidationError, model: type[JobParameters]) -> Invalid:
         problems.append({"field": name[:200], "message": message})
         hints.append(f"{name[:200]}: {message}")
     return Invalid(
-        f"The Job Description has {len(found)} wrong field{'s' if len(found) > 1 else ''}.",
+        f"The Job Description has {counted(len(found), 'wrong field')}.",
         hint="; ".join(hints)[:1000],
         errors=problems,
         rejected=True,

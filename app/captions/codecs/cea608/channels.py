@@ -10,6 +10,7 @@ from app.captions.model.document import Cue, Document, Issue
 from app.captions.model.option import Option
 from app.captions.timecode.smpte import FrameRate, frame_from_label
 from app.core.errors import CaptionError
+from app.core.message_text import counted
 
 CHANNELS_608 = ("ch01", "ch02", "ch03", "ch04")
 
@@ -64,7 +65,8 @@ def _overlong(cues: list[Cue]) -> Iterator[Issue]:
     found = [n for n, cue in enumerate(cues, 1) if _columns(cue) > COLUMNS]
     if found:
         message = (
-            f"{len(found)} captions have rows past column {COLUMNS}, of which receivers show only a part."
+            f"Rows past column {COLUMNS}, of which receivers show only a part: "
+            f"in {counted(len(found), 'caption')}."
         )
         yield Issue("overlong_row", message, found[0])
 

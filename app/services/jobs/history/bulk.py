@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Conflict, Invalid, RateLimited
 from app.core.limits import thread_pools
+from app.core.message_text import counted
 from app.services.access import Principal
 from app.services.files import links, outputs
 from app.services.idempotency import InFlight
@@ -96,11 +97,11 @@ _PAST = {
 
 
 def _jobs(count: int) -> str:
-    return "1 job" if count == 1 else f"{count:,} jobs"
+    return counted(count, "job")
 
 
 def _links(count: int) -> str:
-    return "1 link" if count == 1 else f"{count:,} links"
+    return counted(count, "link")
 
 
 async def act_alone(

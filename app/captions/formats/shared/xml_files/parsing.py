@@ -9,6 +9,7 @@ from app.captions.formats.base import Head
 from app.captions.formats.ttml.source import parse
 from app.captions.model.document import Document, Run
 from app.core.errors import CaptionError
+from app.core.message_text import counted
 
 _LOOKED_AT = 4096
 
@@ -51,9 +52,8 @@ def said(root: Any, name: str) -> str:
 def note_pictures(document: Document, count: int) -> None:
     """Say that captions are pictures, whose names stand for their text."""
     if count:
-        message = (
-            f"{count} captions are pictures: the names of their files stand for the text, which is not known."
-        )
+        pictures = counted(count, "caption is a picture", "captions are pictures")
+        message = f"{pictures}: the names of files stand for the text, which is not known."
         document.add_issue("pictures", message)
 
 

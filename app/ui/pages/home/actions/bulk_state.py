@@ -7,6 +7,7 @@ from typing import TypedDict
 import reflex as rx
 
 from app.core.errors import AppError
+from app.core.message_text import counted
 from app.services.files import links
 from app.services.jobs.history import bulk
 from app.services.jobs.history.bulk import Action, Outcome, Selection
@@ -83,4 +84,4 @@ class BulkState(rx.State):
 
 
 def _jobs(count: int) -> str:
-    return "1 job" if count == 1 else f"{count:,} jobs"
+    return counted(count, "job")

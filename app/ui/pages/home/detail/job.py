@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.core.clock import iso
 from app.core.db import read_scope
 from app.core.http_fetch.redirects import without_password
+from app.core.message_text import counted
 from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.dispatch import workers
@@ -126,7 +127,8 @@ def _review(db: Session, job: Job) -> str:
     drafts = editing.list_for_job(db, job.id)
     saved = sorted({draft.changed_by for draft in drafts if draft.changed_by})
     cues = sum(draft.cue_count for draft in drafts)
-    text = f"{cues:,} cues in {len(drafts)} drafts" if len(drafts) > 1 else f"{cues:,} cues"
+    text = counted(cues, "cue")
+    text = f"{text} in {len(drafts)} drafts" if len(drafts) > 1 else text
     return f"{text}, last saved by {', '.join(saved)}." if saved else f"{text}, not edited yet."
 
 

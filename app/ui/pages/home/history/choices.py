@@ -8,6 +8,7 @@ from typing import TypedDict
 from sqlmodel import Session
 
 from app.core.db import read_scope
+from app.core.message_text import counted
 from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.accounts import api_keys
@@ -154,4 +155,4 @@ def days_text(days: list[Day]) -> str:
     """All of the days in one sentence."""
     total = sum(day.completed + day.failed + day.open for day in days)
     failed = sum(day.failed for day in days)
-    return f"Last {len(days)} days: {total:,} jobs, {failed:,} failed"
+    return f"Last {counted(len(days), 'day')}: {counted(total, 'job')}, {failed:,} failed"

@@ -7,6 +7,7 @@ from typing import TypedDict
 from sqlmodel import Session
 
 from app.core.clock import iso, now
+from app.core.message_text import counted
 from app.services.access import Principal
 from app.services.files import links
 from models import Link
@@ -54,4 +55,4 @@ def _state(link: Link) -> str:
 def _used(link: Link) -> str:
     if link.max_downloads is not None:
         return f"{link.download_count:,} of {link.max_downloads:,} downloads"
-    return "1 download" if link.download_count == 1 else f"{link.download_count:,} downloads"
+    return counted(link.download_count, "download")

@@ -10,6 +10,7 @@ from app.captions.formats import registry
 from app.captions.formats.base import CaptionFormat
 from app.core.db import read_scope
 from app.core.errors import NotFound
+from app.core.message_text import counted
 from app.engines.speech.languages import regional_name
 from app.job_types import JOB_TYPES, JobType
 from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SecondFile
@@ -144,7 +145,7 @@ def address_row(address: str) -> FileRow:
 def _facts(found: dict[str, Any]) -> list[str]:
     count, rate = found.get("cue_count"), found.get("frame_rate")
     facts = [
-        "" if count is None else "1 cue" if count == 1 else f"{count:,} cues",
+        "" if count is None else counted(count, "cue"),
         duration_text(found["duration"]) if found.get("duration") else "",
         f"{found['width']} × {found['height']}" if found.get("width") else "",
         f"{rate} fps" if rate else "",

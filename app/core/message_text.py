@@ -1,4 +1,4 @@
-"""Told names that are nearly right, for a price that does not grow with what was sent."""
+"""Pieces of messages: counts in words, and names that are nearly right at a price that stays the same."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ MOST = 100
 """So many wrong fields one refusal tells; whoever sends more sends no description."""
 _LONGEST_NAME = 80
 _Item = TypeVar("_Item")
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A count with the words it counts: 1 part, 2 parts; `many` where an s at the end is not enough."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
