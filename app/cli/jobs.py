@@ -59,6 +59,43 @@ def submit(
         print(json.dumps(job) if as_json else job["job_id"])
 
 
+def extract(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Audio or video, or an http(s) address.")],
+    track: Annotated[
+        str, typer.Option(help="A number, a language, or cc (closed captions); the usual one if left out.")
+    ] = "",
+    target_profile: Annotated[str, typer.Option("--to", help="The caption format to write.")] = "srt",
+    option: Annotated[list[str] | None, typer.Option(help="A Job Description field as name=value.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", help="Where to write; beside you, named like FILE, if left out.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Take a caption track out of media."""
+    from app.cli import client, streams
+
+    description: dict[str, Any] = {"job_type": "extract", "target_profile": target_profile}
+    description |= {"track": track} if track else {}
+    try:
+        with client.api() as api:
+            job: Any = api.submit(description | fields_from(option or []), streams.source(file))
+    except OSError as error:
+        raise Invalid(f"{file} cannot be read: {error.strerror}.", hint="Check the path.") from None
+    job = _watch(job["job_id"], quiet=as_json)
+    if output is None and job["outputs"]:
+        output = _free(Path(job["outputs"][0]["file_name"]))
+    _finish(job, output, as_json)
+
+
+def _free(path: Path) -> Path:
+    """A path to write to; Invalid when there is a file already that nobody named."""
+    if path.exists():
+        raise Invalid(
+            f"{path} is there already.", hint="Name another path with -o, or the same to replace it."
+        )
+    return path
+
+
 def _finish(job: dict[str, Any], output: Path | None, as_json: bool) -> None:
     if job["status"] == "failed":
         if as_json:

@@ -111,6 +111,9 @@ class CaptionParameters(JobParameters):
     auto_fix: Hidden[bool] = Field(False, description="Fix what the guide finds and list it.")
 
 
+_DRAWN = ("burn_in", ("true",))
+
+
 class VideoParameters(CaptionParameters):
     """What the job types accept that can put their captions on a video.
 
@@ -126,14 +129,60 @@ class VideoParameters(CaptionParameters):
         Field(False, description="Also make a video with soft captions.")
     )
 
+    caption_font: Annotated[
+        str | None, InForm("Font", "Of captions in the picture; empty keeps their own", only_for=_DRAWN)
+    ] = Field(
+        None,
+        max_length=60,
+        pattern=r"^[\w .+-]+$",
+        description="Font of captions in the picture, one of this server's; their own when not given.",
+    )
+    caption_size: Annotated[
+        float | None, InForm("Size", "Of a line, in per cent of the picture's height", only_for=_DRAWN)
+    ] = Field(
+        None,
+        ge=1,
+        le=20,
+        description="Height of a line of captions in the picture, in per cent of the picture's.",
+    )
+    caption_box: Annotated[bool, InForm("Dark box", "Behind captions in the picture", only_for=_DRAWN)] = (
+        Field(False, description="A dark box behind captions in the picture.")
+    )
+    caption_position: Annotated[
+        Literal["own", "bottom", "top"], InForm("Place", "Of captions in the picture", only_for=_DRAWN)
+    ] = Field(
+        "own",
+        description="Where captions in the picture stand, in its safe area; own: where each of them says.",
+    )
+
     def makes_video(self) -> bool:
         """With open captions, soft ones, or both."""
         return self.burn_in or self.embed
 
 
+AudioTrack = Annotated[
+    str | int | None,
+    InForm(label="Sound track", help="A number or a language; empty takes the usual one", example="auto"),
+    Field(
+        description="The sound track that is heard: its number, counted from 1, or its language. The default "
+        "track, else the first, when not given.",
+    ),
+]
+CaptionTrack = Annotated[
+    str | int | None,
+    InForm(label="Caption track", help="A number or a language; empty takes the usual one", example="auto"),
+    Field(
+        description="The caption track inside the media: its number, counted from 1, its language (es), or "
+        "closed captions in the picture (cc, cc1 to cc4, service1 to service6). The default track, else the "
+        "first with text, when not given.",
+    ),
+]
+
+
 class RecognitionParameters(CaptionParameters):
     """What every job type that may recognise speech accepts."""
 
+    audio_track: AudioTrack = None
     speakers: Hidden[bool] = Field(False, description="Tell speakers apart.")
     caption_formatting: Hidden[bool] = Field(
         True, description="false keeps what was said as it was recognised, without captions' line rules."
@@ -180,6 +229,7 @@ class CaptionsBesideParameters(CaptionParameters):
     """What the job types share that put captions into the time of media."""
 
     media_url: MediaUrl = None
+    audio_track: AudioTrack = None
     srt_url: CaptionsUrl = None
     srt_content: CaptionsText = None
     captions_upload_id: Hidden[str | None] = Field(

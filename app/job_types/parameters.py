@@ -112,6 +112,10 @@ class JobParameters(BaseModel):
         """Whether the captions are also put on a video."""
         return False
 
+    def captions_inside(self) -> bool:
+        """Whether captions are taken out of the source, which is media."""
+        return False
+
     def captions_apart(self) -> bool:
         """Whether captions are given beside any source file, and win over it."""
         return False

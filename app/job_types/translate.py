@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.job_types import queues
 from app.job_types.caption_parameters import (
+    CaptionTrack,
     RecognitionParameters,
     SpokenLanguage,
     TranslationEngine,
@@ -34,6 +35,7 @@ class TranslateParameters(RecognitionParameters):
     media_url: MediaUrl = None
     srt_url: CaptionsUrl = None
     srt_content: CaptionsText = None
+    track: CaptionTrack = None
     source_language: SpokenLanguage = Field(None, max_length=20)
     target_language: Hidden[str | None] = Field(
         None, max_length=20, description="Language to translate into (BCP 47)."
@@ -55,6 +57,10 @@ class TranslateParameters(RecognitionParameters):
     def captions_apart(self) -> bool:
         """Whether captions come in srt_content or srt_url."""
         return bool(self.srt_content or self.srt_url)
+
+    def captions_inside(self) -> bool:
+        """Whether a caption track of the media is translated in place of its speech."""
+        return self.track is not None
 
     def targets(self) -> list[tuple[str, str]]:
         """Every asked language once, in order, with the name of the field that asks for it."""

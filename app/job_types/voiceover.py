@@ -8,7 +8,14 @@ from typing import Literal
 from pydantic import Field
 
 from app.job_types import queues
-from app.job_types.caption_parameters import NO_FILE_IS_WRITTEN, WRITING, VoiceParameters, ignored
+from app.job_types.caption_parameters import (
+    NO_FILE_IS_WRITTEN,
+    WRITING,
+    AudioTrack,
+    CaptionTrack,
+    VoiceParameters,
+    ignored,
+)
 from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SOURCE, JobType, Required, SecondFile
 from app.job_types.parameters import CaptionsText, CaptionsUrl, Hidden
 from app.job_types.sandbox import NOTE, SECONDS, Sample, SampleKit
@@ -24,6 +31,12 @@ class VoiceoverParameters(VoiceParameters):
     captions_upload_id: Hidden[str | None] = Field(
         None, max_length=64, description="The captions to speak, sent to POST /v1/uploads."
     )
+    track: CaptionTrack = None
+    audio_track: AudioTrack = None
+
+    def captions_inside(self) -> bool:
+        """Whether a caption track of the media is spoken."""
+        return self.track is not None
 
 
 ignored(VoiceoverParameters, {NO_FILE_IS_WRITTEN: WRITING})
@@ -52,9 +65,9 @@ JOB_TYPE = JobType(
         SOURCE,
         Required(
             "srt_content",
-            ("srt_content", "srt_url", "captions_upload_id"),
+            ("srt_content", "srt_url", "captions_upload_id", "track"),
             "A voiceover needs captions to speak.",
-            "Send them in srt_content, srt_url or captions_upload_id.",
+            "Send them in srt_content, srt_url or captions_upload_id, or name a track of the media.",
         ),
     ),
     second_file=SecondFile(

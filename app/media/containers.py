@@ -55,6 +55,13 @@ def is_webm(path: Path) -> bool:
         return b"webm" in file.read(64)
 
 
+def is_quicktime(path: Path) -> bool:
+    """Whether an ISO base media file is a QuickTime movie: it says so, or comes from before files said it."""
+    with path.open("rb") as file:
+        head = file.read(12)
+    return head[4:12] == b"ftypqt  " or head[4:8] in (b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
+
+
 def _is_cut(file: BinaryIO, size: int) -> bool:
     """Whether an ISO base media file (ISO/IEC 14496-12, section 4.2) ends inside one of its boxes.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -50,11 +51,32 @@ def extract_speech(
     filled, so that word times fit the picture. Raises MediaError `no_audio_track` or `media_damaged`.
     """
     track = info.need_audio()
-    aligned = f"aresample={SPEECH_RATE}:async=1:first_pts=0"
+    mono = ["-map", "[sound]", "-ac", "1", "-c:a", CODECS[samples], "-f", "wav"]
+
+    def write(before: str, path: Path) -> str:
+        graph = f"[0:{track.index}]{before}aresample={SPEECH_RATE}:async=1:first_pts=0[sound]"
+        return ffmpeg(
+            [*untrusted(source), "-filter_complex", graph, *mono, path],
+            duration=info.duration, progress=progress, cancelled=cancelled, loglevel="info",
+        ).stderr  # fmt: skip
+
     with atomic_output(target) as path:
-        ffmpeg(
-            [*untrusted(source), "-map", f"0:{track.index}", "-af", aligned, "-ac", "1",
-             "-c:a", CODECS[samples], "-f", "wav", path],
-            duration=info.duration, progress=progress, cancelled=cancelled,
-        )  # fmt: skip
+        if _cancels_out(write(_COMPARED if track.channels == 2 else "", path)):
+            write("pan=mono|c0=c0,", path)
     return target
+
+
+_LEVEL = "astats=measure_perchannel=none:measure_overall=RMS_level,anullsink"
+_SUM, _DIFFERENCE = "pan=mono|c0=0.5*c0+0.5*c1", "pan=mono|c0=0.5*c0-0.5*c1"
+_COMPARED = f"asplit=3[a][b][whole];[a]{_SUM},{_LEVEL};[b]{_DIFFERENCE},{_LEVEL};[whole]"
+"""The sum of both channels and their difference are measured while the sum is written."""
+
+_MEASURED = re.compile(r"\[Parsed_astats_(\d+)[^\]]*\] RMS level dB: (-?(?:\d+\.?\d*|inf))")
+_OUT_OF_PHASE = 12.0
+"""dB by which the difference is louder than the sum where one channel is the other turned over."""
+
+
+def _cancels_out(measured: str) -> bool:
+    """Whether the channels silence one another when they are added up; then one of them says it all."""
+    levels = [float(level) for _, level in sorted(_MEASURED.findall(measured))]
+    return len(levels) == 2 and levels[1] > levels[0] + _OUT_OF_PHASE

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.core.errors import AppError, engine_missing
 from app.media import ffmpeg
+from app.media.caption_tracks import tesseract
 from app.media.download import ytdlp
 
 PACKAGES = "pip install 'cuedeck[media]'"
@@ -31,6 +32,7 @@ def features() -> tuple[Feature, ...]:
         _mixing(),
         _fingerprints(),
         _voice_activity(),
+        _ocr(),
         Feature("download", "Media and comments from web pages", True)
         if ytdlp.ready()
         else _missing(
@@ -77,6 +79,13 @@ def _voice_activity() -> Feature:
         "The package faster-whisper is not installed.",
         "pip install 'cuedeck[speech]'",
     )
+
+
+def _ocr() -> Feature:
+    label = "Captions that are pictures, read"
+    if tesseract.available():
+        return Feature("ocr", label, True)
+    return _missing("ocr", label, "Tesseract is not installed.", tesseract.INSTALL)
 
 
 def _fingerprints() -> Feature:

@@ -12,8 +12,8 @@ from app.core.child_process.program import ProgramFailed
 from app.core.errors import MediaError
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never, stop_if
 from app.media.ffmpeg import ffmpeg, untrusted
-from app.media.partial_files import atomic_output, working_folder
-from app.media.probe.media_info import MediaInfo
+from app.media.partial_files import atomic_output
+from app.media.probe.media_info import MediaInfo, Stream
 from app.media.time_positions import position, within
 
 PreviewType = Literal["gif", "thumbnail", "mosaic", "clip", "waveform"]
@@ -147,20 +147,30 @@ def _take_picture(
 def _mosaic(
     source: Path, info: MediaInfo, wanted: Preview, path: Path, progress: OnProgress, cancelled: Cancelled
 ) -> None:
-    """Pictures from the middle of equal parts of the film, left to right and down."""
-    count = wanted.columns * wanted.rows
-    tile = max(wanted.width // wanted.columns, 2)
-    with working_folder(path.parent) as work:
-        for number in range(count):
-            at = position((number + 0.5) / count * info.duration, info.duration)
-            frame = work / f"{number:03d}.png"
-            picture_at(source, info, at, frame, f"scale=w={tile}:h='trunc(ow/dar+0.5)',setsar=1", cancelled)
-            progress((number + 1) / (count + 1))
-        grid = f"tile={wanted.columns}x{wanted.rows}"
-        ffmpeg(
-            ["-i", str(work / "%03d.png"), "-vf", grid, "-frames:v", "1", "-q:v", "3", "-update", "1", path]
-        )
+    """Pictures from the middle of equal parts of the film, left to right and down, in one run of ffmpeg.
+
+    Each place is an input of its own, so that nothing between the places is decoded.
+    """
+    count, tile = wanted.columns * wanted.rows, max(wanted.width // wanted.columns, 2)
+    inputs: list[str] = []
+    parts, names = "", "".join(f"[p{number}]" for number in range(count))
+    video, size = info.need_video(), f"scale=w={tile}:h='trunc(ow/dar+0.5)',setsar=1"
+    for number in range(count):
+        at = _before_the_end(position((number + 0.5) / count * info.duration, info.duration), video)
+        inputs += ["-threads", "1", "-ss", f"{at:.3f}", "-t", "5", *untrusted(source)]
+        parts += f"[{number}:{video.index}]trim=end_frame=1,{size}[p{number}];"
+    graph = f"{parts}{names}concat=n={count},tile={wanted.columns}x{wanted.rows}"
+    ffmpeg(
+        [*inputs, "-filter_complex", graph, "-frames:v", "1", "-q:v", "3", "-update", "1", path],
+        cancelled=cancelled,
+    )
     progress(1.0)
+
+
+def _before_the_end(at: float, video: Stream) -> float:
+    """A time at which there is a picture still, as far as the file says where its picture ends."""
+    frame = float(1 / video.frame_rate) if video.frame_rate else 0.04
+    return min(at, max(video.duration - 2 * frame, 0.0)) if video.duration else at
 
 
 def _gif(

@@ -7,6 +7,7 @@ from app.services.files.outputs import NewOutput
 from app.services.jobs import editing
 from models import CaptionDraft
 from tasks.stages import captioned_video, captions
+from tasks.stages.captioned_video import Captioned
 from tasks.steps import StepContext, StepResult
 
 
@@ -19,15 +20,18 @@ def captioning(context: StepContext) -> StepResult:
         drafts = editing.list_for_job(session, context.job.id)
     made, reports = editing.render(context.job, drafts)
     context.unrecorded += [file.stored.key for file in made]
-    made += _videos(context, drafts[0])  # a transcription has one draft
-    return StepResult({}, made, {"result_data": editing.result_data(context.job, reports)})
+    result = editing.result_data(context.job, reports)
+    notes = list(result.get("notes", []))
+    made += _videos(context, drafts[0], notes)  # a transcription has one draft
+    return StepResult({}, made, {"result_data": result | {"notes": notes}})
 
 
-def _videos(context: StepContext, draft: CaptionDraft) -> list[NewOutput]:
+def _videos(context: StepContext, draft: CaptionDraft, notes: list[str]) -> list[NewOutput]:
     document = captions.decode(draft.document.encode())
 
     def write(format_name: str) -> bytes:
         return captions.written(context, document, format_name)
 
     with context.source() as source:
-        return captioned_video.videos(context, source, write, draft.language or captioned_video.UNKNOWN, 0.05)
+        video = Captioned(write, draft.language or captioned_video.UNKNOWN, 0.05, notes=notes)
+        return captioned_video.videos(context, source, video)

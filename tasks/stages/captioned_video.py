@@ -5,15 +5,20 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
+from typing import cast
 
 from app.core.errors import JobError
+from app.core.message_text import counted
 from app.core.progress import Slice
 from app.core.settings import get_settings
 from app.job_types.caption_parameters import DEFAULT_PROFILE, VideoParameters
 from app.job_types.convert import ConvertParameters
-from app.media.burn import burn_in
-from app.media.mux import CaptionTrack, embed_captions
+from app.media.drawing.burn import Look, burn_in
+from app.media.drawing.colour import is_hdr
+from app.media.mux import CaptionTrack, container_for, embed_captions, left_out
+from app.media.probe.media_info import MediaInfo
 from app.services.files.outputs import NewOutput
 from tasks.stages.inspection import examined
 from tasks.steps import StepContext
@@ -25,42 +30,79 @@ UNKNOWN = "und"
 _OPEN, _SOFT = "Advanced SubStation Alpha", DEFAULT_PROFILE
 
 
-def videos(context: StepContext, video: Path, write: Write, language: str, after: float) -> list[NewOutput]:
-    """The videos the job asks for, open captions first; `after` is where the stage's progress stands.
+@dataclass(slots=True)
+class Captioned:
+    """What the videos are made of: the captions, their language, and where the stage's progress stands.
 
-    Raises MediaError as `probe` does and `no_video_track`, EngineError for an ffmpeg that cannot draw, or
-    Canceled.
+    `styled` captions keep their styles as a track where the container holds them. `notes` tells afterwards
+    what a video could not keep.
+    """
+
+    write: Write
+    language: str
+    after: float
+    styled: bool = False
+    notes: list[str] = field(default_factory=list)
+
+
+def videos(context: StepContext, video: Path, made: Captioned) -> list[NewOutput]:
+    """The videos the job asks for, open captions first.
+
+    Raises MediaError as `probe` and `burn_in` do, EngineError for an ffmpeg that cannot draw, or Canceled.
     """
     asked = context.parameters
     if not isinstance(asked, VideoParameters):
         return []
     makers = [*([_with_open] if asked.burn_in else []), *([_with_soft] if asked.embed else [])]
-    share = (1.0 - after) / max(len(makers), 1)
+    share = (1.0 - made.after) / max(len(makers), 1)
+    info = examined(context, video) if makers else None
     return [
-        make(context, video, write, language, Slice(context.progress, after + number * share, share))
+        make(context, video, info, made, Slice(context.progress, made.after + number * share, share))
         for number, make in enumerate(makers)
+        if info is not None
     ]
 
 
-def _with_open(context: StepContext, video: Path, write: Write, language: str, progress: Slice) -> NewOutput:
+def _with_open(
+    context: StepContext, video: Path, info: MediaInfo, made: Captioned, progress: Slice
+) -> NewOutput:
     captions = context.folder / "open.ass"
-    captions.write_bytes(write(_OPEN))
-    info = examined(context, video)
-    made = burn_in(
-        video, info, captions, context.folder, "open", progress=progress, cancelled=context.cancelled
-    )
-    return _kept(context, made, "open-captions", language)
+    captions.write_bytes(made.write(_OPEN))
+    asked = cast(VideoParameters, context.parameters)
+    place = "" if asked.caption_position == "own" else asked.caption_position
+    look = Look(asked.caption_font or "", asked.caption_size, asked.caption_box, place)
+    path = burn_in(
+        video, info, captions, context.folder, "open",
+        look=look, progress=progress, cancelled=context.cancelled,
+    )  # fmt: skip
+    if is_hdr(info.need_video()):
+        made.notes.append("The video with captions in the picture was brought from HDR to SDR.")
+    return _kept(context, path, "open-captions", made.language)
 
 
-def _with_soft(context: StepContext, video: Path, write: Write, language: str, progress: Slice) -> NewOutput:
-    captions = context.folder / "soft.srt"
-    captions.write_bytes(write(_SOFT))
-    info = examined(context, video)
-    track = CaptionTrack(captions, language, default=True)
-    made = embed_captions(
+def _with_soft(
+    context: StepContext, video: Path, info: MediaInfo, made: Captioned, progress: Slice
+) -> NewOutput:
+    container = container_for(video, info)
+    styled = made.styled and container == ".mkv"
+    captions = context.folder / ("soft.ass" if styled else "soft.srt")
+    captions.write_bytes(made.write(_OPEN if styled else _SOFT))
+    track = CaptionTrack(captions, made.language, default=True)
+    path = embed_captions(
         video, info, [track], context.folder, "soft", progress=progress, cancelled=context.cancelled
     )
-    return _kept(context, made, "soft-captions", language)
+    made.notes += lost_tracks(info, container)
+    return _kept(context, path, "soft-captions", made.language)
+
+
+def lost_tracks(info: MediaInfo, container: str) -> list[str]:
+    """A sentence when tracks of the film cannot be in the new one."""
+    lost = left_out(info, container)
+    if not lost:
+        return []
+    named = ", ".join(dict.fromkeys(stream.codec or "data" for stream in lost))
+    what = counted(len(lost), "track")
+    return [f"Left out of the new video: {what} ({named}), which {container.lstrip('.')} does not hold."]
 
 
 def _kept(context: StepContext, made: Path, word: str, language: str) -> NewOutput:

@@ -25,8 +25,11 @@ from app.services.files.outputs import NewOutput
 from app.services.jobs import descriptions
 from models import Stage
 from tasks.stages import captioned_video, captions
+from tasks.stages.captioned_video import Captioned
 from tasks.stages.captions_beside import given_captions
 from tasks.steps import StepContext, StepResult, runs
+
+_STYLED = ("ass", "ssa")
 
 
 @runs(Stage.CONVERTING)
@@ -46,14 +49,16 @@ def converting(context: StepContext) -> StepResult:
     done = _converted(context, data, request)
     stored, target = context.store(done.data), done.target_format
     made = [NewOutput(stored, captions.file_name(name, target.extensions[0]), target.media_type)]
+    report = done.report()
     if asked.makes_video():
-        made += _videos(context, asked, data, replace(request, encode_options={}, verify=False))
+        notes = report["notes"] = list(report.get("notes", []))
+        made += _videos(context, asked, data, replace(request, encode_options={}, verify=False), done, notes)
     changes = {
         "source_profile": source_format or done.source_format.name,
         "target_profile": done.target_format.name,
         "frame_rate": done.frame_rate,
         "duration": done.duration,
-        "result_data": done.report()
+        "result_data": report
         | ({"source_profile": source_format} if source_format else {})
         | _verification(context, done),
     }
@@ -112,10 +117,18 @@ def _verification(context: StepContext, done: convert.Conversion) -> dict[str, A
 
 
 def _videos(
-    context: StepContext, asked: ConvertParameters, data: bytes, request: convert.ConvertRequest
+    context: StepContext,
+    asked: ConvertParameters,
+    data: bytes,
+    request: convert.ConvertRequest,
+    done: convert.Conversion,
+    notes: list[str],
 ) -> list[NewOutput]:
     def write(format_name: str) -> bytes:
         return _converted(context, data, replace(request, target_profile=format_name)).data
 
     with captioned_video.video_of(context, asked) as video:
-        return captioned_video.videos(context, video, write, captioned_video.UNKNOWN, 0.05)
+        styled = done.source_format.id in _STYLED
+        language = context.upload.inspection.get("language") if context.upload else None
+        made = Captioned(write, language or captioned_video.UNKNOWN, 0.05, styled, notes)
+        return captioned_video.videos(context, video, made)

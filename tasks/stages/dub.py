@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, cast
 
 from app.captions.model.document import TICKS_PER_SECOND, Document
@@ -19,19 +20,20 @@ from app.services.engines.configuration import voice_for
 from models import Stage
 from tasks.stages import captions
 from tasks.stages.captions_beside import given_captions
+from tasks.stages.extract import captions_inside
 from tasks.stages.inspection import examined
 from tasks.steps import StepContext, StepResult, runs
 
-_VOICE_SHARE = 0.95
+_TRACK_SHARE, _VOICE_SHARE = 0.02, 0.95
 
 
 @runs(Stage.DUBBING)
 def dubbing(context: StepContext) -> StepResult:
     """Speak every caption so that it fits before the next; keeps one WAV as long as the media."""
-    document, found = _document(context)
-    language = _language(context, document)
     with context.source() as source:
         info = examined(context, source)
+        document, found = _document(context, source, info)
+    language = _language(context, document)
     speech = _spoken(context, document, language, info)
     target = context.folder / "voice.wav"
     heard = Slice(context.progress, _VOICE_SHARE, 1 - _VOICE_SHARE)
@@ -83,7 +85,7 @@ def _language(context: StepContext, document: Document) -> str:
     return (asked or document.language or "en").lower()
 
 
-def _document(context: StepContext) -> tuple[Document, dict[str, Any]]:
+def _document(context: StepContext, source: Path, info: MediaInfo) -> tuple[Document, dict[str, Any]]:
     """The captions to speak, edited as the job says, and what its guide found in them."""
     translated = context.earlier.get(Stage.TRANSLATING)
     if translated is not None:
@@ -91,5 +93,8 @@ def _document(context: StepContext) -> tuple[Document, dict[str, Any]]:
         return captions.in_own_time(context, captions.decode(made))
     if not isinstance(context.parameters, VoiceoverParameters):
         raise JobError("The job has no captions to speak.", code="no_captions", hint="Retry the whole job.")
+    if context.parameters.captions_inside():
+        inside = captions_inside(context, source, info, _TRACK_SHARE)
+        return captions.in_own_time(context, inside.document)
     name, data = given_captions(context, context.parameters)
     return captions.in_picture_time(context, captions.given(context, data, name))

@@ -17,17 +17,18 @@ _NO_MEDIA = ("media_damaged", "media_not_recognized")
 
 
 def examined(context: StepContext, source: Path) -> MediaInfo:
-    """What is in the source, within this server's limit of length.
+    """What is in the source, within this server's limit of length, with the sound track that the job chose.
 
     Raises as `probe` does, and MediaError `not_media` when the file is no media because it holds captions.
     """
     limits = get_settings().limits
     try:
-        return probe(source, max_seconds=limits.media_seconds, cancelled=context.cancelled)
+        info = probe(source, max_seconds=limits.media_seconds, cancelled=context.cancelled)
     except MediaError as error:
         if error.code not in _NO_MEDIA or source.stat().st_size > limits.caption_bytes:
             raise
         raise _captions(context, source.read_bytes()) or error from error
+    return info.hearing(str(getattr(context.parameters, "audio_track", None) or ""))
 
 
 def _captions(context: StepContext, data: bytes) -> MediaError | None:

@@ -14,6 +14,7 @@ from app.services.files.outputs import NewOutput
 from models import Stage
 from tasks.stages import captions
 from tasks.stages.approved_captions import captioning
+from tasks.stages.captioned_video import lost_tracks
 from tasks.stages.inspection import examined
 from tasks.steps import StepContext, StepResult, runs
 
@@ -41,13 +42,14 @@ def _mixing(context: StepContext) -> StepResult:
         heard = Slice(context.progress, 0.0, _MIX_SHARE)
         mix_speech(source, info, voice, mixed, progress=heard, cancelled=context.cancelled)
         made = mixed if only_audio else _muxed(context, source, info, mixed, spoken)
+        lost = [] if only_audio else lost_tracks(info, made.suffix)
     name = captions.file_name(context.job.source_name, made.suffix, spoken["language"])
     output = NewOutput(
         context.store_file(made), name, _TYPES.get(made.suffix, "audio/mp4"), spoken["language"]
     )
     result = {
         "language": spoken["language"],
-        "notes": spoken["notes"],
+        "notes": [*spoken["notes"], *lost],
         **spoken["found"],
         "longest_overrun": spoken["overrun"],
         "duration": info.duration,

@@ -28,7 +28,7 @@ def recognised(context: StepContext) -> Transcript:
 
     Raises MediaError, EngineError (`no_speech`, `wrong_language`, ...) or Canceled.
     """
-    wav = context.folder / "speech.wav"
+    wav = context.folder / f"speech{_heard_track(context)}.wav"
     if not wav.exists():
         with context.source() as source:
             info = examined(context, source)
@@ -64,8 +64,14 @@ def _chunks(context: StepContext, recognizer: SpeechRecognizer, wav: Path) -> It
             yield part
 
 
+def _heard_track(context: StepContext) -> str:
+    """A word for the sound track: a retry with another one listens again."""
+    chosen = str(getattr(context.parameters, "audio_track", None) or "")
+    return f"-{hashlib.sha256(chosen.encode()).hexdigest()[:8]}" if chosen else ""
+
+
 def _mark(context: StepContext, recognizer: SpeechRecognizer, request: SpeechRequest) -> str:
     """What the chunks depend on: a retry with another language or model begins anew."""
     source = context.upload.sha256 if context.upload else ""
-    facts = [source, recognizer.id, recognizer.version(), asdict(request)]
+    facts = [source + _heard_track(context), recognizer.id, recognizer.version(), asdict(request)]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]

@@ -57,9 +57,8 @@ def _reference(context: StepContext) -> tuple[list[Span], float]:
 
 def _speech(context: StepContext, source: Path, info: MediaInfo) -> list[Span]:
     wav = context.folder / "speech.wav"
-    if not wav.exists():
-        sound = Slice(context.progress, 0.0, _SOUND_SHARE)
-        extract_speech(source, info, wav, progress=sound, cancelled=context.cancelled)
+    sound = Slice(context.progress, 0.0, _SOUND_SHARE)
+    extract_speech(source, info, wav, progress=sound, cancelled=context.cancelled)
     heard = Slice(context.progress, _SOUND_SHARE, _SPEECH_SHARE)
     return speech_spans(wav, on_progress=heard, cancelled=context.cancelled)
 

@@ -26,6 +26,7 @@ from app.services.jobs import descriptions
 from models import Stage
 from tasks.checkpoints import checkpoint_key
 from tasks.stages import captioned_video, captions
+from tasks.stages.captioned_video import Captioned
 from tasks.stages.inspection import examined
 from tasks.stages.recognition import recognised
 from tasks.steps import StepContext, StepResult, runs
@@ -60,7 +61,7 @@ def transcribing(context: StepContext) -> StepResult:
     made, report = _output(context, transcript, heard.document)
     report |= {"language": transcript.language, "language_probability": transcript.language_probability}
     report["notes"] = [*report.get("notes", []), *heard.notes]
-    files = [made, *_videos(context, heard)]
+    files = [made, *_videos(context, heard, report["notes"])]
     return StepResult(data, files, changes | {"result_data": report | _facts(transcript)})
 
 
@@ -83,14 +84,15 @@ def _captions_behind_the_address(context: StepContext, source: Path) -> StepResu
     return StepResult(data, [], {"language": document.language})
 
 
-def _videos(context: StepContext, heard: RecognisedSpeech) -> list[NewOutput]:
+def _videos(context: StepContext, heard: RecognisedSpeech, notes: list[str]) -> list[NewOutput]:
     def write(format_name: str) -> bytes:
         return captions.written(context, heard.document, format_name)
 
     if not context.parameters.makes_video():
         return []
     with context.source() as source:
-        return captioned_video.videos(context, source, write, heard.transcript.language, 0.95)
+        video = Captioned(write, heard.transcript.language, 0.95, notes=notes)
+        return captioned_video.videos(context, source, video)
 
 
 def _heard(context: StepContext) -> RecognisedSpeech:

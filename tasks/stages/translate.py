@@ -27,8 +27,11 @@ from app.services.jobs.feasibility.problem import of_error
 from app.services.jobs.feasibility.translation import ASSUMED
 from models import Stage
 from tasks.stages import captions
+from tasks.stages.extract import captions_inside
+from tasks.stages.inspection import examined
 from tasks.steps import StepContext, StepResult, runs
 
+_TRACK_SHARE = 0.02
 _ONE_LANGUAGE = ("language_unsupported", "same_language", "engine_refused")
 """Codes of errors that say no to one language and nothing of the others."""
 
@@ -92,12 +95,14 @@ def _source(context: StepContext) -> tuple[Document, list[str]]:
 
 
 def _given(context: StepContext) -> Document:
-    """The captions in srt_content, or those of the source."""
+    """The captions in srt_content, those of a track of the media, or those of the source."""
     text = getattr(context.parameters, "srt_content", None)
     if text:
         return captions.given(context, text.encode(), context.job.source_name)
     name = context.job.source_name
     with context.source() as path:
+        if context.parameters.captions_inside():
+            return captions_inside(context, path, examined(context, path), _TRACK_SHARE).document
         return captions.given(context, uploads.read_captions(path, name), name)
 
 

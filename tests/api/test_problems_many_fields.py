@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pytest
 from starlette.testclient import TestClient
 
-from app.core import name_suggestions
+from app.core import message_text
 
 MANY = 20_000
 FIELDS = {f"field{number}": number for number in range(MANY)}
@@ -23,7 +23,7 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(name)
         return difflib.get_close_matches(name, list(known), at_most)
 
-    monkeypatch.setattr(name_suggestions, "get_close_matches", counted)
+    monkeypatch.setattr(message_text, "get_close_matches", counted)
     return names
 
 
@@ -31,8 +31,8 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_many_unknown_fields(live: TestClient, compared: list[str], path: str) -> None:
     answer = live.post(path, json=FIELDS)
     assert answer.status_code == 422
-    assert len(answer.json()["errors"]) == name_suggestions.MOST
-    assert len(compared) <= name_suggestions.MOST
+    assert len(answer.json()["errors"]) == message_text.MOST
+    assert len(compared) <= message_text.MOST
 
 
 def test_the_number_of_all_is_told(live: TestClient) -> None:
@@ -42,14 +42,14 @@ def test_the_number_of_all_is_told(live: TestClient) -> None:
 def test_many_unknown_parameters(live: TestClient, compared: list[str]) -> None:
     query = "&".join(f"a{number}=" for number in range(5_000))
     answer = live.get(f"/v1/jobs?{query}")
-    assert (answer.status_code, len(answer.json()["errors"])) == (422, name_suggestions.MOST)
-    assert len(compared) <= name_suggestions.MOST
+    assert (answer.status_code, len(answer.json()["errors"])) == (422, message_text.MOST)
+    assert len(compared) <= message_text.MOST
 
 
 def test_many_fields_sent_twice(live: TestClient) -> None:
     text = "{" + ",".join(f'"a{number // 2}":1' for number in range(MANY)) + "}"
     answer = live.post("/v1/jobs", content=text, headers={"content-type": "application/json"})
-    assert (answer.status_code, len(answer.json()["errors"])) == (400, name_suggestions.MOST)
+    assert (answer.status_code, len(answer.json()["errors"])) == (400, message_text.MOST)
 
 
 def test_a_name_of_a_megabyte(live: TestClient, compared: list[str]) -> None:

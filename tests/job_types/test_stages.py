@@ -15,6 +15,7 @@ PLANS = {
 
 DOCUMENTED = {
     "convert": "converting converted",
+    "extract": "extracting extracted",
     "transcribe": "transcribing transcribed",
     "translate": "transcribing transcribed translating translated",
     "align": "transcribing transcribed aligning aligned",

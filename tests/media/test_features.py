@@ -1,4 +1,5 @@
 import importlib.util
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ def by_id() -> dict[str, features_module.Feature]:
 
 def test_everything_is_here() -> None:
     found = by_id()
-    assert list(found) == ["media", "burn_in", "mix", "fingerprint", "voice_activity", "download"]
-    assert all(feature.ready and not feature.reason for feature in found.values())
+    assert list(found) == ["media", "burn_in", "mix", "fingerprint", "voice_activity", "ocr", "download"]
+    assert all(feature.ready and not feature.reason for name, feature in found.items() if name != "ocr")
+    assert found["ocr"].ready == (shutil.which("tesseract") is not None)
 
 
 def test_without_ffmpeg_everything_but_downloads_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,6 +28,7 @@ def test_without_ffmpeg_everything_but_downloads_says_how_to_get_it(monkeypatch:
     monkeypatch.setattr(ffmpeg, "_packaged", lambda: None)
     found = by_id()
     assert [name for name, feature in found.items() if feature.ready] == ["voice_activity", "download"]
+    assert found["ocr"].install == "apt install tesseract-ocr"
     assert "apt install ffmpeg" in found["media"].install
     with pytest.raises(EngineError) as caught:
         ffmpeg.ffmpeg_path()
@@ -35,7 +38,11 @@ def test_without_ffmpeg_everything_but_downloads_says_how_to_get_it(monkeypatch:
 def test_a_small_build_of_ffmpeg(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ffmpeg, "has_filter", lambda name: name == "loudnorm")
     monkeypatch.setattr(ffmpeg, "has_muxer", lambda name: False)
-    assert [name for name, feature in by_id().items() if not feature.ready] == ["burn_in", "fingerprint"]
+    found = by_id()
+    assert [name for name, each in found.items() if not each.ready and name != "ocr"] == [
+        "burn_in",
+        "fingerprint",
+    ]
 
 
 def test_missing_packages(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,11 +50,8 @@ def test_missing_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     gone = {"numpy", "imagehash", "yt_dlp"}
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name in gone else real(name))
     found = by_id()
-    assert [name for name, feature in found.items() if not feature.ready] == [
-        "mix",
-        "fingerprint",
-        "download",
-    ]
+    missing = [name for name, feature in found.items() if not feature.ready and name != "ocr"]
+    assert missing == ["mix", "fingerprint", "download"]
     assert found["download"].install == ytdlp.INSTALL
     with pytest.raises(EngineError) as caught:
         need_package("numpy", "NumPy")

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.core.errors import EngineError, MediaError
-from app.media import burn, ffmpeg
-from app.media.burn import burn_in
+from app.core.errors import MediaError
+from app.media import ffmpeg
 from app.media.language_codes import three_letters
-from app.media.mux import CaptionTrack, DubbedTrack, add_dub, dub_suffix, embed_captions
+from app.media.mux import CaptionTrack, DubbedTrack, add_dub, dub_suffix, embed_captions, left_out
 from app.media.probe.probe import probe
 from tests.support.media.clips import VIDEO, make, silent_video, video
 
@@ -122,49 +121,72 @@ def test_sound_alone_cannot_carry_captions(tmp_path: Path, srt: Path) -> None:
     assert caught.value.code == "no_video_track"
 
 
-# Open captions -------------------------------------------------------------------------------
+# Nothing is lost -----------------------------------------------------------------------------
+
+ASS = """[Script Info]
+ScriptType: v4.00+
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour
+Style: Sign,Impact,40,&H0000FFFF
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Dialogue: 0,0:00:00.50,0:00:01.00,Sign,,0,0,0,,{\\pos(10,20)}Open
+"""
+CHAPTERS = ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=1000\ntitle=Opening\n"
 
 
-def _picture(path: Path, at: float) -> bytes:
-    return subprocess.run(
-        [ffmpeg.ffmpeg_path(), "-loglevel", "error", "-ss", str(at), "-i", path, "-frames:v", "1",
-         "-f", "rawvideo", "-pix_fmt", "gray", "pipe:1"], check=True, capture_output=True,
-    ).stdout  # fmt: skip
+def rich(folder: Path) -> Path:
+    """A Matroska film with styled captions, forced ones, a font, a cover, chapters and two sound tracks."""
+    for name, text in (("a.ass", ASS), ("b.srt", SRT), ("chapters.txt", CHAPTERS), ("Impact.ttf", "font")):
+        (folder / name).write_text(text, encoding="utf-8")
+    cover = make(folder / "cover.png", "-f", "lavfi", "-i", "color=red:size=16x16", "-frames:v", "1")
+    inputs = ["-f", "lavfi", "-t", "2", "-i", VIDEO, "-f", "lavfi", "-t", "2", "-i", "sine"]
+    inputs += ["-i", folder / "a.ass", "-i", folder / "b.srt", "-i", folder / "chapters.txt"]
+    maps = ["-map", "0:v", "-map", "1:a", "-map", "1:a", "-map", "2:s", "-map", "3:s", "-map_metadata", "4"]
+    flags = ["-disposition:a:1", "comment", "-disposition:s:0", "default", "-disposition:s:1", "forced"]
+    codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", "-c:s", "copy"]
+    files = ["-attach", folder / "Impact.ttf", "-metadata:s:t:0", "mimetype=font/ttf"]
+    files += ["-attach", cover, "-metadata:s:t:1", "mimetype=image/png"]
+    return make(folder / "rich.mkv", *inputs, *maps, *codecs, *flags, *files)
 
 
-def test_open_captions_are_in_the_picture(tmp_path: Path, srt: Path) -> None:
-    black = make(
-        tmp_path / "a.mp4", "-f", "lavfi", "-t", "2", "-i", "color=black:size=321x181:rate=25",
-        "-f", "lavfi", "-t", "2", "-i", "sine", "-c:v", "libx264", "-pix_fmt", "yuv444p", "-c:a", "aac",
-    )  # fmt: skip
-    seen: list[float] = []
-    out = burn_in(black, probe(black), srt, tmp_path, "burnt", progress=seen.append)
-    assert out == tmp_path / "burnt.mp4"
-    assert max(_picture(out, 0.5)) > 180
-    assert max(_picture(out, 1.1)) < 60
-    info = probe(out)
-    assert (info.need_video().width, info.need_video().height) == (320, 180)
-    assert hashes(out, "0:a:0") == hashes(black, "0:a:0")
-    assert info.duration == pytest.approx(2.0, abs=0.1)
-    assert seen[-1] == 1.0
-    assert {p.name for p in tmp_path.iterdir()} == {"a.mp4", "c.srt", "burnt.mp4"}
+def test_matroska_keeps_styles_fonts_chapters_and_flags(tmp_path: Path, srt: Path) -> None:
+    source = rich(tmp_path)
+    info = probe(source)
+    out = embed_captions(source, info, [CaptionTrack(srt, "es", default=True)], tmp_path, "b")
+    found = probe(out)
+    assert [(s.codec, s.default, s.forced) for s in found.subtitles] == [
+        ("ass", False, False),
+        ("subrip", False, True),
+        ("subrip", True, False),
+    ]
+    assert "Sign,Impact,40" in written(out, "-map", "0:s:0", "-c", "copy", "-f", "ass", "pipe:1")
+    assert [s.flags for s in found.audio_tracks] == [(), ("comment",)]
+    assert sum(s.attachment for s in found.streams) == 1
+    assert sum(s.picture for s in found.streams) == 1
+    assert "title=Opening" in written(out, "-f", "ffmetadata", "pipe:1")
+    assert left_out(info, ".mkv") == []
+    assert [s.attachment for s in left_out(info, ".mp4")] == [True]
 
 
-def test_open_captions_from_a_webm_with_an_awkward_name(tmp_path: Path) -> None:
-    source = video(tmp_path / "a'b:c,[d].webm", 1)
-    captions = tmp_path / "it's: a, [test].srt"
-    captions.write_text(SRT, encoding="utf-8")
-    info = probe(burn_in(source, probe(source), captions, tmp_path, "out"))
-    assert info.need_audio().codec == "aac"
+def test_styled_captions_are_embedded_with_their_styles(tmp_path: Path) -> None:
+    (tmp_path / "a.ass").write_text(ASS)
+    source = video(tmp_path / "a.mkv", 1)
+    out = embed_captions(source, probe(source), [CaptionTrack(tmp_path / "a.ass", "es")], tmp_path, "b")
+    assert "{\\pos(10,20)}Open" in written(out, "-map", "0:s:0", "-c", "copy", "-f", "ass", "pipe:1")
 
 
-def test_open_captions_need_libass(tmp_path: Path, srt: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ffmpeg, "has_filter", lambda name: False)
-    source = video(tmp_path / "a.mp4", 1)
-    with pytest.raises(EngineError) as caught:
-        burn.burn_in(source, probe(source), srt, tmp_path, "b")
-    assert caught.value.code == "engine_missing"
-    assert "ffmpeg" in caught.value.hint
+def test_quicktime_stays_quicktime_with_its_timecode(tmp_path: Path, srt: Path) -> None:
+    picture = ("-f", "lavfi", "-t", "1", "-i", VIDEO, "-timecode", "10:00:00:00")
+    source = make(tmp_path / "a.mov", *picture, "-c:v", "mpeg4")
+    out = embed_captions(source, probe(source), [CaptionTrack(srt, "es")], tmp_path, "b")
+    assert out.suffix == ".mov"
+    assert [s.timecode for s in probe(out).streams].count(True) == 1
+    command = ["ffprobe", "-v", "error", "-show_entries", "stream_tags=timecode", "-of", "csv=p=0", out]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert set(told.split()) == {"10:00:00:00"}
 
 
 def test_language_codes() -> None:

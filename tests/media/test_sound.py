@@ -220,3 +220,32 @@ def test_an_unknown_audio_format(tmp_path: Path) -> None:
     with pytest.raises(MediaError) as caught:
         mix_speech(film, probe(film), tmp_path / "t.wav", tmp_path / "m.wma")
     assert caught.value.code == "invalid_option"
+
+
+@pytest.mark.parametrize("turned", [True, False])
+def test_stereo_that_cancels_out_is_not_silence(tmp_path: Path, turned: bool) -> None:
+    """One channel is the other turned over: their sum is nothing, each of them is all."""
+    sign = "-" if turned else ""
+    both = f"pan=stereo|c0=c0|c1={sign}1.0*c0" if turned else "pan=stereo|c0=c0|c1=c0"
+    tone = ("-f", "lavfi", "-t", "2", "-i", "sine=frequency=440:sample_rate=48000")
+    source = make(tmp_path / "a.wav", *tone, "-af", both)
+    heard = samples(extract_speech(source, probe(source), tmp_path / "speech.wav"))
+    assert len(heard) == 32000
+    assert np.abs(heard.astype(int)).max() > 2000
+
+
+def test_the_chosen_track_is_heard(tmp_path: Path) -> None:
+    tones = [
+        part for hertz in (300, 900) for part in ("-f", "lavfi", "-t", "1", "-i", f"sine=frequency={hertz}")
+    ]
+    named = ("-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=ger")
+    source = make(tmp_path / "a.mka", *tones, "-map", "0:a", "-map", "1:a", "-c:a", "flac", *named)
+    info = probe(source)
+    for wanted, hertz in (("", 300), ("1", 300), ("2", 900), ("de", 900), ("en", 300)):
+        target = extract_speech(source, info.hearing(wanted), tmp_path / "speech.wav")
+        heard = samples(target).astype(float)
+        assert power(heard, hertz, 0.2, 0.8) > power(heard, 1200 - hertz, 0.2, 0.8) + 40
+    with pytest.raises(MediaError) as caught:
+        info.hearing("fr")
+    assert caught.value.code == "unknown_track"
+    assert caught.value.hint == "It has: 1 (en), 2 (de)."

@@ -52,13 +52,36 @@ HOOK = "http://127.0.0.1:9/hook"
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Two and a half seconds of moving picture with a sentence spoken over it."""
+    """Two and a half seconds of moving picture with a sentence spoken over it.
+
+    Further tracks are a tone, and captions in Spanish, English, and a language that is not told.
+    """
     folder = tmp_path_factory.mktemp("film")
     speech = folder / "speech.wav"
     subprocess.run(["espeak-ng", "-w", speech, " ".join(WORDS)], check=True)
     picture = ("-f", "lavfi", "-t", "2.5", "-i", "testsrc2=size=160x120:rate=25")
-    codecs = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
-    return make(folder / "film.mp4", *picture, "-i", speech, "-t", "2.5", *codecs).read_bytes()
+    tone = ("-f", "lavfi", "-t", "2.5", "-i", "sine=frequency=300:sample_rate=22050")
+    tracks = ["-map", "0:v", "-map", "1:a", "-map", "2:a"]
+    for number, (text, language) in enumerate(
+        ((FILES["film.srt"], "spa"), (SPANISH, "eng"), (SPANISH, "und"))
+    ):
+        (folder / f"{number}.srt").write_text(text)
+        tracks += ["-map", f"{number + 3}:s", f"-metadata:s:s:{number}", f"language={language}"]
+    captions = [part for number in range(3) for part in ("-i", folder / f"{number}.srt")]
+    codecs = (
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        "-pix_fmt",
+        "yuv420p",
+        "-c:a",
+        "aac",
+        "-c:s",
+        "mov_text",
+    )
+    inputs = (*picture, "-i", speech, *tone, *captions)
+    return make(folder / "film.mp4", *inputs, *tracks, "-t", "2.5", *codecs).read_bytes()
 
 
 @pytest.fixture(scope="module")

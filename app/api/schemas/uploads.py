@@ -12,6 +12,10 @@ from app.api.schemas.base import Answer
 class Track(Answer):
     """A sound or caption track inside a media file."""
 
+    number: int | None = None
+    """Number by which a job names it (`track`, `audio_track`), counted from 1."""
+    kind: Literal["text", "pictures", "closed captions"] | None = None
+    """What a caption track is made of."""
     codec: str
     """Codec, by ffmpeg's name."""
     language: str
@@ -20,6 +24,12 @@ class Track(Answer):
     """Title of the track, or empty."""
     channels: int | None = None
     """Number of channels of a sound track."""
+    default: bool | None = None
+    """Whether players choose it unasked."""
+    forced: bool | None = None
+    """Whether a caption track holds only what must be shown even without captions."""
+    hearing_impaired: bool | None = None
+    """Whether a caption track also tells of sounds."""
 
 
 class Inspection(Answer):

@@ -168,7 +168,7 @@ def _overruns(lines: Sequence[FittedLine]) -> list[str]:
         return []
     worst = max(late, key=lambda line: line.overrun)
     return [
-        f"{len(late)} of {counted(len(lines), 'cue')}: more words than can be spoken in the time, even faster; "
+        f"{len(late)} of {counted(len(lines), 'cue')}: more words than can be spoken in time, even faster; "
         f"cue {worst.line.number} runs over by {worst.overrun:.1f} s. Shorten these cues: "
         f"{_numbers([line.line.number for line in late])}."
     ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
 from app.core.errors import MediaError
+from app.media.language_codes import two_letters
 
 Kind = Literal["video", "audio", "subtitle", "other"]
 IMAGE_SUBTITLES = frozenset({"hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle", "xsub"})
@@ -16,8 +17,10 @@ IMAGE_SUBTITLES = frozenset({"hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle"
 class Stream:
     """One track. `index` is its place in the file, `language` an ISO 639 code or "".
 
-    `width` and `height` are as shown (rotation applied); `picture` marks a cover image, not a video track;
-    `pixel_format` is ffmpeg's name.
+    `width` and `height` are as shown (rotation applied); `picture` marks a cover image, not a video track.
+    `pixel_format` and the three names of colours are ffmpeg's, `pixel_aspect` is how wide a pixel is for its
+    height, `flags` are the dispositions besides "default", by ffmpeg's names. `closed_captions` says that a
+    picture carries some (CEA-608 or 708).
     """
 
     index: int
@@ -26,11 +29,21 @@ class Stream:
     language: str = ""
     title: str = ""
     default: bool = False
+    forced: bool = False
+    hearing_impaired: bool = False
+    closed_captions: bool = False
     picture: bool = False
     width: int = 0
     height: int = 0
     frame_rate: Fraction | None = None
     pixel_format: str = ""
+    pixel_aspect: Fraction = Fraction(1)
+    primaries: str = ""
+    transfer: str = ""
+    matrix: str = ""
+    flags: tuple[str, ...] = ()
+    attachment: bool = False
+    timecode: bool = False
     sample_rate: int = 0
     channels: int = 0
     duration: float | None = None
@@ -38,12 +51,16 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class MediaInfo:
-    """A media file: `container` is ffmpeg's name ("mov,mp4,..."), `duration` in seconds, `size` in bytes."""
+    """A media file: `container` is ffmpeg's name ("mov,mp4,..."), `duration` in seconds, `size` in bytes.
+
+    `heard` is the audio track that somebody chose in place of the usual one.
+    """
 
     container: str
     duration: float
     size: int
     streams: tuple[Stream, ...]
+    heard: Stream | None = None
 
     @property
     def video(self) -> Stream | None:
@@ -52,7 +69,9 @@ class MediaInfo:
 
     @property
     def audio(self) -> Stream | None:
-        """The audio track a player would choose: the default one, else the first."""
+        """The audio track that was chosen, else what a player would choose: the default, else the first."""
+        if self.heard is not None:
+            return self.heard
         tracks = self.audio_tracks
         return next((s for s in tracks if s.default), tracks[0] if tracks else None)
 
@@ -65,6 +84,25 @@ class MediaInfo:
     def subtitles(self) -> tuple[Stream, ...]:
         """All caption tracks in file order."""
         return tuple(s for s in self.streams if s.kind == "subtitle")
+
+    def hearing(self, wanted: str) -> MediaInfo:
+        """The same with the audio track of this number (from 1) or language; MediaError `unknown_track`."""
+        if not wanted:
+            return self
+        tracks = [
+            (number, track, two_letters(track.language)) for number, track in enumerate(self.audio_tracks, 1)
+        ]
+        spoken = two_letters(wanted).casefold()
+        for number, track, language in tracks:
+            if wanted == str(number) or (spoken and language.casefold() == spoken):
+                return replace(self, heard=track)
+        named = [f"{number} ({language or 'no language'})" for number, _, language in tracks]
+        raise MediaError(
+            f"The file has no audio track “{wanted[:40]}”.",
+            code="unknown_track",
+            hint=f"It has: {', '.join(named) or 'none'}.",
+            rejected=True,
+        )
 
     def need_audio(self) -> Stream:
         """The audio track; MediaError `no_audio_track`."""

@@ -15,6 +15,9 @@ from app.media.features import need_package
 from app.media.ffmpeg import CONTAINERS, PROTOCOLS, ffmpeg, ffprobe_path, local, readable, untrusted
 from app.media.probe.media_info import Kind, MediaInfo, Stream
 
+_FIRST_PACKETS = ["-count_frames", "-read_intervals", "%+#24"]
+"""Decoded, so that closed captions in the picture are noticed."""
+
 PROBE_BOUNDS = Bounds(wall=60, cpu=60, memory=2 << 30)
 
 
@@ -45,7 +48,7 @@ def probe(path: Path, *, max_seconds: float | None = None, cancelled: Cancelled 
 
 def _ffprobe(program: str, path: Path, cancelled: Cancelled) -> dict[str, Any]:
     whitelists = ["-protocol_whitelist", PROTOCOLS, "-format_whitelist", CONTAINERS]
-    asked = ["-v", "error", "-show_format", "-show_streams", "-of", "json"]
+    asked = ["-v", "error", "-show_format", "-show_streams", *_FIRST_PACKETS, "-of", "json"]
     try:
         finished = run([program, *asked, *whitelists, local(path)], bounds=PROBE_BOUNDS, cancelled=cancelled)
     except ProgramFailed as error:
@@ -111,15 +114,37 @@ def _stream(item: dict[str, Any]) -> Stream:
         language="" if language == "und" else language,
         title=tags.get("title", ""),
         default=bool(marks.get("default")),
+        forced=bool(marks.get("forced")),
+        hearing_impaired=bool(marks.get("hearing_impaired")),
+        closed_captions=bool(item.get("closed_captions")),
         picture=bool(marks.get("attached_pic")),
         width=height if turned else width,
         height=width if turned else height,
         frame_rate=_rate(item.get("avg_frame_rate")) or _rate(item.get("r_frame_rate")),
         pixel_format=str(item.get("pix_fmt") or ""),
+        pixel_aspect=_aspect(item.get("sample_aspect_ratio"), turned=turned),
+        primaries=_colour(item.get("color_primaries")),
+        transfer=_colour(item.get("color_transfer")),
+        matrix=_colour(item.get("color_space")),
+        attachment=item.get("codec_type") == "attachment",
+        timecode=item.get("codec_tag_string") == "tmcd",
+        flags=tuple(name for name, said in marks.items() if said and name != "default"),
         sample_rate=int(item.get("sample_rate") or 0),
         channels=int(item.get("channels") or 0),
         duration=_number(item.get("duration")),
     )
+
+
+def _aspect(text: object, *, turned: bool) -> Fraction:
+    """How wide a pixel is for its height, as it is shown; 1 where the file does not say it."""
+    wide, _, high = str(text or "").partition(":")
+    if not (wide.isdecimal() and high.isdecimal() and int(wide) and int(high)):
+        return Fraction(1)
+    return Fraction(int(high), int(wide)) if turned else Fraction(int(wide), int(high))
+
+
+def _colour(text: object) -> str:
+    return "" if text in (None, "unknown", "reserved") else str(text)
 
 
 def _number(text: object) -> float | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from app.core.errors import MediaError
 
-DEFAULT, ATTACHED_PICTURE = 0x1, 0x400  # AV_DISPOSITION_*, libavformat/avformat.h
+DISPOSITIONS = {"default": 0x1, "forced": 0x40, "hearing_impaired": 0x80, "attached_pic": 0x400}
+"""AV_DISPOSITION_* of libavformat/avformat.h."""
 
 
 def describe(path: str, protocols: str, containers: str) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def _stream(stream: Any) -> dict[str, Any]:
         "codec_type": stream.type,
         "codec_name": codec.codec.canonical_name if codec else "",
         "tags": dict(stream.metadata),
-        "disposition": {"default": bool(flags & DEFAULT), "attached_pic": bool(flags & ATTACHED_PICTURE)},
+        "disposition": {name: bool(flags & bit) for name, bit in DISPOSITIONS.items()},
         "duration": float(length) if length else None,
     }
     if stream.type == "video":

@@ -77,7 +77,9 @@ def recognition_facts(parameters: JobParameters) -> dict[str, Any]:
     """All that recognised captions depend on, besides the sound and the engine's version."""
     more = {name: getattr(parameters, name, None) for name in ("guide", "caption_formatting")}
     speakers = bool(getattr(parameters, "speakers", False))
-    return {**asdict(speech_request(parameters)), "speakers": speakers, **more}
+    heard = getattr(parameters, "audio_track", None)
+    chosen = {} if heard is None else {"audio_track": str(heard)}
+    return {**asdict(speech_request(parameters)), "speakers": speakers, **more, **chosen}
 
 
 def engine_version(stage: Stage, parameters: JobParameters) -> str:

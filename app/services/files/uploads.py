@@ -18,6 +18,7 @@ from app.core.errors import AppError, Invalid, MediaError, NotFound, TooLarge
 from app.core.settings import get_settings
 from app.core.storage import Stored, Writer, read_stored, storage
 from app.core.storage.base import new_key
+from app.media.caption_tracks.choice import tracks_of
 from app.media.language_codes import two_letters
 from app.media.probe.media_info import MediaInfo, Stream
 from app.media.probe.probe import probe
@@ -213,8 +214,8 @@ def _described(info: MediaInfo) -> dict[str, Any]:
         "duration": round(info.duration, 3),
         "audio": info.audio is not None,
         "video": picture is not None,
-        "audio_tracks": [_track(stream) for stream in info.audio_tracks],
-        "caption_tracks": [_track(stream) for stream in info.subtitles],
+        "audio_tracks": [_sound(number, stream) for number, stream in enumerate(info.audio_tracks, 1)],
+        "caption_tracks": [track.facts() for track in tracks_of(info)],
     }
     if picture is not None:
         found |= {"width": picture.width, "height": picture.height}
@@ -222,9 +223,15 @@ def _described(info: MediaInfo) -> dict[str, Any]:
     return found
 
 
-def _track(stream: Stream) -> dict[str, Any]:
-    track = {"codec": stream.codec, "language": two_letters(stream.language), "title": stream.title[:200]}
-    return {**track, "channels": stream.channels} if stream.kind == "audio" else track
+def _sound(number: int, stream: Stream) -> dict[str, Any]:
+    return {
+        "number": number,
+        "codec": stream.codec,
+        "language": two_letters(stream.language),
+        "title": stream.title[:200],
+        "channels": stream.channels,
+        "default": stream.default,
+    }
 
 
 def _told(error: AppError) -> dict[str, str]:

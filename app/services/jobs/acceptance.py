@@ -98,9 +98,8 @@ def _looked_at(session: Session, who: Principal, upload_id: str, name: str) -> d
 
 def planned(parameters: JobParameters, upload: Upload | None, preset: Preset | None) -> list[str]:
     """The stages a job with these parameters will pass."""
-    captions_given = parameters.captions_apart() or bool(
-        upload and upload.inspection.get("kind") == "captions"
-    )
+    inspected = upload.inspection.get("kind") if upload else None
+    captions_given = parameters.captions_apart() or parameters.captions_inside() or inspected == "captions"
     editing, asr = (preset.editing, preset.asr) if preset else (False, True)
     stages = JOB_TYPES[parameters.job_type].plan(
         captions_given=captions_given or not asr,

@@ -81,8 +81,33 @@ def test_what_a_film_brings_is_told(tmp_path: Path) -> None:
         "height": 120,
         "frame_rate": "25",
         "audio_tracks": [
-            {"codec": "aac", "language": "en", "title": "", "channels": 1},
-            {"codec": "aac", "language": "de", "title": "Director", "channels": 1},
+            {
+                "number": 1,
+                "codec": "aac",
+                "language": "en",
+                "title": "",
+                "channels": 1,
+                "default": True,
+            },
+            {
+                "number": 2,
+                "codec": "aac",
+                "language": "de",
+                "title": "Director",
+                "channels": 1,
+                "default": False,
+            },
         ],
-        "caption_tracks": [{"codec": "subrip", "language": "es", "title": ""}],
+        "caption_tracks": [
+            {
+                "number": 1,
+                "kind": "text",
+                "codec": "subrip",
+                "language": "es",
+                "title": "",
+                "default": False,
+                "forced": False,
+                "hearing_impaired": False,
+            }
+        ],
     }

@@ -51,6 +51,7 @@ FILES = {
 
 BASE: dict[str, dict[str, Any]] = {
     "convert": {"upload_id": "@film.srt"},
+    "extract": {"upload_id": "@film.mp4"},
     "transcribe": {"upload_id": "@film.mp4"},
     "translate": {"upload_id": "@film.srt", "target_language": "es"},
     "align": {"upload_id": "@film.mp4", "srt_content": SAID},
@@ -121,6 +122,7 @@ _FROM_SPEECH = {
     "auto_fix": Row(True, {"guide": _LASTING, "caption_formatting": False}),
     "speakers": Row(True, {"encode_options": {"speakers": "prefix"}}),
     "caption_formatting": Row(False, {"guide": _SHORT}),
+    "audio_track": Row(2),
 }  # fmt: skip
 _SPOKEN_TIMES = {
     "offset": Row("00:00:01:00"),
@@ -149,12 +151,24 @@ _BESIDE = {
     "offset_type": Row("subtract", {"offset": "00:00:00:02"}),
 }
 
+_BURNT = {"burn_in": True}
+_DRAWN = {
+    "caption_font": Row("DejaVu Sans Mono", _BURNT),
+    "caption_size": Row(12, _BURNT),
+    "caption_box": Row(True, _BURNT),
+    "caption_position": Row("top", _BURNT),
+}
+
 ROWS: dict[str, dict[str, Row]] = {
     "convert": _CAPTIONS
     | {
         "burn_in": Row(True, {"video_upload_id": "@film.mp4"}),
         "embed": Row(True, {"video_upload_id": "@film.mp4"}),
         "video_upload_id": Row("@film.mp4", {"embed": True}),
+        **{
+            name: Row(row.value, {**row.beside, "video_upload_id": "@film.mp4"})
+            for name, row in _DRAWN.items()
+        },
         "video_url": Row("~/film.mp4", {"embed": True}),
         "transcribe_options": Row({"source_language": "en"}),
         "verify": Row(True),
@@ -166,10 +180,21 @@ ROWS: dict[str, dict[str, Row]] = {
         "second_style": Row("italic,#ffff00", {"srt_content": SPANISH}),
         "split_languages": Row(True, {"upload_id": "@two.srt"}),
     },
+    "extract": {name: row for name, row in _CAPTIONS.items() if name not in _OF_READING}
+    | {
+        "default_frame_rate": Row(25, {"target_profile": "MicroDVD"}),
+        "source_frame_rate": Row("25", {"target_frame_rate": "23.976"}),
+        "track": Row("en"),
+        "language": Row("fr", {"track": 3}),
+        **_DRAWN,
+        "burn_in": Row(True),
+        "embed": Row(True),
+    },
     "transcribe": _FROM_SPEECH
     | {
         "burn_in": Row(True),
         "embed": Row(True),
+        **_DRAWN,
         "language": Row("es"),
         "output_format": Row("vtt"),
         "word_timestamps": Row(True, {"output_format": "json"}),
@@ -192,12 +217,15 @@ ROWS: dict[str, dict[str, Row]] = {
         "model_size": Row("large", _FILM),
         "speakers": Row(True, _FILM | {"encode_options": {"speakers": "prefix"}}),
         "caption_formatting": Row(False, _FILM | {"guide": _SHORT}),
+        "audio_track": Row(2, _FILM),
+        "track": Row(2, _FILM),
     },
     "align": _CAPTIONS
     | _BESIDE
     | {
         "text": Row("Good morning. How are you today?", drop=("srt_content",)),
         "language": Row("es"),
+        "audio_track": Row(2),
         "model_size": Row("large"),
         "default_frame_rate": Row(25, {"target_profile": "MicroDVD"}),
         "source_frame_rate": Row("25", {"target_frame_rate": "23.976"}),
@@ -207,6 +235,7 @@ ROWS: dict[str, dict[str, Row]] = {
     "sync": _CAPTIONS
     | _BESIDE
     | {
+        "audio_track": Row(9, _FILM),
         "default_frame_rate": Row(25, _COUNTED),
         "source_frame_rate": Row("25", _COUNTED),
         "decode_options": Row({"lenient": True}, {"srt_content": None, "captions_upload_id": "@loose.vtt"}),
@@ -218,6 +247,8 @@ ROWS: dict[str, dict[str, Row]] = {
         "srt_content": Row(SPANISH.replace("Buenos", "Muchos")),
         "srt_url": Row("~/es.srt", drop=("srt_content",)),
         "captions_upload_id": Row("@film.srt", drop=("srt_content",)),
+        "track": Row("en", drop=("srt_content",)),
+        "audio_track": Row(2),
         "voices": Row({"Ann": "es+f2"}, {"srt_content": None, "captions_upload_id": "@ann.vtt"}),
         "source_profile": Row("SAMI"),
         "encoding": Row("latin-1"),
@@ -230,6 +261,7 @@ ROWS: dict[str, dict[str, Row]] = {
     },
     "dub": _SPOKEN
     | {
+        "audio_track": Row(2),
         "source_language": Row("es"),
         "model_size": Row("large"),
         "engine": Row("libretranslate"),
@@ -257,6 +289,7 @@ ROWS: dict[str, dict[str, Row]] = {
 }
 
 WITHOUT_EFFECT = {
+    "extract": _OF_READING,
     "transcribe": _OF_READING,
     "voiceover": ("target_profile", "encode_options"),
     "dub": tuple(name for name in _CAPTIONS if name not in ("guide", "edits", "auto_fix")),

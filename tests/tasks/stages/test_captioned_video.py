@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from app.services.jobs import editing, lifecycle
 from models import Account, Job, Stage
 from tasks import run_job as worker
 from tasks.stages import captioned_video
+from tasks.stages.captioned_video import Captioned
 from tasks.steps import StepContext, StepResult
 from tests.support.services.jobs import add_job
 
@@ -70,12 +70,10 @@ def test_the_drafts_are_what_the_stages_kept(
         assert len(editing.list_for_job(session, job.id)) == len(found)
 
 
-def videos(
-    context: StepContext, source: Path, write: Callable[[str], bytes], language: str, after: float
-) -> list[NewOutput]:
+def videos(context: StepContext, source: Path, made: Captioned) -> list[NewOutput]:
     """Instead of a video, the captions that would go on it."""
-    stored = context.store(write("WebVTT"))
-    return [NewOutput(stored, f"{source.read_bytes().decode()}.{language}.mp4", "video/mp4")]
+    stored = context.store(made.write("WebVTT"))
+    return [NewOutput(stored, f"{source.read_bytes().decode()}.{made.language}.mp4", "video/mp4")]
 
 
 def with_video(session: Session, account: Account) -> Job:

@@ -12,9 +12,10 @@ from app.captions.codecs.cea608.settings import (
     TOO_CLOSE,
     mode_option,
 )
+from app.captions.codecs.cea708.stream import PROGRAMS
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.mcc.lines import SIGNATURE
-from app.captions.formats.mcc.reader import PROGRAMS, read
+from app.captions.formats.mcc.reader import read
 from app.captions.formats.mcc.writer import write
 from app.captions.formats.shared.creation_date import DATE
 from app.captions.model.option import Option

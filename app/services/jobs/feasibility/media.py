@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.core.errors import MediaError
+from app.core.errors import EngineError, MediaError
 from app.job_types import JOB_TYPES
 from app.job_types.caption_parameters import CaptionParameters
+from app.job_types.extract import ExtractParameters
+from app.job_types.parameters import JobParameters
 from app.job_types.preview import PreviewParameters
+from app.media.caption_tracks import tesseract
+from app.media.caption_tracks.choice import among, means_closed_captions, track_of
 from app.media.preview import Preview
+from app.media.probe.media_info import MediaInfo, Stream
 from app.media.time_positions import position
 from app.services.jobs.feasibility.problem import JobRequest, Problem, of_error
 from models import Stage
@@ -28,7 +33,7 @@ _ADVICE = {
     ),
     "not_captions": (
         "This is audio or video, not a caption file.",
-        "Upload captions, or make them with a transcribe job.",
+        "Upload captions, take those inside it out with an extract job, or make them with a transcribe job.",
     ),
 }
 
@@ -38,7 +43,42 @@ def problems(asked: JobRequest) -> list[Problem]:
     found = [*_source(asked), *_beside(asked)]
     if isinstance(asked.parameters, PreviewParameters):
         found += _preview(asked.parameters)
-    return found + _place(asked)
+    return [*found, *_place(asked), *_caption_track(asked), *_sound_track(asked)]
+
+
+def _caption_track(asked: JobRequest) -> list[Problem]:
+    """A caption track that is not there, or that is pictures which nothing here can read."""
+    wanted, known = asked.parameters, asked.source
+    named = str(getattr(wanted, "track", None) or "")
+    if named and known.get("kind") == "captions":
+        return [_problem("track", "not_media")]
+    if "caption_tracks" not in known or not _takes_captions_inside(wanted) or means_closed_captions(named):
+        return []
+    tracks = [track_of(facts) for facts in known["caption_tracks"]]
+    if not tracks and not named and known.get("video"):
+        return []  # closed captions in the picture are found by reading all of it
+    try:
+        chosen = among(tracks, named)
+        if chosen.kind == "pictures" and not asked.sandbox:
+            tesseract.check(chosen.language or getattr(wanted, "language", None) or "")
+    except (MediaError, EngineError) as error:
+        return [of_error("track", error, named)]
+    return []
+
+
+def _takes_captions_inside(wanted: JobParameters) -> bool:
+    return isinstance(wanted, ExtractParameters) or wanted.captions_inside()
+
+
+def _sound_track(asked: JobRequest) -> list[Problem]:
+    """A sound track that is not there."""
+    wanted, known = str(getattr(asked.parameters, "audio_track", None) or ""), asked.source
+    streams = [Stream(-1, "audio", each["codec"], each["language"]) for each in known.get("audio_tracks", [])]
+    try:
+        MediaInfo("", 0.0, 0, tuple(streams)).hearing(wanted if streams else "")
+    except MediaError as error:
+        return [of_error("audio_track", error, wanted)]
+    return []
 
 
 def _place(asked: JobRequest) -> list[Problem]:

@@ -17,6 +17,7 @@ from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SecondFile
 from app.services.access import Principal
 from app.services.files import uploads
 from app.ui.choice_labels import choice_label
+from app.ui.components.picker import Choice
 from app.ui.labels import duration_text, size_text
 from app.ui.pages.home.submission.fields import OptionField
 from models import Upload
@@ -31,8 +32,9 @@ _SOUND = (".mp3", ".m4a", ".aac", ".wav", ".flac", ".ogg", ".opus")
 class FileRow(TypedDict):
     """One source. `source` is the format to read it as, "auto" when none was recognised.
 
-    `line` is how its captions begin. `problem` says why it was refused and `hint` what to do; `fix` names the
-    format that the fixing button switches to, "" when no button can help. `blocked` says why it does not go
+    `line` is how its captions begin; `tracks` are the captions inside it, `sounds` its sound tracks.
+    `problem` says why it was refused and `hint` what to do; `fix` names the format that the fixing button
+    switches to, "" when no button can help. `blocked` says why it does not go
     with the chosen job type, `taken` which other job takes it along. `ready` says that a job can be made of
     it as things stand. `group` is its `group_of`, `shared` whether other files are in it. With `apart` it has
     settings of its own, and `summary` says which.
@@ -44,6 +46,8 @@ class FileRow(TypedDict):
     size: str
     kind: str
     facts: list[str]
+    tracks: list[Choice]
+    sounds: list[Choice]
     line: str
     detected: str
     source: str
@@ -71,6 +75,8 @@ def file_row(upload: Upload) -> FileRow:
         "size": size_text(upload.size),
         "kind": found.get("kind", UNKNOWN),
         "facts": _facts(found),
+        "tracks": [_track(track) for track in found.get("caption_tracks", [])],
+        "sounds": [_track(track) for track in found.get("audio_tracks", [])],
         "line": " / ".join(" ".join(cue.split()) for cue in found.get("first_lines", [])[:2] if cue.strip()),
         "detected": found.get("profile", ""),
         "source": found.get("profile", "auto"),
@@ -124,6 +130,8 @@ def address_row(address: str) -> FileRow:
         "size": parts.netloc,
         "kind": ADDRESS,
         "facts": [],
+        "tracks": [],
+        "sounds": [],
         "line": "",
         "detected": "",
         "source": "auto",
@@ -171,6 +179,27 @@ def _track_facts(found: dict[str, Any]) -> list[str]:
     return [_in_languages(heard, sound), _in_languages("captions inside", captions) if captions else ""]
 
 
+def _track(track: Mapping[str, Any]) -> Choice:
+    """A caption or sound track as a field offers it: Spanish, forced."""
+    number = track.get("number") or 0
+    kind = str(track.get("kind") or "")
+    named = (
+        regional_name(track["language"])
+        if track["language"]
+        else "Closed captions"
+        if "closed" in kind
+        else ""
+    )
+    flags = [name for name in ("default", "forced") if track.get(name)]
+    flags += ["for the deaf and hard of hearing"] if track.get("hearing_impaired") else []
+    words = [named or "No language", track["title"], *flags, "pictures" if kind == "pictures" else ""]
+    return {
+        "value": str(number),
+        "label": f"{number}: {', '.join(filter(None, words))}",
+        "note": track["codec"],
+    }
+
+
 def _in_languages(what: str, tracks: Sequence[Mapping[str, Any]]) -> str:
     named = dict.fromkeys(regional_name(track["language"]) for track in tracks if track["language"])
     return f"{what}: {', '.join(named)}" if named else what
@@ -211,15 +240,17 @@ def fits(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> bool:
     """
     job_type = JOB_TYPES[kind]
     known_as = CAPTIONS if row["kind"] == UNKNOWN and row["source"] != "auto" else row["kind"]
-    second = _always_needed(job_type)
+    second = _always_needed(job_type, row)
     if second is not None and not any(other["kind"] == second.kind for other in beside):
         return False
     return known_as in job_type.starts_from
 
 
-def _always_needed(job_type: JobType) -> SecondFile | None:
+def _always_needed(job_type: JobType, row: FileRow) -> SecondFile | None:
+    """The second file that a source cannot do without; one with captions inside brings its own."""
     second = job_type.second_file
-    return None if second is None or second.when else second
+    inside = bool(row["tracks"]) and "track" in job_type.parameters.model_fields
+    return None if second is None or second.when or inside else second
 
 
 def blocked(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> str:
@@ -227,7 +258,7 @@ def blocked(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> str:
     if fits(row, kind, beside) or row["problem"]:
         return ""
     job_type = JOB_TYPES[kind]
-    second = _always_needed(job_type)
+    second = _always_needed(job_type, row)
     if job_type.only_addresses:
         return "This job starts from the address of a page, not from a file."
     if second is not None and row["kind"] in (*job_type.starts_from, second.kind):

@@ -103,7 +103,8 @@ class FormFields(rx.State, mixin=True):
         if place in ("own", "encode", "decode", "metadata"):
             setattr(self, place, fields.with_value(getattr(self, place), name, value))
         if place == "own" and decides_fields(self.kind, name):
-            self.own = type_fields(self.kind, {name: value})
+            values = {field["name"]: field["value"] for field in self.own}
+            self.own = forms.with_required(self.kind, with_engines(type_fields(self.kind, values)))
         elif place == "own":
             self.own = forms.with_required(self.kind, with_engines(self.own))
         self._count()

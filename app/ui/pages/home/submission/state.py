@@ -44,6 +44,7 @@ from app.ui.pages.home.submission.fill.sources import Found
 from app.ui.pages.home.submission.form_state import FormFields
 from app.ui.pages.home.submission.groups import Group
 from app.ui.pages.home.submission.settings import Settings
+from app.ui.pages.home.submission.track_fields import with_tracks
 
 LONGEST_PASTE = 100_000
 """Characters; a longer text comes as a file."""
@@ -364,8 +365,10 @@ class SubmissionState(FormFields, rx.State):
         if keys and self.current not in keys:
             self._switch(keys[0])
         there = {row["kind"] for row in self.files}
-        named = [row["source"] for row in self.files if form_of(row) == self.current]
-        self._fill(forms.with_source_formats(forms.with_second_file(self._form(), there), named))
+        mine = [row for row in self.files if form_of(row) == self.current]
+        form = forms.with_second_file(self._form(), there)
+        self._fill(forms.with_source_formats(form, [row["source"] for row in mine]))
+        self.own = with_tracks(self.kind, self.own, mine)
         self._settings = {
             key: forms.with_second_file(form, there)
             for key, form in self._settings.items()

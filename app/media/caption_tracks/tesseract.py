@@ -1,0 +1,101 @@
+"""Tesseract reads captions that are pictures, and says of each word how sure it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.core.child_process.program import Bounds, run
+from app.core.errors import EngineError, engine_missing
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never
+from app.media.language_codes import three_letters
+from app.media.partial_files import working_folder
+
+INSTALL = "apt install tesseract-ocr"
+DOUBTFUL = 60.0
+"""Per cent below which Tesseract itself calls a word unsure."""
+
+_BATCH = 20
+_BOUNDS = Bounds(wall=300, cpu=600)
+_NAMES = {"zh": "chi_sim", "zh-tw": "chi_tra", "zh-hk": "chi_tra", "zh-hant": "chi_tra", "no": "nor"}
+_WORD_LEVEL = "5"
+
+
+@dataclass(slots=True)
+class ReadPicture:
+    """The lines of one picture, and the words that Tesseract was not sure of, in per cent."""
+
+    lines: list[str] = field(default_factory=list)
+    doubtful: list[tuple[str, float]] = field(default_factory=list)
+
+
+def available() -> bool:
+    """Whether there is a Tesseract program."""
+    return shutil.which("tesseract") is not None
+
+
+def check(language: str) -> str:
+    """Tesseract's name of a language; EngineError `engine_missing` without the program or its language."""
+    program = shutil.which("tesseract")
+    if program is None:
+        raise engine_missing("Tesseract, which reads captions that are pictures,", INSTALL)
+    name = _NAMES.get(language.lower()) or (three_letters(language) if language else "eng")
+    listed = run([program, "--list-langs"]).stdout.decode("utf-8", "replace").splitlines()[1:]
+    if name in listed:
+        return name
+    raise EngineError(
+        f"Tesseract has no data for the language “{language}”.",
+        code="engine_missing",
+        hint=f"Install it with: {INSTALL}-{name.replace('_', '-')}. It has: "
+        f"{', '.join(sorted(set(listed) - {'osd'})[:20])}.",
+        rejected=True,
+    )
+
+
+def read(
+    pictures: Sequence[Path],
+    language: str,
+    *,
+    progress: OnProgress = ignore_progress,
+    cancelled: Cancelled = never,
+) -> list[ReadPicture]:
+    """What stands on each picture. Raises EngineError as `check` does."""
+    name, found = check(language), list[ReadPicture]()
+    for start in range(0, len(pictures), _BATCH):
+        batch = pictures[start : start + _BATCH]
+        found += _read(batch, name, cancelled)
+        progress((start + len(batch)) / len(pictures))
+    return found
+
+
+def _read(pictures: Sequence[Path], name: str, cancelled: Cancelled) -> list[ReadPicture]:
+    with working_folder(pictures[0].parent) as work:
+        listed = work / "pictures.txt"
+        listed.write_text("".join(f"{path}\n" for path in pictures), encoding="utf-8")
+        argv: list[str | Path] = ["tesseract", listed, "stdout", "-l", name, "--psm", "6", "tsv"]
+        said = run(argv, bounds=_BOUNDS, cancelled=cancelled, cwd=work).stdout
+    return _parsed(said.decode("utf-8", "replace"), len(pictures))
+
+
+def _parsed(table: str, count: int) -> list[ReadPicture]:
+    """Tesseract's table of words; `page_num` says which picture, counted from 1."""
+    found = [ReadPicture() for _ in range(count)]
+    last: tuple[str, ...] = ()
+    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+        word = (row.get("text") or "").strip()
+        if row.get("level") != _WORD_LEVEL or not word or not 0 < int(row["page_num"]) <= count:
+            continue
+        picture = found[int(row["page_num"]) - 1]
+        line = tuple(row[name] for name in ("page_num", "block_num", "par_num", "line_num"))
+        if line == last:
+            picture.lines[-1] += f" {word}"
+        else:
+            picture.lines.append(word)
+        last = line
+        if float(row["conf"]) < DOUBTFUL:
+            picture.doubtful.append((word, round(float(row["conf"]), 1)))
+    return found

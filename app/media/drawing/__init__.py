@@ -1,0 +1,1 @@
+"""Captions drawn into the picture: fonts, colours of the picture, encoding."""

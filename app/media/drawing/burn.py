@@ -1,0 +1,112 @@
+"""Open captions: drawn into the picture, visible everywhere, and not to be switched off."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never
+from app.media.drawing.colour import labels, to_sdr
+from app.media.drawing.fonts import need_font, need_letters
+from app.media.ffmpeg import THREADS, ffmpeg, need_filter, untrusted
+from app.media.partial_files import atomic_output, working_folder
+from app.media.probe.media_info import MediaInfo, Stream
+
+MP4_AUDIO = frozenset({"aac", "mp3", "ac3", "eac3", "alac"})
+EVEN = "scale=trunc(iw/2)*2:trunc(ih/2)*2"
+"""H.264 with 4:2:0 colour needs even sides."""
+
+_HEIGHT = re.compile(r"^PlayResY:\s*(\d+)", re.MULTILINE)
+_USUAL_HEIGHT = 288
+_SAFE = 0.05
+"""Share of the picture's height at its edges that captions which are moved keep free (EBU R 95)."""
+
+_ALIGNMENTS = {"bottom": 2, "top": 6}
+"""As libass numbers them in styles that are laid over a file's: not as the file does."""
+
+_DRAWN = re.compile(r"^Dialogue:(?:[^,]*,){9}(.*)", re.MULTILINE)
+_TAGS = re.compile(r"\{[^}]*\}|\\[Nnh]")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How captions are drawn, where that is not left to their own styles.
+
+    `size` is the height of a line in per cent of the picture's, `box` puts a dark box behind each.
+    """
+
+    font: str = ""
+    size: float | None = None
+    box: bool = False
+    position: Literal["", "bottom", "top"] = ""
+
+    def style(self, height: int) -> str:
+        """ASS styles that are laid over those of the file, whose script is `height` units high."""
+        parts = [f"FontName={self.font}"] if self.font else []
+        parts += [f"FontSize={self.size / 100 * height:.2f}"] if self.size else []
+        parts += ["BorderStyle=3", "Outline=1", "OutlineColour=&H40000000", "Shadow=0"] if self.box else []
+        if self.position:
+            parts += [f"Alignment={_ALIGNMENTS[self.position]}", f"MarginV={_SAFE * height:.0f}"]
+        return ",".join(parts)
+
+
+def burn_in(
+    source: Path,
+    info: MediaInfo,
+    captions: Path,
+    folder: Path,
+    name: str,
+    *,
+    look: Look = Look(),
+    quality: int = 20,
+    progress: OnProgress = ignore_progress,
+    cancelled: Cancelled = never,
+) -> Path:
+    """Draw `captions` (UTF-8 .srt, .vtt or .ass) into the picture; writes `name`.mp4 (H.264) into `folder`.
+
+    `quality` is x264's constant rate factor, lower is better. Sound is copied where mp4 can hold it. HDR
+    becomes SDR. Raises MediaError `no_video_track`, `glyphs_missing`, `unknown_font`; EngineError
+    `engine_missing` for an ffmpeg without libass.
+    """
+    video = info.need_video()
+    need_filter("subtitles", "drawing captions into the picture")
+    text = captions.read_text(encoding="utf-8", errors="replace")
+    need_letters(_words(text) if captions.suffix == ".ass" else text)
+    if look.font:
+        need_font(look.font)
+    sound: list[str] = []
+    if info.audio is not None:
+        codec = "copy" if info.audio.codec in MP4_AUDIO else "aac"
+        sound = ["-map", f"0:{info.audio.index}", "-c:a", codec]
+    target = folder / f"{name}.mp4"
+    with working_folder(folder) as work, atomic_output(target) as path:
+        # A file name inside a filter would need two levels of escaping; a plain one in its own folder none.
+        plain = f"captions{captions.suffix.lower()}"
+        shutil.copyfile(captions, work / plain)
+        filters = f"{to_sdr(video)}{EVEN},{_drawn(plain, video, look, text)}"
+        ffmpeg(
+            [*untrusted(source), "-map", f"0:{video.index}", *sound, "-vf", filters,
+             "-c:v", "libx264", "-preset", "veryfast", "-crf", str(quality), "-pix_fmt", "yuv420p",
+             *labels(video), "-threads", THREADS, "-movflags", "+faststart", path],
+            duration=info.duration, progress=progress, cancelled=cancelled, cwd=work,
+        )  # fmt: skip
+    return target
+
+
+def _drawn(plain: str, video: Stream, look: Look, text: str) -> str:
+    """The filter that draws; where pixels are not square it is told how wide the picture is shown."""
+    options = [plain]
+    if video.pixel_aspect != 1:
+        options.append(f"original_size={round(video.width * video.pixel_aspect)}x{video.height}")
+    found = _HEIGHT.search(text)
+    if style := look.style(int(found[1]) if found else _USUAL_HEIGHT):
+        options.append(f"force_style='{style}'")
+    return f"subtitles={':'.join(options)}"
+
+
+def _words(script: str) -> str:
+    """What an ASS script shows, without its tags."""
+    return "\n".join(_TAGS.sub(" ", line) for line in _DRAWN.findall(script))

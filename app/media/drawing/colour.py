@@ -1,0 +1,45 @@
+"""Colours of a picture: what an encoded one must say of itself, and HDR brought to SDR."""
+
+from __future__ import annotations
+
+from app.core.errors import MediaError
+from app.media.ffmpeg import PRESENT, has_filter
+from app.media.probe.media_info import Stream
+
+HDR = frozenset({"smpte2084", "arib-std-b67"})
+"""Transfer functions of HDR: PQ (HDR10, Dolby Vision) and HLG."""
+
+_TO_SDR = (
+    "zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=hable:desat=0,"
+    "zscale=transfer=bt709:matrix=bt709:range=tv,format=yuv420p,"
+)
+_BT709 = ("bt709", "bt709", "bt709")
+
+
+def is_hdr(video: Stream) -> bool:
+    """Whether a picture is HDR."""
+    return video.transfer in HDR
+
+
+def to_sdr(video: Stream) -> str:
+    """Filters, with a comma behind them, that bring HDR to SDR; "" for what is SDR.
+
+    Raises MediaError `engine_missing` when this ffmpeg cannot.
+    """
+    if not is_hdr(video):
+        return ""
+    if not (has_filter("zscale") and has_filter("tonemap")):
+        raise MediaError(
+            "The film is HDR, and the ffmpeg on this server has no “zscale”, which brings it to SDR.",
+            code="engine_missing",
+            hint=f"Install a full build: {PRESENT}",
+            rejected=True,
+        )
+    return _TO_SDR
+
+
+def labels(video: Stream) -> list[str]:
+    """Options that say in the encoded file which colours it has: those of its source, or of SDR."""
+    found = _BT709 if is_hdr(video) else (video.primaries, video.transfer, video.matrix)
+    options = ("-color_primaries", "-color_trc", "-colorspace")
+    return [part for option, name in zip(options, found, strict=True) if name for part in (option, name)]

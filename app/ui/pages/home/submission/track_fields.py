@@ -1,0 +1,44 @@
+"""The fields that choose a track: what the inspected files have inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.ui.components.picker import Choice
+from app.ui.pages.home.submission.fields import OptionField
+from app.ui.pages.home.submission.files import FileRow
+
+_USUAL: Choice = {"value": "", "label": "The usual one"}
+_IN_PLACE_OF = {
+    "translate": "None: translate what is spoken",
+    "voiceover": "None: speak the captions beside it",
+}
+
+
+def with_tracks(kind: str, own: list[OptionField], rows: Sequence[FileRow]) -> list[OptionField]:
+    """The fields of a job type with the tracks of its files to choose from.
+
+    What was typed stays a field for text while no file is known to have tracks.
+    """
+    tracks = _offered([row["tracks"] for row in rows])
+    none = {"value": "", "label": _IN_PLACE_OF[kind]} if kind in _IN_PLACE_OF else _USUAL
+    offers = {"track": (none, tracks), "audio_track": (_USUAL, _offered([row["sounds"] for row in rows]))}
+    return [_field(field, *offers[field["name"]]) if field["name"] in offers else field for field in own]
+
+
+def _offered(files: Sequence[Sequence[Choice]]) -> list[Choice]:
+    """Every number once, under the name that it has in the first file."""
+    named: dict[str, Choice] = {}
+    for choices in files:
+        for choice in choices:
+            named.setdefault(choice["value"], choice)
+    return list(named.values())
+
+
+def _field(field: OptionField, none: Choice, tracks: list[Choice]) -> OptionField:
+    if not tracks:
+        return {**field, "kind": "text", "offers": []}
+    known = {choice["value"] for choice in tracks}
+    typed: list[Choice] = [{"value": field["value"], "label": field["value"]}]
+    more = typed if field["value"] not in known | {""} else []
+    return {**field, "kind": "offer", "offers": [none, *tracks, *more]}

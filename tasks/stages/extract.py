@@ -1,0 +1,154 @@
+"""extract: a caption track out of media, copied, decoded or read from pictures, and written as asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, cast
+
+from app.captions.codecs.cea708.user_data import document_of_pictures
+from app.captions.model.document import Cue, Document, Run, ticks
+from app.core.child_process import guarded_call
+from app.core.errors import CaptionError
+from app.core.message_text import counted
+from app.core.progress import Slice
+from app.job_types.extract import EXTRACTING, ExtractParameters
+from app.media.caption_tracks import tesseract
+from app.media.caption_tracks.choice import Track, choose, no_caption_track, tracks_of
+from app.media.caption_tracks.closed_captions import user_data
+from app.media.caption_tracks.pictures import Picture, pictures_of
+from app.media.caption_tracks.text import text_file
+from app.media.partial_files import working_folder
+from app.media.probe.media_info import MediaInfo
+from app.services.files import uploads
+from app.services.jobs import descriptions
+from tasks.stages import captioned_video, captions
+from tasks.stages.captioned_video import Captioned
+from tasks.stages.inspection import examined
+from tasks.steps import StepContext, StepResult, runs
+
+_PICTURES_SHARE = 0.3
+_FRAME = Fraction(1001, 30000)
+"""How long a picture is shown where the file does not say it."""
+
+
+@dataclass(slots=True)
+class TrackCaptions:
+    """What a track holds; `doubtful` are the words that OCR was not sure of."""
+
+    document: Document
+    track: Track
+    doubtful: list[dict[str, Any]] = field(default_factory=list)
+
+
+@runs(EXTRACTING)
+def extracting(context: StepContext) -> StepResult:
+    """Write the captions of the track; which it was, and which there are, becomes part of `result_data`."""
+    asked = cast(ExtractParameters, context.parameters)
+    with context.source() as source:
+        info = examined(context, source)
+        share = 0.5 if asked.makes_video() else 0.95
+        found = captions_inside(context, source, info, share)
+        made, report = captions.render(context, found.document, descriptions.target_profile(asked))
+        language = found.document.language
+        video = _captioned(context, found, share)
+        files = [replace(made, language=language), *captioned_video.videos(context, source, video)]
+    facts = {
+        "track": found.track.facts(),
+        "tracks": [track.facts() for track in tracks_of(info)],
+        "doubtful": found.doubtful,
+        "language": language,
+    }
+    report["notes"] = [*report.get("notes", []), *_notes(found), *video.notes]
+    changes = {"duration": info.duration, "language": language, "result_data": report | facts}
+    return StepResult({}, files, changes)
+
+
+def _captioned(context: StepContext, found: TrackCaptions, after: float) -> Captioned:
+    def write(format_name: str) -> bytes:
+        return captions.written(context, found.document, format_name)
+
+    styled = found.track.stream.codec in ("ass", "ssa")
+    return Captioned(write, found.document.language or captioned_video.UNKNOWN, after, styled)
+
+
+def _notes(found: TrackCaptions) -> list[str]:
+    if not found.doubtful:
+        return []
+    words = counted(len(found.doubtful), "word")
+    return [f"Read from pictures; {words} in doubt, listed under doubtful."]
+
+
+def captions_inside(context: StepContext, source: Path, info: MediaInfo, share: float) -> TrackCaptions:
+    """The captions of the track that the job names; its language counts where the track does not say it.
+
+    `share` is how much of the stage's progress this takes. Raises MediaError `no_caption_track`,
+    `unknown_track`, and EngineError `engine_missing` for pictures without Tesseract.
+    """
+    asked: Any = context.parameters
+    named = getattr(asked, "language", None) or getattr(asked, "source_language", None)
+    track, language = choose(info, str(asked.track or "")), named or ""
+    progress = Slice(context.progress, 0.0, share)
+    with working_folder(context.folder) as folder:
+        if track.kind == "pictures":
+            found = _read(context, source, info, track, folder, track.language or language, progress)
+        elif track.kind == "closed captions":
+            found = _closed(context, source, info, track, folder, progress)
+        else:
+            path = text_file(source, info, track, folder, progress=progress, cancelled=context.cancelled)
+            found = TrackCaptions(captions.detected(context, path.read_bytes(), path.name), track)
+    spoken = track.language or language or found.document.language
+    found.document = replace(found.document, language=spoken or None)
+    return found
+
+
+def _closed(
+    context: StepContext, source: Path, info: MediaInfo, track: Track, folder: Path, progress: Slice
+) -> TrackCaptions:
+    pictures = user_data(source, info, track.stream, folder, progress=progress, cancelled=context.cancelled)
+    frame = 1 / track.stream.frame_rate if track.stream.frame_rate else _FRAME
+    carried = [(each.at, each.data) for each in pictures]
+    try:
+        document = guarded_call.run(
+            document_of_pictures, carried, track.stream.codec, frame, info.duration, track.channel,
+            bounds=uploads.caption_bounds(), cancelled=context.cancelled,
+        )  # fmt: skip
+    except CaptionError as error:
+        raise no_caption_track() if track.channel == "auto" else error from error
+    if not document.cues:
+        raise no_caption_track()
+    return TrackCaptions(document, track)
+
+
+def _read(
+    context: StepContext,
+    source: Path,
+    info: MediaInfo,
+    track: Track,
+    folder: Path,
+    language: str,
+    progress: Slice,
+) -> TrackCaptions:
+    tesseract.check(language)  # before minutes of drawing
+    drawing = Slice(progress, 0.0, _PICTURES_SHARE)
+    pictures = pictures_of(source, info, track, folder, progress=drawing, cancelled=context.cancelled)
+    reading = Slice(progress, _PICTURES_SHARE, 1 - _PICTURES_SHARE)
+    paths = [picture.path for picture in pictures]
+    read = tesseract.read(paths, language, progress=reading, cancelled=context.cancelled)
+    document, doubtful = _of_pictures(pictures, read)
+    return TrackCaptions(document, track, doubtful)
+
+
+def _of_pictures(
+    pictures: list[Picture], read: list[tesseract.ReadPicture]
+) -> tuple[Document, list[dict[str, Any]]]:
+    cues: list[Cue] = []
+    doubtful: list[dict[str, Any]] = []
+    for picture, words in zip(pictures, read, strict=True):
+        if not words.lines:
+            continue
+        start, end = (ticks(Fraction(at)) for at in (picture.start, picture.end))
+        cues.append(Cue(start, end, [Run("\n".join(words.lines))]))
+        doubtful += [{"cue": len(cues), "word": word, "confidence": sure} for word, sure in words.doubtful]
+    return Document(cues=cues), doubtful

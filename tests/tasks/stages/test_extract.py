@@ -1,0 +1,115 @@
+"""Caption tracks out of films, from the request to the file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.core import queue
+from app.core.db import read_scope
+from app.core.storage import storage
+from app.media.caption_tracks import tesseract
+from app.media.caption_tracks.tesseract import ReadPicture
+from app.services.files import outputs
+from tasks import run_job
+from tests.support.media.tracks import srt, with_closed_captions, with_pictures, with_tracks
+
+pytestmark = pytest.mark.slow  # runs media programs
+
+
+@pytest.fixture(autouse=True)
+def _silent_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "send_task", lambda *_: None)
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    (tmp_path / "es.srt").write_text(srt("Buenas", "<i>Adiós</i>"), encoding="utf-8")
+    (tmp_path / "en.srt").write_text(srt("Good evening"), encoding="utf-8")
+    tracks = [(tmp_path / "es.srt", "spa", "default"), (tmp_path / "en.srt", "eng", "hearing_impaired")]
+    return with_tracks(tmp_path / "film.mkv", *tracks)
+
+
+def answer(client: TestClient, film: Path, kind: str = "extract", **fields: Any) -> Any:
+    files = {"source": (film.name, film.read_bytes())}
+    return client.post(f"/v1/{kind}", files=files, data={"config": json.dumps(fields)})
+
+
+def extracted(client: TestClient, film: Path, kind: str = "extract", **fields: Any) -> dict[str, Any]:
+    made = answer(client, film, kind, **fields)
+    assert made.status_code == 202, made.text
+    run_job.run(made.json()["job_id"])
+    job: dict[str, Any] = client.get(f"/v1/jobs/{made.json()['job_id']}").json()
+    return job
+
+
+def content(job: dict[str, Any], index: int = 0) -> str:
+    with read_scope() as session:
+        kept = outputs.list_for_job(session, job["job_id"])[index]
+    with storage().open(kept.storage_key) as file:
+        return file.read().decode()
+
+
+def test_the_usual_track_and_another(live: TestClient, film: Path) -> None:
+    job = extracted(live, film)
+    assert (job["stage"], job["error_message"], job["language"]) == ("extracted", None, "es")
+    assert "00:00:01,000 --> 00:00:01,900\nBuenas" in content(job)
+    result = job["result_data"]
+    assert (result["track"]["number"], len(result["tracks"]), result["doubtful"]) == (1, 2, [])
+    assert result["tracks"][1]["hearing_impaired"] is True
+    assert result["cue_count"] == 2
+    english = extracted(live, film, track="en", target_profile="WebVTT")
+    assert "Good evening" in content(english)
+    assert english["outputs"][0]["file_name"] == "film.vtt"
+    assert english["outputs"][0]["language"] == "en"
+
+
+def test_a_track_goes_on_the_picture_or_is_translated(live: TestClient, film: Path, monkeypatch: Any) -> None:
+    job = extracted(live, film, track=1, burn_in=True)
+    assert [made["file_name"] for made in job["outputs"]] == ["film.srt", "film.open-captions.mp4"]
+    plan = answer(live, film, "translate?dry_run=true", track=1, target_language="en").json()
+    assert plan["stages"] == ["translating", "translated"]
+    translated = extracted(live, film, "translate", track="es", target_language="en")
+    assert (translated["stage"], translated["error_message"]) == ("translated", None)
+    assert translated["result_data"]["language"] == "es"
+
+
+def test_closed_captions(live: TestClient, tmp_path: Path) -> None:
+    film = with_closed_captions(tmp_path / "film.mp4", (2, 4, "Hello there"))
+    job = extracted(live, film, track="cc1")
+    assert "Hello there" in content(job)
+    assert job["result_data"]["track"]["kind"] == "closed captions"
+    empty = extracted(live, film, track="cc2")
+    assert (empty["stage"], empty["error_code"]) == ("rejected", "no_captions")
+
+
+def test_pictures_are_read_and_doubt_is_told(
+    live: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = with_pictures(tmp_path / "film.mkv", (1, 2.5, "Hello"), (3, 4, "Bye"))
+    monkeypatch.setattr(tesseract, "check", lambda language: "eng")
+    read = [ReadPicture(["Hello"]), ReadPicture(["By e"], [("e", 31.0)])]
+    monkeypatch.setattr(tesseract, "read", lambda paths, language, **_: read[: len(paths)])
+    job = extracted(live, film)
+    assert "00:00:03,000 --> 00:00:04,000\nBy e" in content(job)
+    assert job["result_data"]["doubtful"] == [{"cue": 2, "word": "e", "confidence": 31.0}]
+    assert "Read from pictures; 1 word in doubt, listed under doubtful." in job["result_data"]["notes"]
+
+
+def test_what_cannot_be_extracted_is_refused_at_once(
+    live: TestClient, film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = answer(live, film, track="fr").json()
+    assert [(each["field"], each["code"]) for each in refused["errors"]] == [("track", "unknown_track")]
+    sound = answer(live, film, "transcribe", audio_track=3).json()
+    assert ("source", "no_audio_track") in [(each["field"], each["code"]) for each in sound["errors"]]
+    monkeypatch.setattr(tesseract.shutil, "which", lambda name: None)
+    pictures = answer(live, with_pictures(tmp_path / "dvd.mkv", (1, 2, "Hello"))).json()
+    assert [(each["field"], each["code"]) for each in pictures["errors"]] == [("track", "engine_missing")]
+    assert "apt install tesseract-ocr" in pictures["hint"]
+    captions = live.post("/v1/extract", files={"source": ("a.srt", srt("Hello").encode())})
+    assert captions.json()["code"] == "not_media"
