@@ -10,13 +10,17 @@ from models.base import UtcDateTime, new_id, utcnow
 
 
 class Account(SQLModel, table=True):
-    """An owner of jobs. `credit_limited` False means metered but never refused."""
+    """An owner of jobs. `credit_limited` False means metered but never refused.
+
+    `retention_days` is how long the files of its jobs are kept; None is as long as the settings say.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True)
     email: str = Field(unique=True, index=True)
     name: str = ""
     password_hash: str | None = None
     credit_limited: bool = False
+    retention_days: int | None = None
     created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
 
 

@@ -42,3 +42,22 @@ def reset_password(
     password = typer.prompt("New password", hide_input=True, confirmation_prompt=True)
     service.set_password(account.id, password)
     print(f"The password of {account.email} is changed; every browser is signed out.")
+
+
+@accounts.command("retention")
+def retention(
+    email: Annotated[str, typer.Argument(help="Whose files.")],
+    days: Annotated[
+        int, typer.Argument(help="Days they are kept after a job's end; 0: as the settings say.")
+    ],
+) -> None:
+    """Set how long the files of jobs that end from now on are kept, unless a job or its preset says."""
+    from app.cli.database import migrated_session
+    from app.services.accounts import retention as service
+    from app.services.accounts import sessions
+
+    with migrated_session() as session:
+        account = sessions.by_email(session, email)
+        service.set_days(account, days or None)
+        session.add(account)
+    print(f"Files of {email} are kept {f'{days} days' if days else 'as long as the settings say'}.")

@@ -58,6 +58,10 @@ ModelSize = Annotated[
 Glossary = Annotated[dict[str, str], Field(description="Fixed translations of terms.")]
 
 
+LONGEST_RETENTION = 36_500
+"""Days; a hundred years are for ever."""
+
+
 def both(name: str, *more: str) -> AliasChoices:
     """A field's name in snake_case and camelCase, and its other names."""
     return AliasChoices(name, to_camel(name), *more)
@@ -85,6 +89,12 @@ class JobParameters(BaseModel):
     )
     job_metadata: dict[Annotated[str, Field(max_length=100)], MetadataValue] = Field(
         {}, max_length=50, description="What a preset may require before the job starts."
+    )
+    retention_days: int | None = Field(
+        None,
+        ge=1,
+        le=LONGEST_RETENTION,
+        description="Days the files are kept after the end; else as long as the account or the server says.",
     )
     inline: bool = Field(False, description="The job's JSON carries the first output as base64 in `output`.")
 

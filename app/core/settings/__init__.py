@@ -155,7 +155,10 @@ class Jobs(BaseModel):
         20.0, ge=0, le=10_080, description="How long a job that finds the disk full waits for room."
     )
     retention_days: int = Field(
-        30, ge=1, le=36_500, description="Days until outputs and sources are removed."
+        30,
+        ge=1,
+        le=36_500,
+        description="Days until outputs and sources are removed, unless the job, its preset or account says.",
     )
     events_days: int = Field(
         90, ge=1, le=36_500, description="Days until events leave the feed of GET /v1/events."

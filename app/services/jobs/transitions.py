@@ -12,9 +12,8 @@ from sqlmodel import Session, col
 from app.core import clock, events
 from app.core.db import on_commit
 from app.core.errors import Conflict
-from app.core.settings import get_settings
 from app.job_types.stages import successors
-from app.services.accounts import credits
+from app.services.accounts import credits, retention
 from app.services.jobs import live_messages
 from app.services.webhooks import enqueue
 from models import Job, JobEvent, Stage, Status
@@ -58,6 +57,7 @@ def transition(
         )
     values = {"stage": str(to), **_derived(job, to), **changes}
     if is_final(to, job.stages):
+        values |= {"expires_at": clock.now() + timedelta(days=retention.days(session, job))}
         charged = credits.settle(session, job, completed=values["status"] == Status.COMPLETED)
         values |= {} if charged is None else {"credits_charged": charged}
     _write(session, job, values, token)
@@ -70,7 +70,6 @@ def _derived(job: Job, to: Stage) -> dict[str, Any]:
     if is_final(to, job.stages):
         values |= {"completed_at": clock.now(), "lease_until": None, "lease_token": None, "eta_seconds": None}
         values |= {"finish_at": None, "cancel_requested": False}
-        values |= {"expires_at": clock.now() + timedelta(days=get_settings().jobs.retention_days)}
     if status is Status.COMPLETED:
         values |= {"progress": 100.0}
     if to is Stage.CREATED:

@@ -84,7 +84,10 @@ ECHOED: dict[str, Any] = {
 }  # fmt: skip
 SANDBOX = {"finish_in", "finish_with_error", "fail_at_stage", "error_code"}
 ONE_OF_A_KIND = (
-    {"job_type", "webhook", "preset_id", "upload_id", "inline"} | ADDRESSES | SANDBOX | set(ECHOED)
+    {"job_type", "webhook", "preset_id", "upload_id", "inline", "retention_days"}
+    | ADDRESSES
+    | SANDBOX
+    | set(ECHOED)
 )
 """Fields of every job type, tried for each in a way of their own (test_every_field)."""
 
