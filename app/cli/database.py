@@ -90,7 +90,7 @@ def upgrade(
     """Bring the database to the version of this program; “cuedeck up” does so by itself."""
     from app.services.operations import revisions
 
-    found = revisions.look(ROOT / "alembic" / "versions")
+    found = revisions.compare(ROOT / "alembic" / "versions")
     print(found.message)
     if check:
         raise typer.Exit(0 if not found.waiting and not found.unknown else failures.FAILED)

@@ -38,7 +38,7 @@ class Readiness:
         return self.checks["database"] and len(self.missing_queues) < len(queues.ALL)
 
 
-def look(*, events: bool) -> Readiness:
+def check(*, events: bool) -> Readiness:
     """Look at everything; `events` is whether the broker of live events answers."""
     found = Readiness({"database": True, "events": events, "workers": True, "dispatcher": True})
     if not events:

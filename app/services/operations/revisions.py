@@ -49,7 +49,7 @@ class Found:
         )
 
 
-def look(versions: Path) -> Found:
+def compare(versions: Path) -> Found:
     """Compare the database of the settings with the migrations in a folder."""
     known = [_read(path) for path in sorted(versions.glob("[0-9]*.py"))]
     current = _current()

@@ -25,7 +25,7 @@ def test_what_waits(
     (tmp_path / "0001_first.py").write_text('"""First."""')
     (tmp_path / "0002_more.py").write_text('"""More.\n\nAnd why."""')
     monkeypatch.setattr(revisions, "_current", lambda: current)
-    found = revisions.look(tmp_path)
+    found = revisions.compare(tmp_path)
     assert told in found.message
     assert [each.number for each in found.waiting] == waiting
     assert found.unknown is (current == "0009")
