@@ -15,13 +15,14 @@ from sqlmodel import col, select, update
 from app.core import clock, queue
 from app.core.child_process.killed import killed
 from app.core.db import read_scope, session_scope
-from app.core.errors import Canceled, MediaError
+from app.core.errors import Canceled, EngineError, MediaError
 from app.core.http_fetch.client import disk_full
-from app.core.settings import get_settings
+from app.core.settings import Settings, get_settings
 from app.core.storage import StorageAway, storage
 from app.job_types.stages import DONE_OF
 from app.services.access import of_job, person
 from app.services.dispatch import leases
+from app.services.engines.capabilities import Missing
 from app.services.files import outputs, uploads
 from app.services.jobs import descriptions, lifecycle, lookup
 from models import Account, Job, JobStep, Stage, Upload
@@ -331,3 +332,29 @@ def test_a_file_store_that_is_away_makes_a_job_wait(
         assert (left.completed_at, left.lease_token, left.error_code) == (None, None, None)
         clock.advance(runner.STORAGE_SECONDS)
     assert run(monkeypatch, job, works_then(None)).ended
+
+
+def test_a_job_that_lacks_something_here_is_left_to_others(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, others = transcription(account), [True]
+    monkeypatch.setattr(Settings, "is_one_machine", property(lambda _: False))
+    monkeypatch.setattr(runner.capabilities, "missing", lambda _: Missing("No engine.", "Install one."))
+    monkeypatch.setattr(runner.offers, "others", lambda _session, queue: others[0] and queue == "speech")
+    for left_before in range(3):
+        left = run(monkeypatch, job, works_then(EngineError("No engine.", code="engine_missing")))
+        assert (left.completed_at, left.lease_token) == (None, None)
+        assert (left.attempts, left.handed_back) == (left_before + 1, left_before + 1)
+        clock.advance(runner.OTHERS_SECONDS)
+    others.clear()
+    others.append(False)
+    ended = run(monkeypatch, job, works_then(EngineError("No engine.", code="engine_missing")))
+    assert (ended.stage, ended.error_code) == (Stage.FAILED, "engine_missing")
+
+
+def test_a_job_that_can_run_here_does(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Settings, "is_one_machine", property(lambda _: False))
+    monkeypatch.setattr(runner.capabilities, "missing", lambda _: None)
+    monkeypatch.setattr(runner.feasibility, "check", lambda _: [])
+    monkeypatch.setattr(runner.offers, "others", lambda *_: pytest.fail("nobody else is asked"))
+    assert run(monkeypatch, transcription(account), works_then(None)).ended

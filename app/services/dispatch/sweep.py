@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any, cast
 
-from sqlalchemy import exists, or_
+from sqlalchemy import CursorResult, exists, or_, update
 from sqlmodel import Session, col, select
 
 from app.core import clock, queue
@@ -54,11 +55,19 @@ def sweep(session: Session) -> int:
     waiting = [job for job in found if queue_of(job) not in missing]
     late = _overdue(session, waiting)
     for job, known in late:
-        row = known or Outbox(job_id=job.id, task=queue.RUN_JOB, queue=queue_of(job))
-        row.sent_at = clock.now()
-        session.add(row)
-        on_commit(session, partial(queue.send_or_note, job.id, row.queue))
+        name = known.queue if known else queue_of(job)
+        if known is None:
+            session.add(Outbox(job_id=job.id, task=queue.RUN_JOB, queue=name, sent_at=clock.now()))
+        elif not _marked_as_sent(session, known):
+            continue
+        on_commit(session, partial(queue.send_or_note, job.id, name))
     return len(late)
+
+
+def _marked_as_sent(session: Session, row: Outbox) -> bool:
+    """Whether the row is still there: on PostgreSQL, a worker may claim the job meanwhile."""
+    changed = update(Outbox).where(col(Outbox.id) == row.id).values(sent_at=clock.now())
+    return cast("CursorResult[Any]", session.execute(changed)).rowcount == 1
 
 
 def waiting_jobs(session: Session, queues: Collection[str], most: int) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from app.core import clock
+from app.core import clock, queue
 from app.core.db import read_scope, session_scope
 from app.core.storage import storage
 from app.core.storage.base import new_key
@@ -15,7 +15,7 @@ from app.services.access import person
 from app.services.dispatch import sweep as sweeping
 from app.services.files import outputs, uploads
 from app.services.jobs.transitions import transition
-from models import Account, Job, JobStep, Stage
+from models import Account, Job, JobStep, Outbox, Stage
 from tests.support.services.jobs import add_job
 
 ENDS = [Stage.FAILED, Stage.REJECTED, Stage.CANCELED, Stage.CONVERTED]
@@ -60,3 +60,18 @@ def test_the_files_of_every_ended_job_go(
     with read_scope() as session:
         entry = session.exec(select(Job).where(col(Job.id) == job.id)).one()
     assert (entry.stage, entry.files_deleted_at) == (end, later)
+
+
+def test_a_job_that_is_claimed_while_the_sweep_looks_is_not_sent_again(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL lets a worker claim it in between: its row is gone then."""
+    with session_scope() as session:
+        job = add_job(session, account)
+        row = Outbox(id=1_000_000, job_id=job.id, task="jobs.run", queue="captions")
+        monkeypatch.setattr(sweeping, "_overdue", lambda *_: [(job, row)])
+    sent: list[str] = []
+    monkeypatch.setattr(queue, "send_or_note", lambda job_id, *_: sent.append(job_id))
+    with session_scope() as session:
+        sweeping.sweep(session)
+    assert sent == []
