@@ -219,6 +219,31 @@ class VoiceParameters(CaptionParameters):
     output_format: NoHelp[Literal["same", "audio_only"]] = Field(
         "same", description="same: a file like the source; audio_only: the sound alone."
     )
+    original: Annotated[
+        Literal["ducked", "kept", "removed"], InForm("Original sound", "Under the new speech")
+    ] = Field(
+        "ducked",
+        description="The original sound under the new speech: ducked while somebody speaks, kept as loud as "
+        "it is, or removed.",
+    )
+    original_level: Annotated[float, InForm("Level of the original", "In dB, 0 is as loud as speech")] = (
+        Field(
+            0.0,
+            ge=-60,
+            le=12,
+            description="How loud the original sound is, in dB; 0 brings it to the loudness of the speech.",
+        )
+    )
+    loudness: Annotated[Literal[-14, -16, -23, -24], InForm("Loudness", "LUFS of the whole")] = Field(
+        -23,
+        description="Loudness of the whole in LUFS: -23 (EBU R 128), -24 (ATSC A/85), -16, -14 (streaming).",
+    )
+    captions_too: Annotated[
+        bool, InForm("Captions as files", "In the language that is spoken, and in the source's")
+    ] = Field(
+        False,
+        description="Also give the captions as files: what is spoken, and of a dub what was said at first.",
+    )
 
     def source_address(self) -> str | None:
         """The media to speak over."""

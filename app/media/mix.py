@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from app.core.errors import MediaError
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never
@@ -14,6 +16,8 @@ from app.media.ffmpeg import ffmpeg, local, untrusted
 from app.media.loudness import EBU_R128, SILENT, TRUE_PEAK, measure
 from app.media.partial_files import atomic_output, working_folder
 from app.media.probe.media_info import MediaInfo, Stream
+
+Original = Literal["ducked", "kept", "removed"]
 
 RATE = 48_000
 ENCODERS = {
@@ -23,7 +27,13 @@ ENCODERS = {
     ".flac": ["-c:a", "flac"],
     ".wav": ["-c:a", "pcm_s16le"],
 }
-STEREO = f"aformat=sample_rates={RATE}:channel_layouts=stereo"
+_LAYOUTS = {"stereo": "", "5.1": "pan=5.1|FC=c0,"}
+"""What a mix can be in, and where the mono speech stands in it: in 5.1 in the middle, as in a cinema."""
+
+_SURROUND = frozenset({".m4a", ".opus", ".flac", ".wav"})
+"""Audio formats with more than two channels."""
+
+_SURROUND_RATE = {".m4a": ["-b:a", "384k"], ".opus": ["-b:a", "320k", "-mapping_family", "1"]}
 DUCK = "sidechaincompress=threshold=0.01:ratio=12:attack=30:release=500:detection=rms"
 """About 15 dB down under speech at -23 LUFS, back within half a second of its end."""
 HEADROOM = 12
@@ -36,7 +46,8 @@ def mix_speech(
     speech: Path,
     target: Path,
     *,
-    duck: bool = True,
+    original: Original = "ducked",
+    level: float = 0.0,
     loudness: float = EBU_R128,
     progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
@@ -44,7 +55,8 @@ def mix_speech(
     """Mix the `speech` WAV over the audio of `source` and write it, as long as `source`, to `target`.
 
     The suffix of `target` chooses the codec: .m4a, .mp3, .opus, .flac or .wav. A source without an audio
-    track gives the speech alone; `duck=False` leaves the original out. `loudness` is in LUFS.
+    track, or one whose `original` sound is removed, gives the speech alone. `level` is that of the original,
+    in dB beside the speech; `loudness` that of the whole in LUFS. An original in 5.1 stays in 5.1.
     """
     if target.suffix not in ENCODERS:
         raise MediaError(
@@ -53,75 +65,91 @@ def mix_speech(
             hint=f"Use one of: {', '.join(s.lstrip('.') for s in ENCODERS)}.",
             rejected=True,
         )
-    track = info.audio if duck else None
+    track = None if original == "removed" else info.audio
+    wide = track is not None and track.channels == 6 and target.suffix in _SURROUND
+    mix = _Mix(source, info.duration, speech, "5.1" if wide else "stereo", cancelled)
     with working_folder(target.parent) as folder:
         mixed = folder / "mixed.flac"
-        _level_and_mix(source, track, info.duration, speech, mixed, _part(progress, 0.0, 0.7), cancelled)
-        _normalise(mixed, target, loudness, info.duration, _part(progress, 0.7, 1.0), cancelled)
+        mix.write(track, mixed, _part(progress, 0.0, 0.7), level=level, duck=original == "ducked")
+        mix.normalise(mixed, target, loudness, _part(progress, 0.7, 1.0))
     return target
 
 
-def _level_and_mix(
-    source: Path,
-    track: Stream | None,
-    duration: float,
-    speech: Path,
-    mixed: Path,
-    progress: OnProgress,
-    cancelled: Cancelled,
-) -> None:
-    voice_gain = _gain(measure(["-i", local(speech)], cancelled=cancelled))
-    whole = f"apad,atrim=end={duration:.6f},asetpts=PTS-STARTPTS"
-    voice = f"{STEREO},volume={voice_gain:.2f}dB,{whole}"
-    encode: list[str | Path] = ["-map", "[out]", "-c:a", "flac", "-sample_fmt", "s32", mixed]
-    if track is None:
-        graph = f"[0:a:0]{voice},volume=-{HEADROOM}dB[out]"
-        inputs: list[str] = ["-i", local(speech)]
-    else:
-        original_gain = _gain(
-            measure(untrusted(source), f"0:{track.index}", duration=duration,
-                    progress=_part(progress, 0.0, 0.3), cancelled=cancelled)
-        )  # fmt: skip
-        inputs = ["-i", local(speech), *untrusted(source)]
-        graph = (
-            f"[0:a:0]{voice},asplit=2[voice][key];"
-            f"[1:{track.index}]aresample={RATE}:async=1:first_pts=0,{STEREO},"
-            f"volume={original_gain:.2f}dB,{whole}[original];"
-            f"[original][key]{DUCK}[ducked];"
-            f"[ducked][voice]amix=inputs=2:duration=longest:normalize=0,volume=-{HEADROOM}dB[out]"
+@dataclass(frozen=True, slots=True)
+class _Mix:
+    """One mix of `speech` over the sound of `source`, `duration` seconds long, in stereo or 5.1."""
+
+    source: Path
+    duration: float
+    speech: Path
+    layout: str
+    cancelled: Cancelled
+
+    @property
+    def _form(self) -> str:
+        return f"aformat=sample_rates={RATE}:channel_layouts={self.layout}"
+
+    def write(
+        self, track: Stream | None, mixed: Path, progress: OnProgress, *, level: float, duck: bool
+    ) -> None:
+        """Both brought to one loudness, and added up with headroom."""
+        voice_gain = _gain(measure(["-i", local(self.speech)], cancelled=self.cancelled))
+        whole = f"apad,atrim=end={self.duration:.6f},asetpts=PTS-STARTPTS"
+        voice = f"{_LAYOUTS[self.layout]}{self._form},volume={voice_gain:.2f}dB,{whole}"
+        if track is None:
+            graph = f"[0:a:0]{voice},volume=-{HEADROOM}dB[out]"
+            inputs: list[str] = ["-i", local(self.speech)]
+        else:
+            original_gain = level + _gain(self._measured(track, _part(progress, 0.0, 0.3)))
+            inputs = ["-i", local(self.speech), *untrusted(self.source)]
+            graph = (
+                f"[0:a:0]{voice},asplit=2[voice][key];"
+                f"[1:{track.index}]aresample={RATE}:async=1:first_pts=0,{self._form},"
+                f"volume={original_gain:.2f}dB,{whole}[original];"
+                f"{_DUCKED if duck else _BESIDE}"
+                f"[under][voice]amix=inputs=2:duration=longest:normalize=0,volume=-{HEADROOM}dB[out]"
+            )
+        ffmpeg(
+            [*inputs, "-filter_complex", graph, "-map", "[out]", "-c:a", "flac", "-sample_fmt", "s32", mixed],
+            duration=self.duration,
+            progress=_part(progress, 0.3, 1.0),
+            cancelled=self.cancelled,
         )
-    ffmpeg(
-        [*inputs, "-filter_complex", graph, *encode],
-        duration=duration,
-        progress=_part(progress, 0.3, 1.0),
-        cancelled=cancelled,
-    )
+
+    def _measured(self, track: Stream, progress: OnProgress) -> float:
+        return measure(
+            untrusted(self.source), f"0:{track.index}",
+            duration=self.duration, progress=progress, cancelled=self.cancelled,
+        )  # fmt: skip
+
+    def normalise(self, mixed: Path, target: Path, loudness: float, progress: OnProgress) -> None:
+        """Bring the whole to a loudness, with its peaks held."""
+        goal = f"loudnorm=I={loudness}:TP={TRUE_PEAK}:LRA=20"
+        first = ffmpeg(
+            ["-i", local(mixed), "-af", f"{goal}:print_format=json", "-f", "null", "-"],
+            duration=self.duration, progress=_part(progress, 0.0, 0.5), cancelled=self.cancelled,
+            loglevel="info",
+        )  # fmt: skip
+        filters = f"{self._form},asetnsamples=n=4096:p=0"  # loudnorm's frames are too long for some encoders
+        if found := _measured(first.stderr):
+            seen = ":".join(f"measured_{name}={found[key]}" for name, key in _LOUDNORM_FACTS.items())
+            filters = f"{goal}:{seen}:offset={found['target_offset']}:linear=true,{filters}"
+        rate = _SURROUND_RATE.get(target.suffix, []) if self.layout != "stereo" else []
+        with atomic_output(target) as path:
+            ffmpeg(
+                ["-i", local(mixed), "-af", filters, *ENCODERS[target.suffix], *rate,
+                 "-t", f"{self.duration:.6f}", path],
+                duration=self.duration, progress=_part(progress, 0.5, 1.0), cancelled=self.cancelled,
+            )  # fmt: skip
+
+
+_DUCKED = f"[original][key]{DUCK}[under];"
+_BESIDE = "[key]anullsink;[original]anull[under];"
 
 
 def _gain(loudness: float) -> float:
     """dB that bring a measured loudness to -23 LUFS; silence stays silence, noise is not blown up."""
     return 0.0 if loudness <= SILENT else min(EBU_R128 - loudness, 20.0)
-
-
-def _normalise(
-    mixed: Path, target: Path, loudness: float, duration: float, progress: OnProgress, cancelled: Cancelled
-) -> None:
-    goal = f"loudnorm=I={loudness}:TP={TRUE_PEAK}:LRA=20"
-    first = ffmpeg(
-        ["-i", local(mixed), "-af", f"{goal}:print_format=json", "-f", "null", "-"],
-        duration=duration, progress=_part(progress, 0.0, 0.5), cancelled=cancelled, loglevel="info",
-    )  # fmt: skip
-    filters = f"{STEREO},asetnsamples=n=4096:p=0"  # loudnorm's long frames are too long for some encoders
-    if found := _measured(first.stderr):
-        seen = ":".join(f"measured_{name}={found[key]}" for name, key in _LOUDNORM_FACTS.items())
-        filters = f"{goal}:{seen}:offset={found['target_offset']}:linear=true,{filters}"
-    with atomic_output(target) as path:
-        ffmpeg(
-            ["-i", local(mixed), "-af", filters, *ENCODERS[target.suffix], "-t", f"{duration:.6f}", path],
-            duration=duration,
-            progress=_part(progress, 0.5, 1.0),
-            cancelled=cancelled,
-        )
 
 
 _LOUDNORM_FACTS = {"I": "input_i", "TP": "input_tp", "LRA": "input_lra", "thresh": "input_thresh"}

@@ -5,10 +5,14 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path, PurePath
 from typing import cast
 
+from app.captions import load, save
+from app.captions.model.document import ticks
+from app.core.child_process import guarded_call
 from app.core.errors import JobError
 from app.core.message_text import counted
 from app.core.progress import Slice
@@ -19,6 +23,7 @@ from app.media.drawing.burn import Look, burn_in
 from app.media.drawing.colour import is_hdr
 from app.media.mux import CaptionTrack, container_for, embed_captions, left_out
 from app.media.probe.media_info import MediaInfo
+from app.services.files import uploads
 from app.services.files.outputs import NewOutput
 from tasks.stages.inspection import examined
 from tasks.steps import StepContext
@@ -86,13 +91,28 @@ def _with_soft(
     container = container_for(video, info)
     styled = made.styled and container == ".mkv"
     captions = context.folder / ("soft.ass" if styled else "soft.srt")
-    captions.write_bytes(made.write(_OPEN if styled else _SOFT))
+    written, name = made.write(_OPEN if styled else _SOFT), _OPEN if styled else _SOFT
+    bounds = uploads.caption_bounds()
+    captions.write_bytes(
+        guarded_call.run(
+            within_film, written, name, info.duration, bounds=bounds, cancelled=context.cancelled
+        )
+    )
     track = CaptionTrack(captions, made.language, default=True)
     path = embed_captions(
         video, info, [track], context.folder, "soft", progress=progress, cancelled=context.cancelled
     )
     made.notes += lost_tracks(info, container)
     return _kept(context, path, "soft-captions", made.language)
+
+
+def within_film(data: bytes, format_name: str, seconds: float) -> bytes:
+    """A caption file without what lies behind the end of the film, which a longer track would lengthen."""
+    document, end = load(data, format_name), ticks(Fraction(seconds))
+    if all(cue.end <= end for cue in document.cues):
+        return data
+    cues = [replace(cue, end=min(cue.end, end)) for cue in document.cues if cue.start < end]
+    return save(replace(document, cues=cues), format_name)
 
 
 def lost_tracks(info: MediaInfo, container: str) -> list[str]:

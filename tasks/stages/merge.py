@@ -30,17 +30,19 @@ def merging(context: StepContext) -> StepResult:
 
 def _mixing(context: StepContext) -> StepResult:
     """Mix the voice over the original and make the output: the video with the dub first, or audio only."""
-    spoken = context.earlier[Stage.DUBBING]
+    spoken, asked = context.earlier[Stage.DUBBING], cast(VoiceParameters, context.parameters)
     folder = context.folder
     with context.source() as source, context.stored(spoken["voice"]) as voice:
         info = examined(context, source)
-        only_audio = (
-            cast(VoiceParameters, context.parameters).output_format == "audio_only" or info.video is None
-        )
+        only_audio = asked.output_format == "audio_only" or info.video is None
         suffix = ".m4a" if only_audio else dub_suffix(container_for(source, info))
         mixed = folder / f"mixed{suffix}"
         heard = Slice(context.progress, 0.0, _MIX_SHARE)
-        mix_speech(source, info, voice, mixed, progress=heard, cancelled=context.cancelled)
+        mix_speech(
+            source, info, voice, mixed,
+            original=asked.original, level=asked.original_level, loudness=asked.loudness,
+            progress=heard, cancelled=context.cancelled,
+        )  # fmt: skip
         made = mixed if only_audio else _muxed(context, source, info, mixed, spoken)
         lost = [] if only_audio else lost_tracks(info, made.suffix)
     name = captions.file_name(context.job.source_name, made.suffix, spoken["language"])
@@ -54,13 +56,28 @@ def _mixing(context: StepContext) -> StepResult:
         "longest_overrun": spoken["overrun"],
         "duration": info.duration,
     }
-    return StepResult({}, [output], {"result_data": result, "duration": info.duration})
+    beside = _captions_too(context, spoken, info.duration) if asked.captions_too else []
+    return StepResult({}, [output, *beside], {"result_data": result, "duration": info.duration})
+
+
+def _captions_too(context: StepContext, spoken: dict[str, Any], duration: float) -> list[NewOutput]:
+    """The captions as files: those that are spoken, and of a dub those in the language of the source."""
+    heard = context.earlier.get(Stage.TRANSCRIBING)
+    wanted = [(spoken["captions"], spoken["language"])]
+    wanted += [(heard["captions"], heard["language"])] if heard else []
+    made = []
+    for key, language in wanted:
+        document = captions.within(captions.decode(context.load(key)), duration)
+        name = captions.file_name(context.job.source_name, "srt", language)
+        data = captions.subrip_to_speak(context, document)
+        made.append(NewOutput(context.store(data), name, "application/x-subrip", language))
+    return made
 
 
 def _muxed(context: StepContext, source: Path, info: MediaInfo, mixed: Path, spoken: dict[str, Any]) -> Path:
     language = spoken["language"]
     subtitles = context.folder / "captions.srt"
-    document = captions.decode(context.load(spoken["captions"]))
+    document = captions.within(captions.decode(context.load(spoken["captions"])), info.duration)
     subtitles.write_bytes(captions.subrip_to_speak(context, document))
     return add_dub(
         source,

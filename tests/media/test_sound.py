@@ -205,7 +205,7 @@ def test_other_formats_and_a_film_without_sound(tmp_path: Path, suffix: str) -> 
 def test_speech_alone_when_the_original_is_not_wanted(tmp_path: Path) -> None:
     film = video(tmp_path / "a.mp4", 2, tone="sine=frequency=2000:sample_rate=48000")
     speech = write_timeline([Clip(0.5, spoken(tmp_path / "c.wav", 1.0))], 2.0, tmp_path / "t.wav")
-    sound = decoded(mix_speech(film, probe(film), speech, tmp_path / "m.wav", duck=False))
+    sound = decoded(mix_speech(film, probe(film), speech, tmp_path / "m.wav", original="removed"))
     assert power(sound, 300, 0.6, 1.4) > power(sound, 2000, 0.6, 1.4) + 40
 
 
@@ -249,3 +249,32 @@ def test_the_chosen_track_is_heard(tmp_path: Path) -> None:
         info.hearing("fr")
     assert caught.value.code == "unknown_track"
     assert caught.value.hint == "It has: 1 (en), 2 (de)."
+
+
+def test_the_level_of_the_original_and_the_loudness_of_the_whole(tmp_path: Path) -> None:
+    tone = ("-f", "lavfi", "-t", "3", "-i", "sine=frequency=1000:sample_rate=48000")
+    film = make(tmp_path / "a.wav", *tone, "-ac", "2")
+    speech = spoken(tmp_path / "speech.wav", 3)
+    made = {}
+    for name, level, original in (("even", 0.0, "kept"), ("low", -20.0, "kept"), ("ducked", 0.0, "ducked")):
+        mixed = mix_speech(
+            film, probe(film), speech, tmp_path / f"{name}.wav", original=original, level=level, loudness=-16
+        )
+        sound = decoded(mixed)
+        made[name] = power(sound, 1000, 1, 2) - power(sound, 300, 1, 2)
+        assert measure(["-i", local(mixed)]) == pytest.approx(-16, abs=1)
+    assert made["even"] - made["low"] == pytest.approx(20, abs=1.5)
+    assert made["even"] - made["ducked"] > 8
+
+
+@pytest.mark.parametrize("suffix", [".m4a", ".opus"])
+def test_surround_stays_surround_with_the_speech_in_the_middle(tmp_path: Path, suffix: str) -> None:
+    tone = ("-f", "lavfi", "-t", "2", "-i", "sine=frequency=1000:sample_rate=48000")
+    film = make(tmp_path / "a.mka", *tone, "-af", "pan=5.1|FL=c0|FR=c0", "-c:a", "flac")
+    mixed = mix_speech(film, probe(film), spoken(tmp_path / "s.wav", 2), tmp_path / f"m{suffix}")
+    assert probe(mixed).need_audio().channels == 6
+    middle = make(tmp_path / "middle.wav", "-i", mixed, "-af", "pan=mono|c0=FC")
+    left = make(tmp_path / "left.wav", "-i", mixed, "-af", "pan=mono|c0=FL")
+    for path, louder, softer in ((middle, 300, 1000), (left, 1000, 300)):
+        sound = decoded(path)
+        assert power(sound, louder, 0.5, 1.5) > power(sound, softer, 0.5, 1.5) + 20

@@ -19,6 +19,7 @@ from app.core.errors import Canceled, EngineError, MediaError
 from app.core.http_fetch.client import disk_full
 from app.core.settings import Settings, get_settings
 from app.core.storage import StorageAway, storage
+from app.job_types import plan
 from app.job_types.stages import DONE_OF
 from app.services.access import of_job, person
 from app.services.dispatch import leases
@@ -190,6 +191,29 @@ def test_the_key_of_recognition_knows_only_what_matters(account: Account) -> Non
     assert key_of(job, output_format="vtt", labels=["x"]) == first
     assert key_of(job, model_size="tiny.en") != first
     assert key_of(transcription(account, b"other sound")) != first
+
+
+def test_a_stage_is_not_done_again_for_what_it_does_not_read(account: Account) -> None:
+    def keys(**changed: object) -> list[str]:
+        with session_scope() as session:
+            job = add_job(session, account, "dub")
+            job.stages = [str(stage) for stage in plan("dub")]
+            job.parameters = {"job_type": "dub", "target_language": "es", **changed}
+            context = StepContext(job, descriptions.parse_stored(job), leases.Claim(job.id, "t"), None)
+            context.job.source_url = "https://example.com/film.mp4"
+            return [checkpoints.checkpoint_key(context, stage) for stage in STAGES_OF_A_DUB]
+
+    usual = keys()
+    assert keys(voice="ef_dora")[0] == usual[0]
+    assert keys(voice="ef_dora")[1:] != usual[1:]
+    louder = keys(loudness=-16, original="removed", original_level=-6)
+    assert louder[:2] == usual[:2]
+    assert louder[2] != usual[2]
+    assert keys(target_language="fr")[0] != usual[0]
+    assert keys(glossary={"a": "b"})[0] != usual[0]
+
+
+STAGES_OF_A_DUB = (Stage.TRANSLATING, Stage.DUBBING, Stage.MERGING)
 
 
 def test_the_same_work_of_another_job_is_found(

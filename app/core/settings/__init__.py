@@ -138,7 +138,7 @@ class Jobs(BaseModel):
     lease_seconds: float = Field(
         20.0, gt=0, le=86_400, description="How long a claim holds without a heartbeat."
     )
-    heartbeat_seconds: float = Field(2.0, gt=0, le=3600, description="How often a worker renews its leases.")
+    heartbeat_seconds: float = Field(1.0, gt=0, le=3600, description="How often a worker renews its leases.")
     sweep_seconds: float = Field(
         1.0, gt=0, le=3600, description="How often the dispatcher looks for what was missed."
     )

@@ -19,7 +19,6 @@ from app.core.db import on_commit
 from app.core.errors import Conflict, NotFound, PreconditionFailed
 from app.core.storage import store
 from app.core.storage.base import new_key
-from app.job_types import JOB_TYPES
 from app.job_types.caption_parameters import CaptionParameters
 from app.job_types.stages import replan
 from app.services.access import Principal
@@ -238,7 +237,7 @@ def send_back(session: Session, who: Principal, job: Job, changes: dict[str, Any
     transition(session, job, Stage.CREATED)
     if not job.sandbox:
         queue.remove_outbox_row(session, job.id)
-        queue.enqueue(session, job.id, JOB_TYPES[job.job_type].queue)
+        queue.enqueue(session, job.id, queue_of(job))
     return job
 
 

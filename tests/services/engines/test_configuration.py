@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from app.core.errors import EngineError, Invalid
+from app.core.settings import get_settings
 from app.engines.protocols import SpeechRequest
+from app.job_types import plan
 from app.services.dispatch.routing import queue_of
 from app.services.engines import capabilities, configuration
 from app.services.jobs import descriptions, requirements
@@ -62,6 +64,16 @@ def test_a_conversion_with_a_video_leaves_the_fast_queue() -> None:
     assert queue_of(Job(account_id="a", job_type="convert")) == "captions"
     assert queue_of(Job(account_id="a", job_type="convert", parameters={"embed": True})) == "media"
     assert queue_of(Job(account_id="a", job_type="dub", parameters={})) == "speech"
+
+
+def test_a_translation_of_captions_never_waits_behind_speech(monkeypatch: pytest.MonkeyPatch) -> None:
+    def queue(given: bool) -> str:
+        stages = [str(stage) for stage in plan("translate", captions_given=given)]
+        return queue_of(Job(account_id="a", job_type="translate", parameters={}, stages=stages))
+
+    assert [queue(given=True), queue(given=False)] == ["media", "speech"]
+    monkeypatch.setattr(type(get_settings()), "is_one_machine", False)
+    assert queue(given=True) == "speech"
 
 
 def test_a_named_voice_that_is_not_ready(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -137,6 +137,10 @@ _SPOKEN_TIMES = {
 }
 _SPOKEN = {
     "output_format": Row("audio_only"),
+    "original": Row("removed"),
+    "original_level": Row(-20),
+    "loudness": Row(-16),
+    "captions_too": Row(True),
     "voice": Row("es+f2", {"voice_engine": "espeak-ng"}),
     "voices": Row({"Ann": "es+f2"}, {"voice_engine": "espeak-ng"}),
     "voice_engine": Row("openai-voice"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.captions import load
 from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.core.errors import AppError, CaptionError
 from app.core.settings import get_settings
@@ -18,6 +19,7 @@ from app.services.dispatch.leases import Claim
 from app.services.files import remote_sources
 from models import Job
 from tasks.stages import captions, translate
+from tasks.stages.captioned_video import within_film
 from tasks.stages.convert import converting
 from tasks.steps import StepContext
 
@@ -96,3 +98,13 @@ def test_the_file_is_shifted_and_the_video_is_not(kind: str) -> None:
     with storage().open(made.stored.key) as file:
         assert b"00:00:11,000 --> 00:00:12,000" in file.read()
     assert b"00:00:01,000 --> 00:00:02,000" in captions.written(asked, document, SRT_NAME)
+
+
+def test_captions_end_with_the_film() -> None:
+    lines = "1\n00:00:01,000 --> 00:00:09,000\nHello\n\n2\n00:00:05,000 --> 00:00:06,000\nBehind the end\n"
+    document = captions.within(load(lines.encode()), 2.5)
+    assert [(cue.text, cue.end / TICKS_PER_SECOND) for cue in document.cues] == [("Hello", 2.5)]
+    cut = within_film(lines.encode(), SRT_NAME, 2.5).decode()
+    assert "00:00:01,000 --> 00:00:02,500" in cut
+    assert "Behind" not in cut
+    assert within_film(lines.encode(), SRT_NAME, 60.0) == lines.encode()

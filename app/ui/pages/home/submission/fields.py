@@ -123,8 +123,8 @@ def _typed(field: OptionField) -> Any:
     if field["kind"] in ("list", "languages"):
         return [part.strip() for part in text.split(",") if part.strip()]
     if field["kind"] == "choice":
-        number = whole_number(text)
-        return text if number is None else number
+        number = whole_number(text.removeprefix("-"))
+        return text if number is None else -number if text.startswith("-") else number
     if field["kind"] == "boolean":
         return text == "true"
     if field["kind"] in ("integer", "number"):
