@@ -13,15 +13,17 @@ import httpx
 import pytest
 
 from tests.support import product as products
-from tests.support.product import Product, wait_for
-from tests.support.servers.receivers import Received, receiver
-from tests.support.services.faults import conditions, processes, table
+from tests.support.product import Product, free_port, wait_for
+from tests.support.servers.postgres import postgres_server
+from tests.support.servers.receivers import Receiver, receiver
+from tests.support.services.faults import conditions, processes, small_disk, table
 from tests.support.services.faults.instance import QUICK, instance
 from tests.support.services.faults.outcome import Trial
 from tests.support.services.faults.processes import VALKEY, WORKER
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 MINUTE = 60.0
+LOST_SECONDS = 10.0
 
 
 @pytest.fixture(scope="module")
@@ -96,28 +98,30 @@ def test_two_hundred_listeners(product: Product) -> None:
     assert heard == 200
 
 
+def ids(hook: Receiver) -> set[str]:
+    return {got.headers["webhook-id"] for got in list(hook.accepted)}
+
+
 def test_a_thousand_webhooks_to_a_receiver_that_was_down(product: Product) -> None:
-    down = True
-
-    def answer(_: Received) -> tuple[int, dict[str, str]]:
-        return (503 if down else 200), {}
-
-    with receiver() as hook, product.client() as api:
-        made = api.post("/v1/webhooks", json={"url": hook.url(), "events": ["job.completed"]})
+    """They are made while nobody listens there, and arrive when somebody does."""
+    with product.client() as api:
+        port = free_port()
+        made = api.post("/v1/webhooks", json={"url": f"http://127.0.0.1:{port}/hook"})
         assert made.status_code == 201, made.text
-        endpoint = made.json()["endpoint_id"]
-        hook.answer = answer
-        sent = [api.post(f"/v1/webhooks/{endpoint}/test").json()["delivery_id"] for _ in range(1000)]
-        wait_for(lambda: bool(hook.seen), 60, "a first attempt")
-        down = False
-        api.post(
-            f"/v1/webhooks/{endpoint}/resend-since",
-            json={"since": "2020-01-01T00:00:00Z", "everything": True},
-        )
-        wait_for(
-            lambda: len({got.headers["webhook-id"] for got in hook.accepted}) >= len(sent), 600, "all of them"
-        )
-        api.delete(f"/v1/webhooks/{endpoint}")
+        endpoint = f"/v1/webhooks/{made.json()['endpoint_id']}"
+        trial = Trial(product, "1,000 webhooks to a receiver that was down")
+        with trial.under_load(submitters=1):
+            sent = {api.post(f"{endpoint}/test").json()["delivery_id"] for _ in range(1000)}
+            tried = f"{endpoint}/deliveries?limit=100"
+            wait_for(
+                lambda: any(each["attempts"] for each in api.get(tried).json()["items"]), 60, "an attempt"
+            )
+            with receiver(port) as hook:
+                again = {"since": "2020-01-01T00:00:00Z", "everything": True}
+                assert api.post(f"{endpoint}/resend-since", json=again).status_code == 202
+                wait_for(lambda: ids(hook) >= sent, 600, "all of them")
+        api.delete(endpoint)
+    finish(trial)
 
 
 def test_the_whole_instance_is_killed_and_valkey_comes_back_damaged(tmp_path: Path) -> None:
@@ -137,3 +141,45 @@ def test_the_whole_instance_is_killed_and_valkey_comes_back_damaged(tmp_path: Pa
     products.stop(running)
     assert (running.data_dir / "valkey-damaged").is_dir()
     finish(trial, orphans=False)
+
+
+def refused_with(trial: Trial, code: str) -> bool:
+    return any(f'"{code}"' in refusal for refusal in trial.outcome.refusals)
+
+
+def test_the_disk_is_really_full(tmp_path: Path) -> None:
+    """Database, files, work and Valkey's log are on it: what is new is refused in words, and it heals."""
+    with small_disk.small_disk(tmp_path / "data", 64) as disk:
+        running = products.start(disk, **QUICK, **conditions.settings(tmp_path))
+        try:
+            trial = Trial(running, "full disk")
+            with trial.under_load():
+                small_disk.fill(disk)
+                begin = time.monotonic()
+                wait_for(lambda: refused_with(trial, "disk_full"), 60, "a refusal")
+                time.sleep(LOST_SECONDS)
+                end = time.monotonic()
+                small_disk.free(disk)
+            assert trial.outcome.answered_between("health", begin, end) > 0
+            finish(trial, orphans=False)
+        finally:
+            products.stop(running)
+
+
+def test_the_database_is_lost_and_comes_back(tmp_path: Path) -> None:
+    with postgres_server() as server:
+        url = {"CUEDECK_DATABASE_URL": server.url}
+        running = products.start(tmp_path / "data", **QUICK, **conditions.settings(tmp_path), **url)
+        try:
+            trial = Trial(running, "PostgreSQL lost and started again")
+            with trial.under_load():
+                server.stop()
+                begin = time.monotonic()
+                wait_for(lambda: refused_with(trial, "database_away"), 60, "a refusal")
+                time.sleep(LOST_SECONDS)
+                end = time.monotonic()
+                server.start()
+            assert trial.outcome.answered_between("health", begin, end) > 0
+            finish(trial, orphans=False)
+        finally:
+            products.stop(running)

@@ -77,7 +77,7 @@ def start(data_dir: Path, *, port: int = 0, **settings: str) -> Product:
         start_new_session=True,
     )
     product = Product(f"http://127.0.0.1:{port}", data_dir, "", process, environment, log=log)
-    wait_for(lambda: _ready(product), 60, f"the product to be ready; its log:\n{log}")
+    wait_for(lambda: _ready(product), 180, f"the product to be ready; its log:\n{log}")
     product.key = _new_key(product)
     return product
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own, on a free port of this machine."""
+"""A PostgreSQL server of the tests' own, on a free port, that can be lost and started again."""
 
 from __future__ import annotations
 
@@ -10,27 +10,57 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.support.product import free_port
 from tests.support.programs import program
 
 
+class Postgres:
+    """A server whose data is in `folder`."""
+
+    def __init__(self, folder: str) -> None:
+        self._programs = Path(
+            program("initdb", folder="/usr/lib/postgresql/*/bin")
+        ).parent  # not in Debian's PATH
+        self._folder, self._port = folder, free_port()
+        self._as: dict[str, Any] = {"user": pwd.getpwnam("postgres").pw_uid} if os.getuid() == 0 else {}
+        if self._as:
+            shutil.chown(folder, "postgres")
+        self._run("initdb", "-U", "cuedeck", "-A", "trust", "--encoding=UTF8", "--locale=C.UTF-8")
+        self.url = f"postgresql+psycopg://cuedeck@127.0.0.1:{self._port}/postgres"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = (
+            f"-p {self._port} -c listen_addresses=127.0.0.1 -c fsync=off "
+            f"-c unix_socket_directories={self._folder}"
+        )
+        self._run("pg_ctl", "-w", "-l", f"{self._folder}/log", "-o", options, "start")
+
+    def stop(self) -> None:
+        """End it at once, with whatever it was doing."""
+        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def _run(self, name: str, *arguments: str) -> None:
+        command = [self._programs / name, "-D", f"{self._folder}/data", *arguments]
+        subprocess.run(command, cwd=self._folder, check=True, capture_output=True, **self._as)
+
+
+@contextmanager
+def postgres_server() -> Iterator[Postgres]:
+    """A running server; it and its files go with the block."""
+    with tempfile.TemporaryDirectory(prefix="cuedeck-postgres-") as folder:
+        server = Postgres(folder)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
 @contextmanager
 def running_postgres() -> Iterator[str]:
-    """The URL of the server's empty database; the server and its files go with the block."""
-    folder = Path(program("initdb", folder="/usr/lib/postgresql/*/bin")).parent  # Debian's, out of the PATH
-    port = free_port()
-    user = {"user": pwd.getpwnam("postgres").pw_uid} if os.getuid() == 0 else {}
-    with tempfile.TemporaryDirectory(prefix="cuedeck-postgres-") as name:
-        if user:
-            shutil.chown(name, "postgres")
-        run = {"cwd": name, "check": True, "capture_output": True, **user}
-        made = [folder / "initdb", "-D", f"{name}/data", "-U", "cuedeck", "-A", "trust"]
-        subprocess.run([*made, "--encoding=UTF8", "--locale=C.UTF-8"], **run)
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={name} -c fsync=off"
-        control = [folder / "pg_ctl", "-D", f"{name}/data", "-w"]
-        subprocess.run([*control, "-l", f"{name}/log", "-o", options, "start"], **run)
-        try:
-            yield f"postgresql+psycopg://cuedeck@127.0.0.1:{port}/postgres"
-        finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], **run)
+    """The URL of a server's empty database."""
+    with postgres_server() as server:
+        yield server.url

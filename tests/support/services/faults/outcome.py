@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import time
 import uuid
@@ -12,13 +11,22 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import httpx
+from sqlalchemy import Engine, create_engine, text
 
 from tests.support.product import Product, wait_for
+from tests.support.services.faults.asker import Answered, Asker
+from tests.support.services.faults.page_tab import open_tab
 
 CUES = 400
 DESCRIPTION = {"config": '{"target_profile": "WebVTT"}'}
 ENOUGH = 100.0
 """Seconds after which whatever has not ended is stuck; a hundred times what it takes."""
+ORPHAN_SECONDS = 180.0
+"""Seconds within which what a killed worker stored and did not record is removed."""
+ASKED = {"health": "/healthz", "get": "/v1/jobs?limit=5"}
+"""What is asked for all the time, by the names of the table's columns."""
+TAB_SHOWS = 20
+"""The newest jobs, all of which an open tab has on its first page."""
 
 
 def captions(cues: int = CUES) -> bytes:
@@ -46,10 +54,11 @@ class Outcome:
     stuck: int = 0
     refused: int = 0
     orphans: int = 0
-    listener_seconds: float = 0.0
-    answers: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    faults: int = 0
+    stream_seconds: float = 0.0
+    tab_seconds: float = 0.0
+    answers: dict[str, list[Answered]] = field(default_factory=dict)
     refusals: list[str] = field(default_factory=list)
-    slowest: float = 0.0
 
     HEAD = (
         "fault",
@@ -61,23 +70,31 @@ class Outcome:
         "orphans",
         "/healthz p95",
         "GET p95",
-        "true again",
+        "stream true again",
+        "tab true again",
     )
 
     def row(self) -> tuple[str, ...]:
         counts = (self.jobs, self.lost, self.twice, self.stuck, self.refused, self.orphans)
-        times = [
-            f"{p95([took for _, took in self.answers[name]]) * 1000:.0f} ms" for name in ("health", "get")
-        ]
-        return self.fault, *map(str, counts), *times, f"{self.listener_seconds:.1f} s"
+        times = [f"{p95([each.took for each in self.answers[name]]) * 1000:.0f} ms" for name in ASKED]
+        return (
+            self.fault,
+            *map(str, counts),
+            *times,
+            f"{self.stream_seconds:.1f} s",
+            f"{self.tab_seconds:.1f} s",
+        )
 
     def answered_between(self, name: str, begin: float, end: float) -> int:
         """How many questions were asked and answered within a time."""
-        return sum(begin <= at and at + took <= end for at, took in self.answers[name])
+        return sum(begin <= each.at and each.at + each.took <= end for each in self.answers[name])
 
     def demand_nothing_lost(self, *, orphans: bool = True) -> None:
-        """Every promise about jobs; `orphans` is False where a request was cut off while it stored a file."""
-        promised = ("lost", "twice", "stuck", "refused", *(("orphans",) if orphans else ()))
+        """Every promise about jobs, and that no answer was a 500.
+
+        `orphans` is False where a request was cut off while it stored a file.
+        """
+        promised = ("lost", "twice", "stuck", "refused", "faults", *(("orphans",) if orphans else ()))
         counted = {name: getattr(self, name) for name in promised}
         assert counted == dict.fromkeys(counted, 0), (counted, self.refusals[-3:])
 
@@ -88,6 +105,7 @@ class Trial:
     def __init__(self, product: Product, fault: str, *, patience: float = ENOUGH) -> None:
         self.product, self.outcome, self._patience = product, Outcome(fault), patience
         self.made: list[str] = []
+        self._database = _database(product)
         self._earlier = {str(row[0]) for row in self._rows("SELECT id FROM job")}
         self._stop, self._done = threading.Event(), threading.Event()
         self._heard: set[str] = set()
@@ -96,16 +114,10 @@ class Trial:
     @contextmanager
     def under_load(self, submitters: int = 2, before: int = 2, after: int = 2) -> Iterator[None]:
         """Submit all through the block, and see to it that some are submitted before and after."""
-        self.outcome.answers = {"health": [], "get": []}
-        watchers = [
-            threading.Thread(target=self._ask, args=("health", "/healthz"), daemon=True),
-            threading.Thread(target=self._ask, args=("get", "/v1/jobs?limit=5"), daemon=True),
-            threading.Thread(target=self._listen, daemon=True),
-        ]
-        for thread in watchers:
-            thread.start()
-        for _ in range(before):
-            self.submit()
+        askers = {name: Asker(self.product, path) for name, path in ASKED.items()}
+        self._tab = open_tab(self.product, self._done)
+        threading.Thread(target=self._listen, daemon=True).start()
+        self.submit(before)
         busy = [threading.Thread(target=self._submit_on, daemon=True) for _ in range(submitters)]
         for thread in busy:
             thread.start()
@@ -116,20 +128,32 @@ class Trial:
             self._stop.set()
             for thread in busy:
                 thread.join(ENOUGH)
-            for _ in range(after):
-                self.submit()
-            self._settle(lifted)
-            self._done.set()
+            try:
+                self.submit(after)
+                self._settle(lifted)
+            finally:
+                self._take_answers(askers)
+                self._done.set()
+                self._database.dispose()
 
-    def submit(self) -> None:
-        """Submit a job as a careful client does: with one key, again until it is accepted."""
+    def _take_answers(self, askers: dict[str, Asker]) -> None:
+        outcome = self.outcome
+        outcome.answers = {name: asker.answers() for name, asker in askers.items()}
+        outcome.faults += sum(each.status == 500 for found in outcome.answers.values() for each in found)
+
+    def submit(self, count: int) -> None:
+        """Submit so many jobs as a careful client does: each with one key, again until it is accepted."""
+        with self.product.client() as api:
+            for _ in range(count):
+                self._submit_one(api)
+
+    def _submit_one(self, api: httpx.Client) -> None:
         headers = {"idempotency-key": str(uuid.uuid4())}
         files = {"source": ("film.srt", captions())}
         end = time.monotonic() + ENOUGH
         while time.monotonic() < end:
             try:
-                with self.product.client() as api:
-                    answer = api.post("/v1/jobs", files=files, data=DESCRIPTION, headers=headers)
+                answer = api.post("/v1/jobs", files=files, data=DESCRIPTION, headers=headers)
             except httpx.TransportError:
                 time.sleep(0.3)
                 continue
@@ -137,27 +161,23 @@ class Trial:
                 with self._lock:
                     self.made.append(answer.json()["job_id"])
                 return
+            self._count_fault(answer)
             self.outcome.refusals.append(answer.text)
             time.sleep(0.3)
         with self._lock:
             self.outcome.refused += 1
 
     def _submit_on(self) -> None:
-        while not self._stop.is_set():
-            self.submit()
-            time.sleep(0.25)
-
-    def _ask(self, name: str, path: str) -> None:
         with self.product.client() as api:
-            while not self._finished():
-                began = time.monotonic()
-                try:
-                    api.get(path)
-                except httpx.TransportError:
-                    time.sleep(0.1)
-                    continue
-                self.outcome.answers[name].append((began, time.monotonic() - began))
-                time.sleep(0.02)
+            while not self._stop.is_set():
+                self._submit_one(api)
+                time.sleep(0.25)
+
+    def _count_fault(self, answer: httpx.Response) -> None:
+        if answer.status_code == 500:
+            with self._lock:
+                self.outcome.faults += 1
+                self.outcome.refusals.append(answer.text)
 
     def _listen(self) -> None:
         """Hear the account's events as an open page does; connect again when the stream breaks."""
@@ -184,9 +204,14 @@ class Trial:
         outcome = self.outcome
         wanted = set(self.made)
         wait_for(lambda: self.completed() >= wanted, self._patience, "every job to complete")
-        ended = time.monotonic()
+        since = max(time.monotonic(), lifted)
         wait_for(lambda: self._heard >= wanted, self._patience, "the listener to hear of every job")
-        outcome.listener_seconds = time.monotonic() - max(ended, lifted)
+        outcome.stream_seconds = time.monotonic() - since
+        newest = {
+            str(row[0]) for row in self._rows(f"SELECT id FROM job ORDER BY number DESC LIMIT {TAB_SHOWS}")
+        }
+        wait_for(lambda: self._tab.completed() >= newest, self._patience, "the open tab to show every job")
+        outcome.tab_seconds = time.monotonic() - since
         outcome.jobs = len(wanted)
         self._count(wanted)
 
@@ -206,23 +231,31 @@ class Trial:
         outcome.twice += len(known - wanted - self._earlier)
         outcome.stuck = len(self._rows("SELECT id FROM job WHERE completed_at IS NULL"))
         assert len(self._rows("SELECT DISTINCT sha256 FROM output")) == 1  # all as in a clean run
-        outcome.orphans = self._orphans()
+        end = time.monotonic() + ORPHAN_SECONDS
+        while any(not key.startswith("upload/") for key in self._orphans()) and time.monotonic() < end:
+            time.sleep(1)
+        outcome.orphans = len(self._orphans())
 
-    def _orphans(self) -> int:
-        """Files that no row names; what an interrupted request left is removed within a minute or two."""
+    def _orphans(self) -> list[str]:
+        """Files that no row names: those of a worker that was killed go in a minute or two, uploads later."""
         root = self.product.data_dir / "files"
         named = {
             str(row[0])
             for table in ("upload", "output")
             for row in self._rows(f"SELECT storage_key FROM {table}")
         }
-        return len([path for path in root.rglob("*") if path.is_file() and self._key(path) not in named])
+        stored = [self._key(path) for path in root.rglob("*") if path.is_file()]
+        return [key for key in stored if key not in named]
 
     def _key(self, path: object) -> str:
         return str(path).rpartition("/files/")[2]
 
     def _rows(self, question: str) -> list[tuple[object, ...]]:
-        with sqlite3.connect(
-            f"file:{self.product.data_dir}/cuedeck.db?mode=ro", uri=True, timeout=30
-        ) as database:
-            return list(database.execute(question))
+        with self._database.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(question))]
+
+
+def _database(product: Product) -> Engine:
+    """The instance's database, only to be read."""
+    file = f"sqlite:///file:{product.data_dir}/cuedeck.db?mode=ro&uri=true"
+    return create_engine(product.environment.get("CUEDECK_DATABASE_URL", file))
