@@ -1,13 +1,16 @@
 """Live events: published to Redis after commit, fanned out once in every web process.
 
 A message is one compact JSON object, `{"account", "sandbox", "job", "stage", ...}` (jobs.live_messages).
-Losing one is harmless: it only says "look again", and pages reread the database when they reconnect. While
-Redis does not answer, and once when it is back, every listener gets `REREAD` and reads the database.
+It only says "look again", and pages reread the database when they reconnect. While Redis does not answer, and
+once when it is back, every listener gets `REREAD` and reads the database; so it does when somebody could not
+publish, as soon as that is possible again.
 """
 
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import cache
@@ -37,6 +40,9 @@ PATIENCE = 0.5
 REREAD_SECONDS = 2.0
 """How often everybody looks again while no events arrive."""
 
+LOST_SECONDS = 0.5
+"""How often it is tried whether events can be sent again, after some could not."""
+
 _SILENT_BEATS = 3
 _breaker = CircuitBreaker("events", RedisError, OSError)
 
@@ -53,7 +59,41 @@ def _publisher() -> redis.Redis:
 
 def publish(event: Event) -> None:
     """Send one event to every web process; a Redis that is away costs liveness, never the work."""
-    _breaker.call(lambda: _publisher().publish(CHANNEL, orjson.dumps(event)))
+    if not _sent(event):
+        _lost.note()
+
+
+def _sent(event: Event) -> bool:
+    return _breaker.call(lambda: _publisher().publish(CHANNEL, orjson.dumps(event)))
+
+
+class _LostEvents:
+    """Tells every web process to read again when events were lost here: nobody else may know of it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._any = self._telling = False
+
+    def note(self) -> None:
+        """An event could not be sent."""
+        with self._lock:
+            self._any, begin = True, not self._telling
+            self._telling = True
+        if begin:
+            threading.Thread(target=self._tell, name="lost events", daemon=True).start()
+
+    def _tell(self) -> None:
+        while self._is_any():
+            while not _sent(REREAD):
+                time.sleep(LOST_SECONDS)
+
+    def _is_any(self) -> bool:
+        with self._lock:
+            self._telling, self._any = self._any, False
+            return self._telling
+
+
+_lost = _LostEvents()
 
 
 class Hub:
@@ -123,7 +163,8 @@ class Hub:
                 self.paused = False
                 self.tell(REREAD)
             elif message["type"] == "message":
-                self.tell(orjson.loads(message["data"]))
+                event = orjson.loads(message["data"])
+                self.tell(event if event["account"] else REREAD)
         raise TimeoutError("Redis does not answer")
 
     def tell(self, event: Event) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from types import SimpleNamespace
 from typing import Any
 
+import orjson
 import pytest
 
 from app.core import events
 from app.core.events import REREAD, Hub
+from app.core.limits.circuit_breaker import CircuitBreaker
 
 
 def test_listeners_are_told_to_read_again_while_there_is_no_redis(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,6 +52,7 @@ def test_events_are_handed_on_and_a_new_subscription_reads_again() -> None:
             {"type": "subscribe", "data": 1},
             {"type": "pong", "data": b""},
             {"type": "message", "data": b'{"account": "a", "job": "j", "sandbox": false}'},
+            {"type": "message", "data": orjson.dumps(REREAD)},
             *[None] * 9,
         ]
 
@@ -61,5 +66,27 @@ def test_events_are_handed_on_and_a_new_subscription_reads_again() -> None:
     hub.paused = True
     with hub.tap(seen.append), pytest.raises(TimeoutError):
         asyncio.run(hub._listen(Channel()))  # type: ignore[arg-type]
-    assert seen == [REREAD, {"account": "a", "job": "j", "sandbox": False}]
-    assert (hub.paused, hub.heard) == (False, 2)
+    assert seen == [REREAD, {"account": "a", "job": "j", "sandbox": False}, REREAD]
+    assert seen[2] is REREAD
+    assert (hub.paused, hub.heard) == (False, 3)
+
+
+def test_a_lost_event_is_made_up_for_when_redis_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else may have noticed that it was away for a moment, and no other event may follow."""
+    sent: list[Any] = []
+    back = threading.Event()
+
+    def publish(_channel: str, data: bytes) -> None:
+        if len(sent) < 3:
+            sent.append(None)
+            raise ConnectionError
+        sent.append(orjson.loads(data))
+        back.set()
+
+    monkeypatch.setattr(events, "_publisher", lambda: SimpleNamespace(publish=publish))
+    monkeypatch.setattr(events, "_breaker", CircuitBreaker("events", OSError, seconds=0.0))
+    monkeypatch.setattr(events, "_lost", events._LostEvents())
+    monkeypatch.setattr(events, "LOST_SECONDS", 0.01)
+    events.publish({"account": "a", "job": "j"})
+    assert back.wait(30)
+    assert sent[3:] == [REREAD]
