@@ -57,6 +57,10 @@ def axe_on_the_main_page(screen: Screen, tmp_path: Path, width: int) -> None:
     page.get_by_role("button", name="Create link").click()
     expect(page.get_by_test_id("share-url")).to_be_visible()
     assert violations(page) == [], "the share dialog"
+    page.get_by_role("button", name="End all links…").click()
+    assert violations(page) == [], "the question before all links end"
+    page.get_by_role("button", name="End all links", exact=True).click()
+    expect(page.get_by_role("dialog").get_by_text("revoked")).to_be_visible()
     page.goto("/?status=rejected&q=no+such+thing")
     expect(page.get_by_role("button", name="Clear filters")).to_be_visible()
     assert violations(page) == [], "no match"
