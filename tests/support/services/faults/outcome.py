@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -183,18 +183,20 @@ class Trial:
         """Hear the account's events as an open page does; connect again when the stream breaks."""
         last = "0"
         while not self._finished():
-            try:
-                headers = {"accept": "text/event-stream", "last-event-id": last}
-                with self.product.client() as api, api.stream("GET", "/v1/events", headers=headers) as stream:
-                    for line in stream.iter_lines():
-                        if line.startswith("id: "):
-                            last = line[4:]
-                        if '"job.completed"' in line:
-                            self._heard.add(line.split('"job_id":"')[1].split('"')[0])
-                        if self._finished():
-                            return
-            except httpx.HTTPError:
-                time.sleep(0.2)
+            headers = {"accept": "text/event-stream", "last-event-id": last}
+            with (
+                suppress(httpx.HTTPError),
+                self.product.client() as api,
+                api.stream("GET", "/v1/events", headers=headers) as stream,
+            ):
+                for line in stream.iter_lines():
+                    if line.startswith("id: "):
+                        last = line[4:]
+                    if '"job.completed"' in line:
+                        self._heard.add(line.split('"job_id":"')[1].split('"')[0])
+                    if self._finished():
+                        return
+            time.sleep(0.2)
 
     def _finished(self) -> bool:
         return self._done.is_set()
