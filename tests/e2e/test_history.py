@@ -196,6 +196,7 @@ def test_a_job_costs_an_open_tab_at_most_a_kilobyte_and_400_bytes_while_it_moves
     assert told
     assert max(len(frame.encode()) for frame in frames) <= 1024, frames
     moving = [frame for frame in frames if MOVING.search(frame) and '"patch' not in frame]
+    assert moving
     assert all(len(frame.encode()) <= 400 for frame in moving), moving
 
 

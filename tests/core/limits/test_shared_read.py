@@ -1,10 +1,18 @@
 """One read for all who ask the same at the same time, and another for who asks later."""
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 
+from app.core.limits import shared_read
 from app.core.limits.shared_read import shared
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_under_way() -> Iterator[None]:
+    yield
+    assert shared_read._under_way == {}
 
 
 def test_who_asks_at_once_shares_and_who_asks_later_reads_anew() -> None:
@@ -34,10 +42,3 @@ def test_all_get_the_error_and_none_takes_the_result_with_it() -> None:
         assert [type(answer) for answer in answers] == [asyncio.CancelledError, LookupError, LookupError]
 
     asyncio.run(ask())
-
-
-@pytest.fixture(autouse=True)
-def nothing_under_way() -> None:
-    from app.core.limits import shared_read
-
-    assert shared_read._under_way == {}

@@ -89,6 +89,12 @@ class Outcome:
         """How many questions were asked and answered within a time."""
         return sum(begin <= each.at and each.at + each.took <= end for each in self.answers[name])
 
+    def answered_late(self, name: str, begin: float, end: float) -> int:
+        """How many questions that were asked within a time were answered within its last half."""
+        middle = (begin + end) / 2
+        late = (each.at + each.took for each in self.answers[name] if begin <= each.at)
+        return sum(middle <= at <= end for at in late)
+
     def demand_nothing_lost(self, *, orphans: bool = True) -> None:
         """Every promise about jobs, and that no answer was a 500.
 
