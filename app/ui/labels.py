@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.captions import CaptionError
@@ -10,6 +10,8 @@ from app.captions.formats import registry
 from app.core.message_text import counted
 from app.job_types import JOB_TYPES
 from app.job_types.stages import DONE_OF
+from app.services.jobs import editing
+from models import JobStep
 
 CHANNELS = {"web": "On this page", "api": "Through the API", "cli": "From the command line"}
 """Where a job was submitted, by its channel."""
@@ -20,6 +22,15 @@ _WORKING = frozenset(str(stage) for stage in DONE_OF)
 def type_label(kind: str) -> str:
     """A job type as people read it."""
     return JOB_TYPES[kind].label if kind in JOB_TYPES else kind
+
+
+def sent_back_text(steps: Iterable[JobStep], *, end: str = "") -> str:
+    """The last note with which a person sent a job back; a sentence without a note has this `end`."""
+    told = [found for step in steps if (found := editing.sent_back(step))]
+    if not told:
+        return ""
+    by, note = told[-1]
+    return f"sent back by {by}: {note}" if note else f"sent back by {by}{end}"
 
 
 def action_label(kind: str, count: int) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core.db import read_scope
 from app.core.errors import AppError
 from app.core.events import REREAD, Event, hub
+from app.core.limits import shared_read
 from app.core.log import logger
 from app.services.access import Principal
 from app.services.dispatch import workers
@@ -124,7 +125,8 @@ async def _read_again(app: rx.App, token: str, read: Read) -> None:
         if who is None or not await session.still_open(history, who.account_id):
             return  # told with the next message, or when the person does anything
         history.live_paused = hub.paused
-        await _refresh(history, who, read)
+        if history.phase != "loading":  # the page of one job shows no list
+            await _refresh(history, who, read)
         await detail._look_again(who)
 
 
@@ -179,10 +181,16 @@ async def _deliver(app: rx.App, token: str, messages: Messages, read: Read) -> N
         if history._merge(messages):
             await _refresh(history, who, read)
         elif history._counts_moved:
-            history.counts = await asyncio.to_thread(listing.read_counts, who)
+            history.counts = await _counts(who)
             history._counts_moved = False
         if detail.job_id in messages:
             await detail._follow(who, messages[detail.job_id])
+
+
+async def _counts(who: Principal) -> dict[str, str]:
+    """How many jobs have each status, read once for all tabs that were told of the same."""
+    key = ("counts", who, hub.heard)
+    return await shared_read.shared(key, lambda: asyncio.to_thread(listing.read_counts, who))
 
 
 async def _refresh(history: HistoryState, who: Principal, read: Read) -> None:

@@ -19,6 +19,15 @@ _MAX_TEXT = 200
 _INSTANT = timedelta(microseconds=1)
 
 
+def job_number(path: str) -> int | None:
+    """The job's number in the path of its page or its editor, 0 where it can be none; None elsewhere."""
+    _, begin, rest = path.partition("/jobs/")
+    number = rest.strip("/").removesuffix("/edit")
+    if not begin or not number:
+        return None
+    return int(number) if number.isdecimal() and len(number) < 19 else 0
+
+
 @dataclass(frozen=True, slots=True)
 class ViewQuery:
     """What is listed (filters, text, the cursor of the page) and which job is open beside it."""

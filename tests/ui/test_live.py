@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from types import SimpleNamespace
@@ -22,11 +23,13 @@ from app.services.dispatch import workers
 from app.services.jobs import live_messages as messages
 from app.ui import live, open_tabs, session
 from app.ui.pages.home.detail.state import DetailState
+from app.ui.pages.home.history import listing
 from app.ui.pages.home.history.listing import Listing
 from app.ui.pages.home.history.state import HistoryState
+from app.ui.pages.job.state import JobPageState
 from app.ui.query import ViewQuery
 from models import Account, Job
-from tests.support.page.tab import TOKEN, Tab
+from tests.support.page.tab import TOKEN, Tab, signed_in
 
 pytestmark = pytest.mark.anyio
 
@@ -302,3 +305,46 @@ async def test_what_could_not_be_read_is_read_when_the_database_is_back(
         made = job(account)
         tell(made)  # the only message there is
         await until(lambda: [row["id"] for row in state._ledger.rows] == [made.id])
+
+
+async def test_the_page_of_one_job_lists_nothing_while_live_updates_are_paused(
+    tab: Tab, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def list_jobs(*_: Any) -> None:
+        raise AssertionError
+
+    shown = job(account)
+    monkeypatch.setattr(listing, "read", list_jobs)
+    tab.go(f"/jobs/{shown.number}")
+    await tab.call(JobPageState, "load")
+    await tab.call(DetailState, "load")
+    history, detail = await tab.state(HistoryState), await tab.state(DetailState)
+    async with following(App({TOKEN: tab})):
+        with session_scope() as database:
+            shown.source_name = "again.srt"
+            database.merge(shown)
+        hub.tell(REREAD)
+        await until(lambda: detail.row["source"] == "again.srt")
+    assert (history.phase, history.rows) == ("loading", [])
+
+
+async def test_counts_are_read_once_for_all_tabs_that_were_told_of_the_same(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads = []
+
+    def count(_: Principal) -> dict[str, str]:
+        time.sleep(0.05)
+        return reads.append("read") or {"processing": "1"}  # type: ignore[func-returns-value]
+
+    shown, tabs = job(account), {name: Tab(signed_in(account)) for name in ("one", "two", "three")}
+    for name, each in tabs.items():
+        await each.call(HistoryState, "load")
+        open_tabs.register_tab(name, account.id)
+    states = [await each.state(HistoryState) for each in tabs.values()]
+    monkeypatch.setattr(listing, "read_counts", count)
+    shown.stage, shown.status = "converting", "processing"
+    async with following(App(tabs)):
+        tell(shown)
+        await until(lambda: all(state.counts == {"processing": "1"} for state in states))
+    assert reads == ["read"]

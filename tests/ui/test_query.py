@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.services.jobs.history import Filters
-from app.ui.query import ViewQuery
+from app.ui.query import ViewQuery, job_number
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,20 @@ def test_changes_and_filters() -> None:
     assert view.href(status="", q="", job="") == "/"
     assert view.filters() == Filters(status="failed", q="x" * 200)
     assert (view.filtered, ViewQuery(job="j").filtered) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("path", "number"),
+    [
+        ("/jobs/12", 12),
+        ("/jobs/12/", 12),
+        ("/jobs/12/edit", 12),
+        ("/jobs/12/edit/", 12),
+        ("/jobs/x", 0),
+        ("/jobs/" + "9" * 19, 0),
+        ("/jobs/", None),
+        ("/", None),
+    ],
+)
+def test_the_number_of_a_job_is_read_from_its_address(path: str, number: int | None) -> None:
+    assert job_number(path) == number

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from http.cookies import CookieError, SimpleCookie
-
-from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.authentication import COOKIE
@@ -42,20 +40,12 @@ class SocketLimit:
 
 async def _owner(scope: Scope) -> tuple[str, int]:
     limits = get_settings().limits
-    secret = _secret(Headers(scope=scope).get("cookie", ""))
+    secret = HTTPConnection(scope).cookies.get(COOKIE)
     account_id = await thread_pools.read(_account_of, secret) if secret else None
     if account_id is not None:
         return account_id, limits.open_sockets
     host = scope["client"][0] if scope.get("client") else ""
     return sign_in_attempts.network(host), limits.anonymous_sockets
-
-
-def _secret(cookie: str) -> str:
-    try:
-        found = SimpleCookie(cookie).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
 
 
 def _account_of(secret: str) -> str | None:

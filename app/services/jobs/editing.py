@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, func, update
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.captions.conversion import convert
@@ -85,6 +86,13 @@ def list_for_job(session: Session, job_id: str) -> list[CaptionDraft]:
     """The drafts of a job, in the order of its outputs."""
     mine = select(CaptionDraft).where(col(CaptionDraft.job_id) == job_id)
     return list(session.exec(mine.order_by(col(CaptionDraft.output_index))))
+
+
+def heads(session: Session, job_id: str) -> list[CaptionDraft]:
+    """The drafts of a job as `list_for_job`, without their documents, which are large."""
+    mine = select(CaptionDraft).where(col(CaptionDraft.job_id) == job_id)
+    heads_only = mine.options(defer(CaptionDraft.document))  # type: ignore[arg-type]
+    return list(session.exec(heads_only.order_by(col(CaptionDraft.output_index))))
 
 
 def count(session: Session, job_id: str) -> int:

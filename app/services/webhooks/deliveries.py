@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -60,8 +61,18 @@ def get(session: Session, who: Principal, delivery_id: str) -> WebhookDelivery:
 
 def attempts_of(session: Session, delivery: WebhookDelivery) -> list[WebhookAttempt]:
     """Every attempt at a delivery, oldest first."""
-    mine = select(WebhookAttempt).where(col(WebhookAttempt.delivery_number) == delivery.number)
-    return list(session.exec(mine.order_by(col(WebhookAttempt.id))))
+    return attempts_of_all(session, [delivery])[delivery.number]
+
+
+def attempts_of_all(
+    session: Session, deliveries: Sequence[WebhookDelivery]
+) -> dict[int | None, list[WebhookAttempt]]:
+    """Every attempt at each of these deliveries, by the delivery's number, oldest first."""
+    found: dict[int | None, list[WebhookAttempt]] = {each.number: [] for each in deliveries}
+    theirs = select(WebhookAttempt).where(col(WebhookAttempt.delivery_number).in_(found))
+    for attempt in session.exec(theirs.order_by(col(WebhookAttempt.id))):
+        found[attempt.delivery_number].append(attempt)
+    return found
 
 
 def try_out(session: Session, who: Principal, endpoint_id: str, event: str) -> WebhookDelivery:

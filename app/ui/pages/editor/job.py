@@ -12,6 +12,7 @@ from app.core.db import read_scope
 from app.services.access import Principal
 from app.services.files import outputs
 from app.services.jobs import editing, lookup, rendering
+from app.ui.labels import sent_back_text
 from models import Job, Stage, Status
 
 
@@ -70,7 +71,7 @@ def read(who: Principal, number: int) -> EditorJob:
 
 
 def _drafts(session: Session, job: Job) -> list[EditedFile]:
-    drafts = editing.list_for_job(session, job.id)
+    drafts = editing.heads(session, job.id)
     return [
         {"index": each.output_index, "label": each.language or f"File {each.output_index + 1}"}
         for each in drafts
@@ -86,11 +87,10 @@ def _captions(session: Session, job: Job) -> list[EditedFile]:
 
 def _sent_back(session: Session, job: Job) -> str:
     """The last note with which the job was sent back, while it waits for its review again."""
-    told = [found for step in rendering.steps_of(session, job.id) if (found := editing.sent_back(step))]
-    if not told or job.stage != Stage.EDITING:
+    if job.stage != Stage.EDITING:
         return ""
-    by, note = told[-1]
-    return f"Sent back by {by}: {note}" if note else f"Sent back by {by}."
+    told = sent_back_text(rendering.steps_of(session, job.id), end=".")
+    return told[:1].upper() + told[1:]
 
 
 def guides() -> list[GuideRow]:

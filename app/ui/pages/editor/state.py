@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import reflex as rx
 
 from app.core.errors import AppError
@@ -11,8 +9,7 @@ from app.core.limits import thread_pools
 from app.ui import session
 from app.ui.pages.editor import job
 from app.ui.pages.editor.job import EditorJob, GuideRow
-
-_ADDRESS = re.compile(r"/jobs/(\d{1,18})/edit/?\Z")
+from app.ui.query import job_number
 
 
 class EditorState(rx.State):
@@ -27,9 +24,9 @@ class EditorState(rx.State):
     async def load(self) -> None:
         """Read the job that the address names."""
         who = await session.person(self)
-        found = _ADDRESS.search(self.router.url.path)
+        number = job_number(self.router.url.path) or 0
         try:
-            self.job = await thread_pools.run(0, job.read, who, int(found[1]) if found else 0)
+            self.job = await thread_pools.run(0, job.read, who, number)
         except AppError as error:
             self.phase, self.message = "missing", error.message
         else:

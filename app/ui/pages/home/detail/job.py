@@ -79,16 +79,13 @@ class Detail(TypedDict):
     log: list[LogLine]
 
 
-def id_of_number(who: Principal, number: str) -> str:
-    """The id of the asker's job with this number, as the address of its page has it. Raises NotFound."""
-    with read_scope() as db:
-        return lookup.by_number(db, who, int(number) if number.isdecimal() and len(number) < 19 else 0).id
+def read(who: Principal, named: str | int, base_url: str) -> Detail:
+    """The detail of a job of the asker's, named by its id or its number; its links start with `base_url`.
 
-
-def read(who: Principal, job_id: str, base_url: str) -> Detail:
-    """The detail of a job of the asker's; its links start with `base_url`. Raises NotFound."""
+    Raises NotFound.
+    """
     with read_scope() as db:
-        job = lookup.get(db, who, job_id)
+        job = lookup.by_number(db, who, named) if isinstance(named, int) else lookup.get(db, who, named)
         made = outputs.list_for_job(db, job.id)
         row = row_of(job, workers.missing_queues(db))
         steps, events = rendering.steps_of(db, job.id), history_runs.events_of(db, job)
@@ -124,7 +121,7 @@ def _asked(db: Session, job: Job) -> list[RequiredMetadata]:
 def _review(db: Session, job: Job) -> str:
     if job.stage != Stage.EDITING:
         return ""
-    drafts = editing.list_for_job(db, job.id)
+    drafts = editing.heads(db, job.id)
     saved = sorted({draft.changed_by for draft in drafts if draft.changed_by})
     cues = sum(draft.cue_count for draft in drafts)
     text = counted(cues, "cue")

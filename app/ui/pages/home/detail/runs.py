@@ -94,7 +94,8 @@ def _value(value: Any) -> str:
 def webhooks(db: Session, who: Principal, job: Job) -> list[Delivery]:
     """The job's webhooks, newest first, each with its attempts."""
     found, _ = deliveries.page(db, who, Filters(job_id=job.id), _MOST_DELIVERIES)
-    return [_delivery(each, deliveries.attempts_of(db, each)) for each in found]
+    attempts = deliveries.attempts_of_all(db, found)
+    return [_delivery(each, attempts[each.number]) for each in found]
 
 
 def _delivery(delivery: WebhookDelivery, attempts: list[WebhookAttempt]) -> Delivery:

@@ -12,9 +12,8 @@ from app.services.access import Principal
 from app.ui import session
 from app.ui.pages.home.detail import job
 from app.ui.pages.home.detail.job import Detail
+from app.ui.query import job_number
 from app.ui.rows import Row, live_fields
-
-JOB_PAGES = "/jobs/"
 
 
 class DetailState(rx.State):
@@ -34,31 +33,30 @@ class DetailState(rx.State):
         """Open the job that the address names: `?job=ID`, or the page `/jobs/NUMBER`. Or close."""
         url = self.router.url
         named = url.query_parameters.get("job", "")
-        number = url.path.removeprefix(JOB_PAGES) if url.path.startswith(JOB_PAGES) else ""
+        number = job_number(url.path)
         who = await session.person(self)
         self.job_id = named
-        if not named and not number:
+        if not named and number is None:
             self.reset()
             return
         self._base = session.base_url(self)
-        await self._read(who, number.strip("/"))
+        await self._read(who, named if number is None else number)
 
-    async def _read(self, who: Principal, number: str = "") -> None:
+    async def _read(self, who: Principal, named: str | int) -> None:
         try:
-            if number:
-                self.job_id = await asyncio.to_thread(job.id_of_number, who, number)
-            self.detail = await asyncio.to_thread(job.read, who, self.job_id, self._base)
+            self.detail = await asyncio.to_thread(job.read, who, named, self._base)
         except AppError as error:
             self.phase, self.message = "missing", error.message
         else:
             self.phase, self.row = "ready", self.detail["row"]
+            self.job_id = self.row["id"]
             now = self.row["now"]
             self.version = f"{now['badge']} {now['stage']} {self.detail['gone']}"
 
     async def _look_again(self, who: Principal) -> None:
         """A worker came or went: an open job may wait for it, or no longer."""
         if self.phase == "ready":
-            await self._read(who)
+            await self._read(who, self.job_id)
 
     async def _follow(self, who: Principal, message: Event) -> None:
         """The open job moved: read it again when its stage did, else only move its bar."""
@@ -69,4 +67,4 @@ class DetailState(rx.State):
         if same_stage and not message["ended"]:
             self.row = {**self.row, "now": now}
         else:
-            await self._read(who)
+            await self._read(who, self.job_id)

@@ -6,8 +6,7 @@ from typing import TypedDict
 
 from app.core.clock import iso
 from app.job_types.stages import DONE_OF
-from app.services.jobs import editing
-from app.ui.labels import seconds_text
+from app.ui.labels import seconds_text, sent_back_text
 from models import Job, JobStep, Stage
 from models.stages import ENDED_BADLY
 
@@ -44,17 +43,8 @@ def _stage(job: Job, name: str, mine: list[JobStep]) -> list[TimelineEntry]:
 def _attempt(name: str, step: JobStep, place: int, of: int) -> TimelineEntry:
     state = "failed" if step.error_code else "done" if step.ended_at else "running"
     took = seconds_text((step.ended_at - step.started_at).total_seconds()) if step.ended_at else ""
-    note = _sent_back([step]) or (f"attempt {place} of {of}" if of > 1 else "")
+    note = sent_back_text([step]) or (f"attempt {place} of {of}" if of > 1 else "")
     return _moment(name.capitalize(), state, iso(step.started_at), took, note)
-
-
-def _sent_back(steps: list[JobStep]) -> str:
-    """The last note with which a person sent the job back from this stage."""
-    told = [found for step in steps if (found := editing.sent_back(step))]
-    if not told:
-        return ""
-    by, note = told[-1]
-    return f"sent back by {by}: {note}" if note else f"sent back by {by}"
 
 
 def _moment(label: str, state: str, at: str | None, took: str = "", note: str = "") -> TimelineEntry:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from app.core.db import read_scope
 from app.services.access import Principal
 from app.services.dispatch import workers
@@ -34,7 +36,7 @@ def read(who: Principal, view: ViewQuery) -> Listing:
     with read_scope() as session:
         page = history.page(session, who, filters, PAGE_SIZE, view.after or None)
         total = history.count(session, who, filters)
-        counts = history.count_by_stage(session, who)
+        counts = _counts(session, who)
         missing = workers.missing_queues(session)
     return Listing(
         [row_of(job, missing) for job in page.jobs],
@@ -42,12 +44,16 @@ def read(who: Principal, view: ViewQuery) -> Listing:
         count_text(total, history.COUNT_CAP),
         missing,
         page.previous_cursor or "",
-        tuple((word, capped_text(count, history.COUNT_CAP)) for word, count in counts.items() if count),
+        tuple(counts.items()),
     )
 
 
 def read_counts(who: Principal) -> dict[str, str]:
     """How many jobs have each status, those of which there is none left out."""
     with read_scope() as session:
-        counts = history.count_by_stage(session, who)
+        return _counts(session, who)
+
+
+def _counts(session: Session, who: Principal) -> dict[str, str]:
+    counts = history.count_by_stage(session, who)
     return {word: capped_text(count, history.COUNT_CAP) for word, count in counts.items() if count}

@@ -111,6 +111,7 @@ class HistoryState(rx.State):
         try:
             self._show(await asyncio.to_thread(listing.read, who, self._view))
         except AppError as error:
+            self.live = {}
             self._begin([])
             self.older_href = self.newer_href = self.counted = ""
             self.phase, self.problem, self.hint = "error", error.message, error.hint
@@ -124,7 +125,7 @@ class HistoryState(rx.State):
 
     def _begin(self, rows: list[Row]) -> None:
         """Send these rows whole."""
-        self.rows, self.live = rows, {}
+        self.rows = rows
         self.patch = self._ledger.begin(rows)
 
     def _change(self, rows: list[Row]) -> None:
@@ -141,6 +142,7 @@ class HistoryState(rx.State):
             self.patch = patch
 
     def _show(self, found: Listing) -> None:
+        self.live = {}
         self._begin(found.rows)
         self._tell_about(found)
 

@@ -141,7 +141,7 @@ class SharingState(rx.State):
         self.links = await asyncio.to_thread(_links, who, self.job_id, session.base_url(self))
         detail = await self.get_state(DetailState)
         if detail.job_id == self.job_id:  # the drawer lists them too
-            await detail._read(who)
+            await detail._read(who, detail.job_id)
 
 
 def _seconds(expiry: str, amount: str, unit: str) -> int:

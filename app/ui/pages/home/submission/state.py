@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -48,6 +49,9 @@ from app.ui.pages.home.submission.track_fields import with_tracks
 
 LONGEST_PASTE = 100_000
 """Characters; a longer text comes as a file."""
+
+Takers = dict[str, list[tuple[str, str]]]
+"""By the id of a file: the settings whose jobs take it along, in order, and what they do with it."""
 
 UNEXPECTED = ("The server failed on this file.", "Submit it again; the server's log says what happened.")
 
@@ -369,13 +373,13 @@ class SubmissionState(FormFields, rx.State):
         form = forms.with_second_file(self._form(), there)
         self._fill(forms.with_source_formats(form, [row["source"] for row in mine]))
         self.own = with_tracks(self.kind, self.own, mine)
+        wanted = {*keys, *groups.kinds_of(self.files)} - {self.current}
         self._settings = {
-            key: forms.with_second_file(form, there)
-            for key, form in self._settings.items()
-            if key != self.current and key in (*keys, *groups.kinds_of(self.files))
+            key: forms.with_second_file(form, there) for key, form in self._settings.items() if key in wanted
         }
         settings = self._all_settings()
-        self.files = [self._looked_at(row, settings) for row in self.files]
+        sizes, takers = Counter(group_of(row) for row in self.files), self._takers(keys, settings)
+        self.files = [self._looked_at(row, settings, sizes, takers) for row in self.files]
         self.mixed = len(keys) > 1
         self.opened = self.opened if self.mixed and self.opened in keys else ""
         self.groups = groups.visible_groups(self.files, settings) if self.mixed else []
@@ -386,26 +390,29 @@ class SubmissionState(FormFields, rx.State):
         self.price = credits_label(groups.price(self.files, settings))
         self.kept = kept.write(self.files, self.current, settings)
 
-    def _looked_at(self, row: FileRow, settings: dict[str, Settings]) -> FileRow:
-        row = {**row, "group": group_of(row), "taken": self._taken(row, settings)}
+    def _looked_at(
+        self, row: FileRow, settings: dict[str, Settings], sizes: Counter[str], takers: Takers
+    ) -> FileRow:
+        others = (role for key, role in takers.get(row["id"], ()) if key != form_of(row))
+        row = {**row, "group": group_of(row), "taken": next(others, "")}
         form = settings.get(form_of(row), self._form())
         wait = "" if row["taken"] else blocked(row, form["kind"], self.files) or self._own_reason(row, form)
         told = groups.summary(form) if row["apart"] else ""
-        shared = sum(group_of(other) == row["group"] for other in self.files) > 1
-        told_of: FileRow = {**row, "blocked": wait, "summary": told, "shared": shared}
+        told_of: FileRow = {**row, "blocked": wait, "summary": told, "shared": sizes[row["group"]] > 1}
         return {**told_of, "ready": self._is_ready(told_of, settings)}
 
     def _own_reason(self, row: FileRow, form: Settings) -> str:
         return groups.reason(form) if row["apart"] else ""
 
-    def _taken(self, row: FileRow, settings: dict[str, Settings]) -> str:
-        """Which other source's job takes this one along; "" for none."""
-        for key in groups.forms_of(self.files):
+    def _takers(self, keys: list[str], settings: dict[str, Settings]) -> Takers:
+        """Whose jobs take which file along."""
+        found: Takers = defaultdict(list)
+        for key in keys:
             form = settings[key]
             beside = beside_of(self.files, form["kind"], form["own"])
-            if beside is not None and beside["id"] == row["id"] and key != form_of(row):
-                return role_text(form["kind"])
-        return ""
+            if beside is not None:
+                found[beside["id"]].append((key, role_text(form["kind"])))
+        return found
 
 
 def submit_description(who: Principal, raw: str) -> str:

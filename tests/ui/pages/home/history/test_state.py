@@ -7,7 +7,7 @@ import pytest
 from app.core.db import read_scope, session_scope
 from app.services.access import person
 from app.services.accounts import api_keys
-from app.services.jobs import presets
+from app.services.jobs import live_messages, presets
 from app.services.jobs.history import saved_views
 from app.ui import open_tabs
 from app.ui.pages.home.history.state import HistoryState
@@ -160,3 +160,23 @@ async def test_another_account_sees_its_own_jobs_only(
     state = await tab.state(HistoryState)
     assert (state.rows, state.is_new, state._read_for) == ([], True, ("/", SOCKET))
     assert state._who == person(account)
+
+
+async def test_rows_that_run_go_on_moving_when_many_others_end_at_once(tab: Tab, account: Account) -> None:
+    made = add_jobs(account, 14)
+    await tab.call(HistoryState, "load")
+    state = await tab.state(HistoryState)
+    for each in made:
+        each.stages, each.stage, each.status, each.progress = (
+            ["converting", "converted"],
+            "converting",
+            "processing",
+            40.0,
+        )
+    state._merge({each.id: live_messages.message(each) for each in made})
+    first = state.rows
+    for each in made[1:]:
+        each.stage, each.status = "converted", "completed"
+    state._merge({each.id: live_messages.message(each) for each in made[1:]})
+    assert state.rows is not first
+    assert {job: now["percent"] for job, now in state.live.items()} == {made[0].id: 40}
