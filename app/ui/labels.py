@@ -103,16 +103,6 @@ def seconds_text(seconds: float) -> str:
     return f"{minutes} min {rest:02d} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
 
 
-def size_text(size: int) -> str:
-    """A file size in decimal units: 532 B, 14.2 kB, 1.3 GB."""
-    value = float(size)
-    for unit in ("B", "kB", "MB", "GB"):
-        if value < 1000 or unit == "GB":
-            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
-        value /= 1000
-    raise AssertionError("GB is the last unit")
-
-
 def capped_text(count: int, cap: int) -> str:
     """A count that stops at a cap: 57, 1,000+."""
     return f"{cap:,}+" if count > cap else f"{count:,}"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.ui.labels import count_text, duration_text, seconds_text, size_text, stage_text, type_label
+from app.ui.labels import count_text, duration_text, seconds_text, stage_text, type_label
 
 
 @pytest.mark.parametrize(
@@ -29,20 +29,6 @@ def test_running_times() -> None:
         "12:05",
         "1:32:07",
     ]
-
-
-@pytest.mark.parametrize(
-    ("size", "words"),
-    [
-        (0, "0 B"),
-        (999, "999 B"),
-        (14_230, "14.2 kB"),
-        (5_000_000, "5.0 MB"),
-        (1_300_000_000_000, "1300.0 GB"),
-    ],
-)
-def test_sizes(size: int, words: str) -> None:
-    assert size_text(size) == words
 
 
 def test_counts_are_honest_about_the_cap() -> None:

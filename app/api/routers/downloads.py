@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.api import problems, rate_limits
-from app.api.downloads import file_responses
+from app.api.downloads import file_responses, link_page
 from app.api.downloads.metered_download import MeteredDownload
 from app.api.message_page import error_page
 from app.api.route_parameters import BINARY
@@ -23,9 +23,13 @@ from models import Link, Output
 router = APIRouter(tags=["Links"])
 
 Token = Annotated[str, Path(description="What names the link: the end of its address.")]
+AtOnce = Annotated[str | None, Query(description="With any value, a browser gets the file at once, too.")]
 _FILE = {"schema": BINARY}
 _ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The file", "content": {"*/*": _FILE}},
+    200: {
+        "description": "The file, or for a browser a page that leads to it",
+        "content": {"*/*": _FILE, "text/html": {"schema": {"type": "string"}}},
+    },
     206: {"description": "The asked range of it", "content": {"*/*": _FILE}},
     304: {"description": "The client has it already"},
     404: {"description": "This link was never made here"},
@@ -40,8 +44,12 @@ _CONDITIONAL = {"if-none-match", "if-modified-since"}
 
 @router.get("/d/{token}", operation_id="open_link", response_class=Response, responses=_ANSWERS)
 @router.head("/d/{token}", include_in_schema=False)
-async def open_link(request: Request, token: Token) -> Response:
-    """The file behind a link; 410 with a plain page once it has expired, was revoked or used up.
+async def open_link(request: Request, token: Token, download: AtOnce = None) -> Response:
+    """The file behind a link; 410 with a page that says why once it has expired, was revoked or used up.
+
+    A browser that opens a shared link (`Accept` has text/html) gets a small page with the file's name, size,
+    player or first lines, and a button to download it; with `?download=1` the file at once. Pages, and what
+    they play, are not counted.
 
     A link with a download limit counts the bytes that leave it: parts of a download that was begun (`Range`)
     go on without a new count, HEAD and 304 never count.
@@ -50,14 +58,19 @@ async def open_link(request: Request, token: Token) -> Response:
         output, link = await _opened(request, token)
         if link is not None:
             links.refuse_used_up(link, _least_wanted(request, output))
-        if request.method == "GET" and (link is None or link.max_downloads is None):
+            if download is None and link_page.wanted(request):
+                return await thread_pools.store(link_page.page, output, link)
+        # The page of a link loads nothing from elsewhere, so what it plays comes from here.
+        played = link is not None and link_page.plays(request, output, link)
+        if request.method == "GET" and not played and (link is None or link.max_downloads is None):
             elsewhere = await thread_pools.store(_redirect, request, output, link)
             if elsewhere is not None:
                 return elsewhere
         answer = await thread_pools.store(_checked, request, output)
     except AppError as error:
         return _refusal(request, error)
-    if link is None:
+    answer.headers.append("vary", "accept")
+    if link is None or played:
         return answer
     address = rate_limits.address(request)
     return MeteredDownload(answer, link, output.size, lambda error: _refusal(request, error), address)
