@@ -40,7 +40,7 @@ function Archive({ selection, archiveHref }) {
   );
 }
 
-export function BulkBar({ selection, shown, counted, more, archiveHref, busy, onBulk }) {
+export function BulkBar({ selection, shown, counted, more, archiveHref, onBulk }) {
   const count = selection.ids.length;
   if (!count && !selection.everything) return null;
   const whole = shown.length > 0 && shown.every((row) => selection.has(row.id));
@@ -62,7 +62,6 @@ export function BulkBar({ selection, shown, counted, more, archiveHref, busy, on
             type="button"
             className="button plain"
             data-testid={`bulk-${action}`}
-            disabled={busy}
             onClick={() => act(action)}
           >
             <Icon size={14} aria-hidden="true" />

@@ -87,9 +87,10 @@ def shares(bench: Bench, button: Locator) -> None:
 
 def deletes(bench: Bench, button: Locator) -> None:
     button.click()
-    bench.page.get_by_role("button", name="Keep files").click()
+    bench.says("Removed the files")
+    bench.page.get_by_test_id("undo-delete").click()
+    bench.says("are back")
     button.click()
-    bench.page.get_by_role("dialog").get_by_role("button", name="Delete files").click()
     bench.says("Removed the files")
     expect(bench.row.get_by_test_id("download")).to_have_count(0)
 

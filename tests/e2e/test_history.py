@@ -147,17 +147,21 @@ def test_the_keyboard_walks_opens_searches_and_closes(screen: Screen, tmp_path: 
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_files_are_deleted_after_one_question(screen: Screen, tmp_path: Path) -> None:
+def test_deleted_files_come_back_until_the_notice_has_gone(screen: Screen, tmp_path: Path) -> None:
     path = tmp_path / "doomed.srt"
     path.write_text(SRT)
     submit_file(screen, path)
     row = screen.completed(path.name)
-    row.get_by_role("button", name="Delete the files of doomed.srt").click()
-    screen.page.get_by_role("dialog").get_by_role("button", name="Delete files").click()
+    delete = row.get_by_role("button", name="Delete the files of doomed.srt")
+    delete.click()
     expect(row.get_by_test_id("download")).to_have_count(0)
+    screen.page.get_by_test_id("undo-delete").click()
+    expect(row.get_by_test_id("download")).to_have_count(1)
+    delete.click()
     said = screen.page.get_by_role("status").filter(has_text="Removed the files")
     expect(said).to_be_visible()
-    expect(said).to_have_count(0)  # it has been read by now
+    screen.page.mouse.move(0, 0)
+    expect(said).to_have_count(0, timeout=30_000)  # it has been read by now
 
 
 def test_what_went_wrong_is_told_for_a_while_each_time(screen: Screen, product: Product) -> None:

@@ -117,14 +117,14 @@ def _newest_claimed(session: Session) -> dict[str, datetime]:
 def expire_files(session: Session) -> int:
     """Remove the files of up to a batch of jobs that are past retention, and of uploads no job uses."""
     now = clock.now()
-    past = select(Job).where(col(Job.expires_at) < now, col(Job.files_deleted_at).is_(None)).limit(_BATCH)
+    past = select(Job).where(col(Job.expires_at) < now, outputs.holds_files()).limit(_BATCH)
     jobs = list(session.exec(past))
     for job in jobs:
         outputs.remove_files(session, job)
         announce(session, job)
     cutoff = now - timedelta(hours=get_settings().limits.unused_upload_hours)
     stale = select(Upload).where(col(Upload.created_at) < cutoff, col(Upload.deleted_at).is_(None))
-    used = select(Job.upload_id).where(col(Job.upload_id).is_not(None), col(Job.files_deleted_at).is_(None))
+    used = select(Job.upload_id).where(col(Job.upload_id).is_not(None), outputs.holds_files())
     beside = (~users.exists() for users in outputs.second_users(col(Upload.id)))
     unused = list(session.exec(stale.where(col(Upload.id).not_in(used), *beside).limit(_BATCH)))
     for upload in unused:

@@ -21,7 +21,7 @@ from sqlalchemy import ColumnElement, CursorResult, delete, or_, update
 from sqlmodel import Session, col, select
 
 from app.core import clock
-from app.core.errors import Gone, Invalid, NotFound
+from app.core.errors import Conflict, Gone, Invalid, NotFound
 from app.core.security import random_text
 from app.core.settings import get_settings
 from app.core.signing import sign, verify
@@ -31,6 +31,8 @@ from models import Link, Output
 
 _KEPT_DAYS = 30
 """How long a link that has ended is still listed."""
+UNDO = timedelta(minutes=1)
+"""How long the revocation of a link can be undone."""
 _TOKEN = re.compile(r"(/d/)[\w.~=-]+")
 MIN_SECONDS, MAX_SECONDS, DEFAULT_SECONDS = 60, 604_800, 3600
 _STEP = 300
@@ -120,6 +122,22 @@ def revoke(session: Session, who: Principal, link_id: str) -> Link:
     link.revoked_at = link.revoked_at or clock.now()
     session.add(link)
     return link
+
+
+def restore(session: Session, who: Principal, link_id: str) -> Link:
+    """Undo `revoke`. Raises Conflict when that was too long ago."""
+    link = get(session, who, link_id)
+    if not can_be_restored(link):
+        raise Conflict("This link stays revoked.", hint="Make a new link.")
+    link.revoked_at = None
+    session.add(link)
+    return link
+
+
+def can_be_restored(link: Link) -> bool:
+    """Whether a link was revoked a moment ago and would still be good."""
+    now = clock.now()
+    return link.revoked_at is not None and link.revoked_at > now - UNDO and link.expires_at > now
 
 
 def revoke_all(session: Session, who: Principal, job_id: str) -> list[tuple[Link, Output]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, null
+from sqlalchemy import ColumnElement, func, or_, true
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -22,7 +22,7 @@ from app.core.settings import get_settings
 from app.core.storage import storage
 from app.core.storage.abandoned import remove_abandoned
 from app.services.files import renditions
-from app.services.files.outputs import WORK, keep_resumable, texts
+from app.services.files.outputs import UNDO, WORK, keep_resumable, texts
 from models import Job, JobStep, Output, OutputVersion, Stage, UnfinishedChunk, Upload
 
 KINDS = ("upload/", "output/", "part/", WORK)
@@ -32,12 +32,6 @@ _UPLOAD_GRACE = 900.0
 """An upload is looked at before it is recorded, and waits for that while many come at once."""
 _CLOCKS_DIFFER = 120.0
 _BATCH = 500
-_NAMED = (
-    (col(Upload.storage_key), col(Upload.deleted_at)),
-    (col(Output.storage_key), col(Output.deleted_at)),
-    (col(OutputVersion.storage_key), null()),
-    (col(UnfinishedChunk.storage_key), null()),
-)
 
 
 class Sweep:
@@ -70,14 +64,25 @@ def unrecorded(session: Session, found: dict[str, float]) -> set[str]:
     """The keys of these files, each with when it was stored, that no row names."""
     left = set(found)
     for keys in _batches(found):
-        for key, deleted in _NAMED:
-            left.difference_update(session.scalars(select(key).where(key.in_(keys), deleted.is_(None))))
+        for key, named in _names():
+            left.difference_update(session.scalars(select(key).where(key.in_(keys), named)))
     if left:
         first = datetime.fromtimestamp(min(found[key] for key in left) - _CLOCKS_DIFFER, UTC)
         left.difference_update(_kept_for_later(session, col(JobStep.ended_at) >= first))
     if any(key.startswith(WORK) for key in left):  # a copied or restored file looks younger than its stage
         left.difference_update(key for key in _kept_for_later(session) if key.startswith(WORK))
     return left
+
+
+def _names() -> tuple[tuple[Any, ColumnElement[bool]], ...]:
+    """The columns that name files, each with what says that the row still does."""
+    hidden = col(Output.deleted_at) > clock.now() - 2 * UNDO  # its removal may be undone, or be under way
+    return (
+        (col(Upload.storage_key), col(Upload.deleted_at).is_(None)),
+        (col(Output.storage_key), or_(col(Output.deleted_at).is_(None), hidden)),
+        (col(OutputVersion.storage_key), true()),
+        (col(UnfinishedChunk.storage_key), true()),
+    )
 
 
 def _kept_for_later(session: Session, *conditions: Any) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""The files a job made: recorded with its finish, removed by a person or when retention ends."""
+"""The files a job made: recorded with its finish, removed by a person or when retention ends.
+
+A removal that can be undone hides the files, and lets the job's retention end a moment later.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,27 @@ import mimetypes
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import String, delete, literal_column
+from sqlalchemy import ColumnElement, String, delete, literal_column, or_, update
 from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.db import on_commit
-from app.core.errors import NotFound
+from app.core.errors import Conflict, NotFound
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.services.access import Principal
+from app.services.accounts import retention
 from app.services.files import renditions
 from models import CaptionDraft, Job, JobStep, Output, OutputVersion, Stage, Upload
 from models.job import SECOND_FILES
+
+UNDO = timedelta(seconds=30)
+"""How long a removal on the page can be undone; the page offers it a little shorter."""
 
 WORK = "work/"
 """Storage keys of what one stage keeps for the next begin with this."""
@@ -129,11 +137,43 @@ def text_preview(output: Output, size: int = 2000) -> str:
         return ""
 
 
+def holds_files() -> ColumnElement[bool]:
+    """Whether a job's files are stored: those that are hidden until their removal count too."""
+    return or_(col(Job.files_deleted_at).is_(None), col(Job.expires_at) > col(Job.files_deleted_at))
+
+
+def hide_files(session: Session, job: Job) -> None:
+    """Hide the files of an ended job, which `sweep.expire_files` removes once nobody can undo that."""
+    if job.files_deleted_at is not None:
+        return
+    job.files_deleted_at = clock.now()
+    job.expires_at = job.files_deleted_at + UNDO
+    session.add(job)
+    shown = (col(Output.job_id) == job.id, col(Output.deleted_at).is_(None))
+    session.execute(update(Output).where(*shown).values(deleted_at=job.files_deleted_at))
+
+
+def restore_files(session: Session, job: Job) -> None:
+    """Show again what `hide_files` hid. Raises Conflict when the time for it is over."""
+    hidden, until = job.files_deleted_at, job.expires_at
+    if hidden is None or until is None or not hidden < clock.now() < until:
+        raise Conflict(
+            "These files can no longer be brought back.",
+            code="files_removed",
+            hint="Run the job again from a source of your own.",
+        )
+    mine = (col(Output.job_id) == job.id, col(Output.deleted_at) == hidden)
+    session.execute(update(Output).where(*mine).values(deleted_at=None))
+    kept = timedelta(days=retention.days(session, job))
+    job.files_deleted_at, job.expires_at = None, (job.completed_at or clock.now()) + kept
+    session.add(job)
+
+
 def remove_files(session: Session, job: Job) -> None:
     """Mark a job's files as removed, and remove them once that is committed."""
     removed = []
-    for output in list_for_job(session, job.id):
-        output.deleted_at = clock.now()
+    for output in _stored(session, job):
+        output.deleted_at = output.deleted_at or clock.now()
         session.add(output)
         removed.append(output.storage_key)
     for step in session.exec(select(JobStep).where(col(JobStep.job_id) == job.id)):
@@ -145,11 +185,17 @@ def remove_files(session: Session, job: Job) -> None:
     upload = session.get(Upload, job.upload_id) if job.upload_id else None
     if upload is not None and upload.deleted_at is None and _last_user(session, job):
         remove_upload(session, upload)
-    job.files_deleted_at = clock.now()
+    job.files_deleted_at = job.expires_at = clock.now()
     session.add(job)
     for key in dict.fromkeys(removed):
         on_commit(session, partial(renditions.remove_with_source, key))
     on_commit(session, partial(shutil.rmtree, work_folder(job.id), ignore_errors=True))
+
+
+def _stored(session: Session, job: Job) -> list[Output]:
+    """The outputs of a job that have a file: those shown, and those that `hide_files` hid."""
+    has_file = or_(col(Output.deleted_at).is_(None), col(Output.deleted_at) == job.files_deleted_at)
+    return list(session.exec(select(Output).where(col(Output.job_id) == job.id, has_file)))
 
 
 def _remove_versions(session: Session, job: Job) -> list[str]:
@@ -181,14 +227,12 @@ def second_users(upload_id: Any) -> list[Any]:
 
     `upload_id` is an id, or the column of a query around this one. A refused job may name any text.
     """
-    kept = col(Job.files_deleted_at).is_(None), col(Job.stage) != Stage.REJECTED
+    kept = holds_files(), col(Job.stage) != Stage.REJECTED
     named = (literal_column(value, String) for value in SECOND_FILES.values())
     return [select(Job.number).where(name == upload_id, *kept) for name in named]
 
 
 def _last_user(session: Session, job: Job) -> bool:
-    others = select(Job.number).where(
-        col(Job.upload_id) == job.upload_id, col(Job.files_deleted_at).is_(None)
-    )
+    others = select(Job.number).where(col(Job.upload_id) == job.upload_id, holds_files())
     users = (others, *second_users(job.upload_id))
     return not any(session.scalar(found.where(col(Job.id) != job.id).limit(1)) for found in users)

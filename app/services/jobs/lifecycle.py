@@ -213,3 +213,21 @@ def delete_files(session: Session, who: Principal, job_id: str) -> Job:
     outputs.remove_files(session, job)
     announce(session, job)
     return job
+
+
+def hide_files(session: Session, who: Principal, job_id: str) -> Job:
+    """`delete_files` that `restore_files` can undo for a moment; nobody sees the files meanwhile."""
+    job = lookup.get(session, who, job_id)
+    if not job.ended:
+        job = cancel(session, who, job_id)
+    outputs.hide_files(session, job)
+    announce(session, job)
+    return job
+
+
+def restore_files(session: Session, who: Principal, job_id: str) -> Job:
+    """Undo `hide_files`. Raises Conflict when the files are gone by now."""
+    job = lookup.get(session, who, job_id)
+    outputs.restore_files(session, job)
+    announce(session, job)
+    return job

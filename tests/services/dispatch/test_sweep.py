@@ -9,11 +9,15 @@ from sqlmodel import col, select
 
 from app.core import clock, queue
 from app.core.db import read_scope, session_scope
-from app.core.storage import storage
+from app.core.errors import Conflict
+from app.core.storage import Stored, storage
 from app.core.storage.base import new_key
 from app.services.access import person
 from app.services.dispatch import sweep as sweeping
 from app.services.files import outputs, uploads
+from app.services.files.orphans import Sweep
+from app.services.files.outputs import NewOutput
+from app.services.jobs import lifecycle
 from app.services.jobs.transitions import transition
 from models import Account, Job, JobStep, Outbox, Stage
 from tests.support.services.jobs import add_job
@@ -75,3 +79,60 @@ def test_a_job_that_is_claimed_while_the_sweep_looks_is_not_sent_again(
     with session_scope() as session:
         sweeping.sweep(session)
     assert sent == []
+
+
+def finished(account: Account) -> tuple[Job, list[str]]:
+    """A completed job with its source and one output, and their storage keys."""
+    source, made = uploads.receive(b"source", "a.srt"), kept("output")
+    with session_scope() as session:
+        upload = uploads.add(session, person(account), "a.srt", source, {})
+        job = add_job(session, account, upload_id=upload.id)
+        transition(session, job, Stage.CONVERTING)
+        transition(session, job, Stage.CONVERTED)
+        outputs.add(session, job, [NewOutput(Stored(made, 5, "0"), "a.vtt", "text/vtt")])
+    return job, [source.key, made]
+
+
+def listed(job: Job) -> int:
+    with read_scope() as session:
+        return len(outputs.list_for_job(session, job.id))
+
+
+def test_removed_files_are_kept_out_of_sight_until_nobody_can_bring_them_back(account: Account) -> None:
+    job, keys = finished(account)
+    with session_scope() as session:
+        lifecycle.hide_files(session, person(account), job.id)
+    assert listed(job) == 0
+    sweep()
+    Sweep().run()
+    assert [storage().exists(key) for key in keys] == [True, True]
+    clock.advance(outputs.UNDO.total_seconds() + 1)
+    with pytest.raises(Conflict, match="no longer"), session_scope() as session:
+        lifecycle.restore_files(session, person(account), job.id)
+    sweep()
+    assert [storage().exists(key) for key in keys] == [False, False]
+
+
+def test_files_that_were_brought_back_stay_for_as_long_as_ever(account: Account) -> None:
+    job, keys = finished(account)
+    with session_scope() as session:
+        expires = session.get_one(Job, job.number).expires_at
+        lifecycle.hide_files(session, person(account), job.id)
+    clock.advance(outputs.UNDO.total_seconds() - 1)
+    with session_scope() as session:
+        lifecycle.restore_files(session, person(account), job.id)
+    clock.advance(3600)
+    sweep()
+    assert ([storage().exists(key) for key in keys], listed(job)) == ([True, True], 1)
+    with read_scope() as session:
+        again = session.get_one(Job, job.number)
+        assert (again.files_deleted_at, again.expires_at) == (None, expires)
+
+
+def test_what_was_removed_is_not_removed_again(account: Account) -> None:
+    job, _ = finished(account)
+    with session_scope() as session:
+        lifecycle.delete_files(session, person(account), job.id)
+    clock.advance(40 * 86_400)
+    with session_scope() as session:
+        assert sweeping.expire_files(session) == 0

@@ -7,7 +7,7 @@ import reflex as rx
 from app.ui.components.shell import shell
 from app.ui.pages import Page
 from app.ui.pages.home.actions.bulk_view import bulk_dialogs
-from app.ui.pages.home.actions.view import delete_dialog, notice
+from app.ui.pages.home.actions.view import notice
 from app.ui.pages.home.detail.state import DetailState
 from app.ui.pages.home.detail.view import detail
 from app.ui.pages.home.history.state import HistoryState
@@ -25,7 +25,6 @@ def home_page() -> rx.Component:
         history(),
         detail(),
         share_dialog(),
-        delete_dialog(),
         bulk_dialogs(),
         notice(),
         on_escape=HistoryState.close_job,

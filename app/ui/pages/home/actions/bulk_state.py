@@ -25,7 +25,6 @@ class Reason(TypedDict):
 class BulkState(rx.State):
     """What is asked before files are removed, and what became of the last action."""
 
-    busy: bool = False
     asking: str = ""
     message: str = ""
     reasons: list[Reason] = []

@@ -16,30 +16,33 @@ from app.services.access import Principal
 from app.services.files import uploads
 from app.services.jobs import drafts, editing, lifecycle, lookup, reviews
 from app.ui import session
-from app.ui.delete_confirmation import DeleteConfirmation
 from app.ui.pages.home.detail.state import DetailState
 from models import Job
 
 Act = Callable[[Session, Principal], Job]
 
 
-class ActionState(DeleteConfirmation, rx.State):
-    """A question that is open (removing files asks once), and the last thing to tell."""
+class ActionState(rx.State):
+    """The last thing to tell. `undo_id` is the job whose files have just been removed."""
 
     notice: str = ""
     notice_hint: str = ""
+    undo_id: str = ""
 
-    async def _do(self, act: Act, done: str) -> None:
-        await self._call(partial(_in_transaction, act), done)
+    async def _do(self, act: Act, done: str) -> bool:
+        return await self._call(partial(_in_transaction, act), done)
 
-    async def _call(self, act: Callable[[Principal], Job], done: str, size: int = 0) -> None:
+    async def _call(self, act: Callable[[Principal], Job], done: str, size: int = 0) -> bool:
+        """Do it and tell so; whether it was done."""
+        self.undo_id = ""
         who = await session.person(self)
         try:
             job = await thread_pools.run(size, act, who)
         except AppError as error:
             self.notice, self.notice_hint = error.message, error.hint
-        else:
-            self.notice, self.notice_hint = done.format(name=job.source_name, number=job.number), ""
+            return False
+        self.notice, self.notice_hint = done.format(name=job.source_name, number=job.number), ""
+        return True
 
     @rx.event
     async def start(self, job_id: str) -> None:
@@ -112,11 +115,18 @@ class ActionState(DeleteConfirmation, rx.State):
         )
 
     @rx.event
-    async def delete(self) -> None:
-        """The answer was yes: remove the files; the history entry stays."""
-        job_id, self.delete_id = self.delete_id, ""
+    async def delete(self, job_id: str) -> None:
+        """Remove the files, which can be undone for as long as the notice shows; the history entry stays."""
+        removed = await self._do(
+            lambda db, who: lifecycle.hide_files(db, who, job_id), "Removed the files of #{number}."
+        )
+        self.undo_id = job_id if removed else ""
+
+    @rx.event
+    async def undo(self, job_id: str) -> None:
+        """Bring back files that have just been removed."""
         await self._do(
-            lambda db, who: lifecycle.delete_files(db, who, job_id), "Removed the files of #{number}."
+            lambda db, who: lifecycle.restore_files(db, who, job_id), "The files of #{number} are back."
         )
 
     @rx.event
@@ -128,7 +138,7 @@ class ActionState(DeleteConfirmation, rx.State):
     @rx.event
     def dismiss(self) -> None:
         """The notice has been read."""
-        self.notice, self.notice_hint = "", ""
+        self.notice = self.notice_hint = self.undo_id = ""
 
 
 def _in_transaction(act: Act, who: Principal) -> Job:

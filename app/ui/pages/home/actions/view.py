@@ -1,28 +1,15 @@
-"""The question before files are removed, and the notice of what was done."""
+"""The notice of what was done, with a way to undo it where there is one."""
 
 from __future__ import annotations
 
 import reflex as rx
 
-from app.ui.components.button import icon_button
-from app.ui.components.confirm import confirm
+from app.ui.components.button import button, icon_button
 from app.ui.components.transient_text import transient_text
 from app.ui.pages.home.actions.state import ActionState
 
-
-def delete_dialog() -> rx.Component:
-    """Names what will be gone and what stays."""
-    return confirm(
-        "The source and every output of ",
-        rx.el.strong(ActionState.delete_name),
-        " are removed from this server now, and links to them end. The history entry stays.",
-        title="Delete files?",
-        keep="Keep files",
-        act="Delete files",
-        on_keep=ActionState.cancel_delete,
-        on_act=ActionState.delete,
-        open=ActionState.delete_id != "",
-    )
+UNDO_SECONDS = 20
+"""How long undoing is offered: less than it is possible (`outputs.UNDO`)."""
 
 
 def notice() -> rx.Component:
@@ -34,10 +21,19 @@ def notice() -> rx.Component:
                 ActionState.notice_hint != "",
                 rx.el.span(ActionState.notice_hint, class_name="hint"),
             ),
+            rx.cond(
+                ActionState.undo_id != "",
+                button(
+                    "Undo",
+                    on_click=ActionState.undo(ActionState.undo_id),
+                    custom_attrs={"data-testid": "undo-delete"},
+                ),
+            ),
             icon_button("x", "Dismiss", on_click=ActionState.dismiss),
             class_name="notice",
         ),
         text=ActionState.notice,
+        seconds=rx.cond(ActionState.undo_id != "", UNDO_SECONDS, 6),
         on_end=ActionState.dismiss,
         custom_attrs={"role": "status"},
         class_name="notices",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from app.ui.pages.home.history.state import HistoryState
@@ -9,7 +11,19 @@ from app.ui.pages.home.history.state import HistoryState
 
 def no_worker_bar() -> rx.Component:
     """Quiet, since all other jobs go on. Its place is always there, so that it is read out when it comes."""
-    return rx.el.div(rx.cond(HistoryState.unserved_jobs != "", _bar()), role="status")
+    bar = _bar(
+        "Nobody is working on ",
+        HistoryState.unserved_jobs,
+        ". They wait; start a worker with ",
+        rx.el.span("cuedeck up", class_name="mono"),
+        " where ",
+        rx.el.span("CUEDECK_JOBS__QUEUES", class_name="mono"),
+        " has ",
+        HistoryState.unserved_queues,
+        ".",
+        test_id="no-worker",
+    )
+    return rx.el.div(rx.cond(HistoryState.unserved_jobs != "", bar), role="status")
 
 
 def live_paused_bar() -> rx.Component:
@@ -17,34 +31,20 @@ def live_paused_bar() -> rx.Component:
     return rx.el.div(
         rx.cond(
             HistoryState.live_paused,
-            rx.el.div(
-                rx.icon("triangle-alert", size=16, aria_hidden="true"),
-                rx.el.p(
-                    "Live updates are paused: the broker does not answer. Jobs are taken and run all the "
-                    "same, and this list is read again every few seconds."
-                ),
-                class_name="no-worker",
-                custom_attrs={"data-testid": "live-paused"},
+            _bar(
+                "Live updates are paused: the broker does not answer. Jobs are taken and run all the "
+                "same, and this list is read again every few seconds.",
+                test_id="live-paused",
             ),
         ),
         role="status",
     )
 
 
-def _bar() -> rx.Component:
+def _bar(*words: Any, test_id: str) -> rx.Component:
     return rx.el.div(
         rx.icon("triangle-alert", size=16, aria_hidden="true"),
-        rx.el.p(
-            "Nobody is working on ",
-            HistoryState.unserved_jobs,
-            ". They wait; start a worker with ",
-            rx.el.span("cuedeck up", class_name="mono"),
-            " where ",
-            rx.el.span("CUEDECK_JOBS__QUEUES", class_name="mono"),
-            " has ",
-            HistoryState.unserved_queues,
-            ".",
-        ),
+        rx.el.p(*words),
         class_name="no-worker",
-        custom_attrs={"data-testid": "no-worker"},
+        custom_attrs={"data-testid": test_id},
     )

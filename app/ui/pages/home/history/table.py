@@ -46,15 +46,13 @@ class Jobs(rx.Component):
 
     hidden: rx.Var[list[str]]
     density: rx.Var[str]
-    busy: rx.Var[bool]
 
     on_start: rx.EventHandler[passthrough_event_spec(str)]
     on_cancel: rx.EventHandler[passthrough_event_spec(str)]
     on_retry: rx.EventHandler[passthrough_event_spec(str)]
     on_share: rx.EventHandler[passthrough_event_spec(str)]
 
-    on_delete: rx.EventHandler[passthrough_event_spec(str, str)]
-    """Gets the job and its name."""
+    on_delete: rx.EventHandler[passthrough_event_spec(str)]
 
     on_bulk: rx.EventHandler[passthrough_event_spec(str, list[str], str)]
     """Gets the action, the selected jobs, and "all" when all that match are meant."""

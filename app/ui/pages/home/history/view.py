@@ -220,12 +220,11 @@ def _filled() -> rx.Component:
         archive_href=f"/v1/jobs/archive?{HistoryState.api_query}",
         hidden=HistoryState.hidden,
         density=HistoryState.density,
-        busy=BulkState.busy,
         on_start=ActionState.start,
         on_cancel=ActionState.cancel,
         on_retry=ActionState.retry,
         on_share=SharingState.open_for,
-        on_delete=ActionState.ask_to_delete,
+        on_delete=ActionState.delete,
         on_bulk=BulkState.begin,
         on_gap=HistoryState.catch_up,
     )

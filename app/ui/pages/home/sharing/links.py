@@ -14,13 +14,17 @@ from models import Link
 
 
 class LinkRow(TypedDict):
-    """A link. `state` is active, expired, revoked or used up; `expires` and `last_used` are ISO 8601."""
+    """A link. `state` is active, expired, revoked or used up; `expires` and `last_used` are ISO 8601.
+
+    `undo` says that its revocation can be undone.
+    """
 
     id: str
     url: str
     file: str
     state: str
     expires: str
+    undo: bool
     used: str
     last_used: str
     last_address: str
@@ -34,6 +38,7 @@ def link_rows(session: Session, who: Principal, job_id: str, base_url: str) -> l
             "url": links.url(link, base_url),
             "file": output.file_name,
             "state": _state(link),
+            "undo": links.can_be_restored(link),
             "expires": iso(link.expires_at) or "",
             "used": _used(link),
             "last_used": iso(link.last_used_at) or "",

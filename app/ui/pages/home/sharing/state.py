@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TypedDict
 
 import reflex as rx
@@ -18,6 +19,7 @@ from app.services.jobs import lookup
 from app.ui import session
 from app.ui.pages.home.detail.state import DetailState
 from app.ui.pages.home.sharing.links import LinkRow, link_rows
+from models import Link
 
 _MOST_DOWNLOADS = 1_000_000
 UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
@@ -106,14 +108,23 @@ class SharingState(rx.State):
     @rx.event
     async def revoke(self, link_id: str) -> None:
         """Revoke a link."""
+        await self._change(links.revoke, link_id)
+        if any(link["url"] == self.url and link["state"] != "active" for link in self.links):
+            self.url = ""
+
+    @rx.event
+    async def restore(self, link_id: str) -> None:
+        """Undo the revocation of a link."""
+        await self._change(links.restore, link_id)
+
+    async def _change(self, act: Callable[[Session, Principal, str], Link], link_id: str) -> None:
         who = await session.person(self)
         try:
-            await thread_pools.write(_revoke, who, link_id)
+            await in_transaction(lambda db: act(db, who, link_id))
+            self.problem = ""
         except AppError as error:
             self.problem = error.message
         await self._list(who)
-        if any(link["url"] == self.url and link["state"] != "active" for link in self.links):
-            self.url = ""
 
     @rx.event
     def ask_to_end_all(self) -> None:
@@ -183,11 +194,6 @@ def _create(who: Principal, job_id: str, index: int, seconds: int, most: int | N
     with session_scope() as db:
         output = outputs.get(db, who, job_id, index)
         return links.url(links.create(db, output, seconds, max_downloads=most), base)
-
-
-def _revoke(who: Principal, link_id: str) -> None:
-    with session_scope() as db:
-        links.revoke(db, who, link_id)
 
 
 def _end_all(db: Session, who: Principal, job_id: str) -> None:

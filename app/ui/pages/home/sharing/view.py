@@ -178,5 +178,11 @@ def _link(link: ObjectVar[LinkRow]) -> rx.Component:
                 class_name="actions",
             ),
         ),
+        rx.cond(
+            link["undo"],
+            rx.el.div(
+                button("Undo", tone="quiet", on_click=SharingState.restore(link["id"])), class_name="actions"
+            ),
+        ),
         custom_attrs={"data-state": link["state"]},
     )

@@ -4,12 +4,14 @@ import json
 
 import pytest
 
+from app.core import clock
 from app.core.db import session_scope
-from app.services.access import Principal
+from app.services.access import Principal, person
 from app.services.engines import capabilities
 from app.services.jobs import lifecycle
 from app.services.jobs.acceptance import Submission
 from app.ui.pages.home.actions.state import ActionState
+from app.ui.pages.home.actions.view import UNDO_SECONDS
 from models import Account, Job
 from tests.support.page.tab import Tab, redirected_to
 from tests.support.services.jobs import reread
@@ -72,15 +74,29 @@ async def test_what_was_canceled_while_it_waited_is_queued_again(
     )
 
 
-async def test_files_are_removed_after_a_yes_only(tab: Tab, account: Account) -> None:
+async def test_removed_files_can_be_brought_back_for_a_moment(tab: Tab, account: Account) -> None:
     job = add(account, stage="converted", status="completed")
-    await tab.call(ActionState, "ask_to_delete", job.id, "a.srt")
     state = await tab.state(ActionState)
-    await tab.call(ActionState, "cancel_delete")
-    assert (state.delete_id, reread(job).files_deleted_at) == ("", None)
-    await tab.call(ActionState, "ask_to_delete", job.id, "a.srt")
-    await tab.call(ActionState, "delete")
-    assert (state.delete_id, reread(job).files_deleted_at is not None) == ("", True)
+    await tab.call(ActionState, "delete", job.id)
+    assert (state.undo_id, reread(job).files_deleted_at is not None) == (job.id, True)
+    clock.advance(UNDO_SECONDS)
+    await tab.call(ActionState, "undo", job.id)
+    assert (state.undo_id, state.notice) == ("", f"The files of #{job.number} are back.")
+    assert reread(job).files_deleted_at is None
+    await tab.call(ActionState, "undo", job.id)
+    assert "no longer" in state.notice
+
+
+async def test_nobody_elses_files_are_removed_or_brought_back(
+    tab: Tab, account: Account, other_account: Account
+) -> None:
+    job = add(other_account, stage="converted", status="completed")
+    await tab.call(ActionState, "delete", job.id)
+    assert ((await tab.state(ActionState)).undo_id, reread(job).files_deleted_at) == ("", None)
+    with session_scope() as session:
+        lifecycle.hide_files(session, person(other_account), job.id)
+    await tab.call(ActionState, "undo", job.id)
+    assert reread(job).files_deleted_at is not None
 
 
 async def test_another_accounts_job_is_left_alone(tab: Tab, other_account: Account) -> None:

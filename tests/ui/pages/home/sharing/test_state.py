@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.core import clock
 from app.core.db import session_scope
@@ -103,6 +103,31 @@ async def test_all_links_end_after_a_yes(tab: Tab, job: Job) -> None:
     assert (state.url, state.problem, state.asks_to_end_all) == ("", "", False)
     with session_scope() as session, pytest.raises(Gone):
         links.open_token(session, short.rpartition("/")[2])
+
+
+async def test_a_link_is_brought_back_right_after_it_was_revoked_only(tab: Tab, job: Job) -> None:
+    state = await dialog(tab, job)
+    await tab.call(SharingState, "create")
+    for late in (False, True):
+        await tab.call(SharingState, "revoke", state.links[0]["id"])
+        assert state.links[0]["undo"]
+        clock.advance(61 if late else 30)
+        await tab.call(SharingState, "restore", state.links[0]["id"])
+        assert (state.links[0]["state"], "stays revoked" in state.problem) == (
+            ("revoked", True) if late else ("active", False)
+        )
+
+
+async def test_nobody_elses_link_is_brought_back(tab: Tab, job: Job, other_account: Account) -> None:
+    with session_scope() as session:
+        output = session.exec(select(Output).where(col(Output.job_id) == job.id)).first()
+        assert output
+        link = links.create(session, output)
+        link.account_id, link.revoked_at = other_account.id, clock.now()
+        session.add(link)
+    state = await dialog(tab, job)
+    await tab.call(SharingState, "restore", link.id)
+    assert "no such link" in state.problem
 
 
 async def test_links_tell_when_they_are_over(tab: Tab, job: Job, who: Principal) -> None:
