@@ -19,6 +19,8 @@ import X from "lucide-react/dist/esm/icons/x.mjs";
 import { BulkBar } from "./bulk-bar.jsx";
 import { shownRows } from "./job-rows.js";
 import { useSelection } from "./job-selection.js";
+import { listTitle } from "../job-news.js";
+import { useEndings, useTabTitle } from "../job-news.jsx";
 import { Moment } from "../relative-time.jsx";
 
 const BADGES = {
@@ -110,7 +112,7 @@ function Actions({ job, acts }) {
             <Download size={16} aria-hidden="true" />
           </a>
           <Button icon={LinkIcon} label={`Share ${name}`} onClick={() => acts.onShare(id)} data-testid="share" />
-          <Button icon={Trash} label={`Delete the files of ${name}`} onClick={() => acts.onDelete(id, name)} />
+          <Button icon={Trash} label={`Delete the files of ${name}`} onClick={() => acts.onDelete(id)} />
         </>
       )}
       {now.badge === "Draft" && <Button icon={Play} label={`Start ${name}`} onClick={() => acts.onStart(id)} />}
@@ -232,6 +234,8 @@ export function Jobs(props) {
   const acts = useSteady({ onStart, onCancel, onRetry, onShare, onDelete, onGap });
   const { shown, gap } = shownRows(rows, patch, live);
   const selection = useSelection(list, shown);
+  useTabTitle(listTitle(shown, openJob));
+  useEndings(shown);
   useEffect(() => {
     if (gap) acts.onGap();
   }, [gap, acts]);

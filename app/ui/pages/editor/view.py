@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from app.ui.components.job_news import page_title
 from app.ui.components.shell import shell
 from app.ui.pages import Page
 from app.ui.pages.editor.component import caption_editor
@@ -24,7 +25,10 @@ def editor_page() -> rx.Component:
 
 
 def _editor() -> rx.Component:
-    return caption_editor(job=EditorState.job, guides=EditorState.guides, on_ready=EditorState.load)
+    return rx.fragment(
+        page_title(text=EditorState.job["name"] + " · Editor · Cuedeck"),
+        caption_editor(job=EditorState.job, guides=EditorState.guides, on_ready=EditorState.load),
+    )
 
 
 PAGE = Page(

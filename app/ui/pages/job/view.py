@@ -6,9 +6,10 @@ import reflex as rx
 
 from app.ui.components.badge import sandbox_tag, status_badge
 from app.ui.components.button import page_link
+from app.ui.components.job_news import job_news
 from app.ui.components.shell import shell
 from app.ui.pages import Page
-from app.ui.pages.home.actions.view import delete_dialog, notice
+from app.ui.pages.home.actions.view import notice
 from app.ui.pages.home.detail.state import DetailState
 from app.ui.pages.home.detail.view import background, next_step, outcome
 from app.ui.pages.home.sharing.view import share_dialog
@@ -26,7 +27,6 @@ def job_page() -> rx.Component:
             _waiting(),
         ),
         share_dialog(),
-        delete_dialog(),
         notice(),
     )
 
@@ -40,6 +40,7 @@ def _back() -> rx.Component:
 def _job() -> rx.Component:
     row = DetailState.row
     return rx.el.article(
+        job_news(row=row),
         _back(),
         rx.el.header(
             rx.el.div(

@@ -8,6 +8,7 @@ from reflex.vars import ObjectVar
 from app.ui.components.badge import sandbox_tag, status_badge
 from app.ui.components.button import button, download_link, icon_button, page_link
 from app.ui.components.copy_button import copy_button
+from app.ui.components.job_news import notify_button
 from app.ui.components.progress import progress
 from app.ui.components.relative_time import clock, relative_time
 from app.ui.pages.home.actions.state import ActionState
@@ -88,7 +89,7 @@ def next_step() -> rx.Component:
         rx.match(
             row["now"]["badge"],
             ("Needs review", steps.review()),
-            ("Queued", rx.el.div(_cancel(), class_name="actions")),
+            ("Queued", rx.el.div(_cancel(), notify_button(), class_name="actions")),
             ("Processing", _progress()),
             rx.fragment(),
         ),
@@ -127,6 +128,7 @@ def _progress() -> rx.Component:
     return rx.el.div(
         progress(now["percent"]),
         rx.el.span(now["stage"], " ", now["percent"], " % ", now["eta"], class_name="hint"),
+        notify_button(),
         _cancel(),
         class_name="drawer-progress",
     )
@@ -224,8 +226,7 @@ def _result() -> rx.Component:
 
 
 def _delete() -> rx.Component:
-    question = ActionState.ask_to_delete(DetailState.job_id, DetailState.row["source"])
-    return button("Delete files", tone="quiet", on_click=question)
+    return button("Delete files", tone="quiet", on_click=ActionState.delete(DetailState.job_id))
 
 
 def _file(file: ObjectVar[File]) -> rx.Component:
