@@ -1,5 +1,5 @@
 // Uploads that are not finished, kept in the browser (IndexedDB) so that a reload does not end them.
-// An entry: {key, tab, owner, name, size, lastModified, at, file, url}; `url` is where the upload is on the server. A
+// An entry: {key, tab, owner, name, size, at, file, url}; `url` is where the upload is on the server. A
 // file above KEEP_BYTES, or one that the browser has no room for, is kept by its name only: a person chooses it again.
 
 const [FILES, ADDRESSES] = ["files", "addresses"]; // apart, for another address must not copy the file again
@@ -41,8 +41,8 @@ function tabName() {
 }
 
 export async function keep({ key, file }, owner) {
-  const { name, size, lastModified } = file;
-  const entry = { key, tab: tabName(), owner, name, size, lastModified, at: Date.now() };
+  const { name, size } = file;
+  const entry = { key, tab: tabName(), owner, name, size, at: Date.now() };
   const put = (value) => within("readwrite", (files) => [files.put(value)]);
   await put(size <= KEEP_BYTES ? { ...entry, file } : entry).catch(() => put(entry)).catch(warn);
 }

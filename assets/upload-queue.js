@@ -43,10 +43,10 @@ function newRow(file, error) {
   return { key, file, name: file.name, size: file.size, status: error ? "failed" : "waiting", sent: 0, error, tries: 0, url: "" };
 }
 
-async function keptRow({ key, file, name, size, lastModified, url }) {
+async function keptRow({ key, file, name, size, url }) {
   const status = file ? "waiting" : "unfinished";
   const sent = url ? ((await arrived(url)) ?? 0) : 0;
-  return { key, file, name, size, lastModified, status, sent, error: null, tries: 0, url };
+  return { key, file, name, size, status, sent, error: null, tries: 0, url };
 }
 
 // Bytes a second, smoothed: the last seconds count most. A first measure needs half a second.

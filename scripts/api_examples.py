@@ -340,14 +340,16 @@ def _playback(api: Recorder) -> None:
     renditions.write(
         key, renditions.PEAKS, {"duration": 0.1, "per_second": 50, "values": [0, 4, 63, 127, 51]}
     )
+    renditions.write(key, renditions.SHOTS, [0.52, 1.36])
     api.ask("get_playback", "GET", f"/v1/jobs/{job}/playback")
     api.ask("get_peaks", "GET", f"/v1/jobs/{job}/peaks", params={"item": "output-0"})
+    api.ask("get_shots", "GET", f"/v1/jobs/{job}/shots", params={"item": "output-0"})
 
 
 _FILM = {
     "state": "ready", "at": 4e9, "progress": 1.0, "problem": "", "hint": "", "kind": "video", "duration": 2.0,
-    "width": 320, "height": 180, "frame_rate": "25", "proxy": "", "peaks": True, "first": 0,
-    "sounds": [{"number": 0, "language": "spa", "title": "Dubbed"}],
+    "width": 320, "height": 180, "frame_rate": "25", "proxy": "", "peaks": True, "shots": True,
+    "first": 0, "sounds": [{"number": 0, "language": "spa", "title": "Dubbed"}],
 }  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Preparation of a media file for playing: what is in it, its waveform, and versions that browsers play.
 
 What is quick comes first, so that the page can show it: the facts, then the waveform, then further sound
-tracks, and at last the proxy. Facts are written again while it goes on, which says that somebody works on it.
+tracks, then the proxy, and at last the cuts of the picture. Facts are written again while it goes on, which
+says that somebody works on it.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from app.media.playback import browser_support, proxy
 from app.media.playback.browser_support import Support
 from app.media.playback.peaks import peaks
 from app.media.playback.proxy import Most
+from app.media.playback.shots import shots
 from app.media.probe.media_info import MediaInfo
 from app.media.probe.probe import probe
 from app.services.files import renditions
-from app.services.files.renditions import FACTS, MOST_SOUNDS, PEAKS, PROXY, Facts
+from app.services.files.renditions import FACTS, MOST_SOUNDS, PEAKS, PROXY, SHOTS, Facts
 from app.services.playback import preparation
 from app.services.playback.preparation import FAILED, READY, WORKING
 
@@ -85,6 +87,7 @@ class _Preparation:
             self._sounds(source, info, folder)
             if not plays.direct:
                 self._proxy(source, info, plays, folder)
+            self._shots(source, info, folder)
         self.facts |= {"state": READY, "progress": 1.0}
         self._tell()
 
@@ -125,6 +128,20 @@ class _Preparation:
             source, info, plays, folder, most=self._most, progress=follow, cancelled=self._gone
         )
         self._keep(made, PROXY)
+
+    def _shots(self, source: Path, info: MediaInfo, folder: Path) -> None:
+        """Last, because it reads the whole film; nothing else depends on it, so it may fail."""
+        if info.video is None:
+            return
+        try:
+            found = shots(source, info, folder, max_seconds=self._most.seconds, cancelled=self._gone)
+        except AppError as error:
+            if self._removed:
+                raise
+            logger().info("shots_failed", problem=error.message)
+            return
+        renditions.write(self._key, SHOTS, found)
+        self.facts["shots"] = True
 
     def _keep(self, path: Path, name: str) -> None:
         store_file(renditions.key(self._key, name), path)

@@ -11,14 +11,14 @@ import { FindBar, useFind } from "./find-bar.jsx";
 import { bindings, comboOf, IN_LIST } from "./keys.js";
 import { ask, said } from "./server.js";
 import { createTransport } from "../player/transport.js";
-import { EditorMedia, playerOf, useMedia } from "./media.jsx";
+import { EditorMedia, playerOf, useCuts, useMedia } from "./media.jsx";
 import { useActions } from "./use-actions.js";
 import { useDocument } from "./use-document.js";
 import { useSource } from "./source.js";
 import { Saved, Toolbar, Waiting } from "./toolbar.jsx";
 import "./editor.css";
 
-const KEY_SET = "cuedeck-editor-keys";
+const [KEY_SET, FOLLOW] = ["cuedeck-editor-keys", "cuedeck-editor-follow"];
 const COLORS = 8;
 const QUERY = { open: false, opened: 0, text: "", replacement: "", regex: false, matchCase: false };
 
@@ -36,7 +36,8 @@ function Editor({ job, guides }) {
   const [query, setQuery] = useState(QUERY);
   const [dialog, setDialog] = useState("");
   const [notice, setNotice] = useState("");
-  const [keySet, setKeySet] = useKeySet();
+  const [keySet, setKeySet] = useKept(KEY_SET, "cuedeck");
+  const [follow, setFollow] = useKept(FOLLOW, "on");
   const text = useRef(null);
   const list = useRef(null);
   const cues = view.cues ?? NOTHING;
@@ -50,6 +51,7 @@ function Editor({ job, guides }) {
 
   const transport = useMemo(createTransport, []);
   const media = useMedia(job.job_id);
+  const cuts = useCuts(media?.shots_url);
   const player = useMemo(() => playerOf(transport, media), [transport, media]);
   const chosenKey = cues[view.at?.current ?? 0]?.key;
   useEffect(() => {
@@ -67,7 +69,7 @@ function Editor({ job, guides }) {
   }, [base, job, live, tell]);
 
   const act = useActions(document, {
-    text, list, findings, guide, query, pattern, found, tell, finish,
+    text, list, findings, guide, cuts, query, pattern, found, tell, finish,
     url: (what) => `${base}/draft/${what}?output=${output}`,
     playhead: player.here,
     play: player.play,
@@ -89,7 +91,7 @@ function Editor({ job, guides }) {
   const shared = { job, act, saved, document, guides, guide, setGuide, output, setOutput, setDialog, history: view.history };
   return (
     <div className="ed" data-testid="editor" data-phase={view.phase} data-cues={cues.length}>
-      <Toolbar {...shared} finish={finish} />
+      <Toolbar {...shared} finish={finish} follow={media ? follow : null} setFollow={setFollow} />
       <Saved saved={saved} document={document} notice={notice} />
       {query.open && <FindBar query={query} setQuery={setQuery} found={found} error={error} act={act} />}
       <div className="ed-body">
@@ -102,9 +104,11 @@ function Editor({ job, guides }) {
           colors={colors}
           onSelect={document.choose}
           boxRef={list}
+          transport={transport}
+          follow={Boolean(media) && follow === "on"}
         />
         <section className="ed-side" aria-label="The chosen cue">
-          {media && <EditorMedia transport={transport} media={media} cues={cues} at={at} edge={act.edge} />}
+          {media && <EditorMedia transport={transport} media={media} cues={cues} at={at} edge={act.edge} cuts={cuts} />}
           {view.phase === "loading" ? (
             <p className="hint" role="status">Opening the captions</p>
           ) : (
@@ -165,23 +169,24 @@ function useSpeakers(cues) {
   return known.current;
 }
 
-function useKeySet() {
-  const [set, setSet] = useState(() => {
+// A choice that this browser keeps.
+function useKept(name, usual) {
+  const [value, setValue] = useState(() => {
     try {
-      return window.localStorage.getItem(KEY_SET) ?? "cuedeck";
+      return window.localStorage.getItem(name) ?? usual;
     } catch {
-      return "cuedeck"; // a browser that keeps nothing for us
+      return usual; // a browser that keeps nothing for us
     }
   });
   const keep = (wanted) => {
-    setSet(wanted);
+    setValue(wanted);
     try {
-      window.localStorage.setItem(KEY_SET, wanted);
+      window.localStorage.setItem(name, wanted);
     } catch {
       // it holds for this page then
     }
   };
-  return [set, keep];
+  return [value, keep];
 }
 
 // Keys come here before the page's own, and only what is ours is taken.

@@ -100,6 +100,32 @@ export function snap(cues, indices, frame) {
   });
 }
 
+const REACH = TICKS / 2;
+const BEFORE_CUT = 2;
+
+// The cut that is nearest to a time, or null with none within reach; cuts are in order.
+function nearestCut(cuts, ticks) {
+  let [low, high] = [0, cuts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (cuts[middle] < ticks) low = middle + 1;
+    else high = middle;
+  }
+  const near = [cuts[low - 1], cuts[low]].filter((cut) => cut !== undefined && Math.abs(cut - ticks) <= REACH);
+  return near.length ? near.reduce((one, other) => (ticks - one <= other - ticks ? one : other)) : null;
+}
+
+// Starts that are near a cut of the picture begin with it, ends near one stop two frames before it, as style guides
+// ask. A cue keeps at least a frame.
+export function snapToCuts(cues, indices, cuts, frame) {
+  return each(cues, indices, (cue) => {
+    const start = nearestCut(cuts, cue.start) ?? cue.start;
+    const cut = nearestCut(cuts, cue.end);
+    const end = cut === null ? cue.end : Math.round(cut - BEFORE_CUT * frame);
+    return end - start < frame ? cue : withTimes(cue, start, end);
+  });
+}
+
 export const toggleTag = (cues, indices, tag) => each(cues, indices, (cue) => ({ ...cue, text: toggled(cue.text, tag) }));
 
 // "top", "middle", "bottom" or "" (where the format puts it).

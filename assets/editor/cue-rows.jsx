@@ -1,28 +1,29 @@
 // The list of cues: only the rows that can be seen are in the document, and every row has the same height for that.
 
-import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import { clock, TICKS } from "./document.js";
 import { plain, toRuns } from "./markup.js";
 import { unsureRanges } from "./words.js";
+import { useTransport } from "../player/transport.js";
+import { reveal, ROW, useVisibleRows } from "../player/visible-rows.js";
 
-const ROW = 56;
-const BEYOND = 6;
+// After someone has scrolled, the list stays where they are for this long.
+const HANDS_OFF = 4000;
 
-export function CueRows({ cues, current, first, last, findings, colors, onSelect, boxRef }) {
-  const [range, setRange] = useState([0, 20]);
-  const look = useCallback(() => {
-    const box = boxRef.current;
-    if (!box) return;
-    const from = Math.max(0, Math.floor(box.scrollTop / ROW) - BEYOND);
-    const to = from + Math.ceil(box.clientHeight / ROW) + 2 * BEYOND;
-    setRange((was) => (was[0] === from && was[1] === to ? was : [from, to]));
-  }, [boxRef]);
-  useLayoutEffect(look, [look, cues.length]);
-  useEffect(() => {
-    const watcher = new ResizeObserver(look);
-    watcher.observe(boxRef.current);
-    return () => watcher.disconnect();
-  }, [look, boxRef]);
+// The cue at a time, -1 in a gap: cues are in order of their start.
+export function cueAt(cues, ticks) {
+  let [low, high] = [0, cues.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (cues[middle].start <= ticks) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && ticks < cues[low - 1].end ? low - 1 : -1;
+}
+
+// `follow` keeps the cue at the playhead in sight.
+export function CueRows({ cues, current, first, last, findings, colors, onSelect, boxRef, transport, follow }) {
+  const [range, look] = useVisibleRows(boxRef, cues.length);
   useLayoutEffect(() => {
     const box = boxRef.current;
     const top = current * ROW;
@@ -30,6 +31,17 @@ export function CueRows({ cues, current, first, last, findings, colors, onSelect
     else if (top + ROW > box.scrollTop + box.clientHeight) box.scrollTop = top + ROW - box.clientHeight;
     look();
   }, [current, look, boxRef]);
+
+  const hands = useRef(0);
+  const hold = () => {
+    hands.current = performance.now() + HANDS_OFF;
+  };
+  const playing = useTransport(transport, (now) => (follow ? cueAt(cues, Math.round(now.time * TICKS)) : -1), "time");
+  useEffect(() => {
+    const box = boxRef.current;
+    if (playing < 0 || !box || performance.now() < hands.current) return;
+    reveal(box, playing);
+  }, [playing, boxRef]);
 
   const pick = useRef(onSelect);
   pick.current = onSelect;
@@ -43,6 +55,8 @@ export function CueRows({ cues, current, first, last, findings, colors, onSelect
       className="ed-rows"
       ref={boxRef}
       onScroll={look}
+      onWheel={hold}
+      onTouchMove={hold}
       onClick={press}
       role="listbox"
       aria-label="Cues"
@@ -61,6 +75,7 @@ export function CueRows({ cues, current, first, last, findings, colors, onSelect
             at={at}
             count={cues.length}
             current={at === current}
+            playing={at === playing}
             selected={at >= first && at <= last}
             findings={findings.get(cue.key)}
             color={cue.speaker ? colors.get(cue.speaker) : null}
@@ -72,7 +87,7 @@ export function CueRows({ cues, current, first, last, findings, colors, onSelect
   );
 }
 
-const Row = memo(function Row({ cue, at, count, current, selected, findings, color }) {
+const Row = memo(function Row({ cue, at, count, current, playing, selected, findings, color }) {
   return (
     <div
       id={`cue-${cue.key}`}
@@ -83,6 +98,7 @@ const Row = memo(function Row({ cue, at, count, current, selected, findings, col
       aria-posinset={at + 1}
       data-at={at}
       data-current={current}
+      data-playing={playing || undefined}
       data-testid="editor-row"
     >
       <span className="ed-number">{at + 1}</span>
@@ -95,7 +111,7 @@ const Row = memo(function Row({ cue, at, count, current, selected, findings, col
         {cue.speaker && <Speaker name={cue.speaker} color={color} />}
         <Words cue={cue} />
       </span>
-      <span className="ed-faults">
+      <span>
         {findings?.length > 0 && (
           <span className="ed-fault" title={findings.map((each) => each.message).join("\n")}>
             <span aria-hidden="true">!</span>

@@ -40,6 +40,7 @@ export const GROUPS = [
     action("earlier", "One frame earlier", ["Alt+Comma"]),
     action("later", "One frame later", ["Alt+Period"]),
     action("snap", "Snap to frames", ["Alt+S"]),
+    action("snapToShots", "Snap to shots of the picture", ["Alt+Shift+S"]),
   ]],
   ["The document", [
     action("save", "Save now", ["Ctrl+S"]),

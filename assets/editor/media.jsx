@@ -3,45 +3,45 @@
 
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useShown } from "../player/cues.js";
+import { usePlayback } from "../player/playback.js";
 import { Player } from "../player/player.jsx";
 import { Waveform } from "../player/waveform.jsx";
 import { TICKS } from "./document.js";
 import { ask } from "./server.js";
 import { Words } from "./cue-rows.jsx";
 
-const AGAIN = 2000;
 const ZOOM = 80;
 const NEAR = 12;
 const NONE = [];
 
 // The source of the job, or else the first result that can be heard; null without one.
 export function useMedia(jobId) {
-  const [media, setMedia] = useState(null);
-  useEffect(() => {
-    let [gone, timer] = [false, 0];
-    const look = async () => {
-      const { ok, status, body } = await ask("GET", `/v1/jobs/${jobId}/playback`);
-      if (gone) return;
-      if (ok) {
-        const heard = body.media.filter((each) => each.kind !== "image");
-        const found = heard.find((each) => each.role === "source") ?? heard[0] ?? null;
-        setMedia((was) => (JSON.stringify(was) === JSON.stringify(found) ? was : found));
-      }
-      if ((ok && body.state === "preparing") || status === 0) timer = setTimeout(look, AGAIN);
-    };
-    look();
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
-  }, [jobId]);
-  return media;
+  const { playback } = usePlayback(jobId);
+  const known = useRef(null);
+  return useMemo(() => {
+    const heard = playback?.media.filter((each) => each.kind !== "image") ?? [];
+    const found = heard.find((each) => each.role === "source") ?? heard[0] ?? null;
+    if (JSON.stringify(found) !== JSON.stringify(known.current)) known.current = found; // or the player begins anew
+    return known.current;
+  }, [playback]);
 }
 
-export function EditorMedia({ transport, media, cues, at, edge }) {
+// Where the picture cuts, in ticks; none until a worker has looked.
+export function useCuts(url) {
+  const [cuts, setCuts] = useState(NONE);
+  useEffect(() => {
+    let gone = false;
+    setCuts(NONE);
+    if (url) ask("GET", url).then(({ ok, body }) => !gone && ok && setCuts(body.cuts.map((at) => Math.round(at * TICKS))));
+    return () => { gone = true; };
+  }, [url]);
+  return cuts;
+}
+
+export function EditorMedia({ transport, media, cues, at, edge, cuts }) {
   const [wave, setWave] = useState(null);
   const shown = useMemo(() => cues.map((cue) => ({ start: cue.start / TICKS, end: cue.end / TICKS, cue })), [cues]);
-  useRegions(wave, cues, at, edge);
+  useRegions(wave, cues, at, edge, cuts);
   const player = useMemo(() => ({ kind: media.kind, url: media.url, label: media.file_name }), [media]);
   return (
     <div className="ed-media" data-kind={media.kind}>
@@ -65,8 +65,8 @@ function Over({ transport, cues }) {
   );
 }
 
-// The cues near the chosen one as regions of the waveform.
-function useRegions(wave, cues, at, edge) {
+// The cues near the chosen one as regions of the waveform, and the cuts between them as lines.
+function useRegions(wave, cues, at, edge, cuts) {
   const [plugin, setPlugin] = useState(null);
   const latest = useRef({});
   latest.current = { cues, edge };
@@ -103,7 +103,11 @@ function useRegions(wave, cues, at, edge) {
         resize: true,
       });
     });
-  }, [plugin, cues, at]);
+    const [begin, end] = [near[0]?.start ?? 0, near.at(-1)?.end ?? 0];
+    cuts.filter((cut) => cut >= begin && cut <= end).forEach((cut) => {
+      plugin.addRegion({ id: `cut-${cut}`, start: cut / TICKS, color: "rgb(128 128 128 / 80%)", drag: false, resize: false });
+    });
+  }, [plugin, cues, at, cuts]);
 }
 
 // The playhead as the editor's keys use it.

@@ -54,7 +54,6 @@ export function createSaver(url, version, write, tell) {
 
   const saver = {
     version,
-    get clean() { return !dirty && busy === null; },
     change() {
       if (stopped) return;
       if (!dirty && busy === null) tell({ state: "unsaved" });

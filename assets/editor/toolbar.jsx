@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 import { ask } from "./server.js";
 
-export function Toolbar({ job, act, document, guides, guide, setGuide, output, setOutput, setDialog, history, finish }) {
+export function Toolbar({ job, act, document, guides, guide, setGuide, output, setOutput, setDialog, history, finish, follow, setFollow }) {
   const change = async (event) => {
     const wanted = Number(event.target.value);
     if (await document.live.current.saver.flush()) setOutput(wanted);
@@ -37,6 +37,11 @@ export function Toolbar({ job, act, document, guides, guide, setGuide, output, s
             {guides.map((each) => <option key={each.id} value={each.id}>{each.name}</option>)}
           </select>
         </label>
+        {follow !== null && (
+          <Tool onClick={() => setFollow(follow === "on" ? "off" : "on")} pressed={follow === "on"} testId="editor-follow" title="The list follows the playhead">
+            Follow
+          </Tool>
+        )}
         <Tool onClick={act.keys}>Keys</Tool>
       </div>
       <div className="ed-ends">
@@ -58,7 +63,7 @@ export function Toolbar({ job, act, document, guides, guide, setGuide, output, s
 }
 
 // A press leaves the focus where it was, so that the cursor in the text stays for what the button does.
-function Tool({ onClick, disabled, tone = "quiet", testId, title, children }) {
+function Tool({ onClick, disabled, pressed, tone = "quiet", testId, title, children }) {
   return (
     <button
       type="button"
@@ -66,6 +71,7 @@ function Tool({ onClick, disabled, tone = "quiet", testId, title, children }) {
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => onClick()}
       disabled={disabled}
+      aria-pressed={pressed}
       title={title}
       data-testid={testId}
     >

@@ -114,6 +114,11 @@ export function useActions(document, context) {
         if (!known) return latest.current.tell("The file does not say its frame rate, so there is nothing to snap to.");
         return own("Snap", (all, part) => commands.snap(all, part, known));
       },
+      snapToShots: () => {
+        const { cuts } = latest.current;
+        if (!cuts.length) return latest.current.tell("There are no shots to snap to: no film, or a worker is still looking for them.");
+        return own("Snap to shots", (all, part) => commands.snapToCuts(all, part, cuts, frame()));
+      },
       earlier: () => act.shift(-frame()),
       later: () => act.shift(frame()),
       startHere: () => {

@@ -1,7 +1,7 @@
 // Comments as people read them: threads with their replies, a hundred at a time.
 
 import { useState } from "react";
-import { ago } from "../relative-time.jsx";
+import { Moment } from "../relative-time.jsx";
 import { useResult } from "./result.js";
 
 const AT_ONCE = 100;
@@ -43,14 +43,13 @@ function counted(count, word) {
 }
 
 function Comment({ comment }) {
-  const at = Date.parse(comment.created_at);
   return (
     <article className="comment">
       <header>
         <strong>{comment.author || "Somebody"}</strong>
         {comment.by_uploader && <span className="tag">Uploader</span>}
         {comment.pinned && <span className="tag">Pinned</span>}
-        {!Number.isNaN(at) && <time className="hint" dateTime={comment.created_at}>{ago(Date.now(), at)}</time>}
+        <Moment at={comment.created_at} className="hint" />
         {comment.likes > 0 && <span className="hint">{comment.likes.toLocaleString("en")} likes</span>}
       </header>
       <p>{comment.text}</p>

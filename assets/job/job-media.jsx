@@ -6,17 +6,16 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { CueList } from "../player/cue-list.jsx";
 import { clockText } from "../player/cues.js";
 import { CueTrack, Player } from "../player/player.jsx";
+import { usePlayback } from "../player/playback.js";
 import { createTransport } from "../player/transport.js";
 import { Waveform } from "../player/waveform.jsx";
 import { Comments } from "./comments.jsx";
 import { Fingerprint } from "./fingerprint.jsx";
 import "./job.css";
 
-const ASK_AGAIN = 1500;
 const OFF = "";
 const NO_CUES = [];
 
-// Another `version` of the job, as when it went on, is asked for anew.
 export function JobMedia({ jobId, version, ended }) {
   const { playback, problem } = usePlayback(jobId, version);
   if (problem) return <p className="job-nothing" role="alert">{problem}</p>;
@@ -28,34 +27,6 @@ export function JobMedia({ jobId, version, ended }) {
       {playback.job_type === "comments" && <Comments jobId={jobId} version={version} />}
     </>
   );
-}
-
-function usePlayback(jobId, version) {
-  const [found, setFound] = useState({ playback: null, problem: "" });
-  useEffect(() => {
-    let [gone, timer] = [false, null];
-    const ask = () =>
-      fetch(`/v1/jobs/${jobId}/playback`)
-        .then(async (answer) => {
-          const body = await answer.json();
-          if (gone) return;
-          if (!answer.ok) {
-            setFound({ playback: null, problem: body.detail });
-            return;
-          }
-          setFound((was) => (JSON.stringify(was.playback) === JSON.stringify(body) ? was : { playback: body, problem: "" }));
-          if (body.state === "preparing") timer = setTimeout(ask, ASK_AGAIN);
-        })
-        .catch(() => {
-          if (!gone) timer = setTimeout(ask, 2 * ASK_AGAIN); // the connection is lost; the bar above says so
-        });
-    ask();
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
-  }, [jobId, version]);
-  return found;
 }
 
 function Shown({ playback, ended }) {

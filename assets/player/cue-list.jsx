@@ -1,43 +1,23 @@
 // The cue list: follows the playhead, and a press on a cue seeks there. Only the rows that can be seen are in the
 // document, so ten thousand cues cost no more than thirty; every row has the same height for that.
 
-import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, useEffect, useRef } from "react";
 import { clockText, useIndexAt } from "./cues.js";
+import { reveal, ROW, useVisibleRows } from "./visible-rows.js";
 import "./player.css";
 
-const ROW = 56;
-const BEYOND = 6;
 // After someone has scrolled, the list stays where they are for this long.
 const HANDS_OFF = 4000;
 
 export function CueList({ transport, cues, label = "Captions" }) {
   const box = useRef(null);
   const hands = useRef(0);
-  const [range, setRange] = useState([0, 24]);
+  const [range, look] = useVisibleRows(box, cues);
   const active = useIndexAt(transport, cues);
 
-  const look = useCallback(() => {
-    const first = Math.max(0, Math.floor(box.current.scrollTop / ROW) - BEYOND);
-    const count = Math.ceil(box.current.clientHeight / ROW) + 2 * BEYOND;
-    setRange((was) => (was[0] === first && was[1] === first + count ? was : [first, first + count]));
-  }, []);
-  useLayoutEffect(look, [look, cues]);
   useEffect(() => {
-    const watcher = new ResizeObserver(look);
-    watcher.observe(box.current);
-    return () => watcher.disconnect();
-  }, [look]);
-
-  const show = useCallback((index) => {
-    const { scrollTop, clientHeight } = box.current;
-    const top = index * ROW;
-    if (top < scrollTop || top + ROW > scrollTop + clientHeight) {
-      box.current.scrollTop = top - Math.max(0, (clientHeight - ROW) / 2);
-    }
-  }, []);
-  useEffect(() => {
-    if (active >= 0 && performance.now() > hands.current) show(active);
-  }, [active, show]);
+    if (active >= 0 && performance.now() > hands.current) reveal(box.current, active);
+  }, [active]);
 
   const walk = (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -46,7 +26,7 @@ export function CueList({ transport, cues, label = "Captions" }) {
     event.stopPropagation();
     const here = Number(document.activeElement.dataset.index);
     const next = Math.min(cues.length - 1, Math.max(0, here + step));
-    show(next);
+    reveal(box.current, next);
     requestAnimationFrame(() => box.current?.querySelector(`[data-index="${next}"]`)?.focus({ preventScroll: true }));
   };
   const hold = () => {

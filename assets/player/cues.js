@@ -55,10 +55,9 @@ export function useShown(transport, cues) {
   return useMemo(() => (key ? key.split(",").map((index) => cues[index]) : []), [key, cues]);
 }
 
-export function clockText(seconds, withFraction = false) {
+export function clockText(seconds) {
   const whole = Math.floor(seconds + 1e-6);
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const two = (number) => `${number}`.padStart(2, "0");
-  const text = hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
-  return withFraction ? `${text}.${`${Math.floor((seconds - whole) * 1000 + 0.5)}`.padStart(3, "0").slice(0, 3)}` : text;
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }

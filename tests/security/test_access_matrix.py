@@ -100,6 +100,7 @@ ROWS = [
     Row("GET /v1/jobs/{job_id}/playback", job("film")),
     Row("GET /v1/jobs/{job_id}/media/{item}", job("film", item="output-0")),
     Row("GET /v1/jobs/{job_id}/peaks", job("film", params={"item": "output-0"})),
+    Row("GET /v1/jobs/{job_id}/shots", job("film", params={"item": "output-0"})),
     Row("GET /v1/jobs/{job_id}/captions.vtt", job("done", params={"item": "output-0"})),
     Row("GET /v1/jobs/{job_id}/captions.vtt", job("editing", params={"item": "draft-0"})),
     Row("GET /v1/jobs/{job_id}/draft", job("editing")),

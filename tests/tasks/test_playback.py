@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from app.core import queue
+from app.core.errors import MediaError
 from app.core.storage import storage
 from app.core.storage.base import new_key
 from app.services.files import renditions
-from app.services.files.renditions import ASKED, FACTS, PEAKS, PROXY, Facts
+from app.services.files.renditions import ASKED, FACTS, PEAKS, PROXY, SHOTS, Facts
 from app.services.playback import preparation
 from tasks import playback
 from tests.support.media import clips
@@ -35,7 +36,7 @@ def facts(key: str) -> Facts:
 
 
 def made_of(key: str) -> list[str]:
-    names = (FACTS, PEAKS, PROXY, *(renditions.sound(number) for number in range(3)))
+    names = (FACTS, PEAKS, PROXY, SHOTS, *(renditions.sound(number) for number in range(3)))
     return [name for name in names if storage().exists(renditions.key(key, name))]
 
 
@@ -47,16 +48,28 @@ def test_a_film_with_two_sound_tracks_and_a_container_that_no_browser_plays(tmp_
     assert (found["width"], found["height"], found["frame_rate"]) == (160, 120, "25")
     assert [sound["title"] for sound in found["sounds"]] == ["Dubbed", "Original"]
     assert found["sounds"][0]["language"] == "spa"
-    assert made_of(key) == [FACTS, PEAKS, PROXY, "sound-1"]
+    assert made_of(key) == [FACTS, PEAKS, PROXY, SHOTS, "sound-1"]
     assert len(renditions.read(key, PEAKS)["values"]) == pytest.approx(50, abs=8)
     renditions.remove_with_source(key)
     assert made_of(key) == []
 
 
+def test_a_film_whose_cuts_cannot_be_found_plays_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> list[float]:
+        raise MediaError("It cannot be read.")
+
+    key = stored(clips.video(tmp_path / "a.mp4", 0.4))
+    monkeypatch.setattr(playback, "shots", fail)
+    playback.prepare(key)
+    assert (facts(key)["state"], made_of(key)) == ("ready", [FACTS, PEAKS])
+
+
 def test_it_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     key = stored(clips.video(tmp_path / "a.mp4", 0.4))
     playback.prepare(key)
-    assert made_of(key) == [FACTS, PEAKS]
+    assert made_of(key) == [FACTS, PEAKS, SHOTS]
     monkeypatch.setattr(playback, "probe", lambda *_, **__: pytest.fail("it was prepared already"))
     playback.prepare(key)
 

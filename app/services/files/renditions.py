@@ -9,14 +9,14 @@ nothing.
 from __future__ import annotations
 
 import hashlib
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import orjson
 
 from app.core.errors import NotFound
 from app.core.storage import read_stored, storage, store
 
-ASKED, FACTS, PEAKS, PROXY = "asked", "facts", "peaks", "proxy"
+ASKED, FACTS, PEAKS, PROXY, SHOTS = "asked", "facts", "peaks", "proxy", "shots"
 MOST_SOUNDS = 8
 """Sound tracks of one file that can be chosen from, the one in the picture included."""
 
@@ -34,7 +34,8 @@ class Facts(TypedDict):
 
     `state` is working, ready or failed; `at` when that was written (Unix seconds), `progress` how far the
     proxy is, 0.0 to 1.0. `proxy` is the media type of the version that browsers play, "" where the file
-    itself plays. `first` is the number of the sound track that plays with the picture.
+    itself plays. `first` is the number of the sound track that plays with the picture. `shots` says that the
+    cuts of the picture are known; facts of files that were prepared before there were any have none.
     """
 
     state: str
@@ -47,6 +48,7 @@ class Facts(TypedDict):
     frame_rate: str
     proxy: str
     peaks: bool
+    shots: NotRequired[bool]
     first: int
     sounds: list[Sound]
     problem: str
@@ -87,7 +89,7 @@ def remove(source_key: str) -> None:
     """Remove everything that was made of a file."""
     if not any(storage().exists(key(source_key, name)) for name in (ASKED, FACTS)):
         return
-    for name in (ASKED, PEAKS, PROXY, *(sound(number) for number in range(MOST_SOUNDS)), FACTS):
+    for name in (ASKED, PEAKS, SHOTS, PROXY, *(sound(number) for number in range(MOST_SOUNDS)), FACTS):
         storage().delete(key(source_key, name))
 
 

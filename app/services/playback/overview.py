@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from app.core.db import read_scope
 from app.core.errors import NotFound
@@ -14,7 +14,7 @@ from app.core.storage import storage
 from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.files import renditions
-from app.services.files.renditions import PEAKS, PROXY, Facts
+from app.services.files.renditions import PEAKS, PROXY, SHOTS, Facts
 from app.services.jobs import lookup
 from app.services.playback import job_files, preparation, schema
 from app.services.playback.job_files import JobFile
@@ -71,9 +71,19 @@ def of_job(who: Principal, job_id: str) -> schema.Playback:
 
 def peaks(who: Principal, job_id: str, item: str) -> schema.PeaksAnswer:
     """The waveform of a media file of a job. NotFound `not_prepared` while there is none."""
+    found: schema.PeaksAnswer = _prepared(who, job_id, item, PEAKS)
+    return found
+
+
+def shots(who: Principal, job_id: str, item: str) -> schema.ShotsAnswer:
+    """The cuts of a film of a job. NotFound `not_prepared` while they are not known."""
+    return {"cuts": _prepared(who, job_id, item, SHOTS)}
+
+
+def _prepared(who: Principal, job_id: str, item: str, name: str) -> Any:
     with read_scope() as session:
         file = job_files.get(session, who, lookup.get(session, who, job_id), item, job_files.MEDIA)
-    found: schema.PeaksAnswer | None = renditions.read(file.storage_key, PEAKS)
+    found = renditions.read(file.storage_key, name)
     if found is None:
         raise not_prepared()
     return found
@@ -142,6 +152,7 @@ def _media(job: Job, file: JobFile, found: Facts | None) -> schema.MediaItem:
         "frame_rate": found["frame_rate"] or None if found else None,
         "sounds": _sounds(job, file, found) if found else [],
         "peaks_url": f"/v1/jobs/{job.id}/peaks?item={file.item}" if found and found["peaks"] else None,
+        "shots_url": f"/v1/jobs/{job.id}/shots?item={file.item}" if found and found.get("shots") else None,
     }
     return cast(schema.MediaItem, shown(schema.MediaItem.__annotations__, file, **made))
 

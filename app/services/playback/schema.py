@@ -59,6 +59,8 @@ class MediaItem(TypedDict):
     """Its sound tracks, once known."""
     peaks_url: str | None
     """Address of its waveform; null while it is being made, and where there is no sound."""
+    shots_url: str | None
+    """Address of its shots; null while they are looked for, and where there is no moving picture."""
 
 
 @described
@@ -107,3 +109,11 @@ class PeaksAnswer(TypedDict):
     """How many values stand for a second."""
     values: list[int]
     """The loudest sample of each part, 0 to 127."""
+
+
+@described
+class ShotsAnswer(TypedDict):
+    """Where the picture of a film cuts."""
+
+    cuts: list[float]
+    """Seconds at which a new shot begins, in order; the beginning of the film is none of them."""

@@ -68,6 +68,12 @@ async def get_peaks(job_id: JobId, item: AskedItem, who: Asker) -> Response:
     return json_answer(await asyncio.to_thread(overview.peaks, who, job_id, item))
 
 
+@router.get("/{job_id}/shots", operation_id="get_shots", response_model=schema.ShotsAnswer)
+async def get_shots(job_id: JobId, item: AskedItem, who: Asker) -> Response:
+    """Where the picture of a film of a job cuts."""
+    return json_answer(await asyncio.to_thread(overview.shots, who, job_id, item))
+
+
 @router.get("/{job_id}/captions.vtt", operation_id="get_webvtt", response_class=Response, responses=_VTT)
 async def get_webvtt(job_id: JobId, item: AskedItem, who: Asker) -> Response:
     """Captions of a job as WebVTT, whatever format they are stored in."""

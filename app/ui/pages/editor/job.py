@@ -6,7 +6,6 @@ from typing import TypedDict
 
 from sqlmodel import Session
 
-from app.captions.model.document import TICKS_PER_SECOND
 from app.captions.quality.style_guides import GUIDES
 from app.core.db import read_scope
 from app.services.access import Principal
@@ -46,7 +45,6 @@ class GuideRow(TypedDict):
     name: str
     line_length: int
     characters_per_second: float
-    minimum_duration: float
 
 
 def read(who: Principal, number: int) -> EditorJob:
@@ -101,7 +99,6 @@ def guides() -> list[GuideRow]:
             "name": guide.name,
             "line_length": guide.line_length or 0,
             "characters_per_second": float(guide.characters_per_second or 0),
-            "minimum_duration": guide.minimum_duration / TICKS_PER_SECOND,
         }
         for guide in GUIDES.values()
     ]

@@ -17,7 +17,7 @@ from app.services.access import person
 from app.services.dispatch import workers
 from app.services.files import outputs, renditions, uploads
 from app.services.files.outputs import NewOutput
-from app.services.files.renditions import FACTS, PEAKS, PROXY
+from app.services.files.renditions import FACTS, PEAKS, PROXY, SHOTS
 from app.services.playback import preparation
 from models import Account, Job
 from tasks.playback import _Preparation
@@ -202,6 +202,18 @@ def test_the_waveform(live: TestClient, account: Account) -> None:
     assert live.get(f"/v1/jobs/{job.id}/peaks", **asked).json() == values
 
 
+def test_the_cuts_of_a_film(live: TestClient, account: Account) -> None:
+    job = transcribed(account)
+    learned(source_key(job), peaks=True)
+    assert playback(live, job)["media"][0]["shots_url"] is None
+    address = f"/v1/jobs/{job.id}/shots?item=source"
+    assert live.get(address).json()["code"] == "not_prepared"
+    learned(source_key(job), peaks=True, shots=True)
+    renditions.write(source_key(job), SHOTS, [1.5, 3.0])
+    assert playback(live, job)["media"][0]["shots_url"] == address
+    assert live.get(address).json() == {"cuts": [1.5, 3.0]}
+
+
 def test_captions_are_webvtt_on_the_way(live: TestClient, account: Account) -> None:
     job = transcribed(account)
     answer = live.get(playback(live, job)["captions"][0]["url"])
@@ -224,7 +236,10 @@ def test_captions_that_cannot_be_read_are_a_problem_in_words(live: TestClient, a
     assert answer.json()["hint"]
 
 
-@pytest.mark.parametrize("path", ["media/source", "peaks?item=source", "captions.vtt?item=output-0"])
+REMOVED = ("media/source", "peaks?item=source", "shots?item=source", "captions.vtt?item=output-0")
+
+
+@pytest.mark.parametrize("path", REMOVED)
 def test_removed_files_are_gone(live: TestClient, account: Account, path: str) -> None:
     job = transcribed(account)
     key = source_key(job)
@@ -254,7 +269,7 @@ def test_others_see_nothing(
 ) -> None:
     for job in (transcribed(account), transcribed(other_account)):
         client = rehearsal if job.account_id == account.id else live
-        for path in ("playback", "media/source", "peaks?item=source", "captions.vtt?item=output-0"):
+        for path in ("playback", *REMOVED):
             assert client.get(f"/v1/jobs/{job.id}/{path}").status_code == 404
 
 

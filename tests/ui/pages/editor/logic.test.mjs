@@ -33,6 +33,15 @@ test("styles become tags and come back without loss", () => {
   assert.deepEqual(toRuns("<i>open"), [{ text: "open", style: { italic: true } }]);
 });
 
+test("edges near a cut of the picture meet it, others stay", () => {
+  const cues = [cue(1.2, 3.8, "a"), cue(4.1, 6, "b"), cue(6, 8.4, "c"), cue(8.9, 9.05, "d")];
+  const cuts = [1, 4, 9].map((at) => at * S);
+  const frame = S / 25;
+  const snapped = changed(cues, commands.snapToCuts(cues, [0, 1, 2, 3], cuts, frame));
+  assert.deepEqual(times(snapped), [[1, 3.92], [4, 6], [6, 8.4], [8.9, 9.05]]);
+  assert.deepEqual(commands.snapToCuts(cues, [0, 1], [], frame), []);
+});
+
 test("italics go around all, and off again", () => {
   assert.equal(toggled("Hi <i>you</i>", "i"), "<i>Hi you</i>");
   assert.equal(toggled("<i>Hi you</i>", "i"), "Hi you");
