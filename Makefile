@@ -1,6 +1,6 @@
 # make run   set up and start everything        make test   set up and run every test
 # The work is done by scripts/; each does nothing when there is nothing to do.
-.PHONY: run test test-postgres check corpus faults bench soak docs setup build format examples pins hashes audit sbom
+.PHONY: run test test-postgres check corpus faults bench soak docs screenshots setup build format examples pins hashes audit sbom
 .PHONY: supply-chain clean
 
 run:
@@ -35,6 +35,12 @@ soak:
 # The documentation as a site, in .docs/site.
 docs:
 	@scripts/docs.sh
+
+# A picture of every page and state, at three widths and in both themes, in .docs/screenshots.
+screenshots:
+	@scripts/setup.sh test
+	@scripts/build.sh
+	@.venv/bin/python -m scripts.screenshots $(ARGS)
 
 setup:
 	@scripts/setup.sh

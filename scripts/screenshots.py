@@ -1,0 +1,185 @@
+"""A picture of every page and state at three widths in both themes.
+
+    make screenshots                      into .docs/screenshots
+    python -m scripts.screenshots FOLDER
+
+An instance of its own is started, with a job in every state. Look at the pictures one by one after a change
+of the looks of the page: no test does.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.page.accessibility import SCHEMES
+from tests.support.page.browser import running_browser
+from tests.support.page.job_states import Made, Maker
+from tests.support.page.screen import SRT, Screen, sign_in
+from tests.support.product import CAPTIONS_ONLY, ROOT, Product, start, stop
+
+WIDTHS = (1440, 768, 390)
+FOLDER = ROOT / ".docs" / "screenshots"
+MADE = ("draft", "queued", "processing", "review", "completed", "failed", "rejected", "canceled", "sandbox")
+State = Callable[[Page], None]
+
+
+@dataclass
+class World:
+    """What there is to see: a job in every state, by the name of the state, and links to a file."""
+
+    product: Product
+    jobs: dict[str, Made]
+    numbers: dict[str, int]
+    links: dict[str, str]
+
+
+def furnished(product: Product) -> World:
+    """Make the jobs and links, with a preset and a webhook beside them."""
+    maker = Maker(product)
+    jobs = {name: getattr(maker, name)() for name in MADE}
+    with product.client() as api:
+        api.post("/v1/presets", json={"name": "Festival", "required_metadata": ["title"]})
+        api.post("/v1/webhooks", json={"url": "https://hooks.example.com/captions"})
+        numbers = {name: api.get(f"/v1/jobs/{job.id}").json()["number"] for name, job in jobs.items()}
+        wanted = {"job_id": jobs["completed"].id}
+        made = {name: api.post("/v1/links", json=wanted | more).json() for name, more in _LINKS.items()}
+        api.delete(f"/v1/links/{made['revoked']['link_id']}")
+    return World(product, jobs, numbers, {name: link["url"] for name, link in made.items()})
+
+
+_LINKS: dict[str, dict[str, int]] = {"open": {}, "once": {"max_downloads": 1}, "revoked": {}}
+
+
+def at(address: str, words: str = "") -> State:
+    """A page, once it shows these words."""
+
+    def show(page: Page) -> None:
+        page.goto(address)
+        if words:
+            expect(page.get_by_text(words).first).to_be_visible()
+
+    return show
+
+
+def states(world: World) -> Iterator[tuple[str, State]]:
+    """Every page and state of somebody who is signed in."""
+    yield "history", at("/", "source-")
+    yield "history-no-match", at("/?q=no+such+thing", "Clear filters")
+    yield "history-error", at("/?status=unheard-of", "There is no status")
+    yield "files", _files
+    yield "selected", _selected
+    yield "shortcuts", _shortcuts
+    yield "share", _share(world)
+    for name, job in world.jobs.items():
+        yield f"drawer-{name}", at(f"/?job={job.id}", job.name if name != "draft" else "Job Description")
+    for name in ("completed", "processing", "failed", "review"):
+        yield f"job-{name}", at(f"/jobs/{world.numbers[name]}", "About this job")
+    yield "job-missing", at("/jobs/999999", "No such job")
+    yield "editor", _editor(f"/jobs/{world.numbers['completed']}/edit")
+    yield "editor-review", _editor(f"/jobs/{world.numbers['review']}/edit")
+    yield "edit", at("/edit", "Edit a caption file")
+    for route in ("", "/presets", "/webhooks", "/usage"):
+        yield f"settings{route.replace('/', '-')}", at(f"/settings{route}", "Presets")
+    yield "not-found", at("/no/such/page", "There is no page")
+    for name, address in world.links.items():
+        yield f"link-{name}", at(address, "Cuedeck")
+
+
+def _files(page: Page) -> None:
+    page.goto("/")
+    screen = Screen(page)
+    for name in ("good.srt", "other.srt"):
+        screen.drop({"name": name, "mimeType": "text/plain", "buffer": SRT.encode()})
+        expect(screen.file(name)).to_be_visible()
+    page.get_by_test_id("options").locator("summary").click()
+
+
+def _selected(page: Page) -> None:
+    page.goto("/")
+    for index in range(2):
+        page.get_by_test_id("select-job").nth(index).click()
+    expect(page.get_by_test_id("bulk-bar")).to_be_visible()
+
+
+def _shortcuts(page: Page) -> None:
+    page.goto("/")
+    expect(page.get_by_test_id("job-row").first).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def _share(world: World) -> State:
+    def show(page: Page) -> None:
+        page.goto(f"/?job={world.jobs['completed'].id}")
+        page.get_by_test_id("job-detail").get_by_role("button", name="Share", exact=True).click()
+        expect(page.get_by_role("button", name="Create link")).to_be_visible()
+
+    return show
+
+
+def _editor(address: str) -> State:
+    def show(page: Page) -> None:
+        page.goto(address)
+        expect(page.get_by_test_id("editor-cue-text")).to_be_visible()
+
+    return show
+
+
+def take(page: Page, folder: Path, name: str, width: int) -> None:
+    """The whole page, in both themes."""
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(200)  # colours have faded by then
+        page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
+
+
+def _walk(browser: Browser, world: World, folder: Path, width: int) -> None:
+    context = browser.new_context(
+        base_url=world.product.base_url,
+        reduced_motion="reduce",
+        viewport={"width": width, "height": 900},
+    )
+    page = context.new_page()
+    page.goto("/sign-in?error=1")
+    take(page, folder, "sign-in", width)
+    sign_in(context, world.product)
+    for name, show in states(world):
+        show(page)
+        take(page, folder, name, width)
+    context.close()
+
+
+def _empty(browser: Browser, product: Product, folder: Path) -> None:
+    for width in WIDTHS:
+        context = browser.new_context(base_url=product.base_url, viewport={"width": width, "height": 900})
+        sign_in(context, product)
+        page = context.new_page()
+        at("/", "Try a sample")(page)
+        take(page, folder, "first-visit", width)
+        context.close()
+
+
+def main() -> None:
+    """Take all of them."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, running_browser() as browser:
+        product = start(Path(data) / "data", **CAPTIONS_ONLY)
+        try:
+            _empty(browser, product, folder)
+            world = furnished(product)
+            for width in WIDTHS:
+                _walk(browser, world, folder, width)
+        finally:
+            stop(product)
+    print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
+
+
+if __name__ == "__main__":
+    main()
