@@ -116,6 +116,13 @@ def takes_an_address(bench: Bench, button: Locator) -> None:
     bench.says("fetches its media from there")
 
 
+def notifies(bench: Bench, button: Locator) -> None:
+    button.click()
+    expect(bench.page.get_by_test_id("notify")).to_have_text("You will be notified")
+    bench.page.get_by_test_id("notify").click()
+    expect(bench.page.get_by_test_id("notify")).to_have_text("Notify me when it ends")
+
+
 CLOSE, COPY = ("Close (Esc)", closes), ("Copy", copies)
 RESULT = {
     "Download the result of FILE": downloads,
@@ -126,6 +133,11 @@ CANCEL = {"Cancel FILE": becomes("Canceled", "Canceled #")}
 FILES = {"FILE.vtt": downloads, "Share": shares, "Delete files": deletes}
 ELSEWHERE = {f"Copy as {words}": copies for words in ("curl", "Python", "CLI")}
 SHELL = dict((CLOSE, COPY)) | ELSEWHERE
+RUNNING: dict[str, Effect] = {
+    "Notify me when it ends": notifies,
+    "Cancel": becomes("Canceled", "Canceled #"),
+    **SHELL,
+}
 MEDIA = {"choose files": takes_media, "Use address": takes_an_address}
 
 EXPECTED: dict[str, tuple[Make, dict[str, Effect], dict[str, Effect]]] = {
@@ -139,8 +151,8 @@ EXPECTED: dict[str, tuple[Make, dict[str, Effect], dict[str, Effect]]] = {
         {"Start FILE": becomes("Completed", "Queued #"), **CANCEL},
         {**MEDIA, "Start job": becomes("Completed", "Queued #"), **SHELL},
     ),
-    "queued": (Maker.queued, CANCEL, {"Cancel": becomes("Canceled", "Canceled #"), **SHELL}),
-    "processing": (Maker.processing, CANCEL, {"Cancel": becomes("Canceled", "Canceled #"), **SHELL}),
+    "queued": (Maker.queued, CANCEL, RUNNING),
+    "processing": (Maker.processing, CANCEL, RUNNING),
     "needs review": (
         Maker.review,
         CANCEL,
@@ -180,7 +192,7 @@ EXPECTED: dict[str, tuple[Make, dict[str, Effect], dict[str, Effect]]] = {
     "sandbox that waits": (
         Maker.sandbox_waiting,
         CANCEL,
-        {"Cancel": becomes("Canceled", "Canceled #"), **SHELL},
+        RUNNING,
     ),
 }
 
@@ -196,7 +208,7 @@ def maker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Maker]:
 def bench(browser: Browser, maker: Maker) -> Iterator[Bench]:
     base_url = maker.product.base_url
     context: BrowserContext = browser.new_context(base_url=base_url, viewport={"width": 1440, "height": 900})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.grant_permissions(["clipboard-read", "clipboard-write", "notifications"])
     sign_in(context, maker.product)
     yield Bench(context.new_page(), maker)
     context.close()
@@ -230,3 +242,32 @@ def test_every_button_does_what_it_says(bench: Bench, state: str, place: str) ->
         found = {generic(each, bench.job): button for each, button in pressable(shown).items()}
         assert set(found) == set(effects)
         effect(bench, found[words])
+
+
+TOLD = """
+window.told = [];
+window.Notification = class {
+  static permission = "granted";
+  static requestPermission = async () => "granted";
+  constructor(title) { window.told.push(title); }
+};
+document.hasFocus = () => false;
+"""
+
+
+def test_the_tab_and_the_browser_tell_of_a_long_job(browser: Browser, maker: Maker) -> None:
+    context = browser.new_context(base_url=maker.product.base_url)
+    context.add_init_script(TOLD)
+    sign_in(context, maker.product)
+    page, job = context.new_page(), maker.processing()
+    page.goto(f"/?job={job.id}&q={job.name}")
+    expect(page).to_have_title(f"40 % · {job.name} · Cuedeck")
+    page.get_by_test_id("notify").click()
+    expect(page.get_by_test_id("notify")).to_have_text("You will be notified")
+    with maker.product.client() as api:
+        api.post(f"/v1/jobs/{job.id}/cancel").raise_for_status()
+    expect(page).to_have_title(f"{job.name} · Cuedeck")
+    assert page.evaluate("window.told") == [f"Canceled: {job.name}"]
+    page.get_by_role("button", name="Close (Esc)").click()
+    expect(page).to_have_title("Cuedeck")
+    context.close()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
 
+from tests.support.page.accessibility import page_width, violations
 from tests.support.page.screen import SRT, open_screen, submit_file
 from tests.support.product import CAPTIONS_ONLY, ROOT, Product, start, stop
 
@@ -137,3 +138,23 @@ def test_another_sites_page_calls_the_api_where_it_may(
     finally:
         context.close()
         stop(allowing)
+
+
+def test_a_shared_link_is_a_page_for_whoever_has_it(browser: Browser, product: Product) -> None:
+    with product.client() as api:
+        job = api.post("/v1/jobs?wait=30", files={"source": ("shared.srt", SRT.encode())}).json()
+        address = api.post("/v1/links", json={"job_id": job["job_id"]}).json()["url"]
+    context = browser.new_context(reduced_motion="reduce", viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    refused = watch(page)
+    page.goto(address)
+    expect(page.get_by_role("heading")).to_contain_text("shared")
+    expect(page.get_by_label("First lines of the file")).to_contain_text("Hello")
+    assert (violations(page), page_width(page) <= 390, refused) == ([], True, [])
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Download").click()
+    assert "Hello" in Path(started.value.path()).read_text()
+    page.goto(address[:-1] + ("A" if address[-1] != "A" else "B"))
+    expect(page.get_by_role("heading")).to_have_text("This link is not valid.")
+    assert violations(page) == []
+    context.close()

@@ -33,7 +33,7 @@ def shots(
     look = f"scale={_WIDTH}:-2:flags=fast_bilinear,scdet=threshold={_THRESHOLD}:sc_pass=1"
     with working_folder(folder) as work:
         ffmpeg(
-            [*untrusted(source), "-map", f"0:{info.video.index}", "-t", str(max_seconds),
+            ["-t", str(max_seconds), *untrusted(source), "-map", f"0:{info.video.index}",
              "-vf", f"{look},metadata=mode=print:file={_NAME}", "-an", "-sn", "-f", "null", "-"],
             duration=info.duration, cancelled=cancelled, cwd=work,
             bounds=Bounds(file_size=MOST * _LINE_BYTES),
