@@ -40,7 +40,7 @@ docs:
 screenshots:
 	@scripts/setup.sh test
 	@scripts/build.sh
-	@.venv/bin/python -m scripts.screenshots $(ARGS)
+	@.venv/bin/python -m tests.support.page.screenshots $(ARGS)
 
 setup:
 	@scripts/setup.sh

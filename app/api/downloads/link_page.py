@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from app.api.message_page import html_page
-from app.core.sizes import size_text
 from app.services.files import outputs
+from app.services.files.sizes import size_text
 from models import Link, Output
 
 PREVIEW = "preview"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
-from app.ui.components.job_news import page_title
 from app.ui.components.shell import shell
+from app.ui.job_news import page_title
 from app.ui.pages import Page
 from app.ui.pages.editor.component import caption_editor
 from app.ui.pages.editor.state import EditorState

@@ -6,8 +6,8 @@ import reflex as rx
 
 from app.ui.components.badge import sandbox_tag, status_badge
 from app.ui.components.button import page_link
-from app.ui.components.job_news import job_news
 from app.ui.components.shell import shell
+from app.ui.job_news import job_news
 from app.ui.pages import Page
 from app.ui.pages.home.actions.view import notice
 from app.ui.pages.home.detail.state import DetailState

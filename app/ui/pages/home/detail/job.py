@@ -11,11 +11,11 @@ from app.core.clock import iso
 from app.core.db import read_scope
 from app.core.http_fetch.redirects import without_password
 from app.core.message_text import counted
-from app.core.sizes import size_text
 from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.files import outputs
+from app.services.files.sizes import size_text
 from app.services.jobs import editing, lookup, presets, rendering
 from app.services.jobs.history import runs as history_runs
 from app.ui.pages.home.detail import report, runs, snippets, timeline

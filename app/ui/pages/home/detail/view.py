@@ -8,9 +8,9 @@ from reflex.vars import ObjectVar
 from app.ui.components.badge import sandbox_tag, status_badge
 from app.ui.components.button import button, download_link, icon_button, page_link
 from app.ui.components.copy_button import copy_button
-from app.ui.components.job_news import notify_button
 from app.ui.components.progress import progress
 from app.ui.components.relative_time import clock, relative_time
+from app.ui.job_news import notify_button
 from app.ui.pages.home.actions.state import ActionState
 from app.ui.pages.home.detail import runs_view, steps
 from app.ui.pages.home.detail.facts import Fact

@@ -11,12 +11,12 @@ from app.captions.formats.base import CaptionFormat
 from app.core.db import read_scope
 from app.core.errors import NotFound
 from app.core.message_text import counted
-from app.core.sizes import size_text
 from app.engines.speech.languages import regional_name
 from app.job_types import JOB_TYPES, JobType
 from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SecondFile
 from app.services.access import Principal
 from app.services.files import uploads
+from app.services.files.sizes import size_text
 from app.ui.choice_labels import choice_label
 from app.ui.components.picker import Choice
 from app.ui.labels import duration_text

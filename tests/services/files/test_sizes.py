@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.sizes import size_text
+from app.services.files.sizes import size_text
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-const { createWatch, jobTitle, listTitle } = await import("../../../assets/job-news.js");
+const { createWatch, jobTitle, listTitle } = await import("../../assets/job-news.js");
 
 const BEGAN = Date.parse("2026-01-01T10:00:00Z");
 const row = (id, badge, more = {}) => ({

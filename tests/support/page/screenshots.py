@@ -1,7 +1,7 @@
 """A picture of every page and state at three widths in both themes.
 
     make screenshots                      into .docs/screenshots
-    python -m scripts.screenshots FOLDER
+    python -m tests.support.page.screenshots FOLDER
 
 An instance of its own is started, with a job in every state. Look at the pictures one by one after a change
 of the looks of the page: no test does.
