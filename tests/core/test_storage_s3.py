@@ -104,9 +104,10 @@ def test_a_server_that_is_away_and_one_that_refuses(
 ) -> None:
     monkeypatch.setattr(adapter, "_PATIENCE", timedelta(seconds=0.2))
     away = S3Storage(s3.settings(endpoint=f"http://127.0.0.1:{free_port()}"), tmp_path)
+    S3Storage(s3.settings(), tmp_path).answers()
     writer = away.writer(key := new_key("upload"))
     writer.write(b"content")
-    for ask in (writer.commit, away.check, away.remove_abandoned, lambda: away.exists(key)):
+    for ask in (writer.commit, away.answers, away.check, away.remove_abandoned, lambda: away.exists(key)):
         with pytest.raises(StorageAway) as told:
             ask()
         assert (told.value.code, told.value.extra["retry_after"]) == ("storage_away", 30)

@@ -101,6 +101,9 @@ class Storage(Protocol):
         """A short signed address that a browser can download a file from; None where there is none."""
         ...
 
+    def answers(self) -> None:
+        """Unavailable, within some seconds, while a store on another machine does not answer."""
+
     def check(self) -> None:
         """Store, read and remove a few bytes; Unavailable with the reason where that cannot be done."""
 

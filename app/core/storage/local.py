@@ -130,6 +130,9 @@ class LocalStorage:
     def redirect(self, key: str, disposition: str, media_type: str) -> None:
         """Nothing: a folder has no address."""
 
+    def answers(self) -> None:
+        """It does: a folder is asked nothing."""
+
     def check(self) -> None:
         """Store, read and remove a few bytes."""
         with storing():

@@ -21,7 +21,17 @@ from obstore.store import S3Store
 from app.core.errors import NotFound
 from app.core.settings.s3 import S3
 from app.core.storage.abandoned import scratch_folder
-from app.core.storage.base import Facts, StorageAway, Stored, Writer, checked, is_key, missing, try_out
+from app.core.storage.base import (
+    Facts,
+    StorageAway,
+    Stored,
+    Writer,
+    checked,
+    is_key,
+    missing,
+    new_key,
+    try_out,
+)
 from app.core.storage.file_cache import FileCache
 from app.core.storage.local import storing
 from app.core.storage.s3_signing import signed_url
@@ -35,6 +45,7 @@ _PARTS_AT_ONCE = 4
 _FIRST_WINDOW, _LARGEST_WINDOW = 256 << 10, 4 << 20
 _PATIENCE = timedelta(seconds=20)
 """How long a request is tried again while the server does not answer."""
+_ANSWERS_WITHIN = timedelta(seconds=3)
 
 
 class S3Storage:
@@ -45,7 +56,8 @@ class S3Storage:
     def __init__(self, settings: S3, cache: Path) -> None:
         prefix = settings.prefix.strip("/")
         self._settings, self._prefix = settings, f"{prefix}/" if prefix else ""
-        self._store = _client(settings, prefix)
+        self._store = _client(settings, prefix, _PATIENCE)
+        self._impatient = _client(settings, prefix, timedelta(0), timeout=_ANSWERS_WITHIN)
         self._cache = FileCache(cache, settings.cache_bytes)
 
     def writer(self, key: str) -> Writer:
@@ -123,6 +135,11 @@ class S3Storage:
         answered = {"response-content-disposition": disposition, "response-content-type": media_type}
         seconds = self._settings.redirect_seconds
         return signed_url(self._settings, "GET", self._prefix + key, seconds, answered, public=True)
+
+    def answers(self) -> None:
+        """Ask for a file that is not there, once."""
+        with _asking(missing_is_fine=True):
+            obstore.head(self._impatient, new_key("check"))
 
     def check(self) -> None:
         """Store, read and remove a few bytes."""
@@ -229,7 +246,9 @@ class S3File(io.RawIOBase):
         self._window = self._store.read(self._key, self._position, end, self._version)
 
 
-def _client(settings: S3, prefix: str) -> S3Store:
+def _client(
+    settings: S3, prefix: str, patience: timedelta, *, timeout: timedelta = timedelta(hours=1)
+) -> S3Store:
     config: dict[str, Any] = {
         "region": settings.region,
         "virtual_hosted_style_request": settings.virtual_hosts,
@@ -248,11 +267,11 @@ def _client(settings: S3, prefix: str) -> S3Store:
             "allow_http": True,
             "connect_timeout": timedelta(seconds=3),
             "read_timeout": timedelta(seconds=60),
-            "timeout": timedelta(hours=1),
+            "timeout": timeout,
         },
         retry_config={
-            "max_retries": 20,
-            "retry_timeout": _PATIENCE,
+            "max_retries": 20 if patience else 0,
+            "retry_timeout": patience,
             "backoff": {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=2)},
         },
     )

@@ -10,7 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import read_scope
+from app.core.errors import Unavailable
 from app.core.settings import get_settings
+from app.core.storage import storage
 from app.job_types import queues
 from app.services.dispatch import workers
 
@@ -71,6 +73,11 @@ def _files(found: Readiness) -> None:
         found.checks["disk"] = False
         found.reasons.append(f"Files cannot be stored: {folder} is not there, or not to be written to.")
         return
+    try:
+        storage().answers()
+    except Unavailable as error:
+        found.checks["storage"] = False
+        found.reasons.append(f"{error.message} {error.hint}")
     free = shutil.disk_usage(folder).free
     found.checks["disk"] = free >= LITTLE_BYTES
     if free < LITTLE_BYTES:

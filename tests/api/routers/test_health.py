@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from app.core import events
 from app.core.db import engine
 from app.core.settings import get_settings
+from app.core.storage import StorageAway
 from app.services.operations import readiness
 
 
@@ -66,3 +67,16 @@ def test_a_folder_that_is_gone_is_told_of(
     answer = app_client.get("/readyz").json()
     assert (answer["checks"]["storage"], answer["checks"]["disk"]) == (False, False)
     assert "Files cannot be stored" in " ".join(answer["reasons"])
+
+
+def test_a_file_store_that_is_away_is_told_of(
+    app_client: TestClient, database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Away:
+        def answers(self) -> None:
+            raise StorageAway("The S3 server does not answer.", hint="Start it.")
+
+    monkeypatch.setattr(readiness, "storage", Away)
+    body = app_client.get("/readyz").json()
+    assert (body["status"], body["checks"]["storage"]) == ("degraded", False)
+    assert "The S3 server does not answer. Start it." in body["reasons"]

@@ -55,7 +55,7 @@ def test_over_http_nothing_is_left_in_a_folder(live: TestClient) -> None:
         upload = session.get_one(Upload, place.rpartition("/")[2])
     assert read_stored(upload.storage_key) == CONTENT
     assert (parts_stored(), pieces()) == ([], [])
-    assert not list((get_settings().data_dir / "resumable").glob("*.part"))
+    assert not list((get_settings().data_dir / "resumable").glob(f"{upload.id}*"))
 
 
 def test_a_large_request_is_stored_in_pieces(who: Principal, monkeypatch: pytest.MonkeyPatch) -> None:
