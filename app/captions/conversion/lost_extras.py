@@ -42,6 +42,8 @@ def note_lost_extras(document: Document, target: CaptionFormat, losses: Losses) 
     if own != "vtt" and "vtt" in document.extras:
         note_style_sheets(document, losses)
     for number, cue in enumerate(document.cues, 1):
+        if not (cue.id or cue.karaoke or cue.extras):
+            continue
         if cue.id and not target.holds_names and not cue.id.isdecimal():
             losses.add("identifier", "Names of captions", cue=number, detail=cue.id)
         if cue.karaoke and own not in _INNER_TIMES:

@@ -19,6 +19,8 @@ from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 from app.captions.timecode.clock_time import clock_ticks, format_clock
 
 _TAG = re.compile(r"\[(\d{1,4}):(\d{1,2})(?:[.:](\d{1,3}))?\]")
+_HOURS = re.compile(r"\[\d{1,2}:[0-5]\d:[0-5]\d\]")
+"""Hours, minutes and seconds: where all times look like this, it is rather a transcript."""
 _WORD = re.compile(r"<(\d{1,4}):(\d{1,2})[.:](\d{1,3})>")
 _FIELD = re.compile(r"\[([a-zA-Z#]{1,12}):([^\]\n]{0,999})\]\s*\Z")
 _LONGEST_GUESS = 5 * TICKS_PER_SECOND
@@ -118,7 +120,10 @@ def sniff(head: Head) -> float:
         return 0.0
     timed = sum(_TAG.match(line) is not None for line in lines)
     fields = sum(_FIELD.match(line) is not None for line in lines)
-    return 0.0 if not timed else min(0.95, (timed + fields) / len(lines))
+    if not timed:
+        return 0.0
+    hours = timed == sum(_HOURS.match(line) is not None for line in lines)
+    return 0.3 if hours else min(0.95, (timed + fields) / len(lines))
 
 
 FORMAT = CaptionFormat(

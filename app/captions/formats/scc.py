@@ -34,6 +34,8 @@ from app.core.errors import CaptionError
 
 HEADER = "Scenarist_SCC V1.0"
 _WORD = re.compile(r"(?<!\S)[0-9a-fA-F]{4}(?!\S)")
+_FRAME_BEYOND = re.compile(r"([0-9]{2}:[0-5][0-9]:[0-5][0-9][:;.,])[3-9][0-9]")
+"""A timecode of a file that was counted at more than 30 frames a second, or by hand."""
 _CODES = re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}[:;.,][0-9]{2}\s{1,9}[0-9a-fA-F]{4}(?:\s|\Z)")
 _SCREEN_CODES = frozenset(with_parity(in_channel(code, n)) for code in (EDM, EOC) for n in (1, 2, 3, 4))
 
@@ -57,7 +59,10 @@ def read(text: str, options: Options) -> Document:
             time = parse_timecode(_label(label), rate)
         except CaptionError as error:
             bad_labels.append(_with_line(error, number))
-            continue
+            if not (beyond := _FRAME_BEYOND.fullmatch(label)):
+                continue
+            bad_labels[-1].message = f"Line {number}: “{label}” was read as the last frame of its second."
+            time = parse_timecode(_label(f"{beyond[1]}29"), rate)
         last = at = past_midnight(time, last, rate)
         after = line21.feed_mixed(_bytes(words, number, issues), at, frame)
     if bad_labels and not after:

@@ -90,7 +90,7 @@ def _read_strictly(text: str) -> list[Cue] | None:
             MINUTE_TICKS[m2] + SECOND_TICKS[s2] + MILLISECOND_TICKS[f2],
             [Run(body)] if body else [],
         )
-        if "<" in body or "{" in body or "&" in body or "\\" in body:
+        if "<" in body or "{" in body or ("&" in body and ";" in body) or "\\" in body:
             _set_text(cue, body)
         cues.append(cue)
     # One arrow more than cues: a text has swallowed a block, or says "->" itself.

@@ -125,6 +125,8 @@ def _utf16_without_mark(data: bytes) -> str | None:
     sample = data[:4096]
     if len(sample) < 4 or b"\0" not in sample:
         return None
+    if sample[:64].count(0) * 4 < len(sample[:64]):
+        return None  # text of one byte a character, with UTF-16 joined to it later, or with NULs in it
     half = len(sample) // 2
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if odd > half * 0.3 and even < half * 0.05:

@@ -1,5 +1,6 @@
 """LRC: lines and words of songs."""
 
+from app.captions.conversion.inspect import inspect
 from app.captions.formats import lrc
 from app.captions.model.document import TICKS_PER_MS
 from app.captions.model.losses import Losses
@@ -21,3 +22,10 @@ def test_word_times_survive():
     document = lrc.read(text, {})
     assert document.cues[0].karaoke == ((4, 400 * TICKS_PER_MS),)
     assert lrc.write(document, {"word_times": True}, Losses()) == text
+
+
+def test_times_of_hours_minutes_and_seconds_are_those_of_a_transcript():
+    found = inspect(b"[00:00:01] Ann: Hello\n[00:01:03] Bo: Hi\n")
+    assert found.caption_format.id == "timed-transcript"
+    assert [cue.start // TICKS_PER_MS for cue in found.document.cues] == [1000, 63_000]
+    assert inspect(b"[00:01:50] Hello\n[00:02:75] Hi\n").caption_format is lrc.FORMAT

@@ -153,3 +153,11 @@ def test_non_drop_labels_run_past_midnight():
 def test_an_alphabet_that_cea_608_lacks_is_told():
     _, losses = written(scc.FORMAT, Document([Cue(ticks(1), ticks(3), [Run("Добрый вечер")])]))
     assert "unreadable" in losses.kinds
+
+
+def test_a_frame_beyond_the_rate_costs_no_caption():
+    text = scc_text(("00:00:01:30", 0x1420, 0x1470, "Hi", 0x142F), ("00:00:02:00", 0x142C))
+    document = read(text)
+    assert [caption.text for caption in document.cues] == ["Hi"]
+    assert document.cues[0].start // TICKS_PER_SECOND == 2
+    assert [issue.code for issue in document.issues] == ["unreadable_timecode"]
