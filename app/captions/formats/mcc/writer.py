@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from uuid import UUID
 
 from app.captions.codecs.cea608.encoder import NULL, day_of, encode, frames_per_slot, sent_words
 from app.captions.codecs.cea608.settings import (
@@ -48,6 +47,8 @@ def write(document: Document, options: Options, losses: Losses) -> str:
     fill = options["fill"] and _frames(words, dtvcc) <= MOST_FILLED
     body = "".join(_lines(words, dtvcc, rate, field, services, fill=fill))
     version = "2.0" if RATES[rate.label] == "60DF" else options["version"]
+    from uuid import UUID  # imported when it is needed: it takes as long as ten formats
+
     identity = UUID(bytes=hashlib.sha256(body.encode()).digest()[:16], version=4)
     return header(version, RATES[rate.label], creation_date(options) or EPOCH, identity) + body
 

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from lxml import etree
-
 from app.captions.formats.shared.asr import items, number_of, parse_transcript, time_of, wrong_transcript
 from app.captions.formats.youtube.styles import Head, head_of, note_unkept, place_of, style_of
 from app.captions.model.document import PLAIN, TICKS_PER_MS, Cue, Document, Run, Style
@@ -66,6 +64,8 @@ def read_xml(text: str, options: Options) -> Document:
 
 
 def _root(text: str) -> Any:
+    from lxml import etree  # imported when a file needs it
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(text.encode(), parser)

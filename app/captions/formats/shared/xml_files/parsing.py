@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from app.captions.formats.base import Head
-from app.captions.formats.ttml.source import parse
 from app.captions.model.document import Document, Run
 from app.core.errors import CaptionError
 from app.core.message_text import counted
@@ -33,6 +32,8 @@ def local(element: Any) -> str:
 
 def parsed(text: str, root_name: str, name: str) -> Any:
     """The root element; CaptionError from the XML parser, and `wrong_file` for another root."""
+    from app.captions.formats.ttml.source import parse  # lxml is imported when a file needs it
+
     root = parse(text)
     if local(root) != root_name:
         raise CaptionError(

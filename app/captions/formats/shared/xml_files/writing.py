@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 
 from app.captions.formats.ttml.writing.markup import clean, escape
 from app.captions.model.losses import Losses
@@ -26,4 +25,6 @@ def text_element(name: str, text: str) -> str:
 
 def id_of(lines: list[str]) -> str:
     """A UUID made of the content: the same captions always give the same file."""
+    import uuid
+
     return str(uuid.uuid5(uuid.NAMESPACE_OID, hashlib.sha256("\n".join(lines).encode()).hexdigest()))
