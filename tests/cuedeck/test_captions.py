@@ -13,7 +13,8 @@ from tests.support.product import ROOT
 PROGRAM = """
 import json, sys
 HEAVY = (
-    "charset_normalizer", "docx", "ftfy", "lingua", "lxml", "numpy", "openpyxl", "pydantic", "pysubs2", "uuid",
+    "charset_normalizer", "docx", "ftfy", "lingua", "lxml", "numpy", "openpyxl", "pydantic", "pysubs2",
+    "uuid",
 )
 before = set(sys.modules)
 import cuedeck.captions
