@@ -113,11 +113,13 @@ def format_script(script: Script) -> str:
     usual = default_style(kind)
     lines = ["[Script Info]", *(f"{name}: {value}" for name, value in script.info.items()), ""]
     lines += ["[V4+ Styles]" if kind == "ass" else "[V4 Styles]", f"Format: {_spaced(STYLE_COLUMNS[kind])}"]
-    lines += [f"Style: {_values(usual | row, STYLE_COLUMNS[kind])}" for row in script.styles.values()]
+    names = STYLE_COLUMNS[kind].lower().split(",")
+    lines += [f"Style: {_values(usual | row, names)}" for row in script.styles.values()]
     for title, raw in script.other.items():
         lines += ["", f"[{title}]", *raw]
     lines += ["", "[Events]", f"Format: {_spaced(EVENT_COLUMNS[kind])}"]
-    lines += [f"{event.kind.title()}: {_values(event.row, EVENT_COLUMNS[kind])}" for event in script.events]
+    names = EVENT_COLUMNS[kind].lower().split(",")
+    lines += [f"{event.kind.title()}: {_values(event.row, names)}" for event in script.events]
     return "\n".join(lines) + "\n"
 
 
@@ -125,8 +127,8 @@ def _spaced(columns: str) -> str:
     return columns.replace(",", ", ")
 
 
-def _values(row: Row, columns: str) -> str:
-    return ",".join(row.get(column.lower(), "") for column in columns.split(","))
+def _values(row: Row, names: list[str]) -> str:
+    return ",".join([row.get(name, "") for name in names])
 
 
 def default_style(kind: str) -> Row:

@@ -40,6 +40,9 @@ class ScriptStyles:
         self.normal = script.styles.get(self.main, {})
         self.size = _size(script.info)
         self._styles: dict[str, Style] = {}
+        self._numpads: dict[str, int] = {}
+        self._sizes: dict[str, float] = {}
+        self._places: dict[tuple[str | int | None, ...], Placement | None] = {}
         self.absolute = frozenset(self._not_everywhere(script, used) if absolute is None else absolute)
 
     def _not_everywhere(self, script: Script, used: Iterable[str]) -> Iterator[str]:
@@ -90,7 +93,10 @@ class ScriptStyles:
 
     def size_of(self, name: str) -> float:
         """The size of the letters of this named style."""
-        return self.font_size(self.styles.get(name, self.normal))
+        found = self._sizes.get(name)
+        if found is None:
+            found = self._sizes[name] = self.font_size(self.styles.get(name, self.normal))
+        return found
 
     @property
     def base_style(self) -> Style:
@@ -112,12 +118,19 @@ class ScriptStyles:
 
     def place(self, row: Row, numpad: int) -> Placement | None:
         """Where this event stands with this numpad number."""
-        style = self.styles.get(style_name(row), self.normal)
-        return placed_by_margins(row, style, self.normal, numpad, self.size)
+        name = style_name(row)
+        key = (name, numpad, row.get("marginl"), row.get("marginr"), row.get("marginv"))
+        if key not in self._places:  # a script has few different ones
+            style = self.styles.get(name, self.normal)
+            self._places[key] = placed_by_margins(row, style, self.normal, numpad, self.size)
+        return self._places[key]
 
     def numpad(self, name: str) -> int:
         """Where this style puts its text, as a numpad number."""
-        return numpad_of(self.styles.get(name, self.normal), self.kind)
+        found = self._numpads.get(name)
+        if found is None:
+            found = self._numpads[name] = numpad_of(self.styles.get(name, self.normal), self.kind)
+        return found
 
 
 def numpad_of(row: Row, kind: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from app.captions.formats.ass.margins import Size
@@ -43,6 +44,12 @@ class Parsed:
     karaoke: tuple[tuple[int, int], ...] | None = None
     placement: Placement | None = None
     drawing: bool = False
+
+
+@lru_cache(maxsize=1024)
+def _with_flag(style: Style, name: str, on: bool) -> Style:
+    changes: dict[str, Any] = {name: on}
+    return interned(replace(style, **changes))
 
 
 class _Parser:
@@ -84,8 +91,7 @@ class _Parser:
         """A code of letters and a number; without a number a style goes back to what it was."""
         if name in _FLAGS:
             on = bool(number) if number is not None else getattr(self.base, _FLAGS[name])
-            changes: dict[str, Any] = {_FLAGS[name]: on}
-            self.style = replace(self.style, **changes)
+            self.style = _with_flag(self.style, _FLAGS[name], on)
         elif name == "p":
             self.drawing = bool(number)
         elif name == "an" and number is not None and 1 <= number <= 9:
@@ -130,6 +136,10 @@ def parse_event_text(
 
     `place` says where a numpad number puts this event.
     """
+    if "{" not in text:
+        plain = text.replace("\\N", "\n")
+        if "\\" not in plain:  # nearly all texts
+            return Parsed([Run(plain, interned(base))] if plain else [], None, place(numpad), False)
     parser = _Parser(base, size, numpad, place, font_size)
     position = 0
     for match in _PIECE.finditer(text):
@@ -178,8 +188,12 @@ def render_event_text(
     if karaoke:
         parts.append(_karaoke(0, karaoke[0][1] if karaoke[0][0] else 0))
     for run in cue.runs:
-        parts.append(_change(style, run.style, base, font_size))
-        style = run.style
+        if run.style is not style:
+            parts.append(_change(style, run.style, base, font_size))
+            style = run.style
+        if not karaoke:
+            parts.append(_escape(run.text))
+            continue
         here = [time for time in karaoke if time[0] < offset + len(run.text)]
         done = 0
         for index, (place, tick) in enumerate(here):
@@ -217,6 +231,8 @@ def _clean(name: str) -> str:
 
 
 def _place(placement: Placement | None, size: Size, kind: str, numpad: int, wanted: int | None) -> str:
+    if placement is None and wanted == numpad:
+        return ""
     placement = placement or Placement()
     key = to_numpad(placement) if wanted is None else wanted
     if wanted is None and placement.line is not None and placement.column is not None:
@@ -237,6 +253,8 @@ _ESCAPES = re.compile(r"[{}\n\u00a0]|\\(?=[Nnh{}]|\Z)")
 
 def _escape(text: str) -> str:
     """Braces, line breaks and hard spaces as codes; a backslash before a letter of one is kept apart."""
+    if "{" not in text and "}" not in text and "\\" not in text and "\u00a0" not in text:
+        return text.replace("\n", "\\N")
     return _ESCAPES.sub(
         lambda m: {"\n": "\\N", "\u00a0": "\\h", "\\": "\\\u2060"}.get(m[0], f"\\{m[0]}"), text
     )

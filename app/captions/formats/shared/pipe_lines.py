@@ -13,6 +13,8 @@ PIPE = "|"
 
 def parse_pipe_text(text: str) -> list[Run]:
     """`/first|second` as runs: a slash at the start of a line makes that line italic."""
+    if "/" not in text:
+        return [Run(text.replace(PIPE, "\n"))] if text else []
     runs: list[Run] = []
     for index, line in enumerate(text.split(PIPE)):
         italic = line.startswith("/")
