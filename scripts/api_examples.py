@@ -451,9 +451,9 @@ def main() -> None:
     """Write the examples."""
     os.environ["CUEDECK_DATA_DIR"] = tempfile.mkdtemp(prefix="cuedeck-examples-")
     from app.core.db import engine, session_scope
-    from app.job_types import queues
     from app.services.accounts import sessions
     from app.services.dispatch import workers
+    from models import queues
 
     SQLModel.metadata.create_all(engine())
     with session_scope() as session:

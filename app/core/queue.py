@@ -18,8 +18,8 @@ from app.core.db import on_commit, session_scope
 from app.core.limits.circuit_breaker import CircuitBreaker
 from app.core.log import logger, request_id
 from app.core.settings import get_settings
-from app.job_types.queues import CAPTIONS
 from models import Outbox
+from models.queues import CAPTIONS
 
 RUN_JOB = "jobs.run"
 PREPARE_PLAYBACK = "playback.prepare"

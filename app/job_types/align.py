@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.job_types import queues
 from app.job_types.caption_parameters import CaptionsBesideParameters, SpokenLanguage
 from app.job_types.job_type import ADDRESS, CAPTIONS, CAPTIONS_BESIDE, MEDIA, SOURCE, JobType, SecondFile
 from app.job_types.parameters import InForm, ModelSize
 from app.job_types.sandbox import SECONDS, Sample, SampleKit
 from app.job_types.stages import working_stage
+from models import queues
 from models.stages import Stage
 
 

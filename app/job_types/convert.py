@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.job_types import queues
 from app.job_types.caption_parameters import TranscribeOptions, VideoParameters
 from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SOURCE, JobType, Required, SecondFile
 from app.job_types.parameters import Hidden, HttpUrlText
 from app.job_types.sandbox import SECONDS, Sample, SampleKit
+from models import queues
 from models.stages import Stage
 
 _STYLE = "(italic|bold|underline|#[0-9a-fA-F]{6})"

@@ -7,10 +7,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.job_types import queues
 from app.job_types.job_type import ADDRESS, PAGE_ADDRESS, JobType
 from app.job_types.parameters import UrlParameters
 from app.job_types.sandbox import SECONDS, Sample, SampleKit
+from models import queues
 from models.stages import Stage
 
 

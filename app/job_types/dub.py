@@ -6,7 +6,6 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.job_types import queues
 from app.job_types.caption_parameters import (
     MEDIA_IS_READ,
     NO_FILE_IS_WRITTEN,
@@ -25,6 +24,7 @@ from app.job_types.caption_parameters import (
 from app.job_types.job_type import ADDRESS, MEDIA, SOURCE, TARGET_LANGUAGE, JobType
 from app.job_types.parameters import Glossary, ModelSize
 from app.job_types.voiceover import sample
+from models import queues
 from models.stages import Stage
 
 

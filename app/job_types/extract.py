@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.job_types import queues
 from app.job_types.caption_parameters import (
     MEDIA_IS_READ,
     READING,
@@ -18,6 +17,7 @@ from app.job_types.job_type import ADDRESS, MEDIA, JobType
 from app.job_types.parameters import InForm, MediaUrl, SourceUrl
 from app.job_types.sandbox import SECONDS, Sample, SampleKit
 from app.job_types.stages import working_stage
+from models import queues
 
 
 class ExtractParameters(VideoParameters):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from app.job_types import queues
 from app.job_types.caption_parameters import CaptionsBesideParameters
 from app.job_types.job_type import ADDRESS, CAPTIONS, CAPTIONS_BESIDE, MEDIA, SOURCE, JobType, SecondFile
 from app.job_types.sandbox import SECONDS, Sample, SampleKit
 from app.job_types.stages import working_stage
+from models import queues
 
 
 class SyncParameters(CaptionsBesideParameters):

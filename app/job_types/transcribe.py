@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.job_types import queues
 from app.job_types.caption_parameters import (
     MEDIA_IS_READ,
     READING,
@@ -20,6 +19,7 @@ from app.job_types.caption_parameters import (
 from app.job_types.job_type import ADDRESS, MEDIA, JobType
 from app.job_types.parameters import Hidden, InForm, MediaUrl, ModelSize, NoHelp, SourceUrl
 from app.job_types.sandbox import NOTE, SECONDS, WORDS, File, Sample, SampleKit
+from models import queues
 from models.stages import Stage
 
 JSON = "json"

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from app.job_types import queues
 from app.job_types.caption_parameters import (
     CaptionTrack,
     RecognitionParameters,
@@ -25,6 +24,7 @@ from app.job_types.parameters import (
     ModelSize,
 )
 from app.job_types.sandbox import NOTE, SECONDS, Sample, SampleKit
+from models import queues
 from models.stages import Stage
 
 

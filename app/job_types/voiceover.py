@@ -7,7 +7,6 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.job_types import queues
 from app.job_types.caption_parameters import (
     NO_FILE_IS_WRITTEN,
     WRITING,
@@ -19,6 +18,7 @@ from app.job_types.caption_parameters import (
 from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SOURCE, JobType, Required, SecondFile
 from app.job_types.parameters import CaptionsText, CaptionsUrl, Hidden
 from app.job_types.sandbox import NOTE, SECONDS, Sample, SampleKit
+from models import queues
 from models.stages import Stage
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from app.core.child_process import pulse
 from app.core.child_process.pulse import Pulse
 from app.core.settings import Settings
-from app.job_types import queues
 from app.supervisor import migrations, valkey
 from app.supervisor.instance import private_folder
 from app.supervisor.roles import Role
 from app.supervisor.service import Service
+from models import queues
 
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout: Alembic, Reflex and the built pages are looked up from here."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import cast
 
-from app.captions import load, save
-from app.captions.model.document import ticks
+from app.captions.conversion.files import within_film
 from app.core.child_process import guarded_call
 from app.core.errors import JobError
 from app.core.message_text import counted
@@ -19,7 +17,7 @@ from app.core.progress import Slice
 from app.core.settings import get_settings
 from app.job_types.caption_parameters import DEFAULT_PROFILE, VideoParameters
 from app.job_types.convert import ConvertParameters
-from app.media.drawing.burn import Look, burn_in
+from app.media.drawing.burn import Styling, burn_in
 from app.media.drawing.colour import is_hdr
 from app.media.mux import CaptionTrack, container_for, embed_captions, left_out
 from app.media.probe.media_info import MediaInfo
@@ -75,10 +73,10 @@ def _with_open(
     captions.write_bytes(made.write(_OPEN))
     asked = cast(VideoParameters, context.parameters)
     place = "" if asked.caption_position == "own" else asked.caption_position
-    look = Look(asked.caption_font or "", asked.caption_size, asked.caption_box, place)
+    styling = Styling(asked.caption_font or "", asked.caption_size, asked.caption_box, place)
     path = burn_in(
         video, info, captions, context.folder, "open",
-        look=look, progress=progress, cancelled=context.cancelled,
+        styling=styling, progress=progress, cancelled=context.cancelled,
     )  # fmt: skip
     if is_hdr(info.need_video()):
         made.notes.append("The video with captions in the picture was brought from HDR to SDR.")
@@ -104,15 +102,6 @@ def _with_soft(
     )
     made.notes += lost_tracks(info, container)
     return _kept(context, path, "soft-captions", made.language)
-
-
-def within_film(data: bytes, format_name: str, seconds: float) -> bytes:
-    """A caption file without what lies behind the end of the film, which a longer track would lengthen."""
-    document, end = load(data, format_name), ticks(Fraction(seconds))
-    if all(cue.end <= end for cue in document.cues):
-        return data
-    cues = [replace(cue, end=min(cue.end, end)) for cue in document.cues if cue.start < end]
-    return save(replace(document, cues=cues), format_name)
 
 
 def lost_tracks(info: MediaInfo, container: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import PurePath
 from typing import Any, cast
 
@@ -11,7 +10,7 @@ from app.captions.conversion import convert
 from app.captions.conversion.editing import as_project
 from app.captions.conversion.request import ZERO
 from app.captions.formats import project
-from app.captions.model.document import Document, ticks
+from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.core.child_process import guarded_call
 from app.job_types.caption_parameters import DEFAULT_PROFILE, CaptionParameters
@@ -48,13 +47,6 @@ def with_language(context: StepContext, document: Document) -> tuple[Document, l
         "The captions do not say their language; they were taken as English. Set source_language to be sure."
     )
     return replace(document, language=ASSUMED), [note]
-
-
-def within(document: Document, seconds: float) -> Document:
-    """The captions that a film of this length shows: none begins behind its end, or lasts beyond it."""
-    end = ticks(Fraction(seconds))
-    cues = [replace(cue, end=min(cue.end, end)) for cue in document.cues if cue.start < end]
-    return replace(document, cues=cues)
 
 
 def detected(context: StepContext, data: bytes, file_name: str) -> Document:

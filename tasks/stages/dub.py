@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from app.captions.model.document import TICKS_PER_SECOND, Document
+from app.captions.speech.named_speakers import split_speakers
 from app.core.errors import JobError
 from app.core.progress import Slice
 from app.core.settings import get_settings
@@ -56,18 +57,18 @@ def _spoken(context: StepContext, document: Document, language: str, info: Media
     named = [voice for voice in (asked.voice, *asked.voices.values()) if voice]
     engine = voice_for(asked.voice_engine or "", language, named)
     cues = [cue for cue in document.cues if not cue.comment]
-    voices = cast_voices(
-        engine, language, [cue.speaker for cue in cues], default=asked.voice or "", wanted=asked.voices
-    )
+    said = split_speakers([cue.text for cue in cues], asked.voices)
+    who = [cue.speaker or name for cue, (name, _) in zip(cues, said, strict=True)]
+    voices = cast_voices(engine, language, who, default=asked.voice or "", wanted=asked.voices)
     lines = [
         Line(
             number,
             cue.start / TICKS_PER_SECOND,
             cue.end / TICKS_PER_SECOND,
-            cue.text,
-            voices[cue.speaker],
+            words,
+            voices[speaker],
         )
-        for number, cue in enumerate(cues, 1)
+        for number, (cue, (_, words), speaker) in enumerate(zip(cues, said, who, strict=True), 1)
     ]
     return fit_speech(
         lines,

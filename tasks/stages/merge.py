@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, cast
 
+from app.captions.transform.retime import ending_at
 from app.core.progress import Slice
 from app.job_types.caption_parameters import VoiceParameters
 from app.media.mix import mix_speech
@@ -67,7 +68,7 @@ def _captions_too(context: StepContext, spoken: dict[str, Any], duration: float)
     wanted += [(heard["captions"], heard["language"])] if heard else []
     made = []
     for key, language in wanted:
-        document = captions.within(captions.decode(context.load(key)), duration)
+        document = ending_at(captions.decode(context.load(key)), duration)
         name = captions.file_name(context.job.source_name, "srt", language)
         data = captions.subrip_to_speak(context, document)
         made.append(NewOutput(context.store(data), name, "application/x-subrip", language))
@@ -77,7 +78,7 @@ def _captions_too(context: StepContext, spoken: dict[str, Any], duration: float)
 def _muxed(context: StepContext, source: Path, info: MediaInfo, mixed: Path, spoken: dict[str, Any]) -> Path:
     language = spoken["language"]
     subtitles = context.folder / "captions.srt"
-    document = captions.within(captions.decode(context.load(spoken["captions"])), info.duration)
+    document = ending_at(captions.decode(context.load(spoken["captions"])), info.duration)
     subtitles.write_bytes(captions.subrip_to_speak(context, document))
     return add_dub(
         source,

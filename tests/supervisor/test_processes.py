@@ -13,11 +13,11 @@ from reflex_base.environment import environment as reflex
 
 from app.core.errors import Invalid
 from app.core.settings import Jobs, Settings
-from app.job_types import queues
 from app.supervisor import migrations, processes, roles
 from app.supervisor.instance import listen
 from app.supervisor.roles import Role
 from app.supervisor.serve import __main__ as serve
+from models import queues
 
 
 def names(settings: Settings) -> list[list[str]]:

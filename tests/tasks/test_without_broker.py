@@ -10,9 +10,8 @@ import pytest
 
 from app.core import queue
 from app.core.db import session_scope
-from app.job_types import queues
 from app.services.dispatch import leases
-from models import Account, Job
+from models import Account, Job, queues
 from tasks import run_job, without_broker
 from tests.support.services.jobs import add_job
 

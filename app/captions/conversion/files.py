@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from fractions import Fraction
 from pathlib import Path
 
 from app.captions.conversion.convert import written_as
 from app.captions.conversion.read import read_source
 from app.captions.conversion.request import ConvertRequest
 from app.captions.formats import registry
-from app.captions.model.document import Document
+from app.captions.model.document import Document, ticks
 from app.captions.model.losses import Losses
+from app.captions.transform.retime import ending_at
 from app.core.errors import CaptionError
 
 
@@ -81,3 +83,12 @@ def _named(path: str | Path, caption_format: str) -> str:
             rejected=True,
         )
     return found.name
+
+
+def within_film(data: bytes, format_name: str, seconds: float) -> bytes:
+    """A caption file without what lies behind the end of its film, which a longer track would lengthen."""
+    document = load(data, format_name)
+    end = ticks(Fraction(seconds))
+    if all(cue.end <= end for cue in document.cues):
+        return data
+    return save(ending_at(document, seconds), format_name)

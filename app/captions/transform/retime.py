@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
+from fractions import Fraction
 
-from app.captions.model.document import Cue, Document
+from app.captions.model.document import Cue, Document, ticks
 from app.captions.model.karaoke import retimed
 from app.captions.model.losses import Losses
 from app.captions.model.word_timings import moved
@@ -167,3 +168,10 @@ def _divide(numerator: int, denominator: int) -> int:
 def _lose(losses: Losses | None, kind: str, message: str, cue: int) -> None:
     if losses is not None:
         losses.add(kind, message, cue=cue)
+
+
+def ending_at(document: Document, seconds: float) -> Document:
+    """The captions that a film of this length shows: none begins behind its end, or lasts beyond it."""
+    end = ticks(Fraction(seconds))
+    cues = [replace(cue, end=min(cue.end, end)) for cue in document.cues if cue.start < end]
+    return replace(document, cues=cues)

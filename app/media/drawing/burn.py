@@ -32,7 +32,7 @@ _TAGS = re.compile(r"\{[^}]*\}|\\[Nnh]")
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Styling:
     """How captions are drawn, where that is not left to their own styles.
 
     `size` is the height of a line in per cent of the picture's, `box` puts a dark box behind each.
@@ -60,7 +60,7 @@ def burn_in(
     folder: Path,
     name: str,
     *,
-    look: Look = Look(),
+    styling: Styling = Styling(),
     quality: int = 20,
     progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
@@ -75,20 +75,16 @@ def burn_in(
     need_filter("subtitles", "drawing captions into the picture")
     text = captions.read_text(encoding="utf-8", errors="replace")
     need_letters(_words(text) if captions.suffix == ".ass" else text)
-    if look.font:
-        need_font(look.font)
-    sound: list[str] = []
-    if info.audio is not None:
-        codec = "copy" if info.audio.codec in MP4_AUDIO else "aac"
-        sound = ["-map", f"0:{info.audio.index}", "-c:a", codec]
+    if styling.font:
+        need_font(styling.font)
     target = folder / f"{name}.mp4"
     with working_folder(folder) as work, atomic_output(target) as path:
         # A file name inside a filter would need two levels of escaping; a plain one in its own folder none.
         plain = f"captions{captions.suffix.lower()}"
         shutil.copyfile(captions, work / plain)
-        filters = f"{to_sdr(video)}{EVEN},{_drawn(plain, video, look, text)}"
+        filters = f"{to_sdr(video)}{EVEN},{_drawn(plain, video, styling, text)}"
         ffmpeg(
-            [*untrusted(source), "-map", f"0:{video.index}", *sound, "-vf", filters,
+            [*untrusted(source), "-map", f"0:{video.index}", *_sound(info), "-vf", filters,
              "-c:v", "libx264", "-preset", "veryfast", "-crf", str(quality), "-pix_fmt", "yuv420p",
              *labels(video), "-threads", THREADS, "-movflags", "+faststart", path],
             duration=info.duration, progress=progress, cancelled=cancelled, cwd=work,
@@ -96,13 +92,19 @@ def burn_in(
     return target
 
 
-def _drawn(plain: str, video: Stream, look: Look, text: str) -> str:
+def _sound(info: MediaInfo) -> list[str]:
+    if info.audio is None:
+        return []
+    return ["-map", f"0:{info.audio.index}", "-c:a", "copy" if info.audio.codec in MP4_AUDIO else "aac"]
+
+
+def _drawn(plain: str, video: Stream, styling: Styling, text: str) -> str:
     """The filter that draws; where pixels are not square it is told how wide the picture is shown."""
     options = [plain]
     if video.pixel_aspect != 1:
         options.append(f"original_size={round(video.width * video.pixel_aspect)}x{video.height}")
     found = _HEIGHT.search(text)
-    if style := look.style(int(found[1]) if found else _USUAL_HEIGHT):
+    if style := styling.style(int(found[1]) if found else _USUAL_HEIGHT):
         options.append(f"force_style='{style}'")
     return f"subtitles={':'.join(options)}"
 

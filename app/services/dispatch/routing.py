@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app.core.settings import get_settings
 from app.job_types import JOB_TYPES
-from app.job_types.queues import CAPTIONS, MEDIA, SPEECH
 from app.job_types.stages import ENGINE_OF
 from models import Job, Stage
+from models.queues import CAPTIONS, MEDIA, SPEECH
 
 
 def queue_of(job: Job) -> str:

@@ -16,10 +16,10 @@ from sqlmodel import Session, col, delete, select
 from app.core import clock
 from app.core.limits.change_watch import ChangeWatch
 from app.core.settings import get_settings
-from app.job_types import JOB_TYPES, queues
+from app.job_types import JOB_TYPES
 from app.services.dispatch.leader import LEASE
 from app.services.dispatch.routing import queue_of
-from models import Job, Leader, Stage, WorkerHeartbeat
+from models import Job, Leader, Stage, WorkerHeartbeat, queues
 
 VERSION = version("cuedeck")
 """What this process runs; during an update, workers of two versions are there side by side."""

@@ -21,7 +21,6 @@ from sqlmodel import Session, col, func, select
 from app.core import clock
 from app.core.db import read_scope
 from app.core.settings import get_settings
-from app.job_types import queues
 from app.services.dispatch import workers
 from models import (
     DeliveryState,
@@ -34,6 +33,7 @@ from models import (
     WebhookDelivery,
     WebhookEndpoint,
     WorkerHeartbeat,
+    queues,
 )
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"

@@ -13,8 +13,8 @@ from app.core.db import read_scope
 from app.core.errors import Unavailable
 from app.core.settings import get_settings
 from app.core.storage import storage
-from app.job_types import queues
 from app.services.dispatch import workers
+from models import queues
 
 LITTLE_BYTES = 512 * 1024**2
 """A disk with less than this is about to refuse files."""

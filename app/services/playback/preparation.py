@@ -11,11 +11,11 @@ from itertools import islice
 
 from app.core import clock, queue
 from app.core.storage import storage
-from app.job_types.queues import MEDIA
 from app.services.dispatch import workers
 from app.services.files import renditions
 from app.services.files.renditions import ASKED, Facts
 from models import Job, Stage
+from models.queues import MEDIA
 
 WORKING, READY, FAILED = "working", "ready", "failed"
 SILENCE = 60.0

@@ -8,7 +8,7 @@ import pytest
 from app.core.errors import EngineError, MediaError
 from app.media import ffmpeg
 from app.media.drawing import burn, fonts
-from app.media.drawing.burn import Look, burn_in
+from app.media.drawing.burn import Styling, burn_in
 from app.media.probe.probe import probe
 from tests.support.media.clips import make, video
 
@@ -90,8 +90,8 @@ def test_size_and_place(tmp_path: Path, srt: Path) -> None:
     source = dark(tmp_path / "a.mp4")
     info = probe(source)
     usual = lit(burn_in(source, info, srt, tmp_path, "b"))
-    above = lit(burn_in(source, info, srt, tmp_path, "c", look=Look(position="top", size=5)))
-    large = lit(burn_in(source, info, srt, tmp_path, "d", look=Look(size=15)))
+    above = lit(burn_in(source, info, srt, tmp_path, "c", styling=Styling(position="top", size=5)))
+    large = lit(burn_in(source, info, srt, tmp_path, "d", styling=Styling(size=15)))
     assert usual[1] > 120
     assert 5 < above[1] < above[3] < 40
     assert large[3] - large[1] > 1.5 * (above[3] - above[1])
@@ -100,8 +100,8 @@ def test_size_and_place(tmp_path: Path, srt: Path) -> None:
 def test_a_box_is_dark_behind_the_letters(tmp_path: Path, srt: Path) -> None:
     source = make(tmp_path / "a.mp4", "-f", "lavfi", "-t", "1", "-i", "color=white:size=320x180:rate=10")
     info = probe(source)
-    plain = burn_in(source, info, srt, tmp_path, "b", look=Look(size=10))
-    boxed = burn_in(source, info, srt, tmp_path, "c", look=Look(size=10, box=True))
+    plain = burn_in(source, info, srt, tmp_path, "b", styling=Styling(size=10))
+    boxed = burn_in(source, info, srt, tmp_path, "c", styling=Styling(size=10, box=True))
     shades = [sum(shade < 90 for shade in _picture(out, 0.5)) for out in (plain, boxed)]
     assert shades[1] > 1.5 * shades[0]
 
@@ -130,7 +130,7 @@ def test_letters_that_no_font_has_are_named(tmp_path: Path, monkeypatch: pytest.
     assert "fonts-noto-cjk" in caught.value.hint
     captions.write_text("1\n00:00:00,000 --> 00:00:01,000\nHé\n")
     with pytest.raises(MediaError) as caught:
-        burn_in(source, probe(source), captions, tmp_path, "b", look=Look(font="No Such Font"))
+        burn_in(source, probe(source), captions, tmp_path, "b", styling=Styling(font="No Such Font"))
     assert caught.value.code == "unknown_font"
 
 

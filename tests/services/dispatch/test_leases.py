@@ -7,12 +7,11 @@ from app.core import clock, queue
 from app.core.db import session_scope
 from app.core.errors import JobError
 from app.core.settings import get_settings
-from app.job_types import queues
 from app.services.access import of_job
 from app.services.dispatch import leases, sweep, workers
 from app.services.jobs import lifecycle
 from app.services.jobs.transitions import LeaseLost
-from models import Account, Job, Outbox, Stage
+from models import Account, Job, Outbox, Stage, queues
 from tests.support.services.jobs import add_job
 
 

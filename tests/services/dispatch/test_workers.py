@@ -8,12 +8,11 @@ from sqlmodel import col, delete, select
 from app.core import clock, queue
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
-from app.job_types import queues
 from app.services.access import Principal
 from app.services.dispatch import sweep, workers
 from app.services.dispatch.leader import Leadership
 from app.services.jobs import rendering
-from models import Account, Job, Stage, WorkerHeartbeat
+from models import Account, Job, Stage, WorkerHeartbeat, queues
 from tests.support.services.jobs import add_job
 
 

@@ -14,11 +14,11 @@ from app.core import clock
 from app.core.db import read_scope, session_scope
 from app.core.settings import Settings, get_settings
 from app.engines import registry
-from app.job_types import JOB_TYPES, queues
+from app.job_types import JOB_TYPES
 from app.services.dispatch import workers
 from app.services.engines import capabilities, configuration, offers
 from app.services.engines.offers import Known, Offer, known
-from models import WorkerHeartbeat
+from models import WorkerHeartbeat, queues
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -11,8 +11,7 @@ from sqlmodel import Session, SQLModel
 
 from app.core import clock
 from app.core.db import engine, session_scope
-from app.job_types import queues
-from models import WorkerHeartbeat
+from models import WorkerHeartbeat, queues
 
 
 @cache

@@ -12,13 +12,13 @@ from app.core import queue
 from app.core.db import session_scope
 from app.core.errors import JobError
 from app.core.storage import storage
-from app.job_types import plan, queues
+from app.job_types import plan
 from app.services.access import Principal, person
 from app.services.engines import capabilities
 from app.services.files import outputs, uploads
 from app.services.files.outputs import NewOutput
 from app.services.jobs import editing, lifecycle
-from models import Account, Job, Stage
+from models import Account, Job, Stage, queues
 from tasks import run_job as worker
 from tasks.stages import captioned_video
 from tasks.stages.captioned_video import Captioned

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from app.captions import load
+from app.captions.conversion.files import within_film
 from app.captions.model.document import TICKS_PER_SECOND, Document
+from app.captions.transform.retime import ending_at
 from app.core.errors import AppError, CaptionError
 from app.core.settings import get_settings
 from app.core.storage import storage
@@ -19,7 +21,6 @@ from app.services.dispatch.leases import Claim
 from app.services.files import remote_sources
 from models import Job
 from tasks.stages import captions, translate
-from tasks.stages.captioned_video import within_film
 from tasks.stages.convert import converting
 from tasks.steps import StepContext
 
@@ -102,7 +103,7 @@ def test_the_file_is_shifted_and_the_video_is_not(kind: str) -> None:
 
 def test_captions_end_with_the_film() -> None:
     lines = "1\n00:00:01,000 --> 00:00:09,000\nHello\n\n2\n00:00:05,000 --> 00:00:06,000\nBehind the end\n"
-    document = captions.within(load(lines.encode()), 2.5)
+    document = ending_at(load(lines.encode()), 2.5)
     assert [(cue.text, cue.end / TICKS_PER_SECOND) for cue in document.cues] == [("Hello", 2.5)]
     cut = within_film(lines.encode(), SRT_NAME, 2.5).decode()
     assert "00:00:01,000 --> 00:00:02,500" in cut
