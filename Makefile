@@ -1,6 +1,6 @@
 # make run   set up and start everything        make test   set up and run every test
 # The work is done by scripts/; each does nothing when there is nothing to do.
-.PHONY: run test test-postgres check corpus faults bench soak docs screenshots setup build format examples pins hashes audit sbom
+.PHONY: run test test-postgres check corpus faults bench soak docs screenshots setup build release format examples pins hashes audit sbom
 .PHONY: supply-chain clean
 
 run:
@@ -81,6 +81,13 @@ sbom:
 # Everything that CI asks of the packages: locks and hashes, licences, bill of materials, audit.
 supply-chain:
 	@scripts/dependencies/supply_chain.sh
+
+# A wheel with the page and the migrations in it, its source, a bill of materials and checksums, in dist.
+release:
+	@scripts/setup.sh test
+	@scripts/wheel.sh dist
+	@.venv/bin/python -m scripts.dependencies.sbom
+	@cp .docs/sbom.json dist/ && cd dist && sha256sum -- *.whl *.tar.gz sbom.json >SHA256SUMS && cat SHA256SUMS
 
 # What make made. Your data in .data stays.
 clean:

@@ -47,7 +47,7 @@ COLUMNS = {
     "status": "CASE i % 10 WHEN 3 THEN 'failed' ELSE 'completed' END",
     "stage": "CASE WHEN i % {half} = 9 THEN 'draft' WHEN i % 10 = 3 THEN 'failed' ELSE 'converted' END",
     "job_type": "CASE i % 7 WHEN 5 THEN 'preview' ELSE 'convert' END",
-    "channel": "CASE i % 1000 WHEN 7 THEN 'cli' ELSE 'api' END",
+    "channel": "CASE i % 40 WHEN 7 THEN 'cli' ELSE 'api' END",
 }
 DIALECTS = {
     "sqlite": {
@@ -74,7 +74,7 @@ def execute(*statements: str) -> None:
 
 
 def fill(first: int, last: int) -> None:
-    """Jobs with these numbers; one in a hundred has the label often, five in all have rare."""
+    """Jobs with these numbers; one in forty has the label often, five in all have rare."""
     dialect = DIALECTS[database()]
     made = {**COLUMNS, "number": "i", "id": dialect["id"], "created_at": dialect["created_at"]}
     names = list(Job.model_fields)
@@ -83,7 +83,7 @@ def fill(first: int, last: int) -> None:
         f"INSERT INTO job ({', '.join(names)}) {dialect['rows'].format(first=first, last=last)}"
         f" SELECT {values} FROM n, job AS t WHERE t.number = 1"
     )
-    for label, every in (("often", 100), ("rare", last // 5)):
+    for label, every in (("often", 40), ("rare", last // 5)):
         execute(
             f"INSERT INTO joblabel (account_id, label, job_number) SELECT account_id, '{label}', number"
             f" FROM job WHERE number BETWEEN {first} AND {last} AND number % {every} = 0"
@@ -119,7 +119,7 @@ def searches(count: int) -> dict[str, dict[str, Any]]:
         "text in none": {"q": "zanzibar"},
         "number": {"q": f"#{count // 2}"},
         "source": {"source": f"watch/{count // 2}"},
-        "label on one in 100": {"label": "often"},
+        "label on one in 40": {"label": "often"},
         "label on five": {"label": "rare"},
         "text in all, failed": {"q": "episode", "status": "failed"},
         "text in all, rare label": {"q": "episode", "label": "rare"},

@@ -11,8 +11,7 @@ import typer
 from sqlmodel import Session
 
 from app.cli import failures
-
-ROOT = Path(__file__).resolve().parents[2]
+from app.core.places import ROOT
 
 
 def migrate() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
 
 from app.core.child_process.parent_death import die_with_parent
+from app.core.places import ROOT
 from app.core.settings import Settings, get_settings
 from app.supervisor import processes, roles
 from app.supervisor.console import Console
@@ -41,7 +42,7 @@ def up(first_sign_in_link: Link, *, tied: bool = False, role: Role = "all") -> N
         waves = processes.plan(settings, listener.fileno() if listener else -1, role)
         names = [service.name for wave in waves for service in wave]
         console = Console(names, as_json=settings.log_format == "json")
-        supervisor = Supervisor(waves, console, processes.ROOT)
+        supervisor = Supervisor(waves, console, ROOT)
         asyncio.run(
             supervisor.run(
                 when_ready=lambda: _greet(console, settings, first_sign_in_link, role),

@@ -15,8 +15,8 @@ from sqlalchemy import text
 from app.core import log
 from app.core.db import engine
 from app.core.errors import AppError
+from app.core.places import ROOT
 from app.services import instance_secret
-from app.supervisor.processes import ROOT
 from app.supervisor.upgrade import upgrade
 
 _LOCK = 7_283_501_644

@@ -5,19 +5,16 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
-from pathlib import Path
 
 from app.core.child_process import pulse
 from app.core.child_process.pulse import Pulse
+from app.core.places import ROOT
 from app.core.settings import Settings
 from app.supervisor import migrations, valkey
 from app.supervisor.instance import private_folder
 from app.supervisor.roles import Role
 from app.supervisor.service import Service
 from models import queues
-
-ROOT = Path(__file__).resolve().parents[2]
-"""The checkout: Alembic, Reflex and the built pages are looked up from here."""
 
 
 def plan(settings: Settings, listener: int, role: Role = "all") -> list[list[Service]]:

@@ -11,6 +11,7 @@ import gc
 import os
 import socket
 
+from app.core.places import IS_INSTALLED, ROOT
 from app.core.settings import get_settings
 from app.supervisor.instance import listen
 
@@ -32,6 +33,8 @@ def main() -> None:
     descriptor = parser.parse_args().fd
     settings = get_settings()
     os.environ.update(PREBUILT)
+    if IS_INSTALLED:
+        os.environ.setdefault("REFLEX_WEB_WORKDIR", str(ROOT / "web"))
     listener = (
         listen(settings.host, settings.port) if descriptor is None else socket.socket(fileno=descriptor)
     )
