@@ -23,6 +23,7 @@ test         $chromium              ${CUEDECK_CHROMIUM:-} chromium chromium-brow
 test         curl                   curl
 test         default-jdk-headless   javac
 test         golang-go              go
+test         iproute2               ip
 test         libatomic1             /usr/lib*/libatomic.so.1 /usr/lib/*/libatomic.so.1
 test         libgoogle-gson-java    ${CUEDECK_GSON_JAR:-} /usr/share/java/gson.jar
 test         openssl                openssl

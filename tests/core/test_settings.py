@@ -174,3 +174,9 @@ def test_one_heavy_job_for_two_cores(monkeypatch: pytest.MonkeyPatch, cores: int
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
     assert Jobs().speech_at_once == jobs
     assert Jobs(speech_concurrency=3).speech_at_once == 3
+
+
+def test_files_may_lie_apart_from_the_data_folder(tmp_path: Path) -> None:
+    own = Settings(data_dir=tmp_path)
+    shared = Settings(data_dir=tmp_path, files_dir="/srv/cuedeck/files")
+    assert (own.storage_dir, shared.storage_dir) == (tmp_path / "files", Path("/srv/cuedeck/files"))
