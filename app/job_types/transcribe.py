@@ -39,7 +39,9 @@ class TranscribeParameters(VideoParameters, RecognitionParameters):
     output_format: Hidden[str | None] = Field(
         None, max_length=100, description="json, srt, vtt, or a caption format."
     )
-    word_timestamps: NoHelp[bool] = Field(False, description="Keep the time of each word.")
+    word_timestamps: NoHelp[bool] = Field(
+        False, description="Keep the time of each word, in JSON, WebVTT, ASS and LRC."
+    )
     task: Hidden[Literal["transcribe", "translate"]] = Field(
         "transcribe", description="translate: into English."
     )
@@ -63,7 +65,7 @@ def _sample(kit: SampleKit, asked: TranscribeParameters) -> Sample:
         made, report = File(f"{kit.stem}.json", "application/json", _transcript(language)), {"cue_count": 2}
     facts = {"language": language, "language_probability": 1.0, "notes": [NOTE], "duration": SECONDS}
     count = len(" ".join(WORDS).split())
-    result = report | facts | {"word_count": count}
+    result = report | facts | {"word_count": count, "doubtful": []}
     changes = {"duration": SECONDS, "language": language, "result_data": result}
     return Sample([replace(made, language=language)], changes)
 

@@ -97,11 +97,13 @@ def _videos(context: StepContext, heard: RecognisedSpeech, notes: list[str]) -> 
 
 def _heard(context: StepContext) -> RecognisedSpeech:
     transcript = recognised(context)
+    spoken, word_times = transcript.language, bool(getattr(context.parameters, "word_timestamps", False))
     if getattr(context.parameters, "caption_formatting", True):
-        cut = captions_from_speech(transcript.segments, _guide(context), language=transcript.language)
+        guide = _guide(context)
+        cut = captions_from_speech(transcript.segments, guide, language=spoken, karaoke=word_times)
         return RecognisedSpeech(transcript, cut)
-    segments = list(transcript.segments)
-    return RecognisedSpeech(transcript, to_document(segments, {"cut": "segments"}, transcript.language))
+    options = {"cut": "segments", "word_times": word_times}
+    return RecognisedSpeech(transcript, to_document(list(transcript.segments), options, spoken))
 
 
 def _heard_before(context: StepContext) -> RecognisedSpeech | None:
@@ -125,7 +127,25 @@ def _heard_before(context: StepContext) -> RecognisedSpeech | None:
 
 
 def _facts(transcript: Transcript) -> dict[str, Any]:
-    return {"duration": transcript.duration, "word_count": len(transcript.text.split())}
+    return {
+        "duration": transcript.duration,
+        "word_count": len(transcript.text.split()),
+        "doubtful": _doubtful(transcript),
+    }
+
+
+_DOUBTFUL, _MOST_DOUBTFUL = 0.5, 500
+"""The probability below which a word is doubtful, and how many are listed."""
+
+
+def _doubtful(transcript: Transcript) -> list[dict[str, Any]]:
+    """The words that the recogniser was not sure of, with their time and its probability in per cent."""
+    words = (word for segment in transcript.segments for word in segment.words)
+    unsure = [word for word in words if word.probability < _DOUBTFUL][:_MOST_DOUBTFUL]
+    return [
+        {"start": word.start, "word": word.text, "confidence": round(word.probability * 100, 1)}
+        for word in unsure
+    ]
 
 
 def _output(

@@ -78,7 +78,8 @@ def recognition_facts(parameters: JobParameters) -> dict[str, Any]:
     more = {name: getattr(parameters, name, None) for name in ("guide", "caption_formatting")}
     speakers = bool(getattr(parameters, "speakers", False))
     heard = getattr(parameters, "audio_track", None)
-    chosen = {} if heard is None else {"audio_track": str(heard)}
+    chosen: dict[str, Any] = {} if heard is None else {"audio_track": str(heard)}
+    chosen |= {"word_times": True} if getattr(parameters, "word_timestamps", False) else {}
     return {**asdict(speech_request(parameters)), "speakers": speakers, **more, **chosen}
 
 

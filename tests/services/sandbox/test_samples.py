@@ -49,7 +49,15 @@ def tracks(data: bytes, folder: Path) -> set[str]:
 RESULTS: dict[str, set[str]] = {
     "convert": {"source_profile", "target_profile", "cue_count", "losses", "quality", "notes"},
     "extract": {"track", "tracks", "doubtful", "language", "cue_count", "notes"},
-    "transcribe": {"language", "language_probability", "duration", "word_count", "cue_count", "notes"},
+    "transcribe": {
+        "language",
+        "language_probability",
+        "duration",
+        "word_count",
+        "doubtful",
+        "cue_count",
+        "notes",
+    },
     "translate": {"language", "languages", "notes", "outputs"},
     "align": {"language", "unspoken", "unscripted", "cue_count", "notes"},
     "sync": {"offset", "mistaken_rate", "cuts", "agreement", "cue_count", "notes"},
