@@ -170,6 +170,7 @@ def _film(session: Session, job: Job, made: Things) -> None:
     for stage in job.stages:
         transition(session, job, Stage(stage))
     renditions.write(film.stored.key, renditions.PEAKS, {"duration": 1, "per_second": 1, "values": [0]})
+    renditions.write(film.stored.key, renditions.SHOTS, [0.5])
 
 
 def _editing(session: Session, job: Job) -> None:

@@ -26,6 +26,8 @@ from tests.support.product import CAPTIONS_ONLY, ROOT, Product, start, stop
 WIDTHS = (1440, 768, 390)
 FOLDER = ROOT / ".docs" / "screenshots"
 MADE = ("draft", "queued", "processing", "review", "completed", "failed", "rejected", "canceled", "sandbox")
+OPENED = ("completed", "processing", "failed", "review")
+"""The states whose jobs are also shown on a page of their own."""
 State = Callable[[Page], None]
 
 
@@ -46,7 +48,7 @@ def furnished(product: Product) -> World:
     with product.client() as api:
         api.post("/v1/presets", json={"name": "Festival", "required_metadata": ["title"]})
         api.post("/v1/webhooks", json={"url": "https://hooks.example.com/captions"})
-        numbers = {name: api.get(f"/v1/jobs/{job.id}").json()["number"] for name, job in jobs.items()}
+        numbers = {name: api.get(f"/v1/jobs/{jobs[name].id}").json()["number"] for name in OPENED}
         wanted = {"job_id": jobs["completed"].id}
         made = {name: api.post("/v1/links", json=wanted | more).json() for name, more in _LINKS.items()}
         api.delete(f"/v1/links/{made['revoked']['link_id']}")
@@ -78,7 +80,7 @@ def states(world: World) -> Iterator[tuple[str, State]]:
     yield "share", _share(world)
     for name, job in world.jobs.items():
         yield f"drawer-{name}", at(f"/?job={job.id}", job.name if name != "draft" else "Job Description")
-    for name in ("completed", "processing", "failed", "review"):
+    for name in OPENED:
         yield f"job-{name}", at(f"/jobs/{world.numbers[name]}", "About this job")
     yield "job-missing", at("/jobs/999999", "No such job")
     yield "editor", _editor(f"/jobs/{world.numbers['completed']}/edit")
