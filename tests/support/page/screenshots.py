@@ -152,6 +152,8 @@ def _walk(browser: Browser, world: World, folder: Path, width: int) -> None:
     take(page, folder, "sign-in", width)
     sign_in(context, world.product)
     for name, show in states(world):
+        page.close()
+        page = context.new_page()  # a page that is opened again keeps its dialogs
         show(page)
         take(page, folder, name, width)
     context.close()
