@@ -22,6 +22,7 @@ from models import Account, Job
 from tasks import dispatcher
 from tasks.retention import Retention
 from tasks.webhooks import Sender
+from tests.support.services.database import plan_of
 from tests.support.services.jobs import add_job
 
 
@@ -71,7 +72,7 @@ def test_a_turn_with_nothing_to_do_only_reads(account: Account, sender: Sender, 
     dispatcher.run_once(leadership, sender, tidied)
     with executed() as seen:
         dispatcher.run_once(leadership, sender, tidied)
-    assert {statement.split()[0] for statement, _ in seen} == {"BEGIN", "SELECT"}
+    assert {statement.split()[0] for statement, _ in seen} - {"BEGIN"} == {"SELECT"}
     assert "BEGIN IMMEDIATE" not in [statement for statement, _ in seen]
 
 
@@ -80,10 +81,9 @@ def test_a_turn_never_walks_through_the_history(database: None, sender: Sender, 
         dispatcher.run_once(Leadership("here"), sender, tidied)
     asked = [(statement, values) for statement, values in seen if "FROM job" in statement]
     assert len(asked) == 3
-    with engine().connect() as connection:
-        for statement, values in asked:
-            plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
-            assert "ix_job_open" in plan or "ix_job_finish_at" in plan, plan
+    for statement, values in asked:
+        plan = plan_of(statement, values)
+        assert any(name in plan for name in ("ix_job_open", "ix_job_account_open", "ix_job_finish_at")), plan
 
 
 def test_a_turn_rings_for_whom_nobody_came(

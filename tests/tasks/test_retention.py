@@ -29,6 +29,7 @@ from models import (
 from models.job import SECOND_FILES
 from tasks import retention
 from tests.support.services import webhooks
+from tests.support.services.database import plan_of
 from tests.support.services.jobs import add_job
 
 DAY = timedelta(days=1)
@@ -155,7 +156,7 @@ def test_jobs_with_a_second_file_are_found_by_an_index(account: Account) -> None
     with engine().connect() as connection:
         for users in outputs.second_users("an id"):
             told = users.compile(connection, compile_kwargs={"literal_binds": True})
-            plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {told}").all())
+            plan = plan_of(str(told))
             assert "_upload_id" in plan, plan
 
 

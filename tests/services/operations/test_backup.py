@@ -99,7 +99,7 @@ def test_what_is_kept_is_never_written_over(
     monkeypatch.setattr(backup, "_revision", lambda: "0001")
     monkeypatch.setattr(get_settings(), "data_dir", tmp_path)
     made, contents = backup.backup(tmp_path)
-    assert (made.parent, contents.files) == (tmp_path, 0)
+    assert (made.parent, contents.missing) == (tmp_path, [])
     assert _refusal(made).code == "not_empty"
     assert [path.name for path in tmp_path.glob("*.part")] == []
 

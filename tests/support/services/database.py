@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
@@ -34,3 +35,12 @@ def empty_database() -> Iterator[None]:
         for table in reversed(SQLModel.metadata.sorted_tables):
             session.execute(table.delete())
         session.commit()
+
+
+def plan_of(statement: str, values: Any = None) -> str:
+    """How the database answers a query; PostgreSQL shows the index that it can use, with few rows too."""
+    with engine().connect() as connection:
+        if connection.dialect.name == "sqlite":
+            return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        return str(connection.exec_driver_sql(f"EXPLAIN {statement}", values).all())
