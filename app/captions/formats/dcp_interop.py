@@ -60,7 +60,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         text_element("SubtitleID", id_of(body)),
         text_element("MovieTitle", document.title or ""),
         text_element("ReelNumber", str(options.get("reel", 1))),
-        text_element("Language", english_name(document.language)),
+        text_element("Language", english_name(str(options.get("language") or document.language or ""))),
         '<Font Color="FFFFFFFF" Effect="border" EffectColor="FF000000" Italic="no" Size="42">',
         *body,
         "</Font>",
@@ -101,6 +101,7 @@ FORMAT = CaptionFormat(
     holds_title=True,
     encode_options=(
         Option("reel", "integer", 1, "The number of the reel.", minimum=1, maximum=999),
+        Option("language", "text", "", "Language tag, such as de; empty takes the document's own."),
         WRITE_SPEAKERS,
     ),
     keeps=(

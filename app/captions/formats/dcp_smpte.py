@@ -70,6 +70,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
 
     body = list(subtitles(document, _NOTATION, span, options, losses))
     made = creation_date(options) or EPOCH
+    language = str(options.get("language") or document.language or "")
     lines = [
         DECLARATION,
         f'<SubtitleReel xmlns="{_NAMESPACE}">',
@@ -77,7 +78,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         text_element("ContentTitleText", document.title or "Captions"),
         text_element("IssueDate", f"{made:%Y-%m-%dT%H:%M:%S}.000-00:00"),
         text_element("ReelNumber", str(options.get("reel", 1))),
-        *([text_element("Language", document.language)] if document.language else []),
+        *([text_element("Language", language)] if language else []),
         text_element("EditRate", f"{rate.nominal} 1"),
         text_element("TimeCodeRate", str(rate.nominal)),
         text_element("StartTime", "00:00:00:00"),
@@ -120,6 +121,7 @@ FORMAT = CaptionFormat(
     usual_rate="24",
     encode_options=(
         Option("reel", "integer", 1, "The number of the reel.", minimum=1, maximum=999),
+        Option("language", "text", "", "Language tag, such as de; empty takes the document's own."),
         WRITE_SPEAKERS,
         DATE,
     ),

@@ -101,6 +101,7 @@ def test_what_is_read_is_written_again():
     assert (again.cues[:3], again.title, again.language) == (document.cues[:3], "The Film", "fr")
     assert again.cues[3].runs == document.cues[3].runs
     assert "<ReelNumber>2</ReelNumber>" in written
+    assert "<Language>German</Language>" in dcp_interop.write(document, {"language": "de"}, Losses())
     assert "<Ruby><Rb>漢</Rb><Rt>kan</Rt></Ruby>." in written
     assert '<Text VAlign="bottom" VPosition="14" HAlign="center" HPosition="0">Alpha <Font' in written
 

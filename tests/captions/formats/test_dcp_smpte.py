@@ -75,3 +75,4 @@ def test_a_reel_counts_whole_frames_a_second(fps, rate, times):
     assert "<ContentTitleText>A &amp; B</ContentTitleText>" in written
     assert "<IssueDate>2026-03-01T00:00:00.000-00:00</IssueDate>" in written
     assert "<Language>de</Language>" in written
+    assert "<Language>fr</Language>" in dcp_smpte.write(document, {"language": "fr"}, Losses())
