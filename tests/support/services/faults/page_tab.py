@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
+import uuid
 from contextlib import closing, suppress
 from typing import Any
 
@@ -29,7 +30,7 @@ class PageTab:
         self._product, self._stop = product, stop
         self._rows: dict[str, Any] = {}
         self._live: dict[str, Any] = {}
-        self._patches = 0
+        self._patches, self._token = 0, str(uuid.uuid4())
         self._cookie = self._sign_in()
 
     def completed(self) -> set[str]:
@@ -54,20 +55,21 @@ class PageTab:
     def _read_socket(self) -> None:
         address = self._product.base_url.replace("http", "ws", 1)
         headers = {"cookie": f"cuedeck_session={self._cookie}"}
-        address += f"/_event/?EIO=4&transport=websocket&token=tab-{id(self)}"
+        address += f"/_event/?EIO=4&transport=websocket&token={self._token}"
         socket = simple_websocket.Client.connect(address, headers=headers)
         with closing(socket):
+            socket.send(
+                "40/_event,"
+            )  # before its greeting: what came with the handshake is read with the answer
             while not self._stop.is_set():
                 message = socket.receive(timeout=1)
                 if message is not None:
                     self._take(socket, str(message))
 
     def _take(self, socket: Any, message: str) -> None:
-        """Engine.IO: 0 is open, 2 ping; Socket.IO in it: 40 is connected, 42 an event."""
+        """Engine.IO: 2 is ping; Socket.IO in it: 40 is connected, 42 an event."""
         if message == "2":
             socket.send("3")
-        elif message.startswith("0"):
-            socket.send("40/_event,")
         elif message.startswith("40"):
             self._ask(socket, "load")
         elif message.startswith("42"):
