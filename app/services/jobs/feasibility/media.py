@@ -54,6 +54,8 @@ def _caption_track(asked: JobRequest) -> list[Problem]:
         return [_problem("track", "not_media")]
     if "caption_tracks" not in known or not _takes_captions_inside(wanted) or means_closed_captions(named):
         return []
+    if not all("number" in facts for facts in known["caption_tracks"]):
+        return []  # inspected by an earlier version: the job will tell
     tracks = [track_of(facts) for facts in known["caption_tracks"]]
     if not tracks and not named and known.get("video"):
         return []  # closed captions in the picture are found by reading all of it

@@ -76,8 +76,8 @@ def file_row(upload: Upload) -> FileRow:
         "size": size_text(upload.size),
         "kind": found.get("kind", UNKNOWN),
         "facts": _facts(found),
-        "tracks": [_track(track) for track in found.get("caption_tracks", [])],
-        "sounds": [_track(track) for track in found.get("audio_tracks", [])],
+        "tracks": _tracks(found.get("caption_tracks", [])),
+        "sounds": _tracks(found.get("audio_tracks", [])),
         "line": " / ".join(" ".join(cue.split()) for cue in found.get("first_lines", [])[:2] if cue.strip()),
         "detected": found.get("profile", ""),
         "source": found.get("profile", "auto"),
@@ -180,20 +180,19 @@ def _track_facts(found: dict[str, Any]) -> list[str]:
     return [_in_languages(heard, sound), _in_languages("captions inside", captions) if captions else ""]
 
 
+def _tracks(found: Sequence[Mapping[str, Any]]) -> list[Choice]:
+    """The tracks that a job can name; files that were inspected by an earlier version have no numbers."""
+    return [_track(track) for track in found if track.get("number")]
+
+
 def _track(track: Mapping[str, Any]) -> Choice:
     """A caption or sound track as a field offers it: Spanish, forced."""
-    number = track.get("number") or 0
-    kind = str(track.get("kind") or "")
-    named = (
-        regional_name(track["language"])
-        if track["language"]
-        else "Closed captions"
-        if "closed" in kind
-        else ""
-    )
+    number, kind = track["number"], str(track.get("kind") or "")
+    unnamed = "Closed captions" if kind == "closed captions" else "No language"
+    named = regional_name(track["language"]) if track["language"] else unnamed
     flags = [name for name in ("default", "forced") if track.get(name)]
     flags += ["for the deaf and hard of hearing"] if track.get("hearing_impaired") else []
-    words = [named or "No language", track["title"], *flags, "pictures" if kind == "pictures" else ""]
+    words = [named, track["title"], *flags, "pictures" if kind == "pictures" else ""]
     return {
         "value": str(number),
         "label": f"{number}: {', '.join(filter(None, words))}",

@@ -52,3 +52,27 @@ def test_facts(found: dict[str, Any], told: list[str]) -> None:
         created_at=clock.now(),
     )
     assert file_row(upload)["facts"] == told
+
+
+def test_tracks_are_offered_by_number_and_name() -> None:
+    spanish = {
+        "number": 1,
+        "kind": "text",
+        "codec": "ass",
+        "language": "es",
+        "title": "Signs",
+        "forced": True,
+    }
+    closed = {"number": 2, "kind": "closed captions", "codec": "eia_608", "language": "", "title": ""}
+    pictures = {"number": 3, "kind": "pictures", "codec": "dvd_subtitle", "language": "", "title": ""}
+    found = PLAIN | {"caption_tracks": [spanish, closed, pictures, ENGLISH]}
+    upload = Upload(
+        id="u", account_id="a", storage_key="k", file_name="a.mkv", size=1, sha256="", media_type="",
+        inspection=found, created_at=clock.now(),
+    )  # fmt: skip
+    offered = file_row(upload)["tracks"]
+    assert [choice["label"] for choice in offered] == [
+        "1: Spanish, Signs, forced",
+        "2: Closed captions",
+        "3: No language, pictures",
+    ]
