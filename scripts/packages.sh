@@ -32,6 +32,7 @@ test         php-guzzlehttp-guzzle  /usr/share/php/GuzzleHttp/autoload.php
 test         postgresql             initdb /usr/lib/postgresql/*/bin/initdb
 test         rabbitmq-server        rabbitmq-server /usr/lib/rabbitmq/bin/rabbitmq-server
 test         ruby                   ruby
+test         util-linux             setpriv
 "
 
 there() {

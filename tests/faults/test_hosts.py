@@ -96,7 +96,16 @@ class Cluster:
         bucket = self.files.folder / "s3" / BUCKET
         bucket.mkdir(parents=True)
         keys = {"NANIO_ACCESS_KEY": ACCESS_KEY, "NANIO_SECRET_KEY": SECRET_KEY}
-        serve = [program("nanio"), "serve", "--data-dir", bucket.parent, "--host", self.files.address]
+        serve = [
+            sys.executable,
+            "-m",
+            "nanio",
+            "serve",
+            "--data-dir",
+            bucket.parent,
+            "--host",
+            self.files.address,
+        ]
         self.files.start([*serve, "--port", "9000", "--no-access-log"], keys)
         wait_for(self._postgres_answers, START_SECONDS, "PostgreSQL")
 

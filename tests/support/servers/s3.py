@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,6 @@ from app.core.settings import get_settings
 from app.core.settings.s3 import S3
 from app.core.storage import storage
 from tests.support.product import free_port, wait_for
-from tests.support.programs import program
 
 ACCESS_KEY, SECRET_KEY, BUCKET = "cuedeck-tests", "a-secret-for-tests", "bucket"
 
@@ -52,7 +52,9 @@ def s3_server(host: str = "127.0.0.1", port: int = 0, *, prefix: tuple[str, ...]
         folder.mkdir()
         command = [
             *prefix,
-            program("nanio"),
+            sys.executable,
+            "-m",
+            "nanio",
             "serve",
             "--data-dir",
             name,
