@@ -17,6 +17,7 @@ from app.core.db import in_read
 from app.core.events import hub
 from app.core.settings import get_settings
 from app.services.engines import capabilities
+from app.services.system import runtime_settings
 from app.ui import event_errors, site
 
 log.configure("web")
@@ -24,7 +25,8 @@ WORKERS_SECONDS = 5.0
 
 
 async def warm_up() -> None:
-    """Start the server of guarded children beside the first requests, not before them."""
+    """Follow the settings; start the server of guarded children beside the first requests, not before."""
+    runtime_settings.follow()
     await asyncio.to_thread(guarded_call.warm_up)
 
 

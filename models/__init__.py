@@ -11,6 +11,7 @@ from models.ledger import EntryKind, LedgerEntry
 from models.preset import Preset
 from models.queue import InstanceSecret, Leader, Outbox, WorkerHeartbeat
 from models.refusal import Refusal
+from models.server import AuditEntry, RuntimeSetting
 from models.stages import Stage, Status
 from models.unfinished import UnfinishedChunk, UnfinishedUpload
 from models.webhook import DeliveryState, EndpointState, WebhookAttempt, WebhookDelivery, WebhookEndpoint
@@ -18,6 +19,7 @@ from models.webhook import DeliveryState, EndpointState, WebhookAttempt, Webhook
 __all__ = [
     "Account",
     "ApiKey",
+    "AuditEntry",
     "BrowserSession",
     "CaptionDraft",
     "DeliveryState",
@@ -38,6 +40,7 @@ __all__ = [
     "OutputVersion",
     "Preset",
     "Refusal",
+    "RuntimeSetting",
     "SavedView",
     "SignInLink",
     "Stage",

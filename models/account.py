@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import false
 from sqlmodel import Field, SQLModel
 
 from models.base import UtcDateTime, new_id, utcnow
@@ -13,6 +14,7 @@ class Account(SQLModel, table=True):
     """An owner of jobs. `credit_limited` False means metered but never refused.
 
     `retention_days` is how long the files of its jobs are kept; None is as long as the settings say.
+    An `operator` also runs this server: sees its queues, workers and disk, and changes its settings.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -21,6 +23,7 @@ class Account(SQLModel, table=True):
     password_hash: str | None = None
     credit_limited: bool = False
     retention_days: int | None = None
+    operator: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.base import UtcDateTime, new_id, utcnow
@@ -77,6 +77,8 @@ class Link(SQLModel, table=True):
 
     `last_address` is where it was last used from, only kept when the settings allow it.
     """
+
+    __table_args__ = (Index("ix_link_account_expires", "account_id", "expires_at"),)
 
     id: str = Field(primary_key=True)
     output_id: str = Field(foreign_key="output.id", index=True)

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.core.settings import Settings
+from app.services.system.changeable_settings import ALL
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "settings.md"
 _HEAD = """\
@@ -18,14 +19,22 @@ _HEAD = """\
 Every setting is an environment variable. Any of them can come from a file instead: `CUEDECK_SECRET_KEY_FILE`
 names a file whose content becomes `CUEDECK_SECRET_KEY`. Lists and tables are JSON.
 
-| variable | default | what it does |
-|---|---|---|
+Those with a ✓ can be changed while the server runs: an operator does it on the page, under Settings, Server
+settings ([how](operating.md#settings-that-change-while-it-runs)). A variable comes first, and the page shows
+it as fixed.
+
+| variable | default | page | what it does |
+|---|---|---|---|
 """
 
 
 def page() -> str:
     """The page's text."""
-    return _HEAD + "".join(f"| `{name}` | {default} | {text} |\n" for name, default, text in _rows(Settings))
+    live = {setting.variable for setting in ALL.values()}
+    return _HEAD + "".join(
+        f"| `{name}` | {default} | {'✓' if name in live else '-'} | {text} |\n"
+        for name, default, text in _rows(Settings)
+    )
 
 
 def _rows(model: type[BaseModel], prefix: str = "CUEDECK_") -> Iterator[tuple[str, str, str]]:

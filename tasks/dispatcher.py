@@ -27,6 +27,7 @@ from app.services.dispatch import schedules, sweep
 from app.services.dispatch.leader import Leadership
 from app.services.dispatch.schedules import ClockWatch
 from app.services.sandbox import jobs
+from app.services.system import runtime_settings
 from tasks.retention import Retention
 from tasks.webhooks import Sender
 
@@ -40,6 +41,7 @@ def main() -> None:
     log.configure("dispatcher")
     signal.signal(signal.SIGTERM, _on_signal)
     signal.signal(signal.SIGINT, _on_signal)
+    runtime_settings.follow()
     if "--tidy" in sys.argv[1:]:
         _tidy_only()
     else:

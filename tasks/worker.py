@@ -13,6 +13,7 @@ from celery.signals import setup_logging, worker_ready, worker_shutting_down
 
 from app.core import log, queue
 from app.core.child_process import guarded_call
+from app.services.system import runtime_settings
 from tasks import heartbeat, playback, without_broker
 
 log.configure("worker")
@@ -41,6 +42,7 @@ def _keep_our_logging(**_: Any) -> None:
 @worker_ready.connect  # type: ignore[untyped-decorator]
 def _ready(sender: Any, **_: Any) -> None:
     guarded_call.warm_up()
+    runtime_settings.follow()
     queues = tuple(sender.app.amqp.queues.consume_from)
     heartbeat.start(sender.hostname, queues)
     without_broker.start(queues, sender.controller.concurrency)

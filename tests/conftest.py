@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.db import session_scope
 from app.services.access import Principal
 from app.services.accounts import sessions
+from app.services.system import runtime_settings
 from models import Account
 from tests.support.services.database import empty_database
 
@@ -30,6 +31,13 @@ pytest_plugins = [
 def real_time() -> Iterator[None]:
     yield
     clock.reset()
+
+
+@pytest.fixture(autouse=True)
+def unchanged_settings() -> Iterator[None]:
+    """What an operator sets in one test holds in no other."""
+    yield
+    runtime_settings.apply({})
 
 
 @pytest.fixture

@@ -270,7 +270,12 @@ def call_action(job_id: str, action: str, as_json: bool, body: dict[str, Any] | 
 
 def link(
     job_id: Annotated[str, typer.Argument(metavar="JOB")],
-    expires: Annotated[int, typer.Option(help="Seconds until the link ends, 60 to 604800.")] = 3600,
+    expires: Annotated[
+        int | None,
+        typer.Option(
+            help="Seconds until the link ends, 60 to 604800; what the server is set to when left out."
+        ),
+    ] = None,
     index: Annotated[int, typer.Option(help="Which output.")] = 0,
     downloads: Annotated[int | None, typer.Option(help="After how many downloads it ends.")] = None,
     as_json: Json = False,

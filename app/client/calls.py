@@ -83,7 +83,7 @@ def act(job_id: str, action: str, changes: Mapping[str, Any] | None = None) -> C
     return Call("POST", path("jobs", job_id, action), body=dict(changes or {}))
 
 
-def link(job_id: str, index: int, seconds: int, max_downloads: int | None) -> Call:
+def link(job_id: str, index: int, seconds: int | None, max_downloads: int | None) -> Call:
     """A link that ends by itself."""
     wanted = {"job_id": job_id, "output_index": index, "expires_in": seconds, "max_downloads": max_downloads}
     return Call("POST", path("links"), body=wanted)

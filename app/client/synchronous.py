@@ -130,9 +130,9 @@ class Client:
         return Path(target)
 
     def link(
-        self, job_id: str, index: int = 0, *, seconds: int = 3600, max_downloads: int | None = None
+        self, job_id: str, index: int = 0, *, seconds: int | None = None, max_downloads: int | None = None
     ) -> dict[str, Any]:
-        """A link to one output that ends by itself."""
+        """A link to one output that ends by itself, after what the server is set to without `seconds`."""
         made: dict[str, Any] = self._send(calls.link(job_id, index, seconds, max_downloads))
         return made
 

@@ -32,6 +32,7 @@ class EngineConfig:
     `model_dir` is CUEDECK_MODEL_DIR. `threads` is the number of processor threads one model may use.
     `device` "auto" takes a CUDA GPU when there is one. `remotes` holds endpoints by engine id. `elsewhere` is
     what workers on other machines have, by engine id: where it is known, it is what an engine offers.
+    `preferred` is by kind the engine that comes before the others.
     """
 
     model_dir: Path
@@ -39,6 +40,7 @@ class EngineConfig:
     device: Literal["auto", "cpu", "cuda"] = "auto"
     remotes: Mapping[str, Endpoint] = field(default_factory=dict)
     elsewhere: Mapping[str, Capabilities] = field(default_factory=dict)
+    preferred: Mapping[str, str] = field(default_factory=dict)
 
 
 def endpoints(named: Mapping[str, Mapping[str, Any]]) -> dict[str, Endpoint]:

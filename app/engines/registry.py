@@ -48,8 +48,10 @@ ENGINES: dict[Kind, dict[str, str]] = {
 
 
 def engines(kind: Kind, config: EngineConfig) -> list[Engine]:
-    """Every engine of a kind, ready or not, in order of preference."""
-    return [_made(path, config) for path in ENGINES[kind].values()]
+    """Every engine of a kind, ready or not, in order of preference: the configured one, then ours."""
+    first = config.preferred.get(kind)
+    known = ENGINES[kind]
+    return [_made(known[name], config) for name in sorted(known, key=lambda name: name != first)]
 
 
 def speech_recognizer(engine: str, config: EngineConfig) -> SpeechRecognizer:

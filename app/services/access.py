@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, false
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core.errors import Invalid
+from app.core.errors import Forbidden, Invalid
 from models import Account, Job
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -24,7 +24,8 @@ Row = TypeVar("Row", bound=SQLModel)
 class Principal:
     """Who asks: the account, its API key (None: a signed-in person), and whether it makes sandbox things.
 
-    `one_side` narrows a person to the side that `sandbox` says.
+    `one_side` narrows a person to the side that `sandbox` says. An `operator` is a person who may see and
+    change what belongs to the server and to no account; a key never is one.
     """
 
     account_id: str
@@ -32,6 +33,7 @@ class Principal:
     label: str
     sandbox: bool = False
     one_side: bool = False
+    operator: bool = False
 
     @property
     def side(self) -> bool | None:
@@ -70,7 +72,17 @@ class Principal:
 
 def person(account: Account) -> Principal:
     """The owner of an account, at the page or at the terminal: sees both sides, makes live things."""
-    return Principal(account.id, None, account.email)
+    return Principal(account.id, None, account.email, operator=account.operator)
+
+
+def require_operator(who: Principal) -> None:
+    """Raise Forbidden unless the asker may see and change what belongs to the server."""
+    if not who.operator:
+        raise Forbidden(
+            "This belongs to the operator of the server.",
+            code="operator_only",
+            hint="Sign in as the owner of this server, whose account is its operator.",
+        )
 
 
 def conditions(who: Principal, *tables: type[SQLModel]) -> list[ColumnElement[bool]]:

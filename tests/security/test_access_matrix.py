@@ -155,6 +155,7 @@ ROWS = [
     Row("POST /v1/links", lambda t: {"json": {"job_id": t.done}}, ok=201),
     Row("GET /v1/links", lambda t: {"params": {"job_id": t.done}}),
     Row("DELETE /v1/links", lambda t: {"params": {"job_id": t.done}}),
+    Row("PATCH /v1/links/{link_id}", lambda t: {"link_id": t.link, "json": {"expires_in": 7200}}),
     Row("DELETE /v1/links/{link_id}", lambda t: {"link_id": t.link}),
     Row("GET /v1/keys", kind="list"),
     Row("POST /v1/keys", lambda _: {"json": {"name": "New"}}, kind="create", ok=201),

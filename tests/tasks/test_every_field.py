@@ -147,10 +147,10 @@ def client(site: LocalServer, live: TestClient, monkeypatch: pytest.MonkeyPatch)
         "libretranslate": {"url": site.url("")},
     }
     monkeypatch.setattr(settings.engines, "remotes", remotes)
-    configuration.config.cache_clear()
+    configuration._config.cache_clear()
     monkeypatch.setattr(capabilities, "_known", {})
     yield live
-    configuration.config.cache_clear()
+    configuration._config.cache_clear()
 
 
 class World:

@@ -1,6 +1,7 @@
 """Request id (also in every log line), rate-limit headers and default headers of responses.
 
-And what every request leaves behind: one line in the log, without keys, tokens or query.
+And what every request leaves behind: one line in the log, and one for its account's developers if it had a
+key; both without keys, tokens or query.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core import clock
 from app.core.log import logger
+from app.services.accounts import request_log
+from app.services.accounts.request_log import LoggedRequest
 
 _OURS = ("/v1", "/job", "/d/", "/auth", "/openapi.json")
 _SECRET = re.compile(r"^(/d/|/auth/link/).+")
@@ -57,11 +61,23 @@ class RequestContext:
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:
-    logger().info(
-        "request",
-        method=scope["method"],
-        path=_SECRET.sub(r"\1…", scope["path"])[:200],
-        status=status,
-        ms=round(seconds * 1000, 1),
-        by=scope["state"].get("asker"),
+    state, path, ms = scope["state"], _SECRET.sub(r"\1…", scope["path"])[:200], round(seconds * 1000, 1)
+    logger().info("request", method=scope["method"], path=path, status=status, ms=ms, by=state.get("asker"))
+    who = state.get("principal")
+    if who is None or who.key_id is None or not status:
+        return
+    client = next((v.decode("latin-1") for k, v in scope["headers"] if k == b"user-agent"), "")
+    request_log.record(
+        who,
+        LoggedRequest(
+            at=clock.now().isoformat(timespec="milliseconds"),
+            method=scope["method"],
+            path=path,
+            status=status,
+            ms=ms,
+            key_id=who.key_id,
+            request_id=state["request_id"],
+            code=state.get("problem_code", ""),
+            client=client[:80],
+        ),
     )

@@ -1,4 +1,4 @@
-"""Presigned links: make, list, revoke."""
+"""Presigned links: make, list, extend, revoke."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.route_parameters import LinkId
 from app.api.schemas import links as schema
-from app.api.schemas.links import NewLink
+from app.api.schemas.links import LinkChanges, NewLink
 from app.core.db import read_scope, session_scope
 from app.core.limits import thread_pools
 from app.core.schemas import shown
@@ -63,6 +63,16 @@ def revoke_link(request: Request, link_id: LinkId, who: Asker) -> Response:
     """Revoke a link."""
     with session_scope() as session:
         link = links.revoke(session, who, link_id)
+        output = links.output_of(session, link)
+    return json_answer(link_json(request, link, output))
+
+
+@router.patch("/{link_id}", operation_id="extend_link", response_model=schema.Link)
+@thread_pools.writes
+def extend_link(request: Request, link_id: LinkId, wanted: LinkChanges, who: Asker) -> Response:
+    """Let a link end at another time; addresses that were shared before keep working until then."""
+    with session_scope() as session:
+        link = links.extend(session, who, link_id, wanted.expires_in)
         output = links.output_of(session, link)
     return json_answer(link_json(request, link, output))
 

@@ -17,10 +17,17 @@ class NewLink(Given):
     """The job whose output it leads to."""
     output_index: int = Field(0, ge=0)
     """Which of its outputs, from 0."""
-    expires_in: int = 3600
-    """Seconds until it ends, 60 to 604800."""
+    expires_in: int | None = None
+    """Seconds until it ends, 60 to 604800; without it what the server is set to, by default an hour."""
     max_downloads: int | None = Field(None, ge=1, le=1_000_000)
     """How many downloads it allows; null for any number."""
+
+
+class LinkChanges(Given):
+    """What to change of a link."""
+
+    expires_in: int
+    """Seconds from now until it ends, 60 to 604800. The address stays the same; it may have ended already."""
 
 
 class Link(Answer):

@@ -125,6 +125,11 @@ class Engines(BaseModel):
     context_cues: int = Field(
         1000, ge=1, le=10**6, description="A translation longer than this is split into several files."
     )
+    default_speech: str = Field(
+        "", description="Speech engine of jobs that name none; empty is the first that is ready."
+    )
+    default_translation: str = Field("", description="Translation engine of jobs that name none.")
+    default_voice: str = Field("", description="Voice engine of jobs that name none.")
     extractors: list[str] = Field([], description="Further yt-dlp extractors, as module:Class.")
     remotes: dict[str, dict[str, Any]] = Field(
         {},
@@ -265,6 +270,9 @@ class Settings(BaseSettings):
     prices: dict[str, Annotated[int, Field(ge=0, le=10**9)]] = Field(
         prices(),
         description="Credits a job of each type costs, as JSON; a type left out keeps its price.",
+    )
+    link_seconds: int = Field(
+        3600, ge=60, le=604_800, description="How long a link lasts when nobody says how long, in seconds."
     )
     keep_link_addresses: bool = Field(
         False, description="Keep the address that a link was last used from, and show it to the link's owner."

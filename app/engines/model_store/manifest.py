@@ -26,6 +26,11 @@ def measure(folder: Path) -> tuple[ModelFile, ...]:
     )
 
 
+def size(folder: Path) -> int:
+    """The bytes of every file below `folder`."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
 def write(folder: Path, model: str, files: Sequence[ModelFile]) -> None:
     """Write the manifest of `model` into its `folder`."""
     listed = [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in files]

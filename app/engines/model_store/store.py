@@ -63,8 +63,23 @@ class ModelStore:
 
     def models(self) -> list[StoredModel]:
         """The whole catalogue, then whatever else is in the folder."""
-        known = [_stored(entry, self.installed(entry.id)) for entry in catalogue().values()]
+        known = [self._stored(entry) for entry in catalogue().values()]
         return [*known, *self._others()]
+
+    def _stored(self, entry: ModelEntry, *, local: bool = False) -> StoredModel:
+        """An entry with whether it is there, and with the bytes that it then takes."""
+        installed = self.installed(entry.id)
+        return StoredModel(
+            id=entry.id,
+            kind=entry.kind,
+            label=entry.label,
+            size=manifest.size(self._folder(entry.id)) if installed else entry.size,
+            licence=entry.licence,
+            languages=entry.languages,
+            note=entry.note,
+            installed=installed,
+            local=local,
+        )
 
     def pull(
         self, model: str, on_progress: OnProgress = ignore_progress, cancelled: Cancelled = never
@@ -165,24 +180,10 @@ class ModelStore:
                 continue
             entry = argos_entry(folder.name)
             if entry is not None:
-                yield _stored(entry, self.installed(folder.name), local=True)
+                yield self._stored(entry, local=True)
             elif (folder / "model.bin").is_file():
-                size = sum(file.size for file in manifest.measure(folder))
+                size = manifest.size(folder)
                 yield StoredModel(folder.name, "speech", folder.name, size, "", (), "", True, True)
-
-
-def _stored(entry: ModelEntry, installed: bool, *, local: bool = False) -> StoredModel:
-    return StoredModel(
-        id=entry.id,
-        kind=entry.kind,
-        label=entry.label,
-        size=entry.size,
-        licence=entry.licence,
-        languages=entry.languages,
-        note=entry.note,
-        installed=installed,
-        local=local,
-    )
 
 
 def _unpack(package: Path, folder: Path) -> None:

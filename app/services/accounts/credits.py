@@ -6,6 +6,8 @@ crash or race can charge or refund twice.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, bindparam, func
 from sqlmodel import Session, col, select
 
@@ -55,10 +57,16 @@ def rule(session: Session, who: Principal) -> tuple[bool, str]:
 
 
 def page(
-    session: Session, who: Principal, limit: int = 20, cursor: str | None = None
+    session: Session,
+    who: Principal,
+    limit: int = 20,
+    cursor: str | None = None,
+    kinds: Collection[EntryKind] = (),
 ) -> tuple[list[LedgerEntry], str | None]:
-    """Ledger entries, newest first, and the cursor of the next page (None at the end)."""
+    """Ledger entries (of these kinds, if any are named), newest first, and the next page's cursor or None."""
     statement = access.visible(who, LedgerEntry)
+    if kinds:
+        statement = statement.where(col(LedgerEntry.kind).in_([str(kind) for kind in kinds]))
     if cursor:
         statement = statement.where(col(LedgerEntry.id) < open_cursor("ledger", cursor, who))
     found = list(session.exec(statement.order_by(col(LedgerEntry.id).desc()).limit(limit + 1)))

@@ -33,6 +33,7 @@ def ensure_owner(session: Session) -> tuple[Account, bool]:
         return owner, False
     settings = get_settings()
     owner = Account(email=settings.owner_email.strip().lower() or "owner@localhost", name="Owner")
+    owner.operator = True
     if settings.owner_password:
         owner.password_hash = hash_password(settings.owner_password)
     try:

@@ -6,7 +6,8 @@ The row is in the database and not in the broker, because the database is what a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any
@@ -48,6 +49,32 @@ def announce(
         row = WorkerHeartbeat(queue=queue, worker=worker, seen_at=now, version=VERSION, offer=dict(offer))
         session.merge(row)
     session.execute(delete(WorkerHeartbeat).where(col(WorkerHeartbeat.seen_at) < now - _FORGOTTEN))
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A worker process: the queues that it serves, and when it last said so."""
+
+    name: str
+    queues: tuple[str, ...]
+    seen_at: datetime
+    alive: bool
+
+
+def listed(session: Session) -> list[Worker]:
+    """The workers of the last day, by name."""
+    found: dict[str, list[tuple[WorkerHeartbeat, bool]]] = {}
+    for row in session.exec(select(WorkerHeartbeat).order_by(col(WorkerHeartbeat.worker))):
+        found.setdefault(row.worker, []).append((row, _beats_on(row)))
+    return [
+        Worker(
+            name,
+            tuple(sorted(row.queue for row, _ in mine)),
+            max(row.seen_at for row, _ in mine),
+            any(beats for _, beats in mine),
+        )
+        for name, mine in found.items()
+    ]
 
 
 def missing_queues(session: Session) -> tuple[str, ...]:

@@ -20,9 +20,15 @@ from app.services.engines.offers import known
 from models import Stage
 
 
-@cache
 def config() -> EngineConfig:
     """What every adapter is made from."""
+    engines = get_settings().engines
+    return _config(engines.default_speech, engines.default_translation, engines.default_voice)
+
+
+@cache
+def _config(speech: str, translation: str, voice: str) -> EngineConfig:
+    """The only part that can change while the server runs is the preferred engines."""
     settings = get_settings()
     return EngineConfig(
         model_dir=settings.model_dir.expanduser(),
@@ -30,6 +36,7 @@ def config() -> EngineConfig:
         device=settings.engines.device,
         remotes=endpoints(settings.engines.remotes),
         elsewhere=known.engines,
+        preferred={"speech": speech, "translation": translation, "voice": voice},
     )
 
 

@@ -1,7 +1,8 @@
 """Presigned download links: create, list, revoke, open.
 
 Two kinds of token, both signed and both ending: `l` names a Link row (shared by a person or a program, with
-an optional download limit, revocable); `o` names an output directly, for the short-lived `download_url` of a
+an optional download limit, revocable, and ending when the row says, so that an address that was sent can be
+given more time); `o` names an output directly, for the short-lived `download_url` of a
 job, so that reading a job never writes: these end with all other links of the output (`revoke_all`).
 
 Downloads are counted by the bytes of the file that leave, not by what the client asks for. A download pays
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, delete, or_, update
+from sqlalchemy import ColumnElement, CursorResult, and_, case, delete, func, or_, update
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -27,7 +28,7 @@ from app.core.settings import get_settings
 from app.core.signing import sign, verify
 from app.services import access
 from app.services.access import Principal
-from models import Link, Output
+from models import Job, Link, Output
 
 _KEPT_DAYS = 30
 """How long a link that has ended is still listed."""
@@ -36,6 +37,8 @@ UNDO = timedelta(minutes=1)
 _TOKEN = re.compile(r"(/d/)[\w.~=-]+")
 MIN_SECONDS, MAX_SECONDS, DEFAULT_SECONDS = 60, 604_800, 3600
 _STEP = 300
+LIVE, ENDING, ENDED = "live", "ending", "ended"
+_SOON = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,17 @@ def check_expiry(seconds: Any) -> int:
 def create(
     session: Session,
     output: Output,
-    seconds: int = DEFAULT_SECONDS,
+    seconds: int | None = None,
     *,
     max_downloads: int | None = None,
     since: datetime | None = None,
 ) -> Link:
-    """A new link to an output; links made together end together when they are given the same `since`."""
-    expires = (since or clock.now()) + timedelta(seconds=check_expiry(seconds))
+    """A new link to an output, good for `seconds` or what the settings say.
+
+    Links made together end together when they are given the same `since`.
+    """
+    wanted = get_settings().link_seconds if seconds is None else check_expiry(seconds)
+    expires = (since or clock.now()) + timedelta(seconds=wanted)
     link = Link(
         id=random_text(16),
         output_id=output.id,
@@ -108,6 +115,48 @@ def list_for_job(session: Session, who: Principal, job_id: str) -> list[tuple[Li
     return list(session.exec(mine.order_by(col(Link.created_at).desc())))
 
 
+def page(
+    session: Session, who: Principal, which: str = LIVE, text: str = "", limit: int = 50
+) -> list[tuple[Link, Output, int]]:
+    """The asker's links to files whose name has `text`, with their outputs and the numbers of their jobs.
+
+    `which` is live (ending first comes first), ending (within a day) or ended (the latest first).
+    """
+    ended = which == ENDED
+    conditions = [~_is_live() if ended else _is_live(), *access.conditions(who, Link, Output)]
+    if which == ENDING:
+        conditions.append(col(Link.expires_at) <= clock.now() + _SOON)
+    if text.strip():
+        conditions.append(col(Output.file_name).icontains(text.strip(), autoescape=True))
+    mine = select(Link, Output, col(Job.number)).join(Output, col(Link.output_id) == col(Output.id))
+    mine = mine.join(Job, col(Job.id) == col(Output.job_id)).where(*conditions)
+    order = col(Link.expires_at).desc() if ended else col(Link.expires_at)
+    found = session.exec(mine.order_by(order, col(Link.id)).limit(limit))
+    return [(link, output, int(number or 0)) for link, output, number in found]
+
+
+def counts(session: Session, who: Principal) -> tuple[int, int]:
+    """How many of the asker's links work, and how many of those end within a day."""
+    soon = func.coalesce(func.sum(case((col(Link.expires_at) <= clock.now() + _SOON, 1), else_=0)), 0)
+    mine = select(func.count(), soon).select_from(Link).join(Output, col(Link.output_id) == col(Output.id))
+    live, ending = session.exec(mine.where(_is_live(), *access.conditions(who, Link, Output))).one()
+    return int(live), int(ending)
+
+
+def _is_live() -> ColumnElement[bool]:
+    return and_(
+        col(Link.revoked_at).is_(None),
+        col(Link.expires_at) > clock.now(),
+        or_(col(Link.max_downloads).is_(None), col(Link.download_count) < col(Link.max_downloads)),
+        col(Output.deleted_at).is_(None),
+    )
+
+
+def ends_soon(link: Link) -> bool:
+    """Whether it ends within a day."""
+    return link.expires_at <= clock.now() + _SOON
+
+
 def get(session: Session, who: Principal, link_id: str) -> Link:
     """A link of the asker's."""
     link = access.find(session, who, Link, link_id)
@@ -130,6 +179,26 @@ def restore(session: Session, who: Principal, link_id: str) -> Link:
     if not can_be_restored(link):
         raise Conflict("This link stays revoked.", hint="Make a new link.")
     link.revoked_at = None
+    session.add(link)
+    return link
+
+
+def extend(session: Session, who: Principal, link_id: str, seconds: int) -> Link:
+    """Let a link end `seconds` from now: later or sooner than it would, also when its time was over already.
+
+    The address that was shared keeps working. Raises Conflict for a link that was revoked, Gone for one whose
+    file was removed.
+    """
+    link = get(session, who, link_id)
+    if link.revoked_at is not None:
+        raise Conflict("This link has been revoked.", code="link_revoked", hint="Make a new link.")
+    if output_of(session, link).deleted_at is not None:
+        raise Gone(
+            "The file behind this link has been removed.",
+            code="file_removed",
+            hint="Run the job again, and share its new file.",
+        )
+    link.expires_at = (clock.now() + timedelta(seconds=check_expiry(seconds))).replace(microsecond=0)
     session.add(link)
     return link
 
@@ -164,7 +233,7 @@ def open_token(session: Session, token: str) -> tuple[Output, Link | None]:
     link = session.get(Link, name) if kind == "l" else None
     if link is not None and link.revoked_at is not None:
         raise _gone("This link has been revoked.", "link_revoked")
-    if int(ends) <= clock.now().timestamp():
+    if (link.expires_at.timestamp() if link else int(ends)) <= clock.now().timestamp():
         raise _gone("This link has expired.", "link_expired")
     if kind == "l" and link is None:
         raise _gone("This link has been revoked.", "link_revoked")

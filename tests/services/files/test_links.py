@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.db import session_scope
-from app.core.errors import Gone, Invalid, NotFound
+from app.core.errors import Conflict, Gone, Invalid, NotFound
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.core.storage.base import new_key
@@ -46,6 +46,34 @@ def test_a_link_opens_until_it_expires(session: Session, output: Output) -> None
     with pytest.raises(Gone, match="expired"):
         links.open_token(session, token(link))
     assert links.state(link) == "expired"
+
+
+def test_more_time_for_an_address_that_was_sent(session: Session, output: Output) -> None:
+    """The token that was shared opens until the new end, also once its own has passed."""
+    link, who = links.create(session, output, 60), Principal(output.account_id, None, "")
+    sent = token(link)
+    links.extend(session, who, link.id, 3600)
+    clock.advance(1800)
+    assert links.open_token(session, sent) == (output, link)
+    links.extend(session, who, link.id, 60)  # sooner than it would
+    clock.advance(61)
+    with pytest.raises(Gone, match="expired"):
+        links.open_token(session, sent)
+    links.extend(session, who, link.id, 60)  # and after its end
+    assert links.open_token(session, sent)[0] == output
+    with pytest.raises(Invalid):
+        links.extend(session, who, link.id, 59)
+    links.revoke(session, who, link.id)
+    with pytest.raises(Conflict, match="revoked"):
+        links.extend(session, who, link.id, 60)
+
+
+def test_no_time_for_a_file_that_is_gone(session: Session, output: Output) -> None:
+    link = links.create(session, output, 60)
+    output.deleted_at = clock.now()
+    session.add(output)
+    with pytest.raises(Gone, match="removed"):
+        links.extend(session, Principal(output.account_id, None, ""), link.id, 60)
 
 
 def test_revoked(session: Session, output: Output) -> None:

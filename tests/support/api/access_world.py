@@ -286,7 +286,7 @@ def _changed(before: Rows, after: Rows) -> set[Corner]:
     return {_corner(name, row, jobs, sent) for name, row in changed if name not in _NOBODYS}
 
 
-_NOBODYS = ("keptanswer", "leader", "workerheartbeat")
+_NOBODYS = ("keptanswer", "leader", "runtimesetting", "workerheartbeat")
 """Tables of no account: an answer is kept under a digest of the credential and its own key."""
 
 

@@ -15,6 +15,7 @@ from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, Conflict, Invalid, RateLimited
 from app.core.limits import thread_pools
 from app.core.message_text import counted
+from app.core.settings import get_settings
 from app.services.access import Principal
 from app.services.files import links, outputs
 from app.services.idempotency import InFlight
@@ -105,7 +106,7 @@ def _links(count: int) -> str:
 
 
 async def act_alone(
-    who: Principal, action: Action, selection: Selection, *, seconds: int = links.DEFAULT_SECONDS
+    who: Principal, action: Action, selection: Selection, *, seconds: int | None = None
 ) -> Outcome:
     """`act` off the event loop; RateLimited `bulk_under_way` while another one of the same side is."""
     owner = (who.account_id, who.sandbox)
@@ -123,15 +124,13 @@ async def act_alone(
         _under_way.discard(owner)
 
 
-def act(
-    who: Principal, action: Action, selection: Selection, *, seconds: int = links.DEFAULT_SECONDS
-) -> Outcome:
+def act(who: Principal, action: Action, selection: Selection, *, seconds: int | None = None) -> Outcome:
     """Do it to every job of the selection that allows it. Invalid for too many ids or a bad expiry.
 
     What cannot be done to one job stops no other: its reason is in the answer. `seconds` is how long the
-    links of `share` are good.
+    links of `share` are good; without it the settings say.
     """
-    links.check_expiry(seconds)
+    seconds = get_settings().link_seconds if seconds is None else links.check_expiry(seconds)
     with read_scope() as session:
         job_ids, more = chosen(session, who, selection)
     outcome = Outcome(action, more)
