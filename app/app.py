@@ -17,7 +17,7 @@ from app.core.db import in_read
 from app.core.events import hub
 from app.core.settings import get_settings
 from app.services.engines import capabilities
-from app.services.system import runtime_settings
+from app.services.operations import runtime_settings
 from app.ui import event_errors, site
 
 log.configure("web")

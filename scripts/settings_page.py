@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.core.settings import Settings
-from app.services.system.changeable_settings import ALL
+from app.services.operations.changeable_settings import ALL
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "settings.md"
 _HEAD = """\

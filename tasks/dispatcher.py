@@ -26,8 +26,8 @@ from app.core.storage import StorageAway
 from app.services.dispatch import schedules, sweep
 from app.services.dispatch.leader import Leadership
 from app.services.dispatch.schedules import ClockWatch
+from app.services.operations import runtime_settings
 from app.services.sandbox import jobs
-from app.services.system import runtime_settings
 from tasks.retention import Retention
 from tasks.webhooks import Sender
 

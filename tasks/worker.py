@@ -13,7 +13,7 @@ from celery.signals import setup_logging, worker_ready, worker_shutting_down
 
 from app.core import log, queue
 from app.core.child_process import guarded_call
-from app.services.system import runtime_settings
+from app.services.operations import runtime_settings
 from tasks import heartbeat, playback, without_broker
 
 log.configure("worker")

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.db import session_scope
 from app.services.access import Principal
 from app.services.accounts import sessions
-from app.services.system import runtime_settings
+from app.services.operations import runtime_settings
 from models import Account
 from tests.support.services.database import empty_database
 

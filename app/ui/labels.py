@@ -103,6 +103,13 @@ def seconds_text(seconds: float) -> str:
     return f"{minutes} min {rest:02d} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
 
 
+def milliseconds_text(ms: float) -> str:
+    """How long a request took: 0.8 ms, 12 ms, 1.3 s."""
+    if ms < 10:
+        return f"{ms:.1f} ms"
+    return f"{ms:.0f} ms" if ms < 1000 else seconds_text(ms / 1000)
+
+
 def capped_text(count: int, cap: int) -> str:
     """A count that stops at a cap: 57, 1,000+."""
     return f"{cap:,}+" if count > cap else f"{count:,}"
@@ -121,6 +128,13 @@ def duration_text(seconds: float) -> str:
     hours, rest = divmod(whole, 3600)
     minutes, left = divmod(rest, 60)
     return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"
+
+
+def downloads_text(count: int, most: int | None) -> str:
+    """How often a link was used: 1 download, 2 of 5 downloads."""
+    if most is not None:
+        return f"{count:,} of {most:,} downloads"
+    return counted(count, "download")
 
 
 def refusal(kind: str, subject: str, address: str) -> str:

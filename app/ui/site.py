@@ -16,7 +16,15 @@ from app.ui import live
 from app.ui.guard import Guard
 from app.ui.pages import pages
 
-STYLESHEETS = ["/tokens.css", "/elements.css", "/shell.css", "/submission.css", "/history.css", "/drawer.css"]
+STYLESHEETS = [
+    "/tokens.css",
+    "/elements.css",
+    "/shell.css",
+    "/submission.css",
+    "/history.css",
+    "/drawer.css",
+    "/settings.css",
+]
 
 
 MOVED_PAGES = {"/settings/profiles": "/settings/presets"}

@@ -18,7 +18,17 @@ from tests.support.product import CAPTIONS_ONLY, ROOT, Product, start, stop
 
 pytestmark = pytest.mark.e2e
 
-PAGES = ("/settings", "/settings/presets", "/settings/webhooks", "/settings/usage", "/nowhere")
+PAGES = (
+    "/settings",
+    "/settings/presets",
+    "/settings/links",
+    "/settings/usage",
+    "/settings/developers",
+    "/settings/webhooks",
+    "/settings/system",
+    "/settings/server",
+    "/nowhere",
+)
 
 
 def watch(page: Page) -> list[str]:
@@ -53,7 +63,8 @@ def test_the_page_keeps_to_its_policy(context: BrowserContext, tmp_path: Path, s
     for address in PAGES:
         page.goto(address)
         page.wait_for_load_state("networkidle")
-    page.goto("/settings")
+    page.goto("/settings/developers")
+    page.get_by_role("button", name="New key").click()
     page.get_by_label("Name").fill("policy")
     page.get_by_role("button", name="Create key").click()
     expect(page.get_by_test_id("new-key")).to_be_visible()

@@ -147,10 +147,10 @@ def client(site: LocalServer, live: TestClient, monkeypatch: pytest.MonkeyPatch)
         "libretranslate": {"url": site.url("")},
     }
     monkeypatch.setattr(settings.engines, "remotes", remotes)
-    configuration._config.cache_clear()
+    configuration.forget_config()
     monkeypatch.setattr(capabilities, "_known", {})
     yield live
-    configuration._config.cache_clear()
+    configuration.forget_config()
 
 
 class World:

@@ -8,10 +8,9 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from app.core import clock
-from app.job_types import queues
 from app.services.dispatch.leases import CLAIMABLE, WORKED_ON
 from app.services.dispatch.routing import queue_of
-from models import Job, Outbox
+from models import Job, Outbox, queues
 
 
 @dataclass(slots=True)

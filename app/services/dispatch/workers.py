@@ -53,10 +53,11 @@ def announce(
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """A worker process: the queues that it serves, and when it last said so."""
+    """A worker process: the queues that it serves, its version, and when it last said so."""
 
     name: str
     queues: tuple[str, ...]
+    version: str
     seen_at: datetime
     alive: bool
 
@@ -70,6 +71,7 @@ def listed(session: Session) -> list[Worker]:
         Worker(
             name,
             tuple(sorted(row.queue for row, _ in mine)),
+            mine[0][0].version,
             max(row.seen_at for row, _ in mine),
             any(beats for _, beats in mine),
         )

@@ -13,7 +13,7 @@ from app.captions.formats import registry
 from app.engines import registry as engine_registry
 from app.job_types import JOB_TYPES, JobType
 from app.media.features import features
-from app.services.engines.configuration import config
+from app.services.engines.configuration import config, forget_config
 from app.services.engines.offers import Offer, known
 
 _FRESH_SECONDS = 30.0
@@ -42,7 +42,7 @@ def missing(job_type: str) -> Missing | None:
 def follow_workers(session: Session) -> None:
     """Take over what the workers of other machines can do now."""
     if known.refresh(session):
-        config.cache_clear()
+        forget_config()
         _known.clear()
 
 

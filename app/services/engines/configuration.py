@@ -40,6 +40,11 @@ def _config(speech: str, translation: str, voice: str) -> EngineConfig:
     )
 
 
+def forget_config() -> None:
+    """Make it anew when it is asked for next: what it was made from has changed."""
+    _config.cache_clear()
+
+
 def voice_for(engine: str, language: str, voices: Collection[str] = ()) -> VoiceSynthesizer:
     """The named voice engine, or the first ready one that has the `voices` and speaks the language.
 

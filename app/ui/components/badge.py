@@ -34,3 +34,12 @@ def status_badge(word: Any, **props: Any) -> rx.Component:
 def sandbox_tag() -> rx.Component:
     """The mark of a job that did no real work."""
     return rx.el.span("Sandbox", class_name="tag")
+
+
+def status_dot(good: Any, word: str, other: str) -> rx.Component:
+    """A state in a word, with a dot before it; `other` is the word when it is not `good`."""
+    return rx.el.span(
+        rx.cond(good, word, other),
+        class_name="status-dot",
+        custom_attrs={"data-good": rx.cond(good, "true", "false")},
+    )

@@ -11,13 +11,16 @@ from typing import Any
 
 import reflex as rx
 
+GENERAL, DEVELOPERS, SERVER = TAB_GROUPS = ("General", "Developers", "Server")
+"""The groups of the settings' pages, in order."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """Something that has an address.
 
     `on_load` is the event, or the events, that fill its state. A `tab` is its name among the settings' pages,
-    which are ordered by `tab_order`.
+    which are ordered by `tab_order` and shown under their `tab_group`; operators alone see those of `SERVER`.
     """
 
     route: str
@@ -26,6 +29,7 @@ class Page:
     on_load: Any = None
     tab: str = ""
     tab_order: int = 0
+    tab_group: str = GENERAL
 
     @property
     def full_title(self) -> str:

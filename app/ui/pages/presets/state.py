@@ -83,10 +83,11 @@ def _steps(preset: Preset) -> str:
 
 
 class PresetsState(DeleteConfirmation, rx.State):
-    """`edited` is what the form shows: an empty one makes a new preset."""
+    """`edited` is what the form shows while `form_open`: an empty one makes a new preset."""
 
     presets: list[PresetRow] = []
     edited: PresetRow = row_of(EMPTY)
+    form_open: bool = False
     problem: str = ""
     done: str = ""
     round: int = 0
@@ -103,9 +104,16 @@ class PresetsState(DeleteConfirmation, rx.State):
 
     @rx.event
     def edit(self, preset_id: str) -> None:
-        """Put a preset in the form."""
+        """Open the form with a preset in it, or with none for a new one."""
+        self.form_open = True
         self.edited = next((row for row in self.presets if row["id"] == preset_id), row_of(EMPTY))
         self.problem = self.done = ""
+        self.round += 1
+
+    @rx.event
+    def close_form(self) -> None:
+        """Save nothing."""
+        self.form_open, self.edited, self.problem = False, row_of(EMPTY), ""
         self.round += 1
 
     @rx.event
@@ -118,7 +126,7 @@ class PresetsState(DeleteConfirmation, rx.State):
         except AppError as error:
             self.problem = f"{error.message} {error.hint}".strip()
             return
-        self.edited, self.done = row_of(EMPTY), f"Saved {name}."
+        self.edited, self.done, self.form_open = row_of(EMPTY), f"Saved {name}.", False
         self.round += 1
         await self._list()
 

@@ -13,7 +13,7 @@ from app.ui.components.confirm import confirm
 from app.ui.components.field import field, select, side_select
 from app.ui.pages import Page
 from app.ui.pages.presets.state import STEPS, PresetRow, PresetsState
-from app.ui.pages.settings.frame import frame, problem
+from app.ui.pages.settings.frame import done, frame, problem
 
 
 def presets_page() -> rx.Component:
@@ -21,15 +21,24 @@ def presets_page() -> rx.Component:
     return frame(
         "/settings/presets",
         rx.el.section(
-            rx.el.h2("Presets"),
+            rx.el.header(
+                rx.el.h2("Presets"),
+                button("New preset", on_click=PresetsState.edit(""), disabled=PresetsState.form_open),
+                class_name="split",
+            ),
             rx.el.p(
                 "A preset stores a job's steps, the metadata that it needs before it starts, and defaults. "
                 "Name it as preset_id in a Job Description, or as profile in /job/new.",
                 class_name="hint",
             ),
-            rx.el.ul(rx.foreach(PresetsState.presets, _preset), class_name="card-list"),
+            rx.cond(PresetsState.form_open, _form(), problem(PresetsState.problem)),
+            done(PresetsState.done),
+            rx.cond(
+                PresetsState.presets.length() == 0,
+                rx.el.p("There are no presets yet.", class_name="empty-line"),
+                rx.el.ul(rx.foreach(PresetsState.presets, _preset), class_name="card-list"),
+            ),
         ),
-        _form(),
         _delete_dialog(),
     )
 
@@ -54,8 +63,8 @@ def _preset(row: ObjectVar[PresetRow]) -> rx.Component:
 def _form() -> rx.Component:
     edited = PresetsState.edited
     is_new = edited["id"] == ""
-    return rx.el.section(
-        rx.el.h2(rx.cond(is_new, "New preset", rx.fragment("Edit ", edited["name"]))),
+    return rx.el.div(
+        rx.el.h3(rx.cond(is_new, "New preset", rx.fragment("Edit ", edited["name"]))),
         rx.el.form(
             rx.el.div(
                 field("Name", _input("name", max_length=100)),
@@ -81,19 +90,19 @@ def _form() -> rx.Component:
                 "Job Description fields as JSON.",
             ),
             problem(PresetsState.problem),
-            rx.el.p(PresetsState.done, role="status", class_name="hint"),
             _form_actions(is_new),
             on_submit=PresetsState.save,
             key=PresetsState.round.to_string(),
             class_name="stack",
         ),
+        class_name="made-here",
     )
 
 
 def _form_actions(is_new: rx.Var[bool]) -> rx.Component:
     return rx.el.div(
         button(rx.cond(is_new, "Create preset", "Save preset"), type="submit", tone="primary"),
-        rx.cond(is_new, rx.fragment(), button("Cancel", tone="quiet", on_click=PresetsState.edit(""))),
+        button("Cancel", tone="quiet", on_click=PresetsState.close_form),
         class_name="actions",
     )
 

@@ -1,1 +1,1 @@
-"""Settings: API keys, password, appearance."""
+"""Settings of the account: password, appearance."""

@@ -1,9 +1,9 @@
-"""The usage page's state: the balance and the last days."""
+"""The usage page's state: the balance, the last days in figures and charts, and the ledger."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TypedDict
 
 import reflex as rx
@@ -13,22 +13,17 @@ from app.core.db import in_read, read_scope
 from app.core.settings import get_settings
 from app.services.access import Principal
 from app.services.accounts import credits, usage
+from app.services.jobs import lookup
 from app.ui import session
-from app.ui.labels import seconds_text, type_label
+from app.ui.labels import type_label
+from app.ui.pages.usage import rows as shown
+from app.ui.pages.usage.charts import NO_CHART, Chart, credits_chart, jobs_chart
+from app.ui.pages.usage.rows import EntryRow, Total, UsageRow
+from models import EntryKind
 
 DAYS = (7, 30, 90, 365)
-
-
-class UsageRow(TypedDict):
-    """A day of one job type through one key."""
-
-    day: str
-    type: str
-    key: str
-    jobs: str
-    failed: str
-    credits: str
-    seconds: str
+SETTLED = (EntryKind.GRANT, EntryKind.CHARGE)
+_PAGE = 20
 
 
 class Price(TypedDict):
@@ -39,53 +34,87 @@ class Price(TypedDict):
 
 
 class UsageState(rx.State):
-    """`days` is how far back; the CSV has the same span."""
+    """`days` is how far back; the CSV has the same span. `every_entry` shows holds in the ledger too."""
 
     balance: str = ""
+    held: str = ""
+    rule: str = ""
     days: str = "30"
+    total: Total = shown.total("", [])
+    jobs: Chart = NO_CHART
+    credits: Chart = NO_CHART
+    types: list[Total] = []
+    keys: list[Total] = []
     rows: list[UsageRow] = []
+    ledger: list[EntryRow] = []
+    every_entry: bool = False
+    more_entries: bool = False
     prices: list[Price] = []
     csv: str = ""
+    loaded: bool = False
+    _cursor: str = ""
 
     @rx.event
     async def load(self) -> None:
-        """Show the balance and the last 30 days."""
+        """Show the balance, the last 30 days and the newest of the ledger."""
         self.reset()
-        await self._show(30)
+        who = await session.person(self)
+        self.prices = [
+            {"type": type_label(kind), "credits": f"{cost:,}"} for kind, cost in get_settings().prices.items()
+        ]
+        await self._show(who, 30)
+        await self._read_ledger(who)
+        self.loaded = True
 
     @rx.event
     async def show(self, days: str) -> None:
         """Show another span."""
-        await self._show(int(days) if days in map(str, DAYS) else 30)
+        await self._show(await session.person(self), int(days) if days in map(str, DAYS) else 30)
 
-    async def _show(self, days: int) -> None:
-        who = await session.person(self)
+    async def _show(self, who: Principal, days: int) -> None:
         self.days = str(days)
         last = clock.now().date()
         first = last - timedelta(days=days - 1)
         self.csv = f"/v1/usage?format=csv&from={first}&to={last}"
-        self.balance = await asyncio.to_thread(_balance, who)
+        self.balance, self.held, self.rule = await asyncio.to_thread(_balance, who)
         found = await in_read(lambda db: usage.rows(db, who, first, last))
-        self.rows = [_row(row) for row in reversed(found)]
-        self.prices = [
-            {"type": type_label(kind), "credits": f"{cost:,}"} for kind, cost in get_settings().prices.items()
-        ]
+        self._tell(found, first, last)
+
+    def _tell(self, found: list[usage.Row], first: date, last: date) -> None:
+        self.total = shown.total("", found)
+        self.jobs, self.credits = jobs_chart(found, first, last), credits_chart(found, first, last)
+        self.types, self.keys = shown.totals(found, shown.type_text), shown.totals(found, shown.key_text)
+        self.rows = [shown.usage_row(row) for row in reversed(found)]
+
+    @rx.event
+    async def show_entries(self, every: bool) -> None:
+        """Show every movement of the ledger, or what was granted and charged."""
+        self.every_entry, self._cursor, self.ledger = every, "", []
+        await self._read_ledger(await session.person(self))
+
+    @rx.event
+    async def more_ledger(self) -> None:
+        """Show older movements as well."""
+        who = await session.person(self)
+        if self.more_entries:
+            await self._read_ledger(who)
+
+    async def _read_ledger(self, who: Principal) -> None:
+        kinds = () if self.every_entry else SETTLED
+        found, cursor = await asyncio.to_thread(_entries, who, self._cursor, kinds)
+        self.ledger += found
+        self._cursor, self.more_entries = cursor, cursor != ""
 
 
-def _balance(who: Principal) -> str:
+def _balance(who: Principal) -> tuple[str, str, str]:
     with read_scope() as db:
         have, held = credits.balance(db, who), credits.held(db, who)
         _, rule = credits.rule(db, who)
-    return f"{have:,} credits, {held:,} held for running jobs. {rule}"
+    return f"{have:,}".replace("-", "\u2212"), f"{held:,}", rule
 
 
-def _row(row: usage.Row) -> UsageRow:
-    return {
-        "day": row.day,
-        "type": type_label(row.job_type) + (" (sandbox)" if row.sandbox else ""),
-        "key": row.key_name or "On this page",
-        "jobs": f"{row.jobs:,}",
-        "failed": f"{row.failed:,}" if row.failed else "",
-        "credits": f"{row.credits:,}",
-        "seconds": seconds_text(row.seconds) if row.seconds else "",
-    }
+def _entries(who: Principal, cursor: str, kinds: tuple[EntryKind, ...]) -> tuple[list[EntryRow], str]:
+    with read_scope() as db:
+        found, following = credits.page(db, who, _PAGE, cursor or None, kinds)
+        numbers = lookup.numbers(db, who, [entry.job_id for entry in found if entry.job_id])
+    return [shown.entry_row(entry, numbers) for entry in found], following or ""

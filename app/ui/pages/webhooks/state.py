@@ -34,6 +34,7 @@ class WebhooksState(DeleteConfirmation, rx.State):
     attempts: list[AttemptRow] = []
     shown: str = ""
     opened: str = ""
+    creating: bool = False
     secret: str = ""
     problem: str = ""
     done: str = ""
@@ -81,6 +82,16 @@ class WebhooksState(DeleteConfirmation, rx.State):
         return made
 
     @rx.event
+    def open_form(self) -> None:
+        """Ask for the address of a new endpoint."""
+        self.creating, self.secret, self.problem, self.done = True, "", "", ""
+
+    @rx.event
+    def close_form(self) -> None:
+        """Add no endpoint."""
+        self.creating, self.problem = False, ""
+
+    @rx.event
     async def add(self, form: dict[str, Any]) -> None:
         """Add an endpoint and show its secret, this once."""
         await session.person(self)
@@ -98,6 +109,7 @@ class WebhooksState(DeleteConfirmation, rx.State):
             self.problem, self.done = f"{error.message} {error.hint}", ""
             return
         self.secret = await self._do(act, "Added.") or ""
+        self.creating = not self.secret
 
     @rx.event
     async def rotate(self, endpoint_id: str) -> None:

@@ -11,8 +11,8 @@ from app.ui.components.confirm import confirm
 from app.ui.components.field import field, select, side_select
 from app.ui.components.one_time_secret import one_time_secret
 from app.ui.components.relative_time import relative_time
-from app.ui.pages import Page
-from app.ui.pages.settings.frame import frame, problem
+from app.ui.pages import DEVELOPERS, Page
+from app.ui.pages.settings.frame import done, frame, problem
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
 from app.ui.pages.webhooks.state import WebhooksState
 from models import DeliveryState
@@ -26,33 +26,48 @@ def webhooks_page() -> rx.Component:
 
 def _endpoints() -> rx.Component:
     return rx.el.section(
-        rx.el.h2("Endpoints"),
+        rx.el.header(
+            rx.el.h2("Endpoints"),
+            button("New endpoint", on_click=WebhooksState.open_form, disabled=WebhooksState.creating),
+            class_name="split",
+        ),
         rx.el.p(
             "An endpoint gets the events of all live jobs, or of all sandbox jobs, signed (Standard "
             "Webhooks) and sent again for a day until it answers 2xx.",
             class_name="hint",
         ),
         rx.cond(WebhooksState.secret != "", _secret()),
-        rx.el.form(
-            field(
-                "Address", rx.el.input(name="url", type="url", placeholder="https://…", class_name="field")
-            ),
-            field("Jobs", side_select()),
-            rx.el.fieldset(
-                rx.el.legend("Events (none chosen: all)", class_name="field-label"),
-                *(
-                    rx.el.label(rx.el.input(type="checkbox", name=event), event, class_name="check")
-                    for event in EVENTS
-                ),
-                class_name="steps",
-            ),
-            problem(WebhooksState.problem),
-            rx.el.p(WebhooksState.done, role="status", class_name="hint"),
-            rx.el.div(button("Add endpoint", type="submit", tone="primary"), class_name="actions"),
-            on_submit=WebhooksState.add,
-            class_name="stack",
+        rx.cond(WebhooksState.creating, _form()),
+        problem(WebhooksState.problem),
+        done(WebhooksState.done),
+        rx.cond(
+            WebhooksState.endpoints.length() == 0,
+            rx.el.p("There are no endpoints yet.", class_name="empty-line"),
         ),
         rx.el.ul(rx.foreach(WebhooksState.endpoints, _endpoint), class_name="card-list"),
+    )
+
+
+def _form() -> rx.Component:
+    address = rx.el.input(
+        name="url", type="url", placeholder="https://…", auto_focus=True, class_name="field"
+    )
+    chosen = [
+        rx.el.label(rx.el.input(type="checkbox", name=event), event, class_name="check") for event in EVENTS
+    ]
+    return rx.el.form(
+        field("Address", address),
+        field("Jobs", side_select()),
+        rx.el.fieldset(
+            rx.el.legend("Events (none chosen: all)", class_name="field-label"), *chosen, class_name="steps"
+        ),
+        rx.el.div(
+            button("Add endpoint", type="submit", tone="primary"),
+            button("Cancel", tone="quiet", on_click=WebhooksState.close_form),
+            class_name="actions",
+        ),
+        on_submit=WebhooksState.add,
+        class_name="stack made-here",
     )
 
 
@@ -188,5 +203,6 @@ PAGE = Page(
     title="Webhooks",
     on_load=WebhooksState.load,
     tab="Webhooks",
-    tab_order=30,
+    tab_order=60,
+    tab_group=DEVELOPERS,
 )

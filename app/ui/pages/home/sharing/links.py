@@ -7,9 +7,9 @@ from typing import TypedDict
 from sqlmodel import Session
 
 from app.core.clock import iso, now
-from app.core.message_text import counted
 from app.services.access import Principal
 from app.services.files import links
+from app.ui.labels import downloads_text
 from models import Link
 
 
@@ -40,7 +40,7 @@ def link_rows(session: Session, who: Principal, job_id: str, base_url: str) -> l
             "state": _state(link),
             "undo": links.can_be_restored(link),
             "expires": iso(link.expires_at) or "",
-            "used": _used(link),
+            "used": downloads_text(link.download_count, link.max_downloads),
             "last_used": iso(link.last_used_at) or "",
             "last_address": link.last_address,
         }
@@ -55,9 +55,3 @@ def _state(link: Link) -> str:
         return "expired"
     used_up = link.max_downloads is not None and link.download_count >= link.max_downloads
     return "used up" if used_up else "active"
-
-
-def _used(link: Link) -> str:
-    if link.max_downloads is not None:
-        return f"{link.download_count:,} of {link.max_downloads:,} downloads"
-    return counted(link.download_count, "download")

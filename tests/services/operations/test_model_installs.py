@@ -15,7 +15,7 @@ from app.core.settings import get_settings
 from app.engines.model_store import store as stores
 from app.engines.model_store.entry import ModelEntry
 from app.services.access import Principal, person
-from app.services.system import audit, model_installs
+from app.services.operations import audit, model_installs
 from models import Account
 
 WAIT = 30

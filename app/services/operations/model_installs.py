@@ -19,7 +19,7 @@ from app.core.settings import get_settings
 from app.engines.model_store import ModelStore
 from app.services import access
 from app.services.access import Principal
-from app.services.system import audit
+from app.services.operations import audit
 
 AT_ONCE = 2
 

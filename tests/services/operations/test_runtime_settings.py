@@ -14,8 +14,8 @@ from app.core.settings import get_settings
 from app.engines.registry import engines
 from app.services.access import Principal, person
 from app.services.engines import configuration
-from app.services.system import audit, changeable_settings, runtime_settings
-from app.services.system.changeable_settings import ALL
+from app.services.operations import audit, changeable_settings, runtime_settings
+from app.services.operations.changeable_settings import ALL
 from models import Account, RuntimeSetting
 
 

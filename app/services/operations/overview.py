@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import text
 from sqlmodel import Session, col, func, or_, select
 
-from app.core import events, queue
+from app.core import events
 from app.core.settings import get_settings
 from app.engines import registry
 from app.engines.model_store import ModelStore, StoredModel
@@ -23,6 +23,7 @@ from app.services.dispatch import workers
 from app.services.dispatch.backlog import Backlog, backlogs
 from app.services.dispatch.workers import Worker
 from app.services.engines.configuration import config
+from app.services.operations import readiness
 from models import Account, DeliveryState, EndpointState, Output, Upload, WebhookDelivery, WebhookEndpoint
 
 _SHOWN = 50
@@ -51,13 +52,12 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What moves all the time. `broker` and `dispatcher` say whether they are there."""
+    """What moves all the time. `reasons` say why the server is not whole, as /readyz does."""
 
     queues: list[Backlog]
-    missing: tuple[str, ...]
+    missing: list[str]
+    reasons: list[str]
     workers: list[Worker]
-    broker: bool
-    dispatcher: bool
     failing: list[FailingEndpoint]
     volumes: list[Volume]
 
@@ -65,12 +65,12 @@ class Activity:
 def activity(session: Session, who: Principal) -> Activity:
     """Queues, workers, webhooks and disks now. Forbidden for who is no operator."""
     access.require_operator(who)
+    found = readiness.check(events=events.reachable())
     return Activity(
         backlogs(session),
-        workers.missing_queues(session),
+        found.missing_queues,
+        found.reasons,
         workers.listed(session),
-        events.reachable() and not queue.is_away(),
-        not workers.dispatcher_missing(session),
         list(_failing(session)),
         list(_volumes()),
     )

@@ -6,15 +6,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
-from app.core import clock
+from app.core import clock, queue
 from app.core.db import read_scope, session_scope
 from app.core.errors import Forbidden
 from app.core.settings import get_settings
 from app.services.access import Principal, person
 from app.services.dispatch import leases, workers
 from app.services.dispatch.backlog import Backlog, backlogs
-from app.services.system import overview
+from app.services.dispatch.routing import queue_of
+from app.services.operations import overview
 from app.services.webhooks import endpoints
 from models import Account, EndpointState, Job
 from tests.support.services.jobs import add_job, finish
@@ -25,25 +27,32 @@ def found() -> dict[str, Backlog]:
         return {each.queue: each for each in backlogs(session)}
 
 
+@pytest.fixture(autouse=True)
+def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "send_task", lambda *_: None)
+
+
+def queued(session: Session, account: Account, kind: str = "convert", **fields: object) -> Job:
+    """A job that waits in its queue."""
+    job = add_job(session, account, kind, **fields)
+    queue.enqueue(session, job.id, queue_of(job))
+    session.flush()
+    return job
+
+
 def test_a_backlog_counts_what_waits_and_what_runs(account: Account, other_account: Account) -> None:
     with session_scope() as session:
-        first = add_job(session, account)
-        first.changed_at = clock.now() - timedelta(minutes=5)
-        add_job(session, other_account)
-        for value in (True, False, ""):
-            add_job(session, account, parameters={"burn_in": value})
-        add_job(session, account, "dub")
-        add_job(session, account, sandbox=True)
+        first = queued(session, account)
+        first.changed_at = since = clock.now() - timedelta(minutes=5)
+        queued(session, other_account)
+        queued(session, account, parameters={"burn_in": True})
+        queued(session, account, "dub")
         finish(session, add_job(session, account))
         add_job(session, account, stage="draft")
-        taken = add_job(session, account, "transcribe")
-        session.flush()
-        assert leases.claim(session, taken.id)
-        since = session.get_one(Job, first.number).changed_at
-    told = found()
-    assert (told["captions"].waiting, told["captions"].running, told["captions"].oldest) == (4, 0, since)
-    assert (told["media"].waiting, told["media"].running) == (1, 0)
-    assert (told["speech"].waiting, told["speech"].running) == (1, 1)
+        assert leases.claim(session, queued(session, account, "transcribe").id)
+    waiting = {name: (each.waiting, each.running) for name, each in found().items()}
+    assert waiting == {"captions": (2, 0), "media": (1, 0), "speech": (1, 1)}
+    assert found()["captions"].oldest == since
 
 
 def test_an_empty_server(account: Account) -> None:

@@ -19,8 +19,8 @@ from app.core.log import logger
 from app.core.settings import get_settings
 from app.services import access
 from app.services.access import Principal
-from app.services.system import audit
-from app.services.system.changeable_settings import ALL, Changeable, Value, current, fixed, started
+from app.services.operations import audit
+from app.services.operations.changeable_settings import ALL, Changeable, Value, current, fixed, started
 from models import RuntimeSetting
 
 REFRESH_SECONDS = 3.0

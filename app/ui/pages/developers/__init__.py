@@ -1,0 +1,1 @@
+"""Developers: API keys, the latest requests, and where the API is described."""

@@ -1,0 +1,1 @@
+"""Server settings: retention, expiry, limits and engines, changed while the server runs."""

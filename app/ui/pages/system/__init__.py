@@ -1,0 +1,1 @@
+"""System: queues, workers, disk, failing webhooks, engines and models of this server."""
