@@ -254,7 +254,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "srt_content": Row(SPANISH.replace("Buenos", "Muchos")),
         "srt_url": Row("~/es.srt", drop=("srt_content",)),
         "captions_upload_id": Row("@film.srt", drop=("srt_content",)),
-        "track": Row("en", drop=("srt_content",)),
+        "track": Row("es", drop=("srt_content",)),
         "audio_track": Row(2),
         "voices": Row({"Ann": "es+f2"}, {"srt_content": None, "captions_upload_id": "@ann.vtt"}),
         "source_profile": Row("SAMI"),
