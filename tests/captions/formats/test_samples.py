@@ -34,7 +34,7 @@ def captions(data):
 
 
 def test_there_is_a_sample_in_each():
-    assert sorted(path.name for path in FOLDER.iterdir()) == sorted(
+    assert sorted(path.name for path in FOLDER.glob("harbour.*")) == sorted(
         f"harbour.{end}" for end in ENDINGS.values()
     )
 
