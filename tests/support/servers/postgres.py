@@ -36,7 +36,7 @@ class Postgres:
             f"-p {self._port} -c listen_addresses=127.0.0.1 -c fsync=off "
             f"-c unix_socket_directories={self._folder}"
         )
-        self._run("pg_ctl", "-w", "-l", f"{self._folder}/log", "-o", options, "start")
+        self._run("pg_ctl", "-w", "-t", "300", "-l", f"{self._folder}/log", "-o", options, "start")
 
     def stop(self) -> None:
         """End it at once, with whatever it was doing."""

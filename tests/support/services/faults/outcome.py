@@ -121,6 +121,8 @@ class Trial:
     def under_load(self, submitters: int = 2, before: int = 2, after: int = 2) -> Iterator[None]:
         """Submit all through the block, and see to it that some are submitted before and after."""
         askers = {name: Asker(self.product, path) for name, path in ASKED.items()}
+        for asker in askers.values():
+            asker.wait_for_begin()
         self._tab = open_tab(self.product, self._done)
         threading.Thread(target=self._listen, daemon=True).start()
         self.submit(before)
@@ -266,4 +268,4 @@ class Trial:
 def _database(product: Product) -> Engine:
     """The instance's database, only to be read."""
     file = f"sqlite:///file:{product.data_dir}/cuedeck.db?mode=ro&uri=true"
-    return create_engine(product.environment.get("CUEDECK_DATABASE_URL", file))
+    return create_engine(product.environment.get("CUEDECK_DATABASE_URL", file), pool_pre_ping=True)
