@@ -11,7 +11,7 @@ import typer
 from sqlmodel import Session
 
 from app.cli import failures
-from app.core.places import ROOT
+from app.core.settings.program_files import ROOT
 
 
 def migrate() -> None:

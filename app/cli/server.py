@@ -65,7 +65,7 @@ def _run(role: Role, tied: bool) -> None:
 
 async def _first_link() -> str:
     # In a process of its own: the one that runs the others stays small for as long as it lives.
-    from app.core.places import ROOT
+    from app.core.settings.program_files import ROOT
 
     command = (sys.executable, "-m", "app.cli.main", "sign-in-link", "--first")
     made = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)

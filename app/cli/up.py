@@ -10,11 +10,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
 
 from app.core.child_process.parent_death import die_with_parent
-from app.core.places import ROOT
 from app.core.settings import Settings, get_settings
+from app.core.settings.program_files import ROOT
 from app.supervisor import processes, roles
 from app.supervisor.console import Console
 from app.supervisor.instance import listen, lock_data_folder
+from app.supervisor.log_file import LogFile
 from app.supervisor.roles import Role
 from app.supervisor.supervisor import Supervisor
 
@@ -41,7 +42,8 @@ def up(first_sign_in_link: Link, *, tied: bool = False, role: Role = "all") -> N
         settings = get_settings()
         waves = processes.plan(settings, listener.fileno() if listener else -1, role)
         names = [service.name for wave in waves for service in wave]
-        console = Console(names, as_json=settings.log_format == "json")
+        log = LogFile(settings.log_path, settings.log_bytes, settings.log_kept) if settings.log_path else None
+        console = Console(names, as_json=settings.log_format == "json", log=log)
         supervisor = Supervisor(waves, console, ROOT)
         asyncio.run(
             supervisor.run(

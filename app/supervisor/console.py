@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TextIO
 
+from app.supervisor.log_file import LogFile
+
 _COLOURS = (36, 35, 34, 33, 32)  # cyan, magenta, blue, yellow, green
 _LONGEST = 64 * 1024  # a line longer than this, in bytes, is printed in parts
 
@@ -18,9 +20,18 @@ class Console:
     """Prints to `stream`; colours the names on a terminal, unless NO_COLOR is set.
 
     With `as_json` every line is one JSON object: those of the processes as they are, all else as an `event`.
+    `log` gets the lines of the processes too, but nothing that is said to the person at the terminal.
     """
 
-    def __init__(self, names: Sequence[str], stream: TextIO | None = None, *, as_json: bool = False) -> None:
+    def __init__(
+        self,
+        names: Sequence[str],
+        stream: TextIO | None = None,
+        *,
+        as_json: bool = False,
+        log: LogFile | None = None,
+    ) -> None:
+        self._log = log
         self._as_json = as_json
         self._stream = stream or sys.stdout
         self._names = list(names)
@@ -47,6 +58,8 @@ class Console:
             self._relay(name, rest.decode(errors="replace"))
 
     def _relay(self, name: str, line: str) -> None:
+        if self._log is not None and line.strip():
+            self._log.keep(line if _is_object(line) else _event(line, name))
         if not self._as_json:
             self._print(self._label(name) + line)
         elif line.strip():

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from app.core import log
 from app.core.db import engine
 from app.core.errors import AppError
-from app.core.places import ROOT
+from app.core.settings.program_files import ROOT
 from app.services import instance_secret
 from app.supervisor.upgrade import upgrade
 

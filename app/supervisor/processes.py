@@ -8,8 +8,8 @@ import sys
 
 from app.core.child_process import pulse
 from app.core.child_process.pulse import Pulse
-from app.core.places import ROOT
 from app.core.settings import Settings
+from app.core.settings.program_files import ROOT
 from app.supervisor import migrations, valkey
 from app.supervisor.instance import private_folder
 from app.supervisor.roles import Role

@@ -10,7 +10,7 @@ from typing import Any
 from app.api import create_api
 from scripts.docs.api_requests import FORM, JSON, Document, request, resolved
 from scripts.docs.api_snippets import LANGUAGES
-from scripts.schema_text import cell, default, kind
+from scripts.docs.schema_text import cell, default, kind
 
 _INDEX = """\
 # API reference

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.api import create_api
-from scripts.schema_text import cell, default, kind
+from scripts.docs.schema_text import cell, default, kind
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "jobs"
 Fields = dict[str, dict[str, Any]]

@@ -286,6 +286,13 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "text", "json"] = Field(
         "auto", description="text for people, json for collectors; auto is text on a terminal."
     )
+    log_path: Path | None = Field(
+        None, description="A file that gets every line of the processes too, as JSON; empty is none."
+    )
+    log_bytes: int = Field(
+        10 * 1024**2, ge=1000, le=2**40, description="How large log_path grows before a new one is begun."
+    )
+    log_kept: int = Field(5, ge=1, le=1000, description="How many older ones are kept.")
     s3: S3 = Field(default_factory=lambda: S3(), description="A bucket for all files, see below.")
     limits: Limits = Field(default_factory=lambda: Limits(), description="Limits, see below.")
     engines: Engines = Field(default_factory=lambda: Engines(), description="Engines, see below.")

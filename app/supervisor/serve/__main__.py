@@ -11,8 +11,8 @@ import gc
 import os
 import socket
 
-from app.core.places import IS_INSTALLED, ROOT
 from app.core.settings import get_settings
+from app.core.settings.program_files import IS_INSTALLED, ROOT
 from app.supervisor.instance import listen
 
 # Serve the pages that were built before, and compile nothing. The first two names are internal to Reflex.

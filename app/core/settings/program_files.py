@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_APP = Path(__file__).resolve().parents[1]
+_APP = Path(__file__).resolve().parents[2]
 _INSTALLED = _APP / "_installed"
 
 IS_INSTALLED = _INSTALLED.is_dir()
