@@ -154,7 +154,7 @@ def _usage(page: Page) -> None:
     with page.expect_download() as download:
         page.get_by_test_id("download").click()
     assert Path(download.value.path()).read_text().startswith("day,job_type,key_id")
-    page.get_by_label("With holds for running jobs").check()
+    page.get_by_label("Which entries").select_option("every")
     expect(page.get_by_test_id("ledger-row").filter(has_text="Held for a job").first).to_be_visible()
     page.get_by_label("Which days").select_option("365")
     expect(

@@ -220,7 +220,7 @@ ROWS = [
     ),
     Row("UsageState.load"),
     Row("UsageState.show", of(days="7")),
-    Row("UsageState.show_entries", of(every=True)),
+    Row("UsageState.show_entries", of(which="every")),
     Row("UsageState.more_ledger"),
     Row("WebhooksState.load"),
     Row("WebhooksState.refresh"),

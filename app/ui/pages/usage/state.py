@@ -24,6 +24,7 @@ from models import EntryKind
 DAYS = (7, 30, 90, 365)
 SETTLED = (EntryKind.GRANT, EntryKind.CHARGE)
 _PAGE = 20
+EVERY = "every"
 
 
 class Price(TypedDict):
@@ -34,7 +35,7 @@ class Price(TypedDict):
 
 
 class UsageState(rx.State):
-    """`days` is how far back; the CSV has the same span. `every_entry` shows holds in the ledger too."""
+    """`days` is how far back; the CSV has the same span. `which_entries` shows holds in the ledger too."""
 
     balance: str = ""
     held: str = ""
@@ -47,7 +48,7 @@ class UsageState(rx.State):
     keys: list[Total] = []
     rows: list[UsageRow] = []
     ledger: list[EntryRow] = []
-    every_entry: bool = False
+    which_entries: str = ""
     more_entries: bool = False
     prices: list[Price] = []
     csv: str = ""
@@ -87,9 +88,9 @@ class UsageState(rx.State):
         self.rows = [shown.usage_row(row) for row in reversed(found)]
 
     @rx.event
-    async def show_entries(self, every: bool) -> None:
+    async def show_entries(self, which: str) -> None:
         """Show every movement of the ledger, or what was granted and charged."""
-        self.every_entry, self._cursor, self.ledger = every, "", []
+        self.which_entries, self._cursor, self.ledger = which, "", []
         await self._read_ledger(await session.person(self))
 
     @rx.event
@@ -100,7 +101,7 @@ class UsageState(rx.State):
             await self._read_ledger(who)
 
     async def _read_ledger(self, who: Principal) -> None:
-        kinds = () if self.every_entry else SETTLED
+        kinds = () if self.which_entries == EVERY else SETTLED
         found, cursor = await asyncio.to_thread(_entries, who, self._cursor, kinds)
         self.ledger += found
         self._cursor, self.more_entries = cursor, cursor != ""

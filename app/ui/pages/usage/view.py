@@ -8,14 +8,14 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from app.ui.components.button import button, download_link, page_link
-from app.ui.components.field import check_box, select
+from app.ui.components.field import select
 from app.ui.components.relative_time import relative_time
 from app.ui.pages import Page
 from app.ui.pages.settings.frame import frame
 from app.ui.pages.settings.records import bones, records
 from app.ui.pages.usage.charts import HEIGHT, STEP, WIDTH, Bar, Chart
 from app.ui.pages.usage.rows import EntryRow, Total, UsageRow
-from app.ui.pages.usage.state import DAYS, Price, UsageState
+from app.ui.pages.usage.state import DAYS, EVERY, Price, UsageState
 
 _HEAD = ("Day", "Job type", "Key", "Jobs", "Failed", "Credits", "Media")
 
@@ -134,10 +134,13 @@ def _row(row: ObjectVar[UsageRow]) -> rx.Component:
 
 
 def _ledger() -> rx.Component:
-    every = rx.el.label(
-        check_box(checked=UsageState.every_entry, on_change=UsageState.show_entries),
-        "With holds for running jobs",
-        class_name="check hint",
+    which = select(
+        rx.el.option("Granted and charged", value=""),
+        rx.el.option("Every movement", value=EVERY),
+        value=UsageState.which_entries,
+        on_change=UsageState.show_entries,
+        aria_label="Which entries",
+        style={"width": "auto"},
     )
     entries = records(
         "When",
@@ -149,7 +152,7 @@ def _ledger() -> rx.Component:
         kind="ledger-table",
     )
     return rx.el.section(
-        rx.el.header(rx.el.h2("Ledger"), every, class_name="split"),
+        rx.el.header(rx.el.h2("Ledger"), which, class_name="split"),
         rx.el.p(
             "Balance ",
             rx.el.strong(UsageState.balance, " credits"),

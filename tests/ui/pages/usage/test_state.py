@@ -46,7 +46,7 @@ async def test_the_ledger_grows_backwards(tab: Tab, account: Account) -> None:
     assert (len(state.ledger), state.more_entries) == (26, False)
     charge = state.ledger[-1]
     assert (charge["kind"], charge["amount"], charge["job"]) == ("Charged", "\u22121", str(job.number))
-    await tab.call(UsageState, "show_entries", True)
+    await tab.call(UsageState, "show_entries", "every")
     await tab.call(UsageState, "more_ledger")
     assert [row["kind"] for row in state.ledger[-3:]] == ["Charged", "Hold ended", "Held for a job"]
 
