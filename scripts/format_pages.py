@@ -9,6 +9,7 @@ from app.captions.conversion.options import allowed
 from app.captions.formats import registry
 from app.captions.formats.base import CaptionFormat
 from app.captions.model.option import Option
+from scripts.docs import format_features
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "formats"
 _MADE = (
@@ -43,13 +44,21 @@ def _index(formats: list[CaptionFormat]) -> str:
         for p in formats
     ]
     head = ["# Caption formats", "", _MADE, "", _INTRODUCTION, ""]
-    return "\n".join([*head, "| format | files | read | written |", "|---|---|---|---|", *rows]) + "\n"
+    listed = ["| format | files | read | written |", "|---|---|---|---|", *rows]
+    held = ["", "## What a written file holds", "", _HELD, "", *format_features.table(formats)]
+    return "\n".join([*head, *listed, *held]) + "\n"
 
 
 _INTRODUCTION = (
     "The name in the first column is what `source_profile` and `target_profile` take; ids and other names "
     "on a format's page work too, in any letter case. What a target cannot hold is counted in the report of "
     "every job."
+)
+
+
+_HELD = (
+    "Tried with one caption each. What has no “yes” is left out of the file, counted in the job's report and "
+    "printed by `cuedeck convert`. A format's page says more."
 )
 
 
@@ -69,7 +78,7 @@ def _page(caption_format: CaptionFormat) -> str:
     if caption_format.usual_rate:
         facts.append(
             f"- written at {caption_format.usual_rate} frames a second when neither the file nor the job "
-            "says a rate; `target_frameRate` names another one"
+            "says a rate; `target_frame_rate` names another one"
         )
     parts = [f"# {caption_format.name}", "", _MADE, "", *facts, ""]
     parts += _list("Kept", caption_format.keeps) + _list("Lost", caption_format.loses)

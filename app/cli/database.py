@@ -23,9 +23,12 @@ def migrate() -> None:
 
 @contextmanager
 def migrated_session() -> Iterator[Session]:
-    """A writing session on a migrated database."""
+    """A writing session on a migrated database. Conflict if the instance that runs here has another one."""
     from app.core.db import session_scope
+    from app.core.settings import get_settings
+    from app.supervisor.instance import check_database
 
+    check_database(get_settings().data_dir, get_settings().database)
     migrate()
     with session_scope() as session:
         yield session

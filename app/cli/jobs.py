@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,15 +15,23 @@ import typer
 from app.cli import failures
 from app.cli.local import fields_from
 from app.core.errors import Invalid
+from app.core.message_text import counted
 
 jobs = typer.Typer(no_args_is_help=True)
 _ENDED = ("completed", "failed")
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+After = Annotated[
+    datetime | None, typer.Option(help="Only jobs begun after this time on this machine's clock.")
+]
+Before = Annotated[datetime | None, typer.Option(help="Only jobs begun before it.")]
 
 
 def submit(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A file, or an http(s) address.")],
-    job_type: Annotated[str, typer.Option("--type", help="The job type.")] = "convert",
+    job_type: Annotated[
+        str, typer.Option("--type", help="The job type; that of the preset, or convert, if left out.")
+    ] = "",
+    preset: Annotated[str, typer.Option(help="A preset's name or id; what is given beside it wins.")] = "",
     target_profile: Annotated[str | None, typer.Option(help="The caption format to convert into.")] = None,
     source_profile: Annotated[
         str, typer.Option(help="The source's caption format; detected when left out.")
@@ -40,7 +49,8 @@ def submit(
     """Submit a job; prints its id, or what became of it with --wait."""
     from app.cli import client, streams
 
-    description: dict[str, Any] = {"job_type": job_type, **fields_from(option or [])}
+    description: dict[str, Any] = {"preset_id": preset} if preset else {"job_type": "convert"}
+    description |= ({"job_type": job_type} if job_type else {}) | fields_from(option or [])
     if source_profile != "auto":
         description.setdefault("source_profile", source_profile)
     if target_profile:
@@ -163,6 +173,8 @@ def list_jobs(
     ] = None,
     job_type: Annotated[str | None, typer.Option("--type", help="A job type.")] = None,
     text: Annotated[str | None, typer.Option("-q", help="Text in names, caption formats, ids.")] = None,
+    after: After = None,
+    before: Before = None,
     limit: Annotated[int, typer.Option(help="How many, at most 100.")] = 20,
     as_json: Json = False,
 ) -> None:
@@ -170,9 +182,15 @@ def list_jobs(
     from app.cli import client
 
     with client.api() as api:
-        page: Any = api.page(status=status, job_type=job_type, q=text, limit=limit)
+        page: Any = api.page(status=status, job_type=job_type, q=text, limit=limit, **_between(after, before))
     for job in page["items"]:
         print(json.dumps(job) if as_json else _line(job))
+
+
+def _between(after: datetime | None, before: datetime | None) -> dict[str, str]:
+    """The filters of the API for times of this machine."""
+    times = {"created_after": after, "created_before": before}
+    return {name: time.astimezone().isoformat() for name, time in times.items() if time}
 
 
 def _line(job: dict[str, Any]) -> str:
@@ -222,7 +240,7 @@ def retry(
 def bulk(
     action: Annotated[str, typer.Argument(help="retry, cancel, delete (files) or share.")],
     job_ids: Annotated[
-        list[str] | None, typer.Argument(metavar="JOB", help="Jobs; without any, all that match the options.")
+        list[str] | None, typer.Argument(metavar="JOB", help="Job ids; or none, and options that choose.")
     ] = None,
     status: Annotated[
         str | None, typer.Option(help="pending, processing, completed, failed or a stage.")
@@ -230,6 +248,8 @@ def bulk(
     job_type: Annotated[str | None, typer.Option("--type", help="A job type.")] = None,
     text: Annotated[str | None, typer.Option("-q", help="Text in names, caption formats, ids.")] = None,
     label: Annotated[str | None, typer.Option(help="A label.")] = None,
+    after: After = None,
+    before: Before = None,
     as_json: Json = False,
 ) -> None:
     """Do one thing to many jobs, and say what happened to how many; exits with 1 if none could be."""
@@ -237,9 +257,11 @@ def bulk(
     from app.client.calls import path
 
     chosen = {"status": status, "job_type": job_type, "q": text, "label": label}
-    matching = {name: value for name, value in chosen.items() if value is not None}
+    matching = {name: value for name, value in chosen.items() if value is not None} | _between(after, before)
     if bool(job_ids) == bool(matching):
-        raise Invalid("Say which jobs.", hint="Name jobs, or give --status, --type, -q or --label.")
+        raise Invalid(
+            "Say which jobs.", hint="Name jobs, or give --status, --type, -q, --label, --after or --before."
+        )
     with client.api() as api:
         wanted: dict[str, Any] = {"action": action}
         if job_ids:
@@ -278,11 +300,26 @@ def link(
     ] = None,
     index: Annotated[int, typer.Option(help="Which output.")] = 0,
     downloads: Annotated[int | None, typer.Option(help="After how many downloads it ends.")] = None,
+    end_all: Annotated[
+        bool, typer.Option("--end-all", help="End every link to the job's files instead.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Print a link to a job's output that ends by itself."""
     from app.cli import client, streams
 
+    if end_all:
+        _end_links(job_id, as_json)
+        return
     with client.api() as api:
         made = api.link(streams.identifier(api, job_id), index, seconds=expires, max_downloads=downloads)
     print(json.dumps(made) if as_json else made["url"])
+
+
+def _end_links(job_id: str, as_json: bool) -> None:
+    from app.cli import client, streams
+    from app.client.calls import path
+
+    with client.api() as api:
+        ended: Any = api.call("DELETE", path("links"), job_id=streams.identifier(api, job_id))
+    print(json.dumps(ended) if as_json else counted(len(ended), "link") + " ended.")

@@ -26,9 +26,15 @@ def create(
     job_type: Annotated[str, typer.Option("--type", help="The job type.")] = "transcribe",
     asr: Annotated[bool, typer.Option("--asr/--no-asr", help="Recognise the speech.")] = True,
     editing: Annotated[bool, typer.Option("--editing", help="Wait for a person to edit.")] = False,
-    speaker_names: Annotated[bool, typer.Option("--speaker-names", help="Name the speakers.")] = False,
+    speaker_names: Annotated[
+        bool, typer.Option("--speaker-names", help="Tell speakers apart: Speaker 1, 2 and so on.")
+    ] = False,
     caption_formatting: Annotated[
-        bool, typer.Option("--caption-formatting/--no-caption-formatting", help="Keep captions' rules.")
+        bool,
+        typer.Option(
+            "--caption-formatting/--no-caption-formatting",
+            help="Break lines by the caption rules; without, the text stays as it was recognised.",
+        ),
     ] = True,
     require: Require = None,
     language: Language = None,

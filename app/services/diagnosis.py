@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from app.core.child_process.program import Bounds, ProgramFailed, run
@@ -25,6 +26,9 @@ GOOD, NOTE, BAD = "good", "note", "bad"
 _LITTLE_BYTES = 2 * 1024**3
 _BATCH = 500
 _REFUSED = 77
+_DATABASE_HINT = (
+    "A new one gets its tables when the instance is started: cuedeck up. See CUEDECK_DATABASE_URL."
+)
 _OPENS_SOCKET = f"""
 import socket, sys
 try:
@@ -45,10 +49,13 @@ class Finding:
 
 def findings(*, deep: bool = False) -> Iterator[Finding]:
     """Every check, one after another; `deep` reads every stored file and model through."""
+    has_database = True
     for name, look in _CHECKS.items():
-        yield _found(name, look)
+        found = _found(name, look)
+        has_database = has_database and not (name == "database" and found.state == BAD)
+        yield found
     if deep:
-        yield from _stored_files()
+        yield from _stored_files() if has_database else ()
         yield from _models()
 
 
@@ -57,6 +64,9 @@ def _found(name: str, look: Callable[[], tuple[str, str]]) -> Finding:
         return Finding(name, *look())
     except (AppError, OSError) as error:
         return Finding(name, BAD, f"{error} {getattr(error, 'hint', '')}".strip())
+    except SQLAlchemyError as error:
+        told = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        return Finding(name, BAD, f"The database cannot be asked: {told}. {_DATABASE_HINT}")
 
 
 def _data_folder() -> tuple[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import hashlib
 import os
 import socket
 import stat
@@ -23,20 +24,21 @@ _BACKLOG = 2048
 
 
 @contextmanager
-def lock_data_folder(data_dir: Path, address: str) -> Iterator[None]:
+def lock_data_folder(data_dir: Path, address: str, database: str = "") -> Iterator[None]:
     """Hold the data folder (made if missing) while the context lasts.
 
-    `address` is what the next one to try is told. Raises Conflict: `data_dir_in_use` if another instance
-    holds the folder, `data_dir_unusable` if it cannot be made or written to.
+    `address` is what the next one to try is told, and `database` the URL that `check_database` compares.
+    Raises Conflict: `data_dir_in_use` if another instance holds the folder, `data_dir_unusable` if it cannot
+    be made or written to.
     """
     with _lock_file(data_dir) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             file.seek(0)
-            raise _in_use(data_dir, file.read().strip()) from None
+            raise _in_use(data_dir, file.readline().strip()) from None
         file.truncate(0)
-        file.write(f"process {os.getpid()}, {address}")
+        file.write(f"process {os.getpid()}, {address}\n{_fingerprint(database)}")
         file.flush()
         yield
 
@@ -51,6 +53,36 @@ def _lock_file(data_dir: Path) -> TextIO:
             code="data_dir_unusable",
             hint="Set CUEDECK_DATA_DIR to a folder that you may write to.",
         ) from None
+
+
+def check_database(data_dir: Path, database: str) -> None:
+    """Conflict `other_database` if an instance that runs on this data folder has another database."""
+    try:
+        with (data_dir / _LOCK_FILE).open() as file:
+            holder, _, fingerprint = file.read().partition("\n")
+            if fingerprint in ("", _fingerprint(database)) or _is_free(file):
+                return
+    except OSError:
+        return  # no instance has ever run here
+    raise Conflict(
+        f"The instance that runs on {data_dir} ({holder}) has another database than this command would use.",
+        code="other_database",
+        hint="Export the settings that it was started with, above all CUEDECK_DATABASE_URL, or give this "
+        "command the CUEDECK_DATA_DIR of the instance that you mean.",
+    )
+
+
+def _fingerprint(database: str) -> str:
+    """What tells two databases apart without telling a password."""
+    return hashlib.sha256(database.encode()).hexdigest()[:16] if database else ""
+
+
+def _is_free(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True  # closing the file gives it back
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.main import cli
-from app.core.db import session_scope
+from app.core.db import engine, session_scope
 from app.core.errors import MediaError
 from app.core.settings import get_settings
 from app.core.storage import storage
@@ -85,3 +85,18 @@ def test_what_cannot_be_looked_at_is_bad(account: Account, monkeypatch: pytest.M
 def state(check: str) -> tuple[str, str]:
     (found,) = [each for each in diagnosis.findings() if each.check == check]
     return found.state, found.message
+
+
+def test_a_database_without_tables_is_told_in_words(account: Account) -> None:
+    with engine().begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE account RENAME TO account_away")
+    try:
+        code, found = asked("--deep")
+    finally:
+        with engine().begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE account_away RENAME TO account")
+    told = next(each for each in found if each["check"] == "database")
+    assert (code, told["state"]) == (1, "bad")
+    assert "no such table: account" in told["message"]
+    assert "cuedeck up" in told["message"]
+    assert "files" not in [each["check"] for each in found]  # which a database names

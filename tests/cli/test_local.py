@@ -266,3 +266,13 @@ def test_a_playlist_opens_nothing_but_the_files_beside_it(tmp_path: Path, name: 
     done = CliRunner().invoke(cli, ["convert", str(playlist), str(tmp_path / "out.srt")])
     assert done.exit_code != 0
     assert not (tmp_path / "out.srt").exists()
+
+
+@pytest.mark.parametrize("target", ["ebu-stl", "scc", "xlsx", "docx", "vtt"])
+def test_inspect_says_in_a_line_what_a_file_is(tmp_path: Path, target: str) -> None:
+    (tmp_path / "in.srt").write_text("1\n00:00:01,000 --> 00:00:02,500\nHello\n")
+    for arguments in (["convert", "in.srt", "out.file", "--to", target], ["inspect", "out.file"]):
+        paths = [str(tmp_path / each) if "." in each else each for each in arguments]
+        done = CliRunner().invoke(cli, paths, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+    assert ", 1 cue" in done.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -55,3 +56,21 @@ def test_every_field_of_a_preset(product: Product) -> None:
     changed = json.loads(product.cli("presets", "change", preset["profile_id"], *change).stdout)
     assert changed == preset | {"webhook": None, "name": "Renamed"}
     product.cli("presets", "delete", "Renamed")
+
+
+def test_jobs_of_a_preset_and_of_a_time(product: Product, tmp_path: Path) -> None:
+    source = tmp_path / "preset.srt"
+    source.write_text("1\n00:00:01,000 --> 00:00:02,000\nA\n")
+    product.cli("presets", "create", "For a shell", "--type", "convert", "--target-profile", "WebVTT")
+    done = json.loads(
+        product.cli("submit", str(source), "--preset", "For a shell", "--wait", "--json").stdout
+    )
+    assert (done["job_type"], done["target_profile"], done["stage"]) == ("convert", "WebVTT", "converted")
+    listed = product.cli("jobs", "list", "-q", "preset.srt", "--after", "2026-01-01").stdout
+    assert done["job_id"] in listed
+    assert product.cli("jobs", "list", "--before", "2026-01-01T00:00:00").stdout == ""
+    told = json.loads(product.cli("jobs", "bulk", "retry", "--before", "2026-01-01", "--json").stdout)
+    assert told["matched"] == 0
+    product.cli("link", done["job_id"])
+    assert json.loads(product.cli("link", done["job_id"], "--end-all", "--json").stdout)[0]["revoked_at"]
+    assert "ended." in product.cli("link", done["job_id"], "--end-all").stdout

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import AppError, Conflict
-from app.supervisor.instance import listen, lock_data_folder, private_folder
+from app.supervisor.instance import check_database, listen, lock_data_folder, private_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -96,3 +96,14 @@ def test_a_runtime_folder_open_to_others_is_refused(tmp_path: Path) -> None:
     folder.chmod(0o700)
     with pytest.raises(Conflict, match="belongs to someone else"):
         private_folder(link)
+
+
+def test_a_command_with_another_database_than_the_running_instance_is_refused(tmp_path: Path) -> None:
+    check_database(tmp_path, "sqlite:///a")  # nothing runs here
+    with lock_data_folder(tmp_path, "http://127.0.0.1:8000", "postgresql://ann:word@db/cuedeck"):
+        check_database(tmp_path, "postgresql://ann:word@db/cuedeck")
+        with pytest.raises(Conflict) as caught:
+            check_database(tmp_path, "sqlite:///a")
+    assert (caught.value.code, "http://127.0.0.1:8000" in caught.value.message) == ("other_database", True)
+    assert "word" not in (tmp_path / "instance.lock").read_text()
+    check_database(tmp_path, "sqlite:///a")  # it has ended

@@ -58,6 +58,8 @@ def write(document: Document, options: Options, losses: Losses) -> str:
     speaker, end = None, None
     for number, cue in enumerate(document.cues, 1):
         note_style_losses(cue, number, losses, frozenset())
+        if cue.placement is not None:
+            losses.add("placement", "Placement on the picture", cue=number)
         words = " ".join(cue.text.split())
         if not words:
             continue
