@@ -47,8 +47,6 @@ def submit(
     as_json: Json = False,
 ) -> None:
     """Submit a job; prints its id, or what became of it with --wait."""
-    from app.cli import client, streams
-
     description: dict[str, Any] = {"preset_id": preset} if preset else {"job_type": "convert"}
     description |= ({"job_type": job_type} if job_type else {}) | fields_from(option or [])
     if source_profile != "auto":
@@ -57,16 +55,23 @@ def submit(
         description["target_profile"] = target_profile
     if verify:
         description["verify"] = True
-    try:
-        with client.api() as api:
-            job: Any = api.submit(description, streams.source(file))
-    except OSError as error:
-        raise Invalid(f"{file} cannot be read: {error.strerror}.", hint="Check the path.") from None
+    job = _submitted(description, file)
     if wait or output:
         job = _watch(job["job_id"], quiet=as_json)
         _finish(job, output, as_json)
     else:
         print(json.dumps(job) if as_json else job["job_id"])
+
+
+def _submitted(description: dict[str, Any], file: str) -> dict[str, Any]:
+    from app.cli import client, streams
+
+    try:
+        with client.api() as api:
+            job: Any = api.submit(description, streams.source(file))
+    except OSError as error:
+        raise Invalid(f"{file} cannot be read: {error.strerror}.", hint="Check the path.") from None
+    return dict(job)
 
 
 def extract(
@@ -82,15 +87,9 @@ def extract(
     as_json: Json = False,
 ) -> None:
     """Take a caption track out of media."""
-    from app.cli import client, streams
-
     description: dict[str, Any] = {"job_type": "extract", "target_profile": target_profile}
     description |= {"track": track} if track else {}
-    try:
-        with client.api() as api:
-            job: Any = api.submit(description | fields_from(option or []), streams.source(file))
-    except OSError as error:
-        raise Invalid(f"{file} cannot be read: {error.strerror}.", hint="Check the path.") from None
+    job = _submitted(description | fields_from(option or []), file)
     job = _watch(job["job_id"], quiet=as_json)
     if output is None and job["outputs"]:
         output = _free(Path(job["outputs"][0]["file_name"]))

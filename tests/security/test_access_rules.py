@@ -23,13 +23,18 @@ OWNED = {
 }
 WITHOUT_SIDE = {
     "LedgerEntry", "BrowserSession", "SignInLink", "Refusal", "SavedView", "HistoryLayout", "JobLabel",
+    "AuditEntry",
 }  # fmt: skip
 """The ledger is of live work only. Sessions, sign-in links, refusals, saved views, the history's layout are
-a person's, who sees both sides. Labels are read only joined with their jobs."""
+a person's, who sees both sides. Labels are read only joined with their jobs. The audit log
+is of the server."""
 
 REASONS = {
     "accounts/open_jobs.py": "counts what one account has open on a side",
     "editor/work_files.py": "the steps of a job that the asker has found",
+    "operations/audit.py": "of the whole server, for operators only",
+    "operations/overview.py": "the state of the whole server, for operators only",
+    "dispatch/backlog.py": "counts what waits for workers, of all accounts",
     "files/orphans.py": "the dispatcher works for all accounts",
     "files/quota.py": "counts what one account stores on a side",
     "jobs/history/archive.py": "joined with conditions on jobs and outputs",
