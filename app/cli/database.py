@@ -35,7 +35,9 @@ def migrated_session() -> Iterator[Session]:
 
 
 def backup(
-    target: Annotated[Path, typer.Argument(help="The file to make, or a folder to make one in.")] = Path("."),
+    target: Annotated[Path, typer.Argument(help="The .tar file to make, or a folder to make one in.")] = Path(
+        "."
+    ),
 ) -> None:
     """Save database, files and secret as one tar file, while everything runs. Keep it as safe as they are."""
     from app.services.operations import backup as service

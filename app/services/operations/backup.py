@@ -48,7 +48,9 @@ class Contents:
 
 
 def backup(target: Path) -> tuple[Path, Contents]:
-    """Make a backup as `target`, or in it, named by the time, if it is a folder. Conflict if it exists."""
+    """Make `target`, a .tar file, or one in it as a folder, named by the time. Conflict if it exists."""
+    if target.suffix != ".tar" and not target.exists():
+        target.mkdir(mode=0o700, parents=True)
     if target.is_dir():
         target = target / f"cuedeck-{clock.now():%Y%m%d-%H%M%S}.tar"
     if target.exists():

@@ -98,10 +98,11 @@ def test_what_is_kept_is_never_written_over(
 ) -> None:
     monkeypatch.setattr(backup, "_revision", lambda: "0001")
     monkeypatch.setattr(get_settings(), "data_dir", tmp_path)
-    made, contents = backup.backup(tmp_path)
-    assert (made.parent, contents.missing) == (tmp_path, [])
-    assert _refusal(made).code == "not_empty"
-    assert [path.name for path in tmp_path.glob("*.part")] == []
+    for folder in (tmp_path, tmp_path / "not there yet"):
+        made, contents = backup.backup(folder)
+        assert (made.parent, made.suffix, contents.missing) == (folder, ".tar", [])
+        assert _refusal(made).code == "not_empty"
+        assert [path.name for path in folder.glob("*.part")] == []
 
 
 def test_a_backup_of_another_database_says_where_to_go(
