@@ -46,5 +46,6 @@ tests_write_to_memory() {
     free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)
     [ "${free:-0}" -ge 8000000 ] || return 0
     in_memory=$(mktemp -d /dev/shm/tests.XXXXXX)
+    chmod 711 "$in_memory" # of root's, too: PostgreSQL is started as another user, and has to get to its folder
     export TMPDIR=$in_memory
 }
