@@ -99,6 +99,35 @@ def test_an_upload_nobody_finishes_is_ended(s3: S3Server, tmp_path: Path) -> Non
     assert (patient.remove_abandoned(), patient.remove_abandoned()) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "<html><p>no",
+        "<a><Upload><Key>k</Key></Upload></a>",
+        "<a><Upload><Key>k</Key><UploadId>1</UploadId><Initiated>now</Initiated></Upload></a>",
+    ],
+)
+def test_a_server_that_lists_no_unfinished_uploads_stops_nothing(
+    s3: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listed: str
+) -> None:
+    monkeypatch.setattr(httpx.Client, "get", lambda *_: httpx.Response(200, text=listed))
+    assert S3Storage(s3.settings(), tmp_path).remove_abandoned() == 0
+
+
+def test_an_unfinished_upload_that_is_not_ended_in_time_is_told_as_a_server_that_is_away(
+    s3: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_slow(*_: object) -> None:
+        raise httpx.ReadTimeout("too slow")
+
+    settings = s3.settings("slow", unfinished_hours=1e-6)
+    key = f"slow/{new_key('upload')}"
+    httpx.post(signed_url(settings, "POST", key, 300, {"uploads": ""})).raise_for_status()
+    monkeypatch.setattr(httpx.Client, "delete", too_slow)
+    with pytest.raises(StorageAway):
+        S3Storage(settings, tmp_path).remove_abandoned()
+
+
 def test_a_server_that_is_away_and_one_that_refuses(
     s3: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

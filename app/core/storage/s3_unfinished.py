@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from xml.etree.ElementTree import Element
+from datetime import UTC, datetime, timedelta
+from xml.etree.ElementTree import Element, ParseError
 
 import httpx
 from defusedxml.ElementTree import fromstring
 
 from app.core import clock
+from app.core.log import logger
 from app.core.settings.s3 import S3
 from app.core.storage.s3_signing import signed_url
 
@@ -27,27 +28,36 @@ def end_unfinished(settings: S3, prefix: str) -> int:
         return 0
     before = clock.now() - timedelta(hours=settings.unfinished_hours)
     ended = 0
-    with httpx.Client(timeout=_PATIENCE) as client:
-        for key, upload, began in _unfinished(client, settings, prefix):
-            if began < before:
-                answer = client.delete(signed_url(settings, "DELETE", key, _SECONDS, {"uploadId": upload}))
-                ended += answer.is_success
+    try:
+        with httpx.Client(timeout=_PATIENCE) as client:
+            for key, upload, began in _unfinished(client, settings, prefix):
+                if began < before:
+                    address = signed_url(settings, "DELETE", key, _SECONDS, {"uploadId": upload})
+                    ended += client.delete(address).is_success
+    except httpx.HTTPError as error:
+        raise OSError(str(error)) from error
     return ended
 
 
-def _unfinished(client: httpx.Client, settings: S3, prefix: str) -> Iterator[tuple[str, str, datetime]]:
-    """Key, id and begin of every upload that is not finished, at most a thousand a call."""
+def _unfinished(client: httpx.Client, settings: S3, prefix: str) -> list[tuple[str, str, datetime]]:
+    """Key, id and begin of uploads that are not finished, at most a thousand.
+
+    A server that cannot list them, or answers something else, keeps none, or ends them itself.
+    """
     query = {"uploads": "", "prefix": prefix, "max-uploads": "1000"}
+    answer = client.get(signed_url(settings, "GET", "", _SECONDS, query))
     try:
-        answer = client.get(signed_url(settings, "GET", "", _SECONDS, query))
-    except httpx.HTTPError as error:
-        raise OSError(str(error)) from error
-    if not answer.is_success:  # a server that cannot list them keeps none, or ends them itself
-        return
-    for element in fromstring(answer.text):
+        return list(_listed(answer.text)) if answer.is_success else []
+    except (ParseError, KeyError, ValueError) as error:
+        logger().warning("unfinished_uploads_not_listed", error=str(error))
+        return []
+
+
+def _listed(text: str) -> Iterator[tuple[str, str, datetime]]:
+    for element in fromstring(text):
         if _name(element) == "Upload":
             facts = {_name(child): child.text or "" for child in element}
-            began = datetime.fromisoformat(facts["Initiated"])
+            began = datetime.fromisoformat(facts["Initiated"]).astimezone(UTC)
             yield facts["Key"], facts["UploadId"], began
 
 

@@ -12,6 +12,7 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -84,13 +85,24 @@ def _write(tar: tarfile.TarFile) -> Contents:
 
 
 def _add_file(tar: tarfile.TarFile, key: str, contents: Contents) -> None:
+    """A file of a bucket is fetched first: one that went while it is read would leave half a member."""
     try:
-        with storage().open(key) as file:
+        with _opened_whole(key) as file:
             contents.bytes += _add(tar, f"{_FILES}{key}", file)
     except NotFound:
         contents.missing.append(key)
         return
     contents.files += 1
+
+
+@contextmanager
+def _opened_whole(key: str) -> Iterator[IO[bytes]]:
+    if storage().on_disk(key) is not None:
+        with storage().open(key) as file:
+            yield file
+    else:
+        with storage().path(key) as path, path.open("rb") as file:
+            yield file
 
 
 def _add(tar: tarfile.TarFile, name: str, file: Any) -> int:

@@ -8,15 +8,20 @@ import subprocess
 import sys
 import tarfile
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+import obstore
 import pytest
 
 from app.core.errors import AppError
 from app.core.settings import get_settings
+from app.core.storage import storage, store
+from app.core.storage.base import new_key
 from app.services.operations import backup
 from models import Account
 from tests.support.product import CAPTIONS_ONLY, ROOT, Product, start, stop
+from tests.support.servers.s3 import S3Server
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
 
@@ -112,3 +117,28 @@ def test_a_backup_of_another_database_says_where_to_go(
     made, _ = backup.backup(tmp_path)
     monkeypatch.setattr(backup.database_copy, "kind", lambda: "another")
     assert "migrate-database" in _refusal(made).hint
+
+
+@pytest.mark.slow
+def test_a_file_that_goes_while_it_is_fetched_from_a_bucket_harms_no_other(
+    account: Account, bucket: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_revision", lambda: "0001")
+    kept = {store(new_key("upload"), [mark * 100_000]).key: mark for mark in (b"a", b"b", b"c")}
+    real, gone = obstore.get, list[str]()
+
+    def get(client: Any, key: str, **asked: Any) -> Any:
+        if not gone:
+            gone.append(key)
+            storage().delete(key)
+        return real(client, key, **asked)
+
+    monkeypatch.setattr(obstore, "get", get)
+    made, contents = backup.backup(tmp_path)
+    assert (contents.missing, contents.files) == (gone, 2)
+    with tarfile.open(made) as tar:
+        files = {name: tar.extractfile(name) for name in tar.getnames()}
+        found = {name: file.read() for name, file in files.items() if file}
+    assert "manifest.json" in found
+    for key, mark in kept.items():
+        assert key in gone or found[f"files/{key}"] == mark * 100_000
