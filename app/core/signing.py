@@ -104,26 +104,41 @@ def fingerprints() -> list[str]:
     return [key.id for key in _keys()]
 
 
+def fingerprint(given: str) -> str:
+    """What names the secret that signs, of a file's content."""
+    return _key(given.split("\n")[0].strip()).id
+
+
 def rotate(*, overlap: timedelta = OVERLAP) -> None:
     """Sign with a new secret from now on; what was signed before is good for `overlap` at most.
 
     Conflict when the secret is a setting: then it is changed there, and the old one named beside it.
     """
+    _refuse_setting()
+    _make_secret()
+    with _alone():
+        _write([replaced(_path().read_text().strip(), overlap=overlap)])
+
+
+def replaced(given: str, *, overlap: timedelta) -> str:
+    """A file's content with a new secret before those that it has. Conflict as of `rotate`."""
+    _refuse_setting()
+    now = int(clock.now().timestamp())
+    end = now + int(overlap.total_seconds())
+    current, *older = given.split("\n")
+    ends = [(secret, min(int(until), end)) for secret, until in map(str.split, older)]
+    ends.insert(0, (current.strip(), end))
+    believed = [f"{secret} {until}" for secret, until in ends if until > now]
+    return "\n".join([secrets.token_urlsafe(48), *believed])
+
+
+def _refuse_setting() -> None:
     if get_settings().secret_key:
         raise Conflict(
             "The secret of this instance is set by CUEDECK_SECRET_KEY.",
             code="secret_in_settings",
             hint="Set a new one there, and name the old one in CUEDECK_PREVIOUS_SECRET_KEYS for a week.",
         )
-    _make_secret()
-    now = int(clock.now().timestamp())
-    end = now + int(overlap.total_seconds())
-    with _alone():
-        current, *replaced = _path().read_text().strip().split("\n")
-        ends = [(secret, min(int(until), end)) for secret, until in map(str.split, replaced)]
-        ends.insert(0, (current.strip(), end))
-        believed = [f"{secret} {until}" for secret, until in ends if until > now]
-        _write([secrets.token_urlsafe(48), *believed])
 
 
 @contextmanager

@@ -52,17 +52,27 @@ def _compare(session: Session, row: InstanceSecret | None) -> None:
 
 def _record(session: Session, row: InstanceSecret | None, content: str) -> None:
     row = row or InstanceSecret(name=_NAME, fingerprint="", changed_at=clock.now())
-    row.fingerprint, row.content = signing.fingerprints()[0], content
+    row.fingerprint = signing.fingerprint(content) if content else signing.fingerprints()[0]
+    row.content = content
     row.machine, row.changed_at = socket.gethostname(), clock.now()
     session.add(row)
 
 
 def rotate(*, overlap: timedelta = signing.OVERLAP) -> None:
-    """Replace the secret, on this machine now and on the others within a minute."""
-    signing.rotate(overlap=overlap)
-    if not get_settings().is_one_machine:
-        with session_scope() as session:
-            _record(session, session.get(InstanceSecret, _NAME, with_for_update=True), signing.content())
+    """Replace the secret, on this machine now and on the others within a minute.
+
+    The database has it first: a process of this machine that follows it meanwhile puts back only what is
+    still the instance's, and this machine replaces what others may have made since it last looked.
+    """
+    if get_settings().is_one_machine:
+        signing.rotate(overlap=overlap)
+        return
+    with session_scope() as session:
+        row = session.get(InstanceSecret, _NAME, with_for_update=True)
+        known = row.content if row is not None and row.content else signing.content()
+        replaced = signing.replaced(known, overlap=overlap)
+        _record(session, row, replaced)
+    signing.adopt(replaced)
 
 
 def follow() -> None:

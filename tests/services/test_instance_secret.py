@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -75,6 +76,36 @@ def test_a_secret_that_is_replaced_reaches_the_others(one: Machine, two: Machine
     two.become()
     instance_secret.follow()
     assert [signing.verify("link", token) for token in (before, after)] == [None, None]
+
+
+def test_a_machine_that_has_not_looked_yet_replaces_the_newest_secret(one: Machine, two: Machine) -> None:
+    one.join()
+    two.join()
+    instance_secret.rotate()
+    newest = signing.sign("link", "newest")
+    one.become()
+    instance_secret.rotate()
+    assert signing.verify("link", newest) == "newest"
+    two.become()
+    instance_secret.follow()
+    assert signing.verify("link", newest) == "newest"
+
+
+def test_a_process_that_follows_while_the_secret_is_replaced_does_not_undo_it(
+    one: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.join()
+    leaked = signing.sign("link", "leaked")
+    real = instance_secret.session_scope
+
+    def followed_first() -> Any:
+        instance_secret.follow()
+        return real()
+
+    monkeypatch.setattr(instance_secret, "session_scope", followed_first)
+    instance_secret.rotate(overlap=timedelta(0))
+    instance_secret.follow()
+    assert signing.verify("link", leaked) is None
 
 
 def test_a_secret_of_the_settings_is_compared(one: Machine, two: Machine) -> None:
