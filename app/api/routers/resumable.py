@@ -6,12 +6,13 @@ import asyncio
 import base64
 import binascii
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
@@ -29,6 +30,7 @@ from app.services.files import quota, resumable_uploads, shared_uploads, uploads
 
 VERSION = "1.0.0"
 _BODY = "application/offset+octet-stream"
+_RENEW_SECONDS = shared_uploads.WRITER_SECONDS / 4
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     **{code: PROBLEMS[code] for code in (400, 401, 404, 413, 429)},
     409: problem("The offset is not where the upload stands."),
@@ -95,7 +97,7 @@ async def get_offset(request: Request, who: Asker, upload_id: UploadId) -> Respo
     _check_version(request)
     part = await thread_pools.read(_parts().find, who, upload_id)
     if part is not None and part.offset == part.length:  # this server was ended before it could say so
-        async with _appending(part, part.length):
+        async with _appending(part, part.length) as appender, _held(appender):
             await _finish(part, who)
     elif part is not None:
         return _answer(200, _offset(part.offset, part.length) | _until(part))
@@ -135,6 +137,23 @@ async def _appending(part: Part, start: int) -> AsyncIterator[Any]:
     await thread_pools.store(opened.__exit__, None, None, None)
 
 
+@asynccontextmanager
+async def _held(appender: Any) -> AsyncIterator[None]:
+    """Keep a part to ourselves while it is made one file, however long that takes."""
+    renewing = asyncio.create_task(_renew(appender))
+    try:
+        yield
+    finally:
+        renewing.cancel()
+
+
+async def _renew(appender: Any) -> None:
+    while True:
+        await asyncio.sleep(_RENEW_SECONDS)
+        with suppress(SQLAlchemyError):  # the database is away for a moment: the next time may be soon enough
+            await thread_pools.store(appender.renew)
+
+
 async def _append(request: Request, who: Principal, part: Part, start: int) -> int:
     """Keep the request's body from `start` on; returns how many bytes are there then."""
     async with _appending(part, start) as appender:
@@ -147,7 +166,8 @@ async def _append(request: Request, who: Principal, part: Part, start: int) -> i
             raise BadRequest("The upload was broken off.", hint="Ask for the offset and go on.") from None
         offset: int = await thread_pools.store(appender.flush)
         if offset == part.length:
-            await _finish(part, who)
+            async with _held(appender):
+                await _finish(part, who)
     return offset
 
 

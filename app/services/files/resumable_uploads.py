@@ -228,6 +228,9 @@ class Appender:
             self._file.flush()
         return self._file.tell()
 
+    def renew(self) -> None:
+        """Nothing: the file is locked until it is closed."""
+
 
 def too_long() -> TooLarge:
     """The error for more bytes than were announced."""

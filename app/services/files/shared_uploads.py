@@ -30,7 +30,7 @@ from models import Account, UnfinishedChunk, UnfinishedUpload
 
 PIECE_BYTES = 16 << 20
 WRITER_SECONDS = 120.0
-"""How long a request has an upload alone since its last stored piece."""
+"""How long a request has an upload alone since its last stored piece, or since it said that it goes on."""
 _READ = 1 << 20
 
 
@@ -180,6 +180,11 @@ class Appender:
                 return
         storage().delete(stored.key)
         raise resumable_uploads.locked()
+
+    def renew(self) -> None:
+        """Have the upload alone for longer, while all pieces are made one file."""
+        with session_scope() as session:
+            session.execute(_held(self._part.id, self._token).values(writer_until=_until()))
 
     def keep_what_came(self) -> None:
         """Store the rest after a request that broke off, unless somebody else has the upload by now."""

@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from app.api.routers import resumable
 from app.core import clock
 from app.core.db import read_scope
 from app.core.errors import Conflict, NotFound, RateLimited
 from app.core.settings import Settings, get_settings
 from app.core.storage import read_stored, storage
 from app.services.access import Principal
-from app.services.files import orphans, shared_uploads
+from app.services.files import orphans, shared_uploads, uploads
 from app.services.files.resumable_uploads import Locked
-from models import Account, UnfinishedChunk, Upload
+from models import Account, UnfinishedChunk, UnfinishedUpload, Upload
+from tests.support.product import wait_for
 
 BODY = {"tus-resumable": "1.0.0", "content-type": "application/offset+octet-stream"}
 CONTENT = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
@@ -99,6 +102,31 @@ def test_one_request_at_a_time_and_the_next_when_a_server_died(who: Principal) -
     assert shared_uploads.get(who, part.id).offset == 2
     assert len(parts_stored()) == 1
     assert read_stored(parts_stored()[0]) == b"ab"
+
+
+def test_nobody_else_gets_it_while_it_is_made_one_file(
+    live: TestClient, who: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large file may take longer to copy and to look at than a request has an upload alone."""
+    head = {"tus-resumable": "1.0.0", "upload-length": str(len(CONTENT))}
+    place = live.post("/v1/uploads/tus", headers=head).headers["location"]
+    real, kept = uploads.inspect_stored, list[bool]()
+
+    def is_kept() -> bool:
+        with read_scope() as session:
+            row = session.exec(select(UnfinishedUpload)).one()
+            return row.writer_until is not None and row.writer_until > clock.now()
+
+    def slow(*given: Any) -> Any:
+        clock.advance(shared_uploads.WRITER_SECONDS + 1)
+        wait_for(is_kept, 20, "more time for the upload")
+        kept.append(is_kept())
+        return real(*given)
+
+    monkeypatch.setattr(resumable, "_RENEW_SECONDS", 0.05)
+    monkeypatch.setattr(uploads, "inspect_stored", slow)
+    assert live.patch(place, headers=BODY | {"upload-offset": "0"}, content=CONTENT).status_code == 204
+    assert (kept, pieces()) == ([True], [])
 
 
 def test_limits_and_other_peoples(
