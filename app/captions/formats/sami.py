@@ -17,6 +17,7 @@ from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.reading_time import reading_time
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import parse_markup, render_markup
+from app.captions.formats.style_sheets.css import safe_value
 from app.captions.formats.style_sheets.sami_sheet import SamiSheet, css_of_base, styled
 from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run
 from app.captions.model.losses import Losses
@@ -165,7 +166,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
     language = document.language or "en-US"
     name = "".join(ch for ch in language.upper() if ch.isalnum()) + "CC"
     note_base_style(document.base_style, losses, _HELD | {"background"})
-    head = {"title": html.escape(document.title or ""), "language": html.escape(language)}
+    head = {"title": html.escape(document.title or ""), "language": safe_value(language)}
     parts = [_HEAD.format(**head, name=name, look=css_of_base(document.base_style))]
     cues = sorted(document.cues, key=lambda cue: cue.start)
     for number, cue in enumerate(cues, 1):

@@ -49,6 +49,16 @@ def test_any_text_survives(text):
     assert read(sami.write(Document(cues), {}, Losses())).cues == cues
 
 
+@pytest.mark.parametrize("hostile", ["X; } </style><script>", "X--></STYLE>", "X } P { display: none"])
+def test_no_style_and_no_language_breaks_out_of_the_sheet(hostile):
+    style = Style(font=hostile, color=hostile, background=hostile)
+    document = Document([Cue(0, 1000 * TICKS_PER_MS, [Run("a")])], language=hostile, base_style=style)
+    head, body = sami.write(document, {}, Losses()).split("<BODY>")
+    assert head.count("<") == len(["SAMI", "HEAD", "TITLE", "/TITLE", "STYLE", "<!--", "/STYLE", "/HEAD"])
+    assert (head.count("{"), head.count("}"), head.count("-->")) == (2, 2, 1)
+    assert "script" not in body
+
+
 def test_written_ends_and_overlaps():
     cues = [
         Cue(0, 2000 * TICKS_PER_MS, [Run("a")]),

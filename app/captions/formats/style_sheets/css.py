@@ -112,16 +112,18 @@ def css_of(style: Style) -> str:
         ("font-style", "italic" if style.italic else None),
         ("font-weight", "bold" if style.bold else None),
         ("text-decoration", " ".join(lines)),
-        ("font-family", f'"{_name(style.font)}"' if style.font else None),
+        ("font-family", f'"{font_name(style.font)}"' if style.font else None),
         ("font-size", f"{style.size}%" if style.size is not None else None),
         *((_NAMES[n], _CSS_VALUES.get(v, v)) for n, v in style.properties if n in CSS_PROPERTIES),
     ]
-    return "; ".join(f"{name}: {_safe(value)}" for name, value in said if value)
+    return "; ".join(f"{name}: {safe_value(value)}" for name, value in said if value)
 
 
-def _name(font: str) -> str:
+def font_name(font: str) -> str:
+    """The name of a typeface without what would end its declaration or the sheet."""
     return re.sub(r"[^\w .-]", "", font)[:80]
 
 
-def _safe(value: str) -> str:
+def safe_value(value: str) -> str:
+    """A value without what would end its declaration, its rule or the sheet."""
     return re.sub(r"[{};<>\n&]|-->", "", value)[:120]

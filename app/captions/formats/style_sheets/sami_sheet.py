@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from app.captions.formats.style_sheets.css import declarations, rules
+from app.captions.formats.style_sheets.css import declarations, font_name, rules, safe_value
 from app.captions.model.document import PLAIN, Run, Style
 from app.captions.model.run_builder import interned
 
@@ -110,9 +110,9 @@ def css_of_base(base: Style) -> str:
         ("font-size", f"{base.size}%" if base.size else ""),
     ]
     said = [
-        ("font-family", base.font or _USUAL["font"]),
+        ("font-family", font_name(base.font or "") or _USUAL["font"]),
         ("color", base.color or "white"),
         ("background-color", base.background or "black"),
         *flags,
     ]
-    return " ".join(f"{name}: {value};" for name, value in said if value)
+    return " ".join(f"{name}: {safe_value(value)};" for name, value in said if value)
