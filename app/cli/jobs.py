@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 import time
@@ -92,17 +93,16 @@ def extract(
     job = _submitted(description | fields_from(option or []), file)
     job = _watch(job["job_id"], quiet=as_json)
     if output is None and job["outputs"]:
-        output = _free(Path(job["outputs"][0]["file_name"]))
+        output = _free(job)
+        print("Writing", *(path for _, path in targets(job, output)), file=sys.stderr)
     _finish(job, output, as_json)
 
 
-def _free(path: Path) -> Path:
-    """A path to write to; Invalid when there is a file already that nobody named."""
-    if path.exists():
-        raise Invalid(
-            f"{path} is there already.", hint="Name another path with -o, or the same to replace it."
-        )
-    return path
+def _free(job: dict[str, Any]) -> Path:
+    """The result's own name in this folder; one with a number where a file has that name already."""
+    own = Path(Path(job["outputs"][0]["file_name"]).name)
+    named = itertools.chain([own], (own.with_stem(f"{own.stem}-{n}") for n in itertools.count(2)))
+    return next(path for path in named if not any(each.exists() for _, each in targets(job, path)))
 
 
 def _finish(job: dict[str, Any], output: Path | None, as_json: bool) -> None:

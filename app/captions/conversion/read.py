@@ -225,7 +225,7 @@ def _not_captions(kind: str | None) -> CaptionError:
         return _refuse(
             "not_captions",
             f"This is {kind}, not a caption file.",
-            "Upload captions, or make them with a transcribe job if this is audio or video.",
+            "Use captions. From audio or video, an extract job takes them, or a transcribe job makes them.",
         )
     return _refuse(
         "not_captions",
