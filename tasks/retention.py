@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
+from app.core.child_process import pulse
 from app.core.db import session_scope
 from app.core.log import logger
 from app.core.settings import get_settings
@@ -80,6 +81,7 @@ def expire_rows() -> None:
         while removed:
             with session_scope() as session:
                 removed = expire(session)
+            pulse.beat()  # all that is past its time may take longer than a process may be silent
             _report(what, removed)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import SQLModel, select
 
 from app.core import clock
+from app.core.child_process import pulse
 from app.core.db import engine, read_scope, session_scope
 from app.core.storage import storage
 from app.services.access import person
@@ -172,3 +174,20 @@ def test_the_leader_looks_for_orphans_and_every_machine_for_its_own(
         tidy.tidy_machine()
         tidy.tidy_instance()
     assert done == ["local", "rows", "orphans"]
+
+
+def test_each_batch_of_what_is_past_its_time_is_a_sign_of_life(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, account: Account
+) -> None:
+    """A setting that is lowered may end the files of many jobs at once."""
+    beats, seen, left = tmp_path / "pulse", list[bool](), [200, 200, 0]
+
+    def expire(_session: object) -> int:
+        seen.append(beats.exists())
+        beats.unlink(missing_ok=True)
+        return left.pop(0)
+
+    monkeypatch.setenv(pulse.VARIABLE, str(beats))
+    monkeypatch.setattr(retention, "_ROWS", {"files": expire})
+    retention.expire_rows()
+    assert seen == [False, True, True]

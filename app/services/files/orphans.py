@@ -11,12 +11,13 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, or_, true
 from sqlmodel import Session, col, select
 
 from app.core import clock
+from app.core.child_process import pulse
 from app.core.db import read_scope
 from app.core.settings import get_settings
 from app.core.storage import storage
@@ -32,6 +33,8 @@ _UPLOAD_GRACE = 900.0
 """An upload is looked at before it is recorded, and waits for that while many come at once."""
 _CLOCKS_DIFFER = 120.0
 _BATCH = 500
+_BEAT_EACH = 50
+_T = TypeVar("_T")
 
 
 class Sweep:
@@ -43,13 +46,13 @@ class Sweep:
     def run(self) -> int:
         """Look at what was stored since the last time; returns how many files were removed."""
         began = time.time()
-        stored = storage().stored_since(self._since)
+        stored = _beating(storage().stored_since(self._since))
         found = {key: at for key, at in stored if key.startswith(KINDS)}
         with read_scope() as session:
             orphans = {key: found[key] for key in unrecorded(session, found)}
             made_before = _begin_of_work(session)
         old = [key for key, at in orphans.items() if at < _recorded_by(key, began, made_before)]
-        for key in old:
+        for key in _beating(old):
             renditions.remove_with_source(key)
         young = [at for key, at in orphans.items() if key not in old]
         self._since = min([began - _CLOCKS_DIFFER, *young])
@@ -100,13 +103,27 @@ def _begin_of_work(session: Session) -> float:
         col(Job.completed_at).is_(None), col(Job.lease_token).is_not(None), col(JobStep.ended_at).is_(None)
     )
     began = session.exec(held).one() or now
-    return began.timestamp() - _GRACE
+    return began.timestamp() - _grace()
 
 
 def _recorded_by(key: str, now: float, made_before: float) -> float:
     """A file that is older than this moment would have been recorded by now."""
-    grace = _UPLOAD_GRACE if key.startswith("upload/") else _GRACE
+    grace = max(_UPLOAD_GRACE, _grace()) if key.startswith("upload/") else _grace()
     return min(now - grace, made_before)
+
+
+def _grace() -> float:
+    """In a bucket as long as between two sweeps: its server has a clock of its own, and may say of a large
+    file when its first part came."""
+    return max(_GRACE, storage().sweep_seconds)
+
+
+def _beating(all_: Iterable[_T]) -> Iterator[_T]:
+    """The same, with signs of life: a bucket that is listed, or much that is removed, takes minutes."""
+    for number, each in enumerate(all_):
+        if number % _BEAT_EACH == 0:
+            pulse.beat()
+        yield each
 
 
 def _batches(names: Iterable[str]) -> Iterator[list[str]]:

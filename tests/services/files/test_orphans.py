@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 from app.core import clock
+from app.core.child_process import pulse
 from app.core.db import session_scope
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.core.storage.abandoned import remove_abandoned, scratch_folder
 from app.core.storage.base import new_key
+from app.core.storage.s3 import S3Storage
 from app.services.access import person
 from app.services.files import orphans, outputs, renditions, uploads
 from app.services.files.outputs import NewOutput
@@ -76,6 +78,38 @@ def test_only_what_no_row_names_goes(account: Account, later: None) -> None:
     assert orphans.Sweep().run() == 3
     assert [storage().exists(key) for key in kept] == [True] * 3
     assert [storage().exists(key) for key in lost] == [False] * 3
+
+
+def test_in_a_bucket_whose_clock_is_another_nothing_young_goes(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server's clock is half an hour late, or it says when the first part of a large file came."""
+    keys, now = [stored(kind) for kind in ("upload", "output", "part")], time.time
+    monkeypatch.setattr(type(storage()), "sweep_seconds", S3Storage.sweep_seconds)
+    monkeypatch.setattr(orphans.time, "time", lambda: now() + 1800)
+    clock.advance(1800)
+    sweep = orphans.Sweep()
+    assert (sweep.run(), [storage().exists(key) for key in keys]) == (0, [True] * 3)
+    monkeypatch.setattr(orphans.time, "time", lambda: now() + 3700)
+    clock.advance(1900)
+    assert sweep.run() == 3
+
+
+def test_a_sweep_that_takes_long_gives_signs_of_life(
+    account: Account, later: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost, beats = [stored("output") for _ in range(120)], tmp_path / "pulse"
+    monkeypatch.setenv(pulse.VARIABLE, str(beats))
+    real, seen = renditions.remove_with_source, list[bool]()
+
+    def remove(key: str) -> None:
+        seen.append(beats.exists())
+        beats.unlink(missing_ok=True)
+        real(key)
+
+    monkeypatch.setattr(renditions, "remove_with_source", remove)
+    assert orphans.Sweep().run() == len(lost)
+    assert seen.count(True) == 3
 
 
 def test_what_a_failed_job_kept_stays_though_it_was_copied_long_after(account: Account, later: None) -> None:
