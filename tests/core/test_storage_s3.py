@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from app.core.settings import get_settings
 from app.core.storage import s3 as adapter
 from app.core.storage import storage
 from app.core.storage.base import Storage, StorageAway, new_key
-from app.core.storage.file_cache import SMALLEST, FileCache
+from app.core.storage.file_cache import SMALLEST, UNUSED_SECONDS, FileCache, remove_unused
 from app.core.storage.s3 import S3Storage
 from app.core.storage.s3_signing import signed_url
 from tests.support.product import free_port
@@ -69,6 +70,25 @@ def test_a_large_file_is_fetched_once(s3: S3Server, tmp_path: Path, monkeypatch:
         with elsewhere.path(key) as path:
             assert path.read_bytes() == content
     assert len(fetched) == 1
+
+
+def test_no_copy_outlives_its_file(s3: S3Server, tmp_path: Path) -> None:
+    """Where it is removed at once; elsewhere a day after somebody asked for it."""
+    settings, content = s3.settings("removed"), os.urandom(2 * SMALLEST)
+    here, there = (S3Storage(settings, tmp_path / name) for name in ("here", "there"))
+    key, other = stored(here, content), stored(here, content[::-1])
+    with there.path(key), there.path(other):
+        pass
+    here.delete(key)
+    assert [len(list((tmp_path / name).iterdir())) for name in ("here", "there")] == [1, 2]
+    assert remove_unused(tmp_path / "there") == 0
+    long_ago = time.time() - UNUSED_SECONDS - 1
+    for copy in (tmp_path / "there").iterdir():
+        os.utime(copy, (long_ago, long_ago))
+    with there.path(other):
+        pass
+    assert remove_unused(tmp_path / "there") == 1
+    assert (remove_unused(tmp_path / "nowhere"), len(list((tmp_path / "there").iterdir()))) == (0, 1)
 
 
 def test_the_longest_unused_copy_goes_first(tmp_path: Path) -> None:

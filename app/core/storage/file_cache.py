@@ -4,11 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 
 SMALLEST = 1 << 20
 """Smaller files are fetched faster than they are looked for."""
+
+
+UNUSED_SECONDS = 86_400.0
+"""How long a copy is kept that nobody asks for: its file may have been removed by another machine."""
+
+
+def remove_unused(folder: Path) -> int:
+    """Remove the copies that were not asked for in time; returns how many."""
+    removed = 0
+    for entry in _entries(folder):
+        with suppress(FileNotFoundError):
+            if time.time() - entry.stat().st_mtime > UNUSED_SECONDS:
+                os.unlink(entry)
+                removed += 1
+    return removed
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except FileNotFoundError:
+        return []
 
 
 class FileCache:
@@ -41,8 +65,15 @@ class FileCache:
             self._make_room(size)
             os.link(file, self._path(key, version))
 
+    def forget(self, key: str) -> None:
+        """Remove the copies of a file that is removed."""
+        for copy in self._folder.glob(f"{_digest(key)}-*"):
+            copy.unlink(missing_ok=True)
+
     def _make_room(self, size: int) -> None:
-        found = sorted((entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in self._entries())
+        found = sorted(
+            (entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in _entries(self._folder)
+        )
         used = sum(each for _, each, _ in found)
         for _, each, path in found:
             if used + size <= self._most:
@@ -50,9 +81,9 @@ class FileCache:
             Path(path).unlink(missing_ok=True)
             used -= each
 
-    def _entries(self) -> list[os.DirEntry[str]]:
-        with os.scandir(self._folder) as entries:
-            return list(entries)
-
     def _path(self, key: str, version: str) -> Path:
-        return self._folder / hashlib.sha256(f"{key} {version}".encode()).hexdigest()
+        return self._folder / f"{_digest(key)}-{_digest(version)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:40]

@@ -107,9 +107,10 @@ class S3Storage:
             return obstore.head(self._store, checked(key))
 
     def delete(self, key: str) -> None:
-        """Remove a file."""
+        """Remove a file, and this machine's copies of it."""
         with _asking(missing_is_fine=True):
             obstore.delete(self._store, checked(key))
+        self._cache.forget(key)
 
     def exists(self, key: str) -> bool:
         """Whether a file is stored under the key."""

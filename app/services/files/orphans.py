@@ -22,6 +22,7 @@ from app.core.db import read_scope
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.core.storage.abandoned import remove_abandoned
+from app.core.storage.file_cache import remove_unused
 from app.services.files import renditions
 from app.services.files.outputs import UNDO, WORK, keep_resumable, texts
 from models import Job, JobStep, Output, OutputVersion, Stage, UnfinishedChunk, Upload
@@ -134,9 +135,9 @@ def _batches(names: Iterable[str]) -> Iterator[list[str]]:
 
 
 def remove_local() -> int:
-    """Remove what crashed processes of this machine left in its data folder; returns how many folders."""
+    """Remove what crashed processes of this machine left in its data folder, and copies that nobody uses."""
     data = get_settings().data_dir
-    removed = remove_abandoned((data / "tmp").glob("*"))
+    removed = remove_abandoned((data / "tmp").glob("*")) + remove_unused(data / "cache")
     folders = {path.name: path for path in (data / "work").glob("*") if path.is_dir()}
     old = clock.now() - timedelta(seconds=_GRACE)
     with read_scope() as session:

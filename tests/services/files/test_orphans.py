@@ -19,6 +19,7 @@ from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.core.storage.abandoned import remove_abandoned, scratch_folder
 from app.core.storage.base import new_key
+from app.core.storage.file_cache import UNUSED_SECONDS
 from app.core.storage.s3 import S3Storage
 from app.services.access import person
 from app.services.files import orphans, outputs, renditions, uploads
@@ -214,3 +215,14 @@ def test_work_folders_go_with_their_jobs(account: Account, later: None) -> None:
     kept = [going.id, f"{going.id}/chunks-en.jsonl", f"{going.id}/frames"]
     assert left == sorted([*kept, failed.id, f"{failed.id}/chunks-en.jsonl"])
     assert orphans.remove_local() == 0
+
+
+def test_a_copy_of_a_buckets_file_goes_when_nobody_asks_for_it(database: None) -> None:
+    cache = get_settings().data_dir / "cache"
+    cache.mkdir(exist_ok=True)
+    for name, age in (("old", UNUSED_SECONDS + 1), ("young", 0)):
+        (cache / name).write_bytes(b"copy")
+        os.utime(cache / name, (time.time() - age,) * 2)
+    orphans.remove_local()
+    assert [path.name for path in cache.iterdir()] == ["young"]
+    shutil.rmtree(cache)
