@@ -19,7 +19,7 @@ def problem(handler: Callable[..., Any], payload: Mapping[str, Any]) -> str:
         return f"it carries {_listed(payload)}, and takes {_listed(takes)}"
     for name, kind in takes.items():
         value = payload[name]
-        if not isinstance(value, kind) or isinstance(value, bool):
+        if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
             return f"“{name}” has the wrong type"
         if held := find_unstorable(value):
             return f"“{name}” holds {held}"
