@@ -93,7 +93,8 @@ class Changeable:
         owner = self.owner(started()).model_copy()
         try:
             number = float(text) * self.scale
-            given = int(number) if number == int(number) else number
+            rounds = self.scale > 1 and self._field.annotation is int  # 1.1 MiB is no whole number of bytes
+            given = round(number) if rounds or number == int(number) else number
             type(owner).__pydantic_validator__.validate_assignment(owner, self.name, given)
         except (ValueError, OverflowError, ValidationError):
             raise Invalid(
@@ -111,8 +112,13 @@ class Changeable:
                 if hasattr(each, name):
                     bounds[name] = getattr(each, name) / self.scale
         whole = "a whole number" if self._field.annotation is int and self.scale == 1 else "a number"
-        start = f"from {bounds['ge']:,.15g}" if "ge" in bounds else f"over {bounds['gt']:,.15g}"
+        start = f"from {_plain(bounds['ge'])}" if "ge" in bounds else f"over {bounds['gt']:,.15g}"
         return f"Give {whole} {start} to {bounds['le']:,.15g} {self.unit}.".replace(" .", ".")
+
+
+def _plain(number: float) -> str:
+    """A bound in full digits, however small: 1 byte is 0.000001 MiB."""
+    return f"{number:,.6f}".rstrip("0").rstrip(".")
 
 
 GROUPS: Mapping[str, tuple[Changeable, ...]] = {

@@ -60,6 +60,16 @@ def test_a_change_is_in_effect_at_once_and_is_noted(operator: Principal) -> None
     assert (settings.jobs.retention_days, "jobs.retention_days" in kept()) == (30, False)
 
 
+def test_a_size_that_is_no_whole_number_of_bytes_is_rounded(operator: Principal) -> None:
+    assert change(operator, limits__caption_bytes="1.1") == 1
+    assert get_settings().limits.caption_bytes == 1_153_434
+    shown = ALL["limits.caption_bytes"].text(1_153_434)
+    assert change(operator, limits__caption_bytes=shown) == 0  # the form sends back what it shows
+    with pytest.raises(Invalid) as refused:
+        change(operator, limits__caption_bytes="-1")
+    assert refused.value.hint.startswith("Give a number from 0.000001 to ")
+
+
 def test_another_process_follows(operator: Principal) -> None:
     with session_scope() as session:
         session.add(RuntimeSetting(name="link_seconds", value=600))
