@@ -49,7 +49,7 @@ class DevelopersState(DeleteConfirmation, rx.State):
         names = {key["id"]: key["name"] for key in self.keys}
         failed = self.which == FAILED
         found = await asyncio.to_thread(lambda: request_rows(who, names, failed=failed))
-        if [row["id"] for row in found] != [row["id"] for row in self.requests]:
+        if found != self.requests:
             self.requests = found
         self.answers += 1
 

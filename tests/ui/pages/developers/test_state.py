@@ -78,6 +78,18 @@ async def test_requests_by_the_names_of_their_keys(tab: Tab, monkeypatch: pytest
     assert (state.answers, ORIGIN in state.example) == (answers + 1, True)
 
 
+async def test_requests_that_name_themselves_alike_are_still_followed(
+    tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = await opened(tab)
+    for second in (1, 2):
+        at = f"2026-01-01T00:00:0{second}.000+00:00"
+        logged = [LoggedRequest(at, "GET", "/v1/jobs", 200, 1.0, "k", "always-the-same")]
+        monkeypatch.setattr(request_log, "latest", lambda who, found=logged: found)
+        await tab.call(DevelopersState, "refresh")
+        assert [row["at"] for row in state.requests] == [at]
+
+
 @pytest.mark.parametrize("handler", ["load", "create_key", "revoke", "refresh"])
 async def test_a_stranger_is_sent_to_sign_in(stranger: Tab, handler: str) -> None:
     values = [{}] if handler == "create_key" else []
