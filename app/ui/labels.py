@@ -10,8 +10,9 @@ from app.captions.formats import registry
 from app.core.message_text import counted
 from app.job_types import JOB_TYPES
 from app.job_types.stages import DONE_OF
+from app.services.files import links
 from app.services.jobs import editing
-from models import JobStep
+from models import JobStep, Link, Output
 
 CHANNELS = {"web": "On this page", "api": "Through the API", "cli": "From the command line"}
 """Where a job was submitted, by its channel."""
@@ -135,6 +136,11 @@ def downloads_text(count: int, most: int | None) -> str:
     if most is not None:
         return f"{count:,} of {most:,} downloads"
     return counted(count, "download")
+
+
+def link_state_text(link: Link, output: Output) -> str:
+    """What a link is now: active, expired, revoked, used up, or without its file."""
+    return "file removed" if output.deleted_at is not None else links.state(link).replace("_", " ")
 
 
 def refusal(kind: str, subject: str, address: str) -> str:

@@ -14,7 +14,7 @@ from app.core.strict_json import whole_number
 from app.services.access import Principal
 from app.services.files import links
 from app.ui import session
-from app.ui.labels import downloads_text
+from app.ui.labels import downloads_text, link_state_text
 from models import Link, Output
 
 CHOICES = ((links.LIVE, "Working"), (links.ENDING, "Ending within a day"), (links.ENDED, "Ended"))
@@ -115,13 +115,12 @@ def _read(who: Principal, which: str, text: str, limit: int, base: str) -> tuple
 
 
 def _row(link: Link, output: Output, number: int, base: str) -> LinkRow:
-    removed = output.deleted_at is not None
     return {
         "id": link.id,
         "url": links.url(link, base),
         "file": output.file_name,
         "job": str(number),
-        "state": "file removed" if removed else links.state(link).replace("_", " "),
+        "state": link_state_text(link, output),
         "soon": links.ends_soon(link),
         "sandbox": link.sandbox,
         "expires": iso(link.expires_at) or "",

@@ -6,15 +6,14 @@ from typing import TypedDict
 
 from sqlmodel import Session
 
-from app.core.clock import iso, now
+from app.core.clock import iso
 from app.services.access import Principal
 from app.services.files import links
-from app.ui.labels import downloads_text
-from models import Link
+from app.ui.labels import downloads_text, link_state_text
 
 
 class LinkRow(TypedDict):
-    """A link. `state` is active, expired, revoked or used up; `expires` and `last_used` are ISO 8601.
+    """A link. `state` is active, expired, revoked, used up or file removed; times are ISO 8601.
 
     `undo` says that its revocation can be undone.
     """
@@ -37,7 +36,7 @@ def link_rows(session: Session, who: Principal, job_id: str, base_url: str) -> l
             "id": link.id,
             "url": links.url(link, base_url),
             "file": output.file_name,
-            "state": _state(link),
+            "state": link_state_text(link, output),
             "undo": links.can_be_restored(link),
             "expires": iso(link.expires_at) or "",
             "used": downloads_text(link.download_count, link.max_downloads),
@@ -46,12 +45,3 @@ def link_rows(session: Session, who: Principal, job_id: str, base_url: str) -> l
         }
         for link, output in links.list_for_job(session, who, job_id)
     ]
-
-
-def _state(link: Link) -> str:
-    if link.revoked_at is not None:
-        return "revoked"
-    if link.expires_at <= now():
-        return "expired"
-    used_up = link.max_downloads is not None and link.download_count >= link.max_downloads
-    return "used up" if used_up else "active"

@@ -156,3 +156,13 @@ async def test_another_accounts_job_is_not_shared(tab: Tab, other_account: Accou
 async def test_nothing_is_shared_by_a_stranger(stranger: Tab, job: Job) -> None:
     assert redirected_to(await stranger.call(SharingState, "open_for", job.id)) == "/sign-in"
     assert redirected_to(await stranger.call(SharingState, "create")) == "/sign-in"
+
+
+async def test_a_link_to_a_removed_file_is_not_offered_as_a_working_one(tab: Tab, job: Job) -> None:
+    state = await dialog(tab, job)
+    await tab.call(SharingState, "create")
+    with session_scope() as session:
+        for output in session.exec(select(Output).where(Output.job_id == job.id)):
+            output.deleted_at = clock.now()
+    await tab.call(SharingState, "open_for", job.id)
+    assert [link["state"] for link in state.links] == ["file removed"]
