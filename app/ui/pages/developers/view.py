@@ -125,7 +125,6 @@ def _requests() -> rx.Component:
         value=DevelopersState.which,
         on_change=DevelopersState.show,
         aria_label="Which requests",
-        style={"width": "auto"},
     )
     return rx.el.section(
         rx.el.header(
@@ -166,7 +165,7 @@ def _request(row: ObjectVar[RequestRow]) -> rx.Component:
         rx.el.td(row["ms"]),
         rx.el.td(row["key"], title=row["client"]),
         title="Request " + row["id"],
-        key=row["id"],
+        key=row["at"] + row["id"],
         custom_attrs={"data-testid": "request-row", "data-failed": row["failed"]},
     )
 

@@ -140,7 +140,6 @@ def _ledger() -> rx.Component:
         value=UsageState.which_entries,
         on_change=UsageState.show_entries,
         aria_label="Which entries",
-        style={"width": "auto"},
     )
     entries = records(
         "When",
