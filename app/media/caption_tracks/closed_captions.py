@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
+from app.core.child_process.program import Bounds
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.media.caption_tracks.packets import LISTED, packets
 from app.media.ffmpeg import ffmpeg, untrusted
@@ -18,6 +19,10 @@ _UNITS = {
     "mpeg2video": "filter_units=pass_types=178",
 }
 """The bitstream filters that keep nothing of a picture but its user data (SEI, or user_data of MPEG-2)."""
+
+
+MOST_BYTES = 256 << 20
+"""More than five hours with the most captions there can be; read as a whole."""
 
 
 class UserData(NamedTuple):
@@ -39,6 +44,7 @@ def user_data(
     """The user data of every picture, in the order in which they are shown.
 
     ffmpeg writes the units one after another into one file, and the time and size of each into another.
+    Raises LimitExceeded where they are more than captions can be.
     """
     keep = ["-map", f"0:{video.index}", "-c", "copy", "-bsf:v", _UNITS[video.codec]]
     with working_folder(folder) as work:
@@ -46,6 +52,7 @@ def user_data(
         ffmpeg(
             [*untrusted(source), *keep, "-f", "data", units, *keep, *LISTED, times],
             duration=info.duration, progress=progress, cancelled=cancelled,
+            bounds=Bounds(file_size=MOST_BYTES),
         )  # fmt: skip
         return _parted(times.read_text(), units.read_bytes())
 

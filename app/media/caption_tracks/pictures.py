@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -56,12 +57,12 @@ def pictures_of(
          "-map", f"0:{track.stream.index}", "-c", "copy", *LISTED, sent],
         duration=info.duration, progress=progress, cancelled=cancelled,
     )  # fmt: skip
-    exact = [packet.at for packet in packets(sent.read_text())]
+    exact = sorted(packet.at for packet in packets(sent.read_text()))
     return _shown(packets(shown.read_text()), exact, folder, info.duration)
 
 
 def _shown(frames: list[Packet], exact: list[Fraction], folder: Path, duration: float) -> list[Picture]:
-    """The frames that differ from the one before; `exact` are the times that the track itself says."""
+    """The frames that differ from the one before; `exact` are the times that the track says, in order."""
     found: list[Picture] = []
     for number, frame in enumerate(frames):
         path = folder / f"picture-{number + 1:06d}.png"
@@ -77,7 +78,8 @@ def _shown(frames: list[Packet], exact: list[Fraction], folder: Path, duration: 
 
 def _nearest(at: Fraction, exact: list[Fraction]) -> Fraction:
     """A frame is drawn up to two fortieths of a second beside the time of its packet."""
-    near = min(exact, key=lambda each: abs(each - at), default=at)
+    place = bisect_left(exact, at)
+    near = min(exact[max(place - 1, 0) : place + 1], key=lambda each: abs(each - at), default=at)
     return near if abs(near - at) <= _DRAWN_WITHIN else at
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import struct
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.captions import load
 from app.captions.codecs.cea708.user_data import document_of_pictures, triplets
+from app.core.errors import LimitExceeded
+from app.media.caption_tracks import closed_captions
 from app.media.caption_tracks.choice import choose
 from app.media.caption_tracks.closed_captions import user_data
-from app.media.caption_tracks.pictures import pictures_of
+from app.media.caption_tracks.pictures import _nearest, pictures_of
 from app.media.caption_tracks.text import text_file
 from app.media.probe.probe import probe
 from tests.support.media.tracks import srt, with_closed_captions, with_pictures, with_tracks
@@ -79,6 +82,17 @@ def test_closed_captions_come_out_of_the_picture(tmp_path: Path, channel: int) -
     assert {path.suffix for path in tmp_path.iterdir()} == {".mp4", ".h264"}
 
 
+def test_more_user_data_than_captions_can_be_is_refused_and_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = with_closed_captions(tmp_path / "film.mp4", (2, 4, "Hello there"))
+    info = probe(film)
+    monkeypatch.setattr(closed_captions, "MOST_BYTES", 1000)
+    with pytest.raises(LimitExceeded, match="0 MB"):
+        user_data(film, info, info.need_video(), tmp_path)
+    assert {path.suffix for path in tmp_path.iterdir()} == {".mp4", ".h264"}
+
+
 def test_user_data_of_other_codecs_and_what_is_cut_off() -> None:
     cc_data = b"GA94\x03\x42\xff\xfc\x94\x20\xf8\x00\x00\xff"
     payload = b"\xb5\x00\x31" + cc_data
@@ -102,3 +116,35 @@ def test_pictures_have_their_times_and_are_dark_on_white(tmp_path: Path) -> None
     for each in found:
         wide, high = struct.unpack(">II", each.path.read_bytes()[16:24])
         assert (wide, high) == (640, 360)
+
+
+class _Counted(list[Fraction]):
+    """A list that counts how many of its items are looked at."""
+
+    looked = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        found = super().__getitem__(place)
+        self.looked += len(found) if isinstance(place, slice) else 1
+        return found
+
+    def __iter__(self) -> Any:
+        self.looked += len(self)
+        return super().__iter__()
+
+
+def test_the_time_of_a_picture_is_found_without_going_through_all_of_a_film() -> None:
+    times = [Fraction(number, 4) for number in range(4000)]
+    exact = _Counted(times)
+    for at in (
+        Fraction(-1),
+        Fraction(0),
+        Fraction(101, 100),
+        Fraction(99, 100),
+        Fraction(9, 8),
+        Fraction(2000),
+    ):
+        near = min(times, key=lambda each: abs(each - at))
+        assert _nearest(at, exact) == (near if abs(near - at) <= Fraction(2, 25) else at)
+    assert _nearest(Fraction(1), []) == 1
+    assert exact.looked < 100
