@@ -43,7 +43,10 @@ class WorkerHeartbeat(SQLModel, table=True):
 
 
 class InstanceSecret(SQLModel, table=True):
-    """What all machines sign with: its fingerprint, and the secret itself unless it is a setting."""
+    """What all machines sign with: its fingerprint, and the secret itself unless it is a setting.
+
+    The row `files` is what the file store is tagged with (app.services.files.store_owner).
+    """
 
     name: str = Field(primary_key=True)
     fingerprint: str

@@ -19,16 +19,21 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.child_process import pulse
 from app.core.db import read_scope
+from app.core.log import logger
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.core.storage.abandoned import remove_abandoned
 from app.core.storage.file_cache import remove_unused
-from app.services.files import renditions
+from app.services.files import renditions, store_owner
 from app.services.files.outputs import UNDO, WORK, keep_resumable, texts
 from models import Job, JobStep, Output, OutputVersion, Stage, UnfinishedChunk, Upload
 
 KINDS = ("upload/", "output/", "part/", WORK)
 """What rows name. Renditions are named by what they are made of, and go with it."""
+_ANOTHERS = (
+    "Another instance keeps its files where this one does: give each a folder, bucket or prefix of its own. "
+    f"If that one is gone for good, remove {store_owner.KEY} there. Until then nothing is swept."
+)
 _GRACE = 60.0
 _UPLOAD_GRACE = 900.0
 """An upload is looked at before it is recorded, and waits for that while many come at once."""
@@ -46,6 +51,9 @@ class Sweep:
 
     def run(self) -> int:
         """Look at what was stored since the last time; returns how many files were removed."""
+        if not store_owner.is_ours():
+            logger().warning("files_of_another_instance", hint=_ANOTHERS)
+            return 0
         began = time.time()
         stored = _beating(storage().stored_since(self._since))
         found = {key: at for key, at in stored if key.startswith(KINDS)}

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.core import clock
+from app.core import storage as stores
 from app.core.child_process import pulse
 from app.core.db import session_scope
 from app.core.settings import get_settings
@@ -20,9 +21,10 @@ from app.core.storage import Stored, storage
 from app.core.storage.abandoned import remove_abandoned, scratch_folder
 from app.core.storage.base import new_key
 from app.core.storage.file_cache import UNUSED_SECONDS
+from app.core.storage.local import LocalStorage
 from app.core.storage.s3 import S3Storage
 from app.services.access import person
-from app.services.files import orphans, outputs, renditions, uploads
+from app.services.files import orphans, outputs, renditions, store_owner, uploads
 from app.services.files.outputs import NewOutput
 from models import Account, Job, JobStep
 from tests.support.services.jobs import add_job
@@ -79,6 +81,26 @@ def test_only_what_no_row_names_goes(account: Account, later: None) -> None:
     assert orphans.Sweep().run() == 3
     assert [storage().exists(key) for key in kept] == [True] * 3
     assert [storage().exists(key) for key in lost] == [False] * 3
+
+
+def test_the_files_of_another_instance_are_never_swept(
+    account: Account, later: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second instance, with a database of its own, was started on the folder of the first."""
+    shared = LocalStorage(tmp_path)
+    monkeypatch.setattr(get_settings(), "files_dir", str(tmp_path))
+    for module in (orphans, renditions, stores):
+        monkeypatch.setattr(module, "storage", lambda: shared)
+    writer = shared.writer(new_key("output"))
+    key = writer.commit().key
+    store_owner.store(store_owner.KEY, [b"the tag of the first"])
+    assert orphans.Sweep().run() == 0
+    assert shared.exists(key)
+    shared.delete(store_owner.KEY)
+    for _ in range(2):
+        assert store_owner.is_ours()
+    assert orphans.Sweep().run() == 1
+    assert not shared.exists(key)
 
 
 def test_in_a_bucket_whose_clock_is_another_nothing_young_goes(
