@@ -66,7 +66,10 @@ def read_xml(text: str, options: Options) -> Document:
 def _root(text: str) -> Any:
     from lxml import etree  # imported when a file needs it
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
     try:
         root = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:

@@ -77,3 +77,10 @@ def test_what_srv3_cannot_hold_is_told() -> None:
     losses = Losses()
     youtube.write(Document([cue]), {}, losses)
     assert set(losses.kinds) == {"strike", "font", "speaker", "placement"}
+
+
+@pytest.mark.parametrize("inside", ["<!-- aside -->", "<?player aside?>"])
+def test_comments_and_instructions_inside_a_caption_are_passed_over(inside):
+    body = f'<timedtext format="3"><body><p t="0" d="900">One{inside} <s>two</s></p></body></timedtext>'
+    (cue,) = read_xml(body, {}).cues
+    assert cue.text == "One two"
