@@ -7,6 +7,9 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
+from app.core.errors import Conflict
 from app.supervisor.console import Console
 from app.supervisor.log_file import LogFile
 
@@ -20,6 +23,14 @@ def test_a_full_file_makes_room_for_a_new_one(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert all(path.stat().st_size <= 1000 for path in (tmp_path / "logs").iterdir())
     assert "line 099 100% %s" in (tmp_path / "logs" / "cuedeck.log").read_text()
+
+
+@pytest.mark.parametrize("name", ["", "a file/cuedeck.log"])
+def test_where_no_log_can_be_kept_the_start_says_so(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a file").touch()
+    with pytest.raises(Conflict, match="No log can be kept") as told:
+        LogFile(tmp_path / name, 1000, 1)
+    assert told.value.code == "log_unusable"
 
 
 def test_lines_of_processes_are_kept_and_links_are_not(tmp_path: Path) -> None:
@@ -38,6 +49,7 @@ def test_lines_of_processes_are_kept_and_links_are_not(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     log = LogFile(tmp_path / "a.log", 10_000, 1)
+    (tmp_path / "a.log").unlink()
     (tmp_path / "a.log").mkdir()
     log.keep("lost")
     (tmp_path / "a.log").rmdir()
