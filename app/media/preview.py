@@ -12,7 +12,7 @@ from app.core.child_process.program import ProgramFailed
 from app.core.errors import MediaError
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never, stop_if
 from app.media.ffmpeg import ffmpeg, untrusted
-from app.media.partial_files import atomic_output
+from app.media.partial_files import atomic_output, working_folder
 from app.media.probe.media_info import MediaInfo, Stream
 from app.media.time_positions import position, within
 
@@ -147,24 +147,34 @@ def _take_picture(
 def _mosaic(
     source: Path, info: MediaInfo, wanted: Preview, path: Path, progress: OnProgress, cancelled: Cancelled
 ) -> None:
-    """Pictures from the middle of equal parts of the film, left to right and down, in one run of ffmpeg.
+    """Pictures from the middle of equal parts of the film, left to right and down.
 
-    Each place is an input of its own, so that nothing between the places is decoded.
+    A row is one run of ffmpeg: as many open films as a large grid has pictures would take all memory.
     """
+    with working_folder(path.parent) as work:
+        for row in range(wanted.rows):
+            _mosaic_row(source, info, wanted, row, work / f"{row:03d}.png", cancelled)
+            progress((row + 1) / (wanted.rows + 1))
+        rows = ["-i", str(work / "%03d.png"), "-vf", f"tile=1x{wanted.rows}"]
+        ffmpeg([*rows, "-frames:v", "1", "-q:v", "3", "-update", "1", path], cancelled=cancelled)
+    progress(1.0)
+
+
+def _mosaic_row(
+    source: Path, info: MediaInfo, wanted: Preview, row: int, path: Path, cancelled: Cancelled
+) -> None:
+    """One row; each place is an input of its own, so that nothing between the places is decoded."""
     count, tile = wanted.columns * wanted.rows, max(wanted.width // wanted.columns, 2)
     inputs: list[str] = []
-    parts, names = "", "".join(f"[p{number}]" for number in range(count))
+    parts, names = "", "".join(f"[p{number}]" for number in range(wanted.columns))
     video, size = info.need_video(), f"scale=w={tile}:h='trunc(ow/dar+0.5)',setsar=1"
-    for number in range(count):
-        at = _before_the_end(position((number + 0.5) / count * info.duration, info.duration), video)
+    for number in range(wanted.columns):
+        share = (row * wanted.columns + number + 0.5) / count
+        at = _before_the_end(position(share * info.duration, info.duration), video)
         inputs += ["-threads", "1", "-ss", f"{at:.3f}", "-t", "5", *untrusted(source)]
         parts += f"[{number}:{video.index}]trim=end_frame=1,{size}[p{number}];"
-    graph = f"{parts}{names}concat=n={count},tile={wanted.columns}x{wanted.rows}"
-    ffmpeg(
-        [*inputs, "-filter_complex", graph, "-frames:v", "1", "-q:v", "3", "-update", "1", path],
-        cancelled=cancelled,
-    )
-    progress(1.0)
+    graph = f"{parts}{names}concat=n={wanted.columns},tile={wanted.columns}x1"
+    ffmpeg([*inputs, "-filter_complex", graph, "-frames:v", "1", "-update", "1", path], cancelled=cancelled)
 
 
 def _before_the_end(at: float, video: Stream) -> float:

@@ -4,7 +4,9 @@ import pytest
 from PIL import Image
 
 from app.core.errors import Canceled, MediaError
+from app.media import preview
 from app.media.preview import Preview, make_preview
+from app.media.probe.media_info import MediaInfo, Stream
 from app.media.probe.probe import probe
 from app.media.time_positions import position
 from tests.support.media.clips import make, silent_video, video
@@ -186,3 +188,15 @@ def test_a_video_track_shorter_than_the_file_gives_its_last_picture(tmp_path: Pa
     (tmp_path / "out").mkdir()
     with Image.open(made(short, tmp_path / "out", Preview("thumbnail", timestamp="90%"))) as picture:
         assert colour(picture, 5, 5) == "blue"
+
+
+def test_a_large_mosaic_opens_the_film_a_row_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[int] = []
+    monkeypatch.setattr(preview, "ffmpeg", lambda args, **_: opened.append(list(args).count("-i")))
+    picture = Stream(0, "video", "h264", width=3840, height=2160)
+    info = MediaInfo("mov,mp4", 60.0, 1, (picture,))
+    wanted = preview.Preview("mosaic", columns=10, rows=4)
+    preview._mosaic(tmp_path / "film.mp4", info, wanted, tmp_path / "out.jpg", lambda _: None, lambda: False)
+    assert opened == [10, 10, 10, 10, 1]
