@@ -23,7 +23,7 @@ _CODES = {404: "not_found", 405: "method_not_allowed", 413: "file_too_large", 41
 
 def problem(request: Request, status: int, code: str, detail: str, hint: str = "", **extra: Any) -> Response:
     """One problem as a response; under /job in the shape that is known there."""
-    request.scope["state"]["problem_code"] = code  # for the log
+    request.scope.setdefault("state", {})["problem_code"] = code  # for the log
     if request.url.path.split("/")[1:2] == ["job"]:
         return staged_errors.answer(status, code, detail, hint, extra)
     body = {

@@ -36,7 +36,7 @@ def test_many_unknown_fields(live: TestClient, compared: list[str], path: str) -
 
 
 def test_the_number_of_all_is_told(live: TestClient) -> None:
-    assert str(MANY) in live.post("/v1/jobs", json=FIELDS).json()["detail"]
+    assert f"{MANY:,}" in live.post("/v1/jobs", json=FIELDS).json()["detail"]
 
 
 def test_many_unknown_parameters(live: TestClient, compared: list[str]) -> None:

@@ -207,7 +207,7 @@ async def test_a_worker_that_comes_or_goes_is_told_to_open_tabs(
     await tab.call(DetailState, "load")
     state, detail = await tab.state(HistoryState), await tab.state(DetailState)
     assert state.unserved_jobs == (
-        "media jobs (Download, Preview, Fingerprint, Comments) and "
+        "media jobs (Extract captions, Download, Preview, Fingerprint, Comments) and "
         "speech jobs (Transcribe, Translate, Align, Synchronize, Voiceover, Dub)"
     )
     assert state.unserved_queues == "media and speech"

@@ -64,7 +64,17 @@ def test_every_page_has_an_address_of_its_own() -> None:
     routes = [page.route for page in pages.pages()]
     assert sorted(routes) == sorted(set(routes))
     assert {"/", "/sign-in", "/settings", "404"} <= set(routes)
-    assert [page.tab for page in pages.settings_tabs()] == ["Account", "Presets", "Webhooks", "Usage"]
+    tabs = [
+        "Account",
+        "Presets",
+        "Links",
+        "Usage",
+        "Keys and requests",
+        "Webhooks",
+        "System",
+        "Server settings",
+    ]
+    assert [page.tab for page in pages.settings_tabs()] == tabs
     assert {page.full_title for page in pages.pages() if page.route == "/"} == {"Cuedeck"}
 
 

@@ -25,10 +25,11 @@ router = APIRouter(tags=["Links"])
 Token = Annotated[str, Path(description="What names the link: the end of its address.")]
 AtOnce = Annotated[str | None, Query(description="With any value, a browser gets the file at once, too.")]
 _FILE = {"schema": BINARY}
+_PAGE = {"schema": {"type": "string"}, "example": "<!doctype html><title>film.vtt</title>"}
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file, or for a browser a page that leads to it",
-        "content": {"*/*": _FILE, "text/html": {"schema": {"type": "string"}}},
+        "content": {"*/*": _FILE, "text/html": _PAGE},
     },
     206: {"description": "The asked range of it", "content": {"*/*": _FILE}},
     304: {"description": "The client has it already"},

@@ -21,8 +21,8 @@ NAMES = {
     "Adobe Premiere markers CSV": "rw", "Final Cut Pro XML captions": "rw", "Cuedeck Project": "rw",
     "Whisper transcript JSON": "r", "AssemblyAI transcript JSON": "r", "Deepgram transcript JSON": "r",
     "Amazon Transcribe JSON": "r", "Azure Speech JSON": "r", "Google Speech-to-Text JSON": "r",
-    "Rev.ai transcript JSON": "r", "Speechmatics transcript JSON": "r", "Segments JSON": "r",
-    "YouTube json3": "r", "YouTube timed text": "r", "Audacity Labels": "rw",
+    "Rev.ai transcript JSON": "r", "Speechmatics transcript JSON": "r", "Segments JSON": "rw",
+    "YouTube json3": "r", "YouTube timed text": "rw", "Audacity Labels": "rw",
     "CSV": "rw", "TSV": "rw", "XLSX": "rw", "DOCX": "rw", "Plain transcript": "rw",
     "Transcript with timecodes": "rw", "HTML transcript": "rw", "RTF": "w",
 }  # fmt: skip

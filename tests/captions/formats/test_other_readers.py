@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
 from fractions import Fraction
+from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
@@ -14,6 +16,7 @@ from lxml import html
 
 from app.captions.formats import registry
 from app.captions.model.document import TICKS_PER_SECOND
+from app.media.ffmpeg import ffmpeg_path
 from tests.support.captions.every_format import LINES, WRITERS, film, write
 
 READ_BY = {
@@ -49,6 +52,14 @@ READ_BY = {
     "fcpxml": "ElementTree: here",
     "html-transcript": "lxml: here",
     "cuedeck-project": "Python's json: here",
+    "segments-json": "Python's json: here",
+    "bilibili-json": "Python's json: here",
+    "usf": "ElementTree: here",
+    "dcp-interop": "ElementTree: here",
+    "dcp-smpte": "ElementTree: here",
+    "fcp7-xml": "ElementTree: here",
+    "youtube-xml": "ElementTree: here",
+    "subviewer1": "ffmpeg: here",
 }
 READ_BY_NOBODY = {
     "cheetah-asc": "only MacCaption and Cheetah's own programs read it",
@@ -123,3 +134,44 @@ def test_json_reads_projects() -> None:
     found = json.loads(written("cuedeck-project"))
     assert [cue["start"] for cue in found["cues"]] == [cue.start for cue in film(*LINES).cues]
     assert [cue["text"] for cue in found["cues"]] == TEXTS
+
+
+@pytest.mark.parametrize(
+    ("profile_id", "place", "start", "text"),
+    [("segments-json", None, "start", "text"), ("bilibili-json", "body", "from", "content")],
+)
+def test_json_reads_lists_of_captions(profile_id: str, place: str | None, start: str, text: str) -> None:
+    found = json.loads(written(profile_id))
+    captions = found[place] if place else found
+    assert [caption[text] for caption in captions] == TEXTS
+    assert agrees([Fraction(str(caption[start])) for caption in captions])
+
+
+@pytest.mark.parametrize(
+    ("profile_id", "element", "starts"),
+    [
+        ("usf", "subtitle", ["00:00:01.001", "00:00:04.004", "00:00:07.007"]),
+        ("dcp-interop", "Subtitle", ["00:00:01:000", "00:00:04:001", "00:00:07:002"]),
+        ("dcp-smpte", "Subtitle", ["00:00:01:00", "00:00:04:00", "00:00:07:00"]),
+        ("fcp7-xml", "generatoritem", ["30", "120", "210"]),
+        ("youtube-xml", "p", ["1001", "4004", "7007"]),
+    ],
+)
+def test_elementtree_reads_xml(profile_id: str, element: str, starts: list[str]) -> None:
+    captions = ElementTree.fromstring(written(profile_id)).findall(f".//{{*}}{element}")
+    told = [
+        caption.get("start") or caption.get("TimeIn") or caption.get("t") or caption.findtext("start")
+        for caption in captions
+    ]
+    assert told == starts
+    for caption, text in zip(captions, TEXTS, strict=True):
+        shown = caption.findtext(".//parameter/value") or " ".join(caption.itertext())
+        assert "".join(shown.split()) == "".join(text.split())
+
+
+def test_ffmpeg_reads_subviewer_1(tmp_path: Path) -> None:
+    (tmp_path / "in.sub").write_bytes(written("subviewer1"))
+    command = [ffmpeg_path(), "-v", "error", "-f", "subviewer1", "-i", tmp_path / "in.sub", "-f", "srt", "-"]
+    shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert "00:00:04,000 --> 00:00:06,000\nTwo lines" in shown
+    assert shown.count("-->") == 3

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("database")
 def forget() -> None:
     known.__dict__.update(Known().__dict__)
     capabilities._known.clear()
-    configuration.config.cache_clear()
+    configuration.forget_config()
     offers._mine = None
 
 

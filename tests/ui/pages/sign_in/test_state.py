@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.ui.pages.developers.state import DevelopersState
 from app.ui.pages.settings.state import SettingsState
 from app.ui.pages.sign_in.state import SignInState
 from tests.support.page.tab import Tab, redirected_to
@@ -23,8 +24,8 @@ async def test_the_sign_in_page_goes_on_for_whoever_is_signed_in(tab: Tab, stran
 
 
 async def test_nothing_of_an_earlier_session_stays_in_the_tab(tab: Tab, stranger: Tab) -> None:
-    state = await stranger.state(SettingsState)
-    state.new_key, state.email = "cd_live_secret", "owner@example.com"
+    keys, state = await stranger.state(DevelopersState), await stranger.state(SettingsState)
+    keys.new_key, state.email = "cd_live_secret", "owner@example.com"
     stranger.go("/sign-in")
     await stranger.call(SignInState, "load")
-    assert (state.new_key, state.email) == ("", "")
+    assert (keys.new_key, state.email) == ("", "")
