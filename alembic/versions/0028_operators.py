@@ -11,8 +11,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("account") as account:
-        account.add_column(sa.Column("operator", sa.Boolean(), nullable=False, server_default=sa.false()))
+    operator = sa.Column("operator", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column("account", operator)  # a batch would make the table anew, which the rows of others forbid
     op.execute(
         "UPDATE account SET operator = true WHERE id = (SELECT id FROM account ORDER BY created_at LIMIT 1)"
     )
@@ -21,5 +21,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_link_account_expires", "link")
-    with op.batch_alter_table("account") as account:
-        account.drop_column("operator")
+    op.drop_column("account", "operator")

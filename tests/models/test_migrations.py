@@ -40,6 +40,7 @@ def test_what_there_was_goes_to_its_side(tmp_path: Path) -> None:
     assert sent == {"d-live": "jobs-a 0", "d-sandbox": "jobs-a-sandbox 1", "d-hook": "hook 1"}
     secrets = database.execute("SELECT DISTINCT secret FROM webhookendpoint WHERE url IS NULL")
     assert list(secrets) == [("shared",)]
+    assert list(database.execute("SELECT id, operator FROM account")) == [("a", 1)]
     database.close()
 
 
