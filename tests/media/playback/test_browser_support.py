@@ -25,7 +25,8 @@ PRORES = ("-c:v", "prores_ks", "-c:a", "pcm_s16le")
     ("name", "options", "expected"),
     [
         ("a.mp4", (), PLAYS),
-        ("a.webm", ("-pix_fmt", "yuv420p"), PLAYS),
+        ("a.webm", ("-c:v", "libvpx-vp9", "-pix_fmt", "yuv420p"), PLAYS),
+        ("vp8.webm", ("-pix_fmt", "yuv420p"), Support(True, False, True)),
         ("a.mkv", (), PACKED),
         ("a.avi", ("-c:a", "mp3"), PACKED),
         ("deep.mp4", TEN_BITS, Support(False, False, True)),
