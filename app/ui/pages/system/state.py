@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 
 from app.core.db import in_transaction
-from app.core.errors import AppError
+from app.core.errors import AppError, Forbidden
 from app.core.limits import thread_pools
 from app.services.access import Principal
 from app.services.operations import model_installs
@@ -60,11 +60,16 @@ class SystemState(DeleteConfirmation, rx.State):
 
     @rx.event
     async def refresh(self) -> None:
-        """Read what has changed meanwhile."""
+        """Read what has changed meanwhile; who is no operator any more is shown nothing more."""
         who = await session.person(self)
-        self.answers += 1
-        if not self.refused:
-            await self._look(who)
+        answers = self.answers + 1
+        try:
+            if not self.refused:
+                await self._look(who)
+        except Forbidden as error:
+            self.reset()
+            self.refused, self.loaded = f"{error.message} {error.hint}", True
+        self.answers = answers
 
     @rx.event
     async def install(self, model: str) -> None:
