@@ -77,6 +77,18 @@ async def test_another_account_is_told_whose_it_is(account: Account, other_accou
     assert not (await tab.state(FrameState)).operator
 
 
+async def test_who_is_no_operator_any_more_sees_nothing_more(tab: Tab, account: Account) -> None:
+    await tab.call(SystemState, "load")
+    state = await tab.state(SystemState)
+    assert (state.refused, bool(state.engines)) == ("", True)
+    with session_scope() as session:
+        session.get_one(Account, account.id).operator = False
+    answers = state.answers
+    await tab.call(SystemState, "refresh")
+    assert ("operator" in state.refused, state.now, state.engines, state.stored) == (True, NOTHING, [], [])
+    assert (state.loaded, state.answers) == (True, answers + 1)
+
+
 @pytest.mark.parametrize("handler", ["load", "refresh", "remove"])
 async def test_a_stranger_signs_in_first(stranger: Tab, handler: str) -> None:
     assert redirected_to(await stranger.call(SystemState, handler)) == "/sign-in"
