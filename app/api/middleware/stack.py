@@ -1,4 +1,4 @@
-"""The middleware around the whole application: proxy headers, security headers, trusted hosts, CORS."""
+"""The middleware around the whole application: from proxy headers over trusted hosts to line breaks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from starlette.types import ASGIApp
 
 from app.api.middleware.cors import CrossOrigin
+from app.api.middleware.line_breaks import LineBreaks
 from app.api.middleware.proxy_headers import ProxyHeaders
 from app.api.middleware.security_headers import SecurityHeaders
 from app.api.middleware.trusted_hosts import TrustedHosts
@@ -14,4 +15,4 @@ from app.api.middleware.trusted_hosts import TrustedHosts
 
 def add_middleware(app: ASGIApp, pages: Path | None = None) -> ASGIApp:
     """`app` behind its gate; `pages` is the folder of the built pages."""
-    return ProxyHeaders(SecurityHeaders(TrustedHosts(CrossOrigin(app)), pages))
+    return ProxyHeaders(SecurityHeaders(TrustedHosts(CrossOrigin(LineBreaks(app))), pages))

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 from starlette.types import Message, Scope
 
@@ -278,6 +279,16 @@ def test_every_error_has_the_headers(
     answer = gated.request(method, path, headers=headers, **more)
     assert answer.status_code == status
     _check(answer, path)
+
+
+def test_a_line_break_in_an_address_is_answered_as_every_other(key: str) -> None:
+    """Also behind a mount, as the web server has it, whose pattern ends at a line break."""
+    mounted = Starlette(routes=[Mount("", create_api())])
+    client = TestClient(add_middleware(mounted), base_url="http://localhost")
+    for path in ("/v1/jobs/a%0Ab", "/v1/jobs%0A", "/v1/no%0Asuch"):
+        answer = client.get(path, headers={"authorization": f"Bearer {key}"})
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), path
+        assert "x-request-id" in answer.headers, path
 
 
 def _check(answer: Any, what: str) -> None:
