@@ -185,6 +185,8 @@ class DeliveryPage(Answer):
 class TestEvent(Given):
     """The event to send as a test."""
 
+    model_config = ConfigDict(extra="forbid")
+
     event: EventName = "job.completed"
     """The event."""
 
