@@ -35,7 +35,7 @@ FOLLOWING = {
     "SubmissionState": ("SubmissionState.submit", "SubmissionState.load"),
     "ActionState": ("ActionState.delete",),
     "PresetsState": ("PresetsState.delete",),
-    "SettingsState": ("SettingsState.revoke",),
+    "DevelopersState": ("DevelopersState.revoke",),
     "WebhooksState": ("WebhooksState.refresh", "WebhooksState.delete"),
     "UsageState": (),
     "HistoryState": ("HistoryState.load",),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
 from app.job_types import DEFAULT, JOB_TYPES
-from app.job_types.job_type import MEDIA
+from app.job_types.job_type import MEDIA, Required
 from app.services.engines import capabilities
 from app.services.jobs.requirements import required_fields
 from app.ui.pages.home.submission import fields
@@ -123,14 +123,21 @@ def with_second_file(settings: Settings, there: Collection[str]) -> Settings:
 
 def with_required(kind: str, own: list[OptionField]) -> list[OptionField]:
     """The fields of a job type, with a mark on those that it cannot do without."""
-    demanded = {name for item in required_fields(kind, fields.changed(own)) for name in item.names}
+    demanded = {name for item in _demanded(kind, own) for name in item.names}
     return [{**field, "required": field["name"] in demanded} for field in own]
+
+
+def _demanded(kind: str, own: list[OptionField]) -> list[Required]:
+    """What the form asks for: what a second file may bring is not among it."""
+    second = JOB_TYPES[kind].second_file
+    found = required_fields(kind, fields.changed(own))
+    return [item for item in found if second is None or second.field not in item.names]
 
 
 def missing_fields(settings: Settings) -> list[str]:
     """The labels of the required fields that are empty."""
     given = fields.changed(settings["own"])
-    missing = [item for item in required_fields(settings["kind"], given) if not item.given_in(given)]
+    missing = [item for item in _demanded(settings["kind"], settings["own"]) if not item.given_in(given)]
     names = {name for item in missing for name in item.names}
     own = [field["label"] for field in settings["own"] if field["name"] in names]
     return own + [field["label"] for field in settings["metadata"] if not field["value"].strip()]

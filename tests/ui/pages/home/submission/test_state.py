@@ -378,10 +378,12 @@ async def test_a_required_field_is_marked_and_keeps_the_button_off(
 
 OWN_FIELDS = {
     "convert": "burn_in embed",
-    "transcribe": "language model_size word_timestamps burn_in embed",
-    "translate": "source_language target_languages engine model_size",
-    "voiceover": "target_language voice_engine voice output_format",
-    "dub": "source_language target_language model_size engine voice_engine voice output_format",
+    "transcribe": "language model_size word_timestamps burn_in embed audio_track",
+    "translate": "track source_language target_languages engine model_size audio_track",
+    "voiceover": "track audio_track target_language voice_engine voice output_format original original_level "
+    "loudness captions_too",
+    "dub": "source_language target_language model_size engine voice_engine voice output_format original "
+    "original_level loudness captions_too audio_track",
     "download": "format",
     "preview": "preview_type start duration width fps",
     "fingerprint": "timestamp hash_size",
