@@ -56,7 +56,9 @@ def test_the_page_says_who_works_on_nothing(browser: Browser, captions_only: Pro
     page = context.new_page()
     page.goto("/")
     bar = page.get_by_test_id("no-worker")
-    expect(bar).to_contain_text("media jobs (Download, Preview, Fingerprint, Comments) and speech jobs (")
+    expect(bar).to_contain_text(
+        "media jobs (Extract captions, Download, Preview, Fingerprint, Comments) and speech jobs ("
+    )
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert violations(page) == [], width

@@ -205,8 +205,11 @@ def _audit(page: Page) -> None:
 
 
 def _opens(page: Page, opener: str) -> bool:
-    """Whether the form is open once its button was pressed, which does nothing before the script runs."""
-    page.get_by_role("button", name=opener).click()
+    """Whether the form is open once its button was pressed, which does nothing before the script runs.
+
+    The button is pressed as it is found: it may be disabled a moment later, as the form opens.
+    """
+    page.get_by_role("button", name=opener).evaluate_all("found => found.forEach(button => button.click())")
     return page.get_by_role("button", name="Cancel").count() > 0
 
 
