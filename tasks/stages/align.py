@@ -72,8 +72,7 @@ def _of_captions(
 
 def _aligned(text: Sequence[str], words: Sequence[SpokenWord]) -> Alignment:
     alignment = align_script(text, words)
-    spoken = sum(word is not None for word in alignment.words)
-    if not text or spoken < _LEAST_SPOKEN * len(text):
+    if not text or alignment.matched < _LEAST_SPOKEN * len(text):
         raise CaptionError(
             "The text is not what is spoken in the media.",
             code="no_fit",

@@ -26,10 +26,14 @@ _FASTEST = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A time for every word of the script, None for one that was not spoken, and what else was said."""
+    """A time for every word of the script, None for one that was not spoken, and what else was said.
+
+    `matched` is how many of the words were recognised as they are written.
+    """
 
     words: tuple[SpokenWord | None, ...]
     unscripted: tuple[SpokenSegment, ...]
+    matched: int
 
 
 def align_script(script: Sequence[str], recognised: Sequence[SpokenWord]) -> Alignment:
@@ -46,7 +50,7 @@ def align_script(script: Sequence[str], recognised: Sequence[SpokenWord]) -> Ali
         elif len(spoken) >= _FEWEST_UNSCRIPTED:
             text = " ".join(word.text for word in spoken)
             extra.append(SpokenSegment(text, spoken[0].start, spoken[-1].end))
-    return Alignment(tuple(times), tuple(extra))
+    return Alignment(tuple(times), tuple(extra), len(pairs))
 
 
 def _gaps(
