@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from glob import glob
 from pathlib import Path
@@ -19,6 +20,14 @@ def program(*names: str, folder: str = "") -> str:
     if found is None:
         pytest.fail(f"{names[0]} is missing; `make test` installs it, or prints the line that does.")
     return found
+
+
+def run_node_tests(file: Path) -> None:
+    """Run the tests of a script of the page, without a browser."""
+    command = [program("node"), "--test", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "pass 0\n" not in done.stdout
 
 
 SHELL_TOOLS = (
