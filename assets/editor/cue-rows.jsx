@@ -1,25 +1,12 @@
 // The list of cues: only the rows that can be seen are in the document, and every row has the same height for that.
 
-import { memo, useCallback, useEffect, useLayoutEffect, useRef } from "react";
+import { memo, useCallback, useLayoutEffect, useRef } from "react";
 import { clock, TICKS } from "./document.js";
 import { plain, toRuns } from "./markup.js";
 import { unsureRanges } from "./words.js";
+import { indexAt } from "../player/cues.js";
 import { useTransport } from "../player/transport.js";
-import { reveal, ROW, useVisibleRows } from "../player/visible-rows.js";
-
-// After someone has scrolled, the list stays where they are for this long.
-const HANDS_OFF = 4000;
-
-// The cue at a time, -1 in a gap: cues are in order of their start.
-export function cueAt(cues, ticks) {
-  let [low, high] = [0, cues.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cues[middle].start <= ticks) low = middle + 1;
-    else high = middle;
-  }
-  return low > 0 && ticks < cues[low - 1].end ? low - 1 : -1;
-}
+import { ROW, useFollow, useVisibleRows } from "../player/visible-rows.js";
 
 // `follow` keeps the cue at the playhead in sight.
 export function CueRows({ cues, current, first, last, findings, colors, onSelect, boxRef, transport, follow }) {
@@ -32,16 +19,8 @@ export function CueRows({ cues, current, first, last, findings, colors, onSelect
     look();
   }, [current, look, boxRef]);
 
-  const hands = useRef(0);
-  const hold = () => {
-    hands.current = performance.now() + HANDS_OFF;
-  };
-  const playing = useTransport(transport, (now) => (follow ? cueAt(cues, Math.round(now.time * TICKS)) : -1), "time");
-  useEffect(() => {
-    const box = boxRef.current;
-    if (playing < 0 || !box || performance.now() < hands.current) return;
-    reveal(box, playing);
-  }, [playing, boxRef]);
+  const playing = useTransport(transport, (now) => (follow ? indexAt(cues, Math.round(now.time * TICKS)) : -1), "time");
+  const hold = useFollow(boxRef, playing);
 
   const pick = useRef(onSelect);
   pick.current = onSelect;

@@ -1,23 +1,16 @@
 // The cue list: follows the playhead, and a press on a cue seeks there. Only the rows that can be seen are in the
 // document, so ten thousand cues cost no more than thirty; every row has the same height for that.
 
-import { memo, useEffect, useRef } from "react";
+import { memo, useRef } from "react";
 import { clockText, useIndexAt } from "./cues.js";
-import { reveal, ROW, useVisibleRows } from "./visible-rows.js";
+import { reveal, ROW, useFollow, useVisibleRows } from "./visible-rows.js";
 import "./player.css";
-
-// After someone has scrolled, the list stays where they are for this long.
-const HANDS_OFF = 4000;
 
 export function CueList({ transport, cues, label = "Captions" }) {
   const box = useRef(null);
-  const hands = useRef(0);
   const [range, look] = useVisibleRows(box, cues);
   const active = useIndexAt(transport, cues);
-
-  useEffect(() => {
-    if (active >= 0 && performance.now() > hands.current) reveal(box.current, active);
-  }, [active]);
+  const hold = useFollow(box, active);
 
   const walk = (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -28,9 +21,6 @@ export function CueList({ transport, cues, label = "Captions" }) {
     const next = Math.min(cues.length - 1, Math.max(0, here + step));
     reveal(box.current, next);
     requestAnimationFrame(() => box.current?.querySelector(`[data-index="${next}"]`)?.focus({ preventScroll: true }));
-  };
-  const hold = () => {
-    hands.current = performance.now() + HANDS_OFF;
   };
   const rows = cues.slice(range[0], range[1]);
   const tabbed = active >= range[0] && active < range[1] ? active : range[0];

@@ -1,10 +1,12 @@
 // Which rows of a long list can be seen: only those are in the document, so ten thousand cost no more than thirty.
 // Every row has the same height for that.
 
-import { useCallback, useEffect, useLayoutEffect, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 export const ROW = 56;
 const BEYOND = 6;
+// After someone has scrolled, the list stays where they are for this long.
+const HANDS_OFF = 4000;
 
 // Gives [[first, last), look]; `look` is to be called when the list was scrolled.
 export function useVisibleRows(boxRef, rows) {
@@ -31,4 +33,15 @@ export function reveal(box, index) {
   if (top < box.scrollTop || top + ROW > box.scrollTop + box.clientHeight) {
     box.scrollTop = top - Math.max(0, (box.clientHeight - ROW) / 2);
   }
+}
+
+// Keeps the row `active` in sight, -1 for none. Gives what is to be called when somebody scrolls by hand.
+export function useFollow(boxRef, active) {
+  const hands = useRef(0);
+  useEffect(() => {
+    if (active >= 0 && performance.now() > hands.current) reveal(boxRef.current, active);
+  }, [active, boxRef]);
+  return () => {
+    hands.current = performance.now() + HANDS_OFF;
+  };
 }
