@@ -5,25 +5,11 @@ import { useEffect, useRef, useState } from "react";
 import Bell from "lucide-react/dist/esm/icons/bell.mjs";
 import BellRing from "lucide-react/dist/esm/icons/bell-ring.mjs";
 import { createWatch, jobTitle } from "./job-news.js";
+import { keepChoice, keptChoice } from "./kept-choice.js";
 
 const CHOICE = "cuedeck-notifications";
 const can = () => typeof Notification === "function" && window.isSecureContext;
-
-function chosen() {
-  try {
-    return can() && Notification.permission === "granted" && localStorage.getItem(CHOICE) === "on";
-  } catch {
-    return false; // a browser that keeps nothing for us
-  }
-}
-
-function choose(on) {
-  try {
-    localStorage.setItem(CHOICE, on ? "on" : "off");
-  } catch {
-    // it is asked again on the next page
-  }
-}
+const chosen = () => can() && Notification.permission === "granted" && keptChoice(CHOICE) === "on";
 
 // Gives the title back that the page had, unless another page has set its own by then.
 export function useTabTitle(text) {
@@ -80,12 +66,12 @@ export function NotifyButton() {
   if (!state) return null;
   const press = async () => {
     if (state === "on") {
-      choose(false);
+      keepChoice(CHOICE, "off");
       return setState("off");
     }
     const answer = await Notification.requestPermission();
     if (answer !== "granted") return setState("blocked");
-    choose(true);
+    keepChoice(CHOICE, "on");
     return setState("on");
   };
   const Icon = state === "on" ? BellRing : Bell;

@@ -10,6 +10,7 @@ import { KeyList, NoteDialog, Speakers, Versions } from "./dialogs.jsx";
 import { FindBar, useFind } from "./find-bar.jsx";
 import { bindings, comboOf, IN_LIST } from "./keys.js";
 import { ask, said } from "./server.js";
+import { keepChoice, keptChoice } from "../kept-choice.js";
 import { createTransport } from "../player/transport.js";
 import { EditorMedia, playerOf, useCuts, useMedia } from "./media.jsx";
 import { useActions } from "./use-actions.js";
@@ -171,20 +172,10 @@ function useSpeakers(cues) {
 
 // A choice that this browser keeps.
 function useKept(name, usual) {
-  const [value, setValue] = useState(() => {
-    try {
-      return window.localStorage.getItem(name) ?? usual;
-    } catch {
-      return usual; // a browser that keeps nothing for us
-    }
-  });
+  const [value, setValue] = useState(() => keptChoice(name) ?? usual);
   const keep = (wanted) => {
     setValue(wanted);
-    try {
-      window.localStorage.setItem(name, wanted);
-    } catch {
-      // it holds for this page then
-    }
+    keepChoice(name, wanted);
   };
   return [value, keep];
 }
