@@ -30,7 +30,7 @@ async def principal(request: Request) -> Principal:
         if error.extra.get("guessed"):
             await sign_in_attempts.wrong_secret(rate_limits.address(request), "an API key")
         raise
-    request.scope["state"] |= {"asker": who.key_id or "page", "principal": who}  # for the logs
+    request.scope["state"]["principal"] = who  # for the logs
     await rate_limits.count(request, who)
     _refuse_nul(request)
     if request.url.path.startswith("/v1/"):  # /job takes its parameters in the query too, and checks them

@@ -56,7 +56,7 @@ async def _stranger(request: Request) -> Response | None:
 
     None for everybody else, who have then been counted.
     """
-    if "asker" in request.scope["state"] or not request.url.path.startswith(("/v1/", "/job/")):
+    if "principal" in request.scope["state"] or not request.url.path.startswith(("/v1/", "/job/")):
         return None
     try:
         await principal(request)

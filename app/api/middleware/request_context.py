@@ -62,8 +62,9 @@ class RequestContext:
 
 def _log(scope: Scope, status: int, seconds: float) -> None:
     state, path, ms = scope["state"], _SECRET.sub(r"\1…", scope["path"])[:200], round(seconds * 1000, 1)
-    logger().info("request", method=scope["method"], path=path, status=status, ms=ms, by=state.get("asker"))
     who = state.get("principal")
+    by = None if who is None else who.key_id or "page"
+    logger().info("request", method=scope["method"], path=path, status=status, ms=ms, by=by)
     if who is None or who.key_id is None or not status:
         return
     client = next((v.decode("latin-1") for k, v in scope["headers"] if k == b"user-agent"), "")
