@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TypedDict
 
 import reflex as rx
+from sqlmodel import Session
 
 from app.core.clock import iso
 from app.core.db import in_transaction, read_scope
@@ -55,53 +57,54 @@ class LinksState(rx.State):
     async def load(self) -> None:
         """Show the links that work."""
         self.reset()
-        await self._list()
+        await self._list(await session.person(self))
 
     @rx.event
     async def show(self, which: str) -> None:
         """Show other links."""
         self.which, self.limit = which if which in dict(CHOICES) else links.LIVE, _PAGE
         self.problem = self.done = ""
-        await self._list()
+        await self._list(await session.person(self))
 
     @rx.event
     async def search(self, text: str) -> None:
         """Show the links to files whose name has this."""
         self.text, self.limit = text[:200], _PAGE
-        await self._list()
+        await self._list(await session.person(self))
 
     @rx.event
     async def show_more(self) -> None:
         """Show the next ones as well."""
         self.limit = min(_MOST, self.limit + _PAGE)
-        await self._list()
+        await self._list(await session.person(self))
 
     @rx.event
     async def revoke(self, link_id: str) -> None:
         """End a link now."""
-        who = await session.person(self)
-        self.problem = self.done = ""
-        try:
-            await in_transaction(lambda db: links.revoke(db, who, link_id))
-            self.done = "Revoked. Whoever has the link cannot use it any more."
-        except AppError as error:
-            self.problem = f"{error.message} {error.hint}".strip()
-        await self._list()
+        await self._change(
+            lambda db, who: links.revoke(db, who, link_id),
+            "Revoked. Whoever has the link cannot use it any more.",
+        )
 
     @rx.event
     async def extend(self, link_id: str, seconds: str) -> None:
         """Let a link end some seconds from now."""
+        await self._change(
+            lambda db, who: links.extend(db, who, link_id, whole_number(seconds) or 0),
+            "The link has a new end; the address that was shared keeps working until then.",
+        )
+
+    async def _change(self, act: Callable[[Session, Principal], Link], done: str) -> None:
         who = await session.person(self)
         self.problem = self.done = ""
         try:
-            await in_transaction(lambda db: links.extend(db, who, link_id, whole_number(seconds) or 0))
-            self.done = "The link has a new end; the address that was shared keeps working until then."
+            await in_transaction(lambda db: act(db, who))
+            self.done = done
         except AppError as error:
             self.problem = f"{error.message} {error.hint}".strip()
-        await self._list()
+        await self._list(who)
 
-    async def _list(self) -> None:
-        who = await session.person(self)
+    async def _list(self, who: Principal) -> None:
         base = session.base_url(self)
         found = await asyncio.to_thread(_read, who, self.which, self.text, self.limit + 1, base)
         rows, self.live, self.ending = found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 from reflex.vars import ObjectVar
 
+from app.services.files import links
 from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button, page_link
 from app.ui.components.copy_button import copy_button
@@ -73,7 +74,7 @@ def _empty() -> rx.Component:
     shared = "Share a file from a job's Share button; its links are listed here until they end."
     return rx.cond(
         LinksState.loaded,
-        rx.el.p(rx.cond(LinksState.which == "live", shared, "There are none."), class_name="empty-line"),
+        rx.el.p(rx.cond(LinksState.which == links.LIVE, shared, "There are none."), class_name="empty-line"),
         bones(),
     )
 

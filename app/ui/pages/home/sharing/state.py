@@ -19,7 +19,6 @@ from app.services.jobs import lookup
 from app.ui import session
 from app.ui.pages.home.detail.state import DetailState
 from app.ui.pages.home.sharing.links import LinkRow, link_rows
-from models import Link
 
 _MOST_DOWNLOADS = 1_000_000
 UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
@@ -117,10 +116,10 @@ class SharingState(rx.State):
         """Undo the revocation of a link."""
         await self._change(links.restore, link_id)
 
-    async def _change(self, act: Callable[[Session, Principal, str], Link], link_id: str) -> None:
+    async def _change(self, act: Callable[[Session, Principal, str], object], of: str) -> None:
         who = await session.person(self)
         try:
-            await in_transaction(lambda db: act(db, who, link_id))
+            await in_transaction(lambda db: act(db, who, of))
             self.problem = ""
         except AppError as error:
             self.problem = error.message
@@ -139,14 +138,10 @@ class SharingState(rx.State):
     @rx.event
     async def end_all(self) -> None:
         """End every link to the job's files, also the addresses in answers and webhooks."""
-        who = await session.person(self)
-        self.asks_to_end_all, self.problem = False, ""
-        try:
-            await in_transaction(lambda db: _end_all(db, who, self.job_id))
+        self.asks_to_end_all = False
+        await self._change(_end_all, self.job_id)
+        if not self.problem:
             self.url = ""
-        except AppError as error:
-            self.problem = error.message
-        await self._list(who)
 
     async def _list(self, who: Principal) -> None:
         self.links = await asyncio.to_thread(_links, who, self.job_id, session.base_url(self))
