@@ -16,13 +16,7 @@ from app.services.access import Principal
 from app.services.operations import audit, changeable_settings, runtime_settings
 from app.services.operations.changeable_settings import GROUPS, Changeable
 from app.ui import session
-
-
-class Choice(TypedDict):
-    """A value that can be chosen, and what it is called."""
-
-    value: str
-    label: str
+from app.ui.components.picker import Choice
 
 
 class SettingRow(TypedDict):

@@ -7,9 +7,10 @@ from reflex.vars import ObjectVar
 
 from app.ui.components.button import button
 from app.ui.components.field import select
+from app.ui.components.picker import Choice
 from app.ui.components.relative_time import relative_time
 from app.ui.pages import SERVER, Page
-from app.ui.pages.server_settings.state import ChangeRow, Choice, Group, ServerSettingsState, SettingRow
+from app.ui.pages.server_settings.state import ChangeRow, Group, ServerSettingsState, SettingRow
 from app.ui.pages.settings.frame import done, frame, no_permission, problem
 from app.ui.pages.settings.records import bones
 
