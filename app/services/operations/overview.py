@@ -42,7 +42,7 @@ class FailingEndpoint:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """A folder's disk: its bytes, those that are free, and what of them is ours."""
+    """A folder's disk: its bytes, and those that are free."""
 
     name: str
     folder: str

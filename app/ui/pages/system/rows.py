@@ -172,15 +172,11 @@ def engine_rows(who: Principal) -> list[EngineRow]:
             "id": engine["id"],
             "ready": engine["ready"],
             "remote": engine["remote"],
-            "reason": "" if engine["ready"] else _reason(engine["reason"], engine["install"]),
+            "reason": "" if engine["ready"] else f"{engine['reason']} {engine['install']}".strip(),
         }
         for kind, found in overview.engines(who).items()
         for engine in found
     ]
-
-
-def _reason(reason: str, install: str) -> str:
-    return f"{reason} {install}".strip()
 
 
 def model_rows(who: Principal) -> list[ModelRow]:

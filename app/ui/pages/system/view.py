@@ -209,12 +209,7 @@ def _model_action(row: ObjectVar[ModelRow]) -> rx.Component:
 def _engines() -> rx.Component:
     rows = rx.foreach(SystemState.engines, _engine)
     return rx.el.section(
-        rx.el.h2("Engines"),
-        rx.cond(
-            SystemState.engines.length() == 0,
-            bones(4),
-            records("Engine", "For", "State", rows=rows, kind="engines-table"),
-        ),
+        rx.el.h2("Engines"), records("Engine", "For", "State", rows=rows, kind="engines-table")
     )
 
 

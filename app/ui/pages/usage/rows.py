@@ -82,9 +82,8 @@ def totals(rows: Iterable[usage.Row], name: Callable[[usage.Row], str]) -> list[
     found: dict[str, list[usage.Row]] = defaultdict(list)
     for row in rows:
         found[name(row)].append(row)
-    added = [total(each, mine) for each, mine in found.items()]
-    order = {each: sum(row.jobs for row in mine) for each, mine in found.items()}
-    return sorted(added, key=lambda each: -order[each["name"]])
+    busiest = sorted(found.items(), key=lambda each: -sum(row.jobs for row in each[1]))
+    return [total(each, mine) for each, mine in busiest]
 
 
 def total(name: str, rows: Iterable[usage.Row]) -> Total:

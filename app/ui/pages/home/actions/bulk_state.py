@@ -44,7 +44,7 @@ class BulkState(rx.State):
         selection = Selection(filters=history._view.filters()) if everything else Selection(chosen)
         if action == Action.DELETE:
             self._waiting = selection  # as it was asked: the list may show others by the answer
-            self.asking = history.counted if everything else _jobs(len(chosen))
+            self.asking = history.counted if everything else counted(len(chosen), "job")
             return
         await self._act(action, selection)
 
@@ -80,7 +80,3 @@ class BulkState(rx.State):
         self.message = outcome.message
         self.reasons = [{"count": f"{count:,}", "text": text} for text, count in outcome.reasons]
         self.links = "\n".join(links.url(link, base) for link, _ in outcome.links)
-
-
-def _jobs(count: int) -> str:
-    return counted(count, "job")
