@@ -50,7 +50,8 @@ def read(text: str, options: Options) -> Document:
         return Document()
     unit = 1.0
     found = next(_lists(body, 0), [])
-    if likely_unit([_span(item)[:2] for item in found[:100]]) == "milliseconds":
+    spans = [_span(item) for item in found[:100]]
+    if likely_unit([(start, end) for start, end, own in spans if not own]) == "milliseconds":
         unit = 1000.0
     said = [segment for item in found if (segment := _segment(item, unit)) is not None]
     if not said:

@@ -51,6 +51,13 @@ def test_whole_numbers_that_would_last_minutes_are_milliseconds() -> None:
     assert "time_unit_assumed" in [issue["code"] for issue in found.issues()]
 
 
+def test_a_unit_that_the_names_say_is_not_guessed() -> None:
+    body = [{"start_ms": 1000, "end_ms": 61_000, "text": "One."}]
+    found = inspect(json.dumps(body).encode())
+    assert [(cue["start"], cue["end"]) for cue in found.as_json()["cues"]] == [(1.0, 61.0)]
+    assert "time_unit_assumed" not in [issue["code"] for issue in found.issues()]
+
+
 def test_lists_of_words_are_cut_into_captions() -> None:
     words = [{"conf": 1, "start": 0.1, "end": 0.5, "word": "good"}, {"start": 0.5, "end": 1.9, "word": "day"}]
     cues = inspect(json.dumps({"result": words, "text": "good day"}).encode()).as_json()["cues"]

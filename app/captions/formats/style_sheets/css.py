@@ -53,7 +53,7 @@ def declarations(body: str) -> Declarations:
     for name, value in _DECLARATION.findall(body):
         name, value = name.lower(), " ".join(value.split()).removesuffix("!important").strip()
         if name in _PROPERTIES:
-            properties[_PROPERTIES[name]] = _VALUES.get(value.lower(), value)
+            properties[_PROPERTIES[name]] = _property(name, value)
         elif (found := _field(name, value)) is None:
             unread.append(name)
         else:
@@ -61,6 +61,13 @@ def declarations(body: str) -> Declarations:
     if properties:
         fields["properties"] = tuple(sorted(properties.items()))
     return Declarations(fields, tuple(unread))
+
+
+def _property(name: str, value: str) -> str:
+    """A value as TTML2 writes it, where an opacity is a number and never per cent."""
+    if name == "opacity" and (share := _PERCENT.match(value)):
+        return f"{float(share[1]) / 100:g}"
+    return _VALUES.get(value.lower(), value)
 
 
 def _field(name: str, value: str) -> dict[str, Any] | None:

@@ -60,7 +60,7 @@ FORMATS = (
         keeps=(
             "times in milliseconds, times of words",
             "text and line breaks",
-            "bold, italic, underline, colours, opacity, size, seven typefaces",
+            "bold, italic, underline, colours, opacity, size, six typefaces",
             "places in whole percent, left, centred or right",
         ),
         loses=("ruby, edges of letters, vertical text", "who speaks, unless written before the text"),

@@ -25,6 +25,10 @@ def test_what_is_not_read_is_named() -> None:
     assert found.unread == ("position", "background")
 
 
+def test_an_opacity_in_per_cent_is_a_number() -> None:
+    assert declarations("opacity: 50%").fields == {"properties": (("opacity", "0.5"),)}
+
+
 def test_comments_and_html_marks_are_no_selectors() -> None:
     sheet = "<!-- /* a { b: c } */ P , .x\n{ color: red } -->"
     assert list(rules(sheet)) == [("P , .x", " color: red ")]
