@@ -19,7 +19,14 @@ from itertools import islice
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT, is_time
-from app.captions.formats.shared.tables import COLUMNS, columns_of, guessed_columns, read_table, table_rows
+from app.captions.formats.shared.tables import (
+    COLUMNS,
+    ROWS_SEARCHED,
+    columns_of,
+    guessed_columns,
+    read_table,
+    table_rows,
+)
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
@@ -64,8 +71,8 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
 def _with_whole_texts(rows: Iterator[list[str]], delimiter: str) -> Iterator[list[str]]:
     """The rows, with a last text whole again that its own delimiters cut, for want of quotation marks."""
     width = 0
-    for row in rows:
-        if not width and (columns := columns_of(row)) is not None:
+    for index, row in enumerate(rows):
+        if not width and index < ROWS_SEARCHED and (columns := columns_of(row)) is not None:
             width = len(row) if columns.text == len(row) - 1 else 0
         while width and len(row) > width and not row[-1].strip():
             row.pop()
