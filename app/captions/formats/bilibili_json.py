@@ -13,7 +13,7 @@ from app.captions.formats.shared.asr import items, number_of, parse_transcript, 
 from app.captions.formats.shared.language_names import language_tag
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.tables import end_cues
-from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run, seconds
+from app.captions.model.document import Cue, Document, Run, nearest_ms, seconds
 from app.captions.model.losses import Losses
 from app.captions.model.numpad import DEFAULT, from_numpad, is_exact, to_numpad
 from app.captions.model.option import Options
@@ -44,8 +44,8 @@ def read(text: str, options: Options) -> Document:
         if start is None or not isinstance(words, str):
             document.add_issue("unreadable_times", f"Skipped, it has no time or no text: {str(item)[:80]}.")
             continue
-        first = _ticks(start)
-        last = first if end is None else max(first, _ticks(end))
+        first = nearest_ms(start)
+        last = first if end is None else max(first, nearest_ms(end))
         cue = Cue(first, last, [Run(words.strip())] if words.strip() else [])
         cue.placement = from_numpad(place if isinstance(place, int) else DEFAULT)
         document.cues.append(cue)
@@ -53,10 +53,6 @@ def read(text: str, options: Options) -> Document:
             endless.append(cue)
     end_cues(document, endless)
     return document
-
-
-def _ticks(time: float) -> int:
-    return round(time * 1000) * TICKS_PER_MS
 
 
 def write(document: Document, options: Options, losses: Losses) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import make_style
+from app.captions.formats.shared.tables import note_placement
 from app.captions.formats.shared.timecodes import writing_rate
 from app.captions.formats.shared.xml_files.parsing import has_root, parsed, without_bare_doctype
 from app.captions.formats.shared.xml_files.tracks import on_tracks
@@ -123,8 +124,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         while len(tracks) < lane:
             tracks.append([])
         note_style_losses(cue, number, losses, frozenset({"italic", "bold"}))
-        if cue.placement is not None:
-            losses.add("placement", "Placement on the picture", cue=number)
+        note_placement(cue, number, losses)
         tracks[lane - 1] += _item(cue, number, first, last, rate, options, losses)
         ends.append(last)
     size = int(options.get("width", 1920)), int(options.get("height", 1080))

@@ -10,6 +10,7 @@ import re
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.reading_time import CHARACTERS_PER_SECOND, reading_time
+from app.captions.formats.shared.tables import note_placement
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
@@ -58,8 +59,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
     speaker, end = None, None
     for number, cue in enumerate(document.cues, 1):
         note_style_losses(cue, number, losses, frozenset())
-        if cue.placement is not None:
-            losses.add("placement", "Placement on the picture", cue=number)
+        note_placement(cue, number, losses)
         words = " ".join(cue.text.split())
         if not words:
             continue

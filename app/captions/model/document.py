@@ -194,6 +194,11 @@ def ticks(seconds: int | str | Fraction) -> int:
     return round(Fraction(seconds) * TICKS_PER_SECOND)
 
 
+def nearest_ms(seconds: float) -> int:
+    """Ticks of the millisecond nearest to a time in seconds: no recogniser or player tells it finer."""
+    return round(seconds * 1000) * TICKS_PER_MS
+
+
 def seconds(value: int) -> float:
     """Ticks as seconds for display and JSON, rounded to the microsecond."""
     return round(value / TICKS_PER_SECOND, 6)

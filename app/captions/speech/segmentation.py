@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, pairwise
 
-from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run, ticks
+from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run, nearest_ms, ticks
 from app.captions.model.spoken_word import SpokenSegment
 from app.captions.model.word_timings import Word, with_words
 from app.captions.quality.fixes import fix
@@ -98,19 +98,15 @@ def _timed(segment: SpokenSegment) -> Iterator[tuple[str, str, int, int, float |
             # A word right behind the last one, in a script without spaces, is glued to it.
             glue = "" if found == place and place else " "
             place = found + len(word.text) if found >= 0 else place
-            yield word.text, glue, _ticks(word.start), _ticks(word.end), word.probability
+            yield word.text, glue, nearest_ms(word.start), nearest_ms(word.end), word.probability
         return
     texts = segment.text.split()
-    total, begin, length = sum(map(len, texts)), _ticks(segment.start), _ticks(segment.end - segment.start)
+    total, begin = sum(map(len, texts)), nearest_ms(segment.start)
+    length = nearest_ms(segment.end - segment.start)
     done = 0
     for text in texts:
         start, done = begin + length * done // total, done + len(text)
         yield text, " ", start, begin + length * done // total, None
-
-
-def _ticks(seconds: float) -> int:
-    """Whole milliseconds: no recogniser hears finer, and every format can hold them."""
-    return round(seconds * 1000) * TICKS_PER_MS
 
 
 def _stretches(words: Iterable[_Spoken]) -> Iterator[list[_Spoken]]:

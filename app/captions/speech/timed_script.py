@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
+from app.captions.model.document import Cue, Document, nearest_ms
 from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 from app.captions.model.word_timings import Word, with_words
 
@@ -113,10 +113,6 @@ def _with_gaps_filled(said: Sequence[str], times: Times) -> list[SpokenWord | No
 
 
 def _timed(cue: Cue, words: Sequence[SpokenWord]) -> Cue:
-    said = [Word(_ticks(word.start), _ticks(word.end), word.text, word.probability) for word in words]
+    said = [Word(nearest_ms(word.start), nearest_ms(word.end), word.text, word.probability) for word in words]
     start, end = said[0].start, max(said[-1].end, said[0].start + 1)
     return replace(cue, start=start, end=end, extras=with_words(cue.extras, said), karaoke=None)
-
-
-def _ticks(seconds: float) -> int:
-    return round(seconds * 1000) * (TICKS_PER_SECOND // 1000)

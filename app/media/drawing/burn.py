@@ -69,7 +69,7 @@ def burn_in(
 
     `quality` is x264's constant rate factor, lower is better. Sound is copied where mp4 can hold it. HDR
     becomes SDR. Raises MediaError `no_video_track`, `glyphs_missing`, `unknown_font`; EngineError
-    `engine_missing` for an ffmpeg without libass.
+    `engine_missing` for an ffmpeg without libass, or that cannot bring HDR to SDR.
     """
     video = info.need_video()
     need_filter("subtitles", "drawing captions into the picture")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.errors import MediaError
-from app.media.ffmpeg import PRESENT, has_filter
+from app.media.ffmpeg import need_filter
 from app.media.probe.media_info import Stream
 
 HDR = frozenset({"smpte2084", "arib-std-b67"})
@@ -24,17 +23,12 @@ def is_hdr(video: Stream) -> bool:
 def to_sdr(video: Stream) -> str:
     """Filters, with a comma behind them, that bring HDR to SDR; "" for what is SDR.
 
-    Raises MediaError `engine_missing` when this ffmpeg cannot.
+    Raises EngineError `engine_missing` when this ffmpeg cannot.
     """
     if not is_hdr(video):
         return ""
-    if not (has_filter("zscale") and has_filter("tonemap")):
-        raise MediaError(
-            "The film is HDR, and the ffmpeg on this server has no “zscale”, which brings it to SDR.",
-            code="engine_missing",
-            hint=f"Install a full build: {PRESENT}",
-            rejected=True,
-        )
+    for name in ("zscale", "tonemap"):
+        need_filter(name, "bringing HDR to SDR")
     return _TO_SDR
 
 

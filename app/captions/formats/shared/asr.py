@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from app.captions.formats.shared.json_text import load_json
-from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run
+from app.captions.model.document import Cue, Document, Run, nearest_ms
 from app.captions.model.option import Option, Options
 from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 from app.captions.model.word_timings import Word, with_words
@@ -221,8 +221,8 @@ def _between(gap: str, words: list[SpokenWord], start: float, end: float) -> tup
 
 def _cue(segment: SpokenSegment, word_times: bool) -> Cue:
     text = segment.text.strip()
-    start, end = _ticks(segment.start), _ticks(segment.end)
-    said = [Word(_ticks(w.start), _ticks(w.end), w.text, w.probability) for w in segment.words]
+    start, end = nearest_ms(segment.start), nearest_ms(segment.end)
+    said = [Word(nearest_ms(w.start), nearest_ms(w.end), w.text, w.probability) for w in segment.words]
     karaoke, at = [], 0
     for word in said if word_times else ():
         found = text.find(word.text, at)
@@ -233,8 +233,3 @@ def _cue(segment: SpokenSegment, word_times: bool) -> Cue:
     return Cue(
         start, max(end, start), runs, speaker=segment.speaker, extras=extras, karaoke=tuple(karaoke) or None
     )
-
-
-def _ticks(seconds: float) -> int:
-    """Whole milliseconds: no recogniser hears finer, and every format can hold them."""
-    return round(seconds * 1000) * TICKS_PER_MS

@@ -14,7 +14,7 @@ from typing import Any
 
 from app.captions.formats.shared.asr import items, number_of, parse_transcript, time_of, wrong_transcript
 from app.captions.formats.youtube.styles import Head, head_of, note_unkept, place_of, style_of
-from app.captions.model.document import PLAIN, TICKS_PER_MS, Cue, Document, Run, Style
+from app.captions.model.document import PLAIN, Cue, Document, Run, Style, nearest_ms
 from app.captions.model.option import Options
 from app.captions.model.runs import edited, joined, text_of
 from app.core.errors import CaptionError
@@ -45,7 +45,7 @@ def _event(event: Mapping[str, Any]) -> Cue | None:
             karaoke.append(
                 (
                     at + len(str(part.get("utf8", ""))) - len(str(part.get("utf8", "")).lstrip()),
-                    _ticks(offset),
+                    nearest_ms(offset),
                 )
             )
         at += len(str(part.get("utf8", "")))
@@ -124,7 +124,7 @@ def _paragraph(node: Any, head: Head) -> Cue | None:
         )
         offset = time_of(number_of(child.get("t")), 1000)
         if offset and at:
-            karaoke.append((at + len(run.text) - len(run.text.lstrip()), _ticks(offset)))
+            karaoke.append((at + len(run.text) - len(run.text.lstrip()), nearest_ms(offset)))
         runs += [run, _run(child.tail, usual)]
         at += len(run.text) + len(runs[-1].text)
     text = text_of(runs)
@@ -144,7 +144,7 @@ def _run(text: str | None, style: Style) -> Run:
 
 
 def _cue(start: float, length: float | None, text: str) -> Cue:
-    return Cue(_ticks(start), _ticks(start + (length or 0.0)), [Run(text)])
+    return Cue(nearest_ms(start), nearest_ms(start + (length or 0.0)), [Run(text)])
 
 
 def _rolled(found: Iterable[Cue | None]) -> list[Cue]:
@@ -154,7 +154,3 @@ def _rolled(found: Iterable[Cue | None]) -> list[Cue]:
         if following.start > cue.start:
             cue.end = min(cue.end, following.start) if cue.end > cue.start else following.start
     return cues
-
-
-def _ticks(seconds: float) -> int:
-    return round(seconds * 1000) * TICKS_PER_MS
