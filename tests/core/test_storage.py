@@ -1,15 +1,18 @@
 """The contract of a file store; an adapter is added to `STORES` and must pass unchanged."""
 
 import hashlib
+import io
 import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.core import storage as files
-from app.core.errors import NotFound
+from app.core.errors import NotFound, Unavailable
+from app.core.settings import get_settings
 from app.core.storage.base import Storage, new_key
 from app.core.storage.local import LocalStorage
 from app.core.storage.s3 import S3Storage
@@ -109,6 +112,18 @@ def test_abort_leaves_nothing(store: Storage, tmp_path: Path) -> None:
     writer.abort()
     assert not store.exists(key)
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(store: Storage, tmp_path: Path) -> None:
+    writer: Any = store.writer(new_key("upload"))
+    writer._file.close()
+    writer._file = open("/dev/full", "wb")  # noqa: SIM115 - the writer closes it
+    writer.write(b"x" * 100)  # which waits in a buffer, and is in the way again when the file is closed
+    with pytest.raises(Unavailable) as told:
+        writer.write(b"x" * io.DEFAULT_BUFFER_SIZE)
+    assert told.value.code == "disk_full"
+    folders = (tmp_path, get_settings().data_dir / "tmp")
+    assert [path for folder in folders for path in folder.rglob("*") if path.is_file()] == []
 
 
 def test_delete_twice_and_missing(store: Storage) -> None:

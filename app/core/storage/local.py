@@ -27,15 +27,11 @@ def _machine() -> str:
     return "".join(c for c in socket.gethostname() if c.isalnum() or c == "-") or "machine"
 
 
-class LocalWriter:
-    """Writes beside the target and renames at the end, so a half-written file never has a name."""
+class CollectingWriter:
+    """Collects a file on a disk of this machine, counts and hashes it; a subclass stores it then."""
 
-    def __init__(self, key: str, target: Path) -> None:
-        self._key, self._target = key, target
-        self._part = target.with_name(f"{target.name}.{_machine()}.{secrets.token_hex(4)}.part")
-        make_folder(target.parent)
-        self._file = self._part.open("wb")
-        fcntl.flock(self._file, fcntl.LOCK_EX)  # the sweep removes a part that nobody holds
+    def __init__(self, key: str, file: BinaryIO) -> None:
+        self._key, self._file = key, file
         self._hash = hashlib.sha256()
         self.size = 0
 
@@ -44,11 +40,31 @@ class LocalWriter:
         try:
             with storing():
                 self._file.write(chunk)
-        except Unavailable:
+        except BaseException:
             self.abort()
             raise
         self._hash.update(chunk)
         self.size += len(chunk)
+
+    def stored(self) -> Stored:
+        """What the file is, once it is whole."""
+        return Stored(self._key, self.size, self._hash.hexdigest())
+
+    def abort(self) -> None:
+        """Close the file, which a subclass removes."""
+        with suppress(OSError):  # closing flushes, which fails again on a full disk; the file goes anyway
+            self._file.close()
+
+
+class LocalWriter(CollectingWriter):
+    """Writes beside the target and renames at the end, so a half-written file never has a name."""
+
+    def __init__(self, key: str, target: Path) -> None:
+        self._target = target
+        self._part = target.with_name(f"{target.name}.{_machine()}.{secrets.token_hex(4)}.part")
+        make_folder(target.parent)
+        super().__init__(key, self._part.open("wb"))
+        fcntl.flock(self._file, fcntl.LOCK_EX)  # the sweep removes a part that nobody holds
 
     def commit(self) -> Stored:
         """Bring it to the disk, then rename into place: what was stored survives a power cut."""
@@ -62,12 +78,11 @@ class LocalWriter:
         except Unavailable:
             self.abort()
             raise
-        return Stored(self._key, self.size, self._hash.hexdigest())
+        return self.stored()
 
     def abort(self) -> None:
         """Remove the part file."""
-        with suppress(OSError):  # closing flushes, which fails again on a full disk; the file goes anyway
-            self._file.close()
+        super().abort()
         self._part.unlink(missing_ok=True)
 
 

@@ -6,7 +6,6 @@ one another: a broken connection costs one part, and nothing is visible before a
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -33,7 +32,7 @@ from app.core.storage.base import (
     try_out,
 )
 from app.core.storage.file_cache import FileCache
-from app.core.storage.local import storing
+from app.core.storage.local import CollectingWriter, storing
 from app.core.storage.s3_signing import signed_url
 from app.core.storage.s3_unfinished import end_unfinished
 
@@ -161,28 +160,14 @@ class S3Storage:
             return end_unfinished(self._settings, self._prefix)
 
 
-class S3Writer:
+class S3Writer(CollectingWriter):
     """Collects a file and sends it with `commit`."""
 
     def __init__(self, store: S3Storage, key: str) -> None:
-        self._store, self._key = store, key
-        self._unfinished = ExitStack()
+        self._store, self._scratch = store, ExitStack()
         with storing():
-            self._path = self._unfinished.enter_context(scratch_folder()) / "file"
-            self._file = self._unfinished.enter_context(self._path.open("wb"))
-        self._hash = hashlib.sha256()
-        self.size = 0
-
-    def write(self, chunk: bytes) -> None:
-        """Append a chunk; Unavailable when this machine's disk is full."""
-        try:
-            with storing():
-                self._file.write(chunk)
-        except BaseException:
-            self.abort()
-            raise
-        self._hash.update(chunk)
-        self.size += len(chunk)
+            self._path = self._scratch.enter_context(scratch_folder()) / "file"
+            super().__init__(key, self._path.open("wb"))
 
     def commit(self) -> Stored:
         """Send the file; it is stored when this returns."""
@@ -192,12 +177,12 @@ class S3Writer:
             self._store.put(self._key, self._path)
         finally:
             self.abort()
-        return Stored(self._key, self.size, self._hash.hexdigest())
+        return self.stored()
 
     def abort(self) -> None:
         """Remove what was collected."""
-        with ExitStack() as unfinished:
-            unfinished.push(self._unfinished.pop_all())
+        super().abort()
+        self._scratch.close()
 
 
 class S3File(io.RawIOBase):

@@ -18,14 +18,13 @@ from typing import BinaryIO, Protocol
 
 from app.core.errors import AppError, Conflict, NotFound, RateLimited, TooLarge
 from app.core.settings import get_settings
-from app.core.storage import Stored, storage
+from app.core.storage import Stored, store_file
 from app.core.storage.base import new_key
 from app.core.storage.local import storing
 from app.services.access import Principal
 from app.services.files.uploads import clean_name, too_large
 from models.base import new_id
 
-_CHUNK = 1 << 20
 _LONGEST_ID = 64
 
 
@@ -243,15 +242,7 @@ def too_long() -> TooLarge:
 
 def store(part: Part) -> Stored:
     """Move a whole part into the store."""
-    writer = storage().writer(new_key("upload"))
-    try:
-        with part.path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                writer.write(chunk)
-    except BaseException:
-        writer.abort()
-        raise
-    return writer.commit()
+    return store_file(new_key("upload"), part.path)
 
 
 def remove(part: Part) -> None:

@@ -16,7 +16,7 @@ from app.core.http_fetch.address_rules import AddressRules
 from app.core.http_fetch.redirects import check_url, without_password
 from app.core.schemas import shown
 from app.core.settings import get_settings
-from app.core.storage import storage
+from app.core.storage import read_stored
 from app.job_types import JOB_TYPES
 from app.services import access
 from app.services.access import Principal
@@ -164,8 +164,7 @@ def converted(output: Output, wanted: str) -> tuple[bytes, str, str]:
     Raises CaptionError (unknown_profile, not_writable, not_captions …) as a conversion does.
     """
     target = registry.get(wanted)
-    with storage().open(output.storage_key) as file:
-        data = file.read()
+    data = read_stored(output.storage_key)
     if output.file_name.endswith(f".{target.extensions[0].lstrip('.')}"):
         return data, output.file_name, target.media_type
     request = convert.ConvertRequest("auto", target.name, file_name=output.file_name)

@@ -24,7 +24,7 @@ from app.core import clock
 from app.core.db import read_scope
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.settings import get_settings
-from app.core.storage import storage
+from app.core.storage import storage, store
 from app.services.operations import database_copy
 
 _MANIFEST, _DATABASE, _SECRET, _FILES = "manifest.json", "database", "secret.key", "files/"
@@ -153,14 +153,7 @@ def _restore_one(tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
             target.write(file.read())
     elif member.name.startswith(_FILES):
-        writer = storage().writer(member.name.removeprefix(_FILES))
-        for chunk in _chunks(file):
-            writer.write(chunk)
-        writer.commit()
-
-
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    return iter(lambda: file.read(_CHUNK), b"")
+        store(member.name.removeprefix(_FILES), iter(lambda: file.read(_CHUNK), b""))
 
 
 def _opened(source: Path) -> tarfile.TarFile:
