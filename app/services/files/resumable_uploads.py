@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from app.core.errors import AppError, Conflict, NotFound, RateLimited, TooLarge
 from app.core.settings import get_settings
@@ -35,7 +35,7 @@ class Locked(AppError):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Unfinished:
     """An unfinished upload: `length` is the whole file's size in bytes, `created` seconds since 1970."""
 
     id: str
@@ -46,6 +46,16 @@ class Part:
     sandbox: bool = False
 
     @property
+    def expires(self) -> float:
+        """When it is removed unless it is whole by then, in seconds since 1970."""
+        return self.created + get_settings().limits.resumable_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Unfinished):
+    """One whose bytes are collected in a file of this machine."""
+
+    @property
     def path(self) -> Path:
         """Where the bytes are that have arrived."""
         return _folder() / f"{self.id}.part"
@@ -54,11 +64,6 @@ class Part:
     def offset(self) -> int:
         """Bytes that have arrived."""
         return self.path.stat().st_size
-
-    @property
-    def expires(self) -> float:
-        """When it is removed unless it is whole by then, in seconds since 1970."""
-        return self.created + get_settings().limits.resumable_seconds
 
 
 def create(who: Principal, file_name: str, length: int) -> Part:
@@ -97,19 +102,7 @@ def refuse_too_large(file_name: str, length: int) -> None:
         raise too_large(file_name, limit)
 
 
-class Counted(Protocol):
-    """What counts towards the limits of unfinished uploads."""
-
-    @property
-    def length(self) -> int:
-        """The whole file's size in bytes."""
-
-    @property
-    def expires(self) -> float:
-        """When it is removed, in seconds since 1970."""
-
-
-def refuse_too_many(parts: Sequence[Counted]) -> None:
+def refuse_too_many(parts: Sequence[Unfinished]) -> None:
     """RateLimited when these are more than an account may have at once."""
     limits = get_settings().limits
     if len(parts) > limits.unfinished_uploads:

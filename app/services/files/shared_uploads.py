@@ -24,7 +24,7 @@ from app.core.storage import store as store_chunks
 from app.core.storage.base import new_key
 from app.services.access import Principal
 from app.services.files import resumable_uploads
-from app.services.files.resumable_uploads import Locked
+from app.services.files.resumable_uploads import Locked, Unfinished
 from app.services.files.uploads import clean_name
 from models import Account, UnfinishedChunk, UnfinishedUpload
 
@@ -35,21 +35,10 @@ _READ = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """An unfinished upload as it was when it was read; `created` is in seconds since 1970."""
+class Part(Unfinished):
+    """One as it was when it was read; `offset` is how many bytes had arrived."""
 
-    id: str
-    account_id: str
-    file_name: str
-    length: int
-    created: float
-    sandbox: bool
-    offset: int
-
-    @property
-    def expires(self) -> float:
-        """When it is removed unless it is whole by then, in seconds since 1970."""
-        return self.created + get_settings().limits.resumable_seconds
+    offset: int = 0
 
 
 def _part(row: UnfinishedUpload) -> Part:
@@ -61,9 +50,8 @@ def create(who: Principal, file_name: str, length: int) -> Part:
     """Begin an upload; TooLarge when the whole would be, RateLimited when too many are unfinished."""
     resumable_uploads.refuse_too_large(file_name, length)
     with session_scope() as session:
-        session.get(
-            Account, who.account_id, with_for_update=True
-        )  # one after another, so that all are counted
+        # One after another, so that all are counted.
+        session.get(Account, who.account_id, with_for_update=True)
         row = UnfinishedUpload(
             account_id=who.account_id, sandbox=who.sandbox, file_name=clean_name(file_name), length=length
         )
