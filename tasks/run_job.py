@@ -105,9 +105,14 @@ def _is_for_another(context: StepContext) -> bool:
 
 def _leave_to_others(context: StepContext) -> None:
     logger().info("job_left_to_others")
+    _put_off(context, OTHERS_SECONDS)
+
+
+def _put_off(context: StepContext, seconds: float) -> None:
+    """Give the job back for some seconds, for nothing that it has done: this counts as no attempt."""
     with session_scope() as session:
         leases.excuse(session, [context.claim])
-        leases.put_off(session, context.claim, OTHERS_SECONDS)
+        leases.put_off(session, context.claim, seconds)
 
 
 def _pass_stages(context: StepContext, step: JobStep | None) -> None:
@@ -164,9 +169,7 @@ def _try_again(context: StepContext, error: ChildKilled) -> None:
 def _wait_for_storage(context: StepContext, error: StorageAway) -> None:
     """The file store is away: the job goes on when it is back, and this is no death of its worker."""
     logger().warning("storage_away", error=str(error.__cause__ or error))
-    with session_scope() as session:
-        leases.excuse(session, [context.claim])
-        leases.put_off(session, context.claim, STORAGE_SECONDS)
+    _put_off(context, STORAGE_SECONDS)
 
 
 def _wait_for_room(context: StepContext) -> None:
@@ -180,9 +183,7 @@ def _wait_for_room(context: StepContext) -> None:
         if pause - ROOM_SECONDS >= get_settings().jobs.full_disk_minutes * 60:  # so long it has waited
             _fail(context.claim, disk_full())
             return
-        with session_scope() as session:
-            leases.excuse(session, [context.claim])
-            leases.put_off(session, context.claim, pause)
+        _put_off(context, pause)
         logger().warning("disk_full", pause=pause)
 
 
