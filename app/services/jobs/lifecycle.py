@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -207,20 +207,21 @@ def _note(changed: list[runs.Difference]) -> dict[str, Any] | None:
 
 def delete_files(session: Session, who: Principal, job_id: str) -> Job:
     """Remove a job's outputs and source now; its history entry stays. A running job is canceled first."""
-    job = lookup.get(session, who, job_id)
-    if not job.ended:
-        job = cancel(session, who, job_id)
-    outputs.remove_files(session, job)
-    announce(session, job)
-    return job
+    return _without_files(session, who, job_id, outputs.remove_files)
 
 
 def hide_files(session: Session, who: Principal, job_id: str) -> Job:
     """`delete_files` that `restore_files` can undo for a moment; nobody sees the files meanwhile."""
+    return _without_files(session, who, job_id, outputs.hide_files)
+
+
+def _without_files(
+    session: Session, who: Principal, job_id: str, take: Callable[[Session, Job], None]
+) -> Job:
     job = lookup.get(session, who, job_id)
     if not job.ended:
         job = cancel(session, who, job_id)
-    outputs.hide_files(session, job)
+    take(session, job)
     announce(session, job)
     return job
 
