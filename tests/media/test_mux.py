@@ -7,36 +7,16 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import MediaError
-from app.media import ffmpeg
 from app.media.language_codes import three_letters
 from app.media.mux import CaptionTrack, DubbedTrack, add_dub, dub_suffix, embed_captions, left_out
 from app.media.probe.probe import probe
-from tests.support.media.clips import VIDEO, make, silent_video, video
+from tests.support.media.clips import SRT, VIDEO, hashes, make, silent_video, video, written
 
 pytestmark = pytest.mark.slow  # runs media programs
-
-SRT = "1\n00:00:00,200 --> 00:00:01,000\n¡Hola, señor!\n\n2\n00:00:01,200 --> 00:00:01,800\nAdiós\n"
-
-
-@pytest.fixture
-def srt(tmp_path: Path) -> Path:
-    path = tmp_path / "c.srt"
-    path.write_text(SRT, encoding="utf-8")
-    return path
-
-
-def written(path: Path, *args: str) -> str:
-    command = [ffmpeg.ffmpeg_path(), "-loglevel", "error", "-i", path, *args]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def captions_of(path: Path) -> str:
     return written(path, "-map", "0:s:0", "-f", "srt", "pipe:1")
-
-
-def hashes(path: Path, stream: str) -> str:
-    """What a track holds, whatever the container."""
-    return written(path, "-map", stream, "-c", "copy", "-f", "md5", "-")
 
 
 @pytest.mark.parametrize(("suffix", "codec"), [(".mp4", "mov_text"), (".mkv", "subrip"), (".webm", "webvtt")])

@@ -10,24 +10,9 @@ from app.media import ffmpeg
 from app.media.drawing import burn, fonts
 from app.media.drawing.burn import Styling, burn_in
 from app.media.probe.probe import probe
-from tests.support.media.clips import make, video
+from tests.support.media.clips import SRT, hashes, make, video
 
 pytestmark = pytest.mark.slow  # runs media programs
-
-SRT = "1\n00:00:00,200 --> 00:00:01,000\n¡Hola, señor!\n\n2\n00:00:01,200 --> 00:00:01,800\nAdiós\n"
-
-
-@pytest.fixture
-def srt(tmp_path: Path) -> Path:
-    path = tmp_path / "c.srt"
-    path.write_text(SRT, encoding="utf-8")
-    return path
-
-
-def hashes(path: Path, stream: str) -> str:
-    """What a track holds, whatever the container."""
-    command = [ffmpeg.ffmpeg_path(), "-loglevel", "error", "-i", path, "-map", stream, "-c", "copy"]
-    return subprocess.run([*command, "-f", "md5", "-"], check=True, capture_output=True, text=True).stdout
 
 
 def _picture(path: Path, at: float) -> bytes:

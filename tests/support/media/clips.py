@@ -9,6 +9,7 @@ from app.media.ffmpeg import ffmpeg_path
 
 VIDEO = "testsrc2=size=160x120:rate=25"
 TONE = "sine=frequency=440:sample_rate=16000"
+SRT = "1\n00:00:00,200 --> 00:00:01,000\n¡Hola, señor!\n\n2\n00:00:01,200 --> 00:00:01,800\nAdiós\n"
 
 
 def make(target: Path, *args: str | Path) -> Path:
@@ -32,6 +33,17 @@ def silent_video(target: Path, seconds: float = 2.0) -> Path:
     return make(
         target, "-f", "lavfi", "-t", str(seconds), "-i", VIDEO, "-c:v", "libx264", "-preset", "ultrafast"
     )
+
+
+def written(path: Path, *args: str) -> str:
+    """What ffmpeg writes of a file to its standard output, as text."""
+    command = [ffmpeg_path(), "-loglevel", "error", "-i", path, *args]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def hashes(path: Path, stream: str) -> str:
+    """What a track holds, whatever the container."""
+    return written(path, "-map", stream, "-c", "copy", "-f", "md5", "-")
 
 
 def talking(target: Path, speech: Path, seconds: float, copies: int = 1) -> Path:
