@@ -126,6 +126,10 @@ class JobParameters(BaseModel):
         """Whether captions are taken out of the source, which is media."""
         return False
 
+    def heard_track(self) -> str:
+        """The sound track that is heard, by its number or language; "" is the usual one."""
+        return str(getattr(self, "audio_track", None) or "")
+
     def captions_apart(self) -> bool:
         """Whether captions are given beside any source file, and win over it."""
         return False

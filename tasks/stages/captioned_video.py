@@ -57,12 +57,13 @@ def videos(context: StepContext, video: Path, made: Captioned) -> list[NewOutput
     if not isinstance(asked, VideoParameters):
         return []
     makers = [*([_with_open] if asked.burn_in else []), *([_with_soft] if asked.embed else [])]
-    share = (1.0 - made.after) / max(len(makers), 1)
-    info = examined(context, video) if makers else None
+    if not makers:
+        return []
+    share = (1.0 - made.after) / len(makers)
+    info = examined(context, video)
     return [
         make(context, video, info, made, Slice(context.progress, made.after + number * share, share))
         for number, make in enumerate(makers)
-        if info is not None
     ]
 
 
@@ -88,14 +89,13 @@ def _with_soft(
 ) -> NewOutput:
     container = container_for(video, info)
     styled = made.styled and container == ".mkv"
-    captions = context.folder / ("soft.ass" if styled else "soft.srt")
-    written, name = made.write(_OPEN if styled else _SOFT), _OPEN if styled else _SOFT
-    bounds = uploads.caption_bounds()
-    captions.write_bytes(
-        guarded_call.run(
-            within_film, written, name, info.duration, bounds=bounds, cancelled=context.cancelled
-        )
-    )
+    name, ending = (_OPEN, "ass") if styled else (_SOFT, "srt")
+    shown = guarded_call.run(
+        within_film, made.write(name), name, info.duration,
+        bounds=uploads.caption_bounds(), cancelled=context.cancelled,
+    )  # fmt: skip
+    captions = context.folder / f"soft.{ending}"
+    captions.write_bytes(shown)
     track = CaptionTrack(captions, made.language, default=True)
     path = embed_captions(
         video, info, [track], context.folder, "soft", progress=progress, cancelled=context.cancelled

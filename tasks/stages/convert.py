@@ -49,18 +49,17 @@ def converting(context: StepContext) -> StepResult:
     done = _converted(context, data, request)
     stored, target = context.store(done.data), done.target_format
     made = [NewOutput(stored, captions.file_name(name, target.extensions[0]), target.media_type)]
-    report = done.report()
+    source = source_format or done.source_format.name
+    report = done.report() | {"source_profile": source}
     if asked.makes_video():
-        notes = report["notes"] = list(report.get("notes", []))
+        notes = report["notes"] = list(report["notes"])
         made += _videos(context, asked, data, replace(request, encode_options={}, verify=False), done, notes)
     changes = {
-        "source_profile": source_format or done.source_format.name,
+        "source_profile": source,
         "target_profile": done.target_format.name,
         "frame_rate": done.frame_rate,
         "duration": done.duration,
-        "result_data": report
-        | ({"source_profile": source_format} if source_format else {})
-        | _verification(context, done),
+        "result_data": report | _verification(context, done),
     }
     return StepResult({"storage_key": stored.key, "sha256": stored.sha256}, made, changes)
 

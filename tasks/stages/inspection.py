@@ -28,7 +28,7 @@ def examined(context: StepContext, source: Path) -> MediaInfo:
         if error.code not in _NO_MEDIA or source.stat().st_size > limits.caption_bytes:
             raise
         raise _captions(context, source.read_bytes()) or error from error
-    return info.hearing(str(getattr(context.parameters, "audio_track", None) or ""))
+    return info.hearing(context.parameters.heard_track())
 
 
 def _captions(context: StepContext, data: bytes) -> MediaError | None:

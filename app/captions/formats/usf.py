@@ -170,10 +170,9 @@ def write(document: Document, options: Options, losses: Losses) -> str:
 
 _HELD = frozenset({"bold", "italic", "underline", "strike", "color", "font"})
 _ALIGNMENTS = {
-    key: row.capitalize() + column.capitalize()
+    _PLACES[f"{row}{column}"]: row.capitalize() + column.capitalize()
     for row in ("bottom", "middle", "top")
     for column in ("left", "center", "right")
-    for key in [_PLACES[f"{row}{column}"]]
 }
 
 

@@ -117,11 +117,11 @@ def _paragraph(node: Any, head: Head) -> Cue | None:
     """A caption with its pens, its place, and the times of its words."""
     start, length = _span(node)
     usual = style_of(head.pens.get(node.get("p")))
-    runs, karaoke, at = [_run(node.text, usual)], [], len(_run(node.text, usual).text)
+    runs, karaoke = [_run(node.text, usual)], []
+    at = len(runs[0].text)
     for child in node:
-        run = _run(
-            "".join(child.itertext()), style_of(head.pens.get(child.get("p"))) if child.get("p") else usual
-        )
+        pen = child.get("p")
+        run = _run("".join(child.itertext()), style_of(head.pens.get(pen)) if pen else usual)
         offset = time_of(number_of(child.get("t")), 1000)
         if offset and at:
             karaoke.append((at + len(run.text) - len(run.text.lstrip()), nearest_ms(offset)))
