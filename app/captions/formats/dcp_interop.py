@@ -10,14 +10,13 @@ import re
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.language_names import english_name, language_tag
-from app.captions.formats.shared.speakers import WRITE_SPEAKERS
 from app.captions.formats.shared.xml_files.dcinema_reader import fill
-from app.captions.formats.shared.xml_files.dcinema_writer import Notation, subtitles
+from app.captions.formats.shared.xml_files.dcinema_writer import FONT, OPTIONS, Notation, subtitles
 from app.captions.formats.shared.xml_files.parsing import has_root, parsed, said
 from app.captions.formats.shared.xml_files.writing import DECLARATION, id_of, text_element
 from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Document
 from app.captions.model.losses import Losses
-from app.captions.model.option import Option, Options
+from app.captions.model.option import Options
 
 NAME = "DCP Interop subtitles"
 _TIME = re.compile(r"\s{0,9}(\d{1,3}):(\d{1,2}):(\d{1,2})([:.])(\d{1,3})\s{0,9}")
@@ -61,7 +60,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         text_element("MovieTitle", document.title or ""),
         text_element("ReelNumber", str(options.get("reel", 1))),
         text_element("Language", english_name(str(options.get("language") or document.language or ""))),
-        '<Font Color="FFFFFFFF" Effect="border" EffectColor="FF000000" Italic="no" Size="42">',
+        FONT,
         *body,
         "</Font>",
         "</DCSubtitle>",
@@ -99,11 +98,7 @@ FORMAT = CaptionFormat(
     write=write,
     sniff=sniff,
     holds_title=True,
-    encode_options=(
-        Option("reel", "integer", 1, "The number of the reel.", minimum=1, maximum=999),
-        Option("language", "text", "", "Language tag, such as de; empty takes the document's own."),
-        WRITE_SPEAKERS,
-    ),
+    encode_options=OPTIONS,
     keeps=(
         "times to 4 ms",
         "text, each line in its order on the picture, ruby",

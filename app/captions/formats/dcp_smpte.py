@@ -12,16 +12,15 @@ from typing import Any
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.creation_date import DATE, EPOCH, creation_date
 from app.captions.formats.shared.language_names import language_tag
-from app.captions.formats.shared.speakers import WRITE_SPEAKERS
 from app.captions.formats.shared.timecodes import writing_rate
 from app.captions.formats.shared.xml_files.dcinema_reader import fill
-from app.captions.formats.shared.xml_files.dcinema_writer import Notation, subtitles
+from app.captions.formats.shared.xml_files.dcinema_writer import FONT, OPTIONS, Notation, subtitles
 from app.captions.formats.shared.xml_files.parsing import has_root, parsed, said
 from app.captions.formats.shared.xml_files.writing import DECLARATION, id_of, text_element
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
-from app.captions.model.option import Option, Options
-from app.captions.timecode.smpte import FrameRate, frame_rate
+from app.captions.model.option import Options
+from app.captions.timecode.smpte import FrameRate, format_timecode, frame_rate
 from app.core.errors import CaptionError
 
 NAME = "D-Cinema subtitles (SMPTE ST 428-7)"
@@ -66,7 +65,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
 
     def span(start: int, end: int) -> tuple[str, str]:
         first, last = rate.snap_span(max(start, 0), max(end, 0))
-        return _timecode(first, rate), _timecode(last, rate)
+        return format_timecode(first, rate), format_timecode(last, rate)
 
     body = list(subtitles(document, _NOTATION, span, options, losses))
     made = creation_date(options) or EPOCH
@@ -83,7 +82,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
         text_element("TimeCodeRate", str(rate.nominal)),
         text_element("StartTime", "00:00:00:00"),
         "<SubtitleList>",
-        '<Font Color="FFFFFFFF" Effect="border" EffectColor="FF000000" Italic="no" Size="42">',
+        FONT,
         *body,
         "</Font>",
         "</SubtitleList>",
@@ -95,11 +94,6 @@ def write(document: Document, options: Options, losses: Losses) -> str:
 
 _NAMESPACE = "http://www.smpte-ra.org/schemas/428-7/2010/DCST"
 _NOTATION = Notation("Valign", "Vposition", "Halign", "Hposition", "Underline", "00:00:00:00")
-
-
-def _timecode(ticks: int, rate: FrameRate) -> str:
-    seconds, units = divmod(rate.frame_at(ticks), rate.nominal)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}:{units:02}"
 
 
 def sniff(head: Head) -> float:
@@ -119,12 +113,7 @@ FORMAT = CaptionFormat(
     holds_title=True,
     frame_based=True,
     usual_rate="24",
-    encode_options=(
-        Option("reel", "integer", 1, "The number of the reel.", minimum=1, maximum=999),
-        Option("language", "text", "", "Language tag, such as de; empty takes the document's own."),
-        WRITE_SPEAKERS,
-        DATE,
-    ),
+    encode_options=(*OPTIONS, DATE),
     keeps=(
         "times to the frame, and the frame rate, where it is a whole number",
         "text, each line in its order on the picture, ruby",

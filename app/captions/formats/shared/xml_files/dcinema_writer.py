@@ -8,17 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.captions.formats.shared.speakers import runs_with_speaker
+from app.captions.formats.shared.speakers import WRITE_SPEAKERS, runs_with_speaker
 from app.captions.formats.shared.xml_files.writing import content
 from app.captions.formats.ttml.writing.markup import attributes
 from app.captions.model.document import Align, Cue, Document, Placement, Run, Style
 from app.captions.model.losses import Losses
 from app.captions.model.numpad import is_exact, to_numpad
-from app.captions.model.option import Options
+from app.captions.model.option import Option, Options
 from app.captions.model.runs import lines_of
 from app.captions.model.style_losses import note_style_losses
 
-HELD = frozenset({"italic", "bold", "underline", "color", "ruby"})
+OPTIONS = (
+    Option("reel", "integer", 1, "The number of the reel.", minimum=1, maximum=999),
+    Option("language", "text", "", "Language tag, such as de; empty takes the document's own."),
+    WRITE_SPEAKERS,
+)
+"""The encode options of both formats."""
+
+FONT = '<Font Color="FFFFFFFF" Effect="border" EffectColor="FF000000" Italic="no" Size="42">'
+"""How both draw what says no style of its own."""
+
+_HELD = frozenset({"italic", "bold", "underline", "color", "ruby"})
 _EDGE = 8.0
 _STEP = 6.0
 """Percent of the picture: how far captions keep from its edge, and one line from the next."""
@@ -46,7 +56,7 @@ def subtitles(
     """A `Subtitle` for every cue, in the order of time."""
     in_order = sorted(enumerate(document.cues, 1), key=lambda item: item[1].start)
     for spot, (number, cue) in enumerate(in_order, 1):
-        note_style_losses(cue, number, losses, HELD)
+        note_style_losses(cue, number, losses, _HELD)
         _note_place(cue.placement, number, losses)
         start, end = times(cue.start, cue.end)
         fade = notation.no_fade
