@@ -49,7 +49,7 @@ def migrated(url: str, monkeypatch: pytest.MonkeyPatch, revision: str = "head") 
 def some_rows(engine: Engine) -> None:
     moment = datetime(2026, 11, 1, 12, 30, 15, 123456, UTC)
     with Session(engine.execution_options(write=True)) as session:
-        account = Account(id="a", email="Ünder@example.com", created_at=moment)
+        account = Account(id="a", email="Ünder@example.com", created_at=moment, operator=True)
         session.add(account)
         session.flush()
         for number in (3, 900):
