@@ -33,11 +33,21 @@ def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get("TEST_DATABASE") == "postgresql":
         os.environ["CUEDECK_DATABASE_URL"] = _until_the_end.enter_context(running_postgres())
     security._passwords = QUICK_HASHER
+    _try_for_no_redis()
     gc.set_threshold(50_000, 20, 50)  # a tenth of the time of tests that make thousands of documents
     if "not slow" in config.option.markexpr:
         os.environ.setdefault("FUZZ", examples.FAST)
     settings.register_profile("cuedeck", examples.examples(100))
     settings.load_profile("cuedeck")
+
+
+def _try_for_no_redis() -> None:
+    """No test has a Redis: threads that try for one would write warnings into what a later test reads."""
+    from app.core import events
+    from app.services.accounts import request_log
+
+    for owner, name in ((events._lost, "note"), (request_log, "_thread")):
+        setattr(owner, name, lambda: None)
 
 
 def pytest_unconfigure() -> None:
