@@ -4,7 +4,6 @@ import hashlib
 import io
 import os
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +27,13 @@ def bucket(folder: Path, request: pytest.FixtureRequest) -> Storage:
     return S3Storage(server.settings(folder.name), folder / "cache")
 
 
-STORES: dict[str, Callable[[Path, pytest.FixtureRequest], Storage]] = {"local": local, "s3": bucket}
+STORES = [local, pytest.param(bucket, marks=pytest.mark.slow)]
 
 
-@pytest.fixture(params=["local", pytest.param("s3", marks=pytest.mark.slow)])
+@pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    return STORES[request.param](tmp_path, request)
+    made: Storage = request.param(tmp_path, request)
+    return made
 
 
 def test_a_file_has_a_name_only_when_it_is_whole(store: Storage) -> None:

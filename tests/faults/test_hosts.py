@@ -30,6 +30,7 @@ import pytest
 from app.supervisor.valkey import _binary
 from tests.support.product import EMAIL, PASSWORD, wait_for
 from tests.support.programs import program
+from tests.support.servers import s3
 from tests.support.servers.hosts import NET, Host, hosts
 from tests.support.servers.s3 import ACCESS_KEY, BUCKET, SECRET_KEY
 from tests.support.services.faults.outcome import captions
@@ -95,18 +96,7 @@ class Cluster:
         self.start_valkey()
         bucket = self.files.folder / "s3" / BUCKET
         bucket.mkdir(parents=True)
-        keys = {"NANIO_ACCESS_KEY": ACCESS_KEY, "NANIO_SECRET_KEY": SECRET_KEY}
-        serve = [
-            sys.executable,
-            "-m",
-            "nanio",
-            "serve",
-            "--data-dir",
-            bucket.parent,
-            "--host",
-            self.files.address,
-        ]
-        self.files.start([*serve, "--port", "9000", "--no-access-log"], keys)
+        self.files.start(s3.command(bucket.parent, self.files.address, 9000), s3.KEYS)
         wait_for(self._postgres_answers, START_SECONDS, "PostgreSQL")
 
     def start_postgres(self) -> None:

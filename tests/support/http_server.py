@@ -56,13 +56,20 @@ def local_server(host: str = "127.0.0.1") -> Iterator[LocalServer]:
 
         def log_message(self, *_args: object) -> None: ...
 
-    httpd = ThreadingHTTPServer((host, 0), Handler)
+    server = LocalServer(0)
+    with serving(Handler, host) as server.port:
+        yield server
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler], host: str = "127.0.0.1", port: int = 0) -> Iterator[int]:
+    """Serve on a thread while the block lasts; yields the port, a free one unless one is given."""
+    httpd = ThreadingHTTPServer((host, port), handler)
     httpd.daemon_threads = True
-    server = LocalServer(httpd.server_address[1])
     thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield server
+        yield httpd.server_address[1]
     finally:
         httpd.shutdown()
         httpd.server_close()

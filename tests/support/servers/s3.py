@@ -22,6 +22,7 @@ from app.core.storage import storage
 from tests.support.product import free_port, wait_for
 
 ACCESS_KEY, SECRET_KEY, BUCKET = "cuedeck-tests", "a-secret-for-tests", "bucket"
+KEYS = {"NANIO_ACCESS_KEY": ACCESS_KEY, "NANIO_SECRET_KEY": SECRET_KEY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +44,26 @@ class S3Server:
         return {f"CUEDECK_S3__{name.upper()}": str(value) for name, value in settings.items()}
 
 
+def command(folder: Path, host: str, port: int) -> list[str]:
+    """The server's command line; the folders in `folder` are its buckets, and KEYS its environment."""
+    place = ("--data-dir", str(folder), "--host", host, "--port", str(port))
+    return [sys.executable, "-m", "nanio", "serve", *place, "--no-access-log"]
+
+
 @contextmanager
-def s3_server(host: str = "127.0.0.1", port: int = 0, *, prefix: tuple[str, ...] = ()) -> Iterator[S3Server]:
-    """A server with an empty bucket; `prefix` is what its command line begins with."""
-    port = port or free_port()
+def s3_server() -> Iterator[S3Server]:
+    """A server with an empty bucket."""
+    host, port = "127.0.0.1", free_port()
     with tempfile.TemporaryDirectory(prefix="cuedeck-s3-") as name:
         folder = Path(name) / BUCKET
         folder.mkdir()
-        command = [
-            *prefix,
-            sys.executable,
-            "-m",
-            "nanio",
-            "serve",
-            "--data-dir",
-            name,
-            "--host",
-            host,
-            "--port",
-            str(port),
-        ]
-        keys = {"NANIO_ACCESS_KEY": ACCESS_KEY, "NANIO_SECRET_KEY": SECRET_KEY}
         with (Path(name) / "log").open("wb") as log:
             process = subprocess.Popen(
-                [*command, "--no-access-log"], env={**os.environ, **keys}, stdout=log, stderr=log
+                command(Path(name), host, port), env={**os.environ, **KEYS}, stdout=log, stderr=log
             )
         server = S3Server(f"http://{host}:{port}", folder, process)
         try:
-            if not prefix:
-                wait_for(lambda: _answers(server.endpoint), 30, "the S3 server")
+            wait_for(lambda: _answers(server.endpoint), 30, "the S3 server")
             yield server
         finally:
             process.kill()
