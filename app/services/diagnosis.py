@@ -16,10 +16,10 @@ from app.core.db import read_scope
 from app.core.errors import AppError, NotFound
 from app.core.settings import get_settings
 from app.core.storage import storage
-from app.engines.model_store import ModelStore
 from app.media import ffmpeg
 from app.services.dispatch import workers
 from app.services.files import integrity, orphans
+from app.services.operations import model_installs
 from models import Account, Output, Upload
 
 GOOD, NOTE, BAD = "good", "note", "bad"
@@ -178,7 +178,7 @@ def _problem(row: Output | Upload) -> str | None:
 
 
 def _models() -> Iterator[Finding]:
-    store = ModelStore(get_settings().model_dir.expanduser())
+    store = model_installs.store()
     for model in store.models():
         if model.installed:
             problems = store.problems(model.id)

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import orjson
-from sqlalchemy import text
 
 from app.core import clock
 from app.core.db import read_scope
@@ -26,6 +25,7 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.settings import get_settings
 from app.core.storage import storage, store
 from app.services.operations import database_copy
+from app.services.operations.revisions import revision_of
 
 _MANIFEST, _DATABASE, _SECRET, _FILES = "manifest.json", "database", "secret.key", "files/"
 _FORMAT = 1
@@ -115,7 +115,7 @@ def _add(tar: tarfile.TarFile, name: str, file: Any) -> int:
 
 def _revision() -> str:
     with read_scope() as session:
-        return str(session.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+        return str(revision_of(session.connection()))
 
 
 def restore(source: Path) -> Contents:

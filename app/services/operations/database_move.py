@@ -31,6 +31,7 @@ from sqlmodel import SQLModel
 
 from app.core.db import make_engine
 from app.core.errors import Conflict, ServerError
+from app.services.operations.revisions import revision_of
 
 _BATCH = 500
 _MODULUS = 1 << 256
@@ -65,8 +66,7 @@ def move(source_url: str, target_url: str) -> list[Moved]:
 
 
 def _refuse_unless_ready(source: Connection, target: Connection) -> None:
-    revision = text("SELECT version_num FROM alembic_version")
-    revisions = [side.execute(revision).scalar() for side in (source, target)]
+    revisions = [revision_of(side) for side in (source, target)]
     if revisions[0] != revisions[1]:
         raise Conflict(
             f"The database to move is at migration {revisions[0]}, and the new one at {revisions[1]}.",

@@ -8,9 +8,9 @@ does not set back.
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from importlib.metadata import version
 from typing import Any
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -32,7 +32,6 @@ from models import (
     Outbox,
     WebhookDelivery,
     WebhookEndpoint,
-    WorkerHeartbeat,
     queues,
 )
 
@@ -77,7 +76,7 @@ current = Metrics()
 def _families(session: Session) -> list[Metric]:
     now = clock.now()
     made = [each for look in _LOOKS for each in look(session, now)]
-    return [InfoMetricFamily("cuedeck", "The version that answers.", {"version": version("cuedeck")}), *made]
+    return [InfoMetricFamily("cuedeck", "The version that answers.", {"version": workers.VERSION}), *made]
 
 
 def _waiting(session: Session, now: datetime) -> list[Metric]:
@@ -149,14 +148,12 @@ def _credits(session: Session, now: datetime) -> list[Metric]:
     return [moved]
 
 
-def _workers(session: Session, now: datetime) -> list[Metric]:
+def _workers(session: Session, _now: datetime) -> list[Metric]:
     there = _gauge("cuedeck_workers", "Workers that take jobs from a queue.", "queue")
     leads = _gauge("cuedeck_dispatcher_up", "Whether a dispatcher sends webhooks and takes lost jobs back.")
-    beats = select(WorkerHeartbeat.queue, func.count())
-    beats = beats.where(col(WorkerHeartbeat.seen_at) > now - workers.HEARTBEAT_TIMEOUT)
-    found = dict(session.exec(beats.group_by(col(WorkerHeartbeat.queue))).all())
+    found = Counter(row.queue for row in workers.living(session))
     for queue in queues.ALL:
-        there.add_metric([queue], found.get(queue, 0))
+        there.add_metric([queue], found[queue])
     leads.add_metric([], not workers.dispatcher_missing(session))
     return [there, leads]
 

@@ -16,14 +16,14 @@ from sqlmodel import Session, col, func, or_, select
 from app.core import events
 from app.core.settings import get_settings
 from app.engines import registry
-from app.engines.model_store import ModelStore, StoredModel
+from app.engines.model_store import StoredModel
 from app.services import access
 from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.dispatch.backlog import Backlog, backlogs
 from app.services.dispatch.workers import Worker
 from app.services.engines.configuration import config
-from app.services.operations import readiness
+from app.services.operations import model_installs, readiness
 from models import Account, DeliveryState, EndpointState, Output, Upload, WebhookDelivery, WebhookEndpoint
 
 _SHOWN = 50
@@ -142,4 +142,4 @@ def engines(who: Principal) -> dict[str, list[dict[str, Any]]]:
 def models(who: Principal) -> list[StoredModel]:
     """The models of this machine, and those that can be installed."""
     access.require_operator(who)
-    return ModelStore(get_settings().model_dir.expanduser()).models()
+    return model_installs.store().models()
