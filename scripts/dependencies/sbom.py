@@ -62,8 +62,8 @@ def licence_of(name: str, version: str) -> str:
     try:
         said = metadata.metadata(name)
     except metadata.PackageNotFoundError:
-        return _written_down().get((name, version), "")
-    if said["Version"] != version:
+        said = None
+    if said is None or said["Version"] != version:
         return _written_down().get((name, version), "")
     assert isinstance(said, Message)
     expression = said.get("License-Expression") or ""

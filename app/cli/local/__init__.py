@@ -186,11 +186,7 @@ def _show_refusal(file: Path, error: AppError, as_json: bool) -> None:
 
 
 def _summary(file: Path, found: dict[str, Any]) -> str:
-    facts = [
-        found["profile"],
-        *([found["encoding"]] if found["encoding"] else []),
-        f"{found['cue_count']} cues",
-    ]
+    facts = [*filter(None, (found["profile"], found["encoding"])), f"{found['cue_count']} cues"]
     facts += [f"{found['frame_rate']} fps"] if found.get("frame_rate") else []
     facts += [f"language {found['language']}"] if found.get("language") else []
     return f"{file}: {', '.join(facts)}"

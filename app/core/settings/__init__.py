@@ -367,7 +367,7 @@ class Settings(BaseSettings):
     @property
     def is_one_machine(self) -> bool:
         """Whether no other machine can belong to this instance: SQLite serves one."""
-        return self.database.startswith("sqlite")
+        return not self.database_url or self.database_url.startswith("sqlite")
 
     @property
     def storage_dir(self) -> Path:

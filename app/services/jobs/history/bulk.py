@@ -83,8 +83,9 @@ class Outcome:
     @property
     def message(self) -> str:
         """One sentence: what happened to how many."""
-        done = _PAST[self.action].format(jobs=_jobs(len(self.done)), links=_links(len(self.links)))
-        rest = f" {_jobs(len(self.refused))} stayed as before." if self.refused else ""
+        jobs, links_made = counted(len(self.done), "job"), counted(len(self.links), "link")
+        done = _PAST[self.action].format(jobs=jobs, links=links_made)
+        rest = f" {counted(len(self.refused), 'job')} stayed as before." if self.refused else ""
         more = f" More jobs match: one request takes {MOST:,} at most." if self.more else ""
         return f"{done}.{rest}{more}"
 
@@ -95,14 +96,6 @@ _PAST = {
     Action.DELETE: "Removed the files of {jobs}",
     Action.SHARE: "Made {links} to the files of {jobs}",
 }
-
-
-def _jobs(count: int) -> str:
-    return counted(count, "job")
-
-
-def _links(count: int) -> str:
-    return counted(count, "link")
 
 
 async def act_alone(
