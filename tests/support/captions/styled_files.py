@@ -5,6 +5,7 @@ converting them keeps or reports it.
 import json
 
 from app.captions.conversion.convert import ConvertRequest, convert
+from app.core.errors import CaptionError
 
 NAMESPACES = (
     'xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling" '
@@ -68,12 +69,12 @@ TARGETS = ("srt", "vtt", "ass", "ssa", "imsc1.1", "ebu-tt-d", "itt", "sami")
 
 
 def result(source, name, target):
-    """What the target file says, and what the reports say; or why there is none."""
+    """What the target file says, and what the reports say; or why the file is refused."""
     data = source if isinstance(source, bytes) else source.encode()
     try:
         done = convert(data, ConvertRequest(target_profile=target, file_name=name))
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
+    except CaptionError as error:
+        return f"{error.code}: {error}"
     report = [done.losses, done.issues, done.quality]
     return done.data.decode("latin-1") + json.dumps(report, ensure_ascii=False)
 
