@@ -102,10 +102,8 @@ def _in_a_form(name: str) -> str:
 
 def test_a_stored_name_is_what_is_told(live: TestClient, account: Account) -> None:
     """Neither a path nor a header comes from it, wherever the upload is seen again."""
-    names, data = (
-        [name or "x" for name in hostile_uploads.NAMES[:12]],
-        b"1\n00:00:01,000 --> 00:00:02,000\nHi\n",
-    )
+    names = [name or "x" for name in hostile_uploads.NAMES[:12]]
+    data = b"1\n00:00:01,000 --> 00:00:02,000\nHi\n"
     for name in names:
         live.post("/v1/uploads", files={"file": (name, data)})
         live.post("/v1/uploads", content=data, headers={"x-file-name": quote(name)})

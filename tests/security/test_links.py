@@ -11,13 +11,10 @@ from starlette.testclient import TestClient
 from app.core import clock, signing
 from app.core.db import session_scope
 from app.core.storage import storage
-from app.core.storage.base import new_key
-from app.services.access import person
 from app.services.accounts import sessions
-from app.services.files import integrity, links, outputs
-from app.services.files.outputs import NewOutput
+from app.services.files import integrity, links
 from models import Account, Output
-from tests.support.services.jobs import add_job
+from tests.support.services.outputs import add_output
 
 CONTENT = b"WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n"
 Address = Callable[[Output], str]
@@ -25,13 +22,8 @@ Address = Callable[[Output], str]
 
 @pytest.fixture
 def output(account: Account) -> Output:
-    writer = storage().writer(new_key("output"))
-    writer.write(CONTENT)
     with session_scope() as session:
-        job = add_job(session, account)
-        outputs.add(session, job, [NewOutput(writer.commit(), "a.vtt", "text/vtt")])
-        session.flush()
-        return outputs.get(session, person(account), job.id)
+        return add_output(session, account, CONTENT)
 
 
 def shared(output: Output) -> str:

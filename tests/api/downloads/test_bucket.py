@@ -11,13 +11,11 @@ from starlette.testclient import TestClient
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
 from app.core.storage import storage
-from app.core.storage.base import new_key
 from app.services.access import person
-from app.services.files import links, outputs
-from app.services.files.outputs import NewOutput
+from app.services.files import links
 from models import Account, Link, Output
 from tests.support.servers.s3 import BUCKET, S3Server
-from tests.support.services.jobs import add_job
+from tests.support.services.outputs import add_output
 
 pytestmark = pytest.mark.slow
 CONTENT = bytes(range(256)) * 8000
@@ -26,13 +24,8 @@ SIZE = len(CONTENT)
 
 @pytest.fixture
 def output(account: Account, bucket: S3Server) -> Output:
-    writer = storage().writer(new_key("output"))
-    writer.write(CONTENT)
     with session_scope() as session:
-        job = add_job(session, account)
-        outputs.add(session, job, [NewOutput(writer.commit(), "ä film.bin", "application/octet-stream")])
-        session.flush()
-        return outputs.get(session, person(account), job.id)
+        return add_output(session, account, CONTENT, "ä film.bin", "application/octet-stream")
 
 
 @pytest.fixture

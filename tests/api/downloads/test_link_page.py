@@ -8,13 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.core.db import read_scope, session_scope
-from app.core.storage import storage
-from app.core.storage.base import new_key
-from app.services.access import person
-from app.services.files import links, outputs
-from app.services.files.outputs import NewOutput
+from app.services.files import links
 from models import Account, Link, Output
-from tests.support.services.jobs import add_job
+from tests.support.services.outputs import add_output
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 CONTENT = b"WEBVTT\n\n00:01.000 --> 00:02.000\n<b>Hello</b> & goodbye\n"
@@ -22,13 +18,8 @@ SIZE = len(CONTENT)
 
 
 def output(account: Account, name: str = "<a>.vtt", media_type: str = "text/vtt") -> Output:
-    writer = storage().writer(new_key("output"))
-    writer.write(CONTENT)
     with session_scope() as session:
-        job = add_job(session, account)
-        outputs.add(session, job, [NewOutput(writer.commit(), name, media_type)])
-        session.flush()
-        return outputs.get(session, person(account), job.id)
+        return add_output(session, account, CONTENT, name, media_type)
 
 
 def link_to(made: Output, limit: int | None = None) -> tuple[str, str]:

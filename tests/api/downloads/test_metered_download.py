@@ -10,13 +10,9 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from app.core.db import read_scope, session_scope
-from app.core.storage import storage
-from app.core.storage.base import new_key
-from app.services.access import person
-from app.services.files import links, outputs
-from app.services.files.outputs import NewOutput
+from app.services.files import links
 from models import Account, Link, Output
-from tests.support.services.jobs import add_job
+from tests.support.services.outputs import add_output
 
 pytestmark = pytest.mark.slow
 
@@ -66,13 +62,8 @@ RANGES = [
 
 @pytest.fixture
 def output(account: Account) -> Output:
-    writer = storage().writer(new_key("output"))
-    writer.write(CONTENT)
     with session_scope() as session:
-        job = add_job(session, account)
-        outputs.add(session, job, [NewOutput(writer.commit(), "a.bin", "application/octet-stream")])
-        session.flush()
-        return outputs.get(session, person(account), job.id)
+        return add_output(session, account, CONTENT, "a.bin", "application/octet-stream")
 
 
 def limited(output: Output, most: int | None = 1) -> tuple[str, str]:
@@ -154,12 +145,7 @@ def test_a_link_without_a_limit_counts_too(app_client: TestClient, output: Outpu
 
 def test_an_empty_file_is_a_download(app_client: TestClient, account: Account) -> None:
     with session_scope() as session:
-        job = add_job(session, account)
-        outputs.add(
-            session, job, [NewOutput(storage().writer(new_key("output")).commit(), "a.txt", "text/plain")]
-        )
-        session.flush()
-        empty = outputs.get(session, person(account), job.id)
+        empty = add_output(session, account, b"", "a.txt", "text/plain")
     _, url = limited(empty)
     assert [app_client.get(url).status_code for _ in range(2)] == [200, 410]
 

@@ -9,13 +9,10 @@ from app.core import clock
 from app.core.db import session_scope
 from app.core.errors import Conflict, Gone, Invalid, NotFound
 from app.core.settings import get_settings
-from app.core.storage import storage
-from app.core.storage.base import new_key
-from app.services.access import Principal, person
-from app.services.files import links, outputs
-from app.services.files.outputs import NewOutput
+from app.services.access import Principal
+from app.services.files import links
 from models import Account, Link, Output
-from tests.support.services.jobs import add_job
+from tests.support.services.outputs import add_output
 
 
 @pytest.fixture
@@ -26,12 +23,7 @@ def session(account: Account) -> Iterator[Session]:
 
 @pytest.fixture
 def output(session: Session, account: Account) -> Output:
-    writer = storage().writer(new_key("output"))
-    writer.write(b"WEBVTT\n")
-    job = add_job(session, account)
-    outputs.add(session, job, [NewOutput(writer.commit(), "a.vtt", "text/vtt")])
-    session.flush()
-    return outputs.get(session, person(account), job.id)
+    return add_output(session, account, b"WEBVTT\n")
 
 
 def token(link: Link) -> str:
@@ -129,11 +121,7 @@ def test_the_last_use_of_a_link_is_told_and_its_address_only_when_it_may(
 ) -> None:
     monkeypatch.setattr(get_settings(), "keep_link_addresses", kept)
     with session_scope() as session:
-        job = add_job(session, account)
-        stored = storage().writer(new_key("outputs")).commit()
-        outputs.add(session, job, [NewOutput(stored, "a.vtt", "text/vtt")])
-        session.flush()
-        link = links.create(session, outputs.get(session, person(account), job.id))
+        link = links.create(session, add_output(session, account, b""))
         assert link.last_used_at is None
         links.take_bytes(session, link, 10, 10, "203.0.113.9")
         session.refresh(link)

@@ -6,15 +6,12 @@ import pytest
 
 from app.core import clock
 from app.core.db import session_scope
-from app.core.storage import storage
-from app.core.storage.base import new_key
 from app.services.access import person
-from app.services.files import links, outputs
-from app.services.files.outputs import NewOutput
+from app.services.files import links
 from app.ui.pages.links.state import LinksState
 from models import Account
 from tests.support.page.tab import Tab, redirected_to
-from tests.support.services.jobs import add_job
+from tests.support.services.outputs import add_output
 
 pytestmark = pytest.mark.anyio
 
@@ -22,13 +19,8 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 def shared(account: Account) -> list[str]:
     """Links of an hour, of two days, and of two days with one download that was used up."""
-    writer = storage().writer(new_key("output"))
-    writer.write(b"WEBVTT\n")
     with session_scope() as session:
-        job = add_job(session, account)
-        outputs.add(session, job, [NewOutput(writer.commit(), "harbour.vtt", "text/vtt")])
-        session.flush()
-        output = outputs.get(session, person(account), job.id)
+        output = add_output(session, account, b"WEBVTT\n", "harbour.vtt")
         made = [links.create(session, output, seconds) for seconds in (3600, 172_800)]
         used_up = links.create(session, output, 172_800, max_downloads=1)
         used_up.download_count = 1
