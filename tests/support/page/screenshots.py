@@ -17,6 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from app.ui.pages import settings_tabs
 from tests.support.page.accessibility import SCHEMES
 from tests.support.page.browser import running_browser
 from tests.support.page.job_states import Made, Maker
@@ -86,8 +87,8 @@ def states(world: World) -> Iterator[tuple[str, State]]:
     yield "editor", _editor(f"/jobs/{world.numbers['completed']}/edit")
     yield "editor-review", _editor(f"/jobs/{world.numbers['review']}/edit")
     yield "edit", at("/edit", "Edit a caption file")
-    for route in ("", "/presets", "/webhooks", "/usage"):
-        yield f"settings{route.replace('/', '-')}", at(f"/settings{route}", "Presets")
+    for tab in settings_tabs():
+        yield tab.route.strip("/").replace("/", "-"), at(tab.route, "Presets")
     yield "not-found", at("/no/such/page", "There is no page")
     for name, address in world.links.items():
         yield f"link-{name}", at(address, "Cuedeck")
