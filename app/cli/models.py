@@ -87,7 +87,7 @@ def verify(
             store.verify(name)
             problem = ""
         except EngineError as error:
-            wrong, problem = True, f"{error.message} {error.hint}"
+            wrong, problem = True, error.with_hint
         print(
             json.dumps({"id": name, "problem": problem or None})
             if as_json

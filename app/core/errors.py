@@ -46,6 +46,11 @@ class AppError(Exception):
         self.hint = hint
         self.extra = extra
 
+    @property
+    def with_hint(self) -> str:
+        """What happened and what to do next, as one text."""
+        return f"{self.message} {self.hint}".strip()
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Let the error cross from a guarded child process to its parent unchanged."""
         return _rebuild, (type(self), self.message, self.code, self.hint, self.extra)

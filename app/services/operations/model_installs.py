@@ -97,7 +97,7 @@ def _run(who: Principal, install: Install) -> None:
     except Canceled:
         problem = ""
     except AppError as error:
-        problem = f"{error.message} {error.hint}".strip()
+        problem = error.with_hint
     except OUTAGES as error:
         problem = str(error)
     finally:

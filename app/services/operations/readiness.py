@@ -77,7 +77,7 @@ def _files(found: Readiness) -> None:
         storage().answers()
     except Unavailable as error:
         found.checks["storage"] = False
-        found.reasons.append(f"{error.message} {error.hint}")
+        found.reasons.append(error.with_hint)
     free = shutil.disk_usage(folder).free
     found.checks["disk"] = free >= LITTLE_BYTES
     if free < LITTLE_BYTES:

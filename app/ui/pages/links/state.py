@@ -101,7 +101,7 @@ class LinksState(rx.State):
             await in_transaction(lambda db: act(db, who))
             self.done = done
         except AppError as error:
-            self.problem = f"{error.message} {error.hint}".strip()
+            self.problem = error.with_hint
         await self._list(who)
 
     async def _list(self, who: Principal) -> None:

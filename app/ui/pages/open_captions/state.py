@@ -41,7 +41,7 @@ class OpenCaptionsState(rx.State):
         try:
             job = await in_transaction(lambda db: _submit(db, who, str(sent.get("upload_id", ""))))
         except AppError as error:
-            self.problem = f"{error.message} {error.hint}"
+            self.problem = error.with_hint
             return None
         return rx.redirect(f"/jobs/{job.number}/edit")
 

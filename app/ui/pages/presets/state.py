@@ -124,7 +124,7 @@ class PresetsState(DeleteConfirmation, rx.State):
         try:
             name = await thread_pools.write(_save, who, self.edited["id"], form)
         except AppError as error:
-            self.problem = f"{error.message} {error.hint}".strip()
+            self.problem = error.with_hint
             return
         self.edited, self.done, self.form_open = row_of(EMPTY), f"Saved {name}.", False
         self.round += 1
@@ -137,7 +137,7 @@ class PresetsState(DeleteConfirmation, rx.State):
         try:
             job_id = await thread_pools.write(_begin, who, preset_id)
         except AppError as error:
-            self.problem = f"{error.message} {error.hint}".strip()
+            self.problem = error.with_hint
             return None
         return rx.redirect(f"/?job={job_id}")
 

@@ -69,7 +69,7 @@ class ServerSettingsState(rx.State):
             access.require_operator(who)
             self.changes = await asyncio.to_thread(_changes, who)
         except AppError as error:
-            self.refused = f"{error.message} {error.hint}"
+            self.refused = error.with_hint
             return
         self.groups = [
             {"title": title, "rows": [_row(each) for each in group]} for title, group in GROUPS.items()
@@ -85,7 +85,7 @@ class ServerSettingsState(rx.State):
         try:
             count = await in_transaction(lambda db: runtime_settings.change(db, who, texts))
         except AppError as error:
-            self.problem = f"{error.message} {error.hint}".strip()
+            self.problem = error.with_hint
             return
         self.done = "Saved. It takes effect everywhere within seconds." if count else "Nothing was changed."
         await self._show(who)

@@ -57,7 +57,7 @@ class SettingsState(rx.State):
         try:
             await self._try_password(current, wanted)
         except AppError as error:
-            self.password_problem = f"{error.message} {error.hint}".strip()
+            self.password_problem = error.with_hint
         else:
             self.password_done, self.asks_current = "The password is changed.", True
             self.round += 1

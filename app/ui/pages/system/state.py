@@ -51,7 +51,7 @@ class SystemState(DeleteConfirmation, rx.State):
             self.stored = await asyncio.to_thread(stored_figures, who)
             self.engines = await asyncio.to_thread(engine_rows, who)
         except AppError as error:
-            self.refused = f"{error.message} {error.hint}"
+            self.refused = error.with_hint
         self.loaded = True
 
     async def _look(self, who: Principal) -> None:
@@ -68,7 +68,7 @@ class SystemState(DeleteConfirmation, rx.State):
                 await self._look(who)
         except Forbidden as error:
             self.reset()
-            self.refused, self.loaded = f"{error.message} {error.hint}", True
+            self.refused, self.loaded = error.with_hint, True
         self.answers = answers
 
     @rx.event
@@ -83,7 +83,7 @@ class SystemState(DeleteConfirmation, rx.State):
             self.naming = False
             await self._look(who)
         except AppError as error:
-            self.problem = f"{error.message} {error.hint}".strip()
+            self.problem = error.with_hint
 
     @rx.event
     def open_form(self) -> None:
@@ -107,7 +107,7 @@ class SystemState(DeleteConfirmation, rx.State):
         try:
             model_installs.stop(who, model)
         except AppError as error:
-            self.problem = f"{error.message} {error.hint}".strip()
+            self.problem = error.with_hint
 
     @rx.event
     async def remove(self) -> None:
@@ -121,4 +121,4 @@ class SystemState(DeleteConfirmation, rx.State):
             await self._look(who)
             self.engines = await asyncio.to_thread(engine_rows, who)
         except AppError as error:
-            self.problem = f"{error.message} {error.hint}".strip()
+            self.problem = error.with_hint

@@ -67,7 +67,7 @@ class WebhooksState(DeleteConfirmation, rx.State):
         try:
             self.attempts = await asyncio.to_thread(rows.attempt_rows, who, self.opened)
         except AppError as error:  # its time was over, and it was removed
-            self.opened, self.problem = "", f"{error.message} {error.hint}".strip()
+            self.opened, self.problem = "", error.with_hint
 
     async def _do(self, act: Act, done: str) -> Any:
         who = await session.person(self)
@@ -75,7 +75,7 @@ class WebhooksState(DeleteConfirmation, rx.State):
         try:
             made = await in_transaction(lambda db: act(db, who))
         except AppError as error:
-            self.problem = f"{error.message} {error.hint}".strip()
+            self.problem = error.with_hint
             return None
         self.done = done.format(made)
         await self._list()
@@ -106,7 +106,7 @@ class WebhooksState(DeleteConfirmation, rx.State):
         try:
             await thread_pools.run(0, addresses.check, url)
         except AppError as error:
-            self.problem, self.done = f"{error.message} {error.hint}", ""
+            self.problem, self.done = error.with_hint, ""
             return
         self.secret = await self._do(act, "Added.") or ""
         self.creating = not self.secret

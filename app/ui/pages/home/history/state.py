@@ -213,7 +213,7 @@ class HistoryState(rx.State):
         try:
             await in_transaction(act)
         except AppError as error:
-            self.view_problem = f"{error.message} {error.hint}".strip()
+            self.view_problem = error.with_hint
         else:
             self.view_problem = ""
         self.views = await asyncio.to_thread(_views, who)

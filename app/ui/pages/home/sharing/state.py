@@ -101,7 +101,7 @@ class SharingState(rx.State):
             )
             self.problem = ""
         except AppError as error:
-            self.problem = f"{error.message} {error.hint}".strip()
+            self.problem = error.with_hint
         await self._list(who)
 
     @rx.event

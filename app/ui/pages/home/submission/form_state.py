@@ -126,7 +126,7 @@ class FormFields(rx.State, mixin=True):
             try:
                 found = await asyncio.to_thread(sources.of_description, who, {"preset_id": preset_id})
             except AppError as error:
-                self.preset_problem = f"{error.message} {error.hint}"
+                self.preset_problem = error.with_hint
                 return
             form = found.settings
             if "target_profile" not in form["covers"]:
@@ -150,7 +150,7 @@ class FormFields(rx.State, mixin=True):
         try:
             made = await thread_pools.write(from_preset.save, who, name, self._form())
         except AppError as error:
-            self.preset_problem = f"{error.message} {error.hint}"
+            self.preset_problem = error.with_hint
             return
         self.presets = await asyncio.to_thread(from_preset.choices, who)
         self.saving = False

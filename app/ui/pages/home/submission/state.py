@@ -195,7 +195,7 @@ class SubmissionState(FormFields, rx.State):
         try:
             found = await asyncio.to_thread(read, who, wanted)
         except AppError as error:
-            self.notice = f"{error.message} {error.hint}"
+            self.notice = error.with_hint
             return
         self.notice = lost_upload_message(found.lost)
         self._take_found(found)
