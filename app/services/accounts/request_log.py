@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -49,7 +49,7 @@ class LoggedRequest:
 
 def record(who: Principal, request: LoggedRequest) -> None:
     """Note a request of a key. Never waits, and never fails."""
-    _waiting.append((_key(who.account_id, sandbox=who.sandbox), orjson.dumps(asdict(request))))
+    _waiting.append((_key(who.account_id, sandbox=who.sandbox), orjson.dumps(request)))
     if not _wake.is_set():
         _thread()
         _wake.set()
