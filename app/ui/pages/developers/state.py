@@ -28,6 +28,7 @@ class DevelopersState(DeleteConfirmation, rx.State):
     requests: list[RequestRow] = []
     which: str = ""
     answers: int = 0
+    loaded: bool = False
     creating: bool = False
     new_key: str = ""
     problem: str = ""
@@ -41,6 +42,7 @@ class DevelopersState(DeleteConfirmation, rx.State):
         who = await session.person(self)
         await self._list(who)
         await self._read_requests(who)
+        self.loaded = True
 
     async def _list(self, who: Principal) -> None:
         self.keys = await asyncio.to_thread(key_rows, who)

@@ -30,7 +30,11 @@ def _keys() -> rx.Component:
     return rx.el.section(
         rx.el.header(
             rx.el.h2("API keys"),
-            button("New key", on_click=DevelopersState.open_form, disabled=DevelopersState.creating),
+            button(
+                "New key",
+                on_click=DevelopersState.open_form,
+                disabled=DevelopersState.creating | ~DevelopersState.loaded,
+            ),
             class_name="split",
         ),
         rx.el.p(

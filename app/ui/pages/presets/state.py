@@ -88,6 +88,7 @@ class PresetsState(DeleteConfirmation, rx.State):
     presets: list[PresetRow] = []
     edited: PresetRow = row_of(EMPTY)
     form_open: bool = False
+    loaded: bool = False
     problem: str = ""
     done: str = ""
     round: int = 0
@@ -97,6 +98,7 @@ class PresetsState(DeleteConfirmation, rx.State):
         """Show the presets."""
         self.reset()
         await self._list()
+        self.loaded = True
 
     async def _list(self) -> None:
         who = await session.person(self)

@@ -23,7 +23,11 @@ def presets_page() -> rx.Component:
         rx.el.section(
             rx.el.header(
                 rx.el.h2("Presets"),
-                button("New preset", on_click=PresetsState.edit(""), disabled=PresetsState.form_open),
+                button(
+                    "New preset",
+                    on_click=PresetsState.edit(""),
+                    disabled=PresetsState.form_open | ~PresetsState.loaded,
+                ),
                 class_name="split",
             ),
             rx.el.p(

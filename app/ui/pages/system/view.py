@@ -138,7 +138,11 @@ def _models() -> rx.Component:
     return rx.el.section(
         rx.el.header(
             rx.el.h2("Models"),
-            button("Install another", on_click=SystemState.open_form, disabled=SystemState.naming),
+            button(
+                "Install another",
+                on_click=SystemState.open_form,
+                disabled=SystemState.naming | ~SystemState.loaded,
+            ),
             class_name="split",
         ),
         rx.el.p("On this machine; a worker on another machine has models of its own.", class_name="hint"),

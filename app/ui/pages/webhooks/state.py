@@ -34,6 +34,7 @@ class WebhooksState(DeleteConfirmation, rx.State):
     attempts: list[AttemptRow] = []
     shown: str = ""
     opened: str = ""
+    loaded: bool = False
     creating: bool = False
     secret: str = ""
     problem: str = ""
@@ -44,6 +45,7 @@ class WebhooksState(DeleteConfirmation, rx.State):
         """Show the endpoints and the newest deliveries."""
         self.reset()
         await self._list()
+        self.loaded = True
 
     @rx.event
     async def refresh(self) -> None:

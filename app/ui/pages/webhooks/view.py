@@ -28,7 +28,11 @@ def _endpoints() -> rx.Component:
     return rx.el.section(
         rx.el.header(
             rx.el.h2("Endpoints"),
-            button("New endpoint", on_click=WebhooksState.open_form, disabled=WebhooksState.creating),
+            button(
+                "New endpoint",
+                on_click=WebhooksState.open_form,
+                disabled=WebhooksState.creating | ~WebhooksState.loaded,
+            ),
             class_name="split",
         ),
         rx.el.p(
