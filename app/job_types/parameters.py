@@ -126,7 +126,7 @@ class JobParameters(BaseModel):
         """Whether captions are taken out of the source, which is media."""
         return False
 
-    def heard_track(self) -> str:
+    def sound_track(self) -> str:
         """The sound track that is heard, by its number or language; "" is the usual one."""
         return str(getattr(self, "audio_track", None) or "")
 

@@ -28,7 +28,7 @@ def examined(context: StepContext, source: Path) -> MediaInfo:
         if error.code not in _NO_MEDIA or source.stat().st_size > limits.caption_bytes:
             raise
         raise _captions(context, source.read_bytes()) or error from error
-    return info.hearing(context.parameters.heard_track())
+    return info.hearing(context.parameters.sound_track())
 
 
 def _captions(context: StepContext, data: bytes) -> MediaError | None:

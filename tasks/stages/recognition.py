@@ -66,7 +66,7 @@ def _chunks(context: StepContext, recognizer: SpeechRecognizer, wav: Path) -> It
 
 def _heard_track(context: StepContext) -> str:
     """A word for the sound track: a retry with another one listens again."""
-    chosen = context.parameters.heard_track()
+    chosen = context.parameters.sound_track()
     return f"-{hashlib.sha256(chosen.encode()).hexdigest()[:8]}" if chosen else ""
 
 

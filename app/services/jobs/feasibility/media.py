@@ -74,7 +74,7 @@ def _takes_captions_inside(wanted: JobParameters) -> bool:
 
 def _sound_track(asked: JobRequest) -> list[Problem]:
     """A sound track that is not there."""
-    wanted, known = asked.parameters.heard_track(), asked.source
+    wanted, known = asked.parameters.sound_track(), asked.source
     streams = [Stream(-1, "audio", each["codec"], each["language"]) for each in known.get("audio_tracks", [])]
     try:
         MediaInfo("", 0.0, 0, tuple(streams)).hearing(wanted if streams else "")
