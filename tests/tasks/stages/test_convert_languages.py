@@ -3,12 +3,11 @@
 from typing import Any
 
 import pytest
-from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.core import queue
 from app.core.db import read_scope
-from app.core.storage import storage
+from app.core.storage import read_stored
 from app.services.files import outputs
 from tasks import run_job
 
@@ -31,16 +30,9 @@ def done(client: TestClient, source: bytes, name: str, **fields: str) -> dict[st
 
 
 def files(job: dict[str, Any]) -> dict[str, bytes]:
-    def of(session: Session) -> dict[str, str]:
-        return {each.file_name: each.storage_key for each in outputs.list_for_job(session, job["job_id"])}
-
     with read_scope() as session:
-        keys = of(session)
-    found = {}
-    for name, key in keys.items():
-        with storage().open(key) as file:
-            found[name] = file.read()
-    return found
+        made = outputs.list_for_job(session, job["job_id"])
+        return {each.file_name: read_stored(each.storage_key) for each in made}
 
 
 def test_two_files_are_put_together_and_taken_apart(live: TestClient) -> None:

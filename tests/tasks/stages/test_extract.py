@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from app.core import queue
 from app.core.db import read_scope
-from app.core.storage import storage
+from app.core.storage import read_stored
 from app.media.caption_tracks import tesseract
 from app.media.caption_tracks.tesseract import ReadPicture
 from app.services.files import outputs
@@ -50,8 +50,7 @@ def extracted(client: TestClient, film: Path, kind: str = "extract", **fields: A
 def content(job: dict[str, Any], index: int = 0) -> str:
     with read_scope() as session:
         kept = outputs.list_for_job(session, job["job_id"])[index]
-    with storage().open(kept.storage_key) as file:
-        return file.read().decode()
+    return read_stored(kept.storage_key).decode()
 
 
 def test_the_usual_track_and_another(live: TestClient, film: Path) -> None:
