@@ -7,6 +7,7 @@ import zlib
 from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 from pathlib import Path
 
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never
@@ -64,13 +65,13 @@ def pictures_of(
 def _shown(frames: list[Packet], exact: list[Fraction], folder: Path, duration: float) -> list[Picture]:
     """The frames that differ from the one before; `exact` are the times that the track says, in order."""
     found: list[Picture] = []
-    for number, frame in enumerate(frames):
-        path = folder / f"picture-{number + 1:06d}.png"
-        if number and frame.digest == frames[number - 1].digest:  # the same picture goes on
-            continue
+    same = groupby(enumerate(frames, 1), key=lambda item: item[1].digest)
+    shown = [next(group) for _, group in same]
+    ends = [frame.at for _, frame in shown[1:]] + [Fraction(duration)]
+    for (number, frame), until in zip(shown, ends, strict=False):
+        path = folder / f"picture-{number:06d}.png"
         start = _nearest(frame.at, exact)
-        ends = (later.at for later in frames[number + 1 :] if later.digest != frame.digest)
-        end = min(_nearest(next(ends, Fraction(duration)), exact), start + LONGEST)
+        end = min(_nearest(until, exact), start + LONGEST)
         if end > start and not _is_empty(path):
             found.append(Picture(float(start), float(end), path))
     return found
