@@ -12,7 +12,7 @@ import sys
 
 import typer
 
-from app.core.errors import AppError
+from app.core.errors import AppError, Unavailable
 
 FAILED, USAGE, REFUSED, NOT_ALLOWED, SERVER, CUT = 1, 2, 3, 4, 5, 141
 
@@ -46,7 +46,29 @@ def _ended(cli: typer.Typer) -> int:
         if sys.stdout is not stream:  # typer has met a closed pipe and replaced it
             return CUT
         return end.code if isinstance(end.code, int) else 0
+    except Exception as error:
+        if "sqlalchemy" not in sys.modules or (problem := _of_the_database(error)) is None:
+            raise
+        show(problem)
+        return exit_code(problem)
     return 0
+
+
+def _of_the_database(error: Exception) -> AppError | None:
+    """In words: the database is away, or it is another one than was meant and has nothing in it."""
+    from sqlalchemy.exc import DBAPIError
+
+    from app.core.limits import outages
+
+    outage = outages.of(error)
+    if not isinstance(error, DBAPIError) or outage is None or outages.is_disk_full(error):
+        return outage
+    return Unavailable(
+        f"The database cannot be asked: {outages.said(error)}.",
+        code="database_away",
+        hint="Start the instance first, which makes its data folder and tables (cuedeck up), or set "
+        "CUEDECK_DATA_DIR and CUEDECK_DATABASE_URL to those of the instance that you mean.",
+    )
 
 
 def _say_no_more() -> None:

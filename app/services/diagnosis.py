@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from app.core.child_process.program import Bounds, ProgramFailed, run
 from app.core.db import read_scope
 from app.core.errors import AppError, NotFound
+from app.core.limits import outages
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.media import ffmpeg
@@ -65,8 +66,7 @@ def _found(name: str, look: Callable[[], tuple[str, str]]) -> Finding:
     except (AppError, OSError) as error:
         return Finding(name, BAD, f"{error} {getattr(error, 'hint', '')}".strip())
     except SQLAlchemyError as error:
-        told = str(getattr(error, "orig", None) or error).partition("\n")[0]
-        return Finding(name, BAD, f"The database cannot be asked: {told}. {_DATABASE_HINT}")
+        return Finding(name, BAD, f"The database cannot be asked: {outages.said(error)}. {_DATABASE_HINT}")
 
 
 def _data_folder() -> tuple[str, str]:

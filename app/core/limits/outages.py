@@ -41,6 +41,11 @@ def of(error: BaseException) -> Unavailable | None:
     return None
 
 
+def said(error: SQLAlchemyError) -> str:
+    """What the database itself says of it, in one line."""
+    return str(getattr(error, "orig", None) or error).partition("\n")[0]
+
+
 def _is_away(error: DBAPIError) -> bool:
     """Whether the database could not serve, rather than that it was asked something wrong."""
     kinds = ("OperationalError", "InterfaceError", "InternalError", "DatabaseError")
