@@ -6,6 +6,7 @@ A corner is one side of one account. Nobody but its own people may see it or cha
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import ColumnElement, Table
 from sqlmodel import Session, SQLModel, select
 
 from app.captions.conversion.drafts import parse_save
@@ -212,7 +214,9 @@ class World:
             self.cookies = {one.id: sessions._open_session(session, one.id) for one in (owner, other)}
             for delivery in session.exec(select(WebhookDelivery)):
                 delivery.state, delivery.next_attempt_at = DeliveryState.FAILED, None
+        self._writes = _Writes()
         self.rows, self.files = _rows(), _files()
+        self._writes.since_last()
 
     def of(self, account: Account, *, sandbox: bool) -> Things:
         return next(things for things in self.corners if things.corner == (account.id, sandbox))
@@ -228,26 +232,33 @@ class World:
         With `changed`, fail also when nothing changes.
         """
         yield
-        rows, files = _rows(), _files()
+        rows, files = _rows() if self._writes.since_last() else self.rows, _files()
         touched = {corner for corner in _changed(self.rows, rows) if corner not in allowed}
         lost = {path for path, content in self.files.items() if files.get(path) != content}
         if rows != self.rows:
-            self._restore_rows()
+            self._restore_rows(rows)
         if files != self.files:
             self._restore_files(files)
         assert not changed or rows != self.rows, "nothing was changed"
         assert not touched, f"rows of {touched} were changed"
         assert not lost or allowed, f"files were changed: {lost}"
 
-    def _restore_rows(self) -> None:
+    def _restore_rows(self, now: Rows) -> None:
+        """Take away what is new or other than it was, and put back what it was."""
+        tables = SQLModel.metadata.sorted_tables
+        states = [(table, self.rows[table.name], now[table.name]) for table in tables]
         with Session(engine().execution_options(write=True)) as session:
-            for table in reversed(SQLModel.metadata.sorted_tables):
-                session.execute(table.delete())
-            for table in SQLModel.metadata.sorted_tables:
-                kept = list(self.rows[table.name].values())
-                if kept:
-                    session.execute(table.insert(), kept)
+            for table, before, after in reversed(states):
+                for key in after.keys() - before.keys():
+                    session.execute(table.delete().where(*_is(table, key)))
+            for table, before, after in states:
+                if lost := [before[key] for key in before.keys() - after.keys()]:
+                    session.execute(table.insert(), lost)
+                for key in before.keys() & after.keys():
+                    if before[key] != after[key]:
+                        session.execute(table.update().where(*_is(table, key)).values(before[key]))
             session.commit()
+        self._writes.since_last()
 
     def _restore_files(self, now: dict[Path, bytes]) -> None:
         for path in now.keys() - self.files.keys():
@@ -256,6 +267,27 @@ class World:
             if now.get(path) != content:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
+
+
+def _is(table: Table, key: tuple[Any, ...]) -> list[ColumnElement[bool]]:
+    """That a row has this primary key."""
+    return [column == value for column, value in zip(table.primary_key, key, strict=True)]
+
+
+class _Writes:
+    """Whether anybody has written into the database since it was asked last; True where nothing tells it."""
+
+    def __init__(self) -> None:
+        url = engine().url
+        self._sqlite = sqlite3.connect(url.database or "") if url.get_backend_name() == "sqlite" else None
+        self._version = -1
+
+    def since_last(self) -> bool:
+        if self._sqlite is None:
+            return True
+        before = self._version
+        (self._version,) = self._sqlite.execute("PRAGMA data_version").fetchone()
+        return before != self._version
 
 
 def _rows() -> Rows:
