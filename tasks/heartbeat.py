@@ -18,6 +18,7 @@ from app.core.child_process import pulse
 from app.core.db import session_scope
 from app.core.log import logger
 from app.core.settings import get_settings
+from app.engines import loaded_models
 from app.services.dispatch import leases, workers
 from app.services.dispatch.leases import Claim
 from app.services.engines import capabilities, offers
@@ -98,6 +99,12 @@ def _announce(worker: str, queues: Collection[str]) -> None:
         workers.announce(session, worker, queues, offer)
 
 
+def _unload_idle() -> None:
+    gone = loaded_models.forget_idle(get_settings().engines.idle_minutes * 60)
+    if gone:
+        logger().info("models_unloaded", count=gone)
+
+
 def _run(worker: str, queues: Collection[str]) -> None:
     announced: float | None = None
     while True:
@@ -106,6 +113,7 @@ def _run(worker: str, queues: Collection[str]) -> None:
                 _announce(worker, queues)
                 announced = time.monotonic()
             renew_leases()
+            _unload_idle()
         except SQLAlchemyError as error:  # the next beat tries again, well before the lease ends
             logger().warning("heartbeat_failed", error=str(error))
         time.sleep(get_settings().jobs.heartbeat_seconds)

@@ -1,4 +1,4 @@
-"""Models that stay loaded for the life of the process, each used by one thread at a time.
+"""Models that stay loaded until they have not been used for a while, each used by one thread at a time.
 
 Loading takes seconds and hundreds of megabytes; a model run by two threads at once is slower than one after
 the other, because each already uses all the processor threads it may.
@@ -6,13 +6,18 @@ the other, because each already uses all the processor threads it may.
 
 from __future__ import annotations
 
+import ctypes
+import gc
+import sys
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from app.core.limits.interruptible import Abandoned
 from app.core.progress import Cancelled, stop_if
 
 MOST_LOADED = 4
@@ -28,6 +33,7 @@ class _Place:
 
     turn: threading.Lock = field(default_factory=threading.Lock)
     model: Any = None
+    used: float = field(default_factory=time.monotonic)
 
 
 _places: OrderedDict[Hashable, _Place] = OrderedDict()
@@ -45,8 +51,23 @@ def use_loaded(key: Hashable, load: Callable[[], T], cancelled: Cancelled) -> It
         if place.model is None:
             place.model = load()
         yield place.model
+    except Abandoned:  # a thread still uses it: whoever comes next gets one of its own
+        place.model = None
+        raise
     finally:
+        place.used = time.monotonic()
         place.turn.release()
+
+
+def shared_loaded(key: Hashable, load: Callable[[], T]) -> T:
+    """The model under `key` for any number of threads at once; loaded by one of them."""
+    place = _place(key)
+    with place.turn:
+        if place.model is None:
+            place.model = load()
+        place.used = time.monotonic()
+        model: T = place.model
+        return model
 
 
 def _place(key: Hashable) -> _Place:
@@ -57,6 +78,27 @@ def _place(key: Hashable) -> _Place:
             # A thread still using it keeps its own reference until it is done.
             _places.popitem(last=False)
         return place
+
+
+def forget_idle(seconds: float) -> int:
+    """Let go of the models that nobody has used for so long, and give their memory back; how many went."""
+    limit = time.monotonic() - seconds
+    with _places_lock:
+        idle = [key for key, place in _places.items() if place.used <= limit and not place.turn.locked()]
+        for key in idle:
+            del _places[key]
+    if idle:
+        give_memory_back()
+    return len(idle)
+
+
+def give_memory_back() -> None:
+    """Return freed memory to the system; glibc keeps it otherwise, as it may be wanted again."""
+    gc.collect()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none, and needs none
+        if trim is not None:
+            trim(0)
 
 
 def forget_loaded() -> None:

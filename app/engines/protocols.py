@@ -121,7 +121,9 @@ class SpeechRequest:
 
     `language` "" detects it; a given one that is clearly wrong is refused (`wrong_language`) unless
     `check_language` is False. `task` "translate" gives English words whatever is spoken. `model` is an id or
-    size ("base"), "" the engine's default. `prompt` holds names and terms to expect.
+    size ("base"), "" the engine's default. `prompt` is text as it might stand before, `hotwords` are names
+    and terms to expect. `multilingual` tells the language of each stretch of speech; `language` is then that
+    of stretches that tell none. The others are faster-whisper's own words, for engines that decode here.
     """
 
     language: str = ""
@@ -129,6 +131,12 @@ class SpeechRequest:
     task: Literal["transcribe", "translate"] = "transcribe"
     prompt: str = ""
     check_language: bool = True
+    hotwords: tuple[str, ...] = ()
+    multilingual: bool = False
+    vad_filter: bool = True
+    vad_threshold: float = 0.5
+    condition_on_previous_text: bool = True
+    hallucination_silence_threshold: float | None = None
 
 
 class SpeechRecognizer(Engine, Protocol):

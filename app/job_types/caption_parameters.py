@@ -179,11 +179,59 @@ CaptionTrack = Annotated[
 ]
 
 
+_FILTERED = ("vad_filter", ("true",))
+
+
 class RecognitionParameters(CaptionParameters):
     """What every job type that may recognise speech accepts."""
 
     audio_track: AudioTrack = None
-    speakers: Hidden[bool] = Field(False, description="Tell speakers apart.")
+    hotwords: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=100)]],
+        InForm(
+            "Words to expect",
+            "Names and terms with commas; a preset can keep the list",
+            "Dashwood, Barton Park",
+        ),
+    ] = Field(
+        [],
+        max_length=200,
+        description="Names and terms to expect; the recogniser reads about as many as fit into 200 words.",
+    )
+    multilingual: Annotated[
+        bool, InForm("Several languages", "Recognise each stretch of speech in its own language")
+    ] = Field(False, description="Tell the language of each stretch of speech, for recordings with several.")
+    vad_filter: Annotated[
+        bool, InForm("Skip what is no speech", "Found before it is recognised", folded=True)
+    ] = Field(True, description="Recognise only what the voice activity detector takes for speech.")
+    vad_threshold: Annotated[
+        float,
+        InForm(
+            "Speech threshold", "Lower finds quiet speech, higher less noise", only_for=_FILTERED, folded=True
+        ),
+    ] = Field(
+        0.5,
+        ge=0.05,
+        le=0.95,
+        description="How sure the voice activity detector must be: lower finds quieter speech.",
+    )
+    condition_on_previous_text: Annotated[
+        bool, InForm("Words before as context", "Off where the text repeats itself", folded=True)
+    ] = Field(
+        True,
+        description="Give the model the words before as context; false where its text repeats itself.",
+    )
+    hallucination_silence_threshold: Annotated[
+        float | None, InForm("Longest silence with words", "Seconds; empty removes none", folded=True)
+    ] = Field(
+        None,
+        ge=0.1,
+        le=30,
+        description="Words that seem invented around a silence longer than this, in seconds, are removed.",
+    )
+    speakers: Hidden[bool] = Field(
+        False, description="Tell speakers apart; where that fails, the captions come without, and a warning."
+    )
     caption_formatting: Hidden[bool] = Field(
         True, description="false keeps what was said as it was recognised, without captions' line rules."
     )

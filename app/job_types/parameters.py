@@ -29,7 +29,8 @@ class InForm:
 
     Without a `help` of its own a field shows its description; "" is none. `example` stands in an empty field.
     `only_for` names another field and the values of that one for which this one is shown. A field that is not
-    `shown` is left to the API, or has a place of its own.
+    `shown` is left to the API, or has a place of its own; a `folded` one stands among the options that have a
+    sensible default.
     """
 
     label: str = ""
@@ -37,6 +38,7 @@ class InForm:
     example: str = ""
     only_for: tuple[str, tuple[str, ...]] | None = None
     shown: bool = True
+    folded: bool = False
 
 
 Hidden = Annotated[T, InForm(shown=False)]

@@ -42,6 +42,11 @@ class TranscribeParameters(VideoParameters, RecognitionParameters):
     word_timestamps: NoHelp[bool] = Field(
         False, description="Keep the time of each word, in JSON, WebVTT, ASS and LRC."
     )
+    chapters: Annotated[bool, InForm("Chapters", "As WebVTT chapters, and as text for YouTube")] = Field(
+        False,
+        description="Also give chapters, cut at long pauses where other words come up, as WebVTT and as the "
+        "lines of a YouTube description; a job with editing lists them in result_data only.",
+    )
     task: Hidden[Literal["transcribe", "translate"]] = Field(
         "transcribe", description="translate: into English."
     )
@@ -67,7 +72,19 @@ def _sample(kit: SampleKit, asked: TranscribeParameters) -> Sample:
     count = len(" ".join(WORDS).split())
     result = report | facts | {"word_count": count, "doubtful": []}
     changes = {"duration": SECONDS, "language": language, "result_data": result}
-    return Sample([replace(made, language=language)], changes)
+    files = [replace(made, language=language)]
+    if asked.chapters:
+        result["chapters"] = [{"start": 0.0, "title": WORDS[0]}]
+        files += _chapter_files(kit.stem)
+    return Sample(files, changes)
+
+
+def _chapter_files(stem: str) -> list[File]:
+    vtt = f"WEBVTT\n\n00:00:00.000 --> 00:00:{SECONDS:06.3f}\n{WORDS[0]}\n"
+    return [
+        File(f"{stem}.chapters.vtt", "text/vtt", vtt.encode()),
+        File(f"{stem}.chapters.txt", "text/plain", f"0:00 {WORDS[0]}\n".encode()),
+    ]
 
 
 def _transcript(language: str) -> bytes:

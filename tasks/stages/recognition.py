@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from app.core.errors import Canceled
+from app.core.log import logger
 from app.core.progress import Slice
 from app.engines.protocols import SpeechRecognizer, SpeechRequest, Transcript
 from app.engines.registry import speaker_labeler, speech_recognizer
@@ -17,14 +19,15 @@ from app.engines.speech.speakers import assign_speakers
 from app.engines.speech.transcripts import from_json, to_json
 from app.media.extract import extract_speech
 from app.services.engines.configuration import config, speech_engine, speech_request
+from app.services.jobs.feasibility.problem import Problem
 from tasks.stages.inspection import examined
 from tasks.steps import StepContext
 
 _AUDIO_SHARE, _SPEECH_SHARE = 0.05, 0.9
 
 
-def recognised(context: StepContext) -> Transcript:
-    """The words of the source, with speakers when the job wants them.
+def recognised(context: StepContext) -> tuple[Transcript, list[dict[str, str]]]:
+    """The words of the source, with speakers when the job wants them, and warnings for the job.
 
     Raises MediaError, EngineError (`no_speech`, `wrong_language`, ...) or Canceled.
     """
@@ -38,10 +41,33 @@ def recognised(context: StepContext) -> Transcript:
     transcript = join(list(_chunks(context, recognizer, wav)))
     transcript = replace(transcript, segments=with_sharp_edges(transcript.segments, SoundEdges(wav)))
     if getattr(context.parameters, "speakers", False):
-        labeler = speaker_labeler("", config())
-        turns = labeler.label_speakers(wav, cancelled=context.cancelled)
-        transcript = assign_speakers(transcript, turns)
-    return transcript
+        return _with_speakers(context, transcript, wav)
+    return transcript, []
+
+
+def _with_speakers(
+    context: StepContext, transcript: Transcript, wav: Path
+) -> tuple[Transcript, list[dict[str, str]]]:
+    """The transcript with speakers; as it was, and a warning, when they cannot be told apart."""
+    try:
+        turns = speaker_labeler("", config()).label_speakers(wav, cancelled=context.cancelled)
+    except Canceled:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever went wrong, the transcript is worth keeping
+        logger().exception("speakers_failed")
+        return transcript, [_no_speakers(str(error)).as_json()]
+    if not turns:
+        return transcript, [_no_speakers("no voice was clear enough").as_json()]
+    return assign_speakers(transcript, turns), []
+
+
+def _no_speakers(reason: str) -> Problem:
+    return Problem(
+        "speakers",
+        "speakers_failed",
+        f"The speakers could not be told apart ({reason[:300]}); the captions name none.",
+        "Name them in the editor, or submit the job again.",
+    )
 
 
 def _chunks(context: StepContext, recognizer: SpeechRecognizer, wav: Path) -> Iterator[Transcript]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
+from app.captions import save
 from app.captions.formats.shared.asr import to_document
-from app.captions.model.document import Document
+from app.captions.model.document import Document, nearest_ms, seconds
 from app.captions.quality import style_guides
+from app.captions.speech.chapters import Chapter, as_description, as_document, chapters_of
 from app.captions.speech.segmentation import captions_from_speech
 from app.core.db import read_scope
 from app.core.errors import NotFound
 from app.core.storage import Stored
 from app.engines.protocols import Transcript
+from app.engines.speech.recognition import seconds_by_language
 from app.engines.speech.transcripts import from_json, to_json
 from app.job_types import JOB_TYPES
 from app.job_types.caption_parameters import CaptionParameters
@@ -39,6 +43,7 @@ class RecognisedSpeech:
     transcript: Transcript
     document: Document
     notes: list[str] = field(default_factory=list)
+    warnings: list[dict[str, str]] = field(default_factory=list)
 
 
 @runs(Stage.TRANSCRIBING)
@@ -56,13 +61,44 @@ def transcribing(context: StepContext) -> StepResult:
     data: dict[str, Any] = {"captions": kept.key, "transcript": words.key, "notes": heard.notes}
     data["language"] = transcript.language
     changes: dict[str, Any] = {"duration": transcript.duration, "language": transcript.language}
+    if heard.warnings:
+        data["incomplete"] = True
+        changes["warnings"] = [*context.job.warnings, *heard.warnings]
+    found = _chapters(context, heard)
     if context.job.stages[-1] != Stage.TRANSCRIBED:
-        return StepResult(data, [], changes)
+        listed = {"chapters": _listed(found)} if found else {}
+        return StepResult(data, [], changes | ({"result_data": listed} if listed else {}))
     made, report = _output(context, transcript, heard.document)
     report |= {"language": transcript.language, "language_probability": transcript.language_probability}
     report["notes"] = [*report.get("notes", []), *heard.notes]
-    files = [made, *_videos(context, heard, report["notes"])]
-    return StepResult(data, files, changes | {"result_data": report | _facts(transcript)})
+    files = [made, *_videos(context, heard, report["notes"]), *_chapter_files(context, heard, found)]
+    facts = _facts(transcript) | ({"chapters": _listed(found)} if found else {})
+    return StepResult(data, files, changes | {"result_data": report | facts})
+
+
+def _chapters(context: StepContext, heard: RecognisedSpeech) -> list[Chapter]:
+    if not getattr(context.parameters, "chapters", False):
+        return []
+    return chapters_of(heard.document.cues, nearest_ms(heard.transcript.duration))
+
+
+def _listed(found: list[Chapter]) -> list[dict[str, Any]]:
+    return [{"start": seconds(each.start), "title": each.title} for each in found]
+
+
+def _chapter_files(
+    context: StepContext, heard: RecognisedSpeech, found: list[Chapter]
+) -> Iterator[NewOutput]:
+    """The chapters as a WebVTT track and as text for a description; times are those of the media."""
+    if not found:
+        return
+    language, name = heard.transcript.language, context.job.source_name
+    track = save(as_document(found, language), "WebVTT")
+    text = as_description(found).encode()
+    for body, extension, kind in ((track, "vtt", "text/vtt"), (text, "txt", "text/plain")):
+        yield NewOutput(
+            context.store(body), captions.file_name(name, f"chapters.{extension}"), kind, language
+        )
 
 
 def _captions_behind_the_address(context: StepContext, source: Path) -> StepResult | None:
@@ -96,14 +132,15 @@ def _videos(context: StepContext, heard: RecognisedSpeech, notes: list[str]) -> 
 
 
 def _heard(context: StepContext) -> RecognisedSpeech:
-    transcript = recognised(context)
+    transcript, warnings = recognised(context)
     spoken, word_times = transcript.language, bool(getattr(context.parameters, "word_timestamps", False))
     if getattr(context.parameters, "caption_formatting", True):
         guide = _guide(context)
         cut = captions_from_speech(transcript.segments, guide, language=spoken, karaoke=word_times)
-        return RecognisedSpeech(transcript, cut)
+        return RecognisedSpeech(transcript, cut, warnings=warnings)
     options = {"cut": "segments", "word_times": word_times}
-    return RecognisedSpeech(transcript, to_document(list(transcript.segments), options, spoken))
+    document = to_document(list(transcript.segments), options, spoken)
+    return RecognisedSpeech(transcript, document, warnings=warnings)
 
 
 def _heard_before(context: StepContext) -> RecognisedSpeech | None:
@@ -111,7 +148,7 @@ def _heard_before(context: StepContext) -> RecognisedSpeech | None:
     with read_scope() as session:
         key = checkpoint_key(context, Stage.TRANSCRIBING)
         found = leases.finished_elsewhere(session, context.job, Stage.TRANSCRIBING, key)
-    if found is None:
+    if found is None or found[1].get("incomplete"):
         return None
     number, made = found
     try:
@@ -131,7 +168,14 @@ def _facts(transcript: Transcript) -> dict[str, Any]:
         "duration": transcript.duration,
         "word_count": len(transcript.text.split()),
         "doubtful": _doubtful(transcript),
+        **_languages(transcript),
     }
+
+
+def _languages(transcript: Transcript) -> dict[str, Any]:
+    """How many seconds each language is spoken, where they were told apart."""
+    seconds = seconds_by_language(transcript.segments)
+    return {"languages": {tag: round(length, 1) for tag, length in seconds.items()}} if seconds else {}
 
 
 _DOUBTFUL, _MOST_DOUBTFUL = 0.5, 500

@@ -1,11 +1,18 @@
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
+from app.core.limits.interruptible import Abandoned
 from app.core.progress import never
 from app.engines import loaded_models
-from app.engines.loaded_models import forget_loaded, use_loaded
+from app.engines.config import EngineConfig
+from app.engines.loaded_models import forget_idle, forget_loaded, shared_loaded, use_loaded
+from app.engines.model_store import ModelStore
 from app.engines.protocols import Canceled
+from tests.support.engines import readings
 
 
 @pytest.fixture(autouse=True)
@@ -70,3 +77,54 @@ def test_the_longest_unused_model_goes_first() -> None:
         assert first == "loaded again"
     with use_loaded(loaded_models.MOST_LOADED, lambda: "loaded again", never) as last:
         assert last is kept[-1]
+
+
+def test_a_model_that_a_thread_still_uses_is_left_to_it() -> None:
+    with pytest.raises(Abandoned), use_loaded("a", object, never) as first:
+        raise Abandoned("canceled")
+    with use_loaded("a", object, never) as second:
+        assert second is not first
+
+
+def test_a_model_that_nobody_uses_is_let_go() -> None:
+    with use_loaded("a", object, never) as first:
+        assert forget_idle(0) == 0, "it is in use"
+    assert forget_idle(60) == 0
+    assert forget_idle(0) == 1
+    with use_loaded("a", object, never) as second:
+        assert second is not first
+
+
+def test_a_shared_model_is_loaded_once_and_let_go_when_idle() -> None:
+    first = shared_loaded("a", object)
+    assert shared_loaded("a", object) is first
+    assert forget_idle(0) == 1
+    assert shared_loaded("a", object) is not first
+
+
+@pytest.mark.slow
+def test_the_memory_of_an_idle_model_is_given_back(engine_config: EngineConfig, tmp_path: Path) -> None:
+    """Resident memory of a process of its own, before and after; an idle worker stays far below 1 GB."""
+    ModelStore(engine_config.model_dir).path("whisper-tiny.en")
+    script = """
+import resource, sys
+from pathlib import Path
+from app.engines.config import EngineConfig
+from app.engines.loaded_models import forget_idle
+from app.engines.protocols import SpeechRequest
+from app.engines.speech.faster_whisper import FasterWhisper
+
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() // 2**20
+
+audio = Path(sys.argv[2])
+FasterWhisper(EngineConfig(model_dir=Path(sys.argv[1]))).recognize(audio, SpeechRequest(model="tiny.en"))
+print(resident(), forget_idle(0), resident())
+"""
+    audio = readings.spoken(tmp_path / "spoken.wav")
+    command = [sys.executable, "-c", script, str(engine_config.model_dir), str(audio)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=300)
+    loaded, gone, idle = map(int, done.stdout.split())
+    assert gone == 1
+    assert idle < loaded - 30, "the model's weights alone are 40 MB"
+    assert idle < 1024

@@ -11,7 +11,9 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,8 @@ from starlette.testclient import TestClient
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
 from app.core.storage import storage
+from app.engines.protocols import SpeechRequest, Transcript
+from app.engines.speech.faster_whisper import FasterWhisper
 from app.job_types import JOB_TYPES
 from app.media.ffmpeg import ffmpeg_path
 from app.services.engines import capabilities, configuration
@@ -149,8 +153,21 @@ def client(site: LocalServer, live: TestClient, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(settings.engines, "remotes", remotes)
     configuration.forget_config()
     monkeypatch.setattr(capabilities, "_known", {})
+    _listen_to_whisper(site, monkeypatch)
     yield live
     configuration.forget_config()
+
+
+def _listen_to_whisper(site: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Note what the recogniser on this machine is told, among what remote ones are asked."""
+    recognize = FasterWhisper.recognize
+
+    def noted(engine: FasterWhisper, audio: Path, request: SpeechRequest, **rest: Any) -> Transcript:
+        fields = asdict(request).items()
+        site.bodies.append("".join(f'name="{name}"\r\n\r\n{value}\r\n' for name, value in fields).encode())
+        return recognize(engine, audio, request, **rest)
+
+    monkeypatch.setattr(FasterWhisper, "recognize", noted)
 
 
 class World:

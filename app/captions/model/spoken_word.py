@@ -22,10 +22,14 @@ class SpokenWord:
 
 @dataclass(frozen=True, slots=True)
 class SpokenSegment:
-    """A stretch of speech by one speaker; `words` is empty when there are no word times."""
+    """A stretch of speech by one speaker; `words` is empty when there are no word times.
+
+    `language` is set where a recording has several (BCP 47).
+    """
 
     text: str
     start: float
     end: float
     words: Sequence[SpokenWord] = ()
     speaker: str | None = None
+    language: str | None = None

@@ -122,6 +122,9 @@ class Engines(BaseModel):
 
     threads: int = Field(2, ge=1, le=1024, description="Processor threads one model may use.")
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="auto takes a GPU when there is one.")
+    idle_minutes: float = Field(
+        10.0, gt=0, le=10_080, description="Minutes after which a model that nobody uses is unloaded."
+    )
     context_cues: int = Field(
         1000, ge=1, le=10**6, description="A translation longer than this is split into several files."
     )

@@ -8,13 +8,12 @@ The key never appears in a message.
 from __future__ import annotations
 
 import json
-import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
 import httpx
 
+from app.core.limits.interruptible import in_thread
 from app.core.progress import Cancelled, never, stop_if
 from app.engines.config import Endpoint
 from app.engines.remote.errors import refused, timed_out, unreachable, unusable
@@ -66,7 +65,9 @@ class RemoteEngine:
     ) -> httpx.Response | None:
         """One try; None when the server could not be reached and there are tries left."""
         try:
-            return _in_thread(lambda: self._call(method, path, request), self.endpoint.timeout, cancelled)
+            return in_thread(
+                lambda: self._call(method, path, request), cancelled, timeout=self.endpoint.timeout
+            )
         except (httpx.TimeoutException, TimeoutError) as error:
             raise timed_out(self.label, self.endpoint.timeout) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -106,29 +107,3 @@ def bearer(key: str) -> dict[str, str]:
 
 def _kept(answer: httpx.Response) -> dict[str, str]:
     return {name: value for name, value in answer.headers.items() if name in ("retry-after", "content-type")}
-
-
-def _in_thread(call: Callable[[], httpx.Response], timeout: float, cancelled: Cancelled) -> httpx.Response:
-    """Run `call` in a thread of its own: cancel is heard, and a dripping server cannot outlast `timeout`.
-
-    After either, the thread ends by itself at its next socket timeout.
-    """
-    result: list[httpx.Response | BaseException] = []
-
-    def run() -> None:
-        try:
-            result.append(call())
-        except BaseException as error:  # noqa: BLE001 - raised again in the calling thread
-            result.append(error)
-
-    thread = threading.Thread(target=run, daemon=True, name="engine-http")
-    thread.start()
-    until = time.monotonic() + timeout
-    while thread.is_alive():
-        thread.join(ASK_SECONDS)
-        stop_if(cancelled)
-        if time.monotonic() > until:
-            raise TimeoutError
-    if isinstance(result[0], BaseException):
-        raise result[0]
-    return result[0]

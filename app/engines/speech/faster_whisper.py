@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from app.captions.model.spoken_word import SpokenSegment
 from app.core.errors import EngineError, engine_missing
-from app.core.progress import Cancelled, OnProgress, ignore_progress, never, stop_if
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import use_loaded
 from app.engines.model_store import ModelStore
 from app.engines.protocols import Capabilities, Span, SpeechRequest, Transcript
 from app.engines.speech import wav
-from app.engines.speech.language_check import check_language
-from app.engines.speech.languages import WHISPER_LANGUAGES, from_whisper, to_whisper
-from app.engines.speech.whisper_models import capable_model, choices
-from app.engines.speech.whisper_words import segment_from
+from app.engines.speech.languages import WHISPER_LANGUAGES
+from app.engines.speech.whisper.decoding import recognize_in_one_language
+from app.engines.speech.whisper.models import capable_model, choices
+from app.engines.speech.whisper.multilingual import recognize_in_each_language
 
 INSTALL = "pip install 'cuedeck[speech]'"
-BEAM = 5
 
 
 class FasterWhisper:
@@ -72,12 +69,9 @@ class FasterWhisper:
         model = capable_model(self.store, request)
         samples = wav.floats(audio, span)
         with use_loaded(self._key(model), lambda: self._load(model), cancelled) as whisper:
-            found, info = _start(whisper, samples, request)
-            start, length = (span.start if span else 0.0), len(samples) / wav.RATE
-            spoken = found if info.duration_after_vad else ()
-            segments = _collect(spoken, start, length, on_progress, cancelled)
-        language = "en" if request.task == "translate" else from_whisper(info.language)
-        return Transcript(language, float(info.language_probability), segments, length)
+            several = request.multilingual and whisper.model.is_multilingual
+            recognize = recognize_in_each_language if several else recognize_in_one_language
+            return recognize(whisper, samples, request, span.start if span else 0.0, on_progress, cancelled)
 
     def _key(self, model: str) -> tuple[str, ...]:
         return ("faster-whisper", str(self.store.path(model)), self.config.device, str(self.config.threads))
@@ -106,41 +100,3 @@ class FasterWhisper:
 
 def _installed() -> bool:
     return importlib.util.find_spec("faster_whisper") is not None
-
-
-def _start(whisper: Any, samples: Any, request: SpeechRequest) -> tuple[Iterable[Any], Any]:
-    """Begin to recognise; decoding happens as the result is read, so a wrong language costs one detection."""
-    options = {
-        "task": request.task,
-        "beam_size": BEAM,
-        "vad_filter": True,
-        "word_timestamps": True,
-        "initial_prompt": request.prompt or None,
-    }
-    forced = to_whisper(request.language) or None
-    if forced is None or not request.check_language or not whisper.model.is_multilingual:
-        return _transcribe(whisper, samples, forced, options)
-    segments, info = _transcribe(whisper, samples, None, options)
-    if info.duration_after_vad == 0 or info.language == forced:
-        return segments, info
-    check_language(forced, info.language, dict(info.all_language_probs or ()))
-    return _transcribe(whisper, samples, forced, options)
-
-
-def _transcribe(
-    whisper: Any, samples: Any, language: str | None, options: dict[str, Any]
-) -> tuple[Iterable[Any], Any]:
-    found: tuple[Iterable[Any], Any] = whisper.transcribe(samples, language=language, **options)
-    return found
-
-
-def _collect(
-    found: Iterable[Any], start: float, length: float, on_progress: OnProgress, cancelled: Cancelled
-) -> tuple[SpokenSegment, ...]:
-    segments = []
-    for raw in found:
-        stop_if(cancelled)
-        segments.append(segment_from(raw, start))
-        on_progress(min(1.0, float(raw.end) / max(length, 0.001)))
-    on_progress(1.0)
-    return tuple(segments)

@@ -78,8 +78,8 @@ class OpenAISpeech:
             fields["timestamp_granularities[]"] = ["word", "segment"]
             if request.language:
                 fields["language"] = primary(request.language)
-        if request.prompt:
-            fields["prompt"] = request.prompt
+        if expected := " ".join(filter(None, (request.prompt, ", ".join(request.hotwords)))):
+            fields["prompt"] = expected
         return fields
 
     def _transcript(self, answer: Any, request: SpeechRequest, start: float, length: float) -> Transcript:

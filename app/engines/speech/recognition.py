@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.captions.model.spoken_word import SpokenSegment
 from app.core.errors import EngineError
 from app.core.progress import Cancelled, OnProgress, Slice, ignore_progress, never, stop_if
 from app.engines.protocols import SpeechRecognizer, SpeechRequest, Transcript
@@ -46,7 +47,7 @@ def recognize_in_chunks(
 
 def _carry(request: SpeechRequest, language: str) -> SpeechRequest:
     """The language of the first chunk with speech holds for the rest: short chunks are easily mistaken."""
-    if language == request.language:
+    if language == request.language or request.multilingual:
         return request
     return replace(request, language=language, check_language=False)
 
@@ -62,11 +63,26 @@ def join(parts: Sequence[Transcript]) -> Transcript:
             rejected=True,
         )
     return Transcript(
-        language=spoken[0].language,
+        language=_most_spoken(spoken),
         language_probability=spoken[0].language_probability,
         segments=tuple(segment for part in spoken for segment in part.segments),
         duration=round(sum(part.duration for part in parts), 3),
     )
+
+
+def _most_spoken(parts: Sequence[Transcript]) -> str:
+    """The language of the first chunk with speech; where segments have their own, that of most seconds."""
+    seconds = seconds_by_language(segment for part in parts for segment in part.segments)
+    return max(seconds, key=lambda language: seconds[language], default=parts[0].language)
+
+
+def seconds_by_language(segments: Iterable[SpokenSegment]) -> dict[str, float]:
+    """How long each language is spoken, in seconds, where segments name theirs; in order of appearance."""
+    seconds: dict[str, float] = {}
+    for segment in segments:
+        if segment.language:
+            seconds[segment.language] = seconds.get(segment.language, 0.0) + segment.end - segment.start
+    return seconds
 
 
 def transcribe(

@@ -28,7 +28,8 @@ def _split(segment: SpokenSegment, turns: Sequence[Turn]) -> list[SpokenSegment]
     parts = []
     for speaker, group in groupby(named, key=lambda pair: pair[1]):
         words: tuple[SpokenWord, ...] = tuple(word for word, _speaker_of in group)
-        parts.append(SpokenSegment(_joined(segment, words), words[0].start, words[-1].end, words, speaker))
+        text, start, end = _joined(segment, words), words[0].start, words[-1].end
+        parts.append(replace(segment, text=text, start=start, end=end, words=words, speaker=speaker))
     return parts
 
 

@@ -13,7 +13,8 @@ def to_json(transcript: Transcript) -> dict[str, Any]:
     """The transcript as plain values; times in seconds.
 
     `{"language", "language_probability", "duration", "text", "segments": [{"text", "start", "end", "speaker",
-    "words": [{"text", "start", "end", "probability"}]}]}`
+    "words": [{"text", "start", "end", "probability"}]}]}`, and the "language" of a segment where there are
+    several.
     """
     return {
         "language": transcript.language,
@@ -35,6 +36,7 @@ def _segment(segment: SpokenSegment) -> dict[str, Any]:
         "end": segment.end,
         "speaker": segment.speaker,
         "words": words,
+        **({"language": segment.language} if segment.language else {}),
     }
 
 
@@ -47,6 +49,7 @@ def from_json(content: Mapping[str, Any]) -> Transcript:
             end=item["end"],
             words=tuple(SpokenWord(w["text"], w["start"], w["end"], w["probability"]) for w in item["words"]),
             speaker=item["speaker"],
+            language=item.get("language"),
         )
         for item in content["segments"]
     )

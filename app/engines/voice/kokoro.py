@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
-import threading
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from app.core.child_process.program import ProgramFailed
 from app.core.errors import engine_missing
 from app.core.progress import Cancelled, never, stop_if
 from app.engines.config import EngineConfig
+from app.engines.loaded_models import shared_loaded
 from app.engines.model_store import ModelStore
 from app.engines.protocols import Capabilities, ModelChoice, Speech, Voice
 from app.engines.voice import kokoro_model, wav
@@ -44,7 +44,6 @@ The model's Japanese and Chinese voices need phonemes that espeak-ng does not ma
 """
 GENDERS = {"f": "female", "m": "male"}
 PACKAGES = ("onnxruntime", "espeakng_loader")
-_loading = threading.Lock()
 PAUSE_SECONDS = 0.25
 """Between two stretches of a text that is too long for one."""
 
@@ -104,11 +103,10 @@ class Kokoro:
 
     def _spoken(self, folder: Path, text: str, voice: str, pace: float, cancelled: Cancelled) -> Speech:
         sounds = phonemes(text, LANGUAGES[voice[0]][1], cancelled)
-        with _loading:
-            model = kokoro_model.loaded(folder)
+        model = shared_loaded(("kokoro", str(folder)), lambda: kokoro_model.KokoroModel(folder))
         rate = kokoro_model.SAMPLE_RATE
         parts = []
-        for pcm in model.spoken(sounds, voice, pace):
+        for pcm in model.spoken(sounds, voice, pace, cancelled):
             stop_if(cancelled)
             parts.append(wav.trim(Speech(pcm, rate)).pcm)
         silence = bytes(2 * round(PAUSE_SECONDS * rate))

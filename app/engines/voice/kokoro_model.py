@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
+
+from app.core.limits.interruptible import in_thread
+from app.core.progress import Cancelled, never
 
 SAMPLE_RATE = 24_000
 MAX_SYMBOLS = 510
@@ -52,12 +54,6 @@ _RUNS = {
 SYMBOLS = {sign: first + place for first, run in _RUNS.items() for place, sign in enumerate(run)}
 
 
-@cache
-def loaded(folder: Path) -> KokoroModel:
-    """The model in a folder of the model store; loading takes a second, so it is kept."""
-    return KokoroModel(folder)
-
-
 class KokoroModel:
     """One session, shared by all threads; each call takes one processor thread."""
 
@@ -73,16 +69,19 @@ class KokoroModel:
         with np.load(folder / "voices.npz") as archive:  # read now: the archive is not for several threads
             self._voices = {name: archive[name] for name in archive.files}
 
-    def spoken(self, phonemes: str, voice: str, speed: float) -> Iterator[bytes]:
+    def spoken(
+        self, phonemes: str, voice: str, speed: float, cancelled: Cancelled = never
+    ) -> Iterator[bytes]:
         """16 bit samples at SAMPLE_RATE of each stretch the phonemes are spoken in, one after another.
 
-        RuntimeError is what onnxruntime raises.
+        RuntimeError is what onnxruntime raises. A cancel ends a stretch in the middle.
         """
         for stretch in split_phonemes("".join(sign for sign in phonemes if sign in SYMBOLS)):
-            yield self._spoken([SYMBOLS[sign] for sign in stretch], voice, speed)
+            yield self._spoken([SYMBOLS[sign] for sign in stretch], voice, speed, cancelled)
 
-    def _spoken(self, tokens: list[int], voice: str, speed: float) -> bytes:
+    def _spoken(self, tokens: list[int], voice: str, speed: float, cancelled: Cancelled) -> bytes:
         import numpy as np
+        import onnxruntime
 
         styles = self._voices[voice]
         inputs: dict[str, Any] = {
@@ -90,7 +89,13 @@ class KokoroModel:
             "style": np.asarray(styles[min(len(tokens), len(styles)) - 1], dtype=np.float32),
             "speed": np.array([speed], dtype=np.float32),
         }
-        samples = np.asarray(self._session.run(None, inputs)[0]).ravel()
+        options = onnxruntime.RunOptions()
+        made = in_thread(
+            lambda: self._session.run(None, inputs, options),
+            cancelled,
+            on_stop=lambda: setattr(options, "terminate", True),
+        )
+        samples = np.asarray(made[0]).ravel()
         pcm: bytes = (np.clip(samples, -1.0, 1.0) * 32767).astype("<i2").tobytes()
         return pcm
 

@@ -13,11 +13,20 @@ from app.engines.config import EngineConfig, endpoints
 from app.engines.protocols import SpeechRequest, VoiceSynthesizer
 from app.engines.registry import Kind, engines, voice_synthesizer
 from app.engines.voice.voice_assignment import voices_for
-from app.job_types.caption_parameters import TranscribeOptions
+from app.job_types.caption_parameters import RecognitionParameters, TranscribeOptions
 from app.job_types.parameters import JobParameters
 from app.job_types.stages import ENGINE_OF
 from app.services.engines.offers import known
 from models import Stage
+
+_DECODING = (
+    "multilingual",
+    "vad_filter",
+    "vad_threshold",
+    "condition_on_previous_text",
+    "hallucination_silence_threshold",
+)
+"""What a request is told under the names of the job's fields."""
 
 
 def config() -> EngineConfig:
@@ -76,7 +85,16 @@ def speech_request(parameters: JobParameters) -> SpeechRequest:
         model=getattr(parameters, "model_size", None) or more.model_size or "",
         task="translate" if "translate" in asked else "transcribe",
         prompt=getattr(parameters, "prompt", "") or more.prompt or "",
+        **_decoding(parameters),
     )
+
+
+def _decoding(parameters: JobParameters) -> dict[str, Any]:
+    """The fields of all jobs with recognition, which align has none of."""
+    if not isinstance(parameters, RecognitionParameters):
+        return {}
+    told = {name: getattr(parameters, name) for name in _DECODING}
+    return told | {"hotwords": tuple(parameters.hotwords)}
 
 
 def speech_engine(parameters: JobParameters) -> str:

@@ -1,5 +1,6 @@
 """Real models on real speech; models are fetched once into the shared cache folder."""
 
+import subprocess
 from array import array
 from pathlib import Path
 
@@ -7,13 +8,16 @@ import pytest
 
 from app.core.errors import EngineError
 from app.engines.config import EngineConfig
-from app.engines.protocols import Canceled, SpeechRequest
+from app.engines.protocols import Canceled, Span, SpeechRequest
+from app.engines.speech import wav
 from app.engines.speech.faster_whisper import FasterWhisper
 from app.engines.speech.recognition import join, recognize_in_chunks, transcribe
 from tests.support.engines import readings
 from tests.support.engines.fixtures import MakeWav
 from tests.support.engines.speech_checks import check_two_voices, check_word_errors
 from tests.support.engines.word_error_rate import word_error_rate
+from tests.support.media.clips import make
+from tests.support.programs import program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -97,3 +101,17 @@ def test_two_voices_are_told_apart(
     engine_config: EngineConfig, speech: Path, recording: Path, make_wav: MakeWav
 ) -> None:
     check_two_voices(engine_config, speech, recording, make_wav)
+
+
+def test_two_languages_in_one_recording(
+    faster_whisper: FasterWhisper, speech: Path, tmp_path: Path, make_wav: MakeWav
+) -> None:
+    raw, spanish = tmp_path / "es.wav", tmp_path / "es16.wav"
+    said = "Buenos días. Hoy hablamos del mercado de la ciudad y de las casas viejas cerca del puerto."
+    subprocess.run([program("espeak-ng"), "-v", "es", "-s", "140", "-w", str(raw), said], check=True)
+    make(spanish, "-i", raw, "-ar", "16000", "-ac", "1")
+    audio = make_wav(wav.pcm(speech, Span(0.0, 7.0)) + bytes(32_000) + wav.pcm(spanish))
+    made = faster_whisper.recognize(audio, SpeechRequest(model="base", multilingual=True))
+    assert list(dict.fromkeys(segment.language for segment in made.segments)) == ["en", "es"]
+    heard = " ".join(segment.text for segment in made.segments if segment.language == "es")
+    assert "mercado de la ciudad" in heard

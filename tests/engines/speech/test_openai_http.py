@@ -34,7 +34,8 @@ def test_words_get_their_punctuation_and_their_place_in_the_file(
     server.answer(200, ANSWER)
     heard: list[float] = []
     transcript = engine(server, tmp_path).recognize(
-        make_wav(bytes(32_000 * 12)), SpeechRequest(language="en-US", prompt="Cuedeck"),
+        make_wav(bytes(32_000 * 12)),
+        SpeechRequest(language="en-US", prompt="Cuedeck", hotwords=("Lane", "Bay")),
         span=Span(10.0, 12.0), on_progress=heard.append,
     )  # fmt: skip
     assert (transcript.language, transcript.duration) == ("en", 2.0)
@@ -50,7 +51,7 @@ def test_words_get_their_punctuation_and_their_place_in_the_file(
         b"whisper-x",
         b"verbose_json",
         b"\r\nen\r\n",
-        b"Cuedeck",
+        b"Cuedeck Lane, Bay",
         b"RIFF",
         b"timestamp_granularities[]",
     ):

@@ -127,6 +127,14 @@ _FROM_SPEECH = {
     "caption_formatting": Row(False, {"guide": _SHORT}),
     "audio_track": Row(2),
 }  # fmt: skip
+_HEARD = {
+    "hotwords": Row(["Dashwood"]),
+    "multilingual": Row(True),
+    "vad_filter": Row(False, {"vad_threshold": 0.9}),
+    "vad_threshold": Row(0.1),
+    "condition_on_previous_text": Row(False),
+    "hallucination_silence_threshold": Row(2.5),
+}
 _SPOKEN_TIMES = {
     "offset": Row("00:00:01:00"),
     "offset_type": Row("subtract", {"offset": "00:00:00:02"}),
@@ -198,7 +206,9 @@ ROWS: dict[str, dict[str, Row]] = {
         "embed": Row(True),
     },
     "transcribe": _FROM_SPEECH
+    | _HEARD
     | {
+        "chapters": Row(True),
         "burn_in": Row(True),
         "embed": Row(True),
         **_DRAWN,
@@ -221,6 +231,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "target_languages": Row(["es"], {"target_language": "xx"}),
         "glossary": Row({"Good morning": "Muy buenas"}, {"engine": "openai-chat"}),
         "engine": Row("libretranslate"),
+        **{name: Row(row.value, {**row.beside, **_FILM}) for name, row in _HEARD.items()},
         "model_size": Row("large", _FILM),
         "speakers": Row(True, _FILM | {"encode_options": {"speakers": "prefix"}}),
         "caption_formatting": Row(False, _FILM | {"guide": _SHORT}),
@@ -267,6 +278,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "auto_fix": Row(True, {"guide": _LASTING}),
     },
     "dub": _SPOKEN
+    | _HEARD
     | {
         "audio_track": Row(2),
         "source_language": Row("es"),

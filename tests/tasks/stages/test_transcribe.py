@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.captions import save
 from app.captions.model.spoken_word import SpokenSegment, SpokenWord
-from app.engines.protocols import Transcript
+from app.captions.quality.style_guides import NETFLIX
+from app.captions.speech.segmentation import captions_from_speech
+from app.core.errors import Canceled, EngineError
+from app.core.storage import read_stored
+from app.engines.protocols import Transcript, Turn
 from app.job_types import JOB_TYPES
 from app.services.dispatch.leases import Claim
 from models import Job
-from tasks.stages import transcribe
+from tasks.stages import recognition, transcribe
+from tasks.stages.transcribe import RecognisedSpeech
 from tasks.steps import StepContext
 
 WORDS = (SpokenWord("Good", 1.0, 1.4, 0.98), SpokenWord("morning", 1.5, 2.0, 0.311))
 HEARD = Transcript("en", 0.9, (SpokenSegment("Good morning", 1.0, 2.0, WORDS),), 3.0)
 
 
-def written(monkeypatch: pytest.MonkeyPatch, format_name: str, **fields: Any) -> str:
-    monkeypatch.setattr(transcribe, "recognised", lambda _: HEARD)
+def context_of(**fields: Any) -> StepContext:
     job = Job(account_id="a", job_type="transcribe", source_name="film.mp4")
     asked = JOB_TYPES["transcribe"].parameters.model_validate(fields)
-    made = transcribe._heard(StepContext(job, asked, Claim(job.id, "token"), None))
+    return StepContext(job, asked, Claim(job.id, "token"), None)
+
+
+def written(monkeypatch: pytest.MonkeyPatch, format_name: str, **fields: Any) -> str:
+    monkeypatch.setattr(transcribe, "recognised", lambda _: (HEARD, []))
+    made = transcribe._heard(context_of(**fields))
     return save(made.document, format_name).decode()
 
 
@@ -39,3 +49,44 @@ def test_the_time_of_each_word_is_kept_where_it_is_asked_for(
 
 def test_doubtful_words_are_listed_with_their_time() -> None:
     assert transcribe._facts(HEARD)["doubtful"] == [{"start": 1.5, "word": "morning", "confidence": 31.1}]
+
+
+def test_chapters_are_listed_and_written_twice() -> None:
+    context = context_of(chapters=True)
+    heard = RecognisedSpeech(HEARD, captions_from_speech(HEARD.segments, NETFLIX))
+    found = transcribe._chapters(context, heard)
+    assert transcribe._listed(found) == [{"start": 0.0, "title": "Good morning"}]
+    track, lines = transcribe._chapter_files(context, heard, found)
+    assert (track.file_name, lines.file_name) == ("film.chapters.vtt", "film.chapters.txt")
+    assert read_stored(track.stored.key).startswith(b"WEBVTT")
+    assert read_stored(lines.stored.key) == b"0:00 Good morning\n"
+    assert transcribe._chapters(context_of(), heard) == []
+
+
+class Labeler:
+    """Tells speakers apart, or fails."""
+
+    def __init__(self, found: list[Turn] | Exception) -> None:
+        self.found = found
+
+    def label_speakers(self, audio: Path, **_: Any) -> list[Turn]:
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
+
+
+@pytest.mark.parametrize("found", [EngineError("broken", code="engine_failed"), RuntimeError("broken"), []])
+def test_a_transcript_outlives_the_speakers(monkeypatch: pytest.MonkeyPatch, found: Any) -> None:
+    monkeypatch.setattr(recognition, "speaker_labeler", lambda *_: Labeler(found))
+    transcript, warnings = recognition._with_speakers(context_of(speakers=True), HEARD, Path("speech.wav"))
+    assert transcript == HEARD
+    assert [(each["field"], each["code"]) for each in warnings] == [("speakers", "speakers_failed")]
+
+
+def test_speakers_and_cancelling_are_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognition, "speaker_labeler", lambda *_: Labeler([Turn(0, 3, "Speaker 1")]))
+    transcript, warnings = recognition._with_speakers(context_of(speakers=True), HEARD, Path("speech.wav"))
+    assert ([each.speaker for each in transcript.segments], warnings) == (["Speaker 1"], [])
+    monkeypatch.setattr(recognition, "speaker_labeler", lambda *_: Labeler(Canceled("stopped")))
+    with pytest.raises(Canceled):
+        recognition._with_speakers(context_of(speakers=True), HEARD, Path("speech.wav"))

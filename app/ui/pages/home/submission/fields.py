@@ -17,7 +17,8 @@ class OptionField(TypedDict):
     """One field; `value` and `default` are text, whatever the option's kind.
 
     `example` stands in an empty field; `offers` are what a field of the kind "offer" chooses from, `note`
-    says something about the choice, and at `sample` it can be heard. A `required` one cannot stay empty.
+    says something about the choice, and at `sample` it can be heard. A `required` one cannot stay empty,
+    and a `folded` one stands among the options.
     """
 
     name: str
@@ -32,6 +33,7 @@ class OptionField(TypedDict):
     note: str
     sample: str
     required: bool
+    folded: bool
 
 
 def encode_fields(format_name: str) -> list[OptionField]:
@@ -79,6 +81,7 @@ def text_field(name: str, label: str, *, help: str = "", example: str = "", defa
         "note": "",
         "sample": "",
         "required": False,
+        "folded": False,
     }
 
 

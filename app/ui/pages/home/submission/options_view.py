@@ -25,6 +25,7 @@ def options(*more: rx.Component) -> rx.Component:
     return rx.el.details(
         rx.el.summary("Options"),
         *more,
+        rx.el.div(_own(folded=True), class_name="fields"),
         rx.cond(SubmissionState.makes_captions, _captions()),
         class_name="options",
         custom_attrs={"data-testid": "options"},
@@ -32,8 +33,15 @@ def options(*more: rx.Component) -> rx.Component:
 
 
 def own_fields() -> rx.Component:
-    """What only the chosen job type asks for."""
-    return rx.foreach(SubmissionState.own, lambda option: _option(option, "own"))
+    """What only the chosen job type asks for, without what its options hold."""
+    return _own(folded=False)
+
+
+def _own(*, folded: bool) -> rx.Component:
+    return rx.foreach(
+        SubmissionState.own,
+        lambda option: rx.cond(option["folded"] == folded, _option(option, "own")),
+    )
 
 
 def preset_fields() -> rx.Component:

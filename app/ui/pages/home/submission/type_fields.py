@@ -38,7 +38,7 @@ def _field(name: str, info: FieldInfo, told: InForm) -> OptionField:
     label = told.label or name.replace("_", " ").capitalize()
     help = (info.description or "") if told.help is None else told.help
     made = text_field(name, label, help=help, example=told.example, default=default)
-    return {**made, "kind": kind, "choices": named(choices)}
+    return {**made, "kind": kind, "choices": named(choices), "folded": told.folded}
 
 
 def _kind(annotation: Any) -> tuple[str, list[str]]:

@@ -10,7 +10,7 @@ from app.engines.model_store import ModelStore
 from app.engines.protocols import SpeechRequest
 from app.engines.speech import faster_whisper
 from app.engines.speech.faster_whisper import FasterWhisper
-from app.engines.speech.whisper_models import capable_model, choices
+from app.engines.speech.whisper.models import capable_model, choices
 
 
 def store_with(tmp_path: Path, *models: str) -> ModelStore:

@@ -14,7 +14,7 @@ from app.engines.speech.languages import WHISPER_LANGUAGES, from_whisper, langua
 from app.engines.speech.moonshine_speakers import merge
 from app.engines.speech.speakers import assign_speakers
 from app.engines.speech.transcripts import from_json, to_json
-from app.engines.speech.whisper_words import join_tokens, segment_from
+from app.engines.speech.whisper.words import join_tokens, segment_from
 from tests.support.engines.word_error_rate import word_error_rate
 
 
