@@ -29,6 +29,18 @@ NUMBERS = "1, 2, 3, 4, 5"
 """What every voice can read in its own language."""
 
 
+def language_of(engine: VoiceSynthesizer, voice: str) -> str:
+    """The language of a voice; English where a remote engine does not list it.
+
+    Raises EngineError `unknown_voice`.
+    """
+    offered = engine.capabilities()
+    found = next((known for known in offered.voices if known.id == voice), None)
+    if found is None and not offered.remote:
+        raise unknown_voice(engine.label, voice, offered.voices)
+    return found.language if found else "en"
+
+
 def sample(
     engine: VoiceSynthesizer, voice: str, text: str = "", speed: float = 1.0, cancelled: Cancelled = never
 ) -> bytes:
@@ -36,11 +48,7 @@ def sample(
 
     Raises EngineError `unknown_voice` and whatever the engine raises.
     """
-    offered = engine.capabilities()
-    found = next((v for v in offered.voices if v.id == voice), None)
-    if found is None and not offered.remote:
-        raise unknown_voice(engine.label, voice, offered.voices)
-    language = found.language if found else "en"
+    language = language_of(engine, voice)
     said = text or SENTENCES.get(language.split("-")[0], NUMBERS)
     speech = engine.synthesize(said, voice, language=language, speed=speed, cancelled=cancelled)
     buffer = io.BytesIO()

@@ -22,6 +22,7 @@ def sample(engine: str, voice: str, text: str = "") -> bytes:
     mark = hashlib.sha256(facts.encode()).hexdigest()[:40]
     kept = get_settings().data_dir / "voices" / f"sample-{mark}.wav"
     if not kept.exists():
+        samples.language_of(speaker, voice)  # a voice that nobody has needs no child to say so
         recordings.store_recording(kept, _in_a_child(speaker.id, voice, text))
     return kept.read_bytes()
 

@@ -36,7 +36,10 @@ def test_another_text_is_another_recording(live: TestClient) -> None:
     ("engine", "voice", "code"),
     [("espeak-ng", "nobody", "unknown_voice"), ("babel", "es", "unknown_engine")],
 )
-def test_what_cannot_be_heard_says_why(live: TestClient, engine: str, voice: str, code: str) -> None:
+def test_what_cannot_be_heard_says_why_at_once(
+    live: TestClient, monkeypatch: pytest.MonkeyPatch, engine: str, voice: str, code: str
+) -> None:
+    monkeypatch.delattr(voice_previews, "_in_a_child")
     answer = live.get(PATH.format(voice), params={"engine": engine})
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert answer.json()["hint"]
