@@ -41,7 +41,7 @@ POLL_SECONDS = 0.1
 STDERR_TAIL = 8 << 10
 STDOUT_MOST = 256 << 20
 GIGABYTE = 1 << 30
-_CPU_TICKS = 0.1  # how far what was used may look less than it was
+_CPU_TICKS = 0.5  # so much less it may look: the limit counts whole ticks, too many on a busy machine
 
 _PATH = re.compile(r"(?:file:)?/(?:[^\s:'\"/]+/)+[^\s:'\"]*")
 """Where something lies on this machine is nobody's business who reads an error."""
