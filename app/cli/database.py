@@ -11,6 +11,7 @@ import typer
 from sqlmodel import Session
 
 from app.cli import failures
+from app.core.message_text import counted
 from app.core.settings.program_files import ROOT
 
 
@@ -43,9 +44,12 @@ def backup(
     from app.services.operations import backup as service
 
     made, contents = service.backup(target)
-    print(f"{made}: the database ({contents.kind}), {contents.files} files, {contents.bytes:,} bytes.")
+    files = counted(contents.files, "file")
+    print(f"{made}: the database ({contents.kind}), {files}, {contents.bytes:,} bytes.")
     if contents.missing:
-        print(f"{len(contents.missing)} files were removed while it was made, by retention or a person.")
+        print(
+            f"Removed by retention or a person while it was made: {counted(len(contents.missing), 'file')}."
+        )
 
 
 def restore(source: Annotated[Path, typer.Argument(help="What “cuedeck backup” has made.")]) -> None:
@@ -58,7 +62,8 @@ def restore(source: Annotated[Path, typer.Argument(help="What “cuedeck backup�
     with lock_data_folder(settings.data_dir, "cuedeck restore"):
         contents = service.restore(source)
         migrate()
-    print(f"Restored {contents.files} files and the database of {contents.made}, to {settings.data_dir}.")
+    files = counted(contents.files, "file")
+    print(f"Restored {files} and the database of {contents.made}, to {settings.data_dir}.")
     print("Look whether all is there with: cuedeck doctor --deep. Then start: cuedeck up")
 
 

@@ -55,13 +55,15 @@ def _ended(cli: typer.Typer) -> int:
 
 
 def _of_the_database(error: Exception) -> AppError | None:
-    """In words: the database is away, or it is another one than was meant and has nothing in it."""
+    """In words: the database is away or full, or it is another one than was meant and has nothing in it."""
     from sqlalchemy.exc import DBAPIError
 
     from app.core.limits import outages
 
+    if not isinstance(error, DBAPIError):
+        return None
     outage = outages.of(error)
-    if not isinstance(error, DBAPIError) or outage is None or outages.is_disk_full(error):
+    if outage is None or outages.is_disk_full(error):
         return outage
     return Unavailable(
         f"The database cannot be asked: {outages.said(error)}.",

@@ -30,6 +30,12 @@ def two_letters(code: str) -> str:
     return "" if tag in ("und", "mul", "zxx") else "-".join([tag, *rest])
 
 
+def is_wanted(language: str, wanted: str) -> bool:
+    """Whether a track's language tag is the one that is wanted: "pt" is any Portuguese, "pt-BR" only that."""
+    found, tag = language.casefold(), two_letters(wanted).casefold()
+    return tag != "" and tag in (found, found.partition("-")[0])
+
+
 def three_letters(tag: str) -> str:
     """The three-letter code of a BCP 47 tag ("es", "pt-BR", "spa"); "und" when it is not known."""
     primary = tag.replace("_", "-").split("-")[0].lower()

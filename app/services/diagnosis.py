@@ -15,6 +15,7 @@ from app.core.child_process.program import Bounds, ProgramFailed, run
 from app.core.db import read_scope
 from app.core.errors import AppError, NotFound
 from app.core.limits import outages
+from app.core.message_text import counted
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.media import ffmpeg
@@ -141,7 +142,10 @@ def _orphans() -> tuple[str, str]:
         )
     if not lost:
         return GOOD, f"Each of {len(found)} stored files is named by a row."
-    return NOTE, f"{len(lost)} files are named by no row yet; the dispatcher removes what is not about to be."
+    return (
+        NOTE,
+        f"Named by no row yet: {counted(len(lost), 'file')}; the dispatcher removes what is not about to be.",
+    )
 
 
 def _stored_files() -> Iterator[Finding]:
@@ -158,7 +162,7 @@ def _stored_files() -> Iterator[Finding]:
                     yield Finding(
                         "file", BAD, f"{table.__name__.lower()} {row.id}, {row.file_name}: {problem}"
                     )
-    yield Finding("files", GOOD, f"{sound} files have the bytes that were stored.")
+    yield Finding("files", GOOD, f"Checked {counted(sound, 'file')}: the bytes are those that were stored.")
 
 
 def _batch(table: type[Output] | type[Upload], after: str) -> list[Output | Upload]:

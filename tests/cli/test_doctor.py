@@ -40,7 +40,7 @@ def test_all_is_well(account: Account) -> None:
     upload(account, "a.srt")
     code, found = asked("--deep")
     assert (code, [each for each in found if each["state"] == "bad"]) == (0, [])
-    assert found[-1]["message"] == "1 files have the bytes that were stored."
+    assert found[-1]["message"] == "Checked 1 file: the bytes are those that were stored."
 
 
 def test_a_flipped_byte_and_a_lost_file_are_named(account: Account) -> None:

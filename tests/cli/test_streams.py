@@ -98,7 +98,7 @@ def test_what_makes_no_file_prints_its_result(monkeypatch: pytest.MonkeyPatch) -
 def test_the_other_commands_that_read(instance: Instance) -> None:
     assert run("jobs", "add-media", "12", "-", given=SRT).exit_code == 0
     assert instance.asked[-1][-2:] == ("stdin", SRT)
-    assert "1 cues" in run("inspect", "-", given=SRT).stdout
+    assert "1 cue" in run("inspect", "-", given=SRT).stdout
     converted = run("convert", "-", "-", "--to", "WebVTT", given=SRT)
     assert converted.stdout.startswith("WEBVTT")
 

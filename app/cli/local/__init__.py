@@ -13,6 +13,7 @@ import typer
 from app.cli import failures
 from app.cli.local import batch, playlist
 from app.core.errors import AppError, BadRequest, Invalid
+from app.core.message_text import counted
 
 if TYPE_CHECKING:
     from app.captions.conversion.convert import Conversion
@@ -186,7 +187,7 @@ def _show_refusal(file: Path, error: AppError, as_json: bool) -> None:
 
 
 def _summary(file: Path, found: dict[str, Any]) -> str:
-    facts = [*filter(None, (found["profile"], found["encoding"])), f"{found['cue_count']} cues"]
+    facts = [*filter(None, (found["profile"], found["encoding"])), counted(found["cue_count"], "cue")]
     facts += [f"{found['frame_rate']} fps"] if found.get("frame_rate") else []
     facts += [f"language {found['language']}"] if found.get("language") else []
     return f"{file}: {', '.join(facts)}"

@@ -14,6 +14,7 @@ import typer
 
 from app.cli import failures
 from app.core.errors import AppError, Invalid
+from app.core.message_text import counted
 
 _PATTERN = set("*?[")
 ConvertOne = Callable[[Path, Path], dict[str, Any]]
@@ -100,7 +101,7 @@ def _entry(file: Path, out: Path, convert: ConvertOne) -> dict[str, Any]:
 
 def _summary(report: dict[str, Any], target: Path) -> str:
     lost = sum(1 for entry in report["files"] if entry.get("report", {}).get("losses"))
-    text = f"{report['converted']} files converted into {target}"
+    text = f"{counted(report['converted'], 'file')} converted into {target}"
     text += f", {lost} of them with losses (--json lists them)" if lost else ""
     return text + (f"; {report['refused']} refused" if report["refused"] else "")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.core.errors import MediaError
-from app.media.language_codes import two_letters
+from app.media.language_codes import is_wanted, two_letters
 from app.media.probe.media_info import IMAGE_SUBTITLES, MediaInfo, Stream
 
 Kind = Literal["text", "pictures", "closed captions"]
@@ -123,14 +123,8 @@ def no_caption_track() -> MediaError:
 def _named(tracks: Sequence[Track], wanted: str) -> Track | None:
     if _NUMBER.fullmatch(wanted):
         return next((track for track in tracks if track.number == int(wanted)), None)
-    spoken = [track for track in tracks if track.language and _same(track.language, wanted)]
+    spoken = [track for track in tracks if track.language and is_wanted(track.language, wanted)]
     return min(spoken, key=_rank, default=None)
-
-
-def _same(language: str, wanted: str) -> bool:
-    """Whether a track's language is the one that is wanted: "pt" is any Portuguese, "pt-br" is one."""
-    found, tag = language.casefold(), two_letters(wanted).casefold()
-    return found == tag or found.partition("-")[0] == tag
 
 
 def _possible(info: MediaInfo) -> tuple[Track, ...]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from app.core.errors import MediaError
-from app.media.language_codes import two_letters
+from app.media.language_codes import is_wanted, two_letters
 
 Kind = Literal["video", "audio", "subtitle", "other"]
 IMAGE_SUBTITLES = frozenset({"hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle", "xsub"})
@@ -92,9 +92,8 @@ class MediaInfo:
         tracks = [
             (number, track, two_letters(track.language)) for number, track in enumerate(self.audio_tracks, 1)
         ]
-        spoken = two_letters(wanted).casefold()
         for number, track, language in tracks:
-            if wanted == str(number) or (spoken and language.casefold() == spoken):
+            if wanted == str(number) or is_wanted(language, wanted):
                 return replace(self, heard=track)
         named = [f"{number} ({language or 'no language'})" for number, _, language in tracks]
         raise MediaError(

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from app.core.db import engine
+from app.core.message_text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,9 @@ class Found:
         if not self.waiting:
             return f"The database is up to date ({self.current})."
         listed = "\n".join(f"  {each.number}  {each.title}" for each in self.waiting)
+        to_come = counted(len(self.waiting), "migration")
         return (
-            f"The database is at {self.current}; {len(self.waiting)} migrations wait:\n{listed}\n"
+            f"The database is at {self.current}; {to_come} to come:\n{listed}\n"
             "Make a backup first (cuedeck backup). “cuedeck up” applies them before anything else runs."
         )
 
