@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -31,19 +31,24 @@ stopping = threading.Event()
 """Set when the worker is asked to stop: it begins no job any more."""
 
 _held: dict[Claim, threading.Event] = {}
+_beats: dict[Claim, Callable[[], None]] = {}
 _lock = threading.Lock()
 
 
 @contextmanager
-def holding(claim: Claim, lost: threading.Event) -> Iterator[None]:
-    """Keep the lease alive while the context lasts; `lost` is set when the lease is no longer ours."""
+def holding(claim: Claim, lost: threading.Event, beat: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Keep the lease alive while the context lasts; `lost` is set when the lease is no longer ours.
+
+    `beat` is called at each heartbeat.
+    """
     with _lock:
-        _held[claim] = lost
+        _held[claim], _beats[claim] = lost, beat
     try:
         yield
     finally:
         with _lock:
             _held.pop(claim, None)
+            _beats.pop(claim, None)
 
 
 def start(worker: str, queues: Collection[str]) -> None:
@@ -99,6 +104,13 @@ def _announce(worker: str, queues: Collection[str]) -> None:
         workers.announce(session, worker, queues, offer)
 
 
+def _beat() -> None:
+    with _lock:
+        beats = list(_beats.values())
+    for beat in beats:
+        beat()
+
+
 def _unload_idle() -> None:
     gone = loaded_models.forget_idle(get_settings().engines.idle_minutes * 60)
     if gone:
@@ -113,6 +125,7 @@ def _run(worker: str, queues: Collection[str]) -> None:
                 _announce(worker, queues)
                 announced = time.monotonic()
             renew_leases()
+            _beat()
             _unload_idle()
         except SQLAlchemyError as error:  # the next beat tries again, well before the lease ends
             logger().warning("heartbeat_failed", error=str(error))

@@ -63,7 +63,7 @@ def run(job_id: str) -> None:
     if _is_for_another(context):
         _leave_to_others(context)
         return
-    with heartbeat.holding(claim, context.lost), cleaned_up(context):
+    with heartbeat.holding(claim, context.lost, context.beat), cleaned_up(context):
         try:
             _pass_stages(context, first)
             logger().info("job_left", stage=context.job.stage)

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.core.db import read_scope, session_scope
 from app.core.errors import JobError
+from app.core.progress import Slice
 from app.core.settings import get_settings
 from app.core.storage import Stored, read_stored, storage, store, store_file
 from app.core.storage.base import new_key
@@ -21,11 +22,13 @@ from app.job_types.stages import DONE_OF
 from app.services import access
 from app.services.dispatch import leases
 from app.services.dispatch.leases import Claim
+from app.services.dispatch.usual_times import usual_times
 from app.services.files import remote_sources, uploads
 from app.services.files.outputs import NewOutput, work_folder
 from models import Job, Stage, Upload
+from tasks.pace import FETCHING_SHARE, Pace
 
-_PROGRESS_SECONDS = 0.25
+_PROGRESS_SECONDS, _SILENT_SECONDS = 0.25, 0.9
 
 
 @dataclass(slots=True)
@@ -55,8 +58,10 @@ class StepContext:
     lost: threading.Event = field(default_factory=threading.Event)
     earlier: dict[Stage, dict[str, Any]] = field(default_factory=dict)
     unrecorded: list[str] = field(default_factory=list)
-    _reported: float = 0.0
-    _started: float = field(default_factory=time.monotonic)
+    _reported: float = field(default_factory=time.monotonic)
+    _pace: Pace | None = None
+    _pace_lock: threading.Lock = field(default_factory=threading.Lock)
+    _fetched: dict[Stage, float] = field(default_factory=dict)
 
     def cancelled(self) -> bool:
         """Whether to stop: the job was canceled or another worker has it."""
@@ -70,20 +75,41 @@ class StepContext:
         return folder
 
     def progress(self, fraction: float) -> None:
-        """Report 0.0 to 1.0 of this stage; written and published at most four times a second.
+        """Report 0.0 to 1.0 of this stage; written and published at most four times a second."""
+        begun = self._fetched.get(self._stage(), 0.0)
+        self._report(begun + (1.0 - begun) * fraction)
 
-        The job's percent counts its working stages as equal parts, so it only moves forward.
-        """
-        now = time.monotonic()
-        if now - self._reported < _PROGRESS_SECONDS:
-            return
-        self._reported = now
-        stages = [Stage(name) for name in self.job.stages if Stage(name) in DONE_OF]
-        percent = (len(self.earlier) + fraction) / max(1, len(stages)) * 100
-        elapsed = now - self._started
-        eta = round(elapsed / percent * (100 - percent)) if percent >= 5 and elapsed > 3 else None
+    def beat(self) -> None:
+        """Write how far the job probably is, where nothing was reported for a second."""
+        if time.monotonic() - self._reported >= _SILENT_SECONDS:
+            self._write(self._stage())
+
+    def _report(self, fraction: float) -> None:
+        stage = self._stage()
+        self._known_pace().report(stage, fraction)
+        if time.monotonic() - self._reported >= _PROGRESS_SECONDS:
+            self._write(stage)
+
+    def _write(self, stage: Stage) -> None:
+        self._reported = time.monotonic()
+        percent, left = self._known_pace().estimate(stage)
         with session_scope(durable=False) as session:
-            leases.progress(session, self.claim, self.job, min(percent, 99.9), eta)
+            leases.progress(session, self.claim, self.job, stage, percent, left)
+
+    def _stage(self) -> Stage:
+        """The stage at work: the first working one without a result; the last once all have theirs."""
+        working = [stage for stage in map(Stage, self.job.stages) if stage in DONE_OF]
+        return next((stage for stage in working if stage not in self.earlier), working[-1])
+
+    def _known_pace(self) -> Pace:
+        """What stages usually take is looked up when it is first needed: quick jobs report nothing."""
+        with self._pace_lock:
+            if self._pace is None:
+                working = [stage for stage in map(Stage, self.job.stages) if stage in DONE_OF]
+                with read_scope() as session:
+                    usual = usual_times(session, working) if len(working) > 1 else {}
+                self._pace = Pace(working, usual)
+            return self._pace
 
     @contextmanager
     def source(self) -> Iterator[Path]:
@@ -119,7 +145,9 @@ class StepContext:
             raise JobError("The job has no source file.", code="no_source", hint="Submit the file again.")
         limits, kind = get_settings().limits, JOB_TYPES[self.job.job_type]
         most = limits.caption_bytes if kind.only_captions else limits.upload_bytes
-        file_name, stored = remote_sources.fetch(self.job.source_url, self.progress, self.cancelled, most)
+        fetched = Slice(self._report, 0.0, FETCHING_SHARE)
+        file_name, stored = remote_sources.fetch(self.job.source_url, fetched, self.cancelled, most)
+        self._fetched[self._stage()] = FETCHING_SHARE
         with session_scope() as session:
             return remote_sources.add_fetched(session, self.job, file_name, stored)
 

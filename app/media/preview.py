@@ -20,6 +20,8 @@ PreviewType = Literal["gif", "thumbnail", "mosaic", "clip", "waveform"]
 LENGTH = {"gif": (5.0, 15.0), "clip": (10.0, 30.0)}
 """Default and longest `duration` in seconds."""
 SUFFIX = {"gif": ".gif", "thumbnail": ".jpg", "mosaic": ".jpg", "clip": ".mp4", "waveform": ".png"}
+PLACES_AT_ONCE = 16
+"""How many places of a mosaic one run of ffmpeg opens the film for."""
 WAVE_COLOUR = "0x2563eb"
 
 
@@ -147,34 +149,39 @@ def _take_picture(
 def _mosaic(
     source: Path, info: MediaInfo, wanted: Preview, path: Path, progress: OnProgress, cancelled: Cancelled
 ) -> None:
-    """Pictures from the middle of equal parts of the film, left to right and down.
+    """Pictures from the middle of equal parts of the film, left to right and down, in one run of ffmpeg.
 
-    A row is one run of ffmpeg: as many open films as a large grid has pictures would take all memory.
+    A large grid takes a run a row: as many open films as it has pictures would take all memory.
     """
+    if wanted.columns * wanted.rows <= PLACES_AT_ONCE:
+        _mosaic_rows(source, info, wanted, range(wanted.rows), path, cancelled)
+        progress(1.0)
+        return
     with working_folder(path.parent) as work:
         for row in range(wanted.rows):
-            _mosaic_row(source, info, wanted, row, work / f"{row:03d}.png", cancelled)
+            _mosaic_rows(source, info, wanted, range(row, row + 1), work / f"{row:03d}.png", cancelled)
             progress((row + 1) / (wanted.rows + 1))
         rows = ["-i", str(work / "%03d.png"), "-vf", f"tile=1x{wanted.rows}"]
         ffmpeg([*rows, "-frames:v", "1", "-q:v", "3", "-update", "1", path], cancelled=cancelled)
     progress(1.0)
 
 
-def _mosaic_row(
-    source: Path, info: MediaInfo, wanted: Preview, row: int, path: Path, cancelled: Cancelled
+def _mosaic_rows(
+    source: Path, info: MediaInfo, wanted: Preview, rows: range, path: Path, cancelled: Cancelled
 ) -> None:
-    """One row; each place is an input of its own, so that nothing between the places is decoded."""
+    """Some rows; each place is an input of its own, so that nothing between the places is decoded."""
     count, tile = wanted.columns * wanted.rows, max(wanted.width // wanted.columns, 2)
     inputs: list[str] = []
-    parts, names = "", "".join(f"[p{number}]" for number in range(wanted.columns))
+    places = range(rows.start * wanted.columns, rows.stop * wanted.columns)
+    parts, names = "", "".join(f"[p{number}]" for number in range(len(places)))
     video, size = info.need_video(), f"scale=w={tile}:h='trunc(ow/dar+0.5)',setsar=1"
-    for number in range(wanted.columns):
-        share = (row * wanted.columns + number + 0.5) / count
-        at = _before_the_end(position(share * info.duration, info.duration), video)
+    for number, place in enumerate(places):
+        at = _before_the_end(position((place + 0.5) / count * info.duration, info.duration), video)
         inputs += ["-threads", "1", "-ss", f"{at:.3f}", "-t", "5", *untrusted(source)]
         parts += f"[{number}:{video.index}]trim=end_frame=1,{size}[p{number}];"
-    graph = f"{parts}{names}concat=n={wanted.columns},tile={wanted.columns}x1"
-    ffmpeg([*inputs, "-filter_complex", graph, "-frames:v", "1", "-update", "1", path], cancelled=cancelled)
+    graph = f"{parts}{names}concat=n={len(places)},tile={wanted.columns}x{len(rows)}"
+    options = ["-filter_complex", graph, "-frames:v", "1", "-q:v", "3", "-update", "1"]
+    ffmpeg([*inputs, *options, path], cancelled=cancelled)
 
 
 def _before_the_end(at: float, video: Stream) -> float:

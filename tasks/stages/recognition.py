@@ -23,7 +23,7 @@ from app.services.jobs.feasibility.problem import Problem
 from tasks.stages.inspection import examined
 from tasks.steps import StepContext
 
-_AUDIO_SHARE, _SPEECH_SHARE = 0.05, 0.9
+_AUDIO_SHARE, _SPEECH_SHARE = 0.02, 0.96
 
 
 def recognised(context: StepContext) -> tuple[Transcript, list[dict[str, str]]]:

@@ -200,3 +200,7 @@ def test_a_large_mosaic_opens_the_film_a_row_at_a_time(
     wanted = preview.Preview("mosaic", columns=10, rows=4)
     preview._mosaic(tmp_path / "film.mp4", info, wanted, tmp_path / "out.jpg", lambda _: None, lambda: False)
     assert opened == [10, 10, 10, 10, 1]
+    opened.clear()
+    small = preview.Preview("mosaic", columns=4, rows=4)
+    preview._mosaic(tmp_path / "film.mp4", info, small, tmp_path / "out.jpg", lambda _: None, lambda: False)
+    assert opened == [16], "a usual one takes one run"

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select, update
 
-from app.core import clock, queue
+from app.core import clock, events, queue
 from app.core.child_process.killed import killed
 from app.core.db import read_scope, session_scope
 from app.core.errors import Canceled, EngineError, MediaError
@@ -30,6 +30,7 @@ from models import Account, Job, JobStep, Stage, Upload
 from tasks import checkpoints, heartbeat, stages, steps
 from tasks import run_job as runner
 from tasks.cleanup import cleaned_up
+from tasks.pace import Pace
 from tasks.steps import StepContext, StepResult
 from tests.support.services.jobs import add_job
 
@@ -382,3 +383,48 @@ def test_a_job_that_can_run_here_does(account: Account, monkeypatch: pytest.Monk
     monkeypatch.setattr(runner.feasibility, "check", lambda _: [])
     monkeypatch.setattr(runner.offers, "others", lambda *_: pytest.fail("nobody else is asked"))
     assert run(monkeypatch, transcription(account), works_then(None)).ended
+
+
+def test_a_job_that_reports_nothing_moves_with_the_heartbeat_and_tells_what_is_left(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, sent = transcription(account), list[dict[str, Any]]()
+    monkeypatch.setattr(events, "publish", sent.append)
+    monkeypatch.setattr(steps, "_SILENT_SECONDS", 0.0)
+    now = iter(range(1000, 9000))
+
+    def slow(context: StepContext) -> StepResult:
+        context._pace = Pace([Stage.TRANSCRIBING], {}, lambda: float(next(now)))
+        for part in range(1, 5):
+            context.progress(part / 10)
+            heartbeat._beat()
+        return StepResult()
+
+    run(monkeypatch, job, slow)
+    heartbeat._beat()
+    told = [(each["progress"], each["eta"]) for each in sent if each["stage"] == Stage.TRANSCRIBING]
+    moved = [percent for percent, _ in told if percent]
+    assert moved == sorted(set(moved))
+    assert len(moved) >= 4
+    assert moved[-1] > 40, "it goes on behind the last report"
+    assert told[-1][1] is not None
+    assert sent[-1]["stage"] == "transcribed", "nothing is told of a stage that is over"
+
+
+def test_what_is_fetched_first_is_a_part_of_its_stage(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with session_scope() as session:
+        job = add_job(session, account, "transcribe", source_url="https://example.com/talk.wav")
+    context = steps.StepContext(job, descriptions.parse_stored(job), leases.Claim(job.id, ""), None)
+    reported = list[float]()
+    monkeypatch.setattr(Pace, "report", lambda _self, _stage, fraction: reported.append(fraction))
+
+    def fetch(_url: str, progress: Callable[[float], None], *_: object) -> tuple[str, object]:
+        progress(1.0)
+        return "talk.wav", uploads.receive(b"sound", "talk.wav")
+
+    monkeypatch.setattr(steps.remote_sources, "fetch", fetch)
+    with context.source():
+        context.progress(0.5)
+    assert reported == pytest.approx([0.1, 0.55])

@@ -168,12 +168,20 @@ def holds(session: Session, held: Claim) -> bool:
     return session.exec(mine).first() is not None
 
 
-def progress(session: Session, held: Claim, job: Job, percent: float, eta_seconds: int | None) -> None:
-    """Write progress (0-100, only forward) and publish it after commit."""
-    mine = (col(Job.id) == held.job_id, col(Job.lease_token) == held.token, col(Job.progress) <= percent)
-    session.execute(update(Job).where(*mine).values(progress=percent, eta_seconds=eta_seconds))
+def progress(
+    session: Session, held: Claim, job: Job, stage: Stage, percent: float, eta_seconds: int | None
+) -> None:
+    """Write progress (0-100, only forward, and only of the stage the job stands at); publish it then."""
     message = live_messages.message(job) | {"progress": round(percent, 1), "eta": eta_seconds}
-    on_commit(session, lambda: events.publish(message))
+    mine = (
+        col(Job.id) == held.job_id,
+        col(Job.lease_token) == held.token,
+        col(Job.stage) == str(stage),
+        col(Job.progress) <= percent,
+    )
+    written = session.execute(update(Job).where(*mine).values(progress=percent, eta_seconds=eta_seconds))
+    if cast(CursorResult[Any], written).rowcount and message["stage"] == stage:
+        on_commit(session, lambda: events.publish(message))
 
 
 def start_step(session: Session, held: Claim, job: Job, stage: Stage, key: str) -> JobStep:

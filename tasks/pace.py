@@ -1,0 +1,123 @@
+"""How far a job is, and how long it goes on: from what its stage reports, and what stages usually take.
+
+A report says how much of a stage is done. The speed is the median of what was done between two reports, by
+the reports of the second half of the time so far, so that neither a slow beginning nor a pause counts.
+Between two reports the work is taken to go on, ever slower if none comes.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from models import Stage
+
+FETCHING_SHARE = 0.1
+"""The part of a stage in which its source is fetched from an address."""
+_APART_SECONDS = 0.5
+"""Reports that come closer to one another count as one: some work is done in bursts."""
+_UNKNOWN, _UNKNOWN_SECONDS = 0.03, 15.0
+"""What is taken to be done behind the last report while nothing tells the speed, and how slowly."""
+
+
+@dataclass(slots=True)
+class Pace:
+    """The working `stages` of a job in order, with what each usually takes in any one unit.
+
+    Called by the thread that works and by the heartbeat; `now` is a monotonic clock in seconds.
+    """
+
+    stages: Sequence[Stage]
+    usual: Mapping[Stage, float]
+    now: Callable[[], float] = time.monotonic
+    _stage: Stage | None = None
+    _begun: float = 0.0
+    _reports: list[tuple[float, float]] = field(default_factory=list)
+    _shown: float = 0.0
+    _measured: tuple[float, float] = (0.0, 0.0)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def report(self, stage: Stage, fraction: float) -> None:
+        """So much of the stage is done, 0.0 to 1.0; going back is ignored."""
+        with self._lock:
+            self._enter(stage)
+            last, before = self._reports[-1]
+            if fraction <= before:
+                return
+            if len(self._reports) > 1 and self.now() - last < _APART_SECONDS:
+                self._reports[-1] = (last, min(fraction, 1.0))
+            else:
+                self._reports.append((self.now(), min(fraction, 1.0)))
+
+    def estimate(self, stage: Stage) -> tuple[float, int | None]:
+        """Percent of the whole job, never less than before, and the seconds left if they can be told."""
+        with self._lock:
+            self._enter(stage)
+            at = self.stages.index(stage)
+            whole, done = self._weights(self.stages), self._weights(self.stages[:at])
+            percent = (done + self._fraction() * self._weights([stage])) / whole * 100
+            self._shown = max(self._shown, min(percent, 99.9))
+            return self._shown, self._seconds_left(self.stages[at + 1 :])
+
+    def _enter(self, stage: Stage) -> None:
+        """Begin a stage; what the one before took says how long the unit of `usual` is here."""
+        if stage is self._stage:
+            return
+        if self._stage is not None:
+            seconds, units = self._measured
+            self._measured = (seconds + self.now() - self._begun, units + self._weights([self._stage]))
+        self._stage, self._begun = stage, self.now()
+        self._reports = [(self._begun, 0.0)]
+
+    def _weights(self, stages: Sequence[Stage]) -> float:
+        return sum(max(self.usual.get(stage, 1.0), 1e-6) for stage in stages)
+
+    def _speed(self) -> float | None:
+        """The fraction of the stage that is done in a second."""
+        begun, last = self._begun, self._reports[-1][0]
+        recent = [each for each in self._reports if each[0] >= begun + (last - begun) / 2]
+        known = recent if len(recent) > 3 else self._reports
+        parts = sorted(
+            ((after - before) / (end - start), after - before)
+            for (start, before), (end, after) in pairwise(known)
+            if end - start > 0
+        )
+        if len(self._reports) < 4 or not parts:
+            return self._usual_speed()
+        half, done = sum(part for _, part in parts) / 2, 0.0
+        for speed, part in parts:
+            done += part
+            if done >= half:
+                return speed
+        return None
+
+    def _usual_speed(self) -> float | None:
+        """The speed as the stages before have shown it."""
+        seconds, units = self._measured
+        if not seconds or self._stage is None:
+            return None
+        return units / seconds / self._weights([self._stage])
+
+    def _fraction(self) -> float:
+        """The last report, and what has probably been done since."""
+        (last, fraction), speed = self._reports[-1], self._speed()
+        since, left = self.now() - last, 1.0 - fraction
+        if left <= 0:
+            return 1.0
+        if speed is None:
+            return fraction + left * _UNKNOWN * since / (since + _UNKNOWN_SECONDS)
+        return fraction + left * 0.9 * (1.0 - math.exp(-speed * since / left))
+
+    def _seconds_left(self, later: Sequence[Stage]) -> int | None:
+        speed = self._speed()
+        if not speed or self._stage is None:
+            return None
+        now, (last, fraction) = self.now(), self._reports[-1]
+        here = max((1.0 - fraction) / speed - (now - last), 0.0)
+        seconds, units = self._measured
+        seconds, units = seconds + now - self._begun + here, units + self._weights([self._stage])
+        return max(1, round(here + self._weights(later) * seconds / units))
