@@ -9,7 +9,8 @@ run:
 test:
 	@scripts/test.sh $(ARGS)
 
-# What the database has a part in, on PostgreSQL: a server for each test process, which ends with it.
+# What the database has a part in, on PostgreSQL: a server for each test process, which ends with it. CI runs those
+# that are not slow: slow are media, models and fuzzing, in which the kind of the database makes no difference.
 test-postgres:
 	@TEST_DATABASE=postgresql scripts/test.sh tests/services tests/api tests/tasks tests/security tests/ui \
 		tests/client tests/core/test_db.py -m "not server and not e2e" $(ARGS)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.core import clock
+from app.core import clock, queue
 from app.core.db import session_scope
 from app.services.access import Principal
 from app.services.accounts import sessions
@@ -29,8 +29,10 @@ pytest_plugins = [
 
 @pytest.fixture(autouse=True)
 def real_time() -> Iterator[None]:
+    """What a test moves is moved back, and a broker that was left alone until then is asked again."""
     yield
     clock.reset()
+    queue._breaker._open_until = None
 
 
 @pytest.fixture(autouse=True)

@@ -71,6 +71,7 @@ def test_a_translation_of_captions_never_waits_behind_speech(monkeypatch: pytest
         stages = [str(stage) for stage in plan("translate", captions_given=given)]
         return queue_of(Job(account_id="a", job_type="translate", parameters={}, stages=stages))
 
+    monkeypatch.setattr(type(get_settings()), "is_one_machine", True)
     assert [queue(given=True), queue(given=False)] == ["media", "speech"]
     monkeypatch.setattr(type(get_settings()), "is_one_machine", False)
     assert queue(given=True) == "speech"

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,17 +22,30 @@ from app.core.storage.base import new_key
 from app.services.operations import backup
 from models import Account
 from tests.support.product import CAPTIONS_ONLY, ROOT, Product, start, stop
+from tests.support.servers.postgres import postgres_server
 from tests.support.servers.s3 import S3Server
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
 
 
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def databases(request: pytest.FixtureRequest) -> Iterator[list[dict[str, str]]]:
+    """The settings of two empty databases of each kind; PostgreSQL's own programs copy its own."""
+    if request.param == "SQLite":
+        yield [{}, {}]
+        return
+    with postgres_server() as server:
+        path = f"{server.programs}{os.pathsep}{os.environ['PATH']}"
+        urls = [server.new_database(name) for name in ("one", "two")]
+        yield [{"CUEDECK_DATABASE_URL": url, "PATH": path} for url in urls]
+
+
 @pytest.mark.server
 @pytest.mark.slow
-def test_an_instance_goes_on_on_an_empty_machine(tmp_path: Path) -> None:
+def test_an_instance_goes_on_on_an_empty_machine(tmp_path: Path, databases: list[dict[str, str]]) -> None:
     """What was made before is downloaded there, and a link that was sent to somebody is opened."""
-    saved = tmp_path / "saved.tar"
-    product = start(tmp_path / "one", **CAPTIONS_ONLY)
+    saved, (one, two) = tmp_path / "saved.tar", databases
+    product = start(tmp_path / "one", **CAPTIONS_ONLY, **one)
     try:
         with product.client() as api:
             job = api.post(
@@ -40,15 +54,15 @@ def test_an_instance_goes_on_on_an_empty_machine(tmp_path: Path) -> None:
             job_id, link = job.json()["job_id"], urlsplit(job.json()["download_url"]).path
         told = product.cli("backup", str(saved)).stdout
         assert "2 files" in told
-        refused = _restore(tmp_path / "one", saved)
+        refused = _restore(tmp_path / "one", saved, one)
         assert "is in use by another Cuedeck" in refused.stderr
     finally:
         stop(product)
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600
-    assert "Restored 2 files" in _restore(tmp_path / "two", saved).stdout
-    again = _restore(tmp_path / "two", saved)
+    assert "Restored 2 files" in _restore(tmp_path / "two", saved, two).stdout
+    again = _restore(tmp_path / "two", saved, two)
     assert (again.returncode, "restored only where nothing is" in again.stderr) == (3, True), again.stderr
-    product = start(tmp_path / "two", **CAPTIONS_ONLY)
+    product = start(tmp_path / "two", **CAPTIONS_ONLY, **two)
     try:
         _is_whole(product, job_id, link)
     finally:
@@ -68,12 +82,11 @@ def _is_whole(product: Product, job_id: str, link: str) -> None:
     assert "up to date" in product.cli("upgrade", "--check").stdout
 
 
-def _restore(data_dir: Path, saved: Path) -> subprocess.CompletedProcess[str]:
+def _restore(data_dir: Path, saved: Path, database: dict[str, str]) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CUEDECK_")}
     command = [sys.executable, "-m", "app.cli.main", "restore", str(saved)]
-    return subprocess.run(
-        command, cwd=ROOT, env={**kept, "CUEDECK_DATA_DIR": str(data_dir)}, capture_output=True, text=True
-    )
+    settings = {**kept, **database, "CUEDECK_DATA_DIR": str(data_dir)}
+    return subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True)
 
 
 def _refusal(source: Path) -> AppError:

@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg import sql
+
 from tests.support.product import free_port
 from tests.support.programs import program
 
@@ -20,9 +23,8 @@ class Postgres:
     """A server whose data is in `folder`."""
 
     def __init__(self, folder: str) -> None:
-        self._programs = Path(
-            program("initdb", folder="/usr/lib/postgresql/*/bin")
-        ).parent  # not in Debian's PATH
+        self.programs = Path(program("initdb", folder="/usr/lib/postgresql/*/bin")).parent
+        """Where its programs are: not in Debian's PATH."""
         self._folder, self._port = folder, free_port()
         self._as: dict[str, Any] = {"user": pwd.getpwnam("postgres").pw_uid} if os.getuid() == 0 else {}
         if self._as:
@@ -38,12 +40,18 @@ class Postgres:
         )
         self._run("pg_ctl", "-w", "-t", "300", "-l", f"{self._folder}/log", "-o", options, "start")
 
+    def new_database(self, name: str) -> str:
+        """The URL of a new empty database."""
+        with psycopg.connect(self.url.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        return self.url.removesuffix("postgres") + name
+
     def stop(self) -> None:
         """End it at once, with whatever it was doing."""
         self._run("pg_ctl", "-w", "-m", "immediate", "stop")
 
     def _run(self, name: str, *arguments: str) -> None:
-        command = [self._programs / name, "-D", f"{self._folder}/data", *arguments]
+        command = [self.programs / name, "-D", f"{self._folder}/data", *arguments]
         subprocess.run(command, cwd=self._folder, check=True, capture_output=True, **self._as)
 
 
