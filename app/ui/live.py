@@ -79,9 +79,7 @@ async def keep_states_alive(app: rx.App) -> None:
     """Keep the states of open tabs for as long as the web process runs."""
     while True:
         await asyncio.sleep(KEEP_SECONDS)
-        for token in open_tabs.connected_tabs(
-            app.event_namespace.token_to_sid if app.event_namespace else ()
-        ):
+        for token in open_tabs.connected_tabs(_own_sockets(app)):
             async with app.modify_state(rx.BaseStateToken(ident=token, cls=HistoryState)):
                 pass
 
@@ -91,9 +89,7 @@ async def publish_missing_workers(app: rx.App) -> None:
     told: tuple[str, ...] | None = None
     while True:
         await asyncio.sleep(WORKERS_SECONDS)
-        namespace = app.event_namespace
-        tabs = open_tabs.connected_tabs(namespace.token_to_sid) if namespace else []
-        if not tabs:
+        if not open_tabs.connected_tabs(_own_sockets(app)):
             continue
         try:
             missing = await asyncio.to_thread(_missing_queues)
@@ -112,9 +108,18 @@ def _missing_queues() -> tuple[str, ...]:
 
 async def _look_again(app: rx.App) -> bool:
     """Read anew what every tab shows, once for all who see the same; False when the database was away."""
-    namespace, read = app.event_namespace, _reader()
-    tabs = open_tabs.connected_tabs(namespace.token_to_sid) if namespace else []
+    read = _reader()
+    tabs = open_tabs.connected_tabs(_own_sockets(app))
     return await _all(_read_again(app, token, read) for token in tabs)
+
+
+def _own_sockets(app: rx.App) -> set[str]:
+    """The tabs whose socket is in this process: where page state is shared, Reflex knows others' too."""
+    if (namespace := app.event_namespace) is None:
+        return set()
+    manager = namespace._token_manager
+    sockets = manager.token_to_socket.items()
+    return {token for token, socket in sockets if socket.instance_id == manager.instance_id}
 
 
 async def _read_again(app: rx.App, token: str, read: Read) -> None:
@@ -132,14 +137,11 @@ async def _read_again(app: rx.App, token: str, read: Read) -> None:
 
 async def _round(app: rx.App, batch: dict[str, Messages]) -> bool:
     """Bring every tab the messages of its account; False when the database was away."""
-    namespace = app.event_namespace
-    if namespace is None:
-        return True
-    read = _reader()
+    read, own = _reader(), _own_sockets(app)
     tabs = [
         (token, messages)
         for account_id, messages in batch.items()
-        for token in open_tabs.tabs_of_account(account_id, namespace.token_to_sid)
+        for token in open_tabs.tabs_of_account(account_id, own)
     ]
     return await _all(_deliver(app, token, messages, read) for token, messages in tabs)
 

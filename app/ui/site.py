@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, RedirectResponse
 
 from app.ui import live
 from app.ui.guard import Guard
+from app.ui.open_tabs import shared_sockets
 from app.ui.pages import pages
 
 STYLESHEETS = [
@@ -68,6 +69,7 @@ def add_pages(app: rx.App) -> None:
     app.add_middleware(Guard())
     for page in pages():
         app.add_page(page.view, route=page.route, title=page.full_title, on_load=page.on_load)
+    app.register_lifespan_task(shared_sockets.keep_beating)
     app.register_lifespan_task(live.publish_changes)
     app.register_lifespan_task(live.publish_missing_workers)
     app.register_lifespan_task(live.keep_states_alive)

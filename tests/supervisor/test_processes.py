@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import reflex as rx
 from reflex_base.environment import environment as reflex
 
 from app.core.errors import Invalid
@@ -143,3 +144,16 @@ def test_the_internal_names_are_those_of_the_installed_reflex() -> None:
     assert version("reflex") == "0.10.1"  # after raising it: run the page, then change this line
     used = (reflex.REFLEX_SKIP_COMPILE, reflex.REFLEX_MOUNT_FRONTEND_COMPILED_APP)
     assert {variable.name for variable in used} <= set(serve.PREBUILT)
+
+
+def test_the_state_of_pages_is_kept_in_the_process_or_where_all_web_processes_share_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert serve.reflex_environment(settings) == serve.PREBUILT
+    shared = settings.model_copy(update={"page_state_url": "redis://pages:6379/1"})
+    for name, value in serve.reflex_environment(shared).items():
+        monkeypatch.setenv(name, value)
+    config = rx.Config(app_name="app", state_manager_mode="memory")  # as rxconfig.py says
+    told = (config.state_manager_mode.value, config.redis_url, config.redis_lock_expiration)
+    assert told == ("redis", "redis://pages:6379/1", 30_000)
+    assert config.redis_token_expiration == 12 * 3600

@@ -54,8 +54,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(data_dir: Path, *, port: int = 0, **settings: str) -> Product:
-    """Start an instance, on a free port if none is given, and wait until it is ready."""
+def start(data_dir: Path, *, port: int = 0, role: str = "up", **settings: str) -> Product:
+    """Start an instance or its part, on a free port if none is given, and wait until it is ready."""
     port = port or free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("CUEDECK_")},
@@ -67,7 +67,7 @@ def start(data_dir: Path, *, port: int = 0, **settings: str) -> Product:
         **settings,
     }
     log = data_dir.parent / f"{data_dir.name}.log"
-    command = [sys.executable, "-m", "app.cli.main", "up", "--tied"]
+    command = [sys.executable, "-m", "app.cli.main", role, "--tied"]
     process = subprocess.Popen(
         command,
         cwd=ROOT,

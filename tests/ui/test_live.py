@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import reflex as rx
+from reflex.state import BaseState
+from reflex.utils.token_manager import LocalTokenManager, SocketRecord
 from sqlalchemy.exc import OperationalError
 
 from app.core import clock
@@ -26,6 +28,7 @@ from app.ui.pages.home.detail.state import DetailState
 from app.ui.pages.home.history import listing
 from app.ui.pages.home.history.listing import Listing
 from app.ui.pages.home.history.state import HistoryState
+from app.ui.pages.home.submission.state import SubmissionState
 from app.ui.pages.job.state import JobPageState
 from app.ui.query import ViewQuery
 from models import Account, Job
@@ -39,8 +42,15 @@ class App:
 
     def __init__(self, tabs: dict[str, Tab]) -> None:
         self.tabs = tabs
-        self.event_namespace = SimpleNamespace(token_to_sid=dict.fromkeys(tabs, "socket"))
+        self.sockets = LocalTokenManager()
+        self.event_namespace = SimpleNamespace(_token_manager=self.sockets)
+        self.connect(*tabs)
         self.delivered: list[str] = []
+
+    def connect(self, *tokens: str, process: str = "") -> None:
+        """Sockets of this process, or of another one that keeps page state in the same Redis."""
+        record = SocketRecord(instance_id=process or self.sockets.instance_id, sid="socket")
+        self.sockets.token_to_socket.update(dict.fromkeys(tokens, record))
 
     @asynccontextmanager
     async def modify_state(self, token: Any) -> AsyncIterator[rx.State]:
@@ -148,6 +158,39 @@ async def test_other_accounts_and_closed_tabs_hear_nothing(
     assert open_tabs.tabs_of_account(account.id, {TOKEN, "closed"}) == [TOKEN]
 
 
+async def test_a_tab_that_went_to_another_process_is_told_there(tab: Tab, account: Account) -> None:
+    await tab.call(HistoryState, "load")
+    open_tabs.register_tab("moved", account.id)
+    app = App({TOKEN: tab})
+    app.connect("moved", process="the other web")
+    async with following(app):
+        tell(job(account))
+        await until(lambda: app.delivered)
+    assert app.delivered == [TOKEN]
+
+
+async def test_every_state_can_be_kept_where_web_processes_share_it(tab: Tab, account: Account) -> None:
+    shown = job(account)
+    tab.go(f"/?job={shown.id}")
+    await tab.call(HistoryState, "load")
+    await tab.call(DetailState, "load")
+    await tab.call(SubmissionState, "load")
+    kept = {state.get_full_name(): BaseState._deserialize(state._serialize()) for state in _tree(tab.root)}
+    assert kept.keys() > {kind.get_full_name() for kind in (HistoryState, DetailState, SubmissionState)}
+    for state in _tree(tab.root):
+        again = kept[state.get_full_name()]
+        assert [getattr(again, name) for name in state.base_vars] == [
+            getattr(state, name) for name in state.base_vars
+        ]
+        assert again._backend_vars == state._backend_vars
+
+
+def _tree(state: BaseState) -> Iterator[BaseState]:
+    yield state
+    for below in state.substates.values():
+        yield from _tree(below)
+
+
 async def test_the_open_job_follows_too(tab: Tab, account: Account) -> None:
     shown = job(account)
     tab.go(f"/?job={shown.id}")
@@ -230,7 +273,7 @@ async def test_a_broken_tab_does_not_silence_the_others(tab: Tab, account: Accou
     await tab.call(HistoryState, "load")
     open_tabs.register_tab("broken", account.id)
     app = App({TOKEN: tab})
-    app.event_namespace.token_to_sid["broken"] = "socket"  # connected, but its state cannot be had
+    app.connect("broken")  # whose state cannot be had
     async with following(app):
         tell(job(account))
         state = await tab.state(HistoryState)

@@ -41,6 +41,7 @@ _SCHEMES = {
     "broker_url": _REDIS
     | {"redis+socket": "redis+socket", "amqp": "amqp", "amqps": "amqps", "pyamqp": "pyamqp"},
     "redis_url": _REDIS | {"unix": "unix"},
+    "page_state_url": _REDIS | {"unix": "unix"},
 }
 """How a URL may begin, and what our drivers call it."""
 
@@ -256,6 +257,11 @@ class Settings(BaseSettings):
         "",
         description="Redis or Valkey URL for live updates; empty follows broker_url, or is embedded.",
     )
+    page_state_url: str = Field(
+        "",
+        description="Redis or Valkey URL where web processes share the state of open pages; empty keeps it "
+        "in each process.",
+    )
     trusted_hosts: list[str] = Field(
         [], description="Further names this instance answers to, beside public_url's and its own addresses."
     )
@@ -333,7 +339,7 @@ class Settings(BaseSettings):
             )
         return prices() | given
 
-    @field_validator("database_url", "broker_url", "redis_url")
+    @field_validator("database_url", "broker_url", "redis_url", "page_state_url")
     @classmethod
     def _known_scheme(cls, text: str, field: ValidationInfo) -> str:
         """A URL of a kind that we have a driver for; its text is not told, for it may hold a password."""

@@ -11,7 +11,7 @@ import gc
 import os
 import socket
 
-from app.core.settings import get_settings
+from app.core.settings import Settings, get_settings
 from app.core.settings.program_files import IS_INSTALLED, ROOT
 from app.supervisor.instance import listen
 
@@ -23,7 +23,22 @@ PREBUILT = {
     "REFLEX_TELEMETRY_ENABLED": "false",
     "REFLEX_CHECK_LATEST_VERSION": "false",
 }
+SHARED_STATE = {
+    "REFLEX_STATE_MANAGER_MODE": "redis",
+    "REFLEX_REDIS_TOKEN_EXPIRATION": str(12 * 3600),
+    "REFLEX_REDIS_LOCK_EXPIRATION": "30000",
+}
+"""Page state in Redis: how long a part that nothing changes is kept, in seconds; how long one event of a page
+may take before another process takes the tab for abandoned, in milliseconds."""
+
 _LAST_REQUESTS = 5  # seconds open downloads and event streams get when asked to stop
+
+
+def reflex_environment(settings: Settings) -> dict[str, str]:
+    """What Reflex is told of this instance, before it is imported."""
+    if not settings.page_state_url:
+        return PREBUILT
+    return PREBUILT | SHARED_STATE | {"REFLEX_REDIS_URL": settings.page_state_url}
 
 
 def main() -> None:
@@ -32,7 +47,7 @@ def main() -> None:
     parser.add_argument("--fd", type=int, help="a listening socket to serve")
     descriptor = parser.parse_args().fd
     settings = get_settings()
-    os.environ.update(PREBUILT)
+    os.environ.update(reflex_environment(settings))
     if IS_INSTALLED:
         os.environ.setdefault("REFLEX_WEB_WORKDIR", str(ROOT / "web"))
     listener = (

@@ -15,8 +15,8 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from app.core.answer_headers import ALWAYS, NO_PAGE
 from app.core.log import logger
+from app.core.security import ALWAYS, NO_PAGE
 from app.core.settings import get_settings
 from app.supervisor.serve.progress_watch import ProgressWatch
 
