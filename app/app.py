@@ -5,13 +5,13 @@ from pathlib import Path
 
 import reflex as rx
 from reflex.utils import prerequisites
-from reflex_base import constants
+from reflex_base import constants, otel
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp
 
 from app.api import create_api
 from app.api.middleware.stack import add_middleware
-from app.core import log
+from app.core import log, telemetry
 from app.core.child_process import guarded_call
 from app.core.db import in_read
 from app.core.events import hub
@@ -19,8 +19,11 @@ from app.core.settings import get_settings
 from app.services.engines import capabilities
 from app.services.operations import runtime_settings
 from app.ui import event_errors, site
+from app.ui.open_tabs import shared_sockets
 
 log.configure("web")
+if (spans := telemetry.configure("web")) is not None:
+    otel.enable(tracer_provider=spans)  # what is clicked is an event of Reflex
 WORKERS_SECONDS = 5.0
 
 
@@ -52,6 +55,7 @@ app = rx.App(
     backend_exception_handler=event_errors.answer,
     head_components=[rx.el.link(rel="icon", type="image/svg+xml", href="/favicon.svg")],
 )
+shared_sockets.use(app)
 app.register_lifespan_task(hub.run)
 app.register_lifespan_task(warm_up)
 app.register_lifespan_task(follow_workers)

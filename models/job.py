@@ -40,7 +40,8 @@ class Job(SQLModel, table=True):
     only services.jobs.transitions writes it. `changed_at` is set by every write of the row. `description` is
     the submitted Job Description to the letter. `warnings` are the fields of which nothing can be delivered
     although the rest can; `attempts` counts claims, `handed_back` those that a worker returned when it
-    was asked to stop; `worked_seconds` is the time spent in working stages, without any waiting.
+    was asked to stop; `traceparent` is the span that asked for it (app.core.telemetry);
+    `worked_seconds` is the time spent in working stages, without any waiting.
     """
 
     __table_args__ = (
@@ -108,6 +109,7 @@ class Job(SQLModel, table=True):
     next_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     finish_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
 
+    traceparent: str | None = None
     created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
     changed_at: datetime = Field(
         default_factory=utcnow, sa_type=UtcDateTime, sa_column_kwargs={"onupdate": utcnow}

@@ -17,7 +17,7 @@ from types import FrameType
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import log
+from app.core import log, telemetry
 from app.core.child_process import pulse
 from app.core.db import read_scope, session_scope
 from app.core.security import random_text
@@ -39,6 +39,7 @@ _clock = ClockWatch()
 def main() -> None:
     """Loop until told to stop; with `--tidy`, only tidy this machine."""
     log.configure("dispatcher")
+    telemetry.configure("dispatcher")
     signal.signal(signal.SIGTERM, _on_signal)
     signal.signal(signal.SIGINT, _on_signal)
     runtime_settings.follow()

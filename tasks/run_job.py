@@ -7,6 +7,7 @@ from contextlib import suppress
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from app.core import telemetry
 from app.core.child_process.killed import ChildKilled
 from app.core.db import on_commit, read_scope, session_scope
 from app.core.errors import AppError, Invalid, JobError
@@ -63,29 +64,39 @@ def run(job_id: str) -> None:
     if _is_for_another(context):
         _leave_to_others(context)
         return
-    with heartbeat.holding(claim, context.lost, context.beat), cleaned_up(context):
-        try:
-            _pass_stages(context, first)
-            logger().info("job_left", stage=context.job.stage)
-        except LeaseLost:
-            logger().info("lease_lost")
-        except ChildKilled as error:
-            _try_again(context, error)
-        except StorageAway as error:
-            _wait_for_storage(context, error)
-        except AppError as error:
-            if error.code == disk_full().code:
-                _wait_for_room(context)
-            else:
-                _fail(claim, work_quota.reason(claim) or error)
-        except DBAPIError as error:
-            _leave(context, error)
-        except Exception as error:  # noqa: BLE001 - a fault of ours: plain words on the job, all in the log
-            logger().exception("job_crashed")
-            if outages.is_disk_full(error):
-                _wait_for_room(context)
-            else:
-                _fail(claim, _our_fault())
+    told: dict[str, str | int] = {"job_id": job.id, "attempt": job.attempts}
+    with (
+        telemetry.span(f"job {job.job_type}", job.traceparent, "CONSUMER", **told),
+        heartbeat.holding(claim, context.lost, context.beat),
+        cleaned_up(context),
+    ):
+        _attempt(context, first)
+
+
+def _attempt(context: StepContext, step: JobStep | None) -> None:
+    """Pass the stages, and record whatever becomes of it."""
+    try:
+        _pass_stages(context, step)
+        logger().info("job_left", stage=context.job.stage)
+    except LeaseLost:
+        logger().info("lease_lost")
+    except ChildKilled as error:
+        _try_again(context, error)
+    except StorageAway as error:
+        _wait_for_storage(context, error)
+    except AppError as error:
+        if error.code == disk_full().code:
+            _wait_for_room(context)
+        else:
+            _fail(context.claim, work_quota.reason(context.claim) or error)
+    except DBAPIError as error:
+        _leave(context, error)
+    except Exception as error:  # noqa: BLE001 - a fault of ours: plain words on the job, all in the log
+        logger().exception("job_crashed")
+        if outages.is_disk_full(error):
+            _wait_for_room(context)
+        else:
+            _fail(context.claim, _our_fault())
 
 
 def _is_for_another(context: StepContext) -> bool:
@@ -118,8 +129,9 @@ def _put_off(context: StepContext, seconds: float) -> None:
 def _pass_stages(context: StepContext, step: JobStep | None) -> None:
     while step is not None:
         stage = Stage(step.stage)
-        result = STEPS[stage](context)
-        _record(context, step, result)
+        with telemetry.span(f"stage {stage}", job_id=context.job.id):
+            result = STEPS[stage](context)
+            _record(context, step, result)
         context.earlier[stage] = result.data
         step = None
         if not context.job.ended:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from app.core import telemetry
 from app.core.db import session_scope
 from app.core.log import logger
 from app.core.settings import get_settings
@@ -61,7 +62,10 @@ class Sender:
             message = sending.claim(session, receiver)
         if message is None:
             return False
-        outcome = sending.send(message)
+        sent = message.delivery
+        about = {"job_id": sent.job_id, "delivery_id": sent.id, "attempt": sent.attempts + 1}
+        with telemetry.span(f"webhook {sent.event}", message.traceparent, "CLIENT", **about):
+            outcome = sending.send(message)
         with session_scope() as session:
             delivery = outcomes.record(session, message, outcome)
         logger().info(

@@ -11,12 +11,13 @@ from typing import Any
 from celery import Task
 from celery.signals import setup_logging, worker_ready, worker_shutting_down
 
-from app.core import log, queue
+from app.core import log, queue, telemetry
 from app.core.child_process import guarded_call
 from app.services.operations import runtime_settings
 from tasks import heartbeat, playback, without_broker
 
 log.configure("worker")
+telemetry.configure("worker")
 app = queue.celery()
 queue.consume(app)
 

@@ -1,4 +1,4 @@
-"""Passwords, API keys and session secrets."""
+"""Passwords, API keys, session secrets, and the security headers of answers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+ALWAYS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+"""What every answer carries, whoever gives it: the application, or the server before it."""
+
+NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""The content security policy of JSON and everything else that is no page."""
 
 _ALPHABET = string.digits + string.ascii_letters
 _passwords = PasswordHasher()

@@ -151,7 +151,7 @@ def test_setup_keeps_the_extras_it_has(checkout: Checkout) -> None:
 def engines() -> list[str]:
     """Every extra that the product may work with on a machine of its own."""
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
-    return sorted(set(extras) - {"audit", "build", "docs", "postgres", "s3", "test"})
+    return sorted(set(extras) - {"audit", "build", "docs", "postgres", "s3", "telemetry", "test"})
 
 
 def test_setup_installs_every_engine_unless_told_otherwise(checkout: Checkout) -> None:

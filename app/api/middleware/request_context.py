@@ -14,7 +14,7 @@ import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core import clock
+from app.core import clock, telemetry
 from app.core.log import logger
 from app.services.accounts import request_log
 from app.services.accounts.request_log import LoggedRequest
@@ -55,9 +55,25 @@ class RequestContext:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_headers)
+            with telemetry.span(_span_name(scope), _caller(scope), "SERVER", request_id=request_id) as span:
+                await self._app(scope, receive, send_with_headers)
+                if span is not None:
+                    span.set_attribute("http.response.status_code", status)
+                    span.update_name(_span_name(scope))
         finally:
             _log(scope, status, time.perf_counter() - began)
+
+
+def _span_name(scope: Scope) -> str:
+    """The method and, once it is known, the route: a path has ids and tokens in it."""
+    route = getattr(scope.get("route"), "path", "")
+    return f"{scope['method']} {route}".strip()
+
+
+def _caller(scope: Scope) -> str | None:
+    """The span of the caller, if the request names one."""
+    found = (value for name, value in scope["headers"] if name == b"traceparent")
+    return next(found, b"").decode("latin-1") or None
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core.answer_headers import ALWAYS, NO_PAGE
+from app.core.security import ALWAYS, NO_PAGE
 from app.core.settings import get_settings
 
 _WAVEFORM_STYLE = " 'sha256-5PP43BnU5yH/rFan+OMuagcJ566hafpOP2E2t5PLZic='"

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, select, update
 
 from app import job_types
-from app.core import clock, queue
+from app.core import clock, queue, telemetry
 from app.core.errors import AppError, Conflict, Invalid
 from app.core.strict_json import find_unstorable, printable
 from app.job_types import JOB_TYPES
@@ -57,6 +57,7 @@ def submit(session: Session, submission: Submission) -> Job:
 def begin(session: Session, job: Job, parameters: JobParameters) -> None:
     """Hand a queued job to the workers, or to the sandbox's clock."""
     idempotency.note_job(session, job)
+    job.traceparent = telemetry.traceparent() or job.traceparent
     if not job.sandbox:
         queue.enqueue(session, job.id, queue_of(job))
     elif parameters.finish_in is not None:
@@ -77,6 +78,7 @@ def _new(submission: Submission, job_type: str) -> Job:
         upload_id=upload.id if upload else None,
         source_name=submission.source_name or (upload.file_name if upload else ""),
         created_at=clock.now(),
+        traceparent=telemetry.traceparent(),
     )
 
 

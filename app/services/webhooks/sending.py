@@ -14,12 +14,12 @@ from sqlalchemy import CursorResult, and_, func, or_, update
 from sqlmodel import Session, col, select
 from standardwebhooks import Webhook
 
-from app.core import clock
+from app.core import clock, telemetry
 from app.core.errors import SourceError
 from app.core.http_fetch.client import Answer, GuardedClient
 from app.core.settings import get_settings
 from app.services.webhooks import endpoints, payloads
-from models import DeliveryState, WebhookDelivery, WebhookEndpoint
+from models import DeliveryState, Job, WebhookDelivery, WebhookEndpoint
 from models.base import NOW
 
 _CLAIM = timedelta(seconds=60)
@@ -35,6 +35,8 @@ class Message:
     body: bytes
     headers: dict[str, str]
     at: datetime
+    traceparent: str | None = None
+    """The trace of the delivery's job."""
 
 
 _DUE = and_(
@@ -93,7 +95,13 @@ def _message(session: Session, delivery: WebhookDelivery, endpoint: WebhookEndpo
         "webhook-timestamp": str(int(now.timestamp())),
         "webhook-signature": " ".join(signed),
     }
-    return Message(delivery, endpoint.url or delivery.url, body, headers, now)
+    return Message(delivery, endpoint.url or delivery.url, body, headers, now, _trace(session, delivery))
+
+
+def _trace(session: Session, delivery: WebhookDelivery) -> str | None:
+    if delivery.job_id is None or not telemetry.is_on():
+        return None
+    return session.scalars(select(Job.traceparent).where(col(Job.id) == delivery.job_id)).first()
 
 
 def send(message: Message) -> Answer | SourceError:
@@ -103,8 +111,10 @@ def send(message: Message) -> Answer | SourceError:
     client = GuardedClient(
         settings.fetch_allow, timeout=seconds, total_timeout=seconds, verify=_certificates()
     )
+    trace = telemetry.traceparent()
+    headers = message.headers | ({"traceparent": trace} if trace else {})
     try:
-        return client.post(message.url, message.body, message.headers)
+        return client.post(message.url, message.body, headers)
     except SourceError as error:
         return error
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from app.core.answer_headers import ALWAYS
+from app.core.security import ALWAYS
 from app.core.settings import get_settings
 from app.supervisor.serve.http1 import Http1Protocol
 
