@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 
 from app.captions.formats import registry
 from app.captions.formats.base import CaptionFormat, Head
@@ -16,11 +16,20 @@ STRONG = 0.6
 """From this on another format plainly fits."""
 
 
-@dataclass(frozen=True, slots=True)
 class Detection:
-    """The formats that fit, best first, each with its score from 0.0 to 1.0."""
+    """What formats a head fits; each is asked when its score is needed, and all of them for the ranking."""
 
-    ranking: tuple[tuple[CaptionFormat, float], ...]
+    def __init__(self, head: Head) -> None:
+        self._head = head
+        self._scores: dict[str, float] = {}
+
+    @cached_property
+    def ranking(self) -> tuple[tuple[CaptionFormat, float], ...]:
+        """The formats that fit, best first, each with its score; among equals the file name decides."""
+        name = self._head.file_name.lower()
+        scored = [(each, score) for each in registry.formats().values() if (score := self.score(each)) > 0]
+        scored.sort(key=lambda found: (-found[1], not name.endswith(found[0].extensions or ("\0",))))
+        return tuple(scored)
 
     @property
     def caption_format(self) -> CaptionFormat | None:
@@ -33,8 +42,13 @@ class Detection:
         return self.ranking[0][1] if self.ranking else 0.0
 
     def score(self, caption_format: CaptionFormat) -> float:
-        """How well this format fits; 0.0 when it does not."""
-        return next((score for candidate, score in self.ranking if candidate.id == caption_format.id), 0.0)
+        """How well this format fits, from 0.0 to 1.0; 0.0 when it cannot be read or recognised."""
+        if caption_format.read is None or caption_format.sniff is None:
+            return 0.0
+        known = self._scores.get(caption_format.id)
+        if known is None:
+            known = self._scores[caption_format.id] = caption_format.sniff(self._head)
+        return known
 
 
 def make_head(data: bytes, file_name: str = "") -> Head:
@@ -44,21 +58,8 @@ def make_head(data: bytes, file_name: str = "") -> Head:
 
 
 def detect(head: Head) -> Detection:
-    """Score the head against every format that can be read; among equals the file name decides."""
-    scored = []
-    for order, caption_format in enumerate(registry.formats().values()):
-        if caption_format.read is None or caption_format.sniff is None:
-            continue
-        score = caption_format.sniff(head)
-        if score > 0:
-            named = (
-                head.file_name.lower().endswith(caption_format.extensions)
-                if caption_format.extensions
-                else False
-            )
-            scored.append((-score, not named, order, caption_format))
-    scored.sort(key=lambda item: item[:3])
-    return Detection(tuple((caption_format, -score) for score, _, _, caption_format in scored))
+    """Which formats the head fits."""
+    return Detection(head)
 
 
 def check_choice(chosen: CaptionFormat, detection: Detection) -> None:
@@ -66,10 +67,10 @@ def check_choice(chosen: CaptionFormat, detection: Detection) -> None:
 
     Formats with one reader (the TTML family, both SubStation versions) read each other.
     """
-    found = detection.caption_format
-    if found is None or found.read is chosen.read or detection.confidence < STRONG:
+    if detection.score(chosen) >= WEAK:
         return
-    if detection.score(chosen) < WEAK:
+    found = detection.caption_format
+    if found is not None and found.read is not chosen.read and detection.confidence >= STRONG:
         raise wrong_profile(chosen, found)
 
 

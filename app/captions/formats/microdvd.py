@@ -62,7 +62,8 @@ def _stated_rate(text: str) -> Fraction | None:
 
 
 def _ticks(frame: int, fps: Fraction) -> int:
-    return round(frame * TICKS_PER_SECOND / fps)
+    whole, part = divmod(frame * TICKS_PER_SECOND * fps.denominator, fps.numerator)
+    return whole + (2 * part >= fps.numerator)
 
 
 def _runs(body: str) -> list[Run]:
@@ -134,7 +135,8 @@ def _command_free(line: str, number: int, losses: Losses) -> str:
 
 
 def _frame(ticks: int, fps: Fraction) -> int:
-    return max(0, round(ticks * fps / TICKS_PER_SECOND))
+    doubled, whole = 2 * ticks * fps.numerator, TICKS_PER_SECOND * fps.denominator
+    return max(0, (doubled + whole) // (2 * whole))
 
 
 def _rate_name(fps: Fraction) -> str:

@@ -24,9 +24,10 @@ def read(text: str, options: Options) -> Document:
     for number, line in enumerate(unify_lines(text).split("\n"), 1):
         match = _LINE.match(line)
         if match is not None:
-            start = int(match[1]) * _TENTH
-            end = int(match[2]) * _TENTH if match[2] else start + 2 * TICKS_PER_SECOND
-            document.cues.append(Cue(start, end, parse_pipe_text(match[3].rstrip())))
+            first, last, words = match.groups()
+            start = int(first) * _TENTH
+            end = int(last) * _TENTH if last else start + 2 * TICKS_PER_SECOND
+            document.cues.append(Cue(start, end, parse_pipe_text(words.rstrip())))
         elif line.strip():
             document.add_issue("line_skipped", f"Line {number} has no times: {line.strip()[:80]!r}.")
     return document

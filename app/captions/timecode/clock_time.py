@@ -16,6 +16,7 @@ _SECONDS = {text: number for number in range(60) for text in (f"{number:02}", st
 SECOND_TICKS = {f"{number:02}": number * TICKS_PER_SECOND for number in range(60)}
 """Ticks of the two digits of seconds; those up to 59."""
 _MILLISECONDS = {f"{number:03}": number * TICKS_PER_MS for number in range(1000)}
+_FRACTIONS = _MILLISECONDS | {f"{number:02}": number * 10 * TICKS_PER_MS for number in range(100)}
 
 
 def milliseconds(ticks: int) -> int:
@@ -84,10 +85,22 @@ def clock_ticks(hours: str | None, minutes: str, sec: str, fraction: str | None 
     whole = _minutes(hours, minutes) + (int(sec) if known is None else known)
     if not fraction:
         return whole * TICKS_PER_SECOND
-    part = _MILLISECONDS.get(fraction)
+    part = _FRACTIONS.get(fraction)
     if part is None:
         part = int(fraction.ljust(9, "0")) * TICKS_PER_SECOND // 1_000_000_000
     return whole * TICKS_PER_SECOND + part
+
+
+_HOURS_MINUTES = {
+    f"{minutes // 60}:{minutes % 60:02}:": minutes * 60 * TICKS_PER_SECOND for minutes in range(600)
+}
+_HUNDREDTHS = {f"{number // 100:02}.{number % 100:02}": number * 10 * TICKS_PER_MS for number in range(6000)}
+
+
+def usual_clock_ticks(text: str) -> int | None:
+    """Ticks of `H:MM:SS.cc` below ten hours, looked up; None for any other text."""
+    whole, part = _HOURS_MINUTES.get(text[:5]), _HUNDREDTHS.get(text[5:])
+    return None if whole is None or part is None else whole + part
 
 
 @lru_cache(maxsize=4096)

@@ -71,7 +71,7 @@ def glances(data):
 
 def detection_seconds(data):
     begin = time.thread_time()
-    detect(make_head(data))
+    _ = detect(make_head(data)).ranking
     return time.thread_time() - begin
 
 

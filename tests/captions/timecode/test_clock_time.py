@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 
 from app.captions.model.document import ticks
-from app.captions.timecode.clock_time import format_clock
+from app.captions.timecode.clock_time import clock_ticks, format_clock, usual_clock_ticks
 
 
 def test_a_time_is_rounded_to_the_millisecond() -> None:
@@ -25,3 +25,15 @@ def test_a_time_is_rounded_to_the_millisecond() -> None:
 )
 def test_the_form_that_a_format_wants(form: dict[str, int | str], written: str) -> None:
     assert format_clock(ticks("3779.996"), **form) == written  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["0:00:00.00", "9:59:59.99", "1:02:03.45"])
+def test_a_usual_time_is_looked_up_as_it_is_computed(text: str) -> None:
+    hours, minutes, sec = text.split(":")
+    whole, fraction = sec.split(".")
+    assert usual_clock_ticks(text) == clock_ticks(hours, minutes, whole, fraction)
+
+
+@pytest.mark.parametrize("text", ["", "10:00:00.00", "0:60:00.00", "0:00:60.00", "0:00:01.5", "-0:00:01.00"])
+def test_any_other_time_is_not_looked_up(text: str) -> None:
+    assert usual_clock_ticks(text) is None

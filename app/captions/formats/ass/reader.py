@@ -11,14 +11,13 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.ass.script import Event, Row, Script, parse_script
-from app.captions.formats.ass.styles import ScriptStyles, style_name
-from app.captions.formats.ass.text import Parsed, has_other_codes, parse_event_text
+from app.captions.formats.ass.styles import ScriptStyles
+from app.captions.formats.ass.text import Parsed, parse_event_text
 from app.captions.model.document import Cue, Document
 from app.captions.model.option import Options
-from app.captions.timecode.clock_time import clock_ticks
+from app.captions.timecode.clock_time import clock_ticks, usual_clock_ticks
 
 _TIME = re.compile(r"\s{0,9}(-?)(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.:](\d{1,6}))?\s{0,9}\Z")
-CARRIED = ("layer", "marked", "marginl", "marginr", "marginv", "effect")
 KEY = "ass"
 """Both versions carry their own things under one key, so that each keeps what the other said."""
 
@@ -50,40 +49,44 @@ def document_of(script: Script) -> Document:
     return document
 
 
-def _ticks(time: re.Match[str]) -> int:
-    """A time before zero counts as zero: the picture begins there."""
-    return 0 if time[1] else clock_ticks(*time.groups()[1:])
+def _ticks(text: str) -> int | None:
+    """A time; one before zero counts as zero, where the picture begins. None when it cannot be read."""
+    known = usual_clock_ticks(text)
+    if known is not None:
+        return known
+    match = _TIME.match(text)
+    if match is None:
+        return None
+    before_zero, *clock = match.groups()
+    return 0 if before_zero else clock_ticks(*clock)
 
 
 def parse_event(row: Row, script_styles: ScriptStyles) -> Parsed:
     """The text of an event, in its named style and at the place that its margins give it."""
-    name = style_name(row)
-    return parse_event_text(
-        row.get("text", ""),
-        script_styles.style_of(name),
-        script_styles.size,
-        script_styles.numpad(name),
-        lambda numpad: script_styles.place(row, numpad),
-        script_styles.size_of(name),
-    )
+    return parse_event_text(row.get("text", ""), script_styles.context_of(row))
 
 
 def _cue(event: Event, script_styles: ScriptStyles) -> Cue | None:
     row = event.row
-    start, end = _TIME.match(row.get("start", "")), _TIME.match(row.get("end", ""))
+    start, end = _ticks(row.get("start", "")), _ticks(row.get("end", ""))
     if start is None or end is None:
         return None
-    cue = Cue(_ticks(start), _ticks(end), speaker=row.get("name", "").strip() or None)
-    style = style_name(row)
-    text = row.get("text", "")
-    parsed = parse_event(row, script_styles)
-    cue.runs, cue.karaoke, cue.placement = parsed.runs, parsed.karaoke, parsed.placement
-    cue.comment = event.kind == "comment" or parsed.drawing
-    cue.extras = {KEY: {name: row[name] for name in CARRIED if row.get(name)} | {"style": style}}
+    text, context = row.get("text", ""), script_styles.context_of(row)
+    parsed = parse_event_text(text, context)
+    own = dict(context.carried)
     if "{" in text:
-        cue.extras[KEY]["text"] = text
-        if has_other_codes(text):
-            cue.extras[KEY]["effects"] = "codes"
+        own["text"] = text
+        if parsed.other_codes:
+            own["effects"] = "codes"
     if parsed.drawing:
-        cue.extras[KEY]["kind"] = event.kind
-    return cue
+        own["kind"] = event.kind
+    return Cue(
+        start,
+        end,
+        parsed.runs,
+        speaker=row.get("name", "").strip() or None,
+        placement=parsed.placement,
+        comment=event.kind == "comment" or parsed.drawing,
+        extras={KEY: own},
+        karaoke=parsed.karaoke,
+    )

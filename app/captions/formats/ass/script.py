@@ -21,6 +21,7 @@ STYLE_COLUMNS = {
     "ssa": "Name,Fontname,Fontsize,PrimaryColour,SecondaryColour,TertiaryColour,BackColour,"
     "Bold,Italic,BorderStyle,Outline,Shadow,Alignment,MarginL,MarginR,MarginV,AlphaLevel,Encoding",
 }
+_TABLES = ("events", "v4 styles", "v4+ styles")
 EVENT_COLUMNS = {
     "ass": "Layer,Start,End,Style,Name,MarginL,MarginR,MarginV,Effect,Text",
     "ssa": "Marked,Start,End,Style,Name,MarginL,MarginR,MarginV,Effect,Text",
@@ -55,26 +56,29 @@ class Script:
 def parse_script(text: str) -> Script:
     """A script from its text; lines that cannot be understood are listed in `skipped`."""
     script = Script()
-    section, columns = "", [""]
+    section = place = ""
+    columns: list[str] = []
     for line in _joined_lines(unify_lines(text)):
-        if match := _SECTION.match(line):
+        if line[0] == "[" and (match := _SECTION.match(line)):
             section = match[1].strip()
-            script.kind = "ssa" if section.lower() == "v4 styles" else script.kind
+            place = section.lower()
+            script.kind = "ssa" if place == "v4 styles" else script.kind
             columns = []
+        elif not section:
             continue
-        name, colon, value = line.partition(":")
-        name, value = name.strip().lower(), value.strip()
-        place = section.lower()
-        if place == "script info":
-            if colon and not line.startswith((";", "!")):
-                script.info[line.partition(":")[0].strip()] = value
-        elif place in ("v4 styles", "v4+ styles", "events"):
+        elif place == "script info":
+            name, colon, value = line.partition(":")
+            if colon and line[0] not in ";!":
+                script.info[name.strip()] = value.strip()
+        elif place not in _TABLES:
+            script.other.setdefault(section, []).append(line)
+        else:
+            name, _, value = line.partition(":")
+            name, value = name.strip().lower(), value.strip()
             if name == "format":
                 columns = [column.strip().lower() for column in value.split(",")]
-            elif not _row(script, place, name, value, columns) and not line.startswith((";", "!")):
+            elif not _row(script, place, name, value, columns) and line[0] not in ";!":
                 script.skipped.append(line)
-        elif section:
-            script.other.setdefault(section, []).append(line)
     return script
 
 

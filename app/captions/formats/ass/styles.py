@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from app.captions.formats.ass.margins import Size, placed_by_margins
 from app.captions.formats.ass.script import Row, Script
-from app.captions.formats.ass.text import NORMAL_SIZE, color_of
+from app.captions.formats.ass.text import NORMAL_SIZE, EventContext, color_of
 from app.captions.model.document import Placement, Style
 from app.captions.model.numpad import DEFAULT, from_legacy, to_numpad
 from app.captions.model.run_builder import interned
@@ -20,6 +21,9 @@ _FLAGS = {"italic": "i", "bold": "b", "underline": "u", "strikeout": "s"}
 _BOX = "3"
 """The BorderStyle of an opaque box."""
 _USUAL_FONT = "Arial"
+_CARRIED = ("layer", "marked", "marginl", "marginr", "marginv", "effect")
+_CONTEXT = ("style", *_CARRIED)
+"""Columns that an event has beside its times, its speaker and its text."""
 _SIZE = re.compile(r"\d{1,4}(?:\.\d{1,3})?\Z")
 
 
@@ -43,6 +47,7 @@ class ScriptStyles:
         self._numpads: dict[str, int] = {}
         self._sizes: dict[str, float] = {}
         self._places: dict[tuple[str | int | None, ...], Placement | None] = {}
+        self._contexts: dict[tuple[str | None, ...], EventContext] = {}
         self.absolute = frozenset(self._not_everywhere(script, used) if absolute is None else absolute)
 
     def _not_everywhere(self, script: Script, used: Iterable[str]) -> Iterator[str]:
@@ -114,6 +119,27 @@ class ScriptStyles:
                 font=font if font not in ("", _USUAL_FONT) else None,
                 background=_box_of(row),
             )
+        )
+
+    def context_of(self, row: Row) -> EventContext:
+        """What surrounds the text of this event; a script has few different ones."""
+        key = tuple(map(row.get, _CONTEXT))
+        found = self._contexts.get(key)
+        if found is None:
+            found = self._contexts[key] = self._context_of(row)
+        return found
+
+    def _context_of(self, row: Row) -> EventContext:
+        name = style_name(row)
+        numpad = self.numpad(name)
+        return EventContext(
+            base=self.style_of(name),
+            size=self.size,
+            numpad=numpad,
+            font_size=self.size_of(name),
+            place=partial(self.place, row),
+            placement=self.place(row, numpad),
+            carried={column: row[column] for column in _CARRIED if row.get(column)} | {"style": name},
         )
 
     def place(self, row: Row, numpad: int) -> Placement | None:

@@ -12,7 +12,7 @@ from app.captions.formats.ass.margins import Size
 from app.captions.formats.ass.properties import CODES, as_bgr, property_codes, with_code
 from app.captions.formats.vtt.cue_settings import show_number
 from app.captions.model.document import TICKS_PER_SECOND, Align, Cue, Placement, Run, Style
-from app.captions.model.numpad import DEFAULT, from_legacy, from_numpad, to_legacy, to_numpad
+from app.captions.model.numpad import DEFAULT, from_legacy, to_legacy, to_numpad
 from app.captions.model.run_builder import RunBuilder, interned
 
 _PIECE = re.compile(r"\{([^{}]{0,2000})\}|\\([Nnh{}])|\\\u2060")
@@ -38,12 +38,31 @@ NORMAL_SIZE = 60.0
 
 @dataclass(slots=True)
 class Parsed:
-    """What an event's text says: runs, inner times, where it stands, and whether it only draws a shape."""
+    """What an event's text says: runs, inner times, where it stands, whether it only draws a shape, and
+    whether it has codes that were passed over, such as fades and borders."""
 
     runs: list[Run] = field(default_factory=list)
     karaoke: tuple[tuple[int, int], ...] | None = None
     placement: Placement | None = None
     drawing: bool = False
+    other_codes: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class EventContext:
+    """What surrounds the text of an event, the same for many of them.
+
+    `base` is its named style, `numpad` the alignment and `font_size` the size of that; `place` says where a
+    numpad number puts it, `placement` where that of the style does. `carried` are columns to be written back.
+    """
+
+    base: Style
+    size: Size
+    numpad: int
+    font_size: float
+    place: Place
+    placement: Placement | None
+    carried: dict[str, str]
 
 
 @lru_cache(maxsize=1024)
@@ -53,14 +72,15 @@ def _with_flag(style: Style, name: str, on: bool) -> Style:
 
 
 class _Parser:
-    def __init__(self, base: Style, size: Size, numpad: int, place: Place, font_size: float) -> None:
-        self.base, self.style, self.size, self.numpad = base, base, size, numpad
-        self.place, self.font_size = place, font_size
+    def __init__(self, context: EventContext) -> None:
+        self.context = context
+        self.base = self.style = context.base
+        self.numpad, self.font_size = context.numpad, context.font_size
         self.point: tuple[float, float] | None = None
         self.built = RunBuilder()
         self.karaoke: list[tuple[int, int]] = []
         self.sung = 0
-        self.drawing = self.drew = False
+        self.drawing = self.drew = self.other_codes = False
 
     def text(self, text: str) -> None:
         if self.drawing:
@@ -69,7 +89,9 @@ class _Parser:
             self.built.add(text, interned(self.style))
 
     def codes(self, codes: str) -> None:
+        unread = codes.count("\\")
         for match in _CODE.finditer(codes):
+            unread -= 1  # each begins with the only backslash in it
             if match["plain"]:
                 self.plain(match["plain"], int(match["number"]) if match["number"] else None)
             elif match["color"]:
@@ -86,6 +108,7 @@ class _Parser:
                 self.style = replace(self.style, size=said if said != 100 else self.base.size)
             elif point := _POINT.match(match["point"]):
                 self.point = (float(point[1]), float(point[2]))
+        self.other_codes = self.other_codes or unread > 0
 
     def plain(self, name: str, number: int | None) -> None:
         """A code of letters and a number; without a number a style goes back to what it was."""
@@ -105,15 +128,16 @@ class _Parser:
 
     def finish(self) -> Parsed:
         runs = self.built.runs()
-        return Parsed(runs, tuple(self.karaoke) or None, self.placement(), self.drew and not runs)
+        karaoke = tuple(self.karaoke) or None
+        return Parsed(runs, karaoke, self.placement(), self.drew and not runs, self.other_codes)
 
     def placement(self) -> Placement | None:
         if self.point is None:
-            return self.place(self.numpad)
+            return self.context.place(self.numpad)
         row, column = divmod(self.numpad - 1, 3)
         return Placement(
-            line=_percent(self.point[1], self.size[1]),
-            column=_percent(self.point[0], self.size[0]),
+            line=_percent(self.point[1], self.context.size[1]),
+            column=_percent(self.point[0], self.context.size[0]),
             line_align=(Align.END, Align.CENTER, Align.START)[row],
             column_align=("line-left", "center", "line-right")[column],
             align=(Align.LEFT, Align.CENTER, Align.RIGHT)[column],
@@ -124,23 +148,13 @@ def _percent(value: float, whole: float) -> float:
     return round(min(100.0, max(0.0, 100 * value / whole)), 4)
 
 
-def parse_event_text(
-    text: str,
-    base: Style,
-    size: Size,
-    numpad: int = DEFAULT,
-    place: Place = from_numpad,
-    font_size: float = NORMAL_SIZE,
-) -> Parsed:
-    """An event's text; `base` is its named style, `numpad` the alignment and `font_size` the size of that.
-
-    `place` says where a numpad number puts this event.
-    """
+def parse_event_text(text: str, context: EventContext) -> Parsed:
+    """An event's text, read in its context."""
     if "{" not in text:
         plain = text.replace("\\N", "\n")
         if "\\" not in plain:  # nearly all texts
-            return Parsed([Run(plain, interned(base))] if plain else [], None, place(numpad), False)
-    parser = _Parser(base, size, numpad, place, font_size)
+            return Parsed([Run(plain, context.base)] if plain else [], None, context.placement, False)
+    parser = _Parser(context)
     position = 0
     for match in _PIECE.finditer(text):
         parser.text(text[position : match.start()])
@@ -151,11 +165,6 @@ def parse_event_text(
             parser.text(_BREAKS[match[2]] if match[2] else "\\")
     parser.text(text[position:])
     return parser.finish()
-
-
-def has_other_codes(text: str) -> bool:
-    """Whether the text has codes that `parse_event_text` passes over, such as fades and borders."""
-    return any("\\" in _CODE.sub("", match[1]) for match in _PIECE.finditer(text) if match[1])
 
 
 def color_of(value: str) -> str | None:

@@ -29,7 +29,7 @@ class Head:
     def interval(self, attributes: dict[str, str], base: int) -> tuple[int, int | None]:
         """Begin and explicit end of an element whose times count from `base`, in ticks."""
         parse = self.clock.parse
-        said_begin, said_end, said_dur = (attributes.get(name) for name in ("begin", "end", "dur"))
+        said_begin, said_end, said_dur = attributes.get("begin"), attributes.get("end"), attributes.get("dur")
         begin = base + parse(said_begin) if said_begin else base
         end = base + parse(said_end) if said_end else None
         if said_dur and said_dur.strip() != "indefinite":

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from app.captions.formats.ttml.head import Head
+from app.captions.formats.ttml.inline import Fragment
 from app.captions.formats.ttml.regions import Zone, zone_of
 from app.captions.formats.ttml.scope import Scope
 from app.captions.formats.ttml.spans import ParagraphText
@@ -68,16 +69,9 @@ class Paragraphs:
 
     def _cues(self, text: ParagraphText, begin: int, limit: int) -> list[Cue]:
         fragments = text.fragments
-        moments = {begin, limit}
-        for fragment in fragments:
-            moments.update((fragment.begin, fragment.end))
-        animated = {id(x.scope.animations): x.scope.animations for x in fragments if x.scope.animations}
-        self._spend(sum(map(len, animated.values())))
-        for animations in animated.values():
-            moments.update(moment for x in animations for moment in (x.begin, x.end))
-        points = sorted(point for point in moments if begin <= point <= limit)
-        changing = max(map(len, animated.values()), default=0)
-        self._spend(len(points) * len(fragments) * (1 + changing))
+        points = [begin, limit]
+        if any(x.begin > begin or x.end < limit or x.scope.animations for x in fragments):
+            points = self._moments(fragments, begin, limit)
         cues: list[Cue] = []
         for start, end in pairwise(points):
             made, speaker = text.at(start)
@@ -88,6 +82,20 @@ class Paragraphs:
             else:
                 cues.append(Cue(start, end, made, speaker=speaker))
         return cues
+
+    def _moments(self, fragments: list[Fragment], begin: int, limit: int) -> list[int]:
+        """When what is on the screen may change, from begin to limit."""
+        moments = {begin, limit}
+        for fragment in fragments:
+            moments.update((fragment.begin, fragment.end))
+        animated = {id(x.scope.animations): x.scope.animations for x in fragments if x.scope.animations}
+        self._spend(sum(map(len, animated.values())))
+        for animations in animated.values():
+            moments.update(moment for x in animations for moment in (x.begin, x.end))
+        points = sorted(point for point in moments if begin <= point <= limit)
+        changing = max(map(len, animated.values()), default=0)
+        self._spend(len(points) * len(fragments) * (1 + changing))
+        return points
 
     def _spend(self, amount: int) -> None:
         self._work += amount

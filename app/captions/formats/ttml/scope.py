@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.captions.formats.ttml.head import Head
 from app.captions.formats.ttml.regions import Animation
@@ -13,8 +12,7 @@ Chain = tuple[tuple[str, Specified], ...]
 """Kind and specified styles of every element from body down."""
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """Region, language, white space, speaker and styles in force at one element."""
 
     region: str | None = None
@@ -41,4 +39,4 @@ class Scope:
         """This scope with the `<set>` elements of its element, whose own times count from its begin."""
         level = len(self.chain) - 1
         found = (head.animation(head.names.attributes(x), begin, limit, level) for x in sets)
-        return replace(self, animations=self.animations + tuple(found))
+        return self._replace(animations=self.animations + tuple(found))

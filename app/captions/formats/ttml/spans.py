@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from app.captions.formats.ttml.head import Head
@@ -35,7 +34,7 @@ class ParagraphText:
         self.zone = zone
         self.fragments: list[Fragment] = []
         merged = zone.animations + scope.animations
-        self.scope = replace(scope, animations=merged) if zone.animations else scope
+        self.scope = scope._replace(animations=merged) if zone.animations else scope
         self.computed = style_along(zone, scope.chain, head.screen)
 
     def collect(
@@ -87,6 +86,8 @@ class ParagraphText:
         return done if end is None else end
 
     def _animate(self, element: Any, begin: int, limit: int, scope: Scope) -> Scope:
+        if not len(element):
+            return scope
         sets = [child for child in element.iterchildren("*") if self.head.names.tag(child.tag) == "set"]
         if not sets:
             return scope
@@ -137,10 +138,11 @@ class ParagraphText:
         several = len(speakers) > 1
         pieces = []
         for fragment in active:
-            computed = self._style_at(fragment, moment) if fragment.scope.animations else fragment.computed
+            scope = fragment.scope
+            computed = self._style_at(fragment, moment) if scope.animations else fragment.computed
             if computed.shown:
-                voice = fragment.scope.speaker if several else None
-                pieces.append(piece(fragment, computed, self._language(fragment.scope), voice))
+                voice = scope.speaker if several else None
+                pieces.append(piece(fragment, computed, self._language(scope), voice))
         return runs(pieces), None if several or not speakers else speakers.pop()
 
     def _style_at(self, fragment: Fragment, moment: int) -> ComputedStyle:
