@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+HLS_PLAYLIST = "an HLS playlist"
 _STARTS = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a PNG picture"),
@@ -20,6 +21,7 @@ _STARTS = (
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
     (b"\xd0\xcf\x11\xe0", "an old Microsoft Office document"),
+    (b"#EXTM3U", HLS_PLAYLIST),
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
 )

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from app.captions.conversion.detect import Detection, check_choice, detect, make_head, wrong_profile
-from app.captions.conversion.not_captions import name_of_file
+from app.captions.conversion.not_captions import HLS_PLAYLIST, name_of_file
 from app.captions.conversion.options import check_options
 from app.captions.conversion.request import ConvertRequest, is_auto, readable
 from app.captions.formats.base import CaptionFormat
@@ -221,6 +221,12 @@ def language_of(file_name: str) -> str | None:
 
 
 def _not_captions(kind: str | None) -> CaptionError:
+    if kind == HLS_PLAYLIST:
+        return _refuse(
+            "not_captions",
+            "This is an HLS playlist, which only names the files that captions are in.",
+            "Pack it with the WebVTT segments that it names in one ZIP archive, or give its address.",
+        )
     if kind:
         return _refuse(
             "not_captions",

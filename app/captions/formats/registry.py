@@ -15,6 +15,7 @@ from app.core.errors import CaptionError
 MODULES = (
     "srt",
     "vtt.format",
+    "webvtt_segments",
     "scc",
     "mcc.format",
     "ttml.format",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.captions.formats.vtt.playlist import is_playlist
 from app.cli import failures
 from app.cli.local import batch, playlist
 from app.core.errors import AppError, BadRequest, Invalid
@@ -227,7 +228,7 @@ def read(file: Path) -> bytes:
         raise Invalid(
             f"{file} cannot be read: {error.strerror}.", code="unreadable_file", hint="Check the path."
         ) from None
-    return playlist.joined(file, data) if data.startswith(playlist.HEADER) else data
+    return playlist.joined(file, data) if is_playlist(data) else data
 
 
 def fields_from(pairs: list[str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Office files are zip archives of XML: looked over before any of it is unpacked into a parser.
+"""Zip archives, office files of XML among them: looked over before any of it is unpacked into a parser.
 
 A zip states how long every member is when unpacked, and Python's zipfile never unpacks more than that, so the
 stated sizes bound the work even when they lie.
@@ -30,28 +30,39 @@ def open_office(data: bytes, main: str, kind: str) -> zipfile.ZipFile:
 
     CaptionError, all rejected: `wrong_file`, `malformed_zip`, `limit_expanded`, `doctype_refused`.
     """
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise _refuse("malformed_zip", f"This is no {kind}: {error}.", "Save the file again.") from error
-    _check_members(members, kind)
+    archive = open_archive(data, kind)
     if main not in archive.namelist():
         raise _refuse("wrong_file", f"This is no {kind}: it has no {main}.", "Choose another source format.")
-    for member in members:
+    for member in archive.infolist():
         if member.filename.lower().endswith(_XML):
             _check_xml(archive, member)
     return archive
 
 
-def _check_members(members: list[zipfile.ZipInfo], kind: str) -> None:
+def open_archive(data: bytes, kind: str, max_members: int = MAX_MEMBERS) -> zipfile.ZipFile:
+    """An archive of bounded size without passwords; CaptionError `malformed_zip` or `limit_expanded`."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise _refuse("malformed_zip", f"This is no {kind}: {error}.", "Save the file again.") from error
+    _check_members(members, kind, max_members)
+    return archive
+
+
+def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The content of a member; KeyError when there is none, CaptionError `malformed_zip` when damaged."""
+    return b"".join(_chunks(archive, archive.getinfo(name)))
+
+
+def _check_members(members: list[zipfile.ZipInfo], kind: str, max_members: int) -> None:
     expanded = sum(member.file_size for member in members)
     xml = sum(member.file_size for member in members if member.filename.lower().endswith(_XML))
-    if expanded > MAX_EXPANDED or xml > MAX_XML or len(members) > MAX_MEMBERS:
+    if expanded > MAX_EXPANDED or xml > MAX_XML or len(members) > max_members:
         raise _refuse(
             "limit_expanded",
             f"This {kind} unpacks to {expanded / 1e6:,.0f} MB in {len(members):,} parts, {xml / 1e6:,.0f} MB "
-            f"of it text; at most {MAX_EXPANDED // 1_000_000} MB, {MAX_MEMBERS:,} parts and "
+            f"of it text; at most {MAX_EXPANDED // 1_000_000} MB, {max_members:,} parts and "
             f"{MAX_XML // 1_000_000} MB of text are read.",
             "Save only the captions in a new file, or as CSV.",
         )

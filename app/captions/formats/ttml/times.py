@@ -63,10 +63,10 @@ class Clock:
         hours, minutes, seconds = int(match[1]), int(match[2]), int(match[3])
         whole = hours * 3600 + minutes * 60 + seconds
         if digits := match[4]:
-            part = TICKS_PER_SECOND * int(digits)
+            part, unit = TICKS_PER_SECOND * int(digits), int(10 ** len(digits))
             if len(digits) <= 6:  # a tick is a part of a microsecond
-                return whole * TICKS_PER_SECOND + part // 10 ** len(digits)
-            return whole * TICKS_PER_SECOND + round(Fraction(part, 10 ** len(digits)))
+                return whole * TICKS_PER_SECOND + part // unit
+            return whole * TICKS_PER_SECOND + round(Fraction(part, unit))
         frames = Fraction(int(match[5] or 0))
         if match[6]:
             frames += Fraction(int(match[6]), self.sub_frames)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.rolling import ROLLING
-from app.captions.formats.vtt.reader import SIGNATURE, read
+from app.captions.formats.vtt.reader import DECODE_OPTIONS, SIGNATURE, read
 from app.captions.formats.vtt.writer import write
-from app.captions.model.option import Option
 from app.captions.text_io.text_file import LINE_ENDS
 
 
@@ -28,15 +26,7 @@ FORMAT = CaptionFormat(
     holds_notes=True,
     holds_base_style=True,
     holds_names=True,
-    decode_options=(
-        Option(
-            "lenient",
-            "boolean",
-            False,
-            "Also read cues a browser would skip: a comma in the times, short fractions, align:middle.",
-        ),
-        ROLLING,
-    ),
+    decode_options=DECODE_OPTIONS,
     encode_options=(LINE_ENDS,),
     keeps=(
         "times to the millisecond, times inside a cue",

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-from app.captions.formats.shared.rolling import clean_rolling
+from app.captions.formats.shared.rolling import ROLLING, clean_rolling
 from app.captions.formats.vtt.colors import is_our_style
 from app.captions.formats.vtt.cue_settings import parse_region, parse_settings
-from app.captions.formats.vtt.segments import joined_over_borders, offset_of, separated, shift_between
+from app.captions.formats.vtt.segments import (
+    STREAM_ISSUES,
+    joined_over_borders,
+    offset_of,
+    separated,
+    shift_between,
+)
 from app.captions.formats.vtt.styles import SheetStyles, apply_styles
 from app.captions.formats.vtt.text import parse_cue_text
 from app.captions.model.document import Cue, Document
-from app.captions.model.option import Options
+from app.captions.model.option import Option, Options
 from app.captions.text_io.line_ends import unify_lines
 from app.captions.timecode.clock_time import clock_ticks
 from app.core.errors import CaptionError
@@ -22,6 +29,15 @@ _LENIENT_TIME = r"(?:(\d{1,9}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,9}))?(?!\d)"
 _LENIENT = re.compile(rf"[ \t\f]*{_LENIENT_TIME}[ \t\f]*-->[ \t\f]*{_LENIENT_TIME}(.*)", re.ASCII | re.DOTALL)
 _NEGATIVE = re.compile(r"(?<![\d-])-(?=\d)[\d:.,]{3,20}")
 SIGNATURE = re.compile(r"WEBVTT(?:[ \t]|\Z)")
+DECODE_OPTIONS = (
+    Option(
+        "lenient",
+        "boolean",
+        False,
+        "Also read cues a browser would skip: a comma in the times, short fractions, align:middle.",
+    ),
+    ROLLING,
+)
 
 
 class _Reader:
@@ -37,6 +53,7 @@ class _Reader:
         self.shift = 0
         self.borders: list[int] = []
         self.own_styles: list[str] = []
+        self.stream: Counter[str] = Counter()
 
     def lines(self, lines: list[str]) -> None:
         """The non-empty lines between two empty ones: a block, or several when more times follow."""
@@ -110,7 +127,7 @@ class _Reader:
     def header(self, lines: list[str]) -> list[str]:
         """Keep the header lines; returns the lines from the first times on, which belong to a cue."""
         end = next((i for i, line in enumerate(lines) if "-->" in line and i), len(lines))
-        extras = {"title": lines[0][7:].strip(), "header": lines[1:end]}
+        extras = {"title": lines[0][7:].strip(), "header": self.said_of_stream(lines[1:end])}
         self.document.extras["vtt"] = {name: value for name, value in extras.items() if value}
         self.first_offset = offset_of(lines[1:end])
         for line in lines[1:end]:
@@ -119,9 +136,15 @@ class _Reader:
                 self.document.language = value.strip() or None
         return lines[end:]
 
+    def said_of_stream(self, lines: list[str]) -> list[str]:
+        """Take in what a playlist said before a segment; returns the other lines of its header."""
+        self.stream.update(line for line in lines if line in STREAM_ISSUES)
+        return [line for line in lines if line not in STREAM_ISSUES]
+
     def segment(self, lines: list[str]) -> None:
         """The header of a segment that was joined to the file: from here on its map of times holds."""
         end = next((i for i, line in enumerate(lines) if "-->" in line), len(lines))
+        self.said_of_stream(lines[:end])
         offset = offset_of(lines[:end])
         if offset is not None:
             self.first_offset = offset if self.first_offset is None else self.first_offset
@@ -141,6 +164,8 @@ class _Reader:
             del self.document.extras["vtt"]
         if self.borders:
             self.join_segments()
+        for line, count in self.stream.items():
+            self.document.add_issue("hls_playlist", STREAM_ISSUES[line].format(count))
         return self.document
 
     def join_segments(self) -> None:

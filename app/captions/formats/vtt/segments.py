@@ -15,6 +15,14 @@ from app.captions.model.document import TICKS_PER_SECOND, Cue, Style
 from app.captions.timecode.clock_time import clock_ticks
 
 _MAP = "X-TIMESTAMP-MAP"
+STREAM_ISSUES = {
+    "X-HLS-DISCONTINUITY": "The clock of the stream begins anew at {} places (#EXT-X-DISCONTINUITY): times "
+    "follow the maps of the segments. Compare a caption after each such place with the picture.",
+    "X-HLS-GAP": "The playlist says of {} segments that they are missing (#EXT-X-GAP): captions lack there.",
+    "X-HLS-LIVE": "The playlist has no end (#EXT-X-ENDLIST): these are the captions that it "
+    "named when it was read.",
+}
+"""Header lines that a joined playlist has (see `playlist`), and what they mean."""
 _UNSEPARATED = re.compile(r"(?<=[^\n]\n)(?=WEBVTT[^\n]*\nX-TIMESTAMP-MAP)")
 _LOCAL = re.compile(r"LOCAL:(?:(\d{1,6}):)?(\d{2}):(\d{2})\.(\d{3})")
 _MPEGTS = re.compile(r"MPEGTS:(\d{1,12})")
