@@ -1,4 +1,4 @@
-"""Which queue a job waits in."""
+"""Which queue a job waits in: light work never waits behind heavy work."""
 
 from __future__ import annotations
 
@@ -8,22 +8,41 @@ from app.job_types.stages import ENGINE_OF
 from models import Job, Stage
 from models.queues import CAPTIONS, MEDIA, SPEECH
 
+SHORT_SECONDS, LONG_SECONDS = 60.0, 600.0
+"""Media up to which speech is light work, and from which a video is heavy work."""
+
 
 def queue_of(job: Job) -> str:
-    """Where a job waits. A conversion that also makes a video is not quick, nor what follows editing; a
-    translation of captions is lighter than speech."""
-    if job.stage == Stage.EDITED:
-        return MEDIA
-    makes_video = job.parameters.get("burn_in") or job.parameters.get("embed")
+    """Where a job waits.
+
+    A conversion that also makes a video is not quick, nor what follows editing. On one machine speech and
+    long videos share a queue, and what is short has the other one, as has a translation of captions; on
+    several machines the one with the queue of the job type may be the only one that has the engines.
+    """
+    usual = _usual(job)
+    if usual == CAPTIONS or not get_settings().is_one_machine:
+        return usual
+    lane = _by_weight(job, usual)
+    return lane if lane in get_settings().jobs.queues else usual
+
+
+def _usual(job: Job) -> str:
     queue = JOB_TYPES[job.job_type].queue
-    if queue == SPEECH and _only_translates(job) and get_settings().is_one_machine:
-        return MEDIA
-    return MEDIA if queue == CAPTIONS and makes_video else queue
+    follows_editing = job.stage == Stage.EDITED
+    return MEDIA if follows_editing or (queue == CAPTIONS and _makes_video(job)) else queue
+
+
+def _by_weight(job: Job, usual: str) -> str:
+    seconds = job.duration or 0.0
+    if usual == SPEECH:
+        return MEDIA if _only_translates(job) or 0 < seconds <= SHORT_SECONDS else SPEECH
+    return SPEECH if _makes_video(job) and seconds >= LONG_SECONDS else MEDIA
+
+
+def _makes_video(job: Job) -> bool:
+    return bool(job.parameters.get("burn_in") or job.parameters.get("embed"))
 
 
 def _only_translates(job: Job) -> bool:
-    """Whether nothing is recognised or spoken: a few captions never wait behind a film that is dubbed.
-
-    On several machines the one with the speech queue may be the only one that has the engines.
-    """
+    """Whether nothing is recognised or spoken."""
     return [stage for stage in job.stages if Stage(stage) in ENGINE_OF] == [str(Stage.TRANSLATING)]

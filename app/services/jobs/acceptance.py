@@ -125,6 +125,7 @@ def describe(job: Job, submission: Submission, parameters: JobParameters) -> Non
     job.warnings = submission.warnings
     if upload is not None:
         job.upload_id, job.source_name = upload.id, submission.source_name or upload.file_name
+        job.duration = upload.inspection.get("duration")
     job.source_name = job.source_name or _name_of(parameters)
     job.webhook, job.labels = parameters.webhook, list(parameters.labels)
     job.job_name, job.external_id = parameters.job_name, parameters.external_id

@@ -77,6 +77,20 @@ def test_a_translation_of_captions_never_waits_behind_speech(monkeypatch: pytest
     assert queue(given=True) == "speech"
 
 
+def test_what_is_short_never_waits_behind_what_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    def queue(kind: str, seconds: float | None, **parameters: bool) -> str:
+        return queue_of(Job(account_id="a", job_type=kind, duration=seconds, parameters=parameters))
+
+    assert [queue("transcribe", 59.0), queue("transcribe", 61.0)] == ["media", "speech"]
+    assert queue("dub", None) == "speech", "nobody knows how long it is"
+    assert [queue("convert", 700.0), queue("convert", 700.0, burn_in=True)] == ["captions", "speech"]
+    assert [queue("extract", 700.0), queue("preview", 7000.0)] == ["media", "media"]
+    monkeypatch.setattr(get_settings().jobs, "queues", ["speech"])
+    assert queue("transcribe", 59.0) == "speech", "nobody works on the other one"
+    monkeypatch.setattr(type(get_settings()), "is_one_machine", False)
+    assert [queue("transcribe", 59.0), queue("convert", 700.0, burn_in=True)] == ["speech", "media"]
+
+
 def test_a_named_voice_that_is_not_ready(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from app.engines.config import EngineConfig
 
