@@ -19,6 +19,8 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 LONGEST_FRACTION = 64
+LARGEST = 10**100
+"""Fields hold smaller numbers; larger ones, the infinite included, only break whatever computes with them."""
 
 
 class InvalidValue(ValueError):
@@ -200,6 +202,8 @@ def _simple(value: Any, hint: Any, where: str) -> Any:
             raise InvalidValue(f"{where} cannot be {str(value)[:40]!r}.") from error
     allowed = (int, float) if hint is float else get_origin(hint) or hint
     if isinstance(value, allowed) and (hint is bool or not isinstance(value, bool)):
+        if isinstance(value, int | float) and not -LARGEST < value < LARGEST:  # nor NaN, which JSON lacks
+            raise InvalidValue(f"{where} is no number that a caption can have.")
         return value
     raise InvalidValue(f"{where} has to be {getattr(hint, '__name__', hint)}, not {type(value).__name__}.")
 

@@ -178,6 +178,15 @@ def test_wrong_projects_name_the_place(change: dict[str, Any], words: str) -> No
     assert words in caught.value.message
 
 
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "9" * 400, "1e300"])
+@pytest.mark.parametrize("place", ['"start": {}', '"placement": {{"column": {}, "line": 1.0}}'])
+def test_numbers_that_nothing_can_be_are_refused(place: str, number: str) -> None:
+    cue = f'{{"start": 0, "end": 9, {place.format(number)}, "text": "Hi"}}'
+    with pytest.raises(CaptionError) as caught:
+        project.read(json.dumps(GOOD | {"cues": []}).replace('"cues": []', f'"cues": [{cue}]'), {})
+    assert caught.value.code in ("invalid_project", "malformed_json")
+
+
 @pytest.mark.parametrize(
     "text",
     [

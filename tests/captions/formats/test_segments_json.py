@@ -7,6 +7,7 @@ import json
 import pytest
 
 from app.captions.conversion.convert import ConvertRequest, convert, inspect
+from app.core.errors import CaptionError
 from tests.support.captions.speech_services import assert_says_good_day, forms
 
 
@@ -69,3 +70,21 @@ def test_a_bare_list_is_written() -> None:
     done = convert(srt, ConvertRequest(target_profile="Segments JSON"))
     assert json.loads(done.data) == [{"start": 1.0, "end": 2.5, "text": "Grüße\nan alle"}]
     assert [loss["kind"] for loss in done.losses] == ["italic"]
+
+
+@pytest.mark.parametrize("start", ["1e999", "NaN", "-1", '"nan"'])
+def test_a_number_that_is_no_time_is_no_caption(start: str) -> None:
+    body = f'[{{"start": {start}, "end": 2, "text": "One"}}, {{"start": 3, "end": 4.5, "text": "Two"}}]'
+    assert "One" not in str(read_or_refused(body))
+
+
+def test_a_number_too_large_to_be_read_is_refused() -> None:
+    body = f'[{{"start": {"9" * 400}, "end": 2, "text": "One"}}]'
+    assert "One" not in str(read_or_refused(body))
+
+
+def read_or_refused(body: str) -> object:
+    try:
+        return inspect(body.encode()).as_json()["cues"]
+    except CaptionError as refused:
+        return refused.code

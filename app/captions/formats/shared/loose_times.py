@@ -80,7 +80,9 @@ def _bare(value: object) -> float | None:
     if isinstance(value, str):
         number = _NUMBER.fullmatch(value.strip())
         return float(f"{number[1]}.{number[2] or 0}") if number else None
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LONGEST:
+        return None
+    return float(value)
 
 
 class LooseTimes:
