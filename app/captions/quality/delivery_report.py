@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
+from itertools import groupby
 from typing import Any
 
 from app.captions.model.document import Document, Issue, seconds
@@ -22,6 +23,24 @@ _RULES = (
     ("gap_frames", "Frames between captions, at least"),
     ("open_gap", "Gaps shorter than this are closed"),
 )
+_KINDS = {
+    "empty": "Captions without text",
+    "negative_duration": "Captions that end before they start",
+    "zero_duration": "Captions of no length",
+    "too_short": "Captions shown too briefly",
+    "too_long": "Captions shown too long",
+    "characters_per_second": "Captions too fast to read (characters)",
+    "words_per_minute": "Captions too fast to read (words)",
+    "lines": "Captions with too many lines",
+    "line_length": "Lines that are too long",
+    "characters": "Characters that the receiver does not take",
+    "order": "Captions out of order",
+    "overlap": "Captions that overlap",
+    "gap": "Gaps that are too short",
+    "open_gap": "Short gaps that should be closed",
+    "load_time": "Captions that come too fast for their channel",
+}
+"""What the codes of findings mean, for people."""
 _DURATIONS = ("minimum_duration", "maximum_duration", "open_gap")
 
 
@@ -63,36 +82,48 @@ def _rules(guide: Guide) -> dict[str, float]:
 
 def as_html(report: dict[str, Any]) -> str:
     """The report as one page that needs nothing else, for people."""
-    verdict = "Ready for delivery" if report["ready"] else counted(len(report["findings"]), "finding")
     names = dict(_RULES)
     rules = "".join(
-        f"<li>{names[name]}: {value:g}{' s' if name in _DURATIONS else ''}</li>"
+        f"<li>{names[name]}: {round(value, 3):g}{' s' if name in _DURATIONS else ''}</li>"
         for name, value in report["guide"]["rules"].items()
     )
-    counts = "".join(f"<li>{_e(code)}: {count}</li>" for code, count in report["counts"].items())
+    counts = "".join(
+        f"<tr><td>{_e(_KINDS.get(code, code))}</td><td>{count}</td></tr>"
+        for code, count in sorted(report["counts"].items(), key=lambda item: -item[1])
+    )
     issues = "".join(f"<li>{_e(issue['message'])}</li>" for issue in report["issues"])
-    rows = "".join(_row(finding) for finding in report["findings"])
+    rows = "".join(_row(list(found)) for _, found in groupby(report["findings"], lambda each: each["cue"]))
     return _PAGE.format(
-        title=_e(f"{report['file']}: {report['guide']['name']}"),
+        file=_e(report["file"]),
+        guide=_e(report["guide"]["name"]),
         kind="ready" if report["ready"] else "faults",
-        verdict=_e(verdict),
-        facts=_e(
-            f"{report['profile']}, {report['cue_count']} captions, language {report['language'] or '?'}"
-        ),
+        verdict=_e(_verdict(report)),
+        profile=_e(report["profile"]),
+        cues=counted(report["cue_count"], "caption"),
+        language=_e(report["language"] or "not said"),
         rules=rules or "<li>None but the order of time</li>",
-        counts=f"<h2>By rule</h2><ul>{counts}</ul>" if counts else "",
-        issues=f"<h2>Of the file</h2><ul>{issues}</ul>" if issues else "",
-        table=f"<h2>Findings</h2>{_HEAD}{rows}</tbody></table>" if rows else "",
+        counts=f"<h2>Findings by kind</h2><table class=counts><tbody>{counts}</tbody></table>"
+        if counts
+        else "",
+        issues=f"<h2>Notes on the file</h2><ul>{issues}</ul>" if issues else "",
+        table=f"<h2>Every finding</h2>{_HEAD}{rows}</tbody></table>" if rows else "",
     )
 
 
-def _row(finding: dict[str, Any]) -> str:
-    time = format_clock(round(finding["start"] * 90_000_000))
-    text = _e(finding["text"]).replace("\n", "<br>")
-    return (
-        f"<tr><td>{finding['cue']}</td><td>{time}</td><td>{_e(finding['message'])}</td>"
-        f'<td dir="auto">{text}</td></tr>'
-    )
+def _verdict(report: dict[str, Any]) -> str:
+    if not report["ready"]:
+        return f"{counted(len(report['findings']), 'finding')} to mend before delivery"
+    notes = counted(len(report["issues"]), "note") if report["issues"] else ""
+    return f"Ready for delivery, with {notes} on the file" if notes else "Ready for delivery"
+
+
+def _row(findings: list[dict[str, Any]]) -> str:
+    """What was found in one caption, as a row of the table."""
+    cue = findings[0]
+    time = format_clock(round(cue["start"] * 90_000_000))
+    said = "<br>".join(_e(finding["message"]) for finding in findings)
+    text = _e(cue["text"]).replace("\n", "<br>")
+    return f'<tr><td>{cue["cue"]}</td><td>{time}</td><td>{said}</td><td dir="auto">{text}</td></tr>'
 
 
 def _e(text: object) -> str:
@@ -100,20 +131,46 @@ def _e(text: object) -> str:
 
 
 _HEAD = (
-    "<table><thead><tr><th scope=col>Caption</th><th scope=col>Time</th><th scope=col>Finding</th>"
-    "<th scope=col>Text</th></tr></thead><tbody>"
+    "<table class=findings><thead><tr><th scope=col>Caption</th><th scope=col>Time</th>"
+    "<th scope=col>Finding</th><th scope=col>Text</th></tr></thead><tbody>"
 )
 _PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{title}</title><style>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>{file}: {guide}</title><style>
+:root {{ color-scheme: light dark; --text: #1a1c1f; --soft: #5a616b; --line: #dfe3e8; --page: #fff;
+  --ready: #0b6b2e; --ready-back: #e7f5ec; --faults: #a01818; --faults-back: #fcebea }}
+@media (prefers-color-scheme: dark) {{ :root {{ --text: #e8eaed; --soft: #a3abb6; --line: #363c44;
+  --page: #16181b; --ready: #7fd8a0; --ready-back: #14301f; --faults: #ff9d94; --faults-back: #3a1a18 }} }}
 body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
-  color: #1a1a1a; background: #fff }}
-.ready {{ color: #0b6b2e }} .faults {{ color: #a01818 }}
+  color: var(--text); background: var(--page) }}
+h1 {{ font-size: 1.6rem; line-height: 1.25; margin: 0; overflow-wrap: anywhere }}
+h2 {{ font-size: 1.1rem; margin: 2rem 0 .5rem }}
+.under {{ color: var(--soft); margin: .25rem 0 1.25rem }}
+.verdict {{ font-weight: 600; padding: .75rem 1rem; border-radius: .5rem }}
+.ready {{ color: var(--ready); background: var(--ready-back) }}
+.faults {{ color: var(--faults); background: var(--faults-back) }}
+ul {{ margin: 0; padding-left: 1.25rem }}
 table {{ border-collapse: collapse; width: 100% }}
-th, td {{ text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #ddd }}
-td:nth-child(2) {{ font-variant-numeric: tabular-nums; white-space: nowrap }}
+th, td {{ text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0;
+  border-bottom: 1px solid var(--line) }}
+th {{ color: var(--soft); font-weight: 600 }}
+td {{ overflow-wrap: anywhere }}
+.counts {{ width: auto }} .counts td:last-child {{ text-align: right }}
+.counts td:last-child, .findings td:nth-child(-n+2) {{ font-variant-numeric: tabular-nums }}
+.findings td:nth-child(2) {{ white-space: nowrap }} .findings td:nth-child(3) {{ width: 40% }}
+@media (max-width: 40rem) {{
+  .findings thead {{ position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden }}
+  .findings tr {{ display: grid; grid-template-columns: 3rem 1fr; border-bottom: 1px solid var(--line);
+    padding: .5rem 0 }}
+  .findings td {{ border: 0; padding: 0 }} .findings td:nth-child(n+3) {{ grid-column: 2; width: auto }}
+  .findings td:nth-child(4) {{ color: var(--soft) }}
+}}
+@media print {{ body {{ margin: 0; max-width: none }} tr {{ break-inside: avoid }} }}
 </style></head><body>
-<h1>{title}</h1><p class="{kind}"><strong>{verdict}</strong></p><p>{facts}</p>
-<h2>Rules</h2><ul>{rules}</ul>{counts}{issues}{table}
+<h1>{file}</h1>
+<p class="under">Checked by the rules of {guide} · {profile} · {cues} · language: {language}</p>
+<p class="verdict {kind}">{verdict}</p>
+{counts}{issues}<h2>Rules that were checked</h2><ul>{rules}</ul>{table}
 </body></html>
 """
