@@ -57,6 +57,17 @@ def _publisher() -> redis.Redis:
     )
 
 
+def answers(url: str) -> bool:
+    """Whether the Redis at `url` answers now."""
+    try:
+        with redis.Redis.from_url(
+            url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=Retry(NoBackoff(), 0)
+        ) as client:
+            return bool(client.ping())
+    except (RedisError, OSError):
+        return False
+
+
 def publish(event: Event) -> None:
     """Send one event to every web process; a Redis that is away costs liveness, never the work."""
     if not _sent(event):

@@ -39,7 +39,7 @@ async def readyz() -> Response:
     503 runs none. `reasons` says what is missing in words, `missing_queues` which jobs only wait.
     """
     live = await asyncio.to_thread(events.reachable)
-    found = await thread_pools.read(partial(readiness.check, events=live))
+    found = await thread_pools.read(partial(readiness.check, live=live))
     body = {
         "status": "degraded" if found.reasons else "ok",
         "checks": found.checks,

@@ -65,7 +65,7 @@ class Activity:
 def activity(session: Session, who: Principal) -> Activity:
     """Queues, workers, webhooks and disks now. Forbidden for who is no operator."""
     access.require_operator(who)
-    found = readiness.check(events=events.reachable())
+    found = readiness.check(live=events.reachable())
     return Activity(
         backlogs(session),
         found.missing_queues,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.core import events
 from app.core.db import read_scope
 from app.core.errors import Unavailable
 from app.core.settings import get_settings
@@ -23,6 +24,7 @@ _DATABASE = "The database does not answer: start it, or see the log of this serv
 _EVENTS = (
     "The broker does not answer: jobs run all the same, and open pages read their lists every few seconds."
 )
+_PAGES = "The Redis of page state does not answer: pages cannot be used until it does; the API can."
 _DISPATCHER = "No dispatcher runs: lost jobs are not taken back, and webhooks are not sent."
 
 
@@ -40,14 +42,22 @@ class Readiness:
         return self.checks["database"] and len(self.missing_queues) < len(queues.ALL)
 
 
-def check(*, events: bool) -> Readiness:
-    """Look at everything; `events` is whether the broker of live events answers."""
-    found = Readiness({"database": True, "events": events, "workers": True, "dispatcher": True})
-    if not events:
+def check(*, live: bool) -> Readiness:
+    """Look at everything; `live` is whether the broker of live events answers."""
+    found = Readiness({"database": True, "events": live, "workers": True, "dispatcher": True})
+    if not live:
         found.reasons.append(_EVENTS)
     _database(found)
     _files(found)
+    _pages(found)
     return found
+
+
+def _pages(found: Readiness) -> None:
+    """Where web processes share page state, whether it can be had."""
+    if url := get_settings().page_state_url:
+        found.checks["page_state"] = events.answers(url)
+        found.reasons += [] if found.checks["page_state"] else [_PAGES]
 
 
 def _database(found: Readiness) -> None:

@@ -53,6 +53,15 @@ def test_whole_it_says_what_it_looked_at(
     assert (answer["status"], answer["reasons"], answer["missing_queues"]) == ("ok", [], [])
 
 
+def test_a_page_state_that_is_away_is_told_of(
+    app_client: TestClient, database: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(get_settings(), "page_state_url", f"unix://{tmp_path}/nobody.sock")
+    answer = app_client.get("/readyz").json()
+    assert (answer["status"], answer["checks"]["page_state"]) == ("degraded", False)
+    assert "The Redis of page state does not answer" in " ".join(answer["reasons"])
+
+
 def test_a_disk_that_is_nearly_full_is_told_of(
     app_client: TestClient, database: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
