@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import socket
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -14,7 +13,7 @@ class RoundRobin:
     """Passes bytes between whoever connects to its port and servers of 127.0.0.1 in turn."""
 
     def __init__(self, *ports: int) -> None:
-        self._turns = itertools.cycle(ports)
+        self._ports = deque(ports)
         self._lock, self._open = threading.Lock(), set[socket.socket]()
         self.connections: Counter[int] = Counter()
         self.cut_after: int | None = None
@@ -43,17 +42,24 @@ class RoundRobin:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            port = next(self._turns)
-            try:
-                server = socket.create_connection(("127.0.0.1", port))
-            except OSError:  # the next connection tries the next server
+            if (server := self._next_server()) is None:
                 client.close()
                 continue
-            self.connections[port] += 1
             with self._lock:
                 self._open |= {client, server}
             for ends in ((client, server, True), (server, client, False)):
                 threading.Thread(target=self._pump, args=ends, daemon=True).start()
+
+    def _next_server(self) -> socket.socket | None:
+        """A connection to the next server that takes one."""
+        for _ in range(len(self._ports)):
+            self._ports.rotate(-1)
+            port = self._ports[-1]
+            with suppress(OSError):
+                server = socket.create_connection(("127.0.0.1", port))
+                self.connections[port] += 1
+                return server
+        return None
 
     def _pump(self, source: socket.socket, target: socket.socket, counted: bool) -> None:
         with suppress(OSError):
