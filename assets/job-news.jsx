@@ -4,6 +4,7 @@
 import { useEffect, useRef, useState } from "react";
 import Bell from "lucide-react/dist/esm/icons/bell.mjs";
 import BellRing from "lucide-react/dist/esm/icons/bell-ring.mjs";
+import { local } from "./base-path.js";
 import { createWatch, jobTitle } from "./job-news.js";
 import { keepChoice, keptChoice } from "./kept-choice.js";
 
@@ -37,11 +38,11 @@ function notify(row) {
   const told = new Notification(`${now.badge}: ${now.source || row.source}`, {
     body: now.problem || row.kind_label,
     tag: `cuedeck-${id}`, // several tabs tell it once
-    icon: "/favicon.svg",
+    icon: local("/favicon.svg"),
   });
   told.onclick = () => {
     window.focus();
-    window.location.assign(`/jobs/${number}`);
+    window.location.assign(local(`/jobs/${number}`));
   };
 }
 

@@ -3,6 +3,7 @@
 
 import { useCallback, useEffect, useRef } from "react";
 import { useDropzone } from "react-dropzone";
+import { local } from "./base-path.js";
 import { usePageDrop, usePaste } from "./page-input.js";
 import { useUploadQueue } from "./upload-queue.js";
 import "./uploader.css";
@@ -151,7 +152,7 @@ function summary(rows) {
 }
 
 export function Uploader({
-  url = "/v1/uploads/tus",
+  url = local("/v1/uploads/tus"),
   maxBytes = 0,
   atOnce = 3,
   compact = false,

@@ -27,7 +27,8 @@ def encoded(value: Any) -> bytes:
 
 
 def base_url(request: Request) -> str:
-    """`public_url` when set, else the origin the client used."""
-    if get_settings().public_url:
-        return get_settings().base_url
-    return f"{request.url.scheme}://{request.url.netloc}"
+    """`public_url` when set, else the origin the client used; with the base path."""
+    settings = get_settings()
+    if settings.public_url:
+        return settings.base_url
+    return f"{request.url.scheme}://{request.url.netloc}{settings.base_path}"

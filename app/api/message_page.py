@@ -10,6 +10,7 @@ from html import escape
 from starlette.responses import HTMLResponse
 
 from app.core.errors import AppError, RateLimited
+from app.core.settings import get_settings
 
 _STYLE = """:root{color-scheme:light dark;--page:light-dark(#fcfcfd,#111113);
 --surface:light-dark(#fff,#18191b);
@@ -40,7 +41,7 @@ border-radius:6px;background:var(--surface);font:13px/20px ui-monospace,
 height:40px;justify-content:center}}"""
 _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · Cuedeck</title>
-<link rel="icon" href="/favicon.svg"><style>{style}</style></head><body><header>{mark}Cuedeck</header>
+<link rel="icon" href="{base}/favicon.svg"><style>{style}</style></head><body><header>{mark}Cuedeck</header>
 <main><h1>{title}</h1>{body}</main></body></html>"""
 _MARK = """<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
 <rect x="1" y="3" width="14" height="2.5" rx="1.25"/><rect x="1" y="7" width="10" height="2.5" rx="1.25"/>
@@ -57,7 +58,9 @@ _HEADERS = {
 
 def html_page(title: str, body: str, status: int = 200) -> HTMLResponse:
     """A page with this `title` and, below it, this `body`, which is HTML."""
-    page = _PAGE.format(title=escape(title), body=body, style=_STYLE, mark=_MARK)
+    page = _PAGE.format(
+        title=escape(title), body=body, style=_STYLE, mark=_MARK, base=get_settings().base_path
+    )
     return HTMLResponse(page, status, _HEADERS)
 
 

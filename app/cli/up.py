@@ -17,6 +17,7 @@ from app.supervisor.console import Console
 from app.supervisor.instance import listen, lock_data_folder
 from app.supervisor.log_file import LogFile
 from app.supervisor.roles import Role
+from app.supervisor.serve import page_files
 from app.supervisor.supervisor import Supervisor
 
 Link = Callable[[], Awaitable[str]]
@@ -53,6 +54,7 @@ def up(first_sign_in_link: Link, *, tied: bool = False, role: Role = "all") -> N
         )
         for pulse in settings.runtime_dir.glob("*.pulse"):
             pulse.unlink(missing_ok=True)
+        page_files.remove(settings.runtime_dir)
         with suppress(OSError):
             settings.runtime_dir.rmdir()
         console.say("Stopped.")

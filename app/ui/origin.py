@@ -2,7 +2,8 @@
 
 Reflex writes the address of the server into the bundle when it is built. Served on another port, or behind
 https on a port of its own, such a page has a dead socket. So the built client looks at the browser's address
-instead; all its addresses go through one function, which is changed here before it is bundled.
+instead, and at the base path that its router has (app/supervisor/serve/page_files.py); all its addresses go
+through one function, which is changed here before it is bundled.
 """
 
 from __future__ import annotations
@@ -19,13 +20,17 @@ STATE_MODULE = "utils/state.js"
 _ANCHOR = "  const endpoint = new URL(url_str);\n"
 _OWN_ORIGIN = """\
   if (typeof window !== "undefined") {
-    const own = new URL(endpoint.pathname, window.location.href);
+    const below = (window.__reactRouterContext?.basename ?? "/").replace(/\\/+$/, "");
+    const own = new URL(below + endpoint.pathname, window.location.href);
     if (endpoint.protocol.startsWith("ws")) {
       own.protocol = own.protocol === "https:" ? "wss:" : "ws:";
     }
     return own;
   }
 """
+_SOCKET = "  io(endpoint.href, {\n    path: endpoint.pathname,\n"
+_OWN_SOCKET = "  io(new URL(new URL(EVENTURL).pathname, endpoint).href, {\n    path: endpoint.pathname,\n"
+"""The path of the address names a Socket.IO namespace, which is the server's and lies below nothing."""
 
 
 class SameOriginPlugin(Plugin):
@@ -44,10 +49,10 @@ def client_module(*, own_origin: bool) -> str:
     pristine = (Templates.Dirs.WEB_TEMPLATE / STATE_MODULE).read_text(encoding="utf-8")
     if not own_origin:
         return pristine
-    if pristine.count(_ANCHOR) != 1:
+    if pristine.count(_ANCHOR) != 1 or pristine.count(_SOCKET) != 1:
         raise ServerError(
             "The installed Reflex finds the address of its server in another way than the one pinned.",
             code="reflex_changed",
             hint="Read getBackendURL in its utils/state.js and adapt app/ui/origin.py.",
         )
-    return pristine.replace(_ANCHOR, _ANCHOR + _OWN_ORIGIN)
+    return pristine.replace(_ANCHOR, _ANCHOR + _OWN_ORIGIN).replace(_SOCKET, _OWN_SOCKET)

@@ -10,6 +10,7 @@ import { KeyList, NoteDialog, Speakers, Versions } from "./dialogs.jsx";
 import { FindBar, useFind } from "./find-bar.jsx";
 import { bindings, comboOf, IN_LIST } from "./keys.js";
 import { ask, said } from "./server.js";
+import { local } from "../base-path.js";
 import { keepChoice, keptChoice } from "../kept-choice.js";
 import { createTransport } from "../player/transport.js";
 import { EditorMedia, playerOf, useCuts, useMedia } from "./media.jsx";
@@ -29,7 +30,7 @@ export function CaptionEditor({ job, guides, onReady }) {
 }
 
 function Editor({ job, guides }) {
-  const base = `/v1/jobs/${job.job_id}`;
+  const base = local(`/v1/jobs/${job.job_id}`);
   const [output, setOutput] = useState(job.files[0]?.index ?? 0);
   const document = useDocument(base, output);
   const { view, saved, live } = document;
@@ -66,7 +67,7 @@ function Editor({ job, guides }) {
     if (!job.review) return setDialog("version");
     const answer = await ask("POST", `${base}/approve`);
     if (!answer.ok) return tell(said(answer));
-    return window.location.assign(job.href);
+    return window.location.assign(local(job.href));
   }, [base, job, live, tell]);
 
   const act = useActions(document, {
@@ -132,7 +133,7 @@ function Failed({ job, message }) {
   return (
     <div className="ed" data-testid="editor" data-phase="failed">
       <p className="problem" role="alert">{message}</p>
-      <p><a className="button plain" href={job.href}>Back to the job</a></p>
+      <p><a className="button plain" href={local(job.href)}>Back to the job</a></p>
     </div>
   );
 }
@@ -142,7 +143,7 @@ function SendBack({ base, job, document, onClose }) {
     const answer = await ask("POST", `${base}/send-back`, { note });
     if (!answer.ok) return said(answer);
     document.live.current.saver.stop();
-    window.location.assign(job.href);
+    window.location.assign(local(job.href));
     return "";
   };
   const hint = "The work before the review is done again, and what was edited here is dropped.";

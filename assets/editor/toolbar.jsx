@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import { ask } from "./server.js";
+import { local } from "../base-path.js";
 
 export function Toolbar({ job, act, document, guides, guide, setGuide, output, setOutput, setDialog, history, finish, follow, setFollow }) {
   const change = async (event) => {
@@ -11,7 +12,7 @@ export function Toolbar({ job, act, document, guides, guide, setGuide, output, s
   return (
     <header className="ed-head">
       <div className="ed-title">
-        <a className="ed-back" href={job.href}>#{job.number}</a>
+        <a className="ed-back" href={local(job.href)}>#{job.number}</a>
         <h1>{job.name}</h1>
         {job.files.length > 1 && (
           <select className="field" aria-label="File" value={output} onChange={change} data-testid="editor-file">
@@ -111,7 +112,7 @@ export function Saved({ saved, document, notice }) {
 export function Waiting({ job, onReady }) {
   useEffect(() => {
     const timer = setInterval(async () => {
-      const { ok, body } = await ask("GET", `/v1/jobs/${job.job_id}`);
+      const { ok, body } = await ask("GET", local(`/v1/jobs/${job.job_id}`));
       if (ok && (body.stage === "editing" || body.completed_at)) onReady();
     }, 1000);
     return () => clearInterval(timer);
@@ -120,7 +121,7 @@ export function Waiting({ job, onReady }) {
     <div className="ed" data-testid="editor" data-phase="waiting">
       <h1>{job.name}</h1>
       <p role="status">{job.message}</p>
-      <p><a className="button plain" href={job.href}>Back to the job</a></p>
+      <p><a className="button plain" href={local(job.href)}>Back to the job</a></p>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import Download from "lucide-react/dist/esm/icons/download.mjs";
 import LinkIcon from "lucide-react/dist/esm/icons/link.mjs";
 import RotateCw from "lucide-react/dist/esm/icons/rotate-cw.mjs";
 import Trash from "lucide-react/dist/esm/icons/trash-2.mjs";
+import { local } from "../base-path.js";
 
 const ACTIONS = [
   ["retry", "Retry", RotateCw],
@@ -22,13 +23,13 @@ function Archive({ selection, archiveHref }) {
   );
   if (selection.everything) {
     return (
-      <a className="button plain" data-testid="bulk-download" href={archiveHref} download="">
+      <a className="button plain" data-testid="bulk-download" href={local(archiveHref)} download="">
         {words}
       </a>
     );
   }
   return (
-    <form method="post" action="/v1/jobs/archive" target="archive-answer">
+    <form method="post" action={local("/v1/jobs/archive")} target="archive-answer">
       {selection.ids.map((id) => (
         <input key={id} type="hidden" name="job_ids" value={id} />
       ))}

@@ -16,6 +16,7 @@ import Play from "lucide-react/dist/esm/icons/play.mjs";
 import RotateCw from "lucide-react/dist/esm/icons/rotate-cw.mjs";
 import Trash from "lucide-react/dist/esm/icons/trash-2.mjs";
 import X from "lucide-react/dist/esm/icons/x.mjs";
+import { local } from "../base-path.js";
 import { BulkBar } from "./bulk-bar.jsx";
 import { shownRows } from "./job-rows.js";
 import { useSelection } from "./job-selection.js";
@@ -103,7 +104,7 @@ function Actions({ job, acts }) {
         <>
           <a
             className="button icon"
-            href={`/v1/jobs/${id}/outputs/0`}
+            href={local(`/v1/jobs/${id}/outputs/0`)}
             download=""
             data-testid="download"
             aria-label={fetched}

@@ -1,6 +1,7 @@
 // A fingerprint as pictures: the bits of its three hashes, and of its sound over time; and how alike another one is.
 
 import { useEffect, useRef, useState } from "react";
+import { local } from "../base-path.js";
 import { ago } from "../relative-time.jsx";
 import { readJob, useResult } from "./result.js";
 
@@ -47,7 +48,7 @@ function useOthers(jobId) {
   const [others, setOthers] = useState([]);
   useEffect(() => {
     let gone = false;
-    fetch("/v1/jobs?job_type=fingerprint&status=completed&limit=100")
+    fetch(local("/v1/jobs?job_type=fingerprint&status=completed&limit=100"))
       .then((answer) => answer.json())
       .then((page) => !gone && setOthers((page.items ?? []).filter((job) => job.job_id !== jobId)), () => {});
     return () => {
@@ -77,7 +78,7 @@ function useLikeness(jobId, otherId) {
 }
 
 async function compare(jobId, otherId) {
-  const answer = await fetch(`/v1/fingerprints/compare?a=${jobId}&b=${otherId}`);
+  const answer = await fetch(local(`/v1/fingerprints/compare?a=${jobId}&b=${otherId}`));
   const likeness = await answer.json();
   if (!answer.ok) throw new Error(`${likeness.detail} ${likeness.hint}`);
   return { likeness, other: (await readJob(otherId)).result_data };

@@ -2,6 +2,7 @@
 // the connection is lost.
 
 import { useEffect, useState } from "react";
+import { local } from "../base-path.js";
 
 const AGAIN = 1500;
 
@@ -11,7 +12,7 @@ export function usePlayback(jobId, version = "") {
   useEffect(() => {
     let [gone, timer] = [false, null];
     const ask = () =>
-      fetch(`/v1/jobs/${jobId}/playback`)
+      fetch(local(`/v1/jobs/${jobId}/playback`))
         .then(async (answer) => {
           const body = await answer.json();
           if (gone) return;

@@ -36,6 +36,11 @@ class Product:
     password: str = PASSWORD
     log: Path = field(default_factory=Path)
 
+    @property
+    def origin(self) -> str:
+        """What a browser says of where its page is from: the address without a base path."""
+        return "/".join(self.base_url.split("/")[:3])
+
     def client(self, key: str | None = None) -> httpx.Client:
         headers = {"authorization": f"Bearer {key or self.key}"}
         return httpx.Client(base_url=self.base_url, headers=headers, timeout=60)
@@ -76,7 +81,8 @@ def start(data_dir: Path, *, port: int = 0, role: str = "up", **settings: str) -
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
-    product = Product(f"http://127.0.0.1:{port}", data_dir, "", process, environment, log=log)
+    below = settings.get("CUEDECK_BASE_PATH", "")
+    product = Product(f"http://127.0.0.1:{port}{below}", data_dir, "", process, environment, log=log)
     wait_for(lambda: _ready(product), 180, f"the product to be ready; its log:\n{log}")
     product.key = _new_key(product)
     return product
@@ -84,7 +90,7 @@ def start(data_dir: Path, *, port: int = 0, role: str = "up", **settings: str) -
 
 def _new_key(product: Product) -> str:
     """As a person gets one: signed in, from the settings."""
-    with httpx.Client(base_url=product.base_url, headers={"origin": product.base_url}, timeout=60) as person:
+    with httpx.Client(base_url=product.base_url, headers={"origin": product.origin}, timeout=60) as person:
         form = {"email": product.email, "password": product.password}
         assert person.post("/auth/sign-in", data=form).status_code == 303
         return str(person.post("/v1/keys", json={"name": "tests"}).json()["key"])

@@ -12,12 +12,16 @@ from app.ui import origin
 from tests.support.programs import program
 
 
-def addresses(page: str | None) -> list[str]:
+def addresses(page: str | None, router: str = "{basename: '/'}") -> list[str]:
     """What the client makes of the addresses that were built in, on a page at `page` (None: no browser)."""
     module = origin.client_module(own_origin=True)
     begin = module.index("export const getBackendURL")
     function = module[begin : module.index("\n};\n", begin) + 4].removeprefix("export ")
-    window = f"globalThis.window = {{location: new URL({json.dumps(page)})}};" if page else ""
+    window = (
+        f"globalThis.window = {{location: new URL({json.dumps(page)}), __reactRouterContext: {router}}};"
+        if page
+        else ""
+    )
     built_in = ["ws://localhost:8000/_event", "http://localhost:8000/_upload"]
     script = f"""
         const SAME_DOMAIN_HOSTNAMES = ["localhost", "0.0.0.0", "::", "0:0:0:0:0:0:0:0"];
@@ -45,6 +49,12 @@ def test_addresses_follow_the_page(page: str, socket: str, upload: str) -> None:
     assert addresses(page) == [socket, upload]
 
 
+def test_addresses_lie_below_the_base_path_of_the_page() -> None:
+    found = addresses("https://captions.example/cuedeck/jobs/1", "{basename: '/cuedeck/'}")
+    assert found == ["wss://captions.example/cuedeck/_event", "https://captions.example/cuedeck/_upload"]
+    assert addresses("http://[::1]:9000/", "undefined")[0] == "ws://[::1]:9000/_event"
+
+
 def test_without_a_browser_they_stay_as_built() -> None:
     assert addresses(None) == ["ws://localhost:8000/_event", "http://localhost:8000/_upload"]
 
@@ -53,7 +63,8 @@ def test_development_keeps_the_client_as_reflex_wrote_it() -> None:
     assert "own.protocol" not in origin.client_module(own_origin=False)
 
 
-def test_another_reflex_is_refused_at_build_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(origin, "_ANCHOR", "text that this Reflex does not have")
+@pytest.mark.parametrize("name", ["_ANCHOR", "_SOCKET"])
+def test_another_reflex_is_refused_at_build_time(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(origin, name, "text that this Reflex does not have")
     with pytest.raises(ServerError, match="pinned"):
         origin.client_module(own_origin=True)

@@ -13,6 +13,7 @@ import anyio
 from fastapi import Request
 from starlette.responses import FileResponse, Response
 
+from app.api.downloads.sent_by_proxy import SentByProxy, may_send
 from app.core.storage import storage
 from models import Output, OutputVersion
 
@@ -42,12 +43,24 @@ class _Fetched(_File):
             opened.close()
 
 
-def answer(request: Request, output: Output | OutputVersion) -> Response:
-    """The whole output, the asked range, or 304 when the client has it already."""
-    return stored(request, output.storage_key, output.sha256, output.file_name, output.media_type)
+def answer(request: Request, output: Output | OutputVersion, *, by_proxy: bool = True) -> Response:
+    """The whole output, the asked range, or 304 when the client has it already.
+
+    Without `by_proxy`, the bytes leave from here whatever the settings say.
+    """
+    version, name, kind = output.sha256, output.file_name, output.media_type
+    return stored(request, output.storage_key, version, name, kind, by_proxy=by_proxy)
 
 
-def stored(request: Request, storage_key: str, version: str, file_name: str, media_type: str) -> Response:
+def stored(
+    request: Request,
+    storage_key: str,
+    version: str,
+    file_name: str,
+    media_type: str,
+    *,
+    by_proxy: bool = True,
+) -> Response:
     """The same of any stored file; `version` changes with its content."""
     etag = f'"{version}"'
     headers = {
@@ -64,7 +77,8 @@ def stored(request: Request, storage_key: str, version: str, file_name: str, med
     path = storage().on_disk(storage_key)
     if path is None:
         return _Fetched(storage_key, headers, media_type)
-    return _File(path, headers=headers, media_type=media_type)
+    kind = SentByProxy if by_proxy and may_send(request) else _File
+    return kind(path, headers=headers, media_type=media_type)
 
 
 def disposition(name: str) -> str:

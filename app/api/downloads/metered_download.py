@@ -13,6 +13,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from app.api.downloads.sent_by_proxy import SentByProxy
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError
 from app.core.limits import thread_pools
@@ -45,6 +46,7 @@ class MeteredDownload(Response):
             nonlocal taken, sent
             if message["type"] == "http.response.start":
                 taken = await thread_pools.write(self._take, scope["method"], message)
+                sent = taken if isinstance(self._answer, SentByProxy) else 0  # what fails there is not told
             sent += len(message.get("body", b""))
             await send(message)
 
@@ -59,7 +61,7 @@ class MeteredDownload(Response):
     def _take(self, method: str, start: Message) -> int:
         if start["status"] not in _WITH_CONTENT:
             return 0
-        brings = min(int(Headers(raw=start["headers"])["content-length"]), self._size)
+        brings = min(self._brings(start), self._size)
         size, wanted = max(self._size, 1), max(brings, 1)  # an empty file is a download too
         if method == "HEAD":
             with read_scope() as session:
@@ -68,6 +70,11 @@ class MeteredDownload(Response):
         with session_scope() as session:
             links.take_bytes(session, self._link, size, wanted, self._address)
         return brings
+
+    def _brings(self, start: Message) -> int:
+        if isinstance(self._answer, SentByProxy):
+            return self._answer.asked
+        return int(Headers(raw=start["headers"])["content-length"])
 
     def _give_back(self, unsent: int) -> None:
         with session_scope() as session:

@@ -14,6 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.settings import get_settings
 
+THROUGH_PROXY = "cuedeck.through_proxy"
+"""In the scope, whether a trusted proxy has forwarded this."""
 _PAIR = re.compile(r"""\s*([a-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]+))\s*""", re.IGNORECASE)
 _ELEMENT = re.compile(r"""(?:[^",]|"(?:[^"\\]|\\.)*")+""")
 
@@ -28,7 +30,8 @@ class ProxyHeaders:
         """Change nothing unless the request comes from a trusted proxy."""
         if scope["type"] in ("http", "websocket") and _trusted((scope["client"] or ("",))[0]):
             hop = _hop(Headers(scope=scope))
-            scope = {**scope, "headers": _with_host(scope["headers"], hop.get("host"))}
+            headers = _with_host(scope["headers"], hop.get("host"))
+            scope = {**scope, "headers": headers, THROUGH_PROXY: bool(hop)}
             if (scheme := hop.get("proto", "").lower()) in ("http", "https"):
                 scope["scheme"] = scheme if scope["type"] == "http" else scheme.replace("http", "ws")
             if client := address(hop.get("for", "")):

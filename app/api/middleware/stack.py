@@ -6,6 +6,7 @@ from pathlib import Path
 
 from starlette.types import ASGIApp
 
+from app.api.middleware.base_path import BasePath
 from app.api.middleware.cors import CrossOrigin
 from app.api.middleware.line_breaks import LineBreaks
 from app.api.middleware.proxy_headers import ProxyHeaders
@@ -15,4 +16,5 @@ from app.api.middleware.trusted_hosts import TrustedHosts
 
 def add_middleware(app: ASGIApp, pages: Path | None = None) -> ASGIApp:
     """`app` behind its gate; `pages` is the folder of the built pages."""
-    return ProxyHeaders(SecurityHeaders(TrustedHosts(CrossOrigin(LineBreaks(app))), pages))
+    inside = SecurityHeaders(TrustedHosts(CrossOrigin(LineBreaks(app))), pages)
+    return ProxyHeaders(BasePath(inside))

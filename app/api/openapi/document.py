@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from app.api.job_v4 import openapi as job_v4
 from app.api.openapi import components, examples, headers, job_descriptions, webhooks
 from app.api.schemas.problems import Problem
+from app.core.settings import get_settings
 
 VERSION = "0.1.0"
 SUMMARY = "Caption and media jobs: submit, watch, download, share."
@@ -93,7 +94,7 @@ def install(api: FastAPI) -> None:
                 components.of(Problem, *job_v4.SCHEMAS, *webhooks.SCHEMAS) | job_descriptions.components()
             )
             made["webhooks"] = webhooks.described()
-            made["servers"] = [{"url": "/"}]
+            made["servers"] = [{"url": get_settings().base_path or "/"}]
             made["components"]["securitySchemes"] = SECURITY
             made["security"] = [{name: []} for name in SECURITY]
             _drop_unused(made)

@@ -12,13 +12,14 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.responses import FileResponse, HTMLResponse, Response
 
+# Addresses are relative to /docs, which may lie below a base path.
 _FILES = {
     "swagger-ui-bundle.js": "text/javascript",
     "swagger-ui.css": "text/css",
     "favicon-32x32.png": "image/png",
 }
 _START = """window.ui = SwaggerUIBundle({
-  url: "/openapi.json",
+  url: "openapi.json",
   dom_id: "#reference",
   deepLinking: true,
   filter: true,
@@ -26,10 +27,10 @@ _START = """window.ui = SwaggerUIBundle({
 """
 _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Cuedeck API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="/docs/favicon-32x32.png"><link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="icon" href="docs/favicon-32x32.png"><link rel="stylesheet" href="docs/swagger-ui.css">
 <style>.swagger-ui .filter .operation-filter-input { width: 100% }</style></head>
-<body><main id="reference"></main><script src="/docs/swagger-ui-bundle.js"></script>
-<script src="/docs/start.js"></script></body></html>"""
+<body><main id="reference"></main><script src="docs/swagger-ui-bundle.js"></script>
+<script src="docs/start.js"></script></body></html>"""
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -67,7 +67,7 @@ async def open_link(request: Request, token: Token, download: AtOnce = None) -> 
             elsewhere = await thread_pools.store(_redirect, request, output, link)
             if elsewhere is not None:
                 return elsewhere
-        answer = await thread_pools.store(_checked, request, output)
+        answer = await thread_pools.store(_checked, request, output, link)
     except AppError as error:
         return _refusal(request, error)
     answer.headers.append("vary", "accept")
@@ -115,10 +115,10 @@ def _redirect(request: Request, output: Output, link: Link | None) -> Response |
     return RedirectResponse(address, status_code=307, headers=headers)
 
 
-def _checked(request: Request, output: Output) -> Response:
-    """The file, once it is sure that it is what was stored."""
+def _checked(request: Request, output: Output, link: Link | None) -> Response:
+    """The file, once it is sure that it is what was stored. What a limit counts leaves from here."""
     integrity.check(output)
-    return file_responses.answer(request, output)
+    return file_responses.answer(request, output, by_proxy=link is None or link.max_downloads is None)
 
 
 def _refusal(request: Request, error: AppError) -> Response:

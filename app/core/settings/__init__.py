@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -45,6 +46,7 @@ _SCHEMES = {
 }
 """How a URL may begin, and what our drivers call it."""
 
+_BASE_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 _SHORTEST_TOKEN = 16
 _TEN_YEARS = 10 * 366 * 86_400
 LogLevel = Annotated[
@@ -244,6 +246,9 @@ class Settings(BaseSettings):
         Path("~/.cache/cuedeck/models"), description="Folder of speech, translation and voice models."
     )
     public_url: str = Field("", description="Address others reach this instance at; links start with it.")
+    base_path: str = Field(
+        "", description="Path that this instance is served below, such as /cuedeck; empty is the whole host."
+    )
     owner_email: str = Field("", description="Creates the owner at first start, with owner_password.")
     owner_password: str = Field("", description="The owner's password.")
     secret_key: str = Field("", description="Signs links and cursors; made and kept in data_dir if empty.")
@@ -282,6 +287,12 @@ class Settings(BaseSettings):
     )
     link_seconds: int = Field(
         3600, ge=60, le=604_800, description="How long a link lasts when nobody says how long, in seconds."
+    )
+    send_files: Literal["self", "x-accel-redirect", "x-sendfile"] = Field(
+        "self",
+        description="Who sends the files of requests that came through a trusted proxy: this process, or the "
+        "proxy, which gets the path below /_files/ (x-accel-redirect: nginx, Caddy) or on the disk "
+        "(x-sendfile: Apache).",
     )
     keep_link_addresses: bool = Field(
         False, description="Keep the address that a link was last used from, and show it to the link's owner."
@@ -324,6 +335,15 @@ class Settings(BaseSettings):
             raise ValueError(f"{text!r} {problem}; write it as in https://captions.example.com")
         return text
 
+    @field_validator("base_path")
+    @classmethod
+    def _plain_path(cls, text: str) -> str:
+        """Without a slash at its end, and of letters that no proxy writes in another way."""
+        path = text.rstrip("/")
+        if path and not (_BASE_PATH.fullmatch(path) and {".", ".."}.isdisjoint(path.split("/"))):
+            raise ValueError(f"{text!r} is no plain path; write it as in /cuedeck")
+        return path
+
     @model_validator(mode="after")
     def _a_token_to_ask_for(self) -> Self:
         if self.metrics == "token" and len(self.metrics_token) < _SHORTEST_TOKEN:
@@ -354,7 +374,7 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """Where links point when no request says otherwise."""
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
-        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/") + self.base_path
 
     @property
     def is_https(self) -> bool:
@@ -451,7 +471,7 @@ def _address_problem(text: str) -> str:
     if not usable or text != text.strip() or any(c.isspace() for c in text):
         return "is no http:// or https:// address"
     if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
-        return "has more than a scheme, a host and a port"
+        return "has more than a scheme, a host and a port (a path goes into CUEDECK_BASE_PATH)"
     return ""
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 from app.core.db import read_scope
 from app.core.errors import NotFound
 from app.core.schemas import shown
+from app.core.settings import get_settings
 from app.core.storage import storage
 from app.services.access import Principal
 from app.services.dispatch import workers
@@ -127,8 +128,12 @@ def _is_worked_on(found: Facts) -> bool:
     return found["state"] == preparation.WORKING
 
 
+def _of_job(job: Job, what: str) -> str:
+    return f"{get_settings().base_path}/v1/jobs/{job.id}/{what}"
+
+
 def _address(job: Job, file: JobFile, version: str = ORIGINAL) -> str:
-    address = f"/v1/jobs/{job.id}/media/{file.item}"
+    address = _of_job(job, f"media/{file.item}")
     return address if version == ORIGINAL else f"{address}?version={version}"
 
 
@@ -151,8 +156,8 @@ def _media(job: Job, file: JobFile, found: Facts | None) -> schema.MediaItem:
         "height": found["height"] or None if found else None,
         "frame_rate": found["frame_rate"] or None if found else None,
         "sounds": _sounds(job, file, found) if found else [],
-        "peaks_url": f"/v1/jobs/{job.id}/peaks?item={file.item}" if found and found["peaks"] else None,
-        "shots_url": f"/v1/jobs/{job.id}/shots?item={file.item}" if found and found.get("shots") else None,
+        "peaks_url": _of_job(job, f"peaks?item={file.item}") if found and found["peaks"] else None,
+        "shots_url": _of_job(job, f"shots?item={file.item}") if found and found.get("shots") else None,
     }
     return cast(schema.MediaItem, shown(schema.MediaItem.__annotations__, file, **made))
 
@@ -192,5 +197,5 @@ def _sounds(job: Job, file: JobFile, found: Facts) -> list[schema.SoundTrack]:
 
 
 def _captions(job: Job, file: JobFile) -> schema.CaptionsItem:
-    address = f"/v1/jobs/{job.id}/captions.vtt?item={file.item}"
+    address = _of_job(job, f"captions.vtt?item={file.item}")
     return cast(schema.CaptionsItem, shown(schema.CaptionsItem.__annotations__, file, url=address))

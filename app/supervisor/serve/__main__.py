@@ -10,10 +10,12 @@ import argparse
 import gc
 import os
 import socket
+from pathlib import Path
 
 from app.core.settings import Settings, get_settings
 from app.core.settings.program_files import IS_INSTALLED, ROOT
 from app.supervisor.instance import listen
+from app.supervisor.serve import page_files
 
 # Serve the pages that were built before, and compile nothing. The first two names are internal to Reflex.
 PREBUILT = {
@@ -48,8 +50,10 @@ def main() -> None:
     descriptor = parser.parse_args().fd
     settings = get_settings()
     os.environ.update(reflex_environment(settings))
-    if IS_INSTALLED:
-        os.environ.setdefault("REFLEX_WEB_WORKDIR", str(ROOT / "web"))
+    web = Path(os.environ.get("REFLEX_WEB_WORKDIR", ROOT / ("web" if IS_INSTALLED else ".web")))
+    if settings.base_path:
+        web = page_files.below(settings.base_path, web, settings.runtime_dir)
+    os.environ["REFLEX_WEB_WORKDIR"] = str(web)
     listener = (
         listen(settings.host, settings.port) if descriptor is None else socket.socket(fileno=descriptor)
     )

@@ -9,11 +9,15 @@ from __future__ import annotations
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
+_LIBRARY = "$/public/native-elements.jsx"
+"""Puts the base path in front of addresses."""
+
 
 class NativeForm(BaseHTML):
     """A form that is posted."""
 
-    tag = "form"
+    library = _LIBRARY
+    tag = "NativeForm"
 
     action: rx.Var[str]
     method: rx.Var[str]
@@ -22,7 +26,8 @@ class NativeForm(BaseHTML):
 class NativeLink(BaseHTML):
     """A link that is loaded."""
 
-    tag = "a"
+    library = _LIBRARY
+    tag = "NativeLink"
 
     href: rx.Var[str]
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from app.core.errors import EngineError
+from app.core.settings import get_settings
 from app.engines.protocols import Engine
 from app.engines.registry import Kind, engines
 from app.engines.voice.voice_assignment import voices_for
@@ -102,7 +103,7 @@ def _voices(values: Values) -> tuple[list[Choice], str]:
 def _sample(voice: str, values: Values) -> str:
     """The address at which the voice can be heard."""
     engine = voice_for(values.get("voice_engine", ""), values.get("target_language", "")).id
-    return f"/v1/capabilities/voices/{quote(voice, safe='')}/sample?engine={engine}"
+    return f"{get_settings().base_path}/v1/capabilities/voices/{quote(voice, safe='')}/sample?engine={engine}"
 
 
 _CHOICES: dict[str, Callable[[Values], tuple[list[Choice], str]]] = {
