@@ -1,7 +1,7 @@
 # make run   set up and start everything        make test   set up and run every test
 # The work is done by scripts/; each does nothing when there is nothing to do.
 .PHONY: run test test-postgres check corpus faults bench soak docs screenshots setup build release format examples pins hashes audit sbom
-.PHONY: supply-chain clean
+.PHONY: supply-chain image clean
 
 run:
 	@scripts/run.sh
@@ -83,14 +83,22 @@ sbom:
 supply-chain:
 	@scripts/dependencies/supply_chain.sh
 
-# A wheel with the page and the migrations in it, its source, a bill of materials and checksums, in dist.
+# A wheel with the page and the migrations in it, its source, a bill of materials and checksums, in dist; refused when
+# version, changes and tag do not agree.
 release:
 	@scripts/setup.sh test
-	@scripts/wheel.sh dist
+	@.venv/bin/python -m scripts.release.version
+	@scripts/release/wheel.sh dist
 	@.venv/bin/python -m scripts.dependencies.sbom
 	@cp .docs/sbom.json dist/ && cd dist && sha256sum -- *.whl *.tar.gz sbom.json >SHA256SUMS && cat SHA256SUMS
 
+# The image of deploy/Containerfile, built and started in roots of Debian below .image: for who has no container engine.
+# Needs root and debootstrap. ARGS="--extras ''" for a small one.
+image:
+	@scripts/setup.sh test
+	@.venv/bin/python -m scripts.release.image .image $(ARGS)
+
 # What make made. Your data in .data stays.
 clean:
-	rm -rf .venv .web .docs .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist *.egg-info
+	rm -rf .venv .web .docs .image .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

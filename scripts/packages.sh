@@ -20,18 +20,21 @@ translation  apertium               apertium
 translation  apertium-eng-spa       /usr/share/apertium/modes/eng-spa.mode
 voice        espeak-ng              espeak-ng
 test         $chromium              ${CUEDECK_CHROMIUM:-} chromium chromium-browser google-chrome
+test         caddy                  caddy
 test         curl                   curl
 test         default-jdk-headless   javac
 test         golang-go              go
 test         iproute2               ip
 test         libatomic1             /usr/lib*/libatomic.so.1 /usr/lib/*/libatomic.so.1
 test         libgoogle-gson-java    ${CUEDECK_GSON_JAR:-} /usr/share/java/gson.jar
+test         nginx                  nginx /usr/sbin/nginx
 test         openssl                openssl
 test         php-cli                php
 test         php-guzzlehttp-guzzle  /usr/share/php/GuzzleHttp/autoload.php
 test         postgresql             initdb /usr/lib/postgresql/*/bin/initdb
 test         rabbitmq-server        rabbitmq-server /usr/lib/rabbitmq/bin/rabbitmq-server
 test         ruby                   ruby
+test         systemd                systemd-analyze
 test         util-linux             setpriv
 "
 

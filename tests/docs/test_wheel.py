@@ -21,7 +21,7 @@ SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHello\n"
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the wheel's files, which come before the checkout's."""
     built, site = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("site")
-    subprocess.run([ROOT / "scripts" / "wheel.sh", built], check=True, capture_output=True)
+    subprocess.run([ROOT / "scripts" / "release" / "wheel.sh", built], check=True, capture_output=True)
     assert sorted(path.suffix for path in built.iterdir()) == [".gz", ".whl"]
     (wheel,) = built.glob("*.whl")
     install = [

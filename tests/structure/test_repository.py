@@ -24,7 +24,8 @@ TEXTS = [path for path in files() if path.suffix not in BINARY and path != GIVEN
 def leads_out(path: PurePosixPath, target: str) -> bool:
     """Whether `target`, seen from the file or from the top, lies in no folder of the repository."""
     seen = [PurePosixPath(os.path.normpath(start / target)) for start in (path.parent, PurePosixPath("."))]
-    return all(found.parts[0] == ".." or not (ROOT / found.parts[0]).exists() for found in seen)
+    firsts = [found.parts[0] if found.parts else "." for found in seen]
+    return all(first == ".." or not (ROOT / first).exists() for first in firsts)
 
 
 def test_no_path_leads_out_of_it() -> None:

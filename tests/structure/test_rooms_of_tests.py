@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from app.captions.formats import registry
 from tests.support.source_tree import PRODUCT, files, imports, modules, room
 
-OF_THE_WHOLE = {"corpus", "docs", "e2e", "faults", "security", "structure"}
+OF_THE_WHOLE = {"corpus", "deploy", "docs", "e2e", "faults", "security", "structure"}
 """Rooms of tests that mirror no part of the source: they try the product or the repository as a whole."""
 TEST = re.compile(r"\.(test_\w+|conftest)(\.|$)")
 TESTS = [path for path in modules("tests") if path.name.startswith("test_")]

@@ -12,6 +12,10 @@ from app.core.settings import get_settings
 
 _SOCKET = "/_event"
 _POLICY_VIOLATION = 1008
+_HINT = (
+    "If this is your own page: let the proxy keep the Host of the browser, or set CUEDECK_PUBLIC_URL to the "
+    "address that browsers use."
+)
 
 
 class OriginGuard:
@@ -29,7 +33,7 @@ class OriginGuard:
         ):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
-            logger().warning("foreign_socket", origin=Headers(scope=scope).get("origin"))
+            logger().warning("foreign_socket", origin=Headers(scope=scope).get("origin"), hint=_HINT)
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
         else:
             await send({"type": "http.response.start", "status": 403, "headers": []})

@@ -16,7 +16,7 @@ from app.supervisor.instance import private_folder
 
 _FOLDER, _STATIC = "page", Path("build/client")
 _CHANGED = {".html", ".js", ".css"}
-_LOADED = re.compile(r"""(?<=["'`(])/assets/""")
+_LOADED = re.compile(r"""(?<=["'`(])/assets/|(?<=href:[`"'])/favicon\.svg""")
 _ATTRIBUTE = re.compile(r"""(?<= )(href|src|action)="/(?!/|assets/)""")
 _ROUTER = '"basename":"/"'
 _PRELOADER = re.compile(r"(?<=return)`/`(?=\+)")
@@ -53,7 +53,7 @@ def remove(runtime_dir: Path) -> None:
 def _rewrite(file: Path, base: str) -> int:
     """Change a file; gives how many loaders were in it."""
     text = file.read_text(encoding="utf-8")
-    changed, loaders = _LOADED.sub(f"{base}/assets/", text), 0
+    changed, loaders = _LOADED.sub(rf"{base}\g<0>", text), 0
     if file.suffix == ".html":
         if changed.count(_ROUTER) != 1:
             raise _unknown_build(f"no router in {file.name}")

@@ -24,7 +24,7 @@ def web(tmp_path: Path) -> Path:
     for name, text in {
         "build/client/index.html": INDEX,
         "build/client/assets/manifest-1.js": 'a={"module":"/assets/entry-2.js","css":["/assets/r.css"]}',
-        "build/client/assets/entry-2.js": "import`./other.js`;to=`/settings`;x(`/assets/other.js`)",
+        "build/client/assets/entry-2.js": "to=`/settings`;x(`/assets/o.js`);l({href:`/favicon.svg`})",
         "build/client/assets/preload-helper-4.js": LOADER,
         "build/client/assets/root-3.css": "a{src:url(/assets/inter.woff2)}",
         "build/client/assets/inter.woff2": "/assets/",
@@ -48,10 +48,8 @@ def test_addresses_begin_with_the_base_path(web: Path, tmp_path: Path) -> None:
         '<script>import "/a/b/assets/manifest-1.js";import("/a/b/assets/entry-2.js")</script>'
     )
     assets = {file.name: file.read_bytes() for file in (client / "assets").iterdir()}
-    assert (
-        assets["manifest-1.js"] == b'a={"module":"/a/b/assets/entry-2.js","css":["/a/b/assets/root-3.css"]}'
-    )
-    assert assets["entry-2.js"] == b"import`./other.js`;to=`/settings`;x(`/a/b/assets/other.js`)"
+    assert assets["manifest-1.js"] == b'a={"module":"/a/b/assets/entry-2.js","css":["/a/b/assets/r.css"]}'
+    assert assets["entry-2.js"] == b"to=`/settings`;x(`/a/b/assets/o.js`);l({href:`/a/b/favicon.svg`})"
     assert assets["preload-helper-4.js"] == b"var e=function(e){return`/a/b/`+e};"
     assert assets["root-3.css"] == b"a{src:url(/a/b/assets/inter.woff2)}"
     assert assets["inter.woff2"] == b"/assets/"

@@ -2,9 +2,9 @@
 # Makes the wheel and the source package in a folder: the built page and the migrations are in both, so that
 # `pip install` needs no checkout and no Node.
 #
-#   scripts/wheel.sh FOLDER
+#   scripts/release/wheel.sh FOLDER
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 # shellcheck source=scripts/lib.sh
 . scripts/lib.sh
 target=$(mkdir -p "$1" && cd "$1" && pwd)
