@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.page.accessibility import SCHEMES, page_width, violations
 from tests.support.page.browser import FLAGS, chromium
 from tests.support.page.screen import SRT, Screen, open_screen, sign_in, until
-from tests.support.product import Product
+from tests.support.page.screenshots import furnished, states
+from tests.support.product import Product, start, stop
 
 pytestmark = pytest.mark.e2e
 
@@ -116,6 +117,45 @@ def test_on_a_narrow_screen_rows_have_two_lines_and_the_drawer_is_the_page(
     screen.page.get_by_role("link", name="All jobs", exact=True).click()
     expect(drawer).to_have_count(0)
     context.close()
+
+
+def test_no_page_and_no_state_of_one_is_wider_than_a_narrow_screen(browser: Browser, tmp_path: Path) -> None:
+    product = start(tmp_path / "data")
+    try:
+        world = furnished(product)
+        context = browser.new_context(base_url=product.base_url, reduced_motion="reduce")
+        page = context.new_page()
+        page.goto("/sign-in?error=1")
+        wide = _too_wide(page, "sign-in")
+        sign_in(context, product)
+        for name, show in states(world):
+            page.close()
+            page = context.new_page()
+            page.set_viewport_size({"width": NARROW[0], "height": 900})
+            show(page)
+            wide += _too_wide(page, name)
+        context.close()
+    finally:
+        stop(product)
+    assert wide == []
+
+
+NARROW = (768, 390)
+
+
+def _too_wide(page: Page, name: str) -> list[str]:
+    """Where the page scrolls sideways, or its current tab cannot be read."""
+    found = []
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(50)  # what measures the page has been told of its width
+        if page_width(page) > width:
+            found.append(f"{name}: {page_width(page)} px on {width}")
+        tab = page.locator(".tab[aria-current]")
+        box = tab.bounding_box() if tab.count() else None
+        if box is not None and not 0 <= box["x"] <= box["x"] + box["width"] <= width:
+            found.append(f"{name}: the current tab is cut on {width}")
+    return found
 
 
 def test_a_person_signs_in_and_out(browser: Browser, product: Product) -> None:

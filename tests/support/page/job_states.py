@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import count
+from typing import Any
 
 import httpx
 
@@ -26,8 +28,22 @@ PROJECT = {
     "cues": [{"start": 0, "end": 90000000, "text": "Hi"}],
 }
 NO_SOURCE = "No source"
-SOON, LATE = "2026-01-01 00:00:00.000000", "2999-01-01 00:00:00.000000"
+LATE = "2999-01-01 00:00:00.000000"
 _numbers = count(1)
+
+
+def ago(**length: float) -> str:
+    """A moment before now, as the database has it."""
+    return f"{datetime.now(UTC) - timedelta(**length):%Y-%m-%d %H:%M:%S.%f}"
+
+
+def _sound() -> bytes:
+    """A second of silence."""
+    sound = BytesIO()
+    with wave.open(sound, "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(16000))
+    return sound.getvalue()
 
 
 @dataclass(frozen=True)
@@ -39,7 +55,11 @@ class Made:
 
 
 class Maker:
-    """Makes jobs on a started product."""
+    """Makes jobs on a started product, on sources of these contents."""
+
+    captions = SRT
+    project: Mapping[str, Any] = PROJECT
+    media_ending = ".wav"
 
     def __init__(self, product: Product) -> None:
         self.product = product
@@ -49,12 +69,26 @@ class Maker:
             made = person.post("/v1/keys", json={"name": "sandbox", "sandbox": True})
             self.sandbox_key = str(made.json()["key"])
 
-    def submit(self, *, key: str = "", until: str = "", content: str = SRT, **config: object) -> Made:
-        name = f"source-{next(_numbers)}.srt"
+    def name(self, ending: str) -> str:
+        """The name of the next source."""
+        return f"source-{next(_numbers)}{ending}"
+
+    def media(self) -> bytes:
+        """A source of sound or pictures, whose name has `media_ending`."""
+        return _sound()
+
+    def submit(self, *, key: str = "", until: str = "", content: str = "", **config: object) -> Made:
+        wanted = {"target_profile": "WebVTT"} | config
+        return self.on_upload(".srt", (content or self.captions).encode(), wanted, key=key, until=until)
+
+    def on_upload(
+        self, ending: str, data: bytes, config: Mapping[str, object], *, key: str = "", until: str = ""
+    ) -> Made:
+        """A job on a file that is sent first."""
+        name = self.name(ending)
         with self.product.client(key or None) as api:
-            sent = api.post("/v1/uploads", content=content.encode(), headers={"x-file-name": name}).json()
-            wanted = {"target_profile": "WebVTT", "upload_id": sent["upload_id"]} | config
-            answer = api.post("/v1/jobs", json=wanted)
+            sent = api.post("/v1/uploads", content=data, headers={"x-file-name": name}).json()
+            answer = api.post("/v1/jobs", json={**config, "upload_id": sent["upload_id"]})
             assert answer.status_code == 202, answer.text
             job_id = answer.json()["job_id"]
             wait_for(lambda: not until or api.get(f"/v1/jobs/{job_id}").json()["stage"] == until, 60, until)
@@ -63,10 +97,10 @@ class Maker:
     def write(self, job: Made, **columns: object) -> Made:
         """Set columns of the job's row."""
         names = ", ".join(f"{name} = ?" for name in columns)
-        self._execute(f"UPDATE job SET {names} WHERE id = ?", (*columns.values(), job.id))
+        self.execute(f"UPDATE job SET {names} WHERE id = ?", (*columns.values(), job.id))
         return job
 
-    def _execute(self, statement: str, values: tuple[object, ...]) -> None:
+    def execute(self, statement: str, values: tuple[object, ...] = ()) -> None:
         with closing(sqlite3.connect(self.product.data_dir / "cuedeck.db", timeout=20)) as database:
             database.execute(statement, values)
             database.commit()
@@ -81,47 +115,39 @@ class Maker:
 
     def queued(self) -> Made:
         """Waits for a queue that nobody works on."""
-        name = f"source-{next(_numbers)}.mp4"
+        name = self.name(".mp4")
         wanted = {"job_type": "fingerprint", "media_path": f"https://media.example/{name}"}
         with self.product.client() as api:
             answer = api.post("/v1/jobs", json=wanted)
         assert answer.status_code == 202, answer.text
         return Made(answer.json()["job_id"], name)
 
-    def _sound(self) -> Made:
-        """A draft on an uploaded sound."""
-        name, sound = f"source-{next(_numbers)}.wav", BytesIO()
-        with wave.open(sound, "wb") as file:
-            file.setparams((1, 2, 8000, 0, "NONE", ""))
-            file.writeframes(bytes(16000))
-        with self.product.client() as api:
-            sent = api.post("/v1/uploads", content=sound.getvalue(), headers={"x-file-name": name}).json()
-            wanted = {"job_type": "fingerprint", "upload_id": sent["upload_id"], "start": False}
-            answer = api.post("/v1/jobs", json=wanted)
-        assert answer.status_code == 202, answer.text
-        return Made(answer.json()["job_id"], name)
+    def draft_on_media(self) -> Made:
+        """A draft on an uploaded sound or film."""
+        return self.on_upload(self.media_ending, self.media(), {"job_type": "fingerprint", "start": False})
 
     def processing(self) -> Made:
-        held = {"lease_until": LATE, "lease_token": "held", "started_at": SOON, "progress": 40}
+        held = {"lease_until": LATE, "lease_token": "held", "started_at": ago(minutes=3), "progress": 40}
         return self.write(self.queued(), stage="fingerprinting", status="processing", **held)
 
     def review(self) -> Made:
-        job = self._sound()  # sent back, it is checked as when it was submitted
+        job = self.draft_on_media()  # sent back, it is checked as when it was submitted
         plan = ["transcribing", "transcribed", "editing", "edited"]
         columns = "job_id, output_index, file_stem, source_key, document, cue_count, version, changed_by"
-        self._execute(
-            f"INSERT INTO captiondraft ({columns}, changed_at) VALUES (?, 0, 'talk', '', ?, 1, 1, '', ?)",
-            (job.id, json.dumps(PROJECT), SOON),
+        self.execute(
+            f"INSERT INTO captiondraft ({columns}, changed_at) VALUES (?, 0, 'talk', '', ?, ?, 1, '', ?)",
+            (job.id, json.dumps(self.project), len(self.project["cues"]), ago(minutes=2)),
         )
-        reviewed = {"job_type": "transcribe", "stages": json.dumps(plan), "started_at": SOON}
+        reviewed = {"job_type": "transcribe", "stages": json.dumps(plan), "started_at": ago(minutes=5)}
         return self.write(job, stage="editing", status="processing", **reviewed)
 
     def completed(self) -> Made:
         return self.submit(until="converted")
 
     def failed(self) -> Made:
-        error = {"error_code": "server_error", "error_message": "The disk was full.", "completed_at": SOON}
-        return self.write(self.draft(), stage="failed", status="failed", **error)
+        error = {"error_code": "server_error", "error_message": "The disk was full."}
+        ended = {"stage": "failed", "status": "failed", "completed_at": ago(minutes=1)}
+        return self.write(self.draft(), **ended, **error)
 
     def rejected(self) -> Made:
         return self.submit(source_profile="WebVTT", until="rejected")

@@ -4,7 +4,7 @@
     python -m tests.support.page.screenshots FOLDER
 
 An instance of its own is started, with a job in every state. Look at the pictures one by one after a change
-of the looks of the page: no test does.
+of the looks of the page: no test does, but that nothing is wider than a narrow screen.
 """
 
 from __future__ import annotations
@@ -20,15 +20,22 @@ from playwright.sync_api import Browser, Page, expect
 from app.ui.pages import settings_tabs
 from tests.support.page.accessibility import SCHEMES
 from tests.support.page.browser import running_browser
-from tests.support.page.job_states import Made, Maker
-from tests.support.page.screen import SRT, Screen, sign_in
-from tests.support.product import CAPTIONS_ONLY, ROOT, Product, start, stop
+from tests.support.page.job_states import Made
+from tests.support.page.screen import Screen, sign_in
+from tests.support.page.showcase import SPOKEN, TRANSLATED, Showcase
+from tests.support.product import ROOT, Product, start, stop
 
 WIDTHS = (1440, 768, 390)
 FOLDER = ROOT / ".docs" / "screenshots"
-MADE = ("draft", "queued", "processing", "review", "completed", "failed", "rejected", "canceled", "sandbox")
-OPENED = ("completed", "processing", "failed", "review")
+MADE = (
+    "draft", "canceled", "rejected", "failed", "sandbox",
+    "translated", "completed", "review", "processing", "queued",
+)  # fmt: skip
+OPENED = ("completed", "translated", "processing", "failed", "review")
 """The states whose jobs are also shown on a page of their own."""
+BY_SCREEN = ("drawer", "editor", "selected", "share", "shortcuts")
+"""What lies over a page, or fills the screen by itself, is not taken longer than the screen."""
+HEIGHT = 900
 State = Callable[[Page], None]
 
 
@@ -44,11 +51,15 @@ class World:
 
 def furnished(product: Product) -> World:
     """Make the jobs and links, with a preset and a webhook beside them."""
-    maker = Maker(product)
+    maker = Showcase(product)
+    maker.working_days()
     jobs = {name: getattr(maker, name)() for name in MADE}
+    maker.execute("UPDATE apikey SET name = 'Newsroom import' WHERE name = 'tests'")
+    maker.execute("UPDATE apikey SET name = 'Rehearsals' WHERE name = 'sandbox'")
     with product.client() as api:
-        api.post("/v1/presets", json={"name": "Festival", "required_metadata": ["title"]})
-        api.post("/v1/webhooks", json={"url": "https://hooks.example.com/captions"})
+        for preset in _PRESETS:
+            api.post("/v1/presets", json=preset).raise_for_status()
+        api.post("/v1/webhooks", json={"url": "https://hooks.example.com/captions"}).raise_for_status()
         numbers = {name: api.get(f"/v1/jobs/{jobs[name].id}").json()["number"] for name in OPENED}
         wanted = {"job_id": jobs["completed"].id}
         made = {name: api.post("/v1/links", json=wanted | more).json() for name, more in _LINKS.items()}
@@ -56,7 +67,15 @@ def furnished(product: Product) -> World:
     return World(product, jobs, numbers, {name: link["url"] for name, link in made.items()})
 
 
-_LINKS: dict[str, dict[str, int]] = {"open": {}, "once": {"max_downloads": 1}, "revoked": {}}
+_PRESETS: tuple[dict[str, object], ...] = (
+    {"name": "Festival", "required_metadata": ["title"], "settings": {"guide": "netflix"}},
+    {"name": "Newsroom", "job_type": "convert", "target_profile": "WebVTT"},
+)
+_LINKS: dict[str, dict[str, int]] = {
+    "open": {"expires_in": 604_800},
+    "once": {"max_downloads": 1},
+    "revoked": {},
+}
 
 
 def at(address: str, words: str = "") -> State:
@@ -66,13 +85,19 @@ def at(address: str, words: str = "") -> State:
         page.goto(address)
         if words:
             expect(page.get_by_text(words).first).to_be_visible()
+        _prepared(page)
 
     return show
 
 
+def _prepared(page: Page) -> None:
+    """Once what plays is prepared: a worker examines it when somebody looks first."""
+    expect(page.locator(".waveform-wait, .player-message progress")).to_have_count(0)
+
+
 def states(world: World) -> Iterator[tuple[str, State]]:
     """Every page and state of somebody who is signed in."""
-    yield "history", at("/", "source-")
+    yield "history", at("/", "Interview with Marta")
     yield "history-no-match", at("/?q=no+such+thing", "Clear filters")
     yield "history-error", at("/?status=unheard-of", "There is no status")
     yield "files", _files
@@ -80,7 +105,7 @@ def states(world: World) -> Iterator[tuple[str, State]]:
     yield "shortcuts", _shortcuts
     yield "share", _share(world)
     for name, job in world.jobs.items():
-        yield f"drawer-{name}", at(f"/?job={job.id}", job.name if name != "draft" else "Job Description")
+        yield f"drawer-{name}", at(f"/?job={job.id}", job.id)
     for name in OPENED:
         yield f"job-{name}", at(f"/jobs/{world.numbers[name]}", "About this job")
     yield "job-missing", at("/jobs/999999", "No such job")
@@ -97,8 +122,8 @@ def states(world: World) -> Iterator[tuple[str, State]]:
 def _files(page: Page) -> None:
     page.goto("/")
     screen = Screen(page)
-    for name in ("good.srt", "other.srt"):
-        screen.drop({"name": name, "mimeType": "text/plain", "buffer": SRT.encode()})
+    for name, words in (("Harbour.vtt", SPOKEN), ("Hafen.srt", TRANSLATED)):
+        screen.drop({"name": name, "mimeType": "text/plain", "buffer": words.encode()})
         expect(screen.file(name)).to_be_visible()
     page.get_by_test_id("options").locator("summary").click()
 
@@ -130,23 +155,33 @@ def _editor(address: str) -> State:
     def show(page: Page) -> None:
         page.goto(address)
         expect(page.get_by_test_id("editor-cue-text")).to_be_visible()
+        _prepared(page)
 
     return show
 
 
 def take(page: Page, folder: Path, name: str, width: int) -> None:
-    """The whole page, in both themes."""
+    """The whole page, or the screen for what lies over one, in both themes."""
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate("scrollTo(0, 0)")
+    if not name.startswith(BY_SCREEN):  # on a screen as high as the page, what is sticky has its own place
+        page.set_viewport_size({"width": width, "height": max(HEIGHT, _page_height(page))})
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         page.wait_for_timeout(200)  # colours have faded by then
-        page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
+        page.screenshot(path=folder / f"{name}-{width}-{scheme}.png")
+
+
+def _page_height(page: Page) -> int:
+    height: int = page.evaluate("document.documentElement.scrollHeight")
+    return height
 
 
 def _walk(browser: Browser, world: World, folder: Path, width: int) -> None:
     context = browser.new_context(
         base_url=world.product.base_url,
         reduced_motion="reduce",
-        viewport={"width": width, "height": 900},
+        viewport={"width": width, "height": HEIGHT},
     )
     page = context.new_page()
     page.goto("/sign-in?error=1")
@@ -162,7 +197,7 @@ def _walk(browser: Browser, world: World, folder: Path, width: int) -> None:
 
 def _empty(browser: Browser, product: Product, folder: Path) -> None:
     for width in WIDTHS:
-        context = browser.new_context(base_url=product.base_url, viewport={"width": width, "height": 900})
+        context = browser.new_context(base_url=product.base_url, viewport={"width": width, "height": HEIGHT})
         sign_in(context, product)
         page = context.new_page()
         at("/", "Try a sample")(page)
@@ -175,7 +210,7 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data, running_browser() as browser:
-        product = start(Path(data) / "data", **CAPTIONS_ONLY)
+        product = start(Path(data) / "data")
         try:
             _empty(browser, product, folder)
             world = furnished(product)

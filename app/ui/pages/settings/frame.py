@@ -10,6 +10,7 @@ from app.ui.components.native_elements import native_link
 from app.ui.components.shell import shell
 from app.ui.pages import DEVELOPERS, SERVER, TAB_GROUPS, Page, settings_tabs
 from app.ui.pages.home.actions.view import notice
+from app.ui.pages.settings.tab_strip import tab_strip
 
 
 class FrameState(rx.State):
@@ -28,7 +29,7 @@ def frame(here: str, *children: rx.Component) -> rx.Component:
     return shell(
         rx.el.div(
             rx.el.h1("Settings"),
-            rx.el.nav(*(_group(name, here) for name in TAB_GROUPS), aria_label="Settings", class_name="tabs"),
+            tab_strip(*(_group(name, here) for name in TAB_GROUPS), aria_label="Settings", class_name="tabs"),
             rx.el.div(*children, class_name="settings"),
             on_mount=FrameState.load,
             class_name="settings-frame",
