@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.core.errors import NotFound, Unauthorized
 from app.core.security import new_key, parse_key
-from app.services import access
+from app.services import access, undo
 from app.services.access import Principal
 from models import Account, ApiKey
 
@@ -45,14 +45,28 @@ def list_for(session: Session, who: Principal) -> list[ApiKey]:
 
 def revoke(session: Session, who: Principal, key_id: str) -> ApiKey:
     """Revoke a key (within two seconds in other processes)."""
-    key = access.find(session, who, ApiKey, key_id)
-    if key is None:
-        raise NotFound("There is no such key.", hint="List your keys with GET /v1/keys.")
+    key = _get(session, who, key_id)
     key.revoked_at = key.revoked_at or clock.now()
     session.add(key)
     for text, (_, principal) in list(_known.items()):
         if principal.key_id == key_id:
             del _known[text]
+    return key
+
+
+def restore(session: Session, who: Principal, key_id: str) -> ApiKey:
+    """Undo `revoke`. Raises Conflict when that was too long ago."""
+    key = _get(session, who, key_id)
+    undo.check(key.revoked_at, "This key stays revoked.", "Create a new key.")
+    key.revoked_at = None
+    session.add(key)
+    return key
+
+
+def _get(session: Session, who: Principal, key_id: str) -> ApiKey:
+    key = access.find(session, who, ApiKey, key_id)
+    if key is None:
+        raise NotFound("There is no such key.", hint="List your keys with GET /v1/keys.")
     return key
 
 

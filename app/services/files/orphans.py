@@ -25,7 +25,7 @@ from app.core.storage import storage
 from app.core.storage.abandoned import remove_abandoned
 from app.core.storage.file_cache import remove_unused
 from app.services.files import renditions, store_owner
-from app.services.files.outputs import UNDO, WORK, keep_resumable, texts
+from app.services.files.outputs import UNDO_OF_MANY, WORK, keep_resumable, texts
 from models import Job, JobStep, Output, OutputVersion, Stage, UnfinishedChunk, Upload
 
 KINDS = ("upload/", "output/", "part/", WORK)
@@ -88,7 +88,8 @@ def unrecorded(session: Session, found: dict[str, float]) -> set[str]:
 
 def _names() -> tuple[tuple[Any, ColumnElement[bool]], ...]:
     """The columns that name files, each with what says that the row still does."""
-    hidden = col(Output.deleted_at) > clock.now() - 2 * UNDO  # its removal may be undone, or be under way
+    since = clock.now() - 2 * UNDO_OF_MANY  # a removal after this may be undone, or be under way
+    hidden = col(Output.deleted_at) > since
     return (
         (col(Upload.storage_key), col(Upload.deleted_at).is_(None)),
         (col(Output.storage_key), or_(col(Output.deleted_at).is_(None), hidden)),

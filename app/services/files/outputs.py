@@ -31,6 +31,8 @@ from models.job import SECOND_FILES
 
 UNDO = timedelta(seconds=30)
 """How long a removal on the page can be undone; the page offers it a little shorter."""
+UNDO_OF_MANY = timedelta(minutes=2)
+"""The same for each of many jobs: the first is hidden while the last still waits for it."""
 
 WORK = "work/"
 """Storage keys of what one stage keeps for the next begin with this."""
@@ -142,12 +144,12 @@ def holds_files() -> ColumnElement[bool]:
     return or_(col(Job.files_deleted_at).is_(None), col(Job.expires_at) > col(Job.files_deleted_at))
 
 
-def hide_files(session: Session, job: Job) -> None:
+def hide_files(session: Session, job: Job, lasting: timedelta = UNDO) -> None:
     """Hide the files of an ended job, which `sweep.expire_files` removes once nobody can undo that."""
     if job.files_deleted_at is not None:
         return
     job.files_deleted_at = clock.now()
-    job.expires_at = job.files_deleted_at + UNDO
+    job.expires_at = job.files_deleted_at + lasting
     session.add(job)
     shown = (col(Output.job_id) == job.id, col(Output.deleted_at).is_(None))
     session.execute(update(Output).where(*shown).values(deleted_at=job.files_deleted_at))

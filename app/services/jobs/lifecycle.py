@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session, col, select, update
@@ -212,9 +213,9 @@ def delete_files(session: Session, who: Principal, job_id: str) -> Job:
     return _without_files(session, who, job_id, outputs.remove_files)
 
 
-def hide_files(session: Session, who: Principal, job_id: str) -> Job:
+def hide_files(session: Session, who: Principal, job_id: str, lasting: timedelta = outputs.UNDO) -> Job:
     """`delete_files` that `restore_files` can undo for a moment; nobody sees the files meanwhile."""
-    return _without_files(session, who, job_id, outputs.hide_files)
+    return _without_files(session, who, job_id, partial(outputs.hide_files, lasting=lasting))
 
 
 def _without_files(

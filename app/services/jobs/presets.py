@@ -10,7 +10,7 @@ from app.captions.formats import registry
 from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
 from app.job_types import JOB_TYPES
-from app.services import access
+from app.services import access, undo
 from app.services.access import Principal
 from app.services.jobs import descriptions
 from models import Job, Preset
@@ -53,6 +53,19 @@ def delete(session: Session, who: Principal, preset_id: str) -> Preset:
     return preset
 
 
+def restore(session: Session, who: Principal, preset_id: str) -> Preset:
+    """Undo `delete`. Raises Conflict when that was too long ago, or its name has been taken meanwhile."""
+    preset = access.find(session, who, Preset, preset_id)
+    if preset is None:
+        raise _unknown(preset_id)
+    undo.check(preset.deleted_at, f"The preset {preset.name!r} stays deleted.", "Make it again.")
+    with session.no_autoflush:
+        preset.deleted_at = None
+        _check(session, preset)
+    session.add(preset)
+    return preset
+
+
 def list_for(session: Session, who: Principal) -> list[Preset]:
     """The asker's presets by name, live ones first."""
     mine = access.visible(who, Preset).where(col(Preset.deleted_at).is_(None))
@@ -65,12 +78,16 @@ def get(session: Session, who: Principal, wanted: str) -> Preset:
     named = mine.where(or_(col(Preset.id) == wanted, col(Preset.name) == wanted))
     preset = session.exec(named.order_by(col(Preset.sandbox))).first()
     if preset is None:
-        raise NotFound(
-            f"There is no preset {wanted[:80]!r}.",
-            code="profile_not_found",
-            hint="List yours with GET /v1/presets; caption formats are in GET /v1/capabilities.",
-        )
+        raise _unknown(wanted)
     return preset
+
+
+def _unknown(wanted: str) -> NotFound:
+    return NotFound(
+        f"There is no preset {wanted[:80]!r}.",
+        code="profile_not_found",
+        hint="List yours with GET /v1/presets; caption formats are in GET /v1/capabilities.",
+    )
 
 
 def of_job(session: Session, job: Job) -> Preset | None:

@@ -7,14 +7,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import Update, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.settings import get_settings
-from app.services import access
+from app.services import access, undo
 from app.services.access import Principal
 from models import DeliveryState, EndpointState, WebhookDelivery, WebhookEndpoint
 from models.webhook import ALL_EVENTS, EVENTS
@@ -77,8 +77,12 @@ def get(session: Session, who: Principal, endpoint_id: str) -> WebhookEndpoint:
     """An endpoint of the asker's."""
     endpoint = access.find(session, who, WebhookEndpoint, endpoint_id)
     if endpoint is None or endpoint.deleted_at is not None:
-        raise NotFound("There is no such webhook endpoint.", hint="List them with GET /v1/webhooks.")
+        raise _unknown()
     return endpoint
+
+
+def _unknown() -> NotFound:
+    return NotFound("There is no such webhook endpoint.", hint="List them with GET /v1/webhooks.")
 
 
 def change(session: Session, who: Principal, endpoint_id: str, changes: Changes) -> WebhookEndpoint:
@@ -106,11 +110,33 @@ def change(session: Session, who: Principal, endpoint_id: str, changes: Changes)
     return endpoint
 
 
-def remove(session: Session, who: Principal, endpoint_id: str) -> None:
-    """Delete an endpoint; nothing more is sent to it, what was sent stays readable."""
+def remove(session: Session, who: Principal, endpoint_id: str) -> WebhookEndpoint:
+    """Delete an endpoint; nothing more is sent to it, what was sent stays readable.
+
+    Its state is kept, and so is the time of what still waited: `restore` goes on from there.
+    """
     endpoint = get(session, who, endpoint_id)
     endpoint.deleted_at = clock.now()
-    stop(session, endpoint, EndpointState.DISABLED)
+    session.add(endpoint)
+    session.execute(_waiting(endpoint).values(state=DeliveryState.SKIPPED.value))
+    return endpoint
+
+
+def restore(session: Session, who: Principal, endpoint_id: str) -> WebhookEndpoint:
+    """Undo `remove`, and send what waits since then. Raises Conflict when that was too long ago."""
+    endpoint = access.find(session, who, WebhookEndpoint, endpoint_id)
+    if endpoint is None:
+        raise _unknown()
+    undo.check(endpoint.deleted_at, "This webhook endpoint stays deleted.", "Add it again.")
+    endpoint.deleted_at = None
+    session.add(endpoint)
+    kept = (
+        col(WebhookDelivery.endpoint_id) == endpoint.id,
+        col(WebhookDelivery.state) == DeliveryState.SKIPPED,
+        col(WebhookDelivery.next_attempt_at).is_not(None),
+    )
+    session.execute(update(WebhookDelivery).where(*kept).values(state=DeliveryState.PENDING.value))
+    return endpoint
 
 
 def rotate(session: Session, who: Principal, endpoint_id: str) -> WebhookEndpoint:
@@ -134,12 +160,16 @@ def stop(session: Session, endpoint: WebhookEndpoint, state: EndpointState) -> N
     """Pause or disable an endpoint: what still waits is skipped, and can be sent again later."""
     endpoint.state = state
     session.add(endpoint)
+    session.execute(_waiting(endpoint).values(state=DeliveryState.SKIPPED.value, next_attempt_at=None))
+
+
+def _waiting(endpoint: WebhookEndpoint) -> Update:
+    """The update of what still waits to be sent to an endpoint."""
     waiting = (
         col(WebhookDelivery.endpoint_id) == endpoint.id,
         col(WebhookDelivery.state) == DeliveryState.PENDING,
     )
-    skipped = update(WebhookDelivery).where(*waiting)
-    session.execute(skipped.values(state=DeliveryState.SKIPPED.value, next_attempt_at=None))
+    return update(WebhookDelivery).where(*waiting)
 
 
 def notify(endpoint: WebhookEndpoint, code: str, message: str) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
 
+from app.core import clock
 from app.core.security import random_text
+from app.services import undo
 from app.services.webhooks import endpoints, payloads
 from app.services.webhooks.addresses import host_of
 from models import (
@@ -24,7 +26,10 @@ from models.webhook import ALL_EVENTS
 _ENDPOINTS = select(WebhookEndpoint).where(
     col(WebhookEndpoint.account_id) == bindparam("account_id"),
     col(WebhookEndpoint.sandbox) == bindparam("sandbox"),
-    col(WebhookEndpoint.deleted_at).is_(None),
+    or_(
+        col(WebhookEndpoint.deleted_at).is_(None),
+        col(WebhookEndpoint.deleted_at) > bindparam("undo_from"),
+    ),
     col(WebhookEndpoint.url).is_not(None),
     col(WebhookEndpoint.state) != EndpointState.DISABLED,
 )
@@ -38,6 +43,8 @@ def enqueue_for_event(session: Session, job: Job, event: str, at: datetime) -> N
         delivery.job_id = job.id
         if endpoint.state == EndpointState.PAUSED:
             delivery.state, delivery.next_attempt_at = DeliveryState.SKIPPED, None
+        elif endpoint.deleted_at is not None:  # `endpoints.restore` sends it
+            delivery.state = DeliveryState.SKIPPED
     if job.ended and job.webhook:  # a preset's address is here too: it is the default for its jobs
         _owe_job(session, job, job.webhook, event, at)
 
@@ -82,5 +89,6 @@ def new_message_id() -> str:
 
 def _subscribed(session: Session, job: Job, event: str) -> list[WebhookEndpoint]:
     with session.no_autoflush:  # nothing that waits to be written is an endpoint
-        same_side = session.scalars(_ENDPOINTS, {"account_id": job.account_id, "sandbox": job.sandbox})
+        of_job = {"account_id": job.account_id, "sandbox": job.sandbox}
+        same_side = session.scalars(_ENDPOINTS, {**of_job, "undo_from": clock.now() - undo.UNDO})
     return [endpoint for endpoint in same_side if {event, ALL_EVENTS} & set(endpoint.events)]

@@ -14,9 +14,10 @@ from sqlmodel import select
 
 from app.core import clock
 from app.core.db import read_scope, session_scope
-from app.core.errors import AppError, JobError, NotFound, SourceError
+from app.core.errors import AppError, Conflict, JobError, NotFound, SourceError
 from app.core.settings import get_settings
 from app.core.storage import Stored
+from app.services import undo
 from app.services.access import Principal, person
 from app.services.files import outputs
 from app.services.files.outputs import NewOutput
@@ -37,6 +38,26 @@ def test_an_event_is_owed_to_those_who_asked(account: Account, who: Principal) -
     assert told == [(every.id, "job.processing"), (every.id, "job.completed"), (some.id, "job.completed")]
     first, second, third = owed()
     assert second.message_id == third.message_id != first.message_id
+
+
+def test_an_endpoint_that_comes_back_missed_nothing(account: Account, who: Principal) -> None:
+    made = endpoint(who, "job.completed")
+    finished(account)
+    with session_scope() as session:
+        endpoints.remove(session, who, made.id)
+    finished(account)
+    assert [row.state for row in owed()] == ["skipped", "skipped"]
+    assert claim() is None
+    with session_scope() as session:
+        assert endpoints.restore(session, who, made.id).state == "active"
+    assert [row.state for row in owed()] == ["pending", "pending"]
+    with session_scope() as session:
+        endpoints.remove(session, who, made.id)
+    clock.advance(undo.UNDO.total_seconds() + 1)
+    finished(account)
+    assert len(owed()) == 2
+    with session_scope() as session, pytest.raises(Conflict, match="stays deleted"):
+        endpoints.restore(session, who, made.id)
 
 
 def test_nothing_is_owed_when_the_transaction_fails(account: Account, who: Principal) -> None:

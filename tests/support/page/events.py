@@ -77,13 +77,13 @@ OPENED: Sent = ("SharingState.open_for", of("job_id=done"))
 FAILED_LIST: Sent = ("HistoryState.load", of())
 
 
-def failed_list(_: Things) -> str:
-    return "/?status=failed"
-
-
 def one(action: str, thing: str) -> Callable[[Things], Payload]:
     """One selected job, and what is to be done with it."""
     return lambda things: {"action": action, "job_ids": [getattr(things, thing)], "which": ""}
+
+
+def failed_list(_: Things) -> str:
+    return "/?status=failed"
 
 
 ROWS = [
@@ -105,6 +105,8 @@ ROWS = [
     Row("BulkState.begin", one("retry", "failed"), **ACTS),
     Row("BulkState.begin", one("share", "done"), **ACTS),
     Row("BulkState.delete", before=(("BulkState.begin", one("delete", "done")),), **ACTS),
+    Row("BulkState.undo"),
+    Row("BulkState.withdraw_undo"),
     Row("BulkState.keep"),
     Row("BulkState.dismiss"),
     Row("DetailState.load", at=lambda t: f"/?job={t.done}"),
@@ -137,6 +139,8 @@ ROWS = [
     Row("DevelopersState.ask_to_delete", of("delete_id=key_id", name="x")),
     Row("DevelopersState.cancel_delete"),
     Row("DevelopersState.revoke", before=(asked("DevelopersState", "key_id"),), **ACTS),
+    Row("DevelopersState.restore", of("key_id=key_id")),
+    Row("DevelopersState.withdraw_undo"),
     Row("FrameState.load"),
     Row("LinksState.load"),
     Row("LinksState.show", of(which="ended")),
@@ -158,6 +162,8 @@ ROWS = [
     Row("PresetsState.ask_to_delete", of("delete_id=preset", name="x")),
     Row("PresetsState.cancel_delete"),
     Row("PresetsState.delete", before=(asked("PresetsState", "preset"),), **ACTS),
+    Row("PresetsState.restore", of("preset_id=preset")),
+    Row("PresetsState.withdraw_undo"),
     Row("ServerSettingsState.load"),
     Row("ServerSettingsState.save", of(form={"jobs.retention_days": "7"}), **ACTS),
     Row("SettingsState.load"),
@@ -238,6 +244,8 @@ ROWS = [
     Row("WebhooksState.ask_to_delete", of("delete_id=endpoint", name="x")),
     Row("WebhooksState.cancel_delete"),
     Row("WebhooksState.delete", before=(asked("WebhooksState", "endpoint"),), **ACTS),
+    Row("WebhooksState.restore", of("endpoint_id=endpoint")),
+    Row("WebhooksState.withdraw_undo"),
 ]
 
 

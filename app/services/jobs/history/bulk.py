@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -27,6 +27,9 @@ from models import Job, Link, Output
 
 MOST = 1000
 """Jobs that one request acts on at most: of a longer selection the first ones of the list."""
+
+Shared = list[tuple[Link, Output]]
+Act = Callable[[Session, Principal, str], Shared]
 
 _RETRY_SECONDS = 10
 _under_way: set[tuple[str, bool]] = set()
@@ -62,10 +65,14 @@ class Refusal:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a selection. `more` says that further jobs match than one request acts on."""
+    """What became of a selection. `more` says that further jobs match than one request acts on.
+
+    `undoes` the action: its jobs are as they were before it.
+    """
 
     action: Action
     more: bool = False
+    undoes: bool = False
     done: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     links: list[tuple[Link, Output]] = field(default_factory=list)
@@ -84,7 +91,8 @@ class Outcome:
     def message(self) -> str:
         """One sentence: what happened to how many."""
         jobs, links_made = counted(len(self.done), "job"), counted(len(self.links), "link")
-        done = _PAST[self.action].format(jobs=jobs, links=links_made)
+        past = _UNDONE if self.undoes else _PAST[self.action]
+        done = past.format(jobs=jobs, links=links_made)
         rest = f" {counted(len(self.refused), 'job')} stayed as before." if self.refused else ""
         more = f" More jobs match: one request takes {MOST:,} at most." if self.more else ""
         return f"{done}.{rest}{more}"
@@ -96,12 +104,27 @@ _PAST = {
     Action.DELETE: "Removed the files of {jobs}",
     Action.SHARE: "Made {links} to the files of {jobs}",
 }
+_UNDONE = "Brought the files of {jobs} back"
 
 
 async def act_alone(
-    who: Principal, action: Action, selection: Selection, *, seconds: int | None = None
+    who: Principal,
+    action: Action,
+    selection: Selection,
+    *,
+    seconds: int | None = None,
+    undoable: bool = False,
 ) -> Outcome:
     """`act` off the event loop; RateLimited `bulk_under_way` while another one of the same side is."""
+    return await _alone(who, partial(act, who, action, selection, seconds=seconds, undoable=undoable))
+
+
+async def restore_alone(who: Principal, job_ids: Sequence[str]) -> Outcome:
+    """`restore` off the event loop, as `act_alone` is."""
+    return await _alone(who, partial(restore, who, job_ids))
+
+
+async def _alone(who: Principal, call: Callable[[], Outcome]) -> Outcome:
     owner = (who.account_id, who.sandbox)
     if owner in _under_way:
         raise RateLimited(
@@ -112,23 +135,40 @@ async def act_alone(
         )
     _under_way.add(owner)
     try:
-        return await thread_pools.write_many(partial(act, who, action, selection, seconds=seconds))
+        return await thread_pools.write_many(call)
     finally:
         _under_way.discard(owner)
 
 
-def act(who: Principal, action: Action, selection: Selection, *, seconds: int | None = None) -> Outcome:
+def act(
+    who: Principal,
+    action: Action,
+    selection: Selection,
+    *,
+    seconds: int | None = None,
+    undoable: bool = False,
+) -> Outcome:
     """Do it to every job of the selection that allows it. Invalid for too many ids or a bad expiry.
 
     What cannot be done to one job stops no other: its reason is in the answer. `seconds` is how long the
-    links of `share` are good; without it the settings say.
+    links of `share` are good; without it the settings say. `undoable` hides files that `delete` would
+    remove, until `restore` or for `outputs.UNDO_OF_MANY`.
     """
     seconds = get_settings().link_seconds if seconds is None else links.check_expiry(seconds)
     with read_scope() as session:
         job_ids, more = chosen(session, who, selection)
     outcome = Outcome(action, more)
+    act_on_job = _hide if undoable and action == Action.DELETE else _ACTIONS[action]
     for job_id in job_ids:
-        _act_on_one(who, outcome, job_id, seconds)
+        _act_on_one(who, outcome, job_id, partial(act_on_job, seconds=seconds))
+    return outcome
+
+
+def restore(who: Principal, job_ids: Sequence[str]) -> Outcome:
+    """Undo a `delete` that was undoable, for every job that allows it."""
+    outcome = Outcome(Action.DELETE, undoes=True)
+    for job_id in _unique(job_ids):
+        _act_on_one(who, outcome, job_id, _restore)
     return outcome
 
 
@@ -153,10 +193,10 @@ def _unique(job_ids: Sequence[str]) -> list[str]:
     return unique
 
 
-def _act_on_one(who: Principal, outcome: Outcome, job_id: str, seconds: int) -> None:
+def _act_on_one(who: Principal, outcome: Outcome, job_id: str, act_on_job: Act) -> None:
     try:
         with session_scope() as session:
-            made = _ACTIONS[outcome.action](session, who, job_id, seconds)
+            made = act_on_job(session, who, job_id)
     except InFlight:
         raise  # of the whole request: another process is doing it
     except AppError as error:
@@ -172,7 +212,7 @@ def _without_id(error: AppError, job_id: str) -> str:
     return error.message.replace(f" {job_id[:80]}.", " with this id.")
 
 
-def _share(session: Session, who: Principal, job_id: str, seconds: int) -> list[tuple[Link, Output]]:
+def _share(session: Session, who: Principal, job_id: str, seconds: int) -> Shared:
     job = lookup.get(session, who, job_id)
     made = outputs.list_for_job(session, job.id)
     if not made:
@@ -180,18 +220,28 @@ def _share(session: Session, who: Principal, job_id: str, seconds: int) -> list[
     return [(links.create(session, output, seconds), output) for output in made]
 
 
-def _retry(session: Session, who: Principal, job_id: str, _: int) -> list[tuple[Link, Output]]:
+def _retry(session: Session, who: Principal, job_id: str, seconds: int) -> Shared:
     lifecycle.retry(session, who, job_id)
     return []
 
 
-def _cancel(session: Session, who: Principal, job_id: str, _: int) -> list[tuple[Link, Output]]:
+def _cancel(session: Session, who: Principal, job_id: str, seconds: int) -> Shared:
     lifecycle.cancel(session, who, job_id)
     return []
 
 
-def _delete(session: Session, who: Principal, job_id: str, _: int) -> list[tuple[Link, Output]]:
+def _delete(session: Session, who: Principal, job_id: str, seconds: int) -> Shared:
     lifecycle.delete_files(session, who, job_id)
+    return []
+
+
+def _hide(session: Session, who: Principal, job_id: str, seconds: int) -> Shared:
+    lifecycle.hide_files(session, who, job_id, outputs.UNDO_OF_MANY)
+    return []
+
+
+def _restore(session: Session, who: Principal, job_id: str) -> Shared:
+    lifecycle.restore_files(session, who, job_id)
     return []
 
 

@@ -14,11 +14,12 @@ from app.services.accounts import api_keys
 from app.ui import session
 from app.ui.delete_confirmation import DeleteConfirmation
 from app.ui.pages.developers.rows import KeyRow, RequestRow, key_rows, request_rows
+from app.ui.undo_offer import UndoOffer
 
 FAILED = "failed"
 
 
-class DevelopersState(DeleteConfirmation, rx.State):
+class DevelopersState(DeleteConfirmation, UndoOffer, rx.State):
     """Keys are shown whole only in the answer to their making, and gone from here on the next visit.
 
     `answers` counts how often the requests were read, which tells the page that its question was answered.
@@ -99,9 +100,21 @@ class DevelopersState(DeleteConfirmation, rx.State):
     async def revoke(self) -> None:
         """The answer was yes: make the key useless."""
         who = await session.person(self)
-        key_id, self.delete_id = self.delete_id, ""
+        key_id, self.delete_id, self.problem = self.delete_id, "", ""
         try:
-            await in_transaction(lambda db: api_keys.revoke(db, who, key_id))
+            name = await in_transaction(lambda db: api_keys.revoke(db, who, key_id).name)
+            self.undo_id, self.undo_text = key_id, f"Revoked the key {name}."
         except AppError as error:
             self.problem = error.message
+        await self._list(who)
+
+    @rx.event
+    async def restore(self, key_id: str) -> None:
+        """Let a key be used again that has just been revoked."""
+        who = await session.person(self)
+        self.undo_id = self.undo_text = self.problem = ""
+        try:
+            await in_transaction(lambda db: api_keys.restore(db, who, key_id))
+        except AppError as error:
+            self.problem = error.with_hint
         await self._list(who)

@@ -13,6 +13,7 @@ from app.ui.components.field import field, select, side_select
 from app.ui.components.native_elements import native_link
 from app.ui.components.one_time_secret import one_time_secret
 from app.ui.components.relative_time import clock, relative_time
+from app.ui.components.undo_notice import undo_notice
 from app.ui.pages import DEVELOPERS, Page
 from app.ui.pages.developers.rows import KeyRow, RequestRow
 from app.ui.pages.developers.state import FAILED, DevelopersState
@@ -23,7 +24,14 @@ from app.ui.pages.settings.refresh import refresh
 
 def developers_page() -> rx.Component:
     """What a program needs to use the API, and what came of its requests."""
-    return frame("/settings/developers", _keys(), _requests(), _start(), _revoke_dialog())
+    return frame(
+        "/settings/developers",
+        _keys(),
+        _requests(),
+        _start(),
+        _revoke_dialog(),
+        undo_notice(DevelopersState, DevelopersState.restore),
+    )
 
 
 def _keys() -> rx.Component:
@@ -197,7 +205,7 @@ def _revoke_dialog() -> rx.Component:
     return confirm(
         "Programs that use ",
         rx.el.strong(DevelopersState.delete_name),
-        " are refused from now on. This cannot be undone; its jobs stay.",
+        " are refused from now on; its jobs stay.",
         title="Revoke this key?",
         keep="Keep key",
         act="Revoke key",

@@ -21,6 +21,7 @@ from app.services.webhooks import addresses
 from app.ui import session
 from app.ui.delete_confirmation import DeleteConfirmation
 from app.ui.labels import type_label
+from app.ui.undo_offer import UndoOffer
 from models import Preset
 
 STEPS = {
@@ -82,7 +83,7 @@ def _steps(preset: Preset) -> str:
     return f"{type_label(preset.job_type)}: {told}" if told else type_label(preset.job_type)
 
 
-class PresetsState(DeleteConfirmation, rx.State):
+class PresetsState(DeleteConfirmation, UndoOffer, rx.State):
     """`edited` is what the form shows while `form_open`: an empty one makes a new preset."""
 
     presets: list[PresetRow] = []
@@ -148,10 +149,24 @@ class PresetsState(DeleteConfirmation, rx.State):
         """The answer was yes."""
         who = await session.person(self)
         preset_id, self.delete_id = self.delete_id, ""
+        self.problem = self.done = ""
         try:
-            await thread_pools.write(_delete, who, preset_id)
+            name = await thread_pools.write(_delete, who, preset_id)
+            self.undo_id, self.undo_text = preset_id, f"Deleted the preset {name}."
         except AppError as error:
             self.problem = error.message
+        await self._list()
+
+    @rx.event
+    async def restore(self, preset_id: str) -> None:
+        """Bring back a preset that has just been deleted."""
+        who = await session.person(self)
+        self.undo_id = self.undo_text = self.problem = ""
+        try:
+            name = await thread_pools.write(_restore, who, preset_id)
+            self.done = f"The preset {name} is back."
+        except AppError as error:
+            self.problem = error.with_hint
         await self._list()
 
 
@@ -190,6 +205,11 @@ def _begin(who: Principal, preset_id: str) -> str:
         return drafts.from_preset(db, who, preset_id).id
 
 
-def _delete(who: Principal, preset_id: str) -> None:
+def _delete(who: Principal, preset_id: str) -> str:
     with session_scope() as db:
-        presets.delete(db, who, preset_id)
+        return presets.delete(db, who, preset_id).name
+
+
+def _restore(who: Principal, preset_id: str) -> str:
+    with session_scope() as db:
+        return presets.restore(db, who, preset_id).name

@@ -11,6 +11,7 @@ from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button
 from app.ui.components.confirm import confirm
 from app.ui.components.field import field, select, side_select
+from app.ui.components.undo_notice import undo_notice
 from app.ui.pages import Page
 from app.ui.pages.presets.state import STEPS, PresetRow, PresetsState
 from app.ui.pages.settings.frame import done, frame, problem
@@ -44,6 +45,7 @@ def presets_page() -> rx.Component:
             ),
         ),
         _delete_dialog(),
+        undo_notice(PresetsState, PresetsState.restore),
     )
 
 

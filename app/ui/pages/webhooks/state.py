@@ -21,12 +21,13 @@ from app.ui import session
 from app.ui.delete_confirmation import DeleteConfirmation
 from app.ui.pages.webhooks import rows
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
+from app.ui.undo_offer import UndoOffer
 from models.webhook import ALL_EVENTS, EVENTS
 
 Act = Callable[[Session, Principal], Any]
 
 
-class WebhooksState(DeleteConfirmation, rx.State):
+class WebhooksState(DeleteConfirmation, UndoOffer, rx.State):
     """A new secret is shown in the answer to its making, and gone from here on the next visit."""
 
     endpoints: list[EndpointRow] = []
@@ -167,4 +168,14 @@ class WebhooksState(DeleteConfirmation, rx.State):
     async def delete(self) -> None:
         """The answer was yes."""
         endpoint_id, self.delete_id = self.delete_id, ""
-        await self._do(lambda db, who: endpoints.remove(db, who, endpoint_id), "Deleted.")
+        url = await self._do(lambda db, who: endpoints.remove(db, who, endpoint_id).url, "")
+        if url:
+            self.undo_id, self.undo_text = endpoint_id, f"Deleted the endpoint {url}."
+
+    @rx.event
+    async def restore(self, endpoint_id: str) -> None:
+        """Bring back an endpoint that has just been deleted, and send what it missed."""
+        self.undo_id = self.undo_text = ""
+        await self._do(
+            lambda db, who: endpoints.restore(db, who, endpoint_id).url, "The endpoint {} is back."
+        )

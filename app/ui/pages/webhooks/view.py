@@ -11,6 +11,7 @@ from app.ui.components.confirm import confirm
 from app.ui.components.field import field, select, side_select
 from app.ui.components.one_time_secret import one_time_secret
 from app.ui.components.relative_time import relative_time
+from app.ui.components.undo_notice import undo_notice
 from app.ui.pages import DEVELOPERS, Page
 from app.ui.pages.settings.frame import done, frame, problem
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
@@ -21,7 +22,13 @@ from models.webhook import EVENTS
 
 def webhooks_page() -> rx.Component:
     """Who is told when jobs move on, and what came of it."""
-    return frame("/settings/webhooks", _endpoints(), _deliveries(), _delete_dialog())
+    return frame(
+        "/settings/webhooks",
+        _endpoints(),
+        _deliveries(),
+        _delete_dialog(),
+        undo_notice(WebhooksState, WebhooksState.restore),
+    )
 
 
 def _endpoints() -> rx.Component:

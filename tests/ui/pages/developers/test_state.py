@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.core import clock
 from app.core.db import session_scope
 from app.core.errors import Unauthorized
+from app.services import undo
 from app.services.accounts import api_keys, request_log
 from app.services.accounts.request_log import LoggedRequest
 from app.ui.pages.developers.state import DevelopersState
@@ -41,6 +43,16 @@ async def test_a_key_is_shown_once_and_works_until_it_is_revoked(tab: Tab, accou
     assert state.keys[0]["revoked"] is True
     with session_scope() as session, pytest.raises(Unauthorized, match="revoked"):
         api_keys.authenticate(session, text)
+    assert state.undo_text == "Revoked the key Nightly."
+    await tab.call(DevelopersState, "restore", state.undo_id)
+    assert (state.keys[0]["revoked"], state.undo_id) == (False, "")
+    with session_scope() as session:
+        assert api_keys.authenticate(session, text).account_id == account.id
+    await tab.call(DevelopersState, "ask_to_delete", row["id"], row["name"])
+    await tab.call(DevelopersState, "revoke")
+    clock.advance(undo.UNDO.total_seconds() + 1)
+    await tab.call(DevelopersState, "restore", row["id"])
+    assert ("stays revoked" in state.problem, state.keys[0]["revoked"]) == (True, True)
 
 
 async def test_a_key_needs_a_name(tab: Tab) -> None:

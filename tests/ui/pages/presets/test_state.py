@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from app.core import clock
 from app.core.db import read_scope
+from app.services import undo
 from app.services.access import person
 from app.services.engines import capabilities
 from app.services.jobs import lookup, presets
@@ -54,7 +56,27 @@ async def test_a_preset_is_made_changed_and_deleted(
     assert len(state.presets) == 1
     await tab.call(PresetsState, "ask_to_delete", row["id"], "Web")
     await tab.call(PresetsState, "delete")
-    assert state.presets == []
+    assert (state.presets, state.undo_text) == ([], "Deleted the preset Web.")
+    await tab.call(PresetsState, "restore", state.undo_id)
+    [back] = state.presets
+    assert (back["id"], state.undo_id, state.done) == (row["id"], "", "The preset Web is back.")
+
+
+async def test_a_deleted_preset_comes_back_for_a_minute_and_under_its_own_name(tab: Tab) -> None:
+    convert = FORM | {"job_type": "convert", "editing": "", "language": "", "settings": "", "webhook": ""}
+    await tab.call(PresetsState, "save", convert)
+    state = await tab.state(PresetsState)
+    preset_id = state.presets[0]["id"]
+    await tab.call(PresetsState, "ask_to_delete", preset_id, "Broadcast")
+    await tab.call(PresetsState, "delete")
+    await tab.call(PresetsState, "save", convert)
+    await tab.call(PresetsState, "restore", preset_id)
+    assert "There is a preset named 'Broadcast' already." in state.problem
+    await tab.call(PresetsState, "ask_to_delete", state.presets[0]["id"], "Broadcast")
+    await tab.call(PresetsState, "delete")
+    clock.advance(undo.UNDO.total_seconds() + 1)
+    await tab.call(PresetsState, "restore", preset_id)
+    assert ("stays deleted" in state.problem, state.presets) == (True, [])
 
 
 @pytest.mark.parametrize(

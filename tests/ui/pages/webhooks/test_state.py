@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.core import clock
+from app.services import undo
 from app.services.access import Principal
 from app.ui.pages.webhooks.state import WebhooksState
 from models import Account
@@ -40,7 +42,18 @@ async def test_an_endpoint_from_its_secret_to_its_end(tab: Tab) -> None:
     assert state.deliveries == []
     await tab.call(WebhooksState, "ask_to_delete", row["id"], row["url"])
     await tab.call(WebhooksState, "delete")
-    assert state.endpoints == []
+    assert (state.endpoints, state.undo_text) == ([], "Deleted the endpoint https://example.com/a.")
+    await tab.call(WebhooksState, "show", "skipped")
+    assert len(state.deliveries) == 1
+    await tab.call(WebhooksState, "restore", state.undo_id)
+    assert (state.endpoints[0]["state"], state.deliveries, state.undo_id) == ("active", [], "")
+    await tab.call(WebhooksState, "show", "pending")
+    assert len(state.deliveries) == 1
+    await tab.call(WebhooksState, "ask_to_delete", row["id"], row["url"])
+    await tab.call(WebhooksState, "delete")
+    clock.advance(undo.UNDO.total_seconds() + 1)
+    await tab.call(WebhooksState, "restore", row["id"])
+    assert ("stays deleted" in state.problem, state.endpoints) == (True, [])
 
 
 async def test_a_delivery_shows_its_attempts(tab: Tab, account: Account, who: Principal) -> None:

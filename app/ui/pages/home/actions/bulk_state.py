@@ -23,14 +23,16 @@ class Reason(TypedDict):
 
 
 class BulkState(rx.State):
-    """What is asked before files are removed, and what became of the last action."""
+    """What is asked before files are removed, and what became of the last action, which may be undone."""
 
     asking: str = ""
     message: str = ""
     reasons: list[Reason] = []
     links: str = ""
+    can_undo: bool = False
 
     _waiting: Selection = Selection()
+    _deleted: tuple[str, ...] = ()
 
     @rx.event
     async def begin(self, action: str, job_ids: list[str], which: str) -> None:
@@ -58,6 +60,24 @@ class BulkState(rx.State):
             await self._act(Action.DELETE, selection)
 
     @rx.event
+    async def undo(self) -> None:
+        """Bring the files back that have just been removed."""
+        who = await session.person(self)
+        deleted = self._deleted
+        self.withdraw_undo()
+        if not deleted:
+            return
+        try:
+            self._tell(await bulk.restore_alone(who, deleted), session.base_url(self))
+        except AppError as error:
+            self._tell_problem(error)
+
+    @rx.event
+    def withdraw_undo(self) -> None:
+        """The time to undo is over."""
+        self.can_undo, self._deleted = False, ()
+
+    @rx.event
     def keep(self) -> None:
         """The answer was no."""
         self.asking, self._waiting = "", Selection()
@@ -66,15 +86,22 @@ class BulkState(rx.State):
     def dismiss(self) -> None:
         """The answer has been read."""
         self.message, self.reasons, self.links = "", [], ""
+        self.withdraw_undo()
 
     async def _act(self, action: str, selection: Selection) -> None:
         who = await session.person(self)
+        self.withdraw_undo()
         try:
-            outcome = await bulk.act_alone(who, Action(action), selection)
+            outcome = await bulk.act_alone(who, Action(action), selection, undoable=True)
             self._tell(outcome, session.base_url(self))
         except (AppError, ValueError) as error:
-            self.message, self.links = str(error), ""
-            self.reasons = []
+            self._tell_problem(error)
+            return
+        if outcome.action == Action.DELETE:
+            self.can_undo, self._deleted = bool(outcome.done), tuple(outcome.done)
+
+    def _tell_problem(self, error: Exception) -> None:
+        self.message, self.reasons, self.links = str(error), [], ""
 
     def _tell(self, outcome: Outcome, base: str) -> None:
         self.message = outcome.message

@@ -9,6 +9,8 @@ from app.ui.components.button import button
 from app.ui.components.confirm import confirm
 from app.ui.components.copy_button import copy_button
 from app.ui.components.modal import modal
+from app.ui.components.transient_text import transient_text
+from app.ui.components.undo_notice import UNDO_SECONDS
 from app.ui.pages.home.actions.bulk_state import BulkState, Reason
 
 
@@ -21,7 +23,7 @@ def _question() -> rx.Component:
     return confirm(
         "The sources and every output of ",
         rx.el.strong(BulkState.asking),
-        " are removed from this server now, and links to them end. The history entries stay.",
+        " are removed from this server, and links to them end. The history entries stay.",
         title="Delete files of many jobs?",
         keep="Keep files",
         act="Delete files",
@@ -53,12 +55,22 @@ def _answer() -> rx.Component:
             ),
         ),
         rx.el.footer(
+            _undo(),
             button("Close", tone="primary", on_click=BulkState.dismiss, auto_focus=True),
             class_name="modal-foot",
         ),
         title="What was done",
         open=BulkState.message != "",
         on_close=BulkState.dismiss,
+    )
+
+
+def _undo() -> rx.Component:
+    return transient_text(
+        button("Undo", on_click=BulkState.undo, custom_attrs={"data-testid": "undo-bulk"}),
+        text=rx.cond(BulkState.can_undo, BulkState.message, ""),
+        seconds=UNDO_SECONDS,
+        on_end=BulkState.withdraw_undo,
     )
 
 

@@ -6,10 +6,8 @@ import reflex as rx
 
 from app.ui.components.button import button, icon_button
 from app.ui.components.transient_text import transient_text
+from app.ui.components.undo_notice import UNDO_SECONDS
 from app.ui.pages.home.actions.state import ActionState
-
-UNDO_SECONDS = 20
-"""How long undoing is offered: less than it is possible (`outputs.UNDO`)."""
 
 
 def notice() -> rx.Component:

@@ -59,3 +59,20 @@ async def test_a_second_one_is_told_to_wait(
     monkeypatch.setattr(bulk, "_under_way", {(account.id, False)})
     await tab.call(BulkState, "begin", "retry", [job.id], "those")
     assert "still under way" in (await tab.state(BulkState)).message
+
+
+async def test_the_files_of_many_jobs_come_back(tab: Tab, account: Account) -> None:
+    first, second = ended(account, "first.srt"), ended(account, "second.srt")
+    await tab.call(BulkState, "begin", "delete", [first.id, second.id, "no-such-job"], "those")
+    await tab.call(BulkState, "delete")
+    state = await tab.state(BulkState)
+    assert (state.can_undo, state.message) == (True, "Removed the files of 2 jobs. 1 job stayed as before.")
+    assert [reread(job).files_deleted_at is None for job in (first, second)] == [False, False]
+    await tab.call(BulkState, "undo")
+    assert (state.can_undo, state.message) == (False, "Brought the files of 2 jobs back.")
+    assert [reread(job).files_deleted_at for job in (first, second)] == [None, None]
+    await tab.call(BulkState, "begin", "delete", [first.id], "those")
+    await tab.call(BulkState, "delete")
+    await tab.call(BulkState, "withdraw_undo")
+    await tab.call(BulkState, "undo")
+    assert (state.can_undo, reread(first).files_deleted_at is not None) == (False, True)
