@@ -315,6 +315,18 @@ def link(
     print(json.dumps(made) if as_json else made["url"])
 
 
+def links(as_json: Json = False) -> None:
+    """List every link that works, those that end first first."""
+    from app.cli import client
+
+    with client.api() as api:
+        for link in api.links():
+            most = f" of {link['max_downloads']}" if link["max_downloads"] else ""
+            used = f"{link['download_count']}{most}"
+            row = f"{link['link_id']}  {link['expires_at']}  {used:>6}  {link['file_name']}"
+            print(json.dumps(link) if as_json else row)
+
+
 def _end_links(job_id: str, as_json: bool) -> None:
     from app.cli import client, streams
     from app.client.calls import path

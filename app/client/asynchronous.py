@@ -145,6 +145,17 @@ class AsyncClient:
         made: dict[str, Any] = await self._send(calls.link(job_id, index, seconds, max_downloads))
         return made
 
+    async def links(self) -> AsyncIterator[dict[str, Any]]:
+        """Every link of the account that works, those that end first first, page by page."""
+        after: str | None = None
+        while True:
+            page: list[dict[str, Any]] = await self._send(calls.live_links(after, calls.LINKS_A_PAGE))
+            for link in page:
+                yield link
+            if len(page) < calls.LINKS_A_PAGE:
+                return
+            after = page[-1]["link_id"]
+
     async def draft(self, job_id: str, index: int = 0) -> dict[str, Any]:
         """The captions that wait for an editor, with their version."""
         found: dict[str, Any] = await self._send(

@@ -89,6 +89,14 @@ def link(job_id: str, index: int, seconds: int | None, max_downloads: int | None
     return Call("POST", path("links"), body=wanted)
 
 
+LINKS_A_PAGE = 100
+
+
+def live_links(after: str | None, limit: int) -> Call:
+    """A page of the links that work."""
+    return Call("GET", path("links"), {"after": after, "limit": limit})
+
+
 def save_draft(job_id: str, document: Mapping[str, Any], version: int, index: int) -> Call:
     """A save of an editor's draft."""
     body = {"document": dict(document), "version": version}

@@ -136,6 +136,16 @@ class Client:
         made: dict[str, Any] = self._send(calls.link(job_id, index, seconds, max_downloads))
         return made
 
+    def links(self) -> Iterator[dict[str, Any]]:
+        """Every link of the account that works, those that end first first, page by page."""
+        after: str | None = None
+        while True:
+            page: list[dict[str, Any]] = self._send(calls.live_links(after, calls.LINKS_A_PAGE))
+            yield from page
+            if len(page) < calls.LINKS_A_PAGE:
+                return
+            after = page[-1]["link_id"]
+
     def draft(self, job_id: str, index: int = 0) -> dict[str, Any]:
         """The captions that wait for an editor, with their version."""
         found: dict[str, Any] = self._send(

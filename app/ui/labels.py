@@ -140,7 +140,7 @@ def downloads_text(count: int, most: int | None) -> str:
 
 def link_state_text(link: Link, output: Output) -> str:
     """What a link is now: active, expired, revoked, used up, or without its file."""
-    return "file removed" if output.deleted_at is not None else links.state(link).replace("_", " ")
+    return links.state(link, output).replace("_", " ")
 
 
 def refusal(kind: str, subject: str, address: str) -> str:

@@ -53,7 +53,9 @@ def test_submit_wait_download_share(client: Client, tmp_path: Path) -> None:
     assert job["status"] == "completed"
     target = client.download(job["job_id"], tmp_path / "out.srt")
     assert target.stat().st_size == job["outputs"][0]["size_bytes"]
-    assert client.link(job["job_id"], seconds=60)["state"] == "active"
+    link = client.link(job["job_id"], seconds=60)
+    assert link["state"] == "active"
+    assert link in list(client.links())
     assert [found["job_id"] for found in client.jobs()] == [job["job_id"] for job in reversed(made)]
     assert client.delete(job["job_id"])["files_deleted_at"]
     with pytest.raises(ApiError) as caught:

@@ -154,6 +154,8 @@ ROWS = [
     ),
     Row("POST /v1/links", lambda t: {"json": {"job_id": t.done}}, ok=201),
     Row("GET /v1/links", lambda t: {"params": {"job_id": t.done}}),
+    Row("GET /v1/links", kind="list"),
+    Row("GET /v1/links", lambda t: {"params": {"after": t.link}}),
     Row("DELETE /v1/links", lambda t: {"params": {"job_id": t.done}}),
     Row("PATCH /v1/links/{link_id}", lambda t: {"link_id": t.link, "json": {"expires_in": 7200}}),
     Row("DELETE /v1/links/{link_id}", lambda t: {"link_id": t.link}),

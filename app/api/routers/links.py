@@ -14,6 +14,7 @@ from app.api.route_parameters import LinkId
 from app.api.schemas import links as schema
 from app.api.schemas.links import LinkChanges, NewLink
 from app.core.db import read_scope, session_scope
+from app.core.errors import Invalid
 from app.core.limits import thread_pools
 from app.core.schemas import shown
 from app.services.files import links, outputs
@@ -22,6 +23,17 @@ from models import Link, Output
 
 router = APIRouter(prefix="/v1/links", tags=["Links"], responses=PROBLEMS)
 OfJob = Annotated[str, Query(description="The job whose links are asked for.")]
+OfOneJob = Annotated[
+    str | None, Query(description="The job whose links are asked for; left out for all jobs.")
+]
+After = Annotated[
+    str | None,
+    Query(description="Without `job_id`: the `link_id` of the last link of the page before."),
+]
+PageLimit = Annotated[
+    int | None, Query(ge=1, le=100, description="Without `job_id`: how many links a page has at most; 100.")
+]
+_MOST = 100
 
 
 @router.post("", operation_id="create_link", response_model=schema.Link, status_code=201)
@@ -36,11 +48,24 @@ def create_link(request: Request, wanted: NewLink, who: Asker) -> Response:
 
 
 @router.get("", operation_id="list_links", response_model=list[schema.Link])
-def list_links(request: Request, who: Asker, job_id: OfJob) -> Response:
-    """The links to a job's outputs, newest first."""
+def list_links(
+    request: Request, who: Asker, job_id: OfOneJob = None, after: After = None, limit: PageLimit = None
+) -> Response:
+    """The links to a job's outputs, newest first, whether they work or not; or all links that work.
+
+    Without `job_id` those that end first come first, at most 100. The next page follows `after` the last one;
+    a page with fewer links than it may have is the last.
+    """
+    if job_id is not None and (after is not None or limit is not None):
+        raise Invalid(
+            "The links of one job come on one page.", hint="Leave out after and limit, or job_id.",
+            errors=[{"field": "job_id", "message": "not together with after or limit"}],
+        )  # fmt: skip
     with read_scope() as session:
-        job = lookup.get(session, who, job_id)
-        found = links.list_for_job(session, who, job.id)
+        if job_id is None:
+            found = links.live(session, who, limit or _MOST, after)
+        else:
+            found = links.list_for_job(session, who, lookup.get(session, who, job_id).id)
     return json_answer([link_json(request, link, output) for link, output in found])
 
 
@@ -87,5 +112,5 @@ def link_json(request: Request, link: Link, output: Output) -> dict[str, Any]:
         output_index=output.output_index,
         file_name=output.file_name,
         url=links.url(link, base_url(request)),
-        state=links.state(link),
+        state=links.state(link, output),
     )

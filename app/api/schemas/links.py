@@ -57,5 +57,5 @@ class Link(Answer):
     """Address that it was last used from; empty unless the server is set to keep it."""
     revoked_at: DateTime | None
     """When it was revoked."""
-    state: Literal["active", "expired", "revoked", "used_up"]
+    state: Literal["active", "expired", "revoked", "used_up", "file_removed"]
     """Whether it still works, and why not."""

@@ -26,14 +26,12 @@ from app.core.errors import Conflict, Gone, Invalid, NotFound
 from app.core.security import random_text
 from app.core.settings import get_settings
 from app.core.signing import sign, verify
-from app.services import access
+from app.services import access, undo
 from app.services.access import Principal
 from models import Job, Link, Output
 
 _KEPT_DAYS = 30
 """How long a link that has ended is still listed."""
-UNDO = timedelta(minutes=1)
-"""How long the revocation of a link can be undone."""
 _TOKEN = re.compile(r"(/d/)[\w.~=-]+")
 MIN_SECONDS, MAX_SECONDS, DEFAULT_SECONDS = 60, 604_800, 3600
 _STEP = 300
@@ -135,6 +133,17 @@ def page(
     return [(link, output, int(number or 0)) for link, output, number in found]
 
 
+def live(session: Session, who: Principal, limit: int, after: str | None = None) -> list[tuple[Link, Output]]:
+    """The asker's links that work, those that end first first; `after` goes on behind that link."""
+    conditions = [_is_live(), *access.conditions(who, Link, Output)]
+    if after is not None:
+        last = get(session, who, after)
+        later = and_(col(Link.expires_at) == last.expires_at, col(Link.id) > last.id)
+        conditions.append(or_(col(Link.expires_at) > last.expires_at, later))
+    mine = select(Link, Output).join(Output, col(Link.output_id) == col(Output.id)).where(*conditions)
+    return list(session.exec(mine.order_by(col(Link.expires_at), col(Link.id)).limit(limit)))
+
+
 def counts(session: Session, who: Principal) -> tuple[int, int]:
     """How many of the asker's links work, and how many of those end within a day."""
     soon = func.coalesce(func.sum(case((col(Link.expires_at) <= clock.now() + _SOON, 1), else_=0)), 0)
@@ -205,17 +214,21 @@ def extend(session: Session, who: Principal, link_id: str, seconds: int) -> Link
 
 def can_be_restored(link: Link) -> bool:
     """Whether a link was revoked a moment ago and would still be good."""
-    now = clock.now()
-    return link.revoked_at is not None and link.revoked_at > now - UNDO and link.expires_at > now
+    return undo.can_be_undone(link.revoked_at) and link.expires_at > clock.now()
 
 
 def revoke_all(session: Session, who: Principal, job_id: str) -> list[tuple[Link, Output]]:
-    """End every link to the outputs of one of the asker's jobs now, the short-lived addresses too."""
+    """End every link to the outputs of one of the asker's jobs now, the short-lived addresses too.
+
+    It is for good: their time is over as well, so that nothing brings them back.
+    """
     mine = (col(Output.job_id) == job_id, *access.conditions(who, Output))
     session.execute(update(Output).where(*mine).values(links_revoked=Output.links_revoked + 1))
     found = list_for_job(session, who, job_id)
+    now = clock.now()
     for link, _ in found:
-        link.revoked_at = link.revoked_at or clock.now()
+        link.revoked_at = link.revoked_at or now
+        link.expires_at = min(link.expires_at, now.replace(microsecond=0))
         session.add(link)
     return found
 
@@ -306,11 +319,13 @@ def expire(session: Session) -> int:
     return cast("CursorResult[Any]", session.execute(old)).rowcount
 
 
-def state(link: Link) -> str:
-    """active, expired, revoked or used_up."""
+def state(link: Link, output: Output) -> str:
+    """active, revoked, expired, file_removed or used_up: what whoever opens it is told."""
     if link.revoked_at is not None:
         return "revoked"
     if link.expires_at <= clock.now():
         return "expired"
+    if output.deleted_at is not None:
+        return "file_removed"
     used_up = link.max_downloads is not None and link.download_count >= link.max_downloads
     return "used_up" if used_up else "active"

@@ -33,11 +33,11 @@ def token(link: Link) -> str:
 def test_a_link_opens_until_it_expires(session: Session, output: Output) -> None:
     link = links.create(session, output, 60)
     assert links.open_token(session, token(link)) == (output, link)
-    assert links.state(link) == "active"
+    assert links.state(link, output) == "active"
     clock.advance(61)
     with pytest.raises(Gone, match="expired"):
         links.open_token(session, token(link))
-    assert links.state(link) == "expired"
+    assert links.state(link, output) == "expired"
 
 
 def test_more_time_for_an_address_that_was_sent(session: Session, output: Output) -> None:
@@ -66,6 +66,53 @@ def test_no_time_for_a_file_that_is_gone(session: Session, output: Output) -> No
     session.add(output)
     with pytest.raises(Gone, match="removed"):
         links.extend(session, Principal(output.account_id, None, ""), link.id, 60)
+
+
+def test_the_state_is_what_opening_it_says(session: Session, output: Output) -> None:
+    who = Principal(output.account_id, None, "")
+    link, limited = links.create(session, output, 60), links.create(session, output, 60, max_downloads=1)
+    limited.download_count = 1
+    assert links.state(limited, output) == "used_up"
+    output.deleted_at = clock.now()
+    session.add(output)
+    assert [links.state(each, output) for each in (link, limited)] == ["file_removed"] * 2
+    with pytest.raises(Gone, match="removed"):
+        links.open_token(session, token(link))
+    links.revoke(session, who, link.id)
+    assert links.state(link, output) == "revoked"
+    clock.advance(61)
+    assert links.state(limited, output) == "expired"
+
+
+def test_links_that_work_page_by_page(session: Session, output: Output, account: Account) -> None:
+    who = Principal(output.account_id, None, "")
+    made = [links.create(session, output, seconds) for seconds in (300, 60, 120, 60, 240)]
+    gone = links.create(session, add_output(session, account, b"gone"), 90)
+    output_of_gone = links.output_of(session, gone)
+    output_of_gone.deleted_at = clock.now()
+    session.add(output_of_gone)
+    links.revoke(session, who, made[4].id)
+    ending_first = sorted(made[:4], key=lambda link: (link.expires_at, link.id))
+    pages, after = [], None
+    while page := [link for link, _ in links.live(session, who, 2, after)]:
+        pages.append(page)
+        after = page[-1].id
+    assert pages == [ending_first[:2], ending_first[2:]]
+    with pytest.raises(NotFound):
+        links.live(session, Principal("another", None, ""), 2, made[0].id)
+
+
+def test_what_ended_with_all_others_does_not_come_back(session: Session, output: Output) -> None:
+    who = Principal(output.account_id, None, "")
+    revoked, kept = links.create(session, output, 3600), links.create(session, output, 3600)
+    links.revoke(session, who, revoked.id)
+    assert links.can_be_restored(revoked)
+    links.revoke_all(session, who, output.job_id)
+    assert not links.can_be_restored(revoked)
+    assert not links.can_be_restored(kept)
+    with pytest.raises(Conflict):
+        links.restore(session, who, kept.id)
+    assert links.state(kept, output) == "revoked"
 
 
 def test_revoked(session: Session, output: Output) -> None:
