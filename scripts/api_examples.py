@@ -234,7 +234,7 @@ def _links(api: Recorder) -> None:
     address = link["url"].removeprefix(SITE)
     api.ask("open_link", "GET", address)
     api.ask("open_link", "GET", address, headers={"range": "bytes=0-5"})
-    api.ask("list_links", "GET", "/v1/links")
+    api.ask("list_links", "GET", "/v1/links", params={"job_id": job})
     api.ask("extend_link", "PATCH", f"/v1/links/{link['link_id']}", json={"expires_in": 86400})
     api.ask("revoke_link", "DELETE", f"/v1/links/{link['link_id']}")
     api.refuse(410, "GET", address, headers={"accept": "application/json"})

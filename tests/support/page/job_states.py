@@ -90,9 +90,15 @@ class Maker:
             sent = api.post("/v1/uploads", content=data, headers={"x-file-name": name}).json()
             answer = api.post("/v1/jobs", json={**config, "upload_id": sent["upload_id"]})
             assert answer.status_code == 202, answer.text
-            job_id = answer.json()["job_id"]
-            wait_for(lambda: not until or api.get(f"/v1/jobs/{job_id}").json()["stage"] == until, 60, until)
+        job_id = str(answer.json()["job_id"])
+        if until:
+            self.until(job_id, until, key=key)
         return Made(job_id, name)
+
+    def until(self, job_id: str, stage: str, *, key: str = "") -> None:
+        """Wait until a job is at this stage."""
+        with self.product.client(key or None) as api:
+            wait_for(lambda: api.get(f"/v1/jobs/{job_id}").json()["stage"] == stage, 60, stage)
 
     def write(self, job: Made, **columns: object) -> Made:
         """Set columns of the job's row."""

@@ -52,7 +52,6 @@ class World:
 def furnished(product: Product) -> World:
     """Make the jobs and links, with a preset and a webhook beside them."""
     maker = Showcase(product)
-    maker.working_days()
     jobs = {name: getattr(maker, name)() for name in MADE}
     maker.execute("UPDATE apikey SET name = 'Newsroom import' WHERE name = 'tests'")
     maker.execute("UPDATE apikey SET name = 'Rehearsals' WHERE name = 'sandbox'")
@@ -213,6 +212,7 @@ def main() -> None:
         product = start(Path(data) / "data")
         try:
             _empty(browser, product, folder)
+            Showcase(product).working_days()
             world = furnished(product)
             for width in WIDTHS:
                 _walk(browser, world, folder, width)

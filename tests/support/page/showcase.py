@@ -178,9 +178,10 @@ class Showcase(Maker):
 
     def working_days(self) -> None:
         """Conversions of the days before."""
-        for days, jobs in _WORKING_DAYS:
-            for number in range(jobs):
-                self._moved(self.submit(until="converted"), timedelta(days=days, minutes=17 * number))
+        ages = [timedelta(days=days, minutes=17 * n) for days, jobs in _WORKING_DAYS for n in range(jobs)]
+        for job, age in [(self.submit(), age) for age in ages]:
+            self.until(job.id, "converted")
+            self._moved(job, age)
 
     def _done(self, draft: Made, work: Work) -> Made:
         """A draft, as if a model had done the work; its file is what a conversion writes of the captions."""

@@ -108,6 +108,24 @@ def test_links_are_listed_counted_limited_and_revoked(api: httpx.Client, job: di
     assert "revoked" in ended.text
 
 
+def test_all_links_that_work(product: Product, api: httpx.Client, job: dict[str, Any]) -> None:
+    wanted = {"job_id": job["job_id"], "expires_in": 60}
+    first, second = (api.post("/v1/links", json=wanted).json()["link_id"] for _ in range(2))
+    listed = [link["link_id"] for link in api.get("/v1/links").json()]
+    assert {first, second} <= set(listed)
+    page = api.get("/v1/links", params={"limit": 1, "after": listed[0]}).json()
+    assert [link["link_id"] for link in page] == listed[1:2]
+    refused = api.get("/v1/links", params={"job_id": job["job_id"], "limit": 1})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "job_id")
+    printed = [json.loads(line) for line in product.cli("links", "--json").stdout.splitlines()]
+    assert [link["link_id"] for link in printed][: len(listed)] == listed
+    assert first in product.cli("links").stdout
+    api.delete(f"/v1/jobs/{job['job_id']}")
+    assert not {first, second} & {link["link_id"] for link in api.get("/v1/links").json()}
+    told = api.get("/v1/links", params={"job_id": job["job_id"]}).json()
+    assert [link["state"] for link in told] == ["file_removed", "file_removed"]
+
+
 def test_conditional_and_partial_requests(job: dict[str, Any]) -> None:
     url = job["download_url"]
     whole = httpx.get(url)
