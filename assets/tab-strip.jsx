@@ -15,24 +15,23 @@ export function TabStrip({ children, ...rest }) {
 
 // Tabs may come later, once it is known whose they are, and the current one may be among them.
 function watch(strip) {
-  let shown = null;
-  const look = () => {
-    const current = strip.querySelector("[aria-current]");
-    if (current && current !== shown) {
-      shown = current;
-      strip.scrollLeft = current.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
-    }
+  const tell = () => {
     strip.dataset.cut = cutEnds(strip);
   };
-  const resized = new ResizeObserver(look);
-  const changed = new MutationObserver(look);
+  const show = () => {
+    const current = strip.querySelector("[aria-current]");
+    if (current) strip.scrollLeft = current.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
+    tell();
+  };
+  const resized = new ResizeObserver(show);
+  const changed = new MutationObserver(show);
   resized.observe(strip);
   changed.observe(strip, { childList: true, subtree: true });
-  strip.addEventListener("scroll", look, { passive: true });
+  strip.addEventListener("scroll", tell, { passive: true });
   return () => {
     resized.disconnect();
     changed.disconnect();
-    strip.removeEventListener("scroll", look);
+    strip.removeEventListener("scroll", tell);
   };
 }
 

@@ -1,4 +1,4 @@
-"""State mixin of the confirmation before something is deleted or revoked."""
+"""State mixins of what is deleted or revoked: the confirmation before, and the undo after."""
 
 from __future__ import annotations
 
@@ -23,3 +23,18 @@ class DeleteConfirmation(rx.State, mixin=True):
     def cancel_delete(self) -> None:
         """The answer was no."""
         self.delete_id = ""
+
+
+class UndoOffer(rx.State, mixin=True):
+    """`undo_id` is the id of what was deleted last, "" when nothing can be brought back.
+
+    What brings it back is the state's own `restore`.
+    """
+
+    undo_id: str = ""
+    undo_text: str = ""
+
+    @rx.event
+    def withdraw_undo(self) -> None:
+        """It has been read, or its time is over."""
+        self.undo_id = self.undo_text = ""

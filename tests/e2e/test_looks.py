@@ -119,6 +119,7 @@ def test_on_a_narrow_screen_rows_have_two_lines_and_the_drawer_is_the_page(
     context.close()
 
 
+@pytest.mark.timeout(900)
 def test_no_page_and_no_state_of_one_is_wider_than_a_narrow_screen(browser: Browser, tmp_path: Path) -> None:
     product = start(tmp_path / "data")
     try:

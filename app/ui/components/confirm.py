@@ -1,4 +1,4 @@
-"""Confirmation dialog before something is deleted."""
+"""Confirmation dialog before something is deleted, and the notice that brings it back."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from typing import Any
 
 import reflex as rx
 
-from app.ui.components.button import button
+from app.ui.components.button import button, icon_button
 from app.ui.components.modal import modal
+from app.ui.components.transient_text import transient_text
+from app.ui.delete_confirmation import UndoOffer
+
+UNDO_SECONDS = 20
+"""How long undoing is offered: less than it is possible (`services.undo.UNDO`, `outputs.UNDO`)."""
 
 
 def confirm(
@@ -24,4 +29,21 @@ def confirm(
         title=title,
         open=open,
         on_close=on_keep,
+    )
+
+
+def undo_notice(state: type[UndoOffer], restore: Any) -> rx.Component:
+    """One line at the foot of the page; `restore` is the state's event that takes the id."""
+    return transient_text(
+        rx.el.div(
+            rx.el.span(state.undo_text),
+            button("Undo", on_click=restore(state.undo_id), custom_attrs={"data-testid": "undo-delete"}),
+            icon_button("x", "Dismiss", on_click=state.withdraw_undo),
+            class_name="notice",
+        ),
+        text=state.undo_text,
+        seconds=UNDO_SECONDS,
+        on_end=state.withdraw_undo,
+        custom_attrs={"role": "status"},
+        class_name="notices",
     )

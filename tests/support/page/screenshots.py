@@ -49,9 +49,11 @@ class World:
     links: dict[str, str]
 
 
-def furnished(product: Product) -> World:
-    """Make the jobs and links, with a preset and a webhook beside them."""
+def furnished(product: Product, *, days: bool = False) -> World:
+    """Make the jobs and links, a preset and a webhook; with `days` also the jobs of the days before."""
     maker = Showcase(product)
+    if days:
+        maker.working_days()
     jobs = {name: getattr(maker, name)() for name in MADE}
     maker.execute("UPDATE apikey SET name = 'Newsroom import' WHERE name = 'tests'")
     maker.execute("UPDATE apikey SET name = 'Rehearsals' WHERE name = 'sandbox'")
@@ -212,8 +214,7 @@ def main() -> None:
         product = start(Path(data) / "data")
         try:
             _empty(browser, product, folder)
-            Showcase(product).working_days()
-            world = furnished(product)
+            world = furnished(product, days=True)
             for width in WIDTHS:
                 _walk(browser, world, folder, width)
         finally:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,6 +19,7 @@ from uuid import uuid4
 from cuedeck.captions import load, save
 from tests.support.media import clips
 from tests.support.page.job_states import LATE, Made, Maker, ago
+from tests.support.product import Product
 
 SPOKEN = """WEBVTT
 
@@ -98,15 +100,11 @@ def film() -> bytes:
         return clips.make(target, "-f", "lavfi", *length, "-i", voice, *shown, *length, *coded).read_bytes()
 
 
-def _names() -> Iterator[str]:
-    yield from (
-        "Night ferry", "Harbour, episode 2", "Lighthouse keepers", "Harbour at dawn", "Board meeting",
-        "Interview with Marta", "Festival trailer", "Weather report", "Harbour songs", "Council session",
-    )  # fmt: skip
-    episode = 100
-    while True:
-        episode += 1
-        yield f"Episode {episode}"
+_TITLES = (
+    "Night ferry", "Lighthouse keepers", "Weather report", "Council session", "Festival trailer",
+    "Harbour at dawn", "Harbour at dawn, German", "Interview with Marta", "Interview with Marta, captions",
+    "Board meeting", "Harbour songs", "The pilot's wife",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -145,10 +143,13 @@ class Showcase(Maker):
     captions = save(load(SPOKEN.encode()), "srt").decode()
     project = json.loads(save(load(SPOKEN.encode()), "Cuedeck Project"))
     media_ending = ".mp4"
-    _next = _names()
+
+    def __init__(self, product: Product) -> None:
+        super().__init__(product)
+        self.titles: Iterator[str] = iter(_TITLES)
 
     def name(self, ending: str) -> str:
-        return f"{next(self._next)}{ending}"
+        return f"{next(self.titles)}{ending}"
 
     def media(self) -> bytes:
         return film()
@@ -177,14 +178,17 @@ class Showcase(Maker):
         return self._done(self.draft(), work)
 
     def working_days(self) -> None:
-        """Conversions of the days before."""
+        """Conversions of the days before; `titles` go on after them."""
+        after, self.titles = self.titles, (f"Episode {number}" for number in count(1))
         ages = [timedelta(days=days, minutes=17 * n) for days, jobs in _WORKING_DAYS for n in range(jobs)]
         for job, age in [(self.submit(), age) for age in ages]:
             self.until(job.id, "converted")
             self._moved(job, age)
+        self.titles = after
 
     def _done(self, draft: Made, work: Work) -> Made:
         """A draft, as if a model had done the work; its file is what a conversion writes of the captions."""
+        asked = {"target_profile": "WebVTT", **work.asked}
         begun, ended = ago(minutes=6), ago(minutes=6, seconds=-work.took)
         written = self.submit(until="converted", content=work.captions)
         self.execute(
@@ -204,7 +208,8 @@ class Showcase(Maker):
             stages=json.dumps([work.stage, work.end]),
             stage=work.end,
             status="completed",
-            parameters=json.dumps({"target_profile": "WebVTT", **work.asked}),
+            parameters=json.dumps(asked),
+            description=json.dumps({"job_type": work.job_type, **asked}),
             result_data=json.dumps(work.told),
             duration=SECONDS,
             worked_seconds=work.took,
@@ -219,6 +224,7 @@ class Showcase(Maker):
             ("job", "id", ("created_at", "started_at", "completed_at")),
             ("jobstep", "job_id", ("started_at", "ended_at")),
             ("jobevent", "job_id", ("at",)),
+            ("ledgerentry", "job_id", ("created_at",)),
         ):
             moved = ", ".join(f"{each} = strftime('%Y-%m-%d %H:%M:%f000', {each}, ?)" for each in columns)
             values = (earlier,) * len(columns)

@@ -12,9 +12,8 @@ from app.core.errors import AppError
 from app.services.access import Principal
 from app.services.accounts import api_keys
 from app.ui import session
-from app.ui.delete_confirmation import DeleteConfirmation
+from app.ui.delete_confirmation import DeleteConfirmation, UndoOffer
 from app.ui.pages.developers.rows import KeyRow, RequestRow, key_rows, request_rows
-from app.ui.undo_offer import UndoOffer
 
 FAILED = "failed"
 

@@ -7,13 +7,12 @@ from reflex.vars import ObjectVar
 
 from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button
-from app.ui.components.confirm import confirm
+from app.ui.components.confirm import confirm, undo_notice
 from app.ui.components.copy_button import copy_button
 from app.ui.components.field import field, select, side_select
 from app.ui.components.native_elements import native_link
 from app.ui.components.one_time_secret import one_time_secret
 from app.ui.components.relative_time import clock, relative_time
-from app.ui.components.undo_notice import undo_notice
 from app.ui.pages import DEVELOPERS, Page
 from app.ui.pages.developers.rows import KeyRow, RequestRow
 from app.ui.pages.developers.state import FAILED, DevelopersState

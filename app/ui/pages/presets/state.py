@@ -19,9 +19,8 @@ from app.services.jobs import descriptions, drafts, presets
 from app.services.jobs.rendering import without_passwords
 from app.services.webhooks import addresses
 from app.ui import session
-from app.ui.delete_confirmation import DeleteConfirmation
+from app.ui.delete_confirmation import DeleteConfirmation, UndoOffer
 from app.ui.labels import type_label
-from app.ui.undo_offer import UndoOffer
 from models import Preset
 
 STEPS = {

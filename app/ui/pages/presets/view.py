@@ -9,9 +9,8 @@ from app.captions.formats import registry
 from app.job_types import JOB_TYPES
 from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button
-from app.ui.components.confirm import confirm
+from app.ui.components.confirm import confirm, undo_notice
 from app.ui.components.field import field, select, side_select
-from app.ui.components.undo_notice import undo_notice
 from app.ui.pages import Page
 from app.ui.pages.presets.state import STEPS, PresetRow, PresetsState
 from app.ui.pages.settings.frame import done, frame, problem

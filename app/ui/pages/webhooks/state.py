@@ -18,10 +18,9 @@ from app.services.access import Principal
 from app.services.webhooks import addresses, deliveries, endpoints
 from app.services.webhooks.endpoints import Changes
 from app.ui import session
-from app.ui.delete_confirmation import DeleteConfirmation
+from app.ui.delete_confirmation import DeleteConfirmation, UndoOffer
 from app.ui.pages.webhooks import rows
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
-from app.ui.undo_offer import UndoOffer
 from models.webhook import ALL_EVENTS, EVENTS
 
 Act = Callable[[Session, Principal], Any]

@@ -7,11 +7,10 @@ from reflex.vars import ObjectVar
 
 from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button, icon_button
-from app.ui.components.confirm import confirm
+from app.ui.components.confirm import confirm, undo_notice
 from app.ui.components.field import field, select, side_select
 from app.ui.components.one_time_secret import one_time_secret
 from app.ui.components.relative_time import relative_time
-from app.ui.components.undo_notice import undo_notice
 from app.ui.pages import DEVELOPERS, Page
 from app.ui.pages.settings.frame import done, frame, problem
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow

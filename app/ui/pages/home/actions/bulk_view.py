@@ -6,11 +6,10 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from app.ui.components.button import button
-from app.ui.components.confirm import confirm
+from app.ui.components.confirm import UNDO_SECONDS, confirm
 from app.ui.components.copy_button import copy_button
 from app.ui.components.modal import modal
 from app.ui.components.transient_text import transient_text
-from app.ui.components.undo_notice import UNDO_SECONDS
 from app.ui.pages.home.actions.bulk_state import BulkState, Reason
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from app.ui.components.button import button, icon_button
+from app.ui.components.confirm import UNDO_SECONDS
 from app.ui.components.transient_text import transient_text
-from app.ui.components.undo_notice import UNDO_SECONDS
 from app.ui.pages.home.actions.state import ActionState
 
 

@@ -127,9 +127,15 @@ def _progress() -> rx.Component:
     now = DetailState.row["now"]
     return rx.el.div(
         progress(now["percent"]),
-        rx.el.span(now["stage"], " ", now["percent"], " % ", now["eta"], class_name="hint"),
-        notify_button(),
-        _cancel(),
+        rx.el.span(
+            now["stage"],
+            " ",
+            now["percent"],
+            " %",
+            rx.cond(now["eta"] != "", " · " + now["eta"], ""),
+            class_name="hint",
+        ),
+        rx.el.div(notify_button(), _cancel(), class_name="actions"),
         class_name="drawer-progress",
     )
 
