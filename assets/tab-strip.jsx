@@ -3,11 +3,11 @@
 
 import { useEffect, useRef } from "react";
 
-export function TabStrip({ children, ...rest }) {
+export function TabStrip({ label, children, ...rest }) {
   const box = useRef(null);
   useEffect(() => watch(box.current), []);
   return (
-    <nav ref={box} {...rest}>
+    <nav ref={box} aria-label={label} {...rest}>
       {children}
     </nav>
   );

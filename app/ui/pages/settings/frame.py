@@ -29,7 +29,7 @@ def frame(here: str, *children: rx.Component) -> rx.Component:
     return shell(
         rx.el.div(
             rx.el.h1("Settings"),
-            tab_strip(*(_group(name, here) for name in TAB_GROUPS), aria_label="Settings", class_name="tabs"),
+            tab_strip(*(_group(name, here) for name in TAB_GROUPS), label="Settings", class_name="tabs"),
             rx.el.div(*children, class_name="settings"),
             on_mount=FrameState.load,
             class_name="settings-frame",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from reflex_components_core.el.elements.base import BaseHTML
+import reflex as rx
 
 
-class TabStrip(BaseHTML):
+class TabStrip(rx.Component):
     """A `nav` that brings its current tab into view, and says in `data-cut` at which end tabs are cut."""
 
     library = "$/public/tab-strip.jsx"
     tag = "TabStrip"
+
+    label: rx.Var[str]
+    """What a screen reader calls it."""
 
 
 tab_strip = TabStrip.create

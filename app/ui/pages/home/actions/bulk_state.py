@@ -64,7 +64,7 @@ class BulkState(rx.State):
         """Bring the files back that have just been removed."""
         who = await session.person(self)
         deleted = self._deleted
-        self.withdraw_undo()
+        self._forget_deleted()
         if not deleted:
             return
         try:
@@ -75,6 +75,9 @@ class BulkState(rx.State):
     @rx.event
     def withdraw_undo(self) -> None:
         """The time to undo is over."""
+        self._forget_deleted()
+
+    def _forget_deleted(self) -> None:
         self.can_undo, self._deleted = False, ()
 
     @rx.event
@@ -86,11 +89,11 @@ class BulkState(rx.State):
     def dismiss(self) -> None:
         """The answer has been read."""
         self.message, self.reasons, self.links = "", [], ""
-        self.withdraw_undo()
+        self._forget_deleted()
 
     async def _act(self, action: str, selection: Selection) -> None:
         who = await session.person(self)
-        self.withdraw_undo()
+        self._forget_deleted()
         try:
             outcome = await bulk.act_alone(who, Action(action), selection, undoable=True)
             self._tell(outcome, session.base_url(self))
