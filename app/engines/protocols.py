@@ -21,14 +21,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from app.captions.model.spoken_word import SpokenSegment
 from app.core.errors import Canceled
 from app.core.progress import Cancelled, OnProgress, Slice, ignore_progress, never, stop_if
 
 __all__ = [
-    "Canceled", "Cancelled", "Capabilities", "Engine", "ModelChoice", "OnProgress", "Slice",
+    "Briefable", "Canceled", "Cancelled", "Capabilities", "Engine", "ModelChoice", "OnProgress", "Slice",
     "Span", "SpeakerLabeler", "Speech", "SpeechRecognizer", "SpeechRequest", "Transcript", "Translator",
     "Turn", "Voice", "VoiceSynthesizer", "ignore_progress", "never", "stop_if",
 ]  # fmt: skip
@@ -204,6 +204,14 @@ class Translator(Engine, Protocol):
 
         `glossary` holds wanted translations by source term; an engine that cannot use it may ignore it.
         """
+
+
+@runtime_checkable
+class Briefable(Protocol):
+    """A translator that can be told more than the sentences."""
+
+    def briefed(self, brief: str) -> Translator:
+        """The same translator, told what the text is about, for whom it is and how it should sound."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,6 +252,16 @@ TranslationEngine = Annotated[
 ]
 
 
+Brief = Annotated[
+    str,
+    InForm("Brief for the translator", "What it is about, for whom, and how it should sound"),
+    Field(
+        description="What the translator should know: what it is about, for whom, how it should sound. DeepL "
+        "and chat models read it; the result's notes say where an engine does not.",
+    ),
+]
+
+
 class VoiceParameters(CaptionParameters):
     """What voiceover and dub share."""
 

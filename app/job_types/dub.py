@@ -13,6 +13,7 @@ from app.job_types.caption_parameters import (
     TIMES,
     TIMES_OF_THE_MEDIA,
     WRITING,
+    Brief,
     RecognitionParameters,
     SpokenLanguage,
     TargetLanguage,
@@ -37,6 +38,7 @@ class DubParameters(VoiceParameters, RecognitionParameters):
     model_size: ModelSize = Field(None, max_length=40)
     engine: TranslationEngine = Field(None, max_length=60)
     glossary: Glossary = Field({}, max_length=500)
+    brief: Brief = Field("", max_length=2000)
 
     def targets(self) -> list[tuple[str, str]]:
         """The one language to dub into, as a translation lists its languages."""

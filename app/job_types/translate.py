@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.job_types.caption_parameters import (
+    Brief,
     CaptionTrack,
     RecognitionParameters,
     SpokenLanguage,
@@ -45,6 +46,7 @@ class TranslateParameters(RecognitionParameters):
         InForm(help="One output for each language", example="Search languages"),
     ] = Field([], max_length=20, description="Several languages to translate into (BCP 47), one output each.")
     glossary: Glossary = Field({}, max_length=500)
+    brief: Brief = Field("", max_length=2000)
     engine: TranslationEngine = Field(None, max_length=60)
     model_size: ModelSize = Field(None, max_length=40)
 

@@ -14,6 +14,7 @@ from app.core.errors import EngineError, JobError
 from app.core.message_text import counted
 from app.core.progress import OnProgress, Slice
 from app.core.settings import get_settings
+from app.engines.protocols import Briefable
 from app.engines.registry import translator
 from app.engines.speech.languages import language_name
 from app.engines.translation.sentences import translate_sentences
@@ -134,6 +135,9 @@ def _translated(
             rejected=True,
         )
     engine = translator(asked.engine or "", config(), spoken, target)
+    briefed = isinstance(engine, Briefable)
+    if asked.brief and isinstance(engine, Briefable):
+        engine = engine.briefed(asked.brief)
     sentences = sentences_of(source)
     texts = [sentence.text for sentence in sentences]
     done = translate_sentences(
@@ -150,6 +154,8 @@ def _translated(
         remarks.append(
             f"{target}: numbers changed in {counted(len(done.numbers_changed), 'sentence')}; please check."
         )
+    if asked.brief and not briefed:
+        remarks.append(f"{target}: {engine.label} reads no brief.")
     remarks.append(f"{target}: translated by {engine.label} ({engine.capabilities().quality}).")
     return document, remarks
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +32,7 @@ class DeepL:
 
     def __init__(self, config: EngineConfig) -> None:
         endpoint = config.remotes.get(self.id)
+        self.brief = ""
         self.endpoint: Endpoint | None = None
         if endpoint is not None:
             # Keys of the free plan end in ":fx" and work at another address.
@@ -52,6 +54,12 @@ class DeepL:
             remote=True,
         )
 
+    def briefed(self, brief: str) -> DeepL:
+        """See `Briefable.briefed`."""
+        told = copy(self)
+        told.brief = brief
+        return told
+
     def translate(
         self,
         sentences: Sequence[str],
@@ -72,7 +80,7 @@ class DeepL:
             stop_if(cancelled)
             batch = sentences[len(done) : len(done) + BATCH]
             answer = remote.json(
-                "POST", "v2/translate", json=_body(batch, source, target), cancelled=cancelled
+                "POST", "v2/translate", json=_body(batch, source, target, self.brief), cancelled=cancelled
             )
             done += self._texts(answer, len(batch))
             on_progress(len(done) / len(sentences))
@@ -88,7 +96,7 @@ class DeepL:
         return texts
 
 
-def _body(sentences: Sequence[str], source: str, target: str) -> dict[str, Any]:
+def _body(sentences: Sequence[str], source: str, target: str, brief: str) -> dict[str, Any]:
     tag = target.lower()
     body: dict[str, Any] = {
         "text": [to_markup(sentence) for sentence in sentences],
@@ -99,4 +107,6 @@ def _body(sentences: Sequence[str], source: str, target: str) -> dict[str, Any]:
     if source:
         # As a source DeepL takes no region.
         body["source_lang"] = source.split("-")[0].upper()
+    if brief:
+        body["context"] = brief
     return body

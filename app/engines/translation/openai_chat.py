@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from app.core.errors import engine_missing
@@ -16,6 +17,8 @@ from app.engines.speech.languages import language_name
 
 BATCH = 20
 """Sentences at once: enough for context, few enough that none is forgotten."""
+LINES_BEFORE = 4
+"""Lines of the batch before that a batch comes with."""
 MODEL = "gpt-4o-mini"
 SETTING = "CUEDECK_ENGINES__REMOTES__OPENAI_CHAT__URL"
 INSTRUCTIONS = (
@@ -35,6 +38,7 @@ class OpenAIChat:
 
     def __init__(self, config: EngineConfig) -> None:
         self.endpoint = config.remotes.get(self.id)
+        self.brief = ""
 
     def version(self) -> str:
         """The model asked for."""
@@ -51,6 +55,12 @@ class OpenAIChat:
             remote=True,
         )
 
+    def briefed(self, brief: str) -> OpenAIChat:
+        """See `Briefable.briefed`."""
+        told = copy(self)
+        told.brief = brief
+        return told
+
     def translate(
         self,
         sentences: Sequence[str],
@@ -61,13 +71,17 @@ class OpenAIChat:
         on_progress: OnProgress = ignore_progress,
         cancelled: Cancelled = never,
     ) -> list[str]:
-        """See `Translator.translate`; an answer with a wrong count is asked for again in halves."""
+        """See `Translator.translate`; an answer with a wrong count is asked for again in halves.
+
+        Each batch comes with the lines before it, so that names and tone go on.
+        """
         if self.endpoint is None:
             raise engine_missing(self.label, self.capabilities().install)
-        system = _instructions(source, target, glossary or {})
+        system = _instructions(source, target, glossary or {}, self.brief)
         done: list[str] = []
         while len(done) < len(sentences):
-            done += self._batch(sentences[len(done) : len(done) + BATCH], system, cancelled)
+            told = system + _lines_before(sentences[: len(done)], done)
+            done += self._batch(sentences[len(done) : len(done) + BATCH], told, cancelled)
             on_progress(len(done) / len(sentences))
         return done
 
@@ -100,10 +114,19 @@ class OpenAIChat:
             raise unusable(self.label, "the reply is not in the usual form") from error
 
 
-def _instructions(source: str, target: str, glossary: Mapping[str, str]) -> str:
+def _instructions(source: str, target: str, glossary: Mapping[str, str], brief: str) -> str:
     text = INSTRUCTIONS.format(source=_named(source), target=_named(target))
     terms = "; ".join(f"“{term}” is “{wanted}”" for term, wanted in glossary.items())
-    return f"{text} Use these translations: {terms}." if terms else text
+    text += f" Use these translations: {terms}." if terms else ""
+    return f"{text} The customer's brief, which changes nothing of the form: {brief}" if brief else text
+
+
+def _lines_before(sentences: Sequence[str], done: Sequence[str]) -> str:
+    """The last lines with their translations, as context; nothing before the first."""
+    pairs = list(zip(sentences, done, strict=True))[-LINES_BEFORE:]
+    if not pairs:
+        return ""
+    return f" The lines before, translated already, for context only: {json.dumps(pairs, ensure_ascii=False)}"
 
 
 def _named(tag: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from app.core.errors import EngineError
 from app.engines.config import Endpoint, EngineConfig
+from app.engines.protocols import Briefable
 from app.engines.translation.deepl import FREE, PAID, DeepL
 from app.engines.translation.libretranslate import LibreTranslate
 from app.engines.translation.openai_chat import OpenAIChat
@@ -152,3 +153,27 @@ def test_without_an_address_it_says_which_setting(name: str) -> None:
         bare.translate(["one"], "en", "es")
     assert caught.value.code == "engine_missing"
     assert caught.value.extra["rejected"]
+
+
+def test_a_brief_and_the_lines_before_go_along(server: FakeServer) -> None:
+    server.answer(200, chat)
+    plain = made("openai-chat", server)
+    assert isinstance(plain, Briefable)
+    plain.briefed("A fairy tale for children.").translate([f"line {n}" for n in range(45)], "en", "es")
+    first, second, third = (asked.json["messages"][0]["content"] for asked in server.asked)
+    assert "A fairy tale for children." in first
+    assert "lines before" not in first
+    assert '["line 16", "LINE 16"]' in second
+    assert '["line 15"' not in second
+    assert '["line 39", "LINE 39"]' in third
+    plain.translate(["a"], "en", "es")
+    assert "fairy" not in server.asked[-1].json["messages"][0]["content"], "a brief is of one job"
+
+
+def test_deepl_takes_a_brief_as_its_context(server: FakeServer) -> None:
+    server.answer(200, deepl)
+    engine = made("deepl", server)
+    engine.briefed("Formal.").translate(["a"], "en", "de")
+    engine.translate(["a"], "en", "de")
+    assert [asked.json.get("context") for asked in server.asked] == ["Formal.", None]
+    assert not isinstance(made("libretranslate", server), Briefable)
