@@ -26,7 +26,7 @@ from app.services.dispatch.usual_times import usual_times
 from app.services.files import remote_sources, uploads
 from app.services.files.outputs import NewOutput, work_folder
 from models import Job, Stage, Upload
-from tasks.pace import FETCHING_SHARE, Pace
+from tasks.progress_estimate import FETCHING_SHARE, ProgressEstimate
 
 _PROGRESS_SECONDS, _SILENT_SECONDS = 0.25, 0.9
 
@@ -59,8 +59,8 @@ class StepContext:
     earlier: dict[Stage, dict[str, Any]] = field(default_factory=dict)
     unrecorded: list[str] = field(default_factory=list)
     _reported: float = field(default_factory=time.monotonic)
-    _pace: Pace | None = None
-    _pace_lock: threading.Lock = field(default_factory=threading.Lock)
+    _estimate: ProgressEstimate | None = None
+    _estimate_lock: threading.Lock = field(default_factory=threading.Lock)
     _fetched: dict[Stage, float] = field(default_factory=dict)
 
     def cancelled(self) -> bool:
@@ -86,13 +86,13 @@ class StepContext:
 
     def _report(self, fraction: float) -> None:
         stage = self._stage()
-        self._known_pace().report(stage, fraction)
+        self._known_estimate().report(stage, fraction)
         if time.monotonic() - self._reported >= _PROGRESS_SECONDS:
             self._write(stage)
 
     def _write(self, stage: Stage) -> None:
         self._reported = time.monotonic()
-        percent, left = self._known_pace().estimate(stage)
+        percent, left = self._known_estimate().estimate(stage)
         with session_scope(durable=False) as session:
             leases.progress(session, self.claim, self.job, stage, percent, left)
 
@@ -101,15 +101,15 @@ class StepContext:
         working = [stage for stage in map(Stage, self.job.stages) if stage in DONE_OF]
         return next((stage for stage in working if stage not in self.earlier), working[-1])
 
-    def _known_pace(self) -> Pace:
+    def _known_estimate(self) -> ProgressEstimate:
         """What stages usually take is looked up when it is first needed: quick jobs report nothing."""
-        with self._pace_lock:
-            if self._pace is None:
+        with self._estimate_lock:
+            if self._estimate is None:
                 working = [stage for stage in map(Stage, self.job.stages) if stage in DONE_OF]
                 with read_scope() as session:
                     usual = usual_times(session, working) if len(working) > 1 else {}
-                self._pace = Pace(working, usual)
-            return self._pace
+                self._estimate = ProgressEstimate(working, usual)
+            return self._estimate
 
     @contextmanager
     def source(self) -> Iterator[Path]:

@@ -20,8 +20,8 @@ PreviewType = Literal["gif", "thumbnail", "mosaic", "clip", "waveform"]
 LENGTH = {"gif": (5.0, 15.0), "clip": (10.0, 30.0)}
 """Default and longest `duration` in seconds."""
 SUFFIX = {"gif": ".gif", "thumbnail": ".jpg", "mosaic": ".jpg", "clip": ".mp4", "waveform": ".png"}
-PLACES_AT_ONCE = 16
-"""How many places of a mosaic one run of ffmpeg opens the film for."""
+TILES_AT_ONCE = 16
+"""How many tiles of a mosaic one run of ffmpeg opens the film for."""
 WAVE_COLOUR = "0x2563eb"
 
 
@@ -153,7 +153,7 @@ def _mosaic(
 
     A large grid takes a run a row: as many open films as it has pictures would take all memory.
     """
-    if wanted.columns * wanted.rows <= PLACES_AT_ONCE:
+    if wanted.columns * wanted.rows <= TILES_AT_ONCE:
         _mosaic_rows(source, info, wanted, range(wanted.rows), path, cancelled)
         progress(1.0)
         return

@@ -30,7 +30,7 @@ from models import Account, Job, JobStep, Stage, Upload
 from tasks import checkpoints, heartbeat, stages, steps
 from tasks import run_job as runner
 from tasks.cleanup import cleaned_up
-from tasks.pace import Pace
+from tasks.progress_estimate import ProgressEstimate
 from tasks.steps import StepContext, StepResult
 from tests.support.services.jobs import add_job
 
@@ -394,7 +394,7 @@ def test_a_job_that_reports_nothing_moves_with_the_heartbeat_and_tells_what_is_l
     now = iter(range(1000, 9000))
 
     def slow(context: StepContext) -> StepResult:
-        context._pace = Pace([Stage.TRANSCRIBING], {}, lambda: float(next(now)))
+        context._estimate = ProgressEstimate([Stage.TRANSCRIBING], {}, lambda: float(next(now)))
         for part in range(1, 5):
             context.progress(part / 10)
             heartbeat._beat()
@@ -418,7 +418,7 @@ def test_what_is_fetched_first_is_a_part_of_its_stage(
         job = add_job(session, account, "transcribe", source_url="https://example.com/talk.wav")
     context = steps.StepContext(job, descriptions.parse_stored(job), leases.Claim(job.id, ""), None)
     reported = list[float]()
-    monkeypatch.setattr(Pace, "report", lambda _self, _stage, fraction: reported.append(fraction))
+    monkeypatch.setattr(ProgressEstimate, "report", lambda _self, _stage, fraction: reported.append(fraction))
 
     def fetch(_url: str, progress: Callable[[float], None], *_: object) -> tuple[str, object]:
         progress(1.0)

@@ -25,7 +25,7 @@ _UNKNOWN, _UNKNOWN_SECONDS = 0.03, 15.0
 
 
 @dataclass(slots=True)
-class Pace:
+class ProgressEstimate:
     """The working `stages` of a job in order, with what each usually takes in any one unit.
 
     Called by the thread that works and by the heartbeat; `now` is a monotonic clock in seconds.

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from models import Stage
-from tasks.pace import Pace
+from tasks.progress_estimate import ProgressEstimate
 
 DUB = {Stage.TRANSCRIBING: 12.0, Stage.TRANSLATING: 2.0, Stage.DUBBING: 60.0, Stage.MERGING: 8.0}
 
@@ -30,17 +30,17 @@ def watched(
 ) -> Iterator[tuple[float, float, int | None]]:
     """Every second of a job whose stages report as told: seconds that are really left, percent, time left."""
     clock = Clock()
-    pace = Pace(list(stages), usual, clock)
+    estimate = ProgressEstimate(list(stages), usual, clock)
     end = clock.at + sum(pause for reports in stages.values() for pause, _ in reports)
     for stage, reports in stages.items():
         for pause, fraction in reports:
             due = clock.at + pause
             while clock.at + 1 < due:
                 clock.at += 1
-                yield (end - clock.at, *pace.estimate(stage))
+                yield (end - clock.at, *estimate.estimate(stage))
             clock.at = due
-            pace.report(stage, fraction)
-            yield (end - clock.at, *pace.estimate(stage))
+            estimate.report(stage, fraction)
+            yield (end - clock.at, *estimate.estimate(stage))
 
 
 STARTING = [(0.5, 0.02), (6.0, 0.04), *((pause, 0.04 + 0.96 * part) for pause, part in steady(60, 1))]
@@ -77,13 +77,13 @@ def test_something_moves_every_second_and_never_back(
 
 def test_a_stage_that_reports_nothing_creeps_and_stays_behind_its_first_report() -> None:
     clock = Clock()
-    pace = Pace([Stage.CONVERTING], {}, clock)
+    estimate = ProgressEstimate([Stage.CONVERTING], {}, clock)
     seen = []
     for _ in range(100):
         clock.at += 1
-        seen.append(pace.estimate(Stage.CONVERTING))
+        seen.append(estimate.estimate(Stage.CONVERTING))
     assert seen == sorted(seen)
     assert 2 < seen[-1][0] < 3
     assert seen[-1][1] is None
-    pace.report(Stage.CONVERTING, 1.0)
-    assert pace.estimate(Stage.CONVERTING)[0] == 99.9
+    estimate.report(Stage.CONVERTING, 1.0)
+    assert estimate.estimate(Stage.CONVERTING)[0] == 99.9
