@@ -35,6 +35,12 @@ _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*--?>[ \t]*{_TIME}(?!\d)([^\n]*)$", r
 _ODD_ARROW = r"[ \t]{0,9}(?:→|\uf0e0|[–—]>|-[ \t]{0,3}-?[ \t]{0,3}(?:>|＞|&gt;))[ \t]{0,9}"
 _ODD_CLOCK = r"[0-9０-９]{1,3}[ \t]?[:：][0-9０-９ \t:：.,，．]{4,20}"
 _ODD_TIMING = re.compile(rf"^[ \t]{{0,9}}({_ODD_CLOCK}){_ODD_ARROW}({_ODD_CLOCK})$", re.MULTILINE)
+_MISREAD_CLOCK = r"[0-9OoIl|]{1,2}:[0-9OoIl|]{2}:[0-9OoIl|]{2}[,.][0-9OoIl|]{3}"
+_MISREAD = re.compile(
+    rf"^[ \t]{{0,9}}{_MISREAD_CLOCK}[ \t]{{0,9}}-->[ \t]{{0,9}}{_MISREAD_CLOCK}", re.MULTILINE
+)
+_DIGITS = str.maketrans("OoIl|", "00111")
+"""Letters that a character recogniser takes digits for."""
 _ARROWS = ("->", "→", "\uf0e0", "–>", "—>", "＞", "&gt;")
 _SPACED_ARROW = re.compile(r"-[ \t]{1,6}>")
 """A text with none of these has no timing line, not even an odd one."""
@@ -64,8 +70,9 @@ def plain_timing(text: str) -> str:
     """The text with its times as SubRip writes them, where a program has changed every one of them.
 
     Word processors make an arrow of `-->`, web pages `--&gt;`, translation programs put blanks between all
-    signs or write them in full width.
+    signs or write them in full width; recognisers of pictures take digits for letters.
     """
+    text = _MISREAD.sub(lambda match: match[0].translate(_DIGITS), text)
     return text if _TIMING.search(text) else _ODD_TIMING.sub(_tidy, text)
 
 
@@ -250,7 +257,7 @@ def sniff(head: Head) -> float:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     match = _TIMING.search(text)
     if match is None:
-        text = _ODD_TIMING.sub(_tidy, text)
+        text = plain_timing(text)
         match = _TIMING.search(text)
     if match is None:
         return 0.6 if "->" in text and FRAME_TIMING.search(text) else 0.0

@@ -30,6 +30,8 @@ _RANGE = rf"({_TIME})(?:[ \t]*(?:-->|[-–—]|to)[ \t]*({_TIME}))?"
 # A dash that stands apart from the bracket is the text's own: speakers' lines begin with one.
 _BRACKETED = re.compile(rf"[ \t]*[\[({{<][ \t]*{_RANGE}[ \t]*[\])}}>][:\-–—]?(?=\s|$)(.*)")
 _BARE = re.compile(rf"[ \t]*{_RANGE}[ \t]*[:\-–—]?(?=\s|$)(.*)")
+_SPANS = re.compile(rf"[ \t]*(?:[0-9]{{1,6}}[.:)]?[ \t]{{1,9}})?({_TIME})[ \t]{{1,9}}({_TIME})[ \t]*()")
+"""A line with only a start and an end, perhaps numbered, as subtitling programs list them."""
 _NAMED = re.compile(
     rf"([^\s\[(][^\n\[(]{{0,58}}?)(?:[ \t]{{2,9}}|\t|[ \t]{{0,9}}[\[(])({_TIME})[\])]?[ \t]*:?[ \t]*"
 )
@@ -50,9 +52,11 @@ class Entry:
 def read(text: str, options: Options) -> Document:
     """A transcript as a document; CaptionError `no_times`, and `invalid_timecode` for a frame too many."""
     times = LooseTimes(options)
-    entries = list(entries_of(unify_lines(text).split("\n"), times))
+    lines = unify_lines(text).split("\n")
+    entries = list(entries_of(lines, times))
     if not entries:
         raise no_times("text")
+    _take_names_above(entries, next(line.strip() for line in lines if line.strip()))
     document, endless = Document(), []
     names = options.get("speakers", True)
     for entry in entries:
@@ -72,7 +76,7 @@ def entries_of(lines: Iterable[str], times: LooseTimes) -> Iterator[Entry]:
     When the first time stands in brackets, later times without them are words.
     """
     entry: Entry | None = None
-    forms: tuple[re.Pattern[str], ...] = (_BRACKETED, _BARE)
+    forms: tuple[re.Pattern[str], ...] = (_BRACKETED, _SPANS, _BARE)
     for number, line in enumerate(lines, 1):
         found = None
         for form in forms if any(ch.isdigit() for ch in line[:80]) else ():
@@ -89,6 +93,22 @@ def entries_of(lines: Iterable[str], times: LooseTimes) -> Iterator[Entry]:
         entry = found
     if entry is not None:
         yield entry
+
+
+def _take_names_above(entries: list[Entry], first: str) -> None:
+    """Speakers where a line with a name stands above every time, after an empty line, as Premiere does."""
+    above = [
+        first,
+        *(entry.lines[-1].strip() if entry.lines[-2:-1] == [""] else "" for entry in entries[:-1]),
+    ]
+    if any(entry.speaker for entry in entries) or not all(name and _is_name(name) for name in above):
+        return
+    if _BARE.match(first) or _BRACKETED.match(first):
+        return
+    for name, entry in zip(above, entries, strict=True):
+        entry.speaker = name
+    for entry in entries[:-1]:
+        del entry.lines[-1]
 
 
 def _before(match: re.Match[str], times: LooseTimes, number: int) -> Entry | None:
@@ -151,7 +171,7 @@ def sniff(head: Head) -> float:
     """Likely when every few lines begin with a time, more so in brackets."""
     lines = head.lines[:80]
     bracketed = sum(_BRACKETED.fullmatch(line) is not None for line in lines)
-    bare = sum(_BARE.fullmatch(line) is not None or _NAMED.fullmatch(line) is not None for line in lines)
+    bare = sum(any(form.fullmatch(line) for form in (_SPANS, _BARE, _NAMED)) for line in lines)
     if bracketed * 8 >= len(lines) and bracketed:
         return 0.75
     return 0.5 if bare * 6 >= len(lines) and bare > 1 else 0.0

@@ -191,3 +191,9 @@ def test_timecodes_state_the_rate() -> None:
 def test_tables_as_people_make_them(table, spans):
     cues = inspect(table.encode(), file_name="t.csv").document.cues
     assert [(cue.start, cue.end) for cue in cues] == [(ticks(start), ticks(end)) for start, end in spans]
+
+
+@pytest.mark.parametrize("heading", ["Speaker", "Speaker Name", "Sprecher", "Character name"])
+def test_who_speaks_under_other_headings(heading):
+    table = f"{heading};Start Time;End Time;Text\nBob;00:00:01.000;00:00:02.000;Hi\n"
+    assert [cue.speaker for cue in inspect(table.encode(), file_name="t.csv").document.cues] == ["Bob"]

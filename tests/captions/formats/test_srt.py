@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from app.captions.conversion.inspect import inspect
 from app.captions.formats import srt
 from app.captions.model.document import (
     TICKS_PER_MS,
@@ -308,3 +309,13 @@ def test_a_bracket_in_styled_text_does_not_swallow_the_closing_tag():
     written = srt.write(document, {}, Losses())
     assert "<i>&lt;a</i>" in written
     assert read(written).cues[0].text == "<a"
+
+
+@pytest.mark.parametrize("line", ["00:00:0l,000 --> 00:00:02,OOO", "OO:00:01,000 --> 00:O0:02,000"])
+def test_digits_that_a_recogniser_took_for_letters(line):
+    text = f"1\n{line}\nOil is lIquid\n\n2\n00:00:03,000 --> 00:00:04,00O\nBye\n"
+    cues = inspect(text.encode()).as_json()["cues"]
+    assert [(cue["start"], cue["end"], cue["text"]) for cue in cues] == [
+        (1.0, 2.0, "Oil is lIquid"),
+        (3.0, 4.0, "Bye"),
+    ]

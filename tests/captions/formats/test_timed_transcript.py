@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.captions.conversion.inspect import inspect
 from app.captions.formats import timed_transcript as timed
 from app.captions.formats.base import Head
 from app.captions.model.document import Cue, Document, Placement, Run, Style, ticks
@@ -111,3 +112,25 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_long_lines_end_quickly(text: str) -> None:
     with pytest.raises(CaptionError):
         timed.read(text + "\n" + text, {})
+
+
+def test_a_numbered_list_of_two_times_is_no_text_and_no_speaker() -> None:
+    text = "0001  00:00:01:00  00:00:02:12\nHello\nyou\n\n0002  00:00:03:00  00:00:04:00\nBye\n"
+    cues = inspect(text.encode(), file_name="a.txt", frame_rate="25").as_json()["cues"]
+    assert [(cue["start"], cue["end"], cue["speaker"], cue["text"]) for cue in cues] == [
+        (1.0, 2.48, None, "Hello\nyou"),
+        (3.0, 4.0, None, "Bye"),
+    ]
+
+
+def test_names_above_the_times_are_speakers() -> None:
+    text = "Unknown\n00:00:01:00 - 00:00:02:12\nHello there\n\nSpeaker 2\n00:00:03:00 - 00:00:04:00\nBye\n"
+    cues = inspect(text.encode(), file_name="a.txt", frame_rate="25").as_json()["cues"]
+    assert [(cue["speaker"], cue["text"]) for cue in cues] == [
+        ("Unknown", "Hello there"),
+        ("Speaker 2", "Bye"),
+    ]
+    words = text.replace("Unknown\n", "A title that is no name\n")
+    cues = inspect(words.encode(), file_name="a.txt", frame_rate="25").as_json()["cues"]
+    assert [cue["speaker"] for cue in cues] == [None, None]
+    assert cues[0]["text"] == "Hello there\nSpeaker 2"

@@ -34,7 +34,8 @@ _NAMES = {
     "end": "end out stop to timeout tcout timecodeout endtime endtimecode outtime outpoint hide ende endzeit "
     "fin sortie final salida ausblenden cacher ocultar fine fim einde eindtijd tijdeind bis koniec",
     "duration": "duration length dur dauer lange duree duracion durata duracao duur",
-    "speaker": "speaker character name who actor voice role sprecher sprecherin rolle personnage locuteur "
+    "speaker": "speaker speakername speakerid character charactername name who actor voice role "
+    "sprecher sprecherin rolle personnage locuteur "
     "voix personaje hablante personaggio personagem",
     "text": "text caption captions subtitle subtitles transcript transcription dialogue dialog content words "
     "translation description untertitel texte soustitre soustitres texto subtitulo subtitulos testo "
