@@ -19,7 +19,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect
 
 from tests.support.page.screen import SRT, Screen, open_screen, until
 from tests.support.product import CAPTIONS_ONLY, ROOT, Product, start, stop
+from tests.support.servers.collector import Collector, collector
 from tests.support.servers.postgres import running_postgres
+from tests.support.servers.receivers import Receiver, receiver
 from tests.support.servers.round_robin import RoundRobin, round_robin
 from tests.support.servers.valkey import running_valkey
 
@@ -84,6 +86,8 @@ class Webs:
     proxy: RoundRobin
     first: Product
     second: Product
+    spans: Collector
+    consumer: Receiver
 
     def api(self) -> httpx.Client:
         """Each request by a connection of its own, and so to the other process in turn."""
@@ -96,7 +100,10 @@ def webs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Webs]:
     folder = tmp_path_factory.mktemp("webs")
     with ExitStack() as stack:
         database, valkey = (stack.enter_context(each()) for each in (running_postgres, running_valkey))
+        spans, consumer = stack.enter_context(collector()), stack.enter_context(receiver())
         shared = {
+            **spans.environment,
+            "CUEDECK_FETCH_ALLOW": '["127.0.0.1"]',
             "CUEDECK_DATABASE_URL": database,
             "CUEDECK_BROKER_URL": valkey,
             "CUEDECK_PAGE_STATE_URL": valkey.replace("/0", "/1"),
@@ -108,7 +115,7 @@ def webs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Webs]:
             made.append(start(folder / name, role=role, **shared))
             stack.callback(stop, made[-1])
         ports = (int(each.base_url.rpartition(":")[2]) for each in made)
-        yield Webs(stack.enter_context(round_robin(*ports)), *made)
+        yield Webs(stack.enter_context(round_robin(*ports)), *made, spans, consumer)
 
 
 @pytest.fixture
@@ -126,6 +133,9 @@ def signed_in(browser: Browser, webs: Webs) -> Iterator[BrowserContext]:
 def test_a_page_works_whichever_process_it_reaches(
     webs: Webs, signed_in: BrowserContext, tmp_path: Path
 ) -> None:
+    with webs.api() as api:
+        hook = {"url": webs.consumer.url(), "events": ["job.completed"]}
+        assert api.post("/v1/webhooks", json=hook).status_code == 201
     screen = open_screen(signed_in)
     page = screen.page
     film = tmp_path / "pilot.srt"
@@ -135,6 +145,7 @@ def test_a_page_works_whichever_process_it_reaches(
     screen.choose("target-profile", "WebVTT")
     screen.submit()
     screen.completed(film.name)
+    _trace(webs, page)
     screen.row(film.name).get_by_test_id("select-job").click()
     expect(page.get_by_test_id("bulk-bar")).to_contain_text("1 job selected")
     for name in (
@@ -150,6 +161,20 @@ def test_a_page_works_whichever_process_it_reaches(
     assert len(webs.proxy.connections) == 2
     _resume(webs, screen, tmp_path)
     _edit(webs, page)
+
+
+def _trace(webs: Webs, page: Page) -> None:
+    """From the click over the worker to the webhook it is one trace."""
+    until(page, lambda: webs.consumer.accepted != [], 60)
+    trace = webs.consumer.accepted[0].headers["traceparent"].split("-")[1]
+    wanted = {
+        ("worker", "job convert"),
+        ("worker", "stage converting"),
+        ("dispatcher", "webhook job.completed"),
+    }
+    until(page, lambda: webs.spans.names(trace) > wanted)
+    clicks = {name for process, name in webs.spans.names(trace) if process == "web"}
+    assert any("submit" in name for name in clicks), clicks
 
 
 def _submit(webs: Webs, name: str) -> None:
