@@ -227,6 +227,17 @@ def test_the_files_of_selected_jobs_are_one_zip(screen: Screen, product: Product
     with zipfile.ZipFile(fetched.value.path()) as zipped:
         assert sorted(zipped.namelist()) == ["zip-one.vtt", "zip-two.vtt"]
         assert all(zipped.read(name).startswith(b"WEBVTT") for name in zipped.namelist())
+    page.get_by_test_id("bulk-delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete files").click()
+    answer = page.get_by_test_id("bulk-answer")
+    expect(answer).to_have_text("Removed the files of 2 jobs.")
+    expect(screen.row("zip-one.srt").get_by_test_id("download")).to_have_count(0)
+    page.get_by_test_id("undo-bulk").hover()  # it stays for as long as somebody points at it
+    assert violations(page) == []
+    page.get_by_test_id("undo-bulk").click()
+    expect(answer).to_have_text("Brought the files of 2 jobs back.")
+    expect(page.get_by_test_id("undo-bulk")).to_have_count(0)
+    expect(screen.row("zip-one.srt").get_by_test_id("download")).to_have_count(1)
 
 
 def cancel_300(product: Product) -> None:
