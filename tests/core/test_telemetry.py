@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from app.core import telemetry
 from app.core.db import read_scope
@@ -84,10 +85,9 @@ def test_without_a_collector_nothing_is_imported() -> None:
     subprocess.run([sys.executable, "-c", OFF], cwd=ROOT, check=True, timeout=60)
 
 
-def test_a_missing_package_is_told_and_stops_nothing(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_missing_package_is_told_and_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318")
     monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace", None)
-    assert telemetry.configure("tests") is None
-    assert "telemetry_missing" in "".join(capsys.readouterr())
+    with capture_logs() as logged:
+        assert telemetry.configure("tests") is None
+    assert [line["event"] for line in logged] == ["telemetry_missing"]

@@ -47,6 +47,7 @@ REASONS = {
     "accounts/refused_requests.py": "removed for all accounts when their time is over",
     "accounts/sessions.py": "who is signed in is what it finds out",
     "dispatch/leases.py": "a worker's own job",
+    "dispatch/usual_times.py": "how long stages took, of all accounts and without a name",
     "dispatch/sweep.py": "the dispatcher works for all accounts",
     "files/links.py": "opened by whoever has the address; lists have conditions",
     "files/outputs.py": "the files of one job; `get` goes through Principal.sees",

@@ -8,7 +8,7 @@ from app.engines import protocols
 from tests.support.product import ROOT
 
 TIMED = {"text", "start", "end"}
-KNOWN = TIMED | {"words", "speaker", "probability", "confidence"}
+KNOWN = TIMED | {"words", "speaker", "language", "probability", "confidence"}
 
 
 def test_no_other_class_has_its_shape() -> None:
