@@ -138,6 +138,7 @@ async def _following(who: Principal, last: int) -> tuple[list[bytes], int, bool]
 
 
 async def _account_stream(request: Request, who: Principal, last: int | None) -> AsyncIterator[bytes]:
+    seconds = _KEEP_ALIVE_SECONDS if event_feed.in_order() else event_feed.LOOK_AGAIN_SECONDS
     async with hub.listen(who.account_id, side=who.side) as queue:
         if last is None:
             last = await in_read(lambda session: event_feed.newest(session, who))
@@ -148,7 +149,5 @@ async def _account_stream(request: Request, who: Principal, last: int | None) ->
                 lines, last, more = await _following(who, last)
                 for line in lines:
                     yield line
-            if not await _changed(
-                queue, _KEEP_ALIVE_SECONDS if event_feed.in_order() else event_feed.SETTLED_SECONDS
-            ):
+            if not await _changed(queue, seconds):
                 yield b": still here\n\n"

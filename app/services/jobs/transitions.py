@@ -14,7 +14,7 @@ from app.core.db import on_commit
 from app.core.errors import Conflict
 from app.job_types.stages import successors
 from app.services.accounts import credits, retention
-from app.services.jobs import live_messages
+from app.services.jobs import event_feed, live_messages
 from app.services.webhooks import enqueue
 from models import Job, JobEvent, Stage, Status
 from models.stages import ENDED_BADLY, is_final, words
@@ -103,6 +103,7 @@ def record(session: Session, job: Job, note: dict[str, Any] | None = None) -> No
     event = words(Stage(job.stage), job.stages).event
     if event is not None:
         data = {"code": job.error_code} if Stage(job.stage) in ENDED_BADLY else note or {}
+        event_feed.announce(session)
         at = clock.now()
         session.add(
             JobEvent(
