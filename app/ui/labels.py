@@ -131,6 +131,15 @@ def duration_text(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"
 
 
+def remaining_text(seconds: float) -> str:
+    """An estimate, no finer than it is: 45 s left, 2 min left, 1 h 5 min left."""
+    if seconds < 60:
+        return f"{seconds:.0f} s left"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    told = [f"{hours} h"] * (hours > 0) + [f"{minutes} min"] * (minutes > 0)
+    return f"{' '.join(told)} left"
+
+
 def downloads_text(count: int, most: int | None) -> str:
     """How often a link was used: 1 download, 2 of 5 downloads."""
     if most is not None:

@@ -11,7 +11,7 @@ from typing import Any, TypedDict
 
 from app.job_types import JOB_TYPES
 from app.services.jobs import live_messages, rendering, schema
-from app.ui.labels import formats_text, seconds_text, stage_text, subject_text, type_label
+from app.ui.labels import formats_text, remaining_text, seconds_text, stage_text, subject_text, type_label
 from models import Job, Status
 
 _PROBLEM_BYTES = 240
@@ -71,7 +71,7 @@ def live_fields(message: dict[str, Any]) -> LiveFields:
         "badge": message["badge"],
         "stage": stage_text(message["stage"]),
         "percent": int(message["progress"]),
-        "eta": f"{seconds_text(eta)} left" if eta else "",
+        "eta": remaining_text(eta) if eta else "",
         "started": message["started"] or "",
         "took": "" if took is None else seconds_text(took),
         "files": message["files"],

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.ui.labels import count_text, duration_text, seconds_text, stage_text, type_label
+from app.ui.labels import count_text, duration_text, remaining_text, seconds_text, stage_text, type_label
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,17 @@ def test_counts_are_honest_about_the_cap() -> None:
 def test_only_working_stages_are_told_beside_the_badge() -> None:
     assert (stage_text("converting"), stage_text("created"), stage_text("failed")) == ("Converting", "", "")
     assert (type_label("dub"), type_label("something")) == ("Dub", "something")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.4, "0 s left"),
+        (59, "59 s left"),
+        (75, "1 min left"),
+        (3570, "1 h left"),
+        (7500, "2 h 5 min left"),
+    ],
+)
+def test_an_estimate_is_no_finer_than_it_is(seconds: float, text: str) -> None:
+    assert remaining_text(seconds) == text

@@ -34,7 +34,7 @@ def test_a_running_job_ticks_and_an_ended_one_tells_how_long_it_took() -> None:
     start = clock.now()
     running = job(stage="converting", status="processing", started_at=start, eta_seconds=75, progress=33.3)
     now = live_fields(live_messages.message(running))
-    assert (now["started"], now["took"], now["eta"]) == (clock.iso(start), "", "1 min 15 s left")
+    assert (now["started"], now["took"], now["eta"]) == (clock.iso(start), "", "1 min left")
     ended = job(stage="converted", status="completed", started_at=start, progress=100.0)
     ended.completed_at = start + timedelta(seconds=12)
     now = live_fields(live_messages.message(ended))
