@@ -19,6 +19,9 @@ from app.core.errors import CaptionError
 HEADER = b"#EXTM3U"
 ENDINGS = (".vtt", ".webvtt")
 MAX_SEGMENTS = 20_000
+MAX_JOINED_BYTES = 100_000_000
+"""A short playlist may name the same bytes again and again."""
+
 DISCONTINUITY, GAP, LIVE = STREAM_ISSUES
 _BOM = "\ufeff".encode()
 _SIGNATURE = b"WEBVTT"
@@ -170,6 +173,7 @@ def _joined(playlist: Playlist, fetch: Fetch) -> bytes:
     if playlist.obstacle is not None:
         raise playlist.obstacle
     parts: list[bytes] = []
+    size = 0
     pending: list[str] = [] if playlist.complete else [LIVE]
     whole: tuple[str, bytes] = ("", b"")
     for segment in playlist.segments:
@@ -179,6 +183,12 @@ def _joined(playlist: Playlist, fetch: Fetch) -> bytes:
         if whole[0] != segment.address or segment.byte_range is None:
             whole = (segment.address, fetch(segment.address))
         part = _part(whole[1], segment)
+        size += len(part)
+        if size > MAX_JOINED_BYTES:
+            raise refuse(
+                f"The segments have more than {MAX_JOINED_BYTES // 1_000_000} MB together.",
+                "Check whether the playlist names the same bytes several times; else join them in parts.",
+            )
         if part.strip():
             parts.append(with_lines(part, pending))
             pending = []

@@ -81,3 +81,13 @@ def test_names_in_the_order_of_their_numbers() -> None:
     assert sorted(["s10.vtt", "s9.vtt", "2/s1.vtt"], key=natural_order) == ["2/s1.vtt", "s9.vtt", "s10.vtt"]
     assert parse_playlist(playlist("a.vtt?sign=1")).is_captions
     assert not parse_playlist(playlist("a.ts")).has_captions
+
+
+def test_the_same_bytes_again_and_again_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.captions.formats.vtt.playlist.MAX_JOINED_BYTES", 1000)
+    file = b"WEBVTT\n\n" + b"x" * 292
+    ranges = [line for size in range(200, 204) for line in (f"#EXT-X-BYTERANGE:{size}@0", "a.vtt")]
+    assert joined(playlist(*ranges), lambda _: file).count(b"WEBVTT") == 4
+    for segments in (ranges * 2, ["a.vtt"] * 4):
+        with pytest.raises(CaptionError, match="together"):
+            joined(playlist(*segments), lambda _: file)
