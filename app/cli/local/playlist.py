@@ -43,7 +43,7 @@ def joined(playlist: Path, data: bytes) -> bytes:
 
 def _segment(folder: Path, name: str) -> bytes:
     file = folder / name
-    if "://" in name or not file.resolve().is_relative_to(folder.resolve()):
+    if "://" in name or "\0" in name or not file.resolve().is_relative_to(folder.resolve()):
         raise Invalid(
             f"The segment {name[:200]} is not a file beside its playlist.",
             hint="Download the segments into the folder of the playlist, with the names that it uses, or "

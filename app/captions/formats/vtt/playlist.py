@@ -192,6 +192,8 @@ def _joined(playlist: Playlist, fetch: Fetch) -> bytes:
         if part.strip():
             parts.append(with_lines(part, pending))
             pending = []
+    if parts and pending:  # said behind the last caption
+        parts[-1] = with_lines(parts[-1], pending)
     return joined_segments(parts)
 
 

@@ -51,6 +51,12 @@ def test_what_the_stream_does_not_keep_is_said() -> None:
     assert all(any(tag in message for message in said) for tag in ("DISCONTINUITY", "GAP", "ENDLIST"))
 
 
+def test_a_gap_at_the_end_is_said() -> None:
+    lines = ("a.vtt", "#EXT-X-GAP", "gone.vtt", "#EXT-X-ENDLIST")
+    document = read(playlist(*lines), {"a.vtt": segment(1, "One")})
+    assert ["GAP" in issue.message for issue in document.issues if issue.code == "hls_playlist"] == [True]
+
+
 def test_the_captions_of_a_multivariant_playlist() -> None:
     offered = '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="s",LANGUAGE="{0}",NAME="{0}",URI="{0}/list.m3u8"'
     video = ("#EXT-X-STREAM-INF:BANDWIDTH=1", "video.m3u8")
