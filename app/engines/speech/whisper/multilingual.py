@@ -1,11 +1,15 @@
-"""Several languages in one recording: each stretch between pauses is recognised in its own language."""
+"""Several languages in one recording: each stretch between pauses is recognised in its own language.
+
+The voice activity detector finds the pauses in any case; with `vad_filter` only what it takes for speech is
+recognised, without it all of the sound.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from app.captions.model.spoken_word import SpokenSegment
@@ -45,7 +49,8 @@ def recognize_in_each_language(
     """As `recognize_in_one_language`, with the language of every segment; the transcript has the main one."""
     length = len(samples) / wav.RATE
     segments: list[SpokenSegment] = []
-    for stretch in list(_joined(_told(whisper, samples, request, cancelled))):
+    stretches = list(_joined(_told(whisper, samples, request, cancelled)))
+    for stretch in stretches if request.vad_filter else _without_gaps(stretches, len(samples)):
         at, share = stretch.start / wav.RATE, (stretch.end - stretch.start) / wav.RATE
         found, info = decode(
             whisper,
@@ -68,7 +73,8 @@ def recognize_in_each_language(
 def _told(whisper: Any, samples: Any, request: SpeechRequest, cancelled: Cancelled) -> Iterator[_Stretch]:
     """The stretches of speech with their languages; those that tell none have that of the one before."""
     before = to_whisper(request.language)
-    for start, end in _between_pauses(samples, request.vad_threshold):
+    found = _between_pauses(samples, request.vad_threshold)
+    for start, end in found or ([] if request.vad_filter else [(0, len(samples))]):
         part = samples[start:end]
         language, probability, _ = in_thread(partial(whisper.detect_language, part), cancelled)
         before = language if probability >= SURE or not before else before
@@ -92,3 +98,12 @@ def _joined(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
     for language, group in groupby(stretches, key=lambda stretch: stretch.language):
         same = list(group)
         yield _Stretch(same[0].start, same[-1].end, language)
+
+
+def _without_gaps(stretches: Sequence[_Stretch], end: int) -> list[_Stretch]:
+    """All of the sound: each stretch lasts until the next begins, the first from the start."""
+    edges = [0, *(stretch.start for stretch in stretches[1:]), end]
+    return [
+        replace(stretch, start=start, end=until)
+        for stretch, (start, until) in zip(stretches, pairwise(edges), strict=False)
+    ]

@@ -78,6 +78,22 @@ def test_the_given_language_is_that_of_a_beginning_which_tells_none() -> None:
     assert [told["language"] for told in whisper.told] == ["en", "es"]
 
 
+@pytest.mark.parametrize(
+    ("speech", "wanted"),
+    [
+        ([(1, 2), (4, 5)], {True: [("en", 1), ("es", 1)], False: [("en", 4), ("es", 3)]}),
+        ([], {True: [], False: [("en", 7)]}),
+    ],
+)
+@pytest.mark.parametrize("vad_filter", [True, False])
+def test_all_of_the_sound_is_recognised_without_the_filter(monkeypatch, speech, wanted, vad_filter) -> None:
+    found = [(start * RATE, end * RATE) for start, end in speech]
+    monkeypatch.setattr(multilingual, "_between_pauses", lambda *_: found)
+    whisper, made = recognised(((ENGLISH, 3), (SPANISH, 4)), vad_filter=vad_filter)
+    assert [(told["language"], told["seconds"]) for told in whisper.told] == wanted[vad_filter]
+    assert sum(each.end - each.start for each in made.segments) == sum(s for _, s in wanted[vad_filter])
+
+
 def test_the_model_is_told_what_the_request_says() -> None:
     usual = decoding_options(SpeechRequest())
     assert (usual["vad_filter"], usual["vad_parameters"]) == (True, {"threshold": 0.5})
