@@ -46,6 +46,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file in [
         *(ROOT / "tests/support/page/uploader").glob("*.[jh]*"),
         *(ROOT / "assets").glob("*upload*"),
+        ROOT / "assets/base-path.js",
         ROOT / "assets/page-input.js",
         ROOT / "assets/tokens.css",
     ]:

@@ -138,7 +138,7 @@ async def _following(who: Principal, last: int) -> tuple[list[bytes], int, bool]
 
 
 async def _account_stream(request: Request, who: Principal, last: int | None) -> AsyncIterator[bytes]:
-    seconds = _KEEP_ALIVE_SECONDS if event_feed.in_order() else event_feed.LOOK_AGAIN_SECONDS
+    seconds = _KEEP_ALIVE_SECONDS if event_feed.in_order() else event_feed.POLL_SECONDS
     async with hub.listen(who.account_id, side=who.side) as queue:
         if last is None:
             last = await in_read(lambda session: event_feed.newest(session, who))

@@ -22,7 +22,7 @@ from app.services.jobs.schema import Event
 from models import Job, JobEvent, Stage
 from models.stages import words
 
-LOOK_AGAIN_SECONDS = 2.0
+POLL_SECONDS = 2.0
 """How soon a listener looks again for events that had to wait for a transaction of somebody else."""
 
 _BATCH = 500

@@ -376,14 +376,16 @@ async def test_a_required_field_is_marked_and_keeps_the_button_off(
     assert state.ready == 0
 
 
+RECOGNITION = "hotwords multilingual vad_filter vad_threshold"
+RECOGNITION += " condition_on_previous_text hallucination_silence_threshold"
 OWN_FIELDS = {
     "convert": "burn_in embed",
-    "transcribe": "language model_size word_timestamps burn_in embed audio_track",
-    "translate": "track source_language target_languages engine model_size audio_track",
+    "transcribe": f"language model_size word_timestamps chapters burn_in embed audio_track {RECOGNITION}",
+    "translate": f"track source_language target_languages brief engine model_size audio_track {RECOGNITION}",
     "voiceover": "track audio_track target_language voice_engine voice output_format original original_level "
     "loudness captions_too",
-    "dub": "source_language target_language model_size engine voice_engine voice output_format original "
-    "original_level loudness captions_too audio_track",
+    "dub": "source_language target_language model_size engine brief voice_engine voice "
+    f"output_format original original_level loudness captions_too audio_track {RECOGNITION}",
     "download": "format",
     "preview": "preview_type start duration width fps",
     "fingerprint": "timestamp hash_size",
