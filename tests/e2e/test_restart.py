@@ -110,8 +110,7 @@ def test_an_upload_survives_a_cut_network_a_killed_server_and_a_reload(
     server.start()
     expect(row).to_have_attribute("data-status", "sending", timeout=PATIENCE)
     until(page, lambda: arrived(server) > there, 120)
-    page.reload()
-    expect(row).to_contain_text("MB/s", timeout=PATIENCE)
+    page.reload()  # which may end what slows the network down: the rest can come at once
     network = context.new_cdp_session(page)
     network.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
     expect(screen.file(path.name)).to_be_visible(timeout=PATIENCE)
