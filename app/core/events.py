@@ -47,22 +47,22 @@ _SILENT_BEATS = 3
 _breaker = CircuitBreaker("events", RedisError, OSError)
 
 
+def impatient_client(url: str) -> redis.Redis:
+    """A client of the Redis at `url` that gives up within PATIENCE."""
+    return redis.Redis.from_url(
+        url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=Retry(NoBackoff(), 0)
+    )
+
+
 @cache
 def _publisher() -> redis.Redis:
-    return redis.Redis.from_url(
-        get_settings().redis,
-        socket_timeout=PATIENCE,
-        socket_connect_timeout=PATIENCE,
-        retry=Retry(NoBackoff(), 0),
-    )
+    return impatient_client(get_settings().redis)
 
 
 def answers(url: str) -> bool:
     """Whether the Redis at `url` answers now."""
     try:
-        with redis.Redis.from_url(
-            url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=Retry(NoBackoff(), 0)
-        ) as client:
+        with impatient_client(url) as client:
             return bool(client.ping())
     except (RedisError, OSError):
         return False

@@ -17,16 +17,15 @@ from typing import Any
 
 import orjson
 import redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
+from app.core.events import impatient_client
 from app.core.limits.circuit_breaker import CircuitBreaker
 from app.core.settings import get_settings
 from app.services.access import Principal
 
 KEPT = 200
-_WEEK, _FLUSH_SECONDS, _PATIENCE = 7 * 86_400, 0.5, 0.5
+_WEEK, _FLUSH_SECONDS = 7 * 86_400, 0.5
 _waiting: deque[tuple[str, bytes]] = deque(maxlen=2000)
 _wake = threading.Event()
 _breaker = CircuitBreaker("request_log", RedisError, OSError)
@@ -94,12 +93,7 @@ def _key(account_id: str, *, sandbox: bool) -> str:
 
 @cache
 def _redis() -> redis.Redis:
-    return redis.Redis.from_url(
-        get_settings().redis,
-        socket_timeout=_PATIENCE,
-        socket_connect_timeout=_PATIENCE,
-        retry=Retry(NoBackoff(), 0),
-    )
+    return impatient_client(get_settings().redis)
 
 
 @cache
