@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -30,8 +31,16 @@ FINISH_SECONDS = 20.0
 stopping = threading.Event()
 """Set when the worker is asked to stop: it begins no job any more."""
 
-_held: dict[Claim, threading.Event] = {}
-_beats: dict[Claim, Callable[[], None]] = {}
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A job that is worked on here: `lost` ends the work, `beat` is called at each heartbeat."""
+
+    lost: threading.Event
+    beat: Callable[[], None]
+
+
+_held: dict[Claim, _Held] = {}
 _lock = threading.Lock()
 
 
@@ -42,13 +51,12 @@ def holding(claim: Claim, lost: threading.Event, beat: Callable[[], None] = lamb
     `beat` is called at each heartbeat.
     """
     with _lock:
-        _held[claim], _beats[claim] = lost, beat
+        _held[claim] = _Held(lost, beat)
     try:
         yield
     finally:
         with _lock:
             _held.pop(claim, None)
-            _beats.pop(claim, None)
 
 
 def start(worker: str, queues: Collection[str]) -> None:
@@ -66,7 +74,7 @@ def renew_leases() -> None:
     with session_scope(durable=False) as session:
         lost = leases.renew(session, list(held))
     for claim in (*lost, *work_quota.over(held)):
-        held[claim].set()
+        held[claim].lost.set()
 
 
 def begin_stopping(seconds: float = FINISH_SECONDS) -> None:
@@ -89,8 +97,8 @@ def _give_back(seconds: float) -> None:
     except SQLAlchemyError as error:  # the leases end by themselves
         logger().warning("not_given_back", error=str(error))
     with _lock:
-        for lost in _held.values():
-            lost.set()
+        for held in _held.values():
+            held.lost.set()
 
 
 def _claims() -> list[Claim]:
@@ -105,10 +113,16 @@ def _announce(worker: str, queues: Collection[str]) -> None:
 
 
 def _beat() -> None:
+    """Tell every job here; one that cannot be told keeps no lease from being renewed."""
     with _lock:
-        beats = list(_beats.values())
-    for beat in beats:
-        beat()
+        held = dict(_held)
+    for claim, each in held.items():
+        try:
+            each.beat()
+        except SQLAlchemyError:
+            raise  # of all of them
+        except Exception:  # noqa: BLE001 - a fault of ours, which costs this job's progress only
+            logger().exception("beat_failed", job_id=claim.job_id)
 
 
 def _unload_idle() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select, update
+from structlog.testing import capture_logs
 
 from app.core import clock, events, queue
 from app.core.child_process.killed import killed
@@ -23,6 +24,7 @@ from app.job_types import plan
 from app.job_types.stages import DONE_OF
 from app.services.access import of_job, person
 from app.services.dispatch import leases
+from app.services.dispatch.leases import Claim
 from app.services.engines.capabilities import Missing
 from app.services.files import outputs, uploads
 from app.services.jobs import descriptions, lifecycle, lookup
@@ -383,6 +385,22 @@ def test_a_job_that_can_run_here_does(account: Account, monkeypatch: pytest.Monk
     monkeypatch.setattr(runner.feasibility, "check", lambda _: [])
     monkeypatch.setattr(runner.offers, "others", lambda *_: pytest.fail("nobody else is asked"))
     assert run(monkeypatch, transcription(account), works_then(None)).ended
+
+
+def test_a_job_whose_progress_cannot_be_told_stops_no_other_from_being_told() -> None:
+    def fails() -> None:
+        raise ValueError
+
+    told: list[str] = []
+    others = [Claim(f"job-{number}", "token") for number in range(2)]
+    with (
+        heartbeat.holding(others[0], threading.Event(), fails),
+        heartbeat.holding(others[1], threading.Event(), lambda: told.append("told")),
+        capture_logs() as logged,
+    ):
+        heartbeat._beat()
+    assert told == ["told"]
+    assert [(line["event"], line["job_id"]) for line in logged] == [("beat_failed", "job-0")]
 
 
 def test_a_job_that_reports_nothing_moves_with_the_heartbeat_and_tells_what_is_left(
