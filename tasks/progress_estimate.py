@@ -20,6 +20,8 @@ FETCHING_SHARE = 0.1
 """The part of a stage in which its source is fetched from an address."""
 _APART_SECONDS = 0.5
 """Reports that come closer to one another count as one: some work is done in bursts."""
+_MOST_REPORTS = 400
+"""Of more than these every second one is forgotten, so that hours of work are looked through at once."""
 _UNKNOWN, _UNKNOWN_SECONDS = 0.03, 15.0
 """What is taken to be done behind the last report while nothing tells the speed, and how slowly."""
 
@@ -52,6 +54,8 @@ class ProgressEstimate:
                 self._reports[-1] = (last, min(fraction, 1.0))
             else:
                 self._reports.append((self.now(), min(fraction, 1.0)))
+            if len(self._reports) > _MOST_REPORTS:
+                del self._reports[1:-1:2]
 
     def estimate(self, stage: Stage) -> tuple[float, int | None]:
         """Percent of the whole job, never less than before, and the seconds left if they can be told."""
@@ -59,9 +63,10 @@ class ProgressEstimate:
             self._enter(stage)
             at = self.stages.index(stage)
             whole, done = self._weights(self.stages), self._weights(self.stages[:at])
-            percent = (done + self._fraction() * self._weights([stage])) / whole * 100
+            speed = self._speed()
+            percent = (done + self._fraction(speed) * self._weights([stage])) / whole * 100
             self._shown = max(self._shown, min(percent, 99.9))
-            return self._shown, self._seconds_left(self.stages[at + 1 :])
+            return self._shown, self._seconds_left(speed, self.stages[at + 1 :])
 
     def _enter(self, stage: Stage) -> None:
         """Begin a stage; what the one before took says how long the unit of `usual` is here."""
@@ -102,9 +107,9 @@ class ProgressEstimate:
             return None
         return units / seconds / self._weights([self._stage])
 
-    def _fraction(self) -> float:
+    def _fraction(self, speed: float | None) -> float:
         """The last report, and what has probably been done since."""
-        (last, fraction), speed = self._reports[-1], self._speed()
+        last, fraction = self._reports[-1]
         since, left = self.now() - last, 1.0 - fraction
         if left <= 0:
             return 1.0
@@ -112,8 +117,7 @@ class ProgressEstimate:
             return fraction + left * _UNKNOWN * since / (since + _UNKNOWN_SECONDS)
         return fraction + left * 0.9 * (1.0 - math.exp(-speed * since / left))
 
-    def _seconds_left(self, later: Sequence[Stage]) -> int | None:
-        speed = self._speed()
+    def _seconds_left(self, speed: float | None, later: Sequence[Stage]) -> int | None:
         if not speed or self._stage is None:
             return None
         now, (last, fraction) = self.now(), self._reports[-1]

@@ -98,17 +98,18 @@ class StepContext:
 
     def _stage(self) -> Stage:
         """The stage at work: the first working one without a result; the last once all have theirs."""
-        working = [stage for stage in map(Stage, self.job.stages) if stage in DONE_OF]
+        working = self._working()
         return next((stage for stage in working if stage not in self.earlier), working[-1])
+
+    def _working(self) -> list[Stage]:
+        return [stage for stage in map(Stage, self.job.stages) if stage in DONE_OF]
 
     def _known_estimate(self) -> ProgressEstimate:
         """What stages usually take is looked up when it is first needed: quick jobs report nothing."""
         with self._estimate_lock:
             if self._estimate is None:
-                working = [stage for stage in map(Stage, self.job.stages) if stage in DONE_OF]
-                with read_scope() as session:
-                    usual = usual_times(session, working) if len(working) > 1 else {}
-                self._estimate = ProgressEstimate(working, usual)
+                working = self._working()
+                self._estimate = ProgressEstimate(working, _usual_times(working))
             return self._estimate
 
     @contextmanager
@@ -166,6 +167,14 @@ class StepContext:
     def load(self, key: str) -> bytes:
         """What an earlier stage kept."""
         return read_stored(key)
+
+
+def _usual_times(working: list[Stage]) -> dict[Stage, float]:
+    """What these stages usually take; of a single one it makes no difference."""
+    if len(working) < 2:
+        return {}
+    with read_scope() as session:
+        return usual_times(session, working)
 
 
 StepFunction = Callable[[StepContext], StepResult]

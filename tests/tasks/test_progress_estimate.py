@@ -49,6 +49,7 @@ CASES: list[tuple[dict[Stage, list[tuple[float, float]]], dict[Stage, float]]] =
     ({Stage.TRANSCRIBING: list(steady(40, 1))}, {}),
     ({Stage.TRANSCRIBING: STARTING}, {}),
     ({Stage.TRANSCRIBING: BY_WINDOWS}, {}),
+    ({Stage.TRANSCRIBING: list(steady(1200, 1))}, {}),
     ({stage: list(steady(seconds, 1)) for stage, seconds in DUB.items()}, DUB),
     ({stage: list(steady(seconds * 3, 1)) for stage, seconds in DUB.items()}, DUB),
 ]
@@ -87,3 +88,13 @@ def test_a_stage_that_reports_nothing_creeps_and_stays_behind_its_first_report()
     assert seen[-1][1] is None
     estimate.report(Stage.CONVERTING, 1.0)
     assert estimate.estimate(Stage.CONVERTING)[0] == 99.9
+
+
+def test_hours_of_reports_are_not_all_kept() -> None:
+    clock = Clock()
+    estimate = ProgressEstimate([Stage.TRANSCRIBING], {}, clock)
+    for _, fraction in steady(4 * 3600, 1):
+        clock.at += 1
+        estimate.report(Stage.TRANSCRIBING, fraction)
+    assert len(estimate._reports) <= 400
+    assert estimate._reports[-1] == (clock.at, 1.0)
