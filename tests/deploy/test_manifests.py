@@ -88,6 +88,14 @@ def test_the_full_set_has_every_part() -> None:
         assert services[name]["cap_drop"] == ["ALL"]
 
 
+def test_web_processes_that_share_pages_share_their_state() -> None:
+    """A page that is served by any of several goes on at another one."""
+    webs = [each for each in compose("full.yml")["services"].values() if each.get("command") == ["web"]]
+    shared = [web["environment"]["CUEDECK_PAGE_STATE_URL"] for web in webs]
+    shared += [config["data"]["CUEDECK_PAGE_STATE_URL"] for config in kinds("ConfigMap").values()]
+    assert set(shared) == {"redis://valkey:6379/1"}
+
+
 def test_manifests_are_of_the_schemas_of_kubernetes() -> None:
     checked = 0
     for manifest in manifests():
