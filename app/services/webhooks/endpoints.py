@@ -110,20 +110,24 @@ def change(session: Session, who: Principal, endpoint_id: str, changes: Changes)
     return endpoint
 
 
-def remove(session: Session, who: Principal, endpoint_id: str) -> WebhookEndpoint:
+def remove(session: Session, who: Principal, endpoint_id: str, *, undoable: bool = False) -> WebhookEndpoint:
     """Delete an endpoint; nothing more is sent to it, what was sent stays readable.
 
-    Its state is kept, and so is the time of what still waited: `restore` goes on from there.
+    An `undoable` one keeps its state and what it is owed, which for a while still grows: `restore` goes on
+    from there.
     """
     endpoint = get(session, who, endpoint_id)
     endpoint.deleted_at = clock.now()
-    session.add(endpoint)
-    session.execute(_waiting(endpoint).values(state=DeliveryState.SKIPPED.value))
+    if undoable:
+        session.add(endpoint)
+        session.execute(_waiting(endpoint).values(state=DeliveryState.SKIPPED.value))
+    else:
+        stop(session, endpoint, EndpointState.DISABLED)
     return endpoint
 
 
 def restore(session: Session, who: Principal, endpoint_id: str) -> WebhookEndpoint:
-    """Undo `remove`, and send what waits since then. Raises Conflict when that was too long ago."""
+    """Undo an undoable `remove`, and send what waits since. Raises Conflict when that was too long ago."""
     endpoint = access.find(session, who, WebhookEndpoint, endpoint_id)
     if endpoint is None:
         raise _unknown()

@@ -74,7 +74,7 @@ def deliveries(api: httpx.Client, **query: Any) -> list[dict[str, Any]]:
 
 
 def until(condition: Callable[[], bool], what: str) -> None:
-    wait_for(condition, 120, what)
+    wait_for(condition, 30, what)
 
 
 def test_all_events_of_a_job(api: httpx.Client) -> None:

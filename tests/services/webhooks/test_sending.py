@@ -44,7 +44,7 @@ def test_an_endpoint_that_comes_back_missed_nothing(account: Account, who: Princ
     made = endpoint(who, "job.completed")
     finished(account)
     with session_scope() as session:
-        endpoints.remove(session, who, made.id)
+        endpoints.remove(session, who, made.id, undoable=True)
     finished(account)
     assert [row.state for row in owed()] == ["skipped", "skipped"]
     assert claim() is None
@@ -52,12 +52,21 @@ def test_an_endpoint_that_comes_back_missed_nothing(account: Account, who: Princ
         assert endpoints.restore(session, who, made.id).state == "active"
     assert [row.state for row in owed()] == ["pending", "pending"]
     with session_scope() as session:
-        endpoints.remove(session, who, made.id)
+        endpoints.remove(session, who, made.id, undoable=True)
     clock.advance(undo.UNDO.total_seconds() + 1)
     finished(account)
     assert len(owed()) == 2
     with session_scope() as session, pytest.raises(Conflict, match="stays deleted"):
         endpoints.restore(session, who, made.id)
+
+
+def test_an_endpoint_that_a_program_deletes_is_owed_nothing_more(account: Account, who: Principal) -> None:
+    made = endpoint(who, "job.completed")
+    finished(account)
+    with session_scope() as session:
+        endpoints.remove(session, who, made.id)
+    finished(account)
+    assert [(row.state, row.next_attempt_at) for row in owed()] == [("skipped", None)]
 
 
 def test_nothing_is_owed_when_the_transaction_fails(account: Account, who: Principal) -> None:

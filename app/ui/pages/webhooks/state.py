@@ -167,7 +167,7 @@ class WebhooksState(DeleteConfirmation, UndoOffer, rx.State):
     async def delete(self) -> None:
         """The answer was yes."""
         endpoint_id, self.delete_id = self.delete_id, ""
-        url = await self._do(lambda db, who: endpoints.remove(db, who, endpoint_id).url, "")
+        url = await self._do(lambda db, who: endpoints.remove(db, who, endpoint_id, undoable=True).url, "")
         if url:
             self.undo_id, self.undo_text = endpoint_id, f"Deleted the endpoint {url}."
 
