@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from urllib.parse import unquote
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.zip_guard import open_archive, read_member
@@ -18,13 +17,12 @@ from app.captions.model.option import Options
 from app.captions.text_io.encoding import decode
 
 _KIND = "archive of segments"
-_MAX_MEMBERS = 20_000
 _HIDDEN = ("__MACOSX/", ".")
 
 
 def read(data: bytes, options: Options) -> Document:
     """The segments of an archive as one document; CaptionError from the archive check, or `hls_playlist`."""
-    with open_archive(data, _KIND, _MAX_MEMBERS) as archive:
+    with open_archive(data, _KIND, playlist.MAX_SEGMENTS) as archive:
         names = [name for name in archive.namelist() if not _is_hidden(name)]
         playlists = [name for name in names if name.lower().endswith((".m3u8", ".m3u"))]
         if playlists:
@@ -40,8 +38,8 @@ def _is_hidden(name: str) -> bool:
 
 def _by_playlist(archive: zipfile.ZipFile, names: list[str]) -> bytes:
     """What the one playlist of captions names, beside it in the archive."""
-    contents = {name: read_member(archive, name) for name in names}
-    of_captions = [name for name in names if playlist.parse_playlist(contents[name]).is_captions]
+    found = {name: playlist.parse_playlist(read_member(archive, name)) for name in names}
+    of_captions = [name for name in names if found[name].is_captions]
     if len(of_captions) != 1:
         listed = ", ".join(of_captions[:20]) or "none"
         raise playlist.refuse(
@@ -49,12 +47,12 @@ def _by_playlist(archive: zipfile.ZipFile, names: list[str]) -> bytes:
             "Pack one playlist and its segments, one language at a time.",
         )
     name = of_captions[0]
-    return playlist.joined(contents[name], lambda address: _member(archive, posixpath.dirname(name), address))
+    return playlist.joined(found[name], lambda address: _member(archive, posixpath.dirname(name), address))
 
 
 def _member(archive: zipfile.ZipFile, folder: str, address: str) -> bytes:
     """What a playlist in this folder of the archive names: below it, or by its last name beside it."""
-    path = unquote(address.split("?")[0])
+    path = playlist.path_in(address)
     beside = posixpath.join(folder, posixpath.basename(path))
     for place in (posixpath.normpath(posixpath.join(folder, path)), beside):
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import unquote
 
 from app.captions.formats.vtt import playlist as hls
 from app.cli.local.batch import found
@@ -38,7 +37,8 @@ def joined_files(sources: list[Path]) -> bytes:
 
 def joined(playlist: Path, data: bytes) -> bytes:
     """The segments that a playlist names, one after another; Invalid for one that is not in its folder."""
-    return hls.joined(data, lambda address: _segment(playlist.parent, unquote(address.split("?")[0])))
+    found = hls.parse_playlist(data)
+    return hls.joined(found, lambda address: _segment(playlist.parent, hls.path_in(address)))
 
 
 def _segment(folder: Path, name: str) -> bytes:

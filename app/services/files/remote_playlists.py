@@ -32,7 +32,7 @@ def is_playlist(file: Path) -> bool:
 
 def captions_of(
     address: str,
-    playlist: bytes,
+    playlist: hls.Playlist,
     folder: Path,
     progress: Callable[[float], None],
     cancelled: Callable[[], bool],
@@ -43,13 +43,11 @@ def captions_of(
     CaptionError `hls_playlist`.
     """
     fetching = _Fetching(address, folder, cancelled)
-    found = hls.parse_playlist(playlist)
-    if not found.segments:
-        at = hls.only_rendition(found).address
-        address, playlist = urljoin(address, at), fetching.get(urljoin(address, at))
+    if not playlist.segments:
+        address = urljoin(address, hls.only_rendition(playlist).address)
+        playlist = hls.parse_playlist(fetching.get(address))
         fetching = _Fetching(address, folder, cancelled)
-        found = hls.parse_playlist(playlist)
-    wanted = list(dict.fromkeys(urljoin(address, each.address) for each in found.segments if not each.gap))
+    wanted = list(dict.fromkeys(urljoin(address, each.address) for each in playlist.segments if not each.gap))
     if len(wanted) > MAX_SEGMENTS:
         raise hls.refuse(
             f"The playlist names {len(wanted):,} files; at most {MAX_SEGMENTS:,} are fetched.",

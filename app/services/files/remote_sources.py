@@ -32,8 +32,8 @@ def fetch(
         fetched = client.download(address, target, progress, cancelled)
         name = fetched.file_name
         if remote_playlists.is_playlist(target):
-            playlist = target.read_bytes()
-            if hls.parse_playlist(playlist).has_captions:
+            playlist = hls.parse_playlist(target.read_bytes())
+            if playlist.has_captions:
                 captions = remote_playlists.captions_of(address, playlist, folder, progress, cancelled)
                 return f"{PurePath(name).stem}.vtt", uploads.receive(captions, name)
         return name, store_file(new_key("upload"), target)

@@ -142,13 +142,17 @@ def _segment(address: str, said: dict[str, str], before: list[Segment]) -> Segme
     return Segment(address, byte_range, "#EXT-X-DISCONTINUITY" in said, "#EXT-X-GAP" in said)
 
 
-def joined(data: bytes, fetch: Fetch) -> bytes:
+def path_in(address: str) -> str:
+    """The path in an address of a playlist, as a file system has it: no query, no percent signs."""
+    return unquote(address.split("?")[0])
+
+
+def joined(playlist: Playlist, fetch: Fetch) -> bytes:
     """The captions of a playlist as one WebVTT file.
 
     A multivariant playlist that offers captions in one language stands for these. CaptionError `hls_playlist`
     when there are none, or several, or a segment is no WebVTT.
     """
-    playlist = parse_playlist(data)
     if playlist.segments:
         return _joined(playlist, fetch)
     address = only_rendition(playlist).address
@@ -173,7 +177,7 @@ def _joined(playlist: Playlist, fetch: Fetch) -> bytes:
     if playlist.obstacle is not None:
         raise playlist.obstacle
     parts: list[bytes] = []
-    size = 0
+    size = fetched = 0
     pending: list[str] = [] if playlist.complete else [LIVE]
     whole: tuple[str, bytes] = ("", b"")
     for segment in playlist.segments:
@@ -182,9 +186,10 @@ def _joined(playlist: Playlist, fetch: Fetch) -> bytes:
             continue
         if whole[0] != segment.address or segment.byte_range is None:
             whole = (segment.address, fetch(segment.address))
+            fetched += len(whole[1])
         part = _part(whole[1], segment)
         size += len(part)
-        if size > MAX_JOINED_BYTES:
+        if max(size, fetched) > MAX_JOINED_BYTES:
             raise refuse(
                 f"The segments have more than {MAX_JOINED_BYTES // 1_000_000} MB together.",
                 "Check whether the playlist names the same bytes several times; else join them in parts.",

@@ -3,7 +3,8 @@
 import pytest
 
 from app.captions.conversion.inspect import inspect
-from app.captions.formats.vtt.playlist import joined, natural_order, parse_playlist
+from app.captions.formats.vtt import playlist as hls
+from app.captions.formats.vtt.playlist import Fetch, natural_order, parse_playlist
 from app.captions.model.document import ticks
 from app.core.errors import CaptionError
 
@@ -15,6 +16,10 @@ def segment(start: int, text: str, clock: int = 0) -> bytes:
 
 def playlist(*lines: str) -> bytes:
     return "\n".join(["#EXTM3U", *lines, ""]).encode()
+
+
+def joined(data: bytes, fetch: Fetch) -> bytes:
+    return hls.joined(parse_playlist(data), fetch)
 
 
 def read(data: bytes, files: dict[str, bytes]):
@@ -97,3 +102,13 @@ def test_the_same_bytes_again_and_again_are_refused(monkeypatch: pytest.MonkeyPa
     for segments in (ranges * 2, ["a.vtt"] * 4):
         with pytest.raises(CaptionError, match="together"):
             joined(playlist(*segments), lambda _: file)
+
+
+def test_the_same_files_fetched_again_and_again_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small parts of large members in turn: each turn unpacks a member anew."""
+    monkeypatch.setattr("app.captions.formats.vtt.playlist.MAX_JOINED_BYTES", 1000)
+    file = b"WEBVTT\n\n" + b"x" * 292
+    turns = [line for name in "ab" for line in ("#EXT-X-BYTERANGE:8@0", f"{name}.vtt")]
+    assert joined(playlist(*turns), lambda _: file).count(b"WEBVTT") == 2
+    with pytest.raises(CaptionError, match="together"):
+        joined(playlist(*turns * 2), lambda _: file)
