@@ -28,7 +28,4 @@ def encoded(value: Any) -> bytes:
 
 def base_url(request: Request) -> str:
     """`public_url` when set, else the origin the client used; with the base path."""
-    settings = get_settings()
-    if settings.public_url:
-        return settings.base_url
-    return f"{request.url.scheme}://{request.url.netloc}{settings.base_path}"
+    return get_settings().base_url_at(f"{request.url.scheme}://{request.url.netloc}")

@@ -94,6 +94,4 @@ def sign_in_first(state: rx.State) -> EventSpec:
 
 def base_url(state: rx.State) -> str:
     """Where links to this instance start: its public address, or the one this page was opened at."""
-    settings = get_settings()
-    opened_at = "" if settings.public_url else state.router.url.origin
-    return opened_at + settings.base_path if opened_at else settings.base_url
+    return get_settings().base_url_at(state.router.url.origin)

@@ -376,6 +376,10 @@ class Settings(BaseSettings):
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/") + self.base_path
 
+    def base_url_at(self, origin: str) -> str:
+        """Where links start for who came to `origin`: at `public_url` when it is set."""
+        return origin + self.base_path if origin and not self.public_url else self.base_url
+
     @property
     def is_https(self) -> bool:
         """Whether others reach this instance by TLS, whoever ends it."""
