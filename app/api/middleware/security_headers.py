@@ -11,7 +11,7 @@ from pathlib import Path
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core.security import ALWAYS, NO_PAGE
+from app.core.security import NO_PAGE_POLICY, SECURITY_HEADERS
 from app.core.settings import get_settings
 
 _WAVEFORM_STYLE = " 'sha256-5PP43BnU5yH/rFan+OMuagcJ566hafpOP2E2t5PLZic='"
@@ -45,10 +45,10 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
     def _add(self, headers: MutableHeaders, api: bool, secure: bool) -> None:
-        for name, value in ALWAYS.items():
+        for name, value in SECURITY_HEADERS.items():
             headers.setdefault(name, value)
         # By address, not by content type: a 304 has none, and its headers replace those of the kept page.
-        headers.setdefault("content-security-policy", NO_PAGE if api else self._page_policy)
+        headers.setdefault("content-security-policy", NO_PAGE_POLICY if api else self._page_policy)
         if secure:
             headers.setdefault("strict-transport-security", _A_YEAR)
 

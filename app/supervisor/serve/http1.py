@@ -16,7 +16,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.core.log import logger
-from app.core.security import ALWAYS, NO_PAGE
+from app.core.security import NO_PAGE_POLICY, SECURITY_HEADERS
 from app.core.settings import get_settings
 from app.supervisor.serve.progress_watch import ProgressWatch
 
@@ -90,8 +90,8 @@ class Http1Protocol(HttpToolsProtocol):
         problem = {"type": "about:blank", "title": title, "status": status}
         body = json.dumps(problem | {"detail": detail, "code": code, "hint": hint}).encode()
         headers = {
-            **ALWAYS,
-            "content-security-policy": NO_PAGE,
+            **SECURITY_HEADERS,
+            "content-security-policy": NO_PAGE_POLICY,
             "cache-control": "no-store",
             "content-type": "application/problem+json",
             "content-length": str(len(body)),

@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Scope
 
 from app.api import create_api
-from app.api.middleware.security_headers import NO_PAGE, page_policy
+from app.api.middleware.security_headers import NO_PAGE_POLICY, page_policy
 from app.api.middleware.stack import add_middleware
 from app.core import queue
 from app.core.settings import Settings, get_settings
@@ -333,7 +333,7 @@ def test_what_stands_inline_is_allowed_by_its_hash(tmp_path: Path) -> None:
     assert policy["style-src"].count("sha256-") == 2  # that of the waveform is always there
     assert policy["style-src-attr"].startswith("'unsafe-hashes' 'sha256-")
     assert "style-src-attr" not in page_policy([])
-    assert shows()["headers"][b"content-security-policy"].decode() == NO_PAGE
+    assert shows()["headers"][b"content-security-policy"].decode() == NO_PAGE_POLICY
 
 
 ORIGIN = "https://tools.example"

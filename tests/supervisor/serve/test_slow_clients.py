@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from app.core.security import ALWAYS
+from app.core.security import SECURITY_HEADERS
 from app.core.settings import get_settings
 from app.supervisor.serve.http1 import Http1Protocol
 
@@ -71,7 +71,7 @@ def refused(answer: bytes) -> tuple[int, str]:
     lines = head.decode().split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines[1:])
     assert headers["content-type"] == "application/problem+json"
-    assert {name: headers[name] for name in ALWAYS} == ALWAYS
+    assert {name: headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     problem = json.loads(body)
     assert problem["hint"]
