@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import time
 import uuid
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 import structlog
 from starlette.datastructures import MutableHeaders
@@ -55,13 +57,20 @@ class RequestContext:
             await send(message)
 
         try:
-            with telemetry.span(_span_name(scope), _caller(scope), "SERVER", request_id=request_id) as span:
+            with _span(scope, request_id) as span:
                 await self._app(scope, receive, send_with_headers)
                 if span is not None:
                     span.set_attribute("http.response.status_code", status)
                     span.update_name(_span_name(scope))
         finally:
             _log(scope, status, time.perf_counter() - began)
+
+
+def _span(scope: Scope, request_id: str) -> AbstractContextManager[Any]:
+    """The span of a request; where there are none, nothing is looked up for it."""
+    if not telemetry.is_on():
+        return nullcontext()
+    return telemetry.span(_span_name(scope), _caller(scope), "SERVER", request_id=request_id)
 
 
 def _span_name(scope: Scope) -> str:
