@@ -65,15 +65,14 @@ def transcribing(context: StepContext) -> StepResult:
         data["incomplete"] = True
         changes["warnings"] = [*context.job.warnings, *heard.warnings]
     found = _chapters(context, heard)
+    listed = {"chapters": _listed(found)} if found else {}
     if context.job.stages[-1] != Stage.TRANSCRIBED:
-        listed = {"chapters": _listed(found)} if found else {}
         return StepResult(data, [], changes | ({"result_data": listed} if listed else {}))
     made, report = _output(context, transcript, heard.document)
     report |= {"language": transcript.language, "language_probability": transcript.language_probability}
     report["notes"] = [*report.get("notes", []), *heard.notes]
     files = [made, *_videos(context, heard, report["notes"]), *_chapter_files(context, heard, found)]
-    facts = _facts(transcript) | ({"chapters": _listed(found)} if found else {})
-    return StepResult(data, files, changes | {"result_data": report | facts})
+    return StepResult(data, files, changes | {"result_data": report | _facts(transcript) | listed})
 
 
 def _chapters(context: StepContext, heard: RecognisedSpeech) -> list[Chapter]:

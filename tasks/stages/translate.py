@@ -135,7 +135,6 @@ def _translated(
             rejected=True,
         )
     engine = translator(asked.engine or "", config(), spoken, target)
-    briefed = isinstance(engine, Briefable)
     if asked.brief and isinstance(engine, Briefable):
         engine = engine.briefed(asked.brief)
     sentences = sentences_of(source)
@@ -154,7 +153,7 @@ def _translated(
         remarks.append(
             f"{target}: numbers changed in {counted(len(done.numbers_changed), 'sentence')}; please check."
         )
-    if asked.brief and not briefed:
+    if asked.brief and not isinstance(engine, Briefable):
         remarks.append(f"{target}: {engine.label} reads no brief.")
     remarks.append(f"{target}: translated by {engine.label} ({engine.capabilities().quality}).")
     return document, remarks

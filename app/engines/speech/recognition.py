@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,7 +73,12 @@ def join(parts: Sequence[Transcript]) -> Transcript:
 def _most_spoken(parts: Sequence[Transcript]) -> str:
     """The language of the first chunk with speech; where segments have their own, that of most seconds."""
     seconds = seconds_by_language(segment for part in parts for segment in part.segments)
-    return max(seconds, key=lambda language: seconds[language], default=parts[0].language)
+    return most_spoken(seconds) or parts[0].language
+
+
+def most_spoken(seconds: Mapping[str, float]) -> str:
+    """The language of most seconds (see `seconds_by_language`); "" where none is named."""
+    return max(seconds, key=lambda language: seconds[language], default="")
 
 
 def seconds_by_language(segments: Iterable[SpokenSegment]) -> dict[str, float]:

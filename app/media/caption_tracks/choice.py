@@ -123,7 +123,7 @@ def no_caption_track() -> MediaError:
 def _named(tracks: Sequence[Track], wanted: str) -> Track | None:
     if _NUMBER.fullmatch(wanted):
         return next((track for track in tracks if track.number == int(wanted)), None)
-    spoken = [track for track in tracks if track.language and is_wanted(track.language, wanted)]
+    spoken = [track for track in tracks if is_wanted(track.language, wanted)]
     return min(spoken, key=_rank, default=None)
 
 

@@ -18,7 +18,7 @@ from app.core.progress import Cancelled, OnProgress, Slice
 from app.engines.protocols import SpeechRequest, Transcript
 from app.engines.speech import wav
 from app.engines.speech.languages import from_whisper, to_whisper
-from app.engines.speech.recognition import seconds_by_language
+from app.engines.speech.recognition import most_spoken, seconds_by_language
 from app.engines.speech.whisper.decoding import collect, decode, decoding_options
 
 PAUSE_MS = 600
@@ -65,7 +65,7 @@ def recognize_in_each_language(
         segments += (replace(segment, language=tag) for segment in heard)
     on_progress(1.0)
     seconds = seconds_by_language(segments)
-    main = max(seconds, key=lambda language: seconds[language], default=request.language or "und")
+    main = most_spoken(seconds) or request.language or "und"
     share_of_main = seconds[main] / (sum(seconds.values()) or 1.0) if seconds else 0.0
     return Transcript(main, share_of_main, tuple(segments), length)
 

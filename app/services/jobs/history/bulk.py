@@ -158,9 +158,14 @@ def act(
     with read_scope() as session:
         job_ids, more = chosen(session, who, selection)
     outcome = Outcome(action, more)
-    act_on_job = _hide if undoable and action == Action.DELETE else _ACTIONS[action]
+    acts: dict[Action, Act] = {
+        Action.RETRY: _retry,
+        Action.CANCEL: _cancel,
+        Action.DELETE: _hide if undoable else _delete,
+        Action.SHARE: partial(_share, seconds=seconds),
+    }
     for job_id in job_ids:
-        _act_on_one(who, outcome, job_id, partial(act_on_job, seconds=seconds))
+        _act_on_one(who, outcome, job_id, acts[action])
     return outcome
 
 
@@ -220,22 +225,22 @@ def _share(session: Session, who: Principal, job_id: str, seconds: int) -> Share
     return [(links.create(session, output, seconds), output) for output in made]
 
 
-def _retry(session: Session, who: Principal, job_id: str, seconds: int) -> Shared:
+def _retry(session: Session, who: Principal, job_id: str) -> Shared:
     lifecycle.retry(session, who, job_id)
     return []
 
 
-def _cancel(session: Session, who: Principal, job_id: str, seconds: int) -> Shared:
+def _cancel(session: Session, who: Principal, job_id: str) -> Shared:
     lifecycle.cancel(session, who, job_id)
     return []
 
 
-def _delete(session: Session, who: Principal, job_id: str, seconds: int) -> Shared:
+def _delete(session: Session, who: Principal, job_id: str) -> Shared:
     lifecycle.delete_files(session, who, job_id)
     return []
 
 
-def _hide(session: Session, who: Principal, job_id: str, seconds: int) -> Shared:
+def _hide(session: Session, who: Principal, job_id: str) -> Shared:
     lifecycle.hide_files(session, who, job_id, outputs.UNDO_OF_MANY)
     return []
 
@@ -243,11 +248,3 @@ def _hide(session: Session, who: Principal, job_id: str, seconds: int) -> Shared
 def _restore(session: Session, who: Principal, job_id: str) -> Shared:
     lifecycle.restore_files(session, who, job_id)
     return []
-
-
-_ACTIONS = {
-    Action.RETRY: _retry,
-    Action.CANCEL: _cancel,
-    Action.DELETE: _delete,
-    Action.SHARE: _share,
-}
