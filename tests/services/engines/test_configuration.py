@@ -81,6 +81,7 @@ def test_what_is_short_never_waits_behind_what_is_long(monkeypatch: pytest.Monke
     def queue(kind: str, seconds: float | None, **parameters: bool) -> str:
         return queue_of(Job(account_id="a", job_type=kind, duration=seconds, parameters=parameters))
 
+    monkeypatch.setattr(type(get_settings()), "is_one_machine", True)
     assert [queue("transcribe", 59.0), queue("transcribe", 61.0)] == ["media", "speech"]
     assert queue("dub", None) == "speech", "nobody knows how long it is"
     assert [queue("convert", 700.0), queue("convert", 700.0, burn_in=True)] == ["captions", "speech"]
