@@ -8,6 +8,7 @@ import pytest
 
 from app.core import clock, queue
 from app.core.db import session_scope
+from app.core.storage import storage
 from app.services.access import Principal
 from app.services.accounts import sessions
 from app.services.operations import runtime_settings
@@ -40,6 +41,12 @@ def unchanged_settings() -> Iterator[None]:
     """What an operator sets in one test holds in no other."""
     yield
     runtime_settings.apply({})
+
+
+@pytest.fixture(autouse=True)
+def storage_of_the_settings() -> None:
+    """The file store, which is kept, is made of settings that no test has changed yet."""
+    storage()
 
 
 @pytest.fixture
