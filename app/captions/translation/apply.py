@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.captions.model.document import Cue, Document, Run, Style
 from app.captions.model.losses import Losses
-from app.captions.model.runs import edited, joined, text_of
+from app.captions.model.runs import joined
 from app.captions.model.word_timings import without_words
 from app.captions.quality.style_guides import NETFLIX, Guide
-from app.captions.transform.line_breaking import in_lines
-from app.captions.transform.reflow import wrap_runs
 from app.captions.translation.dialogue import Block, blocks_of, spaceless
+from app.captions.translation.layout import FILL, laid_out, size_of
 from app.captions.translation.sentences import Sentence
 from app.captions.translation.spread import spread
 from app.captions.translation.style_tags import StyledRanges, read_tags
 
-LINE_LENGTH, LINES = 42, 2
-FILL = 0.9
-"""Broken into words, lines are not filled to their last column."""
+_LINE_ENDS = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 Pieces = dict[tuple[int, int], list[Run]]
 """The new words of every block, by cue and block."""
 
@@ -37,48 +35,60 @@ def with_translations(
     """The document in another language: same times, speakers, places and styles, lines broken anew.
 
     `translations` belong to `sentences` (of `sentences_of(document)`) one to one. A caption that gets no
-    words, because the translation is shorter, gives its time to the caption before it. Word timings go, they
-    no longer hold; what else is dropped is recorded in `losses`.
+    words, because the translation is shorter, gives its time to the caption before it; one that gets more
+    than its lines hold becomes several. Word timings go, they no longer hold; what else is dropped is
+    recorded in `losses`.
     """
-    width, lines = guide.line_length or LINE_LENGTH, guide.lines or LINES
+    width, lines = size_of(guide)
     crowd = Counter(fragment.cue for sentence in sentences for fragment in sentence.fragments)
     pieces: Pieces = {}
     for sentence, translation in zip(sentences, translations, strict=True):
         # How much a caption holds is known where one fragment has it for itself.
         rooms = [round(width * lines * FILL) if crowd[f.cue] == 1 else None for f in sentence.fragments]
         _lay(sentence, translation, pieces, rooms, language, losses)
-    cues = [_relaid(cue, index, pieces, width, lines, language) for index, cue in enumerate(document.cues)]
-    kept = _with_times_of_the_empty(document.cues, cues, sentences)
-    return replace(document, cues=kept, language=language)
+    spoken = [_spoken(cue, index, pieces) for index, cue in enumerate(document.cues)]
+    cues: list[Cue] = []
+    for index, cue in _with_times_of_the_empty(document.cues, spoken, sentences):
+        words = spoken[index]
+        cues += laid_out(_unmarked(cue), words, guide, language) if words else [cue]
+    return replace(document, cues=cues, language=language)
 
 
-def _relaid(cue: Cue, index: int, pieces: Pieces, width: int, lines: int, language: str) -> Cue | None:
-    """The cue with its new words; None when it had words and has none now."""
+def _spoken(cue: Cue, index: int, pieces: Pieces) -> list[list[Run]] | None:
+    """The new words of each of the cue's blocks that has any, with what stood around it; None: never had."""
     blocks = [] if cue.comment else blocks_of(cue)
     if not blocks:
-        return cue
-    spoken = [(block, pieces.get((index, number), [])) for number, block in enumerate(blocks)]
-    runs = _set(spoken, width, lines, language)
-    return replace(cue, runs=runs, extras=without_words(cue.extras), karaoke=None) if runs else None
+        return None
+    found = [(block, pieces.get((index, number), [])) for number, block in enumerate(blocks)]
+    return [_whole(block, words) for block, words in found if words]
+
+
+def _whole(block: Block, words: list[Run]) -> list[Run]:
+    return joined([Run(block.before, block.base), *words, Run(block.after, block.base)])
+
+
+def _unmarked(cue: Cue) -> Cue:
+    return replace(cue, extras=without_words(cue.extras), karaoke=None)
 
 
 def _with_times_of_the_empty(
-    old: Sequence[Cue], new: Sequence[Cue | None], sentences: Sequence[Sentence]
-) -> list[Cue]:
-    """The cues that have words; the time of the others goes to a neighbour that says the same sentence."""
+    cues: Sequence[Cue], spoken: Sequence[list[list[Run]] | None], sentences: Sequence[Sentence]
+) -> list[tuple[int, Cue]]:
+    """The cues that have words, with their index; a neighbour in the sentence gets the time of the others."""
     begins = {f.cue: s.fragments[0].cue for s in reversed(sentences) for f in s.fragments}
-    kept: list[Cue] = []
-    last, early = -1, None
-    for index, cue in enumerate(new):
-        if cue is not None:
+    kept: list[tuple[int, Cue]] = []
+    early = None
+    for index, cue in enumerate(cues):
+        last = kept[-1][0] if kept else -1
+        if spoken[index] or spoken[index] is None:
             if early is not None and begins.get(index, index) < index:
                 cue = replace(cue, start=min(cue.start, early))
-            kept.append(cue)
-            last, early = index, None
+            kept.append((index, cue))
+            early = None
         elif kept and last >= begins.get(index, index):
-            kept[-1] = replace(kept[-1], end=max(kept[-1].end, old[index].end))
+            kept[-1] = last, replace(kept[-1][1], end=max(kept[-1][1].end, cue.end))
         elif early is None:
-            early = old[index].start
+            early = cue.start
     return kept
 
 
@@ -92,7 +102,7 @@ def _lay(
 ) -> None:
     """Put the words of one translation to its fragments."""
     fragments = sentence.fragments
-    text, marked = read_tags(translation.strip(), sentence.styles)
+    text, marked = read_tags(_LINE_ENDS.sub(" ", translation.strip()), sentence.styles)
     if marked is None:
         losses.add("style", "Styles inside a translated sentence", cue=fragments[0].cue + 1)
     shares = [max(1, len(fragment.text)) for fragment in fragments]
@@ -116,41 +126,3 @@ def _styled(text: str, start: int, stop: int, base: Style, marked: StyledRanges)
             at = last
     runs.append(Run(text[at:stop], base))
     return joined(runs)
-
-
-def _set(blocks: Sequence[tuple[Block, list[Run]]], width: int, lines: int, language: str) -> list[Run]:
-    """The cue's new runs: every block with what stood around it, lines broken."""
-    out: list[Run] = []
-    spoken = [(block, words) for block, words in blocks if words]
-    for block, words in spoken:
-        whole = joined([Run(block.before, block.base), *words, Run(block.after, block.base)])
-        each = lines if len(spoken) == 1 else max(1, lines - len(spoken) + 1)
-        if out:
-            out.append(Run("\n", block.base))
-        out += wrapped(whole, width, each, language)
-    return joined(out)
-
-
-def wrapped(runs: list[Run], width: int, lines: int, language: str) -> list[Run]:
-    """The runs with line breaks at good places; more lines than asked only when the words need them."""
-    text = text_of(runs)
-    words = text.split(" ")
-    if len(words) > 1 and not any(spaceless(letter) for letter in text):
-        for most in range(lines, lines + 3):
-            rows = in_lines(words, width, most, language)
-            if rows is not None:
-                return edited(runs, _breaks(rows))
-        return runs
-    for most in range(lines, lines + 3):
-        found = wrap_runs(runs, width, most)
-        if found is not None:
-            return found
-    return runs
-
-
-def _breaks(rows: Iterable[str]) -> Iterable[tuple[int, int, str]]:
-    at = 0
-    for row in rows:
-        if at:
-            yield at - 1, at, "\n"
-        at += len(row) + 1
