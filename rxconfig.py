@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from app.ui.origin import SameOriginPlugin
-from app.ui.palette import PalettePlugin
+from app.ui.plugins.origin import SameOriginPlugin
+from app.ui.plugins.palette import PalettePlugin
 
 config = rx.Config(
     app_name="app",

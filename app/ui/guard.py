@@ -14,7 +14,7 @@ from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 
 from app.core.log import logger
-from app.ui import event_arguments, session
+from app.ui import event_arguments, language, session
 from app.ui.components.shortcut_help import HelpState
 from app.ui.pages.home.actions.state import ActionState
 from app.ui.pages.sign_in.state import SignInState
@@ -44,6 +44,7 @@ class Guard(Middleware):
         """Stop an event of ours that comes from nobody, or that is misshapen; None lets it go on."""
         if event.name.endswith(_SETTER):
             return StateUpdate()
+        language.serve(state)
         if event.name == _FAULT:
             return None
         tab = await state.get_state(Tab)

@@ -21,7 +21,7 @@ from app.core.limits import shared_read
 from app.core.log import logger
 from app.services.access import Principal
 from app.services.dispatch import workers
-from app.ui import open_tabs, session
+from app.ui import language, open_tabs, session
 from app.ui.pages.home.detail.state import DetailState
 from app.ui.pages.home.history import listing, overlay
 from app.ui.pages.home.history.listing import Listing
@@ -125,6 +125,7 @@ def _own_sockets(app: rx.App) -> set[str]:
 async def _read_again(app: rx.App, token: str, read: Read) -> None:
     async with app.modify_state(rx.BaseStateToken(ident=token, cls=HistoryState)) as root:
         history: HistoryState = await root.get_state(HistoryState)
+        language.serve(history)
         detail: DetailState = await root.get_state(DetailState)
         who = history._who
         if who is None or not await session.still_open(history, who.account_id):
@@ -156,11 +157,11 @@ async def _all(deliveries: Iterable[Coroutine[Any, Any, None]]) -> bool:
 
 
 def _reader() -> Read:
-    """Reads a page of the history once a round, however many tabs show it."""
-    pages: dict[tuple[Principal, ViewQuery], asyncio.Task[Listing]] = {}
+    """Reads a page of the history once a round, however many tabs show it in one language."""
+    pages: dict[tuple[Principal, ViewQuery, str], asyncio.Task[Listing]] = {}
 
     def read(who: Principal, view: ViewQuery) -> asyncio.Task[Listing]:
-        key = (who, view)
+        key = (who, view, language.current())
         if key not in pages:
             pages[key] = asyncio.create_task(asyncio.to_thread(listing.read, who, view))
         return pages[key]
@@ -171,6 +172,7 @@ def _reader() -> Read:
 async def _deliver(app: rx.App, token: str, messages: Messages, read: Read) -> None:
     async with app.modify_state(rx.BaseStateToken(ident=token, cls=HistoryState)) as root:
         history: HistoryState = await root.get_state(HistoryState)
+        language.serve(history)
         detail: DetailState = await root.get_state(DetailState)
         who = history._who
         if who is None or not await session.still_open(

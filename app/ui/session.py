@@ -30,20 +30,21 @@ _seen: dict[str, tuple[float, str]] = {}
 
 def secret_of(state: rx.State) -> str:
     """The session secret in the handshake's cookie header, or ""."""
-    return _cookie(state, COOKIE)
+    return cookie(state, COOKIE)
 
 
 def tried_email(state: rx.State) -> str:
     """The email of a sign-in that was refused a moment ago, or ""."""
-    return unquote(_cookie(state, EMAIL_COOKIE))
+    return unquote(cookie(state, EMAIL_COOKIE))
 
 
-def _cookie(state: rx.State, name: str) -> str:
+def cookie(state: rx.State, name: str) -> str:
+    """A cookie of the handshake, or ""."""
     try:
-        cookie = SimpleCookie(state.router.headers.cookie).get(name)
+        found = SimpleCookie(state.router.headers.cookie).get(name)
     except CookieError:
         return ""
-    return cookie.value if cookie else ""
+    return found.value if found else ""
 
 
 class SignedOut(Exception):

@@ -53,6 +53,6 @@ def client_module(*, own_origin: bool) -> str:
         raise ServerError(
             "The installed Reflex finds the address of its server in another way than the one pinned.",
             code="reflex_changed",
-            hint="Read getBackendURL in its utils/state.js and adapt app/ui/origin.py.",
+            hint="Read getBackendURL in its utils/state.js and adapt app/ui/plugins/origin.py.",
         )
     return pristine.replace(_ANCHOR, _ANCHOR + _OWN_ORIGIN).replace(_SOCKET, _OWN_SOCKET)

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from app.core.errors import ServerError
-from app.ui import origin
+from app.ui.plugins import origin
 from tests.support.programs import program
 
 

@@ -1,0 +1,1 @@
+"""What the build of the page adds to Reflex: plugins that rxconfig.py names."""
