@@ -16,7 +16,8 @@ _OPEN = text("completed_at IS NULL")
 """Jobs that have not ended: the only ones looked for every second, however long the history grows."""
 
 SECOND_FILES = {
-    name: f"substr(parameters ->> '{name}', 1, 64)" for name in ("video_upload_id", "captions_upload_id")
+    name: f"substr(parameters ->> '{name}', 1, 64)"
+    for name in ("video_upload_id", "captions_upload_id", "translation_memory_upload_id")
 }
 """The parameters that name an upload beside the source, as both databases read them from the JSON.
 

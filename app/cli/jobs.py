@@ -41,6 +41,9 @@ def submit(
     verify: Annotated[
         bool, typer.Option("--verify", help="Read the written captions back with another reader.")
     ] = False,
+    memory: Annotated[
+        Path | None, typer.Option(help="A translation memory (TMX), used before the translator is asked.")
+    ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Watch the job until it ends.")] = False,
     output: Annotated[
         Path | None, typer.Option("-o", help="Where to write the result; implies --wait.")
@@ -56,7 +59,7 @@ def submit(
         description["target_profile"] = target_profile
     if verify:
         description["verify"] = True
-    job = _submitted(description, file)
+    job = _submitted(description, file, memory)
     if wait or output:
         job = _watch(job["job_id"], quiet=as_json)
         _finish(job, output, as_json)
@@ -64,14 +67,19 @@ def submit(
         print(json.dumps(job) if as_json else job["job_id"])
 
 
-def _submitted(description: dict[str, Any], file: str) -> dict[str, Any]:
+def _submitted(description: dict[str, Any], file: str, memory: Path | None = None) -> dict[str, Any]:
     from app.cli import client, streams
 
     try:
         with client.api() as api:
+            if memory is not None:
+                with memory.open("rb") as content:
+                    sent = api.send_file("/v1/uploads", {}, memory.name, content)
+                description["translation_memory_upload_id"] = sent["upload_id"]
             job: Any = api.submit(description, streams.source(file))
     except OSError as error:
-        raise Invalid(f"{file} cannot be read: {error.strerror}.", hint="Check the path.") from None
+        named = error.filename or file
+        raise Invalid(f"{named} cannot be read: {error.strerror}.", hint="Check the path.") from None
     return dict(job)
 
 

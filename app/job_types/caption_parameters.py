@@ -11,6 +11,7 @@ from app.job_types.parameters import (
     CaptionsText,
     CaptionsUrl,
     Hidden,
+    HttpUrlText,
     InForm,
     JobParameters,
     MediaUrl,
@@ -260,6 +261,22 @@ Brief = Annotated[
         "and chat models read it; the result's notes say where an engine does not.",
     ),
 ]
+
+
+class TranslationMemoryParameters(CaptionParameters):
+    """What job types that translate accept: sentences that were translated before, in one of three ways."""
+
+    translation_memory: Hidden[str | None] = Field(
+        None,
+        description="A translation memory as text (TMX 1.4b): a sentence that it has is taken from it, word "
+        "for word, and no engine is asked.",
+    )
+    translation_memory_url: Hidden[HttpUrlText | None] = Field(
+        None, description="Where to fetch the translation memory."
+    )
+    translation_memory_upload_id: Hidden[str | None] = Field(
+        None, max_length=64, description="The translation memory, sent to POST /v1/uploads."
+    )
 
 
 class VoiceParameters(CaptionParameters):

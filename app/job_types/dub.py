@@ -18,18 +18,26 @@ from app.job_types.caption_parameters import (
     SpokenLanguage,
     TargetLanguage,
     TranslationEngine,
+    TranslationMemoryParameters,
     VoiceParameters,
     each_once,
     ignored,
 )
-from app.job_types.job_type import ADDRESS, MEDIA, SOURCE, TARGET_LANGUAGE, JobType
+from app.job_types.job_type import (
+    ADDRESS,
+    MEDIA,
+    MEMORY_BESIDE,
+    SOURCE,
+    TARGET_LANGUAGE,
+    JobType,
+)
 from app.job_types.parameters import Glossary, ModelSize
 from app.job_types.voiceover import sample
 from models import queues
 from models.stages import Stage
 
 
-class DubParameters(VoiceParameters, RecognitionParameters):
+class DubParameters(VoiceParameters, RecognitionParameters, TranslationMemoryParameters):
     """dub: recognise, translate, speak and merge."""
 
     job_type: Literal["dub"] = "dub"
@@ -59,6 +67,7 @@ JOB_TYPE = JobType(
     price=8,
     starts_from=(MEDIA, ADDRESS),
     requires=(SOURCE, TARGET_LANGUAGE),
+    second_file=MEMORY_BESIDE,
     engines=("speech", "translation", "voice"),
     features=("media", "mix"),
     example={"media_url": "https://example.com/video.mp4", "target_language": "es"},

@@ -13,6 +13,8 @@ from models.stages import Stage
 
 CAPTIONS, MEDIA, ADDRESS = "captions", "media", "address"
 """What a job can start from."""
+MEMORY = "memory"
+"""A translation memory, which goes along with what is translated."""
 
 _ADDRESSES = ("media_path", "source_url", "media_url", "url")
 
@@ -74,7 +76,8 @@ class SecondFile:
     """A file that a job takes along with its source, under the id in `field`.
 
     With `when`, only while one of these fields is true; without, always. `use` says what becomes of it,
-    `missing` and `alone` what the page says while it, or the source it goes with, is not there.
+    `missing` and `alone` what the page says while it, or the source it goes with, is not there. An `optional`
+    one is taken along where it is there.
     """
 
     kind: str
@@ -83,6 +86,16 @@ class SecondFile:
     when: tuple[str, ...] = ()
     missing: str = ""
     alone: str = ""
+    optional: bool = False
+
+
+MEMORY_BESIDE = SecondFile(
+    MEMORY,
+    "translation_memory_upload_id",
+    "Its sentences are used first",
+    alone="This is a translation memory: add what is to be translated, and choose Translate or Dub.",
+    optional=True,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,5 +54,8 @@ class SampleKit(Protocol):
     def captions(self, language: str | None = None) -> tuple[File, dict[str, Any]]:
         """The sample's captions in the format the job asks for, and the report of writing them."""
 
+    def memory(self, languages: list[str]) -> File:
+        """What the sample's captions say as a translation memory of these languages."""
+
     def shipped(self, source: str, ending: str, language: str | None = None) -> File:
         """A small file that comes with the product: video.mp4, audio.m4a or preview.gif, .jpg, .png."""

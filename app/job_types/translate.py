@@ -12,9 +12,19 @@ from app.job_types.caption_parameters import (
     RecognitionParameters,
     SpokenLanguage,
     TranslationEngine,
+    TranslationMemoryParameters,
     each_once,
 )
-from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SOURCE, TARGET_LANGUAGE, JobType, Required
+from app.job_types.job_type import (
+    ADDRESS,
+    CAPTIONS,
+    MEDIA,
+    MEMORY_BESIDE,
+    SOURCE,
+    TARGET_LANGUAGE,
+    JobType,
+    Required,
+)
 from app.job_types.parameters import (
     CaptionsText,
     CaptionsUrl,
@@ -29,7 +39,7 @@ from models import queues
 from models.stages import Stage
 
 
-class TranslateParameters(RecognitionParameters):
+class TranslateParameters(RecognitionParameters, TranslationMemoryParameters):
     """translate: captions, or media that is recognised first, into other languages."""
 
     job_type: Literal["translate"] = "translate"
@@ -47,6 +57,13 @@ class TranslateParameters(RecognitionParameters):
     ] = Field([], max_length=20, description="Several languages to translate into (BCP 47), one output each.")
     glossary: Glossary = Field({}, max_length=500)
     brief: Brief = Field("", max_length=2000)
+    tmx: Annotated[bool, InForm("Translation memory as a file", "Every sentence with its translations")] = (
+        Field(
+            False,
+            description="Also give the sentences with their translations into all languages as one "
+            "translation memory (TMX). Not where a person edits the translation.",
+        )
+    )
     engine: TranslationEngine = Field(None, max_length=60)
     model_size: ModelSize = Field(None, max_length=40)
 
@@ -79,7 +96,10 @@ def _sample(kit: SampleKit, asked: TranslateParameters) -> Sample:
         "notes": [NOTE],
         "outputs": [report for _, report in made],
     }
-    return Sample([file for file, _ in made], {"duration": SECONDS, "result_data": result})
+    files = [file for file, _ in made]
+    if asked.tmx:
+        files.append(kit.memory(languages))
+    return Sample(files, {"duration": SECONDS, "result_data": result})
 
 
 JOB_TYPE = JobType(
@@ -103,6 +123,7 @@ JOB_TYPE = JobType(
         ),
         TARGET_LANGUAGE,
     ),
+    second_file=MEMORY_BESIDE,
     engines=("translation",),
     editable=True,
     writes_captions=True,

@@ -1,4 +1,5 @@
-"""The captions that are sent along with media: to be spoken (voiceover), moved (sync) or timed (align)."""
+"""What is sent along with a source: captions to be spoken (voiceover), moved (sync) or timed (align), and a
+translation memory (translate, dub)."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from typing import Protocol
 
 from app.core.errors import JobError
 from app.core.settings import get_settings
+from app.job_types.caption_parameters import TranslationMemoryParameters
 from app.services.files import uploads
 from models import Upload
 from tasks.steps import StepContext
@@ -36,3 +38,18 @@ def given_captions(context: StepContext, asked: CaptionsBeside) -> tuple[str, by
         hint="Send them in srt_content, srt_url or captions_upload_id.",
         rejected=True,
     )
+
+
+def given_memory(context: StepContext, asked: TranslationMemoryParameters) -> bytes | None:
+    """The translation memory in translation_memory, an upload or at an address; None where there is none."""
+    if asked.translation_memory:
+        return asked.translation_memory.encode()
+    if asked.translation_memory_upload_id:
+        upload: Upload = context.find_upload(asked.translation_memory_upload_id)
+        with context.stored(upload.storage_key) as path:
+            return uploads.read_captions(path, upload.file_name)
+    if asked.translation_memory_url:
+        limit = get_settings().limits.caption_bytes
+        with context.fetched(asked.translation_memory_url, limit) as (_, path):
+            return path.read_bytes()
+    return None

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.captions.translation.apply import with_translations
+from app.captions.translation.memory import (
+    EXTENSION,
+    MEDIA_TYPE,
+    Unit,
+    lookup_key,
+    remembered,
+    written_memory,
+)
 from app.captions.translation.sentences import sentences_of
+from app.core.child_process import guarded_call
 from app.core.errors import EngineError, JobError
 from app.core.message_text import counted
 from app.core.progress import OnProgress, Slice
 from app.core.settings import get_settings
-from app.engines.protocols import Briefable
+from app.engines.protocols import Briefable, Translator
 from app.engines.registry import translator
 from app.engines.speech.languages import language_name
-from app.engines.translation.sentences import translate_sentences
+from app.engines.translation.sentences import Translated, translate_sentences
 from app.job_types.dub import DubParameters
 from app.job_types.translate import TranslateParameters
 from app.services.engines.configuration import config
@@ -28,6 +37,7 @@ from app.services.jobs.feasibility.problem import of_error
 from app.services.jobs.feasibility.translation import ASSUMED
 from models import Stage
 from tasks.stages import captions
+from tasks.stages.captions_beside import given_memory
 from tasks.stages.extract import captions_inside
 from tasks.stages.inspection import examined
 from tasks.steps import StepContext, StepResult, runs
@@ -44,12 +54,14 @@ def translating(context: StepContext) -> StepResult:
     A language that turns out to be impossible becomes a warning of the job, unless it is the only one.
     """
     source, notes = _source(context)
-    work = _Translations(context, source, notes)
     targets = _targets(context)
+    memory = _memory(context, source, [target for _, target in targets])
+    work = _Translations(context, source, notes, memory)
     for index, (name, target) in enumerate(targets):
         work.into(name, target, Slice(context.progress, index / len(targets), 0.9 / len(targets)))
     if not work.captions and work.refused is not None:
         raise work.refused
+    work.add_memory()
     languages = list(work.captions)
     data = {"languages": languages, "captions": work.captions, "notes": notes}
     result = {"language": source.language, "languages": languages, "notes": notes, "outputs": work.reports}
@@ -64,16 +76,20 @@ class _Translations:
     context: StepContext
     source: Document
     notes: list[str]
+    memory: dict[str, dict[str, str]]
     captions: dict[str, str] = field(default_factory=dict)
     made: list[NewOutput] = field(default_factory=list)
     reports: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, str]] = field(default_factory=list)
+    units: dict[str, Unit] = field(default_factory=dict)
     refused: EngineError | None = None
 
     def into(self, name: str, target: str, progress: OnProgress) -> None:
         """One more language, or the reason why not."""
         try:
-            document, remarks = _translated(self.context, self.source, target, progress)
+            document, pairs, remarks = _translated(
+                self.context, self.source, target, self.memory.get(target, {}), progress
+            )
         except EngineError as error:
             if error.code not in _ONE_LANGUAGE:
                 raise
@@ -86,6 +102,33 @@ class _Translations:
             for file, report in _files(self.context, document, target):
                 self.made.append(file)
                 self.reports.append(report)
+        for sentence, translation in pairs.items():
+            self.units.setdefault(sentence, {})[target] = translation
+
+    def add_memory(self) -> None:
+        """What was translated, as a translation memory, where the job asks for one and ends here."""
+        if not getattr(self.context.parameters, "tmx", False) or not self.made:
+            return
+        spoken = _spoken(self.source)
+        units = [{spoken: sentence, **versions} for sentence, versions in self.units.items()]
+        stored = self.context.store(written_memory(units, spoken))
+        name = captions.file_name(self.context.job.source_name, EXTENSION)
+        self.made.append(NewOutput(stored, name, MEDIA_TYPE))
+
+
+def _memory(context: StepContext, source: Document, targets: list[str]) -> dict[str, dict[str, str]]:
+    """The sentences of the job's translation memory for each target, read in a guarded child."""
+    data = given_memory(context, cast("TranslateParameters | DubParameters", context.parameters))
+    if data is None:
+        return {}
+    bounds = uploads.caption_bounds()
+    return guarded_call.run(
+        remembered, data, _spoken(source), targets, bounds=bounds, cancelled=context.cancelled
+    )
+
+
+def _spoken(source: Document) -> str:
+    return (source.language or ASSUMED).lower()
 
 
 def _source(context: StepContext) -> tuple[Document, list[str]]:
@@ -123,10 +166,11 @@ def _targets(context: StepContext) -> list[tuple[str, str]]:
 
 
 def _translated(
-    context: StepContext, source: Document, target: str, progress: OnProgress
-) -> tuple[Document, list[str]]:
+    context: StepContext, source: Document, target: str, memory: Mapping[str, str], progress: OnProgress
+) -> tuple[Document, dict[str, str], list[str]]:
+    """The source in another language, its sentences with their translations, and what to remark."""
     asked = cast(TranslateParameters, context.parameters)
-    spoken = (source.language or ASSUMED).lower()
+    spoken = _spoken(source)
     if same_language(spoken, target):
         raise EngineError(
             f"The source is in {language_name(target)} already.",
@@ -139,12 +183,22 @@ def _translated(
         engine = engine.briefed(asked.brief)
     sentences = sentences_of(source)
     texts = [sentence.text for sentence in sentences]
+    known = {text: memory[key] for text in texts if (key := lookup_key(text)) in memory}
     done = translate_sentences(
         engine, texts, spoken, target,
-        glossary=asked.glossary, on_progress=progress, cancelled=context.cancelled,
+        glossary=asked.glossary, memory=known, on_progress=progress, cancelled=context.cancelled,
     )  # fmt: skip
     losses = Losses()
     document = with_translations(source, sentences, done.texts, language=target, losses=losses)
+    untranslated = set(done.untranslated)
+    pairs = {text: done.texts[i] for i, text in enumerate(texts) if i not in untranslated}
+    return document, pairs, _remarks(engine, asked, target, done, len(texts), losses)
+
+
+def _remarks(
+    engine: Translator, asked: TranslateParameters, target: str, done: Translated, count: int, losses: Losses
+) -> list[str]:
+    """What a person should know of a translation."""
     remarks = [f"{loss['message']} ({loss['count']})" for loss in losses.as_list()]
     if done.untranslated:
         empty = counted(len(done.untranslated), "sentence")
@@ -153,10 +207,13 @@ def _translated(
         remarks.append(
             f"{target}: numbers changed in {counted(len(done.numbers_changed), 'sentence')}; please check."
         )
+    if done.remembered:
+        of_all = f"{len(done.remembered)} of {counted(count, 'sentence')}"
+        remarks.append(f"{target}: {of_all} came from the translation memory.")
     if asked.brief and not isinstance(engine, Briefable):
         remarks.append(f"{target}: {engine.label} reads no brief.")
     remarks.append(f"{target}: translated by {engine.label} ({engine.capabilities().quality}).")
-    return document, remarks
+    return remarks
 
 
 def _files(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from app.cli.jobs import targets
+from app.cli import client
+from app.cli.jobs import _submitted, targets
+from app.core.errors import Invalid
 
 
 @pytest.mark.parametrize(
@@ -25,3 +29,30 @@ def test_several_files_go_beside_the_path_under_their_own_endings(
     assert [(index, path.name) for index, path in targets(job, Path("/tmp/out.txt"))] == list(
         enumerate(written)
     )
+
+
+class _Api:
+    """Remembers what it was sent."""
+
+    def __init__(self) -> None:
+        self.files: list[tuple[str, str, bytes]] = []
+        self.jobs: list[tuple[dict[str, Any], str]] = []
+
+    def send_file(self, path: str, fields: dict[str, str], name: str, content: Any) -> dict[str, str]:
+        self.files.append((path, name, content.read()))
+        return {"upload_id": "u1"}
+
+    def submit(self, description: dict[str, Any], source: str) -> dict[str, str]:
+        self.jobs.append((description, source))
+        return {"job_id": "j1"}
+
+
+def test_a_translation_memory_is_sent_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    api, memory = _Api(), tmp_path / "terms.tmx"
+    memory.write_bytes(b"<tmx/>")
+    monkeypatch.setattr(client, "api", lambda: nullcontext(api))
+    assert _submitted({"job_type": "translate"}, "film.srt", memory) == {"job_id": "j1"}
+    assert api.files == [("/v1/uploads", "terms.tmx", b"<tmx/>")]
+    assert api.jobs == [({"job_type": "translate", "translation_memory_upload_id": "u1"}, "film.srt")]
+    with pytest.raises(Invalid, match=r"none\.tmx cannot be read"):
+        _submitted({}, "film.srt", tmp_path / "none.tmx")

@@ -38,6 +38,7 @@ from tests.support.api.job_fields import (
     BASE,
     ECHOED,
     FILES,
+    MEMORY,
     ONE_OF_A_KIND,
     ROWS,
     SANDBOX,
@@ -96,6 +97,7 @@ def site(film: bytes) -> Iterator[LocalServer]:
         server.routes |= {
             "/film.mp4": reply(200, film, content_type="video/mp4"),
             "/film.srt": reply(200, FILES["film.srt"].encode(), content_type="text/plain"),
+            "/memory.tmx": reply(200, MEMORY.encode(), content_type="application/x-tmx+xml"),
             "/reference.srt": reply(200, FILES["reference.srt"].encode(), content_type="text/plain"),
             "/es.srt": reply(200, SPANISH.replace("días", "noches").encode(), content_type="text/plain"),
             "/api/v1": reply(200, json.dumps(facts).encode(), content_type="application/json"),

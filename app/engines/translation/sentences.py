@@ -26,12 +26,13 @@ class Translated:
     """One translation a sentence, in order.
 
     `untranslated` are indexes where the engine gave nothing and the source stands; `numbers_changed` are
-    those where a number still differs. A person should look at both.
+    those where a number still differs. A person should look at both. `remembered` came from the memory.
     """
 
     texts: list[str]
     untranslated: list[int] = field(default_factory=list)
     numbers_changed: list[int] = field(default_factory=list)
+    remembered: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -62,19 +63,25 @@ def translate_sentences(
     target: str,
     *,
     glossary: Mapping[str, str] | None = None,
+    memory: Mapping[str, str] | None = None,
     on_progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Translated:
     """Translate sentences that may hold style tags (`<s1>…</s1>`).
+
+    A sentence that the `memory` has is taken from it as it stands; no engine is asked for it.
 
     Addresses, placeholders and glossary terms come back whole, whatever the engine does to them. Style
     tags come back where the engine keeps tags; the caller drops what makes no sense. Raises what the engine
     raises.
     """
     unique = list(dict.fromkeys(text for text in sentences if any(map(str.isalpha, text))))
+    known = {text: memory[text] for text in unique if text in memory} if memory else {}
     job = _Job(translator, source, target, glossary or {}, cancelled)
-    done = _first_pass(job, unique, Slice(on_progress, 0.0, FIRST_SHARE))
+    asked = [text for text in unique if text not in known]
+    done = _first_pass(job, asked, Slice(on_progress, 0.0, FIRST_SHARE))
     _with_numbers(job, done)
+    done |= known
     on_progress(1.0)
     texts = [done.get(text) or text for text in sentences]
     return Translated(
@@ -83,6 +90,7 @@ def translate_sentences(
         numbers_changed=[
             i for i, text in enumerate(sentences) if done.get(text) and numbers_changed(text, done[text])
         ],
+        remembered=[i for i, text in enumerate(sentences) if text in known],
     )
 
 

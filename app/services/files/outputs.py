@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, delete, literal_column, or_, update
 from sqlmodel import Session, col, select
 
+from app.captions.translation.memory import MEDIA_TYPE as TMX
 from app.core import clock
 from app.core.db import on_commit
 from app.core.errors import Conflict, NotFound
@@ -61,8 +62,10 @@ def keep_resumable(folder: Path) -> bool:
     return bool(others) or not kept
 
 
-_TEXTS = frozenset(f"application/{kind}" for kind in ("x-subrip", "ttml+xml", "x-sami", "json", "xml"))
-"""Media types of captions that are text under another name than text/…"""
+_TEXTS = frozenset(
+    f"application/{kind}" for kind in ("x-subrip", "ttml+xml", "x-sami", "x-tmx+xml", "json", "xml")
+)
+"""Media types of outputs that are text under another name than text/…"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def get(session: Session, who: Principal, job_id: str, index: int = 0) -> Output
 
 def may_hold_captions(output: Output) -> bool:
     """Whether an output may be a caption file, as far as its media type says."""
-    return not output.media_type.startswith(("video/", "audio/", "image/"))
+    return not output.media_type.startswith(("video/", "audio/", "image/", TMX))
 
 
 def text_preview(output: Output, size: int = 2000) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.captions.conversion.inspect import summarize
+from app.captions.translation.memory import is_memory, summarized
 from app.core import clock
 from app.core.child_process import guarded_call
 from app.core.errors import AppError, Invalid, MediaError, NotFound, TooLarge
@@ -168,8 +169,9 @@ def inspect_stored(stored: Stored, file_name: str) -> dict[str, Any]:
     """What the inspection of a stored file finds.
 
     `{"kind": "captions", ...summary}`, `{"kind": "media", ...}` with length, picture and tracks (all may
-    stay unknown), or `{"kind": "unknown"}`; with an `error` where the file cannot be read. Runs in guarded
-    children, for some seconds at most; never raises for bad content, because the upload itself was fine.
+    stay unknown), `{"kind": "memory", ...}` of a translation memory, or `{"kind": "unknown"}`; with an
+    `error` where the file cannot be read. Runs in guarded children, for some seconds at most; never raises
+    for bad content, because the upload itself was fine.
     """
     if is_media_name(file_name) or stored.size > _LOOK_BYTES:
         return {"kind": "media", **_media(stored)}
@@ -181,8 +183,10 @@ def inspect_stored(stored: Stored, file_name: str) -> dict[str, Any]:
 
 
 def inspect_captions(data: bytes, file_name: str) -> dict[str, Any]:
-    """The inspection of captions, as `inspect_stored` returns it."""
+    """The inspection of captions, or of a translation memory, as `inspect_stored` returns it."""
     try:
+        if is_memory(data):
+            return {"kind": "memory", **guarded_call.run(summarized, data, bounds=caption_bounds())}
         summary = guarded_call.run(summarize, data, file_name, bounds=caption_bounds())
     except AppError as error:
         return {"kind": "unknown", "error": _told(error)}

@@ -81,10 +81,14 @@ def _asked(
     captions, name = submission.captions, "srt_content"
     if not captions and (given := getattr(parameters, "captions_upload_id", None)):
         captions, name = _looked_at(session, who, given, "captions_upload_id"), "captions_upload_id"
-    video: dict[str, Any] = {}
-    if given := getattr(parameters, "video_upload_id", None):
-        video = _looked_at(session, who, given, "video_upload_id")
-    return feasibility.JobRequest(parameters, stages, submission.who.sandbox, source, captions, name, video)
+    beside = {
+        what: _looked_at(session, who, given, field)
+        for what, field in (("video", "video_upload_id"), ("memory", "translation_memory_upload_id"))
+        if (given := getattr(parameters, field, None))
+    }
+    return feasibility.JobRequest(
+        parameters, stages, submission.who.sandbox, source, captions, name, **beside
+    )
 
 
 def _looked_at(session: Session, who: Principal, upload_id: str, name: str) -> dict[str, Any]:

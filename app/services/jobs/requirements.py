@@ -11,7 +11,7 @@ from typing import Any
 
 from app.core.errors import Invalid
 from app.job_types import JOB_TYPES
-from app.job_types.caption_parameters import TranscribeOptions
+from app.job_types.caption_parameters import TranscribeOptions, TranslationMemoryParameters
 from app.job_types.convert import ConvertParameters
 from app.job_types.job_type import Required
 from app.job_types.parameters import JobParameters
@@ -45,6 +45,8 @@ def check(parameters: JobParameters, preset: Preset | None, *, has_upload: bool)
             missing=[field for field, _, _ in problems],
             rejected=True,
         )
+    if isinstance(parameters, TranslationMemoryParameters):
+        _check_memory(parameters, preset)
     if isinstance(parameters, ConvertParameters):
         _check_video(parameters)
         _check_speech(parameters)
@@ -102,6 +104,26 @@ def _check_languages(asked: ConvertParameters) -> None:
             f"{wrong[0]} cannot be honoured together with split_languages.",
             hint=f"Leave split_languages or {wrong[0]} out, or make two jobs.",
             errors=[{"field": name, "message": "not with split_languages"} for name in wrong],
+            rejected=True,
+        )
+
+
+def _check_memory(asked: TranslationMemoryParameters, preset: Preset | None) -> None:
+    """One translation memory at most; what a person edits has no sentences to write one of."""
+    ways = ("translation_memory", "translation_memory_url", "translation_memory_upload_id")
+    given = [name for name in ways if getattr(asked, name)]
+    if len(given) > 1:
+        raise Invalid(
+            "The job names more than one translation memory.",
+            hint=f"Set only one of {', '.join(given)}.",
+            errors=[{"field": name, "message": "only one"} for name in given[1:]],
+            rejected=True,
+        )
+    if getattr(asked, "tmx", False) and preset is not None and preset.editing:
+        raise Invalid(
+            f"The preset {preset.name!r} lets a person edit the translation, and tmx would not know.",
+            hint="Leave tmx out, or use a preset without editing.",
+            errors=[{"field": "tmx", "message": "not with editing"}],
             rejected=True,
         )
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.core.errors import Gone, NotFound
 from app.job_types import JOB_TYPES
+from app.job_types.job_type import MEMORY
 from app.services import access
 from app.services.access import Principal
 from app.services.files import outputs, uploads
@@ -83,7 +84,7 @@ def pick(job: Job, files: Sequence[JobFile], item: str, kinds: tuple[str, ...]) 
 
 def _upload(session: Session, who: Principal, job: Job, role: str, upload_id: str | None) -> JobFile | None:
     upload = access.find(session, who, Upload, upload_id) if upload_id else None
-    if upload is None or upload.deleted_at is not None:
+    if upload is None or upload.deleted_at is not None or upload.inspection.get("kind") == MEMORY:
         return None
     profile = job.source_profile if role == SOURCE else None
     return JobFile(
@@ -145,7 +146,7 @@ def _output(job: Job, output: Output) -> JobFile | None:
     if kind not in (*MEDIA, IMAGE):
         if uploads.is_media_name(output.file_name):
             kind = VIDEO
-        elif JOB_TYPES[job.job_type].writes_captions:
+        elif JOB_TYPES[job.job_type].writes_captions and outputs.may_hold_captions(output):
             kind = CAPTIONS
         else:
             return None

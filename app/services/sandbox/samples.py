@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from app.captions.conversion import convert
 from app.captions.conversion.request import ZERO
+from app.captions.translation.memory import EXTENSION, MEDIA_TYPE, written_memory
 from app.core.child_process import guarded_call
 from app.core.errors import AppError
 from app.job_types import JOB_TYPES
@@ -66,6 +67,11 @@ class _Kit:
     def shipped(self, source: str, ending: str, language: str | None = None) -> File:
         data = (FOLDER / source).read_bytes()
         return File(f"{self.stem}.{ending}", _TYPES[PurePath(source).suffix], data, language)
+
+    def memory(self, languages: list[str]) -> File:
+        source = self.language or "en"
+        data = written_memory([dict.fromkeys([source, *languages], words) for words in WORDS], source)
+        return File(f"{self.stem}.{EXTENSION}", MEDIA_TYPE, data)
 
     def captions(self, language: str | None = None) -> tuple[File, dict[str, Any]]:
         asked = cast(CaptionParameters, self.asked)

@@ -76,7 +76,11 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, list
 
 
 def asked(job_type: str, **fields: Any) -> feasibility.JobRequest:
-    known = {name: fields.pop(name) for name in ("source", "captions", "video", "sandbox") if name in fields}
+    known = {
+        name: fields.pop(name)
+        for name in ("source", "captions", "video", "memory", "sandbox")
+        if name in fields
+    }
     parameters = descriptions.validate({"job_type": job_type, **fields})
     apart = {} if parameters.captions_apart() else known.get("source", {})
     captions_given = bool(apart.get("kind") == "captions" or parameters.captions_apart())
@@ -160,6 +164,12 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], tuple[str, str]]] = [
     ("convert", {"source": FILM}, ("source", "not_captions")),
     ("convert", {"source": CAPTIONS, "burn_in": True, "video_upload_id": "x", "video": SOUND},
      ("video_upload_id", "no_video_track")),
+    ("translate", {"source": {"kind": "memory"}, "target_language": "es"}, ("source", "translation_memory")),
+    ("translate", {"source": CAPTIONS, "target_language": "es", "memory": CAPTIONS},
+     ("translation_memory_upload_id", "not_translation_memory")),
+    ("translate", {"source": CAPTIONS, "target_language": "es", "memory": {
+        "kind": "unknown", "error": {"code": "unreadable_memory", "message": "m", "hint": "h"}}},
+     ("translation_memory_upload_id", "unreadable_memory")),
     ("preview", {"source": SOUND}, ("source", "no_video_track")),
     ("preview", {"source": SILENT, "preview_type": "waveform"}, ("source", "no_audio_track")),
     ("preview", {"source": FILM, "preview_type": "gif", "duration": 20}, ("duration", "invalid_option")),
@@ -179,6 +189,7 @@ POSSIBLE: list[tuple[str, dict[str, Any]]] = [
     ("translate", {"source": CAPTIONS, "target_language": "es"}),
     ("translate", {"source": CAPTIONS | {"language": "es"}, "target_language": "EN"}),
     ("translate", {"captions": CAPTIONS, "srt_content": "x", "target_languages": ["es"]}),
+    ("translate", {"source": CAPTIONS, "target_language": "es", "memory": {"kind": "memory"}}),
     ("voiceover", {"source": SILENT, "voice": "ana"}),
     ("voiceover", {"source": FILM, "target_language": "fi", "voice": "ana"}),
     ("convert", {"source": {"kind": "unknown", "error": {"code": "c", "message": "m", "hint": "h"}},

@@ -10,7 +10,7 @@ from app.core.errors import Invalid
 from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.jobs import acceptance, descriptions, requirements
-from models import Job
+from models import Job, Preset
 from tests.support.api.minimal import MINIMAL, description
 
 ALTERNATIVES = {
@@ -74,3 +74,18 @@ def test_a_previews_start_is_kept_with_the_job() -> None:
     job = Job(account_id="account", job_type="preview")
     acceptance.describe(job, acceptance.Submission(who, "api", "", data), parameters)
     assert (job.parameters["start"], draft) == (1.5, False)
+
+
+def test_a_job_names_one_translation_memory() -> None:
+    two = {"translation_memory": "<tmx/>", "translation_memory_url": "https://example.com/a.tmx"}
+    with pytest.raises(Invalid, match="more than one") as caught:
+        requirements.check(descriptions.validate(description("translate", **two)), None, has_upload=False)
+    assert [error["field"] for error in caught.value.extra["errors"]] == ["translation_memory_url"]
+
+
+def test_no_translation_memory_is_written_of_what_a_person_edits() -> None:
+    asked = descriptions.validate(description("translate", tmx=True))
+    requirements.check(asked, Preset(account_id="a", name="Plain"), has_upload=False)
+    with pytest.raises(Invalid, match="lets a person edit") as caught:
+        requirements.check(asked, Preset(account_id="a", name="Edited", editing=True), has_upload=False)
+    assert [error["field"] for error in caught.value.extra["errors"]] == ["tmx"]

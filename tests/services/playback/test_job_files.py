@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from app.captions.translation.memory import MEDIA_TYPE as TMX
 from app.core.db import read_scope, session_scope
 from app.services.access import Principal
 from app.services.files import outputs, uploads
@@ -28,7 +29,7 @@ def shown(who: Principal, account: Account, kind: str, upload: Any, made: Any = 
         for index, name in enumerate(made):
             stored = uploads.receive(b"x", name)
             media_type = "application/x-subrip" if name.endswith("srt") else "application/json"
-            file = NewOutput(stored, name, {"mp4": "video/mp4"}.get(name[-3:], media_type))
+            file = NewOutput(stored, name, {"mp4": "video/mp4", "tmx": TMX}.get(name[-3:], media_type))
             outputs.add(session, job, [file])
             outputs.list_for_job(session, job.id)[-1].output_index = index
         if kind == "transcribe" and not made:
@@ -86,6 +87,17 @@ def test_a_second_file_is_shown_unless_it_is_of_another(
     ]
     assert shown(who, account, "convert", source, parameters={"video_upload_id": theirs}) == [
         ("source", "captions")
+    ]
+
+
+def test_a_translation_memory_is_nothing_to_play(who: Principal, account: Account) -> None:
+    with session_scope() as session:
+        stored = uploads.receive(b"x", "a.tmx")
+        memory = uploads.add(session, who, "a.tmx", stored, {"kind": "memory"}).id
+    named = {"translation_memory_upload_id": memory}
+    assert shown(who, account, "translate", ("a.srt", CAPTIONS), ["a.es.srt", "a.tmx"], parameters=named) == [
+        ("source", "captions"),
+        ("output-0", "captions"),
     ]
 
 

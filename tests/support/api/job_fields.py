@@ -44,7 +44,11 @@ BILINGUAL = (
     "1\n00:00:00,000 --> 00:00:01,000\nGood morning.\nBuenos días.\n\n"
     "2\n00:00:01,010 --> 00:00:01,900\nHow are you?\n¿Cómo está?\n"
 )
+_UNIT = '<tu><tuv xml:lang="en"><seg>{}</seg></tuv><tuv xml:lang="es"><seg>Muy buenas.</seg></tuv></tu>'
+_UNITS = "".join(map(_UNIT.format, ("Good morning, café.", "Good morning.")))
+MEMORY = f'<tmx version="1.4"><header srclang="en"/><body>{_UNITS}</body></tmx>'
 FILES = {
+    "memory.tmx": MEMORY,
     "film.srt": SRT, "film.sub": FRAMES, "ann.vtt": ANN, "broken.vtt": BROKEN, "reference.srt": REFERENCE,
     "loose.vtt": LOOSE, "counted.sub": COUNTED, "said.vtt": SAID_LOOSE, "two.srt": BILINGUAL,
 }  # fmt: skip
@@ -166,6 +170,12 @@ _BESIDE = {
     "offset_type": Row("subtract", {"offset": "00:00:00:02"}),
 }
 
+_REMEMBERED = {
+    "translation_memory": Row(MEMORY),
+    "translation_memory_url": Row("~/memory.tmx"),
+    "translation_memory_upload_id": Row("@memory.tmx"),
+}
+
 _BURNT = {"burn_in": True}
 _DRAWN = {
     "caption_font": Row("DejaVu Sans Mono", _BURNT),
@@ -224,6 +234,7 @@ ROWS: dict[str, dict[str, Row]] = {
     },
     "translate": _CAPTIONS
     | _TEXT
+    | _REMEMBERED
     | {
         "encoding": Row("utf-16"),
         "source_language": Row("es"),
@@ -231,6 +242,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "target_languages": Row(["es"], {"target_language": "xx"}),
         "glossary": Row({"Good morning": "Muy buenas"}, {"engine": "openai-chat"}),
         "brief": Row("Say Muy buenas.", {"engine": "openai-chat"}),
+        "tmx": Row(True),
         "engine": Row("libretranslate"),
         **{name: Row(row.value, {**row.beside, **_FILM}) for name, row in _HEARD.items()},
         "model_size": Row("large", _FILM),
@@ -280,6 +292,7 @@ ROWS: dict[str, dict[str, Row]] = {
     },
     "dub": _SPOKEN
     | _HEARD
+    | _REMEMBERED
     | {
         "audio_track": Row(2),
         "source_language": Row("es"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlmodel import Session, col, select
 
+from app.captions.translation.memory import read_memory, written_memory
 from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
@@ -83,6 +84,55 @@ def test_a_shift_is_written_into_the_file(account: Account, toy: Toy) -> None:
         job = given(session, account, target_language="fr", offset="00:00:10:00", default_frame_rate=25)
     _, _, texts = made_by(job)
     assert "00:00:11,000 --> 00:00:11,900" in texts[0]
+
+
+MEMORY = written_memory(
+    [{"en": "Line number 2.", "fr": "Deux 2.", "es": "Dos 2."}, {"en": "Line number 4.", "es": "Cuatro 4."}],
+    "en",
+)
+
+
+def test_what_was_translated_before_is_taken_as_it_is(account: Account, toy: Toy) -> None:
+    with session_scope() as session:
+        job = given(
+            session, account, target_languages=["fr", "es"], translation_memory=MEMORY.decode(), tmx=True
+        )
+    ended, files, texts = made_by(job)
+    assert files[-1] == (2, "a.tmx", None)
+    assert "\nDeux 2.\n" in texts[0]
+    assert "\nDos 2.\n" in texts[1]
+    assert "\nCuatro 4.\n" in texts[1]
+    assert [len(asked) for asked in toy.asked] == [4, 3]
+    notes = (ended.result_data or {})["notes"]
+    assert "es: 2 of 5 sentences came from the translation memory." in notes
+    assert read_memory(texts[2].encode()) == [
+        {"en": "Line number 1.", "fr": "LINE NUMBER 1.", "es": "LINE NUMBER 1."},
+        {"en": "Line number 2.", "fr": "Deux 2.", "es": "Dos 2."},
+        {"en": "Line number 3.", "fr": "LINE NUMBER 3.", "es": "LINE NUMBER 3."},
+        {"en": "Line number 4.", "fr": "LINE NUMBER 4.", "es": "Cuatro 4."},
+        {"en": "Line number 5.", "fr": "LINE NUMBER 5.", "es": "LINE NUMBER 5."},
+    ]
+
+
+def test_a_memory_from_an_upload_or_an_address(
+    account: Account, toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote_sources, "fetch", lambda *_: ("m.tmx", uploads.receive(MEMORY, "m.tmx")))
+    with session_scope() as session:
+        memory = uploads.add(session, person(account), "m.tmx", uploads.receive(MEMORY, "m.tmx"), {})
+        named = {"translation_memory_upload_id": memory.id}
+        first = given(session, account, target_language="es", **named)
+        address = {"translation_memory_url": "https://example.com/m.tmx"}
+        second = given(session, account, target_language="es", **address)
+    for job in (first, second):
+        assert "\nDos 2.\n" in made_by(job)[2][0]
+
+
+def test_a_memory_that_is_none_is_told(account: Account, toy: Toy) -> None:
+    with session_scope() as session:
+        job = given(session, account, target_language="es", translation_memory="<tmx>")
+    ended, files, _ = made_by(job)
+    assert (ended.stage, ended.error_code, files) == ("rejected", "unreadable_memory", [])
 
 
 @pytest.mark.parametrize("field", ["media_path", "source_url", "media_url"])

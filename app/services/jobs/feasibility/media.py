@@ -8,6 +8,7 @@ from app.core.errors import EngineError, MediaError
 from app.job_types import JOB_TYPES
 from app.job_types.caption_parameters import CaptionParameters
 from app.job_types.extract import ExtractParameters
+from app.job_types.job_type import MEMORY
 from app.job_types.parameters import JobParameters
 from app.job_types.preview import PreviewParameters
 from app.media.caption_tracks import tesseract
@@ -19,6 +20,14 @@ from app.services.jobs.feasibility.problem import JobRequest, Problem, of_error
 from models import Stage
 
 _ADVICE = {
+    "translation_memory": (
+        "This is a translation memory, neither captions nor media.",
+        "Send what is to be translated, with the memory in translation_memory_upload_id.",
+    ),
+    "not_translation_memory": (
+        "This upload is no translation memory.",
+        "Send TMX, as translation programs export it, to POST /v1/uploads.",
+    ),
     "no_audio_track": (
         "The file has no audio track.",
         "Export it again with sound, or use a file that has speech in it.",
@@ -104,6 +113,8 @@ def _source(asked: JobRequest) -> list[Problem]:
         return [Problem("source", error["code"], error["message"], error["hint"])]
     if known.get("kind") == "captions" and kind.only_media:
         return [_problem("source", "not_media")]
+    if known.get("kind") == MEMORY:
+        return [_problem("source", "translation_memory")]
     if known.get("kind") != "media":
         return []
     if kind.only_captions:
@@ -140,6 +151,7 @@ def _beside(asked: JobRequest) -> list[Problem]:
     found = [_problem("video_upload_id", code) for code in _lacking(asked.video, {"video"})]
     if asked.video.get("kind") == "captions":
         found.append(_problem("video_upload_id", "not_media"))
+    found += _memory(asked.memory)
     error = asked.captions.get("error")
     field = asked.captions_field
     if asked.captions.get("kind") == "media":
@@ -147,6 +159,14 @@ def _beside(asked: JobRequest) -> list[Problem]:
     elif error and isinstance(asked.parameters, CaptionParameters) and _plain(asked.parameters):
         found.append(Problem(field, error["code"], error["message"], error["hint"]))
     return found
+
+
+def _memory(known: dict[str, Any]) -> list[Problem]:
+    """A translation memory that is none, or cannot be read."""
+    field, error = "translation_memory_upload_id", known.get("error", {})
+    if error.get("code") == "unreadable_memory":
+        return [Problem(field, error["code"], error["message"], error["hint"])]
+    return [_problem(field, "not_translation_memory")] if known.get("kind", MEMORY) != MEMORY else []
 
 
 def _plain(wanted: CaptionParameters) -> bool:

@@ -11,8 +11,8 @@ from app.job_types.parameters import JobParameters
 
 @dataclass(frozen=True, slots=True)
 class JobRequest:
-    """A job as it was submitted: `source` and `captions` are what the first look found in its file and in the
-    captions that came beside it (empty when there was nothing to look at)."""
+    """A job as it was submitted: `source`, `captions`, `video` and `memory` are what the first look found in
+    its file and in what came beside it (empty when there was nothing to look at)."""
 
     parameters: JobParameters
     stages: list[str]
@@ -21,6 +21,7 @@ class JobRequest:
     captions: dict[str, Any] = field(default_factory=dict)
     captions_field: str = "srt_content"
     video: dict[str, Any] = field(default_factory=dict)
+    memory: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

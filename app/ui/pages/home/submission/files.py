@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.core.message_text import counted
 from app.engines.speech.languages import regional_name
 from app.job_types import JOB_TYPES, JobType
-from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SecondFile
+from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, MEMORY, MEMORY_BESIDE, SecondFile
 from app.services.access import Principal
 from app.services.files import uploads
 from app.services.files.sizes import size_text
@@ -155,6 +155,7 @@ def _facts(found: dict[str, Any]) -> list[str]:
     count, rate = found.get("cue_count"), found.get("frame_rate")
     facts = [
         "" if count is None else counted(count, "cue"),
+        *_memory_facts(found),
         duration_text(found["duration"]) if found.get("duration") else "",
         f"{found['width']} × {found['height']}" if found.get("width") else "",
         f"{rate} fps" if rate else "",
@@ -163,6 +164,14 @@ def _facts(found: dict[str, Any]) -> list[str]:
         _language_fact(found),
     ]
     return [fact for fact in facts if fact]
+
+
+def _memory_facts(found: dict[str, Any]) -> list[str]:
+    """How much a translation memory holds, and in which languages."""
+    if found.get("kind") != MEMORY:
+        return []
+    names = dict.fromkeys(map(regional_name, found["languages"]))
+    return ["translation memory", counted(found["units"], "sentence"), ", ".join(names)]
 
 
 def _language_fact(found: dict[str, Any]) -> str:
@@ -211,6 +220,8 @@ def group_of(row: FileRow) -> str:
         return OTHER if row["source"] == "auto" else CAPTIONS
     if row["kind"] == CAPTIONS:
         return CAPTIONS
+    if row["kind"] == MEMORY:
+        return OTHER
     if row["audio_only"] or row["name"].lower().endswith(_SOUND):
         return AUDIO
     if row["kind"] == MEDIA or uploads.is_media_name(row["name"]):
@@ -250,7 +261,7 @@ def _always_needed(job_type: JobType, row: FileRow) -> SecondFile | None:
     """The second file that a source cannot do without; one with captions inside brings its own."""
     second = job_type.second_file
     inside = bool(row["tracks"]) and "track" in job_type.parameters.model_fields
-    return None if second is None or second.when or inside else second
+    return None if second is None or second.when or second.optional or inside else second
 
 
 def blocked(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> str:
@@ -259,6 +270,8 @@ def blocked(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> str:
         return ""
     job_type = JOB_TYPES[kind]
     second = _always_needed(job_type, row)
+    if row["kind"] == MEMORY:
+        return MEMORY_BESIDE.alone
     if job_type.only_addresses:
         return "This job starts from the address of a page, not from a file."
     if second is not None and row["kind"] in (*job_type.starts_from, second.kind):

@@ -22,6 +22,7 @@ from app.ui.pages.home.submission.fill import samples
 from app.ui.pages.home.submission.state import SubmissionState
 from app.ui.pages.home.submission.type_fields import type_fields
 from models import Account, Job
+from tests.support.api.job_fields import MEMORY
 from tests.support.page.tab import Tab, redirected_to
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
@@ -181,6 +182,25 @@ async def test_a_voiceover_takes_the_video_and_its_captions_together(
     await tab.call(SubmissionState, "submit")
     [job] = jobs()
     assert json.loads(job.description)["captions_upload_id"] == captions
+    assert state.files == []
+
+
+async def test_a_translation_memory_goes_with_every_file_that_is_translated(
+    tab: Tab, who: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capabilities, "missing", lambda _: None)
+    memory = upload(who, "terms.tmx", MEMORY.encode())
+    state = await drop(tab, memory)
+    assert "add what is to be translated" in state.files[0]["blocked"]
+    assert state.files[0]["facts"] == ["translation memory", "2 sentences", "English, Spanish"]
+    await tab.call(SubmissionState, "add", {"upload_id": upload(who)})
+    await tab.call(SubmissionState, "add", {"upload_id": upload(who)})
+    assert state.kind == "convert"
+    await tab.call(SubmissionState, "choose_kind", "translate")
+    await tab.call(SubmissionState, "set_option", "own", "target_languages", "es")
+    assert (state.ready, state.files[0]["taken"]) == (2, "Its sentences are used first")
+    await tab.call(SubmissionState, "submit")
+    assert [json.loads(job.description)["translation_memory_upload_id"] for job in jobs()] == [memory] * 2
     assert state.files == []
 
 
@@ -381,7 +401,8 @@ RECOGNITION += " condition_on_previous_text hallucination_silence_threshold"
 OWN_FIELDS = {
     "convert": "burn_in embed",
     "transcribe": f"language model_size word_timestamps chapters burn_in embed audio_track {RECOGNITION}",
-    "translate": f"track source_language target_languages brief engine model_size audio_track {RECOGNITION}",
+    "translate": "track source_language target_languages brief tmx engine model_size audio_track "
+    f"{RECOGNITION}",
     "voiceover": "track audio_track target_language voice_engine voice output_format original original_level "
     "loudness captions_too",
     "dub": "source_language target_language model_size engine brief voice_engine voice "

@@ -19,7 +19,7 @@ from app.ui.pages.home.submission.fields import OptionField
 from app.ui.pages.home.submission.general import CANONICAL, GENERAL
 from app.ui.pages.home.submission.settings import Settings
 
-_UPLOADS = ("upload_id", "captions_upload_id", "video_upload_id")
+_UPLOADS = ("upload_id", "captions_upload_id", "video_upload_id", "translation_memory_upload_id")
 _ADDRESSES = ("media_path", "source_url", "url", "media_url", "srt_url")
 _TEXTS = ("srt_content",)
 _NEVER = ("job_type", "start", "source", "inline")
