@@ -18,7 +18,7 @@ from starlette.types import Message
 from app.core.errors import BadRequest, TooLarge
 from app.core.limits import thread_pools
 from app.core.settings import get_settings
-from app.core.storage import Stored
+from app.core.storage import Stored, storage
 from app.services.files import uploads
 from app.services.files.uploads import Receiver
 from app.services.jobs import descriptions
@@ -114,6 +114,15 @@ async def store_file(upload: UploadFile, limit: int) -> Stored:
         receiver.abort()
         raise
     return await thread_pools.store(receiver.finish)
+
+
+async def inspect(stored: Stored, file_name: str) -> dict[str, Any]:
+    """What is in a stored file; one that nobody has the time to look at, or waits for, is removed."""
+    try:
+        return await thread_pools.run(stored.size, uploads.inspect_stored, stored, file_name)
+    except BaseException:
+        await thread_pools.store(storage().delete, stored.key)
+        raise
 
 
 async def receive_stream(request: Request, receiver: Receiver) -> Stored:

@@ -16,7 +16,8 @@ from app.core.log import logger
 from app.core.settings import get_settings
 from app.core.storage.group_sync import GroupSync, WriteAheadLog
 
-_CALLBACKS = "cuedeck_on_commit"
+_ON_COMMIT = "cuedeck_on_commit"
+_ON_ROLLBACK = "cuedeck_on_rollback"
 
 before_commit: ContextVar[Callable[[Session], None] | None] = ContextVar("before_commit", default=None)
 """What the request that is served adds to every durable transaction that it makes, just before its commit."""
@@ -62,27 +63,41 @@ def _log() -> GroupSync | None:
 
 @contextmanager
 def session_scope(*, durable: bool = True) -> Iterator[Session]:
-    """A transaction that may write: commits at the end, rolls back on any error, then runs `on_commit`.
+    """A transaction that may write: commits at the end, rolls back on any error.
+
+    Runs `on_commit` after the one, `on_rollback` before the other.
 
     What was committed survives a power cut, unless `durable` is False: for what is written often and made
     again without a loss, such as progress and heartbeats.
     """
     with Session(engine().execution_options(write=True), expire_on_commit=False) as session:
-        yield session
-        if durable and (add := before_commit.get()) is not None:
-            add(session)
+        with _undoing(session):
+            yield session
+            if durable and (add := before_commit.get()) is not None:
+                add(session)
+            session.flush()
         session.commit()
     if durable and (log := _log()) is not None:
         _call(log.wait, "commit_not_synced")
-    for callback in session.info.pop(_CALLBACKS, []):
+    for callback in session.info.pop(_ON_COMMIT, []):
         _call(callback, "after_commit_failed")
 
 
+@contextmanager
+def _undoing(session: Session) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        for callback in session.info.pop(_ON_ROLLBACK, []):
+            _call(callback, "after_rollback_failed")
+        raise
+
+
 def _call(callback: Callable[[], None], failure: str) -> None:
-    """What was committed is done: a failure that follows it must not be taken for one of the work."""
+    """The work has ended, well or not: a failure that follows it must not be taken for one of the work."""
     try:
         callback()
-    except Exception:  # noqa: BLE001 - whatever it is, it comes too late to undo anything
+    except Exception:  # noqa: BLE001 - whatever it is, it comes too late to change anything
         logger().exception(failure)
 
 
@@ -115,4 +130,12 @@ def _in_read(work: Callable[[Session], _T]) -> _T:
 
 def on_commit(session: Session, callback: Callable[[], None]) -> None:
     """Run `callback` after the session's transaction is committed, and never if it is not."""
-    session.info.setdefault(_CALLBACKS, []).append(callback)
+    session.info.setdefault(_ON_COMMIT, []).append(callback)
+
+
+def on_rollback(session: Session, callback: Callable[[], None]) -> None:
+    """Run `callback` when the session's work fails, and never once its commit was tried.
+
+    A database that is lost while it commits does not tell whether it has.
+    """
+    session.info.setdefault(_ON_ROLLBACK, []).append(callback)

@@ -1,12 +1,13 @@
-"""One scope commits; callbacks run after the commit and never without it."""
+"""One scope commits; callbacks run after the commit and never without it, or when there is none."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
 
 import pytest
-from sqlmodel import select
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, select
 
-from app.core.db import in_read, on_commit, read_scope, session_scope
+from app.core.db import in_read, on_commit, on_rollback, read_scope, session_scope
 from models import Account
 
 
@@ -19,13 +20,13 @@ def test_callbacks_follow_the_commit(database: None) -> None:
     assert seen == ["called"]
 
 
-def test_an_error_rolls_back_and_calls_nothing(database: None) -> None:
+def test_an_error_rolls_back_and_undoes_what_was_made_beside(database: None) -> None:
     seen: list[str] = []
     account = Account(email="b@example.com")
     identity = account.id
     with pytest.raises(RuntimeError):
         _break(account, seen)
-    assert seen == []
+    assert seen == ["undone"]
     with read_scope() as session:
         assert session.get(Account, identity) is None
 
@@ -35,7 +36,22 @@ def _break(account: Account, seen: list[str]) -> None:
         session.add(account)
         session.flush()
         on_commit(session, lambda: seen.append("called"))
+        on_rollback(session, lambda: [][0])  # nobody is told of this failure instead of the first
+        on_rollback(session, lambda: seen.append("undone"))
         raise RuntimeError
+
+
+def test_nothing_is_undone_once_a_commit_was_tried(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that is lost while it commits may have done so: a file that its row names must be there."""
+    seen: list[str] = []
+
+    def lost(_: Session) -> None:
+        raise OperationalError("COMMIT", {}, ConnectionError())
+
+    monkeypatch.setattr(Session, "commit", lost)
+    with pytest.raises(OperationalError), session_scope() as session:
+        on_rollback(session, lambda: seen.append("undone"))
+    assert seen == []
 
 
 def test_what_fails_after_the_commit_undoes_nothing(database: None) -> None:

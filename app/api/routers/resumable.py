@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from app.api import request_bodies
 from app.api.authentication import Asker
 from app.api.json_responses import base_url
 from app.api.openapi import tus
@@ -184,7 +185,7 @@ async def terminate(request: Request, who: Asker, upload_id: UploadId) -> Respon
 async def _finish(part: Part, who: Principal) -> None:
     """Make the whole part an upload of the same id. One that the account has no room for is removed."""
     stored = await thread_pools.run(part.length, _parts().store, part)
-    inspection = await thread_pools.run(stored.size, uploads.inspect_stored, stored, part.file_name)
+    inspection = await request_bodies.inspect(stored, part.file_name)
     side = who.on_side(part.sandbox)
     try:
         await in_transaction(

@@ -16,7 +16,6 @@ from app.api.openapi.document import PROBLEMS
 from app.api.schemas.uploads import Upload
 from app.core.db import in_transaction
 from app.core.errors import BadRequest
-from app.core.limits import thread_pools
 from app.core.schemas import shown
 from app.core.settings import get_settings
 from app.core.storage import Stored
@@ -63,7 +62,7 @@ async def upload_file(
         file_name = unquote(x_file_name or name or "file")
         _refuse_announced(request, file_name, limit)
         stored = await request_bodies.receive_stream(request, Receiver(file_name, limit))
-    inspection = await thread_pools.run(stored.size, uploads.inspect_stored, stored, file_name)
+    inspection = await request_bodies.inspect(stored, file_name)
     upload = await in_transaction(lambda session: uploads.add(session, who, file_name, stored, inspection))
     return json_answer(shown(Upload.model_fields, upload, upload_id=upload.id), 201)
 

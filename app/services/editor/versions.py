@@ -14,7 +14,7 @@ from app.captions.conversion.request import ConvertRequest, writable
 from app.captions.formats import project
 from app.core import clock
 from app.core.child_process import guarded_call
-from app.core.db import read_scope, session_scope
+from app.core.db import on_rollback, read_scope, session_scope
 from app.core.errors import Conflict, NotFound
 from app.core.storage import Stored, read_stored, storage, store
 from app.core.storage.base import new_key
@@ -93,12 +93,9 @@ def save(who: Principal, job_id: str, index: int, draft_version: int, note: str 
         if draft.version != draft_version:
             raise editing.stale(draft)
     stored = _written(job, draft)
-    try:
-        with session_scope() as session:
-            return _add(session, who, lookup.get(session, who, job_id), draft, stored, note)
-    except BaseException:
-        storage().delete(stored.key)
-        raise
+    with session_scope() as session:
+        on_rollback(session, lambda: storage().delete(stored.key))
+        return _add(session, who, lookup.get(session, who, job_id), draft, stored, note)
 
 
 def _opened(session: Session, job: Job, index: int) -> CaptionDraft:

@@ -15,6 +15,7 @@ from app.captions.conversion.inspect import summarize
 from app.captions.translation.memory import is_memory, summarized
 from app.core import clock
 from app.core.child_process import guarded_call
+from app.core.db import on_rollback
 from app.core.errors import AppError, Invalid, MediaError, NotFound, TooLarge
 from app.core.settings import get_settings
 from app.core.storage import Stored, Writer, read_stored, storage
@@ -102,12 +103,12 @@ def add(
     inspection: dict[str, Any],
     upload_id: str | None = None,
 ) -> Upload:
-    """Record a stored source file, under a new id unless it has one already; TooLarge over the quota."""
-    try:
-        quota.check(session, who.account_id, stored.size, sandbox=who.sandbox)
-    except TooLarge:
-        storage().delete(stored.key)
-        raise
+    """Record a stored source file, under a new id unless it has one already; TooLarge over the quota.
+
+    The file is removed when the session's work fails, this or what comes after it.
+    """
+    on_rollback(session, lambda: storage().delete(stored.key))
+    quota.check(session, who.account_id, stored.size, sandbox=who.sandbox)
     upload = new_upload(who, file_name, stored, inspection, upload_id)
     session.add(upload)
     session.flush()

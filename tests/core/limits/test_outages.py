@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import errno
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -15,6 +17,7 @@ from starlette.testclient import TestClient
 
 from app.core.db import engine
 from app.core.limits import outages
+from app.core.storage import storage
 from app.core.storage.local import LocalWriter
 
 
@@ -95,3 +98,37 @@ def test_a_file_that_finds_no_room_is_refused(live: TestClient, monkeypatch: pyt
     answer = live.post("/v1/uploads", content=b"1", headers={"x-file-name": "a.srt"})
     assert (answer.status_code, answer.json()["code"]) == (503, "disk_full")
     assert int(answer.headers["retry-after"]) > 0
+
+
+def _sent_raw(live: TestClient) -> Any:
+    return live.post("/v1/uploads", content=b"1", headers={"x-file-name": "a.srt"})
+
+
+def _sent_with_the_job(live: TestClient) -> Any:
+    form = {"config": '{"job_type": "convert", "target_profile": "WebVTT"}'}
+    return live.post("/v1/jobs", data=form, files={"source": ("a.srt", b"1")})
+
+
+def _sent_in_parts(live: TestClient) -> Any:
+    tus = {"tus-resumable": "1.0.0"}
+    name = {"upload-metadata": f"filename {base64.b64encode(b'a.srt').decode()}"}
+    begun = live.post("/v1/uploads/tus", headers={**tus, **name, "upload-length": "1"})
+    more = {"upload-offset": "0", "content-type": "application/offset+octet-stream"}
+    return live.patch(begun.headers["location"], content=b"1", headers={**tus, **more})
+
+
+@pytest.mark.parametrize("send", [_sent_raw, _sent_with_the_job, _sent_in_parts])
+def test_a_file_that_no_row_names_is_removed(live: TestClient, send: Callable[[TestClient], Any]) -> None:
+    def locked(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO upload "):
+            raise database_says("database is locked")
+
+    before = {key for key, _ in storage().stored_since(0.0)}
+    event.listen(engine(), "before_cursor_execute", locked)
+    try:
+        answer = send(live)
+    finally:
+        event.remove(engine(), "before_cursor_execute", locked)
+    assert (answer.status_code, answer.json()["code"]) == (503, "database_away")
+    assert {key for key, _ in storage().stored_since(0.0)} == before
+    assert send(live).status_code < 300
