@@ -77,11 +77,9 @@ class GuardedClient:
         max_bytes: int = 4 << 30,
         timeout: float = 20.0,
         total_timeout: float = 3600.0,
-        verify: ssl.SSLContext | None = None,
     ) -> None:
         self._rules = AddressRules(allow)
         self._max_bytes, self._timeout, self._total = max_bytes, timeout, total_timeout
-        self._verify = verify
 
     def download(
         self,
@@ -130,7 +128,7 @@ class GuardedClient:
     ) -> Iterator[Hop]:
         """One exchange with all its redirects, in typed errors."""
         began = time.monotonic()
-        transport = PinnedTransport(self._rules, began + self._total, self._verify)
+        transport = PinnedTransport(self._rules, began + self._total)
         with httpx.Client(
             transport=transport, trust_env=False, follow_redirects=False, timeout=self._timeout
         ) as http:

@@ -15,6 +15,7 @@ from typing import Any
 import httpcore
 import httpx
 
+from app.core.http_fetch import certificates
 from app.core.http_fetch.address_rules import AddressRules, lookup
 
 CONNECT_TRIES = 4
@@ -118,9 +119,9 @@ class TimedStream(httpcore.NetworkStream):
 class PinnedTransport(httpx.BaseTransport):
     """httpx on a `PinnedBackend`: no proxy, no environment, no connection kept after use."""
 
-    def __init__(self, rules: AddressRules, deadline: float, verify: ssl.SSLContext | None = None) -> None:
+    def __init__(self, rules: AddressRules, deadline: float) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=verify or httpx.create_ssl_context(),
+            ssl_context=certificates.trusted(),
             max_keepalive_connections=0,
             network_backend=PinnedBackend(rules, deadline),
         )

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from app.core.http_fetch.certificates import trusted
 from app.core.limits.interruptible import in_thread
 from app.core.progress import Cancelled, never, stop_if
 from app.engines.config import Endpoint
@@ -78,7 +79,7 @@ class RemoteEngine:
     def _call(self, method: str, path: str, request: dict[str, Any]) -> httpx.Response:
         url = f"{self.endpoint.url.rstrip('/')}/{path.lstrip('/')}"
         # No redirects: the key must not travel to another place than the one it was given for.
-        with httpx.Client(timeout=self.endpoint.timeout, headers=self.headers) as client:  # noqa: SIM117
+        with httpx.Client(timeout=self.endpoint.timeout, headers=self.headers, verify=trusted()) as client:  # noqa: SIM117
             with client.stream(method, url, **request) as answer:
                 body = bytearray()
                 for piece in answer.iter_bytes():
