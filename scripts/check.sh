@@ -24,7 +24,7 @@ start format ruff format --check .
 start lint ruff check .
 start types mypy
 start imports lint-imports
-start tests python -m pytest -n 2 -m "not slow and not server and not e2e"
+start tests python -m pytest -n 3 -m "not slow and not server and not e2e"
 for process in "${!started[@]}"; do
     name=${started[$process]}
     if wait "$process"; then

@@ -38,6 +38,7 @@ def test_every_answer_has_it(rehearsal: TestClient) -> None:
     assert rehearsal.post(f"/v1/jobs/{made['job_id']}/cancel").json()[TOY] == 0
 
 
+@pytest.mark.slow
 def test_the_document_describes_it() -> None:
     job = create_api().openapi()["components"]["schemas"]["Job"]
     assert job["properties"][TOY]["description"] == "How often it was tried."

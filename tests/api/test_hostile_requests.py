@@ -100,6 +100,7 @@ def broken(
     thread.join(30)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/v1/jobs", "/v1/jobs?limit=5"])
 def test_a_fault_of_ours_is_an_answer_like_any_other(
     broken: http.client.HTTPConnection, key: str, path: str

@@ -56,6 +56,7 @@ def test_the_command_line_knows_it(tmp_path: Path) -> None:
     assert listed[-1]["name"] == "Toy lines"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("toy")
 def test_the_api_and_the_documentation_know_it(live: TestClient) -> None:
     listed = live.get("/v1/capabilities").json()["profiles"]

@@ -43,6 +43,7 @@ def test_all_is_well(account: Account) -> None:
     assert found[-1]["message"] == "Checked 1 file: the bytes are those that were stored."
 
 
+@pytest.mark.slow
 def test_a_flipped_byte_and_a_lost_file_are_named(account: Account) -> None:
     flipped, lost = upload(account, "flipped.srt"), upload(account, "lost.srt")
     upload(account, "sound.srt")

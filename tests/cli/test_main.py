@@ -21,6 +21,7 @@ def test_help(name: str) -> None:
     assert "Usage" in done.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", [["keys", "create", "--name", "n"], ["accounts", "list"], ["backup", "b.tar"]]
 )

@@ -138,6 +138,7 @@ def test_a_reader_that_leaves_ends_the_command_quietly(command: str, reader: str
     assert int((tmp_path / "code").read_text()) in (0, 3, 141)
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_told_by_the_exit_code() -> None:
     reading, writing = os.pipe()
     os.close(reading)
@@ -147,6 +148,7 @@ def test_a_closed_pipe_is_told_by_the_exit_code() -> None:
     assert (done.returncode, done.stderr) == (141, "")
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_in_words() -> None:
     command = [sys.executable, "-m", "app.cli.main", "formats"]
     with open("/dev/full", "w") as full:

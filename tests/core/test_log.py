@@ -45,6 +45,7 @@ raise RuntimeError("at the end")
 """
 
 
+@pytest.mark.slow
 def test_everything_that_goes_wrong_is_one_line_of_json(tmp_path: Path) -> None:
     environment = {**os.environ, "CUEDECK_LOG_FORMAT": "json", "CUEDECK_DATA_DIR": str(tmp_path)}
     done = subprocess.run(

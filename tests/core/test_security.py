@@ -24,6 +24,7 @@ def test_a_mistyped_key_is_noticed() -> None:
     assert parse_key("") is None
 
 
+@pytest.mark.slow
 def test_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(security, "_passwords", PasswordHasher())
     hashed = hash_password("secret")

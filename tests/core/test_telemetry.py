@@ -81,6 +81,7 @@ sys.exit(any(name.partition(".")[0] == "opentelemetry" for name in sys.modules))
 """
 
 
+@pytest.mark.slow
 def test_without_a_collector_nothing_is_imported() -> None:
     subprocess.run([sys.executable, "-c", OFF], cwd=ROOT, check=True, timeout=60)
 

@@ -46,6 +46,7 @@ def test_what_is_copied_is_there_and_sent(read: list[Stage]) -> None:
         assert name in {stage.name for stage in read}
 
 
+@pytest.mark.slow
 def test_what_the_wheel_is_made_of_is_sent_and_nothing_private() -> None:
     patterns = ignore_patterns()
     sent = {path.parts[0] for path in files() if is_sent(path, patterns)}

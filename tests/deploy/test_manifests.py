@@ -116,6 +116,7 @@ def pods() -> dict[str, dict[str, Any]]:
     return {name: owner["spec"]["template"]["spec"] for name, owner in owners.items()}
 
 
+@pytest.mark.slow
 def test_pods_are_nobody_and_write_to_their_volumes_alone() -> None:
     for name, pod in pods().items():
         assert pod["securityContext"]["runAsNonRoot"] is True, name
@@ -146,6 +147,7 @@ def test_selectors_find_their_pods() -> None:
             assert selector.items() <= labels[name].items()
 
 
+@pytest.mark.slow
 def test_every_queue_is_worked_on_and_scaled_by_what_waits() -> None:
     args = [pod["containers"][0].get("args", ["up"]) for pod in pods().values()]
     assert sorted(each[2] for each in args if each[0] == "worker") == sorted(queues.ALL)

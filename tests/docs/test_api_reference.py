@@ -26,6 +26,7 @@ RUN = {"curl": ["bash", "-euo", "pipefail"], "Python": [sys.executable], "JavaSc
 ENDINGS = {"curl": "sh", "Python": "py", "JavaScript": "mjs"}
 
 
+@pytest.mark.slow
 def test_every_operation_and_object_has_its_place() -> None:
     text = pages()
     everything = "".join(text.values())

@@ -86,6 +86,7 @@ def test_a_model_that_a_thread_still_uses_is_left_to_it() -> None:
         assert second is not first
 
 
+@pytest.mark.slow
 def test_a_model_that_nobody_uses_is_let_go() -> None:
     with use_loaded("a", object, never) as first:
         assert forget_idle(0) == 0, "it is in use"
@@ -95,6 +96,7 @@ def test_a_model_that_nobody_uses_is_let_go() -> None:
         assert second is not first
 
 
+@pytest.mark.slow
 def test_a_shared_model_is_loaded_once_and_let_go_when_idle() -> None:
     first = shared_loaded("a", object)
     assert shared_loaded("a", object) is first

@@ -27,6 +27,7 @@ def test_every_engine_keeps_its_id_and_says_what_is_missing(tmp_path: Path) -> N
             assert found.ready or (found.install and found.reason), name
 
 
+@pytest.mark.slow
 def test_capabilities_load_nothing_heavy(tmp_path: Path) -> None:
     program = """
 import pathlib, sys

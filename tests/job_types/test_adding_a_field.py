@@ -29,6 +29,7 @@ def toy_field(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(JOB_TYPES, "fingerprint", changed)
 
 
+@pytest.mark.slow
 def test_the_document_describes_it() -> None:
     described = create_api().openapi()["components"]["schemas"]["WithShade"]["properties"]["shade"]
     assert described["description"] == "Which part of the picture counts."

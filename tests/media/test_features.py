@@ -58,6 +58,7 @@ def test_missing_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "cuedeck[media]" in caught.value.hint
 
 
+@pytest.mark.slow
 def test_the_packaged_ffmpeg_is_used_when_there_is_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     assert "imageio_ffmpeg" in ffmpeg.ffmpeg_path()

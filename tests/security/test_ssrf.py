@@ -120,6 +120,7 @@ PLACES: dict[str, Place] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 def test_no_place_of_the_api_connects(live: TestClient, place: str, no_connection: list[Any]) -> None:
     for url in URLS[::3]:

@@ -8,8 +8,10 @@ import gc
 import os
 import tempfile
 from contextlib import ExitStack
+from functools import cache
 
 import pytest
+import typer.testing
 from argon2 import PasswordHasher
 from hypothesis import settings
 
@@ -33,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get("TEST_DATABASE") == "postgresql":
         os.environ["CUEDECK_DATABASE_URL"] = _until_the_end.enter_context(running_postgres())
     security._passwords = QUICK_HASHER
+    typer.testing._get_command = cache(typer.testing._get_command)  # the same each time
     _try_for_no_redis()
     gc.set_threshold(50_000, 20, 50)  # a tenth of the time of tests that make thousands of documents
     if "not slow" in config.option.markexpr:

@@ -36,7 +36,8 @@ def parsed(path: PurePosixPath) -> ast.Module:
     return ast.parse(text(path))
 
 
-def imports(path: PurePosixPath) -> set[str]:
+@cache
+def imports(path: PurePosixPath) -> frozenset[str]:
     """The modules that a file imports, wherever in it; of `from a import b` both a and a.b."""
     found: set[str] = set()
     for node in ast.walk(parsed(path)):
@@ -44,7 +45,7 @@ def imports(path: PurePosixPath) -> set[str]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
 def room(path: PurePosixPath) -> PurePosixPath:

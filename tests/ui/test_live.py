@@ -124,6 +124,7 @@ async def test_many_messages_of_one_job_are_one_delivery(tab: Tab, account: Acco
     assert len(app.delivered) == 1
 
 
+@pytest.mark.slow
 async def test_a_message_that_was_overtaken_is_not_believed(tab: Tab, account: Account) -> None:
     shown = job(account)
     queued = shown.model_copy()

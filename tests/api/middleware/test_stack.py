@@ -281,6 +281,7 @@ def test_every_error_has_the_headers(
     _check(answer, path)
 
 
+@pytest.mark.slow
 def test_a_line_break_in_an_address_is_answered_as_every_other(key: str) -> None:
     """Also behind a mount, as the web server has it, whose pattern ends at a line break."""
     mounted = Starlette(routes=[Mount("", create_api())])

@@ -91,6 +91,7 @@ def test_every_profile_that_is_read_has_a_hostile_file_of_its_own():
     assert {caption_format.id for caption_format in READERS} - found == set()
 
 
+@pytest.mark.slow
 def test_no_reader_opens_a_file_or_a_connection():
     """Where the system gives out no more files or sockets, everything is read and written as before."""
     sources = [*SAMPLES.values(), *(text.encode() for text in POINTING.values())]

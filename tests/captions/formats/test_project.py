@@ -101,6 +101,7 @@ DOCUMENTS = st.builds(
 )
 
 
+@pytest.mark.slow
 @examples(300)
 @given(DOCUMENTS)
 def test_everything_comes_back(document: Document) -> None:

@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 from app.engines import protocols
 from tests.support.product import ROOT
@@ -11,6 +13,7 @@ TIMED = {"text", "start", "end"}
 KNOWN = TIMED | {"words", "speaker", "language", "probability", "confidence"}
 
 
+@pytest.mark.slow
 def test_no_other_class_has_its_shape() -> None:
     """Classes with a text, a start and an end in float seconds, in the engines and in the captions."""
     found = []

@@ -53,6 +53,7 @@ def test_nor_takes_it_a_descriptor_of_another_process() -> None:
     assert run([sys.executable, "-c", TAKES], bounds=Bounds(wall=60)).stdout == b"-1 1\n"
 
 
+@pytest.mark.slow
 def test_a_connection_that_was_passed_stays_the_one_it_is() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import pytest
+
 from app.core import clock
 from app.core.limits.change_watch import ChangeWatch
 
@@ -25,6 +27,7 @@ class Keys(list[str]):
         return super().__contains__(key)
 
 
+@pytest.mark.slow
 def test_a_row_that_another_thread_looks_at_meanwhile_disturbs_nothing() -> None:
     watch = ChangeWatch()
     for key in ("old", "gone"):

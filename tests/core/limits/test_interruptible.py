@@ -21,6 +21,7 @@ def test_a_cancel_leaves_the_call_behind_and_tells_it_to_stop() -> None:
     assert isinstance(caught.value, Canceled)
 
 
+@pytest.mark.slow
 def test_a_call_that_ends_in_time_is_not_left() -> None:
     release = threading.Event()
 

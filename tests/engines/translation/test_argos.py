@@ -112,6 +112,7 @@ def config(tmp_path: Path) -> EngineConfig:
     return EngineConfig(model_dir=store.folder, threads=1)
 
 
+@pytest.mark.slow
 def test_a_package_translates_each_sentence_and_the_same_way_each_time(config: EngineConfig) -> None:
     engine, heard = Argos(config), []
     sentences = [f"ban ber {word}" for word in ("bit", "fon", "gas")] * 12

@@ -192,6 +192,7 @@ def test_a_stage_that_runs_keeps_what_it_has_made_so_far(account: Account, later
     assert not storage().exists(lost)
 
 
+@pytest.mark.slow
 def test_what_a_killed_process_was_writing_goes_and_what_lives_stays(account: Account, later: None) -> None:
     subprocess.run([sys.executable, "-c", CRASH], check=False, env=dict(os.environ), cwd=Path.cwd())
     data = get_settings().data_dir

@@ -45,6 +45,7 @@ def test_a_persons_file_goes_where_its_job_is_unless_another_side_has_it(
         assert upload.sandbox is not used
 
 
+@pytest.mark.slow
 def test_captions_are_looked_at_by_a_child_that_has_nothing_left_to_import(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

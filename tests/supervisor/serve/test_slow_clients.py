@@ -79,6 +79,7 @@ def refused(answer: bytes) -> tuple[int, str]:
     return int(lines[0].split()[1]), problem["code"]
 
 
+@pytest.mark.slow
 def test_a_head_that_trickles_in_is_not_waited_for(client: socket.socket) -> None:
     client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
     closed = threading.Event()
@@ -94,15 +95,18 @@ def test_a_head_that_trickles_in_is_not_waited_for(client: socket.socket) -> Non
     assert refused(answer[0]) == (408, "request_timeout")
 
 
+@pytest.mark.slow
 def test_a_body_that_stops_is_not_waited_for(client: socket.socket) -> None:
     client.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + b"x" * 2000)
     assert refused(rest(client)) == (408, "request_timeout")
 
 
+@pytest.mark.slow
 def test_a_connection_that_asks_nothing_is_closed(client: socket.socket) -> None:
     assert rest(client) == b""
 
 
+@pytest.mark.slow
 def test_an_answer_that_nobody_reads_is_cut_off(client: socket.socket) -> None:
     client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
     client.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -110,6 +114,7 @@ def test_an_answer_that_nobody_reads_is_cut_off(client: socket.socket) -> None:
     assert len(rest(client)) < len(LARGE)
 
 
+@pytest.mark.slow
 def test_who_goes_on_is_served_however_long_it_takes(client: socket.socket) -> None:
     client.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 40000\r\n\r\n")
     for _ in range(20):
@@ -118,6 +123,7 @@ def test_who_goes_on_is_served_however_long_it_takes(client: socket.socket) -> N
     assert client.recv(1 << 16).startswith(b"HTTP/1.1 200")
 
 
+@pytest.mark.slow
 def test_a_client_may_wait_for_our_work_and_keep_its_connection(client: socket.socket) -> None:
     for _ in range(2):
         client.sendall(b"GET /later HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -85,6 +85,7 @@ def wrong(trigger: str, spec: EventSpec) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_no_trigger_fills_an_argument_that_is_not_meant_for_it() -> None:
     found = [pair for view in views() for pair in bound(view)]
     assert len({spec.handler.fn.__qualname__ for _, spec in found}) > 40  # the walk does reach the handlers

@@ -33,6 +33,7 @@ async def webs(valkey: str) -> AsyncIterator[Pair]:
         await each.close()
 
 
+@pytest.mark.slow
 async def test_a_tab_whose_connection_broke_keeps_its_state_at_another_process(webs: Pair) -> None:
     one, two = webs
     assert await one.link_token_to_sid("tab", "before") is None

@@ -98,6 +98,7 @@ def test_lines_that_go_back_in_time_keep_their_order():
     assert only.end > only.start
 
 
+@pytest.mark.slow
 def test_thousands_of_cues_at_once_are_written_in_bounds():
     crowd = document(*(cue(1000, 1060, f"caption {n}") for n in range(5000)))
     text, losses = written(scc.ADVANCED, crowd)
@@ -144,6 +145,7 @@ def letters(doc: Document) -> Counter[str]:
     return Counter("".join("".join(c.text.split()) for c in doc.cues))
 
 
+@pytest.mark.slow
 @examples(150)
 @given(st.lists(st.one_of(SCC_LINES, st.text(max_size=30)), max_size=8), st.booleans(), st.booleans())
 def test_any_scc_is_read_or_refused(lines, lenient, screens):
@@ -180,6 +182,7 @@ def test_any_service_data_is_decoded(blocks):
         assert c.end > c.start
 
 
+@pytest.mark.slow
 def test_random_and_mutated_mcc_lines_are_read_or_refused():
     """Hundreds of files with a few characters changed, the same on every run."""
     chance = random.Random(608)

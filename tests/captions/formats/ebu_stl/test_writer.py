@@ -81,6 +81,7 @@ class TestHeader:
             encode(Document(), date="tomorrow")
         assert caught.value.code == "invalid_option"
 
+    @pytest.mark.slow
     def test_too_many_blocks(self) -> None:
         long = cue("x" * 26_000)
         with pytest.raises(CaptionError) as caught:

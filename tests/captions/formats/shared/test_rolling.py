@@ -105,6 +105,7 @@ def test_what_does_not_roll_stays(cues):
     assert spans(srt.read(srt_of(*cues), {})) == cues
 
 
+@pytest.mark.slow
 def test_many_are_cleaned_in_one_pass():
     cues = [(0, 0, f"line {n}\nline {n + 1}") for n in range(20_000)]
     assert len(srt.read(srt_of(*cues), {}).cues) == 20_000

@@ -30,6 +30,7 @@ async def test_the_file_becomes_a_conversion_into_its_own_format(tab: Tab, live:
     )
 
 
+@pytest.mark.slow
 async def test_another_file_is_refused_in_words(tab: Tab, live: TestClient) -> None:
     assert await tab.call(OpenCaptionsState, "open", landed(live, "film.bin", b"\x00\x01" * 99)) is None
     assert "film.bin is no caption file." in (await tab.state(OpenCaptionsState)).problem

@@ -6,6 +6,8 @@ import random
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from app.ui.pages.home.history.patches import MOST_ROWS, Ledger, Patch
 from app.ui.rows import Row, row_of
 from models import Job
@@ -70,6 +72,7 @@ def test_many_changes_are_a_new_base() -> None:
     assert ledger.change([row(number) for number in range(MOST_ROWS + 1)], 0.0) is None
 
 
+@pytest.mark.slow
 def test_a_browser_that_skips_at_random_ends_with_the_same_rows() -> None:
     chance = random.Random(11)
     ledger = Ledger()
