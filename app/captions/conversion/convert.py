@@ -81,8 +81,17 @@ def convert(data: bytes, request: ConvertRequest) -> Conversion:
 def _convert(data: bytes, request: ConvertRequest) -> Conversion:
     target = writable(request.target_profile)
     options = check_options(target.encode_options, request.encode_options, target.name)
-    source = read_source(data, request)
     losses = Losses()
+    written, conversion = _written(data, request, target, options, losses)
+    # Here the documents are gone: a long film, its text and its bytes are never in memory together.
+    return replace(conversion, data=_bytes_of(written, options, losses), losses=losses.as_list())
+
+
+def _written(
+    data: bytes, request: ConvertRequest, target: CaptionFormat, options: dict[str, Any], losses: Losses
+) -> tuple[str | bytes, Conversion]:
+    """What the target's writer makes of a file, and the conversion without it and without its losses."""
+    source = read_source(data, request)
     document = _shown(source.document, target, losses)
     timeline = retime(document, request, losses, target)
     assessment = assess(timeline.document, guide_for(request.guide, target.guide), request.auto_fix)
@@ -97,8 +106,8 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
     note_lost_extras(document, target, losses)
     document = adapted(document, target, options, losses)
     written, expected = _verifiable(target, document, options, losses, request.verify)
-    return Conversion(
-        data=written,
+    return written, Conversion(
+        data=b"",
         target_format=target,
         source_format=source.caption_format,
         encoding=source.encoding,
@@ -106,7 +115,6 @@ def _convert(data: bytes, request: ConvertRequest) -> Conversion:
         drop_frame=document.drop_frame,
         cue_count=len(document.cues),
         duration=duration_of(document),
-        losses=losses.as_list(),
         quality=assessment.quality,
         fixes=source.fixes + assessment.fixes,
         issues=issues_json(source.document.issues),
@@ -123,7 +131,7 @@ def written_as(document: Document, request: ConvertRequest, losses: Losses) -> b
     document = retime(document, request, losses, target).document
     note_lost_extras(document, target, losses)
     document = adapted(document, target, options, losses)
-    return _write(target, document, options, losses)
+    return _bytes_of(_write(target, document, options, losses), options, losses)
 
 
 def as_format(data: bytes, request: ConvertRequest) -> bytes:
@@ -147,19 +155,23 @@ def _shown(document: Document, target: CaptionFormat, losses: Losses) -> Documen
 
 def _verifiable(
     target: CaptionFormat, document: Document, options: dict[str, Any], losses: Losses, verify: bool
-) -> tuple[bytes, Expected | None]:
+) -> tuple[str | bytes, Expected | None]:
     """The written file, and what it should say if that is going to be verified."""
     if not verify:
         return _write(target, document, options, losses), None
     from app.captions.verification.expected import RecordedLosses, expect
 
     recorded = RecordedLosses(losses)
-    written = _write(target, document, options, recorded)
+    written = _bytes_of(_write(target, document, options, recorded), options, recorded)
     return written, expect(document, target, options, recorded)
 
 
-def _write(target: CaptionFormat, document: Document, options: dict[str, Any], losses: Losses) -> bytes:
+def _write(target: CaptionFormat, document: Document, options: dict[str, Any], losses: Losses) -> str | bytes:
     if target.write is None:
         raise CaptionError(f"{target.name} cannot be written here.", code="not_writable", rejected=True)
     written: str | bytes = target.write(document, options, losses)
+    return written
+
+
+def _bytes_of(written: str | bytes, options: dict[str, Any], losses: Losses) -> bytes:
     return to_bytes(written, options, losses) if isinstance(written, str) else written

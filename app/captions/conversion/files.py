@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from app.captions.conversion.convert import written_as
+from app.captions.conversion.gc_pause import collector_paused
 from app.captions.conversion.read import read_source
 from app.captions.conversion.request import ConvertRequest
 from app.captions.formats import registry
@@ -58,8 +59,8 @@ def load(source: bytes | str | Path, file_name: str = "", caption_format: str = 
         path = Path(source)
         source, file_name = path.read_bytes(), file_name or path.name
     request = ConvertRequest(source_profile=caption_format, file_name=file_name)
-    document = read_source(source, request).document
-    return Captions.of(document)
+    with collector_paused():
+        return Captions.of(read_source(source, request).document)
 
 
 def save(document: Document, caption_format: str, losses: Losses | None = None, **options: object) -> bytes:
@@ -68,7 +69,8 @@ def save(document: Document, caption_format: str, losses: Losses | None = None, 
     What the format cannot hold is recorded in `losses`.
     """
     request = ConvertRequest(target_profile=caption_format, encode_options=options)
-    return written_as(document, request, Losses() if losses is None else losses)
+    with collector_paused():
+        return written_as(document, request, Losses() if losses is None else losses)
 
 
 def _named(path: str | Path, caption_format: str) -> str:

@@ -103,6 +103,17 @@ def usual_clock_ticks(text: str) -> int | None:
     return None if whole is None or part is None else whole + part
 
 
+_HOURS_MINUTES |= {f"0{text}": known for text, known in _HOURS_MINUTES.items()}
+_SECONDS_POINT = {f"{text}.": known for text, known in SECOND_TICKS.items()}
+
+
+def full_clock_ticks(text: str) -> int | None:
+    """Ticks of `HH:MM:SS.mmm` below ten hours, looked up; None for any other text."""
+    whole, sec = _HOURS_MINUTES.get(text[:6]), _SECONDS_POINT.get(text[6:9])
+    part = MILLISECOND_TICKS.get(text[9:])
+    return None if whole is None or sec is None or part is None else whole + sec + part
+
+
 @lru_cache(maxsize=4096)
 def _minutes(hours: str | None, minutes: str) -> int:
     """Seconds in so many hours and minutes."""

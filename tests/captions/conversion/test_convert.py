@@ -3,9 +3,12 @@
 import json
 import subprocess
 import sys
+import tracemalloc
+from collections.abc import Callable
 
 import pytest
 
+from app.captions import load
 from app.captions.conversion.convert import ConvertRequest, check, convert, inspect
 from app.core.errors import CaptionError, Invalid
 
@@ -309,3 +312,21 @@ def test_the_mistake_of_the_history_is_explained():
 @pytest.mark.parametrize("caption_format", ["IMSC1.1", "iTT", "EBU-TT-D"])
 def test_profiles_with_one_reader_read_each_other(caption_format):
     assert to_vtt(TTML, source_profile=caption_format).cue_count == 1
+
+
+def test_a_long_file_is_never_in_memory_as_document_text_and_bytes_at_once():
+    block = "{0}\n00:{1:02}:{2:02},000 --> 00:{1:02}:{2:02},900\nA caption of some length, number {0}.\n"
+    blocks = (block.format(number + 1, number // 60, number % 60) for number in range(3_000))
+    data = "\n".join(blocks).encode()
+    assert _peak(lambda: to_vtt(data)) < 1.02 * _peak(lambda: load(data))
+
+
+def _peak(work: Callable[[], object]) -> int:
+    """The most memory that this takes, once it has loaded and remembered what it needs."""
+    work()
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()

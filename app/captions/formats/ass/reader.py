@@ -51,9 +51,6 @@ def document_of(script: Script) -> Document:
 
 def _ticks(text: str) -> int | None:
     """A time; one before zero counts as zero, where the picture begins. None when it cannot be read."""
-    known = usual_clock_ticks(text)
-    if known is not None:
-        return known
     match = _TIME.match(text)
     if match is None:
         return None
@@ -68,9 +65,12 @@ def parse_event(row: Row, script_styles: ScriptStyles) -> Parsed:
 
 def _cue(event: Event, script_styles: ScriptStyles) -> Cue | None:
     row = event.row
-    start, end = _ticks(row.get("start", "")), _ticks(row.get("end", ""))
-    if start is None or end is None:
-        return None
+    said_start, said_end = row.get("start", ""), row.get("end", "")
+    start, end = usual_clock_ticks(said_start), usual_clock_ticks(said_end)
+    if start is None or end is None:  # hardly ever
+        start, end = _ticks(said_start), _ticks(said_end)
+        if start is None or end is None:
+            return None
     text, context = row.get("text", ""), script_styles.context_of(row)
     parsed = parse_event_text(text, context)
     own = dict(context.carried)

@@ -21,6 +21,8 @@ STYLE_COLUMNS = {
     "ssa": "Name,Fontname,Fontsize,PrimaryColour,SecondaryColour,TertiaryColour,BackColour,"
     "Bold,Italic,BorderStyle,Outline,Shadow,Alignment,MarginL,MarginR,MarginV,AlphaLevel,Encoding",
 }
+_KINDS = {"Dialogue": "dialogue", "Comment": "comment"}
+"""The kinds of nearly all lines, as they are spelled."""
 _TABLES = ("events", "v4 styles", "v4+ styles")
 EVENT_COLUMNS = {
     "ass": "Layer,Start,End,Style,Name,MarginL,MarginR,MarginV,Effect,Text",
@@ -74,7 +76,7 @@ def parse_script(text: str) -> Script:
             script.other.setdefault(section, []).append(line)
         else:
             name, _, value = line.partition(":")
-            name, value = name.strip().lower(), value.strip()
+            name, value = _KINDS.get(name) or name.strip().lower(), value.strip()
             if name == "format":
                 columns = [column.strip().lower() for column in value.split(",")]
             elif not _row(script, place, name, value, columns) and line[0] not in ";!":
@@ -101,7 +103,7 @@ def _row(script: Script, section: str, name: str, value: str, columns: list[str]
         values = value.split(",", len(columns) - 1)
         if len(values) < len(columns):
             return False
-        script.events.append(Event(name, dict(zip(columns, values, strict=True))))
+        script.events.append(Event(name, dict(zip(columns, values, strict=False))))  # counted above
         return True
     if section != "events" and name == "style":
         columns = columns or STYLE_COLUMNS[script.kind].lower().split(",")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from app.captions.formats.ass.margins import Size, placed_by_margins
@@ -24,6 +25,10 @@ _USUAL_FONT = "Arial"
 _CARRIED = ("layer", "marked", "marginl", "marginr", "marginv", "effect")
 _CONTEXT = ("style", *_CARRIED)
 """Columns that an event has beside its times, its speaker and its text."""
+_USUAL_CONTEXTS = {
+    kind: itemgetter(*(column for column in _CONTEXT if column != other))
+    for kind, other in (("ass", "marked"), ("ssa", "layer"))
+}
 _SIZE = re.compile(r"\d{1,4}(?:\.\d{1,3})?\Z")
 
 
@@ -37,8 +42,9 @@ class ScriptStyles:
     def __init__(
         self, script: Script, main: str | None = None, absolute: Iterable[str] | None = None
     ) -> None:
-        used = Counter(style_name(event.row) for event in script.events if event.kind == "dialogue")
+        used = _used_styles(script)
         self.kind = script.kind
+        self._usual_context = _USUAL_CONTEXTS[script.kind]
         self.styles = script.styles
         self.main = main or (used.most_common(1)[0][0] if used else "Default")
         self.normal = script.styles.get(self.main, {})
@@ -123,7 +129,10 @@ class ScriptStyles:
 
     def context_of(self, row: Row) -> EventContext:
         """What surrounds the text of this event; a script has few different ones."""
-        key = tuple(map(row.get, _CONTEXT))
+        try:
+            key = self._usual_context(row)
+        except KeyError:  # not all columns that its version has
+            key = tuple(map(row.get, _CONTEXT))
         found = self._contexts.get(key)
         if found is None:
             found = self._contexts[key] = self._context_of(row)
@@ -173,6 +182,15 @@ def _box_of(row: Row) -> str | None:
     if row.get("borderstyle", "").strip() != _BOX:
         return None
     return color_of(row.get("outlinecolour", row.get("tertiarycolour", ""))) or "#000000"
+
+
+def _used_styles(script: Script) -> Counter[str]:
+    """How many lines of dialogue are in each style; a script has few ways to spell them."""
+    spelled = Counter([event.row.get("style", "") for event in script.events if event.kind == "dialogue"])
+    used = Counter[str]()
+    for spelling, count in spelled.items():
+        used[style_name({"style": spelling})] += count
+    return used
 
 
 def style_name(row: Row) -> str:

@@ -71,6 +71,19 @@ def _with_flag(style: Style, name: str, on: bool) -> Style:
     return interned(replace(style, **changes))
 
 
+@lru_cache(maxsize=1024)
+def _taken_apart(codes: str) -> tuple[tuple[tuple[str | None, int | None, re.Match[str]], ...], bool]:
+    """The codes between two braces, of plain ones the name and the number, and whether some are not read.
+
+    A script has few different ones.
+    """
+    found = tuple(
+        (match["plain"], int(match["number"]) if match["number"] else None, match)
+        for match in _CODE.finditer(codes)
+    )
+    return found, codes.count("\\") > len(found)  # each begins with the only backslash in it
+
+
 class _Parser:
     def __init__(self, context: EventContext) -> None:
         self.context = context
@@ -86,29 +99,29 @@ class _Parser:
         if self.drawing:
             self.drew = self.drew or bool(text)
         else:
-            self.built.add(text, interned(self.style))
+            self.built.add(text, self.style)
 
     def codes(self, codes: str) -> None:
-        unread = codes.count("\\")
-        for match in _CODE.finditer(codes):
-            unread -= 1  # each begins with the only backslash in it
-            if match["plain"]:
-                self.plain(match["plain"], int(match["number"]) if match["number"] else None)
+        matches, unread = _taken_apart(codes)
+        for plain, number, match in matches:
+            if plain:
+                self.plain(plain, number)
             elif match["color"]:
                 color = color_of(match["value"]) if match["value"] else self.base.color
-                self.style = replace(self.style, color=color)
+                self.style = interned(replace(self.style, color=color))
             elif match["reset"]:
                 self.style = self.base
             elif match["font"] is not None:
-                self.style = replace(self.style, font=match["font"].strip() or None)
+                self.style = interned(replace(self.style, font=match["font"].strip() or None))
             elif match["property"]:
-                self.style = with_code(self.style, match["property"], match["said"] or "")
+                self.style = interned(with_code(self.style, match["property"], match["said"] or ""))
             elif match["point"] is None:
                 said = round(100 * float(match["size"]) / self.font_size) if match["size"] else 100
-                self.style = replace(self.style, size=said if said != 100 else self.base.size)
+                size = said if said != 100 else self.base.size
+                self.style = interned(replace(self.style, size=size))
             elif point := _POINT.match(match["point"]):
                 self.point = (float(point[1]), float(point[2]))
-        self.other_codes = self.other_codes or unread > 0
+        self.other_codes = self.other_codes or unread
 
     def plain(self, name: str, number: int | None) -> None:
         """A code of letters and a number; without a number a style goes back to what it was."""
@@ -132,6 +145,8 @@ class _Parser:
         return Parsed(runs, karaoke, self.placement(), self.drew and not runs, self.other_codes)
 
     def placement(self) -> Placement | None:
+        if self.point is None and self.numpad == self.context.numpad:
+            return self.context.placement
         if self.point is None:
             return self.context.place(self.numpad)
         row, column = divmod(self.numpad - 1, 3)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.captions.formats.shared.srt_markup import make_style
 from app.captions.model.document import PLAIN, Cue, Run
 from app.captions.model.losses import Losses
-from app.captions.model.runs import joined, lines_of
+from app.captions.model.run_builder import RunBuilder
+from app.captions.model.runs import lines_of
 
 ITALIC = make_style(frozenset({"italic"}))
 PIPE = "|"
@@ -13,21 +14,16 @@ PIPE = "|"
 
 def parse_pipe_text(text: str) -> list[Run]:
     """`/first|second` as runs: a slash at the start of a line makes that line italic."""
-    if "/" not in text:
+    if not text.startswith("/") and "|/" not in text:
         return [Run(text.replace(PIPE, "\n"))] if text else []
-    runs: list[Run] = []
-    for index, line in enumerate(text.split(PIPE)):
-        italic = line.startswith("/")
-        runs += [Run("\n" if index else ""), Run(line[italic:], ITALIC if italic else PLAIN)]
-    return _with_breaks(joined(runs))
-
-
-def _with_breaks(runs: list[Run]) -> list[Run]:
-    """Give a line break between two runs of one style to that style, so that they are one run."""
-    for i in range(1, len(runs) - 1):
-        if runs[i].text == "\n" and runs[i - 1].style == runs[i + 1].style:
-            runs[i] = Run("\n", runs[i - 1].style)
-    return joined(runs)
+    built, before = RunBuilder(), None
+    for line in text.split(PIPE):
+        style = ITALIC if line.startswith("/") else PLAIN
+        if before is not None:
+            built.add("\n", style if style is before else PLAIN)
+        built.add(line[1:] if style is ITALIC else line, style)
+        before = style
+    return built.runs()
 
 
 def format_pipe_text(cue: Cue, number: int, losses: Losses) -> str:

@@ -37,6 +37,10 @@ class Head:
             end = by_duration if end is None else min(end, by_duration)
         return begin, end
 
+    def own_language(self, language: str | None) -> str | None:
+        """The language of text where it is not that of the file."""
+        return language if language != self.language else None
+
     def animation(self, attributes: dict[str, str], base: int, limit: int, level: int) -> Animation:
         """A `<set>` element of this level as an animation."""
         begin, end = self.interval(attributes, base)

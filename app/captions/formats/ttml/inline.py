@@ -11,6 +11,7 @@ from app.captions.formats.ttml.styles import ComputedStyle
 from app.captions.model.document import Run, Style
 
 _SPACES = re.compile(r"[ \t\r\n]+")
+_FOLDED = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
 BREAK = "\n"
 
 
@@ -68,7 +69,7 @@ def runs(pieces: list[Piece]) -> list[Run]:
             if not text:
                 continue
             at_gap = loose = text.endswith(" ")
-        if made and made[-1][0] == style and style.ruby is None:
+        if made and (made[-1][0] is style or made[-1][0] == style) and style.ruby is None:
             made[-1][1].append(text)
         else:
             made.append((style, [text]))
@@ -83,6 +84,11 @@ def _trim(made: list[tuple[Style, list[str]]]) -> None:
     texts[-1] = texts[-1][:-1]
     if not "".join(texts[-2:]):
         made.pop()
+
+
+def collapsed(text: str | None) -> str:
+    """The text between two line breaks, white space collapsed as "default" wants it."""
+    return _FOLDED.sub(" ", text).strip(" ") if text else ""
 
 
 def flat(text: str) -> str:

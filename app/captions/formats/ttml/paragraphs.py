@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.captions.formats.ttml.head import Head
-from app.captions.formats.ttml.inline import Fragment
+from app.captions.formats.ttml.inline import BREAK, Fragment
+from app.captions.formats.ttml.plain_text import Said, Words, plain_runs, words_in
 from app.captions.formats.ttml.regions import Zone, zone_of
 from app.captions.formats.ttml.scope import Scope
-from app.captions.formats.ttml.spans import ParagraphText
+from app.captions.formats.ttml.spans import ParagraphText, style_along
+from app.captions.formats.ttml.styles import ComputedStyle
 from app.captions.formats.ttml.times import FOREVER
-from app.captions.model.document import Cue, Document
+from app.captions.model.document import Cue, Document, Placement
 from app.core.errors import CaptionError
 
 MAX_WORK = 5_000_000
 """Fragment styles a file may ask for: times x fragments, summed over its paragraphs."""
+
+
+_OWN = frozenset({"begin", "end", "dur", "xml:id", "id"})
+"""Attributes that are another's in every paragraph."""
+
+
+class Setting(NamedTuple):
+    """What paragraphs that say the same share; `words` are None where they are not plain."""
+
+    scope: Scope
+    zone: Zone
+    computed: ComputedStyle
+    placement: Placement | None
+    carried: dict[str, str]
+    words: Words | None
 
 
 class Paragraphs:
@@ -27,27 +44,67 @@ class Paragraphs:
         self._whole = Zone(head.initial)
         self._own_zones: dict[str, Zone] = {}
         self._work = 0
+        self._outer: Scope | None = None
+        self._settings: dict[Said, Setting] = {}
 
     def read(self, element: Any, base: int, limit: int, outer: Scope) -> int:
         """Read a p that may begin at `base`; the time at which it ends."""
-        head = self.head
-        attributes = head.names.attributes(element)
-        begin, end = head.interval(attributes, base)
-        scope = outer.enter("p", element, attributes, head)
-        zone = head.zones.get(scope.region or "") or self._zone(scope)
+        attributes = self.head.names.attributes(element)
+        begin, end = self.head.interval(attributes, base)
+        setting = self._setting(attributes, outer)
+        zone = setting.zone
         backwards = end is not None and end <= begin < limit
         inner = FOREVER if backwards else limit if end is None else min(limit, end)
         inner = min(inner, zone.end)
-        text = ParagraphText(head, zone, scope)
-        done = text.collect(element, attributes, begin, inner, text.scope, text.computed)
-        shown_from = max(begin, zone.begin)
-        if shown_from < inner:
-            cues = self._cues(text, shown_from, inner)
-            self._add(cues, attributes, text)
+        cues, done = self._shown(element, setting, begin, inner)
+        if cues:
+            self._finish(cues, attributes, setting)
             if backwards and end is not None:  # kept as it is, for the quality report to name
                 for cue in cues:
                     cue.start, cue.end = begin, end
         return done if end is None else end
+
+    def _setting(self, attributes: dict[str, str], outer: Scope) -> Setting:
+        """The setting of a paragraph; a film has a handful among its thousands."""
+        if outer is not self._outer:
+            self._outer, self._settings = outer, {}
+        key = tuple([said for said in attributes.items() if said[0] not in _OWN])
+        known = self._settings.get(key)
+        if known is None:
+            known = self._settings[key] = self._settle(attributes, outer)
+        return known
+
+    def _settle(self, attributes: dict[str, str], outer: Scope) -> Setting:
+        head = self.head
+        scope = outer.enter("p", attributes, head)
+        zone = head.zones.get(scope.region or "") or self._zone(scope)
+        computed = style_along(zone, scope.chain, head.screen)
+        said = zone.region is not None or any(
+            name == "tts:textAlign" for _, specified in scope.chain for name, _ in specified
+        )
+        align = computed.align if said else None
+        scope = scope._replace(animations=zone.animations + scope.animations)
+        return Setting(
+            scope,
+            zone,
+            computed,
+            zone.placement(align, zone.computed.values.get("tts:writingMode")),
+            computed.carried,
+            None if attributes.get("timeContainer") == "seq" else words_in(head, scope, computed),
+        )
+
+    def _shown(self, element: Any, setting: Setting, begin: int, limit: int) -> tuple[list[Cue], int]:
+        """The cues of a paragraph that is active from `begin` to `limit`, and its implicit end."""
+        scope, first = setting.scope, max(begin, setting.zone.begin)
+        runs = None if setting.words is None else plain_runs(self.head, element, setting.words)
+        if runs is None:
+            text = ParagraphText(self.head, setting.zone)
+            attributes = self.head.names.attributes(element)
+            done = text.collect(element, attributes, begin, limit, scope, setting.computed)
+            return (self._cues(text, first, limit) if first < limit else []), done
+        if any(run.text.strip() for run in runs):
+            return [Cue(first, limit, runs, speaker=scope.speaker)] if first < limit else [], FOREVER
+        return [], FOREVER if any(BREAK in run.text for run in runs) else begin
 
     def _zone(self, scope: Scope) -> Zone:
         """Without a region: the box that the paragraph itself says, else the whole picture."""
@@ -107,21 +164,11 @@ class Paragraphs:
                 rejected=True,
             )
 
-    def _add(self, cues: list[Cue], attributes: dict[str, str], text: ParagraphText) -> None:
-        computed = text.computed
-        zone = text.zone
-        said = zone.region is not None or any(
-            k == "tts:textAlign" for _, all_ in text.scope.chain for k, _ in all_
-        )
-        placement = zone.placement(
-            computed.align if said else None, zone.computed.values.get("tts:writingMode")
-        )
-        carried = computed.carried
-        role = attributes.get("ttm:role")
+    def _finish(self, cues: list[Cue], attributes: dict[str, str], setting: Setting) -> None:
+        carried, role = setting.carried, attributes.get("ttm:role")
         for cue in cues:
-            cue.placement = placement
+            cue.placement = setting.placement
             if carried or role:
                 cue.extras = {"ttml": {**carried, **({"ttm:role": role} if role else {})}}
-        if cues:
-            cues[0].id = attributes.get("xml:id") or attributes.get("id")
-            self.document.cues.extend(cues)
+        cues[0].id = attributes.get("xml:id") or attributes.get("id")
+        self.document.cues.extend(cues)

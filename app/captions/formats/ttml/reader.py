@@ -77,7 +77,7 @@ class _Body:
         attributes = head.names.attributes(element)
         begin, end = head.interval(attributes, base)
         limit = limit if end is None else min(limit, end)
-        scope = outer.enter(kind, element, attributes, head)
+        scope = outer.enter(kind, attributes, head)
         if "smpte:backgroundImage" in attributes or "tts:backgroundImage" in attributes:
             self.images += 1
         sets = [child for child in element.iterchildren("*") if tag_of(child.tag) == "set"]

@@ -22,7 +22,7 @@ class Scope(NamedTuple):
     chain: Chain = ()
     animations: tuple[Animation, ...] = ()
 
-    def enter(self, kind: str, element: Any, attributes: dict[str, str], head: Head) -> Scope:
+    def enter(self, kind: str, attributes: dict[str, str], head: Head) -> Scope:
         """The scope inside a body, div, p or span."""
         space = attributes.get("xml:space")
         agent = attributes.get("ttm:agent")

@@ -27,15 +27,12 @@ def style_along(zone: Zone, chain: Chain, screen: Screen) -> ComputedStyle:
 
 
 class ParagraphText:
-    """Fragments of one paragraph in order; `computed` is the paragraph's own."""
+    """Fragments of one paragraph in order."""
 
-    def __init__(self, head: Head, zone: Zone, scope: Scope) -> None:
+    def __init__(self, head: Head, zone: Zone) -> None:
         self.head = head
         self.zone = zone
         self.fragments: list[Fragment] = []
-        merged = zone.animations + scope.animations
-        self.scope = scope._replace(animations=merged) if zone.animations else scope
-        self.computed = style_along(zone, scope.chain, head.screen)
 
     def collect(
         self,
@@ -76,7 +73,7 @@ class ParagraphText:
         attributes = head.names.attributes(element)
         begin, end = head.interval(attributes, base)
         inner = limit if end is None else min(limit, end)
-        scope = outer.enter("span", element, attributes, head)
+        scope = outer.enter("span", attributes, head)
         inside = computed.child("span", scope.chain[-1][1], head.screen)
         if inside.values.get("tts:ruby") == "container":
             self._ruby(element, begin, inner, scope, inside)
@@ -92,9 +89,6 @@ class ParagraphText:
         if not sets:
             return scope
         return scope.with_sets(sets, begin, limit, self.head)
-
-    def _language(self, scope: Scope) -> str | None:
-        return scope.language if scope.language != self.head.language else None
 
     def _ruby(self, element: Any, begin: int, limit: int, scope: Scope, computed: ComputedStyle) -> None:
         """Bases and annotations in pairs; with unequal numbers, everything above everything."""
@@ -120,7 +114,7 @@ class ParagraphText:
         head = self.head
         for child in element.iterchildren("*"):
             attributes = head.names.attributes(child)
-            inner = scope.enter("span", child, attributes, head)
+            inner = scope.enter("span", attributes, head)
             inside = computed.child("span", inner.chain[-1][1], head.screen)
             role = inside.values.get("tts:ruby")
             content = flat("".join(child.itertext(with_tail=False)))
@@ -142,7 +136,7 @@ class ParagraphText:
             computed = self._style_at(fragment, moment) if scope.animations else fragment.computed
             if computed.shown:
                 voice = scope.speaker if several else None
-                pieces.append(piece(fragment, computed, self._language(scope), voice))
+                pieces.append(piece(fragment, computed, self.head.own_language(scope.language), voice))
         return runs(pieces), None if several or not speakers else speakers.pop()
 
     def _style_at(self, fragment: Fragment, moment: int) -> ComputedStyle:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND
+from app.captions.timecode.clock_time import full_clock_ticks
 from app.core.errors import CaptionError
 
 FOREVER = 1 << 62
@@ -38,6 +39,9 @@ class Clock:
 
     def parse(self, text: str) -> int:
         """Ticks of "00:00:01.5", "00:00:01:12", "1.5s", "36f", "90000t"...; CaptionError `invalid_time`."""
+        known = full_clock_ticks(text)
+        if known is not None and not self.smpte:
+            return known
         text = text.strip()
         clock = _CLOCK.fullmatch(text)
         if clock:

@@ -34,7 +34,7 @@ _STYLES_HELD = CSS_PROPERTIES | frozenset(
 )
 
 
-_AT_ONCE = 2_000
+_AT_ONCE = 500
 
 
 def write(document: Document, options: Options, losses: Losses) -> str:
@@ -42,7 +42,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
     carried = document.extras.get("vtt", {})
     colors, sheets = ColorClasses(), SheetStyles(carried.get("styles", []))
     written = (_write_cue(cue, number, colors, sheets, losses) for number, cue in enumerate(document.cues, 1))
-    body = list(iter(lambda: "\n".join(islice(written, _AT_ONCE)), ""))  # never all twice in memory
+    parts = list(iter(lambda: "\n".join(islice(written, _AT_ONCE)), ""))
     title = carried.get("title", "")
     head = ["\n".join([f"WEBVTT {title}".rstrip(), *carried.get("header", ())]) + "\n"]
     head += [_note(comment) for comment in document.comments]
@@ -53,7 +53,18 @@ def write(document: Document, options: Options, losses: Losses) -> str:
     if own := colors.style_block():
         head.append(own)
     head += [format_region(region) for region in document.regions.values()]
-    return "\n".join([*head, *body, *(_note(comment) for comment in carried.get("notes", ()))])
+    parts[:0] = head
+    parts += [_note(comment) for comment in carried.get("notes", ())]
+    return _joined(parts)
+
+
+def _joined(parts: list[str]) -> str:
+    """The parts line after line; each is let go as it is taken, so that nothing is in memory twice."""
+    text = ""
+    for index, part in enumerate(parts):
+        parts[index] = ""
+        text += f"\n{part}" if index else part
+    return text
 
 
 def _write_cue(cue: Cue, number: int, colors: ColorClasses, sheets: SheetStyles, losses: Losses) -> str:
