@@ -16,10 +16,16 @@ from app.ui.pages.home.submission.fields import OptionField, as_text, named, tex
 def type_fields(kind: str, values: Mapping[str, str] | None = None) -> list[OptionField]:
     """The fields of a job type, with these values; some are only there for a value of another one."""
     declared = form_fields(JOB_TYPES[kind].parameters)
-    made = {name: _field(name, info, told) for name, (info, told) in declared.items()}
+    made = {field["name"]: field for field in every_field(kind)}
     given = {name: field["value"] for name, field in made.items()} | dict(values or {})
     shown = [made[name] for name, (_, told) in declared.items() if _belongs(told, given)]
     return with_values(shown, given)
+
+
+def every_field(kind: str) -> list[OptionField]:
+    """The fields of a job type with their defaults, whatever each is there for."""
+    declared = form_fields(JOB_TYPES[kind].parameters)
+    return [_field(name, info, told) for name, (info, told) in declared.items()]
 
 
 def decides_fields(kind: str, name: str) -> bool:

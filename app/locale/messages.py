@@ -1,0 +1,152 @@
+"""Texts of the server in other languages, those with values in them included.
+
+An entry of `messages.po` may have placeholders. A value at `{0}`, `{1}` and so on is of others (the name of a
+file, a caption, a number) and stays as it is; `{n}` takes numbers only; at a named one, such as `{reason}`,
+stands a text of ours, which is translated in its turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from app.locale import ENGLISH, catalogue, entries
+
+LONGEST = 4000
+"""Characters of a text that is looked into; no message has more."""
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_NUMBER = re.compile(r"[\d.,]+\+?")
+_SENTENCE_END = re.compile(r"(?<=[.!?”)]) (?=\S)")
+_FEWEST_LETTERS = 5
+"""A template that says less could be anything, unless all its values are numbers."""
+
+
+def translate_message(text: str, language: str) -> str:
+    """A text of the server in a language, as far as it is known; itself otherwise, and in English."""
+    return text if language == ENGLISH else _translated(text, language)
+
+
+@lru_cache(maxsize=20_000)
+def _translated(text: str, language: str) -> str:
+    core = text.strip()
+    found = _known(core, language) if 0 < len(core) <= LONGEST else None
+    return text if found is None else text.replace(core, found, 1)
+
+
+@lru_cache(maxsize=20_000)
+def _known(text: str, language: str) -> str | None:
+    """The translation of a text, or of sentences of it; None when nothing of it is known."""
+    if (found := catalogue(language).get(text)) is not None:
+        return found
+    ends = [match.start() for match in _SENTENCE_END.finditer(text)]
+    for end in ends:
+        head, rest = _sentence(text[:end], language), _known(text[end + 1 :], language)
+        if head is not None and rest is not None:
+            return f"{head} {rest}"
+    if (told := _sentence(text, language)) is not None:
+        return told
+    for end in ends:  # what others said, and what to do about it
+        if (rest := catalogue(language).get(text[end + 1 :])) is not None:
+            return f"{text[:end]} {rest}"
+    return None
+
+
+def _sentence(text: str, language: str) -> str | None:
+    """The translation of one text, with or without the full stop that whoever says it has set."""
+    told = catalogue(language).get(text) or _filled(text, language)
+    if told is None and text.endswith("."):
+        bare = catalogue(language).get(text[:-1]) or _filled(text[:-1], language)
+        return bare and f"{bare}."
+    return told
+
+
+def _filled(text: str, language: str) -> str | None:
+    """The template that says most of a text, with the text's values."""
+    made = [(template, template.values(text)) for template in _templates(language)]
+    fitting = [(template, values) for template, values in made if values is not None]
+    if not fitting:
+        return None
+    template, values = min(fitting, key=lambda found: _runs_on(found[1]))
+    told = {name: _value(name, value, language) for name, value in values.items()}
+    return _PLACEHOLDER.sub(lambda place: told[place[1]], template.translation)
+
+
+def _runs_on(values: dict[str, str]) -> bool:
+    """Whether a value of others has more than a sentence, and so perhaps the beginning of ours."""
+    return any(name.isdigit() and _SENTENCE_END.search(value) for name, value in values.items())
+
+
+def _value(name: str, value: str, language: str) -> str:
+    if name.isdigit() or name == "n":
+        return value
+    core = value.strip()
+    found = _known(core, language) or _list(core, language)
+    return value if found is None else value.replace(core, found, 1)
+
+
+def _list(text: str, language: str) -> str | None:
+    """A list of texts of ours, with commas."""
+    parts = text.split(", ")
+    known = catalogue(language)
+    return (
+        ", ".join(known.get(part, part) for part in parts) if any(part in known for part in parts) else None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text with placeholders: `names[i]` stands between `pieces[i]` and `pieces[i + 1]`."""
+
+    pieces: tuple[str, ...]
+    names: tuple[str, ...]
+    translation: str
+
+    @property
+    def letters(self) -> int:
+        """How much it says itself."""
+        return sum(letter.isalpha() for letter in "".join(self.pieces))
+
+    def values(self, text: str) -> dict[str, str] | None:
+        """The values with which it makes this text; None when it does not."""
+        first, *others = self.pieces
+        if not text.startswith(first):
+            return None
+        found = list(self._cut(text[len(first) :], others))
+        if len(found) < len(self.names):
+            return None
+        fits = all(
+            _NUMBER.fullmatch(value) for name, value in zip(self.names, found, strict=True) if name == "n"
+        )
+        says = self.letters >= _FEWEST_LETTERS or all(_NUMBER.fullmatch(value) for value in found)
+        return dict(zip(self.names, found, strict=True)) if fits and says else None
+
+    @staticmethod
+    def _cut(text: str, pieces: list[str]) -> Iterator[str]:
+        """What stands before each of the pieces, of which the last ends the text."""
+        for number, piece in enumerate(pieces, 1):
+            at = text.find(piece)
+            if number == len(pieces):
+                at = len(text) - len(piece) if text.endswith(piece) else -1
+            if at < 0:
+                return
+            yield text[:at]
+            text = text[at + len(piece) :]
+
+
+@cache
+def _templates(language: str) -> tuple[Template, ...]:
+    """Those of a language, the ones that say most first."""
+    made = [
+        _template(text, told)
+        for text, told in entries(language, "messages").items()
+        if _PLACEHOLDER.search(text)
+    ]
+    return tuple(sorted(made, key=lambda template: -template.letters))
+
+
+def _template(text: str, translation: str) -> Template:
+    parts = _PLACEHOLDER.split(text)
+    return Template(tuple(parts[::2]), tuple(parts[1::2]), translation)

@@ -1,0 +1,80 @@
+"""app.locale.messages: what the server tells, in other languages, with every value as it is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import locale
+from app.locale.messages import translate_message
+from scripts.locale.messages import texts
+
+LANGUAGES = sorted(path.parent.name for path in Path(locale.__file__).parent.glob("*/messages.po"))
+TEMPLATES = sorted(text for text in locale.entries("de", "messages") if re.search(r"\{\w+\}", text))
+VALUES = st.text("абвгдежз漢字仮名0123456789_~", min_size=1, max_size=20)
+"""Nothing that one of our texts has, so that where a value ends is beyond doubt."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogue_has_what_the_server_tells_and_no_more(language: str) -> None:
+    """`python -m scripts.locale.messages` adds new texts without a translation, and drops old ones."""
+    told, known = texts(), locale.entries(language, "messages")
+    assert {text: told[text] for text in told.keys() - known.keys()} == {}
+    assert known.keys() - told.keys() == set()
+
+
+@given(template=st.sampled_from(TEMPLATES), values=st.lists(VALUES, min_size=9, max_size=9))
+def test_a_translation_keeps_every_value(template: str, values: list[str]) -> None:
+    names = re.findall(r"\{(\w+)\}", template)
+    given = {name: "1,234" if name == "n" else value for name, value in zip(names, values, strict=False)}
+    text = re.sub(r"\{(\w+)\}", lambda place: given[place[1]], template)
+    told = translate_message(text, "de")
+    assert [value for value in given.values() if value not in told] == []
+    assert translate_message(text, "en") == text
+
+
+@given(VALUES)
+def test_an_unknown_text_stays_as_it_is(text: str) -> None:
+    assert translate_message(text, "de") == text
+    assert translate_message(f" {text} {text}.", "de") == f" {text} {text}."
+
+
+@pytest.mark.parametrize(
+    ("text", "german"),
+    [
+        ("Italic text", "Kursiver Text"),
+        ("27.3 characters a second; at most 20.", "27.3 Zeichen pro Sekunde; höchstens 20."),
+        (
+            "This link has expired. Make a new link.",
+            "Dieser Link ist abgelaufen. Erstellen Sie einen neuen Link.",
+        ),
+        (
+            "“a.example” could not be reached: it refused the connection. Try again.",
+            "„a.example“ war nicht zu erreichen: er wies die Verbindung ab. Versuchen Sie es noch einmal.",
+        ),
+        (
+            "Queued 3 jobs again. 1 job stayed as before.",
+            "3 Aufträge erneut eingereiht. Unverändert: 1 Auftrag.",
+        ),
+        (
+            "Read, but not kept: row lock, word wrap (CEA-708).",
+            "Gelesen, aber nicht behalten: Zeilensperre, Wortumbruch (CEA-708).",
+        ),
+        ("ERROR: gone away. Try again.", "ERROR: gone away. Versuchen Sie es noch einmal."),
+        ("The preset Captions stays deleted.", "Die Vorlage Captions bleibt gelöscht."),
+        ("“Italic text” is no style.", "„Italic text“ ist kein Stil."),
+        ("Italic text.srt", "Italic text.srt"),
+        ("", ""),
+    ],
+)
+def test_texts_with_values_and_several_sentences(text: str, german: str) -> None:
+    assert translate_message(text, "de") == german
+
+
+def test_a_text_longer_than_any_message_is_left_alone() -> None:
+    text = "Try again. " * 1000
+    assert translate_message(text, "de") == text
