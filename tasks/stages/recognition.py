@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from app.core.child_process.killed import ChildKilled
 from app.core.errors import Canceled
+from app.core.http_fetch.client import disk_full
+from app.core.limits import outages
 from app.core.log import logger
 from app.core.progress import Slice
+from app.core.storage import StorageAway
 from app.engines.protocols import SpeechRecognizer, SpeechRequest, Transcript
 from app.engines.registry import speaker_labeler, speech_recognizer
 from app.engines.speech.recognition import join, recognize_in_chunks
@@ -48,12 +52,18 @@ def recognised(context: StepContext) -> tuple[Transcript, list[dict[str, str]]]:
 def _with_speakers(
     context: StepContext, transcript: Transcript, wav: Path
 ) -> tuple[Transcript, list[dict[str, str]]]:
-    """The transcript with speakers; as it was, and a warning, when they cannot be told apart."""
+    """The transcript with speakers; as it was, and a warning, when they cannot be told apart.
+
+    What is no fault of the voices (a full disk, a child that was killed, a store that is away) is raised: the
+    job is tried again, and its transcript is kept by then.
+    """
     try:
         turns = speaker_labeler("", config()).label_speakers(wav, cancelled=context.cancelled)
-    except Canceled:
+    except (Canceled, ChildKilled, StorageAway):
         raise
-    except Exception as error:  # noqa: BLE001 - whatever went wrong, the transcript is worth keeping
+    except Exception as error:
+        if outages.is_disk_full(error) or getattr(error, "code", "") == disk_full().code:
+            raise
         logger().exception("speakers_failed")
         return transcript, [_no_speakers(str(error)).as_json()]
     if not turns:

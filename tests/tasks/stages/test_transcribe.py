@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from app.captions import save
 from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 from app.captions.quality.style_guides import NETFLIX
 from app.captions.speech.segmentation import captions_from_speech
+from app.core.child_process.killed import killed
 from app.core.errors import Canceled, EngineError
-from app.core.storage import read_stored
+from app.core.http_fetch.client import disk_full
+from app.core.storage import StorageAway, read_stored
 from app.engines.protocols import Transcript, Turn
 from app.job_types import JOB_TYPES
 from app.services.dispatch.leases import Claim
@@ -81,6 +84,18 @@ def test_a_transcript_outlives_the_speakers(monkeypatch: pytest.MonkeyPatch, fou
     transcript, warnings = recognition._with_speakers(context_of(speakers=True), HEARD, Path("speech.wav"))
     assert transcript == HEARD
     assert [(each["field"], each["code"]) for each in warnings] == [("speakers", "speakers_failed")]
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, "No space left on device"), disk_full(), killed(), StorageAway("away")]
+)
+def test_what_is_no_fault_of_the_voices_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setattr(recognition, "speaker_labeler", lambda *_: Labeler(error))
+    with pytest.raises(type(error)) as raised:
+        recognition._with_speakers(context_of(speakers=True), HEARD, Path("speech.wav"))
+    assert raised.value is error
 
 
 def test_speakers_and_cancelling_are_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
