@@ -13,6 +13,7 @@ from app.job_types.caption_parameters import (
     SpokenLanguage,
     TranslationEngine,
     TranslationMemoryParameters,
+    VideoParameters,
     each_once,
 )
 from app.job_types.job_type import (
@@ -39,7 +40,7 @@ from models import queues
 from models.stages import Stage
 
 
-class TranslateParameters(RecognitionParameters, TranslationMemoryParameters):
+class TranslateParameters(VideoParameters, RecognitionParameters, TranslationMemoryParameters):
     """translate: captions, or media that is recognised first, into other languages."""
 
     job_type: Literal["translate"] = "translate"
@@ -57,6 +58,14 @@ class TranslateParameters(RecognitionParameters, TranslationMemoryParameters):
     ] = Field([], max_length=20, description="Several languages to translate into (BCP 47), one output each.")
     glossary: Glossary = Field({}, max_length=500)
     brief: Brief = Field("", max_length=2000)
+    keep_source: Annotated[
+        Literal["no", "file", "above", "below"],
+        InForm("Keep the source's captions", "As a file, or above or below the translation in its own"),
+    ] = Field(
+        "no",
+        description="Captions in the language of the source: file gives them as a file of their own, above "
+        "and below put them into each translation, over or under it. Not where a person edits it.",
+    )
     tmx: Annotated[bool, InForm("Translation memory as a file", "Every sentence with its translations")] = (
         Field(
             False,
@@ -90,6 +99,8 @@ class TranslateParameters(RecognitionParameters, TranslationMemoryParameters):
 def _sample(kit: SampleKit, asked: TranslateParameters) -> Sample:
     languages = [tag for _, tag in asked.targets() if tag not in kit.impossible]
     made = [kit.captions(language) for language in languages]
+    if asked.keep_source == "file":
+        made.append(kit.captions(kit.language or "en"))
     result: dict[str, Any] = {
         "language": kit.language or "en",
         "languages": languages,

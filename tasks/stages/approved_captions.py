@@ -1,13 +1,15 @@
-"""The end of a transcription that a person has approved: its files, and the videos made of them."""
+"""The end of captions that a person has approved: its files, and the videos made of them."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from app.core.db import read_scope
 from app.services.files.outputs import NewOutput
 from app.services.jobs import editing
 from models import CaptionDraft
 from tasks.stages import captioned_video, captions
-from tasks.stages.captioned_video import Captioned
+from tasks.stages.captioned_video import Captioned, Write
 from tasks.steps import StepContext, StepResult
 
 
@@ -22,16 +24,16 @@ def captioning(context: StepContext) -> StepResult:
     context.unrecorded += [file.stored.key for file in made]
     result = editing.result_data(context.job, reports)
     notes = list(result.get("notes", []))
-    made += _videos(context, drafts[0], notes)  # a transcription has one draft
+    made += _videos(context, drafts, notes)
     return StepResult({}, made, {"result_data": result | {"notes": notes}})
 
 
-def _videos(context: StepContext, draft: CaptionDraft, notes: list[str]) -> list[NewOutput]:
-    document = captions.decode(draft.document.encode())
+def _videos(context: StepContext, drafts: list[CaptionDraft], notes: list[str]) -> list[NewOutput]:
+    def written(draft: CaptionDraft) -> tuple[str, Write]:
+        document = captions.decode(draft.document.encode())
+        return draft.language or captioned_video.UNKNOWN, partial(captions.written, context, document)
 
-    def write(format_name: str) -> bytes:
-        return captions.written(context, document, format_name)
-
+    (language, write), *others = map(written, drafts)
     with context.source() as source:
-        video = Captioned(write, draft.language or captioned_video.UNKNOWN, 0.05, notes=notes)
+        video = Captioned(write, language, 0.05, notes=notes, others=others)
         return captioned_video.videos(context, source, video)

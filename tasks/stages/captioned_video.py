@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePath
 from typing import cast
 
@@ -29,6 +30,7 @@ from tasks.steps import StepContext
 Write = Callable[[str], bytes]
 """The captions in the format of this name, in the time of the video."""
 
+Maker = Callable[[StepContext, Path, MediaInfo, "Captioned", Slice], NewOutput]
 UNKNOWN = "und"
 _OPEN, _SOFT = "Advanced SubStation Alpha", DEFAULT_PROFILE
 
@@ -37,8 +39,9 @@ _OPEN, _SOFT = "Advanced SubStation Alpha", DEFAULT_PROFILE
 class Captioned:
     """What the videos are made of: the captions, their language, and where the stage's progress stands.
 
-    `styled` captions keep their styles as a track where the container holds them. `notes` tells afterwards
-    what a video could not keep.
+    `others` are captions in further languages: tracks of the same video, or open captions of a video of
+    their own. `styled` captions keep their styles as a track where the container holds them. `notes` tells
+    afterwards what a video could not keep.
     """
 
     write: Write
@@ -46,6 +49,11 @@ class Captioned:
     after: float
     styled: bool = False
     notes: list[str] = field(default_factory=list)
+    others: Sequence[tuple[str, Write]] = ()
+
+    def in_languages(self) -> list[tuple[str, Write]]:
+        """All captions with their languages."""
+        return [(self.language, self.write), *self.others]
 
 
 def videos(context: StepContext, video: Path, made: Captioned) -> list[NewOutput]:
@@ -56,7 +64,9 @@ def videos(context: StepContext, video: Path, made: Captioned) -> list[NewOutput
     asked = context.parameters
     if not isinstance(asked, VideoParameters):
         return []
-    makers = [*([_with_open] if asked.burn_in else []), *([_with_soft] if asked.embed else [])]
+    several = made.in_languages() if asked.burn_in else []
+    makers: list[Maker] = [partial(_with_open, language=tag, write=write) for tag, write in several]
+    makers += [_with_soft] if asked.embed else []
     if not makers:
         return []
     share = (1.0 - made.after) / len(makers)
@@ -68,10 +78,17 @@ def videos(context: StepContext, video: Path, made: Captioned) -> list[NewOutput
 
 
 def _with_open(
-    context: StepContext, video: Path, info: MediaInfo, made: Captioned, progress: Slice
+    context: StepContext,
+    video: Path,
+    info: MediaInfo,
+    made: Captioned,
+    progress: Slice,
+    *,
+    language: str,
+    write: Write,
 ) -> NewOutput:
     captions = context.folder / "open.ass"
-    captions.write_bytes(made.write(_OPEN))
+    captions.write_bytes(write(_OPEN))
     asked = cast(VideoParameters, context.parameters)
     place = "" if asked.caption_position == "own" else asked.caption_position
     styling = Styling(asked.caption_font or "", asked.caption_size, asked.caption_box, place)
@@ -80,8 +97,10 @@ def _with_open(
         styling=styling, progress=progress, cancelled=context.cancelled,
     )  # fmt: skip
     if is_hdr(info.need_video()):
-        made.notes.append("The video with captions in the picture was brought from HDR to SDR.")
-    return _kept(context, path, "open-captions", made.language)
+        note = "The video with captions in the picture was brought from HDR to SDR."
+        made.notes += [note] if note not in made.notes else []
+    word = f"{language}.open-captions" if made.others else "open-captions"
+    return _kept(context, path, word, language)
 
 
 def _with_soft(
@@ -90,18 +109,20 @@ def _with_soft(
     container = container_for(video, info)
     styled = made.styled and container == ".mkv"
     name, ending = (_OPEN, "ass") if styled else (_SOFT, "srt")
-    shown = guarded_call.run(
-        within_film, made.write(name), name, info.duration,
-        bounds=uploads.caption_bounds(), cancelled=context.cancelled,
-    )  # fmt: skip
-    captions = context.folder / f"soft.{ending}"
-    captions.write_bytes(shown)
-    track = CaptionTrack(captions, made.language, default=True)
+    tracks = []
+    for number, (language, write) in enumerate(made.in_languages()):
+        shown = guarded_call.run(
+            within_film, write(name), name, info.duration,
+            bounds=uploads.caption_bounds(), cancelled=context.cancelled,
+        )  # fmt: skip
+        captions = context.folder / f"soft{number or ''}.{ending}"
+        captions.write_bytes(shown)
+        tracks.append(CaptionTrack(captions, language, default=number == 0))
     path = embed_captions(
-        video, info, [track], context.folder, "soft", progress=progress, cancelled=context.cancelled
+        video, info, tracks, context.folder, "soft", progress=progress, cancelled=context.cancelled
     )
     made.notes += lost_tracks(info, container)
-    return _kept(context, path, "soft-captions", made.language)
+    return _kept(context, path, "soft-captions", UNKNOWN if made.others else made.language)
 
 
 def lost_tracks(info: MediaInfo, container: str) -> list[str]:

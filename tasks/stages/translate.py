@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, cast
 
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.captions.translation.apply import with_translations
+from app.captions.translation.bilingual import bilingual
 from app.captions.translation.memory import (
     EXTENSION,
     MEDIA_TYPE,
@@ -36,13 +38,14 @@ from app.services.jobs.feasibility.languages import same_language
 from app.services.jobs.feasibility.problem import of_error
 from app.services.jobs.feasibility.translation import ASSUMED
 from models import Stage
-from tasks.stages import captions
+from tasks.stages import captioned_video, captions
+from tasks.stages.captioned_video import Captioned
 from tasks.stages.captions_beside import given_memory
 from tasks.stages.extract import captions_inside
 from tasks.stages.inspection import examined
 from tasks.steps import StepContext, StepResult, runs
 
-_TRACK_SHARE = 0.02
+_TRACK_SHARE, _BEFORE_VIDEOS = 0.02, 0.5
 _ONE_LANGUAGE = ("language_unsupported", "same_language", "engine_refused")
 """Codes of errors that say no to one language and nothing of the others."""
 
@@ -55,13 +58,17 @@ def translating(context: StepContext) -> StepResult:
     """
     source, notes = _source(context)
     targets = _targets(context)
+    share = (_BEFORE_VIDEOS if context.parameters.makes_video() else 0.9) / len(targets)
     memory = _memory(context, source, [target for _, target in targets])
     work = _Translations(context, source, notes, memory)
     for index, (name, target) in enumerate(targets):
-        work.into(name, target, Slice(context.progress, index / len(targets), 0.9 / len(targets)))
+        work.into(name, target, Slice(context.progress, index * share, share))
     if not work.captions and work.refused is not None:
         raise work.refused
-    work.add_memory()
+    if work.made:
+        work.add_source()
+        work.add_videos()
+        work.add_memory()
     languages = list(work.captions)
     data = {"languages": languages, "captions": work.captions, "notes": notes}
     result = {"language": source.language, "languages": languages, "notes": notes, "outputs": work.reports}
@@ -81,6 +88,7 @@ class _Translations:
     made: list[NewOutput] = field(default_factory=list)
     reports: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, str]] = field(default_factory=list)
+    written: list[tuple[str, Document]] = field(default_factory=list)
     units: dict[str, Unit] = field(default_factory=dict)
     refused: EngineError | None = None
 
@@ -99,15 +107,44 @@ class _Translations:
         self.notes += remarks
         self.captions[target] = self.context.store(captions.encode(document), "work").key
         if self.context.job.stages[-1] == Stage.TRANSLATED:
-            for file, report in _files(self.context, document, target):
-                self.made.append(file)
-                self.reports.append(report)
+            self._write(self._with_source(document), target)
         for sentence, translation in pairs.items():
             self.units.setdefault(sentence, {})[target] = translation
 
+    def _write(self, document: Document, language: str) -> None:
+        for file, report in _files(self.context, document, language):
+            self.made.append(file)
+            self.reports.append(report)
+        self.written.append((language, document))
+
+    def _with_source(self, document: Document) -> Document:
+        kept = self._keeps()
+        if kept not in ("above", "below"):
+            return document
+        return bilingual(self.source, document, source_above=kept == "above")
+
+    def _keeps(self) -> str:
+        return str(getattr(self.context.parameters, "keep_source", "no"))
+
+    def add_source(self) -> None:
+        """The captions in the language of the source, where the job asks for them as a file."""
+        if self._keeps() == "file":
+            self._write(self.source, _spoken(self.source))
+
+    def add_videos(self) -> None:
+        """The film with all of these captions, where the job asks for one."""
+        if not self.context.parameters.makes_video():
+            return
+        (language, write), *others = (
+            (tag, partial(captions.written, self.context, document)) for tag, document in self.written
+        )
+        film = Captioned(write, language, _BEFORE_VIDEOS, notes=self.notes, others=others)
+        with self.context.source() as source:
+            self.made += captioned_video.videos(self.context, source, film)
+
     def add_memory(self) -> None:
-        """What was translated, as a translation memory, where the job asks for one and ends here."""
-        if not getattr(self.context.parameters, "tmx", False) or not self.made:
+        """What was translated, as a translation memory, where the job asks for one."""
+        if not getattr(self.context.parameters, "tmx", False):
             return
         spoken = _spoken(self.source)
         units = [{spoken: sentence, **versions} for sentence, versions in self.units.items()]

@@ -34,9 +34,11 @@ def _usual(job: Job) -> str:
 
 def _by_weight(job: Job, usual: str) -> str:
     seconds = job.duration or 0.0
+    if _makes_video(job) and seconds >= LONG_SECONDS:
+        return SPEECH
     if usual == SPEECH:
         return MEDIA if _only_translates(job) or 0 < seconds <= SHORT_SECONDS else SPEECH
-    return SPEECH if _makes_video(job) and seconds >= LONG_SECONDS else MEDIA
+    return MEDIA
 
 
 def _makes_video(job: Job) -> bool:

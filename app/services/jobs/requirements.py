@@ -119,11 +119,16 @@ def _check_memory(asked: TranslationMemoryParameters, preset: Preset | None) -> 
             errors=[{"field": name, "message": "only one"} for name in given[1:]],
             rejected=True,
         )
-    if getattr(asked, "tmx", False) and preset is not None and preset.editing:
+    kept = [
+        ("tmx", getattr(asked, "tmx", False)),
+        ("keep_source", getattr(asked, "keep_source", "no") != "no"),
+    ]
+    made = [name for name, wanted in kept if wanted]
+    if made and preset is not None and preset.editing:
         raise Invalid(
-            f"The preset {preset.name!r} lets a person edit the translation, and tmx would not know.",
-            hint="Leave tmx out, or use a preset without editing.",
-            errors=[{"field": "tmx", "message": "not with editing"}],
+            f"The preset {preset.name!r} lets a person edit the translation, and {made[0]} would not know.",
+            hint=f"Leave {' and '.join(made)} out, or use a preset without editing.",
+            errors=[{"field": name, "message": "not with editing"} for name in made],
             rejected=True,
         )
 

@@ -170,6 +170,8 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], tuple[str, str]]] = [
     ("translate", {"source": CAPTIONS, "target_language": "es", "memory": {
         "kind": "unknown", "error": {"code": "unreadable_memory", "message": "m", "hint": "h"}}},
      ("translation_memory_upload_id", "unreadable_memory")),
+    ("translate", {"source": CAPTIONS, "target_language": "es", "embed": True}, ("embed", "no_film")),
+    ("translate", {"source": SOUND, "target_language": "es", "burn_in": True}, ("source", "no_video_track")),
     ("preview", {"source": SOUND}, ("source", "no_video_track")),
     ("preview", {"source": SILENT, "preview_type": "waveform"}, ("source", "no_audio_track")),
     ("preview", {"source": FILM, "preview_type": "gif", "duration": 20}, ("duration", "invalid_option")),
@@ -190,6 +192,7 @@ POSSIBLE: list[tuple[str, dict[str, Any]]] = [
     ("translate", {"source": CAPTIONS | {"language": "es"}, "target_language": "EN"}),
     ("translate", {"captions": CAPTIONS, "srt_content": "x", "target_languages": ["es"]}),
     ("translate", {"source": CAPTIONS, "target_language": "es", "memory": {"kind": "memory"}}),
+    ("translate", {"source": FILM, "target_language": "es", "embed": True}),
     ("voiceover", {"source": SILENT, "voice": "ana"}),
     ("voiceover", {"source": FILM, "target_language": "fi", "voice": "ana"}),
     ("convert", {"source": {"kind": "unknown", "error": {"code": "c", "message": "m", "hint": "h"}},

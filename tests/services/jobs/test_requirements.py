@@ -83,9 +83,10 @@ def test_a_job_names_one_translation_memory() -> None:
     assert [error["field"] for error in caught.value.extra["errors"]] == ["translation_memory_url"]
 
 
-def test_no_translation_memory_is_written_of_what_a_person_edits() -> None:
-    asked = descriptions.validate(description("translate", tmx=True))
+@pytest.mark.parametrize(("name", "value"), [("tmx", True), ("keep_source", "above")])
+def test_what_is_made_of_the_engines_answers_goes_with_no_editing(name: str, value: Any) -> None:
+    asked = descriptions.validate(description("translate", **{name: value}))
     requirements.check(asked, Preset(account_id="a", name="Plain"), has_upload=False)
     with pytest.raises(Invalid, match="lets a person edit") as caught:
         requirements.check(asked, Preset(account_id="a", name="Edited", editing=True), has_upload=False)
-    assert [error["field"] for error in caught.value.extra["errors"]] == ["tmx"]
+    assert [error["field"] for error in caught.value.extra["errors"]] == [name]

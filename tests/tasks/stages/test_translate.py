@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlmodel import Session, col, select
 
@@ -10,12 +12,14 @@ from app.core.db import read_scope, session_scope
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.job_types import plan
+from app.media.probe.probe import probe
 from app.services.access import person
 from app.services.files import outputs, remote_sources, uploads
 from models import Account, Job
 from tasks import run_job as worker
 from tasks.stages import translate
 from tests.support.engines.toy_translators import Toy, upper
+from tests.support.media.tracks import with_tracks
 from tests.support.services.jobs import add_job
 
 pytestmark = pytest.mark.slow
@@ -112,6 +116,46 @@ def test_what_was_translated_before_is_taken_as_it_is(account: Account, toy: Toy
         {"en": "Line number 4.", "fr": "LINE NUMBER 4.", "es": "Cuatro 4."},
         {"en": "Line number 5.", "fr": "LINE NUMBER 5.", "es": "LINE NUMBER 5."},
     ]
+
+
+def test_the_source_beside_its_translations_or_in_them(account: Account, toy: Toy) -> None:
+    with session_scope() as session:
+        apart = given(session, account, target_languages=["fr", "es"], keep_source="file")
+        above = given(session, account, target_language="fr", keep_source="above")
+        below = given(session, account, target_language="fr", keep_source="below")
+    ended, files, texts = made_by(apart)
+    assert files[2] == (2, "a.en.srt", "en")
+    assert "\nLine number 5.\n" in texts[2]
+    assert len((ended.result_data or {})["outputs"]) == 3
+    assert "\nLine number 5.\nLINE NUMBER 5.\n" in made_by(above)[2][0]
+    assert "\nLINE NUMBER 5.\nLine number 5.\n" in made_by(below)[2][0]
+
+
+def test_every_language_is_a_track_of_the_film(
+    account: Account, toy: Toy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    film = with_tracks(tmp_path / "film.mkv", (written(tmp_path, SRT), "eng", "default"))
+    with session_scope() as session:
+        job = given(
+            session, account, target_languages=["fr", "es"], keep_source="file", embed=True, track="en"
+        )
+        stored = uploads.receive(film.read_bytes(), "film.mkv")
+        job.upload_id = uploads.add(session, person(account), "film.mkv", stored, {}).id
+    worker.run(job.id)
+    with read_scope() as session:
+        files = outputs.list_for_job(session, job.id)
+    assert [file.file_name for file in files] == ["a.fr.srt", "a.es.srt", "a.en.srt", "a.soft-captions.mkv"]
+    with storage().path(files[3].storage_key) as path:
+        found = probe(path).subtitles
+    assert [(each.language, each.default) for each in found] == [
+        ("eng", False), ("fra", True), ("spa", False), ("eng", False),
+    ]  # fmt: skip
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "captions.srt"
+    path.write_text(text)
+    return path
 
 
 def test_a_memory_from_an_upload_or_an_address(

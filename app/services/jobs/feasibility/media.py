@@ -11,6 +11,7 @@ from app.job_types.extract import ExtractParameters
 from app.job_types.job_type import MEMORY
 from app.job_types.parameters import JobParameters
 from app.job_types.preview import PreviewParameters
+from app.job_types.translate import TranslateParameters
 from app.media.caption_tracks import tesseract
 from app.media.caption_tracks.choice import among, means_closed_captions, track_of
 from app.media.preview import Preview
@@ -23,6 +24,10 @@ _ADVICE = {
     "translation_memory": (
         "This is a translation memory, neither captions nor media.",
         "Send what is to be translated, with the memory in translation_memory_upload_id.",
+    ),
+    "no_film": (
+        "The source is captions, so there is no film to put the translations on.",
+        "Send the film: its speech is recognised, or track names captions inside it. Or leave this out.",
     ),
     "not_translation_memory": (
         "This upload is no translation memory.",
@@ -52,6 +57,7 @@ def problems(asked: JobRequest) -> list[Problem]:
     found = [*_source(asked), *_beside(asked)]
     if isinstance(asked.parameters, PreviewParameters):
         found += _preview(asked.parameters)
+    found += _translated_video(asked)
     return [*found, *_place(asked), *_caption_track(asked), *_sound_track(asked)]
 
 
@@ -122,6 +128,16 @@ def _source(asked: JobRequest) -> list[Problem]:
     return [_problem("source", code) for code in _lacking(known, _needs(asked))]
 
 
+def _translated_video(asked: JobRequest) -> list[Problem]:
+    """A video with translated captions whose source is captions: there is no picture to put them on."""
+    wanted = asked.parameters
+    if not isinstance(wanted, TranslateParameters) or not wanted.makes_video():
+        return []
+    if asked.source.get("kind") == "captions" or wanted.captions_apart():
+        return [_problem("burn_in" if wanted.burn_in else "embed", "no_film")]
+    return []
+
+
 def _unreadable(asked: JobRequest) -> bool:
     """Whether what the first look could not read will not be read by the job either."""
     wanted = asked.parameters
@@ -137,7 +153,7 @@ def _needs(asked: JobRequest) -> set[str]:
     needed = {"audio"} if Stage.TRANSCRIBING in asked.stages else set()
     if isinstance(wanted, PreviewParameters):
         needed.add("audio" if wanted.preview_type == "waveform" else "video")
-    if wanted.makes_video() and JOB_TYPES[wanted.job_type].only_media:
+    if wanted.makes_video() and not JOB_TYPES[wanted.job_type].only_captions:
         needed.add("video")
     return needed
 

@@ -401,8 +401,8 @@ RECOGNITION += " condition_on_previous_text hallucination_silence_threshold"
 OWN_FIELDS = {
     "convert": "burn_in embed",
     "transcribe": f"language model_size word_timestamps chapters burn_in embed audio_track {RECOGNITION}",
-    "translate": "track source_language target_languages brief tmx engine model_size audio_track "
-    f"{RECOGNITION}",
+    "translate": "track source_language target_languages brief keep_source tmx engine model_size burn_in "
+    f"embed audio_track {RECOGNITION}",
     "voiceover": "track audio_track target_language voice_engine voice output_format original original_level "
     "loudness captions_too",
     "dub": "source_language target_language model_size engine brief voice_engine voice "
