@@ -24,7 +24,13 @@ start format ruff format --check .
 start lint ruff check .
 start types mypy
 start imports lint-imports
-start tests python -m pytest -n 3 -m "not slow and not server and not e2e"
+# The tests in three processes, each of which collects its own share.
+captions=(tests/captions tests/engines tests/job_types tests/media tests/structure)
+api=(tests/api tests/cli tests/security tests/tasks)
+fast_tests() { start "$1" python -m pytest -m "not slow and not server and not e2e" "${@:2}"; }
+fast_tests captions "${captions[@]}"
+fast_tests api "${api[@]}"
+fast_tests others tests "${captions[@]/#/--ignore=}" "${api[@]/#/--ignore=}"
 for process in "${!started[@]}"; do
     name=${started[$process]}
     if wait "$process"; then

@@ -94,9 +94,9 @@ def guessed_columns(row: Sequence[Cell]) -> Columns | None:
     cells that with the most letters."""
     cells = [(index, cell) for index, cell in enumerate(row[:16]) if isinstance(cell, str) and cell.strip()]
     at = [index for index, cell in cells if is_time(cell) or _range(cell) is not None]
-    texts = [(_letters(cell), len(cell), index) for index, cell in cells if index not in at]
-    if not at or not texts:
+    if not at or len(at) == len(cells):
         return None
+    texts = [(_letters(cell), len(cell), index) for index, cell in cells if index not in at]
     return Columns(at[0], max(texts)[2], at[1] if len(at) > 1 else None)
 
 
