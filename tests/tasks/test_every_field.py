@@ -9,11 +9,13 @@ import base64
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,7 +28,7 @@ from app.core.storage import storage
 from app.engines.protocols import SpeechRequest, Transcript
 from app.engines.speech.faster_whisper import FasterWhisper
 from app.job_types import JOB_TYPES
-from app.media.ffmpeg import ffmpeg_path
+from app.media import ffmpeg
 from app.services.engines import capabilities, configuration
 from app.services.files import outputs
 from app.services.sandbox import jobs
@@ -156,8 +158,15 @@ def client(site: LocalServer, live: TestClient, monkeypatch: pytest.MonkeyPatch)
     configuration.forget_config()
     monkeypatch.setattr(capabilities, "_known", {})
     _listen_to_whisper(site, monkeypatch)
+    _take_the_packaged_ffmpeg(monkeypatch)
     yield live
     configuration.forget_config()
+
+
+def _take_the_packaged_ffmpeg(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job starts it ten times, and the system's loads two hundred libraries each time."""
+    others = SimpleNamespace(which=lambda name: None if name in ("ffmpeg", "ffprobe") else shutil.which(name))
+    monkeypatch.setattr(ffmpeg, "shutil", others)
 
 
 def _listen_to_whisper(site: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,7 +234,7 @@ class World:
         with storage().path(kept.storage_key) as path:
             if output["media_type"].partition("/")[0] not in ("video", "audio", "image"):
                 return path.read_bytes().decode(errors="replace")
-            command = [ffmpeg_path(), "-v", "error", "-i", str(path), "-map", "0", "-c", "copy"]
+            command = [ffmpeg.ffmpeg_path(), "-v", "error", "-i", str(path), "-map", "0", "-c", "copy"]
             done = subprocess.run([*command, "-f", "streamhash", "-"], check=True, capture_output=True)
             return done.stdout.decode()
 
