@@ -19,6 +19,7 @@ from app.core.settings import get_settings
 from app.services.engines import capabilities
 from app.services.operations import runtime_settings
 from app.ui import event_errors, site
+from app.ui.language import catalogue_script
 from app.ui.open_tabs import shared_sockets
 
 log.configure("web")
@@ -46,6 +47,7 @@ async def follow_workers() -> None:
 BUILT = Path(prerequisites.get_web_dir() / constants.Dirs.STATIC)
 api = create_api()
 site.add_redirects(api)
+site.add_catalogue(api)
 site.add_job_pages(api, BUILT)
 app = rx.App(
     api_transformer=api,
@@ -53,7 +55,10 @@ app = rx.App(
     toaster=None,
     app_wraps=site.app_wraps(),
     backend_exception_handler=event_errors.answer,
-    head_components=[rx.el.link(rel="icon", type="image/svg+xml", href="/favicon.svg")],
+    head_components=[
+        rx.el.link(rel="icon", type="image/svg+xml", href="/favicon.svg"),
+        rx.el.script(src=catalogue_script.ADDRESS),
+    ],
 )
 shared_sockets.use(app)
 app.register_lifespan_task(hub.run)

@@ -1,6 +1,7 @@
 // A button that copies text and says so for two seconds.
 
 import { useEffect, useState } from "react";
+import { t } from "./translate.js";
 
 async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
@@ -12,7 +13,7 @@ async function copy(text) {
   area.remove();
 }
 
-export function CopyButton({ text, label = "Copy", className, ...rest }) {
+export function CopyButton({ text, label = t("Copy"), className, ...rest }) {
   const [said, setSaid] = useState("");
   useEffect(() => {
     const timer = said && setTimeout(() => setSaid(""), 2000);
@@ -20,8 +21,8 @@ export function CopyButton({ text, label = "Copy", className, ...rest }) {
   }, [said]);
   const press = () =>
     copy(text).then(
-      () => setSaid("Copied"),
-      () => setSaid("Copy it by hand"),
+      () => setSaid(t("Copied")),
+      () => setSaid(t("Copy it by hand")),
     );
   return (
     <button type="button" className={className} onClick={press} {...rest}>

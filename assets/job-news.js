@@ -1,5 +1,7 @@
 // What a tab that nobody looks at tells of jobs: its title, and which jobs have ended that took long. No browser needed.
 
+import { t } from "./translate.js";
+
 const LONG = 30_000;
 const NAME = "Cuedeck";
 const RUNNING = "Processing";
@@ -16,7 +18,7 @@ export function listTitle(rows, openJob) {
   const open = openJob ? rows.find((row) => row.id === openJob) : null;
   if (open) return title(open);
   const running = rows.filter((row) => row.now.badge === RUNNING);
-  if (running.length > 1) return `${running.length} running · ${NAME}`;
+  if (running.length > 1) return `${t("{count} running", { count: running.length })} · ${NAME}`;
   return running.length ? title(running[0]) : "";
 }
 

@@ -7,6 +7,7 @@ import BellRing from "lucide-react/dist/esm/icons/bell-ring.mjs";
 import { local } from "./base-path.js";
 import { createWatch, jobTitle } from "./job-news.js";
 import { keepChoice, keptChoice } from "./kept-choice.js";
+import { t } from "./translate.js";
 
 const CHOICE = "cuedeck-notifications";
 const can = () => typeof Notification === "function" && window.isSecureContext;
@@ -35,7 +36,7 @@ export function useEndings(rows) {
 
 function notify(row) {
   const { id, number, now } = row;
-  const told = new Notification(`${now.badge}: ${now.source || row.source}`, {
+  const told = new Notification(`${t(now.badge)}: ${now.source || row.source}`, {
     body: now.problem || row.kind_label,
     tag: `cuedeck-${id}`, // several tabs tell it once
     icon: local("/favicon.svg"),
@@ -76,14 +77,14 @@ export function NotifyButton() {
     return setState("on");
   };
   const Icon = state === "on" ? BellRing : Bell;
-  const words = { on: "You will be notified", off: "Notify me when it ends", blocked: "This browser blocks notifications" };
+  const words = { on: t("You will be notified"), off: t("Notify me when it ends"), blocked: t("This browser blocks notifications") };
   return (
     <button
       type="button"
       className="button quiet"
       aria-pressed={state === "on"}
       disabled={state === "blocked"}
-      title="For jobs that take half a minute or longer, while this page is open in another tab"
+      title={t("For jobs that take half a minute or longer, while this page is open in another tab")}
       data-testid="notify"
       onClick={press}
     >

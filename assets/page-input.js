@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { fromEvent } from "file-selector";
+import { t } from "./translate.js";
 
 const LONGEST_TEXT = 50_000;
 const FIELDS = "input, textarea, select, [contenteditable]:not([contenteditable=false])";
@@ -56,7 +57,7 @@ export function usePaste(enabled, add, onText) {
       if (files.length) {
         add(files);
       } else if (text.length > LONGEST_TEXT) {
-        add([new File([text], "Pasted captions.txt", { type: "text/plain" })]);
+        add([new File([text], `${t("Pasted captions")}.txt`, { type: "text/plain" })]);
       } else if (text.trim()) {
         latest.current?.(text);
       }

@@ -3,6 +3,7 @@
 // With `multiple` the value is a list with commas, shown as chips, and each choice is one more.
 
 import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { t } from "./translate.js";
 
 // How well an option answers what is typed: its beginning, a word's beginning, anywhere, or (3) not at all.
 function rank(option, typed) {
@@ -176,7 +177,7 @@ function One({ value = "", options = [], label, placeholder, disabled, required,
               </ul>
             </li>
           ))}
-          {found.length === 0 && <li className="picker-none" role="presentation">Nothing matches “{typed}”.</li>}
+          {found.length === 0 && <li className="picker-none" role="presentation">{t("Nothing matches “{text}”.", { text: typed })}</li>}
         </ul>
       )}
     </div>
@@ -196,8 +197,8 @@ function Several({ value, options, placeholder, onChange, ...rest }) {
           {nameOf(one)}
           <button
             type="button"
-            aria-label={`Remove ${nameOf(one)}`}
-            title={`Remove ${nameOf(one)}`}
+            aria-label={t("Remove {name}", { name: nameOf(one) })}
+            title={t("Remove {name}", { name: nameOf(one) })}
             onClick={() => choose(chosen.filter((other) => other !== one))}
           >
             ×
@@ -208,7 +209,7 @@ function Several({ value, options, placeholder, onChange, ...rest }) {
         {...rest}
         value=""
         options={left}
-        placeholder={chosen.length ? "Add another" : placeholder}
+        placeholder={chosen.length ? t("Add another") : placeholder}
         onChange={(one) => more([one])}
         pickSeveral={(named) => more(named.map((option) => option.value))}
       />

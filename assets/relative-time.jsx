@@ -2,6 +2,7 @@
 // All of them share one timer, so fifty rows cost one wake-up a second.
 
 import { useSyncExternalStore } from "react";
+import { counted, locale, t } from "./translate.js";
 
 const listeners = new Set();
 let timer = null;
@@ -34,25 +35,22 @@ function useText(write) {
 }
 
 // Making a formatter costs a hundred times what using it does.
-const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const DAY_AND_YEAR = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
-const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
-const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const DAY = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+const DAY_AND_YEAR = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+const EXACT = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
+const TIME = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 const AGO = [
-  [45, 1, null],
-  [3600, 60, "min"],
-  [86400, 3600, "h"],
-  [7 * 86400, 86400, "day"],
+  [45, 1, () => t("just now")],
+  [3600, 60, (count) => t("{count} min ago", { count })],
+  [86400, 3600, (count) => t("{count} h ago", { count })],
+  [7 * 86400, 86400, (count) => counted(count, "1 day ago", "{count} days ago")],
 ];
 
 export function ago(milliseconds, at) {
   const seconds = Math.max(0, (milliseconds - at) / 1000);
-  for (const [below, size, unit] of AGO) {
-    if (seconds < below) {
-      const count = Math.max(1, Math.round(seconds / size));
-      return unit ? `${count} ${unit === "day" && count > 1 ? "days" : unit} ago` : "just now";
-    }
+  for (const [below, size, say] of AGO) {
+    if (seconds < below) return say(Math.max(1, Math.round(seconds / size)));
   }
   const sameYear = new Date(milliseconds).getFullYear() === new Date(at).getFullYear();
   return (sameYear ? DAY : DAY_AND_YEAR).format(at);
@@ -60,10 +58,10 @@ export function ago(milliseconds, at) {
 
 export function until(milliseconds, at) {
   const seconds = Math.round((at - milliseconds) / 1000);
-  if (seconds <= 0) return "expired";
-  if (seconds < 90) return `in ${seconds} s`;
-  if (seconds < 3570) return `in ${Math.round(seconds / 60)} min`;
-  return seconds < 129600 ? `in ${Math.round(seconds / 3600)} h` : `in ${Math.round(seconds / 86400)} days`;
+  if (seconds <= 0) return t("expired");
+  if (seconds < 90) return t("in {count} s", { count: seconds });
+  if (seconds < 3570) return t("in {count} min", { count: Math.round(seconds / 60) });
+  return seconds < 129600 ? t("in {count} h", { count: Math.round(seconds / 3600) }) : t("in {count} days", { count: Math.round(seconds / 86400) });
 }
 
 export function running(milliseconds, since) {

@@ -1,13 +1,15 @@
 // One file on its way to the server with the tus protocol, in pieces that every proxy takes. The client of the
 // protocol (tus-js-client) is loaded with the first file.
 
+import { t } from "./translate.js";
+
 const PIECE = 32_000_000;
 const IN_ONE = 1_000_000;
 const STALLED = 60_000;
 
 const UNREADABLE = {
-  detail: "The server gave an answer that could not be understood.",
-  hint: "Retry. If it happens again, look at the server's log.",
+  detail: t("The server gave an answer that could not be understood."),
+  hint: t("Retry. If it happens again, look at the server's log."),
 };
 const GONE = [404, 410];
 const LATER = [401, 429];

@@ -6,14 +6,15 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
 import { arrived, remove as removeFromServer, send } from "./tus-upload.js";
 import * as kept from "./unfinished-uploads.js";
+import { t } from "./translate.js";
 
 const LOST = {
-  detail: "The connection was lost before the file had arrived.",
-  hint: "It goes on by itself as soon as the server answers.",
+  detail: t("The connection was lost before the file had arrived."),
+  hint: t("It goes on by itself as soon as the server answers."),
 };
 const GONE = {
-  detail: "The server has not answered for some minutes; the file is still here.",
-  hint: "Check that the server runs, then retry.",
+  detail: t("The server has not answered for some minutes; the file is still here."),
+  hint: t("Check that the server runs, then retry."),
 };
 const MOST_TRIES = 20;
 const LONGEST_WAIT = 30_000;

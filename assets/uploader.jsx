@@ -6,16 +6,17 @@ import { useDropzone } from "react-dropzone";
 import { local } from "./base-path.js";
 import { usePageDrop, usePaste } from "./page-input.js";
 import { useUploadQueue } from "./upload-queue.js";
+import { decimal, t } from "./translate.js";
 import "./uploader.css";
 
-const UNITS = ["bytes", "KB", "MB", "GB"];
+const UNITS = [t("bytes"), "KB", "MB", "GB"];
 
 function inWords(bytes) {
   let [amount, unit] = [bytes, 0];
   while (amount >= 1000 && unit < UNITS.length - 1) {
     [amount, unit] = [amount / 1000, unit + 1];
   }
-  return `${unit ? amount.toFixed(amount < 10 ? 1 : 0) : amount} ${UNITS[unit]}`;
+  return `${unit ? decimal(amount, amount < 10 ? 1 : 0) : amount} ${UNITS[unit]}`;
 }
 
 function percent({ size, sent }) {
@@ -23,14 +24,14 @@ function percent({ size, sent }) {
 }
 
 function timeInWords(seconds) {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`;
+  if (seconds < 60) return t("{time} left", { time: `${Math.max(1, Math.round(seconds))} s` });
   const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min left` : `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
+  return t("{time} left", { time: minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min` });
 }
 
 // "63 % · 4.2 MB/s · 12 s left", as far as it is known.
 function progressInWords(row) {
-  if (row.sent >= row.size) return "Checking";
+  if (row.sent >= row.size) return t("Checking");
   const parts = [`${percent(row)} %`];
   if (row.speed > 0) parts.push(`${inWords(Math.round(row.speed))}/s`, timeInWords((row.size - row.sent) / row.speed));
   return parts.join(" · ");
@@ -52,14 +53,14 @@ const PLAY = "M5.5 3.5v9l7-4.5z";
 const UP = "M8 11V3M4.8 6.2L8 3l3.2 3.2M3 13h10";
 
 const WORDS = {
-  waiting: () => "Waiting",
+  waiting: () => t("Waiting"),
   sending: progressInWords,
-  paused: (row) => `Paused at ${percent(row)} %`,
-  done: () => "Uploaded",
-  lost: () => "Connection lost",
-  unfinished: (row) => `Stopped at ${percent(row)} %`,
-  failed: () => "Failed",
-  canceled: () => "Canceled",
+  paused: (row) => t("Paused at {percent} %", { percent: percent(row) }),
+  done: () => t("Uploaded"),
+  lost: () => t("Connection lost"),
+  unfinished: (row) => t("Stopped at {percent} %", { percent: percent(row) }),
+  failed: () => t("Failed"),
+  canceled: () => t("Canceled"),
 };
 
 function RowButton({ label, path, onClick }) {
@@ -76,7 +77,7 @@ function Progress({ row }) {
     <div
       className="cd-upload-track"
       role="progressbar"
-      aria-label={`Uploading ${row.name}`}
+      aria-label={t("Uploading {name}", { name: row.name })}
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={value}
@@ -92,13 +93,13 @@ function RowActions({ row, queue }) {
   const again = status === "failed" || status === "canceled" || status === "lost";
   return (
     <div className="cd-upload-actions">
-      {travels && <RowButton label={`Pause ${name}`} path={PAUSE} onClick={() => queue.pause(row.key)} />}
-      {status === "paused" && <RowButton label={`Resume ${name}`} path={PLAY} onClick={() => queue.retry(row)} />}
-      {again && <RowButton label={`Retry ${name}`} path={AGAIN} onClick={() => queue.retry(row)} />}
+      {travels && <RowButton label={t("Pause {name}", { name })} path={PAUSE} onClick={() => queue.pause(row.key)} />}
+      {status === "paused" && <RowButton label={t("Resume {name}", { name })} path={PLAY} onClick={() => queue.retry(row)} />}
+      {again && <RowButton label={t("Retry {name}", { name })} path={AGAIN} onClick={() => queue.retry(row)} />}
       {travels || status === "paused" ? (
-        <RowButton label={`Cancel ${name}`} path={CROSS} onClick={() => queue.cancel(row)} />
+        <RowButton label={t("Cancel {name}", { name })} path={CROSS} onClick={() => queue.cancel(row)} />
       ) : (
-        <RowButton label={`Remove ${name}`} path={CROSS} onClick={() => queue.remove(row)} />
+        <RowButton label={t("Remove {name}", { name })} path={CROSS} onClick={() => queue.remove(row)} />
       )}
     </div>
   );
@@ -121,8 +122,8 @@ function Row({ row, queue, choose }) {
       {begun && <Progress row={row} />}
       {status === "unfinished" && (
         <p className="cd-upload-again">
-          The page was reloaded, and the browser did not keep this file.{" "}
-          <button type="button" className="cd-upload-link" onClick={choose}>Choose it again</button> to go on where it stopped.
+          {t("The page was reloaded, and the browser did not keep this file.")}{" "}
+          <button type="button" className="cd-upload-link" onClick={choose}>{t("Choose it again")}</button>{t(" to go on where it stopped.")}
         </p>
       )}
       {error && (
@@ -140,7 +141,7 @@ function Together({ rows }) {
   if (going.length < 2) return null;
   const speed = going.reduce((sum, row) => sum + (row.status === "sending" ? (row.speed ?? 0) : 0), 0);
   const left = going.reduce((sum, row) => sum + row.size - row.sent, 0);
-  const parts = [`${going.length} files on their way`, `${inWords(left)} to go`];
+  const parts = [t("{count} files on their way", { count: going.length }), t("{size} to go", { size: inWords(left) })];
   if (speed > 0) parts.push(`${inWords(Math.round(speed))}/s`, timeInWords(left / speed));
   return <p className="cd-upload-together">{parts.join(" · ")}</p>;
 }
@@ -148,7 +149,9 @@ function Together({ rows }) {
 function summary(rows) {
   const count = (status) => rows.filter((row) => row.status === status).length;
   const failed = count("failed");
-  return rows.length ? `${count("done")} of ${rows.length} files uploaded${failed ? `, ${failed} failed` : ""}.` : "";
+  if (!rows.length) return "";
+  const values = { done: count("done"), all: rows.length, failed };
+  return failed ? t("{done} of {all} files uploaded, {failed} failed.", values) : t("{done} of {all} files uploaded.", values);
 }
 
 export function Uploader({
@@ -160,7 +163,7 @@ export function Uploader({
   owner = "",
   hideUploaded = false,
   batch = 0,
-  prompt = "Drop caption or media files here, or",
+  prompt = t("Drop caption or media files here, or"),
   note = "",
   inputTestId = "upload-input",
   onUploaded,
@@ -172,8 +175,8 @@ export function Uploader({
     (file) =>
       maxBytes && file.size > maxBytes
         ? {
-            detail: `This file has ${inWords(file.size)}; the limit is ${inWords(maxBytes)}.`,
-            hint: "Choose a smaller file, or raise the limit in the server's settings.",
+            detail: t("This file has {size}; the limit is {limit}.", { size: inWords(file.size), limit: inWords(maxBytes) }),
+            hint: t("Choose a smaller file, or raise the limit in the server's settings."),
           }
         : null,
     [maxBytes],
@@ -211,21 +214,21 @@ export function Uploader({
         data-dragging={isDragGlobal}
         onClick={open}
       >
-        <input {...getInputProps({ "data-testid": inputTestId, "aria-label": "Choose files to upload" })} />
+        <input {...getInputProps({ "data-testid": inputTestId, "aria-label": t("Choose files to upload") })} />
         <button type="button" className="cd-upload-choose" data-testid="upload-choose">
           <Icon path={UP} />
           <span className="cd-upload-wide">
-            {pageActive ? "Drop the files anywhere on the page" : prompt}{" "}
-            {!pageActive && <span className="cd-upload-link">choose files</span>}
+            {pageActive ? t("Drop the files anywhere on the page") : prompt}{" "}
+            {!pageActive && <span className="cd-upload-link">{t("choose files")}</span>}
           </span>
-          <span className="cd-upload-narrow">{small ? "Add files" : "Choose files"}</span>
+          <span className="cd-upload-narrow">{small ? t("Add files") : t("Choose files")}</span>
         </button>
         {anywhere && (
           <button type="button" className="cd-upload-folder" onClick={(event) => {
             event.stopPropagation();
             folder.current?.click();
           }}>
-            {small ? "Add a folder" : "or a whole folder"}
+            {small ? t("Add a folder") : t("or a whole folder")}
           </button>
         )}
         {note && !small && <p className="cd-upload-note">{note}</p>}
@@ -238,7 +241,7 @@ export function Uploader({
           webkitdirectory=""
           hidden
           data-testid="upload-folder"
-          aria-label="Choose a folder to upload"
+          aria-label={t("Choose a folder to upload")}
           onChange={(event) => {
             queue.add([...event.target.files].filter((file) => !file.name.startsWith(".")));
             event.target.value = "";
@@ -246,7 +249,7 @@ export function Uploader({
         />
       )}
       {rows.length > 0 && (
-        <ul className="cd-upload-rows" aria-label="Files">
+        <ul className="cd-upload-rows" aria-label={t("Files")}>
           {rows.map((row) => (
             <Row key={row.key} row={row} queue={queue} choose={open} />
           ))}

@@ -11,7 +11,7 @@ export PATH="$PWD/.venv/bin:$PATH"
 # Everything that a page can import, so all of app but the API, the command line and the supervisor.
 made_from() {
     { find rxconfig.py constraints.txt app models assets reflex.lock -type f \
-        ! -path 'app/api/*' ! -path 'app/cli/*' ! -path 'app/supervisor/*' ! -name '*.pyc' -print0 2>/dev/null || true; } |
+        ! -path 'app/api/*' ! -path 'app/cli/*' ! -path 'app/supervisor/*' ! -name '*.pyc' ! -name '*.po' -print0 2>/dev/null || true; } |
         LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
 }
 

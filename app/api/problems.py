@@ -13,6 +13,7 @@ from starlette.responses import Response
 from app.api.authentication import principal
 from app.api.job_v4 import errors as staged_errors
 from app.api.json_responses import encoded
+from app.api.language import message
 from app.core.errors import AppError
 from app.core.message_text import first
 
@@ -30,9 +31,9 @@ def problem(request: Request, status: int, code: str, detail: str, hint: str = "
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": detail,
+        "detail": message(request, detail),
         "code": code,
-        "hint": hint or None,
+        "hint": message(request, hint) or None,
         "request_id": getattr(request.state, "request_id", None),
         **extra,
     }

@@ -13,6 +13,8 @@ from babel.core import Locale
 from babel.messages.pofile import read_po
 
 ENGLISH = "en"
+COOKIE = "cuedeck_language"
+"""Of a browser, with the language that was chosen there."""
 LANGUAGES: tuple[str, ...] = (ENGLISH,)
 """The languages that the page is offered in, each but the first with a folder here."""
 
@@ -47,6 +49,11 @@ def entries(language: str, name: str) -> dict[str, str]:
 def language_name(language: str) -> str:
     """What a language calls itself: English, Deutsch."""
     return (Locale.parse(language).get_display_name(language) or language).capitalize()
+
+
+def chosen(cookie: str, accepted: str) -> str:
+    """The language of a cookie, if the page is offered in it; otherwise what the browser prefers."""
+    return cookie if cookie in LANGUAGES else preferred(accepted)
 
 
 def preferred(accepted: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from app.ui.language import tr
+
 LABELS = {
     "same": "Video, as it came",
     "audio_only": "Audio only",
@@ -46,10 +48,10 @@ _AS_THEY_ARE = ("iTT", "SRT")
 def choice_label(value: str) -> str:
     """How a choice reads in a list."""
     if value in LABELS:
-        return LABELS[value]
+        return tr(LABELS[value])
     if numbered := re.fullmatch(r"(ch|program)0*([0-9]+|[A-Z])", value):
-        return f"{'Channel' if numbered[1] == 'ch' else 'Program'} {numbered[2]}"
+        return tr("Channel {number}" if numbered[1] == "ch" else "Program {number}", number=numbered[2])
     if value in _AS_THEY_ARE or not value.islower() or not value.isascii():
         return value
     plain = value.replace("_", " ")
-    return plain[:1].upper() + plain[1:]
+    return tr(plain[:1].upper() + plain[1:])

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, get_origin, get_type_hints
 
 from app.core.strict_json import find_unstorable
+from app.ui.language import message, number_text, tr
 
 LONGEST = 200_000
 """Characters of all texts of one event together: more than any form of the page has room for."""
@@ -16,15 +17,15 @@ def problem(handler: Callable[..., Any], payload: Mapping[str, Any]) -> str:
     """What is wrong with a payload, in words; "" when the handler can take it."""
     takes = _arguments(handler)
     if payload.keys() != takes.keys():
-        return f"it carries {_listed(payload)}, and takes {_listed(takes)}"
+        return tr("it carries {found}, and takes {known}", found=_listed(payload), known=_listed(takes))
     for name, kind in takes.items():
         value = payload[name]
         if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
-            return f"“{name}” has the wrong type"
+            return tr("“{name}” has the wrong type", name=name)
         if held := find_unstorable(value):
-            return f"“{name}” holds {held}"
+            return tr("“{name}” holds {found}", name=name, found=message(held))
     if len(str(payload)) > LONGEST:
-        return f"it is longer than {LONGEST:,} characters"
+        return tr("it is longer than {count} characters", count=number_text(LONGEST))
     return ""
 
 
@@ -35,4 +36,4 @@ def _arguments(handler: Callable[..., Any]) -> dict[str, type]:
 
 
 def _listed(names: Mapping[str, Any]) -> str:
-    return ", ".join(f"“{name[:40]}”" for name in names) or "nothing"
+    return ", ".join(f"“{name[:40]}”" for name in names) or tr("nothing")

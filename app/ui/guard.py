@@ -16,6 +16,7 @@ from reflex.state import BaseState, StateUpdate
 from app.core.log import logger
 from app.ui import event_arguments, language, session
 from app.ui.components.shortcut_help import HelpState
+from app.ui.language import tr
 from app.ui.pages.home.actions.state import ActionState
 from app.ui.pages.sign_in.state import SignInState
 
@@ -24,8 +25,6 @@ _SETTER = ".setvar"
 
 _FAULT = f"{ActionState.get_full_name()}.show_fault"
 """What the server sends itself when an event failed, this guard included: it must not fail in its turn."""
-
-_RELOAD = "Reload the page and try again: it may be older than the server."
 
 
 class Tab(rx.State):
@@ -59,7 +58,10 @@ class Guard(Middleware):
             return None
         logger().warning("page_event_refused", event_name=event.name, problem=wrong)
         notices = await state.get_state(ActionState)
-        notices.notice, notices.notice_hint = f"The server cannot use what was sent: {wrong}.", _RELOAD
+        notices.notice, notices.notice_hint = (
+            tr("The server cannot use what was sent: {reason}.", reason=wrong),
+            tr("Reload the page and try again: it may be older than the server."),
+        )
         return await _stopped(root, [])
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from app.captions import CaptionError
 from app.captions.formats import registry
-from app.core.message_text import counted
 from app.job_types import JOB_TYPES
 from app.job_types.stages import DONE_OF
 from app.services.files import links
 from app.services.jobs import editing
+from app.ui.language import counted, number_text, tr
 from models import JobStep, Link, Output
 
 CHANNELS = {"web": "On this page", "api": "Through the API", "cli": "From the command line"}
@@ -22,7 +22,7 @@ _WORKING = frozenset(str(stage) for stage in DONE_OF)
 
 def type_label(kind: str) -> str:
     """A job type as people read it."""
-    return JOB_TYPES[kind].label if kind in JOB_TYPES else kind
+    return tr(JOB_TYPES[kind].label) if kind in JOB_TYPES else kind
 
 
 def sent_back_text(steps: Iterable[JobStep], *, end: str = "") -> str:
@@ -31,28 +31,29 @@ def sent_back_text(steps: Iterable[JobStep], *, end: str = "") -> str:
     if not told:
         return ""
     by, note = told[-1]
-    return f"sent back by {by}: {note}" if note else f"sent back by {by}{end}"
+    text = tr("sent back by {name}", name=by)
+    return f"{text}: {note}" if note else text + end
 
 
 def action_label(kind: str, count: int) -> str:
     """What the button that submits says: Convert file, Convert 3 files."""
     one, many = JOB_TYPES[kind].action
-    return many.format(count) if count > 1 else one
+    return tr(many).format(count) if count > 1 else tr(one)
 
 
 def jobs_label(count: int) -> str:
     """What the button says that submits several groups at once."""
-    return f"Submit {counted(count, 'job')}" if count else "Submit jobs"
+    return counted(count, "Submit 1 job", "Submit {count} jobs") if count else tr("Submit jobs")
 
 
 def credits_label(amount: int) -> str:
     """A price: 1 credit, 34 credits; nothing for what costs nothing."""
-    return "1 credit" if amount == 1 else f"{amount:,} credits" if amount else ""
+    return counted(amount, "1 credit", "{count} credits") if amount else ""
 
 
 def stage_text(stage: str) -> str:
     """The stage to show beside a running job's badge; nothing for stages the badge already says."""
-    return stage.capitalize() if stage in _WORKING else ""
+    return tr(stage.capitalize()) if stage in _WORKING else ""
 
 
 _SHORT_ID = 8
@@ -96,7 +97,7 @@ def length_text(seconds: float) -> str:
 def seconds_text(seconds: float) -> str:
     """A duration: 0.4 s, 12 s, 3 min 05 s, 2 h 10 min."""
     if seconds < 10:
-        return f"{seconds:.1f} s" if seconds >= 0.05 else "< 0.1 s"
+        return f"{number_text(seconds, 1)} s" if seconds >= 0.05 else f"< {number_text(0.1, 1)} s"
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
@@ -107,20 +108,20 @@ def seconds_text(seconds: float) -> str:
 def milliseconds_text(ms: float) -> str:
     """How long a request took: 0.8 ms, 12 ms, 1.3 s."""
     if ms < 10:
-        return f"{ms:.1f} ms"
+        return f"{number_text(ms, 1)} ms"
     return f"{ms:.0f} ms" if ms < 1000 else seconds_text(ms / 1000)
 
 
 def capped_text(count: int, cap: int) -> str:
     """A count that stops at a cap: 57, 1,000+."""
-    return f"{cap:,}+" if count > cap else f"{count:,}"
+    return f"{number_text(cap)}+" if count > cap else number_text(count)
 
 
 def count_text(count: int, cap: int) -> str:
     """How many jobs there are, honest about the cap: 1 job, 57 jobs, 1,000+ jobs."""
     if count > cap:
-        return f"{cap:,}+ jobs"
-    return counted(count, "job")
+        return tr("{count} jobs", count=capped_text(count, cap))
+    return counted(count, "1 job", "{count} jobs")
 
 
 def duration_text(seconds: float) -> str:
@@ -134,17 +135,17 @@ def duration_text(seconds: float) -> str:
 def remaining_text(seconds: float) -> str:
     """An estimate, no finer than it is: 45 s left, 2 min left, 1 h 5 min left."""
     if seconds < 60:
-        return f"{seconds:.0f} s left"
+        return tr("{time} left", time=f"{seconds:.0f} s")
     hours, minutes = divmod(round(seconds / 60), 60)
     told = [f"{hours} h"] * (hours > 0) + [f"{minutes} min"] * (minutes > 0)
-    return f"{' '.join(told)} left"
+    return tr("{time} left", time=" ".join(told))
 
 
 def downloads_text(count: int, most: int | None) -> str:
     """How often a link was used: 1 download, 2 of 5 downloads."""
     if most is not None:
-        return f"{count:,} of {most:,} downloads"
-    return counted(count, "download")
+        return tr("{count} of {most} downloads", count=number_text(count), most=number_text(most))
+    return counted(count, "1 download", "{count} downloads")
 
 
 def link_state_text(link: Link, output: Output) -> str:
@@ -154,9 +155,13 @@ def link_state_text(link: Link, output: Output) -> str:
 
 def refusal(kind: str, subject: str, address: str) -> str:
     """What was refused for coming too often, as the owner reads it."""
-    return {
-        "sign_in": f"Too many wrong passwords for {subject} from {address}",
-        "password": "Too many wrong current passwords in a signed-in browser",
-        "secret": f"Too many wrong links or API keys from {address}",
-        "api": f"More requests in a minute than allowed by {subject} from {address}",
-    }.get(kind, kind)
+    words = _REFUSALS.get(kind)
+    return tr(words, subject=subject, address=address) if words else kind
+
+
+_REFUSALS = {
+    "sign_in": "Too many wrong passwords for {subject} from {address}",
+    "password": "Too many wrong current passwords in a signed-in browser",
+    "secret": "Too many wrong links or API keys from {address}",
+    "api": "More requests in a minute than allowed by {subject} from {address}",
+}

@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 from app.job_types import JOB_TYPES
 from app.services.jobs import live_messages, rendering, schema
 from app.ui.labels import formats_text, remaining_text, seconds_text, stage_text, subject_text, type_label
+from app.ui.language import tr
 from models import Job, Status
 
 _PROBLEM_BYTES = 240
@@ -114,7 +115,7 @@ def _row(facts: schema.Job, now: LiveFields) -> Row:
         "id": facts["job_id"],
         "number": facts["number"] or 0,
         "created": facts["created_at"],
-        "source": facts["source_name"] or facts["job_name"] or _address(facts) or "No source",
+        "source": facts["source_name"] or facts["job_name"] or _address(facts) or tr("No source"),
         "kind": kind.name,
         "kind_label": type_label(kind.name),
         "source_profile": source,

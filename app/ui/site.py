@@ -10,12 +10,15 @@ import reflex as rx
 from fastapi import FastAPI
 from reflex.app import default_error_boundary
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse
+from starlette.responses import FileResponse, RedirectResponse, Response
 
+from app import locale
 from app.ui import live
 from app.ui.guard import Guard
+from app.ui.language import catalogue_script
+from app.ui.language.translated import t, translated
 from app.ui.open_tabs import shared_sockets
-from app.ui.pages import pages
+from app.ui.pages import Page, pages
 
 STYLESHEETS = [
     "/tokens.css",
@@ -60,6 +63,29 @@ def add_job_pages(api: FastAPI, built: Path) -> None:
         api.add_route(address, page, include_in_schema=False)
 
 
+def add_catalogue(api: FastAPI) -> None:
+    """Answer the texts of the page in the language of whoever asks; called before the pages are mounted."""
+
+    async def answer(request: Request) -> Response:
+        language = locale.chosen(
+            request.cookies.get(locale.COOKIE, ""), request.headers.get("accept-language", "")
+        )
+        return Response(catalogue_script.of(language), media_type="text/javascript", headers=_ANY_LANGUAGE)
+
+    api.add_route(catalogue_script.ADDRESS, answer, include_in_schema=False)
+
+
+def _view(page: Page) -> rx.Component:
+    return translated(page.view())
+
+
+def _title(page: Page) -> str | rx.Var[str]:
+    return t("{page} · Cuedeck", page=t(page.title)) if page.title else "Cuedeck"
+
+
+_ANY_LANGUAGE = {"cache-control": "no-cache", "vary": "Cookie, Accept-Language"}
+
+
 async def _redirect(address: str, _: Request) -> RedirectResponse:
     return RedirectResponse(address, 308)
 
@@ -68,7 +94,7 @@ def add_pages(app: rx.App) -> None:
     """Add every page, the guard of their events, and the tasks that keep them live."""
     app.add_middleware(Guard())
     for page in pages():
-        app.add_page(page.view, route=page.route, title=page.full_title, on_load=page.on_load)
+        app.add_page(partial(_view, page), route=page.route, title=_title(page), on_load=page.on_load)
     app.register_lifespan_task(shared_sockets.keep_beating)
     app.register_lifespan_task(live.publish_changes)
     app.register_lifespan_task(live.publish_missing_workers)

@@ -18,6 +18,7 @@ import { useActions } from "./use-actions.js";
 import { useDocument } from "./use-document.js";
 import { useSource } from "./source.js";
 import { Saved, Toolbar, Waiting } from "./toolbar.jsx";
+import { t } from "../translate.js";
 import "./editor.css";
 
 const [KEY_SET, FOLLOW] = ["cuedeck-editor-keys", "cuedeck-editor-follow"];
@@ -63,7 +64,7 @@ function Editor({ job, guides }) {
 
   const tell = useCallback((message) => setNotice(message), []);
   const finish = useCallback(async () => {
-    if (!(await live.current.saver.flush())) return tell("The last changes are not saved yet.");
+    if (!(await live.current.saver.flush())) return tell(t("The last changes are not saved yet."));
     if (!job.review) return setDialog("version");
     const answer = await ask("POST", `${base}/approve`);
     if (!answer.ok) return tell(said(answer));
@@ -109,10 +110,10 @@ function Editor({ job, guides }) {
           transport={transport}
           follow={Boolean(media) && follow === "on"}
         />
-        <section className="ed-side" aria-label="The chosen cue">
+        <section className="ed-side" aria-label={t("The chosen cue")}>
           {media && <EditorMedia transport={transport} media={media} cues={cues} at={at} edge={act.edge} cuts={cuts} />}
           {view.phase === "loading" ? (
-            <p className="hint" role="status">Opening the captions</p>
+            <p className="hint" role="status">{t("Opening the captions")}</p>
           ) : (
             <CuePanel ref={text} cue={cues[at]} at={at} guide={rules} findings={findings.get(cues[at]?.key)} source={source} speakers={speakers} language={view.language} act={act} />
           )}
@@ -133,7 +134,7 @@ function Failed({ job, message }) {
   return (
     <div className="ed" data-testid="editor" data-phase="failed">
       <p className="problem" role="alert">{message}</p>
-      <p><a className="button plain" href={local(job.href)}>Back to the job</a></p>
+      <p><a className="button plain" href={local(job.href)}>{t("Back to the job")}</a></p>
     </div>
   );
 }
@@ -146,8 +147,8 @@ function SendBack({ base, job, document, onClose }) {
     window.location.assign(local(job.href));
     return "";
   };
-  const hint = "The work before the review is done again, and what was edited here is dropped.";
-  return <NoteDialog title="Send back" hint={hint} label="Why, for whoever looks at it next" verb="Send back" tone="danger" onSend={send} onClose={onClose} />;
+  const hint = t("The work before the review is done again, and what was edited here is dropped.");
+  return <NoteDialog title={t("Send back")} hint={hint} label={t("Why, for whoever looks at it next")} verb={t("Send back")} tone="danger" onSend={send} onClose={onClose} />;
 }
 
 function SaveVersion({ base, output, document, tell, onClose }) {
@@ -156,11 +157,11 @@ function SaveVersion({ base, output, document, tell, onClose }) {
     const answer = await ask("POST", `${base}/outputs/${output}/versions`, { version, note });
     if (!answer.ok) return said(answer);
     onClose();
-    tell(`Saved as version ${answer.body.version}. Downloads and links bring it from now on.`);
+    tell(t("Saved as version {version}. Downloads and links bring it from now on.", { version: answer.body.version }));
     return "";
   };
-  const hint = "The file becomes what is written here. The versions before it stay.";
-  return <NoteDialog title="Save as a new version" hint={hint} label="What was changed" verb="Save version" onSend={send} onClose={onClose} />;
+  const hint = t("The file becomes what is written here. The versions before it stay.");
+  return <NoteDialog title={t("Save as a new version")} hint={hint} label={t("What was changed")} verb={t("Save version")} onSend={send} onClose={onClose} />;
 }
 
 // The speakers in the order in which they speak; the same list while they are the same.

@@ -4,19 +4,20 @@ import { forwardRef, useEffect, useState } from "react";
 import { clock, parseClock, TICKS } from "./document.js";
 import { plain } from "./markup.js";
 import { Words } from "./cue-rows.jsx";
+import { decimal, t } from "../translate.js";
 
-const PLACES = [["", "Automatic"], ["top", "Top"], ["middle", "Middle"], ["bottom", "Bottom"]];
+const PLACES = [["", t("Automatic")], ["top", t("Top")], ["middle", t("Middle")], ["bottom", t("Bottom")]];
 
 export const CuePanel = forwardRef(function CuePanel({ cue, at, guide, findings, source, speakers, language, act }, text) {
-  if (!cue) return <p className="hint">There are no cues yet. Insert the first one.</p>;
+  if (!cue) return <p className="hint">{t("There are no cues yet. Insert the first one.")}</p>;
   return (
     <div className="ed-panel">
       {source !== undefined && (
-        <p className="ed-source" data-testid="editor-source" aria-label="Source text">
-          {source || <span className="hint">Nothing is said here in the source.</span>}
+        <p className="ed-source" data-testid="editor-source" aria-label={t("Source text")}>
+          {source || <span className="hint">{t("Nothing is said here in the source.")}</span>}
         </p>
       )}
-      <label className="field-label" htmlFor="editor-text">Text of cue {at + 1}</label>
+      <label className="field-label" htmlFor="editor-text">{t("Text of cue {number}", { number: at + 1 })}</label>
       <textarea
         id="editor-text"
         ref={text}
@@ -35,14 +36,14 @@ export const CuePanel = forwardRef(function CuePanel({ cue, at, guide, findings,
       )}
       <Findings findings={findings} act={act} />
       <div className="ed-fields">
-        <Time label="Start" value={cue.start} onChange={(start) => act.times(start, Math.max(cue.end, start))} testId="editor-start" />
-        <Time label="End" value={cue.end} onChange={(end) => act.times(cue.start, end)} testId="editor-end" />
+        <Time label={t("Start")} value={cue.start} onChange={(start) => act.times(start, Math.max(cue.end, start))} testId="editor-start" />
+        <Time label={t("End")} value={cue.end} onChange={(end) => act.times(cue.start, end)} testId="editor-end" />
         <Speaker cue={cue} speakers={speakers} act={act} />
         <label className="field-block">
-          <span className="field-label">Place</span>
+          <span className="field-label">{t("Place")}</span>
           <select className="field" value={placeOf(cue)} onChange={(event) => act.place(event.target.value)} data-testid="editor-place">
             {PLACES.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
-            {placeOf(cue) === "own" && <option value="own">As in the file</option>}
+            {placeOf(cue) === "own" && <option value="own">{t("As in the file")}</option>}
           </select>
         </label>
       </div>
@@ -60,12 +61,12 @@ function Measures({ cue, guide }) {
   const lines = plain(cue.text).split("\n").map((line) => [...line].length);
   const length = (cue.end - cue.start) / TICKS;
   const speed = length > 0 ? lines.reduce((a, b) => a + b, 0) / length : 0;
-  const limit = (value) => (value ? ` of ${value}` : "");
+  const limited = (value, limit) => (limit ? t("{value} of {limit}", { value, limit }) : value);
   return (
     <p className="hint ed-measures">
-      <span>{lines.join(" + ")}{limit(guide?.line_length)} characters a line</span>
-      <span>{speed.toFixed(1)}{limit(guide?.characters_per_second)} characters a second</span>
-      <span>{length.toFixed(2)} s</span>
+      <span>{t("{count} characters a line", { count: limited(lines.join(" + "), guide?.line_length) })}</span>
+      <span>{t("{count} characters a second", { count: limited(decimal(speed, 1), guide?.characters_per_second) })}</span>
+      <span>{decimal(length, 2)} s</span>
     </p>
   );
 }
@@ -75,7 +76,7 @@ function Findings({ findings, act }) {
     <div className="ed-findings" role="status" data-testid="editor-findings">
       {findings?.map((each, index) => <p key={index} className="problem">{each.message}</p>)}
       {findings?.length > 0 && (
-        <button type="button" className="button plain" onClick={act.fix}>Fix what can be fixed</button>
+        <button type="button" className="button plain" onClick={act.fix}>{t("Fix what can be fixed")}</button>
       )}
     </div>
   );
@@ -113,7 +114,7 @@ function Speaker({ cue, speakers, act }) {
   };
   return (
     <div className="field-block">
-      <label className="field-label" htmlFor="editor-speaker">Speaker</label>
+      <label className="field-label" htmlFor="editor-speaker">{t("Speaker")}</label>
       <input
         id="editor-speaker"
         className="field"

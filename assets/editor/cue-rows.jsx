@@ -7,6 +7,7 @@ import { unsureRanges } from "./words.js";
 import { indexAt } from "../player/cues.js";
 import { useTransport } from "../player/transport.js";
 import { ROW, useFollow, useVisibleRows } from "../player/visible-rows.js";
+import { decimal, t } from "../translate.js";
 
 // `follow` keeps the cue at the playhead in sight.
 export function CueRows({ cues, current, first, last, findings, colors, onSelect, boxRef, transport, follow }) {
@@ -38,7 +39,7 @@ export function CueRows({ cues, current, first, last, findings, colors, onSelect
       onTouchMove={hold}
       onClick={press}
       role="listbox"
-      aria-label="Cues"
+      aria-label={t("Cues")}
       aria-multiselectable="true"
       aria-activedescendant={shown.length ? `cue-${cues[current]?.key}` : undefined}
       tabIndex={0}
@@ -84,7 +85,7 @@ const Row = memo(function Row({ cue, at, count, current, playing, selected, find
       <span className="ed-times">
         {clock(cue.start)}
         <br />
-        <span className="hint">{((cue.end - cue.start) / TICKS).toFixed(2)} s</span>
+        <span className="hint">{decimal((cue.end - cue.start) / TICKS, 2)} s</span>
       </span>
       <span className="ed-words">
         {cue.speaker && <Speaker name={cue.speaker} color={color} />}
@@ -134,7 +135,7 @@ function pieces(text, from, ranges) {
     const [a, b] = [Math.max(start - from, 0), Math.min(stop - from, text.length)];
     if (a >= b) continue;
     if (a > done) out.push(text.slice(done, a));
-    out.push(<mark key={a} className="ed-unsure" title="The recogniser was not sure">{text.slice(a, b)}</mark>);
+    out.push(<mark key={a} className="ed-unsure" title={t("The recogniser was not sure")}>{text.slice(a, b)}</mark>);
     done = b;
   }
   return [...out, text.slice(done)];

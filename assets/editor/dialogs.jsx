@@ -5,13 +5,14 @@ import { Modal } from "../modal.jsx";
 import { GROUPS, SETS } from "./keys.js";
 import { ask, said } from "./server.js";
 import { Speaker } from "./cue-rows.jsx";
+import { counted, locale, t } from "../translate.js";
 
 function Dialog({ title, onClose, children }) {
   return (
     <Modal open label={title} onClose={onClose} className="modal ed-dialog">
       <header className="modal-head">
         <h2>{title}</h2>
-        <button type="button" className="button quiet" onClick={onClose}>Close</button>
+        <button type="button" className="button quiet" onClick={onClose}>{t("Close")}</button>
       </header>
       <div className="modal-body">{children}</div>
     </Modal>
@@ -30,9 +31,9 @@ function Keys({ combos }) {
 
 export function KeyList({ set, setSet, onClose }) {
   return (
-    <Dialog title="Keys of the editor" onClose={onClose}>
+    <Dialog title={t("Keys of the editor")} onClose={onClose}>
       <label className="field-block">
-        <span className="field-label">Keys as in</span>
+        <span className="field-label">{t("Keys as in")}</span>
         <select className="field" value={set} onChange={(event) => setSet(event.target.value)} data-testid="editor-key-set">
           {Object.entries(SETS).map(([id, name]) => <option key={id} value={id}>{name}</option>)}
         </select>
@@ -53,8 +54,8 @@ export function KeyList({ set, setSet, onClose }) {
 
 export function Speakers({ speakers, colors, onRename, onClose }) {
   return (
-    <Dialog title="Speakers" onClose={onClose}>
-      {speakers.length === 0 && <p className="hint">No cue has a speaker yet.</p>}
+    <Dialog title={t("Speakers")} onClose={onClose}>
+      {speakers.length === 0 && <p className="hint">{t("No cue has a speaker yet.")}</p>}
       {speakers.map((name) => (
         <form
           key={name}
@@ -66,8 +67,8 @@ export function Speakers({ speakers, colors, onRename, onClose }) {
           }}
         >
           <Speaker name={name} color={colors.get(name)} />
-          <input className="field" name="name" defaultValue={name} aria-label={`New name of ${name}`} />
-          <button type="submit" className="button plain">Rename everywhere</button>
+          <input className="field" name="name" defaultValue={name} aria-label={t("New name of {name}", { name })} />
+          <button type="submit" className="button plain">{t("Rename everywhere")}</button>
         </form>
       ))}
     </Dialog>
@@ -111,20 +112,20 @@ export function Versions({ url, onClose }) {
     else setProblem(said(answer));
   };
   return (
-    <Dialog title="Versions of this file" onClose={onClose}>
+    <Dialog title={t("Versions of this file")} onClose={onClose}>
       {problem && <p className="problem" role="alert">{problem}</p>}
       <ol className="ed-versions" data-testid="editor-versions">
         {items?.map((each) => (
           <li key={each.version}>
             <div>
-              <strong>Version {each.version}</strong>{" "}
-              <span className="hint">{new Date(each.created_at).toLocaleString()} · {each.created_by}</span>
+              <strong>{t("Version {number}", { number: each.version })}</strong>{" "}
+              <span className="hint">{new Date(each.created_at).toLocaleString(locale)} · {each.created_by}</span>
               {each.note && <p>{each.note}</p>}
             </div>
             {each.version > 1 && (
-              <button type="button" className="button quiet" onClick={() => compare(each.version)}>Compare with {each.version - 1}</button>
+              <button type="button" className="button quiet" onClick={() => compare(each.version)}>{t("Compare with {number}", { number: each.version - 1 })}</button>
             )}
-            <a className="button quiet" href={`${url}/${each.version}`} download>Download</a>
+            <a className="button quiet" href={`${url}/${each.version}`} download>{t("Download")}</a>
           </li>
         ))}
       </ol>
@@ -135,12 +136,12 @@ export function Versions({ url, onClose }) {
 
 function Changes({ version, total, changes }) {
   return (
-    <section aria-label={`What version ${version} changed`} data-testid="editor-changes">
-      <h3>{total === 1 ? "One cue differs" : `${total.toLocaleString()} cues differ`}</h3>
+    <section aria-label={t("What version {number} changed", { number: version })} data-testid="editor-changes">
+      <h3>{counted(total, "One cue differs", "{count} cues differ")}</h3>
       <ul className="ed-changes">
         {changes.map((each, index) => (
           <li key={index}>
-            <span className="hint">Cue {(each.new ?? each.old).cue}, {each.change}</span>
+            <span className="hint">{t("Cue {number}, {change}", { number: (each.new ?? each.old).cue, change: t(each.change) })}</span>
             {each.old && <del>{each.old.text} <span className="mono">{each.old.start} – {each.old.end}</span></del>}
             {each.new && <ins>{each.new.text} <span className="mono">{each.new.start} – {each.new.end}</span></ins>}
           </li>

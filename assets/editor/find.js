@@ -3,6 +3,7 @@
 import { plain } from "./markup.js";
 import { each } from "./commands.js";
 import { withText } from "./document.js";
+import { t } from "../translate.js";
 
 const TAGS = /(<\/?(?:i|b|u|s|\d{1,3})>)/;
 const literally = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -13,7 +14,7 @@ export function compile({ text, regex = false, matchCase = false }) {
   try {
     return { pattern: new RegExp(regex ? text : literally(text), matchCase ? "gu" : "giu") };
   } catch {
-    return { error: "This is no regular expression." };
+    return { error: t("This is no regular expression.") };
   }
 }
 

@@ -1,51 +1,53 @@
 // What every key does. An action has an `id`, a `label`, and its keys in each set; those of `list` act while no field
 // has the focus. Letters are named by their place on the keyboard, so that Alt combinations work on every layout.
 
+import { t } from "../translate.js";
+
 export const SETS = { cuedeck: "Cuedeck", subtitleEdit: "Subtitle Edit" };
 
 const action = (id, label, cuedeck, subtitleEdit = cuedeck) => ({ id, label, keys: { cuedeck, subtitleEdit } });
 
 export const GROUPS = [
-  ["Moving about", [
-    action("next", "Next cue", ["Alt+ArrowDown"], ["Alt+ArrowDown", "Shift+Enter"]),
-    action("previous", "Previous cue", ["Alt+ArrowUp"]),
-    action("nextFault", "Next cue with a fault or an unsure word", ["F8"]),
-    action("find", "Find", ["Ctrl+F"]),
-    action("replace", "Find and replace", ["Ctrl+H"]),
-    action("findNext", "Next match", ["F3"]),
-    action("findPrevious", "Match before", ["Shift+F3"]),
-    action("list", "From the text to the list, and back with Enter", ["Escape"]),
+  [t("Moving about"), [
+    action("next", t("Next cue"), ["Alt+ArrowDown"], ["Alt+ArrowDown", "Shift+Enter"]),
+    action("previous", t("Previous cue"), ["Alt+ArrowUp"]),
+    action("nextFault", t("Next cue with a fault or an unsure word"), ["F8"]),
+    action("find", t("Find"), ["Ctrl+F"]),
+    action("replace", t("Find and replace"), ["Ctrl+H"]),
+    action("findNext", t("Next match"), ["F3"]),
+    action("findPrevious", t("Match before"), ["Shift+F3"]),
+    action("list", t("From the text to the list, and back with Enter"), ["Escape"]),
   ]],
-  ["Text", [
-    action("italic", "Italics", ["Ctrl+I"]),
-    action("breakLines", "Break lines by the guide", ["Alt+B"], ["Ctrl+R"]),
-    action("fix", "Fix what the guide finds", ["Alt+F"]),
-    action("position", "Top or bottom of the picture", ["Alt+P"]),
-    action("speaker", "Speaker", ["Alt+K"]),
+  [t("Text"), [
+    action("italic", t("Italics"), ["Ctrl+I"]),
+    action("breakLines", t("Break lines by the guide"), ["Alt+B"], ["Ctrl+R"]),
+    action("fix", t("Fix what the guide finds"), ["Alt+F"]),
+    action("position", t("Top or bottom of the picture"), ["Alt+P"]),
+    action("speaker", t("Speaker"), ["Alt+K"]),
   ]],
-  ["Cues", [
-    action("split", "Split at the cursor", ["Alt+Enter"], ["Ctrl+Alt+V"]),
-    action("merge", "Merge with the next, or the selected ones", ["Alt+M"], ["Ctrl+Shift+M"]),
-    action("insert", "Insert after", ["Alt+N"], ["Alt+Insert"]),
-    action("insertBefore", "Insert before", ["Alt+Shift+N"], ["Ctrl+Shift+Insert"]),
-    action("remove", "Delete", ["Alt+Backspace"]),
-    action("undo", "Undo", ["Ctrl+Z"]),
-    action("redo", "Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], ["Ctrl+Y"]),
+  [t("Cues"), [
+    action("split", t("Split at the cursor"), ["Alt+Enter"], ["Ctrl+Alt+V"]),
+    action("merge", t("Merge with the next, or the selected ones"), ["Alt+M"], ["Ctrl+Shift+M"]),
+    action("insert", t("Insert after"), ["Alt+N"], ["Alt+Insert"]),
+    action("insertBefore", t("Insert before"), ["Alt+Shift+N"], ["Ctrl+Shift+Insert"]),
+    action("remove", t("Delete"), ["Alt+Backspace"]),
+    action("undo", t("Undo"), ["Ctrl+Z"]),
+    action("redo", t("Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"], ["Ctrl+Y"]),
   ]],
-  ["Times", [
-    action("playPause", "Play or pause", ["Ctrl+Space"], ["Ctrl+P"]),
-    action("playCue", "Play this cue", ["Alt+R"], ["F5"]),
-    action("startHere", "Start at the playhead", ["Alt+I"], ["F11"]),
-    action("endHere", "End at the playhead", ["Alt+O"], ["F12"]),
-    action("earlier", "One frame earlier", ["Alt+Comma"]),
-    action("later", "One frame later", ["Alt+Period"]),
-    action("snap", "Snap to frames", ["Alt+S"]),
-    action("snapToShots", "Snap to shots of the picture", ["Alt+Shift+S"]),
+  [t("Times"), [
+    action("playPause", t("Play or pause"), ["Ctrl+Space"], ["Ctrl+P"]),
+    action("playCue", t("Play this cue"), ["Alt+R"], ["F5"]),
+    action("startHere", t("Start at the playhead"), ["Alt+I"], ["F11"]),
+    action("endHere", t("End at the playhead"), ["Alt+O"], ["F12"]),
+    action("earlier", t("One frame earlier"), ["Alt+Comma"]),
+    action("later", t("One frame later"), ["Alt+Period"]),
+    action("snap", t("Snap to frames"), ["Alt+S"]),
+    action("snapToShots", t("Snap to shots of the picture"), ["Alt+Shift+S"]),
   ]],
-  ["The document", [
-    action("save", "Save now", ["Ctrl+S"]),
-    action("approve", "Approve, or save as a version", ["Ctrl+Shift+Enter"]),
-    action("keys", "These keys (? outside of a field)", ["F1"]),
+  [t("The document"), [
+    action("save", t("Save now"), ["Ctrl+S"]),
+    action("approve", t("Approve, or save as a version"), ["Ctrl+Shift+Enter"]),
+    action("keys", t("These keys (? outside of a field)"), ["F1"]),
   ]],
 ];
 

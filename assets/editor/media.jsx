@@ -9,6 +9,7 @@ import { Waveform } from "../player/waveform.jsx";
 import { TICKS } from "./document.js";
 import { ask } from "./server.js";
 import { Words } from "./cue-rows.jsx";
+import { t } from "../translate.js";
 
 const ZOOM = 80;
 const NEAR = 12;
@@ -47,7 +48,7 @@ export function EditorMedia({ transport, media, cues, at, edge, cuts }) {
     <div className="ed-media" data-kind={media.kind}>
       <Player transport={transport} media={player} cues={NONE} captionsOn={false}>
         <Over transport={transport} cues={shown} />
-        {!media.url && <p className="player-message" role="status">{media.problem || "Preparing a version that browsers play"}</p>}
+        {!media.url && <p className="player-message" role="status">{media.problem || t("Preparing a version that browsers play")}</p>}
       </Player>
       {media.peaks_url && <Waveform transport={transport} peaksUrl={media.peaks_url} zoom={wave ? ZOOM : 0} onReady={setWave} />}
     </div>

@@ -1,5 +1,7 @@
 // The server's half: drafts, checks, fixes, versions, and the saver that keeps one save under way at a time.
 
+import { t } from "../translate.js";
+
 const IDLE = 900;
 const AGAIN = 4000;
 
@@ -13,12 +15,12 @@ export async function ask(method, url, body, headers = {}) {
     const known = text.startsWith("{") ? JSON.parse(text) : {};
     return { ok: answer.ok, status: answer.status, body: known, etag: answer.headers.get("etag") };
   } catch {
-    const body = { detail: "The server cannot be reached.", hint: "It is tried again by itself." };
+    const body = { detail: t("The server cannot be reached."), hint: t("It is tried again by itself.") };
     return { ok: false, status: 0, body, etag: null };
   }
 }
 
-export const said = ({ body }) => [body.detail, body.hint].filter(Boolean).join(" ") || "The server refused that.";
+export const said = ({ body }) => [body.detail, body.hint].filter(Boolean).join(" ") || t("The server refused that.");
 
 // Saves what `write()` gives when nothing has changed for a moment. `tell` gets { state, … }: saved, unsaved, saving,
 // lost (tried again), failed, conflict (somebody else saved: by, at, version).

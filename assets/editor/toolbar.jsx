@@ -3,6 +3,7 @@
 import { useEffect } from "react";
 import { ask } from "./server.js";
 import { local } from "../base-path.js";
+import { locale, t } from "../translate.js";
 
 export function Toolbar({ job, act, document, guides, guide, setGuide, output, setOutput, setDialog, history, finish, follow, setFollow }) {
   const change = async (event) => {
@@ -15,46 +16,46 @@ export function Toolbar({ job, act, document, guides, guide, setGuide, output, s
         <a className="ed-back" href={local(job.href)}>#{job.number}</a>
         <h1>{job.name}</h1>
         {job.files.length > 1 && (
-          <select className="field" aria-label="File" value={output} onChange={change} data-testid="editor-file">
+          <select className="field" aria-label={t("File")} value={output} onChange={change} data-testid="editor-file">
             {job.files.map((file) => <option key={file.index} value={file.index}>{file.label}</option>)}
           </select>
         )}
       </div>
-      <div className="ed-tools" role="toolbar" aria-label="Editing">
-        <Tool onClick={act.undo} disabled={!history?.done.length} testId="undo" title={history?.done.at(-1)?.label}>Undo</Tool>
-        <Tool onClick={act.redo} disabled={!history?.undone.length} testId="redo" title={history?.undone.at(-1)?.label}>Redo</Tool>
-        <Tool onClick={act.split}>Split</Tool>
-        <Tool onClick={act.merge}>Merge</Tool>
-        <Tool onClick={act.insert}>Insert</Tool>
-        <Tool onClick={act.remove}>Delete</Tool>
-        <Tool onClick={act.italic}><i className="ed-i">I</i><span className="unseen">Italics</span></Tool>
-        <Tool onClick={act.breakLines}>Break lines</Tool>
-        <Tool onClick={act.find}>Find</Tool>
-        <Tool onClick={() => setDialog("speakers")}>Speakers</Tool>
+      <div className="ed-tools" role="toolbar" aria-label={t("Editing")}>
+        <Tool onClick={act.undo} disabled={!history?.done.length} testId="undo" title={history?.done.at(-1)?.label}>{t("Undo")}</Tool>
+        <Tool onClick={act.redo} disabled={!history?.undone.length} testId="redo" title={history?.undone.at(-1)?.label}>{t("Redo")}</Tool>
+        <Tool onClick={act.split}>{t("Split")}</Tool>
+        <Tool onClick={act.merge}>{t("Merge")}</Tool>
+        <Tool onClick={act.insert}>{t("Insert")}</Tool>
+        <Tool onClick={act.remove}>{t("Delete")}</Tool>
+        <Tool onClick={act.italic}><i className="ed-i">I</i><span className="unseen">{t("Italics")}</span></Tool>
+        <Tool onClick={act.breakLines}>{t("Break lines")}</Tool>
+        <Tool onClick={act.find}>{t("Find")}</Tool>
+        <Tool onClick={() => setDialog("speakers")}>{t("Speakers")}</Tool>
         <label className="ed-guide">
-          <span className="field-label">Guide</span>
+          <span className="field-label">{t("Guide")}</span>
           <select className="field" value={guide} onChange={(event) => setGuide(event.target.value)} data-testid="editor-guide">
-            <option value="">None</option>
+            <option value="">{t("None")}</option>
             {guides.map((each) => <option key={each.id} value={each.id}>{each.name}</option>)}
           </select>
         </label>
         {follow !== null && (
-          <Tool onClick={() => setFollow(follow === "on" ? "off" : "on")} pressed={follow === "on"} testId="editor-follow" title="The list follows the playhead">
-            Follow
+          <Tool onClick={() => setFollow(follow === "on" ? "off" : "on")} pressed={follow === "on"} testId="editor-follow" title={t("The list follows the playhead")}>
+            {t("Follow")}
           </Tool>
         )}
-        <Tool onClick={act.keys}>Keys</Tool>
+        <Tool onClick={act.keys}>{t("Keys")}</Tool>
       </div>
       <div className="ed-ends">
         {job.review ? (
           <>
-            <Tool onClick={() => setDialog("back")} tone="plain" testId="send-back">Send back</Tool>
-            <Tool onClick={finish} tone="primary" testId="approve">Approve</Tool>
+            <Tool onClick={() => setDialog("back")} tone="plain" testId="send-back">{t("Send back")}</Tool>
+            <Tool onClick={finish} tone="primary" testId="approve">{t("Approve")}</Tool>
           </>
         ) : (
           <>
-            <Tool onClick={() => setDialog("versions")} tone="plain" testId="versions">Versions</Tool>
-            <Tool onClick={finish} tone="primary" testId="save-version">Save as a version</Tool>
+            <Tool onClick={() => setDialog("versions")} tone="plain" testId="versions">{t("Versions")}</Tool>
+            <Tool onClick={finish} tone="primary" testId="save-version">{t("Save as a version")}</Tool>
           </>
         )}
       </div>
@@ -81,15 +82,15 @@ function Tool({ onClick, disabled, pressed, tone = "quiet", testId, title, child
   );
 }
 
-const time = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+const time = (at) => new Date(at).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
 
 const SAYS = {
-  saved: ({ at }) => (at ? `All changes saved at ${time(at)}` : "All changes saved"),
-  unsaved: () => "Not saved yet",
-  saving: () => "Saving",
-  lost: ({ message }) => `Not saved. ${message}`,
-  failed: ({ message }) => `Not saved. ${message}`,
-  conflict: ({ by, at }) => `Not saved: ${by || "somebody else"} saved these captions at ${time(at)}.`,
+  saved: ({ at }) => (at ? t("All changes saved at {time}", { time: time(at) }) : t("All changes saved")),
+  unsaved: () => t("Not saved yet"),
+  saving: () => t("Saving"),
+  lost: ({ message }) => t("Not saved. {reason}", { reason: message }),
+  failed: ({ message }) => t("Not saved. {reason}", { reason: message }),
+  conflict: ({ by, at }) => t("Not saved: {name} saved these captions at {time}.", { name: by || t("somebody else"), time: time(at) }),
 };
 
 export function Saved({ saved, document, notice }) {
@@ -99,8 +100,8 @@ export function Saved({ saved, document, notice }) {
       <span role="status" data-testid="editor-saved" data-state={state}>{SAYS[state](saved)}</span>
       {state === "conflict" && (
         <span className="ed-conflict" role="alert">
-          <button type="button" className="button plain" onClick={document.load} data-testid="take-theirs">Take theirs</button>
-          <button type="button" className="button plain" onClick={() => document.live.current.saver.overwrite(saved.version)} data-testid="keep-mine">Keep mine</button>
+          <button type="button" className="button plain" onClick={document.load} data-testid="take-theirs">{t("Take theirs")}</button>
+          <button type="button" className="button plain" onClick={() => document.live.current.saver.overwrite(saved.version)} data-testid="keep-mine">{t("Keep mine")}</button>
         </span>
       )}
       <span role="status" className="ed-notice">{notice}</span>
@@ -121,7 +122,7 @@ export function Waiting({ job, onReady }) {
     <div className="ed" data-testid="editor" data-phase="waiting">
       <h1>{job.name}</h1>
       <p role="status">{job.message}</p>
-      <p><a className="button plain" href={local(job.href)}>Back to the job</a></p>
+      <p><a className="button plain" href={local(job.href)}>{t("Back to the job")}</a></p>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { plain, toggled } from "./markup.js";
 import { ask, said } from "./server.js";
 import { chosen } from "./use-document.js";
 import { unsureRanges } from "./words.js";
+import { t } from "../translate.js";
 
 const STEP = TICKS / 25;
 
@@ -37,8 +38,8 @@ export function useActions(document, context) {
       const made = answer.body.cues.map(fromProject);
       const same = made.length === before.length;
       const insert = made.map((cue, index) => (same ? (asJson(cue) === asJson(before[index]) ? before[index] : { ...cue, key: before[index].key }) : cue));
-      if (same && insert.every((cue, index) => cue === before[index])) return tell("There is nothing to change here.");
-      return run(only === "lines" ? "Break lines" : "Fix", [{ at: first, remove: before.length, insert }]);
+      if (same && insert.every((cue, index) => cue === before[index])) return tell(t("There is nothing to change here."));
+      return run(only === "lines" ? t("Break lines") : t("Fix"), [{ at: first, remove: before.length, insert }]);
     };
 
     const selectMatch = (step) => {
@@ -47,20 +48,20 @@ export function useActions(document, context) {
     };
     const replaced = (part) => {
       const { query, pattern } = latest.current;
-      if (pattern) run("Replace", replaceIn(cues(), part, pattern, query.replacement, query.regex));
+      if (pattern) run(t("Replace"), replaceIn(cues(), part, pattern, query.replacement, query.regex));
     };
 
     const act = {
       type: (value) => {
         const index = at();
-        run("Text", commands.setText(cues(), index, value), { typing: cues()[index]?.key });
+        run(t("Text"), commands.setText(cues(), index, value), { typing: cues()[index]?.key });
       },
-      times: (start, end) => run("Times", commands.setTimes(cues(), at(), start, end)),
-      edge: (index, start, end) => run("Times", commands.setTimes(cues(), index, start, end), { select: index }),
-      place: (anchor) => own("Place", (all, part) => commands.place(all, part, anchor)),
-      speaker: (name) => (name === undefined ? latest.current.focusSpeaker() : own("Speaker", (all, part) => commands.setSpeaker(all, part, name))),
-      rename: (old, name) => run("Rename speaker", commands.renameSpeaker(cues(), old, name)),
-      shift: (ticks) => own("Shift", (all, part) => commands.shift(all, part, ticks)),
+      times: (start, end) => run(t("Times"), commands.setTimes(cues(), at(), start, end)),
+      edge: (index, start, end) => run(t("Times"), commands.setTimes(cues(), index, start, end), { select: index }),
+      place: (anchor) => own(t("Place"), (all, part) => commands.place(all, part, anchor)),
+      speaker: (name) => (name === undefined ? latest.current.focusSpeaker() : own(t("Speaker"), (all, part) => commands.setSpeaker(all, part, name))),
+      rename: (old, name) => run(t("Rename speaker"), commands.renameSpeaker(cues(), old, name)),
+      shift: (ticks) => own(t("Shift"), (all, part) => commands.shift(all, part, ticks)),
       next: () => go(1),
       previous: () => go(-1),
       text: focusText,
@@ -71,7 +72,7 @@ export function useActions(document, context) {
         const bad = (cue) => findings.get(cue.key)?.length || unsureRanges(cue.words, plain(cue.text)).length;
         const order = [...all.keys()].map((index) => (at() + 1 + index) % all.length);
         const found = order.find((index) => bad(all[index]));
-        if (found === undefined) latest.current.tell("No fault and no unsure word is left.");
+        if (found === undefined) latest.current.tell(t("No fault and no unsure word is left."));
         else choose(found);
       },
       italic: () => {
@@ -79,45 +80,45 @@ export function useActions(document, context) {
         const { selectionStart: from, selectionEnd: to } = field ?? {};
         const cue = cues()[at()];
         if (!field || window.document.activeElement !== field || from === to) {
-          return own("Italics", (all, part) => commands.toggleTag(all, part, "i"));
+          return own(t("Italics"), (all, part) => commands.toggleTag(all, part, "i"));
         }
         const marked = cue.text.slice(0, from) + toggled(cue.text.slice(from, to), "i") + cue.text.slice(to);
-        return run("Italics", commands.setText(cues(), at(), marked));
+        return run(t("Italics"), commands.setText(cues(), at(), marked));
       },
       breakLines: () => cues().length && fixed("lines", indices()),
       fix: () => cues().length && fixed("all", around(indices(), cues().length)),
       fixAll: () => cues().length && fixed("all", [0, cues().length - 1]),
-      position: () => own("Place", (all, part) => commands.place(all, part, all[part[0]].placement?.anchor === "top" ? "" : "top")),
+      position: () => own(t("Place"), (all, part) => commands.place(all, part, all[part[0]].placement?.anchor === "top" ? "" : "top")),
       split: () => {
         const field = text();
         const cue = cues()[at()];
         if (!cue) return;
         const here = window.document.activeElement === field ? field.selectionStart : Math.floor(cue.text.length / 2);
-        run("Split", commands.split(cues(), at(), here, latest.current.playhead()));
+        run(t("Split"), commands.split(cues(), at(), here, latest.current.playhead()));
       },
       merge: () => {
         const part = indices();
         const pair = part.length > 1 ? part : [at(), at() + 1];
-        run("Merge", commands.merge(cues(), pair), { select: pair[0] });
+        run(t("Merge"), commands.merge(cues(), pair), { select: pair[0] });
       },
       insert: () => {
-        run("Insert", commands.insertAfter(cues(), cues().length ? at() : -1, latest.current.playhead()), { select: cues().length ? at() + 1 : 0 });
+        run(t("Insert"), commands.insertAfter(cues(), cues().length ? at() : -1, latest.current.playhead()), { select: cues().length ? at() + 1 : 0 });
         focusText();
       },
       insertBefore: () => {
-        run("Insert", commands.insertAfter(cues(), at() - 1), { select: at() });
+        run(t("Insert"), commands.insertAfter(cues(), at() - 1), { select: at() });
         focusText();
       },
-      remove: () => own("Delete", commands.removeCues, { select: indices()[0] }),
+      remove: () => own(t("Delete"), commands.removeCues, { select: indices()[0] }),
       snap: () => {
         const known = frameTicks(live.current.head?.frame_rate);
-        if (!known) return latest.current.tell("The file does not say its frame rate, so there is nothing to snap to.");
-        return own("Snap", (all, part) => commands.snap(all, part, known));
+        if (!known) return latest.current.tell(t("The file does not say its frame rate, so there is nothing to snap to."));
+        return own(t("Snap"), (all, part) => commands.snap(all, part, known));
       },
       snapToShots: () => {
         const { cuts } = latest.current;
-        if (!cuts.length) return latest.current.tell("There are no shots to snap to: no film, or a worker is still looking for them.");
-        return own("Snap to shots", (all, part) => commands.snapToCuts(all, part, cuts, frame()));
+        if (!cuts.length) return latest.current.tell(t("There are no shots to snap to: no film, or a worker is still looking for them."));
+        return own(t("Snap to shots"), (all, part) => commands.snapToCuts(all, part, cuts, frame()));
       },
       earlier: () => act.shift(-frame()),
       later: () => act.shift(frame()),

@@ -6,19 +6,20 @@ import LinkIcon from "lucide-react/dist/esm/icons/link.mjs";
 import RotateCw from "lucide-react/dist/esm/icons/rotate-cw.mjs";
 import Trash from "lucide-react/dist/esm/icons/trash-2.mjs";
 import { local } from "../base-path.js";
+import { counted, t } from "../translate.js";
 
 const ACTIONS = [
-  ["retry", "Retry", RotateCw],
-  ["cancel", "Cancel", Ban],
-  ["share", "Share", LinkIcon],
-  ["delete", "Delete files", Trash],
+  ["retry", t("Retry"), RotateCw],
+  ["cancel", t("Cancel"), Ban],
+  ["share", t("Share"), LinkIcon],
+  ["delete", t("Delete files"), Trash],
 ];
 
 function Archive({ selection, archiveHref }) {
   const words = (
     <>
       <Download size={14} aria-hidden="true" />
-      Download
+      {t("Download")}
     </>
   );
   if (selection.everything) {
@@ -36,24 +37,24 @@ function Archive({ selection, archiveHref }) {
       <button type="submit" className="button plain" data-testid="bulk-download">
         {words}
       </button>
-      <iframe name="archive-answer" title="Answer of the download" hidden />
+      <iframe name="archive-answer" title={t("Answer of the download")} hidden />
     </form>
   );
 }
 
-export function BulkBar({ selection, shown, counted, more, archiveHref, onBulk }) {
+export function BulkBar({ selection, shown, matching, more, archiveHref, onBulk }) {
   const count = selection.ids.length;
   if (!count && !selection.everything) return null;
   const whole = shown.length > 0 && shown.every((row) => selection.has(row.id));
   const act = (action) => onBulk(action, selection.everything ? [] : selection.ids, selection.everything ? "all" : "");
   return (
-    <div className="bulk-bar" data-testid="bulk-bar" role="group" aria-label="Selected jobs">
+    <div className="bulk-bar" data-testid="bulk-bar" role="group" aria-label={t("Selected jobs")}>
       <span className="bulk-count" aria-live="polite">
-        {selection.everything ? `All ${counted} selected` : count === 1 ? "1 job selected" : `${count} jobs selected`}
+        {selection.everything ? t("All {jobs} selected", { jobs: matching }) : counted(count, "1 job selected", "{count} jobs selected")}
       </span>
       {whole && more && !selection.everything && (
         <button type="button" className="button quiet" data-testid="select-all" onClick={selection.chooseEverything}>
-          Select all {counted} that match
+          {t("Select all {jobs} that match", { jobs: matching })}
         </button>
       )}
       <div className="actions">
@@ -71,7 +72,7 @@ export function BulkBar({ selection, shown, counted, more, archiveHref, onBulk }
         ))}
         <Archive selection={selection} archiveHref={archiveHref} />
         <button type="button" className="button quiet" onClick={selection.clear}>
-          Clear
+          {t("Clear")}
         </button>
       </div>
     </div>

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import SlidersHorizontal from "lucide-react/dist/esm/icons/sliders-horizontal.mjs";
+import { t } from "../translate.js";
 
 const TYPING = 200;
 
@@ -18,7 +19,7 @@ function Choose({ label, value, options, onChange, testId }) {
     <select className="field" aria-label={label} value={value ?? ""} onChange={onChange} data-testid={testId}>
       {options.map((option) => (
         <option key={option.value} value={option.value}>
-          {option.label}
+          {option.value === "" ? t(option.label) : option.label}
         </option>
       ))}
     </select>
@@ -59,36 +60,36 @@ function More({ view, go, channels, presets, keys }) {
     <details className="more-filters">
       <summary className="button plain" data-testid="more-filters">
         <SlidersHorizontal size={14} aria-hidden="true" />
-        {used ? `Filters (${used})` : "Filters"}
+        {used ? t("Filters ({count})", { count: used }) : t("Filters")}
       </summary>
-      <div className="more-panel" role="group" aria-label="More filters">
+      <div className="more-panel" role="group" aria-label={t("More filters")}>
         <label>
-          <span className="field-label">Source</span>
-          <Typed value={view.source} onSettle={(text) => go({ source: text }, true)} placeholder="Name or address" />
+          <span className="field-label">{t("Source")}</span>
+          <Typed value={view.source} onSettle={(text) => go({ source: text }, true)} placeholder={t("Name or address")} />
         </label>
         <label>
-          <span className="field-label">Label</span>
-          <Typed value={view.label} onSettle={(text) => go({ label: text }, true)} placeholder="Exact label" />
+          <span className="field-label">{t("Label")}</span>
+          <Typed value={view.label} onSettle={(text) => go({ label: text }, true)} placeholder={t("Exact label")} />
         </label>
         <label>
-          <span className="field-label">From</span>
+          <span className="field-label">{t("From")}</span>
           <input className="field" type="date" value={view.since ?? ""} onChange={pick("since")} />
         </label>
         <label>
-          <span className="field-label">To</span>
+          <span className="field-label">{t("To")}</span>
           <input className="field" type="date" value={view.until ?? ""} onChange={pick("until")} />
         </label>
         <label>
-          <span className="field-label">Submitted</span>
-          <Choose label="Submitted" value={view.channel} options={channels} onChange={pick("channel")} />
+          <span className="field-label">{t("Submitted")}</span>
+          <Choose label={t("Submitted")} value={view.channel} options={channels} onChange={pick("channel")} />
         </label>
         <label>
-          <span className="field-label">Preset</span>
-          <Choose label="Preset" value={view.preset} options={presets} onChange={pick("preset")} />
+          <span className="field-label">{t("Preset")}</span>
+          <Choose label={t("Preset")} value={view.preset} options={presets} onChange={pick("preset")} />
         </label>
         <label>
-          <span className="field-label">API key</span>
-          <Choose label="API key" value={view.key} options={keys} onChange={pick("key")} />
+          <span className="field-label">{t("API key")}</span>
+          <Choose label={t("API key")} value={view.key} options={keys} onChange={pick("key")} />
         </label>
       </div>
     </details>
@@ -120,20 +121,20 @@ export function JobFilters({ view, statuses, types, channels, presets, keys }) {
         type="search"
         value={view.q}
         onSettle={(text) => go({ q: text }, Boolean(view.q))}
-        placeholder="Search"
-        aria-label="Search jobs"
-        title="Search names, formats, numbers (/)"
+        placeholder={t("Search")}
+        aria-label={t("Search jobs")}
+        title={t("Search names, formats, numbers (/)")}
         data-testid="search"
       />
       <Choose
-        label="Status"
+        label={t("Status")}
         value={view.status}
         options={statuses}
         onChange={(event) => go({ status: event.target.value })}
         testId="filter-status"
       />
       <Choose
-        label="Job type"
+        label={t("Job type")}
         value={view.type}
         options={types}
         onChange={(event) => go({ type: event.target.value })}

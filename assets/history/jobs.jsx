@@ -23,6 +23,7 @@ import { useSelection } from "./job-selection.js";
 import { listTitle } from "../job-news.js";
 import { useEndings, useTabTitle } from "../job-news.jsx";
 import { Moment } from "../relative-time.jsx";
+import { t } from "../translate.js";
 
 const BADGES = {
   Draft: Pencil,
@@ -37,12 +38,12 @@ const BADGES = {
 
 const COLUMNS = [
   ["number", "#"],
-  ["time", "Time"],
-  ["source", "Source file"],
-  ["kind", "Type"],
-  ["format", "Format"],
-  ["status", "Status"],
-  ["duration", "Duration"],
+  ["time", t("Time")],
+  ["source", t("Source file")],
+  ["kind", t("Type")],
+  ["format", t("Format")],
+  ["status", t("Status")],
+  ["duration", t("Duration")],
 ];
 
 function Badge({ word }) {
@@ -50,16 +51,16 @@ function Badge({ word }) {
   return (
     <span className="badge" data-testid="status-badge" data-badge={word}>
       {Icon && <Icon size={13} aria-hidden="true" />}
-      {word}
+      {t(word)}
     </span>
   );
 }
 
 function Progress({ percent }) {
   return percent > 0 ? (
-    <progress value={percent} max={100} aria-label="Progress" />
+    <progress value={percent} max={100} aria-label={t("Progress")} />
   ) : (
-    <progress aria-label="Progress" />
+    <progress aria-label={t("Progress")} />
   );
 }
 
@@ -70,7 +71,7 @@ function Status({ now }) {
       <Badge word={now.badge} />
       {now.waiting && (
         <span className="row-stage" title={now.waiting}>
-          nobody works on it
+          {t("nobody works on it")}
         </span>
       )}
       {working && (
@@ -97,7 +98,7 @@ function Actions({ job, acts }) {
   const { id, now } = job;
   const name = now.source || job.source;
   const running = now.status === "pending" || now.status === "processing";
-  const fetched = `Download the result of ${name}`;
+  const fetched = t("Download the result of {name}", { name });
   return (
     <div className="actions">
       {now.files && (
@@ -112,13 +113,13 @@ function Actions({ job, acts }) {
           >
             <Download size={16} aria-hidden="true" />
           </a>
-          <Button icon={LinkIcon} label={`Share ${name}`} onClick={() => acts.onShare(id)} data-testid="share" />
-          <Button icon={Trash} label={`Delete the files of ${name}`} onClick={() => acts.onDelete(id)} />
+          <Button icon={LinkIcon} label={t("Share {name}", { name })} onClick={() => acts.onShare(id)} data-testid="share" />
+          <Button icon={Trash} label={t("Delete the files of {name}", { name })} onClick={() => acts.onDelete(id)} />
         </>
       )}
-      {now.badge === "Draft" && <Button icon={Play} label={`Start ${name}`} onClick={() => acts.onStart(id)} />}
-      {running && <Button icon={X} label={`Cancel ${name}`} onClick={() => acts.onCancel(id)} />}
-      {now.status === "failed" && <Button icon={RotateCw} label={`Retry ${name}`} onClick={() => acts.onRetry(id)} />}
+      {now.badge === "Draft" && <Button icon={Play} label={t("Start {name}", { name })} onClick={() => acts.onStart(id)} />}
+      {running && <Button icon={X} label={t("Cancel {name}", { name })} onClick={() => acts.onCancel(id)} />}
+      {now.status === "failed" && <Button icon={RotateCw} label={t("Retry {name}", { name })} onClick={() => acts.onRetry(id)} />}
     </div>
   );
 }
@@ -131,7 +132,7 @@ function Source({ job, to }) {
       <Link to={to} className="row-link" title={name}>
         {name}
       </Link>
-      {job.sandbox && <span className="tag">Sandbox</span>}
+      {job.sandbox && <span className="tag">{t("Sandbox")}</span>}
       {now.problem && (
         <span className="row-problem" title={now.problem}>
           {now.problem}
@@ -156,14 +157,14 @@ const Row = memo(function Row({ job, to, isOpen, chosen, onChoose, acts }) {
         <input
           type="checkbox"
           data-testid="select-job"
-          aria-label={`Select ${now.source || job.source}`}
+          aria-label={t("Select {name}", { name: now.source || job.source })}
           checked={chosen}
           onClick={(event) => onChoose(job.id, event.shiftKey)}
           onChange={() => {}}
         />
       </td>
       <td className="cell-number">
-        <Link to={`/jobs/${job.number}`} aria-label={`Page of job ${job.number}`} title="Open the job's page">
+        <Link to={`/jobs/${job.number}`} aria-label={t("Page of job {number}", { number: job.number })} title={t("Open the job's page")}>
           {job.number}
         </Link>
       </td>
@@ -200,7 +201,7 @@ function Head({ rows, selection }) {
           <input
             ref={box}
             type="checkbox"
-            aria-label="Select all on this page"
+            aria-label={t("Select all on this page")}
             checked={every}
             onChange={() => selection.choosePage(rows, !every)}
           />
@@ -211,7 +212,7 @@ function Head({ rows, selection }) {
           </th>
         ))}
         <th scope="col" className="cell-actions">
-          <span className="unseen">Actions</span>
+          <span className="unseen">{t("Actions")}</span>
         </th>
       </tr>
     </thead>
@@ -242,7 +243,7 @@ export function Jobs(props) {
   }, [gap, acts]);
   return (
     <>
-      <BulkBar {...props} selection={selection} counted={counted} shown={shown} />
+      <BulkBar {...props} selection={selection} matching={counted} shown={shown} />
       <table
         className="jobs"
         data-testid="job-table"

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { Moment } from "../relative-time.jsx";
 import { useResult } from "./result.js";
+import { counted, t } from "../translate.js";
 
 const AT_ONCE = 100;
 
@@ -12,9 +13,9 @@ export function Comments({ jobId, version }) {
   if (!result) return null;
   const { threads = [], title, total } = result;
   return (
-    <section className="comments" data-testid="comments" aria-label="Comments">
-      <h2>{title || "Comments"}</h2>
-      <p className="hint">{`${counted(total, "comment")} in ${counted(threads.length, "thread")}`}</p>
+    <section className="comments" data-testid="comments" aria-label={t("Comments")}>
+      <h2>{title || t("Comments")}</h2>
+      <p className="hint">{t("{comments} in {threads}", { comments: counted(total, "1 comment", "{count} comments"), threads: counted(threads.length, "1 thread", "{count} threads") })}</p>
       <ol>
         {threads.slice(0, count).map((thread) => (
           <li key={thread.id}>
@@ -31,26 +32,22 @@ export function Comments({ jobId, version }) {
       </ol>
       {threads.length > count && (
         <button type="button" className="button plain" onClick={() => setCount(count + AT_ONCE)}>
-          Show {Math.min(AT_ONCE, threads.length - count)} more
+          {t("Show {count} more", { count: Math.min(AT_ONCE, threads.length - count) })}
         </button>
       )}
     </section>
   );
 }
 
-function counted(count, word) {
-  return `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
-}
-
 function Comment({ comment }) {
   return (
     <article className="comment">
       <header>
-        <strong>{comment.author || "Somebody"}</strong>
-        {comment.by_uploader && <span className="tag">Uploader</span>}
-        {comment.pinned && <span className="tag">Pinned</span>}
+        <strong>{comment.author || t("Somebody")}</strong>
+        {comment.by_uploader && <span className="tag">{t("Uploader")}</span>}
+        {comment.pinned && <span className="tag">{t("Pinned")}</span>}
         <Moment at={comment.created_at} className="hint" />
-        {comment.likes > 0 && <span className="hint">{comment.likes.toLocaleString("en")} likes</span>}
+        {comment.likes > 0 && <span className="hint">{counted(comment.likes, "1 like", "{count} likes")}</span>}
       </header>
       <p>{comment.text}</p>
     </article>

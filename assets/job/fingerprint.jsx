@@ -4,8 +4,9 @@ import { useEffect, useRef, useState } from "react";
 import { local } from "../base-path.js";
 import { ago } from "../relative-time.jsx";
 import { readJob, useResult } from "./result.js";
+import { decimal, t } from "../translate.js";
 
-const HASHES = [["average", "Average"], ["perceptual", "Perceptual"], ["difference", "Difference"]];
+const HASHES = [["average", t("Average hash")], ["perceptual", t("Perceptual hash")], ["difference", t("Difference hash")]];
 const SOUND_BITS = 32;
 
 export function Fingerprint({ jobId, version }) {
@@ -15,13 +16,13 @@ export function Fingerprint({ jobId, version }) {
   const { likeness, other, problem } = useLikeness(jobId, otherId);
   if (!result) return null;
   return (
-    <section className="fingerprint" data-testid="fingerprint" aria-label="Fingerprint">
-      <h2>Fingerprint</h2>
+    <section className="fingerprint" data-testid="fingerprint" aria-label={t("Fingerprint")}>
+      <h2>{t("Fingerprint")}</h2>
       <Prints result={result} />
       <label className="job-choice">
-        <span className="field-label">Compare with</span>
+        <span className="field-label">{t("Compare with")}</span>
         <select className="field" data-testid="compare-with" value={otherId} onChange={(event) => setOtherId(event.target.value)}>
-          <option value="">{others.length ? "Choose a job" : "No other fingerprint yet"}</option>
+          <option value="">{others.length ? t("Choose a job") : t("No other fingerprint yet")}</option>
           {others.map((job) => (
             <option key={job.job_id} value={job.job_id}>{nameOf(job)}</option>
           ))}
@@ -30,7 +31,7 @@ export function Fingerprint({ jobId, version }) {
       {problem && <p className="problem" role="alert">{problem}</p>}
       {likeness && (
         <div data-testid="likeness">
-          <p className="likeness">{likeness.same ? "It is the same picture or sound." : "They differ."}</p>
+          <p className="likeness">{likeness.same ? t("It is the same picture or sound.") : t("They differ.")}</p>
           <Figures likeness={likeness} />
           <Prints result={other} />
         </div>
@@ -87,8 +88,8 @@ async function compare(jobId, otherId) {
 function Figures({ likeness: { frame, audio } }) {
   const percent = (share) => `${Math.round(share * 1000) / 10} %`;
   const lines = [
-    ...(frame ? HASHES.map(([name, label]) => [`${label} hash`, percent(frame[name])]) : []),
-    ...(audio ? [["Sound", percent(audio.similarity)], ["Offset", `${audio.offset_seconds.toFixed(1)} s`]] : []),
+    ...(frame ? HASHES.map(([name, label]) => [label, percent(frame[name])]) : []),
+    ...(audio ? [[t("Sound"), percent(audio.similarity)], [t("Offset"), `${decimal(audio.offset_seconds, 1)} s`]] : []),
   ];
   return (
     <dl className="prices">
@@ -103,10 +104,10 @@ function Prints({ result: { frame, audio } }) {
   return (
     <div className="prints">
       {frame && HASHES.map(([name, label]) => (
-        <Bits key={name} label={`${label} hash`} width={frame.hash_size} height={frame.hash_size} bits={hexBits(frame[name])} />
+        <Bits key={name} label={label} width={frame.hash_size} height={frame.hash_size} bits={hexBits(frame[name])} />
       ))}
       {audio && <Sound audio={audio} />}
-      {!frame && !audio && <p className="hint">There was neither a picture nor enough sound for a fingerprint.</p>}
+      {!frame && !audio && <p className="hint">{t("There was neither a picture nor enough sound for a fingerprint.")}</p>}
     </div>
   );
 }
@@ -122,7 +123,7 @@ function Sound({ audio }) {
     const [row, column] = [Math.floor(place / items.length), place % items.length];
     return Boolean((items[column] >>> row) & 1);
   });
-  return <Bits label="Sound over time" width={items.length} height={SOUND_BITS} bits={bits} wide />;
+  return <Bits label={t("Sound over time")} width={items.length} height={SOUND_BITS} bits={bits} wide />;
 }
 
 // One pixel a bit, in the colour of text.

@@ -11,6 +11,7 @@ import { createTransport } from "../player/transport.js";
 import { Waveform } from "../player/waveform.jsx";
 import { Comments } from "./comments.jsx";
 import { Fingerprint } from "./fingerprint.jsx";
+import { language, locale, t } from "../translate.js";
 import "./job.css";
 
 const OFF = "";
@@ -46,15 +47,15 @@ function Shown({ playback, ended }) {
   const comparable = Boolean(other || (track && otherTrack));
   const side = comparing && comparable;
   return (
-    <section className="job-media" data-compare={side || undefined} aria-label="Player">
+    <section className="job-media" data-compare={side || undefined} aria-label={t("Player")}>
       <div className="job-choices">
-        {media.length > 1 && <Choices label="Shown" testId="choose-media" options={media} value={main.item} name={mediaName} onChange={setItem} />}
+        {media.length > 1 && <Choices label={t("Shown")} testId="choose-media" options={media} value={main.item} name={mediaName} onChange={setItem} />}
         {captions.length > 0 && (
-          <Choices label="Captions" testId="choose-captions" options={captions} value={track?.item ?? OFF} name={captionsName} none="No captions" onChange={setChosen} />
+          <Choices label={t("Captions")} testId="choose-captions" options={captions} value={track?.item ?? OFF} name={captionsName} none={t("No captions")} onChange={setChosen} />
         )}
         {comparable && (
           <button type="button" className="button plain" aria-pressed={side} data-testid="compare" onClick={() => setComparing(!side)}>
-            Side by side
+            {t("Side by side")}
           </button>
         )}
       </div>
@@ -91,8 +92,8 @@ function useKeys(transport) {
 
 function Nothing({ playback: { state, job_type }, ended }) {
   if (state === "empty" && job_type === "comments" && ended) return null; // they are shown below
-  const empty = ended ? "There is nothing to play." : "There is nothing to play yet.";
-  const words = state === "removed" ? "The files of this job were removed. Its history stays." : empty;
+  const empty = ended ? t("There is nothing to play.") : t("There is nothing to play yet.");
+  const words = state === "removed" ? t("The files of this job were removed. Its history stays.") : empty;
   return <p className="job-nothing" data-state={state}>{words}</p>;
 }
 
@@ -100,8 +101,8 @@ function firstMedia(media) {
   return media.find((each) => each.role === "result") ?? media[0] ?? null;
 }
 
-const ROLES = { source: "Source", second: "Second file", draft: "Draft", result: "Result" };
-const named = typeof Intl.DisplayNames === "function" && new Intl.DisplayNames(["en"], { type: "language", fallback: "code" });
+const ROLES = { source: t("Source"), second: t("Second file"), draft: t("Draft"), result: t("Result") };
+const named = typeof Intl.DisplayNames === "function" && new Intl.DisplayNames([language], { type: "language", fallback: "code" });
 
 export function languageName(code) {
   try {
@@ -181,7 +182,7 @@ function useCues(url) {
 function Playing({ transport, media, track, cues, sound, onCues, onUnreadable }) {
   const [unplayable, setUnplayable] = useState(null);
   const refused = media && unplayable === media.url;
-  const label = media ? mediaName(media) : "Captions";
+  const label = media ? mediaName(media) : t("Captions");
   const language = track && { url: track.url, language: track.language, label: captionsName(track) };
   const ready = !media || (media.state === "ready" && !refused);
   return (
@@ -203,12 +204,14 @@ function Playing({ transport, media, track, cues, sound, onCues, onUnreadable })
 function Unready({ media, refused }) {
   const failed = media.state === "failed" || (refused && media.duration !== null);
   const words = failed
-    ? (media.problem || "This browser cannot play the file.")
-    : `Preparing a version that browsers play${media.progress ? ` (${Math.round(media.progress)} %)` : ""}…`;
+    ? (media.problem || t("This browser cannot play the file."))
+    : media.progress
+      ? t("Preparing a version that browsers play ({percent} %)…", { percent: Math.round(media.progress) })
+      : t("Preparing a version that browsers play…");
   return (
     <div className="player-message" role="status" data-testid="preparing">
       <p>{words}</p>
-      {!failed && <progress aria-label="Preparing" max={100} {...(media.progress ? { value: media.progress } : {})} />}
+      {!failed && <progress aria-label={t("Preparing")} max={100} {...(media.progress ? { value: media.progress } : {})} />}
     </div>
   );
 }
@@ -255,10 +258,10 @@ function Picture({ media }) {
 }
 
 function SoundChoice({ sounds, value, onChange }) {
-  const name = (sound) => [sound.title, languageName(sound.language)].filter(Boolean).join(", ") || `Track ${sound.number + 1}`;
+  const name = (sound) => [sound.title, languageName(sound.language)].filter(Boolean).join(", ") || t("Track {number}", { number: sound.number + 1 });
   return (
     <fieldset className="job-sounds" data-testid="sounds">
-      <legend className="field-label">Sound</legend>
+      <legend className="field-label">{t("Sound")}</legend>
       {sounds.map((sound) => (
         <label key={sound.number} className="check">
           <input type="radio" name="sound" checked={value === sound.url} onChange={() => onChange(sound.url)} />
@@ -273,7 +276,7 @@ function Wave({ transport, media }) {
   if (media.peaks_url) return <Waveform transport={transport} peaksUrl={media.peaks_url} />;
   const silent = media.duration !== null && media.sounds.length === 0;
   if (silent || media.state === "failed") return null;
-  return <div className="waveform waveform-wait" role="status">Preparing the waveform…</div>;
+  return <div className="waveform waveform-wait" role="status">{t("Preparing the waveform…")}</div>;
 }
 
 function Facts({ media }) {
@@ -291,11 +294,11 @@ function rateText(rate) {
 }
 
 function Cues({ transport, track, cues }) {
-  const words = cues.failed ? "These captions could not be read." : cues.reading ? "Reading the captions…" : "There are no captions in this file.";
+  const words = cues.failed ? t("These captions could not be read.") : cues.reading ? t("Reading the captions…") : t("There are no captions in this file.");
   return (
     <div className="job-cues">
       <h2 className="job-cues-head">
-        {captionsName(track)} <span className="hint">{cues.list.length > 0 && cues.list.length.toLocaleString("en")}</span>
+        {captionsName(track)} <span className="hint">{cues.list.length > 0 && cues.list.length.toLocaleString(locale)}</span>
       </h2>
       {cues.list.length > 0 ? (
         <CueList transport={transport} cues={cues.list} label={captionsName(track)} />

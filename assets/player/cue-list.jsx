@@ -4,9 +4,10 @@
 import { memo, useRef } from "react";
 import { clockText, useIndexAt } from "./cues.js";
 import { reveal, ROW, useFollow, useVisibleRows } from "./visible-rows.js";
+import { t } from "../translate.js";
 import "./player.css";
 
-export function CueList({ transport, cues, label = "Captions" }) {
+export function CueList({ transport, cues, label = t("Captions") }) {
   const box = useRef(null);
   const [range, look] = useVisibleRows(box, cues);
   const active = useIndexAt(transport, cues);

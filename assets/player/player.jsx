@@ -4,6 +4,7 @@
 import { useEffect, useRef, useState } from "react";
 import { clockText, plainCues, useShown } from "./cues.js";
 import { follow, useTransport } from "./transport.js";
+import { t } from "../translate.js";
 import "./player.css";
 
 export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2];
@@ -113,12 +114,12 @@ function Controls({ transport, element, stage, sound, hasSound }) {
   const rate = useTransport(transport, (now) => now.rate);
   return (
     <div className="player-controls">
-      <Press label={paused ? "Play" : "Pause"} icon={paused ? "play" : "pause"} onPress={() => transport.toggle()} testId="play" />
+      <Press label={paused ? t("Play") : t("Pause")} icon={paused ? "play" : "pause"} onPress={() => transport.toggle()} testId="play" />
       <Place transport={transport} />
       {hasSound && <Volume element={element} sound={sound} stage={stage} />}
       <select
         className="player-rate"
-        aria-label="Speed"
+        aria-label={t("Speed")}
         data-testid="rate"
         value={rate}
         onChange={(event) => transport.setRate(Number(event.target.value))}
@@ -127,7 +128,7 @@ function Controls({ transport, element, stage, sound, hasSound }) {
           <option key={each} value={each}>{each}×</option>
         ))}
       </select>
-      <Press label="Full screen" icon="full" onPress={() => toggleFullScreen(stage.current)} />
+      <Press label={t("Full screen")} icon="full" onPress={() => toggleFullScreen(stage.current)} />
     </div>
   );
 }
@@ -146,8 +147,8 @@ function Place({ transport }) {
       <input
         type="range"
         className="player-place"
-        aria-label="Position"
-        aria-valuetext={`${clockText(time)} of ${clockText(duration)}`}
+        aria-label={t("Position")}
+        aria-valuetext={t("{value} of {limit}", { value: clockText(time), limit: clockText(duration) })}
         min={0}
         max={duration || 1}
         step={0.1}
@@ -169,7 +170,7 @@ function Volume({ element, sound, stage }) {
   }, [volume, sound, element, stage]);
   const silent = volume === 0;
   return (
-    <Press label={silent ? "Sound on" : "Sound off"} icon={silent ? "silent" : "loud"} onPress={() => setVolume(silent ? 1 : 0)} />
+    <Press label={silent ? t("Sound on") : t("Sound off")} icon={silent ? "silent" : "loud"} onPress={() => setVolume(silent ? 1 : 0)} />
   );
 }
 

@@ -2,6 +2,7 @@
 // wavesurfer is loaded when the first waveform is shown. It never plays: its "media" is the transport.
 
 import { useEffect, useRef, useState } from "react";
+import { t } from "../translate.js";
 import "./player.css";
 
 const HEIGHT = 72;
@@ -45,8 +46,8 @@ export function Waveform({ transport, peaksUrl, zoom = 0, onReady }) {
   }, [zoom]);
 
   return (
-    <div className="waveform" data-testid="waveform" ref={box} role="img" aria-label="Waveform">
-      {failed && <p className="hint">The waveform could not be loaded.</p>}
+    <div className="waveform" data-testid="waveform" ref={box} role="img" aria-label={t("Waveform")}>
+      {failed && <p className="hint">{t("The waveform could not be loaded.")}</p>}
     </div>
   );
 }

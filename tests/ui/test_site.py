@@ -75,7 +75,7 @@ def test_every_page_has_an_address_of_its_own() -> None:
         "Server settings",
     ]
     assert [page.tab for page in pages.settings_tabs()] == tabs
-    assert {page.full_title for page in pages.pages() if page.route == "/"} == {"Cuedeck"}
+    assert {site._title(page) for page in pages.pages() if page.route == "/"} == {"Cuedeck"}
 
 
 def test_former_addresses_of_pages_redirect() -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import reflex as rx
 
+from app.ui.language.translated import t
+
 ICONS = {
     "Draft": "pencil",
     "Queued": "clock",
@@ -24,7 +26,7 @@ def status_badge(word: Any, **props: Any) -> rx.Component:
     icons = [(name, rx.icon(icon, size=13, aria_hidden="true")) for name, icon in ICONS.items()]
     return rx.el.span(
         rx.match(word, *icons, rx.fragment()),
-        word,
+        t(word),
         class_name="badge",
         custom_attrs={"data-testid": "status-badge", "data-badge": word},
         **props,
@@ -39,7 +41,7 @@ def sandbox_tag() -> rx.Component:
 def status_dot(good: Any, word: str, other: str) -> rx.Component:
     """A state in a word, with a dot before it; `other` is the word when it is not `good`."""
     return rx.el.span(
-        rx.cond(good, word, other),
+        rx.cond(good, t(word), t(other)),
         class_name="status-dot",
         custom_attrs={"data-good": rx.cond(good, "true", "false")},
     )

@@ -8,26 +8,24 @@ is called from there asks with `tr` and `counted`.
 from __future__ import annotations
 
 from contextvars import ContextVar
+from datetime import date
 from typing import Any
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from app import locale
+from app.core.errors import AppError
+from app.locale.messages import translate_message
 from app.ui import session
 
-COOKIE = "cuedeck_language"
 _current: ContextVar[str] = ContextVar("language", default=locale.ENGLISH)
 
 
 def serve(state: Any) -> None:
     """From here on, in this task and what it starts, texts are in the language of this state's tab."""
     headers = state.router.headers
-    _current.set(chosen(session.cookie(state, COOKIE), headers.accept_language))
-
-
-def chosen(cookie: str, accepted: str) -> str:
-    """The language of a cookie, if the page is offered in it; otherwise what the browser prefers."""
-    return cookie if cookie in locale.LANGUAGES else locale.preferred(accepted)
+    _current.set(locale.chosen(session.cookie(state, locale.COOKIE), headers.accept_language))
 
 
 def current() -> str:
@@ -49,3 +47,19 @@ def counted(number: int, one: str, many: str) -> str:
 def number_text(number: float, places: int = 0) -> str:
     """A number as it is written there: 1,234.5 and 1.234,5."""
     return format_decimal(f"{number:.{places}f}", f"#,##0{'.' * bool(places)}{'0' * places}", _current.get())
+
+
+def day_text(day: date, *, year: bool = False) -> str:
+    """A day: 28 Nov, 28 Nov 2026."""
+    return format_date(day, tr("dd MMM y") if year else tr("dd MMM"), _current.get())
+
+
+def message(text: str, /, **values: object) -> str:
+    """What the server tells of itself in English, in the language of whoever is served."""
+    found = translate_message(text, _current.get())
+    return found.format(**values) if values else found
+
+
+def message_with_hint(error: AppError) -> str:
+    """What happened, and what to do about it."""
+    return " ".join(message(part) for part in (error.message, error.hint) if part)

@@ -31,11 +31,6 @@ class Page:
     tab_order: int = 0
     tab_group: str = GENERAL
 
-    @property
-    def full_title(self) -> str:
-        """What the browser shows."""
-        return f"{self.title} · Cuedeck" if self.title else "Cuedeck"
-
 
 @cache
 def pages() -> tuple[Page, ...]:

@@ -30,9 +30,9 @@ async def test_the_browser_is_asked_where_nothing_was_chosen() -> None:
 
 
 async def test_a_choice_counts_more_than_what_the_browser_prefers() -> None:
-    assert language.chosen("en", "de") == "en"
-    assert language.chosen("de", "en") == "de"
-    assert language.chosen("tlh", "de") == "de", "nobody can choose what there is not"
+    assert locale.chosen("en", "de") == "en"
+    assert locale.chosen("de", "en") == "de"
+    assert locale.chosen("tlh", "de") == "de", "nobody can choose what there is not"
 
 
 async def test_texts_counts_and_numbers_follow(monkeypatch: pytest.MonkeyPatch) -> None:

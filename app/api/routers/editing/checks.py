@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.api import request_bodies
 from app.api.authentication import Asker
 from app.api.json_responses import json_answer
+from app.api.language import with_messages
 from app.api.openapi.document import PROBLEMS
 from app.api.route_parameters import JobId
 from app.api.schemas.drafts import CuesIn, Findings, Fixed, FixIn
@@ -41,7 +42,8 @@ def _body(schema: dict[str, Any]) -> dict[str, Any]:
 )
 async def check_draft(request: Request, job_id: JobId, who: Asker, output: Index = 0) -> Response:
     """Check cues, or the saved draft, against a style guide. Nothing is saved."""
-    return json_answer({"findings": await _asked(request, who, job_id, output, rules.findings)})
+    findings = await _asked(request, who, job_id, output, rules.findings)
+    return json_answer({"findings": with_messages(request, findings, "message")})
 
 
 @router.post(

@@ -12,6 +12,7 @@ from app.services.access import Principal
 from app.services.accounts import api_keys, request_log
 from app.services.accounts.request_log import LoggedRequest
 from app.ui.labels import milliseconds_text
+from app.ui.language import tr
 
 _FAILED = 400
 
@@ -77,7 +78,7 @@ def _request(request: LoggedRequest, names: Mapping[str, str]) -> RequestRow:
         "failed": request.status >= _FAILED,
         "code": request.code,
         "ms": milliseconds_text(request.ms),
-        "key": names.get(request.key_id, "A deleted key"),
+        "key": names.get(request.key_id, tr("A deleted key")),
         "client": request.client,
     }
 

@@ -13,6 +13,7 @@ from app.services.access import Principal
 from app.services.accounts import api_keys
 from app.ui import session
 from app.ui.delete_confirmation import DeleteConfirmation, UndoOffer
+from app.ui.language import message, message_with_hint, tr
 from app.ui.pages.developers.rows import KeyRow, RequestRow, key_rows, request_rows
 
 FAILED = "failed"
@@ -82,7 +83,7 @@ class DevelopersState(DeleteConfirmation, UndoOffer, rx.State):
         who = await session.person(self)
         name, sandbox = str(form.get("name", "")).strip(), form.get("mode") == "sandbox"
         if not name:
-            self.problem = "Give the key a name, so that you know later what uses it."
+            self.problem = tr("Give the key a name, so that you know later what uses it.")
             return
         self.new_key = await in_transaction(
             lambda db: api_keys.create(db, who, name[:80], sandbox=sandbox)[1]
@@ -102,9 +103,9 @@ class DevelopersState(DeleteConfirmation, UndoOffer, rx.State):
         key_id, self.delete_id, self.problem = self.delete_id, "", ""
         try:
             name = await in_transaction(lambda db: api_keys.revoke(db, who, key_id).name)
-            self.undo_id, self.undo_text = key_id, f"Revoked the key {name}."
+            self.undo_id, self.undo_text = key_id, tr("Revoked the key {name}.", name=name)
         except AppError as error:
-            self.problem = error.message
+            self.problem = message(error.message)
         await self._list(who)
 
     @rx.event
@@ -115,5 +116,5 @@ class DevelopersState(DeleteConfirmation, UndoOffer, rx.State):
         try:
             await in_transaction(lambda db: api_keys.restore(db, who, key_id))
         except AppError as error:
-            self.problem = error.with_hint
+            self.problem = message_with_hint(error)
         await self._list(who)

@@ -13,6 +13,7 @@ from app.ui.components.field import field, select, side_select
 from app.ui.components.native_elements import native_link
 from app.ui.components.one_time_secret import one_time_secret
 from app.ui.components.relative_time import clock, relative_time
+from app.ui.language.translated import t
 from app.ui.pages import DEVELOPERS, Page
 from app.ui.pages.developers.rows import KeyRow, RequestRow
 from app.ui.pages.developers.state import FAILED, DevelopersState
@@ -128,7 +129,9 @@ def _key(key: ObjectVar[KeyRow]) -> rx.Component:
 
 def _requests() -> rx.Component:
     nothing = rx.cond(
-        DevelopersState.which == FAILED, "None of the latest requests was refused.", "No requests yet."
+        DevelopersState.which == FAILED,
+        t("None of the latest requests was refused."),
+        t("No requests yet."),
     )
     which = select(
         rx.el.option("All", value=""),
@@ -175,7 +178,7 @@ def _request(row: ObjectVar[RequestRow]) -> rx.Component:
         rx.el.td(rx.el.span(row["status"], class_name=rx.cond(row["failed"], "refused", "")), code),
         rx.el.td(row["ms"]),
         rx.el.td(row["key"], title=row["client"]),
-        title="Request " + row["id"],
+        title=t("Request {id}", id=row["id"]),
         key=row["at"] + row["id"],
         custom_attrs={"data-testid": "request-row", "data-failed": row["failed"]},
     )

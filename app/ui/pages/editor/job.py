@@ -12,6 +12,7 @@ from app.services.access import Principal
 from app.services.files import outputs
 from app.services.jobs import editing, lookup, rendering
 from app.ui.labels import sent_back_text
+from app.ui.language import tr
 from models import Job, Stage, Status
 
 
@@ -56,10 +57,12 @@ def read(who: Principal, number: int) -> EditorJob:
         return {
             "job_id": job.id,
             "number": number,
-            "name": job.job_name or job.source_name or f"Job {number}",
+            "name": job.job_name or job.source_name or tr("Job {number}", number=number),
             "href": f"/jobs/{number}",
             "ready": review or job.ended,
-            "message": "" if review or job.ended else f"{job.badge}. It opens by itself when it is ready.",
+            "message": ""
+            if review or job.ended
+            else tr("{state}. It opens by itself when it is ready.", state=tr(job.badge)),
             "review": review,
             "translated": Stage.TRANSLATING in job.stages,
             "guide": guide if isinstance(guide, str) and guide in GUIDES else "",
@@ -71,7 +74,10 @@ def read(who: Principal, number: int) -> EditorJob:
 def _drafts(session: Session, job: Job) -> list[EditedFile]:
     drafts = editing.heads(session, job.id)
     return [
-        {"index": each.output_index, "label": each.language or f"File {each.output_index + 1}"}
+        {
+            "index": each.output_index,
+            "label": each.language or tr("File {number}", number=each.output_index + 1),
+        }
         for each in drafts
     ]
 
@@ -96,7 +102,7 @@ def guides() -> list[GuideRow]:
     return [
         {
             "id": guide.id,
-            "name": guide.name,
+            "name": tr(guide.name),
             "line_length": guide.line_length or 0,
             "characters_per_second": float(guide.characters_per_second or 0),
         }

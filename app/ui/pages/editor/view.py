@@ -6,6 +6,7 @@ import reflex as rx
 
 from app.ui.components.shell import shell
 from app.ui.job_news import page_title
+from app.ui.language.translated import t
 from app.ui.pages import Page
 from app.ui.pages.editor.component import caption_editor
 from app.ui.pages.editor.state import EditorState
@@ -26,7 +27,7 @@ def editor_page() -> rx.Component:
 
 def _editor() -> rx.Component:
     return rx.fragment(
-        page_title(text=EditorState.job["name"] + " · Editor · Cuedeck"),
+        page_title(text=t("{name} · Editor · Cuedeck", name=EditorState.job["name"])),
         caption_editor(job=EditorState.job, guides=EditorState.guides, on_ready=EditorState.load),
     )
 

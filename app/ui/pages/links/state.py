@@ -17,6 +17,7 @@ from app.services.access import Principal
 from app.services.files import links
 from app.ui import session
 from app.ui.labels import downloads_text, link_state_text
+from app.ui.language import message_with_hint, tr
 from models import Link, Output
 
 CHOICES = ((links.LIVE, "Working"), (links.ENDING, "Ending within a day"), (links.ENDED, "Ended"))
@@ -99,9 +100,9 @@ class LinksState(rx.State):
         self.problem = self.done = ""
         try:
             await in_transaction(lambda db: act(db, who))
-            self.done = done
+            self.done = tr(done)
         except AppError as error:
-            self.problem = error.with_hint
+            self.problem = message_with_hint(error)
         await self._list(who)
 
     async def _list(self, who: Principal) -> None:

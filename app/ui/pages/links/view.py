@@ -12,6 +12,7 @@ from app.ui.components.copy_button import copy_button
 from app.ui.components.field import select
 from app.ui.components.relative_time import relative_time
 from app.ui.components.text_field import text_field
+from app.ui.language.translated import t
 from app.ui.pages import Page
 from app.ui.pages.links.state import CHOICES, LinkRow, LinksState
 from app.ui.pages.settings.frame import done, frame, problem
@@ -59,11 +60,10 @@ def _summary() -> rx.Component:
         LinksState.live == 0,
         "Nothing is shared at the moment.",
         rx.fragment(
-            LinksState.live.to_string(),
-            rx.cond(one, " link works", " links work"),
+            rx.cond(one, t("1 link works"), t("{count} links work", count=LinksState.live)),
             rx.cond(
                 LinksState.ending > 0,
-                rx.fragment(", ", LinksState.ending.to_string(), " of them for less than a day"),
+                rx.fragment(", ", t("{count} of them for less than a day", count=LinksState.ending)),
             ),
             ". Anyone who has a link can download its file.",
         ),
@@ -71,10 +71,12 @@ def _summary() -> rx.Component:
 
 
 def _empty() -> rx.Component:
-    shared = "Share a file from a job's Share button; its links are listed here until they end."
+    shared = t("Share a file from a job's Share button; its links are listed here until they end.")
     return rx.cond(
         LinksState.loaded,
-        rx.el.p(rx.cond(LinksState.which == links.LIVE, shared, "There are none."), class_name="empty-line"),
+        rx.el.p(
+            rx.cond(LinksState.which == links.LIVE, shared, t("There are none.")), class_name="empty-line"
+        ),
         bones(),
     )
 
@@ -105,7 +107,7 @@ def _end(row: ObjectVar[LinkRow]) -> rx.Component:
     return rx.cond(
         row["state"] == "active",
         rx.cond(row["soon"], rx.el.span(when, class_name="soon"), rx.el.span(when)),
-        rx.el.span(row["state"].capitalize(), class_name="hint"),
+        rx.el.span(t(row["state"].capitalize()), class_name="hint"),
     )
 
 
@@ -118,7 +120,7 @@ def _actions(row: ObjectVar[LinkRow]) -> rx.Component:
         *times,
         value="",
         on_change=lambda seconds: LinksState.extend(row["id"], seconds),
-        aria_label=f"New end for {row['file']}",
+        aria_label=t("New end for {name}", name=row["file"]),
     )
     return rx.el.div(
         rx.cond(active, copy_button(text=row["url"], label="Copy", class_name="button quiet")),

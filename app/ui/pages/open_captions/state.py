@@ -17,6 +17,7 @@ from app.services.files import uploads
 from app.services.jobs import lifecycle
 from app.services.jobs.acceptance import Submission
 from app.ui import session
+from app.ui.language import message_with_hint, tr
 from models import Job
 
 _WHERE_NOT_WRITTEN = "WebVTT"
@@ -41,7 +42,7 @@ class OpenCaptionsState(rx.State):
         try:
             job = await in_transaction(lambda db: _submit(db, who, str(sent.get("upload_id", ""))))
         except AppError as error:
-            self.problem = error.with_hint
+            self.problem = message_with_hint(error)
             return None
         return rx.redirect(f"/jobs/{job.number}/edit")
 
@@ -50,7 +51,9 @@ def _submit(db: Session, who: Principal, upload_id: str) -> Job:
     upload = uploads.get(db, who, upload_id)
     found = upload.inspection
     if found.get("kind") != "captions":
-        raise Invalid(f"{upload.file_name} is no caption file.", hint="Choose a file with captions.")
+        raise Invalid(
+            tr("{name} is no caption file.", name=upload.file_name), hint=tr("Choose a file with captions.")
+        )
     own = registry.get(str(found.get("profile") or _WHERE_NOT_WRITTEN))
     target = own.name if own.write is not None else _WHERE_NOT_WRITTEN
     wanted = {"job_type": "convert", "upload_id": upload.id, "target_profile": target}

@@ -21,6 +21,7 @@ from app.services.webhooks import addresses
 from app.ui import session
 from app.ui.delete_confirmation import DeleteConfirmation, UndoOffer
 from app.ui.labels import type_label
+from app.ui.language import message, message_with_hint, tr
 from models import Preset
 
 STEPS = {
@@ -78,8 +79,8 @@ def _steps(preset: Preset) -> str:
     chosen = {name: words for name, words in STEPS.items() if getattr(preset, name)}
     if not JOB_TYPES[preset.job_type].recognizes_speech:
         chosen = {name: words for name, words in chosen.items() if name == "editing"}
-    told = ", ".join(words.lower() for words in chosen.values())
-    return f"{type_label(preset.job_type)}: {told}" if told else type_label(preset.job_type)
+    steps = ", ".join(tr(words.lower()) for words in chosen.values())
+    return f"{type_label(preset.job_type)}: {steps}" if steps else type_label(preset.job_type)
 
 
 class PresetsState(DeleteConfirmation, UndoOffer, rx.State):
@@ -126,9 +127,9 @@ class PresetsState(DeleteConfirmation, UndoOffer, rx.State):
         try:
             name = await thread_pools.write(_save, who, self.edited["id"], form)
         except AppError as error:
-            self.problem = error.with_hint
+            self.problem = message_with_hint(error)
             return
-        self.edited, self.done, self.form_open = row_of(EMPTY), f"Saved {name}.", False
+        self.edited, self.done, self.form_open = row_of(EMPTY), tr("Saved {name}.", name=name), False
         self.round += 1
         await self._list()
 
@@ -139,7 +140,7 @@ class PresetsState(DeleteConfirmation, UndoOffer, rx.State):
         try:
             job_id = await thread_pools.write(_begin, who, preset_id)
         except AppError as error:
-            self.problem = error.with_hint
+            self.problem = message_with_hint(error)
             return None
         return rx.redirect(f"/?job={job_id}")
 
@@ -151,9 +152,9 @@ class PresetsState(DeleteConfirmation, UndoOffer, rx.State):
         self.problem = self.done = ""
         try:
             name = await thread_pools.write(_delete, who, preset_id)
-            self.undo_id, self.undo_text = preset_id, f"Deleted the preset {name}."
+            self.undo_id, self.undo_text = preset_id, tr("Deleted the preset {name}.", name=name)
         except AppError as error:
-            self.problem = error.message
+            self.problem = message(error.message)
         await self._list()
 
     @rx.event
@@ -163,9 +164,9 @@ class PresetsState(DeleteConfirmation, UndoOffer, rx.State):
         self.undo_id = self.undo_text = self.problem = ""
         try:
             name = await thread_pools.write(_restore, who, preset_id)
-            self.done = f"The preset {name} is back."
+            self.done = tr("The preset {name} is back.", name=name)
         except AppError as error:
-            self.problem = error.with_hint
+            self.problem = message_with_hint(error)
         await self._list()
 
 
@@ -186,9 +187,9 @@ def _save(who: Principal, preset_id: str, form: dict[str, Any]) -> str:
 def _values(form: dict[str, Any]) -> dict[str, Any]:
     text = {name: str(value).strip() for name, value in form.items() if name not in STEPS}
     if not text.get("name"):
-        raise Invalid("Give the preset a name.", hint="Jobs and programs name it so.")
+        raise Invalid(tr("Give the preset a name."), hint=tr("Jobs and programs name it so."))
     if text.get("job_type") not in JOB_TYPES:
-        raise Invalid("Choose a job type.", hint="Every preset is for jobs of one type.")
+        raise Invalid(tr("Choose a job type."), hint=tr("Every preset is for jobs of one type."))
     return {
         "name": text["name"][:100],
         "job_type": text["job_type"],

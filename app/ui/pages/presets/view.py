@@ -11,6 +11,7 @@ from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button
 from app.ui.components.confirm import confirm, undo_notice
 from app.ui.components.field import field, select, side_select
+from app.ui.language.translated import t
 from app.ui.pages import Page
 from app.ui.pages.presets.state import STEPS, PresetRow, PresetsState
 from app.ui.pages.settings.frame import done, frame, problem
@@ -106,7 +107,7 @@ def _form() -> rx.Component:
 
 def _form_actions(is_new: rx.Var[bool]) -> rx.Component:
     return rx.el.div(
-        button(rx.cond(is_new, "Create preset", "Save preset"), type="submit", tone="primary"),
+        button(rx.cond(is_new, t("Create preset"), t("Save preset")), type="submit", tone="primary"),
         button("Cancel", tone="quiet", on_click=PresetsState.close_form),
         class_name="actions",
     )

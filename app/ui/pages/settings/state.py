@@ -18,6 +18,7 @@ from app.services.accounts import sessions
 from app.services.accounts.sign_in_attempts import PasswordAttempt
 from app.ui import labels as words
 from app.ui import session
+from app.ui.language import message_with_hint, tr
 
 
 class RefusalRow(TypedDict):
@@ -57,9 +58,9 @@ class SettingsState(rx.State):
         try:
             await self._try_password(current, wanted)
         except AppError as error:
-            self.password_problem = error.with_hint
+            self.password_problem = message_with_hint(error)
         else:
-            self.password_done, self.asks_current = "The password is changed.", True
+            self.password_done, self.asks_current = tr("The password is changed."), True
             self.round += 1
 
     async def _try_password(self, current: str, wanted: str) -> None:

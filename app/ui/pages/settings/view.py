@@ -5,9 +5,11 @@ from __future__ import annotations
 import reflex as rx
 from reflex.style import color_mode, set_color_mode
 
+from app.locale import LANGUAGES
 from app.ui.components.button import button
 from app.ui.components.field import field, select
 from app.ui.components.relative_time import relative_time
+from app.ui.language.choice import language_choice
 from app.ui.pages import Page
 from app.ui.pages.settings.frame import frame, problem
 from app.ui.pages.settings.state import SettingsState
@@ -78,9 +80,10 @@ def _appearance() -> rx.Component:
         on_change=lambda mode: set_color_mode(mode),
         custom_attrs={"data-testid": "theme"},
     )
+    language = [field("Language", language_choice())] if len(LANGUAGES) > 1 else []
     return rx.el.section(
         rx.el.h2("Appearance"),
-        rx.el.div(field("Theme", control), class_name="fields"),
+        rx.el.div(field("Theme", control), *language, class_name="fields"),
         class_name="appearance",
     )
 

@@ -10,6 +10,7 @@ from app.ui.components.button import button
 from app.ui.components.confirm import confirm
 from app.ui.components.field import field
 from app.ui.components.relative_time import relative_time
+from app.ui.language.translated import t
 from app.ui.pages import SERVER, Page
 from app.ui.pages.settings.frame import done, frame, no_permission, problem
 from app.ui.pages.settings.records import bones, records
@@ -201,7 +202,7 @@ def _model_action(row: ObjectVar[ModelRow]) -> rx.Component:
             row["installed"],
             button("Remove", tone="quiet", on_click=SystemState.ask_to_delete(row["id"], row["label"])),
             button(
-                rx.cond(row["problem"] != "", "Try again", "Install"),
+                rx.cond(row["problem"] != "", t("Try again"), t("Install")),
                 tone="quiet",
                 on_click=SystemState.install(row["id"]),
             ),

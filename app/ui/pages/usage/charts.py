@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TypedDict
 
 from app.services.accounts.usage import Row
+from app.ui.language import day_text, number_text, tr
 
 STEP, WIDTH, HEIGHT = 10, 7, 96
 """Units of the drawing: the distance and width of bars, and its height."""
@@ -56,12 +57,12 @@ class _Span:
 
 def jobs_chart(rows: Iterable[Row], first: date, last: date) -> Chart:
     """The jobs of each day, with those that failed on top."""
-    return _chart(rows, first, last, lambda row: (row.jobs - row.failed, row.failed), "jobs", "failed")
+    return _chart(rows, first, last, lambda row: (row.jobs - row.failed, row.failed), "{count} jobs", True)
 
 
 def credits_chart(rows: Iterable[Row], first: date, last: date) -> Chart:
     """The credits that each day's jobs have cost."""
-    return _chart(rows, first, last, lambda row: (row.credits, 0), "credits", "")
+    return _chart(rows, first, last, lambda row: (row.credits, 0), "{count} credits", False)
 
 
 def _chart(
@@ -70,7 +71,7 @@ def _chart(
     last: date,
     parts: Callable[[Row], tuple[float, float]],
     unit: str,
-    second: str,
+    second: bool,
 ) -> Chart:
     spans = _spans(first, last)
     days = (spans[0].last - first).days + 1
@@ -80,14 +81,19 @@ def _chart(
         span.done, span.failed = span.done + done, span.failed + failed
     most = max(span.done + span.failed for span in spans)
     total, failed = sum(s.done + s.failed for s in spans), sum(s.failed for s in spans)
-    told = f"{total:,.0f} {unit}" + (f", {failed:,.0f} {second}" if second else "")
+    counts = _counts_text(total, unit, failed if second else None)
     return {
         "bars": [_bar(place, span, most, unit, second) for place, span in enumerate(spans)],
         "box": f"0 0 {len(spans) * STEP} {HEIGHT}",
-        "label": f"{told} from {first:%d %b %Y} to {last:%d %b %Y}",
-        "most": f"{most:,.0f}" if most else "",
-        "first": f"{first:%d %b}",
-        "last": f"{last:%d %b}",
+        "label": tr(
+            "{counts} from {first} to {last}",
+            counts=counts,
+            first=day_text(first, year=True),
+            last=day_text(last, year=True),
+        ),
+        "most": number_text(most) if most else "",
+        "first": day_text(first),
+        "last": day_text(last),
     }
 
 
@@ -98,15 +104,22 @@ def _spans(first: date, last: date) -> list[_Span]:
     return [_Span(begin, min(last, begin + timedelta(days=step - 1))) for begin in begins]
 
 
-def _bar(place: int, span: _Span, most: float, unit: str, second: str) -> Bar:
+def _bar(place: int, span: _Span, most: float, unit: str, second: bool) -> Bar:
     """Whatever there is at all is seen: no part is lower than a unit of the drawing."""
     scale = HEIGHT / most if most else 0
     done, failed = (max(1, round(count * scale)) if count else 0 for count in (span.done, span.failed))
-    days = f"{span.first:%d %b}" if span.first == span.last else f"{span.first:%d %b} to {span.last:%d %b}"
-    told = f"{days}: {span.done + span.failed:,.0f} {unit}"
+    days = day_text(span.first)
+    if span.first != span.last:
+        days = tr("{first} to {last}", first=days, last=day_text(span.last))
+    failures = span.failed if second and span.failed else None
     return {
-        "label": told + (f", {span.failed:,.0f} {second}" if span.failed else ""),
+        "label": f"{days}: {_counts_text(span.done + span.failed, unit, failures)}",
         "x": place * STEP + (STEP - WIDTH) // 2,
         "done": [HEIGHT - done, done],
         "failed": [max(0, HEIGHT - done - failed), failed],
     }
+
+
+def _counts_text(count: float, unit: str, failed: float | None) -> str:
+    text = tr(unit, count=number_text(count))
+    return text if failed is None else f"{text}, {tr('{count} failed', count=number_text(failed))}"

@@ -9,6 +9,7 @@ from typing import TypedDict
 from app.core.clock import iso
 from app.services.accounts import usage
 from app.ui.labels import seconds_text, type_label
+from app.ui.language import number_text, tr
 from models import EntryKind, LedgerEntry
 
 _KINDS = {
@@ -60,21 +61,22 @@ def usage_row(row: usage.Row) -> UsageRow:
         "day": row.day,
         "type": type_text(row),
         "key": key_text(row),
-        "jobs": f"{row.jobs:,}",
-        "failed": f"{row.failed:,}" if row.failed else "",
-        "credits": f"{row.credits:,}",
+        "jobs": number_text(row.jobs),
+        "failed": number_text(row.failed) if row.failed else "",
+        "credits": number_text(row.credits),
         "seconds": seconds_text(row.seconds) if row.seconds else "",
     }
 
 
 def type_text(row: usage.Row) -> str:
     """The job type of a row, with its side."""
-    return type_label(row.job_type) + (" (sandbox)" if row.sandbox else "")
+    label = type_label(row.job_type)
+    return tr("{type} (sandbox)", type=label) if row.sandbox else label
 
 
 def key_text(row: usage.Row) -> str:
     """The key of a row, or the page."""
-    return row.key_name or "On this page"
+    return row.key_name or tr("On this page")
 
 
 def totals(rows: Iterable[usage.Row], name: Callable[[usage.Row], str]) -> list[Total]:
@@ -92,9 +94,9 @@ def total(name: str, rows: Iterable[usage.Row]) -> Total:
     failed, seconds = sum(row.failed for row in mine), sum(row.seconds for row in mine)
     return {
         "name": name,
-        "jobs": f"{sum(row.jobs for row in mine):,}",
-        "failed": f"{failed:,}" if failed else "",
-        "credits": f"{sum(row.credits for row in mine):,}",
+        "jobs": number_text(sum(row.jobs for row in mine)),
+        "failed": number_text(failed) if failed else "",
+        "credits": number_text(sum(row.credits for row in mine)),
         "seconds": seconds_text(seconds) if seconds else "",
     }
 
@@ -105,8 +107,8 @@ def entry_row(entry: LedgerEntry, numbers: Mapping[str, int]) -> EntryRow:
     return {
         "id": str(entry.id),
         "at": iso(entry.created_at) or "",
-        "kind": _KINDS.get(EntryKind(entry.kind), entry.kind),
-        "amount": f"+{entry.amount:,}" if entry.amount > 0 else f"{entry.amount:,}".replace("-", "\u2212"),
+        "kind": tr(_KINDS.get(EntryKind(entry.kind), entry.kind)),
+        "amount": "+" * (entry.amount > 0) + number_text(entry.amount).replace("-", "\u2212"),
         "added": entry.amount > 0,
         "job": str(number) if number else "",
         "note": entry.note,

@@ -16,6 +16,7 @@ from app.services.accounts import credits, usage
 from app.services.jobs import lookup
 from app.ui import session
 from app.ui.labels import type_label
+from app.ui.language import message, number_text
 from app.ui.pages.usage import rows as shown
 from app.ui.pages.usage.charts import NO_CHART, Chart, credits_chart, jobs_chart
 from app.ui.pages.usage.rows import EntryRow, Total, UsageRow
@@ -61,7 +62,8 @@ class UsageState(rx.State):
         self.reset()
         who = await session.person(self)
         self.prices = [
-            {"type": type_label(kind), "credits": f"{cost:,}"} for kind, cost in get_settings().prices.items()
+            {"type": type_label(kind), "credits": number_text(cost)}
+            for kind, cost in get_settings().prices.items()
         ]
         await self._show(who, 30)
         await self._read_ledger(who)
@@ -111,7 +113,7 @@ def _balance(who: Principal) -> tuple[str, str, str]:
     with read_scope() as db:
         have, held = credits.balance(db, who), credits.held(db, who)
         _, rule = credits.rule(db, who)
-    return f"{have:,}".replace("-", "\u2212"), f"{held:,}", rule
+    return number_text(have).replace("-", "\u2212"), number_text(held), message(rule)
 
 
 def _entries(who: Principal, cursor: str, kinds: tuple[EntryKind, ...]) -> tuple[list[EntryRow], str]:

@@ -10,6 +10,7 @@ from app.core.http_fetch.redirects import without_password
 from app.services.access import Principal
 from app.services.webhooks import deliveries, endpoints
 from app.services.webhooks.deliveries import Filters
+from app.ui.language import counted, message, tr
 from models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from models.webhook import ALL_EVENTS
 
@@ -63,9 +64,9 @@ def _endpoint(endpoint: WebhookEndpoint) -> EndpointRow:
     return {
         "id": endpoint.id,
         "url": without_password(endpoint.url or endpoint.description),
-        "events": "all events" if ALL_EVENTS in endpoint.events else ", ".join(endpoint.events),
+        "events": tr("all events") if ALL_EVENTS in endpoint.events else ", ".join(endpoint.events),
         "state": str(endpoint.state),
-        "notice": said,
+        "notice": message(said),
         "own": endpoint.url is not None,
         "sandbox": endpoint.sandbox,
     }
@@ -86,7 +87,7 @@ def _delivery(delivery: WebhookDelivery) -> DeliveryRow:
         "state": str(delivery.state),
         "status": str(delivery.last_status or ""),
         "problem": _problem(delivery),
-        "attempts": "1 attempt" if delivery.attempts == 1 else f"{delivery.attempts} attempts",
+        "attempts": counted(delivery.attempts, "1 attempt", "{count} attempts"),
         "created": iso(delivery.created_at) or "",
     }
 
@@ -102,7 +103,7 @@ def _attempt(attempt: WebhookAttempt) -> AttemptRow:
     head = "\n".join(f"{name}: {value}" for name, value in attempt.request_headers.items())
     return {
         "at": iso(attempt.at) or "",
-        "result": f"HTTP {attempt.status}" if attempt.status else "No answer",
+        "result": f"HTTP {attempt.status}" if attempt.status else tr("No answer"),
         "problem": _problem(attempt),
         "latency": f"{attempt.latency_ms} ms" if attempt.latency_ms is not None else "",
         "request": f"POST {attempt.url}\n{head}\n\n{attempt.request_body}",
@@ -111,4 +112,4 @@ def _attempt(attempt: WebhookAttempt) -> AttemptRow:
 
 
 def _problem(row: WebhookDelivery | WebhookAttempt) -> str:
-    return f"{row.error_message or ''} {row.error_hint or ''}".strip()
+    return f"{message(row.error_message or '')} {message(row.error_hint or '')}".strip()

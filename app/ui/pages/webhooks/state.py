@@ -19,6 +19,7 @@ from app.services.webhooks import addresses, deliveries, endpoints
 from app.services.webhooks.endpoints import Changes
 from app.ui import session
 from app.ui.delete_confirmation import DeleteConfirmation, UndoOffer
+from app.ui.language import message_with_hint, tr
 from app.ui.pages.webhooks import rows
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
 from models.webhook import ALL_EVENTS, EVENTS
@@ -69,7 +70,7 @@ class WebhooksState(DeleteConfirmation, UndoOffer, rx.State):
         try:
             self.attempts = await asyncio.to_thread(rows.attempt_rows, who, self.opened)
         except AppError as error:  # its time was over, and it was removed
-            self.opened, self.problem = "", error.with_hint
+            self.opened, self.problem = "", message_with_hint(error)
 
     async def _do(self, act: Act, done: str) -> Any:
         who = await session.person(self)
@@ -77,9 +78,9 @@ class WebhooksState(DeleteConfirmation, UndoOffer, rx.State):
         try:
             made = await in_transaction(lambda db: act(db, who))
         except AppError as error:
-            self.problem = error.with_hint
+            self.problem = message_with_hint(error)
             return None
-        self.done = done.format(made)
+        self.done = tr(done, made=made)
         await self._list()
         return made
 
@@ -108,7 +109,7 @@ class WebhooksState(DeleteConfirmation, UndoOffer, rx.State):
         try:
             await thread_pools.run(0, addresses.check, url)
         except AppError as error:
-            self.problem, self.done = error.with_hint, ""
+            self.problem, self.done = message_with_hint(error), ""
             return
         self.secret = await self._do(act, "Added.") or ""
         self.creating = not self.secret
@@ -131,7 +132,8 @@ class WebhooksState(DeleteConfirmation, UndoOffer, rx.State):
     async def switch(self, endpoint_id: str, state: str) -> None:
         """Make an endpoint active or disabled."""
         await self._do(
-            lambda db, who: endpoints.change(db, who, endpoint_id, Changes(state=state)).state, "It is {}."
+            lambda db, who: tr(str(endpoints.change(db, who, endpoint_id, Changes(state=state)).state)),
+            "It is {made}.",
         )
 
     @rx.event
@@ -153,7 +155,7 @@ class WebhooksState(DeleteConfirmation, UndoOffer, rx.State):
         since = clock.now() - timedelta(days=7)
         await self._do(
             lambda db, who: deliveries.resend_since(db, who, endpoint_id, since, everything=False),
-            "{} missed deliveries of the last 7 days are queued again.",
+            "{made} missed deliveries of the last 7 days are queued again.",
         )
 
     @rx.event
@@ -169,12 +171,12 @@ class WebhooksState(DeleteConfirmation, UndoOffer, rx.State):
         endpoint_id, self.delete_id = self.delete_id, ""
         url = await self._do(lambda db, who: endpoints.remove(db, who, endpoint_id, undoable=True).url, "")
         if url:
-            self.undo_id, self.undo_text = endpoint_id, f"Deleted the endpoint {url}."
+            self.undo_id, self.undo_text = endpoint_id, tr("Deleted the endpoint {url}.", url=url)
 
     @rx.event
     async def restore(self, endpoint_id: str) -> None:
         """Bring back an endpoint that has just been deleted, and send what it missed."""
         self.undo_id = self.undo_text = ""
         await self._do(
-            lambda db, who: endpoints.restore(db, who, endpoint_id).url, "The endpoint {} is back."
+            lambda db, who: endpoints.restore(db, who, endpoint_id).url, "The endpoint {made} is back."
         )

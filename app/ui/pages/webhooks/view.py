@@ -11,6 +11,7 @@ from app.ui.components.confirm import confirm, undo_notice
 from app.ui.components.field import field, select, side_select
 from app.ui.components.one_time_secret import one_time_secret
 from app.ui.components.relative_time import relative_time
+from app.ui.language.translated import t
 from app.ui.pages import DEVELOPERS, Page
 from app.ui.pages.settings.frame import done, frame, problem
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
@@ -96,7 +97,7 @@ def _endpoint(row: ObjectVar[EndpointRow]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.span(row["url"], rx.cond(row["sandbox"], sandbox_tag()), class_name="key-name"),
-            rx.el.span(row["state"].capitalize(), " · ", row["events"], class_name="hint"),
+            rx.el.span(t(row["state"].capitalize()), " · ", row["events"], class_name="hint"),
             rx.cond(row["notice"] != "", rx.el.span(row["notice"], class_name="problem")),
         ),
         rx.el.div(
@@ -158,7 +159,7 @@ def _delivery(row: ObjectVar[DeliveryRow]) -> rx.Component:
             rx.el.span(row["event"], class_name="key-name"),
             rx.el.span(row["url"], class_name="hint"),
             rx.el.span(
-                row["state"].capitalize(),
+                t(row["state"].capitalize()),
                 rx.cond(row["status"] != "", f" · HTTP {row['status']}", ""),
                 " · ",
                 row["attempts"],
@@ -170,7 +171,7 @@ def _delivery(row: ObjectVar[DeliveryRow]) -> rx.Component:
         ),
         rx.el.div(
             button(
-                rx.cond(is_open, "Close", "Attempts"),
+                rx.cond(is_open, t("Close"), t("Attempts")),
                 tone="quiet",
                 on_click=WebhooksState.toggle(row["id"]),
                 aria_expanded=is_open,

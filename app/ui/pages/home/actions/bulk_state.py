@@ -7,11 +7,11 @@ from typing import TypedDict
 import reflex as rx
 
 from app.core.errors import AppError
-from app.core.message_text import counted
 from app.services.files import links
 from app.services.jobs.history import bulk
 from app.services.jobs.history.bulk import Action, Outcome, Selection
 from app.ui import session
+from app.ui.language import counted, message, number_text
 from app.ui.pages.home.history.state import HistoryState
 
 
@@ -46,7 +46,7 @@ class BulkState(rx.State):
         selection = Selection(filters=history._view.filters()) if everything else Selection(chosen)
         if action == Action.DELETE:
             self._waiting = selection  # as it was asked: the list may show others by the answer
-            self.asking = history.counted if everything else counted(len(chosen), "job")
+            self.asking = history.counted if everything else counted(len(chosen), "1 job", "{count} jobs")
             return
         await self._act(action, selection)
 
@@ -104,9 +104,11 @@ class BulkState(rx.State):
             self.can_undo, self._deleted = bool(outcome.done), tuple(outcome.done)
 
     def _tell_problem(self, error: Exception) -> None:
-        self.message, self.reasons, self.links = str(error), [], ""
+        self.message, self.reasons, self.links = message(str(error)), [], ""
 
     def _tell(self, outcome: Outcome, base: str) -> None:
-        self.message = outcome.message
-        self.reasons = [{"count": f"{count:,}", "text": text} for text, count in outcome.reasons]
+        self.message = message(outcome.message)
+        self.reasons = [
+            {"count": number_text(count), "text": message(text)} for text, count in outcome.reasons
+        ]
         self.links = "\n".join(links.url(link, base) for link, _ in outcome.links)

@@ -16,6 +16,7 @@ from app.services.access import Principal
 from app.services.files import uploads
 from app.services.jobs import drafts, editing, lifecycle, lookup, reviews
 from app.ui import session
+from app.ui.language import message, tr
 from app.ui.pages.home.detail.state import DetailState
 from models import Job
 
@@ -39,9 +40,9 @@ class ActionState(rx.State):
         try:
             job = await thread_pools.run(size, act, who)
         except AppError as error:
-            self.notice, self.notice_hint = error.message, error.hint
+            self.notice, self.notice_hint = message(error.message), message(error.hint)
             return False
-        self.notice, self.notice_hint = done.format(name=job.source_name, number=job.number), ""
+        self.notice, self.notice_hint = tr(done, name=job.source_name, number=job.number), ""
         return True
 
     @rx.event
@@ -132,8 +133,8 @@ class ActionState(rx.State):
     @rx.event
     def show_fault(self) -> None:
         """A handler failed in a way that nobody foresaw (`app.ui.event_errors`)."""
-        self.notice = "The server failed on that."
-        self.notice_hint = "Try again; the server's log says what happened."
+        self.notice = tr("The server failed on that.")
+        self.notice_hint = tr("Try again; the server's log says what happened.")
 
     @rx.event
     def dismiss(self) -> None:

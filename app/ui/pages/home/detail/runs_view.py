@@ -13,6 +13,7 @@ from reflex.vars import ObjectVar
 from app.ui.components.button import page_link
 from app.ui.components.copy_button import copy_button
 from app.ui.components.relative_time import clock
+from app.ui.language.translated import t
 from app.ui.pages.home.detail.runs import AttemptLine, Change, Changes, Delivery, LogLine
 from app.ui.pages.home.detail.snippets import Snippets
 
@@ -65,7 +66,7 @@ def webhooks(sent: Any) -> rx.Component:
 def _delivery(each: ObjectVar[Delivery]) -> rx.Component:
     return rx.el.li(
         rx.el.span(each["event"], " to ", each["host"]),
-        rx.el.span(each["state"], class_name="hint"),
+        rx.el.span(t(each["state"]), class_name="hint"),
         rx.el.ol(rx.foreach(each["attempts"], _attempt), class_name="log"),
     )
 
@@ -97,7 +98,7 @@ def snippets(text: ObjectVar[Snippets]) -> rx.Component:
     buttons = [
         copy_button(
             text=text[name],
-            label=f"Copy as {words}",
+            label=t("Copy as {language}", language=words),
             class_name="button plain",
             custom_attrs={"data-testid": f"copy-{name}", "data-text": text[name]},
         )

@@ -8,6 +8,7 @@ from reflex.vars import ObjectVar
 from app.ui.components.button import button, page_link
 from app.ui.components.field import field
 from app.ui.components.uploader import uploader
+from app.ui.language.translated import t
 from app.ui.pages.home.actions.state import ActionState
 from app.ui.pages.home.detail.job import RequiredMetadata
 from app.ui.pages.home.detail.state import DetailState
@@ -24,7 +25,7 @@ def draft() -> rx.Component:
             compact=True,
             hide_uploaded=True,
             max_bytes=SubmissionState.max_bytes,
-            prompt=rx.cond(media != "", "Replace the media:", "Add media:"),
+            prompt=rx.cond(media != "", t("Replace the media:"), t("Add media:")),
             on_uploaded=lambda sent: ActionState.add_upload(DetailState.job_id, sent),
         ),
         rx.el.form(

@@ -8,7 +8,6 @@ from typing import TypedDict
 from sqlmodel import Session
 
 from app.core.db import read_scope
-from app.core.message_text import counted
 from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.accounts import api_keys
@@ -16,6 +15,7 @@ from app.services.jobs import history, presets
 from app.services.jobs.history import saved_views
 from app.services.jobs.history.counts import Day
 from app.ui.labels import CHANNELS
+from app.ui.language import counted, day_text, number_text, tr
 from app.ui.query import ViewQuery
 from models import SavedView
 
@@ -103,8 +103,8 @@ def read(who: Principal) -> Choices:
         layout = saved_views.layout(db, who)
         days = history.days(db, who)
         return Choices(
-            fixed("Any preset", made),
-            fixed("Any key", keys),
+            fixed(tr("Any preset"), made),
+            fixed(tr("Any key"), keys),
             views(db, who),
             list(layout.hidden),
             layout.density,
@@ -138,7 +138,7 @@ def _bar(day: Day, x: int, scale: float) -> Bar:
         foot -= height
         parts.append((max(0, foot), height))
     return {
-        "label": f"{day.day:%d %b}: {_day_text(day)}",
+        "label": f"{day_text(day.day)}: {_day_text(day)}",
         "x": x,
         "done": parts[0],
         "failed": parts[1],
@@ -147,12 +147,21 @@ def _bar(day: Day, x: int, scale: float) -> Bar:
 
 
 def _day_text(day: Day) -> str:
-    parts = ((day.completed, "completed"), (day.failed, "failed"), (day.open, "open"))
-    return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "no jobs"
+    parts = (
+        (day.completed, tr("{count} completed", count=number_text(day.completed))),
+        (day.failed, tr("{count} failed", count=number_text(day.failed))),
+        (day.open, tr("{count} open", count=number_text(day.open))),
+    )
+    return ", ".join(text for count, text in parts if count) or tr("no jobs")
 
 
 def days_text(days: list[Day]) -> str:
     """All of the days in one sentence."""
     total = sum(day.completed + day.failed + day.open for day in days)
     failed = sum(day.failed for day in days)
-    return f"Last {counted(len(days), 'day')}: {counted(total, 'job')}, {failed:,} failed"
+    return tr(
+        "Last {days}: {jobs}, {failed}",
+        days=counted(len(days), "1 day", "{count} days"),
+        jobs=counted(total, "1 job", "{count} jobs"),
+        failed=tr("{count} failed", count=number_text(failed)),
+    )

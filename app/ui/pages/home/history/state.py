@@ -16,6 +16,7 @@ from app.core.events import hub
 from app.services.access import Principal
 from app.services.jobs.history import saved_views
 from app.ui import open_tabs, session
+from app.ui.language import message, message_with_hint, tr
 from app.ui.pages.home.history import choices, listing, overlay, unserved
 from app.ui.pages.home.history.choices import Bar, Option, View
 from app.ui.pages.home.history.listing import Listing
@@ -114,13 +115,13 @@ class HistoryState(rx.State):
             self.live = {}
             self._begin([])
             self.older_href = self.newer_href = self.counted = ""
-            self.phase, self.problem, self.hint = "error", error.message, error.hint
+            self.phase, self.problem, self.hint = "error", message(error.message), message(error.hint)
 
     def _tell_signed_out(self) -> None:
         self.phase, self.problem, self.hint = (
             "error",
-            "You are signed out.",
-            "Sign in again to see your jobs.",
+            tr("You are signed out."),
+            tr("Sign in again to see your jobs."),
         )
 
     def _begin(self, rows: list[Row]) -> None:
@@ -213,7 +214,7 @@ class HistoryState(rx.State):
         try:
             await in_transaction(act)
         except AppError as error:
-            self.view_problem = error.with_hint
+            self.view_problem = message_with_hint(error)
         else:
             self.view_problem = ""
         self.views = await asyncio.to_thread(_views, who)

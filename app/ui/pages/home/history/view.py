@@ -8,6 +8,7 @@ from reflex.vars import ObjectVar
 from app.services.jobs.history import counts as history_service
 from app.ui.components.button import button, icon_button, page_link
 from app.ui.components.native_elements import native_link
+from app.ui.language.translated import t
 from app.ui.pages.home.actions.bulk_state import BulkState
 from app.ui.pages.home.actions.state import ActionState
 from app.ui.pages.home.history import choices
@@ -38,9 +39,9 @@ def history() -> rx.Component:
             _chart(),
             job_filters(
                 view=HistoryState.view,
-                statuses=choices.status_options(),
-                types=choices.type_options(),
-                channels=choices.channel_options(),
+                statuses=_said(choices.status_options()),
+                types=_said(choices.type_options()),
+                channels=_said(choices.channel_options()),
                 presets=HistoryState.presets,
                 keys=HistoryState.keys,
             ),
@@ -59,6 +60,10 @@ def history() -> rx.Component:
         aria_label="Jobs",
         class_name="history",
     )
+
+
+def _said(options: list[choices.Option]) -> list[dict[str, object]]:
+    return [{"value": option["value"], "label": t(option["label"])} for option in options]
 
 
 def _chart() -> rx.Component:
@@ -128,7 +133,9 @@ def _saved(view: ObjectVar[View]) -> rx.Component:
         rx.cond(
             HistoryState.newest_href == view["href"],
             icon_button(
-                "x", f"Delete the view {view['name']}", on_click=HistoryState.delete_view(view["id"])
+                "x",
+                t("Delete the view {name}", name=view["name"]),
+                on_click=HistoryState.delete_view(view["id"]),
             ),
         ),
         class_name="saved-view",

@@ -17,6 +17,7 @@ from app.services.access import Principal
 from app.services.files import links, outputs
 from app.services.jobs import lookup
 from app.ui import session
+from app.ui.language import message, message_with_hint, number_text, tr
 from app.ui.pages.home.detail.state import DetailState
 from app.ui.pages.home.sharing.links import LinkRow, link_rows
 
@@ -55,7 +56,7 @@ class SharingState(rx.State):
         try:
             self.title, self.files = await asyncio.to_thread(_shareable, who, job_id)
         except AppError as error:
-            self.problem = error.message
+            self.problem = message(error.message)
         self.job_id = job_id
         await self._list(who)
 
@@ -101,7 +102,7 @@ class SharingState(rx.State):
             )
             self.problem = ""
         except AppError as error:
-            self.problem = error.with_hint
+            self.problem = message_with_hint(error)
         await self._list(who)
 
     @rx.event
@@ -122,7 +123,7 @@ class SharingState(rx.State):
             await in_transaction(lambda db: act(db, who, of))
             self.problem = ""
         except AppError as error:
-            self.problem = error.message
+            self.problem = message(error.message)
         await self._list(who)
 
     @rx.event
@@ -154,7 +155,10 @@ def _seconds(expiry: str, amount: str, unit: str) -> int:
     text = amount.strip() if expiry == "custom" else expiry
     number, each = whole_number(text), UNITS.get(unit) if expiry == "custom" else 1
     if number is None or each is None:
-        raise Invalid(f"“{text[:20]}” is not a whole number.", hint="Say how long, for example 30 minutes.")
+        raise Invalid(
+            tr("“{text}” is not a whole number.", text=text[:20]),
+            hint=tr("Say how long, for example 30 minutes."),
+        )
     return links.check_expiry(number * each)
 
 
@@ -164,8 +168,8 @@ def _limit(text: str) -> int | None:
     most = whole_number(text.strip())
     if not most or most > _MOST_DOWNLOADS:
         raise Invalid(
-            f"The download limit is a whole number from 1 to {_MOST_DOWNLOADS:,}.",
-            hint="Leave it empty for no limit.",
+            tr("The download limit is a whole number from 1 to {most}.", most=number_text(_MOST_DOWNLOADS)),
+            hint=tr("Leave it empty for no limit."),
         )
     return most
 
@@ -173,7 +177,7 @@ def _limit(text: str) -> int | None:
 def _index(text: str) -> int:
     index = whole_number(text)
     if index is None:
-        raise Invalid("There is no such file.", hint="Choose one of the files of the list.")
+        raise Invalid(tr("There is no such file."), hint=tr("Choose one of the files of the list."))
     return index
 
 

@@ -12,6 +12,7 @@ from app.ui.components.field import field, select
 from app.ui.components.modal import modal
 from app.ui.components.relative_time import relative_time
 from app.ui.components.text_field import text_field
+from app.ui.language.translated import t
 from app.ui.pages.home.sharing.links import LinkRow
 from app.ui.pages.home.sharing.state import UNITS, SharingState
 
@@ -158,7 +159,7 @@ def _link(link: ObjectVar[LinkRow]) -> rx.Component:
                 rx.cond(
                     link["state"] == "active",
                     rx.fragment("Ends ", relative_time(at=link["expires"], kind="until")),
-                    rx.el.span(link["state"], class_name="link-state"),
+                    rx.el.span(t(link["state"]), class_name="link-state"),
                 ),
                 " · ",
                 link["used"],

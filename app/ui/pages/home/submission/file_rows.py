@@ -9,6 +9,7 @@ from reflex.vars import ObjectVar
 
 from app.ui.components.button import button, icon_button
 from app.ui.components.picker import picker
+from app.ui.language.translated import t
 from app.ui.pages.home.submission.files import OTHER, FileRow
 from app.ui.pages.home.submission.state import SubmissionState
 
@@ -32,7 +33,7 @@ def _file(file: ObjectVar[FileRow], open_form: rx.Component | None) -> rx.Compon
             file["kind"],
             ("media", rx.fragment()),
             picker(
-                label=rx.Var.create("Source format of ") + file["name"],
+                label=t("Source format of {name}", name=file["name"]),
                 value=file["source"],
                 options=SubmissionState.sources,
                 on_change=lambda name: SubmissionState.choose_source(file["id"], name),
@@ -59,7 +60,7 @@ def _exception(file: ObjectVar[FileRow], open_form: rx.Component | None) -> rx.C
     line = rx.el.div(
         rx.el.span(rx.el.strong("This file: "), file["summary"]),
         button(
-            rx.cond(opened, "Done", "Change"),
+            rx.cond(opened, t("Done"), t("Change")),
             of_file,
             tone="quiet",
             on_click=SubmissionState.change_group(file["id"]),
@@ -101,7 +102,7 @@ def _actions(file: ObjectVar[FileRow]) -> rx.Component:
             file["shared"] & ~file["apart"] & (file["group"] != OTHER),
             icon_button(
                 "sliders-horizontal",
-                rx.Var.create("Settings for ") + file["name"] + " only",
+                t("Settings for {name} only", name=file["name"]),
                 on_click=SubmissionState.except_file(file["id"]),
                 custom_attrs={"data-testid": "except-file"},
             ),
@@ -110,13 +111,11 @@ def _actions(file: ObjectVar[FileRow]) -> rx.Component:
             (SubmissionState.ready > 1) & file["ready"] & (file["problem"] == ""),
             icon_button(
                 "play",
-                rx.Var.create("Submit only ") + file["name"],
+                t("Submit only {name}", name=file["name"]),
                 on_click=SubmissionState.submit_one(file["id"]),
             ),
         ),
-        icon_button(
-            "x", rx.Var.create("Remove ") + file["name"], on_click=SubmissionState.remove(file["id"])
-        ),
+        icon_button("x", t("Remove {name}", name=file["name"]), on_click=SubmissionState.remove(file["id"])),
         class_name="file-actions",
     )
 

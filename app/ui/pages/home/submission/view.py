@@ -10,6 +10,7 @@ from app.ui.components.field import field
 from app.ui.components.picker import picker
 from app.ui.components.text_field import text_field
 from app.ui.components.uploader import uploader
+from app.ui.language.translated import t
 from app.ui.pages.home.history.state import HistoryState
 from app.ui.pages.home.submission.file_rows import file_rows
 from app.ui.pages.home.submission.groups import Group
@@ -135,7 +136,7 @@ def _preset_name() -> rx.Component:
 def _submit_bar() -> rx.Component:
     """Price, what is still missing, and the one button: always at the same place."""
     send = button(
-        SubmissionState.label,
+        t(SubmissionState.label),
         type="submit",
         tone="primary",
         disabled=SubmissionState.ready == 0,
@@ -160,7 +161,9 @@ def _reason() -> rx.Component:
 
 
 def _many_follow() -> rx.Component:
-    return rx.fragment(SubmissionState.travelling, " files are still on their way; they follow.")
+    return rx.fragment(
+        t("{count} files are still on their way; they follow.", count=SubmissionState.travelling)
+    )
 
 
 def _groups() -> rx.Component:
@@ -179,7 +182,7 @@ def _groups() -> rx.Component:
 def _group(group: ObjectVar[Group]) -> rx.Component:
     opened = SubmissionState.opened == group["kind"]
     change = button(
-        rx.cond(opened, "Done", "Change"),
+        rx.cond(opened, t("Done"), t("Change")),
         rx.el.span(" ", group["title"], class_name="unseen"),
         tone="quiet",
         on_click=SubmissionState.change_group(group["kind"]),

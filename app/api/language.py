@@ -1,0 +1,32 @@
+"""The language of an answer: English, but for what the page asks with its session's cookie.
+
+Programs read codes, and a log is read by more people than one; the page shows such an answer to one person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fastapi import Request
+
+from app import locale
+from app.api.authentication import COOKIE, key_text
+from app.locale.messages import translate_message
+
+
+def language_of(request: Request) -> str:
+    """That of the page, for what it asks itself."""
+    if COOKIE not in request.cookies or key_text(request):
+        return locale.ENGLISH
+    return locale.chosen(request.cookies.get(locale.COOKIE, ""), request.headers.get("accept-language", ""))
+
+
+def message(request: Request, text: str) -> str:
+    """A text of ours in the language of whoever asks."""
+    return translate_message(text, language_of(request))
+
+
+def with_messages(request: Request, items: Iterable[Mapping[str, Any]], name: str) -> list[dict[str, Any]]:
+    """The items, with the text that each has under a name in the language of whoever asks."""
+    return [{**item, name: message(request, item.get(name) or "") or None} for item in items]
