@@ -33,11 +33,13 @@ from tests.support.programs import program
 from tests.support.servers import s3
 from tests.support.servers.hosts import NET, Host, hosts
 from tests.support.servers.s3 import ACCESS_KEY, BUCKET, SECRET_KEY
+from tests.support.services.faults import small_disk
 from tests.support.services.faults.outcome import captions
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(2400)]
 JOBS = 200
 CUT_SECONDS = 30.0
+DISK_MEGABYTES = 64
 START_SECONDS = 300.0
 END_SECONDS = 600.0
 TARGETS = ("WebVTT", "TTML", "SubRip", "SCC")
@@ -148,7 +150,11 @@ class Cluster:
 @pytest.fixture
 def cluster() -> Iterator[Cluster]:
     names = ("front", "files", "one", "two", "second")
-    with TemporaryDirectory(prefix="cuedeck-hosts-") as folder, hosts(Path(folder), *names) as made:
+    with (
+        TemporaryDirectory(prefix="cuedeck-hosts-") as folder,
+        hosts(Path(folder), *names) as made,
+        small_disk.small_disk(made["one"].folder / "worker", DISK_MEGABYTES),
+    ):
         os.chmod(folder, 0o755)  # the database's user has to reach its own
         cluster = Cluster(made)
         try:
@@ -245,6 +251,14 @@ def worker_loses_power(cluster: Cluster) -> None:
     cluster.run(cluster.two, "worker", "--queues", "captions,media")
 
 
+def worker_has_a_full_disk(cluster: Cluster) -> None:
+    """What it works on has no room there: its jobs wait, or are done by the other."""
+    disk = cluster.one.folder / "worker"
+    small_disk.fill(disk)
+    time.sleep(CUT_SECONDS)
+    small_disk.free(disk)
+
+
 def database_restarts(cluster: Cluster) -> None:
     cluster.postgres.send_signal(2)  # fast: it ends what is under way
     cluster.postgres.wait(60)
@@ -266,7 +280,8 @@ def files_are_cut_off(cluster: Cluster) -> None:
 
 
 FAULTS: tuple[Callable[[Cluster], None], ...] = (
-    worker_is_cut_off, database_restarts, worker_loses_power, broker_is_killed, files_are_cut_off,
+    worker_is_cut_off, worker_has_a_full_disk, database_restarts, worker_loses_power, broker_is_killed,
+    files_are_cut_off,
 )  # fmt: skip
 
 

@@ -1,8 +1,10 @@
 """Sets the clock of an instance's processes and slows their disk: Python imports this when it starts.
 
-Seconds are read again and again from the files `clock` and `disk` of the folder that CONDITIONS names.
+Seconds are read again and again from the files `clock` and `disk` of the folder that CONDITIONS names. What
+SIMULATED_VERSION says is the version that a process takes itself for.
 """
 
+import importlib.metadata
 import os
 import sys
 import threading
@@ -42,3 +44,7 @@ if (folder := os.environ.get("CONDITIONS")) and any(name in sys.orig_argv for na
     os.fsync = slow(os.fsync, Path(folder, "disk"))  # type: ignore[assignment]
     os.fdatasync = slow(os.fdatasync, Path(folder, "disk"))  # type: ignore[assignment]
     threading.Thread(target=follow, args=(Path(folder, "clock"),), daemon=True).start()
+
+if simulated := os.environ.get("SIMULATED_VERSION"):
+    real = importlib.metadata.version
+    importlib.metadata.version = lambda name: simulated if name == "cuedeck" else real(name)
