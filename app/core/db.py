@@ -76,11 +76,18 @@ def session_scope(*, durable: bool = True) -> Iterator[Session]:
             if durable and (add := before_commit.get()) is not None:
                 add(session)
             session.flush()
+            if _tells_of_commits():
+                session.commit()
         session.commit()
     if durable and (log := _log()) is not None:
         _call(log.wait, "commit_not_synced")
     for callback in session.info.pop(_ON_COMMIT, []):
         _call(callback, "after_commit_failed")
+
+
+def _tells_of_commits() -> bool:
+    """Whether a commit that fails has surely done nothing; a server may be lost before it has answered."""
+    return engine().dialect.name == "sqlite"
 
 
 @contextmanager
@@ -134,8 +141,5 @@ def on_commit(session: Session, callback: Callable[[], None]) -> None:
 
 
 def on_rollback(session: Session, callback: Callable[[], None]) -> None:
-    """Run `callback` when the session's work fails, and never once its commit was tried.
-
-    A database that is lost while it commits does not tell whether it has.
-    """
+    """Run `callback` when the session's work fails, and never when it may have been committed after all."""
     session.info.setdefault(_ON_ROLLBACK, []).append(callback)
