@@ -51,8 +51,9 @@ def use_loaded(key: Hashable, load: Callable[[], T], cancelled: Cancelled) -> It
         if place.model is None:
             place.model = load()
         yield place.model
-    except Abandoned:  # a thread still uses it: whoever comes next gets one of its own
+    except Abandoned as left:  # a thread still uses it: whoever comes next gets one of its own
         place.model = None
+        left.afterwards(give_memory_back)
         raise
     finally:
         place.used = time.monotonic()

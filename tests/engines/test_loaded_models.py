@@ -1,11 +1,14 @@
+import gc
 import subprocess
 import sys
 import threading
+import weakref
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from app.core.limits.interruptible import Abandoned
+from app.core.limits.interruptible import Abandoned, in_thread
 from app.core.progress import never
 from app.engines import loaded_models
 from app.engines.config import EngineConfig
@@ -81,9 +84,40 @@ def test_the_longest_unused_model_goes_first() -> None:
 
 def test_a_model_that_a_thread_still_uses_is_left_to_it() -> None:
     with pytest.raises(Abandoned), use_loaded("a", object, never) as first:
-        raise Abandoned("canceled")
+        raise Abandoned("canceled", ended_thread())
     with use_loaded("a", object, never) as second:
         assert second is not first
+
+
+def ended_thread() -> threading.Thread:
+    thread = threading.Thread(target=bool)
+    thread.start()
+    thread.join()
+    return thread
+
+
+class _Model:
+    """Something whose end can be seen."""
+
+
+def test_a_model_of_a_canceled_call_goes_when_the_call_returns(monkeypatch: pytest.MonkeyPatch) -> None:
+    release, given_back = threading.Event(), threading.Event()
+    monkeypatch.setattr(loaded_models, "give_memory_back", given_back.set)
+    used: list[weakref.ref[_Model]] = []
+
+    def work() -> None:
+        with use_loaded("a", _Model, never) as model:
+            used.append(weakref.ref(model))
+            in_thread(lambda: (model, release.wait()), lambda: True)
+
+    with suppress(Canceled):  # a kept exception would keep its frames, and the model in them
+        work()
+    assert used[0]() is not None
+    assert not given_back.is_set()
+    release.set()
+    assert given_back.wait(30)
+    gc.collect()
+    assert used[0]() is None
 
 
 @pytest.mark.slow

@@ -19,6 +19,20 @@ T = TypeVar("T")
 class Abandoned(Canceled):
     """The caller stopped while a thread is still at work for it."""
 
+    def __init__(self, message: str, thread: threading.Thread) -> None:
+        super().__init__(message)
+        self._thread = thread
+
+    def afterwards(self, call: Callable[[], object]) -> None:
+        """Call this once the thread has ended, which has let go by then of all that it worked with."""
+        thread = self._thread
+
+        def wait() -> None:
+            thread.join()
+            call()
+
+        threading.Thread(target=wait, daemon=True, name="afterwards").start()
+
 
 def in_thread(
     call: Callable[[], T],
@@ -48,7 +62,7 @@ def in_thread(
         thread.join(ASK_SECONDS)
         if thread.is_alive() and cancelled():
             on_stop()
-            raise Abandoned("The job was canceled while an engine was working.")
+            raise Abandoned("The job was canceled while an engine was working.", thread)
         if thread.is_alive() and time.monotonic() > until:
             on_stop()
             raise TimeoutError
