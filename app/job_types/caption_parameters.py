@@ -104,7 +104,8 @@ class CaptionParameters(JobParameters):
     edits: dict[str, Any] = Field(
         {},
         max_length=10,
-        description="Cut list, sync, merge, split, wrap, gaps, snap and text repairs; see docs/timing.md.",
+        description="Cut list, sync, merge, dialogue, split, wrap, gaps, snap and text repairs; see "
+        "docs/timing.md.",
     )
     guide: Hidden[str | None] = Field(
         None, max_length=1000, description="Quality guide to check against: a name, or own numbers as JSON."
@@ -202,6 +203,13 @@ class RecognitionParameters(CaptionParameters):
     multilingual: Annotated[
         bool, InForm("Several languages", "Recognise each stretch of speech in its own language")
     ] = Field(False, description="Tell the language of each stretch of speech, for recordings with several.")
+    shot_changes: Annotated[
+        bool, InForm("Follow shot changes", "Begin and end captions with the picture's shots, where near")
+    ] = Field(
+        False,
+        description="Look for the cuts of the picture, and let captions begin on one and end before one "
+        "where it is near; no caption ends while somebody speaks.",
+    )
     vad_filter: Annotated[
         bool, InForm("Skip what is no speech", "Found before it is recognised", folded=True)
     ] = Field(True, description="Recognise only what the voice activity detector takes for speech.")

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
 
 from app.captions import save
 from app.captions.formats.shared.asr import to_document
-from app.captions.model.document import Document, nearest_ms, seconds
+from app.captions.model.document import Document, nearest_ms, seconds, ticks
 from app.captions.quality import style_guides
 from app.captions.speech.chapters import Chapter, as_description, as_document, chapters_of
-from app.captions.speech.segmentation import captions_from_speech
+from app.captions.speech.segmentation import LONGEST, captions_from_speech
+from app.captions.transform.shot_changes import with_shot_changes
 from app.core.db import read_scope
 from app.core.errors import NotFound
+from app.core.settings import get_settings
 from app.core.storage import Stored
 from app.engines.protocols import Transcript
 from app.engines.speech.recognition import seconds_by_language
@@ -23,6 +26,7 @@ from app.engines.speech.transcripts import from_json, to_json
 from app.job_types import JOB_TYPES
 from app.job_types.caption_parameters import CaptionParameters
 from app.job_types.transcribe import JSON, TranscribeParameters
+from app.media.playback.shots import shots
 from app.services.dispatch import leases
 from app.services.files import uploads
 from app.services.files.outputs import NewOutput
@@ -34,6 +38,9 @@ from tasks.stages.captioned_video import Captioned
 from tasks.stages.inspection import examined
 from tasks.stages.recognition import recognised
 from tasks.steps import StepContext, StepResult, runs
+
+_USUAL_RATE = Fraction(25)
+"""Where a picture does not say its rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +143,28 @@ def _heard(context: StepContext) -> RecognisedSpeech:
     if getattr(context.parameters, "caption_formatting", True):
         guide = _guide(context)
         cut = captions_from_speech(transcript.segments, guide, language=spoken, karaoke=word_times)
-        return RecognisedSpeech(transcript, cut, warnings=warnings)
+        return RecognisedSpeech(transcript, _with_shots(context, cut, guide), warnings=warnings)
     options = {"cut": "segments", "word_times": word_times}
     document = to_document(list(transcript.segments), options, spoken)
     return RecognisedSpeech(transcript, document, warnings=warnings)
+
+
+def _with_shots(context: StepContext, document: Document, guide: style_guides.Guide) -> Document:
+    """The captions with the shots of the picture, where the job asks for that and there is one."""
+    if not getattr(context.parameters, "shot_changes", False):
+        return document
+    with context.source() as source:
+        info = examined(context, source)
+        limit = get_settings().limits.media_seconds
+        found = shots(source, info, context.folder, max_seconds=limit, cancelled=context.cancelled)
+    rate = (info.video.frame_rate if info.video else None) or _USUAL_RATE
+    return with_shot_changes(
+        document,
+        [nearest_ms(at) for at in found],
+        gap=ticks(guide.gap_frames / rate),
+        shortest=guide.minimum_duration,
+        longest=guide.maximum_duration or LONGEST,
+    )
 
 
 def _heard_before(context: StepContext) -> RecognisedSpeech | None:

@@ -66,7 +66,8 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("film")
     speech = folder / "speech.wav"
     subprocess.run(["espeak-ng", "-w", speech, " ".join(WORDS)], check=True)
-    picture = ("-f", "lavfi", "-t", "2.5", "-i", "testsrc2=size=160x120:rate=25")
+    cut = "negate=enable='gte(t,0.2)'"  # a new shot, near the first word
+    picture = ("-f", "lavfi", "-t", "2.5", "-i", f"testsrc2=size=160x120:rate=25,{cut}")
     tone = ("-f", "lavfi", "-t", "2.5", "-i", "sine=frequency=300:sample_rate=22050")
     tracks = ["-map", "0:v", "-map", "1:a", "-map", "2:a"]
     for number, (text, language) in enumerate(

@@ -109,6 +109,7 @@ def recognition_facts(parameters: JobParameters) -> dict[str, Any]:
     speakers = bool(getattr(parameters, "speakers", False))
     heard = getattr(parameters, "audio_track", None)
     chosen: dict[str, Any] = {} if heard is None else {"audio_track": str(heard)}
+    chosen |= {"shot_changes": True} if getattr(parameters, "shot_changes", False) else {}
     chosen |= {"word_times": True} if getattr(parameters, "word_timestamps", False) else {}
     return {**asdict(speech_request(parameters)), "speakers": speakers, **more, **chosen}
 

@@ -134,6 +134,7 @@ _FROM_SPEECH = {
 _HEARD = {
     "hotwords": Row(["Dashwood"]),
     "multilingual": Row(True),
+    "shot_changes": Row(True),
     "vad_filter": Row(False, {"vad_threshold": 0.9}),
     "vad_threshold": Row(0.1),
     "condition_on_previous_text": Row(False),

@@ -396,7 +396,7 @@ async def test_a_required_field_is_marked_and_keeps_the_button_off(
     assert state.ready == 0
 
 
-RECOGNITION = "hotwords multilingual vad_filter vad_threshold"
+RECOGNITION = "hotwords multilingual shot_changes vad_filter vad_threshold"
 RECOGNITION += " condition_on_previous_text hallucination_silence_threshold"
 OWN_FIELDS = {
     "convert": "burn_in embed",
