@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from app.captions.model.document import TICKS_PER_SECOND, Document
-from app.captions.speech.named_speakers import split_speakers
+from app.captions.speech.named_speakers import names_in, spoken_parts
+from app.core.db import read_scope
 from app.core.errors import JobError
 from app.core.progress import Slice
 from app.core.settings import get_settings
@@ -18,6 +19,7 @@ from app.job_types.voiceover import VoiceoverParameters
 from app.media.probe.media_info import MediaInfo
 from app.media.timeline import write_timeline
 from app.services.engines.configuration import voice_for
+from app.services.jobs import editing
 from models import Stage
 from tasks.stages import captions
 from tasks.stages.captions_beside import given_captions
@@ -57,18 +59,17 @@ def _spoken(context: StepContext, document: Document, language: str, info: Media
     named = [voice for voice in (asked.voice, *asked.voices.values()) if voice]
     engine = voice_for(asked.voice_engine or "", language, named)
     cues = [cue for cue in document.cues if not cue.comment]
-    said = split_speakers([cue.text for cue in cues], asked.voices)
-    who = [cue.speaker or name for cue, (name, _) in zip(cues, said, strict=True)]
+    names = names_in(cues, asked.voices)
+    said = [
+        (number, cue, speaker, words)
+        for number, cue in enumerate(cues, 1)
+        for speaker, words in spoken_parts(cue, names)
+    ]
+    who = [speaker for _, _, speaker, _ in said]
     voices = cast_voices(engine, language, who, default=asked.voice or "", wanted=asked.voices)
     lines = [
-        Line(
-            number,
-            cue.start / TICKS_PER_SECOND,
-            cue.end / TICKS_PER_SECOND,
-            words,
-            voices[speaker],
-        )
-        for number, (cue, (_, words), speaker) in enumerate(zip(cues, said, who, strict=True), 1)
+        Line(number, cue.start / TICKS_PER_SECOND, cue.end / TICKS_PER_SECOND, words, voices[speaker])
+        for number, cue, speaker, words in said
     ]
     return fit_speech(
         lines,
@@ -87,7 +88,14 @@ def _language(context: StepContext, document: Document) -> str:
 
 
 def _document(context: StepContext, source: Path, info: MediaInfo) -> tuple[Document, dict[str, Any]]:
-    """The captions to speak, edited as the job says, and what its guide found in them."""
+    """The captions to speak, edited as the job says, and what its guide found in them.
+
+    Of a translation that a person approved, those that were approved.
+    """
+    if Stage.EDITING in context.earlier:
+        with read_scope() as session:
+            draft = editing.get(session, context.job, 0)
+        return captions.in_own_time(context, captions.decode(draft.document.encode()))
     translated = context.earlier.get(Stage.TRANSLATING)
     if translated is not None:
         made = context.load(translated["captions"][translated["languages"][0]])

@@ -28,7 +28,8 @@ class ConvertRequest:
     `incode` is the timecode of the first frame of the picture, subtracted from every time ("auto" finds it);
     `offset` is then added or subtracted. `conform` says how times change between two frame rates, see
     `retime.Conform`; "auto" stretches between film and PAL speeds and else keeps the running time. `edits`
-    may ask for a cut list, sync, merge, split, wrap, gaps and snap, see `app.captions.transform.edits`.
+    may ask for a cut list, sync, merge, dialogue, split, wrap, gaps and snap, see
+    `app.captions.transform.edits`.
     `verify` asks that another reader reads the written file back, see `app.captions.verification`.
     """
 

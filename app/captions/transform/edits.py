@@ -4,6 +4,7 @@
       "segments": [{"type": "file", "in": "01:00:00:00", "out": "01:10:00:00"}],
       "sync": [{"from": "00:00:10:00", "to": "00:00:11:00"}, {"from": "00:50:00:00", "to": "00:50:02:12"}],
       "merge": {"characters": 84, "seconds": 7, "gap": 0.2},
+      "dialogue": {"line_length": 42, "seconds": 7, "gap": 0.5, "shorter_than": 1.5},
       "split": {"characters": 84, "seconds": 7},
       "wrap": {"line_length": 42, "lines": 2},
       "gaps": {"frames": 2, "close_below": 0.5},
@@ -27,13 +28,20 @@ from app.captions.timecode.smpte import FrameRate, parse_timecode
 from app.captions.transform.cut_list import CutList, conform_segments, parse_cut_list
 from app.captions.transform.reflow import merge, split, wrap
 from app.captions.transform.retime import close_gaps, snap_to_frames, two_point_sync
+from app.captions.transform.shared_captions import with_shared_captions
 from app.captions.transform.text_repair import parse_repairs, with_repairs
 from app.core.errors import Invalid
 
 Numbers = dict[str, float]
-_NAMES = ("segments", "sync", "merge", "split", "wrap", "gaps", "snap", "text")
+_NAMES = ("segments", "sync", "merge", "dialogue", "split", "wrap", "gaps", "snap", "text")
 _NUMBERS: dict[str, dict[str, tuple[float, float, float]]] = {
     "merge": {"characters": (84, 1, 1000), "seconds": (7, 0.1, 600), "gap": (0.2, 0, 60)},
+    "dialogue": {
+        "line_length": (42, 5, 1000),
+        "seconds": (7, 0.1, 600),
+        "gap": (0.5, 0, 60),
+        "shorter_than": (1.5, 0, 60),
+    },
     "split": {"characters": (84, 5, 1000), "seconds": (0, 0, 600)},
     "wrap": {"line_length": (42, 5, 1000), "lines": (2, 1, 20)},
     "gaps": {"frames": (2, 0, 60), "close_below": (0, 0, 10)},
@@ -50,6 +58,7 @@ class Edits:
     segments: CutList | None = None
     sync: tuple[tuple[int, int], tuple[int, int]] | None = None
     merge: Numbers | None = None
+    dialogue: Numbers | None = None
     split: Numbers | None = None
     wrap: Numbers | None = None
     gaps: Numbers | None = None
@@ -74,6 +83,10 @@ class Edits:
             document = merge(
                 document, int(self.merge["characters"]), *_durations(self.merge, "seconds", "gap")
             )
+        if self.dialogue is not None:
+            longest, gap, short = _durations(self.dialogue, "seconds", "gap", "shorter_than")
+            width = int(self.dialogue["line_length"])
+            document = with_shared_captions(document, width, longest=longest, gap=gap, short=short)
         if self.split is not None:
             document = split(document, int(self.split["characters"]), *_durations(self.split, "seconds"))
         if self.wrap is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -9,16 +10,26 @@ from itertools import groupby
 from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 from app.engines.protocols import Transcript, Turn
 
+_ANONYMOUS = re.compile(r"Speaker \d+")
+
 
 def assign_speakers(transcript: Transcript, turns: Sequence[Turn]) -> Transcript:
     """The transcript with a speaker on every segment; segments are cut where the speaker changes.
 
-    A word belongs to the turn that covers most of it, else to the nearest one.
+    A word belongs to the turn that covers most of it, else to the nearest one. Speakers are numbered as they
+    begin to speak: one of whom no word was recognised leaves no hole.
     """
     if not turns:
         return transcript
     segments = tuple(part for segment in transcript.segments for part in _split(segment, turns))
-    return replace(transcript, segments=segments)
+    return replace(transcript, segments=_numbered(segments))
+
+
+def _numbered(segments: Sequence[SpokenSegment]) -> tuple[SpokenSegment, ...]:
+    heard = dict.fromkeys(segment.speaker for segment in segments if segment.speaker)
+    anonymous = [name for name in heard if _ANONYMOUS.fullmatch(name)]
+    labels = {name: f"Speaker {number}" for number, name in enumerate(anonymous, 1)}
+    return tuple(replace(each, speaker=labels.get(each.speaker or "", each.speaker)) for each in segments)
 
 
 def _split(segment: SpokenSegment, turns: Sequence[Turn]) -> list[SpokenSegment]:

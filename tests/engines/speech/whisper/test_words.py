@@ -143,3 +143,13 @@ def test_language_tags_cross_to_whisper_and_back() -> None:
     assert from_whisper("klingon") == ""
     assert language_name("es-419") == "Spanish"
     assert all(from_whisper(to_whisper(tag)) == tag for tag in WHISPER_LANGUAGES)
+
+
+def test_speakers_are_numbered_as_they_begin_to_speak() -> None:
+    segments = tuple(
+        SpokenSegment(float(n), n + 1.0, "Yes.", (SpokenWord("Yes.", float(n), n + 1.0, 1.0),))
+        for n in range(3)
+    )
+    turns = [Turn(0, 1, "Speaker 4"), Turn(1, 2, "Anna"), Turn(2, 3, "Speaker 2"), Turn(5, 6, "Speaker 1")]
+    found = assign_speakers(Transcript("en", 1.0, segments, 9.0), turns)
+    assert [each.speaker for each in found.segments] == ["Speaker 1", "Anna", "Speaker 2"]
