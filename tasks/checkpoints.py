@@ -13,8 +13,10 @@ from tasks.steps import StepContext
 
 _MIX = ("output_format", "original", "original_level", "loudness", "captions_too", "audio_track")
 _NAMES = ("job_name", "external_id", "labels", "job_metadata", "webhook", "inline", "preset_id")
+_VOICE = ("voice", "voice_engine", "voices")
 _UNREAD = {
-    Stage.TRANSLATING: (*_NAMES, *_MIX, "voice", "voice_engine", "voices"),
+    Stage.TRANSLATING: (*_NAMES, *_MIX, *_VOICE),
+    Stage.EDITING: (*_NAMES, *_MIX, *_VOICE),
     Stage.DUBBING: (*_NAMES, *_MIX),
 }
 """What a stage that is not the last one of its job never reads."""

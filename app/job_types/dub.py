@@ -68,6 +68,7 @@ JOB_TYPE = JobType(
     starts_from=(MEDIA, ADDRESS),
     requires=(SOURCE, TARGET_LANGUAGE),
     second_file=MEMORY_BESIDE,
+    editable=True,
     engines=("speech", "translation", "voice"),
     features=("media", "mix"),
     example={"media_url": "https://example.com/video.mp4", "target_language": "es"},

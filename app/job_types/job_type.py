@@ -163,7 +163,8 @@ class JobType:
     ) -> tuple[Stage, ...]:
         """The stages a job will pass after `created`, in order, ending with its last stage.
 
-        `captions_given` leaves recognition out; `editing` (chosen by a preset) adds the wait for a person.
+        `captions_given` leaves recognition out; `editing` (chosen by a preset) adds the wait for a person,
+        in a dub before its translation is spoken.
         Without `asr` a person writes the transcript alone, so it only takes effect together with `editing`.
         `videos` with captions on them are made of what the person approved, so behind the editing; without
         editing the stage that makes the captions makes them too.
@@ -174,7 +175,7 @@ class JobType:
         if editing and self.editable:
             if not asr and not self.recognizes_first:
                 work.remove(Stage.TRANSCRIBING)
-            work.append(Stage.EDITING)
+            work.insert(work.index(Stage.DUBBING) if Stage.DUBBING in work else len(work), Stage.EDITING)
             if videos:
                 work.append(Stage.MERGING)
         return tuple(stage for doing in work for stage in (doing, DONE_OF[doing]))

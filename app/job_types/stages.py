@@ -48,7 +48,7 @@ def replan(stages: Sequence[str], *, videos: bool) -> list[str]:
 
     Only whether `videos` follow the editing may have been asked anew.
     """
-    if Stage.EDITED not in stages:
+    if Stage.EDITED not in stages or Stage.DUBBING in stages:
         return list(stages)
     kept = list(stages[: list(stages).index(Stage.EDITED) + 1])
     return [*kept, str(Stage.MERGING), str(Stage.MERGED)] if videos else kept

@@ -25,8 +25,8 @@ _TYPES = {".mp4": "video/mp4", ".mov": "video/quicktime", ".webm": "video/webm",
 
 @runs(Stage.MERGING)
 def merging(context: StepContext) -> StepResult:
-    """Bring speech and video together, or what a person approved and the video."""
-    return captioning(context) if Stage.EDITING in context.earlier else _mixing(context)
+    """Bring speech and video together, or captions that a person approved and the video."""
+    return _mixing(context) if Stage.DUBBING in context.earlier else captioning(context)
 
 
 def _mixing(context: StepContext) -> StepResult:

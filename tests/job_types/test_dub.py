@@ -24,4 +24,13 @@ def test_it_recognises_translates_speaks_and_merges() -> None:
         "dubbing",
         "merging",
     ]
-    assert not JOB_TYPE.editable
+
+
+def test_a_person_edits_the_translation_before_it_is_spoken() -> None:
+    assert [str(stage) for stage in JOB_TYPE.plan(editing=True)][::2] == [
+        "transcribing",
+        "translating",
+        "editing",
+        "dubbing",
+        "merging",
+    ]

@@ -54,6 +54,8 @@ def test_a_retry_keeps_its_plan_but_for_the_videos() -> None:
     assert replan(filmed, videos=False) == list(edited)
     dub = plan("dub")
     assert replan(dub, videos=False) == list(dub)
+    edited_dub = plan("dub", editing=True)
+    assert replan(edited_dub, videos=False) == list(edited_dub)
 
 
 def legal(current: Stage, following: Stage, stages: tuple[Stage, ...]) -> bool:

@@ -28,7 +28,7 @@ def queue_of(job: Job) -> str:
 
 def _usual(job: Job) -> str:
     queue = JOB_TYPES[job.job_type].queue
-    follows_editing = job.stage == Stage.EDITED
+    follows_editing = job.stage == Stage.EDITED and Stage.DUBBING not in job.stages
     return MEDIA if follows_editing or (queue == CAPTIONS and _makes_video(job)) else queue
 
 

@@ -22,6 +22,7 @@ from app.core.storage import store
 from app.core.storage.base import new_key
 from app.job_types.caption_parameters import CaptionParameters
 from app.job_types.stages import replan
+from app.job_types.transcribe import TranscribeParameters
 from app.services.access import Principal
 from app.services.dispatch import leases
 from app.services.dispatch.leases import Claim
@@ -157,7 +158,8 @@ def render(job: Job, drafts: list[CaptionDraft]) -> tuple[list[NewOutput], list[
     Converts in guarded children; raises CaptionError as app.captions.conversion.convert does.
     """
     parameters = cast(CaptionParameters, descriptions.parse_stored(job))
-    asked = getattr(parameters, "output_format", None) or parameters.target_profile
+    named = parameters.output_format if isinstance(parameters, TranscribeParameters) else None
+    asked = named or parameters.target_profile
     request = replace(
         descriptions.caption_request(parameters),
         source_profile=project.FORMAT.name,

@@ -178,7 +178,7 @@ def _step_problems(preset: Preset) -> list[dict[str, str]]:
             f"{kind.name} jobs recognise no speech",
         ),
         "asr": (
-            not preset.asr and not (kind.editable and preset.editing),
+            not preset.asr and not (kind.editable and preset.editing and kind.writes_captions),
             "without it a person has to write the captions: switch editing on, in a transcribe or "
             "translate preset",
         ),
