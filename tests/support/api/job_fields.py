@@ -45,7 +45,7 @@ BILINGUAL = (
     "2\n00:00:01,010 --> 00:00:01,900\nHow are you?\n¿Cómo está?\n"
 )
 _UNIT = '<tu><tuv xml:lang="en"><seg>{}</seg></tuv><tuv xml:lang="es"><seg>Muy buenas.</seg></tuv></tu>'
-_UNITS = "".join(map(_UNIT.format, ("Good morning, café.", "Good morning.")))
+_UNITS = "".join(map(_UNIT.format, ("Good morning, café.", "Good morning, how are you today?")))
 MEMORY = f'<tmx version="1.4"><header srclang="en"/><body>{_UNITS}</body></tmx>'
 FILES = {
     "memory.tmx": MEMORY,
