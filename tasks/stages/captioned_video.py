@@ -115,7 +115,7 @@ def _with_soft(
             within_film, write(name), name, info.duration,
             bounds=uploads.caption_bounds(), cancelled=context.cancelled,
         )  # fmt: skip
-        captions = context.folder / f"soft{number or ''}.{ending}"
+        captions = context.folder / f"soft{number}.{ending}"
         captions.write_bytes(shown)
         tracks.append(CaptionTrack(captions, language, default=number == 0))
     path = embed_captions(
