@@ -7,6 +7,7 @@ from functools import cached_property
 from app.captions.formats import registry
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.text_io.encoding import head_text
+from app.captions.text_io.web_page import start_of_page
 from app.core.errors import CaptionError
 
 HEAD_BYTES = 65_536
@@ -54,7 +55,7 @@ class Detection:
 def make_head(data: bytes, file_name: str = "") -> Head:
     """The first 64 KB of a file, decoded well enough to recognise it."""
     head = data[:HEAD_BYTES]
-    return Head(head, head_text(head), file_name)
+    return Head(head, start_of_page(head_text(head), data), file_name)
 
 
 def detect(head: Head) -> Detection:

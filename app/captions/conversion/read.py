@@ -13,10 +13,13 @@ from app.captions.conversion.not_captions import HLS_PLAYLIST, name_of_file
 from app.captions.conversion.options import check_options
 from app.captions.conversion.request import ConvertRequest, is_auto, readable
 from app.captions.formats.base import CaptionFormat
+from app.captions.formats.shared.loose_times import TIME_FORMAT
+from app.captions.formats.shared.timecodes import ASSUMED, note_assumed_rate
 from app.captions.model.document import Document
 from app.captions.model.option import Options
 from app.captions.text_io.encoding import SURE, Decoded, decode
 from app.captions.text_io.mojibake import RepairedText, repaired
+from app.captions.text_io.web_page import without_page
 from app.core.errors import CaptionError
 
 MAX_BYTES = 20_000_000
@@ -53,6 +56,8 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
     decoded = (
         None if caption_format.binary else decode(data, request.encoding, language_of(request.file_name))
     )
+    if decoded is not None and (bare := without_page(decoded.text)) is not decoded.text:
+        decoded = replace(decoded, text=bare)
     twice = repaired(decoded.text) if decoded is not None else None
     if decoded is not None and twice is not None and request.auto_fix:
         decoded = replace(decoded, text=twice.text)
@@ -135,7 +140,11 @@ def _options(caption_format: CaptionFormat, request: ConvertRequest) -> Options:
         options["lenient"] = True
     if caption_format.frame_based:
         rate = request.source_rate or request.assumed_rate(caption_format)
-        options = {"frame_rate": rate.fps, "drop_frame": rate.drop} | options
+        options = {
+            "frame_rate": rate.fps,
+            "drop_frame": rate.drop,
+            ASSUMED: not request.source_rate,
+        } | options
     return options
 
 
@@ -180,12 +189,10 @@ def _check_cues(document: Document, caption_format: CaptionFormat) -> None:
 
 
 def _note_assumed_rate(document: Document, caption_format: CaptionFormat, request: ConvertRequest) -> None:
-    if caption_format.frame_based and document.frame_rate is None and request.source_rate is None:
-        label = request.assumed_rate(caption_format).label
-        message = (
-            f"The file does not say its frame rate: read at {label}. If times drift, name the right one: "
-        )
-        document.add_issue("frame_rate_assumed", message + "23.976, 24, 25, 29.97 or 30, for example.")
+    """Tables and transcripts tell it themselves, because their times need not be frames."""
+    counts = caption_format.frame_based and TIME_FORMAT not in caption_format.encode_options
+    if counts and document.frame_rate is None and request.source_rate is None:
+        note_assumed_rate(document, request.assumed_rate(caption_format))
 
 
 def _note_encoding(document: Document, decoded: Decoded) -> None:

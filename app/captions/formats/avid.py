@@ -23,7 +23,7 @@ from dataclasses import replace
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.plain_text import plain_text
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS
-from app.captions.formats.shared.timecodes import TimecodeReader, TimecodeWriter, reading_rate
+from app.captions.formats.shared.timecodes import TimecodeReader, TimecodeWriter
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
@@ -40,7 +40,7 @@ _MARK = re.compile(r"[ \t]*<[ \t]*(begin|end)[ \t]+subtitles[ \t]*>[ \t]*", re.I
 def read(text: str, options: Options) -> Document:
     """An Avid caption text as a document; CaptionError `invalid_timecode` for a frame that is not there."""
     document = Document()
-    codes = TimecodeReader(reading_rate(options))
+    codes = TimecodeReader(options)
     header: list[str] = []
     begun = False
     lines: list[str] = []

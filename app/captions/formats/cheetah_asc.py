@@ -22,7 +22,7 @@ from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.reading_time import reading_time
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import make_style
-from app.captions.formats.shared.timecodes import TimecodeReader, TimecodeWriter, reading_rate
+from app.captions.formats.shared.timecodes import TimecodeReader, TimecodeWriter
 from app.captions.model.document import PLAIN, Align, Cue, Document, Mode, Placement, Run
 from app.captions.model.losses import Losses
 from app.captions.model.numpad import to_numpad
@@ -51,7 +51,7 @@ class _Reader:
     """The directives in force while the lines go by."""
 
     def __init__(self, options: Options) -> None:
-        self.codes = TimecodeReader(reading_rate(options))
+        self.codes = TimecodeReader(options)
         self.document = Document()
         self.open: Cue | None = None
         self.lines: list[str] = []

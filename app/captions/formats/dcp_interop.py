@@ -21,15 +21,15 @@ from app.captions.model.option import Options
 NAME = "DCP Interop subtitles"
 _TIME = re.compile(r"\s{0,9}(\d{1,3}):(\d{1,2}):(\d{1,2})([:.])(\d{1,3})\s{0,9}")
 _TICKS = 250
-_ANY_TIME = re.compile(r"Time(?:In|Out)=[\"']\d{1,3}:\d{1,2}:\d{1,2}:(\d{3})[\"']")
 
 
 def read(text: str, options: Options) -> Document:
     """DCP Interop subtitles as a document; CaptionError from the XML parser, and `wrong_file`."""
     root = parsed(text, "DCSubtitle", NAME)
     document = Document(language=language_tag(said(root, "Language")), title=said(root, "MovieTitle") or None)
-    parts = max((int(part) for part in _ANY_TIME.findall(text)), default=0)
-    scale = _TICKS if parts < _TICKS else 1000
+    given = (element.get(name, "") for element in root.iter("Subtitle") for name in ("TimeIn", "TimeOut"))
+    parts = [int(match[5]) for time in given if (match := _TIME.fullmatch(time)) and match[4] == ":"]
+    scale = _TICKS if max(parts, default=0) < _TICKS else 1000
     fill(document, root, lambda time: _ticks(time, scale))
     if scale != _TICKS:
         message = (
@@ -69,7 +69,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
     return "\n".join(lines)
 
 
-_NOTATION = Notation("VAlign", "VPosition", "HAlign", "HPosition", "Underlined", "0")
+_NOTATION = Notation("VAlign", "VPosition", "HAlign", "HPosition", "Underlined", "0", "vertical")
 
 
 def _span(start: int, end: int) -> tuple[str, str]:

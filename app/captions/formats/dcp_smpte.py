@@ -5,7 +5,9 @@ A time is HH:MM:SS:EE in editable units, `TimeCodeRate` of them a second.
 
 from __future__ import annotations
 
+import math
 import re
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
@@ -17,46 +19,78 @@ from app.captions.formats.shared.xml_files.dcinema_reader import fill
 from app.captions.formats.shared.xml_files.dcinema_writer import FONT, OPTIONS, Notation, subtitles
 from app.captions.formats.shared.xml_files.parsing import has_root, parsed, said
 from app.captions.formats.shared.xml_files.writing import DECLARATION, id_of, text_element
-from app.captions.model.document import Document
+from app.captions.formats.vtt.cue_settings import show_number
+from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
-from app.captions.timecode.smpte import FrameRate, format_timecode, frame_rate
+from app.captions.timecode.smpte import format_timecode, frame_rate
 from app.core.errors import CaptionError
 
 NAME = "D-Cinema subtitles (SMPTE ST 428-7)"
 _TIME = re.compile(r"\s{0,9}(\d{1,3}):(\d{1,2}):(\d{1,2})[:;.](\d{1,3})\s{0,9}")
 _USUAL = Fraction(24)
+_MOST_UNITS = 1000
 
 
 def read(text: str, options: Options) -> Document:
     """A subtitle reel as a document; CaptionError from the XML parser, and `wrong_file`."""
     root = parsed(text, "SubtitleReel", NAME)
-    rate = _rate(root)
     document = Document(
-        language=language_tag(said(root, "Language")),
-        title=said(root, "ContentTitleText") or None,
-        frame_rate=rate.fps,
-        drop_frame=False,
+        language=language_tag(said(root, "Language")), title=said(root, "ContentTitleText") or None
     )
-    fill(document, root, lambda time: _ticks(time, rate))
+    units = _Units(root, document)
+    fill(document, root, units.ticks)
+    document.start_timecode = units.ticks(said(root, "StartTime")) or 0
+    units.note(document)
     return document
 
 
-def _rate(root: Any) -> FrameRate:
-    """What times count: `TimeCodeRate`, else the rate of the picture, else 24."""
-    stated = said(root, "TimeCodeRate") or "/".join(said(root, "EditRate").split())
+class _Units:
+    """The editable units of a reel: `TimeCodeRate`, else the rate of the picture, else 24 a second."""
+
+    def __init__(self, root: Any, document: Document) -> None:
+        given = (said(root, "TimeCodeRate"), "/".join(said(root, "EditRate").split()))
+        known = (rate for text in given if (rate := _number(text)) is not None)
+        self._stated = next(known, None)
+        self._rate = self._stated or _USUAL
+        self._most = 0
+        with suppress(CaptionError):
+            document.frame_rate, document.drop_frame = frame_rate(self._rate, False).fps, False
+
+    def ticks(self, time: str) -> int | None:
+        """Ticks of HH:MM:SS:EE; None when it is none."""
+        match = _TIME.fullmatch(time)
+        if match is None:
+            return None
+        hours, minutes, seconds, units = map(int, match.groups())
+        self._most = max(self._most, units)
+        nominal = math.ceil(self._rate)
+        counted = ((hours * 60 + minutes) * 60 + seconds) * nominal + units
+        return round(counted * TICKS_PER_SECOND / self._rate)
+
+    def note(self, document: Document) -> None:
+        """Tell what was assumed, and times that do not fit the rate."""
+        if self._stated is None:
+            message = "The reel does not say how many units its seconds have: read at 24."
+            document.add_issue("frame_rate_assumed", message)
+        if self._most >= self._rate:
+            message = (
+                f"Times have {self._most} units, though by the reel a second has "
+                f"{show_number(float(self._rate))}: if they drift, the reel names the wrong rate."
+            )
+            document.add_issue("frame_rate_unlikely", message)
+        if document.start_timecode:
+            message = "The reel's own clock does not begin at zero; times are kept as the reel has them."
+            document.add_issue("start_time", f"{message} Name its start as incode to count from the picture.")
+
+
+def _number(text: str) -> Fraction | None:
+    """A rate from one to a thousand units a second; None for any other text."""
     try:
-        return frame_rate(Fraction(stated) if stated else _USUAL, False)
-    except (ValueError, ZeroDivisionError, CaptionError):
-        return frame_rate(_USUAL, False)
-
-
-def _ticks(time: str, rate: FrameRate) -> int | None:
-    match = _TIME.fullmatch(time)
-    if match is None:
+        rate = Fraction(text[:24])
+    except (ValueError, ZeroDivisionError):
         return None
-    hours, minutes, seconds, units = map(int, match.groups())
-    return rate.ticks_at(((hours * 60 + minutes) * 60 + seconds) * rate.nominal + units)
+    return rate if 1 <= rate <= _MOST_UNITS else None
 
 
 def write(document: Document, options: Options, losses: Losses) -> str:
@@ -93,7 +127,7 @@ def write(document: Document, options: Options, losses: Losses) -> str:
 
 
 _NAMESPACE = "http://www.smpte-ra.org/schemas/428-7/2010/DCST"
-_NOTATION = Notation("Valign", "Vposition", "Halign", "Hposition", "Underline", "00:00:00:00")
+_NOTATION = Notation("Valign", "Vposition", "Halign", "Hposition", "Underline", "00:00:00:00", "ttb")
 
 
 def sniff(head: Head) -> float:

@@ -1,7 +1,7 @@
 """LRC lyrics (.lrc): `[mm:ss.xx]text`; a line lasts until the next one, an empty line ends it early.
 
-Several times before one text repeat it; `[offset:+500]` shows everything that many milliseconds sooner;
-`<mm:ss.xx>` inside a line (the enhanced form) times its words.
+Past an hour some programs write `[h:mm:ss.xx]`. Several times before one text repeat it; `[offset:+500]`
+shows everything that many milliseconds sooner; `<mm:ss.xx>` inside a line (enhanced form) times its words.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from app.captions.text_io.line_ends import unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 from app.captions.timecode.clock_time import clock_ticks, format_clock
 
-_TAG = re.compile(r"\[(\d{1,4}):(\d{1,2})(?:[.:](\d{1,3}))?\]")
+_HOUR = r"(?:(\d{1,3}):(?=\d{1,2}:\d{1,2}\.))?"
+"""Hours, which only a time with three parts and a fraction has: `[01:02:50]` are hundredths."""
+_TAG = re.compile(rf"\[{_HOUR}(\d{{1,4}}):(\d{{1,2}})(?:[.:](\d{{1,3}}))?\]")
 _HOURS = re.compile(r"\[\d{1,2}:[0-5]\d:[0-5]\d\]")
 """Hours, minutes and seconds: where all times look like this, it is rather a transcript."""
-_WORD = re.compile(r"<(\d{1,4}):(\d{1,2})[.:](\d{1,3})>")
+_WORD = re.compile(rf"<{_HOUR}(\d{{1,4}}):(\d{{1,2}})[.:](\d{{1,3}})>")
 _FIELD = re.compile(r"\[([a-zA-Z#]{1,12}):([^\]\n]{0,999})\]\s*\Z")
 _LONGEST_GUESS = 5 * TICKS_PER_SECOND
 """How long the last line shows when nothing ends it."""
@@ -36,14 +38,14 @@ def read(text: str, options: Options) -> Document:
         line = line.strip()
         position, starts = 0, []
         while match := _TAG.match(line, position):
-            starts.append(clock_ticks(None, *match.groups()))
+            starts.append(clock_ticks(*match.groups()))
             position = match.end()
         if starts:
             entries += [(start, line[position:].strip()) for start in starts]
         elif field := _FIELD.match(line):
             fields[field[1].lower()] = field[2].strip()
-        elif line.startswith("["):
-            document.add_issue("line_skipped", f"Skipped, its time cannot be read: {line[:80]!r}.")
+        elif line:
+            document.add_issue("line_skipped", f"Skipped, it has no time that can be read: {line[:80]!r}.")
     entries.sort(key=lambda entry: entry[0])
     sooner = _offset(fields.pop("offset", ""))
     for index, (start, words) in enumerate(entries):
@@ -69,7 +71,7 @@ def _cue(start: int, end: int, words: str, sooner: int) -> Cue:
         for match in _WORD.finditer(words):
             parts.append(words[position : match.start()])
             length += len(parts[-1])
-            karaoke.append((length, clock_ticks(None, *match.groups()) - start))
+            karaoke.append((length, clock_ticks(*match.groups()) - start))
             position = match.end()
         words = "".join(parts) + words[position:]
         cue.karaoke = tuple(karaoke) or None

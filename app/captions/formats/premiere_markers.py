@@ -16,7 +16,7 @@ from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.plain_text import plain_text
 from app.captions.formats.shared.reading_time import reading_time
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS
-from app.captions.formats.shared.timecodes import TimecodeReader, TimecodeWriter, reading_rate
+from app.captions.formats.shared.timecodes import TimecodeReader, TimecodeWriter
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
@@ -31,7 +31,7 @@ _NAME, _TEXT, _IN, _OUT = range(4)
 def read(text: str, options: Options) -> Document:
     """A marker list as a document. A marker without a length lasts until the next, or as long as it reads."""
     document = Document()
-    codes = TimecodeReader(reading_rate(options))
+    codes = TimecodeReader(options)
     for line, row in _rows(unify_lines(text)):
         if len(row) <= _OUT or ":" not in row[_IN].replace(";", ":"):
             if line > 1 and any(cell.strip() for cell in row):

@@ -32,6 +32,7 @@ MODULES = (
     "avid",
     "qt_text",
     "premiere_markers",
+    "edl",
     "fcpxml.format",
     "fcp7_xml",
     "dcp_interop",
@@ -63,6 +64,7 @@ MODULES = (
     "segments_json",
     "youtube.format",
     "audacity",
+    "ctm",
     "project",
 )
 """Module names under app.captions.formats, in the order people see them."""

@@ -1,13 +1,17 @@
-"""RTF transcripts (.rtf), written only: a paragraph a caption, with its times, for any word processor.
+"""RTF transcripts (.rtf): a paragraph a caption, with its times, for any word processor.
 
 Source: Microsoft, Rich Text Format Specification 1.9: characters outside ASCII as `\\u` with UTF-16 code
-units and a question mark for readers that know no Unicode, colours by index into a table.
+units and a question mark for readers that know no Unicode, colours by index into a table. Read are
+transcripts with timecodes, and SubRip or WebVTT files that a word processor saved as RTF, with their styles.
 """
 
 from __future__ import annotations
 
-from app.captions.formats.base import CaptionFormat
+from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TimeWriter
+from app.captions.formats.shared.pasted import is_caption_file, read_pasted
+from app.captions.formats.shared.rtf_text import rtf_text
+from app.captions.formats.shared.speakers import READ_SPEAKERS
 from app.captions.formats.shared.tables import note_placement
 from app.captions.model.document import Cue, Document, Run, Style
 from app.captions.model.losses import Losses
@@ -18,6 +22,17 @@ _HELD = frozenset({"bold", "italic", "underline", "strike", "color", "background
 _FLAGS = (("bold", "b"), ("italic", "i"), ("underline", "ul"), ("strike", "strike"))
 _GREY = "#666666"
 _HEAD = r"{\rtf1\ansi\ansicpg1252\deff0\uc1{\fonttbl{\f0\fswiss Arial;}}"
+
+
+def read(text: str, options: Options) -> Document:
+    """The captions in an RTF document; CaptionError `no_times` when nothing in it is timed."""
+    tagged, styled = rtf_text(text, tags=True)
+    if is_caption_file(tagged):
+        return read_pasted(tagged, options)
+    document = read_pasted(rtf_text(text)[0], options)
+    if styled:
+        document.add_issue("not_kept", "Read, but not kept: bold, italic and other styles of the document.")
+    return document
 
 
 def write(document: Document, options: Options, losses: Losses) -> str:
@@ -83,14 +98,22 @@ def _character(character: str) -> str:
     return "".join(f"\\u{code}?" for code in codes)
 
 
+def sniff(head: Head) -> float:
+    """Sure by its first characters."""
+    return 0.99 if head.start.startswith("{\\rtf") else 0.0
+
+
 FORMAT = CaptionFormat(
     id="rtf",
     name="RTF",
     holds_title=True,
     extensions=(".rtf",),
     media_type="application/rtf",
+    read=read,
     write=write,
+    sniff=sniff,
     frame_based=True,
+    decode_options=(READ_SPEAKERS,),
     encode_options=(
         TIME_FORMAT,
         Option("end_times", "boolean", True, "Write when captions end, too."),

@@ -14,7 +14,7 @@ from typing import Any
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.srt_markup import make_style
-from app.captions.formats.shared.timecodes import TimecodeReader, TimecodeWriter, reading_rate
+from app.captions.formats.shared.timecodes import TimecodeReader, TimecodeWriter
 from app.captions.model.document import PLAIN, Cue, Document, Run, Style
 from app.captions.model.losses import Losses
 from app.captions.model.numpad import from_numpad, is_exact, to_numpad
@@ -46,7 +46,7 @@ class _Reader:
     """Holds the commands in force while the entries go by."""
 
     def __init__(self, options: Options) -> None:
-        self.codes = TimecodeReader(reading_rate(options))
+        self.codes = TimecodeReader(options)
         self.document = Document()
         self.style: dict[str, bool] = {}
         self.place = {"horzalign": 1, "vertalign": 0}

@@ -37,6 +37,11 @@ _NAMED = re.compile(
 )
 _SPEAKER = re.compile(r"(?:>> ?)?([^\s:][^:\n]{0,38}):[ \t]+(?=\S)")
 _MOST_NAMES = 4
+_GENERIC = re.compile(
+    r"(?:speaker|unknown|sprecher(?:in)?|unbekannt|intervenant|locuteur|inconnu|hablante|desconocido|orador)\b",
+    re.IGNORECASE,
+)
+"""What programs call those who speak whose names they do not know."""
 
 
 @dataclass(slots=True)
@@ -47,17 +52,22 @@ class Entry:
     end: int | None
     speaker: str | None
     lines: list[str]
+    source: str = ""
+    """The whole line of the time, where it is a line without brackets that may be words after all."""
 
 
 def read(text: str, options: Options) -> Document:
     """A transcript as a document; CaptionError `no_times`, and `invalid_timecode` for a frame too many."""
     times = LooseTimes(options)
     lines = unify_lines(text).split("\n")
-    entries = list(entries_of(lines, times))
+    before: list[str] = []
+    entries = _without_strays(list(entries_of(lines, times, before)))
     if not entries:
         raise no_times("text")
-    _take_names_above(entries, next(line.strip() for line in lines if line.strip()))
     document, endless = Document(), []
+    _take_lines_above(entries, before)
+    if words := " ".join(line.strip() for line in before if line.strip()):
+        document.add_issue("text_before_first_cue", f"Skipped before the first caption: {words[:80]!r}.")
     names = options.get("speakers", True)
     for entry in entries:
         cue = _cue(entry, bool(names))
@@ -70,8 +80,8 @@ def read(text: str, options: Options) -> Document:
     return document
 
 
-def entries_of(lines: Iterable[str], times: LooseTimes) -> Iterator[Entry]:
-    """The timed parts of a text; lines before the first time belong to none.
+def entries_of(lines: Iterable[str], times: LooseTimes, above: list[str]) -> Iterator[Entry]:
+    """The timed parts of a text; lines before the first time belong to none and are put into `above`.
 
     When the first time stands in brackets, later times without them are words.
     """
@@ -82,11 +92,11 @@ def entries_of(lines: Iterable[str], times: LooseTimes) -> Iterator[Entry]:
         for form in forms if any(ch.isdigit() for ch in line[:80]) else ():
             if (match := form.fullmatch(line)) and (found := _before(match, times, number)):
                 forms = (form,) if entry is None else forms
+                found.source = line if form is not _BRACKETED else ""
                 break
         found = found or _named(line, times, number)
         if found is None:
-            if entry is not None:
-                entry.lines.append(line)
+            (above if entry is None else entry.lines).append(line)
             continue
         if entry is not None:
             yield entry
@@ -95,20 +105,45 @@ def entries_of(lines: Iterable[str], times: LooseTimes) -> Iterator[Entry]:
         yield entry
 
 
-def _take_names_above(entries: list[Entry], first: str) -> None:
-    """Speakers where a line with a name stands above every time, after an empty line, as Premiere does."""
-    above = [
-        first,
-        *(entry.lines[-1].strip() if entry.lines[-2:-1] == [""] else "" for entry in entries[:-1]),
-    ]
+def _without_strays(entries: list[Entry]) -> list[Entry]:
+    """The entries in the order of time: a time without brackets that later ones come before is words.
+
+    As in “We meet at” above “10:30 11:45”, in a text whose times have not reached a minute.
+    """
+    kept = entries[:1]
+    for entry, following in zip(entries[1:], [*entries[2:], None], strict=False):
+        stray = following is not None and kept[-1].start <= following.start < entry.start
+        if stray and entry.source:
+            kept[-1].lines += [entry.source, *entry.lines[1:]]
+        else:
+            kept.append(entry)
+    return kept
+
+
+def _take_lines_above(entries: list[Entry], before: list[str]) -> None:
+    """Where a line like a name stands above every time, after an empty line, give each time its own.
+
+    They are speakers, as Premiere writes them, where a name comes again or says that it is one, and every
+    time has words below it; else they are the first line of what is said.
+    """
+    blocks = [before, *(entry.lines for entry in entries[:-1])]
+    above = [_last_alone(block) for block in blocks]
     if any(entry.speaker for entry in entries) or not all(name and _is_name(name) for name in above):
         return
-    if _BARE.match(first) or _BRACKETED.match(first):
-        return
+    for block in blocks:
+        del block[-1]
+    said = all(any(line.strip() for line in entry.lines) for entry in entries)
+    names = len(set(above)) < len(above) or any(_GENERIC.match(name) for name in above)
     for name, entry in zip(above, entries, strict=True):
-        entry.speaker = name
-    for entry in entries[:-1]:
-        del entry.lines[-1]
+        if said and names:
+            entry.speaker = name
+        else:
+            entry.lines.insert(0, name)
+
+
+def _last_alone(block: list[str]) -> str:
+    """The last line, when nothing or an empty line stands above it."""
+    return block[-1].strip() if block and not "".join(block[-2:-1]).strip() else ""
 
 
 def _before(match: re.Match[str], times: LooseTimes, number: int) -> Entry | None:

@@ -59,7 +59,7 @@ def test_milliseconds_are_told_from_ticks():
     text = SAMPLE.decode().replace("00:00:03:125", "00:00:03:500").replace("00:00:06.500", "00:00:06:500")
     document = dcp_interop.read(text, {})
     assert spans(document)[0] == (1000, 3500, "Alpha il\nBeta")
-    assert [issue.code for issue in document.issues] == ["time_unit_assumed"]
+    assert [issue.code for issue in document.issues] == ["not_kept", "time_unit_assumed"], "it fades in"
 
 
 def test_pictures_are_named():
@@ -128,3 +128,93 @@ def test_many_lines_stay_on_the_picture():
 def test_a_caption_keeps_a_length():
     written = dcp_interop.write(Document([Cue(ticks(1), ticks("1.001"), [Run("x")])]), {}, Losses())
     assert 'TimeIn="00:00:01:000" TimeOut="00:00:01:001"' in written
+
+
+TIMES = 'TimeIn="00:00:01:000" TimeOut="00:00:02:000"'
+
+
+def read_one(inside: str, around: str = "{}") -> Document:
+    subtitle = f'<Subtitle {TIMES} FadeUpTime="0">{inside}</Subtitle>'
+    return dcp_interop.read(f"<DCSubtitle>{around.format(subtitle)}</DCSubtitle>", {})
+
+
+def test_the_layout_of_the_file_is_no_text():
+    (cue,) = read_one("<Text>\n      Hello\n      <Font Italic='yes'>world</Font>\n    </Text>").cues
+    assert [run.text for run in cue.runs] == ["Hello ", "world"]
+
+
+def test_opacity_is_kept():
+    document = read_one("<Text>x</Text>", '<Font Color="80FF0000">{}</Font>')
+    assert document.cues[0].runs[0].style.color == "#ff000080"
+    assert 'Color="80FF0000"' in dcp_interop.write(document, {}, Losses())
+    assert read_one("<Text>x</Text>", '<Font Color="FFFFFFFF">{}</Font>').cues[0].runs[0].style == Style()
+
+
+def test_upright_writing_is_kept():
+    document = read_one('<Text VAlign="top" VPosition="10" Direction="vertical">縦</Text>')
+    assert document.cues[0].placement == Placement(line=10.0, line_align=Align.START, vertical="rl")
+    losses = Losses()
+    written = dcp_interop.write(document, {}, losses)
+    assert ('Direction="vertical"' in written, losses.as_list()) == (True, [])
+    assert dcp_interop.read(written, {}).cues == document.cues
+
+
+def test_ruby_without_a_base_is_not_lost():
+    assert read_one("<Text><Ruby><Rt>kan</Rt></Ruby>.</Text>").cues[0].text == "kan."
+
+
+@pytest.mark.parametrize(
+    ("inside", "around", "told"),
+    [
+        ("<Text>x</Text>", '<Font Script="super">{}</Font>', "Script"),
+        ("<Text>x</Text>", '<Font Effect="shadow">{}</Font>', "Effect"),
+        ("<Text>x</Text>", '<Font Size="42">{}</Font><Font Size="20"/>', "Size"),
+        ('<Text HPosition="33">x</Text>', "{}", "HPosition"),
+        ("<Text><Rotate Direction='left'>x</Rotate></Text>", "{}", "<Rotate>"),
+    ],
+)
+def test_what_is_not_kept_is_told(inside, around, told):
+    (issue,) = read_one(inside, around).issues
+    assert (issue.code, issue.message) == ("not_kept", f"Read, but not kept: {told}.")
+
+
+def test_fades_are_told_and_what_says_nothing_is_not():
+    faded = SAMPLE.decode().replace('FadeUpTime="1"', 'FadeUpTime="20"')
+    assert [issue.message for issue in dcp_interop.read(faded, {}).issues] == [
+        "Read, but not kept: FadeUpTime."
+    ]
+    assert read_one("<Text HAlign='center' HPosition='0'>x</Text>").issues == []
+
+
+def test_a_later_reel_is_told():
+    text = SAMPLE.decode().replace("<ReelNumber>1<", "<ReelNumber>3<").replace(' FadeUpTime="1"', "")
+    assert [issue.code for issue in dcp_interop.read(text, {}).issues] == ["reel"]
+
+
+@pytest.mark.parametrize("space", [" = ", "="])
+def test_times_are_found_however_attributes_are_spaced(space):
+    body = f"<Subtitle TimeIn{space}'00:00:01:500' TimeOut{space}'00:00:02:000'><Text>x</Text></Subtitle>"
+    document = dcp_interop.read(f"<DCSubtitle>{body}</DCSubtitle>", {})
+    assert spans(document) == [(1500, 2000, "x")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<!DOCTYPE DCSubtitle [<!ENTITY a "x">]><DCSubtitle>&a;</DCSubtitle>',
+        "<DCSubtitle>" + "<Font>" * 200 + "</Font>" * 200 + "</DCSubtitle>",
+        "<DCSubtitle><Font></DCSubtitle>",
+    ],
+)
+def test_bombs_are_refused(text):
+    with pytest.raises(CaptionError) as caught:
+        dcp_interop.read(text, {})
+    assert caught.value.code in ("doctype_refused", "xml_too_deep", "malformed_xml")
+
+
+def test_many_lines_and_edges_are_read_in_linear_time():
+    lines = "".join(f'<Text VAlign="bottom" VPosition="{n % 90}">a</Text>' for n in range(20_000))
+    (cue,) = read_one(lines).cues
+    assert cue.text.count("a") == 20_000
+    odd = "".join(f'<Text VAlign="edge{n}">a</Text>' for n in range(500))
+    assert len(read_one(odd).cues) == 1

@@ -76,3 +76,40 @@ def test_a_reel_counts_whole_frames_a_second(fps, rate, times):
     assert "<IssueDate>2026-03-01T00:00:00.000-00:00</IssueDate>" in written
     assert "<Language>de</Language>" in written
     assert "<Language>fr</Language>" in dcp_smpte.write(document, {"language": "fr"}, Losses())
+
+
+def reel(head, time_in="00:00:01:12", time_out="00:00:03:00"):
+    body = f'<Subtitle TimeIn="{time_in}" TimeOut="{time_out}"><Text>x</Text></Subtitle>'
+    return dcp_smpte.read(f"<SubtitleReel>{head}<SubtitleList>{body}</SubtitleList></SubtitleReel>", {})
+
+
+@pytest.mark.parametrize(
+    ("head", "start", "codes"),
+    [
+        ("<TimeCodeRate>250</TimeCodeRate>", 1048, []),
+        ("<TimeCodeRate>0</TimeCodeRate><EditRate>48 1</EditRate>", 1250, []),
+        ("<EditRate>30000 1001</EditRate>", 1401, []),
+        ("<TimeCodeRate>1/0</TimeCodeRate><EditRate>1 0</EditRate>", 1500, ["frame_rate_assumed"]),
+        ("", 1500, ["frame_rate_assumed"]),
+        ("<TimeCodeRate>10</TimeCodeRate>", 2200, ["frame_rate_unlikely"]),
+    ],
+)
+def test_what_units_count(head, start, codes):
+    document = reel(head)
+    assert round(document.cues[0].start / TICKS_PER_MS) == start
+    assert [issue.code for issue in document.issues] == codes
+
+
+def test_a_clock_that_does_not_begin_at_zero_is_told():
+    head = "<TimeCodeRate>24</TimeCodeRate><StartTime>01:00:00:00</StartTime>"
+    document = reel(head, "01:00:01:00", "01:00:02:00")
+    assert (document.start_timecode, document.cues[0].start) == (ticks(3600), ticks(3601))
+    assert [issue.code for issue in document.issues] == ["start_time"]
+
+
+def test_upright_writing_is_kept():
+    text = SAMPLE.decode().replace('Vposition="8"', 'Vposition="8" Direction="ttb"', 1)
+    (first, second) = dcp_smpte.read(text, {}).cues
+    upright = next(cue for cue in (first, second) if cue.placement)
+    assert upright.placement.vertical == "rl"
+    assert 'Direction="ttb"' in dcp_smpte.write(Document([upright], frame_rate=Fraction(24)), {}, Losses())

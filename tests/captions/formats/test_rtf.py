@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from striprtf.striprtf import rtf_to_text
 
+from app.captions import load
 from app.captions.formats import rtf
 from app.captions.formats.shared.loose_times import TimeWriter
 from app.captions.model.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
 from app.captions.model.losses import Losses
+from app.core.errors import CaptionError
 from tests.support.captions.documents import documents, runs
 from tests.support.examples import examples
 
@@ -63,3 +67,50 @@ def test_what_it_cannot_hold_is_recorded(cue: Cue, kinds: set[str]) -> None:
     written = rtf.write(Document([cue]), {}, losses)
     assert set(losses.kinds) == kinds
     assert ("\\u-3?" in written) == ("\x07" in cue.text)
+
+
+MAC = (
+    "{\\rtf1\\ansi\\ansicpg1252\\cocoartf2639\n{\\fonttbl\\f0\\fswiss\\fcharset0 Helvetica;"
+    "\\f1\\fnil\\fcharset204 Arial;}\n{\\colortbl;\\red255\\green255\\blue255;}\n{\\*\\expandedcolortbl;;}\n"
+    "\\f0\\fs24 \\cf0 1\\\n00:00:01,000 --> 00:00:02,000\\\nHello \\i world\\i0\\\n\\\n2\\\n"
+    "00:00:03,000 --> 00:00:04,500\\\nCaf\\'e9 \\u8364? \\{x\\} {\\f1 \\'c4\\'e0}\\\n}"
+)
+
+
+def test_subrip_that_a_word_processor_saved() -> None:
+    document = load(MAC.encode(), "a.srt")
+    assert [(cue.start, cue.end, cue.text) for cue in document.cues] == [
+        (ticks(1), ticks(2), "Hello world"),
+        (ticks(3), ticks("4.5"), "Café € {x} Да"),
+    ]
+    assert [run.style.italic for run in document.cues[0].runs] == [False, True]
+    assert not document.issues
+
+
+@examples(30)
+@given(documents(text=runs((PLAIN,)), speakers=[None, "ANN"], overlapping=True))
+def test_what_was_written_is_read_again(document: Document) -> None:
+    written = rtf.write(document, {}, Losses())
+    shown = [cue for cue in document.cues if cue.text.strip()]
+    if not shown:
+        return
+    read = rtf.read(written, {"speakers": False}).cues
+    assert [(cue.start, cue.end) for cue in read] == [(cue.start, cue.end) for cue in document.cues]
+
+
+def test_styles_of_a_transcript_are_told_to_be_left() -> None:
+    document = rtf.read("{\\rtf1 [00:00:01.000] {\\b ANN:} Hello\\par [00:00:03.000] Bye\\par}", {})
+    assert [(cue.speaker, cue.text) for cue in document.cues] == [("ANN", "Hello"), (None, "Bye")]
+    assert [issue.code for issue in document.issues] == ["not_kept"]
+
+
+@given(st.text("\\{}'*abcdefghiu0123456789- \n;\u00e9", max_size=200))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with suppress(CaptionError):
+        rtf.read("{\\rtf1 " + text, {})
+
+
+@pytest.mark.parametrize("part", ["{", "}", "\\", "\\'", "{\\*", "\\u1", "\\b{", "\\uc99999999 "])
+def test_deep_and_long_documents_end_quickly(part: str) -> None:
+    with pytest.raises(CaptionError):
+        rtf.read("{\\rtf1 " + part * 50_000, {})

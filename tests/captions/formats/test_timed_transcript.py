@@ -134,3 +134,45 @@ def test_names_above_the_times_are_speakers() -> None:
     cues = inspect(words.encode(), file_name="a.txt", frame_rate="25").as_json()["cues"]
     assert [cue["speaker"] for cue in cues] == [None, None]
     assert cues[0]["text"] == "Hello there\nSpeaker 2"
+
+
+def _said(text: str) -> list[tuple[float, str | None, str]]:
+    cues = timed.read(text, {}).cues
+    return [(cue.start / ticks(1), cue.speaker, cue.text) for cue in cues]
+
+
+def test_a_name_above_a_time_needs_evidence_to_be_a_speaker() -> None:
+    headings = "Introduction\n00:00:01\nWelcome\n\nWeather\n00:00:10\nRain\n"
+    assert _said(headings) == [(1.0, None, "Introduction\nWelcome"), (10.0, None, "Weather\nRain")]
+    again = "Ann\n00:00:01\nHello\n\nBob\n00:00:03\nHi\n\nAnn\n00:00:05\nBye\n"
+    assert [speaker for _, speaker, _ in _said(again)] == ["Ann", "Bob", "Ann"]
+    alone = "Interview\n00:00:01 - 00:00:02\nHello\n"
+    assert _said(alone) == [(1.0, None, "Interview\nHello")]
+
+
+def test_chapters_above_their_times_are_not_lost() -> None:
+    chapters = "Start\n00:00\n\nWeather\n05:00\n\nSports\n10:00\n"
+    assert _said(chapters) == [(0.0, None, "Start"), (300.0, None, "Weather"), (600.0, None, "Sports")]
+
+
+def test_words_before_the_first_time_are_told() -> None:
+    (issue,) = timed.read("A title that is no name\n\n[0:01] Hello\n[0:02] Bye\n", {}).issues
+    assert (issue.code, "A title that is no name" in issue.message) == ("text_before_first_cue", True)
+
+
+@pytest.mark.parametrize("line", ["10:30 11:45", "10:30 sharp", "10:30 - 11:45"])
+def test_a_stray_time_in_the_words_is_no_caption(line: str) -> None:
+    text = f"0:01\nWe meet at\n{line}\nas always\n\n0:05\nFine\n"
+    assert _said(text) == [(1.0, None, f"We meet at\n{line}\nas always"), (5.0, None, "Fine")]
+
+
+def test_frames_at_a_rate_that_nobody_says_are_told_and_clock_times_are_not() -> None:
+    def issues(text: str, rate: str = "") -> list[str]:
+        found = inspect(text.encode(), file_name="a.txt", frame_rate=rate).as_json()["issues"]
+        return [issue["code"] for issue in found]
+
+    frames = "[00:00:01:00] Hello\n[00:00:02:12] Bye\n"
+    assert issues(frames) == ["frame_rate_assumed"]
+    assert issues(frames, "25") == []
+    assert issues("[00:00:01;00] Hello\n[00:00:02;12] Bye\n") == []
+    assert issues("[00:00:01.000] Hello\n[00:00:02.500] Bye\n") == []

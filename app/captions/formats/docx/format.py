@@ -7,13 +7,12 @@ transcript with timecodes. Written with python-docx.
 
 from __future__ import annotations
 
-from app.captions.formats import srt, timed_transcript
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT
+from app.captions.formats.shared.pasted import read_pasted
 from app.captions.formats.shared.speakers import READ_SPEAKERS
 from app.captions.formats.shared.tables import read_table
 from app.captions.formats.shared.zip_guard import open_office
-from app.captions.formats.vtt import reader as vtt
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
@@ -21,9 +20,6 @@ from app.core.errors import CaptionError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MAIN = "word/document.xml"
-_HEAD_CHARACTERS = 65_536
-_SURE = 0.8
-"""SubRip from its first lines on; less is times somewhere in the text."""
 
 
 def read(data: bytes, options: Options) -> Document:
@@ -38,16 +34,6 @@ def read(data: bytes, options: Options) -> Document:
         if error.code != "no_times":
             raise
     return read_pasted("\n".join(story.lines or (cell for row in story.rows for cell in row)), options)
-
-
-def read_pasted(text: str, options: Options) -> Document:
-    """The text outside tables: a SubRip or WebVTT file that was pasted, else a transcript with timecodes."""
-    head = Head(b"", text[:_HEAD_CHARACTERS])
-    if head.start.startswith("WEBVTT"):
-        return vtt.read(text.lstrip("\ufeff \r\n\t"), {"lenient": True})
-    if srt.sniff(head) >= _SURE:
-        return srt.read(text, {})
-    return timed_transcript.read(text, options)
 
 
 def write(document: Document, options: Options, losses: Losses) -> bytes:

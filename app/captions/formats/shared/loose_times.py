@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from fractions import Fraction
 
-from app.captions.formats.shared.timecodes import TimecodeReader, TimecodeWriter, reading_rate
+from app.captions.formats.shared.timecodes import TimecodeReader, TimecodeWriter
 from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.captions.model.option import Option, Options
 from app.captions.timecode.clock_time import format_clock, milliseconds
@@ -89,7 +89,7 @@ class LooseTimes:
     """Reads the times of one file; remembers whether any of them counted frames."""
 
     def __init__(self, options: Options) -> None:
-        self.codes = TimecodeReader(reading_rate(options))
+        self.codes = TimecodeReader(options)
         self.unit = options.get("time_unit", "seconds")
         self.framed = False
 

@@ -30,17 +30,32 @@ def writing_rate(document: Document) -> FrameRate:
     return rate_of(document, _USUAL)
 
 
+ASSUMED = "rate_is_assumed"
+"""Among a reader's options: nobody has said the frame rate, so what counts in it has to tell."""
+
+
+def note_assumed_rate(document: Document, rate: FrameRate) -> None:
+    """Tell that frames were counted at a rate that neither the file nor anybody else says."""
+    message = (
+        f"The file does not say its frame rate: read at {rate.label}. If times drift, name the right one: "
+        "23.976, 24, 25, 29.97 or 30, for example."
+    )
+    document.add_issue("frame_rate_assumed", message)
+
+
 class TimecodeReader:
     """Reads the timecodes of one file; the first ";" settles that the whole file is drop-frame."""
 
-    def __init__(self, rate: FrameRate) -> None:
-        self.rate = rate
+    def __init__(self, options: Options) -> None:
+        self.rate = reading_rate(options)
+        self._assumed = bool(options.get(ASSUMED))
         self._known: dict[str, int] = {}
 
     def read(self, text: str, line: int) -> int:
         """Ticks of a timecode; CaptionError `invalid_timecode` naming the line."""
         found = self._known.get(text)
         if found is None:
+            self._assumed = self._assumed and ";" not in text
             if ";" in text and not self.rate.drop and self.rate.nominal in (30, 60):
                 self.rate = frame_rate(self.rate.fps if self.rate.fps.denominator > 1 else self._ntsc(), True)
             found = self._known[text] = self._parse(text, line)
@@ -62,8 +77,10 @@ class TimecodeReader:
         return Fraction(self.rate.nominal * 1000, 1001)
 
     def stamp(self, document: Document) -> None:
-        """Write down in the document what its times were counted in."""
+        """Write down in the document what its times were counted in, and whether that is only assumed."""
         document.frame_rate, document.drop_frame = self.rate.fps, self.rate.drop
+        if self._assumed:
+            note_assumed_rate(document, self.rate)
 
 
 class TimecodeWriter:

@@ -15,11 +15,15 @@ from typing import Any
 from app.captions.formats.shared.srt_markup import make_style
 from app.captions.formats.shared.xml_files.parsing import local, note_pictures, picture, said
 from app.captions.model.document import PLAIN, Align, Cue, Document, Placement, Run, Style
-from app.captions.model.runs import joined, text_of
+from app.captions.model.runs import edited, joined, text_of
 
 _PERCENT = re.compile(r"[+-]?\d{1,4}(?:\.\d{1,9})?")
 _YES = ("yes", "true", "1")
 _ALIGNS = {"left": Align.LEFT, "right": Align.RIGHT}
+_NO_FADE = re.compile(r"[0:.]*")
+_UPRIGHT = {"ttb": "rl", "btt": "rl", "vertical": "rl"}
+"""`Direction` of upright writing, whose lines go from right to left; the last word is Interop's."""
+_LINE_END = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 _USUAL_BOTTOM = 20.0
 """Percent from the bottom up to which a last line stands where captions usually do."""
 
@@ -35,10 +39,12 @@ class _Line:
     top: float
     vertical: str
     align: Align | None
+    upright: str | None = None
+    """How lines of upright writing stack, as `Placement.vertical` has it."""
 
 
 def fill(document: Document, root: Any, times: Times) -> None:
-    """Add every subtitle of the tree, in the order of time; pictures are named and noted."""
+    """Add every subtitle of the tree, in the order of time; pictures and what is not kept are noted."""
     pictures = 0
     for element, style in _subtitles(root, PLAIN):
         start, end = times(element.get("TimeIn", "")), times(element.get("TimeOut", ""))
@@ -51,6 +57,52 @@ def fill(document: Document, root: Any, times: Times) -> None:
         pictures += sum(local(child) == "Image" for child in element.iter())
     document.cues.sort(key=lambda cue: cue.start)
     note_pictures(document, pictures)
+    _note_reel(document, root)
+    _note_unkept(document, root)
+
+
+def _note_reel(document: Document, root: Any) -> None:
+    reel = said(root, "ReelNumber")
+    if reel.isdecimal() and int(reel[:9]) > 1:
+        message = f"This is reel {reel[:9]} of its film: times count from where that reel begins."
+        document.add_issue("reel", message)
+
+
+_UNKEPT_ELEMENTS = frozenset(["HGroup", "Rotate", "VariableZ", "LoadVariableZ"])
+_USUAL = {
+    "fadeuptime": _NO_FADE,
+    "fadedowntime": _NO_FADE,
+    "script": re.compile("normal", re.IGNORECASE),
+    "effect": re.compile("border|none", re.IGNORECASE),
+    "effectsize": re.compile(".*"),
+    "effectcolor": re.compile("(?:FF)?000000", re.IGNORECASE),
+    "spacing": re.compile("0(?:em)?"),
+    "aspectadjust": re.compile(r"1(?:\.0*)?"),
+    "hposition": re.compile(r"0(?:\.0*)?|10"),
+    "zposition": re.compile(r"0(?:\.0*)?"),
+    "position": re.compile("before", re.IGNORECASE),
+    "typeface": re.compile("(?!)"),
+}
+"""Attributes that are not kept, with the values that say nothing."""
+
+
+def _note_unkept(document: Document, root: Any) -> None:
+    """Tell once, by their names, what subtitles say that the document has no place for."""
+    unkept: set[str] = set()
+    sizes: set[str] = set()
+    for element in root.iter("{*}*"):
+        name = local(element)
+        unkept.update([f"<{name}>"] if name in _UNKEPT_ELEMENTS else [])
+        for raw, value in element.attrib.items():
+            key = raw.rpartition("}")[2]
+            usual = _USUAL.get(key.lower())
+            if usual is not None and not usual.fullmatch(value.strip()):
+                unkept.add(key)
+            if name == "Font" and key.lower() == "size":
+                sizes.add(value.strip())
+    unkept.update(["Size"] if len(sizes) > 1 else [])
+    if unkept:
+        document.add_issue("not_kept", f"Read, but not kept: {', '.join(sorted(unkept))}.")
 
 
 def _subtitles(element: Any, style: Style) -> Iterator[tuple[Any, Style]]:
@@ -75,18 +127,19 @@ def _styled(font: Any, style: Style) -> Style:
 
 
 def _color(value: str) -> str | None:
-    """`AARRGGBB` as `#rrggbb`; None for white, which is the default."""
+    """`AARRGGBB` as `#rrggbb`, with the opacity behind it when there is less of it; None for white."""
     digits = value.lower().lstrip("#")
     if len(digits) not in (6, 8) or not set(digits) <= set("0123456789abcdef"):
         return None
-    return None if digits[-6:] == "ffffff" else f"#{digits[-6:]}"
+    opacity = digits[:-6].removeprefix("ff")
+    return None if digits[-6:] == "ffffff" and not opacity else f"#{digits[-6:]}{opacity}"
 
 
 def _cues(element: Any, style: Style, start: int, end: int) -> Iterator[Cue]:
     """One cue for the texts at each edge of the picture, the highest line first."""
-    groups: dict[tuple[str, Align | None], list[_Line]] = {}
+    groups: dict[tuple[str, Align | None, str | None], list[_Line]] = {}
     for line in _lines(element, style):
-        groups.setdefault((line.vertical, line.align), []).append(line)
+        groups.setdefault((line.vertical, line.align, line.upright), []).append(line)
     for lines in groups.values():
         lines.sort(key=lambda line: line.top)
         runs: list[Run] = []
@@ -100,11 +153,24 @@ def _lines(element: Any, style: Style) -> Iterator[_Line]:
         if local(child) == "Font":
             yield from _lines(child, _styled(child, style))
         elif local(child) in ("Text", "Image"):
-            runs = [picture(text_of(_runs(child, style)))] if local(child) == "Image" else _runs(child, style)
+            runs = _trimmed(_runs(child, style))
+            runs = [picture(text_of(runs))] if local(child) == "Image" else runs
             places = {key.rpartition("}")[2].lower(): value for key, value in child.attrib.items()}
             vertical = places.get("valign", "center").lower()
             align = _ALIGNS.get(places.get("halign", "center").lower())
-            yield _Line(runs, _top(vertical, _number(places.get("vposition", "0"))), vertical, align)
+            upright = _UPRIGHT.get(places.get("direction", "").lower())
+            vertical = vertical if vertical in ("top", "bottom") else "center"
+            top = _top(vertical, _number(places.get("vposition", "0")))
+            yield _Line(runs, top, vertical, align, upright)
+
+
+def _trimmed(runs: list[Run]) -> list[Run]:
+    """The runs of a line without the blanks around it, which are those of the file's layout."""
+    text = text_of(runs)
+    begin, stop = len(text) - len(text.lstrip(" \t")), len(text.rstrip(" \t"))
+    if stop - begin == len(text):
+        return runs
+    return edited(runs, [(0, begin, ""), (stop, len(text), "")]) if stop > begin else []
 
 
 def _top(vertical: str, position: float) -> float:
@@ -119,6 +185,11 @@ def _number(text: str) -> float:
 
 def _placement(lines: list[_Line]) -> Placement | None:
     """Where the lines stand; None for the usual place, centred at the bottom."""
+    place, upright = _place(lines), lines[0].upright
+    return replace(place or Placement(), vertical=upright) if upright else place
+
+
+def _place(lines: list[_Line]) -> Placement | None:
     first, last = lines[0], lines[-1]
     if first.vertical == "bottom":
         usual = 100.0 - last.top <= _USUAL_BOTTOM
@@ -149,12 +220,14 @@ def _runs(element: Any, style: Style) -> list[Run]:
 
 def _ruby(element: Any, style: Style) -> Run:
     base, above = said(element, "Rb"), said(element, "Rt")
+    if not base:  # whatever the file calls it, its text is to be seen
+        return Run(" ".join("".join(element.itertext()).split()), style)
     return Run(base, replace(style, ruby=above or None))
 
 
 def _plain(text: str | None) -> str:
-    """White space as XML means it: line ends of the file are blanks."""
+    """White space as XML means it: line ends of the file, with what indents the next line, are blanks."""
     if not text:
         return ""
     blank = text.isspace() and "\n" in text
-    return "" if blank else text.replace("\r", " ").replace("\n", " ")
+    return "" if blank else _LINE_END.sub(" ", text)

@@ -6,7 +6,7 @@ Each line of a caption is a `Text` with a place of its own, in percent from an e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, runs_with_speaker
 from app.captions.formats.shared.xml_files.writing import content
@@ -40,7 +40,7 @@ Times = Callable[[int, int], tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """How one of the two formats names the attributes of both, and a fade of no length."""
+    """How one of the two formats names the attributes of both, a fade of no length, and upright writing."""
 
     vertical: str
     vertical_position: str
@@ -48,6 +48,7 @@ class Notation:
     horizontal_position: str
     underline: str
     no_fade: str
+    upright: str
 
 
 def subtitles(
@@ -79,6 +80,7 @@ def _texts(cue: Cue, number: int, notation: Notation, options: Options, losses: 
         said = [(notation.vertical, edge), (notation.vertical_position, f"{position:g}")]
         said += [(notation.horizontal, side)]
         said += [(notation.horizontal_position, "0" if side == "center" else "10")]
+        said += [("Direction", notation.upright)] if cue.placement and cue.placement.vertical else []
         inside = "".join(_marked(run, number, notation, losses) for run in line)
         yield f"<Text{attributes(said)}>{inside}</Text>"
 
@@ -102,6 +104,8 @@ def _positions(placement: Placement | None, count: int) -> tuple[str, list[float
 
 
 def _note_place(placement: Placement | None, number: int, losses: Losses) -> None:
+    if placement is not None and placement.vertical == "rl":
+        placement = replace(placement, vertical=None)
     by_line = placement is not None and placement == Placement(
         line=placement.line, line_align=placement.line_align, align=placement.align
     )
