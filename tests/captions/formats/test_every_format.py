@@ -89,7 +89,7 @@ def test_what_is_written_is_recognised_and_read_back(caption_format):
     data = write(caption_format, film(*LINES))
     found = detect(make_head(data, f"film{caption_format.extensions[0]}")).caption_format
     if found is None and caption_format.read is None:
-        return  # written for people: nothing here reads RTF
+        return  # written for people: nothing here reads it
     assert found is not None
     assert len(read(found, data).cues) > 0
     if caption_format.read is not None:

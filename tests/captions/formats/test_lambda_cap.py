@@ -1,10 +1,14 @@
 """Lambda CAP: time codes without colons, and codes after ＠."""
 
+from fractions import Fraction
+
 import pytest
 
+from app.captions import load, save
 from app.captions.conversion.inspect import inspect
 from app.captions.formats import lambda_cap
-from app.captions.model.document import TICKS_PER_MS, Align, Placement, Run, Style
+from app.captions.model.document import TICKS_PER_MS, Align, Cue, Document, Placement, Run, Style, ticks
+from app.captions.model.losses import Losses
 
 TEXT = """Lambda字幕V4 DF0+1 SCENE"和文標準"
 
@@ -47,3 +51,48 @@ def test_a_file_without_its_head_is_recognised_by_its_time_codes():
 def test_unknown_codes_leave_their_text():
     (cue,) = lambda_cap.read("Lambda\n1\t00000100/00000200\t＠謎［あ］＠い＠", {}).cues
     assert cue.text == "あい＠"
+
+
+REAL = """Lambda字幕V4\tDF0+1\tSCENE"和文標準"
+
+1\t01002619/01002902\t中国 ＠ルビ上［成都｜せいと］＠\t＠横下\t＠中頭
+"""
+
+
+def test_codes_for_the_line_are_no_words():
+    (cue,) = lambda_cap.read(REAL, {}).cues
+    assert (cue.text, cue.runs[1].style.ruby, cue.placement) == ("中国 成都", "せいと", None)
+    document = lambda_cap.read(REAL.replace("＠横下", "＠横上").replace("＠中頭", "＠両端"), {})
+    assert document.cues[0].placement == Placement(anchor="top")
+    assert [issue.message for issue in document.issues] == ["Read, but not kept: ＠両端."]
+
+
+def test_what_was_read_is_written_again():
+    rate = {"frame_rate": Fraction(24)}
+    document = lambda_cap.read(TEXT, rate)
+    document.frame_rate = Fraction(24)
+    losses = Losses()
+    written = lambda_cap.write(document, {}, losses)
+    assert losses.as_list() == []
+    assert lambda_cap.read(written, rate).cues == document.cues
+    assert written.splitlines()[2:5] == [
+        "1\t00000100/00000315\t（女）こんにちは",
+        "\t\t\t\t＠斜３［世界］＠",
+        "2\t00000500/00000600\t＠ルビ上［漢字｜かんじ］＠の＠組［12］＠\t＠横上",
+    ]
+
+
+def test_what_it_cannot_hold_is_told():
+    run = Run("a＠b［c］\n\nd", Style(bold=True, color="#ff0000"))
+    cue = Cue(0, ticks(1), [run], speaker="Ann", placement=Placement(line=33, column=10))
+    losses = Losses()
+    written = lambda_cap.write(Document([cue]), {}, losses)
+    assert set(losses.kinds) == {"bold", "color", "character", "speaker", "placement", "blank_line"}
+    assert [cue.text for cue in lambda_cap.read(written, {}).cues] == ["a@b[c]\nd"]
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "shift_jis"])
+def test_every_encoding_that_is_written_is_recognised(codec):
+    document = lambda_cap.read(TEXT, {"frame_rate": Fraction(24)})
+    data = save(document, "Lambda CAP", text_encoding=codec)
+    assert [cue.text for cue in load(data).cues] == [cue.text for cue in document.cues]

@@ -65,6 +65,7 @@ READ_BY_NOBODY = {
     "cheetah-asc": "only MacCaption and Cheetah's own programs read it",
     "avid-ds": "only Avid's programs read it",
     "avid-subcap": "only Avid's programs read it",
+    "lambda-cap": "only programs for Japanese captions read it",
     "qt-text": "only QuickTime 7 read it",
     "audacity": "only Audacity, a program with windows, reads it",
     "transcript": "it is text for people",
