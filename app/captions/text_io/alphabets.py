@@ -100,8 +100,10 @@ def _fits(text: str, beyond: list[str], language: Language) -> bool:
         return False
     if not language.usual:
         return len(beyond) < 0.5 * sum(ch.isalpha() for ch in text)
+    if "ก" in language.letters and _is_thai(text):
+        return not mixes_scripts(text)  # it is spelled as no other text is
     frequent = sum(ch.lower() in language.usual for ch in beyond)
-    return 5 * frequent >= len(beyond) and not _mixes_scripts(text) and _is_spelled(text, beyond, language)
+    return 5 * frequent >= len(beyond) and not mixes_scripts(text) and _is_spelled(text, beyond, language)
 
 
 def _is_spelled(text: str, beyond: list[str], language: Language) -> bool:
@@ -119,7 +121,7 @@ def _cased_like_words(text: str) -> bool:
     return pairs <= len(text) // 200
 
 
-def _mixes_scripts(text: str) -> bool:
+def mixes_scripts(text: str) -> bool:
     """Words do not mix the Latin alphabet with another script."""
     pairs = pairwise(text)
     return any(a.isalpha() and b.isalpha() and a.isascii() is not b.isascii() for a, b in pairs)

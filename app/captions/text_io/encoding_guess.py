@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from charset_normalizer import from_bytes
 
-from app.captions.text_io.alphabets import code_page, readings
+from app.captions.text_io.alphabets import code_page, mixes_scripts, readings
 
 _C1 = re.compile("[\x80-\x9f]")
 _SIGN_IN_WORD = re.compile(r"[A-Za-z][¡-¬®-¶¸-¿×÷ˆ-˝†‡•‰√∞≈≠≤≥◊∆∑∏π∫Ω·](?<!l·)[A-Za-z]")
 """A sign inside a word, as in “nat¸rlich”: letters of another encoding."""
+_ACCENTS_ALONE = re.compile(r"(?<![A-Za-zÀ-ɏ])[À-ɏ]{4,}(?![A-Za-zÀ-ɏ])")
+"""A word of nothing but accented letters, as in “Ďđčâĺň”: letters of another script."""
 _FEW, _OF_FEW = 30, 0.6
 """Below so many letters beyond ASCII a guess is no surer than this."""
 SAMPLE = 65_536
@@ -81,22 +84,49 @@ def guess(data: bytes, language: str | None = None) -> tuple[str, float] | None:
 
 
 _OFFERED = 3
+_LOOKED_AT = 1000
+_LEADS = re.compile(b"[\x88-\x9f]")
 _LINE = 40
 
 
 def alternatives(data: bytes, chosen: str) -> tuple[tuple[str, str], ...]:
-    """Up to three other encodings that make letters of the bytes, each with its first line that differs."""
+    """Up to three other encodings that make letters of the bytes, each with its first line that differs.
+
+    First come those in which known languages are written so, then one of each script that makes nothing but
+    letters, then the others.
+    """
     sample = _sample(data)
     read = sample.decode(chosen, "replace")
     fitting = sorted(readings(sample), key=lambda reading: -reading.words)
+    japanese = ["cp932"] if _LEADS.search(sample) else []  # Chinese and Korean hardly begin characters so
+    names = dict.fromkeys([*(reading.code_page for reading in fitting), *japanese, *_CANDIDATES])
+    texts = {name: sample.decode(name, "replace") for name in names}
+    good = [name for name, text in texts.items() if "\ufffd" not in text and not _C1.search(text)]
+    scripts: set[str] = {""}
+    first = [reading.code_page for reading in fitting]
+    for name in good:
+        script = _script_of(texts[name])
+        if script not in scripts:
+            scripts.add(script)
+            first.append(name)
     found: dict[str, str] = {}
-    for name in (*(reading.code_page for reading in fitting), *_CANDIDATES):
-        text = sample.decode(name, "replace")
-        if text != read and text not in found.values() and "\ufffd" not in text and not _C1.search(text):
-            found[name] = text
-        if len(found) == _OFFERED:
-            break
+    for name in dict.fromkeys([*first, *good]):
+        if name in good and texts[name] != read and texts[name] not in found.values():
+            found[name] = texts[name]
+    found = dict(list(found.items())[:_OFFERED])
     return tuple((name, _first_difference(text, read)) for name, text in found.items())
+
+
+def _script_of(text: str) -> str:
+    """The one script of all characters beyond ASCII; "" when some are no letters, or of another script."""
+    beyond = [ch for ch in text[:_LOOKED_AT] if ch > "\x7f"]
+    if _ACCENTS_ALONE.search(text[:_LOOKED_AT]) or not all(
+        unicodedata.category(ch)[0] in "LM" for ch in beyond
+    ):
+        return ""
+    scripts = {unicodedata.name(ch, "").partition(" ")[0] for ch in beyond}
+    found = scripts.pop() if len(scripts) == 1 else ""
+    return found if found == "LATIN" or not mixes_scripts(text[:_LOOKED_AT]) else ""
 
 
 def _first_difference(text: str, read: str) -> str:
@@ -128,7 +158,7 @@ def _japanese(data: bytes) -> str | None:
 def _unlikely(encoding: str, text: str) -> float:
     """What speaks against an encoding that the letters alone do not show."""
     beyond = [ch for ch in text[:SAMPLE] if ch > "\x7f"]
-    if _SIGN_IN_WORD.search(text[:SAMPLE]):
+    if _SIGN_IN_WORD.search(text[:SAMPLE]) or _ACCENTS_ALONE.search(text[:SAMPLE]):
         return 0.5
     if encoding == "cp949":
         ideographs = sum("\u4e00" <= ch <= "\u9fff" for ch in beyond)

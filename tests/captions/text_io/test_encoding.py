@@ -3,7 +3,7 @@
 import pytest
 
 from app.captions.text_io import encoding_guess
-from app.captions.text_io.encoding import check_encoding, decode, head_text
+from app.captions.text_io.encoding import SURE, check_encoding, decode, head_text
 from app.captions.text_io.encoding_guess import SAMPLE
 from app.core.errors import CaptionError
 
@@ -138,3 +138,28 @@ def test_a_guess_over_few_letters_names_what_else_it_could_be():
     assert ("cp1252", "Szép idõ van ma") in found.alternatives
     assert len(found.alternatives) <= 3
     assert decode((FRENCH * 5).encode("cp1252")).alternatives == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "encoding"),
+    [
+        ("สวัสดี", "cp874"),
+        ("ขอบคุณ", "cp874"),
+        ("ありがとう", "cp932"),
+        ("こんにちは", "euc_jp"),
+        ("Привет", "cp1251"),
+        ("Спасибо", "koi8_r"),
+        ("Да", "cp1251"),
+        ("γεια", "cp1253"),
+    ],
+)
+def test_a_file_of_one_word(word: str, encoding: str) -> None:
+    found = decode(f"1\n00:00:01,000 --> 00:00:02,000\n{word}\n".encode(encoding))
+    assert (found.text.split("\n")[2], found.encoding) == (word, encoding)
+
+
+@pytest.mark.parametrize(("word", "encoding"), [("東京", "cp932"), ("감사합니다", "cp949")])
+def test_what_a_word_may_be_is_among_the_alternatives(word: str, encoding: str) -> None:
+    found = decode(f"1\n00:00:01,000 --> 00:00:02,000\n{word}\n".encode(encoding))
+    assert found.confidence < SURE
+    assert (encoding, word) in found.alternatives
