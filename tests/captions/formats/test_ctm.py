@@ -8,7 +8,7 @@ from app.captions import CaptionError, load
 from app.captions.formats import ctm
 from app.captions.formats.base import Head
 
-SAMPLE = """;; NeMo
+SAMPLE = b""";; NeMo
 rec1 1 0.10 0.30 hello 0.98
 rec1 1 0.45 0.40 there NA lex
 rec1 1 0.90 0.20 <eps> 1.0
@@ -17,7 +17,7 @@ rec1 1 3.00 0.40 friend
 
 
 def test_words_become_captions() -> None:
-    document = load(SAMPLE.encode(), "a.ctm")
+    document = load(SAMPLE, "a.ctm")
     assert [(cue.text, cue.start / 90_000_000, cue.speaker) for cue in document.cues] == [
         ("hello there", 0.1, None),
         ("friend", 3.0, None),
@@ -41,7 +41,7 @@ def test_several_recordings_are_refused_with_a_way_out() -> None:
 
 
 def test_a_damaged_line_is_told() -> None:
-    document = load(SAMPLE.encode() + b"rec1 1 x y broken\n", "a.ctm")
+    document = load(SAMPLE + b"rec1 1 x y broken\n", "a.ctm")
     assert ["broken" in issue.message for issue in document.issues] == [True]
 
 

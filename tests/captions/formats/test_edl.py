@@ -9,7 +9,7 @@ from app.captions.conversion.convert import ConvertRequest
 from app.captions.conversion.read import read_source
 
 EVENT = "{:03}  AX       V     C        00:00:00:00 00:00:02:00 01:00:{:02}:00 01:00:{:02}:12\n"
-SAMPLE = f"TITLE: My film\nFCM: NON-DROP FRAME\n\n{EVENT.format(1, 1, 3)}* COMMENT: Hello there\n"
+SAMPLE = f"TITLE: My film\nFCM: NON-DROP FRAME\n\n{EVENT.format(1, 1, 3)}* COMMENT: Hello there\n".encode()
 
 
 def said(text: str) -> list[tuple[float, float, str]]:
@@ -55,4 +55,4 @@ def test_a_list_of_cuts_is_no_captions(name: str) -> None:
 
 
 def test_the_title_is_kept() -> None:
-    assert load(SAMPLE.encode(), "a.edl").title == "My film"
+    assert load(SAMPLE, "a.edl").title == "My film"
