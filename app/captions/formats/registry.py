@@ -51,7 +51,7 @@ MODULES = (
     "timed_transcript",
     "transcript",
     "html_transcript",
-    "rtf",
+    "rtf.format",
     "whisper_json",
     "assemblyai_json",
     "deepgram_json",

@@ -44,7 +44,7 @@ READ_BY = {
     "smpte-tt": "ttconv: ttml/test_second_reader",
     "netflix-ttml": "ttconv: ttml/test_second_reader",
     "docx": "python-docx: docx/test_format",
-    "rtf": "striprtf: test_rtf",
+    "rtf": "striprtf: rtf/test_format",
     "xlsx": "openpyxl: here",
     "csv": "Python's csv: here",
     "tsv": "Python's csv: here",

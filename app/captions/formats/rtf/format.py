@@ -8,9 +8,9 @@ transcripts with timecodes, and SubRip or WebVTT files that a word processor sav
 from __future__ import annotations
 
 from app.captions.formats.base import CaptionFormat, Head
+from app.captions.formats.docx.pasted import is_caption_file, read_pasted
+from app.captions.formats.rtf.text import rtf_text
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TimeWriter
-from app.captions.formats.shared.pasted import is_caption_file, read_pasted
-from app.captions.formats.shared.rtf_text import rtf_text
 from app.captions.formats.shared.speakers import READ_SPEAKERS
 from app.captions.formats.shared.tables import note_placement
 from app.captions.model.document import Cue, Document, Run, Style

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from striprtf.striprtf import rtf_to_text
 
 from app.captions import load
-from app.captions.formats import rtf
+from app.captions.formats.rtf import format as rtf
 from app.captions.formats.shared.loose_times import TimeWriter
 from app.captions.model.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
 from app.captions.model.losses import Losses

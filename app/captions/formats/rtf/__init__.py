@@ -1,0 +1,1 @@
+"""RTF documents: transcripts, and caption files that a word processor saved."""
