@@ -19,6 +19,11 @@ def language_of(request: Request) -> str:
     """That of the page, for what it asks itself."""
     if COOKIE not in request.cookies or key_text(request):
         return locale.ENGLISH
+    return of_browser(request)
+
+
+def of_browser(request: Request) -> str:
+    """That of whoever opens a page which stands alone: chosen in this browser, or preferred by it."""
     return locale.chosen(request.cookies.get(locale.COOKIE, ""), request.headers.get("accept-language", ""))
 
 

@@ -11,6 +11,8 @@ from starlette.responses import HTMLResponse
 
 from app.core.errors import AppError, RateLimited
 from app.core.settings import get_settings
+from app.locale import ENGLISH, translate
+from app.locale.messages import translate_message
 
 _STYLE = """:root{color-scheme:light dark;--page:light-dark(#fcfcfd,#111113);
 --surface:light-dark(#fff,#18191b);
@@ -39,7 +41,8 @@ border-radius:6px;background:var(--surface);font:13px/20px ui-monospace,
 "SF Mono","DejaVu Sans Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere}
 @media(max-width:520px){header{padding:0 16px}main{padding:24px 16px 48px}.button,button{width:100%;
 height:40px;justify-content:center}}"""
-_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex">
+_PAGE = """<!doctype html><html lang="{language}"><head>
+<meta charset="utf-8"><meta name="robots" content="noindex">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · Cuedeck</title>
 <link rel="icon" href="{base}/favicon.svg"><style>{style}</style></head><body><header>{mark}Cuedeck</header>
 <main><h1>{title}</h1>{body}</main></body></html>"""
@@ -56,36 +59,45 @@ _HEADERS = {
 }
 
 
-def html_page(title: str, body: str, status: int = 200) -> HTMLResponse:
+def html_page(title: str, body: str, status: int = 200, language: str = ENGLISH) -> HTMLResponse:
     """A page with this `title` and, below it, this `body`, which is HTML."""
     page = _PAGE.format(
-        title=escape(title), body=body, style=_STYLE, mark=_MARK, base=get_settings().base_path
+        title=escape(title),
+        body=body,
+        style=_STYLE,
+        mark=_MARK,
+        base=get_settings().base_path,
+        language=language,
     )
     return HTMLResponse(page, status, _HEADERS)
 
 
-def message_page(title: str, hint: str, status: int) -> HTMLResponse:
+def message_page(title: str, hint: str, status: int, language: str = ENGLISH) -> HTMLResponse:
     """What happened, and what to do."""
-    return html_page(title, f"<p>{escape(hint)}</p>", status)
+    title, hint = translate_message(title, language), translate_message(hint, language)
+    return html_page(title, f"<p>{escape(hint)}</p>", status, language)
 
 
-def form_page(title: str, hint: str, button: str, fields: Mapping[str, str]) -> HTMLResponse:
+def form_page(
+    title: str, hint: str, button: str, fields: Mapping[str, str], language: str = ENGLISH
+) -> HTMLResponse:
     """A message with one button, which sends `fields` to the address of the page by POST."""
     hidden = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
         for name, value in fields.items()
     )
-    form = f'<form method="post">{hidden}<button>{escape(button)}</button></form>'
-    page = html_page(title, f"<p>{escape(hint)}</p>{form}")
+    form = f'<form method="post">{hidden}<button>{escape(translate(button, language))}</button></form>'
+    words = escape(translate(hint, language))
+    page = html_page(translate(title, language), f"<p>{words}</p>{form}", language=language)
     policy = _HEADERS["content-security-policy"].replace("form-action 'none'", "form-action 'self'")
     # With this policy a browser says where the POST comes from, and no other site learns the address.
     page.headers.update({"content-security-policy": policy, "referrer-policy": "same-origin"})
     return page
 
 
-def error_page(error: AppError) -> HTMLResponse:
+def error_page(error: AppError, language: str = ENGLISH) -> HTMLResponse:
     """An error as such a page."""
-    page = message_page(error.message, error.hint, error.status)
+    page = message_page(error.message, error.hint, error.status, language)
     if isinstance(error, RateLimited):
         page.headers["retry-after"] = str(error.extra["retry_after"])
     return page

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from app.api.message_page import html_page
+from app.locale import translate
 from app.services.files import outputs
 from app.services.files.sizes import size_text
 from models import Link, Output
@@ -42,23 +43,28 @@ def plays(request: Request, output: Output, link: Link) -> bool:
     return PREVIEW in request.query_params and link.max_downloads is None and _kind(output) in _SHOWN
 
 
-def page(output: Output, link: Link) -> HTMLResponse:
+def page(output: Output, link: Link, language: str) -> HTMLResponse:
     """The page of a link that still opens its file."""
-    facts = [("Size", size_text(output.size)), ("Ends", f"{link.expires_at:%Y-%m-%d %H:%M} UTC")]
+    ends = f"{link.expires_at:%Y-%m-%d %H:%M} UTC"
+    facts = [(translate("Size", language), size_text(output.size)), (translate("Ends", language), ends)]
     if link.max_downloads is not None:
-        facts.append(("Downloads", f"{link.download_count:,} of {link.max_downloads:,} used"))
+        used = translate("{count} of {most} used", language)
+        count = used.format(count=f"{link.download_count:,}", most=f"{link.max_downloads:,}")
+        facts.append((translate("Downloads", language), count))
     listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
-    button = '<a class="button" href="?download=1" download>Download</a>'
-    look = _look(output) if link.max_downloads is None else ""
-    return html_page(output.file_name, f"<dl>{listed}</dl>{look}{button}")
+    words = translate("Download", language)
+    button = f'<a class="button" href="?download=1" download>{words}</a>'
+    look = _look(output, language) if link.max_downloads is None else ""
+    return html_page(output.file_name, f"<dl>{listed}</dl>{look}{button}", language=language)
 
 
-def _look(output: Output) -> str:
+def _look(output: Output, language: str) -> str:
     if (show := _SHOWN.get(_kind(output))) is not None:
         return show(escape(output.file_name))
     first = outputs.text_preview(output, _BYTES).splitlines()[:_LINES]
     lines = escape("\n".join(first).strip())
-    return f'<pre tabindex="0" aria-label="First lines of the file">{lines}</pre>' if lines else ""
+    label = translate("First lines of the file", language)
+    return f'<pre tabindex="0" aria-label="{label}">{lines}</pre>' if lines else ""
 
 
 def _kind(output: Output) -> str:

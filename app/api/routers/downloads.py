@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from app.api import problems, rate_limits
 from app.api.downloads import file_responses, link_page
 from app.api.downloads.metered_download import MeteredDownload
+from app.api.language import of_browser
 from app.api.message_page import error_page
 from app.api.route_parameters import BINARY
 from app.core.db import read_scope, session_scope
@@ -60,7 +61,7 @@ async def open_link(request: Request, token: Token, download: AtOnce = None) -> 
         if link is not None:
             links.refuse_used_up(link, _least_wanted(request, output))
             if download is None and link_page.wanted(request):
-                return await thread_pools.store(link_page.page, output, link)
+                return await thread_pools.store(link_page.page, output, link, of_browser(request))
         # The page of a link loads nothing from elsewhere, so what it plays comes from here.
         played = link is not None and link_page.plays(request, output, link)
         if request.method == "GET" and not played and (link is None or link.max_downloads is None):
@@ -124,4 +125,4 @@ def _checked(request: Request, output: Output, link: Link | None) -> Response:
 def _refusal(request: Request, error: AppError) -> Response:
     if "application/json" in request.headers.get("accept", ""):
         return problems.from_error(request, error)
-    return error_page(error)
+    return error_page(error, of_browser(request))

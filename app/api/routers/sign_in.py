@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.api import problems, rate_limits, request_bodies
 from app.api.authentication import COOKIE, refuse_cross_site
+from app.api.language import of_browser
 from app.api.message_page import error_page, form_page, message_page
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, RateLimited, Unauthorized
@@ -52,8 +53,13 @@ async def show_link(request: Request, secret: str, next: str = "/") -> Response:
         await thread_pools.read(_look_at_link, secret)
     except AppError as error:
         return await _no_link(request, error)
-    text = "This link works once. It signs you in on this browser."
-    return form_page("Sign in to Cuedeck", text, "Sign in", {"next": sessions.local_path(next)})
+    return form_page(
+        "Sign in to Cuedeck",
+        "This link works once. It signs you in on this browser.",
+        "Sign in",
+        {"next": sessions.local_path(next)},
+        of_browser(request),
+    )
 
 
 def _look_at_link(secret: str) -> None:
@@ -79,7 +85,7 @@ async def _no_link(request: Request, error: AppError) -> Response:
         await sign_in_attempts.wrong_secret(rate_limits.address(request), "a sign-in link")
     except RateLimited as limited:
         return _refusal(request, limited)
-    return message_page(error.message, error.hint, error.status)
+    return message_page(error.message, error.hint, error.status, of_browser(request))
 
 
 def _use_link(secret: str) -> tuple[str, str]:
@@ -93,7 +99,7 @@ def _use_link(secret: str) -> tuple[str, str]:
 def _refusal(request: Request, error: AppError) -> Response:
     if "application/json" in request.headers.get("accept", ""):
         return problems.from_error(request, error)
-    return error_page(error)
+    return error_page(error, of_browser(request))
 
 
 @router.post("/sign-out")

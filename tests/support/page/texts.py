@@ -20,7 +20,7 @@ from app.ui.pages.usage import rows as usage_rows
 from models.webhook import DeliveryState, EndpointState
 from tests.support.product import ROOT
 
-VIEWS, SCRIPTS = ROOT / "app" / "ui", ROOT / "assets"
+VIEWS, PAGES_ALONE, SCRIPTS = ROOT / "app" / "ui", ROOT / "app" / "api", ROOT / "assets"
 _SAID = {
     "tr": (0,),
     "t": (0,),
@@ -29,6 +29,8 @@ _SAID = {
     "_call": (1,),
     "_change": (-1,),
     "fixed": (0,),
+    "translate": (0,),
+    "form_page": (0, 1, 2),
 }
 """Functions that are given texts, and where among their arguments."""
 _SCRIPT = re.compile(
@@ -50,7 +52,7 @@ def of_views() -> Iterator[str]:
 
 def of_handlers() -> Iterator[str]:
     """What the Python of the page asks for by `tr`, `t` and `counted`."""
-    for path in sorted(VIEWS.rglob("*.py")):
+    for path in sorted({*VIEWS.rglob("*.py"), *PAGES_ALONE.rglob("*.py")}):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 yield from _arguments(node)
