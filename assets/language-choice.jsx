@@ -1,6 +1,7 @@
 // A select for the language of the page. The choice is a cookie of this browser, which the server reads as well; the
 // page is loaded again with it.
 
+import { useEffect, useRef } from "react";
 import { basePath } from "./base-path.js";
 import { language } from "./translate.js";
 
@@ -12,8 +13,12 @@ function choose(event) {
 }
 
 export function LanguageChoice({ languages, ...rest }) {
+  const select = useRef(null);
+  useEffect(() => {
+    select.current.value = language; // the page was made in English
+  }, []);
   return (
-    <select defaultValue={language} onChange={choose} {...rest}>
+    <select ref={select} onChange={choose} {...rest}>
       {languages.map(({ value, label }) => (
         <option key={value} value={value} lang={value}>
           {label}

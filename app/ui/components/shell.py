@@ -53,7 +53,10 @@ def _header() -> rx.Component:
                 aria_label="Edit a caption file",
                 title="Edit a caption file",
             ),
-            icon_button("keyboard", "Keyboard shortcuts (?)", on_click=HelpState.show),
+            rx.el.span(
+                icon_button("keyboard", "Keyboard shortcuts (?)", on_click=HelpState.show),
+                class_name="needs-keys",
+            ),
             theme_button(),
             page_link("Settings", to="/settings", class_name="button quiet"),
             sign_out(),
