@@ -22,6 +22,8 @@ _NUMBER = re.compile(r"[\d.,]+\+?")
 _SENTENCE_END = re.compile(r"(?<=[.!?”)]) (?=\S)")
 _FEWEST_LETTERS = 5
 """A template that says less could be anything, unless all its values are numbers."""
+_SHORTEST_BEGIN = 12
+"""So many characters of a text that was cut tell which text it was."""
 
 
 def translate_message(text: str, language: str) -> str:
@@ -29,8 +31,25 @@ def translate_message(text: str, language: str) -> str:
     return text if language == ENGLISH else _translated(text, language)
 
 
+def translate_cut(text: str, language: str) -> str:
+    """The same of a text that was cut short, and so ends with “…”."""
+    if language == ENGLISH or not text.endswith("…"):
+        return translate_message(text, language)
+    begin = text.removesuffix("…").rstrip()
+    if len(begin) < _SHORTEST_BEGIN:
+        return text
+    known = catalogue(language)
+    if whole := next((each for each in sorted(known) if each.startswith(begin)), ""):
+        return known[whole]
+    begun = [(template, *template.begins(begin)) for template in _templates(language)]
+    template, said, values = max(begun, key=lambda found: found[1])
+    return text if said < _SHORTEST_BEGIN else template.filled(values, language)
+
+
 @lru_cache(maxsize=20_000)
 def _translated(text: str, language: str) -> str:
+    if (exact := catalogue(language).get(text)) is not None:
+        return exact
     core = text.strip()
     found = _known(core, language) if 0 < len(core) <= LONGEST else None
     return text if found is None else text.replace(core, found, 1)
@@ -70,8 +89,7 @@ def _filled(text: str, language: str) -> str | None:
     if not fitting:
         return None
     template, values = min(fitting, key=lambda found: _runs_on(found[1]))
-    told = {name: _value(name, value, language) for name, value in values.items()}
-    return _PLACEHOLDER.sub(lambda place: told[place[1]], template.translation)
+    return template.filled(values, language)
 
 
 def _runs_on(values: dict[str, str]) -> bool:
@@ -122,6 +140,28 @@ class Template:
         )
         says = self.letters >= _FEWEST_LETTERS or all(_NUMBER.fullmatch(value) for value in found)
         return dict(zip(self.names, found, strict=True)) if fits and says else None
+
+    def begins(self, text: str) -> tuple[int, dict[str, str]]:
+        """How many characters of the beginning of a text are its own, and the values among them."""
+        first, *others = self.pieces
+        values = dict.fromkeys(self.names, "…")
+        if not text.startswith(first):
+            return 0, values
+        said, text = len(first), text[len(first) :]
+        for name, piece in zip(self.names, others, strict=True):
+            at = text.find(piece) if piece else -1
+            if at < 0:
+                part = next((n for n in range(len(piece), 0, -1) if text.endswith(piece[:n])), 0)
+                values[name] = text[: len(text) - part] + ("" if part else "…")
+                return said + part, values
+            values[name], text = text[:at], text[at + len(piece) :]
+            said += len(piece)
+        return said, values
+
+    def filled(self, values: dict[str, str], language: str) -> str:
+        """The translation with these values, of which those that are ours are translated."""
+        told = {name: _value(name, value, language) for name, value in values.items()}
+        return _PLACEHOLDER.sub(lambda place: told[place[1]], self.translation)
 
     @staticmethod
     def _cut(text: str, pieces: list[str]) -> Iterator[str]:

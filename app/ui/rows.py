@@ -10,7 +10,9 @@ from collections.abc import Collection
 from typing import Any, TypedDict
 
 from app.job_types import JOB_TYPES
+from app.locale.messages import translate_cut
 from app.services.jobs import live_messages, rendering, schema
+from app.ui import language
 from app.ui.labels import formats_text, remaining_text, seconds_text, stage_text, subject_text, type_label
 from app.ui.language import tr
 from models import Job, Status
@@ -76,7 +78,7 @@ def live_fields(message: dict[str, Any]) -> LiveFields:
         "started": message["started"] or "",
         "took": "" if took is None else seconds_text(took),
         "files": message["files"],
-        "problem": message["problem"],
+        "problem": live_messages.short(translate_cut(message["problem"], language.current())),
     }
 
 
@@ -98,9 +100,9 @@ def row_of(job: Job, missing_queues: Collection[str] = ()) -> Row:
     facts = rendering.facts(job, missing_queues)
     now = live_fields(live_messages.message(job))
     if now["problem"]:
-        now["problem"] = live_messages.short(facts["error_message"] or "", _PROBLEM_BYTES)
+        now["problem"] = live_messages.short(language.message(facts["error_message"] or ""), _PROBLEM_BYTES)
     if facts["waiting_reason"]:
-        now["waiting"] = facts["waiting_reason"]
+        now["waiting"] = language.message(facts["waiting_reason"])
     return _row(facts, now)
 
 

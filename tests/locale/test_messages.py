@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import locale
-from app.locale.messages import translate_message
-from scripts.locale.messages import texts
+from app.locale.messages import translate_cut, translate_message
+from scripts.docs.messages import texts
 
 LANGUAGES = sorted(path.parent.name for path in Path(locale.__file__).parent.glob("*/messages.po"))
 TEMPLATES = sorted(text for text in locale.entries("de", "messages") if re.search(r"\{\w+\}", text))
@@ -21,7 +21,7 @@ VALUES = st.text("абвгдежз漢字仮名0123456789_~", min_size=1, max_siz
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_catalogue_has_what_the_server_tells_and_no_more(language: str) -> None:
-    """`python -m scripts.locale.messages` adds new texts without a translation, and drops old ones."""
+    """`python -m scripts.docs.messages` adds new texts without a translation, and drops old ones."""
     told, known = texts(), locale.entries(language, "messages")
     assert {text: told[text] for text in told.keys() - known.keys()} == {}
     assert known.keys() - told.keys() == set()
@@ -78,3 +78,19 @@ def test_texts_with_values_and_several_sentences(text: str, german: str) -> None
 def test_a_text_longer_than_any_message_is_left_alone() -> None:
     text = "Try again. " * 1000
     assert translate_message(text, "de") == text
+
+
+@pytest.mark.parametrize(
+    ("cut", "german"),
+    [
+        ("This file is no longer st…", "Diese Datei ist nicht mehr gespeichert."),
+        ("“a.example” could not be rea…", "„a.example“ war nicht zu erreichen: …."),
+        ("The file plays 2:00:01; the lim…", "Die Datei läuft 2:00:01; die Grenze liegt bei …."),
+        ("The pre…", "The pre…"),
+        ("Something that nobody of us has said and…", "Something that nobody of us has said and…"),
+        ("Try again.", "Versuchen Sie es noch einmal."),
+    ],
+)
+def test_a_text_that_was_cut_short_is_known_by_its_beginning(cut: str, german: str) -> None:
+    assert translate_cut(cut, "de") == german
+    assert translate_cut(cut, "en") == cut

@@ -7,6 +7,7 @@ import reflex as rx
 from app.core.errors import AppError
 from app.core.limits import thread_pools
 from app.ui import session
+from app.ui.language import message
 from app.ui.pages.editor import job
 from app.ui.pages.editor.job import EditorJob, GuideRow
 from app.ui.query import job_number
@@ -28,6 +29,6 @@ class EditorState(rx.State):
         try:
             self.job = await thread_pools.run(0, job.read, who, number)
         except AppError as error:
-            self.phase, self.message = "missing", error.message
+            self.phase, self.message = "missing", message(error.message)
         else:
             self.phase, self.guides = "open", job.guides()

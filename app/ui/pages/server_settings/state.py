@@ -14,9 +14,10 @@ from app.engines.registry import ENGINES
 from app.services import access
 from app.services.access import Principal
 from app.services.operations import audit, changeable_settings, runtime_settings
-from app.services.operations.changeable_settings import GROUPS, Changeable
+from app.services.operations.changeable_settings import GROUPS, Changeable, Value
 from app.ui import session
 from app.ui.components.picker import Choice
+from app.ui.language import message, message_with_hint
 
 
 class SettingRow(TypedDict):
@@ -69,10 +70,11 @@ class ServerSettingsState(rx.State):
             access.require_operator(who)
             self.changes = await asyncio.to_thread(_changes, who)
         except AppError as error:
-            self.refused = error.with_hint
+            self.refused = message_with_hint(error)
             return
         self.groups = [
-            {"title": title, "rows": [_row(each) for each in group]} for title, group in GROUPS.items()
+            {"title": message(title), "rows": [_row(each) for each in group]}
+            for title, group in GROUPS.items()
         ]
         self.round += 1
 
@@ -85,9 +87,11 @@ class ServerSettingsState(rx.State):
         try:
             count = await in_transaction(lambda db: runtime_settings.change(db, who, texts))
         except AppError as error:
-            self.problem = error.with_hint
+            self.problem = message_with_hint(error)
             return
-        self.done = "Saved. It takes effect everywhere within seconds." if count else "Nothing was changed."
+        self.done = message(
+            "Saved. It takes effect everywhere within seconds." if count else "Nothing was changed."
+        )
         await self._show(who)
 
 
@@ -97,24 +101,30 @@ def _row(setting: Changeable) -> SettingRow:
     fixed = changeable_settings.fixed(setting)
     return {
         "name": setting.path,
-        "label": setting.label,
-        "hint": setting.hint,
-        "unit": setting.unit,
+        "label": message(setting.label),
+        "hint": message(setting.hint),
+        "unit": message(setting.unit),
         "value": setting.text(value),
-        "usual": setting.shown(usual),
+        "usual": _usual(setting, usual),
         "fixed": setting.variable if fixed else "",
         "changed": runtime_settings.changed(setting),
         "choices": _choices(setting),
     }
 
 
+def _usual(setting: Changeable, value: Value) -> str:
+    """What a setting is without a change: 30 days, on, first that is ready."""
+    known = message(setting.shown(value))
+    return f"{setting.text(value)} {message(setting.unit)}" if setting.unit else known
+
+
 def _choices(setting: Changeable) -> list[Choice]:
     if setting.is_flag:
-        return [{"value": "on", "label": "On"}, {"value": "off", "label": "Off"}]
+        return [{"value": "on", "label": message("On")}, {"value": "off", "label": message("Off")}]
     if not setting.engines:
         return []
     known: list[Choice] = [{"value": name, "label": name} for name in ENGINES[setting.engines]]  # type: ignore[index]
-    return [{"value": "", "label": "First that is ready"}, *known]
+    return [{"value": "", "label": message("First that is ready")}, *known]
 
 
 def _changes(who: Principal) -> list[ChangeRow]:

@@ -13,11 +13,14 @@ from app.services.files.sizes import size_text
 from app.services.operations import model_installs, overview
 from app.services.operations.model_installs import Install
 from app.services.operations.overview import Activity, Volume
+from app.ui.language import message, number_text
 
 _LITTLE = 0.1
 """The share of a disk below which its free bytes are called little."""
-_QUEUES = {"captions": "Captions", "media": "Media", "speech": "Speech"}
-_KINDS = {"speech": "Speech", "speakers": "Speakers", "translation": "Translation", "voice": "Voice"}
+QUEUES = {"captions": "Captions", "media": "Media", "speech": "Speech"}
+VOLUMES = ("Data", "Models")
+"""As `app.services.operations.overview` names the folders."""
+KINDS = {"speech": "Speech", "speakers": "Speakers", "translation": "Translation", "voice": "Voice"}
 
 
 class QueueRow(TypedDict):
@@ -102,9 +105,9 @@ def activities(who: Principal) -> Activities:
     return {
         "queues": [
             {
-                "name": _QUEUES.get(each.queue, each.queue),
-                "waiting": f"{each.waiting:,}",
-                "running": f"{each.running:,}",
+                "name": message(QUEUES.get(each.queue, each.queue)),
+                "waiting": number_text(each.waiting),
+                "running": number_text(each.running),
                 "oldest": iso(each.oldest) or "",
                 "missing": each.queue in now.missing,
             }
@@ -113,7 +116,7 @@ def activities(who: Principal) -> Activities:
         "workers": [
             {
                 "name": each.name,
-                "queues": ", ".join(_QUEUES.get(name, name) for name in each.queues),
+                "queues": ", ".join(message(QUEUES.get(name, name)) for name in each.queues),
                 "version": each.version,
                 "seen": iso(each.seen_at) or "",
                 "alive": each.alive,
@@ -122,7 +125,7 @@ def activities(who: Principal) -> Activities:
         ],
         "failing": _failing(now),
         "volumes": [_volume(each) for each in now.volumes],
-        "warnings": now.reasons,
+        "warnings": [message(reason) for reason in now.reasons],
     }
 
 
@@ -131,9 +134,9 @@ def _failing(now: Activity) -> list[EndpointRow]:
         {
             "host": each.host,
             "account": each.account,
-            "state": "Paused" if each.paused else "Failing",
+            "state": message("Paused" if each.paused else "Failing"),
             "since": iso(each.since) or "",
-            "waiting": f"{each.waiting:,}",
+            "waiting": number_text(each.waiting),
         }
         for each in now.failing
     ]
@@ -142,10 +145,10 @@ def _failing(now: Activity) -> list[EndpointRow]:
 def _volume(volume: Volume) -> VolumeRow:
     used = volume.total - volume.free
     return {
-        "name": volume.name,
+        "name": message(volume.name),
         "folder": volume.folder,
         "used": round(100 * used / volume.total),
-        "text": f"{size_text(volume.free)} free of {size_text(volume.total)}",
+        "text": message("{free} free of {total}", free=size_text(volume.free), total=size_text(volume.total)),
         "little": volume.free < volume.total * _LITTLE,
     }
 
@@ -155,10 +158,10 @@ def stored_figures(who: Principal) -> list[dict[str, str]]:
     with read_scope() as db:
         kept = overview.stored(db, who)
     named = (
-        ("Results", kept.results),
-        ("Sources", kept.uploads),
-        ("Database", kept.database),
-        ("Models", kept.models),
+        (message("Results"), kept.results),
+        (message("Sources"), kept.uploads),
+        (message("Database"), kept.database),
+        (message("Models"), kept.models),
     )
     return [{"name": name, "size": size_text(size)} for name, size in named]
 
@@ -167,12 +170,12 @@ def engine_rows(who: Principal) -> list[EngineRow]:
     """Every engine, by its kind."""
     return [
         {
-            "kind": _KINDS.get(kind, kind),
-            "label": engine["label"],
+            "kind": message(KINDS.get(kind, kind)),
+            "label": message(engine["label"]),
             "id": engine["id"],
             "ready": engine["ready"],
             "remote": engine["remote"],
-            "reason": "" if engine["ready"] else f"{engine['reason']} {engine['install']}".strip(),
+            "reason": "" if engine["ready"] else f"{message(engine['reason'])} {engine['install']}".strip(),
         }
         for kind, found in overview.engines(who).items()
         for engine in found
@@ -192,14 +195,14 @@ def _model(model: StoredModel, under_way: Mapping[str, Install]) -> ModelRow:
     install = under_way.get(model.id)
     return {
         "id": model.id,
-        "kind": _KINDS.get(model.kind, model.kind),
-        "label": model.label,
-        "note": model.note,
+        "kind": message(KINDS.get(model.kind, model.kind)),
+        "label": message(model.label),
+        "note": message(model.note),
         "size": size_text(model.size),
         "licence": model.licence,
         "installed": model.installed,
         "progress": round(install.progress * 100) if install and install.running else -1,
-        "problem": install.problem if install else "",
+        "problem": message(install.problem) if install else "",
     }
 
 
@@ -207,12 +210,12 @@ def _unlisted(install: Install) -> ModelRow:
     """One that is in no list until it is there."""
     return {
         "id": install.model,
-        "kind": _KINDS["translation"],
+        "kind": message(KINDS["translation"]),
         "label": install.model,
         "note": "",
         "size": "",
         "licence": "",
         "installed": False,
         "progress": round(install.progress * 100) if install.running else -1,
-        "problem": install.problem,
+        "problem": message(install.problem),
     }

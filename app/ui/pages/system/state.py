@@ -14,6 +14,7 @@ from app.services.access import Principal
 from app.services.operations import model_installs
 from app.ui import session
 from app.ui.delete_confirmation import DeleteConfirmation
+from app.ui.language import message, message_with_hint
 from app.ui.pages.system.rows import (
     Activities,
     EngineRow,
@@ -51,7 +52,7 @@ class SystemState(DeleteConfirmation, rx.State):
             self.stored = await asyncio.to_thread(stored_figures, who)
             self.engines = await asyncio.to_thread(engine_rows, who)
         except AppError as error:
-            self.refused = error.with_hint
+            self.refused = message_with_hint(error)
         self.loaded = True
 
     async def _look(self, who: Principal) -> None:
@@ -68,7 +69,7 @@ class SystemState(DeleteConfirmation, rx.State):
                 await self._look(who)
         except Forbidden as error:
             self.reset()
-            self.refused, self.loaded = error.with_hint, True
+            self.refused, self.loaded = message_with_hint(error), True
         self.answers = answers
 
     @rx.event
@@ -83,7 +84,7 @@ class SystemState(DeleteConfirmation, rx.State):
             self.naming = False
             await self._look(who)
         except AppError as error:
-            self.problem = error.with_hint
+            self.problem = message_with_hint(error)
 
     @rx.event
     def open_form(self) -> None:
@@ -107,7 +108,7 @@ class SystemState(DeleteConfirmation, rx.State):
         try:
             model_installs.stop(who, model)
         except AppError as error:
-            self.problem = error.with_hint
+            self.problem = message_with_hint(error)
 
     @rx.event
     async def remove(self) -> None:
@@ -117,8 +118,8 @@ class SystemState(DeleteConfirmation, rx.State):
         self.problem = self.done = ""
         try:
             await in_transaction(lambda db: model_installs.remove(db, who, model))
-            self.done = f"Removed {self.delete_name}."
+            self.done = message("Removed {name}.", name=self.delete_name)
             await self._look(who)
             self.engines = await asyncio.to_thread(engine_rows, who)
         except AppError as error:
-            self.problem = error.with_hint
+            self.problem = message_with_hint(error)

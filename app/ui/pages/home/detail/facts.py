@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 
 from app.services.jobs import schema
 from app.ui.labels import CHANNELS, formats_text
+from app.ui.language import message, number_text
 
 
 class Fact(TypedDict):
@@ -21,19 +22,22 @@ def facts_of(job: schema.Job, source_profile: str, target_profile: str) -> list[
     found = job["result_data"] or {}
     count = found.get("cue_count")
     address = "" if job["source_url"].startswith("upload:") else job["source_url"]
-    by = (CHANNELS.get(job["channel"], ""), job["submitted_by"])
+    where, who = message(CHANNELS.get(job["channel"], "")), job["submitted_by"]
+    submitted = message("{where} by {name}", where=where, name=who) if where and who else where or who
     told: list[tuple[str, Any, bool]] = [
-        ("Format", formats_text(source_profile, target_profile, short=False), False),
-        ("Cues", f"{count:,}" if isinstance(count, int) else None, False),
-        ("Frame rate", f"{job['frame_rate']} fps" if job["frame_rate"] else None, False),
-        ("Encoding", found.get("encoding"), False),
-        ("Name", job["job_name"], False),
-        ("External id", job["external_id"], True),
-        ("Labels", ", ".join(job["labels"]), False),
-        ("Source address", address, True),
-        ("Webhook", job["webhook"], True),
-        ("Submitted", " by ".join(part for part in by if part), False),
-        ("Credits", job["credits_charged"] or None, False),
-        ("Job id", job["job_id"], True),
+        (message("Format"), formats_text(source_profile, target_profile, short=False), False),
+        (message("Cues"), number_text(count) if isinstance(count, int) else None, False),
+        (message("Frame rate"), f"{job['frame_rate']} fps" if job["frame_rate"] else None, False),
+        (message("Encoding"), found.get("encoding"), False),
+        (message("Name"), job["job_name"], False),
+        (message("External id"), job["external_id"], True),
+        (message("Labels"), ", ".join(job["labels"]), False),
+        (message("Source address"), address, True),
+        (message("Webhook"), job["webhook"], True),
+        (message("Submitted"), submitted, False),
+        (message("Credits"), job["credits_charged"] or None, False),
+        (message("Job id"), job["job_id"], True),
     ]
-    return [{"label": label, "value": str(value), "mono": mono} for label, value, mono in told if value]
+    return [
+        {"label": message(label), "value": str(value), "mono": mono} for label, value, mono in told if value
+    ]

@@ -18,6 +18,7 @@ from app.services.files import outputs
 from app.services.files.sizes import size_text
 from app.services.jobs import editing, lookup, presets, rendering
 from app.services.jobs.history import runs as history_runs
+from app.ui.language import message
 from app.ui.pages.home.detail import report, runs, snippets, timeline
 from app.ui.pages.home.detail.facts import Fact, facts_of
 from app.ui.pages.home.detail.report import Section
@@ -124,9 +125,12 @@ def _review(db: Session, job: Job) -> str:
     drafts = editing.heads(db, job.id)
     saved = sorted({draft.changed_by for draft in drafts if draft.changed_by})
     cues = sum(draft.cue_count for draft in drafts)
-    text = counted(cues, "cue")
-    text = f"{text} in {len(drafts)} drafts" if len(drafts) > 1 else text
-    return f"{text}, last saved by {', '.join(saved)}." if saved else f"{text}, not edited yet."
+    text = message(counted(cues, "cue"))
+    if len(drafts) > 1:
+        text = message("{cues} in {count} drafts", cues=text, count=len(drafts))
+    if not saved:
+        return message("{cues}, not edited yet.", cues=text)
+    return message("{cues}, last saved by {names}.", cues=text, names=", ".join(saved))
 
 
 def _file(job: Job, output: Output) -> File:
@@ -157,8 +161,8 @@ def _problem(job: Job) -> Problem:
     fix = extra.get("suggested_profile") or extra.get("detected_profile") or ""
     raw = {"code": job.error_code, "message": job.error_message, "hint": job.error_hint, **extra}
     return {
-        "message": job.error_message or "",
-        "hint": job.error_hint or "",
+        "message": message(job.error_message or ""),
+        "hint": message(job.error_hint or ""),
         "code": job.error_code or "",
         "raw": json.dumps(raw, indent=2, ensure_ascii=False) if job.error_message else "",
         "fix": str(fix),

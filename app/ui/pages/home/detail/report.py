@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-_SECTIONS = (
+from app.ui.language import message, number_text
+
+SECTIONS = (
     ("verification", "Read back"),
     ("losses", "What the target format cannot hold"),
     ("quality", "Quality"),
@@ -33,7 +35,7 @@ def sections(result: dict[str, Any] | None) -> list[Section]:
     """The parts of `result_data` that have something to say."""
     found = result or {}
     parts: list[Section] = [
-        {"title": title, "findings": _findings(found.get(key))} for key, title in _SECTIONS
+        {"title": message(title), "findings": _findings(found.get(key))} for key, title in SECTIONS
     ]
     return [part for part in parts if part["findings"]]
 
@@ -56,26 +58,28 @@ def _joined(finding: Finding, where: list[str]) -> Finding:
     if len(where) == 1:
         return finding
     places = [place for place in where if place]
-    more = f" and {len(places) - 3:,} more" if len(places) > 3 else ""
-    return {"text": finding["text"], "count": f"{len(where):,}", "where": ", ".join(places[:3]) + more}
+    told = ", ".join(places[:3])
+    if len(places) > 3:
+        told = message("{places} and {count} more", places=told, count=number_text(len(places) - 3))
+    return {"text": finding["text"], "count": number_text(len(where)), "where": told}
 
 
 def _finding(item: Any) -> Finding:
     if not isinstance(item, dict):
-        return {"text": str(item), "count": "", "where": ""}
+        return {"text": message(str(item)), "count": "", "where": ""}
     count = item.get("count", 1)
     examples = [_example(example) for example in item.get("examples") or ()]
     where = "; ".join(example for example in examples if example) or _cue(item.get("cue"))
     text = str(item.get("message") or item.get("code") or item)
-    return {"text": text, "count": f"{count:,}" if count != 1 else "", "where": where}
+    return {"text": message(text), "count": number_text(count) if count != 1 else "", "where": where}
 
 
 def _example(example: Any) -> str:
     if not isinstance(example, dict):
         return str(example)
-    detail = str(example.get("detail") or "")
+    detail = message(str(example.get("detail") or ""))
     return ": ".join(part for part in (_cue(example.get("cue")), detail) if part)
 
 
 def _cue(number: Any) -> str:
-    return "" if number is None else f"cue {number}"
+    return "" if number is None else message("cue {number}", number=number)

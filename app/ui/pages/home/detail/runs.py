@@ -17,10 +17,11 @@ from app.services.jobs.history.runs import Difference
 from app.services.webhooks import deliveries
 from app.services.webhooks.deliveries import Filters
 from app.ui.labels import CHANNELS, seconds_text
+from app.ui.language import message
 from models import Job, JobEvent, JobStep, Stage, WebhookAttempt, WebhookDelivery
 
 _MOST_DELIVERIES = 20
-_NOTHING = "not given"
+NOTHING = "not given"
 
 
 class Change(TypedDict):
@@ -87,7 +88,7 @@ def _change(each: Difference) -> Change:
 
 def _value(value: Any) -> str:
     if value is None:
-        return _NOTHING
+        return message(NOTHING)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -108,12 +109,13 @@ def _delivery(delivery: WebhookDelivery, attempts: list[WebhookAttempt]) -> Deli
 
 
 def _attempt(attempt: WebhookAttempt) -> AttemptLine:
-    answer = f"HTTP {attempt.status}" if attempt.status else "No answer"
-    took = f" after {attempt.latency_ms} ms" if attempt.latency_ms is not None else ""
-    why = f": {attempt.error_message}" if attempt.error_message else ""
+    answer = f"HTTP {attempt.status}" if attempt.status else message("No answer")
+    if attempt.latency_ms is not None:
+        answer = message("{answer} after {time} ms", answer=answer, time=attempt.latency_ms)
+    why = f": {message(attempt.error_message)}" if attempt.error_message else ""
     return {
         "at": iso(attempt.at) or "",
-        "result": f"{answer}{took}{why}",
+        "result": f"{answer}{why}",
         "bad": attempt.error_code is not None,
     }
 
@@ -122,7 +124,7 @@ def log(job: Job, events: Sequence[JobEvent], steps: Sequence[JobStep]) -> list[
     """Everything that happened to the job, oldest first."""
     lines = [*_of_events(job, events), *_of_steps(steps)]
     if job.files_deleted_at is not None:
-        lines.append((job.files_deleted_at, "The files were removed.", False))
+        lines.append((job.files_deleted_at, message("The files were removed."), False))
     lines.sort(key=lambda line: line[0])
     return [{"at": iso(at) or "", "text": text, "bad": bad} for at, text, bad in lines]
 
@@ -131,23 +133,27 @@ _Moment = tuple[datetime, str, bool]
 
 
 def _of_events(job: Job, events: Sequence[JobEvent]) -> Iterator[_Moment]:
-    where = CHANNELS.get(job.channel, job.channel)
-    by = f" by {job.submitted_by}" if job.submitted_by else ""
-    yield job.created_at, f"Submitted: {where[:1].lower()}{where[1:]}{by}.", False
+    where = message(CHANNELS.get(job.channel, job.channel))
+    where = where[:1].lower() + where[1:]
+    if job.submitted_by:
+        where = message("{where} by {name}", where=where, name=job.submitted_by)
+    yield job.created_at, message("Submitted: {where}.", where=where), False
     queued = [event for event in events if event.stage == Stage.CREATED]
     for event in queued[1:] if queued and queued[0].at >= job.created_at else queued:
         changed = ", ".join(each["field"] for each in runs.changes_of(event))
-        yield event.at, f"Queued again with another {changed}." if changed else "Queued again.", False
+        again = message("Queued again with another {changed}.", changed=changed)
+        yield event.at, again if changed else message("Queued again."), False
     for event in events:
         if event.stage in (Stage.FAILED, Stage.REJECTED, Stage.CANCELED):
             code = event.data.get("code")
             why = f" ({code})" if code and event.stage != Stage.CANCELED else ""
-            yield event.at, f"The job was {_ENDS[Stage(event.stage)]}{why}.", True
+            ended = message("The job was {ended}.", ended=message(ENDS[Stage(event.stage)]) + why)
+            yield event.at, ended, True
         elif job.stages and event.stage == job.stages[-1]:
-            yield event.at, "The job was completed.", False
+            yield event.at, message("The job was completed."), False
 
 
-_ENDS = {
+ENDS = {
     Stage.FAILED: "ended by a failure",
     Stage.REJECTED: "rejected",
     Stage.CANCELED: "canceled",
@@ -156,12 +162,15 @@ _ENDS = {
 
 def _of_steps(steps: Sequence[JobStep]) -> Iterator[_Moment]:
     for step in steps:
-        name, attempt = step.stage.capitalize(), f", attempt {step.attempt}" if step.attempt > 1 else ""
-        yield step.started_at, f"{name} began{attempt}.", False
+        name = message(step.stage.capitalize())
+        began = message("{stage} began, attempt {number}.", stage=name, number=step.attempt)
+        yield step.started_at, began if step.attempt > 1 else message("{stage} began.", stage=name), False
         if step.ended_at is None:
             continue
         took = seconds_text((step.ended_at - step.started_at).total_seconds())
         if step.error_code:
-            yield step.ended_at, f"{name} stopped after {took} ({step.error_code}).", True
+            why = step.error_code
+            stopped = message("{stage} stopped after {time} ({code}).", stage=name, time=took, code=why)
+            yield step.ended_at, stopped, True
         else:
-            yield step.ended_at, f"{name} was done after {took}.", False
+            yield step.ended_at, message("{stage} was done after {time}.", stage=name, time=took), False

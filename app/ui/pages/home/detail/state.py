@@ -10,6 +10,7 @@ from app.core.errors import AppError
 from app.core.events import Event
 from app.services.access import Principal
 from app.ui import session
+from app.ui.language import message
 from app.ui.pages.home.detail import job
 from app.ui.pages.home.detail.job import Detail
 from app.ui.query import job_number
@@ -46,7 +47,7 @@ class DetailState(rx.State):
         try:
             self.detail = await asyncio.to_thread(job.read, who, named, self._base)
         except AppError as error:
-            self.phase, self.message = "missing", error.message
+            self.phase, self.message = "missing", message(error.message)
         else:
             self.phase, self.row = "ready", self.detail["row"]
             self.job_id = self.row["id"]

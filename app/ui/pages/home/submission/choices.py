@@ -10,6 +10,7 @@ from app.captions.quality.style_guides import GUIDES
 from app.job_types import JOB_TYPES, JobType
 from app.services.engines import capabilities
 from app.ui.components.picker import Choice
+from app.ui.language import current, message
 
 COMMON = ("srt", "vtt", "scc", "ttml", "imsc1", "ebu-stl", "ebu-tt-d", "sami", "ass")
 """Ids of the formats most people want; they stand first."""
@@ -59,20 +60,32 @@ def job_types() -> list[Choice]:
 
 def _job_type(kind: JobType) -> Choice:
     reason = capabilities.missing(kind.name)
-    choice: Choice = {"value": kind.name, "label": kind.label, "disabled": reason is not None}
-    return choice | {"note": f"{reason.message} {reason.hint}"} if reason else choice
+    choice: Choice = {
+        "value": kind.name,
+        "label": message(kind.label),
+        "disabled": reason is not None,
+    }
+    return choice | {"note": f"{message(reason.message)} {message(reason.hint)}"} if reason else choice
+
+
+def target_profiles() -> list[Choice]:
+    """What can be written, common ones first."""
+    return _target_profiles(current())
+
+
+def source_profiles() -> list[Choice]:
+    """What can be read, with detection first."""
+    return _source_profiles(current())
 
 
 @cache
-def target_profiles() -> list[Choice]:
-    """What can be written, common ones first."""
+def _target_profiles(_language: str) -> list[Choice]:
     return _choices([found for found in registry.formats().values() if found.write])
 
 
 @cache
-def source_profiles() -> list[Choice]:
-    """What can be read, with detection first."""
-    detect: Choice = {"value": "auto", "label": "Detect from content"}
+def _source_profiles(_language: str) -> list[Choice]:
+    detect: Choice = {"value": "auto", "label": message("Detect from content")}
     return [
         detect,
         *_choices([found for found in registry.formats().values() if found.read]),
@@ -82,7 +95,9 @@ def source_profiles() -> list[Choice]:
 def _choices(formats: list[CaptionFormat]) -> list[Choice]:
     common = sorted((p for p in formats if p.id in COMMON), key=lambda p: COMMON.index(p.id))
     others = sorted((p for p in formats if p.id not in COMMON), key=lambda p: p.name.casefold())
-    return [_choice(p, "Common") for p in common] + [_choice(p, "More formats") for p in others]
+    return [_choice(p, message("Common")) for p in common] + [
+        _choice(p, message("More formats")) for p in others
+    ]
 
 
 def _choice(caption_format: CaptionFormat, group: str) -> Choice:

@@ -15,6 +15,7 @@ from app.engines.registry import Kind, engines
 from app.engines.voice.voice_assignment import voices_for
 from app.services.engines.configuration import config, voice_for
 from app.ui.components.picker import Choice
+from app.ui.language import message
 from app.ui.pages.home.submission.fields import OptionField
 from app.ui.pages.home.submission.language_fields import SPOKEN, TARGETS, with_languages
 
@@ -47,13 +48,18 @@ def _models(_: Values) -> tuple[list[Choice], str]:
     engine = engines("speech", config())[0]
     here = engine.capabilities()
     named: list[Choice] = [
-        {"value": model.id, "label": model.label, "disabled": not model.installed, "note": model.install}
+        {
+            "value": model.id,
+            "label": message(model.label),
+            "disabled": not model.installed,
+            "note": model.install,
+        }
         for model in here.models
     ]
     return [
-        {"value": "", "label": "Best installed"},
+        {"value": "", "label": message("Best installed")},
         *named,
-    ], f"{engine.label}: {here.quality}" if here.ready else ""
+    ], _note(engine) if here.ready else ""
 
 
 def _translators(values: Values) -> tuple[list[Choice], str]:
@@ -73,28 +79,36 @@ def _engines(kind: Kind, chosen: str) -> tuple[list[Choice], str]:
     named = [_engine(engine) for engine in found]
     ready = [engine for engine in found if engine.capabilities().ready]
     serving = next((engine for engine in ready if engine.id == chosen), next(iter(ready), None))
-    note = f"{serving.label}: {serving.capabilities().quality}" if serving else ""
-    return [{"value": "", "label": "Automatic"}, *named], note
+    note = _note(serving) if serving else ""
+    return [{"value": "", "label": message("Automatic")}, *named], note
+
+
+def _note(engine: Engine) -> str:
+    return f"{message(engine.label)}: {message(engine.capabilities().quality)}"
 
 
 def _engine(engine: Engine) -> Choice:
     offered = engine.capabilities()
-    note = offered.quality if offered.ready else f"{offered.reason} {offered.install}"
-    return {"value": engine.id, "label": engine.label, "disabled": not offered.ready, "note": note}
+    note = message(offered.quality) if offered.ready else f"{message(offered.reason)} {offered.install}"
+    return {"value": engine.id, "label": message(engine.label), "disabled": not offered.ready, "note": note}
 
 
 def _voices(values: Values) -> tuple[list[Choice], str]:
-    default: Choice = {"value": "", "label": "Default voice"}
+    default: Choice = {"value": "", "label": message("Default voice")}
     language = values.get("target_language", "")
     try:
         voices = voice_for(values.get("voice_engine", ""), language).capabilities().voices
     except EngineError as error:
-        return [default], error.message
+        return [default], message(error.message)
     spoken = voices_for(voices, language) if language else list(voices)
     if len(spoken) > MOST_VOICES:
-        return [default], "Set the target language to choose a voice."
+        return [default], message("Set the target language to choose a voice.")
     named: list[Choice] = [
-        {"value": voice.id, "label": voice.name, "note": " ".join([voice.language, voice.gender]).strip()}
+        {
+            "value": voice.id,
+            "label": voice.name,
+            "note": " ".join([voice.language, message(voice.gender)]).strip(),
+        }
         for voice in spoken
     ]
     return [default, *named], ""

@@ -11,6 +11,7 @@ from app.core.errors import CaptionError
 from app.core.strict_json import whole_number
 from app.ui.choice_labels import choice_label
 from app.ui.components.picker import Choice
+from app.ui.language import message
 
 
 class OptionField(TypedDict):
@@ -60,7 +61,7 @@ def _field(option: Option) -> OptionField:
     default = as_text(option.default)
     label = option.name.replace("_", " ").capitalize()
     return {
-        **text_field(option.name, label, help=option.help, default=default),
+        **text_field(option.name, message(label), help=message(option.help), default=default),
         "kind": option.kind,
         "choices": named(option.choices),
     }

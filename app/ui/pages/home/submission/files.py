@@ -11,7 +11,6 @@ from app.captions.formats.base import CaptionFormat
 from app.core.db import read_scope
 from app.core.errors import NotFound
 from app.core.message_text import counted
-from app.engines.speech.languages import regional_name
 from app.job_types import JOB_TYPES, JobType
 from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, MEMORY, MEMORY_BESIDE, SecondFile
 from app.services.access import Principal
@@ -20,6 +19,8 @@ from app.services.files.sizes import size_text
 from app.ui.choice_labels import choice_label
 from app.ui.components.picker import Choice
 from app.ui.labels import duration_text
+from app.ui.language import message, number_text
+from app.ui.language.names import regional_name
 from app.ui.pages.home.submission.fields import OptionField
 from models import Upload
 
@@ -81,8 +82,8 @@ def file_row(upload: Upload) -> FileRow:
         "line": " / ".join(" ".join(cue.split()) for cue in found.get("first_lines", [])[:2] if cue.strip()),
         "detected": found.get("profile", ""),
         "source": found.get("profile", "auto"),
-        "problem": error.get("message", ""),
-        "hint": error.get("hint", ""),
+        "problem": message(error.get("message", "")),
+        "hint": message(error.get("hint", "")),
         "fix": "",
         "blocked": "",
         "taken": "",
@@ -115,9 +116,11 @@ def lost_upload_message(count: int) -> str:
     """What is said when the server no longer has files that were ready."""
     if count == 0:
         return ""
-    one = "One of the files that were ready is no longer on the server; add it again."
-    return (
-        one if count == 1 else f"{count} files that were ready are no longer on the server; add them again."
+    if count == 1:
+        return message("One of the files that were ready is no longer on the server; add it again.")
+    return message(
+        "{count} files that were ready are no longer on the server; add them again.",
+        count=number_text(count),
     )
 
 
@@ -154,7 +157,7 @@ def address_row(address: str) -> FileRow:
 def _facts(found: dict[str, Any]) -> list[str]:
     count, rate = found.get("cue_count"), found.get("frame_rate")
     facts = [
-        "" if count is None else counted(count, "cue"),
+        "" if count is None else message(counted(count, "cue")),
         *_memory_facts(found),
         duration_text(found["duration"]) if found.get("duration") else "",
         f"{found['width']} × {found['height']}" if found.get("width") else "",
@@ -177,7 +180,7 @@ def _memory_facts(found: dict[str, Any]) -> list[str]:
 def _language_fact(found: dict[str, Any]) -> str:
     """The language that a file names, or probably is in."""
     name = regional_name(found["language"]) if found.get("language") else ""
-    return f"probably {name}" if name and found.get("language_detected") else name
+    return message("probably {language}", language=name) if name and found.get("language_detected") else name
 
 
 def _track_facts(found: dict[str, Any]) -> list[str]:
@@ -185,8 +188,11 @@ def _track_facts(found: dict[str, Any]) -> list[str]:
     if "audio_tracks" not in found:
         return []
     sound, captions = found["audio_tracks"], found["caption_tracks"]
-    heard = "no sound" if not sound else f"{len(sound)} sound tracks" if len(sound) > 1 else "sound"
-    return [_in_languages(heard, sound), _in_languages("captions inside", captions) if captions else ""]
+    heard = message("sound" if sound else "no sound")
+    if len(sound) > 1:
+        heard = message("{count} sound tracks", count=len(sound))
+    inside = _in_languages(message("captions inside"), captions) if captions else ""
+    return [_in_languages(heard, sound), inside]
 
 
 def _tracks(found: Sequence[Mapping[str, Any]]) -> list[Choice]:
@@ -197,11 +203,15 @@ def _tracks(found: Sequence[Mapping[str, Any]]) -> list[Choice]:
 def _track(track: Mapping[str, Any]) -> Choice:
     """A caption or sound track as a field offers it: Spanish, forced."""
     number, kind = track["number"], str(track.get("kind") or "")
-    unnamed = "Closed captions" if kind == "closed captions" else "No language"
+    unnamed = message("Closed captions" if kind == "closed captions" else "No language")
     named = regional_name(track["language"]) if track["language"] else unnamed
-    flags = [name for name in ("default", "forced") if track.get(name)]
-    flags += ["for the deaf and hard of hearing"] if track.get("hearing_impaired") else []
-    words = [named, track["title"], *flags, "pictures" if kind == "pictures" else ""]
+    named_flags = {
+        "default": message("default"),
+        "forced": message("forced"),
+        "hearing_impaired": message("for the deaf and hard of hearing"),
+    }
+    flags = [name for flag, name in named_flags.items() if track.get(flag)]
+    words = [named, track["title"], *flags, message("pictures") if kind == "pictures" else ""]
     return {
         "value": str(number),
         "label": f"{number}: {', '.join(filter(None, words))}",
@@ -273,20 +283,22 @@ def blocked(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> str:
     if row["kind"] == MEMORY:
         return MEMORY_BESIDE.alone
     if job_type.only_addresses:
-        return "This job starts from the address of a page, not from a file."
+        return message("This job starts from the address of a page, not from a file.")
     if second is not None and row["kind"] in (*job_type.starts_from, second.kind):
         return _lacks(row, kind, second, beside)
     if row["kind"] == MEDIA:
-        return "This is audio or video; this job starts from captions. Transcribe makes captions from it."
+        return message(
+            "This is audio or video; this job starts from captions. Transcribe makes captions from it."
+        )
     if row["kind"] == CAPTIONS:
-        return "These are captions; this job starts from audio or video."
-    return "Choose the source format, if you know what this file is."
+        return message("These are captions; this job starts from audio or video.")
+    return message("Choose the source format, if you know what this file is.")
 
 
 def _lacks(row: FileRow, kind: str, second: SecondFile, beside: Sequence[FileRow]) -> str:
     if row["kind"] != second.kind:
-        return second.missing
-    return "" if any(fits(other, kind, beside) for other in beside) else second.alone
+        return message(second.missing)
+    return "" if any(fits(other, kind, beside) for other in beside) else message(second.alone)
 
 
 def beside_of(files: Sequence[FileRow], kind: str, own: Sequence[OptionField]) -> FileRow | None:
@@ -303,4 +315,4 @@ def beside_of(files: Sequence[FileRow], kind: str, own: Sequence[OptionField]) -
 def role_text(kind: str) -> str:
     """What a job of this type does with the file that it takes along."""
     second = JOB_TYPES[kind].second_file
-    return second.use if second else ""
+    return message(second.use) if second else ""

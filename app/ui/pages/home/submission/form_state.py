@@ -13,6 +13,7 @@ from app.job_types import DEFAULT, JOB_TYPES
 from app.services.engines import capabilities
 from app.ui import session
 from app.ui.components.picker import Choice
+from app.ui.language import message, message_with_hint
 from app.ui.pages.home.submission import fields
 from app.ui.pages.home.submission import settings as forms
 from app.ui.pages.home.submission.engine_fields import with_engines
@@ -126,7 +127,7 @@ class FormFields(rx.State, mixin=True):
             try:
                 found = await asyncio.to_thread(sources.of_description, who, {"preset_id": preset_id})
             except AppError as error:
-                self.preset_problem = error.with_hint
+                self.preset_problem = message_with_hint(error)
                 return
             form = found.settings
             if "target_profile" not in form["covers"]:
@@ -145,12 +146,12 @@ class FormFields(rx.State, mixin=True):
         who = await session.person(self)
         name = str(form.get("name", "")).strip()
         if not name:
-            self.preset_problem = "Give the preset a name."
+            self.preset_problem = message("Give the preset a name.")
             return
         try:
             made = await thread_pools.write(from_preset.save, who, name, self._form())
         except AppError as error:
-            self.preset_problem = error.with_hint
+            self.preset_problem = message_with_hint(error)
             return
         self.presets = await asyncio.to_thread(from_preset.choices, who)
         self.saving = False

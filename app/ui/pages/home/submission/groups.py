@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
-from app.engines.speech.languages import regional_name
 from app.job_types import JOB_TYPES
 from app.job_types.job_type import CAPTIONS
 from app.services.accounts import credits
 from app.services.engines import capabilities
+from app.ui.language import message, number_text
+from app.ui.language.names import regional_name
 from app.ui.pages.home.submission import fields
 from app.ui.pages.home.submission.files import AUDIO, LINK, OTHER, VIDEO, FileRow, form_of, group_of
 from app.ui.pages.home.submission.general import GENERAL
 from app.ui.pages.home.submission.settings import Settings, missing_fields, writes_captions
 
 ORDER = (CAPTIONS, VIDEO, AUDIO, LINK, OTHER)
-_NAMES = {
-    CAPTIONS: ("caption file", "caption files"),
-    VIDEO: ("video", "videos"),
-    AUDIO: ("audio file", "audio files"),
-    LINK: ("address", "addresses"),
-    OTHER: ("other file", "other files"),
+TITLES = {
+    CAPTIONS: ("1 caption file", "{count} caption files"),
+    VIDEO: ("1 video", "{count} videos"),
+    AUDIO: ("1 audio file", "{count} audio files"),
+    LINK: ("1 address", "{count} addresses"),
+    OTHER: ("1 other file", "{count} other files"),
 }
+"""What a group is called that has one file, and one that has several."""
 
 
 class Group(TypedDict):
@@ -56,8 +58,8 @@ def visible_groups(rows: Sequence[FileRow], settings: Mapping[str, Settings]) ->
 
 
 def _group(kind: str, rows: list[FileRow], settings: Settings | None) -> Group:
-    one, many = _NAMES[kind]
-    count = f"1 {one}" if len(rows) == 1 else f"{len(rows)} {many}"
+    one, many = TITLES[kind]
+    count = message(one) if len(rows) == 1 else message(many, count=number_text(len(rows)))
     if settings is None:
         return {"kind": kind, "title": count, "summary": "", "reason": "", "settled": False}
     taken = all(row["taken"] for row in rows)
@@ -74,16 +76,18 @@ def summary(settings: Settings) -> str:
     """What will be made, and what was chosen for it: "Translate into Spanish, to WebVTT"."""
     kind = JOB_TYPES[settings["kind"]]
     own = {field["name"]: field["value"].strip() for field in settings["own"]}
-    parts = [kind.label]
+    parts = [message(kind.label)]
     if spoken := own.get("target_languages") or own.get("target_language"):
-        parts[0] += f" into {_languages(spoken)}"
+        parts = [message("{type} into {languages}", type=parts[0], languages=_languages(spoken))]
     if writes_captions(settings):
-        parts.append(f"to {settings['target']}")
+        parts.append(message("to {format}", format=settings["target"]))
     for name in ("language", "source_language"):
         if name in own and (own[name] or not kind.reads_captions):
-            parts.append(f"from {_languages(own[name])}" if own[name] else "language detected")
+            spoken = message("from {languages}", languages=_languages(own[name]))
+            parts.append(spoken if own[name] else message("language detected"))
     if more := _others(settings):
-        parts.append("1 more setting" if more == 1 else f"{more} more settings")
+        several = message("{count} more settings", count=more)
+        parts.append(message("1 more setting") if more == 1 else several)
     return ", ".join(parts)
 
 
@@ -111,6 +115,6 @@ def reason(settings: Settings) -> str:
     """Why the button is off; "" when nothing is missing."""
     missing = capabilities.missing(settings["kind"])
     if missing is not None:
-        return f"{missing.message} {missing.hint}"
-    labels = missing_fields(settings)
-    return f"Fill in {' and '.join(f'“{label}”' for label in labels)} first." if labels else ""
+        return f"{message(missing.message)} {message(missing.hint)}"
+    labels = [message("“{label}”", label=label) for label in missing_fields(settings)]
+    return message("Fill in {labels} first.", labels=message(" and ").join(labels)) if labels else ""

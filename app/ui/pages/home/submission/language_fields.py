@@ -6,27 +6,32 @@ from collections.abc import Iterable, Mapping
 
 from app.engines.protocols import Engine
 from app.engines.registry import engines
-from app.engines.speech.languages import WHISPER_LANGUAGES, primary, regional_name
+from app.engines.speech.languages import WHISPER_LANGUAGES, primary
 from app.engines.voice.voice_assignment import ANY_LANGUAGE
 from app.services.engines.configuration import config
 from app.ui.components.picker import Choice
+from app.ui.language import message
+from app.ui.language.names import regional_name
 from app.ui.pages.home.submission.fields import OptionField
 
 SPOKEN = ("language", "source_language")
 TARGETS = ("target_language", "target_languages")
-DETECT: Choice = {"value": "", "label": "Detect the language", "words": "auto automatic"}
 
 
 def with_languages(field: OptionField, values: Mapping[str, str]) -> OptionField:
     """The field as a choice among languages."""
     chosen = [tag.strip() for tag in field["value"].split(",") if tag.strip()]
     if field["name"] in SPOKEN:
-        offers = [DETECT, *_choices(WHISPER_LANGUAGES, None, chosen)]
+        offers = [_detect(), *_choices(WHISPER_LANGUAGES, None, chosen)]
     else:
         reached = _reached(values)
         offers = _choices([*WHISPER_LANGUAGES, *(reached or ())], reached, chosen)
     kind = "languages" if field["kind"] in ("list", "languages") else "offer"
     return {**field, "kind": kind, "offers": offers}
+
+
+def _detect() -> Choice:
+    return {"value": "", "label": message("Detect the language"), "words": "auto automatic"}
 
 
 def _choices(tags: Iterable[str], possible: set[str] | None, chosen: list[str]) -> list[Choice]:
@@ -38,7 +43,7 @@ def _choices(tags: Iterable[str], possible: set[str] | None, chosen: list[str]) 
 
 def _choice(tag: str, possible: bool) -> Choice:
     choice: Choice = {"value": tag, "label": regional_name(tag), "words": tag}
-    return choice if possible else {**choice, "disabled": True, "group": "No engine here"}
+    return choice if possible else {**choice, "disabled": True, "group": message("No engine here")}
 
 
 def _reached(values: Mapping[str, str]) -> set[str] | None:

@@ -22,6 +22,7 @@ from app.services.jobs.acceptance import Submission
 from app.ui import session
 from app.ui.components.picker import Choice
 from app.ui.labels import action_label, credits_label, jobs_label
+from app.ui.language import message, message_with_hint
 from app.ui.pages.home.submission import choices, fields, groups
 from app.ui.pages.home.submission import form_storage as kept
 from app.ui.pages.home.submission import settings as forms
@@ -52,8 +53,6 @@ LONGEST_PASTE = 100_000
 
 Takers = dict[str, list[tuple[str, str]]]
 """By the id of a file: the settings whose jobs take it along, in order, and what they do with it."""
-
-UNEXPECTED = ("The server failed on this file.", "Submit it again; the server's log says what happened.")
 
 
 class SubmissionState(FormFields, rx.State):
@@ -161,7 +160,7 @@ class SubmissionState(FormFields, rx.State):
         """Take the typed address as a source."""
         address = self.address.strip()
         if not sources.is_address(address):
-            self.address_problem = "An address starts with http:// or https:// and has no spaces."
+            self.address_problem = message("An address starts with http:// or https:// and has no spaces.")
             return
         self.address = ""
         self._take_address(address)
@@ -195,7 +194,7 @@ class SubmissionState(FormFields, rx.State):
         try:
             found = await asyncio.to_thread(read, who, wanted)
         except AppError as error:
-            self.notice = error.with_hint
+            self.notice = message_with_hint(error)
             return
         self.notice = lost_upload_message(found.lost)
         self._take_found(found)
@@ -335,10 +334,15 @@ class SubmissionState(FormFields, rx.State):
             await thread_pools.write(submit_description, who, raw)
         except AppError as error:
             fix = str(error.extra.get("suggested_profile") or "")
-            self._change(row["id"], problem=error.message, hint=error.hint, fix=fix)
+            self._change(row["id"], problem=message(error.message), hint=message(error.hint), fix=fix)
         except Exception:  # noqa: BLE001 - a fault of ours: told on the row, all in the log
             logger().exception("submission_failed", file=row["name"])
-            self._change(row["id"], problem=UNEXPECTED[0], hint=UNEXPECTED[1], fix="")
+            self._change(
+                row["id"],
+                problem=message("The server failed on this file."),
+                hint=message("Submit it again; the server's log says what happened."),
+                fix="",
+            )
         else:
             return True
         return False

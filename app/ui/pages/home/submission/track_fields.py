@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.ui.components.picker import Choice
+from app.ui.language import message
 from app.ui.pages.home.submission.fields import OptionField
 from app.ui.pages.home.submission.files import FileRow
 
-_USUAL: Choice = {"value": "", "label": "The usual one"}
-_IN_PLACE_OF = {
+USUAL = "The usual one"
+IN_PLACE_OF = {
     "translate": "None: translate what is spoken",
     "voiceover": "None: speak the captions beside it",
 }
@@ -21,8 +22,9 @@ def with_tracks(kind: str, own: list[OptionField], rows: Sequence[FileRow]) -> l
     What was typed stays a field for text while no file is known to have tracks.
     """
     tracks = _offered([row["tracks"] for row in rows])
-    none = {"value": "", "label": _IN_PLACE_OF[kind]} if kind in _IN_PLACE_OF else _USUAL
-    offers = {"track": (none, tracks), "audio_track": (_USUAL, _offered([row["sounds"] for row in rows]))}
+    usual: Choice = {"value": "", "label": message(USUAL)}
+    none: Choice = {"value": "", "label": message(IN_PLACE_OF.get(kind, USUAL))}
+    offers = {"track": (none, tracks), "audio_track": (usual, _offered([row["sounds"] for row in rows]))}
     return [_field(field, *offers[field["name"]]) if field["name"] in offers else field for field in own]
 
 

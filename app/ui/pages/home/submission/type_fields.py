@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from app.job_types import JOB_TYPES
 from app.job_types.parameters import InForm, form_fields
+from app.ui.language import message
 from app.ui.pages.home.submission.fields import OptionField, as_text, named, text_field, with_values
 
 
@@ -43,7 +44,9 @@ def _field(name: str, info: FieldInfo, told: InForm) -> OptionField:
     default = as_text(info.get_default(call_default_factory=True))
     label = told.label or name.replace("_", " ").capitalize()
     help = (info.description or "") if told.help is None else told.help
-    made = text_field(name, label, help=help, example=told.example, default=default)
+    made = text_field(
+        name, message(label), help=message(help), example=message(told.example), default=default
+    )
     return {**made, "kind": kind, "choices": named(choices), "folded": told.folded}
 
 

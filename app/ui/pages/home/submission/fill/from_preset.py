@@ -9,6 +9,7 @@ from app.services.access import Principal
 from app.services.jobs import presets
 from app.ui.components.picker import Choice
 from app.ui.labels import type_label
+from app.ui.language import message
 from app.ui.pages.home.submission.description import of_settings
 from app.ui.pages.home.submission.settings import Settings
 from models import Preset
@@ -18,7 +19,7 @@ _STEPS = ("asr", "editing", "speaker_names", "caption_formatting", "required_met
 
 def choices(who: Principal) -> list[Choice]:
     """The person's live presets, and none."""
-    none: Choice = {"value": "", "label": "None"}
+    none: Choice = {"value": "", "label": message("None")}
     with read_scope() as session:
         found = [preset for preset in presets.list_for(session, who) if not preset.sandbox]
     named: list[Choice] = [

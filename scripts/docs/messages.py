@@ -1,6 +1,6 @@
 """Finds every text that the server makes and the page shows; brings the catalogues of messages up to date.
 
-`python -m scripts.locale.messages` adds what a language lacks, without a translation, and drops what no code
+`python -m scripts.docs.messages` adds what a language lacks, without a translation, and drops what no code
 says any more. Placeholders are those of `app.locale.messages`.
 """
 
@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 
 from app.locale import entries
-from scripts.locale.declared import declared
+from scripts.docs.declared_texts import declared
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
@@ -83,6 +83,7 @@ _NOT_READ = frozenset(
         "application/{kind}",
         "{0}/v1/jobs/{1}/{what}",
         "cover{said}.{0}",
+        "soft{said}.{0}",
         "not a storage key: {0}",
         "naive datetime",
         "kokoro-82m int8, espeakng-loader {0}",
@@ -108,7 +109,19 @@ def texts() -> dict[str, str]:
         place = str(path.relative_to(ROOT))
         for text in _texts_of(ast.parse(path.read_text(encoding="utf-8"))):
             found.setdefault(text, place)
+    for path in sorted((ROOT / "app/ui").rglob("*.py")):
+        for text in _of_page(ast.parse(path.read_text(encoding="utf-8"))):
+            found.setdefault(text, str(path.relative_to(ROOT)))
     return found
+
+
+def _of_page(tree: ast.AST) -> Iterator[str]:
+    """What the page itself asks for among messages: the literals that `message` is given."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node.func) == "message" and node.args:
+            asked = node.args[0]
+            parts = (asked.body, asked.orelse) if isinstance(asked, ast.IfExp) else (asked,)
+            yield from (str(each.value) for each in parts if isinstance(each, ast.Constant))
 
 
 def _files() -> Iterator[Path]:

@@ -10,20 +10,25 @@ from app.job_types import JOB_TYPES
 from app.job_types.stages import DONE_OF
 from app.services.operations.changeable_settings import GROUPS
 from app.ui.choice_labels import choice_label
+from app.ui.labels import CHANNELS
+from app.ui.pages.home.detail import report, runs
+from app.ui.pages.home.submission import groups, track_fields
 from app.ui.pages.home.submission.choices import ENCODINGS, FRAME_RATES
 from app.ui.pages.home.submission.fields import OptionField, decode_fields, encode_fields
 from app.ui.pages.home.submission.type_fields import every_field
+from app.ui.pages.system import rows as system
 from models import Stage, Status
 from models.stages import words
 from models.webhook import DeliveryState, EndpointState
 
 _LINK_STATES = ("active", "expired", "revoked", "used up", "file removed")
+_GENDERS = ("female", "male")
 _KINDS = ("speech", "speakers", "translation", "voice", "captions", "media")
 
 
 def declared() -> Iterator[str]:
     """Each text, some of them more than once."""
-    for found in (*_job_types(), *_fields(), *_stages(), *_settings(), *_states()):
+    for found in (*_job_types(), *_fields(), *_stages(), *_settings(), *_states(), *_tables()):
         if any(letter.isalpha() for letter in found):
             yield found
 
@@ -69,3 +74,12 @@ def _settings() -> Iterator[str]:
 def _states() -> Iterator[str]:
     for state in (*_LINK_STATES, *map(str, (*DeliveryState, *EndpointState, *Status)), *_KINDS):
         yield from (state, state.capitalize())
+
+
+def _tables() -> Iterator[str]:
+    """What the page looks up by a value that is one of few."""
+    yield from (title for _, title in report.SECTIONS)
+    yield from (*runs.ENDS.values(), runs.NOTHING, *CHANNELS.values())
+    yield from (*system.QUEUES.values(), *system.KINDS.values(), *system.VOLUMES)
+    yield from (text for texts in groups.TITLES.values() for text in texts)
+    yield from (track_fields.USUAL, *track_fields.IN_PLACE_OF.values(), *_GENDERS)
