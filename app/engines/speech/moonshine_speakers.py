@@ -1,27 +1,36 @@
-"""Who spoke when, through moonshine-voice: its voice detector and voice prints, without its recogniser.
+"""Who spoke when: the voice prints of moonshine-voice, grouped over the whole file.
 
-Tells real voices apart whatever the language. Synthetic voices made by one model sound alike to it.
+The package has its speaker model inside its library, and tells voices apart while sound comes in, which takes
+one voice for two and two for one. Here the same model is asked for the print of every two seconds of speech,
+and all of them are compared.
 """
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
+import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from app.core.errors import EngineError, engine_missing
-from app.core.progress import Cancelled, OnProgress, ignore_progress, never, stop_if
+from app.core.progress import Cancelled, OnProgress, Slice, ignore_progress, never, stop_if
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import use_loaded
 from app.engines.protocols import Capabilities, Span, Turn
 from app.engines.speech import wav
+from app.engines.speech.speaker_clusters import turns_of, windows_of
+from app.engines.speech.voice_activity import speech_spans
 
 INSTALL = "pip install 'cuedeck[speakers]'"
-MODEL = "tiny-en"
-OPTIONS = {"identify_speakers": "true", "skip_transcription": "true", "return_audio_data": "false"}
-STEP_SECONDS = 10.0
-"""Audio handed over at once: how often percent moves and cancel is looked at."""
+PACKAGES = ("moonshine_voice", "faster_whisper", "onnxruntime")
+_MODEL, _SIZE = "speaker_embedding_model_ort_bytes", "speaker_embedding_model_ort_byte_count"
+_LIBRARIES = {"darwin": "libmoonshine.dylib", "win32": "moonshine.dll"}
+_LEAST_SAMPLES = wav.RATE // 2
+"""A shorter window is repeated until it is as long: the model hears nothing in less."""
+_SPANS_SHARE = 0.3
 
 
 class MoonshineSpeakers:
@@ -34,8 +43,8 @@ class MoonshineSpeakers:
         self.config = config
 
     def version(self) -> str:
-        """The package and its version."""
-        return f"moonshine-voice {version('moonshine-voice')}" if _installed() else ""
+        """The package and its version, and how its prints are grouped."""
+        return f"moonshine-voice {version('moonshine-voice')}, grouped 1" if _installed() else ""
 
     def capabilities(self) -> Capabilities:
         """Any language; the model comes with the package."""
@@ -53,29 +62,32 @@ class MoonshineSpeakers:
         """See `SpeakerLabeler.label_speakers`."""
         if not _installed():
             raise engine_missing(self.label, INSTALL)
-        total = wav.duration(audio)
-        with use_loaded(("moonshine-speakers",), _load, cancelled) as transcriber:
-            stream = transcriber.create_stream(update_interval=STEP_SECONDS)
-            try:
-                _feed(stream, audio, total, on_progress, cancelled)
-                # Asked before the stream is stopped: afterwards it has forgotten its last lines.
-                lines = stream.update_transcription().lines
-            finally:
-                stream.close()
-        return merge([_turn(line) for line in lines if line.has_speaker_id])
+        looked = Slice(on_progress, 0.0, _SPANS_SHARE)
+        windows = windows_of(speech_spans(audio, on_progress=looked, cancelled=cancelled))
+        if not windows:
+            return []
+        with use_loaded(("moonshine-speakers",), _load, cancelled) as model:
+            listened = Slice(on_progress, _SPANS_SHARE, 1 - _SPANS_SHARE)
+            every = [window for stretch in windows for window in stretch]
+            return turns_of(windows, _prints(model, audio, every, listened, cancelled))
 
 
 def _installed() -> bool:
-    return importlib.util.find_spec("moonshine_voice") is not None
+    return all(importlib.util.find_spec(package) is not None for package in PACKAGES)
 
 
 def _load() -> Any:
-    from moonshine_voice import ModelArch, MoonshineError, get_model_path
-    from moonshine_voice.transcriber import Transcriber
+    """The speaker model out of the package's library."""
+    import onnxruntime
 
     try:
-        return Transcriber(str(get_model_path(MODEL)), ModelArch.TINY, options=OPTIONS)
-    except (MoonshineError, OSError) as error:
+        library = ctypes.CDLL(str(_library()))
+        size = ctypes.c_size_t.in_dll(library, _SIZE).value
+        content = bytes((ctypes.c_char * size).in_dll(library, _MODEL))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except (OSError, ValueError, RuntimeError) as error:
         raise EngineError(
             f"The speaker model cannot be loaded: {error}",
             code="engine_failed",
@@ -83,28 +95,25 @@ def _load() -> Any:
         ) from error
 
 
-def _feed(stream: Any, audio: Path, total: float, on_progress: OnProgress, cancelled: Cancelled) -> None:
-    """Hand the audio over step by step; the stream keeps the voices apart over the whole file."""
-    stream.start()
-    at = 0.0
-    while at < total:
+def _library() -> Path:
+    import moonshine_voice
+
+    folder = Path(str(moonshine_voice.__file__)).parent
+    return folder / _LIBRARIES.get(sys.platform, "libmoonshine.so")
+
+
+def _prints(
+    model: Any, audio: Path, windows: Sequence[Span], on_progress: OnProgress, cancelled: Cancelled
+) -> Any:
+    """A unit vector for each window."""
+    import numpy
+
+    found = []
+    for number, window in enumerate(windows, 1):
         stop_if(cancelled)
-        stream.add_audio(wav.floats(audio, Span(at, at + STEP_SECONDS)).tolist(), wav.RATE)
-        at += STEP_SECONDS
-        on_progress(min(1.0, at / total))
-
-
-def _turn(line: Any) -> Turn:
-    start = round(float(line.start_time), 3)
-    return Turn(start, round(start + float(line.duration), 3), f"Speaker {line.speaker_index + 1}")
-
-
-def merge(turns: list[Turn]) -> list[Turn]:
-    """Neighbouring turns of one speaker as one."""
-    merged: list[Turn] = []
-    for turn in sorted(turns, key=lambda turn: turn.start):
-        if merged and merged[-1].speaker == turn.speaker:
-            merged[-1] = Turn(merged[-1].start, max(merged[-1].end, turn.end), turn.speaker)
-        else:
-            merged.append(turn)
-    return merged
+        samples = wav.floats(audio, window)
+        samples = numpy.resize(samples, max(len(samples), _LEAST_SAMPLES))  # repeats what is short
+        voice = model.run(None, {"waveform": samples[None]})[0][0]
+        found.append(voice / (numpy.linalg.norm(voice) or 1.0))
+        on_progress(number / len(windows))
+    return numpy.stack(found)

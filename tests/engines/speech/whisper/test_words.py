@@ -11,7 +11,7 @@ from app.engines.protocols import Transcript, Turn
 from app.engines.speech.alignment import align
 from app.engines.speech.language_check import check_language
 from app.engines.speech.languages import WHISPER_LANGUAGES, from_whisper, language_name, to_whisper
-from app.engines.speech.moonshine_speakers import merge
+from app.engines.speech.speaker_clusters import merge
 from app.engines.speech.speakers import assign_speakers
 from app.engines.speech.transcripts import from_json, to_json
 from app.engines.speech.whisper.words import join_tokens, segment_from
