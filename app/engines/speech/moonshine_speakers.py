@@ -44,7 +44,7 @@ class MoonshineSpeakers:
 
     def version(self) -> str:
         """The package and its version, and how its prints are grouped."""
-        return f"moonshine-voice {version('moonshine-voice')}, grouped 1" if _installed() else ""
+        return f"moonshine-voice {version('moonshine-voice')}+1" if _installed() else ""
 
     def capabilities(self) -> Capabilities:
         """Any language; the model comes with the package."""
