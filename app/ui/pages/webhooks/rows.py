@@ -63,7 +63,7 @@ def _endpoint(endpoint: WebhookEndpoint) -> EndpointRow:
     said = endpoint.notices[-1]["message"] if endpoint.notices and endpoint.state != "active" else ""
     return {
         "id": endpoint.id,
-        "url": without_password(endpoint.url or endpoint.description),
+        "url": without_password(endpoint.url or message(endpoint.description)),
         "events": tr("all events") if ALL_EVENTS in endpoint.events else ", ".join(endpoint.events),
         "state": str(endpoint.state),
         "notice": message(said),
