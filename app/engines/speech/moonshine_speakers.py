@@ -31,6 +31,8 @@ _LIBRARIES = {"darwin": "libmoonshine.dylib", "win32": "moonshine.dll"}
 _LEAST_SAMPLES = wav.RATE // 2
 """A shorter window is repeated until it is as long: the model hears nothing in less."""
 _SPANS_SHARE = 0.3
+_GROUPING = "1"
+"""Part of the version; raise it when other turns come of the same prints."""
 
 
 class MoonshineSpeakers:
@@ -44,7 +46,7 @@ class MoonshineSpeakers:
 
     def version(self) -> str:
         """The package and its version, and how its prints are grouped."""
-        return f"moonshine-voice {version('moonshine-voice')}+1" if _installed() else ""
+        return "+".join(("moonshine-voice", version("moonshine-voice"), _GROUPING)) if _installed() else ""
 
     def capabilities(self) -> Capabilities:
         """Any language; the model comes with the package."""
