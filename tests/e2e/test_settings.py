@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from app import locale
 from tests.support.page.accessibility import page_width, violations
 from tests.support.page.screen import SRT, Screen, sign_in, until
 from tests.support.product import Product
@@ -250,3 +252,95 @@ def test_axe_finds_nothing_and_no_screen_is_too_narrow(browser: Browser, product
         expect(page.get_by_role("button", name="Cancel")).to_be_visible()
         assert (violations(page), page_width(page) <= 390) == ([], True), address
     context.close()
+
+
+ADDRESSES = [
+    *("/", "/edit", "/nowhere", "/sign-in", "/settings", "/settings/presets", "/settings/links"),
+    *(
+        "/settings/usage",
+        "/settings/developers",
+        "/settings/webhooks",
+        "/settings/system",
+        "/settings/server",
+    ),
+]
+READ = """() => {
+  const found = [];
+  const read = ["aria-label", "title", "placeholder", "alt"];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode;
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (!node.parentElement.closest("script, style, pre, code, kbd, [lang=en]")) found.push(node.data);
+    } else read.forEach((name) => found.push(node.getAttribute(name) ?? ""));
+  }
+  return found.map((text) => text.trim());
+}"""
+"""Every text of the page and every attribute that is read."""
+
+
+def english() -> set[str]:
+    """The English sides of what has a German one that differs."""
+    return {text.strip() for text, told in locale.catalogue("de").items() if told != text}
+
+
+@pytest.fixture
+def german(browser: Browser, product: Product) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=product.base_url, viewport={"width": 1440, "height": 900}, locale="de-DE"
+    )
+    sign_in(context, product)
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+def test_nothing_of_the_page_stays_english(german: Page, tmp_path: Path) -> None:
+    """No text is left, and React finds the page as it was drawn before its script came."""
+    wrong: dict[str, list[str]] = {}
+    german.on("pageerror", lambda error: wrong.setdefault("script", []).append(str(error)))
+
+    def look(where: str) -> None:
+        german.wait_for_load_state("networkidle")
+        if left := sorted(english() & set(german.evaluate(READ))):
+            wrong[where] = left
+
+    for address in ADDRESSES:
+        german.goto(address)
+        expect(german.locator("html")).to_have_attribute("lang", "de")
+        look(address)
+    path = tmp_path / "abend.srt"
+    path.write_text(SRT)
+    german.goto("/")
+    screen = Screen(german)
+    screen.drop(path)
+    expect(screen.file(path.name)).to_contain_text("Untertitel")
+    german.get_by_test_id("options").locator("summary").click()
+    look("a file and its options")
+    screen.submit()
+    screen.completed(path.name)
+    look("a job")
+    screen.open(path.name)
+    look("the drawer")
+    screen.row(path.name).locator(".cell-number a").click()
+    expect(german.get_by_test_id("cue-row").first).to_be_visible()
+    look("the page of a job")
+    german.goto(f"{german.url}/edit")
+    expect(german.get_by_test_id("editor")).to_have_attribute("data-phase", "ready")
+    look("the editor")
+    assert wrong == {}
+
+
+def test_the_language_is_chosen_in_the_settings(german: Page) -> None:
+    german.goto("/settings")
+    choice = german.get_by_test_id("language")
+    expect(choice).to_have_value("de")
+    choice.select_option("en")
+    expect(german.locator("html")).to_have_attribute("lang", "en")
+    expect(german.get_by_role("heading", name="Appearance")).to_be_visible()
+    german.goto("/")
+    expect(german.get_by_test_id("upload-choose")).to_contain_text("choose files")
+    german.goto("/settings")
+    german.get_by_test_id("language").select_option("de")
+    expect(german.get_by_role("heading", name="Darstellung")).to_be_visible()
+    expect(german).to_have_title("Einstellungen · Cuedeck")

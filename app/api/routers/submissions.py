@@ -19,7 +19,7 @@ from app.api.json_responses import base_url, json_answer
 from app.api.openapi import job_descriptions
 from app.api.openapi.document import PROBLEMS
 from app.api.schemas.jobs import DryRun
-from app.api.switches import Switches, apply_switches
+from app.api.schemas.switches import Switches, apply_switches
 from app.core.db import in_read, read_scope, session_scope
 from app.core.errors import AppError, BadRequest, RateLimited
 from app.core.events import REREAD, hub
