@@ -108,6 +108,13 @@ def test_a_retry_finds_its_recordings(tmp_path: Path) -> None:
     assert not [p for p in (tmp_path / "cache").iterdir() if p.suffix != ".wav"]
 
 
+def test_only_a_line_that_changed_is_spoken_anew(tmp_path: Path) -> None:
+    fitted(tmp_path, FakeVoice(), lines((0.0, "one"), (5.0, "two"), (9.0, "three")))
+    again = FakeVoice()
+    fitted(tmp_path, again, lines((0.0, "one"), (5.0, "another"), (9.0, "three")))
+    assert [asked[0] for asked in again.asked] == ["another"]
+
+
 def test_cues_are_spoken_side_by_side_and_come_out_in_order(tmp_path: Path) -> None:
     voice = FakeVoice()
     voice.gate = threading.Event()
