@@ -192,7 +192,7 @@ class TestEvent(Given):
 
 
 class ResendSince(Given):
-    """The time from which deliveries are sent again."""
+    """The time from which deliveries that failed, were skipped, or wait for another attempt are sent now."""
 
     since: datetimes.DateTime
     """Send again what happened after this moment."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import CursorResult, and_, delete, or_, update
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -103,14 +103,20 @@ def resend(session: Session, who: Principal, delivery_id: str) -> WebhookDeliver
 def resend_since(
     session: Session, who: Principal, endpoint_id: str, since: datetime, *, everything: bool
 ) -> int:
-    """Queue again what an endpoint missed since a time (or `everything` it was sent); returns how many."""
+    """Send now what an endpoint missed since a time (or `everything` it was sent); returns how many.
+
+    What waits for its next attempt was missed as well.
+    """
     endpoint = _active(endpoints.get(session, who, endpoint_id))
+    endpoint.held_until = None
+    session.add(endpoint)
+    retried = and_(col(WebhookDelivery.state) == DeliveryState.PENDING, col(WebhookDelivery.attempts) > 0)
     states = [DeliveryState.FAILED, DeliveryState.SKIPPED]
     states += [DeliveryState.DELIVERED] if everything else []
     missed = update(WebhookDelivery).where(
         col(WebhookDelivery.endpoint_id) == endpoint.id,
         col(WebhookDelivery.created_at) >= since,
-        col(WebhookDelivery.state).in_([str(state) for state in states]),
+        or_(col(WebhookDelivery.state).in_([str(state) for state in states]), retried),
     )
     again = missed.values(
         state=str(DeliveryState.PENDING), step=0, next_attempt_at=clock.now(), delivered_at=None

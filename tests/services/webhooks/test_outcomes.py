@@ -162,6 +162,23 @@ def test_days_of_failure_pause_and_resend_since_catches_up(account: Account, who
         assert deliveries.resend_since(session, who, made.id, began, everything=True) == 2
 
 
+def test_what_waits_for_its_next_attempt_is_sent_as_soon_as_its_receiver_is_back(
+    account: Account, who: Principal
+) -> None:
+    made = endpoint(who, "job.completed")
+    began = clock.now()
+    finished(account)
+    finished(account)
+    attempt(429)  # which holds all that the endpoint would get
+    finished(account)
+    with session_scope() as session:
+        assert sending.due_receivers(session) == []
+        assert deliveries.resend_since(session, who, made.id, began, everything=False) == 1
+    with read_scope() as session:
+        assert [count for _, count in sending.due_receivers(session)] == [3]
+    assert [attempt(200).state for _ in range(3)] == ["delivered"] * 3
+
+
 def test_resend_keeps_the_message_id(account: Account, who: Principal) -> None:
     endpoint(who, "job.completed")
     finished(account)
