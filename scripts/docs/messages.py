@@ -85,6 +85,7 @@ _NOT_READ = frozenset(
         "punctuated_word word",
         "ctranslate2 {0}, {1}",  # versions
         "deepl v2",
+        "moonshine-voice {0}+1",
         "The tide comes in at noon.",  # what describes the API
         "The ETag of the draft this save is based on, instead of `version`.",
         "The file.",
