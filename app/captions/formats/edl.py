@@ -27,7 +27,7 @@ _EVENT = re.compile(
 _NAME = re.compile(r"\*\s?(?:FROM|TO) CLIP NAME:\s?(.*)", re.IGNORECASE)
 _LOCATOR = re.compile(rf"\*\s?LOC:\s+{_CODE}\s+[A-Z]{{2,12}}\s+(.*)", re.IGNORECASE)
 _COMMENT = re.compile(r"\*\s?(?:COMMENT:)?\s?(.*)", re.IGNORECASE)
-_MARKER = re.compile(r"\|M:(.{0,2000}?)\s?\|D:(\d{1,7})\b")
+_MARKER = re.compile(r"\|M:([^|]{0,2000})\|D:(\d{1,7})\b")
 _OTHER = re.compile(r"(?:TITLE|FCM|M2|SPLIT|GPI|FINAL CUT PRO REEL|>>>)\b.*|>>>.*", re.IGNORECASE)
 _ABOUT_THE_PICTURE = re.compile(
     r"(?:ASC_S\w\w|KEY CLIP NAME|REEL|FILTER|TC|BLEND|OPACITY)\b[^a-z]*:.*|"

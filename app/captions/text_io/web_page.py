@@ -11,7 +11,7 @@ _BEFORE = re.compile(
     r"(?:<body\b[^>]{0,400}>\s*)?<pre\b[^>]{0,400}>(?:\r?\n)?",
     re.IGNORECASE | re.DOTALL,
 )
-_AFTER = re.compile(r"\s*</pre>\s*(?:<[^<>]{0,200}>\s*){0,20}\Z", re.IGNORECASE)
+_AFTER = re.compile(r"</pre>\s*(?:<[^<>]{0,200}>\s*){0,20}\Z", re.IGNORECASE)
 
 
 def start_of_page(head: str, tail: bytes) -> str:
@@ -33,4 +33,5 @@ def without_page(text: str) -> str:
         return text
     stop = len(text) - len(tail) + end.start()
     before = _BEFORE.match(text[:_LOOKED_AT])
-    return f"{unescape(text[before.end() : stop])}\n" if before else f"{text[:stop]}\n"
+    shown = unescape(text[before.end() : stop]) if before else text[:stop]
+    return f"{shown.rstrip()}\n"

@@ -54,5 +54,10 @@ def test_a_list_of_cuts_is_no_captions(name: str) -> None:
     assert (caught.value.code, "name clips" in caught.value.message) == ("no_cues", True)
 
 
+@pytest.mark.parametrize("line", ["|M:" * 100_000, "* " + " " * 300_000 + "x", "001 " * 100_000])
+def test_long_lines_end_quickly(line: str) -> None:
+    assert said(f"{EVENT.format(1, 1, 3)}* Hello\n{line}\n")[0][2].startswith("Hello")
+
+
 def test_the_title_is_kept() -> None:
     assert load(SAMPLE, "a.edl").title == "My film"

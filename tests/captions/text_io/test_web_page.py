@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.captions import load
-from app.captions.text_io.web_page import without_page
+from app.captions.text_io.web_page import start_of_page, without_page
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\n<i>Tom</i> & Ann\n\n2\n00:00:03,000 --> 00:00:04,000\nBye\n"
 VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\n<i>Tom</i> &amp; Ann\n\n00:03.000 --> 00:04.000\nBye\n"
@@ -37,9 +37,16 @@ def test_closing_tags_that_are_left_are_no_words(text: str) -> None:
     assert load(f"{text}{END}".encode()).cues == load(text.encode()).cues
 
 
-@pytest.mark.parametrize("text", ["a <pre>b</pre> c", "</pre> a", "a</p>", "", "</pre>" * 3000 + "x"])
+@pytest.mark.parametrize(
+    "text", ["a <pre>b</pre> c", "</pre> a", "a</p>", "", "</pre>" * 3000 + "x", " " * 200_000 + "</p>"]
+)
 def test_other_texts_stay_as_they_are(text: str) -> None:
     assert without_page(text) == text
+
+
+@pytest.mark.parametrize("filling", [" " * 60_000, "</pre>" * 9_000, "<p>" * 20_000])
+def test_strange_pages_end_quickly(filling: str) -> None:
+    assert start_of_page(f"<pre>{filling}", f"{filling}{END}".encode()) == filling
 
 
 def test_a_long_page_is_recognised_by_its_end() -> None:
