@@ -12,7 +12,7 @@ import re
 
 from app.captions.formats.ass.script import Event, Row, Script, parse_script
 from app.captions.formats.ass.styles import ScriptStyles
-from app.captions.formats.ass.text import Parsed, parse_event_text
+from app.captions.formats.ass.text import Parsed, parse_event_text, plain_runs
 from app.captions.model.document import Cue, Document
 from app.captions.model.option import Options
 from app.captions.timecode.clock_time import clock_ticks, usual_clock_ticks
@@ -72,21 +72,17 @@ def _cue(event: Event, script_styles: ScriptStyles) -> Cue | None:
         if start is None or end is None:
             return None
     text, context = row.get("text", ""), script_styles.context_of(row)
+    speaker, comment, own = row.get("name", "").strip() or None, event.kind == "comment", {**context.carried}
+    plain = plain_runs(text, context)
+    if plain is not None:
+        return Cue(start, end, plain, None, speaker, context.placement, None, comment, {KEY: own})
     parsed = parse_event_text(text, context)
-    own = dict(context.carried)
     if "{" in text:
         own["text"] = text
         if parsed.other_codes:
             own["effects"] = "codes"
     if parsed.drawing:
         own["kind"] = event.kind
-    return Cue(
-        start,
-        end,
-        parsed.runs,
-        speaker=row.get("name", "").strip() or None,
-        placement=parsed.placement,
-        comment=event.kind == "comment" or parsed.drawing,
-        extras={KEY: own},
-        karaoke=parsed.karaoke,
-    )
+    cue = Cue(start, end, parsed.runs, speaker=speaker, placement=parsed.placement, extras={KEY: own})
+    cue.comment, cue.karaoke = comment or parsed.drawing, parsed.karaoke
+    return cue

@@ -163,12 +163,21 @@ def _percent(value: float, whole: float) -> float:
     return round(min(100.0, max(0.0, 100 * value / whole)), 4)
 
 
+def plain_runs(text: str, context: EventContext) -> list[Run] | None:
+    """The runs of a text without codes, as nearly all are; None of any other."""
+    if "{" in text:
+        return None
+    plain = text.replace("\\N", "\n")
+    if "\\" in plain:
+        return None
+    return [Run(plain, context.base)] if plain else []
+
+
 def parse_event_text(text: str, context: EventContext) -> Parsed:
     """An event's text, read in its context."""
-    if "{" not in text:
-        plain = text.replace("\\N", "\n")
-        if "\\" not in plain:  # nearly all texts
-            return Parsed([Run(plain, context.base)] if plain else [], None, context.placement, False)
+    plain = plain_runs(text, context)
+    if plain is not None:
+        return Parsed(plain, placement=context.placement)
     parser = _Parser(context)
     position = 0
     for match in _PIECE.finditer(text):
