@@ -126,6 +126,16 @@ TEXTS = {
     "subviewer1: a head without end": "[TITLE]\n" * 60_000 + "[BEGIN]\n[00:00:01]\nx",
     "lambda-cap: codes": "Lambda DF0\n1\t00000100/00000200\t" + "＠斜３［" * 60_000,
     "lambda-cap: lines": "Lambda DF0\n1\t00000100/00000200\t" + "x\n" * 20_000,
+    "rtf: groups": "{\\rtf1 " + "{" * 500_000,
+    "rtf: styles": "{\\rtf1 1\\par 00:00:01,000 --> 00:00:02,000\\par " + "\\b1 x\\b0 y" * 60_000,
+    "rtf: bytes": "{\\rtf1 " + "\\'e9" * 200_000,
+    "edl: markers": "001 AX V C 00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\n" + "|M:x" * 200_000,
+    "edl: events": "001 AX V C 00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\n* x\n" * 30_000,
+    "ctm: words": "a 1 0.00 0.10 x 1.0\n" * 60_000,
+    "ctm: columns": "a 1 0.00 0.10 x" + " y" * 200_000,
+    "dcp-interop: lines": "<DCSubtitle><Subtitle TimeIn='00:00:01:000' TimeOut='00:00:02:000'>"
+    + "<Text>x</Text>" * 60_000
+    + "</Subtitle></DCSubtitle>",
     "whisper: words": '{"segments": [{"start": 0, "end": 9, "text": "x", "words": ['
     + ",".join('{"word": "x", "start": 1, "end": 2}' for _ in range(10_000))
     + "]}]}",
