@@ -193,7 +193,7 @@ async def _deliver(app: rx.App, token: str, messages: Messages, read: Read) -> N
 
 async def _counts(who: Principal) -> dict[str, str]:
     """How many jobs have each status, read once for all tabs that were told of the same."""
-    key = ("counts", who, hub.heard)
+    key = ("counts", who, hub.heard, language.current())
     return await shared_read.shared(key, lambda: asyncio.to_thread(listing.read_counts, who))
 
 
