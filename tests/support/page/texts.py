@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from reflex_base.compiler.templates import _RenderUtils
 
 from app.captions.formats import registry
 from app.job_types import JOB_TYPES
 from app.job_types.stages import DONE_OF
 from app.ui import choice_labels, labels
 from app.ui.components.badge import ICONS
-from app.ui.language.translated import texts
+from app.ui.language.translated import translated
 from app.ui.pages import TAB_GROUPS, pages
 from app.ui.pages.home.history.choices import STATUSES
 from app.ui.pages.presets.state import STEPS
@@ -33,6 +36,7 @@ _SAID = {
     "form_page": (0, 1, 2),
 }
 """Functions that are given texts, and where among their arguments."""
+_LOOKED_UP = re.compile(r'\(t\(("(?:[^"\\]|\\.)*")')
 _SCRIPT = re.compile(
     r"""\bt\(\s*("(?:[^"\\]|\\.)*")|\bcounted\([^"`]*?("(?:[^"\\]|\\.)*"), ("(?:[^"\\]|\\.)*")\)"""
 )
@@ -44,9 +48,10 @@ def wanted() -> set[str]:
 
 
 def of_views() -> Iterator[str]:
-    """What stands in the components of every page."""
+    """What the components of every page look up, as they are compiled."""
     for page in pages():
-        yield from (text for _, _, text in texts(page.view()))
+        script = _RenderUtils.render(translated(page.view()).render())
+        yield from map(json.loads, _LOOKED_UP.findall(script))
         yield from (text for text in (page.title, page.tab) if text)
 
 
