@@ -4,12 +4,14 @@ import asyncio
 from pathlib import Path
 
 import reflex as rx
+from fastapi import FastAPI
 from reflex.utils import prerequisites
 from reflex_base import constants, otel
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api import create_api
+from app.api.middleware.security_headers import is_api
 from app.api.middleware.stack import add_middleware
 from app.core import log, telemetry
 from app.core.child_process import guarded_call
@@ -44,13 +46,19 @@ async def follow_workers() -> None:
         await asyncio.sleep(WORKERS_SECONDS)
 
 
+def _below_api(pages: ASGIApp) -> FastAPI:
+    """The API with the pages below it: what is none of its addresses is a page."""
+    api.mount("", pages)
+    return api
+
+
 BUILT = Path(prerequisites.get_web_dir() / constants.Dirs.STATIC)
 api = create_api()
 site.add_redirects(api)
 site.add_catalogue(api)
 site.add_job_pages(api, BUILT)
 app = rx.App(
-    api_transformer=api,
+    api_transformer=_below_api,
     stylesheets=site.STYLESHEETS,
     toaster=None,
     app_wraps=site.app_wraps(),
@@ -69,4 +77,11 @@ site.add_pages(app)
 
 def web() -> ASGIApp:
     """The whole application as the web server runs it."""
-    return add_middleware(app(), BUILT)
+    whole = app()
+
+    async def straight(scope: Scope, receive: Receive, send: Send) -> None:
+        """Spare requests of the API what Reflex puts around everything for its pages."""
+        of_api = scope["type"] == "http" and is_api(scope["path"])
+        await (api if of_api else whole)(scope, receive, send)
+
+    return add_middleware(straight, BUILT)

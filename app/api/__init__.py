@@ -29,8 +29,8 @@ def create_api() -> FastAPI:
         license_info={"name": "MIT"},
     )
     problems.install(api)
-    for router in ROUTERS:
-        api.include_router(router)
+    for router in ROUTERS:  # not include_router, which matches the routes below it twice for each request
+        api.router.routes.extend(router.routes)
     reference.install(api)
     catch_all.install(api)
     api.add_middleware(HeadRequests)

@@ -16,7 +16,7 @@ from app.services.jobs import descriptions
 def check(request: Request) -> None:
     """Invalid for a name that this route does not take, BadRequest for one that was sent twice."""
     route = request.scope.get("route")
-    if not request.url.query or not isinstance(route, APIRoute):
+    if not request.scope["query_string"] or not isinstance(route, APIRoute):
         return
     known = known_to(route)
     unknown = [name for name in request.query_params if name not in known]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import threading
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from contextlib import AbstractContextManager
+from functools import cache
 from types import TracebackType
 from typing import Any
 
+import orjson
 import structlog
 
 from app.core.settings import get_settings
@@ -20,7 +23,7 @@ def configure(process: str) -> None:
     level = logging.getLevelNamesMapping().get(get_settings().log_level.upper(), logging.INFO)
     form = get_settings().log_format
     as_text = sys.stderr.isatty() if form == "auto" else form == "text"
-    renderer: Any = structlog.dev.ConsoleRenderer() if as_text else structlog.processors.JSONRenderer()
+    renderer: Any = structlog.dev.ConsoleRenderer() if as_text else structlog.processors.JSONRenderer(_json)
 
     def named(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         event.setdefault("process", process)  # other threads have a context of their own
@@ -32,14 +35,23 @@ def configure(process: str) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+    logger.cache_clear()  # it keeps what it was configured with when it was first used
     last = [structlog.processors.format_exc_info, renderer]
     structlog.configure(
         processors=[*before, *last],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     _take_in_libraries(max(level, logging.WARNING), before, last)
+
+
+def _json(line: dict[str, Any], *, default: Callable[[Any], Any]) -> str:
+    """A line as JSON, even where it quotes what orjson refuses, such as half a character."""
+    try:
+        return orjson.dumps(line, default=default).decode()
+    except TypeError:
+        return json.dumps(line, default=default)
 
 
 def _take_in_libraries(level: int, before: list[Any], last: list[Any]) -> None:
@@ -64,6 +76,7 @@ def _uncaught(kind: type[BaseException], error: BaseException | None, trace: Tra
     logger().critical("uncaught_error", exc_info=(kind, error, trace))
 
 
+@cache
 def logger() -> Any:
     """A logger with the bound context."""
     return structlog.get_logger()

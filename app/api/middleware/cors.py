@@ -27,7 +27,7 @@ class CrossOrigin:
     def __init__(self, app: ASGIApp) -> None:
         self._plain = _WithoutCredentials(app)
         self._shared = CORSMiddleware(
-            self._plain,
+            app,
             allow_origins=get_settings().origins,
             allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["*"],

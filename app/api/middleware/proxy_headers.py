@@ -7,6 +7,7 @@ the client is the rightmost address that is not a trusted proxy; what stands fur
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from starlette.datastructures import Headers
@@ -39,6 +40,7 @@ class ProxyHeaders:
         await self._app(scope, receive, send)
 
 
+@lru_cache(maxsize=1024)
 def address(text: str) -> IPv4Address | IPv6Address | None:
     """The address in `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1` or `[2001:db8::1]:80`, or None."""
     bare = text[1:].partition("]")[0] if text.startswith("[") else text

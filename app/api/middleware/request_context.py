@@ -7,15 +7,16 @@ key; both without keys, tokens or query.
 from __future__ import annotations
 
 import re
+import secrets
 import time
-import uuid
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.middleware.security_headers import Header, with_defaults
 from app.core import clock, telemetry
 from app.core.log import logger
 from app.services.accounts import request_log
@@ -23,6 +24,7 @@ from app.services.accounts.request_log import LoggedRequest
 
 _OURS = ("/v1", "/job", "/d/", "/auth", "/openapi.json")
 _SECRET = re.compile(r"^(/d/|/auth/link/).+")
+_DEFAULTS = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,80}")
 
 
@@ -38,7 +40,7 @@ class RequestContext:
             await self._app(scope, receive, send)
             return
         given = next((v.decode("latin-1") for k, v in scope["headers"] if k == b"x-request-id"), "")
-        request_id = given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex
+        request_id = given if _SAFE_ID.fullmatch(given) else secrets.token_hex(16)
         scope.setdefault("state", {})["request_id"] = request_id
         structlog.contextvars.bind_contextvars(request_id=request_id)
 
@@ -48,12 +50,7 @@ class RequestContext:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["x-request-id"] = request_id
-                headers.setdefault("x-content-type-options", "nosniff")
-                headers.setdefault("cache-control", "no-store")
-                for name, value in scope["state"].get("answer_headers", {}).items():
-                    headers[name] = value
+                message["headers"] = _with_ours(message["headers"], scope["state"])
             await send(message)
 
         try:
@@ -64,6 +61,12 @@ class RequestContext:
                     span.update_name(_span_name(scope))
         finally:
             _log(scope, status, time.perf_counter() - began)
+
+
+def _with_ours(headers: Iterable[Header], state: dict[str, Any]) -> list[Header]:
+    told = {"X-Request-Id": state["request_id"], **state.get("answer_headers", {})}
+    ours = {name.lower().encode("latin-1"): value.encode("latin-1") for name, value in told.items()}
+    return with_defaults([*(each for each in headers if each[0] not in ours), *ours.items()], _DEFAULTS)
 
 
 def _span(scope: Scope, request_id: str) -> AbstractContextManager[Any]:

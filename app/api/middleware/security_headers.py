@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.security import NO_PAGE_POLICY, SECURITY_HEADERS
@@ -17,8 +16,11 @@ from app.core.settings import get_settings
 _WAVEFORM_STYLE = " 'sha256-5PP43BnU5yH/rFan+OMuagcJ566hafpOP2E2t5PLZic='"
 """The style sheet that wavesurfer.js puts into its own shadow tree (assets/player/waveform.jsx)."""
 
-_A_YEAR = "max-age=31536000"
+_A_YEAR = [(b"strict-transport-security", b"max-age=31536000")]
+Header = tuple[bytes, bytes]
 _API = ("/v1", "/job", "/d", "/auth", "/openapi.json", "/healthz", "/readyz", "/metrics")
+_BELOW_API = tuple(f"{path}/" for path in _API)
+_ALWAYS = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 
 
 class SecurityHeaders:
@@ -28,7 +30,9 @@ class SecurityHeaders:
     """
 
     def __init__(self, app: ASGIApp, pages: Path | None = None) -> None:
-        self._app, self._page_policy = app, page_policy(pages.glob("**/*.html") if pages else ())
+        # By address, not by content type: a 304 has none, and its headers replace those of the kept page.
+        of_page = page_policy(pages.glob("**/*.html") if pages else ())
+        self._app, self._policies = app, {True: NO_PAGE_POLICY.encode(), False: of_page.encode()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the headers when the answer starts."""
@@ -36,25 +40,27 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
         secure = scope["scheme"] == "https" or get_settings().is_https
+        policy = (b"content-security-policy", self._policies[is_api(scope["path"])])
+        headers = [*_ALWAYS, policy, *_A_YEAR[:secure]]
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message), _is_api(scope["path"]), secure)
+                message["headers"] = with_defaults(message["headers"], headers)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
-    def _add(self, headers: MutableHeaders, api: bool, secure: bool) -> None:
-        for name, value in SECURITY_HEADERS.items():
-            headers.setdefault(name, value)
-        # By address, not by content type: a 304 has none, and its headers replace those of the kept page.
-        headers.setdefault("content-security-policy", NO_PAGE_POLICY if api else self._page_policy)
-        if secure:
-            headers.setdefault("strict-transport-security", _A_YEAR)
+
+def is_api(path: str) -> bool:
+    """Whether an address is the API's and no page's."""
+    return path.startswith(_BELOW_API) or path in _API
 
 
-def _is_api(path: str) -> bool:
-    return any(path == prefix or path.startswith(f"{prefix}/") for prefix in _API)
+def with_defaults(headers: Iterable[Header], more: Iterable[Header]) -> list[Header]:
+    """The headers of an answer, and those of `more` that it has not yet."""
+    given = list(headers)
+    known = {name for name, _ in given}
+    return [*given, *(header for header in more if header[0] not in known)]
 
 
 def page_policy(files: Iterable[Path]) -> str:
@@ -62,20 +68,19 @@ def page_policy(files: Iterable[Path]) -> str:
     inline = _Inline()
     for file in files:
         inline.feed(file.read_text(encoding="utf-8"))
-    return "; ".join(
-        (
-            "default-src 'self'",
-            f"script-src 'self'{_hashes(inline.scripts)}",
-            f"style-src 'self'{_hashes(inline.styles)}{_WAVEFORM_STYLE}",
-            f"style-src-attr 'unsafe-hashes'{_hashes(inline.attributes)}" if inline.attributes else "",
-            "img-src 'self' data: blob:",
-            "media-src 'self' blob:",
-            "object-src 'none'",
-            "base-uri 'none'",
-            "form-action 'self'",
-            "frame-ancestors 'none'",
-        )
-    ).replace("; ;", ";")
+    directives = (
+        "default-src 'self'",
+        f"script-src 'self'{_hashes(inline.scripts)}",
+        f"style-src 'self'{_hashes(inline.styles)}{_WAVEFORM_STYLE}",
+        f"style-src-attr 'unsafe-hashes'{_hashes(inline.attributes)}" if inline.attributes else "",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+    return "; ".join(filter(None, directives))
 
 
 def _hashes(texts: set[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
@@ -58,10 +59,10 @@ async def hit_batched(item: RateLimitItem, *names: str) -> Window:
 
     That spares each request a round trip, and costs no more than that a restart begins the window anew.
     """
-    if not get_settings().redis.startswith("unix://"):
+    if not get_settings().redis_is_local:
         return await hit(item, *names)
-    key, ends = _key(item, names)
-    return Window(item.amount, await _here().own.incr(key, item.get_expiry()), ends)
+    ends = _end(item.get_expiry())
+    return Window(item.amount, _here().batched.add(names, ends), ends)
 
 
 async def undo_hit(item: RateLimitItem, *names: str) -> None:
@@ -77,9 +78,28 @@ async def clear(item: RateLimitItem, *names: str) -> None:
 
 
 def _key(item: RateLimitItem, names: tuple[str, ...]) -> tuple[str, int]:
-    seconds = item.get_expiry()
-    number = int(clock.now().timestamp()) // seconds
-    return item.key_for(*names, str(number)), (number + 1) * seconds
+    ends = _end(item.get_expiry())
+    return item.key_for(*names, str(ends // item.get_expiry() - 1)), ends
+
+
+def _end(seconds: int) -> int:
+    """When the present window of so many seconds ends."""
+    return (int(clock.now().timestamp()) // seconds + 1) * seconds
+
+
+class _WindowCounts:
+    """How often each name was counted in the present window; those of the one before are forgotten."""
+
+    def __init__(self) -> None:
+        self._ends = 0
+        self._used: Counter[tuple[str, ...]] = Counter()
+
+    def add(self, names: tuple[str, ...], ends: int) -> int:
+        """Count one; returns how many it makes."""
+        if ends != self._ends:
+            self._ends, self._used = ends, Counter()
+        self._used[names] += 1
+        return self._used[names]
 
 
 class _Stores:
@@ -96,6 +116,7 @@ class _Stores:
             retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type] # passed on to redis-py, which takes it
         )
         self.own = MemoryStorage()
+        self.batched = _WindowCounts()
         self.alone_until = 0.0
 
 

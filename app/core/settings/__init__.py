@@ -424,14 +424,22 @@ class Settings(BaseSettings):
     @property
     def redis(self) -> str:
         """The redis-py URL in effect for publish and subscribe."""
-        if self.redis_url or self.broker_url.startswith(("redis://", "rediss://")):
-            return self.redis_url or self.broker_url
-        return f"unix://{self.redis_socket()}"
+        return self._given_redis or f"unix://{self.redis_socket()}"
+
+    @property
+    def redis_is_local(self) -> bool:
+        """Whether Redis listens on a socket file, and so serves this machine alone."""
+        return not self._given_redis or self._given_redis.startswith("unix://")
+
+    @property
+    def _given_redis(self) -> str:
+        of_broker = self.broker_url if self.broker_url.startswith(("redis://", "rediss://")) else ""
+        return self.redis_url or of_broker
 
     @property
     def embeds_valkey(self) -> bool:
         """Whether jobs or live updates go through a Valkey of our own."""
-        return not self.broker_url or self.redis.startswith("unix://")
+        return not self.broker_url or self.redis_is_local
 
 
 @cache

@@ -16,6 +16,7 @@ from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session, col, select
 
 from app.core.clock import iso
+from app.core.db import engine
 from app.core.http_fetch.redirects import without_password
 from app.core.schemas import shown
 from app.core.settings import get_settings
@@ -44,27 +45,33 @@ _OUTPUTS = (
 _STEPS = select(JobStep).where(col(JobStep.job_id).in_(_JOBS)).order_by(col(JobStep.id))
 
 
-def job_bytes(session: Session, who: Principal, job_id: str, base_url: str) -> bytes:
+def job_bytes(who: Principal, job_id: str, base_url: str) -> bytes:
     """One job as encoded JSON, for clients that poll: rendered again only when its row was written since.
 
     Every write of a job, its steps and its outputs touches `changed_at` in the same transaction, and links
     are stable for five minutes, so these two tell whether the last rendering still holds. What a waiting job
     waits for may change without it.
     """
-    found = session.connection().execute(_FACTS, {"job_id": job_id}).first()
-    if found is None or not who.sees(found):
-        raise lookup.missing(job_id)
-    state = (found.changed_at, links.window(), workers.missing_queues(session) if found.waits else None)
-    kept = _kept.get((job_id, base_url))
-    if kept is not None and kept[0] == state:
-        return kept[1]
-    job = lookup.get(session, who, job_id)
-    body = orjson.dumps(job_json(session, job, base_url))
+    with engine().connect() as connection:  # a session would take as long as all that follows
+        found = connection.execute(_FACTS, {"job_id": job_id}).first()
+        if found is None or not who.sees(found):
+            raise lookup.missing(job_id)
+        with Session(connection, expire_on_commit=False) as session:
+            missing = workers.missing_queues(session) if found.waits else None
+            state = (found.changed_at, links.window(), missing)
+            kept = _kept.get((job_id, base_url))
+            if kept is not None and kept[0] == state:
+                return kept[1]
+            job = lookup.get(session, who, job_id)
+            return _keep(job, state, orjson.dumps(job_json(session, job, base_url)), base_url)
+
+
+def _keep(job: Job, state: Any, body: bytes, base_url: str) -> bytes:
     if job.parameters.get("inline"):
         return body  # a whole file: too much to keep
     if len(_kept) >= _KEPT_AT_MOST:
         _kept.clear()
-    _kept[job_id, base_url] = (state, body)
+    _kept[job.id, base_url] = (state, body)
     return body
 
 

@@ -106,8 +106,7 @@ def test_a_polled_job_tells_when_workers_come_and_go(account: Account) -> None:
         job = add_job(session, account)
 
     def polled() -> bytes:
-        with read_scope() as session:
-            return rendering.job_bytes(session, Principal(account.id, None, "owner"), job.id, "http://x")
+        return rendering.job_bytes(Principal(account.id, None, "owner"), job.id, "http://x")
 
     assert b"Nobody is working on captions jobs" in polled()
     announce(queues.CAPTIONS)

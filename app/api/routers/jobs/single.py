@@ -14,7 +14,7 @@ from app.api.json_responses import base_url, json_answer
 from app.api.openapi.document import PROBLEMS
 from app.api.route_parameters import BINARY, Cursor, JobId, Limit
 from app.api.routers.jobs.filters import ListFilters
-from app.core.db import in_read, in_transaction, read_scope, session_scope
+from app.core.db import in_transaction, read_scope, session_scope
 from app.core.limits import thread_pools
 from app.services.files import outputs
 from app.services.jobs import drafts, history, lifecycle, lookup, rendering, schema
@@ -30,7 +30,7 @@ _OUTPUT: dict[int | str, dict[str, Any]] = {
 @router.get("/{job_id}", operation_id="get_job", response_model=schema.Job)
 async def get_job(request: Request, job_id: JobId, who: Asker) -> Response:
     """One job, with its stage, progress, steps and outputs."""
-    body = await in_read(lambda session: rendering.job_bytes(session, who, job_id, base_url(request)))
+    body = await thread_pools.read(rendering.job_bytes, who, job_id, base_url(request))
     return Response(body, media_type="application/json")
 
 
