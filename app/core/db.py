@@ -16,7 +16,7 @@ from app.core.log import logger
 from app.core.settings import get_settings
 from app.core.storage.group_sync import GroupSync, WriteAheadLog
 
-_ON_COMMIT = "cuedeck_on_commit"
+_ON_COMMIT, _AT_ONCE = "cuedeck_on_commit", "cuedeck_on_commit_at_once"
 _ON_ROLLBACK = "cuedeck_on_rollback"
 
 before_commit: ContextVar[Callable[[Session], None] | None] = ContextVar("before_commit", default=None)
@@ -79,6 +79,8 @@ def session_scope(*, durable: bool = True) -> Iterator[Session]:
             if _tells_of_commits():
                 session.commit()
         session.commit()
+    for callback in session.info.pop(_AT_ONCE, []):
+        _call(callback, "after_commit_failed")
     if durable and (log := _log()) is not None:
         _call(log.wait, "commit_not_synced")
     for callback in session.info.pop(_ON_COMMIT, []):
@@ -135,9 +137,13 @@ def _in_read(work: Callable[[Session], _T]) -> _T:
         return work(session)
 
 
-def on_commit(session: Session, callback: Callable[[], None]) -> None:
-    """Run `callback` after the session's transaction is committed, and never if it is not."""
-    session.info.setdefault(_ON_COMMIT, []).append(callback)
+def on_commit(session: Session, callback: Callable[[], None], *, at_once: bool = False) -> None:
+    """Run `callback` after the session's transaction is committed, and never if it is not.
+
+    `at_once` does not wait until what was committed would survive a power cut: for what tells nobody outside,
+    and is lost with it.
+    """
+    session.info.setdefault(_AT_ONCE if at_once else _ON_COMMIT, []).append(callback)
 
 
 def on_rollback(session: Session, callback: Callable[[], None]) -> None:

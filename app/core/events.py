@@ -9,6 +9,8 @@ publish, as soon as that is possible again.
 from __future__ import annotations
 
 import asyncio
+import atexit
+import queue
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
@@ -69,13 +71,48 @@ def answers(url: str) -> bool:
 
 
 def publish(event: Event) -> None:
-    """Send one event to every web process; a Redis that is away costs liveness, never the work."""
-    if not _sent(event):
-        _lost.note()
+    """Send one event to every web process, soon; a Redis that is away costs liveness, never the work."""
+    _sender.send(event)
 
 
 def _sent(event: Event) -> bool:
     return _breaker.call(lambda: _publisher().publish(CHANNEL, orjson.dumps(event)))
+
+
+class _Sender:
+    """Sends events in their order, on a thread: no work goes on later for telling about it."""
+
+    def __init__(self) -> None:
+        self._waiting: queue.Queue[Event] = queue.Queue()
+        self._start = threading.Lock()
+        self._started = False
+
+    def send(self, event: Event) -> None:
+        """Hand over an event."""
+        self._waiting.put(event)
+        with self._start:
+            if not self._started:
+                threading.Thread(target=self._run, name="events", daemon=True).start()
+                atexit.register(self.finish)
+            self._started = True
+
+    def _run(self) -> None:
+        while True:
+            event = self._waiting.get()
+            try:
+                if not _sent(event):
+                    _lost.note()
+            except Exception:  # noqa: BLE001 - a fault of ours: the next event is none
+                logger().exception("event_not_sent")
+            finally:
+                self._waiting.task_done()
+
+    def finish(self) -> None:
+        """Send what waits: within a moment, as this process ends."""
+        end = time.monotonic() + PATIENCE
+        with self._waiting.all_tasks_done:
+            while self._waiting.unfinished_tasks and (left := end - time.monotonic()) > 0:
+                self._waiting.all_tasks_done.wait(left)
 
 
 class _LostEvents:
@@ -104,7 +141,7 @@ class _LostEvents:
             return self._telling
 
 
-_lost = _LostEvents()
+_sender, _lost = _Sender(), _LostEvents()
 
 
 class Hub:
@@ -122,16 +159,16 @@ class Hub:
         self, account_id: str, job_id: str | None = None, *, side: bool | None = None
     ) -> AsyncIterator[asyncio.Queue[Event]]:
         """A queue of the events of one account, or of one of its jobs; `side` leaves only sandbox or live."""
-        queue: asyncio.Queue[Event] = asyncio.Queue(maxsize=1000)
+        heard: asyncio.Queue[Event] = asyncio.Queue(maxsize=1000)
 
         def offer(event: Event) -> None:
             mine = event["account"] == account_id and side in (None, event["sandbox"])
             if event is REREAD or (mine and job_id in (None, event["job"])):
                 with suppress(asyncio.QueueFull):  # a listener that is stuck reads the database when it wakes
-                    queue.put_nowait(event)
+                    heard.put_nowait(event)
 
         with self.tap(offer):
-            yield queue
+            yield heard
 
     def tap(self, listener: Callable[[Event], None]) -> _Tap:
         """Call `listener` with every event while the returned context lasts."""

@@ -72,7 +72,8 @@ def enqueue(session: Session, job_id: str, queue: str, task: str = RUN_JOB) -> N
     A job that was queued before is forgotten first (`remove_outbox_row`): it has one row at most.
     """
     session.add(Outbox(job_id=job_id, task=task, queue=queue, sent_at=clock.now()))
-    on_commit(session, lambda: send_or_note(job_id, queue, task))
+    # At once: what the worker writes reaches the disk behind the job itself, or neither does.
+    on_commit(session, lambda: send_or_note(job_id, queue, task), at_once=True)
 
 
 def remove_outbox_row(session: Session, job_id: str) -> None:

@@ -25,7 +25,7 @@ from models import Account
 @pytest.fixture
 def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of every file as it was when it was last brought to the disk: all that a power cut leaves."""
-    sync = os.fsync
+    sync = os.fsync  # more than fdatasync has to do
 
     def keep(descriptor: int) -> None:
         path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
@@ -39,6 +39,7 @@ def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         shutil.copyfile(database(), tmp_path / database().name)
     monkeypatch.setattr(os, "fsync", keep)
+    monkeypatch.setattr(os, "fdatasync", keep)
     return tmp_path
 
 
@@ -127,7 +128,7 @@ def test_a_commit_whose_sync_fails_is_still_a_commit(database: None, monkeypatch
     def fail(_descriptor: int) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(os, "fsync", fail)
+    monkeypatch.setattr(os, "fdatasync", fail)
     with session_scope() as session:
         session.add(Account(email="there@example.com"))
         on_commit(session, lambda: told.append("done"))
@@ -138,7 +139,8 @@ def test_a_commit_whose_sync_fails_is_still_a_commit(database: None, monkeypatch
 
 def test_the_log_stays_open_and_a_new_one_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[int] = []
-    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
+    for name in ("fsync", "fdatasync"):
+        monkeypatch.setattr(os, name, lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
     path = tmp_path / "a.db-wal"
     log = WriteAheadLog(str(tmp_path / "a.db"))
     log.sync()

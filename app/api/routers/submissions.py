@@ -123,8 +123,7 @@ async def _submit(
         if dry_run:
             return await thread_pools.read(_check, submission, received)
         if wait is None:
-            job = await thread_pools.write(_create, submission, received)
-            return await thread_pools.read(_accepted, request, job)
+            return await thread_pools.write(_create_and_tell, request, submission, received)
         return await _wait_for_end(request, submission, received, wait)
     except AppError as error:
         if job_type is not None:  # known from the address, whatever became of the body
@@ -250,6 +249,10 @@ def _create(submission: Submission, received: _Received) -> Job:
         job = lifecycle.submit(session, submission)
     received.stored = None  # from here on the job owns the file
     return job
+
+
+def _create_and_tell(request: Request, submission: Submission, received: _Received) -> Response:
+    return _accepted(request, _create(submission, received))
 
 
 def _accepted(request: Request, job: Job, status: int = 202) -> Response:

@@ -13,6 +13,7 @@ import math
 import multiprocessing
 import resource
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -35,7 +36,7 @@ _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(_PRELOAD)
 _POLL_SECONDS = 0.2
 _READY = 2
-_PAUSE_SECONDS = 0.005
+_PAUSE_SECONDS = 0.1
 _EXIT_SECONDS = 1.0
 
 
@@ -115,6 +116,7 @@ class _Child:
 
 
 _ready: deque[_Child] = deque()
+_none_ready = threading.Event()
 _keeper = ThreadPoolExecutor(1, "sandbox")
 
 
@@ -132,15 +134,20 @@ def _send(call: tuple[Bounds, Callable[..., Any], tuple[Any, ...]]) -> _Child:
 
 def _take() -> _Child:
     try:
-        return _ready.pop()
+        child = _ready.pop()
     except IndexError:
-        return _Child()
+        child = _Child()
+    if not _ready:
+        _none_ready.set()
+    return child
 
 
 def _replace(used: _Child) -> None:
-    """End a child that has served and make others ready, once its caller has used the answer."""
-    if len(_ready) < _READY:
-        time.sleep(_PAUSE_SECONDS)
+    """End a child that has served and make others ready: while one is left, once its caller has had time
+    to use the answer, as both want a processor."""
+    _none_ready.clear()
+    if _ready:
+        _none_ready.wait(_PAUSE_SECONDS)
     used.end()
     try:
         while len(_ready) < _READY:
@@ -174,9 +181,9 @@ def _serve(pipe: Connection) -> None:
         die_at_end_of(parent.sentinel)
     gc.disable()  # a child lives for one call under a memory limit: collecting would only cost time
     import_module(_WARM_UP).warm_up()
+    give_up_network()
     bounds, function, args = pipe.recv()
     _limit_self(bounds)
-    give_up_network()
     try:
         answer = (True, function(*args))
     except AppError as error:

@@ -66,7 +66,7 @@ class WriteAheadLog:
         if self._file is None or not self._is_current(self._file):
             self._reopen()
         if self._file is not None:
-            os.fsync(self._file.fileno())
+            os.fdatasync(self._file.fileno())  # its times may be lost
 
     def _is_current(self, file: FileIO) -> bool:
         try:

@@ -61,10 +61,20 @@ class LocalWriter(CollectingWriter):
 
     def __init__(self, key: str, target: Path) -> None:
         self._target = target
+        self._make_folders(target.parent)
         self._part = target.with_name(f"{target.name}.{_machine()}.{secrets.token_hex(4)}.part")
-        make_folder(target.parent)
         super().__init__(key, self._part.open("wb"))
         fcntl.flock(self._file, fcntl.LOCK_EX)  # the sweep removes a part that nobody holds
+
+    @staticmethod
+    def _make_folders(folder: Path) -> None:
+        """All folders of this kind of file with the first one, so that no later file waits for its own."""
+        if folder.is_dir():
+            return
+        make_folder(folder.parent)
+        for number in range(256):
+            (folder.parent / f"{number:02x}").mkdir(exist_ok=True)
+        sync_folder(folder.parent)
 
     def commit(self) -> Stored:
         """Bring it to the disk, then rename into place: what was stored survives a power cut."""
