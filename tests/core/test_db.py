@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -9,6 +10,7 @@ from sqlmodel import Session, select
 
 from app.core import db
 from app.core.db import in_read, on_commit, on_rollback, read_scope, session_scope
+from app.core.storage.group_sync import GroupSync
 from models import Account
 
 
@@ -92,3 +94,19 @@ def test_a_handler_that_asks_on_the_event_loop_is_noticed(
     asyncio.run(names[handler](_account_count))
     assert bool(database_waits) is noticed
     database_waits.clear()
+
+
+def test_what_depends_on_nothing_does_not_wait_for_the_disk(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(GroupSync, "wait", lambda _: seen.append("on the disk"))
+    with session_scope() as session:
+        on_commit(session, lambda: seen.append("then"))
+        on_commit(session, lambda: seen.append("at once"), at_once=True)
+        assert seen == []
+    assert seen == ["at once", "on the disk", "then"]
+    with suppress(ValueError), session_scope() as session:
+        on_commit(session, lambda: seen.append("never"), at_once=True)
+        raise ValueError("undone")
+    assert len(seen) == 3

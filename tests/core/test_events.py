@@ -90,3 +90,25 @@ def test_a_lost_event_is_made_up_for_when_redis_is_back(monkeypatch: pytest.Monk
     events.publish({"account": "a", "job": "j"})
     assert back.wait(30)
     assert sent[3:] == [REREAD]
+
+
+def test_events_are_sent_in_their_order_whatever_becomes_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[Any] = []
+    slow = threading.Event()
+
+    def publish(_channel: str, data: bytes) -> None:
+        slow.wait(30)
+        if b"faulty" in data:
+            raise ZeroDivisionError
+        sent.append(orjson.loads(data)["job"])
+
+    monkeypatch.setattr(events, "_publisher", lambda: SimpleNamespace(publish=publish))
+    monkeypatch.setattr(events, "_breaker", CircuitBreaker("events", OSError))
+    sender = events._Sender()
+    for job in ("1", "faulty", "2", "3"):
+        sender.send({"job": job})
+    assert sent == []  # nobody waited
+    slow.set()
+    sender.finish()
+    sender._waiting.join()
+    assert sent == ["1", "2", "3"]

@@ -172,3 +172,12 @@ def test_parts_of_other_machines_in_a_shared_folder_go_after_a_day(tmp_path: Pat
     os.utime(theirs, (time.time() - 90_000,) * 2)
     assert store.remove_abandoned() == 1
     assert writer.commit().size == 0
+
+
+def test_folders_are_made_once_for_all_files_of_a_kind(tmp_path: Path) -> None:
+    store = LocalStorage(tmp_path / "files")
+    store.writer("output/07/" + "07" * 16).commit()
+    assert len(list((tmp_path / "files" / "output").iterdir())) == 256
+    (tmp_path / "files" / "output" / "ff").rmdir()  # as after a power cut in between
+    store.writer("output/ff/" + "ff" * 16).commit()
+    assert store.exists("output/ff/" + "ff" * 16)

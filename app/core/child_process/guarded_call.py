@@ -146,7 +146,7 @@ def _replace(used: _Child) -> None:
     """End a child that has served and make others ready: while one is left, once its caller has had time
     to use the answer, as both want a processor."""
     _none_ready.clear()
-    if _ready:
+    if 0 < len(_ready) < _READY:
         _none_ready.wait(_PAUSE_SECONDS)
     used.end()
     try:

@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from app.core.child_process import guarded_call
 from app.core.child_process.killed import ChildKilled
 from app.core.errors import CaptionError, JobError, LimitExceeded
+from tests.support.product import wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -105,6 +106,17 @@ def test_children_wait_ahead_and_one_that_was_killed_meanwhile_is_replaced() -> 
         child.process.kill()
         child.process.join()
     assert guarded_call.run(abs, -2, bounds=BOUNDS) == 2
+
+
+def test_a_used_child_is_replaced_at_once_when_no_other_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one is left there is no hurry: the caller of the used one wants the processor."""
+    guarded_call.run(abs, -1, bounds=BOUNDS)
+    wait_for(lambda: len(guarded_call._ready) == 2, 30, "two children")
+    monkeypatch.setattr(guarded_call, "_PAUSE_SECONDS", 3600)
+    guarded_call.run(abs, -1, bounds=BOUNDS)
+    assert len(guarded_call._ready) == 1
+    guarded_call.run(abs, -1, bounds=BOUNDS)
+    wait_for(lambda: len(guarded_call._ready) == 2, 30, "two children")
 
 
 def test_a_child_over_its_limit_is_killed_at_once_however_busy_the_keeper_is(
