@@ -5,7 +5,7 @@ import { t } from "./translate.js";
 
 const PIECE = 32_000_000;
 const IN_ONE = 1_000_000;
-const STALLED = 60_000;
+export const STALLED = 60_000;
 
 const UNREADABLE = {
   detail: t("The server gave an answer that could not be understood."),
@@ -15,9 +15,9 @@ const GONE = [404, 410];
 const LATER = [401, 429];
 const BUSY = [409, 423]; // the request before still holds the upload, or has brought more than we know of
 
-function problem(response) {
+function problem(text) {
   try {
-    const body = JSON.parse(response.getBody());
+    const body = JSON.parse(text);
     const detail = typeof body.detail === "string" ? body.detail : body.title;
     return { detail: detail || UNREADABLE.detail, hint: body.hint || "" };
   } catch {
@@ -27,16 +27,18 @@ function problem(response) {
 
 // What an error means: {lost} to be sent again, {gone} to be begun again, or {error} for a person to read, which is
 // `final` when the same request would be refused again.
-function meaning(error, address) {
-  const response = error.originalResponse;
-  const status = response ? response.getStatus() : 0;
+export function meaningOf(status, body, address) {
   if (status === 0 || status >= 500 || BUSY.includes(status)) {
     return { lost: true };
   }
   if (address && GONE.includes(status)) {
     return { gone: true };
   }
-  return { error: problem(response), final: !LATER.includes(status) };
+  return { error: problem(body), final: !LATER.includes(status) };
+}
+
+function meaning({ originalResponse: response }, address) {
+  return meaningOf(response?.getStatus() ?? 0, response?.getBody(), address);
 }
 
 // The last part of the address the server gave is the id of the upload; where this page came from is where we send.

@@ -4,7 +4,8 @@
 // chosen again), "done", "failed" or "canceled".
 
 import { useCallback, useEffect, useReducer, useRef } from "react";
-import { arrived, remove as removeFromServer, send } from "./tus-upload.js";
+import * as direct from "./direct-upload.js";
+import * as tus from "./tus-upload.js";
 import * as kept from "./unfinished-uploads.js";
 import { t } from "./translate.js";
 
@@ -20,6 +21,15 @@ const MOST_TRIES = 20;
 const LONGEST_WAIT = 30_000;
 const TOLD_EVERY = 250;
 const ON_ITS_WAY = ["waiting", "sending", "lost"];
+
+// How an upload travels that has begun: its address on the server says it.
+function transportOf(address) {
+  return direct.isDirect(address) ? direct : tus;
+}
+
+function removeFromServer(address) {
+  return transportOf(address).remove(address);
+}
 
 function reduce(rows, action) {
   switch (action.type) {
@@ -46,7 +56,7 @@ function newRow(file, error) {
 
 async function keptRow({ key, file, name, size, url }) {
   const status = file ? "waiting" : "unfinished";
-  const sent = url ? ((await arrived(url)) ?? 0) : 0;
+  const sent = url ? ((await transportOf(url).arrived(url)) ?? 0) : 0;
   return { key, file, name, size, status, sent, error: null, tries: 0, url };
 }
 
@@ -66,7 +76,7 @@ function speedometer() {
   };
 }
 
-export function useUploadQueue({ url, atOnce, owner, refuse, onUploaded, onRemoved, onTravel }) {
+export function useUploadQueue({ url, directUrl, atOnce, owner, refuse, onUploaded, onRemoved, onTravel }) {
   const [rows, dispatch] = useReducer(reduce, []);
   const requests = useRef(new Map());
   const latest = useRef({});
@@ -111,10 +121,13 @@ export function useUploadQueue({ url, atOnce, owner, refuse, onUploaded, onRemov
           if (final) kept.forget(key);
         }
       };
-      requests.current.set(key, send({ file, url, address: row.url }, { onAddress, onProgress, onEnd }));
+      const straight = row.url ? direct.isDirect(row.url) : directUrl && direct.suits(file);
+      const transport = straight ? direct : tus;
+      const asked = { file, url: straight ? directUrl : url, address: row.url };
+      requests.current.set(key, transport.send(asked, { onAddress, onProgress, onEnd }));
       change(key, { status: "sending", speed: 0, error: null });
     },
-    [url, change],
+    [url, directUrl, change],
   );
 
   // Whenever a place is free, the next one that waits takes it. What travels is counted by its requests: the

@@ -156,6 +156,7 @@ function summary(rows) {
 
 export function Uploader({
   url = local("/v1/uploads/tus"),
+  direct = false,
   maxBytes = 0,
   atOnce = 3,
   compact = false,
@@ -181,7 +182,8 @@ export function Uploader({
         : null,
     [maxBytes],
   );
-  const queue = useUploadQueue({ url, atOnce, owner, refuse, onUploaded, onRemoved, onTravel });
+  const directUrl = direct ? local("/v1/uploads/direct") : "";
+  const queue = useUploadQueue({ url, directUrl, atOnce, owner, refuse, onUploaded, onRemoved, onTravel });
   const { getRootProps, getInputProps, isDragActive, isDragGlobal, open } = useDropzone({
     onDrop: queue.add,
     noClick: true,
@@ -205,7 +207,7 @@ export function Uploader({
   const rows = hideUploaded ? queue.rows.filter((row) => row.status !== "done") : queue.rows;
   const small = compact || rows.length > 0;
   return (
-    <div className="cd-upload" data-testid="uploader" aria-busy={queue.travelling}>
+    <div className="cd-upload" data-testid="uploader" data-direct={direct} aria-busy={queue.travelling}>
       <div
         {...getRootProps({ role: undefined, tabIndex: undefined })}
         className="cd-upload-zone"

@@ -13,7 +13,9 @@ from models.base import UtcDateTime, new_id, utcnow
 class UnfinishedUpload(SQLModel, table=True):
     """An upload that was begun: `length` is what it will have in bytes, `received` what has been stored.
 
-    `writer` is the request that is sending to it; it has the upload alone until `writer_until`.
+    `writer` is the request that is sending to it; it has the upload alone until `writer_until`. One that is
+    sent straight to the file store in parts of `part_bytes` has a `storage_key` there, and is called
+    `multipart` by the store.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -24,6 +26,9 @@ class UnfinishedUpload(SQLModel, table=True):
     received: int = Field(default=0, sa_type=BigInteger)
     writer: str | None = None
     writer_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    storage_key: str | None = Field(default=None, index=True)
+    multipart: str | None = None
+    part_bytes: int = Field(default=0, sa_type=BigInteger)
     created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime, index=True)
 
 

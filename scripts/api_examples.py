@@ -7,6 +7,7 @@ addresses) is written evenly.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -24,6 +25,7 @@ from starlette.testclient import TestClient
 
 FILE = Path(__file__).resolve().parents[1] / "app/api/openapi/examples.json"
 SITE = "https://cuedeck.example.com"
+BUCKET = "https://bucket.example.com"
 BEGIN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 SRT = "1\n00:00:01,000 --> 00:00:02,500\nThe tide comes in.\n\n2\n00:00:03,000 --> 00:00:05,000\nAt dawn.\n"
 _UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
@@ -90,6 +92,7 @@ def record(account: Any) -> dict[str, Any]:
             walk(live)
         _webhooks(live)
         _resumable(live)
+        _direct(live)
         _fingerprints(sandbox)
         _playback(sandbox)
         _refusals(live, account)
@@ -398,6 +401,49 @@ def _resumable(api: Recorder) -> None:
     part = resumable_uploads.get(Principal(owner.id, None, "owner"), address.rpartition("/")[2])
     with resumable_uploads.appending(part, 0):
         api.refuse(423, "PATCH", address, headers={**spoken, **kind}, content=b"film")
+
+
+def _direct(api: Recorder) -> None:
+    from app.core.storage import storage, store
+
+    content = SRT.encode()
+    bucket = _Bucket(len(content))
+    with mock.patch.object(type(storage()), "multipart", return_value=bucket):
+        wanted = {"file_name": "harbour.srt", "size": len(content)}
+        begun, other = (
+            api.ask("begin_direct_upload", "POST", "/v1/uploads/direct", json=wanted)["upload_id"]
+            for _ in range(2)
+        )
+        at = f"/v1/uploads/direct/{begun}"
+        api.ask("sign_upload_parts", "POST", f"{at}/parts", json={"numbers": [1]})
+        store(bucket.keys[0], [content])
+        api.ask("get_direct_upload", "GET", at)
+        digest = hashlib.sha256(content).hexdigest()
+        api.ask("complete_direct_upload", "POST", f"{at}/complete", json={"sha256": digest})
+        api.ask("abort_direct_upload", "DELETE", f"/v1/uploads/direct/{other}")
+
+
+class _Bucket:
+    """A bucket in which one part of `size` bytes has arrived of everything."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self.keys: list[str] = []
+
+    def begin(self, key: str) -> str:
+        self.keys.append(key)
+        return "begun"
+
+    def part_url(self, key: str, upload: str, number: int, size: int, seconds: int) -> str:
+        return f"{BUCKET}/upload/part?partNumber={number}&uploadId={upload}&X-Amz-Expires={seconds}"
+
+    def parts(self, key: str, upload: str) -> dict[int, Any]:
+        from app.core.storage.base import Part
+
+        return {1: Part(self._size, "etag")}
+
+    def abort(self, key: str, upload: str) -> None:
+        pass
 
 
 def _sent() -> dict[str, Any]:

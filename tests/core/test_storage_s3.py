@@ -183,6 +183,8 @@ def test_without_the_client_the_start_says_what_to_install(
     [
         ({"access_key_id": "a"}, "belong together"),
         ({"links": "redirect"}, "needs access_key_id"),
+        ({"direct_uploads": True}, "needs access_key_id"),
+        ({"direct_uploads": True, "access_key_id": "a", "secret_access_key": "b"}, "needs a bucket"),
         ({"endpoint": "minio:9000"}, "no http"),
     ],
 )

@@ -205,6 +205,19 @@ ROWS = [
         ok=204,
     ),
     Row("DELETE /v1/uploads/tus/{upload_id}", lambda t: {"upload_id": t.part, "headers": TUS}, ok=204),
+    Row("POST /v1/uploads/direct", sent(file_name="a", size="3"), kind="create", ok=409),
+    Row("GET /v1/uploads/direct/{upload_id}", lambda t: {"upload_id": t.direct}, ok=409),
+    Row(
+        "POST /v1/uploads/direct/{upload_id}/parts",
+        lambda t: {"upload_id": t.direct, "json": {"numbers": [1]}},
+        ok=409,
+    ),
+    Row(
+        "POST /v1/uploads/direct/{upload_id}/complete",
+        lambda t: {"upload_id": t.direct, "json": {}},
+        ok=409,
+    ),
+    Row("DELETE /v1/uploads/direct/{upload_id}", lambda t: {"upload_id": t.direct}, ok=409),
     Row(
         "POST /auth/sign-in",
         lambda _: {"data": GUESS},

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.core.settings import get_settings
 
 _STREAMED = ("/v1/uploads",)
+_NO_STREAM = ("/v1/uploads/direct",)
 _DRAFT = re.compile(r"/v1/jobs/[^/]+/draft(/|\Z)")
 _MARGIN = 1 << 16  # routes that count for themselves, to the byte, come first and say more
 
@@ -49,4 +50,5 @@ def _limit(scope: Scope) -> int:
 
 def _is_file(scope: Scope) -> bool:
     kind = Headers(scope=scope).get("content-type", "")
-    return scope["path"].startswith(_STREAMED) or kind.startswith("multipart/form-data")
+    streamed = scope["path"].startswith(_STREAMED) and not scope["path"].startswith(_NO_STREAM)
+    return streamed or kind.startswith("multipart/form-data")

@@ -31,7 +31,7 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, pages: Path | None = None) -> None:
         # By address, not by content type: a 304 has none, and its headers replace those of the kept page.
-        of_page = page_policy(pages.glob("**/*.html") if pages else ())
+        of_page = page_policy(pages.glob("**/*.html") if pages else (), get_settings().s3.upload_origin)
         self._app, self._policies = app, {True: NO_PAGE_POLICY.encode(), False: of_page.encode()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,8 +63,11 @@ def with_defaults(headers: Iterable[Header], more: Iterable[Header]) -> list[Hea
     return [*given, *(header for header in more if header[0] not in known)]
 
 
-def page_policy(files: Iterable[Path]) -> str:
-    """The content security policy of pages that have what these files have inline."""
+def page_policy(files: Iterable[Path], bucket: str = "") -> str:
+    """The content security policy of pages that have what these files have inline.
+
+    `bucket` is the origin that they may send files to.
+    """
     inline = _Inline()
     for file in files:
         inline.feed(file.read_text(encoding="utf-8"))
@@ -73,6 +76,7 @@ def page_policy(files: Iterable[Path]) -> str:
         f"script-src 'self'{_hashes(inline.scripts)}",
         f"style-src 'self'{_hashes(inline.styles)}{_WAVEFORM_STYLE}",
         f"style-src-attr 'unsafe-hashes'{_hashes(inline.attributes)}" if inline.attributes else "",
+        f"connect-src 'self' {bucket}" if bucket else "",
         "img-src 'self' data: blob:",
         "media-src 'self' blob:",
         "object-src 'none'",

@@ -4,6 +4,7 @@ from app.api.job_v4 import routes
 from app.api.routers import (
     capabilities,
     credits,
+    direct_uploads,
     downloads,
     events,
     health,
@@ -36,6 +37,7 @@ ROUTERS = (
     fingerprints.router,
     events.router,
     resumable.router,
+    direct_uploads.router,
     uploads.router,
     links.router,
     keys.router,

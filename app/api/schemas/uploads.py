@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
-from app.api.schemas.base import Answer
+from app.api.schemas.base import Answer, Given
+from app.core.schemas import DateTime, Url
 
 
 class Track(Answer):
@@ -92,3 +93,65 @@ class Upload(Answer):
     """SHA-256 of the content, in hexadecimal."""
     inspection: Inspection
     """What a first look found in it."""
+
+
+class NewDirectUpload(Given):
+    """A file that is to be sent straight to the bucket."""
+
+    file_name: str = Field(min_length=1, max_length=1000)
+    """Name of the file."""
+    size: int = Field(ge=1, le=1 << 53)
+    """Size in bytes. An empty file goes to `POST /v1/uploads`."""
+
+
+class DirectUpload(Answer):
+    """An unfinished upload to the bucket. All parts but the last have `part_size` bytes."""
+
+    upload_id: str
+    """Identifier of the upload, then and once it is whole."""
+    file_name: str
+    """Name of the file."""
+    size: int
+    """Size of the whole file in bytes."""
+    part_size: int
+    """Size of each part but the last in bytes."""
+    part_count: int
+    """How many parts there are; they are numbered from 1."""
+    arrived: list[int]
+    """Numbers of the parts that have arrived."""
+    expires_at: DateTime
+    """When it is removed unless it is complete by then."""
+
+
+class WantedParts(Given):
+    """Parts whose addresses are asked for."""
+
+    numbers: list[int] = Field(min_length=1, max_length=100)
+    """Numbers of parts, at most 100 at once."""
+
+
+class PartAddress(Answer):
+    """Where one part is to be sent."""
+
+    number: int
+    """Number of the part."""
+    size: int
+    """How many bytes it has; the address takes no other number."""
+    url: Url
+    """Signed address of the bucket that takes the part with PUT."""
+
+
+class PartAddresses(Answer):
+    """Where parts are to be sent."""
+
+    parts: list[PartAddress]
+    """The parts that were asked for, by their number."""
+    expires_at: DateTime
+    """When the addresses end. Asking again gives new ones."""
+
+
+class Completion(Given):
+    """What is known of the whole file by who has sent it."""
+
+    sha256: str | None = Field(None, pattern="^[0-9A-Fa-f]{64}$")
+    """SHA-256 of the whole file in hexadecimal; a file that arrives with another one is refused."""

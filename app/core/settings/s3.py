@@ -32,6 +32,11 @@ class S3(BaseModel):
     redirect_seconds: int = Field(
         60, ge=1, le=3600, description="How long a signed address is good, and so a revoked link at most."
     )
+    direct_uploads: bool = Field(
+        False,
+        description="Whether pages and programs may send files straight to the bucket, to short signed "
+        "addresses. The bucket's CORS rules have to allow PUT from the address of the page.",
+    )
     unfinished_hours: float = Field(
         24.0, gt=0, le=87_600, description="Hours after which an unfinished multipart upload is ended."
     )
@@ -42,12 +47,26 @@ class S3(BaseModel):
         description="Copies of large files kept on each machine, so that none is fetched twice, in bytes.",
     )
 
+    @property
+    def upload_origin(self) -> str:
+        """Where pages send files straight to the bucket; empty unless they may."""
+        if not self.direct_uploads:
+            return ""
+        base = self.public_endpoint or self.endpoint or f"https://s3.{self.region}.amazonaws.com"
+        scheme, _, rest = base.partition("://")
+        host = rest.partition("/")[0]
+        return f"{scheme}://{self.bucket}.{host}" if self.virtual_hosts else f"{scheme}://{host}"
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if bool(self.access_key_id) != bool(self.secret_access_key):
             raise ValueError("access_key_id and secret_access_key belong together")
         if self.links == "redirect" and not self.access_key_id:
             raise ValueError("links=redirect signs addresses, and so needs access_key_id")
+        if self.direct_uploads and not self.access_key_id:
+            raise ValueError("direct_uploads signs addresses, and so needs access_key_id")
+        if self.direct_uploads and not self.bucket:
+            raise ValueError("direct_uploads needs a bucket")
         for name in ("endpoint", "public_endpoint"):
             text = getattr(self, name)
             if text and not text.startswith(("http://", "https://")):

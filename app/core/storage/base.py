@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +40,36 @@ class Facts:
     size: int
     modified: float
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a multipart upload that has arrived; `etag` changes with its bytes."""
+
+    size: int
+    etag: str
+
+
+class Multipart(Protocol):
+    """Uploads whose parts others send straight to the store, each to a signed address."""
+
+    def begin(self, key: str) -> str:
+        """Begin an upload; returns what the store calls it."""
+        ...
+
+    def part_url(self, key: str, upload: str, number: int, size: int, seconds: int) -> str:
+        """The address that takes one part, of exactly this size, with PUT for so many seconds."""
+        ...
+
+    def parts(self, key: str, upload: str) -> dict[int, Part]:
+        """The parts that have arrived, by their number; NotFound when there is no such upload."""
+        ...
+
+    def complete(self, key: str, upload: str, parts: Mapping[int, Part]) -> None:
+        """Make one file of the parts; NotFound, or Conflict when one was sent again meanwhile."""
+
+    def abort(self, key: str, upload: str) -> None:
+        """Forget an upload and its parts; one that is not there is fine."""
 
 
 class Writer(Protocol):
@@ -99,6 +129,10 @@ class Storage(Protocol):
 
     def redirect(self, key: str, disposition: str, media_type: str) -> str | None:
         """A short signed address that a browser can download a file from; None where there is none."""
+        ...
+
+    def multipart(self) -> Multipart | None:
+        """Uploads straight to the store; None where it takes none, or is not to."""
         ...
 
     def answers(self) -> None:

@@ -155,6 +155,9 @@ class LocalStorage:
     def redirect(self, key: str, disposition: str, media_type: str) -> None:
         """Nothing: a folder has no address."""
 
+    def multipart(self) -> None:
+        """Nothing: only we write into the folder."""
+
     def answers(self) -> None:
         """It does: a folder is asked nothing."""
 

@@ -33,6 +33,7 @@ from app.core.storage.base import (
 )
 from app.core.storage.file_cache import FileCache
 from app.core.storage.local import CollectingWriter, storing
+from app.core.storage.s3_multipart import S3Multipart
 from app.core.storage.s3_signing import signed_url
 from app.core.storage.s3_unfinished import end_unfinished
 
@@ -135,6 +136,10 @@ class S3Storage:
         answered = {"response-content-disposition": disposition, "response-content-type": media_type}
         seconds = self._settings.redirect_seconds
         return signed_url(self._settings, "GET", self._prefix + key, seconds, answered, public=True)
+
+    def multipart(self) -> S3Multipart | None:
+        """Uploads by signed addresses, if the settings allow them."""
+        return S3Multipart(self._settings, self._prefix) if self._settings.direct_uploads else None
 
     def answers(self) -> None:
         """Ask for a file that is not there, once."""

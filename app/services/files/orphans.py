@@ -26,7 +26,7 @@ from app.core.storage.abandoned import remove_abandoned
 from app.core.storage.file_cache import remove_unused
 from app.services.files import renditions, store_owner
 from app.services.files.outputs import UNDO_OF_MANY, WORK, keep_resumable, texts
-from models import Job, JobStep, Output, OutputVersion, Stage, UnfinishedChunk, Upload
+from models import Job, JobStep, Output, OutputVersion, Stage, UnfinishedChunk, UnfinishedUpload, Upload
 
 KINDS = ("upload/", "output/", "part/", WORK)
 """What rows name. Renditions are named by what they are made of, and go with it."""
@@ -95,6 +95,7 @@ def _names() -> tuple[tuple[Any, ColumnElement[bool]], ...]:
         (col(Output.storage_key), or_(col(Output.deleted_at).is_(None), hidden)),
         (col(OutputVersion.storage_key), true()),
         (col(UnfinishedChunk.storage_key), true()),
+        (col(UnfinishedUpload.storage_key), true()),
     )
 
 

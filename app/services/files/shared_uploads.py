@@ -50,14 +50,24 @@ def create(who: Principal, file_name: str, length: int) -> Part:
     """Begin an upload; TooLarge when the whole would be, RateLimited when too many are unfinished."""
     resumable_uploads.refuse_too_large(file_name, length)
     with session_scope() as session:
-        # One after another, so that all are counted.
-        session.get(Account, who.account_id, with_for_update=True)
-        row = UnfinishedUpload(
-            account_id=who.account_id, sandbox=who.sandbox, file_name=clean_name(file_name), length=length
-        )
-        resumable_uploads.refuse_too_many([*_unfinished_of(session, who), _part(row)])
-        session.add(row)
-        return _part(row)
+        return _part(add(session, who, file_name, length))
+
+
+def add(session: Session, who: Principal, file_name: str, length: int, **more: Any) -> UnfinishedUpload:
+    """Record one that begins; RateLimited when too many are unfinished. `more` are further columns."""
+    # One after another, so that all are counted.
+    session.get(Account, who.account_id, with_for_update=True)
+    row = UnfinishedUpload(
+        account_id=who.account_id,
+        sandbox=who.sandbox,
+        file_name=clean_name(file_name),
+        length=length,
+        created_at=clock.now(),
+        **more,
+    )
+    resumable_uploads.refuse_too_many([*_unfinished_of(session, who), _part(row)])
+    session.add(row)
+    return row
 
 
 def _unfinished_of(session: Session, who: Principal) -> list[Part]:
@@ -77,7 +87,7 @@ def find(who: Principal, part_id: str) -> Part | None:
     """An unfinished upload of the asker's; None once its time is over."""
     with read_scope() as session:
         row = session.get(UnfinishedUpload, part_id)
-        found = row is not None and who.sees(row) and row.created_at > _oldest()
+        found = row is not None and who.sees(row) and row.created_at > _oldest() and row.multipart is None
         return _part(row) if row is not None and found else None
 
 
@@ -221,11 +231,20 @@ def expire() -> int:
     idle = or_(col(UnfinishedUpload.writer_until).is_(None), col(UnfinishedUpload.writer_until) < clock.now())
     with session_scope() as session:
         old = list(
-            session.exec(
-                select(UnfinishedUpload.id).where(col(UnfinishedUpload.created_at) <= _oldest(), idle)
-            )
+            session.exec(select(UnfinishedUpload).where(col(UnfinishedUpload.created_at) <= _oldest(), idle))
         )
-        keys = [key for part_id in old for key in _forget(session, part_id)]
+        keys = [key for row in old for key in _forget(session, row.id)]
     for key in keys:
         storage().delete(key)
+    for row in old:
+        remove_from_store(row)
     return len(old)
+
+
+def remove_from_store(row: UnfinishedUpload) -> None:
+    """Remove what has arrived of an upload that was sent straight to the store."""
+    if row.storage_key is None or row.multipart is None:
+        return
+    if (store := storage().multipart()) is not None:
+        store.abort(row.storage_key, row.multipart)
+    storage().delete(row.storage_key)

@@ -26,6 +26,9 @@ class Uploader(rx.Component):
     url: rx.Var[str]
     """Where files go, with the tus protocol. Default /v1/uploads/tus."""
 
+    direct: rx.Var[bool]
+    """Whether large files go straight to the bucket, as far as that is within reach."""
+
     max_bytes: rx.Var[int]
     """A larger file is refused before it travels. 0 (the default) leaves that to the server."""
 

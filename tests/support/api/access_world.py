@@ -25,7 +25,7 @@ from app.core.storage.base import new_key
 from app.job_types import plan
 from app.services.access import Principal, person
 from app.services.accounts import api_keys, credits, sessions
-from app.services.files import links, outputs, renditions, resumable_uploads, uploads
+from app.services.files import links, outputs, renditions, resumable_uploads, shared_uploads, uploads
 from app.services.files.outputs import NewOutput
 from app.services.jobs import presets
 from app.services.jobs.history import saved_views
@@ -96,6 +96,8 @@ def furnish(account: Account, *, sandbox: bool) -> Things:
         _jobs(session, who, made)
         made.ids["delivery"] = deliveries.try_out(session, who, endpoint.id, "job.completed").id
         stored = uploads.receive(SRT, "a.srt")
+        direct = {"storage_key": new_key("upload"), "multipart": "m", "part_bytes": 10}
+        made.ids["direct"] = shared_uploads.add(session, who, f"{made.mark}.srt", 10, **direct).id
         made.ids["upload"] = uploads.add(session, who, f"{made.mark}.srt", stored, {"kind": "captions"}).id
     made.ids["part"] = resumable_uploads.create(who, f"{made.mark}.srt", 10).id
     return made

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from app.core.security import random_text
 from app.core.settings import get_settings
 from app.core.settings.s3 import S3
 from app.core.storage import storage
-from tests.support.product import free_port, wait_for
+from tests.support.product import ROOT, free_port, wait_for
 
 ACCESS_KEY, SECRET_KEY, BUCKET = "cuedeck-tests", "a-secret-for-tests", "bucket"
 KEYS = {"NANIO_ACCESS_KEY": ACCESS_KEY, "NANIO_SECRET_KEY": SECRET_KEY}
@@ -44,6 +44,11 @@ class S3Server:
         return {f"CUEDECK_S3__{name.upper()}": str(value) for name, value in settings.items()}
 
 
+def command_for_pages(folder: Path, host: str, port: int) -> list[str]:
+    """The same of a server whose buckets have CORS rules: pages of every origin may PUT."""
+    return [sys.executable, "-m", "tests.support.servers.s3_for_pages", str(folder), host, str(port)]
+
+
 def command(folder: Path, host: str, port: int) -> list[str]:
     """The server's command line; the folders in `folder` are its buckets, and KEYS its environment."""
     place = ("--data-dir", str(folder), "--host", host, "--port", str(port))
@@ -51,15 +56,21 @@ def command(folder: Path, host: str, port: int) -> list[str]:
 
 
 @contextmanager
-def s3_server() -> Iterator[S3Server]:
-    """A server with an empty bucket."""
+def s3_server(
+    command_of: Callable[[Path, str, int], list[str]] | None = None,
+) -> Iterator[S3Server]:
+    """A server with an empty bucket, started by `command_of` or as usual."""
     host, port = "127.0.0.1", free_port()
     with tempfile.TemporaryDirectory(prefix="cuedeck-s3-") as name:
         folder = Path(name) / BUCKET
         folder.mkdir()
         with (Path(name) / "log").open("wb") as log:
             process = subprocess.Popen(
-                command(Path(name), host, port), env={**os.environ, **KEYS}, stdout=log, stderr=log
+                (command_of or command)(Path(name), host, port),
+                cwd=ROOT,
+                env={**os.environ, **KEYS},
+                stdout=log,
+                stderr=log,
             )
         server = S3Server(f"http://{host}:{port}", folder, process)
         try:

@@ -25,6 +25,7 @@ def draft() -> rx.Component:
             compact=True,
             hide_uploaded=True,
             max_bytes=SubmissionState.max_bytes,
+            direct=SubmissionState.direct_uploads,
             prompt=rx.cond(media != "", t("Replace the media:"), t("Add media:")),
             on_uploaded=lambda sent: ActionState.add_upload(DetailState.job_id, sent),
         ),

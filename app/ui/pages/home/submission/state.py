@@ -87,6 +87,7 @@ class SubmissionState(FormFields, rx.State):
     targets: list[Choice] = []
     sources: list[Choice] = []
     max_bytes: int = 0
+    direct_uploads: bool = False
     owner: str = ""
 
     @rx.event
@@ -100,6 +101,7 @@ class SubmissionState(FormFields, rx.State):
         if not self.targets:  # only once a tab: they are long, and every filter and every job loads the page
             self.targets, self.sources = choices.target_profiles(), choices.source_profiles()
             self.max_bytes = get_settings().limits.upload_bytes
+            self.direct_uploads = get_settings().s3.direct_uploads
             self.encode = self.encode or fields.encode_fields(self.target)
             self.owner = who.account_id
             self.presets = await asyncio.to_thread(from_preset.choices, who)

@@ -28,6 +28,7 @@ def submission() -> rx.Component:
             compact=~HistoryState.is_new | (SubmissionState.files.length() > 0),
             hide_uploaded=True,
             max_bytes=SubmissionState.max_bytes,
+            direct=SubmissionState.direct_uploads,
             batch=SubmissionState.batch,
             note="Captions in every common format, audio and video. "
             "An address, captions or a Job Description can be pasted.",

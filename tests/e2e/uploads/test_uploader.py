@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.page.uploader.server import HALF, Uploads, serve
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 MODULES = ROOT / ".web" / "node_modules"
 pytestmark = pytest.mark.e2e
 TRANSFER = """() => {
