@@ -24,7 +24,8 @@ NAMES = {
     "Rev.ai transcript JSON": "r", "Speechmatics transcript JSON": "r", "Segments JSON": "rw",
     "YouTube json3": "r", "YouTube timed text": "rw", "Audacity Labels": "rw",
     "CSV": "rw", "TSV": "rw", "XLSX": "rw", "DOCX": "rw", "Plain transcript": "rw",
-    "Transcript with timecodes": "rw", "HTML transcript": "rw", "RTF": "w",
+    "Transcript with timecodes": "rw", "HTML transcript": "rw", "RTF": "rw",
+    "CMX 3600 EDL": "r", "CTM word times": "r", "Lambda CAP": "rw",
 }  # fmt: skip
 """What the product promises: the exact names, and whether each is read (r) and written (w)."""
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from striprtf.striprtf import rtf_to_text
 
 from app.captions import load
-from app.captions.formats.rtf import format as rtf
+from app.captions.formats.rtf.reader import read
+from app.captions.formats.rtf.writer import write
 from app.captions.formats.shared.loose_times import TimeWriter
 from app.captions.model.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
 from app.captions.model.losses import Losses
@@ -30,7 +31,7 @@ STYLES = (
 @examples(30)
 @given(documents(text=runs(STYLES), speakers=[None, "ANN", "{B}"], overlapping=True))
 def test_another_reader_sees_the_same_words(document: Document) -> None:
-    written = rtf.write(document, {}, Losses())
+    written = write(document, {}, Losses())
     assert written.isascii()
     groups = re.sub(r"\\[\\{}]", "", written)
     assert groups.count("{") == groups.count("}")
@@ -47,7 +48,7 @@ def test_how_it_looks() -> None:
     cue = Cue(
         ticks(1), ticks(2), [Run("a\\b {c}\n"), Run("é🎵", Style(bold=True, color="#ff0000"))], speaker="ANN"
     )
-    written = rtf.write(Document([cue], title="T"), {"end_times": False}, Losses())
+    written = write(Document([cue], title="T"), {"end_times": False}, Losses())
     words = "a\\\\b \\{c\\}\\line {\\b\\cf2 \\u233?\\u-10180?\\u-8267?}"
     assert written.splitlines()[2] == f"\\pard\\sa120 {{\\cf1 [00:00:01.000]}} {{\\b ANN:}} {words}\\par"
     assert "{\\colortbl;\\red102\\green102\\blue102;\\red255\\green0\\blue0;}" in written
@@ -64,7 +65,7 @@ def test_how_it_looks() -> None:
 )
 def test_what_it_cannot_hold_is_recorded(cue: Cue, kinds: set[str]) -> None:
     losses = Losses()
-    written = rtf.write(Document([cue]), {}, losses)
+    written = write(Document([cue]), {}, losses)
     assert set(losses.kinds) == kinds
     assert ("\\u-3?" in written) == ("\x07" in cue.text)
 
@@ -90,16 +91,16 @@ def test_subrip_that_a_word_processor_saved() -> None:
 @examples(30)
 @given(documents(text=runs((PLAIN,)), speakers=[None, "ANN"], overlapping=True))
 def test_what_was_written_is_read_again(document: Document) -> None:
-    written = rtf.write(document, {}, Losses())
+    written = write(document, {}, Losses())
     shown = [cue for cue in document.cues if cue.text.strip()]
     if not shown:
         return
-    read = rtf.read(written, {"speakers": False}).cues
-    assert [(cue.start, cue.end) for cue in read] == [(cue.start, cue.end) for cue in document.cues]
+    again = read(written, {"speakers": False}).cues
+    assert [(cue.start, cue.end) for cue in again] == [(cue.start, cue.end) for cue in document.cues]
 
 
 def test_styles_of_a_transcript_are_told_to_be_left() -> None:
-    document = rtf.read("{\\rtf1 [00:00:01.000] {\\b ANN:} Hello\\par [00:00:03.000] Bye\\par}", {})
+    document = read("{\\rtf1 [00:00:01.000] {\\b ANN:} Hello\\par [00:00:03.000] Bye\\par}", {})
     assert [(cue.speaker, cue.text) for cue in document.cues] == [("ANN", "Hello"), (None, "Bye")]
     assert [issue.code for issue in document.issues] == ["not_kept"]
 
@@ -107,10 +108,10 @@ def test_styles_of_a_transcript_are_told_to_be_left() -> None:
 @given(st.text("\\{}'*abcdefghiu0123456789- \n;\u00e9", max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(CaptionError):
-        rtf.read("{\\rtf1 " + text, {})
+        read("{\\rtf1 " + text, {})
 
 
 @pytest.mark.parametrize("part", ["{", "}", "\\", "\\'", "{\\*", "\\u1", "\\b{", "\\uc99999999 "])
 def test_deep_and_long_documents_end_quickly(part: str) -> None:
     with pytest.raises(CaptionError):
-        rtf.read("{\\rtf1 " + part * 50_000, {})
+        read("{\\rtf1 " + part * 50_000, {})
