@@ -1,5 +1,8 @@
 """POST to completed, and GET by id, against the bare program, turn by turn in one run.
 
+The bare program runs twice: as it is usually written, and so that an accepted job survives a power cut, which
+Cuedeck promises. Both ratios are printed; the limit holds for the second, which does the same.
+
 python bench/jobs.py [ROUNDS]
 """
 
@@ -45,7 +48,13 @@ def reads(client: httpx.Client, path: str, count: int = 300) -> float:
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 40
-    with cuedeck() as product, bare(product) as address, product.client() as ours, httpx.Client() as theirs:
+    with (
+        cuedeck() as product,
+        bare(product) as address,
+        bare(product, durable=True) as kept,
+        product.client() as ours,
+        httpx.Client() as theirs,
+    ):
         source = captions()
         upload = ours.post("/v1/uploads", content=source, headers={"x-file-name": "film.srt"}).json()[
             "upload_id"
@@ -53,23 +62,25 @@ def main() -> None:
         description = {"upload_id": upload, "target_profile": "WebVTT"}
         submit = lambda: ours.post("/v1/jobs", json=description).json()["job_id"]  # noqa: E731
         no_op = lambda: theirs.post(f"{address}/jobs", json={}).json()["id"]  # noqa: E731
+        durable = lambda: theirs.post(f"{kept}/jobs", json={}).json()["id"]  # noqa: E731
         direct: list[float] = []
-        plain: list[float] = []
-        for _ in range(rounds):  # in turn, so that a drifting machine strikes both
+        plain: dict[str, list[float]] = {"that may lose it": [], "that keeps it": []}
+        for _ in range(rounds):  # in turn, so that a drifting machine strikes all
             direct.append(to_completed(ours, submit, "/v1/jobs/"))
-            plain.append(to_completed(theirs, no_op, f"{address}/jobs/"))
-        p50, bare_p50 = statistics.median(direct), statistics.median(plain)
+            plain["that may lose it"].append(to_completed(theirs, no_op, f"{address}/jobs/"))
+            plain["that keeps it"].append(to_completed(theirs, durable, f"{kept}/jobs/"))
+        p50 = statistics.median(direct)
         print(f"POST to completed, {CUES} cues   p50 {p50 * 1e3:6.1f} ms   best {min(direct) * 1e3:6.1f} ms")
-        print(
-            f"  bare no-op                   p50 {bare_p50 * 1e3:6.1f} ms   "
-            f"ratio {p50 / bare_p50:.2f}  (at most 3)"
-        )
+        for name, times in plain.items():
+            of_bare = statistics.median(times)
+            ratio = f"ratio {p50 / of_bare:.2f}" + ("  (at most 2)" if name == "that keeps it" else "")
+            print(f"  bare no-op {name:<17} p50 {of_bare * 1e3:6.1f} ms   {ratio}")
         job, row = submit(), no_op()
         time.sleep(1)
         pairs = [(reads(ours, f"/v1/jobs/{job}"), reads(theirs, f"{address}/jobs/{row}")) for _ in range(5)]
         ratio = statistics.median(a / b for a, b in pairs)
         rate = statistics.median(a for a, _ in pairs)
-        print(f"GET by id                      {rate:6.0f}/s         ratio {ratio:.2f}  (at least 0.7)")
+        print(f"GET by id                      {rate:6.0f}/s         ratio {ratio:.2f}  (at least 0.8)")
     print(machine())
 
 

@@ -29,8 +29,11 @@ def cuedeck(**settings: str) -> Iterator[Product]:
 
 
 @contextmanager
-def bare(product: Product) -> Iterator[str]:
-    """The bare program, on the running instance's Valkey under another database number."""
+def bare(product: Product, *, durable: bool = False) -> Iterator[str]:
+    """The bare program, on the running instance's Valkey under another database number.
+
+    A `durable` one brings each commit to the disk before it goes on.
+    """
     port = free_port()
     code = "from app.core.settings import get_settings; print(get_settings().redis_socket())"
     environment = product.environment
@@ -40,8 +43,9 @@ def bare(product: Product) -> Iterator[str]:
     environment = {
         **environment,
         "PYTHONPATH": str(ROOT / "bench" / "bare"),
-        "BARE_DB": str(product.data_dir / "bare.db"),
-        "BARE_BROKER": f"redis+socket://{socket_path}?virtual_host=7",
+        "BARE_DB": str(product.data_dir / f"bare-{durable}.db"),
+        "BARE_BROKER": f"redis+socket://{socket_path}?virtual_host={6 + durable}",
+        "BARE_SYNCHRONOUS": "FULL" if durable else "NORMAL",
     }
     web = [sys.executable, "-m", "uvicorn", "web:api", "--port", str(port), "--log-level", "error"]
     web += ["--loop", "uvloop", "--http", "httptools", "--no-access-log"]

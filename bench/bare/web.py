@@ -1,4 +1,7 @@
-"""The bare program Cuedeck is measured against: FastAPI + SQLModel, one row a job, nothing else."""
+"""The bare program Cuedeck is measured against: FastAPI + SQLModel, one row a job, nothing else.
+
+With BARE_SYNCHRONOUS=FULL an accepted job survives a power cut, as Cuedeck's do; usually it may be lost.
+"""
 
 import os
 import uuid
@@ -22,7 +25,7 @@ engine = create_engine(f"sqlite:///{os.environ['BARE_DB']}", connect_args={"chec
 @event.listens_for(engine, "connect")
 def _pragmas(connection, _):
     connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute(f"PRAGMA synchronous={os.environ.get('BARE_SYNCHRONOUS', 'NORMAL')}")
 
 
 queue = Celery("bare", broker=os.environ["BARE_BROKER"])
