@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from babel.core import Locale
+
 from app.locale import ENGLISH, catalogue, entries
 
 LONGEST = 4000
@@ -20,7 +22,7 @@ LONGEST = 4000
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _NUMBER = re.compile(r"[\d.,]+\+?")
 _SENTENCE_END = re.compile(r"(?<=[.!?”)]) (?=\S)")
-_FEWEST_LETTERS = 5
+_FEWEST_LETTERS = 4
 """A template that says less could be anything, unless all its values are numbers."""
 _SHORTEST_BEGIN = 12
 """So many characters of a text that was cut tell which text it was."""
@@ -101,7 +103,7 @@ def _value(name: str, value: str, language: str) -> str:
     if name.isdigit() or name == "n":
         return value
     core = value.strip()
-    found = _known(core, language) or _list(core, language)
+    found = _known(core, language) or _list(core, language) or _languages(language).get(core)
     return value if found is None else value.replace(core, found, 1)
 
 
@@ -112,6 +114,13 @@ def _list(text: str, language: str) -> str | None:
     return (
         ", ".join(known.get(part, part) for part in parts) if any(part in known for part in parts) else None
     )
+
+
+@cache
+def _languages(language: str) -> dict[str, str]:
+    """The names of languages by their English ones."""
+    english, here = Locale.parse(ENGLISH).languages, Locale.parse(language).languages
+    return {name: here[tag] for tag, name in english.items() if tag in here}
 
 
 @dataclass(frozen=True, slots=True)

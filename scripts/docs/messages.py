@@ -72,9 +72,10 @@ _UNREAD_CALLS = re.compile(
 )
 _UNREAD_ARGUMENTS = re.compile(r"action|aliases|code|example|keeps|licence|loses|media_type|pattern")
 _OUR_WORDS = re.compile(
-    r"allowed|badge|before|but|counted|cues|differ|duration|empty|error|found|jobs|kind|late|lie|links|message|"
-    r"named|notes|of_all|parts|pictures|problem|purpose|quality|queue|reason|resolution|rest|said|sample|spoken|stage|"
-    r"state|suggestion|table|takes|there|unit|unkept|what|why|words"
+    r"allowed|asked|badge|before|but|counted|cues|differ|duration|empty|error|found|heard|jobs|kind|"
+    r"language_name|late|lie|links|message|named|notes|of_all|parts|pictures|problem|purpose|quality|"
+    r"queue|reason|resolution|rest|said|sample|source|spoken|stage|state|suggestion|table|takes|target|there|unit|"
+    r"unkept|what|why|words"
 )
 """Variables whose values are texts of ours; those of others stay as they are."""
 _NOT_READ = frozenset(
@@ -85,6 +86,7 @@ _NOT_READ = frozenset(
         "punctuated_word word",
         "ctranslate2 {0}, {1}",  # versions
         "deepl v2",
+        "argos-{source}-{target}",
         "moonshine-voice {0}+1",
         "The tide comes in at noon.",  # what describes the API
         "The ETag of the draft this save is based on, instead of `version`.",
@@ -213,6 +215,8 @@ def template(node: ast.Constant | ast.JoinedStr) -> str:
 
 def _placeholder(value: ast.expr, numbers: Iterator[int], before: str) -> str:
     name = _named(value)
+    if name == "language_name" and "{language_name}" in before:
+        return "{to_language}"
     is_ours = _OUR_WORDS.fullmatch(name) and f"{{{name}}}" not in before
     return f"{{{name}}}" if is_ours else f"{{{next(numbers)}}}"
 

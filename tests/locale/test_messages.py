@@ -65,6 +65,14 @@ def test_an_unknown_text_stays_as_it_is(text: str) -> None:
             "Gelesen, aber nicht behalten: Zeilensperre, Wortumbruch (CEA-708).",
         ),
         ("ERROR: gone away. Try again.", "ERROR: gone away. Versuchen Sie es noch einmal."),
+        (
+            "No engine on this server translates from Spanish to German.",
+            "Keine Engine auf diesem Server übersetzt von Spanisch nach Deutsch.",
+        ),
+        (
+            "Argos cannot translate from English to Klingon.",
+            "Argos kann nicht von Englisch nach Klingonisch übersetzen.",
+        ),
         ("The preset Captions stays deleted.", "Die Vorlage Captions bleibt gelöscht."),
         ("“Italic text” is no style.", "„Italic text“ ist kein Stil."),
         ("Italic text.srt", "Italic text.srt"),
