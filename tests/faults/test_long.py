@@ -112,7 +112,7 @@ def test_a_thousand_webhooks_to_a_receiver_that_was_down(product: Product) -> No
         endpoint = f"/v1/webhooks/{made.json()['endpoint_id']}"
         trial = Trial(product, "1,000 webhooks to a receiver that was down")
         with trial.under_load(submitters=1):
-            sent = {api.post(f"{endpoint}/test").json()["delivery_id"] for _ in range(1000)}
+            sent = {api.post(f"{endpoint}/test").json()["message_id"] for _ in range(1000)}
             tried = f"{endpoint}/deliveries?limit=100"
             wait_for(
                 lambda: any(each["attempts"] for each in api.get(tried).json()["items"]), 60, "an attempt"
