@@ -176,6 +176,6 @@ class JobType:
             if not asr and not self.recognizes_first:
                 work.remove(Stage.TRANSCRIBING)
             work.insert(work.index(Stage.DUBBING) if Stage.DUBBING in work else len(work), Stage.EDITING)
-            if videos:
+            if videos and Stage.MERGING not in work:
                 work.append(Stage.MERGING)
         return tuple(stage for doing in work for stage in (doing, DONE_OF[doing]))

@@ -51,6 +51,7 @@ REASONS = {
     "dispatch/sweep.py": "the dispatcher works for all accounts",
     "files/links.py": "opened by whoever has the address; lists have conditions",
     "files/outputs.py": "the files of one job; `get` goes through Principal.sees",
+    "files/direct_uploads.py": "removes one upload that a row of the asker's names",
     "files/shared_uploads.py": "counts what one account has begun; `find` goes through Principal.sees",
     "files/uploads.py": "whether any job has a file",
     "jobs/acceptance.py": "the source of a job that the asker has found",

@@ -57,7 +57,7 @@ def test_which_video_must_be_clear(fields: dict[str, Any]) -> None:
 
 def test_only_types_that_make_videos_take_their_options() -> None:
     with pytest.raises(Invalid):
-        descriptions.validate({"job_type": "translate", "burn_in": True})
+        descriptions.validate({"job_type": "align", "burn_in": True})
 
 
 def test_a_conversion_with_a_video_leaves_the_fast_queue() -> None:
