@@ -26,17 +26,26 @@ _FEWEST_LETTERS = 4
 """A template that says less could be anything, unless all its values are numbers."""
 _SHORTEST_BEGIN = 12
 """So many characters of a text that was cut tell which text it was."""
+_MOST_SENTENCES = 8
+"""At the end of a text, each of which may be one of ours by itself; what others said may have any number."""
+_KEPT = 4000
+"""Texts whose translations are remembered: more than the pages show at once."""
 
 
 def translate_message(text: str, language: str) -> str:
     """A text of the server in a language, as far as it is known; itself otherwise, and in English."""
-    return text if language == ENGLISH else _translated(text, language)
+    return text if language == ENGLISH or len(text) > LONGEST else _translated(text, language)
 
 
 def translate_cut(text: str, language: str) -> str:
     """The same of a text that was cut short, and so ends with “…”."""
-    if language == ENGLISH or not text.endswith("…"):
+    if language == ENGLISH or not text.endswith("…") or len(text) > LONGEST:
         return translate_message(text, language)
+    return _translated_cut(text, language)
+
+
+@lru_cache(maxsize=_KEPT)
+def _translated_cut(text: str, language: str) -> str:
     begin = text.removesuffix("…").rstrip()
     if len(begin) < _SHORTEST_BEGIN:
         return text
@@ -48,24 +57,25 @@ def translate_cut(text: str, language: str) -> str:
     return text if said < _SHORTEST_BEGIN else template.filled(values, language)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_KEPT)
 def _translated(text: str, language: str) -> str:
     if (exact := catalogue(language).get(text)) is not None:
         return exact
     core = text.strip()
-    found = _known(core, language) if 0 < len(core) <= LONGEST else None
+    found = _known(core, language) if core else None
     return text if found is None else text.replace(core, found, 1)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_KEPT)
 def _known(text: str, language: str) -> str | None:
     """The translation of a text, or of sentences of it; None when nothing of it is known."""
     if (found := catalogue(language).get(text)) is not None:
         return found
-    ends = [match.start() for match in _SENTENCE_END.finditer(text)]
+    ends = [match.start() for match in _SENTENCE_END.finditer(text)][-_MOST_SENTENCES:]
     for end in ends:
-        head, rest = _sentence(text[:end], language), _known(text[end + 1 :], language)
-        if head is not None and rest is not None:
+        head = _sentence(text[:end], language)
+        rest = None if head is None else _known(text[end + 1 :], language)
+        if rest is not None:
             return f"{head} {rest}"
     if (told := _sentence(text, language)) is not None:
         return told

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import locale
+from app.locale import messages
 from app.locale.messages import translate_cut, translate_message
 from scripts.docs.messages import texts
 
@@ -86,6 +87,27 @@ def test_texts_with_values_and_several_sentences(text: str, german: str) -> None
 def test_a_text_longer_than_any_message_is_left_alone() -> None:
     text = "Try again. " * 1000
     assert translate_message(text, "de") == text
+
+
+@pytest.mark.parametrize("sentence", ["a. ", "Done. ", "Try again. ", "The upload has no part a. "])
+def test_what_others_say_is_looked_into_with_bounded_work(
+    sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    look = messages._sentence
+    monkeypatch.setattr(
+        messages, "_sentence", lambda text, language: looked.append(text) or look(text, language)
+    )
+    text = sentence * (messages.LONGEST // len(sentence) - 1) + "b"
+    assert translate_message(text, "de") == text
+    assert 0 < len(looked) < 100
+
+
+def test_only_texts_as_short_as_messages_are_kept() -> None:
+    before = messages._translated.cache_info().currsize
+    translate_message("a" * (messages.LONGEST + 1), "de")
+    translate_cut("a" * messages.LONGEST + "…", "de")
+    assert messages._translated.cache_info().currsize == before
 
 
 @pytest.mark.parametrize(
