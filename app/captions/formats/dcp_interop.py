@@ -27,7 +27,7 @@ def read(text: str, options: Options) -> Document:
     """DCP Interop subtitles as a document; CaptionError from the XML parser, and `wrong_file`."""
     root = parsed(text, "DCSubtitle", NAME)
     document = Document(language=language_tag(said(root, "Language")), title=said(root, "MovieTitle") or None)
-    given = (element.get(name, "") for element in root.iter("Subtitle") for name in ("TimeIn", "TimeOut"))
+    given = (element.get(name, "") for element in root.iter("{*}Subtitle") for name in ("TimeIn", "TimeOut"))
     parts = [int(match[5]) for time in given if (match := _TIME.fullmatch(time)) and match[4] == ":"]
     scale = _TICKS if max(parts, default=0) < _TICKS else 1000
     fill(document, root, lambda time: _ticks(time, scale))

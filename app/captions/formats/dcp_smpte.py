@@ -28,6 +28,7 @@ from app.core.errors import CaptionError
 
 NAME = "D-Cinema subtitles (SMPTE ST 428-7)"
 _TIME = re.compile(r"\s{0,9}(\d{1,3}):(\d{1,2}):(\d{1,2})[:;.](\d{1,3})\s{0,9}")
+_RATE = re.compile(r"\d{1,9}(?:/\d{1,9}|\.\d{1,9})?")
 _USUAL = Fraction(24)
 _MOST_UNITS = 1000
 
@@ -87,8 +88,8 @@ class _Units:
 def _number(text: str) -> Fraction | None:
     """A rate from one to a thousand units a second; None for any other text."""
     try:
-        rate = Fraction(text[:24])
-    except (ValueError, ZeroDivisionError):
+        rate = Fraction(text if _RATE.fullmatch(text) else "0")
+    except ZeroDivisionError:
         return None
     return rate if 1 <= rate <= _MOST_UNITS else None
 

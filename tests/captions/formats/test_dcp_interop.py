@@ -55,8 +55,10 @@ def test_styles_ruby_and_places():
     assert cues[3].runs[0] == Run("漢", Style(ruby="kan"))
 
 
-def test_milliseconds_are_told_from_ticks():
+@pytest.mark.parametrize("namespace", ["", ' xmlns="http://example.com/interop"'])
+def test_milliseconds_are_told_from_ticks(namespace):
     text = SAMPLE.decode().replace("00:00:03:125", "00:00:03:500").replace("00:00:06.500", "00:00:06:500")
+    text = text.replace("<DCSubtitle", f"<DCSubtitle{namespace}")
     document = dcp_interop.read(text, {})
     assert spans(document)[0] == (1000, 3500, "Alpha il\nBeta")
     assert [issue.code for issue in document.issues] == ["not_kept", "time_unit_assumed"], "it fades in"

@@ -36,7 +36,8 @@ def test_a_reel():
 
 
 @pytest.mark.parametrize(
-    ("rate", "end"), [("48", 1250), ("25", 1480), ("x", 1500), ("0", 1500), ("99999", 1500)]
+    ("rate", "end"),
+    [("48", 1250), ("25", 1480), ("x", 1500), ("0", 1500), ("99999", 1500), ("1e99999999", 1500)],
 )
 def test_the_time_code_rate_counts(rate, end):
     text = SAMPLE.decode().replace(">24</dcst:TimeCodeRate>", f">{rate}</dcst:TimeCodeRate>")
