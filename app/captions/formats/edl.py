@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.reading_time import reading_time
-from app.captions.formats.shared.timecodes import TimecodeReader
+from app.captions.formats.shared.timecodes import ASSUMED, TimecodeReader
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.option import Options
 from app.captions.text_io.line_ends import unify_lines
@@ -24,14 +24,16 @@ _EVENT = re.compile(
     rf"\d{{1,6}}\s+\S{{1,250}}\s+\S{{1,20}}\s+[A-Z]\S{{0,7}}(?:\s+\d{{1,4}})?"
     rf"\s+{_CODE}\s+{_CODE}\s+{_CODE}\s+{_CODE}\s*"
 )
+_COUNTING = re.compile(r"FCM:\s*(NON-?\s?)?DROP\b.*", re.IGNORECASE)
 _NAME = re.compile(r"\*\s?(?:FROM|TO) CLIP NAME:\s?(.*)", re.IGNORECASE)
 _LOCATOR = re.compile(rf"\*\s?LOC:\s+{_CODE}\s+[A-Z]{{2,12}}\s+(.*)", re.IGNORECASE)
-_COMMENT = re.compile(r"\*\s?(?:COMMENT:)?\s?(.*)", re.IGNORECASE)
+_COMMENT = re.compile(r"\*\s?(COMMENT:)?\s?(.*)", re.IGNORECASE)
 _MARKER = re.compile(r"\|M:([^|]{0,2000})\|D:(\d{1,7})\b")
-_OTHER = re.compile(r"(?:TITLE|FCM|M2|SPLIT|GPI|FINAL CUT PRO REEL|>>>)\b.*|>>>.*", re.IGNORECASE)
+_OTHER = re.compile(r"(?:TITLE|FCM|M2|SPLIT|GPI|AUD|FINAL CUT PRO REEL)\b.*|>>>.*")
 _ABOUT_THE_PICTURE = re.compile(
-    r"(?:ASC_S\w\w|KEY CLIP NAME|REEL|FILTER|TC|BLEND|OPACITY)\b[^a-z]*:.*|"
-    r"(?:SOURCE FILE|EFFECT NAME|AUDIO NAME)\b.*",
+    r"(?:(?:KEY )?CLIP NAME|(?:FROM |TO )?(?:FILE|REEL)|FILTER|TC|BLEND|OPACITY|SCENE|TAKE)\s*:.*|"
+    r"(?:ASC_S\w\w|SOURCE FILE|EFFECTS? NAME|AUDIO NAME|TIMEWARP EFFECT)\b.*|"
+    r"(?:AUDIO|OPACITY) LEVEL AT\b.*|(?:FROM|TO) CLIP IS A STILL|(?:FREEZE|STILL) FRAME",
     re.IGNORECASE,
 )
 _FILE = re.compile(r".*\.[A-Za-z0-9]{2,5}|[A-Z0-9_\-]+")
@@ -53,8 +55,8 @@ def read(text: str, options: Options) -> Document:
         line = line.strip()
         if line.upper().startswith("TITLE:"):
             document.title = line[6:].strip() or None
-        elif line.upper().startswith("FCM: DROP"):
-            codes = TimecodeReader({**options, "drop_frame": True})
+        elif counting := _COUNTING.fullmatch(line):
+            codes = TimecodeReader(_counted(options, drop=counting[1] is None))
         elif event := _EVENT.fullmatch(line):
             events.append(_Event(codes.read(event[3], number), codes.read(event[4], number)))
         elif locator := _LOCATOR.fullmatch(line):
@@ -70,6 +72,11 @@ def read(text: str, options: Options) -> Document:
     return document
 
 
+def _counted(options: Options, *, drop: bool) -> Options:
+    """The options with how the list says that its frames are counted; a rate that somebody named stays."""
+    return {**options, "drop_frame": drop} if drop or options.get(ASSUMED) else options
+
+
 def _take(line: str, event: _Event, codes: TimecodeReader) -> None:
     if marker := _MARKER.search(line):
         event.words.append(marker[1].strip())
@@ -78,8 +85,10 @@ def _take(line: str, event: _Event, codes: TimecodeReader) -> None:
     elif name := _NAME.fullmatch(line):
         event.names.append(name[1].strip())
     elif not _OTHER.fullmatch(line):
-        words = (_COMMENT.fullmatch(line) or re.fullmatch("(.*)", line) or [line, line])[1].strip()
-        if words and not _ABOUT_THE_PICTURE.fullmatch(words):
+        comment = _COMMENT.fullmatch(line)
+        words = comment[2].strip() if comment else line
+        said = comment is not None and comment[1] is not None
+        if words and (said or not _ABOUT_THE_PICTURE.fullmatch(words)):
             event.words.append(words)
 
 

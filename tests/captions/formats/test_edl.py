@@ -27,6 +27,39 @@ def test_words_below_an_event(line: str) -> None:
     assert said(text)[0] == (3601.0, 3603.48, "Hello there")
 
 
+@pytest.mark.parametrize(("counting", "start"), [("NON-DROP FRAME", 3603.6), ("DROP FRAME", 3599.9964)])
+def test_the_list_says_how_its_frames_are_counted(counting: str, start: float) -> None:
+    event = EVENT.format(1, 0, 3).replace("01:00:03:12", "01:01:00:12")
+    text = f"TITLE: x\nFCM: {counting}\n\n{event}* COMMENT: Hello\n"
+    assert load(text.encode(), "a.edl").cues[0].start / 90_000_000 == pytest.approx(start)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "AUD   3    4",
+        "EFFECTS NAME IS CROSS DISSOLVE",
+        "* AUDIO LEVEL AT 01:00:00:00 IS -0.00 DB  (REEL AX A1)",
+        "* OPACITY LEVEL AT 01:00:00:00 IS 100%",
+        "* FROM CLIP IS A STILL",
+        "* FROM FILE: c.mov",
+        "* SCENE: 12",
+        "* ASC_SAT 1.0",
+    ],
+)
+def test_what_tells_of_the_picture_is_no_caption(line: str) -> None:
+    text = f"{EVENT.format(1, 1, 3)}{line}\n* COMMENT: Hello\n{line}\n"
+    assert said(text) == [(3601.0, 3603.48, "Hello")]
+
+
+@pytest.mark.parametrize(
+    "line", ["* COMMENT: Scene: a yard", "* Scene a yard", "Split the bill", "Title deeds"]
+)
+def test_words_are_kept_that_only_look_like_that(line: str) -> None:
+    ((_, _, words),) = said(f"{EVENT.format(1, 1, 3)}{line}\n")
+    assert line.endswith(words)
+
+
 def test_two_lines_are_one_caption_and_a_gap_is_none() -> None:
     text = f"{EVENT.format(1, 0, 1).replace('AX', 'BL')}{EVENT.format(2, 1, 3)}First line\nsecond line\n"
     assert said(text) == [(3601.0, 3603.48, "First line\nsecond line")]
