@@ -184,11 +184,12 @@ def _hashed(row: UnfinishedUpload) -> Stored:
 
 
 def _record(who: Principal, row: UnfinishedUpload, stored: Stored, inspection: dict[str, Any]) -> Upload:
+    """Make the row an upload. A database that fails leaves both row and file, to be completed again."""
     try:
         with session_scope() as session:
             if _forget(session, row.id):
-                return uploads.add(session, who, row.file_name, stored, inspection, upload_id=row.id)
-    except TooLarge:  # the room went meanwhile; the file is removed already
+                return uploads.record(session, who, row.file_name, stored, inspection, upload_id=row.id)
+    except TooLarge:  # the room went meanwhile
         _end(row)
         raise
     return _recorded(who, row.id)  # another request was a moment earlier

@@ -229,10 +229,10 @@ def _forget(session: Session, part_id: str) -> list[str]:
 def expire() -> int:
     """Remove what nobody finished in time, unless a request is still sending to it; returns how many."""
     idle = or_(col(UnfinishedUpload.writer_until).is_(None), col(UnfinishedUpload.writer_until) < clock.now())
+    expired = select(UnfinishedUpload).where(col(UnfinishedUpload.created_at) <= _oldest(), idle)
     with session_scope() as session:
-        old = list(
-            session.exec(select(UnfinishedUpload).where(col(UnfinishedUpload.created_at) <= _oldest(), idle))
-        )
+        # One that is being completed this moment is skipped: its file is an upload's then.
+        old = list(session.exec(expired.with_for_update(skip_locked=True)))
         keys = [key for row in old for key in _forget(session, row.id)]
     for key in keys:
         storage().delete(key)

@@ -103,11 +103,23 @@ def add(
     inspection: dict[str, Any],
     upload_id: str | None = None,
 ) -> Upload:
-    """Record a stored source file, under a new id unless it has one already; TooLarge over the quota.
+    """Record a source file that was just stored; as `record`.
 
     The file is removed when the session's work fails, this or what comes after it.
     """
     on_rollback(session, lambda: storage().delete(stored.key))
+    return record(session, who, file_name, stored, inspection, upload_id)
+
+
+def record(
+    session: Session,
+    who: Principal,
+    file_name: str,
+    stored: Stored,
+    inspection: dict[str, Any],
+    upload_id: str | None = None,
+) -> Upload:
+    """Record a source file, under a new id unless it has one already; TooLarge over the quota."""
     quota.check(session, who.account_id, stored.size, sandbox=who.sandbox)
     upload = new_upload(who, file_name, stored, inspection, upload_id)
     session.add(upload)

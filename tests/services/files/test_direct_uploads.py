@@ -6,6 +6,7 @@ import hashlib
 import os
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -232,6 +233,48 @@ def test_a_whole_file_that_is_not_recorded_yet_is_no_orphan(
         assert orphans.unrecorded(session, {key: 0.0}) == set()
     assert live.get(f"{AT}/{begun['upload_id']}").json()["arrived"] == [1]
     assert complete(live, begun["upload_id"]).status_code == 201
+
+
+def test_a_database_that_fails_at_the_end_costs_nothing_that_was_sent(
+    live: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = begin(live, SRT)
+    send(live, begun, SRT, 1)
+    record = uploads.record
+
+    def fails(*given: Any, **named: Any) -> Upload:
+        record(*given, **named)
+        raise RuntimeError("the database went away")
+
+    monkeypatch.setattr(uploads, "record", fails)
+    assert complete(live, begun["upload_id"]).status_code == 500
+    monkeypatch.setattr(uploads, "record", record)
+    assert complete(live, begun["upload_id"]).status_code == 201
+    with read_scope() as session:
+        upload = session.get_one(Upload, begun["upload_id"])
+    assert read_stored(upload.storage_key) == SRT
+
+
+def test_one_that_expires_while_it_is_completed_keeps_its_file(
+    live: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = begin(live, SRT)
+    send(live, begun, SRT, 1)
+    record = uploads.record
+    sweep = Thread(target=shared_uploads.expire)
+
+    def meanwhile(*given: Any, **named: Any) -> Upload:
+        monkeypatch.setattr(shared_uploads, "_oldest", lambda: clock.now() + timedelta(hours=1))
+        sweep.start()
+        sweep.join(1)  # it has looked by then where it does not wait for us
+        return record(*given, **named)
+
+    monkeypatch.setattr(uploads, "record", meanwhile)
+    assert complete(live, begun["upload_id"]).status_code == 201
+    sweep.join()
+    with read_scope() as session:
+        upload = session.get_one(Upload, begun["upload_id"])
+    assert read_stored(upload.storage_key) == SRT
 
 
 def test_where_it_is_not_allowed_it_says_what_to_do(
