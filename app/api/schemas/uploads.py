@@ -34,11 +34,12 @@ class Track(Answer):
 
 
 class Inspection(Answer):
-    """What the inspection found. Captions: format, cues, length; media: length and streams; else nothing."""
+    """What the inspection found. Captions: format, cues, length; media: length and streams; a translation
+    memory: units and languages; else nothing."""
 
     model_config = ConfigDict(extra="allow")
 
-    kind: Literal["captions", "media", "unknown"]
+    kind: Literal["captions", "media", "memory", "unknown"]
     """What the file is."""
     error: dict[str, Any] | None = None
     """Why it cannot be read: `code`, `message` and `hint`."""
@@ -76,6 +77,10 @@ class Inspection(Answer):
     """Whether the language was told by the words, as the file does not name it."""
     first_lines: list[str] | None = None
     """Text of the first cues."""
+    units: int | None = None
+    """Number of units of a translation memory: sentences in several languages."""
+    languages: list[str] | None = None
+    """Languages of a translation memory (BCP 47)."""
     issues: list[dict[str, Any]] | None = None
     """What is wrong with the captions: `code`, `message` and the number of the `cue`."""
 
