@@ -5,6 +5,7 @@ Programs read codes, and a log is read by more people than one; the page shows s
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -32,6 +33,15 @@ def message(request: Request, text: str) -> str:
     return translate_message(text, language_of(request))
 
 
-def with_messages(request: Request, items: Iterable[Mapping[str, Any]], name: str) -> list[dict[str, Any]]:
-    """The items, with the text that each has under a name in the language of whoever asks."""
-    return [{**item, name: message(request, item.get(name) or "") or None} for item in items]
+async def with_messages(
+    request: Request, items: Iterable[Mapping[str, Any]], name: str
+) -> list[dict[str, Any]]:
+    """The items, with the text that each has under a name in the language of whoever asks.
+
+    On a thread: a film has thousands of findings, each with its own numbers.
+    """
+    return await asyncio.to_thread(_with_messages, items, name, language_of(request))
+
+
+def _with_messages(items: Iterable[Mapping[str, Any]], name: str, language: str) -> list[dict[str, Any]]:
+    return [{**item, name: translate_message(item.get(name) or "", language) or None} for item in items]

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from app import locale
+from app.api import language
 from models import Account
 from tests.support.page.tab import signed_in
 
 GERMAN = {"accept-language": "de-DE,de;q=0.9"}
-
-
-@pytest.fixture(autouse=True)
-def german_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locale, "LANGUAGES", ("en", "de"))
 
 
 def detail(client: TestClient, headers: dict[str, str], cookies: dict[str, str]) -> str:
@@ -37,3 +35,16 @@ def test_a_problem_is_told_in_the_language_of_the_page(app_client: TestClient, a
 def test_programs_get_english(app_client: TestClient, key: str) -> None:
     told = detail(app_client, {"authorization": f"Bearer {key}", **GERMAN}, {"cuedeck_language": "de"})
     assert told == detail(app_client, {"authorization": f"Bearer {key}"}, {})
+
+
+def test_many_texts_are_translated_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    def translated(text: str, tongue: str) -> str:
+        with pytest.raises(RuntimeError):
+            asyncio.get_running_loop()
+        return f"{tongue}: {text}"
+
+    monkeypatch.setattr(language, "translate_message", translated)
+    cookies = (b"cookie", b"cuedeck_session=a; cuedeck_language=de")
+    request = Request({"type": "http", "headers": [cookies]})
+    told = asyncio.run(language.with_messages(request, [{"cue": 1, "message": "Too long"}], "message"))
+    assert told == [{"cue": 1, "message": "de: Too long"}]

@@ -43,7 +43,7 @@ def _body(schema: dict[str, Any]) -> dict[str, Any]:
 async def check_draft(request: Request, job_id: JobId, who: Asker, output: Index = 0) -> Response:
     """Check cues, or the saved draft, against a style guide. Nothing is saved."""
     findings = await _asked(request, who, job_id, output, rules.findings)
-    return json_answer({"findings": with_messages(request, findings, "message")})
+    return json_answer({"findings": await with_messages(request, findings, "message")})
 
 
 @router.post(

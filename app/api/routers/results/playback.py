@@ -52,7 +52,7 @@ _VTT: dict[int | str, dict[str, Any]] = {
 async def get_playback(request: Request, job_id: JobId, who: Asker) -> Response:
     """What a job can show and play. What a worker has to prepare for that is begun by asking."""
     found = await asyncio.to_thread(overview.of_job, who, job_id)
-    return json_answer({**found, "media": with_messages(request, found["media"], "problem")})
+    return json_answer({**found, "media": await with_messages(request, found["media"], "problem")})
 
 
 @router.get("/{job_id}/media/{item}", operation_id="play_media", response_class=Response, responses=_FILE)
