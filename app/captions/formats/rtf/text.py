@@ -73,7 +73,7 @@ class _Reader:
         dropped = min(self.skip, len(text))
         self.skip -= dropped
         if text[dropped:] and self.group.shown:
-            self._restyle()
+            self._restyle(at_line_end=text[dropped:] == "\n")
             self.out.append(text[dropped:])
 
     def flush(self) -> None:
@@ -85,11 +85,13 @@ class _Reader:
                 self._restyle()
                 self.out.append(text)
 
-    def _restyle(self) -> None:
-        self.styled = self.styled or bool(self.group.flags)
-        if self.tags and self.group.flags != frozenset(self.open_flags):
+    def _restyle(self, *, at_line_end: bool = False) -> None:
+        """Open and close tags as the text that follows wants it; no style goes on over the end of a line."""
+        wanted = frozenset[str]() if at_line_end else self.group.flags
+        self.styled = self.styled or bool(wanted)
+        if self.tags and wanted != frozenset(self.open_flags):
             self.out += [f"</{flag}>" for flag in reversed(self.open_flags)]
-            self.open_flags = sorted(self.group.flags)
+            self.open_flags = sorted(wanted)
             self.out += [f"<{flag}>" for flag in self.open_flags]
 
     def byte(self, value: int) -> None:

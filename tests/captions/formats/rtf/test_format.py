@@ -88,6 +88,23 @@ def test_subrip_that_a_word_processor_saved() -> None:
     assert not document.issues
 
 
+BOLD = "\\b {0}\\par {1}\\b0\\par Hello \\i world\\i0\\par\\par\\b {2}\\par {3}\\b0\\par Bye\\par"
+ALL = "\\i {0}\\par {1}\\par Hello world\\par\\par {2}\\par {3}\\par Bye\\par"
+GROUPS = "{{\\b {0}}}\\par {{\\b {1}}}\\par Hello world\\par\\par {{\\ul {2}}}\\par {{\\b {3}}}\\par Bye"
+
+
+@pytest.mark.parametrize(
+    ("rtf", "italic"), [(BOLD, [False, True, False]), (ALL, [True, True]), (GROUPS, [False, False])]
+)
+def test_numbers_and_times_in_bold_are_no_words(rtf: str, italic: list[bool]) -> None:
+    times = ("1", "00:00:01,000 --> 00:00:02,000", "2", "00:00:03,000 --> 00:00:04,500")
+    text = "{\\rtf1 " + rtf.format(*times) + "}"
+    document = load(text.encode(), "a.rtf")
+    assert [(cue.start, cue.text) for cue in document.cues] == [(ticks(1), "Hello world"), (ticks(3), "Bye")]
+    assert [run.style.italic for cue in document.cues for run in cue.runs] == italic
+    assert not document.issues
+
+
 @examples(30)
 @given(documents(text=runs((PLAIN,)), speakers=[None, "ANN"], overlapping=True))
 def test_what_was_written_is_read_again(document: Document) -> None:
