@@ -19,7 +19,7 @@ from app.captions.model.document import PLAIN, Align, Cue, Document, Placement, 
 from app.captions.model.losses import Losses
 from app.captions.model.numpad import to_numpad
 from app.captions.model.option import Options
-from app.captions.model.runs import joined, lines_of
+from app.captions.model.runs import joined, lines_of, text_of
 from app.captions.model.style_losses import note_style_losses
 from app.captions.text_io.line_ends import unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
@@ -27,7 +27,9 @@ from app.captions.timecode.smpte import FrameRate, frame_from_label, frame_rate
 
 _CUE = re.compile(r"^\s{0,9}(\d{1,6})[A-Z]{0,9}[ \t]{1,9}(\d{8})/(\d{8})[ \t]{0,9}(.*)")
 _HEAD = re.compile(r"Lambda[^\n]{0,40}?DF([01])")
-_BRACKETED = re.compile(r"＠([^＠［］\s]{1,8})［([^］]{0,200})］＠")
+_CODE = re.compile(r"＠([^＠［］\s]{1,8})［|］＠")
+_DEEPEST = 8
+"""How many codes may stand inside one another."""
 _FOR_LINE = re.compile(
     r"[ \t\u3000]?＠(斜[０-９0-9]|行頭|行末|中央|中頭|中末|両端|継続|縦[左右中適]|横[上下中適])(?![^\s＠])"
 )
@@ -96,22 +98,30 @@ def _placement(codes: set[str]) -> Placement | None:
 
 
 def _runs(line: str, style: Style) -> list[Run]:
-    runs: list[Run] = []
+    """The runs of a line with its codes, which may stand inside one another; one that never ends is text."""
+    outer: list[tuple[str, list[Run]]] = [("", [])]
     position = 0
-    for match in _BRACKETED.finditer(line):
-        runs.append(Run(line[position : match.start()], style))
-        runs.append(_coded(match[1], match[2], style))
+    for match in _CODE.finditer(line):
+        outer[-1][1].append(Run(line[position : match.start()], style))
         position = match.end()
-    return [run for run in (*runs, Run(line[position:], style)) if run.text]
+        if match[1] and len(outer) <= _DEEPEST:
+            outer.append((match[0], []))
+        elif not match[1] and len(outer) > 1:
+            code, inside = outer.pop()
+            outer[-1][1].extend(_coded(code[1:-1], inside))
+        else:
+            outer[-1][1].append(Run(match[0], style))
+    outer[-1][1].append(Run(line[position:], style))
+    return [run for code, runs in outer for run in (Run(code, style), *runs) if run.text]
 
 
-def _coded(name: str, text: str, style: Style) -> Run:
-    """The text of a code with brackets; of a code that is not known, just its text."""
-    if name.startswith("ルビ") and (ruby := _RUBY.fullmatch(text)):
-        return Run(ruby[1], replace(style, ruby=ruby[2]))
+def _coded(name: str, inside: list[Run]) -> list[Run]:
+    """What a code with brackets holds; of a code that is not known, just its text."""
+    if name.startswith("ルビ") and (ruby := _RUBY.fullmatch(text_of(inside))):
+        return [Run(ruby[1], replace(inside[0].style, ruby=ruby[2]))]
     if name == "組":
-        return Run(text, replace(style, properties=_UPRIGHT_DIGITS))
-    return Run(text, _ITALIC if name[0] == "斜" else style)
+        return [Run(run.text, replace(run.style, properties=_UPRIGHT_DIGITS)) for run in inside]
+    return [Run(run.text, replace(run.style, italic=True)) for run in inside] if name[0] == "斜" else inside
 
 
 def write(document: Document, options: Options, losses: Losses) -> str:

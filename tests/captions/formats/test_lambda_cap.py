@@ -53,6 +53,22 @@ def test_unknown_codes_leave_their_text():
     assert cue.text == "あい＠"
 
 
+def test_codes_stand_inside_one_another_and_hold_any_length():
+    long, many = "あ" * 300, "＠斜３［" * 50_000
+    text = (
+        f"＠斜３［い＠ルビ上［漢字｜かんじ］＠＠組［12］＠］＠\n\t＠斜３［{long}］＠\n\t＠斜３［end\n{many}い"
+    )
+    (cue,) = lambda_cap.read(f"Lambda\n1\t00000100/00000200\t{text}", {}).cues
+    italic = Style(italic=True)
+    assert cue.runs[:3] == [
+        Run("い", italic),
+        Run("漢字", Style(italic=True, ruby="かんじ")),
+        Run("12", Style(italic=True, properties=(("textCombine", "all"),))),
+    ]
+    assert cue.text == f"い漢字12\n{long}\n＠斜３［end\n{many}い"
+    assert Run(long, italic) in cue.runs
+
+
 REAL = """Lambda字幕V4\tDF0+1\tSCENE"和文標準"
 
 1\t01002619/01002902\t中国 ＠ルビ上［成都｜せいと］＠\t＠横下\t＠中頭
