@@ -26,8 +26,8 @@ def with_shot_changes(
     """The document with its times on `cuts` (ticks, in order) where those are near.
 
     `gap` is the least time between two captions, and between an end and a cut; none becomes shorter than
-    `shortest`, or than it is, nor longer than `longest`. Comments, and captions that are shown together with
-    others, keep their times.
+    `shortest`, nor longer than `longest`, unless it is already. Comments, and captions that are shown
+    together with others, keep their times.
     """
     cues = list(document.cues)
     spoken = [index for index, cue in enumerate(cues) if not cue.comment]
@@ -36,7 +36,7 @@ def with_shot_changes(
         following = cues[spoken[place + 1]] if place + 1 < len(spoken) else None
         if (following and following.start < cues[index].end) or (before and before.end > cues[index].start):
             continue
-        begun, earlier = _begun(cues[index], before, cuts, gap, shortest)
+        begun, earlier = _begun(cues[index], before, cuts, gap, shortest, longest)
         cues[index] = begun
         if earlier is not None:
             cues[spoken[place - 1]] = earlier
@@ -45,11 +45,14 @@ def with_shot_changes(
 
 
 def _begun(
-    cue: Cue, before: Cue | None, cuts: Sequence[int], gap: int, shortest: int
+    cue: Cue, before: Cue | None, cuts: Sequence[int], gap: int, shortest: int, longest: int
 ) -> tuple[Cue, Cue | None]:
     """The cue beginning on the nearest cut, and the one before it where that has to make room."""
     cut = _nearest(cuts, cue.start, NEAR_START, NEAR_START)
-    if cut is None or cut == cue.start or cue.end - cut < min(shortest, cue.end - cue.start):
+    if cut is None or cut == cue.start:
+        return cue, None
+    shown, length = cue.end - cut, cue.end - cue.start
+    if shown < min(shortest, length) or shown > max(longest, length):
         return cue, None
     if before is not None and before.end > cut - gap:
         shorter = replace(before, end=cut - gap)
