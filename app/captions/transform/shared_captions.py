@@ -31,7 +31,12 @@ def with_shared_captions(document: Document, width: int, *, longest: int, gap: i
 def _share(first: Cue, second: Cue, width: int, longest: int, gap: int, short: int) -> bool:
     if not first.speaker or not second.speaker or first.speaker == second.speaker:
         return False
-    if first.comment or second.comment or not 0 <= second.start - first.end <= gap:
+    if (
+        not (first.runs and second.runs)
+        or first.comment
+        or second.comment
+        or not 0 <= second.start - first.end <= gap
+    ):
         return False
     if min(first.end - first.start, second.end - second.start) >= short:
         return False

@@ -43,6 +43,11 @@ def test_what_stays_apart() -> None:
         assert [each.text for each in shared(first, second)] == [first.text, second.text]
 
 
+def test_one_without_words_stays_apart() -> None:
+    silent = Cue(ticks(1), ticks(2), [], speaker="Bob")
+    assert [each.text for each in shared(cue(0, 1, "No.", "Ann"), silent)] == ["No.", ""]
+
+
 def test_inner_times_go_with_their_words() -> None:
     first, second = cue(0, 1, "Oh no.", "Ann"), cue(1, 2, "Oh yes.", "Bob")
     first.karaoke, second.karaoke = ((3, ticks("0.5")),), ((3, ticks("0.25")),)
