@@ -41,7 +41,7 @@ def laid_out(cue: Cue, blocks: Sequence[list[Run]], guide: Guide, language: str)
     fewest = -(-len(blocks) // lines)
     pages = _pages(blocks, width, lines, language)
     while len(pages) > max(longest, fewest):
-        width = width * 5 // 4
+        width = width * 5 // 4 + 1
         pages = _pages(blocks, width, lines, language)
     texts = [_page_runs(page, apart=len(pages) > 1 < len(blocks)) for page in pages]
     return _in_turn(cue, texts)

@@ -1,5 +1,6 @@
 """The lines of translated captions: two, whatever an engine answers and whoever speaks."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -49,6 +50,13 @@ def test_three_speakers_share_no_caption() -> None:
 def test_a_caption_too_short_to_be_cut_has_longer_lines() -> None:
     (only,) = translated([cue(0, "Well, no.", 1.0)], f"{LONG}, y también la edad de la locura.")
     assert only.text.count("\n") == 1
+
+
+def test_the_narrowest_guide_ends_too() -> None:
+    narrow = replace(NETFLIX, line_length=1, lines=1)
+    answer = "uno dos tres cuatro cinco seis"
+    found = translated([cue(0, "Two words", 1)], answer, guide=narrow)
+    assert " ".join(" ".join(each.text for each in found).split()) == answer
 
 
 def test_line_ends_of_an_answer_are_no_lines() -> None:
