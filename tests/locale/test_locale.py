@@ -68,3 +68,9 @@ def test_the_language_that_a_browser_prefers(
 ) -> None:
     monkeypatch.setattr(locale, "LANGUAGES", ("en", "de"))
     assert locale.preferred(accepted) == chosen
+
+
+@pytest.mark.parametrize("language", locale.LANGUAGES)
+def test_actions_that_differ_are_called_differently(language: str) -> None:
+    actions = ("Approve", "Share", "Split", "Merge", "Send back", "Align", "Synchronize", "Dub", "Translate")
+    assert len({locale.translate(action, language) for action in actions}) == len(actions)
