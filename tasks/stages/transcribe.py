@@ -140,13 +140,13 @@ def _videos(context: StepContext, heard: RecognisedSpeech, notes: list[str]) -> 
 def _heard(context: StepContext) -> RecognisedSpeech:
     transcript, warnings = recognised(context)
     spoken, word_times = transcript.language, bool(getattr(context.parameters, "word_timestamps", False))
+    guide = _guide(context)
     if getattr(context.parameters, "caption_formatting", True):
-        guide = _guide(context)
-        cut = captions_from_speech(transcript.segments, guide, language=spoken, karaoke=word_times)
-        return RecognisedSpeech(transcript, _with_shots(context, cut, guide), warnings=warnings)
-    options = {"cut": "segments", "word_times": word_times}
-    document = to_document(list(transcript.segments), options, spoken)
-    return RecognisedSpeech(transcript, document, warnings=warnings)
+        document = captions_from_speech(transcript.segments, guide, language=spoken, karaoke=word_times)
+    else:
+        options = {"cut": "segments", "word_times": word_times}
+        document = to_document(list(transcript.segments), options, spoken)
+    return RecognisedSpeech(transcript, _with_shots(context, document, guide), warnings=warnings)
 
 
 def _with_shots(context: StepContext, document: Document, guide: style_guides.Guide) -> Document:

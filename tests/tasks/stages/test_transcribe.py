@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -48,6 +50,18 @@ def test_the_time_of_each_word_is_kept_where_it_is_asked_for(
     assert "Good <00:00:01.500>morning" in written(monkeypatch, "WebVTT", **asked)
     assert "{\\k" in written(monkeypatch, "Advanced SubStation Alpha", **asked)
     assert "<" not in written(monkeypatch, "WebVTT", caption_formatting=formatting)
+
+
+@pytest.mark.parametrize("formatting", [True, False])
+def test_captions_begin_with_shots_where_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, formatting: bool
+) -> None:
+    monkeypatch.setattr(StepContext, "source", lambda _: nullcontext(Path("film.mp4")))
+    monkeypatch.setattr(transcribe, "examined", lambda *_: SimpleNamespace(video=None))
+    monkeypatch.setattr(transcribe, "shots", lambda *_, **__: [0.9])
+    asked = {"shot_changes": True, "caption_formatting": formatting}
+    assert "00:00:00.900 --> " in written(monkeypatch, "WebVTT", **asked)
+    assert "00:00:01.000 --> " in written(monkeypatch, "WebVTT", caption_formatting=formatting)
 
 
 def test_doubtful_words_are_listed_with_their_time() -> None:
