@@ -99,7 +99,7 @@ def _fits(text: str, beyond: list[str], language: Language) -> bool:
     if not set("".join(beyond).lower()) <= language.letters:
         return False
     if not language.usual:
-        return len(beyond) < 0.5 * sum(ch.isalpha() for ch in text)
+        return len(beyond) <= 0.5 * sum(ch.isalpha() for ch in text)
     if "ก" in language.letters and _is_thai(text):
         return not mixes_scripts(text)  # it is spelled as no other text is
     frequent = sum(ch.lower() in language.usual for ch in beyond)

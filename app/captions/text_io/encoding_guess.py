@@ -14,6 +14,8 @@ _SIGN_IN_WORD = re.compile(r"[A-Za-z][¡-¬®-¶¸-¿×÷ˆ-˝†‡•‰√∞
 """A sign inside a word, as in “nat¸rlich”: letters of another encoding."""
 _ACCENTS_ALONE = re.compile(r"(?<![A-Za-zÀ-ɏ])[À-ɏ]{4,}(?![A-Za-zÀ-ɏ])")
 """A word of nothing but accented letters, as in “Ďđčâĺň”: letters of another script."""
+_LETTER_BY_DIGIT = re.compile(r"[À-ɏ]\d|\d[À-ɏ]|\b[ÄÇ] \d|\d [ÄÇ]\b")
+"""A letter where an amount of money has its sign, as in “Ä5”."""
 _FEW, _OF_FEW = 30, 0.6
 """Below so many letters beyond ASCII a guess is no surer than this."""
 SAMPLE = 65_536
@@ -158,7 +160,7 @@ def _japanese(data: bytes) -> str | None:
 def _unlikely(encoding: str, text: str) -> float:
     """What speaks against an encoding that the letters alone do not show."""
     beyond = [ch for ch in text[:SAMPLE] if ch > "\x7f"]
-    if _SIGN_IN_WORD.search(text[:SAMPLE]) or _ACCENTS_ALONE.search(text[:SAMPLE]):
+    if any(strange.search(text[:SAMPLE]) for strange in (_SIGN_IN_WORD, _ACCENTS_ALONE, _LETTER_BY_DIGIT)):
         return 0.5
     if encoding == "cp949":
         ideographs = sum("\u4e00" <= ch <= "\u9fff" for ch in beyond)

@@ -77,18 +77,18 @@ _LATIN_EAST = (
         _CENTRAL,
         "ąćęłńóśźżé",
         "nie się i w na to jest że z co jak do ja ty tak mnie już są gdzie będzie dzień dobry dla też może "
-        "proszę dziękuję wszystko coś",
+        "proszę dziękuję wszystko coś cześć dziś być",
     ),
     _language(
         _CENTRAL,
         "áčďéěíňóřšťúůýžäö",
         "se je to na že v a co jak já ty ne jsem ale už být není kde dobrý den večer kůň příliš včera proč "
-        "můžeš děkuji když něco",
+        "můžeš děkuji když něco čau",
     ),
     _language(
         _CENTRAL,
         "áäčďéíĺľňóôŕšťúýž",
-        "sa je to na že v a čo ako ja ty nie som ale už kde môžem môžeš dobrý deň večer prosím",
+        "sa je to na že v a čo ako ja ty nie som ale už kde môžem môžeš dobrý deň večer prosím ďakujem",
     ),
     _language(
         _CENTRAL,
@@ -100,13 +100,14 @@ _LATIN_EAST = (
     _language(
         ("cp1250", "iso8859_2"),
         "ăâîşţșț",
-        "şi de nu să în este e o un la cu ce pe mai ai eşti unde bună seara am pentru fost că sunt vă",
+        "şi de nu să în este e o un la cu ce pe mai ai eşti unde bună seara am pentru fost că sunt "
+        "vă mulţumesc",
     ),
     _language(
         _CENTRAL,
         "čćđšž",
         "je da i u se na ne što to sam si za ti dobra kaj ali tudi v in so bi ja večer dragi biti danes "
-        "želim včeraj še že če več žal šta ću će neću možeš možda još već ništa žao gdje",
+        "želim včeraj še že če več žal šta ću će neću možeš možda još već ništa žao gdje doviđenja",
     ),
     _language(
         _BALTIC,
@@ -115,7 +116,9 @@ _LATIN_EAST = (
         "žinau taip dėl",
     ),
     _language(
-        _BALTIC, "āčēģīķļņšūžōŗ", "un ir ka es tu tas ne par ar kā no bet šodien man labdien labvakar uz vai"
+        _BALTIC,
+        "āčēģīķļņšūžōŗ",
+        "un ir ka es tu tas ne par ar kā no bet šodien man labdien labvakar uz vai jā",
     ),
     _language(
         ("cp1257", "cp1252"),
@@ -126,7 +129,7 @@ _LATIN_EAST = (
         ("cp1254",),
         "çğıöşüâîû",
         "bir ve bu ne için değil ben sen çok var mı da de iyi güzel bugün gün evet hayır nasıl "
-        "akşamlar teşekkür ederim lütfen şey",
+        "akşamlar teşekkür teşekkürler günaydın ederim lütfen şey",
     ),
 )
 _OTHER_SCRIPTS = (

@@ -151,11 +151,21 @@ def test_a_guess_over_few_letters_names_what_else_it_could_be():
         ("Спасибо", "koi8_r"),
         ("Да", "cp1251"),
         ("γεια", "cp1253"),
+        ("Cześć", "cp1250"),
+        ("Čau", "cp1250"),
+        ("Mulţumesc", "cp1250"),
+        ("Günaydın", "cp1254"),
+        ("Ačiū", "cp1257"),
     ],
 )
 def test_a_file_of_one_word(word: str, encoding: str) -> None:
     found = decode(f"1\n00:00:01,000 --> 00:00:02,000\n{word}\n".encode(encoding))
     assert (found.text.split("\n")[2], found.encoding) == (word, encoding)
+
+
+@pytest.mark.parametrize("line", ["That is €50.", "5 €", "It’s €5 – no, £6…"])
+def test_signs_of_money_are_no_letters(line: str) -> None:
+    assert decode(f"1\n00:00:01,000 --> 00:00:02,000\n{line}\n".encode("cp1252")).text.endswith(f"{line}\n")
 
 
 @pytest.mark.parametrize(("word", "encoding"), [("東京", "cp932"), ("감사합니다", "cp949")])
