@@ -466,14 +466,15 @@ def test_tls_is_checked_against_the_name(
     Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     resolving(monkeypatch, ["127.0.0.1"])
     monkeypatch.setattr(socket, "create_connection", _straight_to([]))
-    trusted = ssl.create_default_context(cafile=str(certificate / "cert.pem"))
-    client = GuardedClient(LOCAL, verify=trusted)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
+    client = GuardedClient(LOCAL)
     port = httpd.server_address[1]
     try:
         assert client.download(f"https://media.test:{port}/a.mp4", tmp_path / "in").size == 12
         (tmp_path / "in").unlink()
         wrong_name = failure(client, f"https://other.test:{port}/a.mp4", tmp_path)
-        unknown = failure(GuardedClient(LOCAL), f"https://media.test:{port}/a.mp4", tmp_path)
+        monkeypatch.delenv("SSL_CERT_FILE")
+        unknown = failure(client, f"https://media.test:{port}/a.mp4", tmp_path)
     finally:
         httpd.shutdown()
         httpd.server_close()
