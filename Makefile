@@ -25,8 +25,9 @@ corpus:
 faults:
 	@FAULTS_TABLE=1 scripts/test.sh tests/faults -m "server or faults" -n 0 $(ARGS)
 
+# Ratios against bare programs in one run each, kept in docs/benchmarks.md. ARGS="captions jobs" for some of them.
 bench:
-	@scripts/bench.sh
+	@scripts/bench.sh $(ARGS)
 
 # Half an hour of mixed work: memory, handles and threads stay flat. ARGS="--seconds 120" for a short one.
 soak:
