@@ -162,7 +162,7 @@ def test_the_disk_is_really_full(tmp_path: Path) -> None:
                 end = time.monotonic()
                 small_disk.free(disk)
             assert trial.outcome.answered_between("health", begin, end) > 0
-            finish(trial, orphans=False)
+            finish(trial)
         finally:
             products.stop(running)
 

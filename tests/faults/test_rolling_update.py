@@ -140,7 +140,7 @@ def test_machine_by_machine_nothing_is_lost(running: tuple[Machines, RoundRobin]
             if name == "worker-1":
                 assert machines.versions() >= {OLD, VERSION}  # side by side
     table.add(trial.outcome)
-    trial.outcome.demand_nothing_lost(orphans=False)
+    trial.outcome.demand_nothing_lost()
     asked = [each.status for answers in trial.outcome.answers.values() for each in answers]
     assert asked
     assert [status for status in asked if status >= 500] == []

@@ -13,6 +13,7 @@ from itertools import pairwise
 import httpx
 from sqlalchemy import Engine, create_engine, text
 
+from app.services.files import store_owner
 from tests.support.product import Product, wait_for
 from tests.support.services.faults.asker import Answered, Asker
 from tests.support.services.faults.page_tab import open_tab
@@ -255,7 +256,7 @@ class Trial:
             for row in self._rows(f"SELECT storage_key FROM {table}")
         }
         stored = [self._key(path) for path in root.rglob("*") if path.is_file()]
-        return [key for key in stored if key not in named]
+        return [key for key in stored if key not in named and key != store_owner.KEY]
 
     def _key(self, path: object) -> str:
         return str(path).rpartition("/files/")[2]
