@@ -26,7 +26,8 @@ _T = TypeVar("_T")
 
 def _yield_processor() -> None:
     """Let everybody else go first: threads that this one starts (argon2's) inherit it."""
-    os.setpriority(os.PRIO_PROCESS, 0, 10)  # of this thread alone, as Linux has it
+    thread = os.PRIO_PROCESS, 0  # as Linux has it, this thread alone
+    os.setpriority(*thread, os.getpriority(*thread) + 10)
 
 
 _small = ThreadPoolExecutor(AT_ONCE, "small")
