@@ -9,6 +9,13 @@ from playwright.sync_api import Page
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
+SETTLED = """async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    const ends = each => each.effect.getComputedTiming().endTime !== Infinity;
+    await Promise.allSettled(document.getAnimations().filter(ends).map(each => each.finished));
+}"""
+"""Ends when what began to fade or move has come to its end."""
+
 
 def violations(page: Page) -> list[tuple[str, Any]]:
     """What axe finds, light and dark."""
@@ -16,7 +23,7 @@ def violations(page: Page) -> list[tuple[str, Any]]:
     inks = set()
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(300)  # colours are measured once nothing fades any more
+        page.evaluate(SETTLED)  # colours are measured once nothing fades any more
         inks.add(page.evaluate("getComputedStyle(document.querySelector('h1, h2, button')).color"))
         answer = Axe().run(page, options={"resultTypes": ["violations"]}).response
         for each in answer["violations"]:
