@@ -5,13 +5,14 @@ from __future__ import annotations
 import subprocess
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parents[2]
-TOGETHER = ("tests/e2e", "tests/tasks")
-"""Folders whose files share what is dear to start: a browser, or a product with engines."""
+TOGETHER = {"tests/e2e": 2, "tests/tasks": 1}
+"""Folders whose files share what is dear to start, a browser or engines, and in how many processes they run."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,11 +44,12 @@ def _folder(nodeid: str) -> str:
 
 
 class Together(LoadFileScheduling):
-    """The tests of a file run in one process, and so do those of a folder in `TOGETHER`."""
+    """The tests of a file run in one process, and those of a folder in `TOGETHER` in few."""
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        return _folder(nodeid) if _folder(nodeid) in TOGETHER else file
+        folder = _folder(nodeid)
+        return f"{folder} {crc32(file.encode()) % TOGETHER[folder]}" if folder in TOGETHER else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
