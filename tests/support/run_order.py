@@ -12,7 +12,7 @@ from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parents[2]
 TOGETHER = {"tests/e2e": 2, "tests/tasks": 1}
-"""Folders whose files share what is dear to start, a browser or engines, and in how many processes they run."""
+"""Folders whose files share a browser or engines, dear to start, and in how many processes they run."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
