@@ -14,10 +14,11 @@ from app.ui import language
 from app.ui.language.names import regional_name
 from app.ui.pages.home.detail import report
 from app.ui.pages.home.submission import choices, fields, groups, settings, track_fields
-from app.ui.pages.home.submission.files import address_row, blocked, lost_upload_message
+from app.ui.pages.home.submission.files import address_row, blocked, file_row, lost_upload_message
 from app.ui.pages.home.submission.language_fields import with_languages
 from app.ui.pages.home.submission.type_fields import type_fields
 from app.ui.rows import live_fields
+from models import Upload
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +32,12 @@ def test_an_error_is_told_with_what_to_do() -> None:
     error = Invalid("This preset cannot be saved.", hint="Choose another name.")
     told = language.message_with_hint(error)
     assert told == "Diese Vorlage kann nicht gespeichert werden. Wählen Sie einen anderen Namen."
+
+
+def test_what_a_file_holds_is_told_in_german() -> None:
+    memory = {"kind": "memory", "units": 2, "languages": ["en", "es"]}
+    upload = Upload(account_id="a", file_name="a.tmx", size=1, sha256="", storage_key="", inspection=memory)
+    assert file_row(upload)["facts"] == ["Übersetzungsspeicher", "2 Sätze", "Englisch, Spanisch"]
 
 
 @pytest.mark.parametrize("kind", sorted(JOB_TYPES))

@@ -174,7 +174,8 @@ def _memory_facts(found: dict[str, Any]) -> list[str]:
     if found.get("kind") != MEMORY:
         return []
     names = dict.fromkeys(map(regional_name, found["languages"]))
-    return ["translation memory", counted(found["units"], "sentence"), ", ".join(names)]
+    units = message(counted(found["units"], "sentence"))
+    return [message("translation memory"), units, ", ".join(names)]
 
 
 def _language_fact(found: dict[str, Any]) -> str:
