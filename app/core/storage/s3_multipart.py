@@ -12,6 +12,7 @@ import httpx
 from defusedxml.ElementTree import fromstring
 
 from app.core.errors import Conflict
+from app.core.http_fetch.certificates import trusted
 from app.core.settings.s3 import S3
 from app.core.storage.base import Part, StorageAway, missing
 from app.core.storage.s3_signing import signed_url
@@ -78,7 +79,7 @@ class S3Multipart:
     ) -> Element:
         address = signed_url(self._settings, method, self._prefix + key, _SECONDS, query)
         try:
-            answer = httpx.request(method, address, content=body, timeout=_PATIENCE)
+            answer = httpx.request(method, address, content=body, timeout=_PATIENCE, verify=trusted())
             said = fromstring(answer.content) if answer.content else Element("Nothing")
         except (httpx.HTTPError, ParseError) as error:
             raise _away() from error

@@ -10,6 +10,7 @@ import httpx
 from defusedxml.ElementTree import fromstring
 
 from app.core import clock
+from app.core.http_fetch.certificates import trusted
 from app.core.log import logger
 from app.core.settings.s3 import S3
 from app.core.storage.s3_signing import signed_url
@@ -29,7 +30,7 @@ def end_unfinished(settings: S3, prefix: str) -> int:
     before = clock.now() - timedelta(hours=settings.unfinished_hours)
     ended = 0
     try:
-        with httpx.Client(timeout=_PATIENCE) as client:
+        with httpx.Client(timeout=_PATIENCE, verify=trusted()) as client:
             for key, upload, began in _unfinished(client, settings, prefix):
                 if began < before:
                     address = signed_url(settings, "DELETE", key, _SECONDS, {"uploadId": upload})

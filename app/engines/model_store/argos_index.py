@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 from app.core.errors import EngineError
+from app.core.http_fetch.certificates import trusted
 from app.core.progress import Cancelled, OnProgress, stop_if
 from app.engines.model_store.entry import ModelEntry
 from app.engines.translation.argos_package import unpack
@@ -58,7 +59,7 @@ class ArgosIndex:
         """Download the package and unpack what translation needs into `folder`."""
         archive = folder / ".package"
         try:
-            with httpx.Client(follow_redirects=True, timeout=30) as client:
+            with httpx.Client(follow_redirects=True, timeout=30, verify=trusted()) as client:
                 link = self._link(client.get(self.index).raise_for_status().json())
                 _stream(client, link, archive, on_progress, cancelled)
         except (httpx.HTTPError, ValueError) as error:
