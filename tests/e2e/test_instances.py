@@ -26,7 +26,7 @@ from tests.support.servers.round_robin import RoundRobin, round_robin
 from tests.support.servers.valkey import running_valkey
 
 pytestmark = pytest.mark.e2e
-OTHERS = (".git", ".venv", "node_modules", ".hypothesis")
+OTHERS = (".git", ".venv", "node_modules", ".hypothesis", ".docs")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -131,7 +131,7 @@ class DirectUpload(Answer):
 class WantedParts(Given):
     """Parts whose addresses are asked for."""
 
-    numbers: list[int] = Field(min_length=1, max_length=100)
+    numbers: list[Annotated[int, Field(ge=1, le=10_000)]] = Field(min_length=1, max_length=100)
     """Numbers of parts, at most 100 at once."""
 
 

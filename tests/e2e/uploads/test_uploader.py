@@ -48,6 +48,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *(ROOT / "assets").glob("*upload*"),
         ROOT / "assets/base-path.js",
         ROOT / "assets/page-input.js",
+        ROOT / "assets/translate.js",
         ROOT / "assets/tokens.css",
     ]:
         shutil.copy(file, folder)

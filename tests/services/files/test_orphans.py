@@ -242,7 +242,8 @@ def test_work_folders_go_with_their_jobs(account: Account, later: None) -> None:
 
 def test_a_copy_of_a_buckets_file_goes_when_nobody_asks_for_it(database: None) -> None:
     cache = get_settings().data_dir / "cache"
-    cache.mkdir(exist_ok=True)
+    shutil.rmtree(cache, ignore_errors=True)  # other tests' copies
+    cache.mkdir()
     for name, age in (("old", UNUSED_SECONDS + 1), ("young", 0)):
         (cache / name).write_bytes(b"copy")
         os.utime(cache / name, (time.time() - age,) * 2)
