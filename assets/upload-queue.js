@@ -158,6 +158,11 @@ export function useUploadQueue({ url, directUrl, atOnce, owner, refuse, onUpload
     if (!owner) {
       return undefined;
     }
+    const early = latest.current.rows.filter((row) => row.file && ON_ITS_WAY.includes(row.status));
+    early.forEach((row) => {
+      kept.keep(row, owner); // chosen before the page knew whose they are
+      if (row.url) kept.keepAddress(row.key, row.url);
+    });
     let here = true;
     kept.unfinished(owner).then(async (entries) => {
       const known = new Set(latest.current.rows.map((row) => row.key));
