@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -10,7 +11,6 @@ from sqlmodel import Session, select
 
 from app.core import db
 from app.core.db import in_read, on_commit, on_rollback, read_scope, session_scope
-from app.core.storage.group_sync import GroupSync
 from models import Account
 
 
@@ -100,7 +100,7 @@ def test_what_depends_on_nothing_does_not_wait_for_the_disk(
     database: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str] = []
-    monkeypatch.setattr(GroupSync, "wait", lambda _: seen.append("on the disk"))
+    monkeypatch.setattr(db, "_log", lambda: SimpleNamespace(wait=lambda: seen.append("on the disk")))
     with session_scope() as session:
         on_commit(session, lambda: seen.append("then"))
         on_commit(session, lambda: seen.append("at once"), at_once=True)
