@@ -33,9 +33,7 @@ async def principal(request: Request) -> Principal:
     request.scope["state"]["principal"] = who  # for the logs
     await rate_limits.count(request, who)
     _refuse_nul(request)
-    if request.scope["path"].startswith(
-        "/v1/"
-    ):  # /job takes its parameters in the query too, and checks them
+    if request.scope["path"].startswith("/v1/"):  # /job has parameters in the query too, and checks them
         query_parameters.check(request)
     return who
 

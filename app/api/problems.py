@@ -13,7 +13,8 @@ from starlette.responses import Response
 from app.api.authentication import principal
 from app.api.job_v4 import errors as staged_errors
 from app.api.json_responses import encoded
-from app.api.language import message
+from app.api.language import message, of_browser
+from app.api.message_page import error_page
 from app.core.errors import AppError
 from app.core.message_text import first
 
@@ -39,6 +40,13 @@ def problem(request: Request, status: int, code: str, detail: str, hint: str = "
     }
     shown = {name: value for name, value in body.items() if value is not None}
     return Response(encoded(shown), status, media_type=MEDIA_TYPE)
+
+
+def for_browser(request: Request, error: AppError) -> Response:
+    """An error at an address that people open: a page, or a problem for whoever asks for JSON."""
+    if "application/json" in request.headers.get("accept", ""):
+        return from_error(request, error)
+    return error_page(error, of_browser(request))
 
 
 def from_error(request: Request, error: AppError, **extra: Any) -> Response:

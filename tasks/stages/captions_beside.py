@@ -23,15 +23,10 @@ class CaptionsBeside(Protocol):
 
 def given_captions(context: StepContext, asked: CaptionsBeside) -> tuple[str, bytes]:
     """Name and content of the captions in srt_content, an upload or at an address. Raises JobError."""
-    if asked.srt_content:
-        return "captions.srt", asked.srt_content.encode()
-    if asked.captions_upload_id:
-        upload: Upload = context.find_upload(asked.captions_upload_id)
-        with context.stored(upload.storage_key) as path:
-            return upload.file_name, uploads.read_captions(path, upload.file_name)
-    if asked.srt_url:
-        with context.fetched(asked.srt_url, get_settings().limits.caption_bytes) as (name, path):
-            return name, path.read_bytes()
+    found = _content(context, asked.srt_content, asked.captions_upload_id, asked.srt_url)
+    if found is not None:
+        name, content = found
+        return name or "captions.srt", content
     raise JobError(
         "The job has no captions beside its media.",
         code="no_captions",
@@ -42,14 +37,22 @@ def given_captions(context: StepContext, asked: CaptionsBeside) -> tuple[str, by
 
 def given_memory(context: StepContext, asked: TranslationMemoryParameters) -> bytes | None:
     """The translation memory in translation_memory, an upload or at an address; None where there is none."""
-    if asked.translation_memory:
-        return asked.translation_memory.encode()
-    if asked.translation_memory_upload_id:
-        upload: Upload = context.find_upload(asked.translation_memory_upload_id)
+    ways = asked.translation_memory, asked.translation_memory_upload_id, asked.translation_memory_url
+    found = _content(context, *ways)
+    return None if found is None else found[1]
+
+
+def _content(
+    context: StepContext, text: str | None, upload_id: str | None, address: str | None
+) -> tuple[str, bytes] | None:
+    """What was sent along as text (which has no name), an upload or an address; None when nothing was."""
+    if text:
+        return "", text.encode()
+    if upload_id:
+        upload: Upload = context.find_upload(upload_id)
         with context.stored(upload.storage_key) as path:
-            return uploads.read_captions(path, upload.file_name)
-    if asked.translation_memory_url:
-        limit = get_settings().limits.caption_bytes
-        with context.fetched(asked.translation_memory_url, limit) as (_, path):
-            return path.read_bytes()
+            return upload.file_name, uploads.read_captions(path, upload.file_name)
+    if address:
+        with context.fetched(address, get_settings().limits.caption_bytes) as (name, path):
+            return name, path.read_bytes()
     return None

@@ -11,7 +11,6 @@ from app.api import problems, rate_limits
 from app.api.downloads import file_responses, link_page
 from app.api.downloads.metered_download import MeteredDownload
 from app.api.language import of_browser
-from app.api.message_page import error_page
 from app.api.route_parameters import BINARY
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, NotFound
@@ -70,12 +69,14 @@ async def open_link(request: Request, token: Token, download: AtOnce = None) -> 
                 return elsewhere
         answer = await thread_pools.store(_checked, request, output, link)
     except AppError as error:
-        return _refusal(request, error)
+        return problems.for_browser(request, error)
     answer.headers.append("vary", "accept")
     if link is None or played:
         return answer
     address = rate_limits.address(request)
-    return MeteredDownload(answer, link, output.size, lambda error: _refusal(request, error), address)
+    return MeteredDownload(
+        answer, link, output.size, lambda error: problems.for_browser(request, error), address
+    )
 
 
 async def _opened(request: Request, token: str) -> tuple[Output, Link | None]:
@@ -120,9 +121,3 @@ def _checked(request: Request, output: Output, link: Link | None) -> Response:
     """The file, once it is sure that it is what was stored. What a limit counts leaves from here."""
     integrity.check(output)
     return file_responses.answer(request, output, by_proxy=link is None or link.max_downloads is None)
-
-
-def _refusal(request: Request, error: AppError) -> Response:
-    if "application/json" in request.headers.get("accept", ""):
-        return problems.from_error(request, error)
-    return error_page(error, of_browser(request))

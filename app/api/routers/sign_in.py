@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from app.api import problems, rate_limits, request_bodies
 from app.api.authentication import COOKIE, refuse_cross_site
 from app.api.language import of_browser
-from app.api.message_page import error_page, form_page, message_page
+from app.api.message_page import form_page, message_page
 from app.core.db import read_scope, session_scope
 from app.core.errors import AppError, RateLimited, Unauthorized
 from app.core.limits import thread_pools
@@ -39,7 +39,7 @@ async def sign_in(request: Request) -> Response:
         await tried.begin()
         secret = await thread_pools.check_password(sessions.sign_in, email, password)
     except RateLimited as error:
-        return _refusal(request, error)
+        return problems.for_browser(request, error)
     except Unauthorized:
         return _refused(request, email, target)
     await tried.right()
@@ -84,7 +84,7 @@ async def _no_link(request: Request, error: AppError) -> Response:
     try:
         await sign_in_attempts.wrong_secret(rate_limits.address(request), "a sign-in link")
     except RateLimited as limited:
-        return _refusal(request, limited)
+        return problems.for_browser(request, limited)
     return message_page(error.message, error.hint, error.status, of_browser(request))
 
 
@@ -94,12 +94,6 @@ def _use_link(secret: str) -> tuple[str, str]:
         session.flush()
         account = sessions.account_for_session(session, cookie)
         return cookie, account.email if account else ""
-
-
-def _refusal(request: Request, error: AppError) -> Response:
-    if "application/json" in request.headers.get("accept", ""):
-        return problems.from_error(request, error)
-    return error_page(error, of_browser(request))
 
 
 @router.post("/sign-out")

@@ -48,7 +48,7 @@ class S3Multipart:
         while True:
             listed = self._ask("GET", key, query)
             for element in listed:
-                if _name(element) == "Part":
+                if name_of(element) == "Part":
                     part = Part(int(_text(element, "Size")), _text(element, "ETag"))
                     found[int(_text(element, "PartNumber"))] = part
             if _text(listed, "IsTruncated", "false") != "true":
@@ -83,7 +83,7 @@ class S3Multipart:
             said = fromstring(answer.content) if answer.content else Element("Nothing")
         except (httpx.HTTPError, ParseError) as error:
             raise _away() from error
-        if answer.is_success and _name(said) != "Error":  # a server may find out after it has said 200
+        if answer.is_success and name_of(said) != "Error":  # a server may find out after it has said 200
             return said
         code = _text(said, "Code", "")
         if code in _GONE or answer.status_code == 404:
@@ -109,12 +109,12 @@ def _away(code: str = "") -> StorageAway:
 
 def _text(element: Element, name: str, default: str | None = None) -> str:
     """The text of a child, whatever its namespace."""
-    found = next((child.text or "" for child in element if _name(child) == name), default)
+    found = next((child.text or "" for child in element if name_of(child) == name), default)
     if found is None:
         raise _away(f"no {name} in its answer")
     return found
 
 
-def _name(element: Element) -> str:
+def name_of(element: Element) -> str:
     """An element's name without its namespace."""
     return element.tag.rpartition("}")[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import ParseError
 
 import httpx
 from defusedxml.ElementTree import fromstring
@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.http_fetch.certificates import trusted
 from app.core.log import logger
 from app.core.settings.s3 import S3
+from app.core.storage.s3_multipart import name_of
 from app.core.storage.s3_signing import signed_url
 
 _SECONDS = 300
@@ -56,12 +57,7 @@ def _unfinished(client: httpx.Client, settings: S3, prefix: str) -> list[tuple[s
 
 def _listed(text: str) -> Iterator[tuple[str, str, datetime]]:
     for element in fromstring(text):
-        if _name(element) == "Upload":
-            facts = {_name(child): child.text or "" for child in element}
+        if name_of(element) == "Upload":
+            facts = {name_of(child): child.text or "" for child in element}
             began = datetime.fromisoformat(facts["Initiated"]).astimezone(UTC)
             yield facts["Key"], facts["UploadId"], began
-
-
-def _name(element: Element) -> str:
-    """An element's name without its namespace."""
-    return element.tag.rpartition("}")[2]

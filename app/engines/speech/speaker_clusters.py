@@ -86,7 +86,7 @@ def _clustered(prints: Any) -> list[list[int]]:
     numpy.fill_diagonal(alike, -numpy.inf)
     while True:
         first, second = divmod(int(numpy.argmax(alike)), len(members))
-        if alike[first, second] < SAME_VOICE:
+        if not alike[first, second] >= SAME_VOICE:  # nor when a print is no number
             return [group for group in members if group]
         one, other = len(members[first]), len(members[second])
         joined = (one * alike[first] + other * alike[second]) / (one + other)

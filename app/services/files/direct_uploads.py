@@ -6,7 +6,6 @@ parts have arrived, only the bucket knows. Completing it can be asked again unti
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import math
 from collections.abc import Iterable
@@ -18,14 +17,14 @@ from sqlalchemy import CursorResult, delete
 from sqlmodel import Session, col
 
 from app.core import clock
-from app.core.db import read_scope, session_scope
+from app.core.db import on_rollback, read_scope, session_scope
 from app.core.errors import Conflict, Invalid, NotFound, TooLarge
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
 from app.core.storage.base import Multipart, Part, new_key
 from app.services import access
 from app.services.access import Principal
-from app.services.files import quota, resumable_uploads, shared_uploads, uploads
+from app.services.files import integrity, quota, resumable_uploads, shared_uploads, uploads
 from models import UnfinishedUpload, Upload
 
 PART_BYTES = 16 << 20
@@ -50,16 +49,13 @@ def begin(who: Principal, file_name: str, size: int) -> UnfinishedUpload:
     resumable_uploads.refuse_too_large(file_name, size)
     key = new_key("upload")
     multipart = store.begin(key)
-    try:
-        with session_scope() as session:
-            quota.check(session, who.account_id, size, sandbox=who.sandbox)
-            return shared_uploads.add(
-                session, who, file_name, size,
-                storage_key=key, multipart=multipart, part_bytes=part_bytes(size),
-            )  # fmt: skip
-    except BaseException:
-        store.abort(key, multipart)
-        raise
+    with session_scope() as session:
+        on_rollback(session, lambda: store.abort(key, multipart))
+        quota.check(session, who.account_id, size, sandbox=who.sandbox)
+        return shared_uploads.add(
+            session, who, file_name, size,
+            storage_key=key, multipart=multipart, part_bytes=part_bytes(size),
+        )  # fmt: skip
 
 
 def part_bytes(size: int) -> int:
@@ -179,8 +175,7 @@ def _join(row: UnfinishedUpload) -> None:
 
 def _hashed(row: UnfinishedUpload) -> Stored:
     key, _ = _named(row)
-    with storage().path(key) as path, path.open("rb") as file:
-        return Stored(key, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+    return Stored(key, storage().facts(key).size, integrity.digest(key))
 
 
 def _record(who: Principal, row: UnfinishedUpload, stored: Stored, inspection: dict[str, Any]) -> Upload:

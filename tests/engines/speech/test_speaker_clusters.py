@@ -43,6 +43,12 @@ def test_a_short_word_begins_no_voice_of_its_own() -> None:
     assert [turn.speaker for turn in turns_of(windows, prints)] == ["Speaker 1", "Speaker 2"]
 
 
+def test_prints_that_are_no_numbers_end_the_search() -> None:
+    prints = voices(0, 1)
+    prints[:] = numpy.nan
+    assert turns_of(windows_of([(0.0, 2.0), (3.0, 5.0)]), prints)
+
+
 def test_where_all_are_short_they_are_compared() -> None:
     windows = windows_of([(0.0, 0.5), (1.0, 1.5)])
     assert [turn.speaker for turn in turns_of(windows, voices(0, 1))] == ["Speaker 1", "Speaker 2"]
