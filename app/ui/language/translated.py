@@ -17,7 +17,7 @@ from reflex.vars import FunctionStringVar, LiteralStringVar, VarData
 from reflex_base.components.component import BaseComponent
 from reflex_components_core.base.bare import Bare
 
-READ = ("alt", "aria-label", "copied", "label", "note", "placeholder", "prompt", "title")
+READ = ("alt", "aria-label", "copied", "data-label", "label", "note", "placeholder", "prompt", "title")
 """The properties that people read or hear."""
 
 VERBATIM = ("code", "kbd", "pre", "script", "style")

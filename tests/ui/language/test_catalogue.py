@@ -68,3 +68,9 @@ def test_the_browser_gets_the_texts_before_the_page(monkeypatch: pytest.MonkeyPa
     assert '"Settings":"Einstellungen"' in german
     assert '"Cuedeck":' not in german, "what is the same needs no entry"
     assert "MutationObserver" in german
+
+
+def test_no_style_sheet_says_anything() -> None:
+    """The catalogue does not reach it: `content: attr(data-label)` says what the page gives it."""
+    said = re.compile(r"content:[^;]*\"[^\";]*[^\W\d_]{2}")
+    assert [path.name for path in Path("assets").rglob("*.css") if said.search(path.read_text())] == []

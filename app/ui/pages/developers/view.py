@@ -18,7 +18,7 @@ from app.ui.pages import DEVELOPERS, Page
 from app.ui.pages.developers.rows import KeyRow, RequestRow
 from app.ui.pages.developers.state import FAILED, DevelopersState
 from app.ui.pages.settings.frame import frame, problem
-from app.ui.pages.settings.records import records
+from app.ui.pages.settings.records import labelled_cell, records
 from app.ui.pages.settings.refresh import refresh
 
 
@@ -109,8 +109,8 @@ def _key(key: ObjectVar[KeyRow]) -> rx.Component:
             title=key["name"],
         ),
         rx.el.td(key["hint"], class_name="mono"),
-        rx.el.td(relative_time(at=key["created"])),
-        rx.el.td(rx.cond(key["revoked"], "Revoked", used)),
+        labelled_cell("Created", relative_time(at=key["created"])),
+        labelled_cell("Used", rx.cond(key["revoked"], "Revoked", used)),
         rx.el.td(
             rx.cond(
                 key["revoked"],

@@ -15,6 +15,11 @@ def records(*names: str, rows: Any, kind: str, acts: bool = False) -> rx.Compone
     return rx.el.table(rx.el.thead(rx.el.tr(*heads)), rx.el.tbody(rows), class_name=f"records {kind}")
 
 
+def labelled_cell(label: str, content: Any) -> rx.Component:
+    """A cell that says what it holds where a narrow screen has no room for the names of the columns."""
+    return rx.el.td(content, custom_attrs={"data-label": label})
+
+
 def bones(count: int = 3) -> rx.Component:
     """Stands where rows will be, until they are known."""
     return rx.el.div(

@@ -13,7 +13,7 @@ from app.ui.components.relative_time import relative_time
 from app.ui.language.translated import t
 from app.ui.pages import SERVER, Page
 from app.ui.pages.settings.frame import done, frame, no_permission, problem
-from app.ui.pages.settings.records import bones, records
+from app.ui.pages.settings.records import bones, labelled_cell, records
 from app.ui.pages.settings.refresh import refresh
 from app.ui.pages.system.rows import EndpointRow, EngineRow, ModelRow, QueueRow, VolumeRow, WorkerRow
 from app.ui.pages.system.state import SystemState
@@ -56,9 +56,9 @@ def _queue(row: ObjectVar[QueueRow]) -> rx.Component:
     oldest = rx.cond(row["oldest"] != "", relative_time(at=row["oldest"], kind="running"), "\u2013")
     return rx.el.tr(
         rx.el.th(row["name"], scope="row"),
-        rx.el.td(row["waiting"]),
-        rx.el.td(oldest),
-        rx.el.td(row["running"]),
+        labelled_cell("Waiting", row["waiting"]),
+        labelled_cell("Longest", oldest),
+        labelled_cell("Running", row["running"]),
         rx.el.td(status_dot(~row["missing"], "At work", "Missing")),
         custom_attrs={"data-testid": "queue-row"},
     )
