@@ -1,8 +1,9 @@
 """Texts of the server in other languages, those with values in them included.
 
 An entry of `messages.po` may have placeholders. A value at `{0}`, `{1}` and so on is of others (the name of a
-file, a caption, a number) and stays as it is; `{n}` takes numbers only; at a named one, such as `{reason}`,
-stands a text of ours, which is translated in its turn.
+file, a caption, a number) and stays as it is; `{n}`, `{n2}` and so on take numbers only, which are written as
+the language does, 1.500 and 2,5; at a named one, such as `{reason}`, stands a text of ours, which is translated
+in its turn.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from babel.core import Locale
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from app.locale import ENGLISH, catalogue, entries
 
@@ -20,7 +22,8 @@ LONGEST = 4000
 """Characters of a text that is looked into; no message has more."""
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_NUMBER = re.compile(r"[\d.,]+\+?")
+_NUMBER = re.compile(r"[+-]?\d[\d.,]*(e[+-]\d+)?\+?")
+_NUMBER_NAME = re.compile(r"n\d*")
 _SENTENCE_END = re.compile(r"(?<=[.!?”)]) (?=\S)")
 _FEWEST_LETTERS = 4
 """A template that says less could be anything, unless all its values are numbers."""
@@ -110,8 +113,10 @@ def _runs_on(values: dict[str, str]) -> bool:
 
 
 def _value(name: str, value: str, language: str) -> str:
-    if name.isdigit() or name == "n":
+    if name.isdigit():
         return value
+    if _NUMBER_NAME.fullmatch(name):
+        return value.translate(_points(language))
     core = value.strip()
     found = _known(core, language) or _list(core, language) or _languages(language).get(core)
     return value if found is None else value.replace(core, found, 1)
@@ -124,6 +129,12 @@ def _list(text: str, language: str) -> str | None:
     return (
         ", ".join(known.get(part, part) for part in parts) if any(part in known for part in parts) else None
     )
+
+
+@cache
+def _points(language: str) -> dict[int, str]:
+    """What a language has for the comma and the point of an English number."""
+    return str.maketrans({",": get_group_symbol(language), ".": get_decimal_symbol(language)})
 
 
 @cache
@@ -155,7 +166,9 @@ class Template:
         if len(found) < len(self.names):
             return None
         fits = all(
-            _NUMBER.fullmatch(value) for name, value in zip(self.names, found, strict=True) if name == "n"
+            _NUMBER.fullmatch(value)
+            for name, value in zip(self.names, found, strict=True)
+            if _NUMBER_NAME.fullmatch(name)
         )
         says = self.letters >= _FEWEST_LETTERS or all(_NUMBER.fullmatch(value) for value in found)
         return dict(zip(self.names, found, strict=True)) if fits and says else None

@@ -91,7 +91,7 @@ _NOT_READ = frozenset(
         "The tide comes in at noon.",  # what describes the API
         "The ETag of the draft this save is based on, instead of `version`.",
         "The file.",
-        "{found} cue{said}",  # a count that is told within other texts
+        "{n} cue{said}",  # a count that is told within other texts
         "here {0} {said}",  # keys and paths
         "cuedeck:requests:{0}:{said}",
         "application/{kind}",
@@ -109,6 +109,8 @@ _NOT_READ = frozenset(
         "the language they are in",
     }
 )
+_NUMERIC = re.compile(r"[,fg]'$")
+"""The end of a format that writes a number."""
 _CODE = re.compile(
     r"[\\<>=|\n]|^\W*$|^\w+(-\w+)+: |\bSELECT\b|::|//:|%\(|^[\[(\"#@*;]|^(apt|apt-get|pip|npm|"
     r"cuedeck|python|export) |^[A-Za-z-]+/\d|^(\w+:\w+ ){3}|^import |\$\{|^\S+px |^(\w+ ){12,}\w+$|"
@@ -206,15 +208,18 @@ def template(node: ast.Constant | ast.JoinedStr) -> str:
     for value in node.values:
         if isinstance(value, ast.FormattedValue):
             if not was_value:  # two values side by side are one: nobody could tell where it ends
-                pieces.append(_placeholder(value.value, numbers, "".join(pieces)))
+                pieces.append(_placeholder(value, numbers, "".join(pieces)))
         else:
             pieces.append(str(getattr(value, "value", "")))
         was_value = isinstance(value, ast.FormattedValue)
     return "".join(pieces)
 
 
-def _placeholder(value: ast.expr, numbers: Iterator[int], before: str) -> str:
-    name = _named(value)
+def _placeholder(value: ast.FormattedValue, numbers: Iterator[int], before: str) -> str:
+    if _NUMERIC.search(ast.unparse(value.format_spec) if value.format_spec else ""):
+        there = len(re.findall(r"\{n\d*\}", before))
+        return f"{{n{there + 1 if there else ''}}}"
+    name = _named(value.value)
     if name == "language_name" and "{language_name}" in before:
         return "{to_language}"
     is_ours = _OUR_WORDS.fullmatch(name) and f"{{{name}}}" not in before

@@ -31,10 +31,14 @@ def test_the_catalogue_has_what_the_server_tells_and_no_more(language: str) -> N
 @given(template=st.sampled_from(TEMPLATES), values=st.lists(VALUES, min_size=9, max_size=9))
 def test_a_translation_keeps_every_value(template: str, values: list[str]) -> None:
     names = re.findall(r"\{(\w+)\}", template)
-    given = {name: "1,234" if name == "n" else value for name, value in zip(names, values, strict=False)}
+    numbers = {name for name in names if re.fullmatch(r"n\d*", name)}
+    given = {
+        name: "1,234.5" if name in numbers else value for name, value in zip(names, values, strict=False)
+    }
     text = re.sub(r"\{(\w+)\}", lambda place: given[place[1]], template)
     told = translate_message(text, "de")
-    assert [value for value in given.values() if value not in told] == []
+    wanted = ["1.234,5" if name in numbers else value for name, value in given.items()]
+    assert [value for value in wanted if value not in told] == []
     assert translate_message(text, "en") == text
 
 
@@ -48,7 +52,12 @@ def test_an_unknown_text_stays_as_it_is(text: str) -> None:
     ("text", "german"),
     [
         ("Italic text", "Kursiver Text"),
-        ("27.3 characters a second; at most 20.", "27.3 Zeichen pro Sekunde; höchstens 20."),
+        ("27.3 characters a second; at most 20.", "27,3 Zeichen pro Sekunde; höchstens 20."),
+        (
+            "The file has 12,345 captions; at most 10,000 are converted.",
+            "Die Datei hat 12.345 Untertitel; höchstens 10.000 werden konvertiert.",
+        ),
+        ("“1,500.srt” is no style.", "„1,500.srt“ ist kein Stil."),
         (
             "This link has expired. Make a new link.",
             "Dieser Link ist abgelaufen. Erstellen Sie einen neuen Link.",
