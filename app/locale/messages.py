@@ -2,8 +2,8 @@
 
 An entry of `messages.po` may have placeholders. A value at `{0}`, `{1}` and so on is of others (the name of a
 file, a caption, a number) and stays as it is; `{n}`, `{n2}` and so on take numbers only, which are written as
-the language does, 1.500 and 2,5; at a named one, such as `{reason}`, stands a text of ours, which is translated
-in its turn.
+the language does, 1.500 and 2,5; at a named one, such as `{reason}`, stands a text of ours, which is
+translated in its turn.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from app.job_types import JOB_TYPES
 from app.job_types.stages import DONE_OF
 from app.services.files import links
 from app.services.jobs import editing
-from app.ui.language import counted, number_text, tr
+from app.ui.language import counted, message, number_text, tr
 from models import JobStep, Link, Output
 
 CHANNELS = {"web": "On this page", "api": "Through the API", "cli": "From the command line"}
@@ -66,13 +66,18 @@ def format_label(name: str) -> str:
         known = registry.get(name)
     except CaptionError:  # "auto", or what a refused job named
         return name
-    return known.id.upper() if len(known.id) <= _SHORT_ID else known.name
+    return known.id.upper() if len(known.id) <= _SHORT_ID else format_name(known.name)
+
+
+def format_name(name: str) -> str:
+    """A caption format by its whole name, of which the words are translated: Klartext-Transkript."""
+    return message(name)
 
 
 def formats_text(source: str, target: str, short: bool = True) -> str:
     """From which caption format to which: SRT → VTT."""
     names = [name for name in (source, target) if name]
-    return " → ".join(format_label(name) if short else name for name in names)
+    return " → ".join(format_label(name) if short else format_name(name) for name in names)
 
 
 def subject_text(kind: str, parameters: Mapping[str, Any], duration: float | None) -> str:

@@ -11,7 +11,7 @@ from app.job_types.stages import DONE_OF
 from app.services.operations.changeable_settings import GROUPS
 from app.ui.choice_labels import choice_label
 from app.ui.labels import CHANNELS
-from app.ui.pages.home.detail import report, runs
+from app.ui.pages.home.detail import field_names, report, runs
 from app.ui.pages.home.submission import groups, track_fields
 from app.ui.pages.home.submission.choices import ENCODINGS, FRAME_RATES
 from app.ui.pages.home.submission.fields import OptionField, decode_fields, encode_fields
@@ -79,7 +79,8 @@ def _states() -> Iterator[str]:
 def _tables() -> Iterator[str]:
     """What the page looks up by a value that is one of few."""
     yield from (title for _, title in report.SECTIONS)
-    yield from (*runs.ENDS.values(), runs.NOTHING, *CHANNELS.values())
+    yield from (*runs.ENDS.values(), *CHANNELS.values())
+    yield from (*field_names.NAMES.values(), field_names.NOTHING, field_names.YES, field_names.NO)
     yield from (*system.QUEUES.values(), *system.KINDS.values(), *system.VOLUMES)
     yield from (text for texts in groups.TITLES.values() for text in texts)
     yield from (track_fields.USUAL, *track_fields.IN_PLACE_OF.values(), *_GENDERS)

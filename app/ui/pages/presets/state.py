@@ -19,9 +19,11 @@ from app.services.jobs import descriptions, drafts, presets
 from app.services.jobs.rendering import without_passwords
 from app.services.webhooks import addresses
 from app.ui import session
+from app.ui.components.picker import Choice
 from app.ui.delete_confirmation import DeleteConfirmation, UndoOffer
 from app.ui.labels import type_label
 from app.ui.language import message, message_with_hint, tr
+from app.ui.pages.home.submission import choices
 from models import Preset
 
 STEPS = {
@@ -87,6 +89,7 @@ class PresetsState(DeleteConfirmation, UndoOffer, rx.State):
     """`edited` is what the form shows while `form_open`: an empty one makes a new preset."""
 
     presets: list[PresetRow] = []
+    targets: list[Choice] = []
     edited: PresetRow = row_of(EMPTY)
     form_open: bool = False
     loaded: bool = False
@@ -98,6 +101,7 @@ class PresetsState(DeleteConfirmation, UndoOffer, rx.State):
     async def load(self) -> None:
         """Show the presets."""
         self.reset()
+        self.targets = choices.target_profiles()
         await self._list()
         self.loaded = True
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from app.captions.formats import registry
 from app.job_types import JOB_TYPES
 from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button
@@ -118,8 +117,10 @@ def _types() -> list[rx.Component]:
 
 
 def _targets() -> list[rx.Component]:
-    names = [each.name for each in registry.formats().values() if each.write is not None]
-    return [rx.el.option("As the job says", value=""), *(rx.el.option(name, value=name) for name in names)]
+    named = rx.foreach(
+        PresetsState.targets, lambda target: rx.el.option(target["label"], value=target["value"])
+    )
+    return [rx.el.option("As the job says", value=""), named]
 
 
 def _input(name: str, mono: bool = False, **props: object) -> rx.Component:

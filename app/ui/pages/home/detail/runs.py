@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 from sqlmodel import Session
@@ -13,23 +12,15 @@ from sqlmodel import Session
 from app.core.clock import iso
 from app.services.access import Principal
 from app.services.jobs.history import runs
-from app.services.jobs.history.runs import Difference
 from app.services.webhooks import deliveries
 from app.services.webhooks.deliveries import Filters
 from app.ui.labels import CHANNELS, seconds_text
 from app.ui.language import message
+from app.ui.pages.home.detail import field_names
+from app.ui.pages.home.detail.field_names import Change
 from models import Job, JobEvent, JobStep, Stage, WebhookAttempt, WebhookDelivery
 
 _MOST_DELIVERIES = 20
-NOTHING = "not given"
-
-
-class Change(TypedDict):
-    """A field that differs from the run before."""
-
-    field: str
-    before: str
-    after: str
 
 
 class Changes(TypedDict):
@@ -69,27 +60,13 @@ def changes(db: Session, job: Job, events: Sequence[JobEvent]) -> Changes:
     """Against the run before: the latest retry that changed something, else the last job of the same file."""
     retried = [found for event in events if (found := runs.changes_of(event))]
     if retried:
-        return {"number": "", "href": "", "fields": [_change(each) for each in retried[-1]]}
+        return {"number": "", "href": "", "fields": field_names.changes(job.job_type, retried[-1])}
     before = runs.previous_run(db, job)
     if before is None:
         return {"number": "", "href": "", "fields": []}
     differ = runs.differences(before.parameters, job.parameters)
-    fields = [_change(each) for each in differ]
+    fields = field_names.changes(job.job_type, differ)
     return {"number": f"#{before.number}", "href": f"/?job={before.id}", "fields": fields}
-
-
-def _change(each: Difference) -> Change:
-    return {
-        "field": each["field"].replace("_", " "),
-        "before": _value(each["before"]),
-        "after": _value(each["after"]),
-    }
-
-
-def _value(value: Any) -> str:
-    if value is None:
-        return message(NOTHING)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def webhooks(db: Session, who: Principal, job: Job) -> list[Delivery]:
@@ -140,8 +117,9 @@ def _of_events(job: Job, events: Sequence[JobEvent]) -> Iterator[_Moment]:
     yield job.created_at, message("Submitted: {where}.", where=where), False
     queued = [event for event in events if event.stage == Stage.CREATED]
     for event in queued[1:] if queued and queued[0].at >= job.created_at else queued:
-        changed = ", ".join(each["field"] for each in runs.changes_of(event))
-        again = message("Queued again with another {changed}.", changed=changed)
+        told = field_names.changes(job.job_type, runs.changes_of(event))
+        changed = ", ".join(each["field"] for each in told)
+        again = message("Queued again with other settings: {changed}.", changed=changed)
         yield event.at, again if changed else message("Queued again."), False
     for event in events:
         if event.stage in (Stage.FAILED, Stage.REJECTED, Stage.CANCELED):

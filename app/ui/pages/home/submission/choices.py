@@ -10,6 +10,7 @@ from app.captions.quality.style_guides import GUIDES
 from app.job_types import JOB_TYPES, JobType
 from app.services.engines import capabilities
 from app.ui.components.picker import Choice
+from app.ui.labels import format_name
 from app.ui.language import current, message
 
 COMMON = ("srt", "vtt", "scc", "ttml", "imsc1", "ebu-stl", "ebu-tt-d", "sami", "ass")
@@ -94,7 +95,7 @@ def _source_profiles(_language: str) -> list[Choice]:
 
 def _choices(formats: list[CaptionFormat]) -> list[Choice]:
     common = sorted((p for p in formats if p.id in COMMON), key=lambda p: COMMON.index(p.id))
-    others = sorted((p for p in formats if p.id not in COMMON), key=lambda p: p.name.casefold())
+    others = sorted((p for p in formats if p.id not in COMMON), key=lambda p: format_name(p.name).casefold())
     return [_choice(p, message("Common")) for p in common] + [
         _choice(p, message("More formats")) for p in others
     ]
@@ -104,8 +105,8 @@ def _choice(caption_format: CaptionFormat, group: str) -> Choice:
     endings = [f".{ending.lstrip('.')}" for ending in caption_format.extensions]
     return {
         "value": caption_format.name,
-        "label": caption_format.name,
+        "label": format_name(caption_format.name),
         "group": group,
         "note": endings[0] if endings else "",
-        "words": " ".join((caption_format.id, *endings, *caption_format.aliases)),
+        "words": " ".join((caption_format.name, caption_format.id, *endings, *caption_format.aliases)),
     }

@@ -63,9 +63,9 @@ def test_a_retry_tells_what_it_changed(account: Account) -> None:
         lifecycle.retry(session, who, job.id, {"target_profile": "SAMI", "labels": ["x"]})
     found = detail.read(who, job.id, "")
     [change] = found["changes"]["fields"]
-    assert (change["field"], change["before"], change["after"][:4]) == ("target profile", "WebVTT", "SAMI")
+    assert (change["field"], change["before"], change["after"][:4]) == ("Target format", "WebVTT", "SAMI")
     assert found["changes"]["number"] == ""
-    assert "Queued again with another target_profile." in [line["text"] for line in found["log"]]
+    assert "Queued again with other settings: Target format." in [line["text"] for line in found["log"]]
 
 
 def test_a_job_of_the_same_file_is_compared_with_the_one_before(
@@ -79,8 +79,8 @@ def test_a_job_of_the_same_file_is_compared_with_the_one_before(
     found = detail.read(person(account), second.id, "")["changes"]
     assert (found["number"], found["href"]) == (f"#{first.number}", f"/?job={first.id}")
     assert [(each["field"], each["before"], each["after"]) for each in found["fields"]] == [
-        ("offset", "not given", "00:00:01:00"),
-        ("target profile", "WebVTT", "SAMI"),
+        ("Offset", "not given", "00:00:01:00"),
+        ("Target format", "WebVTT", "SAMI"),
     ]
     assert detail.read(person(other_account), foreign.id, "")["changes"]["number"] == ""
 
