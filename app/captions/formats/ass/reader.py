@@ -12,7 +12,7 @@ import re
 
 from app.captions.formats.ass.script import Event, Row, Script, parse_script
 from app.captions.formats.ass.styles import ScriptStyles
-from app.captions.formats.ass.text import Parsed, parse_event_text, plain_runs
+from app.captions.formats.ass.text import Parsed, parse_event_text, usual_runs
 from app.captions.model.document import Cue, Document
 from app.captions.model.option import Options
 from app.captions.timecode.clock_time import clock_ticks, usual_clock_ticks
@@ -34,16 +34,17 @@ def document_of(script: Script) -> Document:
     carried = {"kind": script.kind, "info": script.info, "styles": script.styles, "other": script.other}
     carried |= {"main": script_styles.main, "absolute": sorted(script_styles.absolute)}
     document.extras[KEY], document.base_style = carried, script_styles.base_style
+    cues = document.cues
     for event in script.events:
         cue = _cue(event, script_styles)
         if cue is None:
             line = ",".join(event.row.values())
             document.add_issue("unreadable_times", f"Skipped, its times cannot be read: {line[:80]!r}.")
         else:
-            document.cues.append(cue)
-            if "-" in event.row["start"]:
+            cues.append(cue)
+            if cue.start == 0 and "-" in event.row["start"]:
                 message = "Begins before zero; what lies before the start of the picture was cut."
-                document.add_issue("negative_time", message, len(document.cues))
+                document.add_issue("negative_time", message, len(cues))
     for line in script.skipped:
         document.add_issue("line_skipped", f"Skipped: {line[:80]!r}.")
     return document
@@ -72,15 +73,18 @@ def _cue(event: Event, script_styles: ScriptStyles) -> Cue | None:
         if start is None or end is None:
             return None
     text, context = row.get("text", ""), script_styles.context_of(row)
-    speaker, comment, own = row.get("name", "").strip() or None, event.kind == "comment", {**context.carried}
-    plain = plain_runs(text, context)
-    if plain is not None:
-        return Cue(start, end, plain, None, speaker, context.placement, None, comment, {KEY: own})
-    parsed = parse_event_text(text, context)
+    speaker = row.get("name")
+    if speaker:
+        speaker = speaker.strip()
+    speaker, comment, own = speaker or None, event.kind == "comment", context.carried.copy()
     if "{" in text:
         own["text"] = text
-        if parsed.other_codes:
-            own["effects"] = "codes"
+    runs = usual_runs(text, context)
+    if runs is not None:
+        return Cue(start, end, runs, None, speaker, context.placement, None, comment, {KEY: own})
+    parsed = parse_event_text(text, context)
+    if parsed.other_codes:
+        own["effects"] = "codes"
     if parsed.drawing:
         own["kind"] = event.kind
     cue = Cue(start, end, parsed.runs, speaker=speaker, placement=parsed.placement, extras={KEY: own})

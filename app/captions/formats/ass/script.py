@@ -60,12 +60,18 @@ def parse_script(text: str) -> Script:
     script = Script()
     section = place = ""
     columns: list[str] = []
+    usual = 0  # how many columns an event has, once the script has said so
     for line in _joined_lines(unify_lines(text)):
+        if usual and line[:9] == "Dialogue:":  # as nearly all lines
+            values = line[9:].lstrip().split(",", usual - 1)
+            if len(values) == usual:
+                script.events.append(Event("dialogue", dict(zip(columns, values, strict=False))))
+                continue
         if line[0] == "[" and (match := _SECTION.match(line)):
             section = match[1].strip()
             place = section.lower()
             script.kind = "ssa" if place == "v4 styles" else script.kind
-            columns = []
+            columns, usual = [], 0
         elif not section:
             continue
         elif place == "script info":
@@ -79,6 +85,7 @@ def parse_script(text: str) -> Script:
             name, value = _KINDS.get(name) or name.strip().lower(), value.strip()
             if name == "format":
                 columns = [column.strip().lower() for column in value.split(",")]
+                usual = len(columns) if place == "events" else 0
             elif not _row(script, place, name, value, columns) and line[0] not in ";!":
                 script.skipped.append(line)
     return script
@@ -88,9 +95,10 @@ def _joined_lines(text: str) -> Iterator[str]:
     """Lines without the space around them; a Format line broken after a comma is put together again."""
     pending = ""
     for line in text.split("\n"):
-        line = pending + line.strip()
-        pending = ""
-        if line.endswith(",") and line[:7].lower() == "format:" and len(line) < 2000:
+        line = line.strip()
+        if pending:
+            line, pending = pending + line, ""
+        if line[-1:] == "," and line[:7].lower() == "format:" and len(line) < 2000:
             pending = line
         elif line:
             yield line

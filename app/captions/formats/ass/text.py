@@ -53,7 +53,8 @@ class EventContext:
     """What surrounds the text of an event, the same for many of them.
 
     `base` is its named style, `numpad` the alignment and `font_size` the size of that; `place` says where a
-    numpad number puts it, `placement` where that of the style does. `carried` are columns to be written back.
+    numpad number puts it, `placement` where that of the style does. `carried` are columns to be written back,
+    `switched` the styles between codes that only switch one.
     """
 
     base: Style
@@ -63,6 +64,7 @@ class EventContext:
     place: Place
     placement: Placement | None
     carried: dict[str, str]
+    switched: dict[tuple[str, ...], tuple[Style, ...]] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1024)
@@ -163,21 +165,59 @@ def _percent(value: float, whole: float) -> float:
     return round(min(100.0, max(0.0, 100 * value / whole)), 4)
 
 
-def plain_runs(text: str, context: EventContext) -> list[Run] | None:
-    """The runs of a text without codes, as nearly all are; None of any other."""
+_BRACED = re.compile(r"\{([^{}]{0,2000})\}")
+_SWITCHES = {
+    f"\\{letter}{number}": (name, number == "1") for letter, name in _FLAGS.items() for number in "01"
+}
+_MAX_SWITCHES = 100
+"""Switches in one event that are read in one go; a real one has a handful."""
+
+
+def usual_runs(text: str, context: EventContext) -> list[Run] | None:
+    """The runs of a text whose only codes switch a style, as nearly all are; None of any other."""
     if "{" in text:
-        return None
+        return _switched_runs(text, context)
     plain = text.replace("\\N", "\n")
     if "\\" in plain:
         return None
     return [Run(plain, context.base)] if plain else []
 
 
+def _switched_runs(text: str, context: EventContext) -> list[Run] | None:
+    """The runs of a text whose only codes turn a style on or off, such as `{\\i1}`; None of any other."""
+    texts = _BRACED.split(text.replace("\\N", "\n"))
+    codes = tuple(texts[1::2])
+    styles = context.switched.get(codes)
+    if styles is None:
+        styles = context.switched[codes] = _switched_styles(codes, context.base)
+    runs, before = list[Run](), None
+    for piece, style in zip(texts[::2], styles, strict=False):  # no styles where other codes are
+        if "\\" in piece or "{" in piece or "}" in piece:
+            return None
+        if piece:
+            if style is before:
+                return None  # goes on with the run before it
+            runs.append(Run(piece, style))
+            before = style
+    return runs if styles else None
+
+
+def _switched_styles(codes: tuple[str, ...], base: Style) -> tuple[Style, ...]:
+    """The style of the text before, between and behind these codes; none when one is no plain switch."""
+    styles = [base]
+    for code in codes:
+        switch = _SWITCHES.get(code)
+        if switch is None or len(styles) > _MAX_SWITCHES:
+            return ()
+        styles.append(_with_flag(styles[-1], *switch))
+    return tuple(styles)
+
+
 def parse_event_text(text: str, context: EventContext) -> Parsed:
     """An event's text, read in its context."""
-    plain = plain_runs(text, context)
-    if plain is not None:
-        return Parsed(plain, placement=context.placement)
+    runs = usual_runs(text, context)
+    if runs is not None:
+        return Parsed(runs, placement=context.placement)
     parser = _Parser(context)
     position = 0
     for match in _PIECE.finditer(text):

@@ -3,6 +3,7 @@
 import pysubs2
 import pytest
 
+from app.captions import load, save
 from app.captions.formats.ass import format as ass
 from app.captions.model.document import TICKS_PER_MS, Align, Cue, Document, Placement, Run, Style
 from app.captions.model.losses import Losses
@@ -160,3 +161,24 @@ def test_columns_in_any_order_and_broken_lines():
     document = read(text)
     assert [(c.start, c.text) for c in document.cues] == [(1000 * TICKS_PER_MS, "a,b")]
     assert document.issues[0].code == "line_skipped"
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        (r"{\i1}a{\i0}\Nb", [("a", True), ("\nb", False)]),
+        (r"a{\i1}{\i0}b", [("ab", False)]),  # nothing between the two
+        (r"{\i1}a{\i1}b", [("ab", True)]),
+        (r"{\i1}", []),
+        (r"{\i1}a{\i0}\hb", [("a", True), ("\u00a0b", False)]),
+        (r"{\i1}a\{b\}{\i0}c", [("a{b}", True), ("c", False)]),
+        (r"{\i1}a{\i}b", [("a", True), ("b", False)]),
+        (r"{\i1}a{note}b", [("ab", True)]),
+    ],
+)
+def test_styles_switched_on_and_off(text: str, runs: list[tuple[str, bool]]) -> None:
+    head = "[Events]\nFormat: Layer, Start, End, Style, Text\n"
+    script = f"{head}Dialogue: 0,0:00:01.00,0:00:02.00,Default,{text}\n"
+    document = load(script.encode(), "a.ass")
+    assert [[(run.text, run.style.italic) for run in cue.runs] for cue in document.cues] == [runs]
+    assert save(document, "ass").decode().splitlines()[-1].endswith(f",{text}")
