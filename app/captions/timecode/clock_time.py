@@ -55,6 +55,16 @@ class _ToTheMinute(dict[int, str]):
         return text
 
 
+class _ToTheMinuteWithShortHours(dict[int, str]):
+    """`H:MM:` of whole minutes, made when asked."""
+
+    def __missing__(self, minutes: int) -> str:
+        text = f"{minutes // 60}:{minutes % 60:02}:"
+        if len(self) < 10_000:
+            self[minutes] = text
+        return text
+
+
 class _FromTheMinute(dict[str, int]):
     """Ticks of `HH:MM`, made when asked."""
 
@@ -66,6 +76,7 @@ class _FromTheMinute(dict[str, int]):
 
 
 _HH_MM = _ToTheMinute()
+_H_MM = _ToTheMinuteWithShortHours()
 MINUTE_TICKS = _FromTheMinute()
 MILLISECOND_TICKS = _MILLISECONDS
 
@@ -77,6 +88,15 @@ def clock_with_point(ticks: int) -> str:
     ms = (ticks + _HALF_MS) // TICKS_PER_MS
     whole = ms // 1000
     return f"{_HH_MM[whole // 60]}{_TWO[whole % 60]}.{_THREE[ms - whole * 1000]}"
+
+
+def clock_to_hundredths(ticks: int) -> str:
+    """`H:MM:SS.cc` of a time, as `format_clock` gives it with two decimals and one digit for the hours."""
+    if ticks < 0:
+        return "0:00:00.00"
+    hundredths = ((ticks + _HALF_MS) // TICKS_PER_MS + 5) // 10
+    minutes, rest = divmod(hundredths, 6000)
+    return _H_MM[minutes] + _SECONDS_HUNDREDTHS[rest]
 
 
 def clock_ticks(hours: str | None, minutes: str, sec: str, fraction: str | None = None) -> int:
@@ -94,7 +114,8 @@ def clock_ticks(hours: str | None, minutes: str, sec: str, fraction: str | None 
 _HOURS_MINUTES = {
     f"{minutes // 60}:{minutes % 60:02}:": minutes * 60 * TICKS_PER_SECOND for minutes in range(600)
 }
-_HUNDREDTHS = {f"{number // 100:02}.{number % 100:02}": number * 10 * TICKS_PER_MS for number in range(6000)}
+_SECONDS_HUNDREDTHS = [f"{number // 100:02}.{number % 100:02}" for number in range(6000)]
+_HUNDREDTHS = {text: number * 10 * TICKS_PER_MS for number, text in enumerate(_SECONDS_HUNDREDTHS)}
 
 
 def usual_clock_ticks(text: str) -> int | None:

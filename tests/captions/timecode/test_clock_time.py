@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 
 from app.captions.model.document import ticks
-from app.captions.timecode.clock_time import clock_ticks, format_clock, usual_clock_ticks
+from app.captions.timecode.clock_time import clock_ticks, clock_to_hundredths, format_clock, usual_clock_ticks
 
 
 def test_a_time_is_rounded_to_the_millisecond() -> None:
@@ -37,3 +37,8 @@ def test_a_usual_time_is_looked_up_as_it_is_computed(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "10:00:00.00", "0:60:00.00", "0:00:60.00", "0:00:01.5", "-0:00:01.00"])
 def test_any_other_time_is_not_looked_up(text: str) -> None:
     assert usual_clock_ticks(text) is None
+
+
+@pytest.mark.parametrize("ticks", [-1, 0, 449_999, 450_000, 899_999, 54_000_000_000, 400_000_000_000_123])
+def test_hundredths_as_the_general_way_writes_them(ticks: int) -> None:
+    assert clock_to_hundredths(ticks) == format_clock(ticks, decimals=2, hour_digits=1)

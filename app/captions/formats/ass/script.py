@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from app.captions.text_io.line_ends import unify_lines
 
@@ -133,7 +134,10 @@ def format_script(script: Script) -> str:
         lines += ["", f"[{title}]", *raw]
     lines += ["", "[Events]", f"Format: {_spaced(EVENT_COLUMNS[kind])}"]
     names = EVENT_COLUMNS[kind].lower().split(",")
-    lines += [f"{event.kind.title()}: {_values(event.row, names)}" for event in script.events]
+    values, comment = itemgetter(*names), _KINDS["Comment"]
+    for event in script.events:
+        title = "Comment" if event.kind == comment else "Dialogue"
+        lines.append(f"{title}: {','.join(values(event.row))}")
     return "\n".join(lines) + "\n"
 
 

@@ -16,7 +16,7 @@ from app.captions.model.losses import Losses
 from app.captions.model.numpad import is_exact
 from app.captions.model.option import Options
 from app.captions.model.style_losses import note_base_style, note_style_losses
-from app.captions.timecode.clock_time import format_clock
+from app.captions.timecode.clock_time import clock_to_hundredths
 
 _HELD = frozenset({"italic", "bold", "underline", "strike", "color", "font", "size"}) | HELD
 
@@ -70,14 +70,18 @@ def _script(document: Document, kind: str, losses: Losses) -> Script:
 def _event(cue: Cue, number: int, script_styles: ScriptStyles, kind: str, losses: Losses) -> Event:
     own = _own(cue)
     style = own.get("style", "Default" if "Default" in script_styles.styles else script_styles.main)
-    row = {name: own.get(name, "0") for name in ("marginl", "marginr", "marginv")}
-    row |= {
+    row = {
         "layer": own.get("layer", "0"),
         "marked": own.get("marked", "Marked=0"),
+        "start": clock_to_hundredths(cue.start),
+        "end": clock_to_hundredths(cue.end),
+        "style": style,
+        "name": " ".join(cue.speaker.replace(",", ";").split()) if cue.speaker else "",
+        "marginl": own.get("marginl", "0"),
+        "marginr": own.get("marginr", "0"),
+        "marginv": own.get("marginv", "0"),
         "effect": own.get("effect", ""),
     }
-    row |= {"start": _clock(cue.start), "end": _clock(cue.end), "style": style}
-    row["name"] = " ".join((cue.speaker or "").replace(",", ";").split())
     if not _is_as_it_was(cue, own, row, script_styles):
         _write_text(cue, number, row, script_styles, kind, losses)
     return Event(own.get("kind", "comment" if cue.comment else "dialogue"), row)
@@ -127,11 +131,6 @@ def _holds(placement: Placement | None) -> bool:
         return True
     is_point = placement.line is not None and placement.column is not None
     return is_point and not (placement.size or placement.vertical or placement.region)
-
-
-def _clock(ticks: int) -> str:
-    """`H:MM:SS.cc`."""
-    return format_clock(ticks, decimals=2, hour_digits=1)
 
 
 def write_ssa(document: Document, options: Options, losses: Losses) -> str:

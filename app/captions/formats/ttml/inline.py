@@ -63,7 +63,7 @@ def runs(pieces: list[Piece]) -> list[Run]:
                 continue
             at_gap, loose = text.endswith(BREAK), False
         else:
-            text = _SPACES.sub(" ", text)
+            text = _folded(text)
             if at_gap and text.startswith(" "):
                 text = text[1:]
             if not text:
@@ -88,7 +88,14 @@ def _trim(made: list[tuple[Style, list[str]]]) -> None:
 
 def collapsed(text: str | None) -> str:
     """The text between two line breaks, white space collapsed as "default" wants it."""
-    return _FOLDED.sub(" ", text).strip(" ") if text else ""
+    return _folded(text).strip(" ") if text else ""
+
+
+def _folded(text: str) -> str:
+    """The text with each stretch of white space as one space; nearly all text is so already."""
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+        return _FOLDED.sub(" ", text)
+    return text
 
 
 def flat(text: str) -> str:
