@@ -13,6 +13,7 @@ from typing import BinaryIO, Protocol
 from app.core.errors import NotFound, Unavailable
 
 _KEY = re.compile(r"[a-z]+/[0-9a-f]{2}/[0-9a-f]{32}")
+_FOUND_BY_NAME = "playback/"
 
 
 class StorageAway(Unavailable):
@@ -159,6 +160,11 @@ def new_key(kind: str) -> str:
 def is_key(text: str) -> bool:
     """Whether a text has the form of the keys that `new_key` makes."""
     return _KEY.fullmatch(text) is not None
+
+
+def found_by_name(key: str) -> bool:
+    """Whether a file is looked for by its name alone: it must not have one without its content."""
+    return key.startswith(_FOUND_BY_NAME)
 
 
 def checked(key: str) -> str:
