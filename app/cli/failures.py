@@ -63,7 +63,7 @@ def _of_the_database(error: Exception) -> AppError | None:
     if not isinstance(error, DBAPIError):
         return None
     outage = outages.of(error)
-    if outage is None or outages.is_disk_full(error):
+    if outage is None or outage.code != "database_away":
         return outage
     return Unavailable(
         f"The database cannot be asked: {outages.said(error)}.",

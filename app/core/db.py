@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, create_engine
 
 from app.core.limits import thread_pools
@@ -65,7 +66,8 @@ def _log() -> GroupSync | None:
 def session_scope(*, durable: bool = True) -> Iterator[Session]:
     """A transaction that may write: commits at the end, rolls back on any error.
 
-    Runs `on_commit` after the one, `on_rollback` before the other.
+    Runs `on_commit` after the one, `on_rollback` before the other. OperationalError when the disk did not
+    take what was committed: it is there and its callbacks have run, but nobody must be told that it lasts.
 
     What was committed survives a power cut, unless `durable` is False: for what is written often and made
     again without a loss, such as progress and heartbeats.
@@ -81,10 +83,22 @@ def session_scope(*, durable: bool = True) -> Iterator[Session]:
         session.commit()
     for callback in session.info.pop(_AT_ONCE, []):
         _call(callback, "after_commit_failed")
-    if durable and (log := _log()) is not None:
-        _call(log.wait, "commit_not_synced")
+    failure = _brought_to_disk() if durable else None
     for callback in session.info.pop(_ON_COMMIT, []):
         _call(callback, "after_commit_failed")
+    if failure is not None:
+        raise failure
+
+
+def _brought_to_disk() -> OperationalError | None:
+    """Wait until what was committed would survive a power cut; what to raise if the disk does not take it."""
+    try:
+        if (log := _log()) is not None:
+            log.wait()
+    except OSError as error:
+        logger().error("commit_not_synced", error=str(error))
+        return OperationalError("COMMIT", None, error)
+    return None
 
 
 def _tells_of_commits() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -12,9 +13,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from app.core.db import engine, on_commit, read_scope, session_scope
+from app.core.errors import Unavailable
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.core.storage.base import new_key
@@ -71,16 +74,41 @@ def test_what_is_written_often_waits_for_no_disk(
     assert emails_on(disk) == {"soon@example.com", "now@example.com"}
 
 
-def test_a_stored_file_and_its_name_survive_a_power_cut(disk: Path) -> None:
-    key = new_key("output")
+@pytest.mark.parametrize(("kind", "named"), [("output", True), ("playback", False)])
+def test_a_stored_file_and_its_name_survive_a_power_cut(disk: Path, kind: str, named: bool) -> None:
+    key = new_key(kind)
     writer = storage().writer(key)
     writer.write(b"whole")
     writer.commit()
-    (part,) = disk.glob("*.part")
-    assert part.read_bytes() == b"whole"
+    (kept,) = (path for path in disk.iterdir() if path.read_bytes() == b"whole")
+    # What is looked for by name alone had none before its content was on the disk.
+    assert (kept.name == Path(key).name) is named
     folders = (disk / "folders").read_text().split()
     folder = get_settings().storage_dir.resolve() / key
     assert str(folder.parent) in folders
+
+
+@pytest.mark.parametrize("broken", ["file", "folder"])
+@pytest.mark.parametrize("kind", ["output", "playback"])
+def test_a_file_that_the_disk_did_not_take_is_none(
+    monkeypatch: pytest.MonkeyPatch, kind: str, broken: str
+) -> None:
+    sync = os.fsync
+
+    def fail(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode) is (broken == "folder"):
+            raise OSError(5, "Input/output error")
+        sync(descriptor)
+
+    key = new_key(kind)
+    writer = storage().writer(key)
+    writer.write(b"whole")
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(Unavailable) as told:
+        writer.commit()
+    assert told.value.code == "storage_failed"
+    folder = (get_settings().storage_dir / key).parent
+    assert [path.name for path in folder.iterdir() if kind == "output" or path.suffix == ".part"] == []
 
 
 def test_one_sync_serves_all_who_came_before_it() -> None:
@@ -118,23 +146,53 @@ def test_a_sync_that_fails_is_tried_again_by_the_next() -> None:
     assert answers == []
 
 
+def test_a_sync_that_fails_has_failed_for_all_who_waited_for_it() -> None:
+    begun, go, calls = threading.Event(), threading.Event(), []
+
+    def sync() -> None:
+        calls.append(None)
+        begun.set()
+        go.wait()
+        if len(calls) == 2:  # a third would succeed, as the kernel has forgotten what it could not write
+            raise OSError(28, "No space left on device")
+
+    group = GroupSync(sync)
+    with ThreadPoolExecutor(9) as pool:
+        first = pool.submit(group.wait)
+        begun.wait()
+        others = [pool.submit(group.wait) for _ in range(8)]
+        while len(group._turn._waiters) < 8:  # type: ignore[attr-defined]
+            pass
+        go.set()
+        assert first.exception() is None
+        for each in others:
+            error = each.exception()
+            assert isinstance(error, OSError)
+            assert error.errno == 28
+
+
 def test_the_log_is_that_of_this_database() -> None:
     assert engine().url.database == str(database())
 
 
-def test_a_commit_whose_sync_fails_is_still_a_commit(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_commit_whose_sync_fails_is_there_and_no_success(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told: list[str] = []
-
-    def fail(_descriptor: int) -> None:
-        raise OSError(5, "Input/output error")
-
-    monkeypatch.setattr(os, "fdatasync", fail)
-    with session_scope() as session:
-        session.add(Account(email="there@example.com"))
-        on_commit(session, lambda: told.append("done"))
+    monkeypatch.setattr(os, "fdatasync", input_output_error)
+    scope = session_scope()
+    session = scope.__enter__()
+    session.add(Account(email="there@example.com"))
+    on_commit(session, lambda: told.append("done"))
+    with pytest.raises(OperationalError, match="Input/output error"):
+        scope.__exit__(None, None, None)
     assert told == ["done"]
     with read_scope() as session:
         assert session.exec(select(Account.email).where(Account.email == "there@example.com")).all()
+
+
+def input_output_error(_descriptor: int) -> None:
+    raise OSError(5, "Input/output error")
 
 
 def test_the_log_stays_open_and_a_new_one_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

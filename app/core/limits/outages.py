@@ -24,6 +24,14 @@ def is_disk_full(error: BaseException) -> bool:
 
 def of(error: BaseException) -> Unavailable | None:
     """What to answer; None for an error that is no outage."""
+    if isinstance(error, DBAPIError) and isinstance(error.orig, OSError):  # see db.session_scope
+        return Unavailable(
+            "The server's disk failed as it was to keep this, so it may be lost if the power is cut.",
+            code="commit_not_synced",
+            hint="Look whether it is there before you send it again, or repeat it with its Idempotency-Key; "
+            "the owner of the server has to look after its disk.",
+            retry_after=_RETRY_FULL,
+        )
     if is_disk_full(error):
         return Unavailable(
             "The server's disk is full, so nothing new can be stored. What was accepted is kept.",

@@ -23,31 +23,36 @@ class GroupSync:
     def __init__(self, sync: Callable[[], None]) -> None:
         self._sync = sync
         self._turn = threading.Condition()
-        self._begun = self._done = 0
+        self._begun = self._ended = self._failed = 0
+        self._error: OSError | None = None
         self._running = False
 
     def wait(self) -> None:
-        """Raises what `sync` raised, if that was this thread's turn; others try it themselves."""
+        """OSError when the disk did not take it. That holds for all who waited for the same sync: the kernel
+        forgets what it could not write, so that another try would seem to succeed."""
         with self._turn:
             needed = self._begun + 1
-            while self._done < needed:
+            while self._ended < needed:
                 if self._running:
                     self._turn.wait()
                 else:
                     self._take_turn()
+            if self._failed >= needed and self._error is not None:
+                raise OSError(*self._error.args) from self._error
 
     def _take_turn(self) -> None:
         self._running, self._begun = True, self._begun + 1
-        mine = self._begun
         self._turn.release()
+        error: OSError | None = None
         try:
             self._sync()
-        except BaseException:
-            mine = 0
-            raise
+        except OSError as failed:
+            error = failed
         finally:
             self._turn.acquire()
-            self._running, self._done = False, max(self._done, mine)
+            self._running, self._ended = False, self._begun
+            if error is not None:
+                self._failed, self._error = self._begun, error
             self._turn.notify_all()
 
 

@@ -15,9 +15,11 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.testclient import TestClient
 
+from app.core import db
 from app.core.db import engine
 from app.core.limits import outages
 from app.core.storage import storage
+from app.core.storage.group_sync import GroupSync
 from app.core.storage.local import LocalWriter
 
 
@@ -33,6 +35,7 @@ def database_says(text: str) -> OperationalError:
         (database_says("database is locked"), "database_away"),
         (database_says("unable to open database file"), "database_away"),
         (PoolTimeout("QueuePool limit"), "database_away"),
+        (OperationalError("COMMIT", None, OSError(errno.ENOSPC, "No space left")), "commit_not_synced"),
         (IntegrityError("x", {}, sqlite3.IntegrityError("UNIQUE constraint failed")), None),
         (OSError(errno.EPIPE, "Broken pipe"), None),
         (ValueError("x"), None),
@@ -88,6 +91,29 @@ def test_a_database_that_is_away_is_said_and_comes_back(live: TestClient, path: 
     assert (answer.status_code, answer.json()["code"]) == (503, "database_away")
     assert int(answer.headers["retry-after"]) > 0
     assert live.get(path).status_code == 200
+
+
+def test_what_the_disk_may_not_have_kept_is_no_success(
+    live: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    log = GroupSync(fail)
+    again = {"idempotency-key": "once"}
+    captions = b"1\n00:00:01,000 --> 00:00:02,000\nHi\n"
+    named = {"x-file-name": "a.srt"}
+    upload = live.post("/v1/uploads", content=captions, headers=named).json()["upload_id"]
+    job = {"upload_id": upload, "target_profile": "WebVTT", "external_id": "once"}
+    with monkeypatch.context() as broken:
+        broken.setattr(db, "_log", lambda: log)
+        answer = live.post("/v1/jobs", json=job, headers=again)
+    assert (answer.status_code, answer.json()["code"]) == (503, "commit_not_synced")
+    assert int(answer.headers["retry-after"]) > 0
+    repeated = live.post("/v1/jobs", json=job, headers=again)
+    assert repeated.status_code == 202
+    jobs = live.get("/v1/jobs", params={"external_id": "once"}).json()["items"]
+    assert [each["job_id"] for each in jobs] == [repeated.json()["job_id"]]
 
 
 def test_a_file_that_finds_no_room_is_refused(live: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
