@@ -175,8 +175,8 @@ CaptionTrack = Annotated[
     InForm(label="Caption track", help="A number or a language; empty takes the usual one", example="auto"),
     Field(
         description="The caption track inside the media: its number, counted from 1, its language (es), or "
-        "closed captions in the picture (cc, cc1 to cc4, service1 to service6). The default track, else the "
-        "first with text, when not given.",
+        "closed captions in the picture (cc, cc1 to cc4, service1 to service6), or a page of teletext (888). "
+        "The default track, else the first with text, when not given.",
     ),
 ]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never
-from app.media.ffmpeg import ffmpeg, untrusted
+from app.media.ffmpeg import ffmpeg, from_the_beginning, untrusted
 from app.media.partial_files import atomic_output
 from app.media.probe.media_info import MediaInfo
 
@@ -56,7 +56,7 @@ def extract_speech(
     def write(before: str, path: Path) -> str:
         graph = f"[0:{track.index}]{before}aresample={SPEECH_RATE}:async=1:first_pts=0[sound]"
         return ffmpeg(
-            [*untrusted(source), "-filter_complex", graph, *mono, path],
+            [*untrusted(source), "-filter_complex", graph, *mono, path, *from_the_beginning(info.container)],
             duration=info.duration, progress=progress, cancelled=cancelled, loglevel="info",
         ).stderr  # fmt: skip
 

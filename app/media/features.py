@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.core.errors import AppError, engine_missing
 from app.media import ffmpeg
-from app.media.caption_tracks import tesseract
+from app.media.caption_tracks import teletext, tesseract
 from app.media.download import ytdlp
 
 PACKAGES = "pip install 'cuedeck[media]'"
@@ -33,6 +33,7 @@ def features() -> tuple[Feature, ...]:
         _fingerprints(),
         _voice_activity(),
         _ocr(),
+        _teletext(),
         Feature("download", "Media and comments from web pages", True)
         if ytdlp.ready()
         else _missing(
@@ -86,6 +87,14 @@ def _ocr() -> Feature:
     if tesseract.available():
         return Feature("ocr", label, True)
     return _missing("ocr", label, "Tesseract is not installed.", tesseract.INSTALL)
+
+
+def _teletext() -> Feature:
+    label = "Teletext subtitles"
+    plain = _ffmpeg("teletext", label, "")
+    if plain.ready and not ffmpeg.has_decoder(teletext.DECODER):
+        return _missing("teletext", label, "ffmpeg was built without libzvbi.", ffmpeg.PRESENT)
+    return plain
 
 
 def _fingerprints() -> Feature:

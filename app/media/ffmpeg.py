@@ -22,6 +22,7 @@ CONTAINERS = (
     "mov,matroska,webm,mp3,wav,w64,ogg,flac,aac,ac3,eac3,aiff,caf,amr,asf,avi,mpegts,mpeg,mxf,flv,gif,"
     "mpegvideo,m4v,h264,hevc"
 )
+_TIMES_MAY_JUMP = frozenset({"mpegts", "mpeg", "ogg"})
 DAMAGED = re.compile(
     r"Invalid data found|moov atom not found|Error while decoding|could not find codec parameters"
     r"|Format not on whitelist|End of file|partial file",
@@ -62,6 +63,17 @@ def _packaged() -> str | None:
 def untrusted(path: Path) -> list[str]:
     """Input arguments for a file from outside; they go right where `-i` would."""
     return ["-protocol_whitelist", PROTOCOLS, "-format_whitelist", CONTAINERS, "-i", local(path)]
+
+
+def from_the_beginning(container: str, number: int = 0) -> list[str]:
+    """A further output, of nothing, for work with some tracks of input `number`, whose format has this name.
+
+    Where times may jump (transport and programme streams, Ogg) ffmpeg counts them from the first packet of
+    the tracks that are read; with picture and sound among them time 0 is that of the file.
+    """
+    if not _TIMES_MAY_JUMP & set(container.split(",")):
+        return []
+    return ["-map", f"{number}:v?", "-map", f"{number}:a?", "-c", "copy", "-f", "null", "-"]
 
 
 def local(path: Path) -> str:
@@ -157,9 +169,23 @@ def has_muxer(name: str) -> bool:
     return name in _listing(ffmpeg_path(), "-muxers")
 
 
+def has_decoder(name: str) -> bool:
+    """Whether this ffmpeg was built with the decoder."""
+    return name in _listing(ffmpeg_path(), "-decoders")
+
+
 def need_filter(name: str, purpose: str) -> None:
     """EngineError `engine_missing` when this ffmpeg lacks a filter that `purpose` needs."""
-    if not has_filter(name):
+    _need(has_filter(name), name, purpose)
+
+
+def need_decoder(name: str, purpose: str) -> None:
+    """EngineError `engine_missing` when this ffmpeg lacks a decoder that `purpose` needs."""
+    _need(has_decoder(name), name, purpose)
+
+
+def _need(there: bool, name: str, purpose: str) -> None:
+    if not there:
         raise EngineError(
             f"The ffmpeg on this server was built without “{name}”, which {purpose} needs.",
             code="engine_missing",

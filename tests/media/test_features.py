@@ -19,7 +19,16 @@ def by_id() -> dict[str, features_module.Feature]:
 def test_everything_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tesseract, "available", lambda: True)
     found = by_id()
-    assert list(found) == ["media", "burn_in", "mix", "fingerprint", "voice_activity", "ocr", "download"]
+    assert list(found) == [
+        "media",
+        "burn_in",
+        "mix",
+        "fingerprint",
+        "voice_activity",
+        "ocr",
+        "teletext",
+        "download",
+    ]
     assert all(feature.ready and not feature.reason for feature in found.values())
 
 
@@ -38,10 +47,12 @@ def test_without_ffmpeg_everything_but_downloads_says_how_to_get_it(monkeypatch:
 def test_a_small_build_of_ffmpeg(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ffmpeg, "has_filter", lambda name: name == "loudnorm")
     monkeypatch.setattr(ffmpeg, "has_muxer", lambda name: False)
+    monkeypatch.setattr(ffmpeg, "has_decoder", lambda name: False)
     found = by_id()
     assert [name for name, each in found.items() if not each.ready and name != "ocr"] == [
         "burn_in",
         "fingerprint",
+        "teletext",
     ]
 
 

@@ -14,7 +14,7 @@ from app.media.loudness import SILENT, measure
 from app.media.mix import mix_speech
 from app.media.probe.probe import probe
 from app.media.timeline import Clip, write_timeline
-from tests.support.media.clips import make, silent_video, video
+from tests.support.media.clips import TONE, VIDEO, make, silent_video, video
 
 pytestmark = pytest.mark.slow  # runs media programs
 
@@ -51,6 +51,17 @@ def power(sound: np.ndarray, frequency: int, start: float, end: float, rate: int
 
 
 # Extraction ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["late.mkv", "late.ts", "late.mpg"])
+def test_sound_that_begins_after_the_picture_keeps_its_place(tmp_path: Path, name: str) -> None:
+    path = make(
+        tmp_path / name, "-f", "lavfi", "-t", "5", "-i", VIDEO, "-itsoffset", "2", "-f", "lavfi", "-t", "2",
+        "-i", TONE, "-map", "0", "-map", "1", "-c:v", "mpeg2video", "-c:a", "mp2", "-ar", "48000",
+    )  # fmt: skip
+    sound = samples(extract_speech(path, probe(path), tmp_path / "a.wav"))
+    assert not sound[: round(1.9 * 16000)].any()
+    assert np.abs(sound[round(2.1 * 16000) :]).max() > 1000
 
 
 def test_extraction_gives_16_khz_mono(tmp_path: Path) -> None:

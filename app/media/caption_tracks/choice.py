@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from app.core.errors import MediaError
@@ -16,6 +16,7 @@ Kind = Literal["text", "pictures", "closed captions"]
 CLOSED_CAPTION_CODECS = frozenset({"h264", "hevc", "mpeg2video"})
 """Codecs of pictures that can carry closed captions (CEA-608 and 708) beside the picture."""
 
+TELETEXT = "dvb_teletext"
 CLOSED_CAPTIONS = "cc"
 CHANNELS = {f"cc{n}": f"ch0{n}" for n in range(1, 5)} | {
     f"service{n}": f"program{letter}" for n, letter in enumerate("ABCDEF", 1)
@@ -23,22 +24,32 @@ CHANNELS = {f"cc{n}": f"ch0{n}" for n in range(1, 5)} | {
 """How a job names one channel of closed captions, and how our decoders name it."""
 
 _NUMBER = re.compile(r"[1-9]\d{0,3}")
+_PAGE = re.compile(r"[1-8]\d\d")
+"""Pages of teletext that people can call up; those with letters in their number hold other things."""
+
 _HINT = "Extract takes captions out of a file that has them; transcribe makes them from the speech."
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One caption track: `number` as people count them, and the stream that it is, or that carries it."""
+    """One caption track: `number` as people count them, and the stream that it is, or that carries it.
+
+    `page` is the one of teletext that is meant; "" is all that are subtitles.
+    """
 
     number: int
     kind: Kind
     stream: Stream
     channel: str = "auto"
+    page: str = ""
 
     @property
     def language(self) -> str:
         """Two letters where there are such, or ""; closed captions do not say theirs."""
-        return "" if self.kind == "closed captions" else two_letters(self.stream.language)
+        if self.kind == "closed captions":
+            return ""
+        first, _, others = self.stream.language.partition(",")  # of teletext with pages in several
+        return "" if others and self.page else two_letters(first)
 
     @property
     def name(self) -> str:
@@ -80,7 +91,8 @@ def _kind(stream: Stream) -> Kind:
 
 
 def choose(info: MediaInfo, wanted: str) -> Track:
-    """The track that `wanted` names: a number, a language, or closed captions ("cc", "cc1", "service1").
+    """The track that `wanted` names: a number, a language, a page of teletext ("888"), or closed captions
+    ("cc", "cc1", "service1").
 
     "" is the default text track, else the first of text, else closed captions, else pictures. Raises
     MediaError `no_caption_track` or `unknown_track`.
@@ -122,9 +134,16 @@ def no_caption_track() -> MediaError:
 
 def _named(tracks: Sequence[Track], wanted: str) -> Track | None:
     if _NUMBER.fullmatch(wanted):
-        return next((track for track in tracks if track.number == int(wanted)), None)
+        counted = next((track for track in tracks if track.number == int(wanted)), None)
+        return counted or _page(tracks, wanted)
     spoken = [track for track in tracks if is_wanted(track.language, wanted)]
     return min(spoken, key=_rank, default=None)
+
+
+def _page(tracks: Sequence[Track], wanted: str) -> Track | None:
+    """The first teletext, of which this page is meant."""
+    found = next((track for track in tracks if track.stream.codec == TELETEXT), None)
+    return replace(found, page=wanted) if found and _PAGE.fullmatch(wanted) else None
 
 
 def _possible(info: MediaInfo) -> tuple[Track, ...]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.core.child_process.program import Bounds
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.media.caption_tracks.packets import LISTED, packets
-from app.media.ffmpeg import ffmpeg, untrusted
+from app.media.ffmpeg import ffmpeg, from_the_beginning, untrusted
 from app.media.partial_files import working_folder
 from app.media.probe.media_info import MediaInfo, Stream
 
@@ -50,7 +50,8 @@ def user_data(
     with working_folder(folder) as work:
         units, times = work / "units", work / "times"
         ffmpeg(
-            [*untrusted(source), *keep, "-f", "data", units, *keep, *LISTED, times],
+            [*untrusted(source), *keep, "-f", "data", units, *keep, *LISTED, times,
+             *from_the_beginning(info.container)],
             duration=info.duration, progress=progress, cancelled=cancelled,
             bounds=Bounds(file_size=MOST_BYTES),
         )  # fmt: skip

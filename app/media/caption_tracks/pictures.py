@@ -13,7 +13,7 @@ from pathlib import Path
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.media.caption_tracks.choice import Track
 from app.media.caption_tracks.packets import LISTED, Packet, packets
-from app.media.ffmpeg import ffmpeg, untrusted
+from app.media.ffmpeg import ffmpeg, from_the_beginning, untrusted
 from app.media.probe.media_info import MediaInfo
 
 LONGEST = Fraction(8)
@@ -55,7 +55,8 @@ def pictures_of(
         [*untrusted(source), "-filter_complex", look,
          "-map", "[a]", *each, "-pred", "none", folder / "picture-%06d.png",
          "-map", "[b]", *each, "-f", "framemd5", shown,
-         "-map", f"0:{track.stream.index}", "-c", "copy", *LISTED, sent],
+         "-map", f"0:{track.stream.index}", "-c", "copy", *LISTED, sent,
+         *from_the_beginning(info.container)],
         duration=info.duration, progress=progress, cancelled=cancelled,
     )  # fmt: skip
     exact = sorted(packet.at for packet in packets(sent.read_text()))

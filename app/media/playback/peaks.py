@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from app.core.child_process.program import Bounds
 from app.core.progress import Cancelled, never, stop_if
-from app.media.ffmpeg import ffmpeg, untrusted
+from app.media.ffmpeg import ffmpeg, from_the_beginning, untrusted
 from app.media.partial_files import working_folder
 from app.media.probe.media_info import MediaInfo
 
@@ -45,7 +45,8 @@ def peaks(
         samples = work / "samples.u8"
         ffmpeg(
             [*untrusted(source), "-map", f"0:{track.index}", "-af", f"aresample={RATE}:async=1:first_pts=0",
-             "-ac", "1", "-c:a", "pcm_u8", "-t", str(max_seconds), "-f", "u8", samples],
+             "-ac", "1", "-c:a", "pcm_u8", "-t", str(max_seconds), "-f", "u8", samples,
+             *from_the_beginning(info.container)],
             duration=info.duration, cancelled=cancelled, bounds=Bounds(file_size=int(max_seconds + 1) * RATE),
         )  # fmt: skip
         values = _read(samples, RATE // per_second, cancelled)

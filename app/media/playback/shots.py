@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.core.child_process.program import Bounds
 from app.core.progress import Cancelled, never
-from app.media.ffmpeg import ffmpeg, untrusted
+from app.media.ffmpeg import ffmpeg, from_the_beginning, untrusted
 from app.media.partial_files import working_folder
 from app.media.probe.media_info import MediaInfo
 
@@ -34,7 +34,8 @@ def shots(
     with working_folder(folder) as work:
         ffmpeg(
             ["-t", str(max_seconds), *untrusted(source), "-map", f"0:{info.video.index}",
-             "-vf", f"{look},metadata=mode=print:file={_NAME}", "-an", "-sn", "-f", "null", "-"],
+             "-vf", f"{look},metadata=mode=print:file={_NAME}", "-an", "-sn", "-f", "null", "-",
+             *from_the_beginning(info.container)],
             duration=info.duration, cancelled=cancelled, cwd=work,
             bounds=Bounds(file_size=MOST * _LINE_BYTES),
         )  # fmt: skip

@@ -12,10 +12,12 @@ from starlette.testclient import TestClient
 from app.core import queue
 from app.core.db import read_scope
 from app.core.storage import read_stored
+from app.media import ffmpeg
 from app.media.caption_tracks import tesseract
 from app.media.caption_tracks.tesseract import ReadPicture
 from app.services.files import outputs
 from tasks import run_job
+from tests.support.media.teletext import YELLOW, Page, with_teletext
 from tests.support.media.tracks import srt, with_closed_captions, with_pictures, with_tracks
 
 pytestmark = pytest.mark.slow  # runs media programs
@@ -84,6 +86,16 @@ def test_closed_captions(live: TestClient, tmp_path: Path) -> None:
     assert job["result_data"]["track"]["kind"] == "closed captions"
     empty = extracted(live, film, track="cc2")
     assert (empty["stage"], empty["error_code"]) == ("rejected", "no_captions")
+
+
+def test_teletext(live: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    film = with_teletext(tmp_path / "film.ts", Page(1, 2, [(YELLOW, "Good evening")]))
+    job = extracted(live, film, track="888", target_profile="WebVTT")
+    assert "<c.yellow>Good evening</c>" in content(job)
+    assert job["result_data"]["track"]["codec"] == "dvb_teletext"
+    monkeypatch.setattr(ffmpeg, "has_decoder", lambda name: False)
+    refused = answer(live, film).json()
+    assert [(each["field"], each["code"]) for each in refused["errors"]] == [("track", "engine_missing")]
 
 
 def test_pictures_are_read_and_doubt_is_told(

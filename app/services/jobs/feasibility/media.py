@@ -12,8 +12,8 @@ from app.job_types.job_type import MEMORY
 from app.job_types.parameters import JobParameters
 from app.job_types.preview import PreviewParameters
 from app.job_types.translate import TranslateParameters
-from app.media.caption_tracks import tesseract
-from app.media.caption_tracks.choice import among, means_closed_captions, track_of
+from app.media.caption_tracks import teletext, tesseract
+from app.media.caption_tracks.choice import TELETEXT, among, means_closed_captions, track_of
 from app.media.preview import Preview
 from app.media.probe.media_info import MediaInfo, Stream
 from app.media.time_positions import position
@@ -62,7 +62,7 @@ def problems(asked: JobRequest) -> list[Problem]:
 
 
 def _caption_track(asked: JobRequest) -> list[Problem]:
-    """A caption track that is not there, or that is pictures which nothing here can read."""
+    """A caption track that is not there, or that nothing here can read: pictures, or teletext."""
     wanted, known = asked.parameters, asked.source
     named = str(getattr(wanted, "track", None) or "")
     if named and known.get("kind") == "captions":
@@ -78,6 +78,8 @@ def _caption_track(asked: JobRequest) -> list[Problem]:
         chosen = among(tracks, named)
         if chosen.kind == "pictures" and not asked.sandbox:
             tesseract.check(chosen.language or getattr(wanted, "language", None) or "")
+        if chosen.stream.codec == TELETEXT and not asked.sandbox:
+            teletext.check()
     except (MediaError, EngineError) as error:
         return [of_error("track", error, named)]
     return []
