@@ -71,6 +71,7 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
     if holes:
         document.add_issue("damaged_file", f"Skipped {holes} stretches of NUL bytes: the file is damaged.")
     _check_cues(document, caption_format)
+    _cut_at_zero(document)
     _note_assumed_rate(document, caption_format, request)
     if decoded is not None:
         _note_encoding(document, decoded)
@@ -84,13 +85,15 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
 
 
 def _read_damaged(read: Callable[..., Document], options: Options) -> Document:
-    """The document by the standard, or leniently where the file is damaged or holds no caption by it."""
+    """The document by the standard, or leniently where the file is damaged or loses captions by it."""
     refusal: CaptionError | None = None
     try:
         document = read(options=options)
-        if document.cues:
+        lost = sum(issue.code == "unreadable_times" for issue in document.issues)
+        if document.cues and not lost:
             return document
-        reason = "by the standard it holds no caption."
+        held = f"{lost} captions are lost" if lost else "it holds no caption"
+        reason = f"by the standard {held}."
     except CaptionError as error:
         if error.code not in _DAMAGE:
             raise
@@ -99,7 +102,7 @@ def _read_damaged(read: Callable[..., Document], options: Options) -> Document:
         leniently = read(options={**options, "lenient": True})
     except CaptionError:
         leniently = Document()
-    if leniently.cues:
+    if len(leniently.cues) > len(document.cues):
         leniently.add_issue("read_leniently", f"Read leniently: {reason}")
         return leniently
     if refusal is not None:
@@ -186,6 +189,15 @@ def _check_cues(document: Document, caption_format: CaptionFormat) -> None:
             f"The file has {len(document.cues):,} captions; at most {MAX_CUES:,} are converted.",
             "Split the file into parts.",
         )
+
+
+def _cut_at_zero(document: Document) -> None:
+    """A time before zero becomes zero: the picture begins there."""
+    for number, cue in enumerate(document.cues, 1):
+        if cue.start < 0:
+            cue.start, cue.end = 0, max(0, cue.end)
+            message = "Begins before zero; what lies before the start of the picture was cut."
+            document.add_issue("negative_time", message, number)
 
 
 def _note_assumed_rate(document: Document, caption_format: CaptionFormat, request: ConvertRequest) -> None:

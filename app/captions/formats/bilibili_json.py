@@ -9,7 +9,14 @@ from __future__ import annotations
 import json
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.asr import items, number_of, parse_transcript, time_of, wrong_transcript
+from app.captions.formats.shared.asr import (
+    items,
+    number_of,
+    parse_transcript,
+    start_of,
+    time_of,
+    wrong_transcript,
+)
 from app.captions.formats.shared.language_names import language_tag
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
 from app.captions.formats.shared.tables import end_cues
@@ -39,7 +46,7 @@ def read(text: str, options: Options) -> Document:
     document = Document(language=language_tag(language) if isinstance(language, str) else None)
     endless = []
     for item in items(body["body"]):
-        start, end = time_of(number_of(item.get("from"))), time_of(number_of(item.get("to")))
+        start, end = start_of(number_of(item.get("from"))), time_of(number_of(item.get("to")))
         words, place = item.get("content"), item.get("location")
         if start is None or not isinstance(words, str):
             document.add_issue("unreadable_times", f"Skipped, it has no time or no text: {str(item)[:80]}.")

@@ -13,7 +13,7 @@ import unicodedata
 from itertools import pairwise
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.srt_markup import make_style
+from app.captions.formats.shared.subrip.markup import make_style
 from app.captions.formats.shared.timecodes import reading_rate
 from app.captions.model.document import PLAIN, Cue, Document, Run
 from app.captions.model.option import Options

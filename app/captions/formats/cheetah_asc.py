@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.reading_time import reading_time
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
-from app.captions.formats.shared.srt_markup import make_style
+from app.captions.formats.shared.subrip.markup import make_style
 from app.captions.formats.shared.timecodes import TimecodeReader, TimecodeWriter
 from app.captions.model.document import PLAIN, Align, Cue, Document, Mode, Placement, Run
 from app.captions.model.losses import Losses

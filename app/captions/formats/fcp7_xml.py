@@ -13,7 +13,7 @@ from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
-from app.captions.formats.shared.srt_markup import make_style
+from app.captions.formats.shared.subrip.markup import make_style
 from app.captions.formats.shared.tables import note_placement
 from app.captions.formats.shared.timecodes import writing_rate
 from app.captions.formats.shared.xml_files.parsing import has_root, parsed, without_bare_doctype

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, runs_with_speaker
-from app.captions.formats.shared.srt_markup import make_style
+from app.captions.formats.shared.subrip.markup import make_style
 from app.captions.formats.shared.timecodes import TimecodeWriter, reading_rate
 from app.captions.model.document import PLAIN, Align, Cue, Document, Placement, Run, Style
 from app.captions.model.losses import Losses

@@ -20,7 +20,7 @@ from app.captions.timecode.clock_time import clock_ticks, format_clock
 
 _HOUR = r"(?:(\d{1,3}):(?=\d{1,2}:\d{1,2}\.))?"
 """Hours, which only a time with three parts and a fraction has: `[01:02:50]` are hundredths."""
-_TAG = re.compile(rf"\[{_HOUR}(\d{{1,4}}):(\d{{1,2}})(?:[.:](\d{{1,3}}))?\]")
+_TAG = re.compile(rf"\[(-?){_HOUR}(\d{{1,4}}):(\d{{1,2}})(?:[.:](\d{{1,3}}))?\]")
 _HOURS = re.compile(r"\[\d{1,2}:[0-5]\d:[0-5]\d\]")
 """Hours, minutes and seconds: where all times look like this, it is rather a transcript."""
 _WORD = re.compile(rf"<{_HOUR}(\d{{1,4}}):(\d{{1,2}})[.:](\d{{1,3}})>")
@@ -38,7 +38,8 @@ def read(text: str, options: Options) -> Document:
         line = line.strip()
         position, starts = 0, []
         while match := _TAG.match(line, position):
-            starts.append(clock_ticks(*match.groups()))
+            sign, *clock = match.groups()
+            starts.append(-clock_ticks(*clock) if sign else clock_ticks(*clock))
             position = match.end()
         if starts:
             entries += [(start, line[position:].strip()) for start in starts]
@@ -65,7 +66,7 @@ def _offset(value: str) -> int:
 
 
 def _cue(start: int, end: int, words: str, sooner: int) -> Cue:
-    cue = Cue(max(0, start - sooner), max(0, end - sooner))
+    cue = Cue(start - sooner, end - sooner)
     if "<" in words:
         parts, karaoke, position, length = [], [], 0, 0
         for match in _WORD.finditer(words):

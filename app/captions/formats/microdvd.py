@@ -11,7 +11,7 @@ from fractions import Fraction
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.pipe_lines import PIPE, without_commands
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
-from app.captions.formats.shared.srt_markup import make_style
+from app.captions.formats.shared.subrip.markup import make_style
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
@@ -22,7 +22,7 @@ from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 from app.captions.timecode.smpte import frame_rate, parse_rate
 from app.core.errors import CaptionError
 
-_LINE = re.compile(r"\s{0,9}\{(\d{1,9})\}\{(\d{0,9})\}(.*)", re.DOTALL)
+_LINE = re.compile(r"\s{0,9}\{(-?\d{1,9})\}\{(-?\d{1,9}|)\}(.*)", re.DOTALL)
 _CODE = re.compile(r"\{([yYcCfFsSpPoO]):([^{}]{0,60})\}")
 _COLOR = re.compile(r"\$([0-9a-fA-F]{6})\Z")
 _RATE = re.compile(r"\d{2,3}(?:\.\d{1,3})?\Z")

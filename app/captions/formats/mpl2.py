@@ -14,7 +14,7 @@ from app.captions.model.style_losses import note_style_losses
 from app.captions.text_io.line_ends import unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 
-_LINE = re.compile(r"\s{0,9}\[(\d{1,9})\]\s?\[(\d{0,9})\]\s?(.*)", re.DOTALL)
+_LINE = re.compile(r"\s{0,9}\[(-?\d{1,9})\]\s?\[(-?\d{1,9}|)\]\s?(.*)", re.DOTALL)
 _TENTH = TICKS_PER_SECOND // 10
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.srt_markup import make_style
+from app.captions.formats.shared.subrip.markup import make_style
 from app.captions.formats.shared.timecodes import reading_rate
 from app.captions.model.document import PLAIN, Cue, Document, Placement, Run
 from app.captions.model.numpad import from_numpad

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.reading_time import reading_time
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
-from app.captions.formats.shared.srt_markup import make_style
+from app.captions.formats.shared.subrip.markup import make_style
 from app.captions.model.document import TICKS_PER_SECOND, Align, Cue, Document, Placement, Run, Style
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options

@@ -16,7 +16,7 @@ from typing import Any
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.reading_time import reading_time
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
-from app.captions.formats.shared.srt_markup import parse_markup, render_markup
+from app.captions.formats.shared.subrip.markup import parse_markup, render_markup
 from app.captions.formats.style_sheets.css import safe_value
 from app.captions.formats.style_sheets.sami_sheet import SamiSheet, css_of_base, styled
 from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run

@@ -14,7 +14,7 @@ from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line, uni
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 from app.captions.timecode.clock_time import clock_ticks, format_clock
 
-_TIME = r"(\d{1,6}):(\d{1,2}):(\d{1,2})[.](\d{1,9})"
+_TIME = r"(-?)(\d{1,6}):(\d{1,2}):(\d{1,2})[.](\d{1,9})"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*,[ \t]*{_TIME}[ \t]*$", re.MULTILINE)
 _BREAK = "[br]"
 
@@ -33,10 +33,13 @@ def read(text: str, options: Options) -> Document:
                 document.add_issue("unreadable_times", message, number)
         body = body.replace(_BREAK, "\n").rstrip()
         times = match.groups()
-        document.cues.append(
-            Cue(clock_ticks(*times[:4]), clock_ticks(*times[4:]), [Run(body)] if body else [])
-        )
+        start, end = _ticks(*times[:5]), _ticks(*times[5:])
+        document.cues.append(Cue(start, end, [Run(body)] if body else []))
     return document
+
+
+def _ticks(sign: str, *clock: str) -> int:
+    return -clock_ticks(*clock) if sign else clock_ticks(*clock)
 
 
 def write(document: Document, options: Options, losses: Losses) -> str:

@@ -19,7 +19,7 @@ from app.captions.formats.shared.asr import (
     language_of,
     number_of,
     parse_json,
-    time_of,
+    start_of,
     to_document,
     words_from,
     wrong_transcript,
@@ -106,12 +106,13 @@ def _seconds(value: Any, unit: float) -> float | None:
     if isinstance(value, str) and is_time(value):
         ticks = LooseTimes({}).read(value)
         return None if ticks is None else ticks / TICKS_PER_SECOND
-    return time_of(number_of(value), unit)
+    return start_of(number_of(value), unit)
 
 
 def _segment(item: Any, unit: float) -> SpokenSegment | None:
     start, end, own = _span(item)
     begin, stop = _seconds(start, own or unit), _seconds(end, own or unit)
+    stop = None if stop is not None and stop < 0 else stop
     said: Mapping[str, Any] = item if isinstance(item, dict) else {}
     text = item[2] if isinstance(item, list) and len(item) >= 3 else _first(said, _TEXTS)
     if begin is None or not isinstance(text, str):

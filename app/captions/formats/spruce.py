@@ -13,7 +13,7 @@ from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
-from app.captions.formats.shared.srt_markup import make_style
+from app.captions.formats.shared.subrip.markup import make_style
 from app.captions.formats.shared.timecodes import TimecodeReader, TimecodeWriter
 from app.captions.model.document import PLAIN, Cue, Document, Run, Style
 from app.captions.model.losses import Losses

@@ -8,13 +8,13 @@ that: those are read in one pass, in half the time and with the same result.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.rolling import ROLLING, clean_rolling
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
-from app.captions.formats.shared.srt_frame_times import FRAME_TIMING, read_frame_times
-from app.captions.formats.shared.srt_markup import parse_markup, render_markup
+from app.captions.formats.shared.subrip.frame_times import FRAME_TIMING, read_frame_times
+from app.captions.formats.shared.subrip.markup import parse_markup, render_markup
+from app.captions.formats.shared.subrip.odd_times import may_have_times, usual_times
 from app.captions.model.document import PLAIN, Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.numpad import DEFAULT, is_exact, to_numpad
@@ -34,26 +34,17 @@ _TIME = r"(-?)(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})(?:(?:[,.`'´]|[:;](?=\d{3}(?!\d
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*--?>[ \t]*{_TIME}(?!\d)([^\n]*)$", re.MULTILINE)
 _TIME_BEFORE_ARROW = re.compile(r"\d[ \t]*--?>")
 """What a timing line has, found in a fraction of the time that a search for whole ones takes."""
-_ODD_ARROW = r"[ \t]{0,9}(?:→|\uf0e0|[–—]>|-[ \t]{0,3}-?[ \t]{0,3}(?:>|＞|&gt;))[ \t]{0,9}"
-_ODD_CLOCK = r"[0-9０-９]{1,3}[ \t]?[:：][0-9０-９ \t:：.,，．]{4,20}"
-_ODD_TIMING = re.compile(rf"^[ \t]{{0,9}}({_ODD_CLOCK}){_ODD_ARROW}({_ODD_CLOCK})$", re.MULTILINE)
-_MISREAD_CLOCK = r"[0-9OoIl|]{1,2}:[0-9OoIl|]{2}:[0-9OoIl|]{2}[,.][0-9OoIl|]{3}"
-_MISREAD = re.compile(
-    rf"^[ \t]{{0,9}}{_MISREAD_CLOCK}[ \t]{{0,9}}-->[ \t]{{0,9}}{_MISREAD_CLOCK}", re.MULTILINE
-)
-_DIGITS = str.maketrans("OoIl|", "00111")
-"""Letters that a character recogniser takes digits for."""
-_ARROWS = ("->", "→", "\uf0e0", "–>", "—>", "＞", "&gt;")
-_SPACED_ARROW = re.compile(r"-[ \t]{1,6}>")
-"""A text with none of these has no timing line, not even an odd one."""
-_BLANKS = re.compile(r"[ \t]+")
 _DECORATED = re.compile(r"(?:#|№|No\.?|\[|\()?[ \t]?(\d{1,9})[.):\]]?", re.IGNORECASE)
+_FIRST_NUMBER = re.compile(r"(\D{0,20})0{0,8}1(|\D.{0,12})")
+"""What stands above the first times where captions are numbered in words: `Caption 1:`, `1/250`, `a1`."""
 _BREAK = re.compile(r"(?<!:)\\N")
 """The line break of SubStation Alpha; after a colon it belongs to the name of a folder."""
 _STRAY = re.compile(r"^[ \t]*\d[^\n]{0,40}?-->[ \t]*\d[^\n]*$", re.MULTILINE)
 _STRICT = r"(\d\d:[0-5]\d):([0-5]\d),(\d{3})"
 _BLOCK = re.compile(rf"\d{{1,9}}\n{_STRICT} --> {_STRICT}\n([^\n]*(?:\n[^\n]+)*)\n*", re.ASCII)
 _COORDINATES = re.compile(r"\s*X1:\s?(\d{1,5})\s+X2:\s?(\d{1,5})\s+Y1:\s?(\d{1,5})\s+Y2:\s?(\d{1,5})\s*\Z")
+_WORDS = re.compile(r"[ \t](?!.*\w[:%]-?\d)(?!.*(?:align|position|line|size):).*[^\W\d_]{2}")
+"""Text behind the times, and neither coordinates nor the settings of WebVTT."""
 _STYLES_HELD = frozenset({"italic", "bold", "underline", "strike", "color", "size", "font"})
 
 
@@ -61,30 +52,11 @@ def read(text: str, options: Options) -> Document:
     """A SubRip text as a document; what had to be repaired or skipped is in `document.issues`."""
     text = unify_lines(text)
     cues = _read_strictly(text)
-    document = Document(cues) if cues else _read_tolerantly(plain_timing(text))
+    document = Document(cues) if cues else _read_tolerantly(usual_times(text, _TIMING))
     if not document.cues:
         document = read_frame_times(text) or document
     clean_rolling(document, options)
     return document
-
-
-def plain_timing(text: str) -> str:
-    """The text with its times as SubRip writes them, where a program has changed every one of them.
-
-    Word processors make an arrow of `-->`, web pages `--&gt;`, translation programs put blanks between all
-    signs or write them in full width; recognisers of pictures take digits for letters.
-    """
-    text = _as_digits(text)
-    return text if _TIMING.search(text) else _ODD_TIMING.sub(_tidy, text)
-
-
-def _as_digits(text: str) -> str:
-    return _MISREAD.sub(lambda match: match[0].translate(_DIGITS), text)
-
-
-def _tidy(match: re.Match[str]) -> str:
-    start, end = (_BLANKS.sub("", unicodedata.normalize("NFKC", time)) for time in match.groups())
-    return f"{start} --> {end}"
 
 
 def _read_strictly(text: str) -> list[Cue] | None:
@@ -114,17 +86,36 @@ def _read_tolerantly(text: str) -> Document:
     document = Document()
     cues = document.cues
     timing: re.Match[str] | None = None
+    worded: re.Pattern[str] | None = None
     position = number = 0
+    above = ""
     for match in _TIMING.finditer(text):
         body, number = _split_number(text, position, match.start(), number, timing is None)
-        if timing is not None:
+        if timing is None:
+            above, worded = body, _numbered_as(body)
+        else:
+            if worded is not None and (without := _without_number(body, worded, number)) != body:
+                body, above = without, ""
             cues.append(_cue(timing, body, document))
-        elif body:
-            document.add_issue("text_before_first_cue", f"Skipped before the first caption: {body[:80]!r}.")
         timing, position = match, match.end()
+    if above:
+        document.add_issue("text_before_first_cue", f"Skipped before the first caption: {above[:80]!r}.")
     if timing is not None:
         cues.append(_cue(timing, _trim(text[position:]), document))
     return document
+
+
+def _numbered_as(first: str) -> re.Pattern[str] | None:
+    """Numbers with the words that the first one has around it; None where it is no such number."""
+    found = _FIRST_NUMBER.fullmatch(first)
+    return re.compile(rf"{re.escape(found[1])}(\d{{1,9}}){re.escape(found[2])}") if found else None
+
+
+def _without_number(body: str, worded: re.Pattern[str], number: int) -> str:
+    """A body without the coming cue's number in words, which ends it behind an empty line."""
+    text, blank, line = body.rpartition("\n\n")
+    found = worded.fullmatch(line.strip())
+    return _trim(text) if blank and found and int(found[1]) == number else body
 
 
 def _split_number(text: str, start: int, end: int, last: int, first: bool) -> tuple[str, int]:
@@ -158,9 +149,12 @@ def _cue(timing: re.Match[str], body: str, document: Document) -> Cue:
     cue = Cue(clock_ticks(h1, m1, s1, f1), clock_ticks(h2, m2, s2, f2))
     if sign1 or sign2:
         _cut_at_zero(cue, sign1, sign2, document)
-    _set_text(cue, body)
     if rest and not rest.isspace():
-        _read_rest(cue, rest, document)
+        if not body and _WORDS.match(rest):
+            body = rest.strip()
+        else:
+            _read_rest(cue, rest, document)
+    _set_text(cue, body)
     return cue
 
 
@@ -257,15 +251,14 @@ def sniff(head: Head) -> float:
     text = head.start
     if text.startswith("WEBVTT"):
         return 0.0
-    if not (any(arrow in text for arrow in _ARROWS) or _SPACED_ARROW.search(text)):
+    if not may_have_times(text):
         return 0.0
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     timed = _TIME_BEFORE_ARROW.search(text) is not None
     match = _TIMING.search(text) if timed else None
     if match is None:
-        plain = _as_digits(text)
-        plain = plain if plain != text else _ODD_TIMING.sub(_tidy, text)
+        plain = usual_times(text, _TIMING)
         match = _TIMING.search(plain) if plain != text else None
     if match is None:
         return 0.6 if timed and FRAME_TIMING.search(text) else 0.0

@@ -128,6 +128,10 @@ def _take_lines_above(entries: list[Entry], before: list[str]) -> None:
     """
     blocks = [before, *(entry.lines for entry in entries[:-1])]
     above = [_last_alone(block) for block in blocks]
+    if _are_counted(above):
+        for block in blocks:
+            del block[-1]
+        return
     if any(entry.speaker for entry in entries) or not all(name and _is_name(name) for name in above):
         return
     for block in blocks:
@@ -139,6 +143,12 @@ def _take_lines_above(entries: list[Entry], before: list[str]) -> None:
             entry.speaker = name
         else:
             entry.lines.insert(0, name)
+
+
+def _are_counted(above: list[str]) -> bool:
+    """Whether the lines above the times are the numbers of the captions, as SubRip has them."""
+    numbers = [int(line) if line.isdecimal() and len(line) < 10 else -1 for line in above]
+    return numbers[0] in (0, 1) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _last_alone(block: list[str]) -> str:

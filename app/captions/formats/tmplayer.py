@@ -26,6 +26,9 @@ _MORE_TIME = re.compile(r"\d\d[:,;.]\d")
 """What begins like this makes a line that is not TMPlayer's, but one of frames or of two times."""
 
 
+_FRAMES = re.compile(r"\s{0,9}\d{1,2}:\d{2}:\d{2}:\d{2}(?:[ \t]|\Z)")
+
+
 def read(text: str, options: Options) -> Document:
     """A TMPlayer text as a document; a time without text only ends the cue before it."""
     document = Document()
@@ -72,9 +75,12 @@ def _clock(ticks: int) -> str:
 
 
 def sniff(head: Head) -> float:
-    """Likely when most lines begin with a time in whole seconds and a colon."""
+    """Likely when most lines begin with a time in whole seconds and a colon, and not all with frames, too."""
     lines = head.lines[:40]
-    return 0.85 * sum(_LINE.match(line) is not None for line in lines) / len(lines) if lines else 0.0
+    timed = sum(_LINE.match(line) is not None for line in lines)
+    if timed > 1 and sum(_FRAMES.match(line) is not None for line in lines) == timed:
+        return 0.0
+    return 0.85 * timed / len(lines) if lines else 0.0
 
 
 FORMAT = CaptionFormat(

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.language_names import english_name, language_tag, three_letters
-from app.captions.formats.shared.srt_markup import make_style
+from app.captions.formats.shared.subrip.markup import make_style
 from app.captions.formats.shared.xml_files.parsing import has_root, note_pictures, parsed, picture
 from app.captions.formats.shared.xml_files.writing import DECLARATION, content, text_element
 from app.captions.formats.ttml.writing.markup import attributes

@@ -20,6 +20,7 @@ from app.captions.formats.shared.asr import (
     items,
     language_of,
     parse_transcript,
+    start_of,
     time_of,
     to_document,
     words_from,
@@ -52,7 +53,7 @@ def read(text: str, options: Options) -> Document:
 
 
 def _segment(item: Mapping[str, Any]) -> SpokenSegment | None:
-    start, end, text = time_of(item.get("start")), time_of(item.get("end")), item.get("text")
+    start, end, text = start_of(item.get("start")), time_of(item.get("end")), item.get("text")
     words = words_from(item.get("words"), "word text")
     if start is None and words:
         start = words[0].start
@@ -75,7 +76,7 @@ def _from_cpp(body: Mapping[str, Any]) -> list[SpokenSegment]:
         offsets, text = item.get("offsets"), item.get("text")
         if not isinstance(offsets, dict) or not isinstance(text, str):
             continue
-        start, end = time_of(offsets.get("from"), 1000), time_of(offsets.get("to"), 1000)
+        start, end = start_of(offsets.get("from"), 1000), time_of(offsets.get("to"), 1000)
         if start is not None and end is not None:
             segments.append(SpokenSegment(text.strip(), start, end))
     return segments

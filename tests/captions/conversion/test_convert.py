@@ -179,10 +179,13 @@ def test_a_file_no_browser_would_show_is_read_leniently_and_said():
     assert done.issues[-1]["code"] == "read_leniently"
 
 
-def test_auto_fix_reads_leniently():
+def test_what_a_browser_would_skip_is_read_unless_the_job_asks_for_just_that():
     data = b"WEBVTT\n\n00:01.000 --> 00:02.000\na\n\n00:03,000 --> 00:04,000\nb\n"
-    assert to_vtt(data).cue_count == 1
+    assert to_vtt(data, decode_options={"lenient": False}).cue_count == 1
     assert to_vtt(data, auto_fix=True).cue_count == 2
+    done = to_vtt(data)
+    assert done.cue_count == 2
+    assert "read_leniently" in str(done)
 
 
 def test_encodings_are_found_and_reported():

@@ -44,7 +44,7 @@ def read(text: str):
             BOTH,
             {"damaged_file"},
         ),
-        (VTT.format("-00:00:01.000 --> 00:00:02.000"), BOTH[1:], {"unreadable_times"}),
+        (VTT.format("-00:00:01.000 --> 00:00:02.000"), EARLY, {"negative_time", "read_leniently"}),
         (VTT.format("00:00:01,000 --> 00:00:02,000").replace(".", ","), BOTH, {"read_leniently"}),
         (
             VTT.format("-00:00:01.000 --> 00:00:02.000").replace(".", ","),
@@ -110,4 +110,5 @@ def test_line_breaks_of_html_in_webvtt():
 
 
 def test_a_line_of_lyrics_before_zero_is_told():
-    assert read("[-00:01.00]a\n[00:03.00]Beta\n") == ([(3000, 8000, "Beta")], {"line_skipped"})
+    expected = [(0, 3000, "a"), (3000, 8000, "Beta")]
+    assert read("[-00:01.00]a\n[00:03.00]Beta\n") == (expected, {"negative_time"})

@@ -72,7 +72,7 @@ def test_a_bare_list_is_written() -> None:
     assert [loss["kind"] for loss in done.losses] == ["italic"]
 
 
-@pytest.mark.parametrize("start", ["1e999", "NaN", "-1", '"nan"'])
+@pytest.mark.parametrize("start", ["1e999", "NaN", "-1e999", '"nan"'])
 def test_a_number_that_is_no_time_is_no_caption(start: str) -> None:
     body = f'[{{"start": {start}, "end": 2, "text": "One"}}, {{"start": 3, "end": 4.5, "text": "Two"}}]'
     assert "One" not in str(read_or_refused(body))

@@ -218,6 +218,10 @@ def test_the_usual_file_is_read_in_one_pass():
 TWO = "1\n00:00:01,000 --> 00:00:02,000\nAlpha\n\n{}\n00:00:03,000 --> 00:00:04,000\nBeta\n"
 
 
+def _numbered(form):
+    return TWO.format(form.format(2)).replace("1\n", f"{form.format(1)}\n", 1)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -237,6 +241,14 @@ TWO = "1\n00:00:01,000 --> 00:00:02,000\nAlpha\n\n{}\n00:00:03,000 --> 00:00:04,
         TWO.format("2").translate(str.maketrans("0123456789:,>", "０１２３４５６７８９：，＞")),
         TWO.format("2").replace(",", "'"),
         TWO.format("2").replace(",", ";"),
+        *(TWO.format("2").replace("-->", arrow) for arrow in ("=>", "--->", "‐‐>")),
+        TWO.format("2").replace(":", "."),
+        TWO.format("2").replace(":", "-"),
+        TWO.format("2").replace("00:00:", "00h00m").replace(",", "s"),
+        TWO.format("2").replace("00:00:0", ""),
+        TWO.format("2").replace("\n00:", " 00:"),
+        TWO.format("2").replace("00,000\nAlpha", "00,000 Alpha").replace("00\nBeta", "00 Beta"),
+        *(_numbered(form) for form in ("Caption {}:", "{}/2", "-{}", "{} -", "a{}", "Subtitle {}")),
     ],
 )
 def test_what_happens_to_files_on_their_way_leaves_no_trace_in_the_text(text):
@@ -249,6 +261,12 @@ def test_what_happens_to_files_on_their_way_leaves_no_trace_in_the_text(text):
 
 def test_a_decorated_number_out_of_order_is_text():
     assert read(TWO.format("# 7")).cues[0].text == "Alpha\n\n# 7"
+
+
+def test_words_above_the_first_times_are_no_number_unless_the_next_one_has_them_too():
+    document = read("Part 1\n" + TWO.format("2").partition("\n")[2])
+    assert [cue.text for cue in document.cues] == ["Alpha", "Beta"]
+    assert [issue.code for issue in document.issues] == ["text_before_first_cue"]
 
 
 def test_what_begins_before_zero_is_cut_and_reported():
@@ -264,6 +282,9 @@ def test_what_begins_before_zero_is_cut_and_reported():
         ("in C:\\New", "in C:\\New"),
         ("< i >Alpha < / i >and", "Alpha and"),
         ("2 < b > 1", "2 < b > 1"),
+        ('<font color="red">Alpha< / FONT >', "Alpha"),
+        ('< font color="red" >Alpha</ font>', "Alpha"),
+        ("One< br >Two", "One\nTwo"),
     ],
 )
 def test_breaks_and_tags_of_other_programs(body, text):

@@ -176,3 +176,14 @@ def test_frames_at_a_rate_that_nobody_says_are_told_and_clock_times_are_not() ->
     assert issues(frames, "25") == []
     assert issues("[00:00:01;00] Hello\n[00:00:02;12] Bye\n") == []
     assert issues("[00:00:01.000] Hello\n[00:00:02.500] Bye\n") == []
+
+
+@pytest.mark.parametrize("times", ["{} - {}", "{}\t{}", "[{} - {}]"])
+def test_numbers_above_the_times_are_no_words(times: str) -> None:
+    spans = [("00:00:01,000", "00:00:02,000"), ("00:00:03,000", "00:00:04,000")]
+    blocks = [
+        f"{number}\n{times.format(*span)}\n{words}\n"
+        for number, span, words in zip((1, 2), spans, ("Alpha", "7 men"), strict=True)
+    ]
+    document = timed.read("\n".join(blocks), {})
+    assert [cue.text for cue in document.cues] == ["Alpha", "7 men"]

@@ -8,9 +8,9 @@ transcript with timecodes. Written with python-docx.
 from __future__ import annotations
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.docx.pasted import read_pasted
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT
 from app.captions.formats.shared.speakers import READ_SPEAKERS
+from app.captions.formats.shared.subrip.pasted import read_pasted
 from app.captions.formats.shared.tables import read_table
 from app.captions.formats.shared.zip_guard import open_office
 from app.captions.model.document import Document

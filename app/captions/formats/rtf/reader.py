@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from app.captions.formats.docx.pasted import is_caption_file, read_pasted
 from app.captions.formats.rtf.text import rtf_text
+from app.captions.formats.shared.subrip.pasted import is_caption_file, read_pasted
 from app.captions.model.document import Document
 from app.captions.model.option import Options
 

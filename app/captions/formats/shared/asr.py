@@ -19,7 +19,7 @@ from app.core.errors import CaptionError
 
 LONGEST_SECONDS = 1_000_000
 NO_END = math.inf
-_NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
+_NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}")
 
 OPTIONS = (
@@ -87,6 +87,14 @@ def time_of(value: Any, scale: float = 1.0) -> float | None:
     except OverflowError:
         return None
     return seconds if math.isfinite(seconds) and 0 <= seconds <= LONGEST_SECONDS else None
+
+
+def start_of(value: Any, scale: float = 1.0) -> float | None:
+    """As `time_of`, but a start before zero stays one: what is said then is shown from the beginning on."""
+    if isinstance(value, int | float) and value < 0:
+        before = time_of(-value, scale)
+        return None if before is None else -before
+    return time_of(value, scale)
 
 
 def words_from(value: Any, text: str, scale: float = 1.0) -> list[SpokenWord]:

@@ -32,6 +32,8 @@ _TIMECODE = re.compile(r"[0-9]{1,3}[:;][0-9]{1,2}[:;][0-9]{1,2}[:;][0-9]{1,2}")
 _NUMBER = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]{1,12}))? ?s?")
 _SPREADSHEET_DAY = datetime(1899, 12, 30)
 LONGEST = 1000 * 3600 * TICKS_PER_SECOND
+_MINUS = "-\u2212"
+"""Before a time that lies before zero, such as one that was shifted."""
 
 
 def is_time(text: str) -> bool:
@@ -78,7 +80,7 @@ def _decimals(value: object) -> int:
 
 def _bare(value: object) -> float | None:
     if isinstance(value, str):
-        number = _NUMBER.fullmatch(value.strip())
+        number = _NUMBER.fullmatch(value.strip().lstrip(_MINUS))
         return float(f"{number[1]}.{number[2] or 0}") if number else None
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LONGEST:
         return None
@@ -100,11 +102,14 @@ class LooseTimes:
         CaptionError `invalid_timecode` for a timecode whose frame the rate does not have.
         """
         ticks = self._text(value.strip(), line) if isinstance(value, str) else self._cell(value)
-        return ticks if ticks is not None and 0 <= ticks <= LONGEST else None
+        return ticks if ticks is not None and abs(ticks) <= LONGEST else None
 
     def _text(self, text: str, line: int) -> int | None:
         if len(text) > 32:
             return None
+        if text[:1] in _MINUS and text[1:2].isdigit():
+            after = self._text(text[1:], line)
+            return None if after is None else -after
         if _TIMECODE.fullmatch(text):
             self.framed = True
             return self.codes.read(text, line)

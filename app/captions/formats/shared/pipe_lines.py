@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.captions.formats.shared.srt_markup import make_style
+from app.captions.formats.shared.subrip.markup import make_style
 from app.captions.model.document import PLAIN, Cue, Run
 from app.captions.model.losses import Losses
 from app.captions.model.run_builder import RunBuilder

@@ -171,7 +171,7 @@ def _cue(
         return None
     end = times.read(last, line)
     length = times.read(_at(row, columns.duration), line) if end is None else None
-    if end is None and length is not None:
+    if end is None and length is not None and length >= 0:
         end = start + length
     speaker = _text(_at(row, columns.speaker)) or None
     cue = Cue(start, start if end is None else end, _runs(_at(row, columns.text)), speaker=speaker)

@@ -51,6 +51,9 @@ class Paragraphs:
         """Read a p that may begin at `base`; the time at which it ends."""
         attributes = self.head.names.attributes(element)
         begin, end = self.head.interval(attributes, base)
+        if begin < 0:
+            message = "Begins before zero; what lies before the start of the picture was cut."
+            self.document.add_issue("negative_time", message, len(self.document.cues) + 1)
         setting = self._setting(attributes, outer)
         zone = setting.zone
         backwards = end is not None and end <= begin < limit

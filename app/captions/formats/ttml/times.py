@@ -46,6 +46,8 @@ class Clock:
         clock = _CLOCK.fullmatch(text)
         if clock:
             return self._clock(clock)
+        if text[:1] == "-" and text[1:2].isdigit():
+            return -self.parse(text[1:])
         offset = _OFFSET.fullmatch(text)
         if offset is None:
             raise CaptionError(

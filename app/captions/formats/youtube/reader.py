@@ -12,7 +12,14 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from app.captions.formats.shared.asr import items, number_of, parse_transcript, time_of, wrong_transcript
+from app.captions.formats.shared.asr import (
+    items,
+    number_of,
+    parse_transcript,
+    start_of,
+    time_of,
+    wrong_transcript,
+)
 from app.captions.formats.youtube.styles import Head, head_of, note_unkept, place_of, style_of
 from app.captions.model.document import PLAIN, Cue, Document, Run, Style, nearest_ms
 from app.captions.model.option import Options
@@ -35,7 +42,7 @@ def read_json3(text: str, options: Options) -> Document:
 def _event(event: Mapping[str, Any]) -> Cue | None:
     segments = items(event.get("segs"))
     text = "".join(part["utf8"] for part in segments if isinstance(part.get("utf8"), str)).strip()
-    start, length = time_of(event.get("tStartMs"), 1000), time_of(event.get("dDurationMs"), 1000)
+    start, length = start_of(event.get("tStartMs"), 1000), time_of(event.get("dDurationMs"), 1000)
     if start is None or not text:
         return None
     cue, karaoke, at = _cue(start, length, text), [], 0
@@ -85,7 +92,7 @@ def _root(text: str) -> Any:
 
 
 def _srv1(node: Any) -> Cue | None:
-    start, length = time_of(number_of(node.get("start"))), time_of(number_of(node.get("dur")))
+    start, length = start_of(number_of(node.get("start"))), time_of(number_of(node.get("dur")))
     text = html.unescape("".join(node.itertext())).strip()
     return _cue(start, length, text) if start is not None and text else None
 
@@ -110,7 +117,7 @@ def _rolling(node: Any) -> Cue | None:
 
 
 def _span(node: Any) -> tuple[float | None, float | None]:
-    return time_of(number_of(node.get("t")), 1000), time_of(number_of(node.get("d")), 1000)
+    return start_of(number_of(node.get("t")), 1000), time_of(number_of(node.get("d")), 1000)
 
 
 def _paragraph(node: Any, head: Head) -> Cue | None:

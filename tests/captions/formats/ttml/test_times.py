@@ -83,7 +83,7 @@ def test_a_senseless_rate_counts_as_absent(attributes: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["soon", "1:2", "-1s", "00:00:01:1:1", "1" * 40 + "s", "٣s", "1e5s", "00:00:0x"]
+    "text", ["soon", "1:2", "-", "--1s", "00:00:01:1:1", "1" * 40 + "s", "٣s", "1e5s", "00:00:0x"]
 )
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(CaptionError) as caught:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.captions.formats.shared.srt_markup import make_style
+from app.captions.formats.shared.subrip.markup import make_style
 from app.captions.formats.shared.xml_files.parsing import local, note_pictures, picture, said
 from app.captions.model.document import PLAIN, Align, Cue, Document, Placement, Run, Style
 from app.captions.model.runs import edited, joined, text_of

@@ -20,7 +20,9 @@ _TOKEN = re.compile(
     r"|\{\\(?P<override>[^{}\n]{1,300})\}"
     r"|&(?P<entity>amp|lt|gt|nbsp|quot|apos|lrm|rlm|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});"
 )
-_SPACED_TAG = re.compile(r"<[ \t]{0,3}(/?)[ \t]{0,3}([biusBIUS])[ \t]{0,3}>")
+_SPACED_TAG = re.compile(
+    r"<[ \t]{0,3}(/?)[ \t]{0,3}([biusBIUS]|[bB][rR]|[fF][oO][nN][tT](?:[ \t][^<>]{0,300}?)?)[ \t]{0,3}>"
+)
 _ITALIC = re.compile(r"([^<>{&]*)<i>([^<>{&]*)</i>([^<>{&]*)\Z")
 _ATTRIBUTE = re.compile(
     r"(color|size|face)\s{0,9}=\s{0,9}(\"[^\"]{0,99}\"|'[^']{0,99}'|[^\s\"'>]{1,99})", re.I
@@ -80,8 +82,9 @@ def parse_markup(text: str) -> tuple[list[Run], Placement | None]:
 
 def _without_blanks(text: str) -> str:
     """The text with tags as `<i>` that a translation program has spread to `< i >`, if one closes."""
-    kinds = [match[1] for match in _SPACED_TAG.finditer(text)]
-    paired = "" in kinds and "/" in kinds[kinds.index("") :]
+    found = [match.groups() for match in _SPACED_TAG.finditer(text)]
+    kinds = [closing for closing, tag in found if tag.lower() != "br"]
+    paired = "" in kinds and "/" in kinds[kinds.index("") :] if kinds else bool(found)
     return _SPACED_TAG.sub(r"<\1\2>", text) if paired else text
 
 

@@ -1,0 +1,37 @@
+"""Times that programs and people have changed, as SubRip writes them again."""
+
+import re
+
+import pytest
+
+from app.captions.formats.shared.subrip.odd_times import may_have_times, usual_times
+
+USUAL = re.compile(r"^\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}$", re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("line", "usual"),
+    [
+        ("00:00:01,250 => 00:00:02,500", "00:00:01,250 --> 00:00:02,500"),
+        ("00.00.01,250 --> 00.00.02,500", "00:00:01,250 --> 00:00:02,500"),
+        ("1h02m03s004 -> 1h02m04s000", "1:02:03,004 --> 1:02:04,000"),
+        ("3661.25 --> 3662.5", "01:01:01,25 --> 01:01:02,5"),
+        ("7) [00:00:01,250 → 00:00:02,500] Hello", "00:00:01,250 --> 00:00:02,500\nHello"),
+        ("００：００：０１，２５０ ＞ 00:00:02,500", "００：００：０１，２５０ ＞ 00:00:02,500"),
+        ("I said 5.5 -> 6.5", "I said 5.5 -> 6.5"),
+        ("5.5 -> 6.5", "5.5 -> 6.5"),
+        ("00:00:01:12 --> 00:00:02:00", "00:00:01:12 --> 00:00:02:00"),
+    ],
+)
+def test_times_as_subrip_writes_them(line: str, usual: str) -> None:
+    assert usual_times(f"{line}\nAlpha\n", USUAL) == f"{usual}\nAlpha\n"
+
+
+def test_a_file_with_usual_times_is_left_alone() -> None:
+    text = "00:00:01,000 --> 00:00:02,000\nFrom 00:00:01,000 => 00:00:02,000\n"
+    assert usual_times(text, USUAL) == text
+
+
+def test_a_text_without_an_arrow_has_no_times() -> None:
+    assert not may_have_times("1 - 2 = 3")
+    assert may_have_times("00:01 → 00:02")
