@@ -6,18 +6,15 @@ import ast
 import json
 import os
 import re
-import shlex
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import typer
 
-from app.cli.main import cli
+from tests.support.commands import named_command
 from tests.support.product import ROOT, Product
 from tests.support.programs import program
 
@@ -101,11 +98,3 @@ def test_commands_within_the_text_exist() -> None:
             assert named == [] or not hasattr(command, "commands"), f"{page.name}: cuedeck {text}"
             known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
             assert {word for word in words if word.startswith("--")} <= known, f"{page.name}: cuedeck {text}"
-
-
-def named_command(text: str) -> tuple[Any, list[str]]:
-    """The command that a line names, and what follows its name."""
-    command, words = typer.main.get_command(cli), shlex.split(text)
-    while hasattr(command, "commands") and words and words[0] in command.commands:
-        command = command.commands[words.pop(0)]
-    return command, [word for word in words if word != "COMMAND"]
