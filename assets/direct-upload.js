@@ -1,13 +1,18 @@
 // One file on its way straight to the bucket, in parts to signed addresses. Our server only says where each part goes,
 // and looks at the file when it is whole. A bucket that this page may not send to (its CORS rules, a network that does
-// not reach it) is left alone from then on: files go through the server.
+// not reach it, a key that it refuses) is left alone from then on: files go through the server.
 
+import { t } from "./translate.js";
 import { STALLED, meaningOf } from "./tus-upload.js";
 
 const SMALLEST = 1_000_000; // a smaller file costs fewer requests through the server
 const SIGNED_AT_ONCE = 20;
 const REFUSED = [400, 403]; // an address that has ended; a new one may be good
 const OFF = 409;
+const REFUSAL = {
+  detail: t("The file store refuses this file, although it has taken others."),
+  hint: t("Retry. If it refuses again, the owner of the server has to check the key and the rules of the bucket."),
+};
 const UNREACHABLE = { status: 0, body: "" };
 
 let usable = true; // until the bucket turns out to be out of reach
@@ -68,8 +73,13 @@ export function send({ file, url, address }, { onAddress, onProgress, onEnd }) {
 
   // What became of a part that has not arrived.
   const failed = async (status) => {
-    if (status !== 0 || proven) {
+    const refused = REFUSED.includes(status);
+    if (status !== 0 && !refused) {
       finish(status === 404 ? { gone: true } : { lost: true });
+      return;
+    }
+    if (proven) {
+      finish(refused ? { error: REFUSAL } : { lost: true });
       return;
     }
     await ask("GET", place); // throws when it is our own server that does not answer

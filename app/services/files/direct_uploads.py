@@ -131,21 +131,30 @@ def complete(who: Principal, upload_id: str, sha256: str | None = None) -> Uploa
     try:
         row = get(who, upload_id)
     except NotFound:
-        return _recorded(who, upload_id)
+        found = _recorded(who, upload_id)
+        _demand_same(found.sha256, sha256, "It was complete before, and stays. Upload the other file anew.")
+        return found
     key, _ = _named(row)
     if not storage().exists(key):
         _join(row)
     stored = _hashed(row)
-    if sha256 is not None and not hmac.compare_digest(stored.sha256, sha256.lower()):
+    try:
+        _demand_same(stored.sha256, sha256, "It was removed. Begin the upload again.")
+    except Invalid:
         _end(row)
+        raise
+    inspection = uploads.inspect_stored(stored, row.file_name)
+    return _record(who.on_side(row.sandbox), row, stored, inspection)
+
+
+def _demand_same(arrived: str, declared: str | None, hint: str) -> None:
+    if declared is not None and not hmac.compare_digest(arrived, declared.lower()):
         raise Invalid(
             "The file that arrived has another SHA-256 than the one that was sent.",
             code="checksum_mismatch",
-            hint="It was removed. Begin the upload again.",
-            sha256=stored.sha256,
+            hint=hint,
+            sha256=arrived,
         )
-    inspection = uploads.inspect_stored(stored, row.file_name)
-    return _record(who.on_side(row.sandbox), row, stored, inspection)
 
 
 def _recorded(who: Principal, upload_id: str) -> Upload:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Route, expect
 
 from tests.support import product as products
 from tests.support.page.screen import open_screen, sign_in
@@ -69,15 +69,44 @@ def test_a_large_file_goes_straight(context: BrowserContext, bucket: S3Server, t
     assert path.read_bytes() in stored  # beside what the server notes of it
 
 
+def refuse(route: Route) -> None:
+    """As a bucket whose key may not write."""
+    route.fulfill(status=403, headers={"access-control-allow-origin": "*"})
+
+
+@pytest.mark.parametrize("answer", [Route.abort, refuse])
 def test_where_the_bucket_is_out_of_reach_it_goes_through_the_server(
-    context: BrowserContext, bucket: S3Server, tmp_path: Path
+    context: BrowserContext, bucket: S3Server, tmp_path: Path, answer: Callable[[Route], None]
 ) -> None:
     screen = open_screen(context)
     sent: list[str] = []
     screen.page.on("request", lambda request: sent.append(request.url))
-    screen.page.route(f"{bucket.endpoint}/**", lambda route: route.abort())
+    screen.page.route(f"{bucket.endpoint}/**", lambda route: answer(route))
     expect(uploader_that_knows(screen.page)).to_have_count(1, timeout=PATIENCE)
     screen.drop(film(tmp_path, "other.mp4"))
     expect(screen.page.get_by_test_id("file-row")).to_have_count(1, timeout=PATIENCE)
     assert [url for url in sent if "/uploads/direct" in url]
     assert [url for url in sent if "/uploads/tus" in url]
+
+
+def test_a_bucket_that_refuses_what_it_took_before_is_told_at_once(
+    context: BrowserContext, bucket: S3Server, tmp_path: Path
+) -> None:
+    screen = open_screen(context)
+    refused: list[str] = []
+
+    def answer(route: Route) -> None:
+        if "partNumber=1" in route.request.url:
+            route.continue_()
+            return
+        refused.append(route.request.url)
+        refuse(route)
+
+    screen.page.route(f"{bucket.endpoint}/**", answer)
+    expect(uploader_that_knows(screen.page)).to_have_count(1, timeout=PATIENCE)
+    screen.drop(film(tmp_path, "third.mp4"))
+    expect(screen.page.get_by_role("alert")).to_contain_text("check the key and the rules", timeout=PATIENCE)
+    assert len([url for url in refused if "partNumber=2" in url]) == 2  # the second time with a new address
+    screen.page.unroute(f"{bucket.endpoint}/**")
+    screen.page.get_by_role("button", name="Retry third.mp4").click()
+    expect(screen.page.get_by_test_id("file-row")).to_have_count(1, timeout=PATIENCE)

@@ -131,6 +131,16 @@ def test_a_file_that_arrived_otherwise_is_removed(live: TestClient) -> None:
     assert complete(live, begun["upload_id"]).status_code == 404
 
 
+def test_a_file_that_is_complete_is_given_again_only_for_its_own_checksum(live: TestClient) -> None:
+    begun = begin(live, SRT)
+    send(live, begun, SRT, 1)
+    own, other = hashlib.sha256(SRT).hexdigest(), hashlib.sha256(b"another file").hexdigest()
+    assert complete(live, begun["upload_id"], sha256=own).status_code == 201
+    wrong = complete(live, begun["upload_id"], sha256=other)
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "checksum_mismatch")
+    assert complete(live, begun["upload_id"], sha256=own.upper()).json()["upload_id"] == begun["upload_id"]
+
+
 def test_nobody_else_has_a_part_in_it(
     live: TestClient, rehearsal: TestClient, app_client: TestClient
 ) -> None:
