@@ -121,7 +121,7 @@ def aligned(audio: Path, times: list[tuple[float, float, str]]) -> tuple[float, 
     """Seconds it takes, how far off each sentence begins or ends, and what was recognised."""
     begin = time.perf_counter()
     heard = transcribe(speech_recognizer("", config()), audio, SpeechRequest(language="en"))
-    segments = with_sharp_edges(heard.segments, SoundEdges(audio))
+    segments = with_sharp_edges(heard.segments, SoundEdges(audio, speech_spans(audio)))
     script = [(index, word) for index, (_, _, text) in enumerate(times) for word in text.split()]
     found = align_script([word for _, word in script], [w for segment in segments for w in segment.words])
     taken = time.perf_counter() - begin

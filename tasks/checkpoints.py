@@ -21,7 +21,7 @@ _UNREAD = {
 }
 """What a stage that is not the last one of its job never reads."""
 
-VERSION = "3"
+VERSION = "4"
 """Part of every key; raise it when a step's result changes its meaning."""
 
 

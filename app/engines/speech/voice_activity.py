@@ -16,33 +16,45 @@ _JOINED_BELOW = 0.1
 """A pause shorter than this, in seconds, ends no stretch of speech."""
 
 
+def available() -> bool:
+    """Whether the package is installed."""
+    return importlib.util.find_spec("faster_whisper") is not None
+
+
 def speech_spans(
-    audio: Path, *, on_progress: OnProgress = ignore_progress, cancelled: Cancelled = never
+    audio: Path,
+    *,
+    within: Span | None = None,
+    threshold: float = 0.5,
+    on_progress: OnProgress = ignore_progress,
+    cancelled: Cancelled = never,
 ) -> list[tuple[float, float]]:
-    """Start and end in seconds of every stretch of speech in a 16 kHz WAV file, in order.
+    """Start and end in seconds of every stretch of speech in a 16 kHz WAV file, or in a span of it, in order.
 
     EngineError `engine_missing` without faster-whisper. Reads ten minutes at a time.
     """
-    if importlib.util.find_spec("faster_whisper") is None:
+    if not available():
         raise engine_missing("The voice activity detector", INSTALL)
-    length, at = wav.duration(audio), 0.0
+    whole = within or Span(0.0, wav.duration(audio))
+    at = whole.start
     spans: list[tuple[float, float]] = []
-    while at < length:
+    while at < whole.end:
         stop_if(cancelled)
-        for start, end in _in_window(audio, Span(at, min(length, at + _WINDOW_SECONDS))):
+        window = Span(at, min(whole.end, at + _WINDOW_SECONDS))
+        for start, end in _in_window(audio, window, threshold):
             if spans and start - spans[-1][1] < _JOINED_BELOW:
                 spans[-1] = (spans[-1][0], end)
             else:
                 spans.append((start, end))
-        at += _WINDOW_SECONDS
-        on_progress(min(1.0, at / length))
+        at = window.end
+        on_progress(min(1.0, (at - whole.start) / (whole.end - whole.start)))
     return spans
 
 
-def _in_window(audio: Path, window: Span) -> list[tuple[float, float]]:
+def _in_window(audio: Path, window: Span, threshold: float) -> list[tuple[float, float]]:
     from faster_whisper.vad import VadOptions, get_speech_timestamps
 
-    options = VadOptions(min_silence_duration_ms=160, speech_pad_ms=30)
+    options = VadOptions(threshold=threshold, min_silence_duration_ms=160, speech_pad_ms=30)
     found = get_speech_timestamps(wav.floats(audio, window), options)
     return [
         (window.start + each["start"] / wav.RATE, window.start + each["end"] / wav.RATE) for each in found

@@ -31,6 +31,36 @@ def edges(request: pytest.FixtureRequest, tmp_path: Path) -> SoundEdges:
     return SoundEdges(tmp_path / "a.wav")
 
 
+def test_music_between_sentences_moves_no_word(tmp_path: Path) -> None:
+    """A tone that swells in a pause is louder there than its noise, and is no voice."""
+    dice, at = np.random.default_rng(3), np.arange(8 * RATE) / RATE
+    samples = 0.12 * np.sin(2 * np.pi * 220 * at) * (np.sin(2 * np.pi * at / 0.9) ** 2)
+    for start, end in ((1.0, 2.2), (4.6, 6.4)):
+        first, last = round(start * RATE), round(end * RATE)
+        samples[first:last] += dice.normal(0, 0.2, last - first)
+    path = tmp_path / "music.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((samples.clip(-1, 1) * 32767).astype("<i2").tobytes())
+    said = words(("One.", 0.9, 2.0), ("Two.", 2.1, 6.5))
+    voices = [(1.01, 2.23), (3.0, 3.2), (4.58, 6.42)]
+    (found,) = with_sharp_edges(said, SoundEdges(path, voices))
+    times = [(word.start, word.end) for word in found.words]
+    wanted = [(1.0, 2.2), (4.6, 6.4)]
+    assert times == [(pytest.approx(a, abs=0.1), pytest.approx(b, abs=0.1)) for a, b in wanted]
+
+
+def test_a_pause_of_the_level_alone_moves_a_word_a_little_at_most(edges: SoundEdges, tmp_path: Path) -> None:
+    heard = SoundEdges(tmp_path / "a.wav", [(0.9, 6.7)])
+    said = words(("One.", 0.9, 2.4), ("Two.", 2.4, 3.1), ("Three.", 3.1, 6.6))
+    (with_voices,) = with_sharp_edges(said, heard)
+    assert with_voices.words[2].start == 3.1
+    (by_level,) = with_sharp_edges(said, edges)
+    assert by_level.words[2].start == pytest.approx(3.5, abs=0.02)
+
+
 def words(*times: tuple[str, float, float]) -> list[SpokenSegment]:
     said = tuple(SpokenWord(text, start, end) for text, start, end in times)
     return [SpokenSegment(" ".join(word.text for word in said), said[0].start, said[-1].end, said)]
