@@ -18,6 +18,8 @@ _THAI_MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
 _THAI_LEADING = frozenset("เแโใไ")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENOUGH = 3
+_DOTTED = frozenset("i\u0307")
+"""A Turkish capital I in lower case: the letter and its dot."""
 _FEW = 100
 """Below this many letters beyond ASCII the answer is not sure."""
 
@@ -30,6 +32,8 @@ class Reading:
     text: str
     words: int
     beyond: int
+    proven: bool = True
+    """Whether letters enough, or a frequent word, speak for it."""
 
     @property
     def sureness(self) -> float:
@@ -45,6 +49,8 @@ def code_page(data: bytes, order: tuple[str, ...] = ()) -> Reading | None:
     found = readings(data, order)
     if not found:
         return None
+    if len(found) == 1 and found[0].beyond < _ENOUGH:
+        return found[0]  # nothing else can be read
     best = max(found, key=lambda reading: (reading.code_page in order, reading.words))
     if best.code_page in RARE and not best.words:
         return None
@@ -62,7 +68,8 @@ def readings(data: bytes, order: tuple[str, ...] = ()) -> list[Reading]:
             continue
         if text not in found and (reading := _reading(text, name)) is not None:
             found[text] = reading
-    return list(found.values())
+    known = {text: reading for text, reading in found.items() if reading.proven}
+    return list((known or found).values())
 
 
 def _reading(text: str, name: str) -> Reading | None:
@@ -71,11 +78,14 @@ def _reading(text: str, name: str) -> Reading | None:
         return None
     spoken = (language for language in LANGUAGES if name in language.code_pages)
     fitting = [language for language in spoken if _fits(text, beyond, language)]
-    said = _WORD.findall(text.lower()) if fitting else []
-    if not fitting or (len(beyond) < _ENOUGH and not _proven(said, fitting)):
+    said = _WORD.findall(text.lower().replace("\u0307", "")) if fitting else []
+    proven = bool(fitting) and (len(beyond) >= _ENOUGH or _proven(said, fitting))
+    if not fitting or (not proven and (len(beyond) < 2 or fitting[0].usual)):
         return None
     usual = 0 if name in RARE else _usual(beyond, fitting)
-    return Reading(name, text, max(_known(said, language) for language in fitting) + usual, len(beyond))
+    return Reading(
+        name, text, max(_known(said, language) for language in fitting) + usual, len(beyond), proven
+    )
 
 
 def _known(said: list[str], language: Language) -> int:
@@ -96,7 +106,7 @@ def _usual(beyond: list[str], languages: list[Language]) -> int:
 
 
 def _fits(text: str, beyond: list[str], language: Language) -> bool:
-    if not set("".join(beyond).lower()) <= language.letters:
+    if not set("".join(beyond).lower()) - _DOTTED <= language.letters:
         return False
     if not language.usual:
         return len(beyond) <= 0.5 * sum(ch.isalpha() for ch in text)

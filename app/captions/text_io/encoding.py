@@ -58,6 +58,8 @@ def decode(data: bytes, encoding: str = "auto", language: str | None = None) -> 
             return _marked(data, name)
     if wide := _utf16_without_mark(data):
         return Decoded(data.decode(wide, "replace"), wide, 0.95)
+    if escaped := _with_escapes(data):
+        return escaped
     try:
         return Decoded(data.decode("utf-8"), "utf-8", 1.0)
     except UnicodeDecodeError:
@@ -118,6 +120,20 @@ def _as_asked(data: bytes, name: str) -> Decoded:
 def _marked(data: bytes, name: str) -> Decoded:
     text = data.decode(name, "replace")
     return Decoded(text, _NAMES.get(name, name), 1.0, text.count("\ufffd"))
+
+
+_ESCAPES = ((b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"), (b"\x1b$)C", "iso2022_kr"))
+
+
+def _with_escapes(data: bytes) -> Decoded | None:
+    """Japanese and Korean in the seven bits of old mail, which say themselves where they begin."""
+    for escape, name in _ESCAPES if b"\x1b$" in data else ():
+        if escape in data:
+            try:
+                return Decoded(data.decode(name), name, 0.95)
+            except UnicodeDecodeError:
+                continue
+    return None
 
 
 def _utf16_without_mark(data: bytes) -> str | None:

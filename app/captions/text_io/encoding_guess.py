@@ -8,6 +8,7 @@ import unicodedata
 from charset_normalizer import from_bytes
 
 from app.captions.text_io.alphabets import code_page, mixes_scripts, readings
+from app.captions.text_io.ideographs import frequent_characters
 
 _C1 = re.compile("[\x80-\x9f]")
 _SIGN_IN_WORD = re.compile(r"[A-Za-z][¡-¬®-¶¸-¿×÷ˆ-˝†‡•‰√∞≈≠≤≥◊∆∑∏π∫Ω·](?<!l·)[A-Za-z]")
@@ -16,6 +17,9 @@ _ACCENTS_ALONE = re.compile(r"(?<![A-Za-zÀ-ɏ])[À-ɏ]{4,}(?![A-Za-zÀ-ɏ])")
 """A word of nothing but accented letters, as in “Ďđčâĺň”: letters of another script."""
 _LETTER_BY_DIGIT = re.compile(r"[À-ɏ]\d|\d[À-ɏ]|\b[ÄÇ] \d|\d [ÄÇ]\b")
 """A letter where an amount of money has its sign, as in “Ä5”."""
+_FRACTION_BY_LETTER = re.compile(r"[¹²³¼½¾][a-z]{2}")
+"""A part of a number that begins a word, as in “¾ena”."""
+_STRANGE = (_SIGN_IN_WORD, _ACCENTS_ALONE, _LETTER_BY_DIGIT, _FRACTION_BY_LETTER)
 _FEW, _OF_FEW = 30, 0.6
 """Below so many letters beyond ASCII a guess is no surer than this."""
 SAMPLE = 65_536
@@ -63,7 +67,10 @@ def guess(data: bytes, language: str | None = None) -> tuple[str, float] | None:
     if japanese := _japanese(data):
         return japanese, 0.85
     favoured = _BY_LANGUAGE.get((language or "").split("-")[0].lower(), ())
-    if (fitting := code_page(_sample(data), favoured)) and _decodes(data, fitting.code_page):
+    fitting = code_page(_sample(data), favoured)
+    if (fitting is None or fitting.words <= _NO_WORDS) and (wide := frequent_characters(_sample(data))):
+        return wide, _OF_FEW
+    if fitting and _decodes(data, fitting.code_page):
         return fitting.code_page, fitting.sureness
     # Short Western text fits many code pages; Windows-1252 goes first among equals.
     order = [*favoured, *(name for name in _CANDIDATES if name not in favoured)]
@@ -85,7 +92,11 @@ def guess(data: bytes, language: str | None = None) -> tuple[str, float] | None:
     return None
 
 
+_NO_WORDS = 5
+"""So much speaks for other scripts than Latin by their letters alone."""
 _OFFERED = 3
+_NEAR = {"cp1250": ("iso8859_2",), "iso8859_2": ("cp1250",)}
+"""Code pages that differ in a few letters only: no evidence is sure."""
 _LOOKED_AT = 1000
 _LEADS = re.compile(b"[\x88-\x9f]")
 _LINE = 40
@@ -100,12 +111,21 @@ def alternatives(data: bytes, chosen: str) -> tuple[tuple[str, str], ...]:
     sample = _sample(data)
     read = sample.decode(chosen, "replace")
     fitting = sorted(readings(sample), key=lambda reading: -reading.words)
+    wide = frequent_characters(sample)
     japanese = ["cp932"] if _LEADS.search(sample) else []  # Chinese and Korean hardly begin characters so
-    names = dict.fromkeys([*(reading.code_page for reading in fitting), *japanese, *_CANDIDATES])
+    names = dict.fromkeys(
+        [
+            *(reading.code_page for reading in fitting),
+            *filter(None, [wide]),
+            *_NEAR.get(chosen, ()),
+            *japanese,
+            *_CANDIDATES,
+        ]
+    )
     texts = {name: sample.decode(name, "replace") for name in names}
     good = [name for name, text in texts.items() if "\ufffd" not in text and not _C1.search(text)]
     scripts: set[str] = {""}
-    first = [reading.code_page for reading in fitting]
+    first = [*([wide] if wide else []), *_NEAR.get(chosen, ()), *(reading.code_page for reading in fitting)]
     for name in good:
         script = _script_of(texts[name])
         if script not in scripts:
@@ -160,7 +180,7 @@ def _japanese(data: bytes) -> str | None:
 def _unlikely(encoding: str, text: str) -> float:
     """What speaks against an encoding that the letters alone do not show."""
     beyond = [ch for ch in text[:SAMPLE] if ch > "\x7f"]
-    if any(strange.search(text[:SAMPLE]) for strange in (_SIGN_IN_WORD, _ACCENTS_ALONE, _LETTER_BY_DIGIT)):
+    if any(strange.search(text[:SAMPLE]) for strange in _STRANGE):
         return 0.5
     if encoding == "cp949":
         ideographs = sum("\u4e00" <= ch <= "\u9fff" for ch in beyond)

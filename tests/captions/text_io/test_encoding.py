@@ -156,6 +156,14 @@ def test_a_guess_over_few_letters_names_what_else_it_could_be():
         ("Mulţumesc", "cp1250"),
         ("Günaydın", "cp1254"),
         ("Ačiū", "cp1257"),
+        ("你好", "gb18030"),
+        ("谢谢你", "gb18030"),
+        ("謝謝", "big5"),
+        ("안녕", "cp949"),
+        ("감사합니다", "cp949"),
+        ("こんばんは", "iso2022_jp"),
+        ("Müller hört zu", "mac_roman"),
+        ("İyi akşamlar", "cp1254"),
     ],
 )
 def test_a_file_of_one_word(word: str, encoding: str) -> None:
@@ -168,7 +176,7 @@ def test_signs_of_money_are_no_letters(line: str) -> None:
     assert decode(f"1\n00:00:01,000 --> 00:00:02,000\n{line}\n".encode("cp1252")).text.endswith(f"{line}\n")
 
 
-@pytest.mark.parametrize(("word", "encoding"), [("東京", "cp932"), ("감사합니다", "cp949")])
+@pytest.mark.parametrize(("word", "encoding"), [("東京", "cp932"), ("žena", "iso8859_2")])
 def test_what_a_word_may_be_is_among_the_alternatives(word: str, encoding: str) -> None:
     found = decode(f"1\n00:00:01,000 --> 00:00:02,000\n{word}\n".encode(encoding))
     assert found.confidence < SURE

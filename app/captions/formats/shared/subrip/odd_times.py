@@ -31,11 +31,12 @@ _MISREAD = re.compile(
 _DIGITS = str.maketrans("OoIl|", "00111")
 """Letters that a character recogniser takes digits for."""
 _ARROW_HEADS = (">", "→", "\uf0e0", "＞", "&gt;")
+_TIME_BEFORE_ARROW = re.compile(rf"[0-9０-９OoIl|][s)\]}}]?{_ARROW}")
 
 
 def may_have_times(text: str) -> bool:
-    """Whether a text has any kind of arrow; one without has no timing line, not even an odd one."""
-    return any(head in text for head in _ARROW_HEADS)
+    """Whether a text has any kind of arrow behind a digit; else it has no timing line, not even an odd one."""
+    return any(head in text for head in _ARROW_HEADS) and _TIME_BEFORE_ARROW.search(text) is not None
 
 
 def usual_times(text: str, usual: re.Pattern[str]) -> str:

@@ -33,5 +33,5 @@ def test_a_file_with_usual_times_is_left_alone() -> None:
 
 
 def test_a_text_without_an_arrow_has_no_times() -> None:
-    assert not may_have_times("1 - 2 = 3")
+    assert not may_have_times("1 - 2 = 3 and b > a -> Alpha")
     assert may_have_times("00:01 → 00:02")
