@@ -10,11 +10,13 @@ from playwright.sync_api import Page
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 SETTLED = """async () => {
-    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
     const ends = each => each.effect.getComputedTiming().endTime !== Infinity;
-    await Promise.allSettled(document.getAnimations().filter(ends).map(each => each.finished));
+    const moves = each => each.playState === "running" && ends(each);
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    for (const end = Date.now() + 5000; document.getAnimations().some(moves) && Date.now() < end;)
+        await new Promise(resolve => setTimeout(resolve, 20));
 }"""
-"""Ends when what began to fade or move has come to its end."""
+"""Ends when what began to fade or move has come to its end, which Chromium's `finished` does not always tell."""
 
 
 def violations(page: Page) -> list[tuple[str, Any]]:
