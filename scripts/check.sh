@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh
 . scripts/lib.sh
 scripts/setup.sh test || exit 1
+speech_models >&2 || exit 1
 keep_compiled
 PATH="$PWD/.venv/bin:$PATH"
 logs=$(mktemp -d)

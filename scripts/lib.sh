@@ -27,6 +27,15 @@ node_is_good() {
         printf '%s\n%s\n' 22.22 "${version#v}" | sort --version-sort --check=quiet
 }
 
+# The speech models that tests use, kept for all checkouts of this user; fetched where they are missing.
+speech_models() {
+    local model
+    export CUEDECK_MODEL_DIR=${CUEDECK_MODEL_DIR:-$HOME/.cache/cuedeck/models}
+    for model in whisper-base whisper-tiny.en kokoro; do
+        [ -d "$CUEDECK_MODEL_DIR/$model" ] || .venv/bin/cuedeck models pull "$model" || return 1
+    done
+}
+
 # One setup or build at a time in a checkout: the lock is on the folder itself and ends with the process.
 alone() {
     command -v flock >/dev/null || return 0

@@ -7,8 +7,7 @@ cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
 scripts/setup.sh test # the page is built by the first test that needs it, beside others
-export CUEDECK_MODEL_DIR=${CUEDECK_MODEL_DIR:-$HOME/.cache/cuedeck/models}
-.venv/bin/cuedeck models pull whisper-base whisper-tiny.en kokoro
+speech_models
 keep_compiled
 tests_write_to_memory
 trap 'rm -rf "$in_memory"' EXIT
