@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from tests.support.source_tree import PRODUCT, ROOT, files, imports, modules, parsed, text
+from tests.support.source_tree import PRODUCT, ROOT, files, imports, modules, nodes, text
 
 GIVEN = PurePosixPath(".ci/run")
 """Tells `make corpus` where the corpus lies on the machine that runs it."""
@@ -64,7 +64,7 @@ def test_only_scripts_write_documents() -> None:
     named = [
         str(path)
         for path in product
-        for node in ast.walk(parsed(path))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and node.value in ("docs", "docs/")
     ]
     assert named == []

@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from pathlib import PurePosixPath
 
-from tests.support.source_tree import CODE, files, modules, parsed, room
+from tests.support.source_tree import CODE, files, modules, nodes, room
 
 MOST_SIBLINGS = 18
 LISTS = {PurePosixPath("app/captions/formats"), PurePosixPath("tests/captions/formats")}
@@ -39,7 +39,7 @@ def test_no_function_is_too_long() -> None:
     long = {
         f"{path}:{node.lineno} {node.name}": length
         for path in modules(*CODE)
-        for node in ast.walk(parsed(path))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (length := (node.end_lineno or 0) - node.lineno + 1) > MOST_LINES
     }

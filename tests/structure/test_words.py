@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
@@ -17,6 +16,7 @@ from typer.main import get_command
 
 from app.cli.main import cli
 from app.core.settings import Settings
+from tests.support.source_tree import modules, parsed
 
 ROOTS = ("app", "models", "tasks", "scripts", "cuedeck")
 STANDARD_TERMS = {
@@ -80,9 +80,9 @@ def definitions(body: list[ast.stmt]) -> Iterator[str]:
 
 
 def names_in_code() -> Iterator[tuple[str, str]]:
-    for path in sorted(path for root in ROOTS for path in Path(root).rglob("*.py")):
+    for path in modules(*ROOTS):
         yield str(path), path.stem
-        yield from ((str(path), name) for name in definitions(ast.parse(path.read_text()).body))
+        yield from ((str(path), name) for name in definitions(parsed(path).body))
 
 
 def commands(group: object, prefix: str = "cuedeck") -> Iterator[tuple[str, str]]:

@@ -26,6 +26,8 @@ QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 _until_the_end = ExitStack()
+gc.disable()  # until all tests are collected, which took a third longer: hardly any of it is garbage
+gc.set_threshold(50_000, 20, 50)  # a tenth of the time of tests that make thousands of documents
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,11 +39,16 @@ def pytest_configure(config: pytest.Config) -> None:
     security._passwords = QUICK_HASHER
     typer.testing._get_command = cache(typer.testing._get_command)  # the same each time
     _try_for_no_redis()
-    gc.set_threshold(50_000, 20, 50)  # a tenth of the time of tests that make thousands of documents
     if "not slow" in config.option.markexpr:
         os.environ.setdefault("FUZZ", examples.FAST)
     settings.register_profile("cuedeck", examples.examples(100))
     settings.load_profile("cuedeck")
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage only among what tests make, not among the tests, of which there are thousands."""
+    gc.freeze()
+    gc.enable()
 
 
 def _try_for_no_redis() -> None:

@@ -32,15 +32,22 @@ def text(path: PurePosixPath) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
+@cache
 def parsed(path: PurePosixPath) -> ast.Module:
     return ast.parse(text(path))
+
+
+@cache
+def nodes(path: PurePosixPath) -> tuple[ast.AST, ...]:
+    """All that a file's tree holds, kept: half a dozen tests look through every file."""
+    return tuple(ast.walk(parsed(path)))
 
 
 @cache
 def imports(path: PurePosixPath) -> frozenset[str]:
     """The modules that a file imports, wherever in it; of `from a import b` both a and a.b."""
     found: set[str] = set()
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
