@@ -16,7 +16,7 @@ SETTLED = """async () => {
     for (const end = Date.now() + 5000; document.getAnimations().some(moves) && Date.now() < end;)
         await new Promise(resolve => setTimeout(resolve, 20));
 }"""
-"""Ends when what began to fade or move has come to its end, which Chromium's `finished` does not always tell."""
+"""Ends when what began to fade or move has ended, which Chromium's `finished` does not always tell."""
 
 
 def violations(page: Page) -> list[tuple[str, Any]]:

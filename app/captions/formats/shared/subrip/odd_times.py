@@ -35,7 +35,7 @@ _TIME_BEFORE_ARROW = re.compile(rf"[0-9０-９OoIl|][s)\]}}]?{_ARROW}")
 
 
 def may_have_times(text: str) -> bool:
-    """Whether a text has any kind of arrow behind a digit; else it has no timing line, not even an odd one."""
+    """Whether a text has any kind of arrow behind a digit; else it has no timing line, not even an odd."""
     return any(head in text for head in _ARROW_HEADS) and _TIME_BEFORE_ARROW.search(text) is not None
 
 
