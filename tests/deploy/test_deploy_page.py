@@ -16,7 +16,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from models import queues
-from tests.support.commands import named_command
+from tests.support.docs.commands import named_command
 from tests.support.product import ROOT
 from tests.support.programs import program
 

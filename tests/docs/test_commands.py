@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import named_command
+from tests.support.docs.commands import named_command
 from tests.support.product import ROOT, Product
 from tests.support.programs import program
 

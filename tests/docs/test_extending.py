@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.product import ROOT
-from tests.support.worked_example import (
+from tests.support.docs.worked_example import (
     PAGE,
     Block,
     apply,
@@ -18,6 +17,7 @@ from tests.support.worked_example import (
     numbered,
     run,
 )
+from tests.support.product import ROOT
 
 EXAMPLES = examples()
 NAMES = ("A caption format", "An engine", "A job type", "A field of a job", "A setting", "A page")

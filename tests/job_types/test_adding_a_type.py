@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.job_types import JOB_TYPES
 from models import Stage
 from tasks.stages import STEPS
-from tests.support.worked_example import examples
+from tests.support.docs.worked_example import examples
 
 
 def test_it_touches_its_own_files_only() -> None:
