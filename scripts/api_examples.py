@@ -95,9 +95,10 @@ def record(account: Any) -> dict[str, Any]:
         _direct(live)
         _fingerprints(sandbox)
         _playback(sandbox)
+        _lines(sandbox)
         _refusals(live, account)
         found = {
-            "requests": live.requests,
+            "requests": sandbox.requests | live.requests,
             "answers": live.answers | sandbox.answers,
             "problems": dict(sorted(live.problems.items())),
             "webhooks": _sent(),
@@ -326,6 +327,29 @@ def _fingerprints(api: Recorder) -> None:
         jobs.finish_due(session)
     api.answers.pop("")
     api.ask("compare_fingerprints", "GET", "/v1/fingerprints/compare", params={"a": a, "b": b})
+
+
+def _lines(api: Recorder) -> None:
+    """A voiceover as it is once a worker has spoken it."""
+    from app.core.db import session_scope
+    from app.core.storage import store
+    from app.core.storage.base import new_key
+    from app.services.sandbox import jobs
+    from models import JobStep
+
+    spoken = {"media_url": "https://example.com/harbour.mp4", "srt_content": SRT, "target_language": "en"}
+    job = api.client.post("/v1/voiceover", json={**spoken, "finish_in": 0}).json()["job_id"]
+    words = [{"start": 90_000_000, "end": 225_000_000, "text": "The tide comes in.", "speaker": "Anna"},
+             {"start": 270_000_000, "end": 450_000_000, "text": "At dawn.", "speaker": "Anna"}]  # fmt: skip
+    project = json.dumps({"format": "cuedeck-project", "version": 1, "cues": words})
+    kept = store(new_key("work"), [project.encode()]).key
+    result = {"captions": kept, "language": "en", "engine": "kokoro", "cast": {"Anna": "af_heart"}}
+    with session_scope() as session:
+        jobs.finish_due(session)
+        session.add(JobStep(job_id=job, stage="dubbing", position=0, result=result))
+    api.ask("list_spoken_lines", "GET", f"/v1/jobs/{job}/lines")
+    changed = {"lines": [{"cue": 2, "text": "At first light.", "speed": 0.9}]}
+    api.ask("speak_lines_anew", "POST", f"/v1/jobs/{job}/lines", json=changed)
 
 
 def _playback(api: Recorder) -> None:

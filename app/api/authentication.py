@@ -124,3 +124,8 @@ def refuse_cross_site(request: Request) -> None:
 
 Asker = Annotated[Principal, Depends(principal)]
 """The parameter type of every route that needs to know who asks."""
+
+
+def channel(request: Request) -> str:
+    """How a program asks: the command line names itself."""
+    return "cli" if request.headers.get("x-cuedeck-client") == "cli" else "api"

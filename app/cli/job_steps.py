@@ -1,4 +1,5 @@
-"""`cuedeck jobs new|add-media|start|presets|draft|save-draft|approve|send-back`: jobs in steps."""
+"""`cuedeck jobs new|add-media|start|presets|draft|save-draft|approve|send-back`: jobs in steps; and spoken
+lines: `lines|speak`."""
 
 from __future__ import annotations
 
@@ -129,9 +130,42 @@ def send_back(job_id: str, option: Options = None, as_json: Json = False) -> Non
     call_action(job_id, "send-back", as_json, fields_from(option or []))
 
 
+def lines(job_id: str, as_json: Json = False) -> None:
+    """List what a dub or voiceover says: number, begin, speaker, voice and words of each line."""
+    from app.cli import client, streams
+
+    with client.api() as api:
+        spoken = api.call("GET", f"/v1/jobs/{streams.identifier(api, job_id)}/lines")
+    if as_json:
+        print(json.dumps(spoken, ensure_ascii=False))
+        return
+    for line in spoken["lines"]:
+        said = " / ".join(line["text"].splitlines())
+        who = f"{line['speaker'] or '-':<12} {line['voice']:<16}"
+        print(f"{line['cue']:>5}  {line['start']:>9.2f}  {who} {said}")
+
+
+def speak(
+    job_id: str,
+    cue: Annotated[int, typer.Option(help="The number of the line, as `jobs lines` lists it.")],
+    text: Annotated[str | None, typer.Option(help="Other words.")] = None,
+    voice: Annotated[str | None, typer.Option(help="Another voice, for this line alone.")] = None,
+    speed: Annotated[float | None, typer.Option(help="Another speed, 1 is the voice's own.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Speak one line of a dub or voiceover anew; prints the id of the job that does."""
+    from app.cli import client, streams
+
+    line = {"cue": cue, "text": text, "voice": voice, "speed": speed}
+    line = {name: value for name, value in line.items() if value is not None}
+    with client.api() as api:
+        job = api.call("POST", f"/v1/jobs/{streams.identifier(api, job_id)}/lines", body={"lines": [line]})
+    print(json.dumps(job) if as_json else job["job_id"])
+
+
 def add_to(jobs: typer.Typer) -> None:
     """Register these commands under `cuedeck jobs`."""
-    for function in (new, add_media, start, presets, draft, save_draft, approve, send_back):
+    for function in (new, add_media, start, presets, draft, save_draft, approve, send_back, lines, speak):
         jobs.command(function.__name__.replace("_", "-"))(function)
     jobs.command("profiles", hidden=True)(presets)  # the name of earlier versions
 

@@ -298,7 +298,12 @@ class VoiceParameters(CaptionParameters):
     voice: NoHelp[str | None] = Field(
         None, max_length=60, description="Id of the voice; one of the language when not given."
     )
-    voices: dict[str, str] = Field({}, max_length=50, description="A voice for each speaker's name.")
+    voices: Annotated[
+        dict[str, str],
+        InForm("Cast", "A voice for each speaker's name; a preset keeps it for a series", "Anna: ef_dora"),
+    ] = Field(
+        {}, max_length=50, description="A voice for each speaker's name; a preset keeps the cast of a series."
+    )
     output_format: NoHelp[Literal["same", "audio_only"]] = Field(
         "same", description="same: a file like the source; audio_only: the sound alone."
     )

@@ -151,7 +151,8 @@ class UrlParameters(JobParameters):
 def form_fields(model: type[JobParameters]) -> dict[str, tuple[FieldInfo, InForm]]:
     """What a form asks for of a job type, its own fields first, those of shared classes behind them.
 
-    All but the fields of every job, `Hidden` ones, and those that are no single value or list.
+    All but the fields of every job, `Hidden` ones, and those that are no single value or list; pairs of texts
+    are there where the field says how the form shows them.
     """
     own = [base for base in model.__mro__ if issubclass(base, JobParameters) and base is not JobParameters]
     names = dict.fromkeys(name for base in own for name in get_annotations(base))
@@ -161,12 +162,18 @@ def form_fields(model: type[JobParameters]) -> dict[str, tuple[FieldInfo, InForm
     return {
         name: (info, told[name])
         for name, info in found.items()
-        if told[name].shown and not _is_nested(info.annotation)
+        if told[name].shown
+        and ((is_pairs(info.annotation) and told[name].label) or not _is_nested(info.annotation))
     }
 
 
 def _in_form(info: FieldInfo) -> InForm:
     return next((each for each in info.metadata if isinstance(each, InForm)), InForm())
+
+
+def is_pairs(annotation: Any) -> bool:
+    """Whether a field holds texts by texts, which a form writes as `one: other, two: another`."""
+    return get_origin(annotation) is dict and get_args(annotation) == (str, str)
 
 
 def _is_nested(annotation: Any) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.job_types.caption_parameters import (
     NO_FILE_IS_WRITTEN,
@@ -22,6 +22,23 @@ from models import queues
 from models.stages import Stage
 
 
+class LineVoice(BaseModel):
+    """How one line is spoken, where it is not spoken as its speaker's others are."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    voice: str | None = Field(None, max_length=60, description="Id of the voice.")
+    speed: float | None = Field(
+        None,
+        ge=0.5,
+        le=2.0,
+        description="Speed of the voice, 1 its own; faster all the same to fit its time.",
+    )
+
+
+CueNumber = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,5}$")]
+
+
 class VoiceoverParameters(VoiceParameters):
     """voiceover: given captions spoken over given media."""
 
@@ -33,6 +50,9 @@ class VoiceoverParameters(VoiceParameters):
     )
     track: CaptionTrack = None
     audio_track: AudioTrack = None
+    lines: Hidden[dict[CueNumber, LineVoice]] = Field(
+        {}, max_length=10_000, description="Voice and speed of single lines, by the number of their cue."
+    )
 
     def captions_inside(self) -> bool:
         """Whether a caption track of the media is spoken."""
@@ -47,7 +67,13 @@ def sample(kit: SampleKit, asked: VoiceParameters) -> Sample:
     language = (asked.target_language or "en").lower()
     source = "audio.m4a" if asked.output_format == "audio_only" else "video.mp4"
     made = kit.shipped(source, language + PurePath(source).suffix, language)
-    result = {"language": language, "notes": [NOTE], "longest_overrun": 0.0, "duration": SECONDS}
+    result = {
+        "language": language,
+        "notes": [NOTE],
+        "voices": {},
+        "longest_overrun": 0.0,
+        "duration": SECONDS,
+    }
     return Sample([made], {"duration": SECONDS, "result_data": result})
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from app.captions.model.document import TICKS_PER_SECOND, Document
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
 from app.captions.speech.named_speakers import names_in, spoken_parts
 from app.core.db import read_scope
 from app.core.errors import JobError
 from app.core.progress import Slice
 from app.core.settings import get_settings
+from app.engines.protocols import VoiceSynthesizer
 from app.engines.voice.fit import FittedSpeech, fit_speech
 from app.engines.voice.slots import Line
 from app.engines.voice.voice_assignment import assign_voices as cast_voices
 from app.job_types.caption_parameters import VoiceParameters
-from app.job_types.voiceover import VoiceoverParameters
+from app.job_types.voiceover import LineVoice, VoiceoverParameters
 from app.media.probe.media_info import MediaInfo
 from app.media.timeline import write_timeline
 from app.services.engines.configuration import voice_for
@@ -37,7 +39,8 @@ def dubbing(context: StepContext) -> StepResult:
         info = examined(context, source)
         document, found = _document(context, source, info)
     language = _language(context, document)
-    speech = _spoken(context, document, language, info)
+    lines, engine, cast_of = _lines(context, document, language)
+    speech = _spoken(context, lines, engine, language, info)
     target = context.folder / "voice.wav"
     heard = Slice(context.progress, _VOICE_SHARE, 1 - _VOICE_SHARE)
     clips = [line.clip for line in speech.lines]
@@ -46,6 +49,8 @@ def dubbing(context: StepContext) -> StepResult:
         "voice": context.store_file(target, "work").key,
         "captions": context.store(captions.encode(document), "work").key,
         "language": language,
+        "engine": engine.id,
+        "cast": cast_of,
         "overrun": round(max((line.overrun for line in speech.lines), default=0.0), 3),
         "found": found,
         "notes": [*context.earlier.get(Stage.TRANSLATING, {}).get("notes", []), *speech.warnings],
@@ -54,10 +59,14 @@ def dubbing(context: StepContext) -> StepResult:
     return StepResult(data)
 
 
-def _spoken(context: StepContext, document: Document, language: str, info: MediaInfo) -> FittedSpeech:
+def _lines(
+    context: StepContext, document: Document, language: str
+) -> tuple[list[Line], VoiceSynthesizer, dict[str, str]]:
+    """What is to be said, the engine that says it, and the voice of every speaker ("": who has no name)."""
     asked = cast(VoiceParameters, context.parameters)
-    named = [voice for voice in (asked.voice, *asked.voices.values()) if voice]
-    engine = voice_for(asked.voice_engine or "", language, named)
+    own = asked.lines if isinstance(asked, VoiceoverParameters) else {}
+    named = [asked.voice, *asked.voices.values(), *(line.voice for line in own.values())]
+    engine = voice_for(asked.voice_engine or "", language, [voice for voice in named if voice])
     cues = [cue for cue in document.cues if not cue.comment]
     names = names_in(cues, asked.voices)
     said = [
@@ -68,9 +77,21 @@ def _spoken(context: StepContext, document: Document, language: str, info: Media
     who = [speaker for _, _, speaker, _ in said]
     voices = cast_voices(engine, language, who, default=asked.voice or "", wanted=asked.voices)
     lines = [
-        Line(number, cue.start / TICKS_PER_SECOND, cue.end / TICKS_PER_SECOND, words, voices[speaker])
+        _line(number, cue, words, voices[speaker], own.get(str(number)))
         for number, cue, speaker, words in said
     ]
+    return lines, engine, {speaker or "": voice for speaker, voice in voices.items()}
+
+
+def _line(number: int, cue: Cue, words: str, voice: str, own: LineVoice | None) -> Line:
+    start, end = cue.start / TICKS_PER_SECOND, cue.end / TICKS_PER_SECOND
+    line = Line(number, start, end, words, voice)
+    return line if own is None else replace(line, voice=own.voice or voice, speed=own.speed or 1.0)
+
+
+def _spoken(
+    context: StepContext, lines: list[Line], engine: VoiceSynthesizer, language: str, info: MediaInfo
+) -> FittedSpeech:
     return fit_speech(
         lines,
         engine,

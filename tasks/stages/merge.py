@@ -54,6 +54,7 @@ def _mixing(context: StepContext) -> StepResult:
         "language": spoken["language"],
         "notes": [*spoken["notes"], *lost],
         **spoken["found"],
+        "voices": spoken["cast"],
         "longest_overrun": spoken["overrun"],
         "duration": info.duration,
     }

@@ -121,6 +121,12 @@ ROWS = [
         "GET /v1/jobs/{job_id}/outputs/{index}/versions/{version}/changes",
         job("done", index="0", version="1", params={"with": 1}),
     ),
+    Row("GET /v1/jobs/{job_id}/lines", job("dubbed")),
+    Row(
+        "POST /v1/jobs/{job_id}/lines",
+        job("dubbed", json={"lines": [{"cue": 1, "text": "Good day"}]}),
+        ok=202,
+    ),
     Row("POST /v1/jobs/{job_id}/approve", job("editing")),
     Row("POST /v1/jobs/{job_id}/send-back", job("editing"), ok=202),
     Row("GET /v1/jobs/{job_id}/events", job("done")),

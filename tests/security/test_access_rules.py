@@ -31,6 +31,7 @@ is of the server."""
 
 REASONS = {
     "accounts/open_jobs.py": "counts what one account has open on a side",
+    "editor/respeaking.py": "the source of a job that the asker has found",
     "editor/work_files.py": "the steps of a job that the asker has found",
     "operations/audit.py": "of the whole server, for operators only",
     "operations/overview.py": "the state of the whole server, for operators only",

@@ -18,7 +18,7 @@ from app.api.routers import (
     webhook_deliveries,
     webhooks,
 )
-from app.api.routers.editing import checks, drafts, versions
+from app.api.routers.editing import checks, drafts, spoken_lines, versions
 from app.api.routers.jobs import lists, single
 from app.api.routers.results import download_result, fingerprints, playback
 
@@ -31,6 +31,7 @@ ROUTERS = (
     drafts.router,
     checks.router,
     versions.router,
+    spoken_lines.router,
     routes.router,
     presets.router,
     presets.profiles,

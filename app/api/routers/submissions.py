@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from app import job_types
 from app.api import problems, request_bodies
-from app.api.authentication import Asker
+from app.api.authentication import Asker, channel
 from app.api.json_responses import base_url, json_answer
 from app.api.openapi import job_descriptions
 from app.api.openapi.document import PROBLEMS
@@ -185,17 +185,13 @@ def _submission(request: Request, who: Principal, received: _Received, job_type:
     data, draft = descriptions.take_start(data)
     return Submission(
         who,
-        _channel(request),
+        channel(request),
         received.raw,
         data,
         None,
         received.file_name,
         draft=draft,
     )
-
-
-def _channel(request: Request) -> str:
-    return "cli" if request.headers.get("x-cuedeck-client") == "cli" else "api"
 
 
 def _size(received: _Received) -> int:
@@ -293,7 +289,7 @@ def _refuse_unrecorded(request: Request, received: _Received, error: AppError) -
 def _refuse(request: Request, who: Principal, received: _Received, error: AppError) -> Response:
     if received.stored is not None:
         storage().delete(received.stored.key)
-    refused = Submission(who, _channel(request), received.raw, received.data or {}, None, received.file_name)
+    refused = Submission(who, channel(request), received.raw, received.data or {}, None, received.file_name)
     with session_scope(durable=False) as session:  # repeated, it is refused again
         job = lifecycle.reject(session, refused, error, callable=received.callable)
     return problems.from_error(request, error, job_id=job.id)

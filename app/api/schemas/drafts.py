@@ -186,3 +186,57 @@ class Comparison(Answer):
     """How many cues differ."""
     changes: list[VersionChange]
     """At most 1,000 of the differences, in order."""
+
+
+class SpokenLine(Answer):
+    """A cue as a dub or voiceover spoke it."""
+
+    cue: int
+    """Its number, from 1."""
+    start: float
+    """When it begins, in seconds."""
+    end: float
+    """When it ends, in seconds."""
+    speaker: str | None
+    """Who says it, if the captions say so."""
+    text: str
+    """What is said."""
+    voice: str
+    """Id of the voice; empty of a job that was done before Cuedeck noted it."""
+    speed: float
+    """The asked speed of the voice, 1 its own."""
+
+
+class SpokenLines(Answer):
+    """All lines of a dub or voiceover."""
+
+    language: str
+    """The language that is spoken."""
+    engine: str
+    """Id of the voice engine."""
+    lines: list[SpokenLine]
+    """Every cue, in order."""
+
+
+class LineIn(Given):
+    """A line to be spoken anew; what is left out stays as it was."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cue: int
+    """Its number, from 1."""
+    text: str | None = Field(None, max_length=2000)
+    """Other words."""
+    voice: str | None = Field(None, max_length=60)
+    """Another voice, for this line alone."""
+    speed: float | None = Field(None, ge=0.5, le=2.0)
+    """Another speed, for this line alone; 1 is the voice's own."""
+
+
+class LinesIn(Given):
+    """Which lines to speak anew."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lines: list[LineIn] = Field(min_length=1, max_length=1000)
+    """The lines that change."""

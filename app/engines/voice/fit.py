@@ -1,7 +1,7 @@
 """Speech fitted to cues: spoken faster, then played faster, then allowed to overrun with a warning.
 
 A voice stays natural up to 1.35 times its speed, and a recording played up to 1.25 times as fast. Nothing is
-ever slowed down. What an engine makes of a speed is measured, not believed.
+ever slowed down, unless a person asks for it. What an engine makes of a speed is measured, not believed.
 """
 
 from __future__ import annotations
@@ -131,9 +131,10 @@ def _fit_or_skip(recordings: Recordings, slot: Slot, cancelled: Cancelled) -> Fi
 
 
 def fit_line(recordings: Recordings, slot: Slot, cancelled: Cancelled = never) -> FittedLine:
-    """One line: at the voice's own speed if that fits, else faster by what was measured."""
+    """One line: at the asked speed, or the voice's own, if that fits, else faster by what was measured."""
     line, limit = slot.line, slot.seconds + TOLERANCE
-    fitted = FittedLine(line, recordings.spoken(line.text, line.voice, 1.0, cancelled), slot.seconds)
+    first = recordings.spoken(line.text, line.voice, line.speed, cancelled)
+    fitted = FittedLine(line, first, slot.seconds, line.speed)
     while fitted.recording.duration > limit and fitted.speed < FASTEST_SPEECH:
         speed = _faster(fitted.speed, fitted.recording.duration / slot.seconds)
         again = recordings.spoken(line.text, line.voice, speed, cancelled)

@@ -13,13 +13,17 @@ OVERLAP_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is to be said from `start` (seconds) on; `number` is the cue's, from 1."""
+    """What is to be said from `start` (seconds) on; `number` is the cue's, from 1.
+
+    `speed` is what a person asked of the voice, 1.0 its own.
+    """
 
     number: int
     start: float
     end: float
     text: str
     voice: str
+    speed: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

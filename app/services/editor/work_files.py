@@ -22,7 +22,7 @@ def recognised_captions(session: Session, job: Job, index: int) -> str:
     """The project that an output of a transcription was written from; "" when there is none."""
     if index or Stage.TRANSLATING in job.stages:
         return ""
-    return _stored(_result(session, job, Stage.TRANSCRIBING).get("captions"))
+    return _stored(result_of(session, job, Stage.TRANSCRIBING).get("captions"))
 
 
 def source_captions(who: Principal, job_id: str) -> str:
@@ -31,12 +31,13 @@ def source_captions(who: Principal, job_id: str) -> str:
         job = lookup.get(session, who, job_id)
         if Stage.TRANSLATING not in job.stages:
             raise _none()
-        recognised = _stored(_result(session, job, Stage.TRANSCRIBING).get("captions"))
+        recognised = _stored(result_of(session, job, Stage.TRANSCRIBING).get("captions"))
         upload = session.get(Upload, job.upload_id) if job.upload_id else None
     return recognised or _given(job, upload)
 
 
-def _result(session: Session, job: Job, stage: Stage) -> dict[str, Any]:
+def result_of(session: Session, job: Job, stage: Stage) -> dict[str, Any]:
+    """What a job kept of its last run of a stage; {} when it has not done it."""
     done = [step for step in rendering.steps_of(session, job.id) if step.stage == stage and step.result]
     return done[-1].result or {} if done else {}
 

@@ -1,5 +1,6 @@
 import os
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -67,6 +68,25 @@ def test_first_the_voice_speaks_faster(tmp_path: Path) -> None:
     assert line.speed == pytest.approx(1.2)
     assert line.tempo == 1.0
     assert line.recording.duration <= line.slot + 0.01
+
+
+def test_a_person_may_ask_for_another_speed(tmp_path: Path) -> None:
+    voice = FakeVoice()
+    slow, quick = (
+        replace(line, speed=speed)
+        for line, speed in zip(lines((0.0, "a"), (20.0, "b")), (0.8, 1.5), strict=True)
+    )
+    found = fitted(tmp_path, voice, [slow, quick])
+    assert [line.speed for line in found.lines] == [0.8, 1.5]
+    assert sorted(voice.asked) == [("a", "f1", 0.8), ("b", "f1", 1.5)]
+
+
+def test_a_slow_line_is_spoken_faster_where_it_must_fit(tmp_path: Path) -> None:
+    voice = FakeVoice()
+    first, second = lines((0.0, "ten letters"), (1.18, "next"))
+    (line, _) = fitted(tmp_path, voice, [replace(first, speed=0.7), second]).lines
+    assert line.speed > 0.7
+    assert line.overrun < 0.02
 
 
 def test_a_voice_that_does_less_than_asked_is_asked_again(tmp_path: Path) -> None:

@@ -128,6 +128,7 @@ def _jobs(session: Session, who: Principal, made: Things) -> None:
         transition(session, prints, Stage(stage))
     _film(session, _job(session, who, made, "film", "preview"), made)
     _editing(session, _job(session, who, made, "editing", "transcribe"))
+    _dubbed(session, _job(session, who, made, "dubbed", "voiceover", source_url=ADDRESS))
 
 
 def _edited(session: Session, who: Principal, made: Things) -> None:
@@ -175,6 +176,17 @@ def _film(session: Session, job: Job, made: Things) -> None:
         transition(session, job, Stage(stage))
     renditions.write(film.stored.key, renditions.PEAKS, {"duration": 1, "per_second": 1, "values": [0]})
     renditions.write(film.stored.key, renditions.SHOTS, [0.5])
+
+
+def _dubbed(session: Session, job: Job) -> None:
+    """A finished voiceover, with the captions that it spoke."""
+    writer = storage().writer(new_key("work"))
+    writer.write(PROJECT)
+    job.parameters = {"job_type": "voiceover", "media_url": ADDRESS, "target_language": "es"}
+    spoken = {"captions": writer.commit().key, "language": "es", "engine": "espeak-ng", "cast": {"": "es"}}
+    session.add(JobStep(job_id=job.id, stage="dubbing", position=0, result=spoken))
+    for stage in job.stages:
+        transition(session, job, Stage(stage))
 
 
 def _editing(session: Session, job: Job) -> None:

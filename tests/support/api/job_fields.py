@@ -286,6 +286,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "track": Row("es", drop=("srt_content",)),
         "audio_track": Row(2),
         "voices": Row({"Ann": "es+f2"}, {"srt_content": None, "captions_upload_id": "@ann.vtt"}),
+        "lines": Row({"1": {"voice": "es+f2", "speed": 1.2}}),
         "source_profile": Row("SAMI"),
         "encoding": Row("latin-1"),
         "decode_options": Row({"lenient": True}, {"srt_content": None, "captions_upload_id": "@broken.vtt"}),

@@ -72,6 +72,7 @@ FORM = {"name": "New", "job_type": "convert", "mode": "live", "asr": "on", "capt
 ACTS = {"changes": True}
 DROPPED: Sent = ("SubmissionState.add", landed)
 READY = (("SubmissionState.load", of()), DROPPED)
+LINES: Sent = ("SpokenLinesState.open", of("job_id=dubbed"))
 OPENED: Sent = ("SharingState.open_for", of("job_id=done"))
 
 FAILED_LIST: Sent = ("HistoryState.load", of())
@@ -113,6 +114,11 @@ ROWS = [
     Row("DetailState.load", at=lambda t: f"/?job={t.editing}"),
     Row("DetailState.load", at=lambda t: f"/jobs/{t.done_number}"),
     Row("JobPageState.load", at=lambda t: f"/jobs/{t.done_number}"),
+    Row("SpokenLinesState.open", of("job_id=dubbed")),
+    Row("SpokenLinesState.choose", of(cue="1"), before=(LINES,)),
+    Row("SpokenLinesState.choose_voice", of(voice="es"), before=(LINES,)),
+    Row("SpokenLinesState.speak", of(form={"text": "Good day"}), before=(LINES,), **ACTS),
+    Row("SpokenLinesState.close", before=(LINES,)),
     Row("HistoryState.load"),
     Row("HistoryState.load", at=lambda t: f"/?q={t.mark}"),
     Row("HistoryState.load_choices"),

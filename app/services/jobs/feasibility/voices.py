@@ -9,6 +9,7 @@ from app.engines.speech.languages import language_name
 from app.engines.voice.errors import unknown_voice
 from app.engines.voice.voice_assignment import voices_for
 from app.job_types.caption_parameters import VoiceParameters
+from app.job_types.voiceover import VoiceoverParameters
 from app.services.engines.configuration import config
 from app.services.jobs.feasibility import languages
 from app.services.jobs.feasibility.problem import JobRequest, Problem, of_error
@@ -41,6 +42,8 @@ def _none_of(wanted: VoiceParameters, language: str, ready: list[Engine]) -> lis
     """No problem when one engine has every voice, and speaks the language where no voice is named."""
     asked_voices = {f"voices.{name}": voice for name, voice in wanted.voices.items() if voice}
     asked_voices |= {"voice": wanted.voice} if wanted.voice else {}
+    lines = wanted.lines if isinstance(wanted, VoiceoverParameters) else {}
+    asked_voices |= {f"lines.{cue}.voice": line.voice for cue, line in lines.items() if line.voice}
     if not ready:
         return []
     silent: list[Engine] = []

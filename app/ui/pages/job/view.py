@@ -14,6 +14,7 @@ from app.ui.pages.home.detail.state import DetailState
 from app.ui.pages.home.detail.view import background, next_step, outcome
 from app.ui.pages.home.sharing.view import share_dialog
 from app.ui.pages.job.media import job_media
+from app.ui.pages.job.spoken_lines.view import spoken_lines
 from app.ui.pages.job.state import JobPageState
 
 
@@ -61,6 +62,7 @@ def _job() -> rx.Component:
             version=DetailState.version,
             ended=(row["now"]["status"] != "pending") & (row["now"]["status"] != "processing"),
         ),
+        spoken_lines(),
         rx.el.h2("About this job", class_name="unseen"),
         rx.el.div(
             rx.el.div(outcome(), class_name="job-parts"),

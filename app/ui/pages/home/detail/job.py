@@ -14,6 +14,7 @@ from app.core.message_text import counted
 from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.dispatch import workers
+from app.services.editor import respeaking
 from app.services.files import outputs
 from app.services.files.sizes import size_text
 from app.services.jobs import editing, lookup, presets, rendering
@@ -68,6 +69,7 @@ class Detail(TypedDict):
     files: list[File]
     beginning: str
     edit: str
+    speaks: bool
     result: str
     gone: str
     report: list[Section]
@@ -100,6 +102,7 @@ def read(who: Principal, named: str | int, base_url: str) -> Detail:
             "files": [_file(job, output) for output in made],
             "beginning": outputs.text_preview(made[0]) if made else "",
             "edit": _edit(job, made),
+            "speaks": respeaking.may_speak(job),
             "result": _result(job),
             "gone": iso(job.files_deleted_at) or "",
             "report": report.sections(job.result_data),

@@ -100,6 +100,8 @@ def named(values: Iterable[str | int | float]) -> list[Choice]:
 
 def as_text(value: Any) -> str:
     """A default as a field shows it."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {one}" for name, one in value.items())
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, bool):
@@ -126,6 +128,8 @@ def _typed(field: OptionField) -> Any:
     text = field["value"].strip()
     if field["kind"] in ("list", "languages"):
         return [part.strip() for part in text.split(",") if part.strip()]
+    if field["kind"] == "pairs":
+        return _pairs(text)
     if field["kind"] == "choice":
         number = whole_number(text.removeprefix("-"))
         return text if number is None else -number if text.startswith("-") else number
@@ -137,3 +141,11 @@ def _typed(field: OptionField) -> Any:
         except ValueError:
             return text  # the check that follows names the field and what it takes
     return text
+
+
+def _pairs(text: str) -> Any:
+    """`Anna: ef_dora, Ben: em_alex` by names; another text stays, as the check that follows refuses it."""
+    parts = [part.rpartition(":") for part in text.split(",") if part.strip()]
+    if any(not name.strip() or not value.strip() for name, _, value in parts):
+        return text
+    return {name.strip(): value.strip() for name, _, value in parts}

@@ -9,7 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from app.job_types import JOB_TYPES
-from app.job_types.parameters import InForm, form_fields
+from app.job_types.parameters import InForm, form_fields, is_pairs
 from app.ui.language import message
 from app.ui.pages.home.submission.fields import OptionField, as_text, named, text_field, with_values
 
@@ -55,6 +55,8 @@ def _kind(annotation: Any) -> tuple[str, list[str]]:
         annotation = next(part for part in get_args(annotation) if part is not NoneType)
     if get_origin(annotation) is Literal:
         return "choice", [str(choice) for choice in get_args(annotation)]
+    if is_pairs(annotation):
+        return "pairs", []
     if get_origin(annotation) is list:
         return "list", []
     kinds = {bool: "boolean", int: "integer", float: "number"}

@@ -403,9 +403,9 @@ OWN_FIELDS = {
     "transcribe": f"language model_size word_timestamps chapters burn_in embed audio_track {RECOGNITION}",
     "translate": "track source_language target_languages brief keep_source tmx engine model_size burn_in "
     f"embed audio_track {RECOGNITION}",
-    "voiceover": "track audio_track target_language voice_engine voice output_format original original_level "
-    "loudness captions_too",
-    "dub": "source_language target_language model_size engine brief voice_engine voice "
+    "voiceover": "track audio_track target_language voice_engine voice voices output_format original "
+    "original_level loudness captions_too",
+    "dub": "source_language target_language model_size engine brief voice_engine voice voices "
     f"output_format original original_level loudness captions_too audio_track {RECOGNITION}",
     "download": "format",
     "preview": "preview_type start duration width fps",

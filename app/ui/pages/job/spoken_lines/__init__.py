@@ -1,0 +1,1 @@
+"""Lines of a dub or voiceover, on the page of its job."""
