@@ -131,8 +131,7 @@ class _Before:
         for change in changes:
             told = {"voice": change.voice, "speed": change.speed}
             told = {name: value for name, value in told.items() if value is not None}
-            if told:
-                lines[str(change.cue)] = {**lines.get(str(change.cue), {}), **told}
+            lines[str(change.cue)] = {**lines.get(str(change.cue), {}), **told}
         return {
             "job_type": "voiceover",
             **kept,
@@ -141,7 +140,7 @@ class _Before:
             "source_profile": project.FORMAT.name,
             "target_language": self.result["language"],
             **self._cast(),
-            **({"lines": lines} if lines else {}),
+            "lines": lines,
         }
 
     def _cast(self) -> dict[str, Any]:

@@ -92,6 +92,19 @@ def test_what_is_short_never_waits_behind_what_is_long(monkeypatch: pytest.Monke
     assert [queue("transcribe", 59.0), queue("convert", 700.0, burn_in=True)] == ["speech", "media"]
 
 
+def test_a_voiceover_of_few_words_never_waits_behind_speech(monkeypatch: pytest.MonkeyPatch) -> None:
+    def queue(kind: str, **parameters: object) -> str:
+        return queue_of(Job(account_id="a", job_type=kind, duration=5400.0, parameters=parameters))
+
+    monkeypatch.setattr(type(get_settings()), "is_one_machine", True)
+    eight = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\nBuenos días.\n\n" for n in range(1, 9))
+    assert [queue("voiceover", srt_content=eight), queue("dub", srt_content=eight)] == ["media", "speech"]
+    assert queue("voiceover", srt_content=eight * 10) == "speech"
+    assert queue("voiceover", captions_upload_id="u") == "speech", "nobody knows how much it says"
+    assert queue("voiceover", captions_upload_id="u", lines={"7": {}}) == "media", "the others are recorded"
+    assert queue("voiceover", lines={str(n): {} for n in range(1, 60)}) == "speech"
+
+
 def test_a_named_voice_that_is_not_ready(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from app.engines.config import EngineConfig
 

@@ -33,48 +33,9 @@ def _closed() -> rx.Component:
 
 
 def _form() -> rx.Component:
-    state = SpokenLinesState
     return rx.el.form(
         rx.el.h3("Speak a line anew"),
-        field(
-            "Line",
-            picker(
-                value=state.cue, options=state.lines, label="Line", test_id="line", on_change=state.choose
-            ),
-        ),
-        field(
-            "Words",
-            rx.el.textarea(
-                name="text",
-                default_value=state.text,
-                key=state.cue,
-                rows="2",
-                max_length=2000,
-                class_name="field",
-            ),
-        ),
-        field(
-            "Voice",
-            picker(
-                value=state.voice,
-                options=state.voices,
-                label="Voice",
-                test_id="voice",
-                on_change=state.choose_voice,
-            ),
-            "For this line alone",
-        ),
-        field(
-            "Speed",
-            select(
-                rx.el.option("As it is", value=""),
-                *(rx.el.option(speed, value=speed) for speed in SPEEDS),
-                name="speed",
-                default_value="",
-                key="speed" + state.cue,
-            ),
-            "1.0 is the voice's own; a line that is too long is spoken faster all the same",
-        ),
+        *_fields(),
         rx.el.p(
             "Makes a new job: the other lines are taken as they are recorded, and only the mix is made "
             "again.",
@@ -82,9 +43,29 @@ def _form() -> rx.Component:
         ),
         rx.el.div(
             button("Speak anew", type="submit", tone="primary"),
-            button("Close", on_click=state.close),
+            button("Close", on_click=SpokenLinesState.close),
             class_name="actions",
         ),
-        on_submit=state.speak,
+        on_submit=SpokenLinesState.speak,
         class_name="stack",
+    )
+
+
+def _fields() -> tuple[rx.Component, ...]:
+    """Which line, and what changes; the fields of another line begin anew."""
+    state = SpokenLinesState
+    words = {"name": "text", "default_value": state.text, "rows": "2", "max_length": 2000}
+    line = picker(value=state.cue, options=state.lines, label="Line", on_change=state.choose)
+    voice = picker(value=state.voice, options=state.voices, label="Voice", on_change=state.choose_voice)
+    speeds = [rx.el.option(speed, value=speed) for speed in SPEEDS]
+    speed = select(
+        rx.el.option("As it is", value=""), *speeds, name="speed", default_value="", key="speed" + state.cue
+    )
+    return (
+        field("Line", line),
+        field("Words", rx.el.textarea(**words, key=state.cue, class_name="field")),
+        field("Voice", voice, "For this line alone"),
+        field(
+            "Speed", speed, "1.0 is the voice's own; a line that is too long is spoken faster all the same"
+        ),
     )
