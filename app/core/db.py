@@ -8,9 +8,9 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, Insert, event, insert
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, create_engine
+from sqlmodel import Session, SQLModel, create_engine
 
 from app.core.limits import thread_pools
 from app.core.log import logger
@@ -149,6 +149,19 @@ def _in_transaction(work: Callable[[Session], _T]) -> _T:
 def _in_read(work: Callable[[Session], _T]) -> _T:
     with read_scope() as session:
         return work(session)
+
+
+def append(session: Session, model: type[SQLModel], *rows: dict[str, Any]) -> None:
+    """Insert rows as they are, without an object for each, which would take eight times as long.
+
+    They name every column that must not be null and that the database itself has no default for.
+    """
+    session.execute(_insert_into(model), rows[0] if len(rows) == 1 else list(rows))
+
+
+@cache
+def _insert_into(model: type[SQLModel]) -> Insert:
+    return insert(model.metadata.tables[str(model.__tablename__)])
 
 
 def on_commit(session: Session, callback: Callable[[], None], *, at_once: bool = False) -> None:

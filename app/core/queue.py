@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, delete
 
 from app.core import clock
-from app.core.db import on_commit, session_scope
+from app.core.db import append, on_commit, session_scope
 from app.core.limits.circuit_breaker import CircuitBreaker
 from app.core.log import logger, request_id
 from app.core.settings import get_settings
@@ -71,7 +71,7 @@ def enqueue(session: Session, job_id: str, queue: str, task: str = RUN_JOB) -> N
 
     A job that was queued before is forgotten first (`remove_outbox_row`): it has one row at most.
     """
-    session.add(Outbox(job_id=job_id, task=task, queue=queue, sent_at=clock.now()))
+    append(session, Outbox, {"job_id": job_id, "task": task, "queue": queue, "sent_at": clock.now()})
     # At once: what the worker writes reaches the disk behind the job itself, or neither does.
     on_commit(session, lambda: send_or_note(job_id, queue, task), at_once=True)
 

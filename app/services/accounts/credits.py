@@ -7,11 +7,13 @@ crash or race can charge or refund twice.
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func
 from sqlmodel import Session, col, select
 
 from app.core import clock
+from app.core.db import append
 from app.core.errors import InsufficientCredits, Invalid
 from app.core.settings import get_settings
 from app.services import access
@@ -20,7 +22,8 @@ from app.services.cursors import make_cursor, open_cursor
 from models import Account, EntryKind, Job, LedgerEntry
 
 LARGEST_GRANT = 1_000_000_000
-# Built once: the end of every job asks this.
+# Built once: every job asks the one at its beginning and the other at its end.
+_LIMITED = select(Account.credit_limited).where(col(Account.id) == bindparam("account_id"))
 _AMOUNTS = select(LedgerEntry.amount).where(col(LedgerEntry.key).in_(bindparam("keys", expanding=True)))
 
 
@@ -50,8 +53,7 @@ def rule(session: Session, who: Principal) -> tuple[bool, str]:
     """Whether a job that costs more than the balance is refused, and what that means in words."""
     if who.side is True:
         return False, "Sandbox jobs cost nothing: there is no balance to spend and no limit."
-    account = session.get(Account, who.account_id)
-    if account is not None and account.credit_limited:
+    if session.scalar(_LIMITED, {"account_id": who.account_id}):
         return True, "A job that costs more is refused."
     return False, "There is no limit: credits are only counted."
 
@@ -81,7 +83,7 @@ def grant(session: Session, account_id: str, amount: int, key: str, note: str = 
             f"{amount} credits are too many at once.", hint=f"Grant at most {LARGEST_GRANT} at a time."
         )
     if session.exec(select(LedgerEntry.id).where(col(LedgerEntry.key) == key)).first() is None:
-        _add(session, account_id, None, EntryKind.GRANT, amount, key, note)
+        append(session, LedgerEntry, _entry(account_id, None, EntryKind.GRANT, amount, key, note))
 
 
 def set_limited(session: Session, account: Account, *, limited: bool) -> None:
@@ -110,8 +112,7 @@ def hold(session: Session, job: Job) -> None:
     """Set the price aside for this round of the job; sandbox jobs cost nothing."""
     if not job.sandbox:
         cost = price(job.job_type)
-        _add(session, job.account_id, job.id, EntryKind.HOLD, -cost, f"hold:{job.id}:{job.round}")
-        session.flush()  # `settle` looks for it
+        append(session, LedgerEntry, _of_round(job, EntryKind.HOLD, -cost))
 
 
 def settle(session: Session, job: Job, *, completed: bool) -> int | None:
@@ -122,12 +123,11 @@ def settle(session: Session, job: Job, *, completed: bool) -> int | None:
     held = _held(session, job)
     if held is None:
         return None
-    job_round = f"{job.id}:{job.round}"
     if not completed:
-        _add(session, job.account_id, job.id, EntryKind.REFUND, -held, f"refund:{job_round}")
+        append(session, LedgerEntry, _of_round(job, EntryKind.REFUND, -held))
         return 0
-    _add(session, job.account_id, job.id, EntryKind.RELEASE, -held, f"release:{job_round}")
-    _add(session, job.account_id, job.id, EntryKind.CHARGE, held, f"charge:{job_round}")
+    charge = _of_round(job, EntryKind.CHARGE, held)
+    append(session, LedgerEntry, _of_round(job, EntryKind.RELEASE, -held), charge)
     return -held
 
 
@@ -139,23 +139,12 @@ def _held(session: Session, job: Job) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _add(
-    session: Session,
-    account_id: str,
-    job_id: str | None,
-    kind: EntryKind,
-    amount: int,
-    key: str,
-    note: str = "",
-) -> None:
-    session.add(
-        LedgerEntry(
-            account_id=account_id,
-            job_id=job_id,
-            kind=kind,
-            amount=amount,
-            key=key,
-            note=note,
-            created_at=clock.now(),
-        )
-    )
+def _of_round(job: Job, kind: EntryKind, amount: int) -> dict[str, Any]:
+    return _entry(job.account_id, job.id, kind, amount, f"{kind}:{job.id}:{job.round}")
+
+
+def _entry(
+    account_id: str, job_id: str | None, kind: EntryKind, amount: int, key: str, note: str = ""
+) -> dict[str, Any]:
+    what = {"kind": str(kind), "amount": amount, "key": key, "note": note}
+    return {"account_id": account_id, "job_id": job_id, **what, "created_at": clock.now()}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from app.core.errors import Invalid
 from app.core.settings import get_settings
 from app.job_types.parameters import LONGEST_RETENTION
 from models import Account, Job
+
+# Built once: the end of every job asks this.
+_OF_ACCOUNT = select(Account.retention_days).where(col(Account.id) == bindparam("account_id"))
 
 
 def days(session: Session, job: Job) -> int:
@@ -15,7 +19,8 @@ def days(session: Session, job: Job) -> int:
     asked = job.parameters.get("retention_days")
     if isinstance(asked, int):
         return asked
-    of_account = session.scalar(select(Account.retention_days).where(Account.id == job.account_id))
+    with session.no_autoflush:  # what waits to be written is written once, at the end
+        of_account = session.scalar(_OF_ACCOUNT, {"account_id": job.account_id})
     return of_account or get_settings().jobs.retention_days
 
 

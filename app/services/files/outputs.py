@@ -20,7 +20,7 @@ from sqlmodel import Session, col, select
 
 from app.captions.translation.memory import MEDIA_TYPE as TMX
 from app.core import clock
-from app.core.db import on_commit
+from app.core.db import append, on_commit
 from app.core.errors import Conflict, NotFound
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
@@ -28,6 +28,7 @@ from app.services.access import Principal
 from app.services.accounts import retention
 from app.services.files import renditions
 from models import CaptionDraft, Job, JobStep, Output, OutputVersion, Stage, Upload
+from models.base import new_id
 from models.job import SECOND_FILES
 
 UNDO = timedelta(seconds=30)
@@ -85,22 +86,24 @@ def media_type(path: Path) -> str:
 
 def add(session: Session, job: Job, made: list[NewOutput]) -> None:
     """Record a finished job's files; `output_index` follows the order of the list."""
-    for index, file in enumerate(made):
-        session.add(
-            Output(
-                job_id=job.id,
-                account_id=job.account_id,
-                sandbox=job.sandbox,
-                output_index=index,
-                storage_key=file.stored.key,
-                file_name=file.file_name,
-                media_type=file.media_type,
-                size=file.stored.size,
-                sha256=file.stored.sha256,
-                language=file.language,
-                created_at=clock.now(),
-            )
-        )
+    of_job = {"job_id": job.id, "account_id": job.account_id, "sandbox": job.sandbox}
+    rows = [
+        {
+            **of_job,
+            "id": new_id(),
+            "output_index": index,
+            "storage_key": file.stored.key,
+            "file_name": file.file_name,
+            "media_type": file.media_type,
+            "size": file.stored.size,
+            "sha256": file.stored.sha256,
+            "language": file.language,
+            "created_at": clock.now(),
+        }
+        for index, file in enumerate(made)
+    ]
+    if rows:
+        append(session, Output, *rows)
 
 
 def delete_stored(made: list[NewOutput]) -> None:

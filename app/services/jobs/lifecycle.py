@@ -28,6 +28,7 @@ from app.services.jobs.acceptance import Submission, check, describe, resubmissi
 from app.services.jobs.history import runs
 from app.services.jobs.transitions import announce, record, transition
 from models import Job, JobStep, Stage
+from models.base import new_id
 from models.stages import ENDED_BADLY
 
 
@@ -67,8 +68,10 @@ def begin(session: Session, job: Job, parameters: JobParameters) -> None:
 
 
 def _new(submission: Submission, job_type: str) -> Job:
-    upload = submission.upload
+    upload, now = submission.upload, clock.now()
     return Job(
+        # What has a default too: the library looks for the signature of what makes one, each time anew.
+        id=new_id(), stages=[], labels=[], job_metadata={}, parameters={}, warnings=[], changed_at=now,
         account_id=submission.who.account_id,
         api_key_id=submission.who.key_id,
         submitted_by=submission.who.label,
@@ -78,9 +81,9 @@ def _new(submission: Submission, job_type: str) -> Job:
         description=printable(submission.raw.replace("\x00", "\ufffd")),
         upload_id=upload.id if upload else None,
         source_name=submission.source_name or (upload.file_name if upload else ""),
-        created_at=clock.now(),
+        created_at=now,
         traceparent=telemetry.traceparent(),
-    )
+    )  # fmt: skip
 
 
 _SHOWN_OF_REFUSED = ("source_profile", "target_profile", "job_name", "external_id")

@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
 from app.core import clock, events
-from app.core.db import on_commit
+from app.core.db import append, on_commit
 from app.core.errors import Conflict
 from app.job_types.stages import successors
 from app.services.accounts import credits, retention
@@ -105,17 +105,8 @@ def record(session: Session, job: Job, note: dict[str, Any] | None = None) -> No
         data = {"code": job.error_code} if Stage(job.stage) in ENDED_BADLY else note or {}
         event_feed.announce(session)
         at = clock.now()
-        session.add(
-            JobEvent(
-                job_id=job.id,
-                account_id=job.account_id,
-                sandbox=job.sandbox,
-                event=event,
-                stage=job.stage,
-                at=at,
-                data=data,
-            )
-        )
+        told = {"job_id": job.id, "account_id": job.account_id, "sandbox": job.sandbox, "event": event}
+        append(session, JobEvent, {**told, "stage": job.stage, "at": at, "data": data})
         enqueue.enqueue_for_event(session, job, event, at)
     announce(session, job)
 
