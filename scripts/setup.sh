@@ -42,7 +42,7 @@ in_place() { [ -x .venv/bin/python ] && grep -qF "$(pwd -P)/.venv" .venv/pyvenv.
 
 asked="$* ${CUEDECK_EXTRAS-$ENGINES}"
 if [[ " $* " = *" test "* ]]; then # the tests leave out nothing
-    asked="$* $ENGINES docs"
+    asked="$* $ENGINES docs ocr sherpa whisper-cpp"
     PATH="$PWD/.venv/bin:$PATH" node_is_good || asked+=" build"
 fi
 # shellcheck disable=SC2086 # one word an extra

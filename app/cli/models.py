@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from app.engines.model_store import ModelStore
 
 models = typer.Typer(no_args_is_help=True)
-PACKAGE = ".argosmodel"
+PACKAGES = (".argosmodel", ".bin", ".tar.bz2", ".tar.gz", ".tar.xz")
+"""Endings of files that hold a model."""
 Json = Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")]
 
 
@@ -41,7 +42,7 @@ def list_models(as_json: Json = False) -> None:
 @models.command("pull")
 def pull(
     names: Annotated[
-        list[str], typer.Argument(metavar="NAME|FILE...", help=f"Models to fetch, or {PACKAGE} files.")
+        list[str], typer.Argument(metavar="NAME|FILE...", help="Models to fetch, or files of models.")
     ],
     tied: Annotated[
         bool, typer.Option("--tied", help="Stop when the program that started this one ends.")
@@ -54,7 +55,7 @@ def pull(
         die_with_parent(os.getppid(), signal.SIGTERM)
     store = _store()
     for name in names:
-        model = _added(store, name) if name.endswith(PACKAGE) else _pulled(store, name, quiet=as_json)
+        model = _added(store, name) if name.endswith(PACKAGES) else _pulled(store, name, quiet=as_json)
         folder = store.path(model)
         print(json.dumps({"id": model, "folder": str(folder)}) if as_json else f"{model}  {folder}")
 

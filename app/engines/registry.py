@@ -25,6 +25,8 @@ Kind = Literal["speech", "speakers", "translation", "voice"]
 ENGINES: dict[Kind, dict[str, str]] = {
     "speech": {
         "faster-whisper": "app.engines.speech.faster_whisper:FasterWhisper",
+        "sherpa-onnx": "app.engines.speech.sherpa.engine:SherpaOnnx",
+        "whisper-cpp": "app.engines.speech.whisper.cpp:WhisperCpp",
         "openai-speech": "app.engines.speech.openai_http:OpenAISpeech",
     },
     "speakers": {

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from app.core.progress import Cancelled, OnProgress, Slice
 
 Kind = Literal["speech", "translation", "voice"]
+SpeechEngine = Literal["faster-whisper", "sherpa-onnx", "whisper-cpp"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from app.engines.model_store import manifest
 from app.engines.model_store.argos_index import argos_entry
 from app.engines.model_store.build_folder import build_folder
 from app.engines.model_store.catalogue import catalogue
-from app.engines.model_store.entry import Kind, ModelEntry, ModelFile
+from app.engines.model_store.entry import Kind, ModelEntry, ModelFile, SpeechEngine
 from app.engines.model_store.locks import model_lock
+from app.engines.model_store.speech_files import engine_of, model_file
 from app.engines.translation.argos_package import peek, unpack
 
 MODEL_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -35,6 +36,8 @@ class StoredModel:
     note: str
     installed: bool
     local: bool = False
+    engine: SpeechEngine = "faster-whisper"
+    """Of a speech model, the engine that runs it."""
 
 
 class ModelStore:
@@ -97,12 +100,13 @@ class ModelStore:
         return self._install(model, fill, files=entry.files, room=room, cancelled=cancelled, keep=True)
 
     def add(self, package: Path) -> str:
-        """Install an Argos package file in place of any older one for its pair; returns the model's id.
+        """Install a file that somebody fetched in place of an older one; returns the model's id.
 
-        Raises EngineError `package_invalid` or `disk_full`.
+        An Argos package, an archive of sherpa-onnx or a ggml file. Raises EngineError `package_invalid` or
+        `disk_full`.
         """
-        model = peek(package).model
-        self._install(model, partial(_unpack, package), room=package.stat().st_size)
+        model, fill = model_file(package) or (peek(package).model, partial(_unpack, package))
+        self._install(model, fill, room=package.stat().st_size)
         return model
 
     def _install(
@@ -181,9 +185,9 @@ class ModelStore:
             entry = argos_entry(folder.name)
             if entry is not None:
                 yield self._stored(entry, local=True)
-            elif (folder / "model.bin").is_file():
+            elif (engine := engine_of(folder)) is not None:
                 size = manifest.size(folder)
-                yield StoredModel(folder.name, "speech", folder.name, size, "", (), "", True, True)
+                yield StoredModel(folder.name, "speech", folder.name, size, "", (), "", True, True, engine)
 
 
 def _unpack(package: Path, folder: Path) -> None:

@@ -26,7 +26,7 @@ def choices(store: ModelStore) -> tuple[ModelChoice, ...]:
             languages=model.languages,
         )
         for model in store.models()
-        if model.kind == "speech"
+        if model.kind == "speech" and model.engine == "faster-whisper"
     )
 
 

@@ -1,0 +1,1 @@
+"""Speech recognition with models of sherpa-onnx: Parakeet, SenseVoice, Zipformer and Moonshine."""
