@@ -81,7 +81,7 @@ def test_a_failed_job_is_mended_by_editing_it_and_running_it_again(screen: Scree
     expect(again).to_have_count(1)
     again.locator(".row-link").click()
     changed = screen.page.get_by_test_id("run-changes")
-    expect(changed).to_contain_text("source profile")
+    expect(changed).to_contain_text("Source format")
     expect(changed).to_contain_text("Scenarist V1.0")
     screen.page.get_by_test_id("job-log").get_by_text("Log").click()
     expect(screen.page.get_by_test_id("job-log")).to_contain_text("The job was completed.")
