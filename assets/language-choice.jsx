@@ -1,24 +1,19 @@
-// A select for the language of the page. The choice is a cookie of this browser, which the server reads as well; the
-// page is loaded again with it.
+// A select for the language of the page. The server keeps the choice with the account, and then the page is loaded
+// again: its texts come in that language, with a cookie by which the rest is asked for.
 
 import { useEffect, useRef } from "react";
-import { basePath } from "./base-path.js";
 import { language } from "./translate.js";
 
-const YEAR = 365 * 24 * 3600;
-
-function choose(event) {
-  document.cookie = `cuedeck_language=${event.target.value}; path=${basePath}/; max-age=${YEAR}; samesite=lax`;
-  window.location.reload();
-}
-
-export function LanguageChoice({ languages, ...rest }) {
+export function LanguageChoice({ languages, kept, onChoose, ...rest }) {
   const select = useRef(null);
   useEffect(() => {
     select.current.value = language; // the page was made in English
   }, []);
+  useEffect(() => {
+    if (kept && kept !== language) window.location.reload();
+  }, [kept]);
   return (
-    <select ref={select} onChange={choose} {...rest}>
+    <select ref={select} onChange={(event) => onChoose(event.target.value)} {...rest}>
       {languages.map(({ value, label }) => (
         <option key={value} value={value} lang={value}>
           {label}

@@ -15,6 +15,7 @@ class Account(SQLModel, table=True):
 
     `retention_days` is how long the files of its jobs are kept; None is as long as the settings say.
     An `operator` also runs this server: sees its queues, workers and disk, and changes its settings.
+    `language` is that of the page, where the person has chosen one.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -23,6 +24,7 @@ class Account(SQLModel, table=True):
     password_hash: str | None = None
     credit_limited: bool = False
     retention_days: int | None = None
+    language: str | None = None
     operator: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
 

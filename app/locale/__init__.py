@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 
 ENGLISH = "en"
 COOKIE = "cuedeck_language"
-"""Of a browser, with the language that was chosen there."""
+"""Of a browser, with the language that was chosen."""
 LANGUAGES: tuple[str, ...] = (ENGLISH, "de")
 """The languages that the page is offered in, each but the first with a folder here."""
 

@@ -9,11 +9,15 @@ from pathlib import Path
 import reflex as rx
 from fastapi import FastAPI
 from reflex.app import default_error_boundary
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from app import locale
-from app.ui import live
+from app.core.db import in_read
+from app.core.log import logger
+from app.services.accounts import page_language
+from app.ui import live, session
 from app.ui.guard import Guard
 from app.ui.language import catalogue_script
 from app.ui.language.translated import t, translated
@@ -67,12 +71,24 @@ def add_catalogue(api: FastAPI) -> None:
     """Answer the texts of the page in the language of whoever asks; called before the pages are mounted."""
 
     async def answer(request: Request) -> Response:
-        language = locale.chosen(
-            request.cookies.get(locale.COOKIE, ""), request.headers.get("accept-language", "")
-        )
-        return Response(catalogue_script.of(language), media_type="text/javascript", headers=_ANY_LANGUAGE)
+        here = request.cookies.get(locale.COOKIE, "")
+        chosen = await _chosen(request.cookies.get(session.COOKIE, "")) or here
+        language = locale.chosen(chosen, request.headers.get("accept-language", ""))
+        answer = Response(catalogue_script.of(language), media_type="text/javascript", headers=_ANY_LANGUAGE)
+        if chosen != here:  # what the page asks for next, and its socket, come with the cookie
+            answer.set_cookie(locale.COOKIE, chosen, max_age=_COOKIE_SECONDS, samesite="lax")
+        return answer
 
     api.add_route(catalogue_script.ADDRESS, answer, include_in_schema=False)
+
+
+async def _chosen(secret: str) -> str:
+    """What this session's account has chosen; "" while the database is away, which the page tells itself."""
+    try:
+        return await in_read(partial(page_language.of_session, secret=secret)) if secret else ""
+    except SQLAlchemyError as error:
+        logger().warning("language_unknown", error=str(error))
+        return ""
 
 
 def _view(page: Page) -> rx.Component:
@@ -83,6 +99,7 @@ def _title(page: Page) -> str | rx.Var[str]:
     return t("{page} · Cuedeck", page=t(page.title)) if page.title else "Cuedeck"
 
 
+_COOKIE_SECONDS = 365 * 86_400
 _ANY_LANGUAGE = {"cache-control": "no-cache", "vary": "Cookie, Accept-Language"}
 
 

@@ -1,8 +1,9 @@
 """The language in which a person is served: chosen in the settings, or preferred by the browser.
 
-The choice is a cookie, which came with the handshake of the page's WebSocket. An event is answered in the
-language of its tab: `serve` says so once, before the handler runs (app/ui/guard.py, app/ui/live.py), and what
-is called from there asks with `tr` and `counted`.
+The choice is kept with the account. The page's texts bring it as a cookie (app/ui/site.py), which comes with
+the handshake of the page's WebSocket. An event is answered in the language of its tab: `serve` says so once,
+before the handler runs (app/ui/guard.py, app/ui/live.py), and what is called from there asks with `tr` and
+`counted`.
 """
 
 from __future__ import annotations

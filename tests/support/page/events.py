@@ -121,6 +121,7 @@ ROWS = [
     Row("SpokenLinesState.close", before=(LINES,)),
     Row("HistoryState.load"),
     Row("HistoryState.load", at=lambda t: f"/?q={t.mark}"),
+    Row("HistoryState.narrow", of(query="status=failed")),
     Row("HistoryState.load_choices"),
     Row("HistoryState.catch_up"),
     Row(
@@ -173,6 +174,7 @@ ROWS = [
     Row("ServerSettingsState.load"),
     Row("ServerSettingsState.save", of(form={"jobs.retention_days": "7"}), **ACTS),
     Row("SettingsState.load"),
+    Row("SettingsState.choose_language", of(language="de"), makes=True),
     Row("SettingsState.change_password", of(form={"password": "a long enough password"}), makes=True),
     Row("SharingState.open_for", of("job_id=done")),
     Row("SharingState.close"),

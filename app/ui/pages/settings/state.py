@@ -1,20 +1,21 @@
-"""State of the settings page: password, refused requests."""
+"""State of the settings page: password, refused requests, language."""
 
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any, TypedDict
 
 import reflex as rx
 
 from app.core.clock import iso
-from app.core.db import read_scope
-from app.core.errors import AppError
+from app.core.db import in_transaction, read_scope
+from app.core.errors import AppError, Invalid
 from app.core.limits import thread_pools
 from app.core.security import digest
 from app.services.access import Principal
+from app.services.accounts import page_language, sessions
 from app.services.accounts import refused_requests as refusals
-from app.services.accounts import sessions
 from app.services.accounts.sign_in_attempts import PasswordAttempt
 from app.ui import labels as words
 from app.ui import session
@@ -38,6 +39,7 @@ class SettingsState(rx.State):
     password_done: str = ""
     refusals: list[RefusalRow] = []
     round: int = 0
+    language: str = ""
 
     @rx.event
     async def load(self) -> None:
@@ -48,6 +50,16 @@ class SettingsState(rx.State):
         self.asks_current = await asyncio.to_thread(_asks_current, session.secret_of(self))
         self.password_first = not self.asks_current
         self.refusals = await asyncio.to_thread(_refusals, who)
+
+    @rx.event
+    async def choose_language(self, language: str) -> None:
+        """Read the page in another language from now on, in this browser and any other."""
+        who = await session.person(self)
+        try:
+            await in_transaction(partial(page_language.choose, who=who, language=language))
+        except Invalid:  # no page sends what it does not offer
+            return
+        self.language = language
 
     @rx.event
     async def change_password(self, form: dict[str, Any]) -> None:

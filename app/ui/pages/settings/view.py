@@ -80,7 +80,8 @@ def _appearance() -> rx.Component:
         on_change=lambda mode: set_color_mode(mode),
         custom_attrs={"data-testid": "theme"},
     )
-    language = [field("Language", language_choice())] if len(LANGUAGES) > 1 else []
+    choice = language_choice(kept=SettingsState.language, on_choose=SettingsState.choose_language)
+    language = [field("Language", choice)] if len(LANGUAGES) > 1 else []
     return rx.el.section(
         rx.el.h2("Appearance"),
         rx.el.div(field("Theme", control), *language, class_name="fields"),

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
 
 from app.core.db import read_scope
 from app.services.accounts import sessions
+from app.ui import site
 from app.ui.pages.settings.state import SettingsState
 from models import Account
 from tests.support.page.tab import Tab, redirected_to, signed_in
@@ -31,7 +36,29 @@ async def test_another_password_signs_other_browsers_out(tab: Tab, account: Acco
     assert await tab.call(SettingsState, "load") is None
 
 
-@pytest.mark.parametrize("handler", ["load", "change_password"])
-async def test_a_stranger_is_sent_to_sign_in(stranger: Tab, handler: str) -> None:
-    values = [{}] if handler == "change_password" else []
+async def test_the_language_is_kept_with_the_account(tab: Tab, account: Account) -> None:
+    site.add_catalogue(api := FastAPI())
+
+    def texts(secret: str, cookie: str = "") -> tuple[str, str]:
+        lines = f"cuedeck_session={secret}; cuedeck_language={cookie}"
+        answer = TestClient(api).get("/texts.js", headers={"cookie": lines, "accept-language": "en"})
+        return answer.text.partition(";")[0], answer.headers.get("set-cookie", "").partition(";")[0]
+
+    elsewhere = signed_in(account)
+    assert texts(elsewhere) == ('globalThis.cuedeckLanguage = "en"', "")
+    assert texts(elsewhere, "de") == ('globalThis.cuedeckLanguage = "de"', "")
+    await tab.call(SettingsState, "choose_language", "tlh")
+    assert (await tab.state(SettingsState)).language == ""
+    await tab.call(SettingsState, "choose_language", "de")
+    assert (await tab.state(SettingsState)).language == "de"
+    assert texts(elsewhere) == ('globalThis.cuedeckLanguage = "de"', "cuedeck_language=de")
+    assert texts(elsewhere, "en") == ('globalThis.cuedeckLanguage = "de"', "cuedeck_language=de")
+    assert texts(elsewhere, "de") == ('globalThis.cuedeckLanguage = "de"', "")
+    assert texts("nobody") == ('globalThis.cuedeckLanguage = "en"', "")
+
+
+@pytest.mark.parametrize(
+    ("handler", "values"), [("load", []), ("change_password", [{}]), ("choose_language", ["de"])]
+)
+async def test_a_stranger_is_sent_to_sign_in(stranger: Tab, handler: str, values: list[Any]) -> None:
     assert redirected_to(await stranger.call(SettingsState, handler, *values)) == "/sign-in"
