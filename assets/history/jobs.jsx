@@ -1,7 +1,7 @@
 // The table of jobs. It keeps what has been sent: a page of rows, then patches of what changed, then the moving part
 // of rows that run. A row is drawn again only when it changed itself. Selecting needs no server.
 
-import { memo, useEffect, useRef } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import Ban from "lucide-react/dist/esm/icons/ban.mjs";
 import Check from "lucide-react/dist/esm/icons/check.mjs";
@@ -20,20 +20,33 @@ import { local } from "../base-path.js";
 import { BulkBar } from "./bulk-bar.jsx";
 import { shownRows } from "./job-rows.js";
 import { useSelection } from "./job-selection.js";
+import { firstRows, placesFor } from "./row-places.js";
 import { listTitle } from "../job-news.js";
 import { useEndings, useTabTitle } from "../job-news.jsx";
 import { Moment } from "../relative-time.jsx";
 import { t } from "../translate.js";
 
+// Icons are made once: a row that is drawn again passes them by.
+const icon = (Icon, size) => <Icon size={size} aria-hidden="true" />;
+
 const BADGES = {
-  Draft: Pencil,
-  Queued: Clock,
-  Processing: CirclePlay,
-  "Needs review": Eye,
-  Completed: Check,
-  Failed: X,
-  Rejected: Ban,
-  Canceled: CircleSlash,
+  Draft: icon(Pencil, 13),
+  Queued: icon(Clock, 13),
+  Processing: icon(CirclePlay, 13),
+  "Needs review": icon(Eye, 13),
+  Completed: icon(Check, 13),
+  Failed: icon(X, 13),
+  Rejected: icon(Ban, 13),
+  Canceled: icon(CircleSlash, 13),
+};
+
+const ACTIONS = {
+  cancel: icon(X, 16),
+  delete: icon(Trash, 16),
+  download: icon(Download, 16),
+  retry: icon(RotateCw, 16),
+  share: icon(LinkIcon, 16),
+  start: icon(Play, 16),
 };
 
 const COLUMNS = [
@@ -47,10 +60,9 @@ const COLUMNS = [
 ];
 
 function Badge({ word }) {
-  const Icon = BADGES[word];
   return (
     <span className="badge" data-testid="status-badge" data-badge={word}>
-      {Icon && <Icon size={13} aria-hidden="true" />}
+      {BADGES[word]}
       {t(word)}
     </span>
   );
@@ -86,10 +98,10 @@ function Status({ now }) {
   );
 }
 
-function Button({ icon: Icon, label, onClick, ...rest }) {
+function Button({ does, label, onClick, ...rest }) {
   return (
     <button type="button" className="button icon" aria-label={label} title={label} onClick={onClick} {...rest}>
-      <Icon size={16} aria-hidden="true" />
+      {ACTIONS[does]}
     </button>
   );
 }
@@ -111,15 +123,15 @@ function Actions({ job, acts }) {
             aria-label={fetched}
             title={fetched}
           >
-            <Download size={16} aria-hidden="true" />
+            {ACTIONS.download}
           </a>
-          <Button icon={LinkIcon} label={t("Share {name}", { name })} onClick={() => acts.onShare(id)} data-testid="share" />
-          <Button icon={Trash} label={t("Delete the files of {name}", { name })} onClick={() => acts.onDelete(id)} />
+          <Button does="share" label={t("Share {name}", { name })} onClick={() => acts.onShare(id)} data-testid="share" />
+          <Button does="delete" label={t("Delete the files of {name}", { name })} onClick={() => acts.onDelete(id)} />
         </>
       )}
-      {now.badge === "Draft" && <Button icon={Play} label={t("Start {name}", { name })} onClick={() => acts.onStart(id)} />}
-      {running && <Button icon={X} label={t("Cancel {name}", { name })} onClick={() => acts.onCancel(id)} />}
-      {now.status === "failed" && <Button icon={RotateCw} label={t("Retry {name}", { name })} onClick={() => acts.onRetry(id)} />}
+      {now.badge === "Draft" && <Button does="start" label={t("Start {name}", { name })} onClick={() => acts.onStart(id)} />}
+      {running && <Button does="cancel" label={t("Cancel {name}", { name })} onClick={() => acts.onCancel(id)} />}
+      {now.status === "failed" && <Button does="retry" label={t("Retry {name}", { name })} onClick={() => acts.onRetry(id)} />}
     </div>
   );
 }
@@ -152,6 +164,7 @@ const Row = memo(function Row({ job, to, isOpen, chosen, onChoose, acts }) {
       data-status={now.status}
       data-open={isOpen}
       data-chosen={chosen}
+      data-problem={Boolean(now.problem)}
     >
       <td className="cell-select">
         <input
@@ -230,12 +243,41 @@ function useSteady(handlers) {
   return steady.current;
 }
 
+// What stands in the table now, each job with a number by which React knows its row. Of another list the rows that a
+// window has room for come first, the others once these are painted.
+function useRows(list, shown, jobHref) {
+  const [painted, setPainted] = useState(null);
+  const kept = useRef({ list, shown: null, places: new Map(), rows: [] });
+  const before = kept.current;
+  if (before.shown !== shown || before.list !== list || before.jobHref !== jobHref) {
+    const anew = before.list !== list;
+    const places = placesFor(shown.map((job) => job.id), before.places, anew);
+    const rows = shown.map((job) => ({ place: places.get(job.id), job, to: jobHref + job.id }));
+    kept.current = { list, shown, jobHref, places, rows, first: anew ? firstRows(rows, before.rows) : rows };
+  }
+  const { rows, first } = kept.current;
+  const waits = first !== rows && painted !== rows;
+  useEffect(() => {
+    if (!waits) return undefined;
+    let timer = 0;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => setPainted(rows));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, [waits, rows]);
+  return waits ? first : rows;
+}
+
 export function Jobs(props) {
-  const { rows, patch, live, jobHref, openJob, hidden, density, list, counted, onGap } = props;
+  const { rows: base, patch, live, jobHref, openJob, hidden, density, list, counted, onGap } = props;
   const { onStart, onCancel, onRetry, onShare, onDelete } = props;
   const acts = useSteady({ onStart, onCancel, onRetry, onShare, onDelete, onGap });
-  const { shown, gap } = shownRows(rows, patch, live);
+  const { shown, gap } = shownRows(base, patch, live);
   const selection = useSelection(list, shown);
+  const rows = useRows(list, shown, jobHref);
   useTabTitle(listTitle(shown, openJob));
   useEndings(shown);
   useEffect(() => {
@@ -252,11 +294,11 @@ export function Jobs(props) {
       >
         <Head rows={shown} selection={selection} />
         <tbody>
-          {shown.map((job) => (
+          {rows.map(({ place, job, to }) => (
             <Row
-              key={job.id}
+              key={place}
               job={job}
-              to={jobHref + job.id}
+              to={to}
               isOpen={openJob === job.id}
               chosen={selection.has(job.id)}
               onChoose={selection.choose}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import parse_qsl
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -82,6 +83,16 @@ class HistoryState(rx.State):
         self._take_address()
         open_tabs.register_tab(self.router.session.client_token, who.account_id)
         self.live_paused = hub.paused
+        await self._read_if_other(who)
+
+    @rx.event
+    async def narrow(self, query: str) -> None:
+        """Show what a filter leaves; the page is about to go to the address with this query."""
+        who = self._who = await session.person(self)
+        self._take(ViewQuery.parse(dict(parse_qsl(query))))
+        await self._read_if_other(who)
+
+    async def _read_if_other(self, who: Principal) -> None:
         reading = (self._view.href(job=""), self.router.session.session_id)
         if reading != self._read_for:  # a new session id is a tab that was away and may have missed messages
             await self._read(who)
@@ -100,7 +111,10 @@ class HistoryState(rx.State):
         self._choices_read = time.monotonic()
 
     def _take_address(self) -> None:
-        view = self._view = ViewQuery.parse(self.router.url.query_parameters)
+        self._take(ViewQuery.parse(self.router.url.query_parameters))
+
+    def _take(self, view: ViewQuery) -> None:
+        self._view = view
         self.status, self.q = view.status, view.q
         self.view, self.api_query = view.narrow, view.api_query()
         self.open_job, self.filtered = view.job, view.filtered

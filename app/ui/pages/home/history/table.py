@@ -74,6 +74,9 @@ class JobFilters(rx.Component):
     presets: rx.Var[list[dict[str, str]]]
     keys: rx.Var[list[dict[str, str]]]
 
+    on_narrow: rx.EventHandler[passthrough_event_spec(str)]
+    """Gets the query of the address that the page goes to."""
+
 
 def jobs(**props: Any) -> rx.Component:
     """The table."""

@@ -44,6 +44,7 @@ def history() -> rx.Component:
                 channels=_said(choices.channel_options()),
                 presets=HistoryState.presets,
                 keys=HistoryState.keys,
+                on_narrow=HistoryState.narrow,
             ),
             _layout(),
             class_name="history-head",

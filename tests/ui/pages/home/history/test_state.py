@@ -54,6 +54,28 @@ async def test_opening_a_job_keeps_the_list_and_a_reconnected_tab_reads_it_again
     assert len(state.rows) == 1
 
 
+async def test_a_filter_shows_its_rows_before_the_address_changes(tab: Tab, account: Account) -> None:
+    add_jobs(account, 2, stage="failed", status="failed")
+    add_jobs(account, 1)
+    await tab.call(HistoryState, "load")
+    state = await tab.state(HistoryState)
+    await tab.call(HistoryState, "narrow", "status=failed&q=1.s%2B")
+    assert (state.rows, state.q, state.filtered) == ([], "1.s+", True)
+    await tab.call(HistoryState, "narrow", "status=failed")
+    assert [row["source"] for row in state.rows] == ["1.srt", "0.srt"]
+    assert (state.status, state.newest_href, state.job_href) == (
+        "failed",
+        "/?status=failed",
+        "/?status=failed&job=",
+    )
+    add_jobs(account, 1, stage="failed", status="failed")
+    tab.go("/?status=failed")
+    await tab.call(HistoryState, "load")
+    assert len(state.rows) == 2, "the list was right already"
+    await tab.call(HistoryState, "narrow", "status=unheard-of")
+    assert (state.phase, state.rows) == ("error", [])
+
+
 async def test_a_tab_is_followed_live_once_it_is_signed_in(tab: Tab, stranger: Tab, account: Account) -> None:
     answer = await stranger.call(HistoryState, "load")
     assert redirected_to(answer) == "/sign-in"
