@@ -6,6 +6,7 @@ import re
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.plain_text import escape_time_line, plain_text
+from app.captions.formats.shared.rolling import ROLLING, clean_rolling
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
@@ -35,6 +36,7 @@ def read(text: str, options: Options) -> Document:
         times = match.groups()
         start, end = _ticks(*times[:5]), _ticks(*times[5:])
         document.cues.append(Cue(start, end, [Run(body)] if body else []))
+    clean_rolling(document, options)
     return document
 
 
@@ -73,6 +75,7 @@ FORMAT = CaptionFormat(
     read=read,
     write=write,
     sniff=sniff,
+    decode_options=(ROLLING,),
     encode_options=(WRITE_SPEAKERS, *TEXT_FILE_OPTIONS),
     keeps=("times to the millisecond", "text and line breaks"),
     loses=("all styles and colours", "placement", "who speaks, unless written before the text"),

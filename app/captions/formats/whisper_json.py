@@ -19,6 +19,7 @@ from app.captions.formats.shared.asr import (
     OPTIONS,
     items,
     language_of,
+    number_of,
     parse_transcript,
     start_of,
     time_of,
@@ -26,7 +27,8 @@ from app.captions.formats.shared.asr import (
     words_from,
     wrong_transcript,
 )
-from app.captions.model.document import Document
+from app.captions.formats.shared.loose_times import LooseTimes
+from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.captions.model.option import Options
 from app.captions.model.spoken_word import SpokenSegment
 
@@ -53,7 +55,11 @@ def read(text: str, options: Options) -> Document:
 
 
 def _segment(item: Mapping[str, Any]) -> SpokenSegment | None:
-    start, end, text = start_of(item.get("start")), time_of(item.get("end")), item.get("text")
+    start, end, text = (
+        start_of(number_of(item.get("start"))),
+        time_of(number_of(item.get("end"))),
+        item.get("text"),
+    )
     words = words_from(item.get("words"), "word text")
     if start is None and words:
         start = words[0].start
@@ -70,13 +76,25 @@ def _segment(item: Mapping[str, Any]) -> SpokenSegment | None:
     )
 
 
+def _span(item: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """Start and end of a segment of whisper.cpp, from its milliseconds or else from its clock times."""
+    offsets, clocks = item.get("offsets"), item.get("timestamps")
+    if isinstance(offsets, dict):
+        return start_of(offsets.get("from"), 1000), time_of(offsets.get("to"), 1000)
+    times = (
+        [LooseTimes({}).read(clocks.get(end)) for end in ("from", "to")] if isinstance(clocks, dict) else []
+    )
+    start, end = (None if time is None else time / TICKS_PER_SECOND for time in times or (None, None))
+    return start, end
+
+
 def _from_cpp(body: Mapping[str, Any]) -> list[SpokenSegment]:
     segments = []
     for item in items(body["transcription"]):
-        offsets, text = item.get("offsets"), item.get("text")
-        if not isinstance(offsets, dict) or not isinstance(text, str):
+        text = item.get("text")
+        start, end = _span(item)
+        if not isinstance(text, str):
             continue
-        start, end = start_of(offsets.get("from"), 1000), time_of(offsets.get("to"), 1000)
         if start is not None and end is not None:
             segments.append(SpokenSegment(text.strip(), start, end))
     return segments
@@ -100,7 +118,7 @@ def sniff(head: Head) -> float:
     start = head.start[:16_384]
     if not start.startswith("{"):
         return 0.0
-    if '"transcription"' in start and '"offsets"' in start:
+    if '"transcription"' in start and ('"offsets"' in start or '"timestamps"' in start):
         return 0.97
     timed = ('"segments"' in start or '"words"' in start) and '"start"' in start and '"end"' in start
     return 0.9 if timed and '"results"' not in start and '"utterances"' not in start else 0.0

@@ -172,9 +172,22 @@ def _damaged_utf8(data: bytes) -> Decoded | None:
     whole = len(strict) - damaged - len(strict.encode("ascii", "ignore"))
     lines = [line for line in strict.split("\n") if not line.isascii()]
     hurt = sum("\ufffd" in line for line in lines)
-    if whole > 20 * damaged or (whole >= 4 * damaged and len(lines) >= 3 * hurt):
+    few = whole >= max(2, 2 * damaged) and _is_plain(strict)
+    if whole > 20 * damaged or (whole >= 4 * damaged and len(lines) >= 3 * hurt) or few:
         return Decoded(data.decode("utf-8", _MIXED), "utf-8", 0.7, damaged)
     return None
+
+
+_LETTERS = re.compile(
+    "[\u00c0-\u024f\u0370-\u05ea\u0620-\u06ff\u0e01-\u0e5b\u1e00-\u1fff\u3040-\u9fff\uac00-\ud7a3]"
+)
+_MARKS_OF_TEXT = frozenset("“”„‘’‚«»‹›–—…¿¡№♪")
+
+
+def _is_plain(text: str) -> bool:
+    """Whether what was UTF-8 is letters and marks of punctuation, as chance hardly makes them of bytes."""
+    beyond = [ch for ch in text if ch > "\x7f" and ch != "\ufffd"]
+    return all(_LETTERS.match(ch) or ch in _MARKS_OF_TEXT for ch in beyond)
 
 
 _MIXED = "windows-1252 in utf-8"

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from app.captions import load
 from app.captions.formats import whisper_json
-from app.captions.model.document import TICKS_PER_MS
+from app.captions.model.document import TICKS_PER_MS, seconds
 from app.captions.model.word_timings import words_of
 from tests.support.captions.asr_transcripts import AS_SEGMENTS, WHISPER, shown
 
@@ -93,3 +94,21 @@ def test_words_alone_are_enough_and_their_text_brings_the_punctuation() -> None:
     ]
     assert spoken({"words": words}) == "Hello 2024 friend"
     assert spoken({"text": "Hello, 2024 friend!", "words": words}) == "Hello, 2024 friend!"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"segments": [{"start": "0.5", "end": "2.0", "text": "Zahl 250"}]},
+        {
+            "transcription": [
+                {"timestamps": {"from": "00:00:00,500", "to": "00:00:02,000"}, "text": " Zahl 250"}
+            ]
+        },
+    ],
+)
+def test_times_as_text(body: dict[str, Any]) -> None:
+    document = load(json.dumps(body).encode(), "a.json")
+    assert [(seconds(cue.start), seconds(cue.end), cue.text) for cue in document.cues] == [
+        (0.5, 2.0, "Zahl 250")
+    ]

@@ -126,6 +126,12 @@ def test_one_line_that_is_not_utf8_does_not_spoil_the_others():
     assert (found.text, found.encoding, found.damaged) == (good + "déjà vu\n", "utf-8", 2)
 
 
+@pytest.mark.parametrize("good", ["Grüße", "Привет", "für dich, müde", "“Héllo”"])
+def test_one_stray_letter_beside_few_good_ones_does_not_spoil_them(good):
+    found = decode(f"{good}\n".encode() + "Äpfel\n".encode("cp1252"))
+    assert (found.text, found.encoding, found.damaged) == (f"{good}\nÄpfel\n", "utf-8", 1)
+
+
 def test_a_character_that_was_cut_is_marked_and_the_rest_stays():
     found = decode("It’s fine.\nWe’re “here”.\nNo—no.\nÇa “va”".encode() + b" \xe2\x80 x")
     assert found.text.endswith("Ça “va” \ufffd x")

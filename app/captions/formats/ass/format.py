@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.captions.formats.ass.reader import read
 from app.captions.formats.ass.writer import write, write_ssa
 from app.captions.formats.base import CaptionFormat, Head
+from app.captions.formats.shared.rolling import ROLLING
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 
 
@@ -40,6 +41,7 @@ ASS = CaptionFormat(
     read=read,
     write=write,
     sniff=_sniff_ass,
+    decode_options=(ROLLING,),
     holds_comments=True,
     holds_title=True,
     holds_base_style=True,
@@ -57,6 +59,7 @@ SSA = CaptionFormat(
     read=read,
     write=write_ssa,
     sniff=_sniff_ssa,
+    decode_options=(ROLLING,),
     holds_comments=True,
     holds_title=True,
     holds_base_style=True,

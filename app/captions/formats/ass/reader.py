@@ -13,6 +13,7 @@ import re
 from app.captions.formats.ass.script import Event, Row, Script, parse_script
 from app.captions.formats.ass.styles import ScriptStyles
 from app.captions.formats.ass.text import Parsed, parse_event_text, usual_runs
+from app.captions.formats.shared.rolling import clean_rolling
 from app.captions.model.document import Cue, Document
 from app.captions.model.option import Options
 from app.captions.timecode.clock_time import clock_ticks, usual_clock_ticks
@@ -24,7 +25,9 @@ KEY = "ass"
 
 def read(text: str, options: Options) -> Document:
     """A script as a document; Comment events and drawings become comment cues."""
-    return document_of(parse_script(text))
+    document = document_of(parse_script(text))
+    clean_rolling(document, options)
+    return document
 
 
 def document_of(script: Script) -> Document:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.captions.formats.base import CaptionFormat, Head, Reader, Writer
+from app.captions.formats.shared.rolling import ROLLING, clean_rolling
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
@@ -59,7 +60,9 @@ _TIMES = Option(
 def _read(data: str, options: Options) -> Document:
     from app.captions.formats.ttml.reader import read
 
-    return read(data, float(options["open_end"]), bool(options["lenient"]))
+    document = read(data, float(options["open_end"]), bool(options["lenient"]))
+    clean_rolling(document, options)
+    return document
 
 
 def _writer(dialect_name: str) -> Writer:
@@ -166,7 +169,7 @@ def _format(
         holds_title=True,
         holds_base_style=identity not in ("itt", "netflix-ttml"),
         holds_names=True,
-        decode_options=(_OPEN_END, _LENIENT) if read else (),
+        decode_options=(_OPEN_END, _LENIENT, ROLLING) if read else (),
         encode_options=(_LANGUAGE, *times),
         frame_based=frame_based,
         keeps=keeps,

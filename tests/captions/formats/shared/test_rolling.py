@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.captions import ConvertRequest, caption_formats, convert, load
 from app.captions.formats import srt
 from app.captions.formats.vtt import reader as vtt
 from app.captions.model.document import TICKS_PER_MS, Document
@@ -109,3 +110,27 @@ def test_what_does_not_roll_stays(cues):
 def test_many_are_cleaned_in_one_pass():
     cues = [(0, 0, f"line {n}\nline {n + 1}") for n in range(20_000)]
     assert len(srt.read(srt_of(*cues), {}).cues) == 20_000
+
+
+STATES = [
+    ("00:00:00.160", "00:00:02.470", "We walk along"),
+    ("00:00:02.470", "00:00:02.480", "We walk along"),
+    ("00:00:02.480", "00:00:04.000", "We walk along\nthe river"),
+    ("00:00:04.000", "00:00:04.010", "the river"),
+    ("00:00:04.010", "00:00:06.000", "the river\nand it is cold"),
+]
+
+
+@pytest.mark.parametrize("identity", ["srt", "vtt", "sbv", "ttml", "ass"])
+def test_every_format_that_such_captions_come_in(identity: str) -> None:
+    text = "".join(f"{start[1:]},{end[1:]}\n{words}\n\n" for start, end, words in STATES)
+    rolling = load(text.encode(), caption_format="sbv")
+    assert [cue.text for cue in rolling.cues] == ["We walk along", "the river", "and it is cold"]
+    kept = convert(
+        text.encode(),
+        ConvertRequest("SBV", caption_formats()[identity].name, decode_options={"rolling": "keep"}),
+    )
+    assert kept.cue_count == len(STATES)
+    again = load(kept.data, caption_format=identity)
+    assert [cue.text for cue in again.cues] == ["We walk along", "the river", "and it is cold"]
+    assert "rolling_captions" in [issue.code for issue in again.issues]
