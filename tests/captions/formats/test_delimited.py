@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.captions import load
 from app.captions.conversion.inspect import inspect
 from app.captions.formats import delimited
 from app.captions.formats.base import Head
@@ -197,3 +198,27 @@ def test_tables_as_people_make_them(table, spans):
 def test_who_speaks_under_other_headings(heading):
     table = f"{heading};Start Time;End Time;Text\nBob;00:00:01.000;00:00:02.000;Hi\n"
     assert [cue.speaker for cue in inspect(table.encode(), file_name="t.csv").document.cues] == ["Bob"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [
+        ("Start (s),End (s),Text", "1.0,2.0,Hi"),
+        ("tc_in;tc_out;texte original", "00:00:01,000;00:00:02,000;Hi"),
+        ("Heure de début;Heure de fin;Texte", "00:00:01,000;00:00:02,000;Hi"),
+        ("Tiempo de inicio;Tiempo de fin;Subtítulo", "00:00:01,000;00:00:02,000;Hi"),
+        ("Sottotitolo,Inizio,Fine,Testo", "1,00:00:01,00:00:02,Hi"),
+        ("Show time,Hide time,Duration,Text,Actor", "00:00:01.000,00:00:02.000,1.0,Hi,Bob"),
+        ("#,Start,End,CPS,Text length,Text", "1,00:00:01.000,00:00:02.000,12,2,Hi"),
+    ],
+)
+def test_headings_of_several_words(heading: str, row: str) -> None:
+    (cue,) = load(f"{heading}\n{row}\n".encode(), "a.csv").cues
+    assert (cue.start, cue.end, cue.text) == (ticks(1), ticks(2), "Hi")
+
+
+def test_a_translation_beside_the_text_is_not_passed_over_in_silence() -> None:
+    document = load(b"Start,End,Text,French\n1.0,2.0,Good day,Bonjour\n", "a.csv")
+    assert [cue.text for cue in document.cues] == ["Good day"]
+    assert [issue.code for issue in document.issues] == ["columns_not_read"]
+    assert "\u201cFrench\u201d" in document.issues[0].message

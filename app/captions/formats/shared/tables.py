@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from app.captions.formats.shared.loose_times import (
@@ -27,12 +27,13 @@ COLUMNS = ("Number", "Start", "End", "Speaker", "Text")
 ROWS_SEARCHED = 20
 _NAMES = {
     "number": "# no nr number index cue id line event nummer numero num zeile",
-    "start": "start in begin from timein tcin timecodein starttime starttimecode timecode time intime tc "
-    "inpoint show timing timestamp timestamps range zeit anfang beginn startzeit temps horaire debut entree "
-    "tiempo tiempos inicio comienzo entrada anzeigen afficher mostrar inizio tempo begintijd tijdbegin tijd "
-    "von poczatek",
-    "end": "end out stop to timeout tcout timecodeout endtime endtimecode outtime outpoint hide ende endzeit "
-    "fin sortie final salida ausblenden cacher ocultar fine fim einde eindtijd tijdeind bis koniec",
+    "start": "start in begin showtime from timein tcin timecodein starttime starttimecode timecode "
+    "time intime tc inpoint show timing timestamp timestamps range zeit anfang beginn "
+    "startzeit temps horaire debut entree tiempo tiempos inicio comienzo entrada anzeigen "
+    "afficher mostrar inizio tempo begintijd tijdbegin tijd von poczatek",
+    "end": "end out stop hidetime to timeout tcout timecodeout endtime endtimecode outtime outpoint "
+    "hide ende endzeit fin sortie final salida ausblenden cacher ocultar fine fim einde "
+    "eindtijd tijdeind bis koniec",
     "duration": "duration length dur dauer lange duree duracion durata duracao duur",
     "speaker": "speaker speakername speakerid character charactername name who actor voice role "
     "sprecher sprecherin rolle personnage locuteur "
@@ -44,7 +45,20 @@ _NAMES = {
 """Headings in seven languages of western Europe, without accents and signs."""
 _BY_NAME = {name: key for key, names in _NAMES.items() for name in names.split()}
 _NOT_LETTERS = re.compile(r"[^a-z#]+")
-_UNIT = re.compile(r"(?:in)?(milliseconds|millisekunden|msec|ms|seconds|sekunden|secs|sec|frames)\Z")
+_UNIT = re.compile(
+    r"(?:in|en)?(milliseconds|millisekunden|millisecondes|milisegundos|msec|ms|"
+    r"seconds|sekunden|secondes|segundos|secs|sec|sek|s|frames)\Z"
+)
+_WORDS = re.compile(r"[^\W\d_]+|#")
+_TIME_WORDS = frozenset(
+    ("time", "timecode", "timestamp", "tc", "zeit", "zeitpunkt", "temps", "heure")
+    + ("hora", "tiempo", "tempo", "tijd")
+)
+"""Words of a heading that say that it is a time, but not which one when another word does."""
+_OTHER_WORDS = frozenset(
+    ("length", "count", "laenge", "style", "note", "notes", "comment", "comments", "kommentar")
+    + ("cps", "wpm", "gap")
+)
 _END = r"([0-9][0-9:;.,hm]{1,30}s?)"
 _RANGE = re.compile(rf"{_END}(?:\s{{0,9}}(?:--?>|→|[-–—]|to|bis)\s{{0,9}}|[ \t]{{0,9}}\n\s{{0,9}}){_END}")
 """Both times in one cell, with an arrow, a dash or a word between them, or in two lines."""
@@ -70,14 +84,17 @@ class Columns:
 
 def columns_of(row: Sequence[Cell]) -> Columns | None:
     """The columns of a heading row; None when it has no start and text."""
-    found: dict[str, int] = {}
-    unit = None
-    for index, cell in enumerate(row[:64]):
-        key, counted = _heading(cell) if isinstance(cell, str) and len(cell) < 64 else (None, None)
-        if key is not None:
-            found.setdefault(key, index)
-            unit = counted if key == "start" else unit
-    return Columns(**found, unit=unit) if "start" in found and "text" in found else None
+    for read in (_heading, _heading_by_words):
+        found: dict[str, int] = {}
+        unit = None
+        for index, cell in enumerate(row[:64]):
+            key, counted = read(cell) if isinstance(cell, str) and len(cell) < 64 else (None, None)
+            if key is not None:
+                found.setdefault(key, index)
+                unit = counted if key == "start" else unit
+        if "start" in found and "text" in found:
+            return Columns(**found, unit=unit)
+    return None
 
 
 def _heading(cell: str) -> tuple[str | None, str | None]:
@@ -87,6 +104,20 @@ def _heading(cell: str) -> tuple[str | None, str | None]:
         return _BY_NAME[plain], None
     unit = _UNIT.search(plain)
     return (_BY_NAME.get(plain[: unit.start()]), _UNITS[unit[1][0]]) if unit else (None, None)
+
+
+def _heading_by_words(cell: str) -> tuple[str | None, str | None]:
+    """What the words of a heading name that is not known as a whole: "Heure de début", "Texte original"."""
+    exact = _heading(cell)
+    if exact[0] is not None:
+        return exact
+    plain = "".join(ch for ch in unicodedata.normalize("NFKD", cell).lower() if not unicodedata.combining(ch))
+    words = _WORDS.findall(plain)
+    keys = [_BY_NAME[word] for word in words if word in _BY_NAME and word not in _TIME_WORDS]
+    if "number" in keys or not _OTHER_WORDS.isdisjoint(words) or len(words) > 5:
+        return None, None
+    timed = "start" if not _TIME_WORDS.isdisjoint(words) else None
+    return (keys[0] if keys else timed), None
 
 
 def guessed_columns(row: Sequence[Cell]) -> Columns | None:
@@ -131,6 +162,7 @@ def read_table(rows: Iterable[Sequence[Cell]], options: Options, kind: str) -> D
             document.cues.append(cue)
         else:
             document.add_issue("unreadable_row", f"Row {line} has no time and was left out.")
+    _note_other_texts(document, columns, head, first)
     end_cues(document, endless)
     times.stamp(document)
     return document
@@ -155,11 +187,42 @@ def _find(head: Sequence[Sequence[Cell]]) -> tuple[Columns | None, int]:
     """The columns, and the index of the first row of captions."""
     for index, row in enumerate(head):
         if (columns := columns_of(row)) is not None:
-            return columns, index + 1
+            return _with_words(columns, row, head[index + 1 :]), index + 1
     for index, row in enumerate(head):
         if (columns := guessed_columns(row)) is not None:
             return columns, index
     return None, 0
+
+
+def _with_words(columns: Columns, heading: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> Columns:
+    """The columns with the first text that has words in it: "Untertitel" may be the number of one."""
+    for index, cell in enumerate(heading[:64]):
+        named = isinstance(cell, str) and len(cell) < 64 and _heading(cell)[0] == "text"
+        if named and any(_letters(_text(_at(row, index))) for row in rows):
+            return replace(columns, text=index)
+    return columns
+
+
+def _note_other_texts(
+    document: Document, columns: Columns, head: Sequence[Sequence[Cell]], first: int
+) -> None:
+    """Say which columns with words are not read, such as a translation beside the text."""
+    used = {columns.start, columns.text, columns.end, columns.duration, columns.speaker, columns.number}
+    if not 0 < first <= len(head):
+        return
+    heading, rows = head[first - 1], head[first:]
+    others = [
+        _text(cell)
+        for index, cell in enumerate(heading[:64])
+        if index not in used
+        and _text(cell)
+        and sum(_letters(_text(_at(row, index))) > 2 for row in rows) * 2 >= len(rows) > 0
+        and not any(is_time(_text(_at(row, index))) for row in rows)
+    ]
+    if others:
+        names = ", ".join(f"“{name[:40]}”" for name in others)
+        read = _text(_at(heading, columns.text))
+        document.add_issue("columns_not_read", f"Captions are read from “{read}”; not read: {names}.")
 
 
 def _cue(
