@@ -193,6 +193,8 @@ def _check_cues(document: Document, caption_format: CaptionFormat) -> None:
 
 def _cut_at_zero(document: Document) -> None:
     """A time before zero becomes zero: the picture begins there."""
+    if min([cue.start for cue in document.cues]) >= 0:
+        return
     for number, cue in enumerate(document.cues, 1):
         if cue.start < 0:
             cue.start, cue.end = 0, max(0, cue.end)

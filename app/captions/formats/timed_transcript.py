@@ -216,9 +216,10 @@ def sniff(head: Head) -> float:
     """Likely when every few lines begin with a time, more so in brackets."""
     lines = head.lines[:80]
     bracketed = sum(_BRACKETED.fullmatch(line) is not None for line in lines)
-    bare = sum(any(form.fullmatch(line) for form in (_SPANS, _BARE, _NAMED)) for line in lines)
     if bracketed * 8 >= len(lines) and bracketed:
         return 0.75
+    timed = [line for line in lines if ":" in line]
+    bare = sum(any(form.fullmatch(line) for form in (_SPANS, _BARE, _NAMED)) for line in timed)
     return 0.5 if bare * 6 >= len(lines) and bare > 1 else 0.0
 
 

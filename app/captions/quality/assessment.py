@@ -73,9 +73,12 @@ def _is_spotless(document: Document) -> bool:
     for cue in document.cues:
         runs = cue.runs
         text = runs[0].text if len(runs) == 1 else cue.text
-        if cue.start < free or cue.end <= cue.start or not text or text.isspace():
+        start, end = cue.start, cue.end
+        if start < free or end <= start:
             return False
-        free = cue.end
+        if not "!" <= text < "\x7f" and (not text or text.isspace()):  # nearly all begin with a sign of ASCII
+            return False
+        free = end
         texts.append(text)
         if len(texts) == _AT_ONCE:
             if not _is_printable(texts):

@@ -90,6 +90,18 @@ def clock_with_point(ticks: int) -> str:
     return f"{_HH_MM[whole // 60]}{_TWO[whole % 60]}.{_THREE[ms - whole * 1000]}"
 
 
+def span_with_points(start: int, end: int) -> str:
+    """`HH:MM:SS.mmm --> HH:MM:SS.mmm`, as WebVTT has it; in one go, because a film has thousands."""
+    if start < 0 or end < 0:
+        return f"{clock_with_point(start)} --> {clock_with_point(end)}"
+    ms1, ms2 = (start + _HALF_MS) // TICKS_PER_MS, (end + _HALF_MS) // TICKS_PER_MS
+    s1, s2 = ms1 // 1000, ms2 // 1000
+    return (
+        f"{_HH_MM[s1 // 60]}{_TWO[s1 % 60]}.{_THREE[ms1 - s1 * 1000]} --> "
+        f"{_HH_MM[s2 // 60]}{_TWO[s2 % 60]}.{_THREE[ms2 - s2 * 1000]}"
+    )
+
+
 def clock_to_hundredths(ticks: int) -> str:
     """`H:MM:SS.cc` of a time, as `format_clock` gives it with two decimals and one digit for the hours."""
     if ticks < 0:

@@ -3,7 +3,13 @@ from fractions import Fraction
 import pytest
 
 from app.captions.model.document import ticks
-from app.captions.timecode.clock_time import clock_ticks, clock_to_hundredths, format_clock, usual_clock_ticks
+from app.captions.timecode.clock_time import (
+    clock_ticks,
+    clock_to_hundredths,
+    format_clock,
+    span_with_points,
+    usual_clock_ticks,
+)
 
 
 def test_a_time_is_rounded_to_the_millisecond() -> None:
@@ -42,3 +48,9 @@ def test_any_other_time_is_not_looked_up(text: str) -> None:
 @pytest.mark.parametrize("ticks", [-1, 0, 449_999, 450_000, 899_999, 54_000_000_000, 400_000_000_000_123])
 def test_hundredths_as_the_general_way_writes_them(ticks: int) -> None:
     assert clock_to_hundredths(ticks) == format_clock(ticks, decimals=2, hour_digits=1)
+
+
+@pytest.mark.parametrize("start", [-1, 0, 449_999, 54_000_000_000, 400_000_000_000_123])
+def test_both_times_of_a_cue(start: int) -> None:
+    end = start + 123_456_789
+    assert span_with_points(start, end) == f"{format_clock(start)} --> {format_clock(end)}"

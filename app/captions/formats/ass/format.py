@@ -10,6 +10,8 @@ from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 
 
 def _sniff(text: str, kind: str) -> float:
+    if "[" not in text:
+        return 0.0
     head = text[:65536].lower()
     if "[events]" not in head and "[script info]" not in head:
         return 0.0

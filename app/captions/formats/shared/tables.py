@@ -50,15 +50,11 @@ _UNIT = re.compile(
     r"seconds|sekunden|secondes|segundos|secs|sec|sek|s|frames)\Z"
 )
 _WORDS = re.compile(r"[^\W\d_]+|#")
-_TIME_WORDS = frozenset(
-    ("time", "timecode", "timestamp", "tc", "zeit", "zeitpunkt", "temps", "heure")
-    + ("hora", "tiempo", "tempo", "tijd")
-)
+_TIMES = "time timecode timestamp tc zeit zeitpunkt temps heure hora tiempo tempo tijd"
+_TIME_WORDS = frozenset(_TIMES.split())
 """Words of a heading that say that it is a time, but not which one when another word does."""
-_OTHER_WORDS = frozenset(
-    ("length", "count", "laenge", "style", "note", "notes", "comment", "comments", "kommentar")
-    + ("cps", "wpm", "gap")
-)
+_OTHERS = "length count laenge style note notes comment comments kommentar cps wpm"
+_OTHER_WORDS = frozenset(_OTHERS.split())
 _END = r"([0-9][0-9:;.,hm]{1,30}s?)"
 _RANGE = re.compile(rf"{_END}(?:\s{{0,9}}(?:--?>|→|[-–—]|to|bis)\s{{0,9}}|[ \t]{{0,9}}\n\s{{0,9}}){_END}")
 """Both times in one cell, with an arrow, a dash or a word between them, or in two lines."""

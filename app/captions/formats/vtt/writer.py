@@ -14,7 +14,7 @@ from app.captions.model.losses import Losses
 from app.captions.model.option import Options
 from app.captions.model.style_losses import note_base_style, note_style_losses
 from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line
-from app.captions.timecode.clock_time import clock_with_point
+from app.captions.timecode.clock_time import span_with_points
 
 _STYLES_HELD = CSS_PROPERTIES | frozenset(
     [
@@ -76,7 +76,7 @@ def _write_cue(cue: Cue, number: int, colors: ColorClasses, sheets: SheetStyles,
         body = render_cue_text(cue, without_styles(cue, sheets), colors)
     if has_blank_line(body):
         body = drop_blank_lines(body, losses, number)
-    times = f"{clock_with_point(cue.start)} --> {clock_with_point(cue.end)}"
+    times = span_with_points(cue.start, cue.end)
     if cue.placement is None and cue.extras is None and cue.id is None:
         return f"{times}\n{body}\n"
     settings = format_settings(cue.placement) if cue.placement is not None else ""
