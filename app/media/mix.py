@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -93,19 +95,18 @@ class _Mix:
         self, track: Stream | None, mixed: Path, progress: OnProgress, *, level: float, duck: bool
     ) -> None:
         """Both brought to one loudness, and added up with headroom."""
-        voice_gain = _gain(measure(["-i", local(self.speech)], cancelled=self.cancelled))
+        voice_gain, original_gain = self._gains(track, _part(progress, 0.0, 0.3))
         whole = f"apad,atrim=end={self.duration:.6f},asetpts=PTS-STARTPTS"
         voice = f"{_LAYOUTS[self.layout]}{self._form},volume={voice_gain:.2f}dB,{whole}"
         if track is None:
             graph = f"[0:a:0]{voice},volume=-{HEADROOM}dB[out]"
             inputs: list[str] = ["-i", local(self.speech)]
         else:
-            original_gain = level + _gain(self._measured(track, _part(progress, 0.0, 0.3)))
             inputs = ["-i", local(self.speech), *untrusted(self.source)]
             graph = (
                 f"[0:a:0]{voice},asplit=2[voice][key];"
                 f"[1:{track.index}]aresample={RATE}:async=1:first_pts=0,{self._form},"
-                f"volume={original_gain:.2f}dB,{whole}[original];"
+                f"volume={level + original_gain:.2f}dB,{whole}[original];"
                 f"{_DUCKED if duck else _BESIDE}"
                 f"[under][voice]amix=inputs=2:duration=longest:normalize=0,volume=-{HEADROOM}dB[out]"
             )
@@ -115,6 +116,16 @@ class _Mix:
             progress=_part(progress, 0.3, 1.0),
             cancelled=self.cancelled,
         )
+
+    def _gains(self, track: Stream | None, progress: OnProgress) -> tuple[float, float]:
+        """dB for the speech and for the original, which are measured side by side."""
+        speech = partial(measure, ["-i", local(self.speech)], cancelled=self.cancelled)
+        if track is None:
+            return _gain(speech()), 0.0
+        with ThreadPoolExecutor(1, "loudness") as beside:
+            measured = beside.submit(speech)
+            original = self._measured(track, progress)
+            return _gain(measured.result()), _gain(original)
 
     def _measured(self, track: Stream, progress: OnProgress) -> float:
         return measure(

@@ -101,11 +101,15 @@ def fit_speech(
 def _in_parallel(
     recordings: Recordings, planned: Sequence[Slot], count: int, progress: OnProgress, cancelled: Cancelled
 ) -> list[FittedLine | EngineError]:
-    """Every slot's result in order. Only this thread asks `cancelled` and reports progress."""
+    """Every slot's result in order. Only this thread asks `cancelled` and reports progress.
+
+    The longest lines are begun first, so that no processor is left alone with one of them at the end.
+    """
     stop = threading.Event()
     letters, done = sum(len(slot.line.text) for slot in planned), 0
+    longest_first = sorted(planned, key=lambda slot: -len(slot.line.text))
     with ThreadPoolExecutor(max_workers=count, thread_name_prefix="voice") as pool:
-        futures = {pool.submit(_fit_or_skip, recordings, slot, stop.is_set): slot for slot in planned}
+        futures = {pool.submit(_fit_or_skip, recordings, slot, stop.is_set): slot for slot in longest_first}
         waiting: set[Future[FittedLine | EngineError]] = set(futures)
         try:
             while waiting:
@@ -118,7 +122,8 @@ def _in_parallel(
         finally:
             stop.set()
             pool.shutdown(wait=True, cancel_futures=True)
-    return [future.result() for future in futures]
+    results = {slot: future.result() for future, slot in futures.items()}
+    return [results[slot] for slot in planned]
 
 
 def _fit_or_skip(recordings: Recordings, slot: Slot, cancelled: Cancelled) -> FittedLine | EngineError:

@@ -148,6 +148,14 @@ def test_cues_are_spoken_side_by_side_and_come_out_in_order(tmp_path: Path) -> N
     assert seen[-1] == 1.0
 
 
+def test_the_longest_lines_are_begun_first(tmp_path: Path) -> None:
+    voice = FakeVoice()
+    given = lines((0.0, "a"), (5.0, "a longer line"), (9.0, "the longest line of all"), (20.0, "short"))
+    result = fit_speech(given, voice, tmp_path / "cache", duration=60.0, language="es", workers=1)
+    assert [asked[0] for asked in voice.asked] == ["the longest line of all", "a longer line", "short", "a"]
+    assert [line.line.number for line in result.lines] == [1, 2, 3, 4]
+
+
 def test_cancel_is_asked_in_one_thread_and_stops_all(tmp_path: Path) -> None:
     voice = FakeVoice()
     voice.gate = threading.Event()  # never opens: only the cancellation ends it
