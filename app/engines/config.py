@@ -30,7 +30,8 @@ class EngineConfig:
     """Everything an adapter is made from.
 
     `model_dir` is CUEDECK_MODEL_DIR. `threads` is the number of processor threads one model may use.
-    `device` "auto" takes a CUDA GPU when there is one. `remotes` holds endpoints by engine id. `elsewhere` is
+    `device` "auto" takes a CUDA GPU when there is one, on which `gpu_batch` stretches of speech are
+    recognised at once. `remotes` holds endpoints by engine id. `elsewhere` is
     what workers on other machines have, by engine id: where it is known, it is what an engine offers.
     `preferred` is by kind the engine that comes before the others.
     """
@@ -38,6 +39,7 @@ class EngineConfig:
     model_dir: Path
     threads: int = 2
     device: Literal["auto", "cpu", "cuda"] = "auto"
+    gpu_batch: int = 1
     remotes: Mapping[str, Endpoint] = field(default_factory=dict)
     elsewhere: Mapping[str, Capabilities] = field(default_factory=dict)
     preferred: Mapping[str, str] = field(default_factory=dict)

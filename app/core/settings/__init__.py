@@ -125,6 +125,12 @@ class Engines(BaseModel):
 
     threads: int = Field(2, ge=1, le=1024, description="Processor threads one model may use.")
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="auto takes a GPU when there is one.")
+    gpu_batch: int = Field(
+        1,
+        ge=1,
+        le=256,
+        description="Stretches of speech a GPU recognises at once; 1 lets each know the words before it.",
+    )
     idle_minutes: float = Field(
         10.0, gt=0, le=10_080, description="Minutes after which a model that nobody uses is unloaded."
     )

@@ -43,6 +43,7 @@ def _config(speech: str, translation: str, voice: str) -> EngineConfig:
         model_dir=settings.model_dir.expanduser(),
         threads=settings.engines.threads,
         device=settings.engines.device,
+        gpu_batch=settings.engines.gpu_batch,
         remotes=endpoints(settings.engines.remotes),
         elsewhere=known.engines,
         preferred={"speech": speech, "translation": translation, "voice": voice},
