@@ -9,6 +9,8 @@ from typing import Any, cast
 
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
+from app.captions.quality.assessment import named_guide
+from app.captions.quality.style_guides import NETFLIX, Guide
 from app.captions.translation.apply import with_translations
 from app.captions.translation.bilingual import bilingual
 from app.captions.translation.memory import (
@@ -121,7 +123,8 @@ class _Translations:
         kept = self._keeps()
         if kept not in ("above", "below"):
             return document
-        return bilingual(self.source, document, source_above=kept == "above")
+        guide = _guide(self.context)
+        return bilingual(self.source, document, source_above=kept == "above", guide=guide)
 
     def _keeps(self) -> str:
         return str(getattr(self.context.parameters, "keep_source", "no"))
@@ -202,6 +205,11 @@ def _targets(context: StepContext) -> list[tuple[str, str]]:
     return targets
 
 
+def _guide(context: StepContext) -> Guide:
+    """The guide whose lines translated captions get: the one that the job names, else the usual one."""
+    return named_guide(getattr(context.parameters, "guide", None)) or NETFLIX
+
+
 def _translated(
     context: StepContext, source: Document, target: str, memory: Mapping[str, str], progress: OnProgress
 ) -> tuple[Document, dict[str, str], list[str]]:
@@ -226,7 +234,9 @@ def _translated(
         glossary=asked.glossary, memory=known, on_progress=progress, cancelled=context.cancelled,
     )  # fmt: skip
     losses = Losses()
-    document = with_translations(source, sentences, done.texts, language=target, losses=losses)
+    document = with_translations(
+        source, sentences, done.texts, language=target, guide=_guide(context), losses=losses
+    )
     untranslated = set(done.untranslated)
     pairs = {text: done.texts[i] for i, text in enumerate(texts) if i not in untranslated}
     return document, pairs, _remarks(engine, asked, target, done, len(texts), losses)

@@ -51,7 +51,7 @@ def read(text: str, options: Options) -> Document:
     unkept: set[str] = set()
     for line in text.split("\n"):
         if match := _CUE.match(line):
-            start, end = _ticks(match[2], rate), _ticks(match[3], rate)
+            start, end = (_ticks(digits, rate, document) for digits in (match[2], match[3]))
             cue = Cue(start, max(end, start))
             document.cues.append(cue)
             unkept |= _add_line(cue, match[4])
@@ -71,11 +71,14 @@ def _rate(text: str, options: Options) -> FrameRate:
     return frame_rate(rate.fps, head[1] == "1") if head and can_drop else rate
 
 
-def _ticks(digits: str, rate: FrameRate) -> int:
+def _ticks(digits: str, rate: FrameRate, document: Document) -> int:
+    """The time of a label; one that cannot be is read as the last one that can, and told."""
     hours, minutes, seconds, frames = (int(digits[at : at + 2]) for at in (0, 2, 4, 6))
-    return rate.ticks_at(
-        frame_from_label(hours, min(minutes, 59), min(seconds, 59), min(frames, rate.nominal - 1), rate)
-    )
+    fitting = min(minutes, 59), min(seconds, 59), min(frames, rate.nominal - 1)
+    if fitting != (minutes, seconds, frames):
+        message = f"There is no timecode {digits} at {rate.nominal} frames a second; the last one was taken."
+        document.add_issue("invalid_timecode", message, len(document.cues) + 1)
+    return rate.ticks_at(frame_from_label(hours, *fitting, rate))
 
 
 def _add_line(cue: Cue, line: str) -> set[str]:

@@ -10,11 +10,13 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT, no_times
 from app.captions.formats.shared.office_zip import without_timestamps
+from app.captions.formats.shared.subrip.pasted import is_caption_file, read_pasted
 from app.captions.formats.shared.tables import COLUMNS, Cell, read_table, table_rows
 from app.captions.formats.shared.zip_guard import open_office
 from app.captions.model.document import Document
@@ -26,6 +28,8 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_COLUMNS = 20
 MOST_ROWS = 1_048_576
 """The most rows that a sheet can have; without a bound openpyxl would count up to any row number stated."""
+_MOST_PASTED = 200_000
+"""Rows in which a pasted file is looked for."""
 _WIDTHS = (8, 14, 14, 18, 70)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -44,7 +48,21 @@ def read(data: bytes, options: Options) -> Document:
         else:
             if document.cues:
                 return document
+    if (pasted := _pasted(data, options)) is not None:
+        return pasted
     raise refused or no_times("workbook")
+
+
+def _pasted(data: bytes, options: Options) -> Document | None:
+    """The captions of a SubRip or WebVTT file that was pasted into the cells of a sheet."""
+    for rows in _sheets(data):
+        cells = (
+            next((str(cell) for cell in row if cell is not None), "") for row in islice(rows, _MOST_PASTED)
+        )
+        text = "\n".join(cells)
+        if is_caption_file(text) and (document := read_pasted(text, options)).cues:
+            return document
+    return None
 
 
 def _sheets(data: bytes) -> Iterator[Iterator[tuple[Cell, ...]]]:

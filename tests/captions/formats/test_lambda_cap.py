@@ -112,3 +112,9 @@ def test_every_encoding_that_is_written_is_recognised(codec):
     document = lambda_cap.read(TEXT, {"frame_rate": Fraction(24)})
     data = save(document, "Lambda CAP", text_encoding=codec)
     assert [cue.text for cue in load(data).cues] == [cue.text for cue in document.cues]
+
+
+def test_a_timecode_that_cannot_be_is_told():
+    document = lambda_cap.read("1\t00007500/00010299\tあ\n", {"frame_rate": Fraction(30)})
+    assert [(cue.start, cue.end) for cue in document.cues] == [(ticks(59), ticks(62 + Fraction(29, 30)))]
+    assert [(issue.code, issue.cue) for issue in document.issues] == [("invalid_timecode", 1)] * 2

@@ -176,3 +176,15 @@ def test_detection() -> None:
     assert xlsx.sniff(Head(b"PK\x03\x04" + bytes(50), "", "a.xlsx")) == 0.6
     assert xlsx.sniff(Head(b"PK\x03\x04" + bytes(50), "", "a.docx")) == 0.0
     assert xlsx.sniff(Head(b"hello", "hello")) == 0.0
+
+
+SUBRIP = "1\n00:00:01,000 --> 00:00:02,000\nAlpha\n\n2\n00:00:03,000 --> 00:00:04,000\nBeta"
+
+
+@pytest.mark.parametrize("separator", ["\n", "\n\n"], ids=["a line a cell", "a caption a cell"])
+def test_subrip_that_was_pasted_into_cells(separator: str) -> None:
+    document = xlsx.read(workbook(*([cell or None] for cell in SUBRIP.split(separator))), {})
+    assert [(cue.start, cue.end, cue.text) for cue in document.cues] == [
+        (ticks(1), ticks(2), "Alpha"),
+        (ticks(3), ticks(4), "Beta"),
+    ]

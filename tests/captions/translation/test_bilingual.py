@@ -1,6 +1,7 @@
 """Both languages in one file, and the source shared out where a translation became several captions."""
 
 from app.captions.model.document import Cue, Document, Run, ticks
+from app.captions.quality.style_guides import Guide
 from app.captions.translation.bilingual import bilingual
 
 
@@ -47,3 +48,13 @@ def test_every_caption_says_which_language_is_which() -> None:
         source_above=True,
     )
     assert [run.style.language for run in made.cues[0].runs if run.text.strip()] == ["en", "es"]
+
+
+def test_the_lines_of_another_guide() -> None:
+    english = [cue(0, 4, "It was the best of times, it was the worst of times.")]
+    spanish = [cue(0, 2, "Era el mejor,"), cue(2, 4, "era el peor.")]
+    narrow = Guide("narrow", "Narrow", line_length=16, lines=4)
+    made = bilingual(
+        Document(english, language="en"), Document(spanish, language="es"), source_above=False, guide=narrow
+    )
+    assert all(len(line) <= 16 for each in made.cues for line in each.text.split("\n"))

@@ -15,13 +15,19 @@ _NUMBER_OR_TIMES = re.compile(r"\s*(?:\d{1,7}|[^<>]*-->[^<>]*)\s*")
 
 def read(text: str, options: Options) -> Document:
     """The captions in an RTF document; CaptionError `no_times` when nothing in it is timed."""
-    tagged, styled = rtf_text(text, tags=True)
-    tagged = "\n".join(map(_untagged, tagged.split("\n")))
+    found = rtf_text(text, tags=True)
+    tagged = "\n".join(map(_untagged, found.text.split("\n")))
     if is_caption_file(tagged):
-        return read_pasted(tagged, options)
-    document = read_pasted(rtf_text(text)[0], options)
-    if styled:
-        document.add_issue("not_kept", "Read, but not kept: bold, italic and other styles of the document.")
+        document = read_pasted(tagged, options)
+    else:
+        document = read_pasted(rtf_text(text).text, options)
+        if found.styled:
+            message = "Read, but not kept: bold, italic and other styles of the document."
+            document.add_issue("not_kept", message)
+    if hidden := " ".join(found.left_out.split()):
+        document.add_issue(
+            "hidden_text", f"Left out, it is hidden or deleted in the document: {hidden[:80]!r}."
+        )
     return document
 
 

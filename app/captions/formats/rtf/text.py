@@ -37,6 +37,8 @@ _SIGNS = {
     "bullet": "•",
 }
 _ESCAPED = {"~": "\u00a0", "_": "\u2011", "-": "", "\n": "\n", "\r": "\n"}
+_HIDING = frozenset(("v", "deleted"))
+"""Words for text that its author hid, and for what a tracked change has deleted."""
 _FLAGS = {"b": "b", "i": "i", "ul": "u", "strike": "s"}
 _CHARSETS = {
     128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258",
@@ -49,6 +51,7 @@ class _Group:
     """What holds inside a group: whether its text is shown, fallbacks after `\\u`, code page, styles."""
 
     shown: bool = True
+    hidden: frozenset[str] = frozenset()
     fallbacks: int = 1
     code_page: str = "cp1252"
     flags: frozenset[str] = frozenset()
@@ -66,6 +69,7 @@ class _Reader:
     raw: bytearray = field(default_factory=bytearray)
     open_flags: list[str] = field(default_factory=list)
     styled: bool = False
+    left_out: list[str] = field(default_factory=list)
 
     def say(self, text: str) -> None:
         """Show text: what stands for a character before it is dropped first."""
@@ -73,8 +77,7 @@ class _Reader:
         dropped = min(self.skip, len(text))
         self.skip -= dropped
         if text[dropped:] and self.group.shown:
-            self._restyle(at_line_end=text[dropped:] == "\n")
-            self.out.append(text[dropped:])
+            self._show(text[dropped:])
 
     def flush(self) -> None:
         """Show the bytes of a code page that were collected, together: two may be one character."""
@@ -82,8 +85,15 @@ class _Reader:
             text = self.raw.decode(self.group.code_page, "replace")
             self.raw.clear()
             if self.group.shown:
-                self._restyle()
-                self.out.append(text)
+                self._show(text)
+
+    def _show(self, text: str) -> None:
+        """Put text out, or beside it where its author hid or deleted it; the end of a line is one anyway."""
+        if self.group.hidden and text != "\n":
+            self.left_out.append(text)
+            return
+        self._restyle(at_line_end=text == "\n")
+        self.out.append(text)
 
     def _restyle(self, *, at_line_end: bool = False) -> None:
         """Open and close tags as the text that follows wants it; no style goes on over the end of a line."""
@@ -132,9 +142,13 @@ class _Reader:
             self._style(name, number)
 
     def _style(self, name: str, number: int | None) -> None:
-        if name in ("plain", "ulnone"):
+        if name in _HIDING:
+            hidden = self.group.hidden - {name} if number == 0 else self.group.hidden | {name}
+            self.group = replace(self.group, hidden=hidden)
+        elif name in ("plain", "ulnone"):
             gone = {"u"} if name == "ulnone" else set(_FLAGS.values())
-            self.group = replace(self.group, flags=self.group.flags - gone)
+            hidden = self.group.hidden if name == "ulnone" else frozenset()
+            self.group = replace(self.group, flags=self.group.flags - gone, hidden=hidden)
         elif flag := _FLAGS.get(name):
             flags = self.group.flags - {flag} if number == 0 else self.group.flags | {flag}
             self.group = replace(self.group, flags=flags)
@@ -147,8 +161,17 @@ def _known(code_page: str) -> str:
         return "cp1252"
 
 
-def rtf_text(source: str, *, tags: bool = False) -> tuple[str, bool]:
-    """The text of a document, with `tags` its styles as `<i>` and such; and whether there were styles."""
+@dataclass(frozen=True, slots=True)
+class RtfText:
+    """The text of a document, whether it had styles, and what its author hid or deleted."""
+
+    text: str
+    styled: bool
+    left_out: str
+
+
+def rtf_text(source: str, *, tags: bool = False) -> RtfText:
+    """The text of a document, with `tags` its styles as `<i>` and such."""
     reader = _Reader(tags)
     for token in _TOKEN.finditer(source):
         word, number, byte, sign, brace, text = token.groups()
@@ -167,5 +190,9 @@ def rtf_text(source: str, *, tags: bool = False) -> tuple[str, bool]:
             reader.say(text)
     reader.flush()
     reader.out += [f"</{flag}>" for flag in reversed(reader.open_flags)]
-    text = "".join(reader.out).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text, reader.styled
+    return RtfText(_whole(reader.out), reader.styled, _whole(reader.left_out))
+
+
+def _whole(parts: list[str]) -> str:
+    """The parts as one text, the halves of surrogate pairs put together."""
+    return "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -132,3 +132,12 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_deep_and_long_documents_end_quickly(part: str) -> None:
     with pytest.raises(CaptionError):
         read("{\\rtf1 " + part * 50_000, {})
+
+
+def test_what_is_hidden_or_deleted_is_no_caption_and_told() -> None:
+    lines = r"{\v secret }Hi{\deleted old} there", r"\v hid\v0 Bye"
+    body = r"\par ".join(f"00:00:0{2 * n + 1} - 00:00:0{2 * n + 2} {line}" for n, line in enumerate(lines))
+    document = read(rf"{{\rtf1\ansi {body}}}", {})
+    assert [cue.text for cue in document.cues] == ["Hi there", "Bye"]
+    (issue,) = [issue for issue in document.issues if issue.code == "hidden_text"]
+    assert "secret oldhid" in issue.message
