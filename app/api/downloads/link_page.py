@@ -46,7 +46,10 @@ def plays(request: Request, output: Output, link: Link) -> bool:
 def page(output: Output, link: Link, language: str) -> HTMLResponse:
     """The page of a link that still opens its file."""
     ends = f"{link.expires_at:%Y-%m-%d %H:%M} UTC"
-    facts = [(translate("Size", language), size_text(output.size)), (translate("Ends", language), ends)]
+    facts = [
+        (translate("Size", language), size_text(output.size, language)),
+        (translate("Ends", language), ends),
+    ]
     if link.max_downloads is not None:
         used = translate("{count} of {most} used", language)
         count = used.format(count=f"{link.download_count:,}", most=f"{link.max_downloads:,}")

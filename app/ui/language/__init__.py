@@ -18,6 +18,7 @@ from babel.numbers import format_decimal
 from app import locale
 from app.core.errors import AppError
 from app.locale.messages import translate_message
+from app.services.files.sizes import size_text
 from app.ui import session
 
 _current: ContextVar[str] = ContextVar("language", default=locale.ENGLISH)
@@ -48,6 +49,11 @@ def counted(number: int, one: str, many: str) -> str:
 def number_text(number: float, places: int = 0) -> str:
     """A number as it is written there: 1,234.5 and 1.234,5."""
     return format_decimal(f"{number:.{places}f}", f"#,##0{'.' * bool(places)}{'0' * places}", _current.get())
+
+
+def bytes_text(size: int) -> str:
+    """A file size as it is written there: 14.2 kB and 14,2 kB."""
+    return size_text(size, _current.get())
 
 
 def day_text(day: date, *, year: bool = False) -> str:

@@ -49,6 +49,7 @@ async def test_texts_counts_and_numbers_follow(monkeypatch: pytest.MonkeyPatch) 
         "1.234 Aufträge",
     ]
     assert language.number_text(1234.56, 1) == "1.234,6"
+    assert [language.bytes_text(size) for size in (532, 14_200)] == ["532 B", "14,2 kB"]
     language.serve(Tab("nobody").root)
     assert [language.counted(each, "1 job", "{count} jobs") for each in (0, 1, 1234)] == [
         "0 jobs",
@@ -56,3 +57,4 @@ async def test_texts_counts_and_numbers_follow(monkeypatch: pytest.MonkeyPatch) 
         "1,234 jobs",
     ]
     assert language.number_text(0.04, 1) == "0.0"
+    assert language.bytes_text(1_300_000_000_000) == "1300.0 GB"

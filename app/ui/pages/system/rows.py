@@ -9,11 +9,10 @@ from app.core.clock import iso
 from app.core.db import read_scope
 from app.engines.model_store import StoredModel
 from app.services.access import Principal
-from app.services.files.sizes import size_text
 from app.services.operations import model_installs, overview
 from app.services.operations.model_installs import Install
 from app.services.operations.overview import Activity, Volume
-from app.ui.language import message, number_text
+from app.ui.language import bytes_text, message, number_text
 
 _LITTLE = 0.1
 """The share of a disk below which its free bytes are called little."""
@@ -148,7 +147,9 @@ def _volume(volume: Volume) -> VolumeRow:
         "name": message(volume.name),
         "folder": volume.folder,
         "used": round(100 * used / volume.total),
-        "text": message("{free} free of {total}", free=size_text(volume.free), total=size_text(volume.total)),
+        "text": message(
+            "{free} free of {total}", free=bytes_text(volume.free), total=bytes_text(volume.total)
+        ),
         "little": volume.free < volume.total * _LITTLE,
     }
 
@@ -163,7 +164,7 @@ def stored_figures(who: Principal) -> list[dict[str, str]]:
         (message("Database"), kept.database),
         (message("Models"), kept.models),
     )
-    return [{"name": name, "size": size_text(size)} for name, size in named]
+    return [{"name": name, "size": bytes_text(size)} for name, size in named]
 
 
 def engine_rows(who: Principal) -> list[EngineRow]:
@@ -198,7 +199,7 @@ def _model(model: StoredModel, under_way: Mapping[str, Install]) -> ModelRow:
         "kind": message(KINDS.get(model.kind, model.kind)),
         "label": message(model.label),
         "note": message(model.note),
-        "size": size_text(model.size),
+        "size": bytes_text(model.size),
         "licence": model.licence,
         "installed": model.installed,
         "progress": round(install.progress * 100) if install and install.running else -1,

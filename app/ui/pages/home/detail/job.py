@@ -16,10 +16,9 @@ from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.editor import respeaking
 from app.services.files import outputs
-from app.services.files.sizes import size_text
 from app.services.jobs import editing, lookup, presets, rendering
 from app.services.jobs.history import runs as history_runs
-from app.ui.language import message
+from app.ui.language import bytes_text, message
 from app.ui.pages.home.detail import report, runs, snippets, timeline
 from app.ui.pages.home.detail.facts import Fact, facts_of
 from app.ui.pages.home.detail.report import Section
@@ -140,7 +139,7 @@ def _file(job: Job, output: Output) -> File:
     return {
         "name": output.file_name,
         "href": f"/v1/jobs/{job.id}/outputs/{output.output_index}",
-        "size": size_text(output.size),
+        "size": bytes_text(output.size),
         "language": output.language or "",
     }
 

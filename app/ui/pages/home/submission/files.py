@@ -15,11 +15,10 @@ from app.job_types import JOB_TYPES, JobType
 from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, MEMORY, MEMORY_BESIDE, SecondFile
 from app.services.access import Principal
 from app.services.files import uploads
-from app.services.files.sizes import size_text
 from app.ui.choice_labels import choice_label
 from app.ui.components.picker import Choice
 from app.ui.labels import duration_text
-from app.ui.language import message, number_text
+from app.ui.language import bytes_text, message, number_text
 from app.ui.language.names import regional_name
 from app.ui.pages.home.submission.fields import OptionField
 from models import Upload
@@ -74,7 +73,7 @@ def file_row(upload: Upload) -> FileRow:
         "id": upload.id,
         "address": "",
         "name": upload.file_name,
-        "size": size_text(upload.size),
+        "size": bytes_text(upload.size),
         "kind": found.get("kind", UNKNOWN),
         "facts": _facts(found),
         "tracks": _tracks(found.get("caption_tracks", [])),
