@@ -17,7 +17,7 @@ from app.ui.pages.usage.charts import HEIGHT, STEP, WIDTH, Bar, Chart
 from app.ui.pages.usage.rows import EntryRow, Total, UsageRow
 from app.ui.pages.usage.state import DAYS, EVERY, Price, UsageState
 
-_HEAD = ("Day", "Job type", "Key", "Jobs", "Failed", "Credits", "Media")
+_HEAD = ("Day", "Job type", "Key", "Jobs", "Failures", "Credits", "Media")
 
 
 def usage_page() -> rx.Component:
@@ -106,7 +106,9 @@ def _bar(bar: ObjectVar[Bar]) -> rx.Component:
 
 
 def _totals(title: str, name: str, totals: Any) -> rx.Component:
-    head = rx.el.tr(*(rx.el.th(words, scope="col") for words in (name, "Jobs", "Failed", "Credits", "Media")))
+    head = rx.el.tr(
+        *(rx.el.th(words, scope="col") for words in (name, "Jobs", "Failures", "Credits", "Media"))
+    )
     table = rx.el.table(
         rx.el.thead(head), rx.el.tbody(rx.foreach(totals, _total)), class_name="figures totals"
     )
