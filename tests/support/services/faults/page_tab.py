@@ -26,12 +26,13 @@ AGAIN_SECONDS = 0.5
 class PageTab:
     """What the tab shows of each job; `follow` keeps it up to date until `stop` is set."""
 
-    def __init__(self, product: Product, stop: threading.Event) -> None:
+    def __init__(self, product: Product, stop: threading.Event, beside: PageTab | None = None) -> None:
+        """One `beside` another is of the same browser."""
         self._product, self._stop = product, stop
         self._rows: dict[str, Any] = {}
         self._live: dict[str, Any] = {}
         self._patches, self._token = 0, str(uuid.uuid4())
-        self._cookie = self._sign_in()
+        self._cookie = beside._cookie if beside else self._sign_in()
 
     def completed(self) -> set[str]:
         """The jobs that are shown as completed."""
