@@ -30,8 +30,7 @@ from app.engines.protocols import SpeechRequest
 from app.engines.registry import speech_recognizer
 from app.engines.speech.alignment import key_of
 from app.engines.speech.recognition import transcribe
-from app.engines.speech.sound_edges import SoundEdges, with_sharp_edges
-from app.engines.speech.voice_activity import speech_spans
+from app.engines.speech.sound_edges import sound_edges, with_sharp_edges
 from app.engines.voice.kokoro import Kokoro
 from app.services.engines.configuration import config
 
@@ -130,7 +129,7 @@ def clip(
 
 def cues_of(audio: Path) -> list[Cue]:
     heard = transcribe(speech_recognizer("", config()), audio, SpeechRequest(language="en"))
-    segments = with_sharp_edges(heard.segments, SoundEdges(audio, speech_spans(audio)))
+    segments = with_sharp_edges(heard.segments, sound_edges(audio))
     return captions_from_speech(segments, NETFLIX, language="en").cues
 
 

@@ -22,6 +22,7 @@ from bare.instance import machine
 from app.captions.conversion import convert
 from app.captions.conversion.editing import as_project
 from app.captions.formats import project
+from app.captions.model.losses import Losses
 from app.core.child_process import guarded_call
 from app.media.caption_tracks.choice import choose
 from app.media.caption_tracks.text import text_file
@@ -72,7 +73,8 @@ def ours(source: Path, folder: Path) -> int:
     request = convert.ConvertRequest("auto", project.FORMAT.name, file_name=track.name)
     read = guarded_call.run(as_project, track.read_bytes(), request, bounds=bounds)
     wanted = convert.ConvertRequest(project.FORMAT.name, "SubRip Video Subtitle Script")
-    made = guarded_call.run(convert.convert, read, wanted, bounds=bounds)
+    taken = project.write(project.read(read, {}), {}, Losses()).encode()
+    made = guarded_call.run(convert.convert, taken, wanted, bounds=bounds)
     return made.data.count(b" --> ")
 
 

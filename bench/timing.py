@@ -35,7 +35,7 @@ from app.engines.protocols import SpeechRequest
 from app.engines.registry import speech_recognizer
 from app.engines.speech.recognition import transcribe
 from app.engines.speech.script_alignment import align_script
-from app.engines.speech.sound_edges import SoundEdges, with_sharp_edges
+from app.engines.speech.sound_edges import sound_edges, with_sharp_edges
 from app.engines.speech.voice_activity import speech_spans
 from app.services.engines.configuration import config
 from tests.support.engines.readings import CITIES, TEXT
@@ -121,7 +121,7 @@ def aligned(audio: Path, times: list[tuple[float, float, str]]) -> tuple[float, 
     """Seconds it takes, how far off each sentence begins or ends, and what was recognised."""
     begin = time.perf_counter()
     heard = transcribe(speech_recognizer("", config()), audio, SpeechRequest(language="en"))
-    segments = with_sharp_edges(heard.segments, SoundEdges(audio, speech_spans(audio)))
+    segments = with_sharp_edges(heard.segments, sound_edges(audio))
     script = [(index, word) for index, (_, _, text) in enumerate(times) for word in text.split()]
     found = align_script([word for _, word in script], [w for segment in segments for w in segment.words])
     taken = time.perf_counter() - begin

@@ -24,8 +24,7 @@ from app.engines.model_store import ModelStore
 from app.engines.protocols import SpeechRequest
 from app.engines.speech.faster_whisper import FasterWhisper
 from app.engines.speech.recognition import transcribe
-from app.engines.speech.sound_edges import SoundEdges, with_sharp_edges
-from app.engines.speech.voice_activity import speech_spans
+from app.engines.speech.sound_edges import sound_edges, with_sharp_edges
 from tests.support.engines import readings
 
 LIMIT = 1.05
@@ -54,7 +53,7 @@ def ours(audio: Path, folder: Path, model: str) -> Callable[[], int]:
 
     def run() -> int:
         transcript = transcribe(whisper, audio, SpeechRequest(model=model))
-        edges = SoundEdges(audio, speech_spans(audio))
+        edges = sound_edges(audio)
         segments = with_sharp_edges(transcript.segments, edges)
         document = captions_from_speech(segments, NETFLIX, language=transcript.language)
         assert document.cues

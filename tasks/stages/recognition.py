@@ -17,12 +17,10 @@ from app.core.progress import Slice
 from app.core.storage import StorageAway
 from app.engines.protocols import SpeechRecognizer, SpeechRequest, Transcript
 from app.engines.registry import speaker_labeler, speech_recognizer
-from app.engines.speech import voice_activity
 from app.engines.speech.recognition import join, recognize_in_chunks
-from app.engines.speech.sound_edges import SoundEdges, with_sharp_edges
+from app.engines.speech.sound_edges import sound_edges, with_sharp_edges
 from app.engines.speech.speakers import assign_speakers
 from app.engines.speech.transcripts import from_json, to_json
-from app.engines.speech.voice_activity import speech_spans
 from app.media.extract import extract_speech
 from app.services.engines.configuration import config, speech_engine, speech_request
 from app.services.jobs.feasibility.problem import Problem
@@ -45,8 +43,8 @@ def recognised(context: StepContext) -> tuple[Transcript, list[dict[str, str]]]:
             extract_speech(source, info, wav, progress=heard, cancelled=context.cancelled)
     recognizer = speech_recognizer(speech_engine(context.parameters), config())
     transcript = join(list(_chunks(context, recognizer, wav)))
-    voices = speech_spans(wav, cancelled=context.cancelled) if voice_activity.available() else None
-    transcript = replace(transcript, segments=with_sharp_edges(transcript.segments, SoundEdges(wav, voices)))
+    edges = sound_edges(wav, cancelled=context.cancelled)
+    transcript = replace(transcript, segments=with_sharp_edges(transcript.segments, edges))
     if getattr(context.parameters, "speakers", False):
         return _with_speakers(context, transcript, wav)
     return transcript, []

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, zip_longest
 
 from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document, Run, nearest_ms, ticks
 from app.captions.model.spoken_word import SpokenSegment
@@ -23,6 +23,10 @@ from app.captions.transform.line_breaking import in_lines, width_of
 LINE_LENGTH, LINES = 42, 2
 """Used where the guide sets no limit."""
 LONGEST = ticks(7)
+LEAD_OUT = ticks("0.2")
+"""How long a caption stays after its last word, whose end fades; so long a reader takes no notice."""
+OPEN_GAP = ticks("0.5")
+"""What stays free before the next caption: less looks like a flicker."""
 WIDE_SCRIPTS = {"ja": 13, "zh": 16, "yue": 16, "ko": 16}
 """Characters a line in scripts whose letters are twice as wide (Netflix Timed Text Style Guides)."""
 PAUSE = ticks("1.5")
@@ -68,8 +72,20 @@ def captions_from_speech(
         for words in _stretches(_spoken(segments))
         for first, last in _cuts(words, limits)
     ]
+    cues = _with_lead_out(cues, limits)
     document = Document(cues, frame_rate=frame_rate, drop_frame=drop_frame, language=language or None)
     return fix(document, replace(guide, line_length=limits.width, lines=limits.lines))[0]
+
+
+def _with_lead_out(cues: Sequence[Cue], limits: CaptionLimits) -> list[Cue]:
+    """Captions that stay a little after their last word, where the next one leaves the time."""
+    made = []
+    for cue, following in zip_longest(cues, (cue.start for cue in cues[1:])):
+        end = min(cue.end + LEAD_OUT, max(cue.end, cue.start + limits.longest))
+        if following is not None:
+            end = min(end, max(cue.end, following - OPEN_GAP))
+        made.append(replace(cue, end=end))
+    return made
 
 
 def _limits(guide: Guide, language: str) -> CaptionLimits:

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from app.captions.model.spoken_word import SpokenSegment, SpokenWord
+from app.core.progress import Cancelled, never
 from app.engines.protocols import Span
-from app.engines.speech import wav
+from app.engines.speech import voice_activity, wav
 
 STEP = 0.01
 """Seconds of one level."""
@@ -23,6 +24,8 @@ _REACH = 0.4
 """How far from the recogniser's times a pause is looked for, in seconds."""
 _PAUSE = 0.08
 """Shorter silence, in seconds, is part of a word."""
+_VOICE, _NO_VOICE = 0.8, 0.35
+"""How sure the detector is where a voice begins, over music too, and how little where it has ended."""
 _SAME_EDGE = 0.15
 """How far, in seconds, an edge of the level may lie from one of the voice to be the same."""
 _BELIEVED = 0.25
@@ -128,6 +131,14 @@ class SoundEdges:
         edge = noise + max(6.0, _ABOVE_NOISE * (speech - noise))
         loud: list[bool] = (self._levels[first : max(first, last)] > edge).tolist()
         return loud
+
+
+def sound_edges(audio: Path, *, cancelled: Cancelled = never) -> SoundEdges:
+    """The edges of a recording, with its voices where the voice activity detector is installed."""
+    if not voice_activity.available():
+        return SoundEdges(audio)
+    voices = voice_activity.speech_spans(audio, threshold=_VOICE, lowest=_NO_VOICE, cancelled=cancelled)
+    return SoundEdges(audio, voices)
 
 
 def _between(voices: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

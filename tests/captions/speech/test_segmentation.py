@@ -3,7 +3,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.model.document import TICKS_PER_MS, Cue, ticks
+from app.captions.model.document import TICKS_PER_MS, Cue, seconds, ticks
 from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 from app.captions.model.word_timings import words_of
 from app.captions.quality.checks import check
@@ -142,3 +142,15 @@ def test_any_speech_keeps_its_words_and_the_guides_shape(
         "zero_duration",
         "too_long",
     }
+
+
+def test_a_caption_stays_a_little_where_there_is_time() -> None:
+    """The end of a word fades; before the next caption half a second stays free."""
+    texts = (
+        ("One is here.", 1.0, 2.5, "A"),
+        ("Two is near.", 3.05, 4.5, "B"),
+        ("Three is far.", 6.0, 7.5, "A"),
+    )
+    said = [SpokenSegment(text, start, end, (), speaker) for text, start, end, speaker in texts]
+    cues = captions_from_speech(said, NETFLIX).cues
+    assert [seconds(cue.end) for cue in cues] == [2.55, 4.7, 7.7]
