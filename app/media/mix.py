@@ -19,7 +19,7 @@ from app.media.loudness import EBU_R128, SILENT, TRUE_PEAK, measure
 from app.media.partial_files import atomic_output, working_folder
 from app.media.probe.media_info import MediaInfo, Stream
 
-Original = Literal["ducked", "kept", "removed"]
+Original = Literal["ducked", "kept", "sides", "removed"]
 
 RATE = 48_000
 ENCODERS = {
@@ -36,6 +36,13 @@ _SURROUND = frozenset({".m4a", ".opus", ".flac", ".wav"})
 """Audio formats with more than two channels."""
 
 _SURROUND_RATE = {".m4a": ["-b:a", "384k"], ".opus": ["-b:a", "320k", "-mapping_family", "1"]}
+_SIDES = {
+    2: "pan=stereo|c0=0.5*c0-0.5*c1|c1=0.5*c0-0.5*c1,",
+    6: "aformat=channel_layouts=5.1,pan=5.1|FL=FL|FR=FR|LFE=LFE|BL=BL|BR=BR,",
+}
+"""Sound of so many channels without its middle, where films have their voices: mid/side, no separation.
+
+Both sides are in phase, so that a single loudspeaker has them too."""
 DUCK = "sidechaincompress=threshold=0.01:ratio=12:attack=30:release=500:detection=rms"
 """About 15 dB down under speech at -23 LUFS, back within half a second of its end."""
 HEADROOM = 12
@@ -58,7 +65,8 @@ def mix_speech(
 
     The suffix of `target` chooses the codec: .m4a, .mp3, .opus, .flac or .wav. A source without an audio
     track, or one whose `original` sound is removed, gives the speech alone. `level` is that of the original,
-    in dB beside the speech; `loudness` that of the whole in LUFS. An original in 5.1 stays in 5.1.
+    in dB beside the speech; `loudness` that of the whole in LUFS. An original in 5.1 stays in 5.1. Of an
+    original's `sides` its middle is left out, and the rest is not ducked; what `has_sides` denies is ducked.
     """
     if target.suffix not in ENCODERS:
         raise MediaError(
@@ -69,12 +77,18 @@ def mix_speech(
         )
     track = None if original == "removed" else info.audio
     wide = track is not None and track.channels == 6 and target.suffix in _SURROUND
-    mix = _Mix(source, info.duration, speech, "5.1" if wide else "stereo", cancelled)
+    sides = original == "sides" and has_sides(info)
+    mix = _Mix(source, info.duration, speech, "5.1" if wide else "stereo", cancelled, sides)
     with working_folder(target.parent) as folder:
         mixed = folder / "mixed.flac"
-        mix.write(track, mixed, _part(progress, 0.0, 0.7), level=level, duck=original == "ducked")
+        mix.write(track, mixed, _part(progress, 0.0, 0.7), level=level, duck=original != "kept" and not sides)
         mix.normalise(mixed, target, loudness, _part(progress, 0.7, 1.0))
     return target
+
+
+def has_sides(info: MediaInfo) -> bool:
+    """Whether the sound of a film has anything beside its middle: mono has not."""
+    return info.audio is not None and info.audio.channels in _SIDES
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +100,7 @@ class _Mix:
     speech: Path
     layout: str
     cancelled: Cancelled
+    sides: bool = False
 
     @property
     def _form(self) -> str:
@@ -103,9 +118,10 @@ class _Mix:
             inputs: list[str] = ["-i", local(self.speech)]
         else:
             inputs = ["-i", local(self.speech), *untrusted(self.source)]
+            sides = _SIDES[track.channels] if self.sides else ""
             graph = (
                 f"[0:a:0]{voice},asplit=2[voice][key];"
-                f"[1:{track.index}]aresample={RATE}:async=1:first_pts=0,{self._form},"
+                f"[1:{track.index}]aresample={RATE}:async=1:first_pts=0,{sides}{self._form},"
                 f"volume={level + original_gain:.2f}dB,{whole}[original];"
                 f"{_DUCKED if duck else _BESIDE}"
                 f"[under][voice]amix=inputs=2:duration=longest:normalize=0,volume=-{HEADROOM}dB[out]"

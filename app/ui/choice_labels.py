@@ -10,6 +10,7 @@ LABELS = {
     "same": "Video, as it came",
     "audio_only": "Audio only",
     "gif": "GIF",
+    "sides": "Without its middle (mid/side)",
     "lf": "LF (Unix, macOS)",
     "crlf": "CRLF (Windows)",
     "utf-8": "UTF-8",

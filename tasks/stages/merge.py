@@ -8,7 +8,7 @@ from typing import Any, cast
 from app.captions.transform.retime import ending_at
 from app.core.progress import Slice
 from app.job_types.caption_parameters import VoiceParameters
-from app.media.mix import mix_speech
+from app.media.mix import has_sides, mix_speech
 from app.media.mux import CaptionTrack, DubbedTrack, add_dub, container_for, dub_suffix
 from app.media.probe.media_info import MediaInfo
 from app.services.files.outputs import NewOutput
@@ -52,7 +52,7 @@ def _mixing(context: StepContext) -> StepResult:
     )
     result = {
         "language": spoken["language"],
-        "notes": [*spoken["notes"], *lost],
+        "notes": [*spoken["notes"], *lost, *_about_original(asked, info)],
         **spoken["found"],
         "voices": spoken["cast"],
         "longest_overrun": spoken["overrun"],
@@ -60,6 +60,20 @@ def _mixing(context: StepContext) -> StepResult:
     }
     beside = _captions_too(context, spoken, info.duration) if asked.captions_too else []
     return StepResult({}, [output, *beside], {"result_data": result, "duration": info.duration})
+
+
+_NO_SIDES = "The original sound has no sides, so its voices stay: it was ducked under the speech."
+_SIDES = (
+    "The middle of the original sound was taken out (mid/side, no separation): its voices mostly, and what "
+    "else stands there."
+)
+
+
+def _about_original(asked: VoiceParameters, info: MediaInfo) -> list[str]:
+    """What became of the voices of the original, where the job asked for it without them."""
+    if asked.original != "sides" or info.audio is None:
+        return []
+    return [_SIDES if has_sides(info) else _NO_SIDES]
 
 
 def _captions_too(context: StepContext, spoken: dict[str, Any], duration: float) -> list[NewOutput]:

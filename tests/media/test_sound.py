@@ -11,7 +11,7 @@ from app.core.errors import Canceled, MediaError
 from app.media.extract import extract_speech
 from app.media.ffmpeg import ffmpeg_path, local
 from app.media.loudness import SILENT, measure
-from app.media.mix import mix_speech
+from app.media.mix import has_sides, mix_speech
 from app.media.probe.probe import probe
 from app.media.timeline import Clip, write_timeline
 from tests.support.media.clips import TONE, VIDEO, make, silent_video, video
@@ -218,6 +218,27 @@ def test_speech_alone_when_the_original_is_not_wanted(tmp_path: Path) -> None:
     speech = write_timeline([Clip(0.5, spoken(tmp_path / "c.wav", 1.0))], 2.0, tmp_path / "t.wav")
     sound = decoded(mix_speech(film, probe(film), speech, tmp_path / "m.wav", original="removed"))
     assert power(sound, 300, 0.6, 1.4) > power(sound, 2000, 0.6, 1.4) + 40
+
+
+@pytest.mark.parametrize(
+    ("layout", "kept"),
+    [("stereo|c0=c0+c1|c1=c0-c1", True), ("5.1|FL=c1|FR=c1|FC=c0", True), ("mono|c0=c0+c1", False)],
+)
+def test_the_sides_of_the_original_without_its_middle(tmp_path: Path, layout: str, kept: bool) -> None:
+    """The middle has 1000 Hz, the sides have 2000 Hz, and the speech 300 Hz."""
+    tones = [part for hz in (1000, 2000) for part in ("-f", "lavfi", "-t", "3", "-i", f"sine={hz}:r=48000")]
+    film = make(tmp_path / "a.mka", *tones, "-filter_complex", f"amerge,pan={layout}", "-c:a", "flac")
+    speech = write_timeline([Clip(1.0, spoken(tmp_path / "c.wav", 1.5))], 3.0, tmp_path / "t.wav")
+    info = probe(film)
+    assert has_sides(info) is kept
+    sound = decoded(mix_speech(film, info, speech, tmp_path / "m.wav", original="sides"))
+    middle, sides = (power(sound, hz, 1.2, 2.0) for hz in (1000, 2000))
+    if kept:
+        assert sides > middle + 30
+        assert sides == pytest.approx(power(sound, 2000, 0.1, 0.9), abs=1.5), "nothing is ducked"
+    else:
+        assert sides == pytest.approx(middle, abs=3), "mono keeps its voices, and is ducked"
+        assert sides < power(sound, 2000, 0.1, 0.9) - 8
 
 
 def test_silence_stays_silence(tmp_path: Path) -> None:
