@@ -46,6 +46,7 @@ def bare(product: Product, *, durable: bool = False) -> Iterator[str]:
         "BARE_DB": str(product.data_dir / f"bare-{durable}.db"),
         "BARE_BROKER": f"redis+socket://{socket_path}?virtual_host={6 + durable}",
         "BARE_SYNCHRONOUS": "FULL" if durable else "NORMAL",
+        "BARE_FILE": str(product.data_dir / "bare.bin"),
     }
     web = [sys.executable, "-m", "uvicorn", "web:api", "--port", str(port), "--log-level", "error"]
     web += ["--loop", "uvloop", "--http", "httptools", "--no-access-log"]

@@ -7,9 +7,10 @@ import os
 import uuid
 
 from celery import Celery
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI, HTTPException, Request
 from sqlalchemy import event
 from sqlmodel import Field, Session, SQLModel, create_engine
+from starlette.responses import FileResponse
 
 
 class Job(SQLModel, table=True):
@@ -51,6 +52,23 @@ async def read(job_id: str) -> Job:
         if job is None:
             raise HTTPException(404)
         return job
+
+
+@api.get("/file")
+async def file() -> FileResponse:
+    return FileResponse(os.environ["BARE_FILE"])
+
+
+@api.post("/file", status_code=201)
+async def take(request: Request) -> dict[str, int]:
+    """As it comes, into a file that survives a power cut where jobs do."""
+    with open(os.environ["BARE_DB"] + ".upload", "wb") as kept:
+        async for chunk in request.stream():
+            kept.write(chunk)
+        if os.environ.get("BARE_SYNCHRONOUS") == "FULL":
+            kept.flush()
+            os.fsync(kept.fileno())
+        return {"size": kept.tell()}
 
 
 @queue.task(name="bare.run")

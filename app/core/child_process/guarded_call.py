@@ -3,7 +3,8 @@
 Children are forked from a clean, preloaded server (multiprocessing "forkserver"), so one shares no threads or
 locks with us and can be killed without harming anything else. Each serves one call. As a fork and its first
 page faults cost more than a film's captions (25 ms against 10), children are made ready before they are
-needed. The callable must be importable by name and its arguments and result must pickle.
+needed, and warm up while no call waits. The callable must be importable by name and its arguments and result
+must pickle.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ _POLL_SECONDS = 0.2
 _READY = 2
 _PAUSE_SECONDS = 0.1
 _EXIT_SECONDS = 1.0
+_IDLE_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,8 @@ def _serve(pipe: Connection) -> None:
     if parent := multiprocessing.parent_process():  # nobody waits for the answer of a worker that was killed
         die_at_end_of(parent.sentinel)
     gc.disable()  # a child lives for one call under a memory limit: collecting would only cost time
-    import_module(_WARM_UP).warm_up()
+    if not pipe.poll(_IDLE_SECONDS):  # where calls come one after another, they want the processor
+        import_module(_WARM_UP).warm_up()
     give_up_network()
     bounds, function, args = pipe.recv()
     _limit_self(bounds)
