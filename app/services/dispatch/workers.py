@@ -12,6 +12,7 @@ from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any
 
+from sqlalchemy import Row
 from sqlmodel import Session, col, delete, select
 
 from app.core import clock
@@ -38,6 +39,8 @@ _FORGOTTEN = timedelta(days=1)
 _WITHOUT_WORKER = frozenset({Stage.DRAFT, Stage.EDITING})
 _BORN = clock.monotonic()
 _beats, _leader = ChangeWatch(), ChangeWatch()
+# Built once, and without what workers offer: whoever polls a job that waits asks this each time.
+_BEATS = select(WorkerHeartbeat.queue, WorkerHeartbeat.worker, WorkerHeartbeat.seen_at)
 
 
 def announce(
@@ -81,7 +84,7 @@ def listed(session: Session) -> list[Worker]:
 
 def missing_queues(session: Session) -> tuple[str, ...]:
     """The queues that no worker takes jobs from. Those that this machine is to serve get time to start."""
-    rows = list(session.exec(select(WorkerHeartbeat)))
+    rows = session.execute(_BEATS).all()
     served = {row.queue for row in rows if _beats_on(row)}
     _beats.keep_only({(row.queue, row.worker) for row in rows})
     if _starting():
@@ -101,7 +104,7 @@ def dispatcher_missing(session: Session) -> bool:
     return not _starting() and (row is None or not _leads_on(row))
 
 
-def _beats_on(row: WorkerHeartbeat) -> bool:
+def _beats_on(row: WorkerHeartbeat | Row[tuple[str, str, datetime]]) -> bool:
     silent = _beats.silent((row.queue, row.worker), row.seen_at, row.seen_at)
     return silent < HEARTBEAT_TIMEOUT.total_seconds()
 
