@@ -17,11 +17,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import authentication, problems
-from app.api.json_responses import base_url, encoded
+from app.api.json_responses import base_url
 from app.core.db import before_commit, in_read, session_scope
 from app.core.errors import AppError, BadRequest, Conflict
 from app.core.limits import thread_pools
 from app.core.log import logger
+from app.core.strict_json import encoded
 from app.services import idempotency
 from app.services.access import Principal
 from app.services.idempotency import Answer, Carried, Repeatable

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-import orjson
 from fastapi import Request
 from starlette.responses import Response
 
 from app.core.settings import get_settings
-from app.core.strict_json import printable
+from app.core.strict_json import encoded
 
 
 def json_answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """`value` as JSON; the models in app.api.schemas.jobs document it, a test holds the two together."""
     return Response(encoded(value), status, headers, "application/json")
-
-
-def encoded(value: Any) -> bytes:
-    """As JSON, even where it quotes what has none, such as half a character or a giant number."""
-    try:
-        return orjson.dumps(value, default=str)
-    except TypeError:
-        return printable(json.dumps(value, default=str, ensure_ascii=False)).encode()
 
 
 def base_url(request: Request) -> str:

@@ -12,11 +12,11 @@ from starlette.responses import Response
 
 from app.api.authentication import principal
 from app.api.job_v4 import errors as staged_errors
-from app.api.json_responses import encoded
 from app.api.language import message, of_browser
 from app.api.message_page import error_page
 from app.core.errors import AppError
 from app.core.message_text import first
+from app.core.strict_json import encoded
 
 MEDIA_TYPE = "application/problem+json"
 _HIDDEN = ("rejected", "retry_after", "guessed")

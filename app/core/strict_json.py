@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
+
+import orjson
 
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 _LONGEST = 18
@@ -42,6 +45,14 @@ def _text_problem(text: str) -> str:
     except UnicodeEncodeError:
         return "half of a surrogate pair"
     return ""
+
+
+def encoded(value: Any) -> bytes:
+    """As JSON, even where it quotes what has none, such as half a character or a giant number."""
+    try:
+        return orjson.dumps(value, default=str)
+    except TypeError:
+        return printable(json.dumps(value, default=str, ensure_ascii=False)).encode()
 
 
 def printable(text: str) -> str:

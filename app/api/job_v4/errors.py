@@ -7,8 +7,8 @@ from typing import Any
 from starlette.responses import Response
 from typing_extensions import TypedDict
 
-from app.api.json_responses import encoded
 from app.core.schemas import described
+from app.core.strict_json import encoded
 
 _BY_CODE = {
     "missing_parameter": "MISSING_PARAMETER",

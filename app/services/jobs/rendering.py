@@ -21,6 +21,7 @@ from app.core.http_fetch.redirects import without_password
 from app.core.schemas import shown
 from app.core.settings import get_settings
 from app.core.storage import read_stored
+from app.core.strict_json import encoded
 from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.files import links, outputs
@@ -30,6 +31,8 @@ from models import Job, JobStep, Output, Status
 _kept: dict[tuple[str, str], tuple[Any, bytes]] = {}
 _KEPT_AT_MOST = 2000
 # Built once: clients that poll ask these more often than anything else.
+IDENTITY = (Job.id, Job.number, Job.created_at, Job.changed_at, Job.completed_at, Job.lease_token)
+"""What of a job says whether its last rendering still holds, and where it stands in a list."""
 # The columns of the table, not of the class: no object has to be made of them.
 _JOB = Job.__table__.c  # type: ignore[attr-defined]
 _WAITS = sa.and_(_JOB.completed_at.is_(None), _JOB.lease_token.is_(None)).label("waits")
@@ -63,7 +66,29 @@ def job_bytes(who: Principal, job_id: str, base_url: str) -> bytes:
             if kept is not None and kept[0] == state:
                 return kept[1]
             job = lookup.get(session, who, job_id)
-            return _keep(job, state, orjson.dumps(job_json(session, job, base_url)), base_url)
+            return _keep(job, state, encoded(job_json(session, job, base_url)), base_url)
+
+
+def jobs_bytes(session: Session, jobs: Sequence[Job], base_url: str) -> list[orjson.Fragment]:
+    """Several jobs as encoded JSON, each rendered again only when it was written since (see `job_bytes`).
+
+    Of these objects only `IDENTITY` has to be loaded.
+    """
+    waits = any(_is_waiting(job) for job in jobs)
+    missing = workers.missing_queues(session) if waits else None
+    states = {job.id: (job.changed_at, links.window(), missing if _is_waiting(job) else None) for job in jobs}
+    kept = {job_id: _kept.get((job_id, base_url)) for job_id in states}
+    made = {job_id: entry[1] for job_id, entry in kept.items() if entry and entry[0] == states[job_id]}
+    if new := [job_id for job_id in states if job_id not in made]:
+        whole = select(Job).where(col(Job.id).in_(new)).execution_options(populate_existing=True)
+        loaded = session.exec(whole).all()
+        for job, rendered in zip(loaded, jobs_json(session, loaded, base_url), strict=True):
+            made[job.id] = _keep(job, states[job.id], encoded(rendered), base_url)
+    return [orjson.Fragment(made[job_id]) for job_id in states if job_id in made]
+
+
+def _is_waiting(job: Job) -> bool:
+    return job.completed_at is None and job.lease_token is None
 
 
 def _keep(job: Job, state: Any, body: bytes, base_url: str) -> bytes:

@@ -44,8 +44,8 @@ def list_jobs(
 ) -> Response:
     """Your jobs, newest first, page by page."""
     with read_scope() as session:
-        page = history.page(session, who, filters, limit, cursor)
-        items = rendering.jobs_json(session, page.jobs, base_url(request))
+        page = history.page(session, who, filters, limit, cursor, rendering.IDENTITY)
+        items = rendering.jobs_bytes(session, page.jobs, base_url(request))
     cursors = {"next_cursor": page.next_cursor, "previous_cursor": page.previous_cursor}
     return json_answer({"items": items, **cursors, "has_more": page.next_cursor is not None})
 

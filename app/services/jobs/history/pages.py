@@ -7,11 +7,13 @@ however long the history is. A cursor names the job at the edge of a page and th
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -44,12 +46,21 @@ class _Edge:
 
 
 def page(
-    session: Session, who: Principal, filters: Filters, limit: int = 20, cursor: str | None = None
+    session: Session,
+    who: Principal,
+    filters: Filters,
+    limit: int = 20,
+    cursor: str | None = None,
+    only: Sequence[Any] = (),
 ) -> Page:
-    """Jobs after the cursor. A walk meets every job that stays, once, however many come and go meanwhile."""
+    """Jobs after the cursor. A walk meets every job that stays, once, however many come and go meanwhile.
+
+    With `only`, these columns of them are loaded; the number and the time of submission are to be among them.
+    """
     mark = _fingerprint(who, filters)
     edge = _open_cursor(cursor, mark) if cursor else None
-    found = list(session.exec(ordered(matching(session, who, filters), filters, edge).limit(limit + 1)))
+    wanted = ordered(matching(session, who, filters), filters, edge).limit(limit + 1)
+    found = list(session.exec(wanted.options(load_only(*only)) if only else wanted))
     jobs, more = found[:limit], len(found) > limit
     if edge is None or edge.way == _ON:
         after, before = more, edge is not None
