@@ -65,6 +65,15 @@ def _read(data: str, options: Options) -> Document:
     return document
 
 
+_KANA = re.compile("[\u3041-\u30fe]")
+
+
+def _is_japanese(document: Document) -> bool:
+    """Whether captions of a file that names no language are Japanese: no other language has its syllables."""
+    with_kana = sum(_KANA.search(cue.text) is not None for cue in document.cues)
+    return 3 * with_kana >= len(document.cues) > 0
+
+
 def _writer(dialect_name: str) -> Writer:
     def write(document: Document, options: Options, losses: Losses) -> str:
         from app.captions.formats.ttml import dialects, writer
@@ -72,11 +81,14 @@ def _writer(dialect_name: str) -> Writer:
         dialect: Dialect = getattr(dialects, dialect_name)
         if options.get("presentation") == "plain":
             dialect = dialects.EBU_TT_D_PLAIN
-        language = str(options["language"]) or document.language or ""
-        if dialect is dialects.NETFLIX and language.lower().startswith("ja"):
-            dialect = dialects.NETFLIX_JAPANESE
+        said = str(options["language"])
+        if dialect is dialects.NETFLIX:
+            language = said or document.language or ""
+            if not language and _is_japanese(document):
+                language = said = "ja"
+            dialect = dialects.NETFLIX_JAPANESE if language.lower().startswith("ja") else dialect
         times = str(options.get("time_format", "clock"))
-        return writer.write(document, dialect, times, str(options["language"]), losses)
+        return writer.write(document, dialect, times, said, losses)
 
     return write
 

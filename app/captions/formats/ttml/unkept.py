@@ -95,10 +95,25 @@ def note_unkept(root: Any, head: Head, names: Names, document: Document) -> None
             unkept.add(name)
     unkept |= {f"<{tag}>" for tag in names.met_tags() if tag not in _ELEMENTS}
     unkept |= {f"<{tag}>" for tag in _metadata_of_parts(root, names)}
+    unkept |= {f"{name} of text" for name in _of_regions_on_text(root, names)}
     if unkept:
         listed = sorted(unkept)
         shown = ", ".join(listed[:12]) + (" …" if len(listed) > 12 else "")
         document.add_issue("not_kept", f"Read, but not kept: {shown}.")
+
+
+_OF_REGIONS = frozenset(("tts:writingMode", "tts:position"))
+"""Styles that hold for a region only; on text a player passes them over."""
+
+
+def _of_regions_on_text(root: Any, names: Names) -> set[str]:
+    """Styles of regions that paragraphs or their parents carry, where they mean nothing."""
+    met = names.met_attributes() & _OF_REGIONS
+    if not met:
+        return met
+    bodies = [element for element in root.iterchildren("*") if names.tag(element.tag) == "body"]
+    texts = (node for body in bodies for node in body.iter("{*}body", "{*}div", "{*}p", "{*}span"))
+    return {name for node in texts for name in names.attributes(node) if name in met}
 
 
 def _metadata_of_parts(root: Any, names: Names) -> set[str]:

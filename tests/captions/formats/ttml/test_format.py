@@ -98,3 +98,23 @@ def test_options_are_published_and_checked_values_arrive() -> None:
         for option in (*caption_format.decode_options, *caption_format.encode_options):
             assert option.help
             assert not option.choices or option.default in option.choices
+
+
+@pytest.mark.parametrize(
+    ("words", "language"), [("こんばんは", "ja"), ("カメラ", "ja"), ("東京", "und"), ("Good evening", "und")]
+)
+def test_japanese_without_a_language_goes_to_netflix_as_japanese(words: str, language: str) -> None:
+    losses = Losses()
+    text = encode(Document([Cue(0, 90_000_000, [Run(words)])]), BY_ID["netflix-ttml"], losses)
+    assert f'xml:lang="{language}"' in text
+    assert ("ttml/profile/imsc1.1/text" in text) == (language == "ja")
+    assert ("language_missing" in str(losses.as_list())) == (language == "und")
+
+
+def test_styles_of_regions_on_text_mean_nothing_and_are_told() -> None:
+    styling = "http://www.w3.org/ns/ttml#styling"
+    body = '<body tts:position="center"><div><p begin="1s" end="2s" tts:writingMode="tbrl">A</p></div></body>'
+    document = decode(f'<tt xmlns="http://www.w3.org/ns/ttml" xmlns:tts="{styling}">{body}</tt>')
+    (issue,) = document.issues
+    assert issue.code == "not_kept"
+    assert "tts:position of text, tts:writingMode of text" in issue.message
