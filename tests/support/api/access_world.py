@@ -6,6 +6,7 @@ A corner is one side of one account. Nobody but its own people may see it or cha
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -246,13 +247,13 @@ class World:
         With `changed`, fail also when nothing changes.
         """
         yield
-        rows, files = _rows() if self._writes.since_last() else self.rows, _files()
+        rows = _rows() if self._writes.since_last() else self.rows
         touched = {corner for corner in _changed(self.rows, rows) if corner not in allowed}
-        lost = {path for path, content in self.files.items() if files.get(path) != content}
+        lost = {path for path, content in self.files.items() if _content(path) != content}
         if rows != self.rows:
             self._restore_rows(rows)
-        if files != self.files:
-            self._restore_files(files)
+        if lost or rows != self.rows:  # looking for new files takes long: the store has hundreds of folders
+            self._restore_files(_files())
         assert not changed or rows != self.rows, "nothing was changed"
         assert not touched, f"rows of {touched} were changed"
         assert not lost or allowed, f"files were changed: {lost}"
@@ -346,10 +347,18 @@ def _corner(name: str, row: dict[str, Any], jobs: dict[str, Any], sent: dict[int
     return row["account_id"], bool(row.get("sandbox"))
 
 
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
 def _files() -> dict[Path, bytes]:
     """What is stored, databases aside."""
-    files = (path for path in get_settings().data_dir.rglob("*") if path.is_file())
-    return {path: path.read_bytes() for path in files if ".db" not in path.name}
+    walk = os.walk(get_settings().data_dir)
+    found = (Path(folder, name) for folder, _, names in walk for name in names)
+    return {path: path.read_bytes() for path in found if ".db" not in path.name}
 
 
 def plain(text: str, things: Things) -> str:
