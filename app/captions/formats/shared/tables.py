@@ -50,11 +50,36 @@ _UNIT = re.compile(
     r"seconds|sekunden|secondes|segundos|secs|sec|sek|s|frames)\Z"
 )
 _WORDS = re.compile(r"[^\W\d_]+|#")
-_TIMES = "time timecode timestamp tc zeit zeitpunkt temps heure hora tiempo tempo tijd"
-_TIME_WORDS = frozenset(_TIMES.split())
+_CODE = re.compile(r'["{}\[\]<>=]')
+"""What JSON or markup in one line has, beside commas and words that are keys."""
+_TIME_WORDS = {
+    "time",
+    "timecode",
+    "timestamp",
+    "tc",
+    "zeit",
+    "zeitpunkt",
+    "temps",
+    "heure",
+    "hora",
+    "tiempo",
+    "tempo",
+    "tijd",
+}
 """Words of a heading that say that it is a time, but not which one when another word does."""
-_OTHERS = "length count laenge style note notes comment comments kommentar cps wpm"
-_OTHER_WORDS = frozenset(_OTHERS.split())
+_OTHER_WORDS = {
+    "length",
+    "count",
+    "laenge",
+    "style",
+    "note",
+    "notes",
+    "comment",
+    "comments",
+    "kommentar",
+    "cps",
+    "wpm",
+}
 _END = r"([0-9][0-9:;.,hm]{1,30}s?)"
 _RANGE = re.compile(rf"{_END}(?:\s{{0,9}}(?:--?>|→|[-–—]|to|bis)\s{{0,9}}|[ \t]{{0,9}}\n\s{{0,9}}){_END}")
 """Both times in one cell, with an arrow, a dash or a word between them, or in two lines."""
@@ -107,6 +132,8 @@ def _heading_by_words(cell: str) -> tuple[str | None, str | None]:
     exact = _heading(cell)
     if exact[0] is not None:
         return exact
+    if _CODE.search(cell):
+        return None, None
     plain = "".join(ch for ch in unicodedata.normalize("NFKD", cell).lower() if not unicodedata.combining(ch))
     words = _WORDS.findall(plain)
     keys = [_BY_NAME[word] for word in words if word in _BY_NAME and word not in _TIME_WORDS]

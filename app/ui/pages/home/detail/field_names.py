@@ -28,6 +28,7 @@ NAMES = {
     "first_style": "Style of the first language",
     "glossary": "Glossary",
     "guide": "Quality guide",
+    "lines": "Lines with a voice or speed of their own",
     "incode": "Incode",
     "job_metadata": "Metadata",
     "media_path": "Address of the source",
