@@ -93,7 +93,7 @@ def compare(name: str, rounds: int, ours: Callable[[], float], theirs: Callable[
 
 def main() -> int:
     megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else 1024
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     with tempfile.TemporaryDirectory() as made_in:
         folder = Path(made_in)
         film = made(folder, megabytes)
@@ -107,7 +107,7 @@ def main() -> int:
                 ),
                 compare(
                     "up",
-                    min(rounds, 3),
+                    rounds,
                     partial(curl, *sent, *named, f"{product.base_url}/v1/uploads"),
                     partial(curl, *sent, f"{address}/file"),
                 ),
