@@ -28,6 +28,8 @@ _VOICE, _NO_VOICE = 0.8, 0.35
 """How sure the detector is where a voice begins, over music too, and how little where it has ended."""
 _SAME_EDGE = 0.15
 """How far, in seconds, an edge of the level may lie from one of the voice to be the same."""
+_CLEAN = 40.0
+"""Decibels by which a pause is below the speech where the level alone is right: nothing else is heard."""
 _BELIEVED = 0.25
 """How far the level alone may move a word, in seconds, where the voice goes on: music has pauses, too."""
 _LONG_WORD = 0.7
@@ -64,13 +66,24 @@ class SoundEdges:
         Before the file begins and after it ends there is silence.
         """
         quiet = self._quiet(after, until, near)
-        if self._silent is None:
+        if self._silent is None or (quiet is not None and self._is_clean(quiet)):
             return quiet
         silent = self._voiceless(after, until, near)
         if silent is not None:
             return self._refined(silent, after, until)
         far = quiet is not None and max(abs(quiet[0] - near[0]), abs(quiet[1] - near[1])) > _BELIEVED
         return None if far else quiet
+
+    def _is_clean(self, quiet: tuple[float, float]) -> bool:
+        """Whether a pause is so far below the speech around that nothing else is heard in it."""
+        import numpy
+
+        first, last = (round(at / STEP) for at in quiet)
+        inside = self._levels[max(0, first) : max(0, last)]
+        around = self._levels[max(0, first - _AROUND) : max(0, last + _AROUND)]
+        if not len(inside):
+            return True
+        return bool(numpy.percentile(around, 95) - numpy.median(inside) >= _CLEAN)
 
     def _quiet(self, after: float, until: float, near: tuple[float, float]) -> tuple[float, float] | None:
         """The longest pause by the level."""
