@@ -18,7 +18,7 @@ from app.captions.translation.sentences import Sentence
 from app.captions.translation.spread import spread
 from app.captions.translation.style_tags import StyledRanges, read_tags
 
-_LINE_ENDS = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+_LINE_ENDS = re.compile(r"(?<!\s)\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 Pieces = dict[tuple[int, int], list[Run]]
 """The new words of every block, by cue and block."""
 

@@ -10,7 +10,7 @@ from app.captions.model.document import Document
 from app.captions.model.option import Options
 
 _TAG = re.compile(r"</?[bius]>")
-_NUMBER_OR_TIMES = re.compile(r"\s*(?:\d{1,7}|[^<>]*-->[^<>]*)\s*")
+_NUMBER_OR_TIMES = re.compile(r"(?:\d{1,7}|[^<>]*-->[^<>]*)")
 
 
 def read(text: str, options: Options) -> Document:
@@ -34,4 +34,4 @@ def read(text: str, options: Options) -> Document:
 def _untagged(line: str) -> str:
     """A line without tags where it is the number or the times of a caption, which mean no style."""
     bare = _TAG.sub("", line) if "<" in line else line
-    return bare if _NUMBER_OR_TIMES.fullmatch(bare) else line
+    return bare if _NUMBER_OR_TIMES.fullmatch(bare.strip()) else line
