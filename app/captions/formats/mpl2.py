@@ -5,29 +5,33 @@ from __future__ import annotations
 import re
 
 from app.captions.formats.base import CaptionFormat, Head
-from app.captions.formats.shared.pipe_lines import format_pipe_text, parse_pipe_text
+from app.captions.formats.shared.pipe_lines import PIPE, format_pipe_text, parse_pipe_text
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
-from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
 from app.captions.model.style_losses import note_style_losses
 from app.captions.text_io.line_ends import unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 
-_LINE = re.compile(r"\s{0,9}\[(-?\d{1,9})\]\s?\[(-?\d{1,9}|)\]\s?(.*)", re.DOTALL)
+_LINE = re.compile(r"\s{0,9}\[(-?\d{1,9})\]\s?\[(-?\d{0,9})\]\s?(.*)", re.DOTALL)
 _TENTH = TICKS_PER_SECOND // 10
 
 
 def read(text: str, options: Options) -> Document:
     """An MPL2 text as a document."""
     document = Document()
+    cues, matched = document.cues, _LINE.match
     for number, line in enumerate(unify_lines(text).split("\n"), 1):
-        match = _LINE.match(line)
+        match = matched(line)
         if match is not None:
             first, last, words = match.groups()
-            start = int(first) * _TENTH
-            end = int(last) * _TENTH if last else start + 2 * TICKS_PER_SECOND
-            document.cues.append(Cue(start, end, parse_pipe_text(words.rstrip())))
+            start, words = int(first) * _TENTH, words.rstrip()
+            end = start + 2 * TICKS_PER_SECOND if last in ("", "-") else int(last) * _TENTH
+            usual = words and words[0] != "/" and "|/" not in words
+            cues.append(
+                Cue(start, end, [Run(words.replace(PIPE, "\n"))] if usual else parse_pipe_text(words))
+            )
         elif line.strip():
             document.add_issue("line_skipped", f"Line {number} has no times: {line.strip()[:80]!r}.")
     return document

@@ -16,14 +16,26 @@ def parse_pipe_text(text: str) -> list[Run]:
     """`/first|second` as runs: a slash at the start of a line makes that line italic."""
     if not text.startswith("/") and "|/" not in text:
         return [Run(text.replace(PIPE, "\n"))] if text else []
+    lines = text.split(PIPE)
+    if len(lines) == 2 and all(len(line) > 1 for line in lines):
+        return _two_lines(*lines)
     built, before = RunBuilder(), None
-    for line in text.split(PIPE):
+    for line in lines:
         style = ITALIC if line.startswith("/") else PLAIN
         if before is not None:
             built.add("\n", style if style is before else PLAIN)
         built.add(line[1:] if style is ITALIC else line, style)
         before = style
     return built.runs()
+
+
+def _two_lines(first: str, second: str) -> list[Run]:
+    """The runs of two lines with words, one or both of them italic, as most are."""
+    if first[0] != "/":
+        return [Run(f"{first}\n"), Run(second[1:], ITALIC)]
+    if second[0] != "/":
+        return [Run(first[1:], ITALIC), Run(f"\n{second}")]
+    return [Run(f"{first[1:]}\n{second[1:]}", ITALIC)]
 
 
 def format_pipe_text(cue: Cue, number: int, losses: Losses) -> str:
