@@ -98,7 +98,7 @@ def record(account: Any) -> dict[str, Any]:
         _lines(sandbox)
         _refusals(live, account)
         found = {
-            "requests": sandbox.requests | live.requests,
+            "requests": {name: sent for name, sent in (sandbox.requests | live.requests).items() if name},
             "answers": live.answers | sandbox.answers,
             "problems": dict(sorted(live.problems.items())),
             "webhooks": _sent(),
