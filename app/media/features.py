@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.core.errors import AppError, engine_missing
 from app.media import ffmpeg
-from app.media.caption_tracks import teletext, tesseract
+from app.media.caption_tracks import ocr, teletext
 from app.media.download import ytdlp
 
 PACKAGES = "pip install 'cuedeck[media]'"
@@ -84,9 +84,9 @@ def _voice_activity() -> Feature:
 
 def _ocr() -> Feature:
     label = "Captions that are pictures, read"
-    if tesseract.available():
+    if ocr.available():
         return Feature("ocr", label, True)
-    return _missing("ocr", label, "Tesseract is not installed.", tesseract.INSTALL)
+    return _missing("ocr", label, "Neither Tesseract nor RapidOCR is installed.", ocr.INSTALL)
 
 
 def _teletext() -> Feature:

@@ -14,10 +14,11 @@ from app.core.errors import CaptionError
 from app.core.message_text import counted
 from app.core.progress import Slice
 from app.job_types.extract import EXTRACTING, ExtractParameters
-from app.media.caption_tracks import tesseract
+from app.media.caption_tracks import ocr
 from app.media.caption_tracks.choice import Track, choose, no_caption_track, tracks_of
 from app.media.caption_tracks.closed_captions import user_data
 from app.media.caption_tracks.pictures import Picture, pictures_of
+from app.media.caption_tracks.tesseract import ReadPicture
 from app.media.caption_tracks.text import text_file
 from app.media.partial_files import working_folder
 from app.media.probe.media_info import MediaInfo
@@ -84,7 +85,7 @@ def captions_inside(context: StepContext, source: Path, info: MediaInfo, share: 
     """The captions of the track that the job names; its language counts where the track does not say it.
 
     `share` is how much of the stage's progress this takes. Raises MediaError `no_caption_track`,
-    `unknown_track`, and EngineError `engine_missing` for pictures without Tesseract.
+    `unknown_track`, and EngineError `engine_missing` for pictures that nothing here reads.
     """
     asked: Any = context.parameters
     named = getattr(asked, "language", None) or getattr(asked, "source_language", None)
@@ -130,19 +131,17 @@ def _read(
     language: str,
     progress: Slice,
 ) -> TrackCaptions:
-    tesseract.check(language)  # before minutes of drawing
+    ocr.check(language)  # before minutes of drawing
     drawing = Slice(progress, 0.0, _PICTURES_SHARE)
     pictures = pictures_of(source, info, track, folder, progress=drawing, cancelled=context.cancelled)
     reading = Slice(progress, _PICTURES_SHARE, 1 - _PICTURES_SHARE)
     paths = [picture.path for picture in pictures]
-    read = tesseract.read(paths, language, progress=reading, cancelled=context.cancelled)
+    read = ocr.read(paths, language, progress=reading, cancelled=context.cancelled)
     document, doubtful = _of_pictures(pictures, read)
     return TrackCaptions(document, track, doubtful)
 
 
-def _of_pictures(
-    pictures: list[Picture], read: list[tesseract.ReadPicture]
-) -> tuple[Document, list[dict[str, Any]]]:
+def _of_pictures(pictures: list[Picture], read: list[ReadPicture]) -> tuple[Document, list[dict[str, Any]]]:
     cues: list[Cue] = []
     doubtful: list[dict[str, Any]] = []
     for picture, words in zip(pictures, read, strict=True):

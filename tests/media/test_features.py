@@ -6,7 +6,7 @@ import pytest
 from app.core.errors import EngineError, MediaError
 from app.media import features as features_module
 from app.media import ffmpeg
-from app.media.caption_tracks import tesseract
+from app.media.caption_tracks import ocr
 from app.media.download import ytdlp
 from app.media.features import features, need_package
 from app.media.ffmpeg import untrusted
@@ -17,7 +17,7 @@ def by_id() -> dict[str, features_module.Feature]:
 
 
 def test_everything_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tesseract, "available", lambda: True)
+    monkeypatch.setattr(ocr, "available", lambda: True)
     found = by_id()
     assert list(found) == [
         "media",
@@ -35,9 +35,10 @@ def test_everything_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_ffmpeg_everything_but_downloads_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setattr(ffmpeg, "_packaged", lambda: None)
+    monkeypatch.setattr(ocr, "_rapid", lambda: False)
     found = by_id()
     assert [name for name, feature in found.items() if feature.ready] == ["voice_activity", "download"]
-    assert found["ocr"].install == "apt install tesseract-ocr"
+    assert found["ocr"].install == "apt install tesseract-ocr (or: pip install 'cuedeck[ocr]')"
     assert "apt install ffmpeg" in found["media"].install
     with pytest.raises(EngineError) as caught:
         ffmpeg.ffmpeg_path()

@@ -13,7 +13,7 @@ from app.core import queue
 from app.core.db import read_scope
 from app.core.storage import read_stored
 from app.media import ffmpeg
-from app.media.caption_tracks import tesseract
+from app.media.caption_tracks import ocr, tesseract
 from app.media.caption_tracks.tesseract import ReadPicture
 from app.services.files import outputs
 from tasks import run_job
@@ -119,6 +119,7 @@ def test_what_cannot_be_extracted_is_refused_at_once(
     sound = answer(live, film, "transcribe", audio_track=3).json()
     assert ("source", "no_audio_track") in [(each["field"], each["code"]) for each in sound["errors"]]
     monkeypatch.setattr(tesseract.shutil, "which", lambda name: None)
+    monkeypatch.setattr(ocr, "_rapid", lambda: False)
     pictures = answer(live, with_pictures(tmp_path / "dvd.mkv", (1, 2, "Hello"))).json()
     assert [(each["field"], each["code"]) for each in pictures["errors"]] == [("track", "engine_missing")]
     assert "apt install tesseract-ocr" in pictures["hint"]

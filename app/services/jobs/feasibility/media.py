@@ -12,7 +12,7 @@ from app.job_types.job_type import MEMORY
 from app.job_types.parameters import JobParameters
 from app.job_types.preview import PreviewParameters
 from app.job_types.translate import TranslateParameters
-from app.media.caption_tracks import teletext, tesseract
+from app.media.caption_tracks import ocr, teletext
 from app.media.caption_tracks.choice import TELETEXT, among, means_closed_captions, track_of
 from app.media.preview import Preview
 from app.media.probe.media_info import MediaInfo, Stream
@@ -77,7 +77,7 @@ def _caption_track(asked: JobRequest) -> list[Problem]:
     try:
         chosen = among(tracks, named)
         if chosen.kind == "pictures" and not asked.sandbox:
-            tesseract.check(chosen.language or getattr(wanted, "language", None) or "")
+            ocr.check(chosen.language or getattr(wanted, "language", None) or "")
         if chosen.stream.codec == TELETEXT and not asked.sandbox:
             teletext.check()
     except (MediaError, EngineError) as error:
