@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from app import locale
 from tests.support.page.accessibility import page_width, violations
 from tests.support.page.screen import SRT, Screen, sign_in, until
 from tests.support.product import Product
@@ -253,6 +254,36 @@ def test_axe_finds_nothing_and_no_screen_is_too_narrow(browser: Browser, product
     context.close()
 
 
+ADDRESSES = [
+    *("/", "/edit", "/nowhere", "/sign-in", "/settings", "/settings/presets", "/settings/links"),
+    *(
+        "/settings/usage",
+        "/settings/developers",
+        "/settings/webhooks",
+        "/settings/system",
+        "/settings/server",
+    ),
+]
+READ = """() => {
+  const found = [];
+  const read = ["aria-label", "title", "placeholder", "alt"];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode;
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (!node.parentElement.closest("script, style, pre, code, kbd, [lang=en]")) found.push(node.data);
+    } else read.forEach((name) => found.push(node.getAttribute(name) ?? ""));
+  }
+  return found.map((text) => text.trim());
+}"""
+"""Every text of the page and every attribute that is read."""
+
+
+def english() -> set[str]:
+    """The English sides of what has a German one that differs."""
+    return {text.strip() for text, told in locale.catalogue("de").items() if told != text}
+
+
 @pytest.fixture
 def german(browser: Browser, product: Product) -> Iterator[Page]:
     context = browser.new_context(
@@ -262,6 +293,42 @@ def german(browser: Browser, product: Product) -> Iterator[Page]:
     page = context.new_page()
     yield page
     context.close()
+
+
+def test_nothing_of_the_page_stays_english(german: Page, tmp_path: Path) -> None:
+    """No text is left, and React finds the page as it was drawn before its script came."""
+    wrong: dict[str, list[str]] = {}
+    german.on("pageerror", lambda error: wrong.setdefault("script", []).append(str(error)))
+
+    def look(where: str) -> None:
+        german.wait_for_load_state("networkidle")
+        if left := sorted(english() & set(german.evaluate(READ))):
+            wrong[where] = left
+
+    for address in ADDRESSES:
+        german.goto(address)
+        expect(german.locator("html")).to_have_attribute("lang", "de")
+        look(address)
+    path = tmp_path / "abend.srt"
+    path.write_text(SRT)
+    german.goto("/")
+    screen = Screen(german)
+    screen.drop(path)
+    expect(screen.file(path.name)).to_contain_text("Untertitel")
+    german.get_by_test_id("options").locator("summary").click()
+    look("a file and its options")
+    screen.submit()
+    screen.completed(path.name)
+    look("a job")
+    screen.open(path.name)
+    look("the drawer")
+    screen.row(path.name).locator(".cell-number a").click()
+    expect(german.get_by_test_id("cue-row").first).to_be_visible()
+    look("the page of a job")
+    german.goto(f"{german.url}/edit")
+    expect(german.get_by_test_id("editor")).to_have_attribute("data-phase", "ready")
+    look("the editor")
+    assert wrong == {}
 
 
 @pytest.fixture
