@@ -60,11 +60,13 @@ def captions_from_speech(
     frame_rate: Fraction | None = None,
     drop_frame: bool | None = None,
     karaoke: bool = False,
+    lead_out: bool = True,
 ) -> Document:
     """A document of pop-on captions with the speakers and word timings of the speech.
 
     `language` is the BCP 47 tag of the words. With a `frame_rate` gaps are whole frames of it. `karaoke`
-    asks for inner times too: for formats that show each word when it is spoken.
+    asks for inner times too: for formats that show each word when it is spoken. With `lead_out` a caption
+    stays a little after its last word; a file whose times somebody else has settled wants none.
     """
     limits = _limits(guide, language)
     cues = [
@@ -72,7 +74,7 @@ def captions_from_speech(
         for words in _stretches(_spoken(segments))
         for first, last in _cuts(words, limits)
     ]
-    cues = _with_lead_out(cues, limits)
+    cues = _with_lead_out(cues, limits) if lead_out else cues
     document = Document(cues, frame_rate=frame_rate, drop_frame=drop_frame, language=language or None)
     return fix(document, replace(guide, line_length=limits.width, lines=limits.lines))[0]
 

@@ -159,7 +159,9 @@ def to_document(
         from app.captions.speech.segmentation import captions_from_speech
 
         guide = GUIDES[options.get("guide", NETFLIX.id)]
-        return captions_from_speech(segments, guide, language=language or "", karaoke=word_times)
+        return captions_from_speech(
+            segments, guide, language=language or "", karaoke=word_times, lead_out=False
+        )
     cues = [_cue(segment, word_times) for segment in segments if segment.text.strip()]
     return Document(cues, language=language)
 

@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from app.captions.formats import assemblyai_json, deepgram_json, whisper_json
 from app.captions.formats.base import Head
+from app.captions.formats.shared.asr import to_document
+from app.captions.model.document import ticks
+from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 from app.core.errors import AppError, CaptionError
 from tests.support.captions.asr_transcripts import ASSEMBLY, DEEPGRAM, WHISPER
 
@@ -84,3 +87,9 @@ def test_any_values_are_read_or_refused(first: list[Any], second: list[Any], cut
         except AppError:
             continue
         assert all(0 <= cue.start <= cue.end for cue in document.cues)
+
+
+def test_captions_end_where_the_file_says_that_the_last_word_does() -> None:
+    words = [SpokenWord("Hello", 0.0, 0.9), SpokenWord("there.", 0.9, 1.6)]
+    document = to_document([SpokenSegment("Hello there.", 0.0, 1.6, words)], {}, "en")
+    assert [(cue.start, cue.end) for cue in document.cues] == [(0, ticks("1.6"))]
