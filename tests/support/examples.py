@@ -11,7 +11,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-FAST = "0.2"
+FAST = "0.1"
 """FUZZ of a run without the slow tests, see environment.py."""
 
 
