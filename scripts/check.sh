@@ -12,6 +12,7 @@ logs=$(mktemp -d)
 tests_write_to_memory
 trap 'rm -rf "$logs" "$in_memory"' EXIT
 failed=0
+results='passed|Success|kept|formatted' # the words of each program's last line; Python may say more when it ends
 
 start() {
     local name=$1
@@ -35,7 +36,7 @@ fast_tests others tests "${captions[@]/#/--ignore=}" "${api[@]/#/--ignore=}"
 for process in "${!started[@]}"; do
     name=${started[$process]}
     if wait "$process"; then
-        printf '%-8s ok   %s\n' "$name" "$(tail -n 1 "$logs/$name")"
+        printf '%-8s ok   %s\n' "$name" "$(grep -E "$results" "$logs/$name" | tail -n 1)"
     else
         failed=1
         printf '%-8s FAILED\n' "$name"
