@@ -74,7 +74,7 @@ def test_what_is_written_often_waits_for_no_disk(
     assert emails_on(disk) == {"soon@example.com", "now@example.com"}
 
 
-@pytest.mark.parametrize(("kind", "named"), [("output", True), ("playback", False)])
+@pytest.mark.parametrize(("kind", "named"), [("output", True), ("playback", False), ("owner", False)])
 def test_a_stored_file_and_its_name_survive_a_power_cut(disk: Path, kind: str, named: bool) -> None:
     key = new_key(kind)
     writer = storage().writer(key)

@@ -91,7 +91,8 @@ def _add(
         return job_api.add_media_url(session, who, job, address, replace=replace)
     if sent.stored is None:
         raise _which_media(address)
-    upload = uploads.add(session, who, sent.file_name, sent.stored, {})
+    stored, sent.stored = sent.stored, None  # whether it stays is the session's from here on
+    upload = uploads.add(session, who, sent.file_name, stored, {})
     return job_api.add_upload(session, job, upload, replace=replace)
 
 

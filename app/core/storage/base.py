@@ -13,7 +13,7 @@ from typing import BinaryIO, Protocol
 from app.core.errors import NotFound, Unavailable
 
 _KEY = re.compile(r"[a-z]+/[0-9a-f]{2}/[0-9a-f]{32}")
-_FOUND_BY_NAME = "playback/"
+_FOUND_BY_NAME = ("owner/", "playback/")
 
 
 class StorageAway(Unavailable):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.core.db import read_scope, session_scope
+from functools import partial
+
+from app.core.db import on_rollback, read_scope, session_scope
 from app.services.access import Principal
 from app.services.files import outputs
 from app.services.jobs import editing, lookup
@@ -19,9 +21,6 @@ def approve(who: Principal, job_id: str) -> Job:
         editing.demand_editing(job)
         drafts = editing.list_for_job(session, job.id)
     made, reports = editing.render(job, drafts)
-    try:
-        with session_scope() as session:
-            return editing.approve(session, lookup.get(session, who, job_id), drafts, made, reports)
-    except BaseException:
-        outputs.delete_stored(made)
-        raise
+    with session_scope() as session:
+        on_rollback(session, partial(outputs.delete_stored, made))
+        return editing.approve(session, lookup.get(session, who, job_id), drafts, made, reports)

@@ -13,14 +13,17 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel import select
 from starlette.testclient import TestClient
 
 from app.core import db
-from app.core.db import engine
+from app.core.db import engine, read_scope
 from app.core.limits import outages
 from app.core.storage import storage
 from app.core.storage.group_sync import GroupSync
 from app.core.storage.local import LocalWriter
+from models import Job, Upload
+from tests.support.services.review import PROJECT
 
 
 def database_says(text: str) -> OperationalError:
@@ -96,17 +99,13 @@ def test_a_database_that_is_away_is_said_and_comes_back(live: TestClient, path: 
 def test_what_the_disk_may_not_have_kept_is_no_success(
     live: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail() -> None:
-        raise OSError(errno.EIO, "Input/output error")
-
-    log = GroupSync(fail)
     again = {"idempotency-key": "once"}
     captions = b"1\n00:00:01,000 --> 00:00:02,000\nHi\n"
     named = {"x-file-name": "a.srt"}
     upload = live.post("/v1/uploads", content=captions, headers=named).json()["upload_id"]
     job = {"upload_id": upload, "target_profile": "WebVTT", "external_id": "once"}
     with monkeypatch.context() as broken:
-        broken.setattr(db, "_log", lambda: log)
+        broken.setattr(db, "_log", lambda: GroupSync(_fail))
         answer = live.post("/v1/jobs", json=job, headers=again)
     assert (answer.status_code, answer.json()["code"]) == (503, "commit_not_synced")
     assert int(answer.headers["retry-after"]) > 0
@@ -114,6 +113,28 @@ def test_what_the_disk_may_not_have_kept_is_no_success(
     assert repeated.status_code == 202
     jobs = live.get("/v1/jobs", params={"external_id": "once"}).json()["items"]
     assert [each["job_id"] for each in jobs] == [repeated.json()["job_id"]]
+
+
+def _fail() -> None:
+    raise OSError(errno.EIO, "Input/output error")
+
+
+def test_files_that_a_row_names_stay_when_the_disk_may_not_have_kept_it(
+    live: TestClient, rehearsal: TestClient, job_in_review: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for output in (0, 1):
+        draft = {"document": PROJECT, "version": 1}
+        live.put(f"/v1/jobs/{job_in_review.id}/draft", json=draft, params={"output": output})
+    staged = {"v": "4", "job_id": str(rehearsal.post("/job/new", params={"v": 4}, json={}).json()["job_id"])}
+    with monkeypatch.context() as broken:
+        broken.setattr(db, "_log", lambda: GroupSync(_fail))
+        approved = live.post(f"/v1/jobs/{job_in_review.id}/approve")
+        added = rehearsal.post("/job/add_media", data=staged, files={"media": ("film.mp4", b"film")})
+    assert {approved.status_code, added.status_code} == {503}
+    assert live.get(f"/v1/jobs/{job_in_review.id}/outputs/0").text.startswith("WEBVTT")
+    with read_scope() as session:
+        key = session.exec(select(Upload.storage_key).where(Upload.file_name == "film.mp4")).one()
+    assert storage().exists(key)
 
 
 def test_a_file_that_finds_no_room_is_refused(live: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
