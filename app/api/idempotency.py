@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import authentication, problems
 from app.api.json_responses import base_url
-from app.core.db import before_commit, in_read, session_scope
+from app.core.db import before_commit, in_read, in_transaction, session_scope
 from app.core.errors import AppError, BadRequest, Conflict
 from app.core.limits import thread_pools
 from app.core.log import logger
@@ -150,7 +150,8 @@ async def _again(kept: KeptAnswer, request: Repeatable, scope: Scope, receive: R
     await seen.read_rest(receive)
     idempotency.demand_same(kept, seen.text())
     if kept.status is None and (job_id := kept.job_id) is not None:
-        answer = await in_read(lambda session: _of_job(session, asked, who, job_id))
+        # Not just read: the commit of the first try may not be on the disk, and now it is a success.
+        answer = await in_transaction(lambda session: _of_job(session, asked, who, job_id))
     else:
         answer = idempotency.replay(kept, request)
     return Response(answer.body, answer.status, {**answer.headers, "idempotency-replayed": "true"})

@@ -16,10 +16,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
+from app.core import db
 from app.core.db import engine, on_commit, read_scope, session_scope
 from app.core.errors import Unavailable
 from app.core.settings import get_settings
-from app.core.storage import storage
+from app.core.storage import group_sync, storage
 from app.core.storage.base import new_key
 from app.core.storage.group_sync import GroupSync, WriteAheadLog
 from models import Account
@@ -38,20 +39,20 @@ def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             (tmp_path / "folders").open("a").write(f"{path}\n")
         sync(descriptor)
 
-    with closing(sqlite3.connect(database())) as connection:
+    with closing(sqlite3.connect(database_file())) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copyfile(database(), tmp_path / database().name)
+        shutil.copyfile(database_file(), tmp_path / database_file().name)
     monkeypatch.setattr(os, "fsync", keep)
     monkeypatch.setattr(os, "fdatasync", keep)
     return tmp_path
 
 
-def database() -> Path:
+def database_file() -> Path:
     return Path(str(make_url(get_settings().database).database))
 
 
 def emails_on(disk: Path) -> set[str]:
-    with closing(sqlite3.connect(disk / database().name)) as connection:
+    with closing(sqlite3.connect(disk / database_file().name)) as connection:
         return {email for (email,) in connection.execute("SELECT email FROM account")}
 
 
@@ -172,7 +173,7 @@ def test_a_sync_that_fails_has_failed_for_all_who_waited_for_it() -> None:
 
 
 def test_the_log_is_that_of_this_database() -> None:
-    assert engine().url.database == str(database())
+    assert engine().url.database == str(database_file())
 
 
 def test_a_commit_whose_sync_fails_is_there_and_no_success(
@@ -189,6 +190,54 @@ def test_a_commit_whose_sync_fails_is_there_and_no_success(
     assert told == ["done"]
     with read_scope() as session:
         assert session.exec(select(Account.email).where(Account.email == "there@example.com")).all()
+
+
+def test_what_follows_a_sync_that_failed_survives_a_power_cut(
+    database: None, disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel never writes what it could not write once, and a log with a gap ends there."""
+    lost: list[int] = []
+
+    def sync(descriptor: int) -> None:
+        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        content = path.read_bytes()
+        if not lost:
+            lost.append(len(content))
+            raise OSError(5, "Input/output error")
+        if not content:  # SQLite has emptied the log, and before that synced the database
+            shutil.copyfile(database_file(), disk / database_file().name)
+        (disk / path.name).write_bytes(bytes(min(lost[0], len(content))) + content[lost[0] :])
+
+    log = GroupSync(WriteAheadLog(str(database_file())).sync)
+    monkeypatch.setattr(db, "_log", lambda: log)
+    monkeypatch.setattr(os, "fdatasync", sync)
+    with pytest.raises(OperationalError), session_scope() as session:
+        session.add(Account(email="refused@example.com"))
+    with session_scope() as session:
+        session.add(Account(email="answered@example.com"))
+    assert emails_on(disk) == {"refused@example.com", "answered@example.com"}
+
+
+def test_a_log_that_cannot_be_merged_after_a_failure_is_still_no_success(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_sync, "_MERGE_SECONDS", 0.0)
+    path = tmp_path / "a.db"
+    with closing(sqlite3.connect(path)) as connection, closing(sqlite3.connect(path)) as reader:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE a (b)")
+        log = WriteAheadLog(str(path))
+        with monkeypatch.context() as broken:
+            broken.setattr(os, "fdatasync", input_output_error)
+            with pytest.raises(OSError, match="Input/output"):
+                log.sync()
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM a")
+        with pytest.raises(OSError, match="cannot be merged"):
+            log.sync()
+        reader.rollback()
+        log.sync()
+        assert Path(f"{path}-wal").stat().st_size == 0
 
 
 def input_output_error(_descriptor: int) -> None:
