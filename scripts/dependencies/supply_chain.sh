@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What CI asks of all packages: Python's and the page's come from their locks, file by file with the hash written there;
-# their licences are listed, each has a wheel for arm64 as well, and nothing is known to be wrong with one. A registry that offers no list of
-# vulnerabilities is told, and fails nothing. Leaves the bill of materials in .docs/sbom.json.
+# their licences are listed, each has a wheel for arm64 as well, and nothing is known to be wrong with one. A registry
+# that offers no list of vulnerabilities is told, and fails nothing. Leaves the bill of materials in .docs/sbom.json.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=scripts/lib.sh

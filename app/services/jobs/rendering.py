@@ -30,9 +30,9 @@ from models import Job, JobStep, Output, Status
 
 _kept: dict[tuple[str, str], tuple[Any, bytes]] = {}
 _KEPT_AT_MOST = 2000
-# Built once: clients that poll ask these more often than anything else.
 IDENTITY = (Job.id, Job.number, Job.created_at, Job.changed_at, Job.completed_at, Job.lease_token)
 """What of a job says whether its last rendering still holds, and where it stands in a list."""
+# Built once: clients that poll ask these more often than anything else.
 # The columns of the table, not of the class: no object has to be made of them.
 _JOB = Job.__table__.c  # type: ignore[attr-defined]
 _WAITS = sa.and_(_JOB.completed_at.is_(None), _JOB.lease_token.is_(None)).label("waits")

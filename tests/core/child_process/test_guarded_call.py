@@ -1,5 +1,6 @@
 """The guarded child: results and errors come back, limits hold, nothing else is harmed."""
 
+import multiprocessing
 import os
 import signal
 import time
@@ -117,6 +118,40 @@ def test_a_used_child_is_replaced_at_once_when_no_other_is_left(monkeypatch: pyt
     assert len(guarded_call._ready) == 1
     guarded_call.run(abs, -1, bounds=BOUNDS)
     wait_for(lambda: len(guarded_call._ready) == 2, 30, "two children")
+
+
+_fork = multiprocessing.get_context("fork")
+_warm = _fork.Event()
+
+
+def warm_up() -> None:
+    """Called in the child, in place of the usual one."""
+    _warm.set()
+
+
+def _is_warm() -> bool:
+    return _warm.is_set()
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_new_child_serves_a_call_that_waits_and_warms_up_only_while_none_does(
+    monkeypatch: pytest.MonkeyPatch, waits: bool
+) -> None:
+    ours, theirs = _fork.Pipe()
+    call = (BOUNDS, _is_warm, ())
+    _warm.clear()
+    monkeypatch.setattr(guarded_call, "_WARM_UP", __name__)
+    monkeypatch.setattr(guarded_call, "_IDLE_SECONDS", 60 if waits else 0)
+    if waits:
+        ours.send(call)
+    child = _fork.Process(target=guarded_call._serve, args=(theirs,), daemon=True)
+    child.start()
+    if not waits:
+        assert _warm.wait(30)
+        ours.send(call)
+    assert ours.recv() == (True, not waits)
+    child.join(30)
+    assert child.exitcode == 0
 
 
 def test_a_child_over_its_limit_is_killed_at_once_however_busy_the_keeper_is(

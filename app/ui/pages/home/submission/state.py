@@ -13,7 +13,7 @@ from reflex.event import EventSpec
 
 from app.core.db import session_scope
 from app.core.errors import AppError
-from app.core.limits import thread_pools
+from app.core.limits import outages, thread_pools
 from app.core.log import logger
 from app.core.settings import get_settings
 from app.services.access import Principal
@@ -337,14 +337,13 @@ class SubmissionState(FormFields, rx.State):
         except AppError as error:
             fix = str(error.extra.get("suggested_profile") or "")
             self._change(row["id"], problem=message(error.message), hint=message(error.hint), fix=fix)
-        except Exception:  # noqa: BLE001 - a fault of ours: told on the row, all in the log
+        except Exception as error:  # noqa: BLE001 - a fault of ours: told on the row, all in the log
             logger().exception("submission_failed", file=row["name"])
-            self._change(
-                row["id"],
-                problem=message("The server failed on this file."),
-                hint=message("Submit it again; the server's log says what happened."),
-                fix="",
-            )
+            problem = message("The server failed on this file.")
+            hint = message("Submit it again; the server's log says what happened.")
+            if (outage := outages.of(error)) is not None:  # which may have made the job all the same
+                problem, hint = message(outage.message), message(outage.hint)
+            self._change(row["id"], problem=problem, hint=hint, fix="")
         else:
             return True
         return False

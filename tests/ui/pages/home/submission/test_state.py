@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from app.captions.formats import registry
@@ -313,6 +314,20 @@ async def test_what_goes_wrong_with_one_file_stops_no_other(
     told = {row["name"]: row["problem"] for row in state.files}
     assert "no upload" in told["clip.mp4"]
     assert told["watch"] == "The server failed on this file."
+
+
+async def test_who_is_told_of_an_outage_is_not_asked_to_submit_the_file_again(
+    tab: Tab, who: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_synced(*_: object) -> str:
+        raise OperationalError("COMMIT", None, OSError(5, "Input/output error"))
+
+    state = await drop(tab, upload(who))
+    monkeypatch.setattr(module, "submit_description", not_synced)
+    await tab.call(SubmissionState, "submit")
+    (row,) = state.files
+    assert row["problem"].startswith("The server's disk failed")
+    assert row["hint"].startswith("Look whether it is there before you send it again")
 
 
 async def test_what_is_still_on_its_way_follows_a_submission(tab: Tab, who: Principal) -> None:
