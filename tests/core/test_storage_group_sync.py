@@ -172,6 +172,29 @@ def test_a_sync_that_fails_has_failed_for_all_who_waited_for_it() -> None:
             assert error.errno == 28
 
 
+def test_a_sync_that_is_broken_off_is_no_success_for_those_who_waited_for_it() -> None:
+    begun, go, calls = threading.Event(), threading.Event(), []
+
+    def sync() -> None:
+        calls.append(None)
+        begun.set()
+        go.wait()
+        if len(calls) == 2:
+            raise ZeroDivisionError
+
+    group = GroupSync(sync)
+    with ThreadPoolExecutor(9) as pool:
+        first = pool.submit(group.wait)
+        begun.wait()
+        others = [pool.submit(group.wait) for _ in range(8)]
+        while len(group._turn._waiters) < 8:  # type: ignore[attr-defined]
+            pass
+        go.set()
+        assert first.exception() is None
+        told = [type(each.exception()) for each in others]
+    assert sorted(told, key=str) == [*7 * [OSError], ZeroDivisionError]
+
+
 def test_the_log_is_that_of_this_database() -> None:
     assert engine().url.database == str(database_file())
 

@@ -48,9 +48,10 @@ class GroupSync:
     def _take_turn(self) -> None:
         self._running, self._begun = True, self._begun + 1
         self._turn.release()
-        error: OSError | None = None
+        error: OSError | None = OSError(errno.EIO, "The sync was broken off")
         try:
             self._sync()
+            error = None
         except OSError as failed:
             error = failed
         finally:
