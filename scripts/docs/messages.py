@@ -47,6 +47,7 @@ NEVER_SHOWN = (
     "app/engines/speech/languages.",
     "app/core/settings/",
     "app/core/signing.",
+    "app/core/storage/group_sync.",  # the log has what it says
     "app/core/telemetry",
     "app/engines/voice/samples.",
     "app/media/language_codes.",
