@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from app.captions.conversion.language import detected_language
 from app.captions.conversion.request import ZERO, ConvertRequest, is_auto
 from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import Document
@@ -51,7 +52,8 @@ def retime(
     if ticks := offset_ticks(request.offset, request.offset_type, target):
         document = shift(document, ticks, losses)
         notes.append(f"Offset {request.offset}: {request.offset_type}.")
-    document, repaired = edits.repair(document)
+    by_words = edits.text and document.language is None
+    document, repaired = edits.repair(document, detected_language(document) if by_words else None)
     if repaired:
         notes.append(f"Repaired the text of {repaired} captions.")
     document = edits.shape(document, target)

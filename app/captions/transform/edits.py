@@ -71,9 +71,12 @@ class Edits:
             return document
         return conform_segments(document, self.segments, SHORTEST_PIECE, losses)
 
-    def repair(self, document: Document) -> tuple[Document, int]:
-        """The document with its text repaired as asked, and how many captions that changed."""
-        return (document, 0) if self.text is None else with_repairs(document, self.text)
+    def repair(self, document: Document, language: str | None = None) -> tuple[Document, int]:
+        """The document with its text repaired as asked, and how many captions that changed.
+
+        `language` is that of a document that does not say its own.
+        """
+        return (document, 0) if self.text is None else with_repairs(document, self.text, language)
 
     def shape(self, document: Document, rate: FrameRate) -> Document:
         """All the other edits, once the document has its new times and this rate."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.captions.model.document import Cue, Document
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run
 from app.captions.model.karaoke import edited_karaoke
 from app.captions.model.runs import Edit, edited
 from app.core.errors import Invalid
@@ -24,18 +24,25 @@ Repair = tuple[Finder, ...]
 
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
 _RTL_LETTER = re.compile(f"[{_RTL}]")
-_LEADING = re.compile(r"^([ \t]*)([.,!?:;…\-–]{1,9})[ \t]*(?=\S)", re.MULTILINE)
+_ENDS = ".,!?:;…؟،؛"
+_LEADING = re.compile(rf"^([ \t]*[-–]?[ \t]?)([{_ENDS}]{{1,9}})[ \t]*(?=\S)", re.MULTILINE)
 
 QUOTES = {
     "en": ("“", "”"), "de": ("„", "“"), "fr": ("«\u202f", "\u202f»"), "es": ("«", "»"), "it": ("«", "»"),
     "pl": ("„", "”"), "cs": ("„", "“"), "sk": ("„", "“"), "sv": ("”", "”"), "fi": ("”", "”"),
     "nb": ("«", "»"), "no": ("«", "»"), "nl": ("“", "”"), "pt": ("“", "”"), "ru": ("«", "»"),
-    "uk": ("«", "»"), "da": ("»", "«"), "hu": ("„", "”"), "ro": ("„", "”"),
-    "el": ("«", "»"), "tr": ("“", "”"),
+    "uk": ("«", "»"), "da": ("»", "«"), "hu": ("„", "”"), "ro": ("„", "”"), "bg": ("„", "“"),
+    "hr": ("„", "“"), "sl": ("„", "“"), "sr": ("„", "“"), "lt": ("„", "“"), "et": ("„", "“"),
+    "is": ("„", "“"), "lv": ("“", "”"), "ca": ("«", "»"), "eu": ("«", "»"), "ar": ("«", "»"),
+    "fa": ("«", "»"), "el": ("«", "»"), "tr": ("“", "”"), "he": ('"', '"'),
     "ja": ("「", "」"), "zh": ("“", "”"),
 }  # fmt: skip
 """Quotes that open and close, by language."""
-_DOUBLE = re.compile(r"[\"“”„«»]\u202f?|\u202f»")
+_LONG_DASH = frozenset(("ru", "uk", "be", "bg", "es", "pt", "zh"))
+"""Languages that set off a thought with the long dash."""
+_SPACES = " \xa0\u202f"
+_DOUBLE = re.compile(rf"(?<![\w.,!?…])«[{_SPACES}]?|[{_SPACES}]?»(?!\w)|[\"“”„«»]\u202f?")
+"""Double quotes with the spaces that French puts inside; Danish ones stand the other way round."""
 _APOSTROPHE = re.compile(r"(?<=\w)['`´](?=\w)|(?<=\w)['`´](?=\s|$)")
 _DASH = re.compile(r"(?<=\s)--?(?=\s)|(?<=\w)--(?=\w|\s|$)")
 
@@ -52,6 +59,10 @@ _LEFT_OVER = re.compile(
 """Spaces, dashes and lines that nothing is left in."""
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’»)\]]*\s+$")
+_NEW_VOICE = re.compile(r"(?:^|\n)(?:[-–—] ?|[\w.'’-]{2,30}(?: [\w.'’-]{1,30})?: ?)[\"“„«¿¡]{0,2}$")
+_AFTER_I = ("", "'m", "'ll", "'ve", "'d", "’m", "’ll", "’ve", "’d")
+_ONE_BREATH = 2 * TICKS_PER_SECOND
+"""What is said after more than this is taken for something new."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -65,10 +76,10 @@ def right_to_left(text: str) -> list[Edit]:
         end = text.find("\n", match.end())
         end = len(text) if end < 0 else end
         line = text[match.end() : end]
-        if not _RTL_LETTER.search(line) or line.rstrip()[-1:] in ".,!?:;…":
+        if not _RTL_LETTER.search(line) or line.rstrip()[-1:] in _ENDS:
             continue
         marks = match[2]
-        if marks in ("-", "–", "...", "…"):
+        if marks in ("...", "…"):
             continue
         edits += [(match.start(2), match.end(), ""), (match.end() + len(line.rstrip()), end, marks)]
     return edits
@@ -76,19 +87,31 @@ def right_to_left(text: str) -> list[Edit]:
 
 def quotes_for(language: str) -> Finder:
     """Straight and foreign quotes, apostrophes and dashes as this language has them."""
-    opening, closing = QUOTES.get(language.lower()[:2], QUOTES["en"])
+    code = language.lower()[:2]
+    opening, closing = QUOTES.get(code, QUOTES["en"])
+    dash = "—" if code in _LONG_DASH else "–"
 
     def find(text: str) -> list[Edit]:
         edits: list[Edit] = []
+        opened = 0
         for match in _DOUBLE.finditer(text):
             before = text[match.start() - 1 : match.start()]
             opens = not before or before.isspace() or before in "([-–—¿¡"
+            if match[0] == '"' and _is_no_quote(text, match.start(), opened):
+                continue
+            opened += 1 if opens else -1
             edits.append((match.start(), match.end(), opening if opens else closing))
         edits += [(m.start(), m.end(), "’") for m in _APOSTROPHE.finditer(text)]
-        edits += [(m.start(), m.end(), "–") for m in _DASH.finditer(text)]
+        edits += [(m.start(), m.end(), dash) for m in _DASH.finditer(text)]
         return _in_order(text, edits)
 
     return find
+
+
+def _is_no_quote(text: str, at: int, opened: int) -> bool:
+    """Inches, as in 5", and the mark in Hebrew abbreviations."""
+    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    return (opened < 1 and before.isdigit()) or bool(_RTL_LETTER.match(before) and _RTL_LETTER.match(after))
 
 
 def without_remarks(text: str) -> list[Edit]:
@@ -103,15 +126,15 @@ def left_over(text: str) -> list[Edit]:
     return _in_order(text, [(m.start(), m.end(), "") for m in _LEFT_OVER.finditer(text)])
 
 
-def sentence_case(names: Iterable[str] = ()) -> Finder:
-    """Text in capitals as sentences; `names` are words that keep their capitals."""
-    known = {name.casefold(): name for name in names} | {
-        "i": "I",
-        "i'm": "I'm",
-        "i'll": "I'll",
-        "i've": "I've",
-    }
-    known |= {"i'd": "I'd", "i’m": "I’m", "i’ll": "I’ll", "i’ve": "I’ve", "i’d": "I’d"}
+def sentence_case(names: Iterable[str] = (), language: str = "en", begins: bool = True) -> Finder:
+    """Text in capitals as sentences, which goes on with one where it does not begin one.
+
+    `names` are words that keep their capitals.
+    """
+    code = language.lower()[:2]
+    known = {name.casefold(): name for name in names}
+    if code == "en":
+        known |= {f"i{tail}": f"I{tail}" for tail in _AFTER_I}
 
     def find(text: str) -> list[Edit]:
         letters = [ch for ch in text if ch.isalpha()]
@@ -119,15 +142,56 @@ def sentence_case(names: Iterable[str] = ()) -> Finder:
             return []
         edits: list[Edit] = []
         for match in _WORD.finditer(text):
-            word = known.get(match[0].casefold(), match[0].lower())
-            before = text[: match.start()].rstrip("\"“„«'‘([-–—♪ \n")
-            if not before.strip() or _SENTENCE_END.search(text[: match.start()]) or before[-1:] in ".!?":
-                word = word[:1].upper() + word[1:]
+            word = known.get(match[0].casefold()) or _lower(match[0], code)
+            if _begins_sentence(text[: match.start()], begins):
+                word = _with_capital(word, code)
             if word != match[0]:
                 edits.append((match.start(), match.end(), word))
         return edits
 
     return find
+
+
+def _begins_sentence(before: str, begins: bool) -> bool:
+    """Whether a word begins a sentence, by the text before it; without text it is as `begins` says."""
+    if _SENTENCE_END.search(before) or _NEW_VOICE.search(before):
+        return True
+    said = before.rstrip("\"“„«'‘([-–—♪¿¡ \n")
+    return said[-1:] in (".", "!", "?") if said.strip() else begins
+
+
+def _lower(word: str, language: str) -> str:
+    """The word in small letters; Turkish and Azeri have an i with a dot and one without."""
+    return (word.replace("İ", "i").replace("I", "ı") if language in ("tr", "az") else word).lower()
+
+
+def _with_capital(word: str, language: str) -> str:
+    if language in ("tr", "az") and word[:1] == "i":
+        return "İ" + word[1:]
+    first = 2 if language == "nl" and word[:2] == "ij" else 1
+    return word[:first].upper() + word[first:]
+
+
+def in_sentences(document: Document, names: Iterable[str], language: str) -> Document:
+    """Captions in capitals as sentences, of which one may go on from the caption before.
+
+    Where captions do not end with marks of punctuation, nothing shows that: each then begins a sentence.
+    """
+    begin, go_on = sentence_case(names, language), sentence_case(names, language, begins=False)
+    shown = [cue for cue in document.cues if not cue.comment]
+    marked = 4 * sum(_ends_sentence(cue.text) for cue in shown) >= len(shown)
+    cues: list[Cue] = []
+    last: Cue | None = None
+    for cue in document.cues:
+        inside = marked and last is not None and cue.start - last.end <= _ONE_BREATH
+        inside = inside and last is not None and not _ends_sentence(last.text)
+        cues.append(cue if cue.comment else _repaired(cue, (go_on if inside else begin,)))
+        last = last if cue.comment else cue
+    return replace(document, cues=cues)
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip('"”’»)]♪ \n')[-1:] in (".", "!", "?", "…", ":", ";")
 
 
 def _in_order(text: str, edits: list[Edit]) -> list[Edit]:
@@ -140,19 +204,17 @@ def _in_order(text: str, edits: list[Edit]) -> list[Edit]:
     return kept
 
 
-def repaired(document: Document, repairs: Iterable[Repair]) -> tuple[Document, int]:
-    """The document after these repairs, and how many captions they changed; empty captions go."""
+def repaired(document: Document, repairs: Iterable[Repair]) -> Document:
+    """The document after these repairs; captions that they leave empty go."""
     repairs = list(repairs)
-    changed = 0
     cues: list[Cue] = []
     for cue in document.cues:
         made = cue
         for repair in () if cue.comment else repairs:
             made = _repaired(made, repair)
-        changed += made is not cue
         if made is cue or made.text.strip():
             cues.append(made)
-    return replace(document, cues=cues), changed
+    return replace(document, cues=cues)
 
 
 def _repaired(cue: Cue, repair: Repair) -> Cue:
@@ -165,20 +227,47 @@ def _repaired(cue: Cue, repair: Repair) -> Cue:
     return cue
 
 
-def with_speakers_normalised(document: Document) -> tuple[Document, int]:
-    """Names of speakers in the form that the file uses most: ANNA, Anna and “anna :” are one person."""
-    spoken = Counter(cue.speaker.strip() for cue in document.cues if cue.speaker)
+def with_speakers_normalised(document: Document) -> Document:
+    """Names of speakers in the form that the file uses most: ANNA, Anna and “anna :” are one person.
+
+    They are those of captions, of voices inside them, and those that stand before the words, “ANNA: Hello”.
+    """
+    written = _names_before_words(document)
+    voices = [run.style.voice for cue in document.cues for run in cue.runs if run.style.voice]
+    spoken = Counter([*(cue.speaker.strip() for cue in document.cues if cue.speaker), *voices, *written])
     forms: dict[str, Counter[str]] = {}
     for name, count in spoken.items():
         forms.setdefault(_key(name), Counter())[name] += count
     best = {key: _best_form(found) for key, found in forms.items()}
-    cues = []
-    changed = 0
-    for cue in document.cues:
-        speaker = best[_key(cue.speaker.strip())] if cue.speaker else None
-        changed += speaker != cue.speaker
-        cues.append(replace(cue, speaker=speaker) if speaker != cue.speaker else cue)
-    return replace(document, cues=cues), changed
+    return replace(document, cues=[_renamed(cue, best, set(written)) for cue in document.cues])
+
+
+def _names_before_words(document: Document) -> list[str]:
+    """What stands before a colon and is a name: in capitals, or there more than once in whatever form."""
+    found = [m[1] for cue in document.cues if not cue.comment for m in _NAME.finditer(cue.text)]
+    times = Counter(_key(name) for name in found)
+    capitals = {_key(name) for name in found if name.isupper()}
+    speakers = {_key(cue.speaker) for cue in document.cues if cue.speaker}
+    return [name for name in found if times[_key(name)] > 1 or _key(name) in capitals | speakers]
+
+
+def _renamed(cue: Cue, best: Mapping[str, str], written: set[str]) -> Cue:
+    speaker = best[_key(cue.speaker.strip())] if cue.speaker else None
+    if speaker != cue.speaker:
+        cue = replace(cue, speaker=speaker)
+    if any(run.style.voice and best[_key(run.style.voice)] != run.style.voice for run in cue.runs):
+        voiced = [(run, run.style.voice) for run in cue.runs]
+        named = [
+            Run(run.text, replace(run.style, voice=best[_key(voice)])) if voice else run
+            for run, voice in voiced
+        ]
+        cue = replace(cue, runs=named)
+
+    def find(text: str) -> list[Edit]:
+        names = (m for m in _NAME.finditer(text) if m[1] in written)
+        return _in_order(text, [(m.start(1), text.index(":", m.end(1)), best[_key(m[1])]) for m in names])
+
+    return cue if cue.comment else _repaired(cue, (find,))
 
 
 def _key(name: str) -> str:
@@ -224,19 +313,25 @@ def _invalid(field: str, message: str) -> Invalid:
     )
 
 
-def with_repairs(document: Document, asked: Mapping[str, Any]) -> tuple[Document, int]:
-    """The document after the repairs that `parse_repairs` gave, and how many captions they changed."""
+def with_repairs(
+    document: Document, asked: Mapping[str, Any], language: str | None = None
+) -> tuple[Document, int]:
+    """The document after the repairs that `parse_repairs` gave, and how many captions they changed.
+
+    `language` is that of a document that does not say its own.
+    """
+    spoken = document.language or language or "en"
     repairs: list[Repair] = []
     if asked.get("right_to_left"):
         repairs.append((right_to_left,))
     if quotes := asked.get("quotes"):
-        repairs.append((quotes_for(quotes if isinstance(quotes, str) else document.language or "en"),))
+        repairs.append((quotes_for(quotes if isinstance(quotes, str) else spoken),))
     if asked.get("remove_remarks"):
         repairs.append((without_remarks, left_over, left_over))
+    made = repaired(document, repairs)
     if names := asked.get("sentence_case"):
-        repairs.append((sentence_case(names if isinstance(names, list) else ()),))
-    document, changed = repaired(document, repairs)
+        made = in_sentences(made, names if isinstance(names, list) else (), spoken)
     if asked.get("speakers"):
-        document, renamed = with_speakers_normalised(document)
-        changed += renamed
-    return document, changed
+        made = with_speakers_normalised(made)
+    same = {id(cue) for cue in made.cues}
+    return made, sum(id(cue) not in same for cue in document.cues)

@@ -6,8 +6,10 @@ import sys
 
 import pytest
 
+from app.captions.conversion.convert import convert
 from app.captions.conversion.inspect import inspect
 from app.captions.conversion.language import detected_language
+from app.captions.conversion.request import ConvertRequest
 from app.captions.model.document import Cue, Document, Run
 
 SPOKEN = {
@@ -68,3 +70,16 @@ def test_without_the_optional_package_nothing_is_told(monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "lingua", None)
     assert detected_language(document_of(SPOKEN["de"])) is None
     language._detector.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("MAMA I TATA SĄ JUŻ W DOMU I CZEKAJĄ NA NAS.", "Mama i tata są już w domu i czekają na nas."),
+        ("YOU AND I GO HOME, AND THE CHILDREN WAIT.", "You and I go home, and the children wait."),
+    ],
+)  # fmt: skip
+def test_text_is_repaired_by_the_language_that_its_words_tell(said, read):
+    data = f"1\n00:00:01,000 --> 00:00:04,000\n{said}\n".encode()
+    request = ConvertRequest(target_profile="srt", edits={"text": {"sentence_case": True}})
+    assert read in convert(data, request).data.decode()

@@ -18,7 +18,7 @@ def repaired(text, language=None, **asked):
     [
         (".שלום", "שלום."), ("?מה שלומך\nטוב", "מה שלומך?\nטוב"), ("!مرحبا", "مرحبا!"),
         ("Hello.", "Hello."), (".Hello", ".Hello"), ("שלום.", "שלום."), ("- שלום", "- שלום"),
-        ("...שלום", "...שלום"),
+        ("...שלום", "...שלום"), ("؟كيف حالك\n،نعم", "كيف حالك؟\nنعم،"), ("-?מי\n- .אני", "-מי?\n- אני."),
     ],
 )  # fmt: skip
 def test_punctuation_of_right_to_left_text(before, after):
@@ -41,6 +41,19 @@ def test_quotes_and_dashes_of_a_language(language, after):
 
 
 @pytest.mark.parametrize(
+    ("language", "before", "after"),
+    [
+        ("fr", "« Oui »", "«\u202fOui\u202f»"), ("fr", "«\xa0Oui\xa0» !", "«\u202fOui\u202f» !"),
+        ("da", "Sagde »hej« nu", "Sagde »hej« nu"), ("en", "Sagde »hej« nu", "Sagde “hej” nu"),
+        ("ru", 'Он -- "тут"', "Он — «тут»"), ("he", 'צה"ל “הגיע”', 'צה"ל "הגיע"'), ("ar", '"نعم"', "«نعم»"),
+        ("en", '5" nails', '5" nails'), ("en", '"Over 5"', "“Over 5”"),
+    ],
+)  # fmt: skip
+def test_quotes_with_spaces_long_dashes_and_what_is_no_quote(language, before, after):
+    assert repaired(before, quotes=language) == after
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [
         ("[door slams]\nWho is there?", "Who is there?"), ("- [sighs] Fine.\n- (LAUGHS)", "- Fine."),
@@ -58,11 +71,35 @@ def test_remarks_for_people_who_do_not_hear(before, after):
     [
         ("I SAW ANNA. WHERE?\nIN PARIS.", "I saw Anna. Where?\nIn paris."),
         ("- YES!\n- NO.", "- Yes!\n- No."),
+        ("- YES\n- NO", "- Yes\n- No"), ("MAN 1: HELLO", "Man 1: Hello"),
         ("I'M HERE", "I'm here"), ("NASA is here", "NASA is here"), ("OK", "Ok"), ("A", "A"),
     ],
 )  # fmt: skip
 def test_capitals_become_sentences(before, after):
     assert repaired(before, sentence_case=["Anna"]) == after
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after"),
+    [
+        ("pl", "MAMA I TATA.", "Mama i tata."), ("es", "¡SÍ! ¿Y TÚ? ¿QUÉ?", "¡Sí! ¿Y tú? ¿Qué?"),
+        ("tr", "IŞIK VAR. İYİ", "Işık var. İyi"), ("nl", "IJSLAND IS KOUD", "IJsland is koud"),
+    ],
+)  # fmt: skip
+def test_capitals_of_other_languages(language, before, after):
+    assert repaired(before, language, sentence_case=True) == after
+
+
+def test_a_sentence_goes_on_in_the_next_caption():
+    texts = ["HE WENT", "TO THE SHOP.", "THEN", "- AND YOU?", "THEN"]
+    times = [0, 1, 2, 3, 9]
+    cues = [Cue(n * 90_000_000, (n + 1) * 90_000_000, [Run(t)]) for n, t in zip(times, texts, strict=True)]
+    document, changed = with_repairs(Document(cues), {"sentence_case": True})
+    assert [cue.text for cue in document.cues] == ["He went", "to the shop.", "Then", "- And you?", "Then"]
+    assert changed == 5
+    bare = [Cue(n, n + 1, [Run(text)]) for n, text in enumerate(("HE WENT", "SHE CAME"))]
+    made = with_repairs(Document(bare), {"sentence_case": True})[0]
+    assert [cue.text for cue in made.cues] == ["He went", "She came"]
 
 
 def test_styles_stay_where_they_were():
@@ -80,6 +117,18 @@ def test_names_of_speakers_are_written_one_way():
     document, changed = with_repairs(Document(cues), {"speakers": True})
     assert [cue.speaker for cue in document.cues] == ["Anna", "Anna", "Anna", "Bo", "Bo", None]
     assert changed == 4
+
+
+def test_names_in_the_text_and_of_voices_are_written_one_way():
+    texts = ["ANNA: Hello.", "anna : Yes.\n- Anna: Or no.", "Remember: come home."]
+    cues = [Cue(n, n + 1, [Run(text)]) for n, text in enumerate(texts)]
+    cues.append(Cue(5, 6, [Run("Hi", Style(voice="ANNA"))]))
+    document, changed = with_repairs(Document(cues), {"speakers": True})
+    assert [cue.text for cue in document.cues[:3]] == [
+        "Anna: Hello.", "Anna: Yes.\n- Anna: Or no.", "Remember: come home."
+    ]  # fmt: skip
+    assert document.cues[3].runs == [Run("Hi", Style(voice="Anna"))]
+    assert changed == 3
 
 
 @pytest.mark.parametrize("asked", [[], {"spelling": True}, {"quotes": 3}, {"sentence_case": [1]}])
