@@ -11,6 +11,7 @@ from dataclasses import replace
 from app.captions.formats.base import CaptionFormat
 from app.captions.model.document import Cue, Document
 from app.captions.model.losses import Losses
+from app.captions.model.numpad import is_exact
 
 _KEY = "ass"
 _SCRIPTS = ("ass", "ssa")
@@ -46,5 +47,7 @@ def _is_layer(before: Cue, cue: Cue) -> bool:
 
 
 def _is_typeset(cue: Cue) -> bool:
+    """Whether it has codes of typesetters, or stands where only they put text."""
     has_codes = "effects" in ((cue.extras or {}).get(_KEY) or {})
-    return has_codes or any(run.style.properties for run in cue.runs)
+    placed = cue.placement is not None and not is_exact(cue.placement)
+    return has_codes or placed or any(run.style.properties for run in cue.runs)

@@ -2,7 +2,8 @@
 
 Source: Amazon Transcribe developer guide, "Data input and output": `results.items[]` of `{type, start_time,
 end_time, alternatives: [{content, confidence}], speaker_label}` with times as decimal text in seconds;
-punctuation has no times and belongs to the word before it.
+punctuation has no times and belongs to the word before it. Older files say who speaks in
+`results.speaker_labels.segments[].items[]` alone, by the start of each word.
 """
 
 from __future__ import annotations
@@ -35,13 +36,14 @@ def read(text: str, options: Options) -> Document:
     if not isinstance(results, dict) or not isinstance(results.get("items"), list):
         raise wrong_transcript(NAME, "it has no “results” with “items”")
     words: list[tuple[SpokenWord, str | None]] = []
+    speakers = _speakers(results)
     for item in items(results["items"]):
         content = _content(item)
         if item.get("type") == "punctuation" and words:
             last, speaker = words[-1]
             words[-1] = (SpokenWord(last.text + content, last.start, last.end, last.probability), speaker)
         elif content and (word := _word(item, content, words[-1][0].end if words else 0.0)) is not None:
-            words.append((word, _speaker(item)))
+            words.append((word, _speaker(item) or speakers.get(str(item.get("start_time")))))
     return to_document(by_speaker(words), options, language_of(results.get("language_code")), whole=True)
 
 
@@ -60,6 +62,14 @@ def _word(item: Mapping[str, Any], content: str, before: float) -> SpokenWord | 
 def _speaker(item: Mapping[str, Any]) -> str | None:
     label = item.get("speaker_label")
     return label if isinstance(label, str) else None
+
+
+def _speakers(results: Mapping[str, Any]) -> dict[str, str]:
+    """Who speaks at the start of each word, where a list of its own says it."""
+    listed = results.get("speaker_labels")
+    stretches = items(listed.get("segments")) if isinstance(listed, dict) else []
+    said = [item for stretch in stretches for item in items(stretch.get("items"))]
+    return {str(item.get("start_time")): label for item in said if (label := _speaker(item))}
 
 
 def sniff(head: Head) -> float:

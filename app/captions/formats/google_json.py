@@ -2,8 +2,9 @@
 
 Source: Google Cloud Speech-to-Text reference, RecognizeResponse (v1 and v2): `results[].alternatives[0]` of
 `{transcript, words: [{word, startTime | startOffset, endTime | endOffset, speakerTag | speakerLabel}]}`,
-times as text such as "1.300s". Also what LongRunningRecognize wraps in `response`. IBM Watson writes the
-same but for its words: `timestamps: [[word, start, end]]`.
+times as text such as "1.300s", or `{seconds, nanos}` as client libraries print them. Also what
+LongRunningRecognize wraps in `response`. IBM Watson writes the same but for its words: `timestamps: [[word,
+start, end]]`.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def read(text: str, options: Options) -> Document:
         words = words or _watson_words(best.get("timestamps"))
         whole = best.get("transcript")
         text = whole.strip() if isinstance(whole, str) else " ".join(word.text for word in words)
-        end = _seconds(result, "resultEndTime", "resultEndOffset")
+        end = _seconds(result, "resultEndTime", "resultEndOffset", "result_end_time")
         start = words[0].start if words else said[-1].end if said else 0.0
         if text:
             said.append(
@@ -54,8 +55,8 @@ def read(text: str, options: Options) -> Document:
 
 
 def _word(item: Mapping[str, Any]) -> SpokenWord | None:
-    start = _seconds(item, "startTime", "startOffset")
-    end, text = _seconds(item, "endTime", "endOffset"), item.get("word")
+    start = _seconds(item, "startTime", "startOffset", "start_time", "start_offset")
+    end, text = _seconds(item, "endTime", "endOffset", "end_time", "end_offset"), item.get("word")
     if not isinstance(text, str) or not text.strip() or end is None:
         return None
     return SpokenWord(text.strip(), start or 0.0, max(end, start or 0.0))  # what begins at 0 is left out
@@ -74,6 +75,11 @@ def _watson_words(value: Any) -> list[SpokenWord]:
 
 def _seconds(item: Mapping[str, Any], *names: str) -> float | None:
     value = next((item[name] for name in names if name in item), None)
+    if isinstance(value, dict):
+        whole, rest = (number_of(value.get(name, 0)) for name in ("seconds", "nanos"))
+        if whole is None or rest is None:
+            return None
+        value = whole + rest / 1e9
     return time_of(number_of(value.removesuffix("s") if isinstance(value, str) else value))
 
 

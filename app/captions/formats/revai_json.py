@@ -1,7 +1,8 @@
 """Rev.ai transcripts as JSON; read only.
 
 Source: Rev AI documentation, "Get transcript": `monologues[]` of `{speaker, elements: [{type: text | punct,
-value, ts, end_ts, confidence}]}`, times in seconds; the blanks between words are elements too.
+value, ts, end_ts, confidence}]}`, times in seconds; the blanks between words are elements too. `speakers[]`
+of `{id, name}` names those that the customer has named.
 """
 
 from __future__ import annotations
@@ -31,18 +32,21 @@ def read(text: str, options: Options) -> Document:
     body = parse_transcript(text, NAME)
     if not isinstance(body.get("monologues"), list):
         raise wrong_transcript(NAME, "it has no “monologues”")
-    said = [found for item in items(body["monologues"]) if (found := _monologue(item)) is not None]
+    names = {who.get("id"): who.get("name") for who in items(body.get("speakers"))}
+    said = [found for item in items(body["monologues"]) if (found := _monologue(item, names)) is not None]
     return to_document(said, options, None, whole=True)
 
 
-def _monologue(item: Mapping[str, Any]) -> SpokenSegment | None:
+def _monologue(item: Mapping[str, Any], names: Mapping[Any, Any]) -> SpokenSegment | None:
     elements = items(item.get("elements"))
     text = "".join(str(element.get("value", "")) for element in elements)
     words = [word for element in elements if (word := _word(element)) is not None]
     if not words:
         return None
     speaker = item.get("speaker")
-    named = f"Speaker {speaker}" if isinstance(speaker, int) and not isinstance(speaker, bool) else None
+    known = isinstance(speaker, int) and not isinstance(speaker, bool)
+    name = names.get(speaker) if known else None
+    named = name if isinstance(name, str) and name.strip() else f"Speaker {speaker}" if known else None
     return SpokenSegment(text, words[0].start, words[-1].end if words[-1].end else NO_END, words, named)
 
 

@@ -126,6 +126,8 @@ def _segment(item: Any, unit: float) -> SpokenSegment | None:
 def _of_words(body: Any, options: Options) -> Document:
     """Lists of words, such as Vosk writes, each with the text of the object that holds it."""
     said = []
+    if isinstance(body, list) and (bare := words_from(body, "word")):
+        said.append(SpokenSegment("", bare[0].start, bare[-1].end, bare))
     for holder in _holders(body, 0):
         lists = (value for value in holder.values() if isinstance(value, list))
         words = next((found for each in lists if (found := words_from(each, "word"))), [])

@@ -56,7 +56,9 @@ def read(text: str, options: Options) -> Document:
 def sniff(head: Head) -> float:
     """Sure by results with times and alternatives in a list."""
     start = head.start[:16_384]
-    named = '"results"' in start and '"alternatives"' in start and '"start_time"' in start
+    named = (
+        '"results"' in start and '"alternatives"' in start and '"start_time"' in start and '"type"' in start
+    )
     return 0.97 if start.startswith("{") and named and '"items"' not in start else 0.0
 
 

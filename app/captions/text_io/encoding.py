@@ -1,9 +1,10 @@
 """Which characters the bytes of a text file stand for: a ladder from certain to guessed.
 
-1. a byte order mark, 2. the NUL pattern of UTF-16 without one, 3. strict UTF-8, 4. what an XML declaration
-says, 5. UTF-8 in which some lines are damaged or come from another file, 6. a guess over at most 64 KB of the
-lines that are not ASCII, by the alphabets of known languages, else by charset-normalizer with the language of
-the file as a hint. A person's own choice comes before all of it. The choice is reported, never silent.
+1. a byte order mark, 2. the NUL pattern of UTF-16 without one, 3. strict UTF-8, 4. UTF-8 with UTF-16 joined
+to it, 5. what an XML declaration says, 6. UTF-8 in which some lines are damaged or come from another file,
+7. a guess over at most 64 KB of the lines that are not ASCII, by the alphabets of known languages, else by
+charset-normalizer with the language of the file as a hint. A person's own choice comes before all of it. The
+choice is reported, never silent.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def decode(data: bytes, encoding: str = "auto", language: str | None = None) -> 
     try:
         return Decoded(data.decode("utf-8"), "utf-8", 1.0)
     except UnicodeDecodeError:
-        return _declared(data) or _damaged_utf8(data) or _guessed(data, language)
+        return _joined_utf16(data) or _declared(data) or _damaged_utf8(data) or _guessed(data, language)
 
 
 def head_text(data: bytes) -> str:
@@ -148,6 +149,19 @@ def _utf16_without_mark(data: bytes) -> str | None:
     if odd > half * 0.3 and even < half * 0.05:
         return "utf-16-le"
     return "utf-16-be" if even > half * 0.3 and odd < half * 0.05 else None
+
+
+def _joined_utf16(data: bytes) -> Decoded | None:
+    """UTF-8 with a file in UTF-16 joined to it, whose byte order mark says where it begins."""
+    for mark, name in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        at = data.find(mark)
+        if at > 0 and _utf16_without_mark(data[at + 2 :]) == name:
+            try:
+                first = data[:at].decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+            return Decoded(f"{first}\n\n{data[at + 2 :].decode(name, 'replace')}", "utf-8", SURE)
+    return None
 
 
 def _declared(data: bytes) -> Decoded | None:

@@ -17,8 +17,10 @@ _ACCENTS_ALONE = re.compile(r"(?<![A-Za-zÀ-ɏ])[À-ɏ]{4,}(?![A-Za-zÀ-ɏ])")
 """A word of nothing but accented letters, as in “Ďđčâĺň”: letters of another script."""
 _LETTER_BY_DIGIT = re.compile(r"[À-ɏ]\d|\d[À-ɏ]|\b[ÄÇ] \d|\d [ÄÇ]\b")
 """A letter where an amount of money has its sign, as in “Ä5”."""
-_FRACTION_BY_LETTER = re.compile(r"[¹²³¼½¾][a-z]{2}")
-"""A part of a number that begins a word, as in “¾ena”."""
+_FRACTION_BY_LETTER = re.compile(r"[¹²³¼½¾¯¦¬¸¶][a-z]{2}")
+"""A part of a number, or another sign, that begins a word, as in “¾ena” and “¯egnaj”."""
+_ACCENTS_IN_A_ROW = re.compile(r"[À-ɏ]{2}(?:[¡-¬®-¶¸-¿À-ɏ])|[À-ɏ][¡-¬®-¶¸-¿][À-ɏ]")
+"""Three letters with accents, as no language of Windows-1252 has them: “Czêœæ”."""
 _STRANGE = (_SIGN_IN_WORD, _ACCENTS_ALONE, _LETTER_BY_DIGIT, _FRACTION_BY_LETTER)
 _FEW, _OF_FEW = 30, 0.6
 """Below so many letters beyond ASCII a guess is no surer than this."""
@@ -182,6 +184,8 @@ def _unlikely(encoding: str, text: str) -> float:
     beyond = [ch for ch in text[:SAMPLE] if ch > "\x7f"]
     if any(strange.search(text[:SAMPLE]) for strange in _STRANGE):
         return 0.5
+    if encoding == "cp1252" and _ACCENTS_IN_A_ROW.search(text[:SAMPLE]):
+        return 0.3
     if encoding == "cp949":
         ideographs = sum("\u4e00" <= ch <= "\u9fff" for ch in beyond)
         return 0.3 if ideographs > 0.1 * len(beyond) else 0.0  # modern Korean is written without them

@@ -153,7 +153,7 @@ _OTHER_SCRIPTS = (
         "оеаинтј",
     ),
     _language(
-        ("cp1253", "iso8859_7"),
+        ("cp1253", "iso8859_7", "cp737"),
         "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",
         "και το να η ο δεν τι είναι με που πού θα την για σε μου σας γεια ευχαριστώ ναι όχι",
         "αοιετσ",
@@ -179,11 +179,11 @@ LANGUAGES = (_ENGLISH, *_ROMANCE, *_GERMANIC, *_LATIN_EAST, *_OTHER_SCRIPTS)
 CODE_PAGES = (
     "cp1252", "cp1250", "cp1257", "cp1254", "cp1251", "koi8_r", "koi8_u", "cp1253", "cp1255", "cp1256",
     "cp874", "iso8859_15", "iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "cp866", "cp852", "cp850",
-    "cp437", "mac_roman", "mac_cyrillic",
+    "cp437", "cp737", "mac_roman", "mac_cyrillic",
 )  # fmt: skip
 """The code pages that are tried, those of Windows first."""
 
-RARE = frozenset(("cp850", "cp437", "cp852", "mac_roman", "mac_cyrillic", "koi8_u"))
+RARE = frozenset(("cp850", "cp437", "cp737", "cp852", "mac_roman", "mac_cyrillic", "koi8_u"))
 """Code pages that are believed only where they make known words."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 

@@ -101,7 +101,7 @@ def _partners(first: list[Cue], second: list[Cue]) -> list[list[Cue]]:
 
 def _styled(runs: list[Run], style: Style, language: str) -> list[Run]:
     """The runs in this style where they say nothing else, marked with their language."""
-    changes = {name: getattr(style, name) for name in ("italic", "bold", "color", "font", "size")}
+    changes = {name: getattr(style, name) for name in (*_FLAGS, "color", "font", "size")}
     made = []
     for run in runs:
         unset = {name: value for name, value in changes.items() if value and not getattr(run.style, name)}

@@ -51,3 +51,8 @@ def test_formats_with_layers_keep_them(target):
     done = converted(line(1, 2, r"{\blur5}SIGN", 1), line(1, 2, r"{\bord0}SIGN"), target=target)
     assert done.data.decode().count("SIGN") >= 2
     assert done.cue_count == 2
+
+
+def test_a_sign_that_only_changes_its_place_is_one_caption():
+    steps = [line(1 + n / 5, 1 + (n + 1) / 5, rf"{{\pos({n},50)}}SIGN") for n in range(5)]
+    assert texts(converted(*steps)) == [["00:00:01,000 --> 00:00:02,000", r"{\an8}SIGN"]]

@@ -30,6 +30,7 @@ GOOD_DAY = {
     },
     "clock": [{"startTime": "00:00:00,100", "endTime": "00:00:00,900", "text": "Good day."}],
     "milliseconds by name": {"captions": [{"startMs": 100, "endMs": 900, "text": "Good day."}]},
+    "words alone": [{"word": "Good", "start": 0.1, "end": 0.4}, {"word": "day.", "start": 0.5, "end": 0.9}],
     "other names": {"transcript": [{"start_time": "0.1", "end_time": "0.9", "sentence": "Good day."}]},
 }
 

@@ -158,6 +158,8 @@ def test_a_guess_over_few_letters_names_what_else_it_could_be():
         ("Да", "cp1251"),
         ("γεια", "cp1253"),
         ("Cześć", "cp1250"),
+        ("Część", "cp1250"),
+        ("Żegnaj!", "cp1250"),
         ("Čau", "cp1250"),
         ("Mulţumesc", "cp1250"),
         ("Günaydın", "cp1254"),
@@ -182,8 +184,17 @@ def test_signs_of_money_are_no_letters(line: str) -> None:
     assert decode(f"1\n00:00:01,000 --> 00:00:02,000\n{line}\n".encode("cp1252")).text.endswith(f"{line}\n")
 
 
-@pytest.mark.parametrize(("word", "encoding"), [("東京", "cp932"), ("žena", "iso8859_2")])
+@pytest.mark.parametrize(
+    ("word", "encoding"), [("東京", "cp932"), ("žena", "iso8859_2"), ("Część", "iso8859_2")]
+)
 def test_what_a_word_may_be_is_among_the_alternatives(word: str, encoding: str) -> None:
     found = decode(f"1\n00:00:01,000 --> 00:00:02,000\n{word}\n".encode(encoding))
     assert found.confidence < SURE
     assert (encoding, word) in found.alternatives
+
+
+@pytest.mark.parametrize(("mark", "codec"), [("ff fe", "utf-16-le"), ("fe ff", "utf-16-be")])
+def test_utf16_that_was_joined_to_utf8_is_read(mark: str, codec: str) -> None:
+    first, second = "1\n00:00:01,000 --> 00:00:02,000\né", "2\n00:00:03,000 --> 00:00:04,000\nłąka\n"
+    found = decode(first.encode() + bytes.fromhex(mark) + second.encode(codec))
+    assert (found.text, found.encoding) == (f"{first}\n\n{second}", "utf-8")

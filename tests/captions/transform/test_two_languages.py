@@ -1,5 +1,7 @@
 """Two languages in one file, and one file taken apart again."""
 
+from dataclasses import replace
+
 from app.captions.model.document import Cue, Document, Run, Style, ticks
 from app.captions.transform.two_languages import Bilingual, merged_languages, split_languages
 
@@ -51,3 +53,9 @@ def test_nothing_overlaps_that_did_not_before():
         document("en", (1, 2, "a"), (2, 3, "b")), document("de", (1, 2.4, "c"), (2.4, 3, "d"))
     )
     assert all(a.end <= b.start for a, b in zip(made.cues, made.cues[1:], strict=False))
+
+
+def test_every_part_of_a_style_is_set():
+    style = Style(italic=True, bold=True, underline=True, color="#ffff00")
+    made = merged_languages(ENGLISH, GERMAN, Bilingual(second_style=style))
+    assert {run.style for run in made.cues[0].runs if run.text == "Hallo."} == {replace(style, language="de")}

@@ -27,7 +27,10 @@ TIME_FORMAT = Option(
     "How times are written: 00:00:01.500, 00:00:01:12 (frames), or 1.5.",
     choices=("clock", "timecode", "seconds"),
 )
-_CLOCK = re.compile(r"(?:([0-9]{1,3})[:h])?([0-9]{1,3})[:m]([0-9]{1,2})(?:[.,]([0-9]{1,9}))?s?")
+_CLOCK = re.compile(
+    r"(?:([0-9]{1,3})[:h])?([0-9]{1,3})[:m]([0-9]{1,2})(?:[.,]([0-9]{1,9}))?s?(?: ?([ap])\.?m\.?)?",
+    re.IGNORECASE,
+)
 _TIMECODE = re.compile(r"[0-9]{1,3}[:;][0-9]{1,2}[:;][0-9]{1,2}[:;][0-9]{1,2}")
 _NUMBER = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]{1,12}))? ?s?")
 _SPREADSHEET_DAY = datetime(1899, 12, 30)
@@ -114,7 +117,9 @@ class LooseTimes:
             self.framed = True
             return self.codes.read(text, line)
         if clock := _CLOCK.fullmatch(text):
-            hours, minutes, seconds, rest = clock.groups()
+            hours, minutes, seconds, rest, half = clock.groups()
+            if half:  # of the day, which has twelve hours
+                hours = int(hours or 0) % 12 + (12 if half in "pP" else 0)
             whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
             return round(Fraction(f"{whole}.{rest or 0}") * TICKS_PER_SECOND) if int(seconds) < 60 else None
         if number := _NUMBER.fullmatch(text):

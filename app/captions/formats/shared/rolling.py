@@ -6,10 +6,14 @@ line of the next one; YouTube puts a cue of 10 ms between them, in which the lin
     00:00.160 --> 00:03.429  We walk along the river
     00:03.429 --> 00:03.439  We walk along the river
     00:03.439 --> 00:05.749  We walk along the river / and it is cold
+
+Others grow word by word, each state repeating the words before: they become one cue with the times of its
+words.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
@@ -29,18 +33,26 @@ ROLLING = Option(
 _SAMPLE = 100
 _TOUCHING = 50 * TICKS_PER_MS
 _FLASH = 50 * TICKS_PER_MS
+_WORD = re.compile(r"\S+")
 _Line = tuple[int, int, str]
 """Where a line begins and ends in the text of its cue, and its words."""
 
 
 def clean_rolling(document: Document, options: Options) -> None:
     """Show every line of captions that roll up once, unless they are to be kept; the change is an issue."""
-    if options.get("rolling", "clean") != "clean" or not _rolls(document.cues[:_SAMPLE]):
+    if options.get("rolling", "clean") != "clean":
         return
     before = len(document.cues)
-    document.cues = _lines_once(document.cues)
-    _forget_corner(document.cues)
-    message = f"The captions roll up and repeat their lines: {before} were cleaned to {len(document.cues)}."
+    if _rolls(document.cues[:_SAMPLE]):
+        document.cues = _lines_once(document.cues)
+        _forget_corner(document.cues)
+        how = "roll up and repeat their lines"
+    elif _grow(document.cues[:_SAMPLE]):
+        document.cues = _grown(document.cues)
+        how = "grow word by word"
+    else:
+        return
+    message = f"The captions {how}: {before} were cleaned to {len(document.cues)}."
     document.add_issue("rolling_captions", message)
 
 
@@ -102,6 +114,41 @@ def _only(cue: Cue, lines: Sequence[_Line]) -> Cue:
     begin, end = lines[0][0], lines[-1][1]
     edits = [(0, begin, ""), (end, len(cue.text), "")]
     return replace(cue, runs=edited(cue.runs, edits), karaoke=cut(cue.karaoke, begin, end, 0))
+
+
+_FEW_WORDS = 3
+"""More than these at a time are no growing caption, but one that somebody goes on with."""
+
+
+def _grow(cues: Sequence[Cue]) -> bool:
+    """Whether most cues that follow at once repeat the one before and add some words, at least twice."""
+    pairs = [(a, b) for a, b in pairwise(cues) if abs(b.start - a.end) <= _TOUCHING]
+    grown = sum(_added(a, b) is not None for a, b in pairs)
+    return grown >= 2 and 2 * grown >= len(pairs)
+
+
+def _added(before: Cue, cue: Cue) -> int | None:
+    """Where in the text the words begin that a cue adds to the one before; None when it does not."""
+    words = list(_WORD.finditer(cue.text))
+    first = before.text.split()
+    if not 0 < len(words) - len(first) <= _FEW_WORDS or not first:
+        return None
+    same = [word[0] for word in words[: len(first)]] == first
+    return words[len(first)].start() if same else None
+
+
+def _grown(cues: Sequence[Cue]) -> list[Cue]:
+    """The last state of each growing caption for the time of all, with the times at which words came."""
+    kept: list[Cue] = []
+    for cue in cues:
+        last = kept[-1] if kept else None
+        at = _added(last, cue) if last and abs(cue.start - last.end) <= _TOUCHING else None
+        if last is None or at is None:
+            kept.append(cue)
+            continue
+        times = (*(last.karaoke or ()), (at, cue.start - last.start))
+        kept[-1] = replace(cue, start=last.start, karaoke=times)
+    return kept
 
 
 def _forget_corner(cues: Sequence[Cue]) -> None:

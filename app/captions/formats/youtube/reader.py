@@ -20,6 +20,7 @@ from app.captions.formats.shared.asr import (
     time_of,
     wrong_transcript,
 )
+from app.captions.formats.shared.reading_time import reading_time
 from app.captions.formats.youtube.styles import Head, head_of, note_unkept, place_of, style_of
 from app.captions.model.document import PLAIN, Cue, Document, Run, Style, nearest_ms
 from app.captions.model.option import Options
@@ -160,4 +161,7 @@ def _rolled(found: Iterable[Cue | None]) -> list[Cue]:
     for cue, following in pairwise(cues):
         if following.start > cue.start:
             cue.end = min(cue.end, following.start) if cue.end > cue.start else following.start
+    for cue in cues:
+        if cue.end <= cue.start:  # no length is said, and nothing follows
+            cue.end = cue.start + reading_time(cue.text)
     return cues

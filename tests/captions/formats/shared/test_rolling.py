@@ -98,9 +98,10 @@ def test_roll_up_of_three_rows():
             (4000, 5000, "Why\nnot?"),
         ],
         [(0, 1000, "A\nB"), (1000, 2000, "B\nC"), (3000, 4000, "x"), (4000, 5000, "y"), (5000, 6000, "z")],
+        [(0, 1000, "Go."), (1000, 2000, "Go. Now."), (2000, 3000, "Why?"), (3000, 4000, "So.")],
         [(0, 1000, "A\nB"), (2000, 3000, "B\nC"), (4000, 5000, "C\nD"), (6000, 7000, "D\nE")],
     ],
-    ids=["a line said again", "one chorus", "a pause between"],
+    ids=["a line said again", "one chorus", "something added", "a pause between"],
 )
 def test_what_does_not_roll_stays(cues):
     assert spans(srt.read(srt_of(*cues), {})) == cues
@@ -134,3 +135,16 @@ def test_every_format_that_such_captions_come_in(identity: str) -> None:
     again = load(kept.data, caption_format=identity)
     assert [cue.text for cue in again.cues] == ["We walk along", "the river", "and it is cold"]
     assert "rolling_captions" in [issue.code for issue in again.issues]
+
+
+def test_a_line_that_grows_word_by_word_is_one_caption():
+    states = [(0, 400, "We"), (400, 900, "We walk"), (900, 2000, "We walk along"), (2000, 2500, "And")]
+    document = srt.read(srt_of(*states, (2500, 3000, "And it is"), (5000, 6000, "And it is cold")), {})
+    assert spans(document) == [
+        (0, 2000, "We walk along"),
+        (2000, 3000, "And it is"),
+        (5000, 6000, "And it is cold"),
+    ]
+    assert document.cues[0].karaoke == ((3, 400 * TICKS_PER_MS), (8, 900 * TICKS_PER_MS))
+    assert [issue.code for issue in document.issues] == ["rolling_captions"]
+    assert len(srt.read(srt_of(*states), {"rolling": "keep"}).cues) == 4

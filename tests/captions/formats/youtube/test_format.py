@@ -6,10 +6,11 @@ import json
 
 import pytest
 
+from app.captions import load
 from app.captions.conversion.convert import inspect
 from app.captions.formats.youtube import format as youtube
 from app.captions.formats.youtube.reader import read_xml
-from app.captions.model.document import Align, Cue, Document, Placement, Run, Style, ticks
+from app.captions.model.document import Align, Cue, Document, Placement, Run, Style, seconds, ticks
 from app.captions.model.losses import Losses
 from tests.support.captions.speech_services import assert_says_good_day, forms
 
@@ -84,3 +85,9 @@ def test_comments_and_instructions_inside_a_caption_are_passed_over(inside):
     body = f'<timedtext format="3"><body><p t="0" d="900">One{inside} <s>two</s></p></body></timedtext>'
     (cue,) = read_xml(body, {}).cues
     assert cue.text == "One two"
+
+
+def test_a_caption_of_srv1_without_a_length_lasts_as_long_as_it_is_read() -> None:
+    text = '<transcript><text start="1">One</text><text start="3">Two</text></transcript>'
+    spans = [(seconds(cue.start), seconds(cue.end)) for cue in load(text.encode()).cues]
+    assert spans == [(1, 3), (3, 4)]
