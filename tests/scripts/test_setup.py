@@ -148,6 +148,10 @@ def test_setup_keeps_the_extras_it_has(checkout: Checkout) -> None:
     assert checkout.called("--editable") == 2
 
 
+ON_REQUEST = ("ocr", "sherpa", "whisper-cpp")
+"""Do what another engine does already; who wants them names them, and the tests have them all."""
+
+
 def engines() -> list[str]:
     """Every extra that the product may work with on a machine of its own."""
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
@@ -158,7 +162,7 @@ def test_setup_installs_every_engine_unless_told_otherwise(checkout: Checkout) -
     checkout.run("setup", CUEDECK_EXTRAS="speech")
     assert "--editable .[speech]" in checkout.calls.read_text()
     script = (ROOT / "scripts" / "setup.sh").read_text()
-    assert f'ENGINES="{" ".join(engines())}"' in script
+    assert f'ENGINES="{" ".join(name for name in engines() if name not in ON_REQUEST)}"' in script
 
 
 @pytest.mark.parametrize(("version", "more"), [("v20.20.2", ["build"]), ("v24.1.0", [])])
