@@ -133,7 +133,7 @@ def _trimmed(runs: list[Run]) -> list[Run]:
     return edited(runs, [cut for cut in blanks if text[cut[0] : cut[1]] != cut[2]])
 
 
-_AROUND = re.compile(r"\A +| *\n *| +\Z")
+_AROUND = re.compile(r"\A +|(?:(?<! ) +)?\n *|(?<! ) +\Z")
 
 
 def write(document: Document, options: Options, losses: Losses) -> str:

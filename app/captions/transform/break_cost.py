@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-SENTENCE_END = re.compile(r"(?:[.!?…]+|[。！？｡])[\"'”’»)\]」』]*$")
+SENTENCE_END = re.compile(r"(?:(?<![.!?…])[.!?…]+|[。！？｡])[\"'”’»)\]」』]*$")
 CLAUSE_END = re.compile(r"[,;:、，；：–—][\"'”’»)\]」』]*$")
 _OPENING = "\"'“‘«([¿¡-–—「『"
 

@@ -51,15 +51,17 @@ _REMARK_WIDE = re.compile(r"[（［【][^（）［］【】]{1,200}[）］】]")
 _MUSIC = re.compile(r"^[ \t]*[♪♫][♪♫ \t]*$", re.MULTILINE)
 _NAME = re.compile(r"^(?:[-–—] ?)?([^\W\d_][\w.'’ -]{1,39}?)[ \t]?: ?(?=\S)", re.MULTILINE)
 _LEFT_OVER = re.compile(
-    r"^[ \t]*[-–—]?[ \t]*\n|\n[ \t]*[-–—]?[ \t]*\Z|\A[ \t]*[-–—]?[ \t]*\Z"
+    r"^[ \t]*+[-–—]?[ \t]*+\n|\n[ \t]*+[-–—]?[ \t]*+\Z|\A[ \t]*+[-–—]?[ \t]*+\Z"
     r"|[ \t]{1,20}(?=[\n,.!?;:]|\Z)|^[ \t]{1,20}"
     r"|(?<=[ \t])[ \t]{1,20}",
     re.MULTILINE,
 )
 """Spaces, dashes and lines that nothing is left in."""
 
-_SENTENCE_END = re.compile(r"[.!?…]+[\"”’»)\]]*\s+$")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’»)\]]*\s+$")
 _NEW_VOICE = re.compile(r"(?:^|\n)(?:[-–—] ?|[\w.'’-]{2,30}(?: [\w.'’-]{1,30})?: ?)[\"“„«¿¡]{0,2}$")
+_LOOKED_BACK = 100
+"""Characters before a word in which the end of a sentence is looked for."""
 _AFTER_I = ("", "'m", "'ll", "'ve", "'d", "’m", "’ll", "’ve", "’d")
 _ONE_BREATH = 2 * TICKS_PER_SECOND
 """What is said after more than this is taken for something new."""
@@ -143,7 +145,7 @@ def sentence_case(names: Iterable[str] = (), language: str = "en", begins: bool 
         edits: list[Edit] = []
         for match in _WORD.finditer(text):
             word = known.get(match[0].casefold()) or _lower(match[0], code)
-            if _begins_sentence(text[: match.start()], begins):
+            if _begins_sentence(text[max(0, match.start() - _LOOKED_BACK) : match.start()], begins):
                 word = _with_capital(word, code)
             if word != match[0]:
                 edits.append((match.start(), match.end(), word))

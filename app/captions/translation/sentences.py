@@ -23,7 +23,7 @@ UNSURE_GAP = ticks(1)
 MOST_CHARACTERS = 400
 """Text without any punctuation is cut into pieces of about this size, at the end of a caption."""
 _WORD = re.compile(r"\S+")
-_INNER_END = re.compile(r"[。！？｡]+[」』）]*(?=[^\s。！？｡」』）])")
+_INNER_END = re.compile(r"(?<![。！？｡])[。！？｡]+[」』）]*(?=[^\s。！？｡」』）])")
 
 
 @dataclass(frozen=True, slots=True)

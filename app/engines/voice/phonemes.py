@@ -13,7 +13,7 @@ from app.core.progress import Cancelled
 
 BOUNDS = Bounds(wall=60, cpu=60, memory=1 << 30, file_size=1)
 _CHILD = Path(__file__).with_name("phonemes_child.py")
-_PAUSES = re.compile(r"""(\s*(?:[;:!?¡¿—…"«»“”(){}\[\]]|[.,](?!(?<=\d.)\d))+\s*)""")
+_PAUSES = re.compile(r"""((?:(?<!\s)\s+)?(?:[;:!?¡¿—…"«»“”(){}\[\]]|[.,](?!(?<=\d.)\d))+\s*)""")
 """What is between the spoken parts; a point or comma between two digits is spoken."""
 _LANGUAGE_SWITCH = re.compile(r"\([a-z-]+\)")
 """espeak-ng's note that a word is read in another language, such as "(en)"."""

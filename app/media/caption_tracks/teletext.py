@@ -11,9 +11,7 @@ LONGEST_MS = 60_000
 """How long a page stays that nothing erases."""
 
 _EVENT = re.compile(r"^(Dialogue: [^,]*,)([^,]*),([^,]*)((?:,[^,]*){6}),(.*)$")
-_EDGES = re.compile(r"(?:\s|\\N)+$")
-_BREAK = re.compile(r" *\\N *")
-_FONT = "Monospace,"
+_BREAK, _FONT = r"\N", "Monospace,"
 
 
 def check() -> None:
@@ -49,7 +47,12 @@ def tidied(script: str) -> str:
 
 
 def _words(text: str) -> str:
-    return _BREAK.sub(r"\\N", _EDGES.sub("", text.replace("\\h", " ")))
+    """The lines without the blanks around their breaks, and without empty ones at the end."""
+    first, *others = text.replace("\\h", " ").split(_BREAK)
+    lines = [first.rstrip(" "), *(line.strip(" ") for line in others)]
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return _BREAK.join(lines).rstrip()
 
 
 def _start(line: str) -> str:

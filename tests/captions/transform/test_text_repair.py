@@ -3,7 +3,7 @@
 import pytest
 
 from app.captions.model.document import Cue, Document, Run, Style
-from app.captions.transform.text_repair import parse_repairs, with_repairs
+from app.captions.transform.text_repair import left_over, parse_repairs, sentence_case, with_repairs
 from app.core.errors import Invalid
 
 
@@ -100,6 +100,14 @@ def test_a_sentence_goes_on_in_the_next_caption():
     bare = [Cue(n, n + 1, [Run(text)]) for n, text in enumerate(("HE WENT", "SHE CAME"))]
     made = with_repairs(Document(bare), {"sentence_case": True})[0]
     assert [cue.text for cue in made.cues] == ["He went", "She came"]
+
+
+def test_long_runs_take_no_time_of_their_own():
+    """Each of these took half a minute and more."""
+    many = 100_000
+    assert left_over(" " * many + "-" + " " * many + "x") != []
+    assert len(sentence_case()("A B " * (many // 4))) == many // 2 - 1
+    assert sentence_case()(f"A{'.' * many}A B") == [(many + 3, many + 4, "b")]
 
 
 def test_styles_stay_where_they_were():

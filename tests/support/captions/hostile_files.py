@@ -112,6 +112,8 @@ TEXTS = {
     "dcp-interop: texts": '<DCSubtitle><Subtitle TimeIn="0:0:1:0" TimeOut="0:0:2:0">'
     + '<Text VAlign="top" VPosition="1">x</Text>' * 20_000
     + "</Subtitle></DCSubtitle>",
+    "dcp-interop: blanks": "<DCSubtitle><Subtitle TimeIn='00:00:01:000' TimeOut='00:00:02:000'>"
+    + f"<Text>x{' ' * MEGABYTE}y</Text></Subtitle></DCSubtitle>",
     "dcp-smpte: rates": "<SubtitleReel><TimeCodeRate>" + "9" * 4_000 + "</TimeCodeRate></SubtitleReel>",
     "bdn-xml: graphics": '<BDN><Event InTC="0:0:1:0" OutTC="0:0:2:0">'
     + "<Graphic>x</Graphic>" * 20_000

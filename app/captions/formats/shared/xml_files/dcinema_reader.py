@@ -23,7 +23,7 @@ _ALIGNS = {"left": Align.LEFT, "right": Align.RIGHT}
 _NO_FADE = re.compile(r"[0:.]*")
 _UPRIGHT = {"ttb": "rl", "btt": "rl", "vertical": "rl"}
 """`Direction` of upright writing, whose lines go from right to left; the last word is Interop's."""
-_LINE_END = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
+_LINE_END = re.compile(r"(?<![ \t])[ \t]*[\r\n][ \t\r\n]*")
 _USUAL_BOTTOM = 20.0
 """Percent from the bottom up to which a last line stands where captions usually do."""
 
