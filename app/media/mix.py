@@ -14,7 +14,7 @@ from typing import Literal
 
 from app.core.errors import MediaError
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never
-from app.media.ffmpeg import ffmpeg, local, untrusted
+from app.media.ffmpeg import ffmpeg, from_the_beginning, local, untrusted
 from app.media.loudness import EBU_R128, SILENT, TRUE_PEAK, measure
 from app.media.partial_files import atomic_output, working_folder
 from app.media.probe.media_info import MediaInfo, Stream
@@ -78,7 +78,7 @@ def mix_speech(
     track = None if original == "removed" else info.audio
     wide = track is not None and track.channels == 6 and target.suffix in _SURROUND
     sides = original == "sides" and has_sides(info)
-    mix = _Mix(source, info.duration, speech, "5.1" if wide else "stereo", cancelled, sides)
+    mix = _Mix(source, info, speech, "5.1" if wide else "stereo", cancelled, sides)
     with working_folder(target.parent) as folder:
         mixed = folder / "mixed.flac"
         mix.write(track, mixed, _part(progress, 0.0, 0.7), level=level, duck=original != "kept" and not sides)
@@ -93,10 +93,10 @@ def has_sides(info: MediaInfo) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Mix:
-    """One mix of `speech` over the sound of `source`, `duration` seconds long, in stereo or 5.1."""
+    """One mix of `speech` over the sound of `source`, as long as that, in stereo or 5.1."""
 
     source: Path
-    duration: float
+    info: MediaInfo
     speech: Path
     layout: str
     cancelled: Cancelled
@@ -111,13 +111,14 @@ class _Mix:
     ) -> None:
         """Both brought to one loudness, and added up with headroom."""
         voice_gain, original_gain = self._gains(track, _part(progress, 0.0, 0.3))
-        whole = f"apad,atrim=end={self.duration:.6f},asetpts=PTS-STARTPTS"
+        whole = f"apad,atrim=end={self.info.duration:.6f},asetpts=PTS-STARTPTS"
         voice = f"{_LAYOUTS[self.layout]}{self._form},volume={voice_gain:.2f}dB,{whole}"
         if track is None:
             graph = f"[0:a:0]{voice},volume=-{HEADROOM}dB[out]"
-            inputs: list[str] = ["-i", local(self.speech)]
+            inputs, clock = ["-i", local(self.speech)], list[str]()
         else:
             inputs = ["-i", local(self.speech), *untrusted(self.source)]
+            clock = from_the_beginning(self.info.container, 1)
             sides = _SIDES[track.channels] if self.sides else ""
             graph = (
                 f"[0:a:0]{voice},asplit=2[voice][key];"
@@ -127,8 +128,20 @@ class _Mix:
                 f"[under][voice]amix=inputs=2:duration=longest:normalize=0,volume=-{HEADROOM}dB[out]"
             )
         ffmpeg(
-            [*inputs, "-filter_complex", graph, "-map", "[out]", "-c:a", "flac", "-sample_fmt", "s32", mixed],
-            duration=self.duration,
+            [
+                *inputs,
+                "-filter_complex",
+                graph,
+                "-map",
+                "[out]",
+                "-c:a",
+                "flac",
+                "-sample_fmt",
+                "s32",
+                mixed,
+                *clock,
+            ],
+            duration=self.info.duration,
             progress=_part(progress, 0.3, 1.0),
             cancelled=self.cancelled,
         )
@@ -146,7 +159,7 @@ class _Mix:
     def _measured(self, track: Stream, progress: OnProgress) -> float:
         return measure(
             untrusted(self.source), f"0:{track.index}",
-            duration=self.duration, progress=progress, cancelled=self.cancelled,
+            duration=self.info.duration, progress=progress, cancelled=self.cancelled,
         )  # fmt: skip
 
     def normalise(self, mixed: Path, target: Path, loudness: float, progress: OnProgress) -> None:
@@ -154,7 +167,7 @@ class _Mix:
         goal = f"loudnorm=I={loudness}:TP={TRUE_PEAK}:LRA=20"
         first = ffmpeg(
             ["-i", local(mixed), "-af", f"{goal}:print_format=json", "-f", "null", "-"],
-            duration=self.duration, progress=_part(progress, 0.0, 0.5), cancelled=self.cancelled,
+            duration=self.info.duration, progress=_part(progress, 0.0, 0.5), cancelled=self.cancelled,
             loglevel="info",
         )  # fmt: skip
         filters = f"{self._form},asetnsamples=n=4096:p=0"  # loudnorm's frames are too long for some encoders
@@ -165,8 +178,8 @@ class _Mix:
         with atomic_output(target) as path:
             ffmpeg(
                 ["-i", local(mixed), "-af", filters, *ENCODERS[target.suffix], *rate,
-                 "-t", f"{self.duration:.6f}", path],
-                duration=self.duration, progress=_part(progress, 0.5, 1.0), cancelled=self.cancelled,
+                 "-t", f"{self.info.duration:.6f}", path],
+                duration=self.info.duration, progress=_part(progress, 0.5, 1.0), cancelled=self.cancelled,
             )  # fmt: skip
 
 

@@ -50,15 +50,20 @@ def power(sound: np.ndarray, frequency: int, start: float, end: float, rate: int
     return float(20 * np.log10(np.abs(np.fft.rfft(part))[bin_number] + 1e-9))
 
 
+def with_late_sound(path: Path) -> Path:
+    """Five seconds of picture, and sound from its third second to its fifth."""
+    return make(
+        path, "-f", "lavfi", "-t", "5", "-i", VIDEO, "-itsoffset", "2", "-f", "lavfi", "-t", "2",
+        "-i", TONE, "-map", "0", "-map", "1", "-c:v", "mpeg2video", "-c:a", "mp2", "-ar", "48000",
+    )  # fmt: skip
+
+
 # Extraction ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["late.mkv", "late.ts", "late.mpg"])
 def test_sound_that_begins_after_the_picture_keeps_its_place(tmp_path: Path, name: str) -> None:
-    path = make(
-        tmp_path / name, "-f", "lavfi", "-t", "5", "-i", VIDEO, "-itsoffset", "2", "-f", "lavfi", "-t", "2",
-        "-i", TONE, "-map", "0", "-map", "1", "-c:v", "mpeg2video", "-c:a", "mp2", "-ar", "48000",
-    )  # fmt: skip
+    path = with_late_sound(tmp_path / name)
     sound = samples(extract_speech(path, probe(path), tmp_path / "a.wav"))
     assert not sound[: round(1.9 * 16000)].any()
     assert np.abs(sound[round(2.1 * 16000) :]).max() > 1000
@@ -239,6 +244,15 @@ def test_the_sides_of_the_original_without_its_middle(tmp_path: Path, layout: st
     else:
         assert sides == pytest.approx(middle, abs=3), "mono keeps its voices, and is ducked"
         assert sides < power(sound, 2000, 0.1, 0.9) - 8
+
+
+@pytest.mark.slow
+def test_an_original_that_begins_after_the_picture_keeps_its_place(tmp_path: Path) -> None:
+    film = with_late_sound(tmp_path / "late.ts")
+    speech = write_timeline([], 5.0, tmp_path / "t.wav")
+    sound = decoded(mix_speech(film, probe(film), speech, tmp_path / "m.wav", original="kept"))
+    assert np.abs(sound[: round(1.9 * 16000)]).max() < 10
+    assert np.abs(sound[round(2.1 * 16000) : round(3.8 * 16000)]).max() > 1000
 
 
 def test_silence_stays_silence(tmp_path: Path) -> None:
