@@ -49,13 +49,22 @@ def code_page(data: bytes, order: tuple[str, ...] = ()) -> Reading | None:
     found = readings(data, order)
     if not found:
         return None
-    if len(found) == 1 and found[0].beyond < _ENOUGH:
+    if not found[0].proven and not _has_letters(data):
+        return None
+    if len(found) == 1 and 1 < found[0].beyond < _ENOUGH:
         return found[0]  # nothing else can be read
     best = max(found, key=lambda reading: (reading.code_page in order, reading.words))
     if best.code_page in RARE and not best.words:
         return None
+    if best.beyond == 1 and not best.proven:
+        return None  # one letter only speaks against readings of more
     alone = sum(reading.words >= best.words for reading in found if reading.code_page not in order) <= 1
     return best if alone or best.code_page in order else None
+
+
+def _has_letters(data: bytes) -> bool:
+    """Whether Windows-1252 has more beyond ASCII in it than quotation marks and other signs."""
+    return any(ch > "\x7f" and ch not in _SIGNS for ch in data.decode("cp1252", "replace"))
 
 
 def readings(data: bytes, order: tuple[str, ...] = ()) -> list[Reading]:
@@ -80,7 +89,7 @@ def _reading(text: str, name: str) -> Reading | None:
     fitting = [language for language in spoken if _fits(text, beyond, language)]
     said = _WORD.findall(text.lower().replace("\u0307", "")) if fitting else []
     proven = bool(fitting) and (len(beyond) >= _ENOUGH or _proven(said, fitting))
-    if not fitting or (not proven and (len(beyond) < 2 or fitting[0].usual)):
+    if not fitting or (not proven and fitting[0].usual):
         return None
     usual = 0 if name in RARE else _usual(beyond, fitting)
     return Reading(

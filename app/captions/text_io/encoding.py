@@ -193,8 +193,10 @@ def _damaged_utf8(data: bytes) -> Decoded | None:
 
 
 _LETTERS = re.compile(
-    "[\u00c0-\u024f\u0370-\u05ea\u0620-\u06ff\u0e01-\u0e5b\u1e00-\u1fff\u3040-\u9fff\uac00-\ud7a3]"
+    "[\u00c0-\u017f\u01a0\u01a1\u01af\u01b0\u0218-\u021b\u0370-\u045f\u0490\u0491\u05d0-\u05ea"
+    "\u0620-\u06ff\u0e01-\u0e5b\u1e00-\u1fff\u3040-\u9fff\uac00-\ud7a3]"
 )
+"""Letters of today's languages; the rare ones between them are what two bytes of Thai or Japanese make."""
 _MARKS_OF_TEXT = frozenset("“”„‘’‚«»‹›–—…¿¡№♪")
 
 

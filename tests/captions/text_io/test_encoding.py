@@ -132,6 +132,11 @@ def test_one_stray_letter_beside_few_good_ones_does_not_spoil_them(good):
     assert (found.text, found.encoding, found.damaged) == (f"{good}\nÄpfel\n", "utf-8", 1)
 
 
+@pytest.mark.parametrize(("words", "encoding"), [("家に帰", "cp932"), ("านกัน", "cp874")])
+def test_bytes_that_are_rare_letters_in_utf8_are_none(words, encoding):
+    assert decode(f"1\n00:00:01,000 --> 00:00:02,000\n{words}\n".encode(encoding)).encoding == encoding
+
+
 def test_a_character_that_was_cut_is_marked_and_the_rest_stays():
     found = decode("It’s fine.\nWe’re “here”.\nNo—no.\nÇa “va”".encode() + b" \xe2\x80 x")
     assert found.text.endswith("Ça “va” \ufffd x")
@@ -182,6 +187,14 @@ def test_a_file_of_one_word(word: str, encoding: str) -> None:
 @pytest.mark.parametrize("line", ["That is €50.", "5 €", "It’s €5 – no, £6…"])
 def test_signs_of_money_are_no_letters(line: str) -> None:
     assert decode(f"1\n00:00:01,000 --> 00:00:02,000\n{line}\n".encode("cp1252")).text.endswith(f"{line}\n")
+
+
+@pytest.mark.parametrize(
+    "line", ["Ne va pas, mon frère. «Mais", "«Mais non», dit-il", "«Oui», dit-il, très content."]
+)
+def test_quotation_marks_are_no_letters_of_another_language(line: str) -> None:
+    data = f"1\n00:00:01,000 --> 00:00:02,000\n{line}\n".encode("cp1252")
+    assert decode(data).text.endswith(f"{line}\n")
 
 
 @pytest.mark.parametrize(
