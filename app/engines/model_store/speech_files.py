@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import shutil
 import tarfile
+import zlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -63,7 +65,11 @@ def _unpack(archive: Path, folder: Path) -> None:
                 assert content is not None  # of a regular file there is one
                 with content, (folder / name).open("xb") as target:
                     shutil.copyfileobj(content, target, 1 << 20)
-    except (tarfile.TarError, EOFError, FileExistsError, OSError) as error:
+    except FileExistsError as error:
+        raise _invalid(archive, f"it holds {Path(error.filename).name} twice") from error
+    except (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # of the disk: what cannot be unpacked has no number
         raise _invalid(archive, str(error)) from error
     if not (folder / TOKENS).is_file():
         raise _invalid(archive, f"it has no {TOKENS}")

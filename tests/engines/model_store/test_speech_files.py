@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import lzma
 import tarfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -61,7 +64,7 @@ def test_a_ggml_file(tmp_path: Path) -> None:
     ("members", "reason"),
     [
         ({f"{NAME}/model.onnx": b"weights"}, "it has no tokens.txt"),
-        ({f"{NAME}/tokens.txt": b"", "other/tokens.txt": b""}, "File exists"),
+        ({f"{NAME}/tokens.txt": b"", "other/tokens.txt": b""}, "it holds tokens.txt twice"),
         ({f"{NAME}/tokens.txt": b"", f"{NAME}/model.onnx": bytes(2000)}, "too large"),
     ],
 )
@@ -80,5 +83,28 @@ def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
     package = tmp_path / f"{NAME}.tar.bz2"
     package.write_bytes(b"no archive")
     with pytest.raises(EngineError) as caught:
+        ModelStore(tmp_path / "models").add(package)
+    assert caught.value.code == "package_invalid"
+
+
+def test_a_full_disk_is_no_fault_of_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    package = archive(tmp_path / f"{NAME}.tar.xz", {f"{NAME}/tokens.txt": b"a 0"})
+    monkeypatch.setattr(speech_files.shutil, "copyfileobj", full)
+    with pytest.raises(EngineError) as caught:
+        ModelStore(tmp_path / "models").add(package)
+    assert caught.value.code == "disk_full"
+
+
+@pytest.mark.parametrize("error", [zlib.error("invalid block"), lzma.LZMAError("corrupt"), EOFError("cut")])
+def test_a_damaged_archive_is_told(tmp_path: Path, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(*_: object) -> None:
+        raise error
+
+    package = archive(tmp_path / f"{NAME}.tar.gz", {f"{NAME}/tokens.txt": b"a 0"})
+    monkeypatch.setattr(speech_files.shutil, "copyfileobj", damaged)
+    with pytest.raises(EngineError, match=str(error)) as caught:
         ModelStore(tmp_path / "models").add(package)
     assert caught.value.code == "package_invalid"

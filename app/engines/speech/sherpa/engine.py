@@ -32,6 +32,7 @@ LONGEST, LONGEST_UNTIMED = 28.0, 8.0
 """Seconds of a piece; a short one where a model tells no times, so that a guess is not far off."""
 _LONGEST_WORD = 1.5
 _SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_WORD = re.compile(rf"{_SIGN.pattern}[^\w\s]*|(?:(?!{_SIGN.pattern})\S)+")
 UNKNOWN = "und"
 
 
@@ -172,7 +173,9 @@ def segments_of(heard: Any, part: Span, *, timed: bool) -> list[SpokenSegment]:
     text = str(heard.text).strip()
     if not text:
         return []
-    words = _timed(heard, part) if timed and heard.timestamps else _shared_out(text, part)
+    words = _timed(heard, part) if timed and heard.timestamps else []
+    if "".join(word.text for word in words) != "".join(text.split()):  # some have tokens of single bytes
+        words = _shared_out(text, part)
     language = str(heard.lang).strip("<|>")
     named = language if language.isalpha() and len(language) <= 3 else None
     return [SpokenSegment(text, words[0].start, words[-1].end, tuple(words), language=named)]
@@ -220,7 +223,7 @@ def _joined(tokens: list[SpokenWord]) -> list[SpokenWord]:
 def _shared_out(text: str, part: Span) -> list[SpokenWord]:
     """Words without times, each as long as its letters."""
     start, end = part.start + MARGIN, max(part.start + MARGIN + 0.1, part.end - MARGIN)
-    return by_length(text.split(), start, end)
+    return by_length(_WORD.findall(text), start, end)
 
 
 def _language(request: SpeechRequest, model: SherpaModel, found: list[SpokenSegment]) -> str:

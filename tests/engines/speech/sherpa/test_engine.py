@@ -124,3 +124,11 @@ def test_languages_and_scripts_without_spaces() -> None:
     assert [word.text for word in segment.words] == ["你", "好", "吗"]
     assert segment.language == "zh"
     assert segments_of(Heard(" "), Span(0.0, 1.0), timed=True) == []
+
+
+def test_tokens_of_single_bytes_make_no_words() -> None:
+    heard = Heard("你好。 OK", ["ƌĢ", "ţ", "<0xE5>", "▁OK"], [0.1, 0.2, 0.4, 0.7])
+    (segment,) = segments_of(heard, Span(0.0, 2.0), timed=True)
+    assert [word.text for word in segment.words] == ["你", "好。", "OK"]
+    assert [word.start for word in segment.words] == sorted(word.start for word in segment.words)
+    assert 0 < segment.start < segment.end < 2
