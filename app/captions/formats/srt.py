@@ -43,8 +43,12 @@ _STRAY = re.compile(r"^[ \t]*\d[^\n]{0,40}?-->[ \t]*\d[^\n]*$", re.MULTILINE)
 _STRICT = r"(\d\d:[0-5]\d):([0-5]\d),(\d{3})"
 _BLOCK = re.compile(rf"\d{{1,9}}\n{_STRICT} --> {_STRICT}\n([^\n]*(?:\n[^\n]+)*)\n*", re.ASCII)
 _COORDINATES = re.compile(r"\s*X1:\s?(\d{1,5})\s+X2:\s?(\d{1,5})\s+Y1:\s?(\d{1,5})\s+Y2:\s?(\d{1,5})\s*\Z")
-_WORDS = re.compile(r"[ \t](?!.*\w[:%]-?\d)(?!.*(?:align|position|line|size):).*[^\W\d_]{2}")
-"""Text behind the times, and neither coordinates nor the settings of WebVTT."""
+_SETTINGS = re.compile(
+    r"(?:[ \t]+(?:[XY][12]:[ \t]?\d+|(?:align|position|line|size|vertical|region):[ \t]?[^\s:]+)(?!\S))*",
+    re.I,
+)
+"""Coordinates and the settings of WebVTT, which stand behind the times."""
+_WORD = re.compile(r"[^\W\d_]{2}")
 _STYLES_HELD = frozenset({"italic", "bold", "underline", "strike", "color", "size", "font"})
 
 
@@ -150,9 +154,9 @@ def _cue(timing: re.Match[str], body: str, document: Document) -> Cue:
     if sign1 or sign2:
         _cut_at_zero(cue, sign1, sign2, document)
     if rest and not rest.isspace():
-        if not body and _WORDS.match(rest):
-            body = rest.strip()
-        else:
+        if not body:
+            rest, body = _divided(rest)
+        if rest.strip():
             _read_rest(cue, rest, document)
     _set_text(cue, body)
     return cue
@@ -172,6 +176,13 @@ def _set_text(cue: Cue, body: str) -> None:
         cue.runs, cue.placement = parse_markup(body)
     elif body:
         cue.runs = [Run(body)]
+
+
+def _divided(rest: str) -> tuple[str, str]:
+    """The settings behind the times and the words that follow them, of a cue that has none below."""
+    settings = _SETTINGS.match(rest)
+    words = rest[settings.end() :].strip() if settings else ""
+    return (settings[0], words) if settings and _WORD.search(words) else (rest, "")
 
 
 def _read_rest(cue: Cue, rest: str, document: Document) -> None:

@@ -259,6 +259,24 @@ def test_what_happens_to_files_on_their_way_leaves_no_trace_in_the_text(text):
     ]
 
 
+@pytest.mark.parametrize(
+    ("beside", "words", "issues"),
+    [
+        ("See you at 10:30", "See you at 10:30", []),
+        ("The finish line: here", "The finish line: here", []),
+        ("line:0 Hello there", "Hello there", ["timing_extra"]),
+        ("X1:100 X2:200 Y1:10 Y2:20 Hello there", "Hello there", []),
+        ("X1:100 X2:200 Y1:10 Y2:20", "", []),
+        ("position:50% line:84.66% align: start", "", ["timing_extra"]),
+        ("10:30", "", ["timing_extra"]),
+    ],
+)
+def test_words_beside_the_times_are_text_and_settings_are_none(beside, words, issues):
+    document = read(f"1\n00:00:01,000 --> 00:00:02,000 {beside}\n\n2\n00:00:03,000 --> 00:00:04,000\nBeta\n")
+    assert [cue.text for cue in document.cues] == [words, "Beta"]
+    assert [issue.code for issue in document.issues] == issues
+
+
 def test_a_decorated_number_out_of_order_is_text():
     assert read(TWO.format("# 7")).cues[0].text == "Alpha\n\n# 7"
 

@@ -2,6 +2,8 @@
 
 import pysubs2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.captions import load, save
 from app.captions.formats.ass import format as ass
@@ -182,3 +184,41 @@ def test_styles_switched_on_and_off(text: str, runs: list[tuple[str, bool]]) -> 
     document = load(script.encode(), "a.ass")
     assert [[(run.text, run.style.italic) for run in cue.runs] for cue in document.cues] == [runs]
     assert save(document, "ass").decode().splitlines()[-1].endswith(f",{text}")
+
+
+CODES = [
+    "{\\i1}",
+    "{\\i0}",
+    "{\\b1}",
+    "{\\s0}",
+    "{\\i}",
+    "{}",
+    "{note}",
+    "{\\i1\\b1}",
+    "{\\an8}",
+    "{\\p1}",
+    "{\\k20}",
+    "{\\r}",
+]
+SIGNS = ["\\N", "\\n", "\\h", "\\{", "\\}", "\\", "{", "}", "a", "b c", " ", "N", "\u2060", "\u00a0"]
+USUAL_PLACE = "{\\an2}"
+"""Changes nothing, but only the reader of every code knows it."""
+
+
+@given(st.lists(st.sampled_from(CODES + SIGNS), max_size=8).map("".join))
+def test_usual_texts_are_read_as_the_reader_of_every_code_reads_them(text):
+    fast, slow = event(text), event(USUAL_PLACE + text)
+    assert (fast.runs, fast.placement, fast.karaoke) == (slow.runs, slow.placement, slow.karaoke)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Dialogue: ", "Dialogue:", "0,0:00:01.00", ",", "a, b", "[Events]", "\n", "Format: Text,"]
+        )
+    )
+)
+def test_usual_events_are_read_as_those_in_another_spelling(parts):
+    script = SCRIPT + "".join(parts)
+    fast, slow = read(script), read(script.replace("Dialogue:", "dialogue:"))
+    assert fast.cues == slow.cues
