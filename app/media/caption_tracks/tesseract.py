@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ _BATCH = 20
 _BOUNDS = Bounds(wall=300, cpu=600)
 _NAMES = {"zh": "chi_sim", "zh-tw": "chi_tra", "zh-hk": "chi_tra", "zh-hant": "chi_tra", "no": "nor"}
 _WORD_LEVEL = "5"
+_WIDE = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
+_GAP = re.compile(f"(?<={_WIDE}) (?={_WIDE})")
 
 
 @dataclass(slots=True)
@@ -98,4 +101,11 @@ def _parsed(table: str, count: int) -> list[ReadPicture]:
         last = line
         if float(row["conf"]) < DOUBTFUL:
             picture.doubtful.append((word, round(float(row["conf"]), 1)))
+    for picture in found:
+        picture.lines = [without_gaps(line) for line in picture.lines]
     return found
+
+
+def without_gaps(line: str) -> str:
+    """A line without spaces between signs of Chinese and Japanese, which readers take for words."""
+    return _GAP.sub("", line)

@@ -40,6 +40,12 @@ def test_words_in_doubt_are_marked() -> None:
     assert read.doubtful == [("rnorning", 41.2)]
 
 
+def test_signs_of_chinese_and_japanese_stand_without_spaces() -> None:
+    read = _picture([[(sign, 0.9) for sign in ("你", "好", "，", "Anna", "Li")], [("あ", 0.5), ("い", 0.9)]])
+    assert read.lines == ["你好， Anna Li", "あい"]
+    assert read.doubtful == [("あ", 50.0)]
+
+
 def test_who_reads_which_language(monkeypatch: pytest.MonkeyPatch) -> None:
     for language in ("", "es", "ger", "pt-BR", "zh"):
         ocr.check(language)

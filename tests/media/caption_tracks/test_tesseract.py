@@ -44,6 +44,12 @@ def test_lines_and_words_in_doubt(installed: Path, tmp_path: Path) -> None:
     assert (installed / "languages").read_text() == "spa\n"
 
 
+def test_signs_of_chinese_stand_without_spaces(installed: Path, tmp_path: Path) -> None:
+    rows = "".join(f"5\t1\t1\t1\t1\t1\t0\t0\t9\t9\t90\t{word}\n" for word in ("你", "好", "Anna", "Li"))
+    (installed / "table").write_text(HEAD + rows, encoding="utf-8")
+    assert tesseract.read([tmp_path / "0.png"], "es")[0].lines == ["你好 Anna Li"]
+
+
 @pytest.mark.usefixtures("installed")
 def test_a_language_that_is_not_installed() -> None:
     with pytest.raises(EngineError) as caught:
