@@ -31,6 +31,9 @@ SRT = "1\n00:00:01,000 --> 00:00:02,500\nThe tide comes in.\n\n2\n00:00:03,000 -
 _UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 _TIME = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 _LONGEST_LIST = 2
+_MOST_PASSWORDS = 21
+"""As many as may be wrong in an hour, and one more."""
+
 _EVEN = {
     r"/d/[\w.~-]+": "/d/l.Zk3v9Q",
     r"cd_(live|test)_\w+": r"cd_\1_...",
@@ -402,11 +405,19 @@ def _refusals(api: Recorder, account: Any) -> None:
     api.refuse(
         402, "POST", "/v1/dub", json={"media_url": "https://example.com/a.mp4", "target_language": "es"}
     )
+    wrong_passwords(api)
+
+
+def wrong_passwords(api: Recorder) -> None:
+    """Wrong passwords until there are too many: their number begins anew with each minute of the clock."""
     wrong = {"email": "owner@example.com", "password": "wrong"}
-    for _ in range(5):
-        api.client.post("/auth/sign-in", data=wrong, follow_redirects=False)
     json_wanted = {"accept": "application/json"}
-    api.refuse(429, "POST", "/auth/sign-in", data=wrong, headers=json_wanted, follow_redirects=False)
+    for _ in range(_MOST_PASSWORDS):
+        answer = api.client.post("/auth/sign-in", data=wrong, headers=json_wanted, follow_redirects=False)
+        if answer.status_code == 429:
+            api.problems["429"] = answer.json()
+            return
+    raise SystemExit(f"{_MOST_PASSWORDS} wrong passwords were not too many.")
 
 
 def _resumable(api: Recorder) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 
 from app.api.openapi.examples import kept
@@ -38,3 +40,22 @@ def test_they_tell_no_secret() -> None:
     assert "cd_live_..." in text
     assert text.count("whsec_") == text.count("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD")
     assert "127.0.0.1" not in text
+
+
+class Turning:
+    """An API whose minute ends between two wrong passwords, so that it refuses later than usual."""
+
+    def __init__(self, *statuses: int) -> None:
+        self.statuses: Iterator[int] = iter(statuses)
+
+    def post(self, address: str, **_: Any) -> httpx.Response:
+        status = next(self.statuses)
+        return httpx.Response(status, json={"status": status})
+
+
+def test_a_minute_that_ends_meanwhile_does_no_harm() -> None:
+    api = api_examples.Recorder(Turning(*[303] * 8, 429))  # type: ignore[arg-type]
+    api_examples.wrong_passwords(api)
+    assert api.problems == {"429": {"status": 429}}
+    with pytest.raises(SystemExit):
+        api_examples.wrong_passwords(api_examples.Recorder(Turning(*[303] * 30)))  # type: ignore[arg-type]
