@@ -17,6 +17,7 @@ from app.job_types.parameters import (
     MediaUrl,
     ModelSize,
     NoHelp,
+    VideoPreset,
     both,
 )
 
@@ -155,6 +156,15 @@ class VideoParameters(CaptionParameters):
     ] = Field(
         "own",
         description="Where captions in the picture stand, in its safe area; own: where each of them says.",
+    )
+
+    video_preset: Annotated[
+        VideoPreset, InForm("Video format", "Of the video with captions in the picture", only_for=_DRAWN)
+    ] = Field(
+        "h264",
+        description="How the video with captions in the picture is written: h264 or hevc (MP4; MOV where the "
+        "film is one), prores (422 HQ in MOV, for editing), or proxy (small H.264 for the web, at most 1280 "
+        "pixels wide).",
     )
 
     def makes_video(self) -> bool:

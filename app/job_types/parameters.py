@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from inspect import get_annotations
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic.alias_generators import to_camel
@@ -57,6 +57,7 @@ ModelSize = Annotated[
         description="Size of the recognition model: tiny, base, small, medium, large, or the id of a model."
     ),
 ]
+VideoPreset = Literal["h264", "hevc", "prores", "proxy"]
 Glossary = Annotated[dict[str, str], Field(description="Fixed translations of terms.")]
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.job_types.job_type import ADDRESS, MEDIA, JobType
-from app.job_types.parameters import InForm, NoHelp, UrlParameters
+from app.job_types.parameters import InForm, NoHelp, UrlParameters, VideoPreset
 from app.job_types.sandbox import SECONDS, Sample, SampleKit
 from models import queues
 from models.stages import Stage
@@ -46,6 +46,13 @@ class PreviewParameters(UrlParameters):
         4, ge=1, le=8, description="Rows of pictures in a mosaic."
     )
     width: NoHelp[int] = Field(480, ge=16, le=1920, description="Width of the picture in pixels.")
+    video_preset: Annotated[VideoPreset, InForm("Video format", "", only_for=("preview_type", ("clip",)))] = (
+        Field(
+            "h264",
+            description="How a clip is written: h264 or hevc (MP4), prores (422 HQ in MOV), or proxy (small "
+            "H.264 for the web).",
+        )
+    )
     fps: Annotated[int, InForm(label="Frames per second", help="", only_for=("preview_type", ("gif",)))] = (
         Field(10, ge=1, le=20, description="Frames per second of a gif.")
     )

@@ -174,6 +174,11 @@ def has_decoder(name: str) -> bool:
     return name in _listing(ffmpeg_path(), "-decoders")
 
 
+def has_encoder(name: str) -> bool:
+    """Whether this ffmpeg was built with the encoder."""
+    return name in _listing(ffmpeg_path(), "-encoders")
+
+
 def need_filter(name: str, purpose: str) -> None:
     """EngineError `engine_missing` when this ffmpeg lacks a filter that `purpose` needs."""
     _need(has_filter(name), name, purpose)
@@ -182,6 +187,11 @@ def need_filter(name: str, purpose: str) -> None:
 def need_decoder(name: str, purpose: str) -> None:
     """EngineError `engine_missing` when this ffmpeg lacks a decoder that `purpose` needs."""
     _need(has_decoder(name), name, purpose)
+
+
+def need_encoder(name: str, purpose: str) -> None:
+    """EngineError `engine_missing` when this ffmpeg lacks an encoder that `purpose` needs."""
+    _need(has_encoder(name), name, purpose)
 
 
 def _need(there: bool, name: str, purpose: str) -> None:

@@ -11,6 +11,10 @@ from typing import Literal, get_args
 from app.core.child_process.program import ProgramFailed
 from app.core.errors import MediaError
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never, stop_if
+from app.job_types.parameters import VideoPreset
+from app.media.drawing.colour import to_sdr
+from app.media.drawing.size import fit_width
+from app.media.drawing.video_encoder import Hardware, pixel_format, write_video
 from app.media.ffmpeg import ffmpeg, untrusted
 from app.media.partial_files import atomic_output, working_folder
 from app.media.probe.media_info import MediaInfo, Stream
@@ -19,7 +23,7 @@ from app.media.time_positions import position, within
 PreviewType = Literal["gif", "thumbnail", "mosaic", "clip", "waveform"]
 LENGTH = {"gif": (5.0, 15.0), "clip": (10.0, 30.0)}
 """Default and longest `duration` in seconds."""
-SUFFIX = {"gif": ".gif", "thumbnail": ".jpg", "mosaic": ".jpg", "clip": ".mp4", "waveform": ".png"}
+SUFFIX = {"gif": ".gif", "thumbnail": ".jpg", "mosaic": ".jpg", "waveform": ".png"}
 TILES_AT_ONCE = 16
 """How many tiles of a mosaic one run of ffmpeg opens the film for."""
 WAVE_COLOUR = "0x2563eb"
@@ -30,7 +34,8 @@ class Preview:
     """What to make (specs/jobs.md, "Fields by type").
 
     `timestamp` is the place of a thumbnail (25 % by default), `start` that of a gif or clip; `duration` in
-    seconds; `width` in pixels; `columns` and `rows` of a mosaic; `fps` of a gif.
+    seconds; `width` in pixels; `columns` and `rows` of a mosaic; `fps` of a gif; `video_preset` says how a
+    clip is written.
     """
 
     preview_type: PreviewType
@@ -41,6 +46,7 @@ class Preview:
     columns: int = 4
     rows: int = 4
     fps: float = 10
+    video_preset: VideoPreset = "h264"
 
     def check(self) -> None:
         """MediaError `invalid_option` for a value out of range."""
@@ -66,6 +72,7 @@ def make_preview(
     folder: Path,
     name: str,
     *,
+    hardware: Hardware = "software",
     progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Path:
@@ -75,22 +82,15 @@ def make_preview(
     """
     wanted.check()
     info.need_audio() if wanted.preview_type == "waveform" else info.need_video()
-    make = _MAKERS[wanted.preview_type]
+    if wanted.preview_type == "clip":
+        return _clip(source, info, wanted, folder / name, hardware, progress, cancelled)
     target = folder / (name + SUFFIX[wanted.preview_type])
     with atomic_output(target) as path:
-        make(source, info, wanted, path, progress, cancelled)
+        _MAKERS[wanted.preview_type](source, info, wanted, path, progress, cancelled)
     return target
 
 
 PreviewFunction = Callable[[Path, MediaInfo, Preview, Path, OnProgress, Cancelled], None]
-
-
-def fit_width(width: int, *, even: bool = False) -> str:
-    """Scale to `width` but never up, to square pixels; H.264 needs even sides."""
-    step = 2 if even else 1
-    wide = f"max({step}\\,trunc(min({width}\\,iw*sar)/{step})*{step})"
-    high = f"max({step}\\,trunc(ow/dar/{step}+0.5)*{step})"
-    return f"scale=w='{wide}':h='{high}',setsar=1"
 
 
 def _stretch(info: MediaInfo, wanted: Preview) -> tuple[float, float]:
@@ -103,9 +103,8 @@ def _stretch(info: MediaInfo, wanted: Preview) -> tuple[float, float]:
 def _thumbnail(
     source: Path, info: MediaInfo, wanted: Preview, path: Path, progress: OnProgress, cancelled: Cancelled
 ) -> None:
-    picture_at(
-        source, info, position(wanted.timestamp, info.duration), path, fit_width(wanted.width), cancelled
-    )
+    at, filters = position(wanted.timestamp, info.duration), to_sdr(info.need_video())
+    picture_at(source, info, at, path, filters + fit_width(wanted.width), cancelled)
     progress(1.0)
 
 
@@ -178,7 +177,7 @@ def _mosaic_rows(
     for number, place in enumerate(places):
         at = _before_the_end(position((place + 0.5) / count * info.duration, info.duration), video)
         inputs += ["-threads", "1", "-ss", f"{at:.3f}", "-t", "5", *untrusted(source)]
-        parts += f"[{number}:{video.index}]trim=end_frame=1,{size}[p{number}];"
+        parts += f"[{number}:{video.index}]trim=end_frame=1,{to_sdr(video)}{size}[p{number}];"
     graph = f"{parts}{names}concat=n={len(places)},tile={wanted.columns}x{len(rows)}"
     options = ["-filter_complex", graph, "-frames:v", "1", "-q:v", "3", "-update", "1"]
     ffmpeg([*inputs, *options, path], cancelled=cancelled)
@@ -195,7 +194,8 @@ def _gif(
 ) -> None:
     start, length = _stretch(info, wanted)
     palette = "split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=bayer:bayer_scale=4"
-    graph = f"[0:{info.need_video().index}]fps={wanted.fps},{fit_width(wanted.width)},{palette}"
+    video = info.need_video()
+    graph = f"[0:{video.index}]fps={wanted.fps},{to_sdr(video)}{fit_width(wanted.width)},{palette}"
     ffmpeg(
         ["-ss", f"{start:.3f}", "-t", f"{length:.3f}", *untrusted(source), "-filter_complex", graph,
          "-loop", "0", path], duration=length, progress=progress, cancelled=cancelled,
@@ -203,16 +203,26 @@ def _gif(
 
 
 def _clip(
-    source: Path, info: MediaInfo, wanted: Preview, path: Path, progress: OnProgress, cancelled: Cancelled
-) -> None:
+    source: Path,
+    info: MediaInfo,
+    wanted: Preview,
+    stem: Path,
+    hardware: Hardware,
+    progress: OnProgress,
+    cancelled: Cancelled,
+) -> Path:
+    preset, video = wanted.video_preset, info.need_video()
     start, length = _stretch(info, wanted)
+    target = stem.with_name(stem.name + (".mov" if preset == "prores" else ".mp4"))
     sound = ["-map", f"0:{info.audio.index}", "-c:a", "aac", "-ac", "2"] if info.audio else []
-    ffmpeg(
-        ["-ss", f"{start:.3f}", *untrusted(source), "-t", f"{length:.3f}",
-         "-map", f"0:{info.need_video().index}", *sound, "-vf", fit_width(wanted.width, even=True),
-         "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p",
-         "-movflags", "+faststart", path], duration=length, progress=progress, cancelled=cancelled,
-    )  # fmt: skip
+    inputs = ["-ss", f"{start:.3f}", *untrusted(source), "-t", f"{length:.3f}"]
+    filters = f"{fit_width(wanted.width, even=True)},{to_sdr(video, pixel_format(preset, video))}"
+    with atomic_output(target) as path:
+        write_video(
+            inputs, filters.rstrip(","), preset, video, sound, path,
+            hardware=hardware, duration=length, progress=progress, cancelled=cancelled,
+        )  # fmt: skip
+    return target
 
 
 def _waveform(
@@ -233,6 +243,5 @@ _MAKERS: dict[str, PreviewFunction] = {
     "gif": _gif,
     "thumbnail": _thumbnail,
     "mosaic": _mosaic,
-    "clip": _clip,
     "waveform": _waveform,
 }

@@ -94,7 +94,8 @@ def _with_open(
     styling = Styling(asked.caption_font or "", asked.caption_size, asked.caption_box, place)
     path = burn_in(
         video, info, captions, context.folder, "open",
-        styling=styling, progress=progress, cancelled=context.cancelled,
+        styling=styling, preset=asked.video_preset, hardware=get_settings().engines.video_encoder,
+        progress=progress, cancelled=context.cancelled,
     )  # fmt: skip
     if is_hdr(info.need_video()):
         note = "The video with captions in the picture was brought from HDR to SDR."

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import cast
 
+from app.core.settings import get_settings
 from app.job_types.preview import PreviewParameters
 from app.media.preview import Preview, make_preview
 from app.services.files.outputs import NewOutput, media_type
@@ -17,8 +19,7 @@ from tasks.steps import StepContext, StepResult, runs
 def rendering(context: StepContext) -> StepResult:
     """A gif, thumbnail, mosaic, clip or waveform of the source."""
     asked = cast(PreviewParameters, context.parameters)
-    fields = ("preview_type", "timestamp", "start", "duration", "width", "columns", "rows", "fps")
-    wanted = Preview(**{name: getattr(asked, name) for name in fields})
+    wanted = Preview(**{field.name: getattr(asked, field.name) for field in dataclasses.fields(Preview)})
     wanted.check()
     with context.source() as source:
         info = examined(context, source)
@@ -28,6 +29,7 @@ def rendering(context: StepContext) -> StepResult:
             wanted,
             context.folder,
             "preview",
+            hardware=get_settings().engines.video_encoder,
             progress=context.progress,
             cancelled=context.cancelled,
         )

@@ -125,6 +125,11 @@ class Engines(BaseModel):
 
     threads: int = Field(2, ge=1, le=1024, description="Processor threads one model may use.")
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="auto takes a GPU when there is one.")
+    video_encoder: Literal["auto", "software", "nvenc", "qsv", "vaapi", "videotoolbox"] = Field(
+        "auto",
+        description="Who writes H.264 and HEVC: auto takes a hardware encoder that works, else software; a "
+        "name allows only that one.",
+    )
     gpu_batch: int = Field(
         1,
         ge=1,

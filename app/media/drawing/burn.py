@@ -9,13 +9,22 @@ from pathlib import Path
 from typing import Literal
 
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never
-from app.media.drawing.colour import labels, to_sdr
+from app.job_types.parameters import VideoPreset
+from app.media.drawing.colour import to_sdr
 from app.media.drawing.fonts import need_font, need_letters
-from app.media.ffmpeg import THREADS, ffmpeg, need_filter, untrusted
+from app.media.drawing.size import fit_width
+from app.media.drawing.video_encoder import (
+    PRESETS,
+    Hardware,
+    pixel_format,
+    sound_options,
+    suffix_for,
+    write_video,
+)
+from app.media.ffmpeg import need_filter, untrusted
 from app.media.partial_files import atomic_output, working_folder
 from app.media.probe.media_info import MediaInfo, Stream
 
-MP4_AUDIO = frozenset({"aac", "mp3", "ac3", "eac3", "alac"})
 EVEN = "scale=trunc(iw/2)*2:trunc(ih/2)*2"
 """H.264 with 4:2:0 colour needs even sides."""
 
@@ -61,15 +70,16 @@ def burn_in(
     name: str,
     *,
     styling: Styling = Styling(),
-    quality: int = 20,
+    preset: VideoPreset = "h264",
+    hardware: Hardware = "software",
     progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Path:
-    """Draw `captions` (UTF-8 .srt, .vtt or .ass) into the picture; writes `name`.mp4 (H.264) into `folder`.
+    """Draw `captions` (UTF-8 .srt, .vtt or .ass) into the picture; writes `name` + suffix into `folder`.
 
-    `quality` is x264's constant rate factor, lower is better. Sound is copied where mp4 can hold it. HDR
+    `preset` says how video and sound are written; what the container holds of the sound is copied. HDR
     becomes SDR. Raises MediaError `no_video_track`, `glyphs_missing`, `unknown_font`; EngineError
-    `engine_missing` for an ffmpeg without libass, or that cannot bring HDR to SDR.
+    `engine_missing` for an ffmpeg without libass or the encoder, or that cannot bring HDR to SDR.
     """
     video = info.need_video()
     need_filter("subtitles", "drawing captions into the picture")
@@ -77,31 +87,31 @@ def burn_in(
     need_letters(_words(text) if captions.suffix == ".ass" else text)
     if styling.font:
         need_font(styling.font)
-    target = folder / f"{name}.mp4"
+    target = folder / (name + suffix_for(preset, source))
     with working_folder(folder) as work, atomic_output(target) as path:
         # A file name inside a filter would need two levels of escaping; a plain one in its own folder none.
         plain = f"captions{captions.suffix.lower()}"
         shutil.copyfile(captions, work / plain)
-        filters = f"{to_sdr(video)}{EVEN},{_drawn(plain, video, styling, text)}"
-        ffmpeg(
-            [*untrusted(source), "-map", f"0:{video.index}", *_sound(info), "-vf", filters,
-             "-c:v", "libx264", "-preset", "veryfast", "-crf", str(quality), "-pix_fmt", "yuv420p",
-             *labels(video), "-threads", THREADS, "-movflags", "+faststart", path],
+        drawn = _drawn(plain, video, styling, text, square=PRESETS[preset].width is not None)
+        write_video(
+            untrusted(source), f"{_prepared(video, preset)},{drawn}", preset, video,
+            sound_options(preset, info.audio_tracks, target.suffix), path, hardware=hardware,
             duration=info.duration, progress=progress, cancelled=cancelled, cwd=work,
         )  # fmt: skip
     return target
 
 
-def _sound(info: MediaInfo) -> list[str]:
-    if info.audio is None:
-        return []
-    return ["-map", f"0:{info.audio.index}", "-c:a", "copy" if info.audio.codec in MP4_AUDIO else "aac"]
+def _prepared(video: Stream, preset: VideoPreset) -> str:
+    """Filters that bring a picture to its size and colours, the smaller first."""
+    colours = to_sdr(video, pixel_format(preset, video))
+    width = PRESETS[preset].width
+    return f"{colours}{EVEN}" if width is None else f"{fit_width(width, even=True)},{colours}".rstrip(",")
 
 
-def _drawn(plain: str, video: Stream, styling: Styling, text: str) -> str:
-    """The filter that draws; where pixels are not square it is told how wide the picture is shown."""
+def _drawn(plain: str, video: Stream, styling: Styling, text: str, *, square: bool) -> str:
+    """The filter that draws; where pixels are not `square` it is told how wide the picture is shown."""
     options = [plain]
-    if video.pixel_aspect != 1:
+    if video.pixel_aspect != 1 and not square:
         options.append(f"original_size={round(video.width * video.pixel_aspect)}x{video.height}")
     found = _HEIGHT.search(text)
     if style := styling.style(int(found[1]) if found else _USUAL_HEIGHT):

@@ -10,7 +10,7 @@ HDR = frozenset({"smpte2084", "arib-std-b67"})
 
 _TO_SDR = (
     "zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=hable:desat=0,"
-    "zscale=transfer=bt709:matrix=bt709:range=tv,format=yuv420p,"
+    "zscale=transfer=bt709:matrix=bt709:range=tv,format="
 )
 _BT709 = ("bt709", "bt709", "bt709")
 
@@ -20,8 +20,8 @@ def is_hdr(video: Stream) -> bool:
     return video.transfer in HDR
 
 
-def to_sdr(video: Stream) -> str:
-    """Filters, with a comma behind them, that bring HDR to SDR; "" for what is SDR.
+def to_sdr(video: Stream, pixels: str = "yuv420p") -> str:
+    """Filters, with a comma behind them, that bring HDR to SDR in this pixel format; "" for what is SDR.
 
     Raises EngineError `engine_missing` when this ffmpeg cannot.
     """
@@ -29,7 +29,7 @@ def to_sdr(video: Stream) -> str:
         return ""
     for name in ("zscale", "tonemap"):
         need_filter(name, "bringing HDR to SDR")
-    return _TO_SDR
+    return f"{_TO_SDR}{pixels},"
 
 
 def labels(video: Stream) -> list[str]:

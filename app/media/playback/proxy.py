@@ -7,10 +7,11 @@ from pathlib import Path
 
 from app.core.child_process.program import Bounds
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never
+from app.media.drawing.colour import labels, to_sdr
+from app.media.drawing.size import fit_width
 from app.media.ffmpeg import THREADS, ffmpeg, untrusted
 from app.media.partial_files import atomic_output
 from app.media.playback.browser_support import Support
-from app.media.preview import fit_width
 from app.media.probe.media_info import MediaInfo, Stream
 
 WIDTH = 1280
@@ -45,7 +46,8 @@ def make_proxy(
     target = folder / ("proxy.mp4" if video else "proxy.m4a")
     args: list[str] = []
     if video is not None:
-        encode = ["-c:v", "copy"] if plays.copies_video else [*_H264, "-vf", fit_width(WIDTH, even=True)]
+        filters = f"{fit_width(WIDTH, even=True)},{to_sdr(video)}".rstrip(",")
+        encode = ["-c:v", "copy"] if plays.copies_video else [*_H264, *labels(video), "-vf", filters]
         args += ["-map", f"0:{video.index}", *encode]
     if sound is not None:
         args += ["-map", f"0:{sound.index}", *(["-c:a", "copy"] if plays.copies_sound else _AAC)]

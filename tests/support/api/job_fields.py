@@ -183,6 +183,7 @@ _DRAWN = {
     "caption_size": Row(12, _BURNT),
     "caption_box": Row(True, _BURNT),
     "caption_position": Row("top", _BURNT),
+    "video_preset": Row("proxy", _BURNT),
 }
 
 ROWS: dict[str, dict[str, Row]] = {
@@ -322,6 +323,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "width": Row(64),
         "columns": Row(2, {"preview_type": "mosaic"}),
         "rows": Row(2, {"preview_type": "mosaic"}),
+        "video_preset": Row("proxy", {"preview_type": "clip"}),
         "fps": Row(5),
     },
     "fingerprint": {"timestamp": Row(2), "hash_size": Row(16)},

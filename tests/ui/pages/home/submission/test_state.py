@@ -431,7 +431,7 @@ PREVIEW_FIELDS = {
     "gif": ("start", "duration", "width", "fps"),
     "thumbnail": ("timestamp", "width"),
     "mosaic": ("columns", "rows", "width"),
-    "clip": ("start", "duration", "width"),
+    "clip": ("start", "duration", "width", "video_preset"),
     "waveform": ("width",),
 }
 
