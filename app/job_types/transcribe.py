@@ -40,7 +40,7 @@ class TranscribeParameters(VideoParameters, RecognitionParameters):
         None, max_length=100, description="json, srt, vtt, or a caption format."
     )
     word_timestamps: NoHelp[bool] = Field(
-        False, description="Keep the time of each word, in JSON, WebVTT, ASS and LRC."
+        False, description="Keep the time of each word, in JSON, WebVTT, ASS, LRC, TTML and IMSC."
     )
     chapters: Annotated[bool, InForm("Chapters", "As WebVTT chapters, and as text for YouTube")] = Field(
         False,

@@ -12,6 +12,7 @@ from pydantic import AliasChoices, ValidationError
 
 from app import job_types
 from app.captions.conversion import convert
+from app.captions.formats import registry
 from app.core import strict_json
 from app.core.errors import BadRequest, CaptionError, Invalid, MalformedJson
 from app.core.message_text import counted, first, suggestion
@@ -191,10 +192,24 @@ def target_profile(parameters: CaptionParameters) -> str:
     return parameters.target_profile if asked is None or asked.casefold() == JSON else asked
 
 
+_WORD_TIMES = "word_times"
+
+
+def _can_have_word_times(format_name: str) -> bool:
+    """Whether this format writes the times of words where it is told to."""
+    try:
+        target = registry.get(format_name)
+    except CaptionError:  # the check of the request names it
+        return False
+    return any(option.name == _WORD_TIMES for option in target.encode_options)
+
+
 def caption_request(parameters: CaptionParameters, file_name: str = "") -> convert.ConvertRequest:
     """The caption core's request for these parameters."""
     values = {k: v for k, v in parameters.model_dump(mode="json").items() if k in _REQUEST_FIELDS}
     for name in ("default_frame_rate", "source_frame_rate", "target_frame_rate"):
         values[name] = str(values[name])
-    values["target_profile"] = target_profile(parameters)
+    target = values["target_profile"] = target_profile(parameters)
+    if getattr(parameters, "word_timestamps", False) and _can_have_word_times(target):
+        values["encode_options"] = {_WORD_TIMES: True, **values["encode_options"]}
     return convert.ConvertRequest(**values | {"file_name": file_name})

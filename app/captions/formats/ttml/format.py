@@ -56,6 +56,13 @@ _TIMES = Option(
     choices=("clock", "frames", "ticks"),
 )
 
+_WORD_TIMES = Option(
+    "word_times",
+    "boolean",
+    False,
+    "Write the times of words, where known: each word appears when it is said, and stays.",
+)
+
 
 def _read(data: str, options: Options) -> Document:
     from app.captions.formats.ttml.reader import read
@@ -88,7 +95,8 @@ def _writer(dialect_name: str) -> Writer:
                 language = said = "ja"
             dialect = dialects.NETFLIX_JAPANESE if language.lower().startswith("ja") else dialect
         times = str(options.get("time_format", "clock"))
-        return writer.write(document, dialect, times, said, losses)
+        timed = bool(options.get("word_times"))
+        return writer.write(document, dialect, times, said, losses, word_times=timed)
 
     return write
 
@@ -143,13 +151,14 @@ _STYLES = (
     "regions, text alignment and vertical writing",
     "speakers, also inside a caption, title and languages",
 )
-_LOST = (
+_LOST_BUT_WORDS = (
     "flashing text",
     "WebVTT classes",
     "roll-up and paint-on (captions appear at once)",
     "comments between captions",
-    "times inside a caption",
 )
+_LOST = (*_LOST_BUT_WORDS, "times inside a caption")
+_WORDS = "the time of every word, with `word_times`"
 
 
 def _format(
@@ -198,7 +207,9 @@ FORMATS = (
         _sniffer(lambda root, text, name: 0.85 if "/ttml" in root or "/ttaf1" in root else 0.7),
         extensions=("ttml", "dfxp", "xml"),
         aliases=("TTML", "DFXP", "Timed Text Markup Language"),
-        keeps=(*_TEXT, *_STYLES, "ruby"),
+        times=(_TIMES, _WORD_TIMES),
+        keeps=(*_TEXT, *_STYLES, "ruby", _WORDS),
+        loses=_LOST_BUT_WORDS,
     ),
     _format(
         "imsc1",
@@ -206,7 +217,9 @@ FORMATS = (
         "IMSC1",
         _sniffer(lambda root, text, name: 0.95 if "/profile/imsc1/text" in text else 0.0),
         aliases=("IMSC1", "IMSC 1.0 Text"),
-        loses=("ruby", *_LOST),
+        times=(_TIMES, _WORD_TIMES),
+        keeps=(*_TEXT, *_STYLES, _WORDS),
+        loses=("ruby", *_LOST_BUT_WORDS),
     ),
     _format(
         "imsc1.1",
@@ -214,7 +227,9 @@ FORMATS = (
         "IMSC11",
         _sniffer(lambda root, text, name: 0.95 if re.search(r"/profile/imsc1\.[1-9]/text", text) else 0.0),
         aliases=("IMSC 1.1", "IMSC1.1 Text"),
-        keeps=(*_TEXT, *_STYLES, "ruby and shear"),
+        times=(_TIMES, _WORD_TIMES),
+        keeps=(*_TEXT, *_STYLES, "ruby and shear", _WORDS),
+        loses=_LOST_BUT_WORDS,
     ),
     _format(
         "ebu-tt-d",

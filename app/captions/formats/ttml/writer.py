@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from app.captions.formats.ttml.dialects import Dialect
 from app.captions.formats.ttml.regions import STANDARD
@@ -19,24 +20,40 @@ from app.captions.formats.ttml.writing.markup import (
 )
 from app.captions.formats.ttml.writing.span_writer import SpanWriter
 from app.captions.formats.ttml.writing.time_writer import TimeWriter
-from app.captions.model.document import PLAIN, Cue, Document
+from app.captions.model.document import PLAIN, Cue, Document, Run
 from app.captions.model.losses import Losses
+from app.captions.model.runs import slices
 from app.captions.model.style_losses import note_base_style, note_style_losses
 
 _KEPT_SPACE = re.compile(r"\t|(?:^|[ \n]) | (?=\n|$)")
 
 
-def write(document: Document, dialect: Dialect, times: str, language: str, losses: Losses) -> str:
-    """The document as TTML text. `times` is "clock", "frames" or "ticks"; `language` overrides its own."""
-    return _Writer(document, dialect, TimeWriter(document, dialect, times), losses).file(language)
+def write(
+    document: Document,
+    dialect: Dialect,
+    times: str,
+    language: str,
+    losses: Losses,
+    *,
+    word_times: bool = False,
+) -> str:
+    """The document as TTML text. `times` is "clock", "frames" or "ticks"; `language` overrides its own.
+
+    With `word_times` the words of a caption appear when they are said.
+    """
+    stamps = TimeWriter(document, dialect, times)
+    return _Writer(document, dialect, stamps, losses, word_times=word_times).file(language)
 
 
 class _Writer:
-    def __init__(self, document: Document, dialect: Dialect, stamps: TimeWriter, losses: Losses) -> None:
+    def __init__(
+        self, document: Document, dialect: Dialect, stamps: TimeWriter, losses: Losses, *, word_times: bool
+    ) -> None:
         self.document = document
         self.dialect = dialect
         self.stamps = stamps
         self.losses = losses
+        self.word_times = word_times
         self.held = dialect.held
         self.tag = dialect.prefix
         used = (
@@ -47,7 +64,7 @@ class _Writer:
         )
         self.names = Identifiers(used)
         self.layout = Layout(document, dialect, self.names, losses)
-        self.karaoke = SpanWriter(dialect, self.names, losses)
+        self.spans = SpanWriter(dialect, self.names, losses)
         self._ids: set[str] = set()
 
     def file(self, language: str) -> str:
@@ -84,7 +101,7 @@ class _Writer:
         if base == PLAIN:
             return ()
         note_base_style(base, self.losses, self.held)
-        return (("style", self.karaoke.style_id(self.karaoke.shown(base))),)
+        return (("style", self.spans.style_id(self.spans.shown(base))),)
 
     def _metadata(self) -> list[str]:
         t = self.tag
@@ -101,7 +118,7 @@ class _Writer:
             ("copyright", known.get("copyright")),
         )
         lines += [f"      <ttm:{tag}>{escape(clean(text))}</ttm:{tag}>" for tag, text in notes if text]
-        for name, identity in self.karaoke.agents.items():
+        for name, identity in self.spans.agents.items():
             lines.append(f'      <ttm:agent type="person" xml:id="{identity}">')
             lines.append(f'        <ttm:name type="full">{escape(name)}</ttm:name>')
             lines.append("      </ttm:agent>")
@@ -111,7 +128,7 @@ class _Writer:
         t = self.tag
         lines = [
             f"      <{t}style{attributes((('xml:id', name), *said))}/>"
-            for said, name in self.karaoke.styles.items()
+            for said, name in self.spans.styles.items()
         ]
         if not lines and self.dialect.whole_head:
             lines = [f'      <{t}style xml:id="{self.names.new("s")}" tts:fontSize="100%"/>']
@@ -141,15 +158,32 @@ class _Writer:
         said.append(("region", region))
         style = self._block_style(cue, region, number)
         if style:
-            said.append(("style", self.karaoke.style_id(style)))
+            said.append(("style", self.spans.style_id(style)))
         said += self._speaker(cue, number)
         if _KEPT_SPACE.search(cue.text):
             said.append(("xml:space", "preserve"))
-        if cue.karaoke:
-            self.losses.add("inner_times", "Times inside a caption (karaoke)", cue=number)
         note_style_losses(cue, number, self.losses, self.held)
-        inside = "".join([self.karaoke.run(run, number) for run in cue.runs])
+        timed = self.word_times and cue.karaoke
+        if cue.karaoke and not timed:
+            self.losses.add("inner_times", "Times inside a caption (karaoke)", cue=number)
+        inside = self._in_time(cue, number) if timed else self._runs(cue.runs, number)
         return [f"      <{self.tag}p{attributes(said)}>{inside}</{self.tag}p>"]
+
+    def _runs(self, runs: list[Run], number: int) -> str:
+        return "".join([self.spans.run(run, number) for run in runs])
+
+    def _in_time(self, cue: Cue, number: int) -> str:
+        """The text in spans that begin with its words; times in a paragraph count from its begin."""
+        begins = {}
+        for offset, ticks in sorted(cue.karaoke or ()):  # a line is broken when its first word is said
+            begins[offset - cue.text[:offset].endswith("\n")] = ticks
+        stops = sorted({0, *begins, len(cue.text)})
+        parts = []
+        for start, runs in zip(stops, slices(cue.runs, pairwise(stops)), strict=False):
+            said = self.stamps.within(cue, begins.get(start, 0))
+            inside = self._runs(runs, number)
+            parts.append(f"<{self.tag}span{attributes(said)}>{inside}</{self.tag}span>" if said else inside)
+        return "".join(parts)
 
     def _identity(self, cue: Cue, number: int) -> str:
         name = cue.id or ""
@@ -197,4 +231,4 @@ class _Writer:
         if not self.dialect.agents:
             self.losses.add("speaker", "Who speaks", cue=number, detail=name)
             return said
-        return (*said, ("ttm:agent", self.karaoke.agent_id(name)))
+        return (*said, ("ttm:agent", self.spans.agent_id(name)))

@@ -9,6 +9,7 @@ from lxml import etree
 
 from app.captions.formats.ttml import dialects
 from app.captions.formats.ttml.reader import read
+from app.captions.formats.ttml.writer import write
 from app.captions.model.document import (
     TICKS_PER_SECOND,
     Align,
@@ -21,6 +22,7 @@ from app.captions.model.document import (
     Style,
     ticks,
 )
+from app.captions.model.losses import Losses
 from tests.support.captions.ttml_writing import cue, lost, written
 
 
@@ -125,3 +127,33 @@ def test_profile_attributes() -> None:
         (dialects.NETFLIX, 'xml:lang="und"'),
     ]:
         assert sign in written(Document([cue()]), dialect)
+
+
+def test_words_appear_when_they_are_said() -> None:
+    half = TICKS_PER_SECOND // 2
+    said = cue("Good morning\nall", karaoke=((0, 0), (5, half), (13, half + half // 2)))
+    losses = Losses()
+    text = write(Document([said]), dialects.TTML, "clock", "", losses, word_times=True)
+    assert (
+        'Good <span begin="00:00:00.500">morning</span><span begin="00:00:00.750"><br/>all</span></p>' in text
+    )
+    assert losses.as_list() == []
+    shown = [(cue.start, cue.text) for cue in read(text).cues]
+    second = TICKS_PER_SECOND
+    assert shown == [
+        (second, "Good"),
+        (second + half, "Good morning"),
+        (second + half + half // 2, "Good morning\nall"),
+    ]
+    unasked = write(Document([said]), dialects.TTML, "clock", "", Losses())
+    assert "<span" not in unasked
+
+
+def test_words_keep_their_styles_in_time() -> None:
+    styled = cue("Good morning", Style(italic=True), karaoke=((0, 0), (5, TICKS_PER_SECOND // 2)))
+    for times in ("clock", "frames", "ticks"):
+        text = write(Document([styled]), dialects.IMSC11, times, "", Losses(), word_times=True)
+        made = read(text).cues
+        assert {run.style.italic for cue in made for run in cue.runs if run.text.strip()} == {True}
+        assert made[-1].text == "Good morning"
+        assert made[-1].start - made[0].start == pytest.approx(TICKS_PER_SECOND / 2, rel=0.1)

@@ -56,6 +56,11 @@ class TimeWriter:
             begin, end = self.rate.snap_span(begin, end)
         return ("begin", self._time(begin)), ("end", self._time(end))
 
+    def within(self, cue: Cue, ticks: int) -> Attributes:
+        """The begin of a word so many ticks after that of its cue; none where it begins with it."""
+        late = min(max(ticks, 0), max(cue.end - cue.start, 0))
+        return (("begin", self._time(late)),) if late else ()
+
     def _off_frame(self, ticks: int) -> bool:
         return abs(self.rate.snap(ticks) - ticks) > TICKS_PER_SECOND // 2000
 
