@@ -16,8 +16,8 @@ from reflex_base.components.component import BaseComponent, Component
 from app.ui import site
 from app.ui.components.button import button
 
-WITH_A_VALUE = {"on_change", "on_submit", "on_uploaded", "on_removed", "on_travel", "on_paste"}
-WITH_A_VALUE |= {"on_start", "on_cancel", "on_retry", "on_share", "on_delete", "on_bulk"}
+WITH_A_VALUE = {"on_change", "on_submit", "on_uploaded", "on_removed", "on_travel", "on_paste", "on_narrow"}
+WITH_A_VALUE |= {"on_start", "on_cancel", "on_retry", "on_share", "on_delete", "on_bulk", "on_choose"}
 """Triggers whose payload is a value that a handler is meant to take; all others only say that it happened."""
 
 
