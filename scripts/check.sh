@@ -27,8 +27,8 @@ start lint ruff check .
 start types mypy
 start imports lint-imports
 # The tests in three processes, each of which collects its own share.
-captions=(tests/captions)
-api=(tests/api tests/cli tests/engines tests/job_types tests/media tests/security tests/structure tests/tasks)
+captions=(tests/captions tests/job_types tests/structure)
+api=(tests/api tests/cli tests/engines tests/media tests/security tests/tasks)
 fast_tests() { start "$1" python -m pytest -m "not slow and not server and not e2e" "${@:2}"; }
 fast_tests captions "${captions[@]}"
 fast_tests api "${api[@]}"

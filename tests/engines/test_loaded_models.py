@@ -82,6 +82,7 @@ def test_the_longest_unused_model_goes_first() -> None:
         assert last is kept[-1]
 
 
+@pytest.mark.slow
 def test_a_model_that_a_thread_still_uses_is_left_to_it() -> None:
     with pytest.raises(Abandoned), use_loaded("a", object, never) as first:
         raise Abandoned("canceled", ended_thread())
@@ -100,6 +101,7 @@ class _Model:
     """Something whose end can be seen."""
 
 
+@pytest.mark.slow
 def test_a_model_of_a_canceled_call_goes_when_the_call_returns(monkeypatch: pytest.MonkeyPatch) -> None:
     release, given_back = threading.Event(), threading.Event()
     monkeypatch.setattr(loaded_models, "give_memory_back", given_back.set)

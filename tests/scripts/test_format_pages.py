@@ -1,5 +1,7 @@
 """The pages of docs/formats are what the registry says today."""
 
+import pytest
+
 from app.captions.formats import registry
 from scripts.format_pages import FOLDER, pages, write_pages
 
@@ -9,6 +11,7 @@ def test_the_committed_pages_are_current():
     assert committed == pages(), "run python scripts/format_pages.py and commit docs/formats"
 
 
+@pytest.mark.slow
 def test_every_profile_has_a_page_that_names_its_options():
     found = pages()
     for caption_format in registry.formats().values():
@@ -19,6 +22,7 @@ def test_every_profile_has_a_page_that_names_its_options():
         assert f"({caption_format.id}.md)" in found["README.md"]
 
 
+@pytest.mark.slow
 def test_pages_of_old_profiles_go(tmp_path):
     (tmp_path / "gone.md").write_text("old")
     assert len(write_pages(tmp_path)) == len(pages()) + 1

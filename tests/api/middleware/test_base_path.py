@@ -103,6 +103,7 @@ def test_answers_name_it(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (wrong.status_code, f'href="{BASE}/favicon.svg"' in wrong.text) == (404, True)
 
 
+@pytest.mark.slow
 def test_the_description_of_the_api_is_below_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(get_settings(), "base_path", BASE)
     monkeypatch.setattr(application(), "openapi_schema", None)

@@ -214,6 +214,7 @@ def test_bombs_are_refused(text):
     assert caught.value.code in ("doctype_refused", "xml_too_deep", "malformed_xml")
 
 
+@pytest.mark.slow
 def test_many_lines_and_edges_are_read_in_linear_time():
     lines = "".join(f'<Text VAlign="bottom" VPosition="{n % 90}">a</Text>' for n in range(20_000))
     (cue,) = read_one(lines).cues

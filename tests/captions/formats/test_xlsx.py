@@ -142,6 +142,7 @@ def _document() -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("make", "code"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_workbooks_are_refused(make: Callable[[], bytes], code: str) -> None:
     with pytest.raises(CaptionError) as caught:

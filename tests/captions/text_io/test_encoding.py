@@ -85,6 +85,7 @@ def test_a_few_damaged_bytes_do_not_make_it_another_encoding():
     assert RUSSIAN[:100] in found.text
 
 
+@pytest.mark.slow
 def test_only_a_sample_is_guessed_over(monkeypatch):
     seen = []
     real = encoding_guess.from_bytes

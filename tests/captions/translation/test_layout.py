@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,6 +91,7 @@ ANSWER = st.lists(
 ).map(lambda words: " ".join(["así", *words]))
 
 
+@pytest.mark.slow
 @examples(150)
 @given(
     st.lists(

@@ -27,6 +27,7 @@ def reads_anew(file: Path) -> list[int]:
     ]
 
 
+@pytest.mark.slow
 def test_nobody_reads_the_certificates_for_one_request(tmp_path: Path) -> None:
     assert {str(file): lines for file in ROOT.rglob("*.py") if (lines := reads_anew(file))} == {}
     (tmp_path / "a.py").write_text("httpx.get(url)\nhttpx.get(url, verify=trusted())\n")

@@ -179,6 +179,7 @@ def letters(cues):
     return sorted("".join(c.text for c in cues if not c.comment).split())
 
 
+@pytest.mark.slow
 @examples(100)
 @given(st.lists(ANY_CUE, max_size=6), st.sampled_from(("auto", "pop-on", "paint-on", "roll-up-3")))
 def test_any_document_is_written_and_nothing_is_lost_in_silence(cues, mode):

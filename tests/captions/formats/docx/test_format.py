@@ -150,6 +150,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("make", "code"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_documents_are_refused(make: Callable[[], bytes], code: str) -> None:
     with pytest.raises(CaptionError) as caught:

@@ -128,6 +128,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         read("{\\rtf1 " + text, {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["{", "}", "\\", "\\'", "{\\*", "\\u1", "\\b{", "\\uc99999999 ", "\t"])
 def test_deep_and_long_documents_end_quickly(part: str) -> None:
     with pytest.raises(CaptionError):

@@ -34,6 +34,7 @@ def test_comments_and_html_marks_are_no_selectors() -> None:
     assert list(rules(sheet)) == [("P , .x", " color: red ")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["{", "}", "/*", "a{", "a:b;", "<!--", "\\", ":" * 9, " " * 99])
 def test_repeated_pieces_end_quickly(piece: str) -> None:
     assert isinstance(list(rules(piece * 20_000)), list)
