@@ -46,7 +46,7 @@ export function Waveform({ transport, peaksUrl, zoom = 0, onReady }) {
   }, [zoom]);
 
   return (
-    <div className="waveform" data-testid="waveform" ref={box} role="img" aria-label={t("Waveform")}>
+    <div className="waveform" data-testid="waveform" ref={box} role="group" aria-label={t("Waveform")}>
       {failed && <p className="hint">{t("The waveform could not be loaded.")}</p>}
     </div>
   );
@@ -80,6 +80,7 @@ function draw(WaveSurfer, container, peaks, media) {
     ...colorsOf(container),
   });
   wave.setOptions({ height: HEIGHT });
+  wave.getWrapper().parentElement.tabIndex = 0; // scrolls by the arrow keys, too, where it is wider than its place
   return wave;
 }
 

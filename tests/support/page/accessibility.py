@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
@@ -19,18 +20,18 @@ SETTLED = """async () => {
 """Ends when what began to fade or move has ended, which Chromium's `finished` does not always tell."""
 
 
-def violations(page: Page) -> list[tuple[str, Any]]:
-    """What axe finds, light and dark."""
+def violations(page: Page, schemes: Sequence[Literal["light", "dark"]] = SCHEMES) -> list[tuple[str, Any]]:
+    """What axe finds, light and dark unless told."""
     found: list[tuple[str, Any]] = []
     inks = set()
-    for scheme in SCHEMES:
+    for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
         page.evaluate(SETTLED)  # colours are measured once nothing fades any more
         inks.add(page.evaluate("getComputedStyle(document.querySelector('h1, h2, button')).color"))
         answer = Axe().run(page, options={"resultTypes": ["violations"]}).response
         for each in answer["violations"]:
             found.append((f"{scheme}: {each['id']}", [node["html"][:200] for node in each["nodes"]]))
-    assert len(inks) == len(SCHEMES)
+    assert len(inks) == len(schemes)
     return found
 
 

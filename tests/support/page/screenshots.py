@@ -17,6 +17,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from app import locale
+from app.locale.messages import translate_message
 from app.ui.pages import settings_tabs
 from tests.support.page.accessibility import SCHEMES
 from tests.support.page.browser import running_browser
@@ -41,15 +43,23 @@ State = Callable[[Page], None]
 
 @dataclass
 class World:
-    """What there is to see: a job in every state, by the name of the state, and links to a file."""
+    """What there is to see: a job in every state, by the name of the state, and links to a file.
+
+    `language` is the one in which whoever looks at it reads the page.
+    """
 
     product: Product
     jobs: dict[str, Made]
     numbers: dict[str, int]
     links: dict[str, str]
+    language: str = locale.ENGLISH
+
+    def said(self, text: str) -> str:
+        """A text of the page as it is read."""
+        return translate_message(text, self.language)
 
 
-def furnished(product: Product, *, days: bool = False) -> World:
+def furnished(product: Product, *, days: bool = False, language: str = locale.ENGLISH) -> World:
     """Make the jobs and links, a preset and a webhook; with `days` also the jobs of the days before."""
     maker = Showcase(product)
     if days:
@@ -65,7 +75,7 @@ def furnished(product: Product, *, days: bool = False) -> World:
         wanted = {"job_id": jobs["completed"].id}
         made = {name: api.post("/v1/links", json=wanted | more).json() for name, more in _LINKS.items()}
         api.delete(f"/v1/links/{made['revoked']['link_id']}")
-    return World(product, jobs, numbers, {name: link["url"] for name, link in made.items()})
+    return World(product, jobs, numbers, {name: link["url"] for name, link in made.items()}, language)
 
 
 _PRESETS: tuple[dict[str, object], ...] = (
@@ -98,9 +108,10 @@ def _prepared(page: Page) -> None:
 
 def states(world: World) -> Iterator[tuple[str, State]]:
     """Every page and state of somebody who is signed in."""
+    said = world.said
     yield "history", at("/", "Interview with Marta")
-    yield "history-no-match", at("/?q=no+such+thing", "Clear filters")
-    yield "history-error", at("/?status=unheard-of", "There is no status")
+    yield "history-no-match", at("/?q=no+such+thing", said("Clear filters"))
+    yield "history-error", at("/?status=unheard-of", said("Show all jobs"))
     yield "files", _files
     yield "selected", _selected
     yield "shortcuts", _shortcuts
@@ -108,14 +119,14 @@ def states(world: World) -> Iterator[tuple[str, State]]:
     for name, job in world.jobs.items():
         yield f"drawer-{name}", at(f"/?job={job.id}", job.id)
     for name in OPENED:
-        yield f"job-{name}", at(f"/jobs/{world.numbers[name]}", "About this job")
-    yield "job-missing", at("/jobs/999999", "No such job")
+        yield f"job-{name}", at(f"/jobs/{world.numbers[name]}", said("About this job"))
+    yield "job-missing", at("/jobs/999999", said("No such job"))
     yield "editor", _editor(f"/jobs/{world.numbers['completed']}/edit")
     yield "editor-review", _editor(f"/jobs/{world.numbers['review']}/edit")
-    yield "edit", at("/edit", "Edit a caption file")
+    yield "edit", at("/edit", said("Edit a caption file"))
     for tab in settings_tabs():
-        yield tab.route.strip("/").replace("/", "-"), at(tab.route, "Presets")
-    yield "not-found", at("/no/such/page", "There is no page")
+        yield tab.route.strip("/").replace("/", "-"), at(tab.route, said("Presets"))
+    yield "not-found", at("/no/such/page", said("There is no page at this address"))
     for name, address in world.links.items():
         yield f"link-{name}", at(address, "Cuedeck")
 
@@ -146,8 +157,9 @@ def _shortcuts(page: Page) -> None:
 def _share(world: World) -> State:
     def show(page: Page) -> None:
         page.goto(f"/?job={world.jobs['completed'].id}")
-        page.get_by_test_id("job-detail").get_by_role("button", name="Share", exact=True).click()
-        expect(page.get_by_role("button", name="Create link")).to_be_visible()
+        share, create = world.said("Share"), world.said("Create link")
+        page.get_by_test_id("job-detail").get_by_role("button", name=share, exact=True).click()
+        expect(page.get_by_role("button", name=create)).to_be_visible()
 
     return show
 
