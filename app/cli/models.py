@@ -16,7 +16,7 @@ import typer
 
 from app.cli import failures
 from app.core.child_process.parent_death import die_with_parent
-from app.core.errors import EngineError, Invalid
+from app.core.errors import EngineError
 
 if TYPE_CHECKING:
     from app.core.progress import OnProgress
@@ -55,15 +55,10 @@ def pull(
         die_with_parent(os.getppid(), signal.SIGTERM)
     store = _store()
     for name in names:
-        model = _added(store, name) if name.endswith(PACKAGES) else _pulled(store, name, quiet=as_json)
+        is_file = os.sep in name or name.lower().endswith(PACKAGES)
+        model = store.add(Path(name)) if is_file else _pulled(store, name, quiet=as_json)
         folder = store.path(model)
         print(json.dumps({"id": model, "folder": str(folder)}) if as_json else f"{model}  {folder}")
-
-
-def _added(store: ModelStore, name: str) -> str:
-    if not Path(name).is_file():
-        raise Invalid(f"There is no file {name}.", hint="Check the path.")
-    return store.add(Path(name))
 
 
 def _pulled(store: ModelStore, name: str, *, quiet: bool) -> str:

@@ -58,7 +58,9 @@ def test_a_package_from_a_file(folder: Path, tmp_path: Path) -> None:
     assert cuedeck("verify", "argos-en-es")[0] == 0
 
 
-def test_names_that_do_not_exist(folder: Path) -> None:
+def test_names_that_do_not_exist(folder: Path, tmp_path: Path) -> None:
     assert cuedeck("pull", "nonsense")[0] == 3
-    assert cuedeck("pull", "missing.argosmodel")[0] == 3
+    for file in ("missing.argosmodel", "missing.TAR.BZ2", str(tmp_path)):
+        code, _, said = cuedeck("pull", file)
+        assert (code, said.startswith(f"{file} cannot be read: ")) == (3, True)
     assert cuedeck("verify", "toy")[0] == 1

@@ -102,9 +102,10 @@ class ModelStore:
     def add(self, package: Path) -> str:
         """Install a file that somebody fetched in place of an older one; returns the model's id.
 
-        An Argos package, an archive of sherpa-onnx or a ggml file. Raises EngineError `package_invalid` or
-        `disk_full`.
+        An Argos package, an archive of sherpa-onnx or a ggml file. Raises EngineError `unreadable_file`,
+        `package_invalid` or `disk_full`.
         """
+        _raise_unless_readable(package)
         model, fill = model_file(package) or (peek(package).model, partial(_unpack, package))
         self._install(model, fill, room=package.stat().st_size)
         return model
@@ -192,6 +193,18 @@ class ModelStore:
 
 def _unpack(package: Path, folder: Path) -> None:
     unpack(package, folder)
+
+
+def _raise_unless_readable(package: Path) -> None:
+    try:
+        package.open("rb").close()
+    except OSError as error:
+        raise EngineError(
+            f"{package} cannot be read: {error.strerror}.",
+            code="unreadable_file",
+            hint="Name the file of the model as it was downloaded, not a folder that it was unpacked into.",
+            rejected=True,
+        ) from error
 
 
 def _raise_for(model: str, wrong: list[str]) -> None:

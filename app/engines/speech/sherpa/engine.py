@@ -17,13 +17,12 @@ from app.core.limits.interruptible import in_thread
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never, stop_if
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import use_loaded
-from app.engines.model_store.speech_files import SHERPA
 from app.engines.protocols import Capabilities, ModelChoice, Span, SpeechRequest, Transcript
 from app.engines.speech import wav
 from app.engines.speech.alignment import by_length
 from app.engines.speech.languages import language_name, primary
 from app.engines.speech.pieces import MARGIN, pieces
-from app.engines.speech.sherpa.models import SherpaModel, models_in
+from app.engines.speech.sherpa.models import SHERPA, SherpaModel, models_in
 
 INSTALL = "pip install 'cuedeck[sherpa]'"
 PULL = "cuedeck models pull sherpa-onnx-MODEL.tar.bz2"

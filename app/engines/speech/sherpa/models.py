@@ -9,9 +9,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from app.engines.model_store.speech_files import SHERPA, TOKENS
 from app.engines.speech.languages import WHISPER_LANGUAGES
 
+SHERPA, TOKENS = "sherpa-onnx-", "tokens.txt"
+_TRANSDUCER = ("encoder", "decoder", "joiner")
+_MOONSHINE = {"encoder": "encoder_model.ort", "decoder": "decoder_model_merged.ort"}
 _SENSE_VOICE = ("zh", "en", "ja", "ko", "yue")
 _LANGUAGES = frozenset(WHISPER_LANGUAGES)
 
@@ -39,15 +41,32 @@ class SherpaModel:
         return made(**files, **(self.options or {}), num_threads=threads)
 
 
-def model_in(folder: Path) -> SherpaModel | None:
-    """The model in a folder, or None for anything else."""
-    tokens = folder / TOKENS
-    if not tokens.is_file() or not folder.name.startswith(SHERPA):
+def model_in(folder: Path, name: str = "") -> SherpaModel | None:
+    """The model in a folder, or None for anything else; `name` where the folder is not called so yet."""
+    tokens, name = folder / TOKENS, name or folder.name
+    if not tokens.is_file() or not name.startswith(SHERPA):
         return None
     for known in (_moonshine, _transducer, _single):
-        if (found := known(folder, tokens)) is not None:
+        if (found := known(folder, name, tokens)) is not None:
             return found
     return None
+
+
+def missing_in(folder: Path, name: str) -> str:
+    """What is not there that would make a model of a folder; empty where one is."""
+    if model_in(folder, name) is not None:
+        return ""
+    if not (folder / TOKENS).is_file():
+        return f"it has no {TOKENS}"
+    if _best(folder, "model") is not None:
+        return "its name has none of sense-voice, zipformer, nemo and parakeet, of which one file is enough"
+    if any(folder.glob("*.ort")):
+        lacking = [file for file in _MOONSHINE.values() if not (folder / file).is_file()]
+    else:
+        lacking = [f"{part}*.onnx" for part in _TRANSDUCER if _best(folder, part) is None]
+    if len(lacking) == len(_TRANSDUCER):
+        return "it has neither model*.onnx nor encoder*.onnx, decoder*.onnx and joiner*.onnx"
+    return f"it has no {', '.join(lacking)}"
 
 
 def models_in(folder: Path) -> dict[str, SherpaModel]:
@@ -57,37 +76,37 @@ def models_in(folder: Path) -> dict[str, SherpaModel]:
     return {model.id: model for model in found if model is not None}
 
 
-def _moonshine(folder: Path, tokens: Path) -> SherpaModel | None:
-    encoder, decoder = folder / "encoder_model.ort", folder / "decoder_model_merged.ort"
-    if not (encoder.is_file() and decoder.is_file()):
+def _moonshine(folder: Path, name: str, tokens: Path) -> SherpaModel | None:
+    files = {part: folder / file for part, file in _MOONSHINE.items()}
+    if not all(file.is_file() for file in files.values()):
         return None
-    files = {"encoder": encoder, "decoder": decoder, "tokens": tokens}
-    return SherpaModel(folder.name, "from_moonshine_v2", files, _named_languages(folder), timed=False)
+    files["tokens"] = tokens
+    return SherpaModel(name, "from_moonshine_v2", files, _named_languages(name), timed=False)
 
 
-def _transducer(folder: Path, tokens: Path) -> SherpaModel | None:
-    parts = {name: _best(folder, name) for name in ("encoder", "decoder", "joiner")}
-    files = {name: path for name, path in parts.items() if path is not None}
+def _transducer(folder: Path, name: str, tokens: Path) -> SherpaModel | None:
+    parts = {part: _best(folder, part) for part in _TRANSDUCER}
+    files = {part: path for part, path in parts.items() if path is not None}
     if len(files) < len(parts):
         return None
-    nemo = "nemo" in folder.name or "parakeet" in folder.name
+    nemo = "nemo" in name or "parakeet" in name
     options = {"model_type": "nemo_transducer" if nemo else "transducer"}
     files["tokens"] = tokens
-    return SherpaModel(folder.name, "from_transducer", files, _named_languages(folder), options)
+    return SherpaModel(name, "from_transducer", files, _named_languages(name), options)
 
 
-def _single(folder: Path, tokens: Path) -> SherpaModel | None:
+def _single(folder: Path, name: str, tokens: Path) -> SherpaModel | None:
     model = _best(folder, "model")
     if model is None:
         return None
     files = {"model": model, "tokens": tokens}
-    if "sense-voice" in folder.name:
-        return SherpaModel(folder.name, "from_sense_voice", files, _SENSE_VOICE)
-    languages = _named_languages(folder)
-    if "zipformer" in folder.name:
-        return SherpaModel(folder.name, "from_zipformer_ctc", files, languages)
-    if "nemo" in folder.name or "parakeet" in folder.name:
-        return SherpaModel(folder.name, "from_nemo_ctc", files, languages)
+    if "sense-voice" in name:
+        return SherpaModel(name, "from_sense_voice", files, _SENSE_VOICE)
+    languages = _named_languages(name)
+    if "zipformer" in name:
+        return SherpaModel(name, "from_zipformer_ctc", files, languages)
+    if "nemo" in name or "parakeet" in name:
+        return SherpaModel(name, "from_nemo_ctc", files, languages)
     return None
 
 
@@ -97,7 +116,7 @@ def _best(folder: Path, part: str) -> Path | None:
     return found[0] if found else None
 
 
-def _named_languages(folder: Path) -> tuple[str, ...]:
+def _named_languages(name: str) -> tuple[str, ...]:
     """The languages in a name such as "sherpa-onnx-zipformer-en-2023-06-26"."""
-    words = re.split(r"[-_]", folder.name.removeprefix(SHERPA))
+    words = re.split(r"[-_]", name.removeprefix(SHERPA))
     return tuple(word for word in words if word in _LANGUAGES)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.engines.speech.sherpa.models import model_in, models_in
+from app.engines.speech.sherpa.models import missing_in, model_in, models_in
 
 TRANSDUCER = ("encoder.int8.onnx", "decoder.int8.onnx", "joiner.int8.onnx")
 ZIPFORMER = tuple(
@@ -40,15 +40,30 @@ def test_folders_as_they_are_published(
         assert (model.options or {})["model_type"] == ("nemo_transducer" if "nemo" in name else "transducer")
 
 
+OTHERS = {
+    "sherpa-onnx-half": ("tokens.txt", "encoder.onnx"),
+    "sherpa-onnx-unknown-kind": ("tokens.txt", "model.onnx"),
+    "sherpa-onnx-no-tokens": ("model.onnx",),
+    "other-sense-voice": ("tokens.txt", "model.onnx"),
+}
+
+
 def test_other_folders_are_none(tmp_path: Path) -> None:
-    for name, files in {
-        "sherpa-onnx-half": ("tokens.txt", "encoder.onnx"),
-        "sherpa-onnx-unknown-kind": ("tokens.txt", "model.onnx"),
-        "sherpa-onnx-no-tokens": ("model.onnx",),
-        "other-sense-voice": ("tokens.txt", "model.onnx"),
-    }.items():
+    for name, files in OTHERS.items():
         (tmp_path / name).mkdir()
         for file in files:
             (tmp_path / name / file).touch()
         assert model_in(tmp_path / name) is None
     assert models_in(tmp_path / "nowhere") == {}
+
+
+def test_a_folder_is_judged_by_the_name_that_it_will_have(tmp_path: Path) -> None:
+    for file in ("model.onnx", "tokens.txt"):
+        (tmp_path / file).touch()
+    name = "sherpa-onnx-sense-voice-en"
+    assert model_in(tmp_path) is None
+    made = model_in(tmp_path, name)
+    assert made is not None
+    assert (made.id, made.make) == (name, "from_sense_voice")
+    assert missing_in(tmp_path, name) == ""
+    assert "none of sense-voice" in missing_in(tmp_path, "sherpa-onnx-paraformer-zh")
