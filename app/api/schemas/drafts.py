@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 
 from app.api.schemas.base import Answer, Given
 from app.core.schemas import DateTime
+from app.services.editor.respeaking import MOST_TEXT
 
 NOTE_LENGTH = 2000
 
@@ -223,13 +224,13 @@ class LineIn(Given):
 
     model_config = ConfigDict(extra="forbid")
 
-    cue: int
+    cue: int = Field(strict=True)
     """Its number, from 1."""
-    text: str | None = Field(None, max_length=2000)
+    text: str | None = Field(None, max_length=MOST_TEXT)
     """Other words."""
     voice: str | None = Field(None, max_length=60)
     """Another voice, for this line alone."""
-    speed: float | None = Field(None, ge=0.5, le=2.0)
+    speed: float | None = Field(None, ge=0.5, le=2.0, strict=True)
     """Another speed, for this line alone; 1 is the voice's own."""
 
 
@@ -239,4 +240,4 @@ class LinesIn(Given):
     model_config = ConfigDict(extra="forbid")
 
     lines: list[LineIn] = Field(min_length=1, max_length=1000)
-    """The lines that change."""
+    """The lines that change, each cue at most once."""

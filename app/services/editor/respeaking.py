@@ -36,6 +36,8 @@ _KEPT = (
 )  # fmt: skip
 """What the new job has of the one before, beside voices and captions."""
 _MOST_VOICES = 50
+MOST_TEXT = 2000
+"""Characters of one line."""
 SUFFIX = ".cuedeck.json"
 
 
@@ -189,7 +191,11 @@ def _changed(document: Document, changes: Sequence[Change]) -> Document:
 def _check(changes: Sequence[Change], count: int) -> None:
     if not changes:
         raise Invalid("No line is named.", hint="Name at least one cue in lines.")
+    named: set[int] = set()
     for place, change in enumerate(changes):
+        if change.cue in named:
+            raise _twice(change.cue, place)
+        named.add(change.cue)
         problem = _problem(change, count)
         if problem:
             raise Invalid(
@@ -202,11 +208,22 @@ def _check(changes: Sequence[Change], count: int) -> None:
 def _problem(change: Change, count: int) -> str:
     if not 1 <= change.cue <= count:
         return f"there are cues 1 to {count}"
-    if change.text is not None and not change.text.strip():
+    if change.text is not None and not any(map(str.isalnum, change.text)):
         return "there are no words to speak"
+    if change.text is not None and len(change.text) > MOST_TEXT:
+        return f"at most {MOST_TEXT} characters are spoken as one line"
     if change.text is None and change.voice is None and change.speed is None:
         return "say what changes: text, voice or speed"
     return ""
+
+
+def _twice(cue: int, place: int) -> Invalid:
+    return Invalid(
+        f"Cue {cue} is named more than once.",
+        code="cue_named_twice",
+        hint="Put all that changes of a cue into one entry of lines.",
+        errors=[{"field": f"lines.{place}.cue", "message": "is named more than once"}],
+    )
 
 
 def _nothing_spoken(job: Job) -> Conflict:

@@ -110,6 +110,9 @@ def test_voice_and_speed_of_a_line_are_kept_by_the_next_job(
         ([Change(0, "x")], "cues 1 to 3"),
         ([Change(4, "x")], "cues 1 to 3"),
         ([Change(1, "  ")], "no words"),
+        ([Change(1, "\u200b\u2060…")], "no words"),
+        ([Change(1, 2001 * "a")], "at most 2000 characters"),
+        ([Change(1, "x"), Change(2, "x"), Change(1, speed=0.9)], "Cue 1 is named more than once"),
         ([Change(1)], "say what changes"),
     ],
 )

@@ -41,4 +41,5 @@ async def speak_lines_anew(request: Request, job_id: JobId, sent: LinesIn, who: 
 
 def _answer(request: Request, job: Job) -> Response:
     with read_scope() as session:
-        return json_answer(rendering.job_json(session, job, base_url(request)), 202)
+        body = rendering.job_json(session, job, base_url(request))
+    return json_answer(body, 202, {"location": f"/v1/jobs/{job.id}"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from app.services.editor.respeaking import MOST_TEXT
 from app.ui.components.button import button
 from app.ui.components.field import field, select
 from app.ui.components.picker import picker
@@ -54,7 +55,7 @@ def _form() -> rx.Component:
 def _fields() -> tuple[rx.Component, ...]:
     """Which line, and what changes; the fields of another line begin anew."""
     state = SpokenLinesState
-    words = {"name": "text", "default_value": state.text, "rows": "2", "max_length": 2000}
+    words = {"name": "text", "default_value": state.text, "rows": "2", "max_length": MOST_TEXT}
     line = picker(value=state.cue, options=state.lines, label="Line", on_change=state.choose)
     voice = picker(value=state.voice, options=state.voices, label="Voice", on_change=state.choose_voice)
     speeds = [rx.el.option(speed, value=speed) for speed in SPEEDS]

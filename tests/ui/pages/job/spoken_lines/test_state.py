@@ -6,22 +6,17 @@ import pytest
 from sqlmodel import select
 
 from app.core.db import read_scope, session_scope
-from app.core.storage import store
-from app.core.storage.base import new_key
 from app.services.access import person
 from app.services.engines import capabilities
 from app.services.jobs import feasibility
 from app.ui.pages.home.detail.job import read
 from app.ui.pages.job.spoken_lines.state import SpokenLinesState
-from models import Account, Job, JobStep
+from models import Account, Job
 from tests.support.page.tab import Tab, redirected_to
 from tests.support.services.jobs import add_job, finish
+from tests.support.services.spoken import add_spoken
 
 pytestmark = pytest.mark.anyio
-PROJECT = (
-    '{"format": "cuedeck-project", "version": 1, "cues": [{"start": 0, "end": 90000000, "text": "Hola"},'
-    '{"start": 180000000, "end": 270000000, "text": "Buenas", "speaker": "Anna"}]}'
-)
 
 
 @pytest.fixture
@@ -30,23 +25,7 @@ def spoken(account: Account, monkeypatch: pytest.MonkeyPatch) -> Job:
     monkeypatch.setattr(capabilities, "missing", lambda _: None)
     monkeypatch.setattr(feasibility, "check", lambda _: [])
     with session_scope() as session:
-        job = add_job(
-            session, account, "voiceover", source_name="film.mp4", source_url="https://example.com/f"
-        )
-        job.parameters = {
-            "job_type": "voiceover",
-            "media_url": "https://example.com/f",
-            "target_language": "es",
-        }
-        kept = store(new_key("work"), [PROJECT.encode()]).key
-        result = {
-            "captions": kept,
-            "language": "es",
-            "engine": "espeak-ng",
-            "cast": {"": "es", "Anna": "es+f2"},
-        }
-        session.add(JobStep(job_id=job.id, stage="dubbing", position=0, result=result))
-        return finish(session, job)
+        return add_spoken(session, account)
 
 
 def newest() -> Job:
@@ -77,6 +56,15 @@ async def test_nothing_that_changes_is_told(tab: Tab, spoken: Job) -> None:
     assert newest().id == spoken.id
     await tab.call(SpokenLinesState, "close")
     assert (await tab.state(SpokenLinesState)).problem == ""
+
+
+async def test_what_cannot_be_spoken_is_told(tab: Tab, spoken: Job) -> None:
+    """The page's field takes no more, but whoever sends the event may."""
+    await tab.call(SpokenLinesState, "open", spoken.id)
+    for text, said in ((2001 * "a", "at most 2000 characters"), ("\u200b \u2060", "no words to speak")):
+        await tab.call(SpokenLinesState, "speak", {"text": text, "speed": ""})
+        assert said in (await tab.state(SpokenLinesState)).problem
+    assert newest().id == spoken.id
 
 
 async def test_the_page_offers_it_where_lines_were_spoken(tab: Tab, account: Account, spoken: Job) -> None:
