@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypedDict
 
 from app.captions.formats import registry
@@ -12,6 +14,9 @@ from app.core.strict_json import whole_number
 from app.ui.choice_labels import choice_label
 from app.ui.components.picker import Choice
 from app.ui.language import message
+
+_QUOTED = re.compile(r'\s*"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_BARE = re.compile(r"[^,:]*")
 
 
 class OptionField(TypedDict):
@@ -101,7 +106,7 @@ def named(values: Iterable[str | int | float]) -> list[Choice]:
 def as_text(value: Any) -> str:
     """A default as a field shows it."""
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {one}" for name, one in value.items())
+        return _written_pairs(value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, bool):
@@ -129,7 +134,7 @@ def _typed(field: OptionField) -> Any:
     if field["kind"] in ("list", "languages"):
         return [part.strip() for part in text.split(",") if part.strip()]
     if field["kind"] == "pairs":
-        return _pairs(text)
+        return _read_pairs(text)
     if field["kind"] == "choice":
         number = whole_number(text.removeprefix("-"))
         return text if number is None else -number if text.startswith("-") else number
@@ -143,9 +148,50 @@ def _typed(field: OptionField) -> Any:
     return text
 
 
-def _pairs(text: str) -> Any:
-    """`Anna: ef_dora, Ben: em_alex` by names; another text stays, as the check that follows refuses it."""
-    parts = [part.rpartition(":") for part in text.split(",") if part.strip()]
-    if any(not name.strip() or not value.strip() for name, _, value in parts):
-        return text
-    return {name.strip(): value.strip() for name, _, value in parts}
+def _written_pairs(pairs: Mapping[Any, Any]) -> str:
+    """`Anna: ef_dora, "Smith, J.": em_alex`: what would be read as something else is a string of JSON."""
+    return ", ".join(f"{_written(str(name))}: {_written(str(value))}" for name, value in pairs.items())
+
+
+def _written(part: str) -> str:
+    plain = part == part.strip() and part.isprintable() and part[:1] not in ("", '"')
+    return part if plain and "," not in part and ":" not in part else json.dumps(part, ensure_ascii=False)
+
+
+def _read_pairs(text: str) -> dict[str, str] | str:
+    """The mapping that `_written_pairs` wrote; another text stays, as the check that follows refuses it.
+
+    A name without quotes may have colons: the last one divides.
+    """
+    made: dict[str, str] = {}
+    for parts in _entries(text):
+        name, value = _read(":".join(parts[:-1])), _read(parts[-1])
+        if name is None or value is None:
+            return text
+        made[name] = value
+    return made
+
+
+def _entries(text: str) -> Iterator[list[str]]:
+    """What stands between commas, and of each what stands between colons; nothing of one that is blank."""
+    place, parts = 0, list[str]()
+    while place <= len(text):
+        quoted = _QUOTED.match(text, place)
+        bare = _BARE.match(text, quoted.end() if quoted else place)
+        assert bare is not None  # it matches nothing as well
+        parts.append(text[place : bare.end()])
+        place = bare.end() + 1
+        if text[bare.end() : place] != ":":
+            if len(parts) > 1 or parts[0].strip():
+                yield parts
+            parts = []
+
+
+def _read(part: str) -> str | None:
+    part = part.strip()
+    if not part.startswith('"'):
+        return part or None
+    try:
+        return str(json.loads(part))
+    except ValueError:
+        return None

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from functools import cache
+from typing import Any
 
-from app.ui.pages.home.submission.fields import as_text, changed, with_values
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from app.ui.pages.home.submission.fields import OptionField, as_text, changed, with_values
 from app.ui.pages.home.submission.type_fields import type_fields
 
+PART = st.text(st.sampled_from(' ,:"\\\n\ta\u00e4\u200b\u2028'), max_size=8) | st.text(max_size=8)
 CAST = {"Anna": "ef_dora", "Mr. Ben": "em_alex"}
 
 
@@ -17,6 +23,52 @@ def test_a_cast_is_written_as_pairs(kind: str) -> None:
     assert (field["kind"], field["label"], field["default"]) == ("pairs", "Cast", "")
     assert field["value"] == "Anna: ef_dora, Mr. Ben: em_alex"
     assert changed(shown) == {"voices": CAST}
+
+
+@cache
+def cast_field() -> OptionField:
+    return next(field for field in type_fields("dub") if field["name"] == "voices")
+
+
+def read(text: str) -> Any:
+    return changed([{**cast_field(), "value": text}]).get("voices", {})
+
+
+@given(st.dictionaries(PART, PART, max_size=4))
+@example({"Smith, J.": "piper:joe"})
+@example({"Anna": "a", "": "b", " Ben ": ""})
+@example({'"Ann"': "x", 'Anna "Ann" B.': "y", "back\\": "z"})
+def test_every_cast_of_a_preset_comes_back(cast: dict[str, str]) -> None:
+    shown = as_text(cast)
+    assert "\n" not in shown  # a field of one line would lose it
+    assert read(shown) == cast
+
+
+@pytest.mark.parametrize(
+    ("text", "cast"),
+    [
+        ('"Smith, J.": "piper:joe"', {"Smith, J.": "piper:joe"}),
+        (" Anna :ef_dora,, ", {"Anna": "ef_dora"}),
+        ("Scene 2: Anna: ef_dora", {"Scene 2: Anna": "ef_dora"}),
+        ('5" Tom: a, 6" Ben: b', {'5" Tom': "a", '6" Ben': "b"}),
+        ("", {}),
+    ],
+)
+def test_a_cast_as_people_type_it(text: str, cast: dict[str, str]) -> None:
+    assert read(text) == cast
+
+
+def test_quotes_are_only_where_they_are_needed() -> None:
+    cast = {"Mr. Ben": "em_alex", '5" Tom': "a", "Smith, J.": "piper:joe"}
+    assert as_text(cast) == 'Mr. Ben: em_alex, 5" Tom: a, "Smith, J.": "piper:joe"'
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"Anna: a', '"Anna" B.: a', 'Anna: "a', '"A":: b', 'Anna: "a" b', ":", 50_000 * '"', 50_000 * '\\"'],
+)
+def test_quotes_that_hold_nothing_whole_are_left_to_the_check(text: str) -> None:
+    assert read(text) == text
 
 
 @pytest.mark.parametrize("text", ["Anna", "Anna:", ": ef_dora", "Anna: ef_dora, Ben"])
