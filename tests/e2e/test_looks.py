@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
-from app import locale
 from tests.support.page.accessibility import SCHEMES, page_width, violations
 from tests.support.page.browser import FLAGS, chromium
+from tests.support.page.english import left_in_english
 from tests.support.page.screen import SRT, Screen, open_screen, sign_in, until
 from tests.support.page.screenshots import furnished, states
 from tests.support.product import Product, start, stop
@@ -154,26 +154,12 @@ def test_every_page_and_state_in_german(browser: Browser, tmp_path: Path) -> Non
 
 
 NARROW = (768, 390)
-READ = """() => {
-  const found = [];
-  const read = ["aria-label", "title", "placeholder", "alt"];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
-  while (walk.nextNode()) {
-    const node = walk.currentNode;
-    if (node.nodeType === Node.TEXT_NODE) {
-      if (!node.parentElement.closest("script, style, pre, code, kbd, [lang=en]")) found.push(node.data);
-    } else read.forEach((name) => found.push(node.getAttribute(name) ?? ""));
-  }
-  return found.map((text) => text.trim());
-}"""
-"""Every text of the page and every attribute that is read."""
 
 
 def _wrong(page: Page, name: str) -> list[str]:
     """What is not as it should be on a page that is shown in German."""
     expect(page.locator("html")).to_have_attribute("lang", "de")
-    english = {text.strip() for text, told in locale.catalogue("de").items() if told != text}
-    left = [f"{name}: {text}" for text in sorted(english & set(page.evaluate(READ)))]
+    left = [f"{name}: {text}" for text in left_in_english(page)]
     return left + _too_wide(page, name) + [f"{name}: {each}" for each in violations(page, SCHEMES[:1])]
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from app import locale
 from tests.support.page.accessibility import page_width, violations
+from tests.support.page.english import left_in_english
 from tests.support.page.screen import SRT, Screen, sign_in, until
 from tests.support.product import Product
 
@@ -264,24 +264,6 @@ ADDRESSES = [
         "/settings/server",
     ),
 ]
-READ = """() => {
-  const found = [];
-  const read = ["aria-label", "title", "placeholder", "alt"];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
-  while (walk.nextNode()) {
-    const node = walk.currentNode;
-    if (node.nodeType === Node.TEXT_NODE) {
-      if (!node.parentElement.closest("script, style, pre, code, kbd, [lang=en]")) found.push(node.data);
-    } else read.forEach((name) => found.push(node.getAttribute(name) ?? ""));
-  }
-  return found.map((text) => text.trim());
-}"""
-"""Every text of the page and every attribute that is read."""
-
-
-def english() -> set[str]:
-    """The English sides of what has a German one that differs."""
-    return {text.strip() for text, told in locale.catalogue("de").items() if told != text}
 
 
 @pytest.fixture
@@ -302,7 +284,7 @@ def test_nothing_of_the_page_stays_english(german: Page, tmp_path: Path) -> None
 
     def look(where: str) -> None:
         german.wait_for_load_state("networkidle")
-        if left := sorted(english() & set(german.evaluate(READ))):
+        if left := left_in_english(german):
             wrong[where] = left
 
     for address in ADDRESSES:

@@ -8,7 +8,6 @@ and all of them are compared.
 from __future__ import annotations
 
 import ctypes
-import importlib.util
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -19,6 +18,7 @@ from app.core.errors import EngineError, engine_missing
 from app.core.progress import Cancelled, OnProgress, Slice, ignore_progress, never, stop_if
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import use_loaded
+from app.engines.packages import installed
 from app.engines.protocols import Capabilities, Span, Turn
 from app.engines.speech import wav
 from app.engines.speech.speaker_clusters import turns_of, windows_of
@@ -46,11 +46,15 @@ class MoonshineSpeakers:
 
     def version(self) -> str:
         """The package and its version, and how its prints are grouped."""
-        return "+".join(("moonshine-voice", version("moonshine-voice"), _GROUPING)) if _installed() else ""
+        return (
+            "+".join(("moonshine-voice", version("moonshine-voice"), _GROUPING))
+            if installed(PACKAGES)
+            else ""
+        )
 
     def capabilities(self) -> Capabilities:
         """Any language; the model comes with the package."""
-        there = _installed()
+        there = installed(PACKAGES)
         return Capabilities(
             ready=there,
             quality="Good for a few clear voices; labels are anonymous until people name them.",
@@ -62,7 +66,7 @@ class MoonshineSpeakers:
         self, audio: Path, *, on_progress: OnProgress = ignore_progress, cancelled: Cancelled = never
     ) -> list[Turn]:
         """See `SpeakerLabeler.label_speakers`."""
-        if not _installed():
+        if not installed(PACKAGES):
             raise engine_missing(self.label, INSTALL)
         looked = Slice(on_progress, 0.0, _SPANS_SHARE)
         windows = windows_of(speech_spans(audio, on_progress=looked, cancelled=cancelled))
@@ -72,10 +76,6 @@ class MoonshineSpeakers:
             listened = Slice(on_progress, _SPANS_SHARE, 1 - _SPANS_SHARE)
             every = [window for stretch in windows for window in stretch]
             return turns_of(windows, _prints(model, audio, every, listened, cancelled))
-
-
-def _installed() -> bool:
-    return all(importlib.util.find_spec(package) is not None for package in PACKAGES)
 
 
 def _load() -> Any:

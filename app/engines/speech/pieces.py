@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from app.core.progress import Cancelled, never
+from app.captions.model.spoken_word import SpokenSegment
+from app.core.limits.interruptible import in_thread
+from app.core.progress import Cancelled, OnProgress, never, stop_if
 from app.engines.protocols import Span, SpeechRequest
 from app.engines.speech import wav
 from app.engines.speech.voice_activity import speech_spans
@@ -43,6 +47,22 @@ def pieces(
         else:
             made += _cut(Span(max(begin, last.end) if last else begin, until), longest)
     return made
+
+
+def recognise_pieces(
+    parts: Sequence[Span],
+    hear: Callable[[Span], list[SpokenSegment]],
+    on_progress: OnProgress,
+    cancelled: Cancelled,
+) -> list[SpokenSegment]:
+    """What is heard in each part, one by one on a thread: a cancel need not wait for a part."""
+    found: list[SpokenSegment] = []
+    for number, part in enumerate(parts, 1):
+        stop_if(cancelled)
+        found += in_thread(partial(hear, part), cancelled)
+        on_progress(number / len(parts))
+    on_progress(1.0)
+    return found
 
 
 def _cut(span: Span, longest: float) -> list[Span]:

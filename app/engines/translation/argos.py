@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,11 +13,13 @@ from app.core.progress import Cancelled, OnProgress, Slice, ignore_progress, nev
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import use_loaded
 from app.engines.model_store import ModelStore
+from app.engines.packages import installed
 from app.engines.protocols import Capabilities
 from app.engines.translation.argos_package import TOKENIZER, WEIGHTS, read_metadata
 from app.engines.translation.pairs import Pair, route, unsupported
 
 INSTALL = "pip install 'cuedeck[translation]'"
+PACKAGES = ("ctranslate2", "sentencepiece")
 BATCH = 32
 """Sentences at once: how often percent moves and cancel is looked at."""
 BEAM = 4
@@ -62,7 +63,7 @@ class Argos:
 
     def version(self) -> str:
         """The runtime and the installed packages' versions."""
-        if not _installed():
+        if not installed(PACKAGES):
             return ""
         packages = [f"{m.source}-{m.target} {m.version}" for m in map(self._metadata, self.pairs())]
         return f"ctranslate2 {version('ctranslate2')}, {', '.join(packages)}"
@@ -79,7 +80,7 @@ class Argos:
         direct = self.pairs()
         names = {language for pair in direct for language in pair}
         pairs = tuple((s, t) for s in sorted(names) for t in sorted(names) if s != t and route(direct, s, t))
-        package = _installed()
+        package = installed(PACKAGES)
         reason = (
             "" if package and pairs else "No language pair is installed." if package else "Not installed."
         )
@@ -103,7 +104,7 @@ class Argos:
         cancelled: Cancelled = never,
     ) -> list[str]:
         """See `Translator.translate`; by way of English when only both halves are installed."""
-        if not _installed():
+        if not installed(PACKAGES):
             raise engine_missing(self.label, INSTALL)
         steps = route(self.pairs(), source, target)
         if not steps:
@@ -151,7 +152,3 @@ class Argos:
                 hint=f"Check it with: cuedeck models verify {name}",
             ) from error
         return _Model(translator, tokenizer, self._metadata(pair).target_prefix)
-
-
-def _installed() -> bool:
-    return all(importlib.util.find_spec(name) for name in ("ctranslate2", "sentencepiece"))

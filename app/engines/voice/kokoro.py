@@ -7,7 +7,6 @@ is faster than giving several threads to one cue.
 from __future__ import annotations
 
 import importlib.metadata
-import importlib.util
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from app.core.progress import Cancelled, never, stop_if
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import shared_loaded
 from app.engines.model_store import ModelStore
+from app.engines.packages import installed
 from app.engines.protocols import Capabilities, ModelChoice, Speech, Voice
 from app.engines.voice import kokoro_model, wav
 from app.engines.voice.errors import failed, nothing_to_say, unknown_voice
@@ -59,13 +59,13 @@ class Kokoro:
 
     def version(self) -> str:
         """Model, and what makes its phonemes."""
-        if not _installed():
+        if not installed(PACKAGES):
             return self.id
         return f"kokoro-82m int8, espeakng-loader {importlib.metadata.version('espeakng-loader')}"
 
     def capabilities(self) -> Capabilities:
         """Ready when the package and the model are there."""
-        package = _installed()
+        package = installed(PACKAGES)
         model = self.store.installed(MODEL)
         voices = _voices(self.store.path(MODEL) / "voices.npz") if model else ()
         languages = tuple(language for language, _ in LANGUAGES.values())
@@ -84,7 +84,7 @@ class Kokoro:
         self, text: str, voice: str, *, language: str = "", speed: float = 1.0, cancelled: Cancelled = never
     ) -> Speech:
         """See `VoiceSynthesizer.synthesize`; half a minute of speech can be stopped only as a whole."""
-        if not _installed():
+        if not installed(PACKAGES):
             raise engine_missing(self.label, INSTALL)
         folder = self.store.path(MODEL)
         voices = _voices(folder / "voices.npz")
@@ -111,10 +111,6 @@ class Kokoro:
             parts.append(wav.trim(Speech(pcm, rate)).pcm)
         silence = bytes(2 * round(PAUSE_SECONDS * rate))
         return Speech(silence.join(part for part in parts if part), rate)
-
-
-def _installed() -> bool:
-    return all(importlib.util.find_spec(package) is not None for package in PACKAGES)
 
 
 @cache

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from app.core.child_process.program import Bounds, run
@@ -14,58 +15,14 @@ from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.media.caption_tracks import tesseract
 from app.media.caption_tracks.tesseract import DOUBTFUL, ReadPicture, without_gaps
 from app.media.language_codes import two_letters
-from app.media.partial_files import working_folder
 
 PACKAGE = "pip install 'cuedeck[ocr]'"
 INSTALL = f"{tesseract.INSTALL} (or: {PACKAGE})"
-_LANGUAGES = frozenset(
-    [
-        "af",
-        "az",
-        "bs",
-        "ca",
-        "cs",
-        "cy",
-        "da",
-        "de",
-        "en",
-        "es",
-        "et",
-        "eu",
-        "fi",
-        "fr",
-        "ga",
-        "gl",
-        "hr",
-        "hu",
-        "id",
-        "is",
-        "it",
-        "ja",
-        "la",
-        "lb",
-        "lt",
-        "lv",
-        "mi",
-        "ms",
-        "mt",
-        "nl",
-        "no",
-        "oc",
-        "pl",
-        "pt",
-        "ro",
-        "sk",
-        "sl",
-        "sq",
-        "sv",
-        "sw",
-        "tl",
-        "tr",
-        "uz",
-        "zh",
-    ]
-)
+_LANGUAGES = frozenset((
+    "af", "az", "bs", "ca", "cs", "cy", "da", "de", "en", "es", "et", "eu", "fi", "fr", "ga", "gl",
+    "hr", "hu", "id", "is", "it", "ja", "la", "lb", "lt", "lv", "mi", "ms", "mt", "nl", "no", "oc",
+    "pl", "pt", "ro", "sk", "sl", "sq", "sv", "sw", "tl", "tr", "uz", "zh",
+))  # fmt: skip
 """What the models in the package of RapidOCR read: Latin letters, Chinese and Japanese."""
 _CHILD = Path(__file__).with_name("rapid_ocr_child.py")
 _BATCH = 200
@@ -92,12 +49,7 @@ def read(
     """What stands on each picture. Raises EngineError as `check` does."""
     if _reader(language) == "tesseract":
         return tesseract.read(pictures, language, progress=progress, cancelled=cancelled)
-    found: list[ReadPicture] = []
-    for start in range(0, len(pictures), _BATCH):
-        batch = pictures[start : start + _BATCH]
-        found += _by_rapid(batch, cancelled)
-        progress((start + len(batch)) / len(pictures))
-    return found
+    return tesseract.in_batches(pictures, _BATCH, partial(_by_rapid, cancelled), progress)
 
 
 def _reader(language: str) -> str:
@@ -114,10 +66,8 @@ def _rapid() -> bool:
     return importlib.util.find_spec("rapidocr") is not None
 
 
-def _by_rapid(pictures: Sequence[Path], cancelled: Cancelled) -> list[ReadPicture]:
-    with working_folder(pictures[0].parent) as work:
-        listed = work / "pictures.txt"
-        listed.write_text("".join(f"{path}\n" for path in pictures), encoding="utf-8")
+def _by_rapid(cancelled: Cancelled, pictures: Sequence[Path]) -> list[ReadPicture]:
+    with tesseract.listed_in_file(pictures) as listed:
         argv: list[str | Path] = [sys.executable, "-I", _CHILD, listed]
         said = run(argv, bounds=_BOUNDS, cancelled=cancelled).stdout
     return [_picture(json.loads(line)) for line in said.decode().splitlines()]

@@ -6,8 +6,10 @@ import csv
 import io
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from app.core.child_process.program import Bounds, run
@@ -67,20 +69,37 @@ def read(
     cancelled: Cancelled = never,
 ) -> list[ReadPicture]:
     """What stands on each picture. Raises EngineError as `check` does."""
-    name, found = check(language), list[ReadPicture]()
-    for start in range(0, len(pictures), _BATCH):
-        batch = pictures[start : start + _BATCH]
-        found += _read(batch, name, cancelled)
+    return in_batches(pictures, _BATCH, partial(_read, check(language), cancelled), progress)
+
+
+def in_batches(
+    pictures: Sequence[Path],
+    most: int,
+    read_batch: Callable[[Sequence[Path]], list[ReadPicture]],
+    progress: OnProgress,
+) -> list[ReadPicture]:
+    """What stands on each picture, at most so many pictures for one start of a program."""
+    found: list[ReadPicture] = []
+    for start in range(0, len(pictures), most):
+        batch = pictures[start : start + most]
+        found += read_batch(batch)
         progress((start + len(batch)) / len(pictures))
     return found
 
 
-def _read(pictures: Sequence[Path], name: str, cancelled: Cancelled) -> list[ReadPicture]:
+@contextmanager
+def listed_in_file(pictures: Sequence[Path]) -> Iterator[Path]:
+    """A file with the path of each picture in a line, in a folder of its own that goes afterwards."""
     with working_folder(pictures[0].parent) as work:
         listed = work / "pictures.txt"
         listed.write_text("".join(f"{path}\n" for path in pictures), encoding="utf-8")
+        yield listed
+
+
+def _read(name: str, cancelled: Cancelled, pictures: Sequence[Path]) -> list[ReadPicture]:
+    with listed_in_file(pictures) as listed:
         argv: list[str | Path] = ["tesseract", listed, "stdout", "-l", name, "--psm", "6", "tsv"]
-        said = run(argv, bounds=_BOUNDS, cancelled=cancelled, cwd=work).stdout
+        said = run(argv, bounds=_BOUNDS, cancelled=cancelled, cwd=listed.parent).stdout
     return _parsed(said.decode("utf-8", "replace"), len(pictures))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import re
 from dataclasses import replace
@@ -13,15 +12,16 @@ from typing import Any
 
 from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 from app.core.errors import EngineError, engine_missing
-from app.core.limits.interruptible import in_thread
-from app.core.progress import Cancelled, OnProgress, ignore_progress, never, stop_if
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import use_loaded
+from app.engines.model_store.own_models import model_damaged, model_missing, unknown_model
+from app.engines.packages import installed
 from app.engines.protocols import Capabilities, ModelChoice, Span, SpeechRequest, Transcript
 from app.engines.speech import wav
 from app.engines.speech.alignment import by_length
 from app.engines.speech.languages import language_name, primary
-from app.engines.speech.pieces import MARGIN, pieces
+from app.engines.speech.pieces import MARGIN, pieces, recognise_pieces
 from app.engines.speech.sherpa.models import SHERPA, SherpaModel, models_in
 
 INSTALL = "pip install 'cuedeck[sherpa]'"
@@ -46,11 +46,11 @@ class SherpaOnnx:
 
     def version(self) -> str:
         """The package and its version."""
-        return f"sherpa-onnx {version('sherpa-onnx')}" if _installed() else ""
+        return f"sherpa-onnx {version('sherpa-onnx')}" if installed(PACKAGES) else ""
 
     def capabilities(self) -> Capabilities:
         """The models there are; nothing is loaded or imported to find out."""
-        package, models = _installed(), models_in(self.config.model_dir)
+        package, models = installed(PACKAGES), models_in(self.config.model_dir)
         reason = "Not installed." if not package else "" if models else "No model of sherpa-onnx is here."
         known = {language for model in models.values() for language in model.languages}
         any_language = any(not model.languages for model in models.values())
@@ -88,20 +88,15 @@ class SherpaOnnx:
         cancelled: Cancelled = never,
     ) -> Transcript:
         """See `SpeechRecognizer.recognize`; the language is not checked, for these models do not tell it."""
-        if not _installed():
+        if not installed(PACKAGES):
             raise engine_missing(self.label, INSTALL)
         model = self._model(request)
         whole = span or Span(0.0, wav.duration(audio))
         longest = LONGEST if model.timed else LONGEST_UNTIMED
         parts = pieces(audio, request, whole, longest=longest, joined=model.timed, cancelled=cancelled)
-        found: list[SpokenSegment] = []
         with use_loaded(self._key(model), lambda: self._load(model), cancelled) as recognizer:
-            for number, part in enumerate(parts, 1):
-                stop_if(cancelled)
-                heard = in_thread(partial(_heard, recognizer, audio, part), cancelled)
-                found += segments_of(heard, part, timed=model.timed)
-                on_progress(number / len(parts))
-        on_progress(1.0)
+            hear = partial(_heard, recognizer, audio, timed=model.timed)
+            found = recognise_pieces(parts, hear, on_progress, cancelled)
         language = _language(request, model, found)
         return Transcript(language, 1.0, tuple(found), whole.end - whole.start)
 
@@ -109,16 +104,11 @@ class SherpaOnnx:
         """The named model, or the first that knows the language; EngineError as `check` says."""
         models, spoken = models_in(self.config.model_dir), primary(request.language)
         if not models:
-            raise _missing("No model of sherpa-onnx is on this server.")
+            raise model_missing("sherpa-onnx", PULL)
         if request.model:
             found = models.get(request.model) or models.get(f"{SHERPA}{request.model}")
             if found is None:
-                raise EngineError(
-                    f"There is no speech model “{request.model[:64]}”.",
-                    code="unknown_model",
-                    hint=f"Use one of: {', '.join(models)}.",
-                    rejected=True,
-                )
+                raise unknown_model(request.model, models)
             chosen = [found]
         else:
             chosen = list(models.values())
@@ -139,32 +129,14 @@ class SherpaOnnx:
         try:
             return model.load(self.config.threads)
         except (RuntimeError, ValueError, OSError) as error:
-            raise EngineError(
-                f"The model {model.id} cannot be loaded: {error}",
-                code="model_damaged",
-                hint=f"Fetch it again, and install it with: {PULL}",
-            ) from error
+            raise model_damaged(model.id, error, PULL) from error
 
 
-def _missing(message: str) -> EngineError:
-    return EngineError(
-        message,
-        code="model_missing",
-        hint=f"Fetch one from its publisher and install it with: {PULL}",
-        rejected=True,
-        install=PULL,
-    )
-
-
-def _installed() -> bool:
-    return all(importlib.util.find_spec(package) is not None for package in PACKAGES)
-
-
-def _heard(recognizer: Any, audio: Path, part: Span) -> Any:
+def _heard(recognizer: Any, audio: Path, part: Span, *, timed: bool) -> list[SpokenSegment]:
     stream = recognizer.create_stream()
     stream.accept_waveform(wav.RATE, wav.floats(audio, part))
     recognizer.decode_stream(stream)
-    return stream.result
+    return segments_of(stream.result, part, timed=timed)
 
 
 def segments_of(heard: Any, part: Span, *, timed: bool) -> list[SpokenSegment]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import re
 from functools import partial
@@ -13,16 +12,17 @@ from typing import Any
 
 from app.captions.model.spoken_word import SpokenSegment, SpokenWord
 from app.core.errors import EngineError, engine_missing
-from app.core.limits.interruptible import in_thread
-from app.core.progress import Cancelled, OnProgress, ignore_progress, never, stop_if
+from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import use_loaded
+from app.engines.model_store.own_models import model_damaged, model_missing, unknown_model
 from app.engines.model_store.speech_files import GGML
+from app.engines.packages import installed
 from app.engines.protocols import Capabilities, ModelChoice, Span, SpeechRequest, Transcript
 from app.engines.speech import wav
 from app.engines.speech.language_check import check_language
 from app.engines.speech.languages import WHISPER_LANGUAGES, from_whisper, to_whisper
-from app.engines.speech.pieces import pieces
+from app.engines.speech.pieces import pieces, recognise_pieces
 from app.engines.speech.whisper.models import english_only
 
 INSTALL = "pip install 'cuedeck[whisper-cpp]'"
@@ -34,6 +34,7 @@ SMALLEST = 1 << 20
 """Bytes of a model; whisper.cpp takes a file without weights for a model of a test."""
 _NO_WORD = re.compile(r"\[[A-Z _]+\]|\([a-z ]+\)|♪+")
 """What it writes of sounds that are no words."""
+_REFUSED = "whisper.cpp does not take the file."
 
 
 class WhisperCpp:
@@ -47,11 +48,11 @@ class WhisperCpp:
 
     def version(self) -> str:
         """The package and its version."""
-        return f"pywhispercpp {version('pywhispercpp')}" if _installed() else ""
+        return f"pywhispercpp {version('pywhispercpp')}" if installed(PACKAGES) else ""
 
     def capabilities(self) -> Capabilities:
         """The models there are; nothing is loaded or imported to find out."""
-        package, models = _installed(), models_in(self.config.model_dir)
+        package, models = installed(PACKAGES), models_in(self.config.model_dir)
         english = bool(models) and all(english_only(model) for model in models)
         return Capabilities(
             ready=package and bool(models),
@@ -95,24 +96,17 @@ class WhisperCpp:
         cancelled: Cancelled = never,
     ) -> Transcript:
         """See `SpeechRecognizer.recognize`; the language is found in the first piece of speech."""
-        if not _installed():
+        if not installed(PACKAGES):
             raise engine_missing(self.label, INSTALL)
         self.check(request)
         model, whole = self._model(request), span or Span(0.0, wav.duration(audio))
         parts = pieces(audio, request, whole, longest=LONGEST, cancelled=cancelled)
-        found: list[SpokenSegment] = []
         language, sure = to_whisper(request.language) or "en", 1.0
         with use_loaded(self._key(model), lambda: self._load(model), cancelled) as whisper:
-            for number, part in enumerate(parts, 1):
-                stop_if(cancelled)
-                samples = wav.floats(audio, part)
-                if number == 1 and not english_only(model):
-                    language, sure = _told(whisper, samples, request)
-                options = _options(request, language, self.config.threads)
-                heard = in_thread(partial(whisper.transcribe, samples, **options), cancelled)
-                found += _segment(heard, part)
-                on_progress(number / len(parts))
-        on_progress(1.0)
+            if parts and not english_only(model):
+                language, sure = _told(whisper, wav.floats(audio, parts[0]), request)
+            options = _options(request, language, self.config.threads)
+            found = recognise_pieces(parts, partial(_heard, whisper, audio, options), on_progress, cancelled)
         spoken = "en" if request.task == "translate" else from_whisper(language)
         return Transcript(spoken, sure, tuple(found), whole.end - whole.start)
 
@@ -120,25 +114,14 @@ class WhisperCpp:
         """The named model, or the first; EngineError `model_missing` or `unknown_model`."""
         models = models_in(self.config.model_dir)
         if not models:
-            raise EngineError(
-                "No model of whisper.cpp is on this server.",
-                code="model_missing",
-                hint=f"Fetch one from its publisher and install it with: {PULL}",
-                rejected=True,
-                install=PULL,
-            )
+            raise model_missing("whisper.cpp", PULL)
         if not request.model:
             return next((model for model in models if not english_only(model)), next(iter(models)))
         wanted = request.model.removeprefix(GGML)
         for model in (f"{GGML}{wanted}", f"{GGML}{wanted}.en"):
             if model in models:
                 return model
-        raise EngineError(
-            f"There is no speech model “{request.model[:64]}”.",
-            code="unknown_model",
-            hint=f"Use one of: {', '.join(models)}.",
-            rejected=True,
-        )
+        raise unknown_model(request.model, models)
 
     def _key(self, model: str) -> tuple[str, ...]:
         path = models_in(self.config.model_dir)[model]
@@ -150,10 +133,10 @@ class WhisperCpp:
         context = {"use_gpu": self.config.device != "cpu"}
         path = models_in(self.config.model_dir)[model]
         if path.stat().st_size < SMALLEST:
-            raise _damaged(model)
+            raise model_damaged(model, _REFUSED, PULL)
         loaded: Any = package.Model(str(path), context_params=context, n_threads=self.config.threads, **quiet)
         if loaded._ctx is None:  # the package says nothing of a file that whisper.cpp refuses
-            raise _damaged(model)
+            raise model_damaged(model, _REFUSED, PULL)
         return loaded
 
 
@@ -163,20 +146,8 @@ def models_in(folder: Path) -> dict[str, Path]:
     return {path.parent.name: path for path in found}
 
 
-def _installed() -> bool:
-    return all(importlib.util.find_spec(package) is not None for package in PACKAGES)
-
-
 def _cannot_translate(model: str) -> bool:
     return english_only(model) or "turbo" in model  # trained without translation
-
-
-def _damaged(model: str) -> EngineError:
-    return EngineError(
-        f"The model {model} cannot be loaded: whisper.cpp does not take the file.",
-        code="model_damaged",
-        hint=f"Fetch it again, and install it with: {PULL}",
-    )
 
 
 def _unsupported(message: str) -> EngineError:
@@ -216,7 +187,7 @@ def _options(request: SpeechRequest, language: str, threads: int) -> dict[str, A
     }
 
 
-def _segment(heard: Any, part: Span) -> list[SpokenSegment]:
+def _heard(whisper: Any, audio: Path, options: dict[str, Any], part: Span) -> list[SpokenSegment]:
     """The words of a piece as one segment; times are whisper.cpp's hundredths of a second."""
     words = [
         SpokenWord(
@@ -225,7 +196,7 @@ def _segment(heard: Any, part: Span) -> list[SpokenSegment]:
             round(min(part.end, part.start + each.t1 / 100), 3),
             round(each.probability, 4) if math.isfinite(each.probability) else 1.0,
         )
-        for each in heard
+        for each in whisper.transcribe(wav.floats(audio, part), **options)
         if each.text and not _NO_WORD.fullmatch(each.text)
     ]
     if not words:

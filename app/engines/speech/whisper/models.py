@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.errors import EngineError
 from app.engines.model_store import ModelStore
+from app.engines.model_store.own_models import unknown_model
 from app.engines.protocols import ModelChoice, SpeechRequest
 from app.engines.speech.languages import language_name, primary, to_whisper
 
@@ -75,13 +76,8 @@ def _preferred(store: ModelStore, request: SpeechRequest) -> str:
 def _check_known(store: ModelStore, model: str, asked: str) -> None:
     known = [choice.id for choice in choices(store)]
     if asked and model not in known and not store.installed(model):
-        sizes = ", ".join(name.removeprefix(PREFIX) for name in known)
-        raise EngineError(
-            f"There is no speech model “{asked}”.",
-            code="unknown_model",
-            hint=f"Use one of: {sizes}.",
-            rejected=True,
-        )
+        sizes = [name.removeprefix(PREFIX) for name in known]
+        raise unknown_model(asked, sizes)
 
 
 def _check_abilities(model: str, request: SpeechRequest) -> None:
