@@ -89,7 +89,7 @@ export function NoteDialog({ title, hint, label, verb, tone = "primary", onSend,
       <p className="hint">{hint}</p>
       <label className="field-block">
         <span className="field-label">{label}</span>
-        <textarea className="field ed-note" rows={3} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} data-testid="editor-note" />
+        <textarea className="field" rows={3} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} data-testid="editor-note" />
       </label>
       {state.problem && <p className="problem" role="alert">{state.problem}</p>}
       <div className="modal-foot">

@@ -22,6 +22,7 @@ def spoken_lines() -> rx.Component:
                 SpokenLinesState.problem != "",
                 rx.el.p(SpokenLinesState.problem, class_name="problem", role="alert"),
             ),
+            class_name="spoken-lines",
             custom_attrs={"data-testid": "spoken-lines"},
         ),
     )
