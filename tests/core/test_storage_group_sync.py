@@ -112,13 +112,19 @@ def test_a_file_that_the_disk_did_not_take_is_none(
     assert [path.name for path in folder.iterdir() if kind == "output" or path.suffix == ".part"] == []
 
 
-def test_one_sync_serves_all_who_came_before_it() -> None:
+def waited_for(failure: Exception | None) -> tuple[int, list[BaseException | None]]:
+    """How many syncs nine threads make, of which eight wait while the first runs, and what each is told.
+
+    The second sync fails; a third would succeed, as the kernel has forgotten what it could not write.
+    """
     begun, go, calls = threading.Event(), threading.Event(), []
 
     def sync() -> None:
         calls.append(None)
         begun.set()
         go.wait()
+        if failure is not None and len(calls) == 2:
+            raise failure
 
     group = GroupSync(sync)
     with ThreadPoolExecutor(9) as pool:
@@ -128,9 +134,12 @@ def test_one_sync_serves_all_who_came_before_it() -> None:
         while len(group._turn._waiters) < 8:  # type: ignore[attr-defined]
             pass
         go.set()
-        for each in waiting:
-            each.result()
-    assert len(calls) == 2
+        told = [each.exception() for each in waiting]
+    return len(calls), told
+
+
+def test_one_sync_serves_all_who_came_before_it() -> None:
+    assert waited_for(None) == (2, [None] * 9)
 
 
 def test_a_sync_that_fails_is_tried_again_by_the_next() -> None:
@@ -148,51 +157,16 @@ def test_a_sync_that_fails_is_tried_again_by_the_next() -> None:
 
 
 def test_a_sync_that_fails_has_failed_for_all_who_waited_for_it() -> None:
-    begun, go, calls = threading.Event(), threading.Event(), []
-
-    def sync() -> None:
-        calls.append(None)
-        begun.set()
-        go.wait()
-        if len(calls) == 2:  # a third would succeed, as the kernel has forgotten what it could not write
-            raise OSError(28, "No space left on device")
-
-    group = GroupSync(sync)
-    with ThreadPoolExecutor(9) as pool:
-        first = pool.submit(group.wait)
-        begun.wait()
-        others = [pool.submit(group.wait) for _ in range(8)]
-        while len(group._turn._waiters) < 8:  # type: ignore[attr-defined]
-            pass
-        go.set()
-        assert first.exception() is None
-        for each in others:
-            error = each.exception()
-            assert isinstance(error, OSError)
-            assert error.errno == 28
+    _, (first, *others) = waited_for(OSError(28, "No space left on device"))
+    assert first is None
+    assert [type(error) for error in others] == [OSError] * 8
+    assert [getattr(error, "errno", None) for error in others] == [28] * 8
 
 
 def test_a_sync_that_is_broken_off_is_no_success_for_those_who_waited_for_it() -> None:
-    begun, go, calls = threading.Event(), threading.Event(), []
-
-    def sync() -> None:
-        calls.append(None)
-        begun.set()
-        go.wait()
-        if len(calls) == 2:
-            raise ZeroDivisionError
-
-    group = GroupSync(sync)
-    with ThreadPoolExecutor(9) as pool:
-        first = pool.submit(group.wait)
-        begun.wait()
-        others = [pool.submit(group.wait) for _ in range(8)]
-        while len(group._turn._waiters) < 8:  # type: ignore[attr-defined]
-            pass
-        go.set()
-        assert first.exception() is None
-        told = [type(each.exception()) for each in others]
-    assert sorted(told, key=str) == [*7 * [OSError], ZeroDivisionError]
+    _, (first, *others) = waited_for(ZeroDivisionError())
+    assert first is None
+    assert sorted((type(error) for error in others), key=str) == [*7 * [OSError], ZeroDivisionError]
 
 
 def test_the_log_is_that_of_this_database() -> None:
