@@ -9,7 +9,7 @@ import { useUploadQueue } from "./upload-queue.js";
 import { decimal, t } from "./translate.js";
 import "./uploader.css";
 
-const UNITS = [t("bytes"), "KB", "MB", "GB"];
+const UNITS = ["B", "kB", "MB", "GB"];
 
 function inWords(bytes) {
   let [amount, unit] = [bytes, 0];

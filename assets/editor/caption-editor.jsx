@@ -8,14 +8,15 @@ import { CuePanel } from "./cue-panel.jsx";
 import { CueRows } from "./cue-rows.jsx";
 import { KeyList, NoteDialog, Speakers, Versions } from "./dialogs.jsx";
 import { FindBar, useFind } from "./find-bar.jsx";
-import { bindings, comboOf, IN_LIST } from "./keys.js";
+import { bindings, comboOf, listAction } from "./keys.js";
 import { ask, said } from "./server.js";
 import { local } from "../base-path.js";
 import { keepChoice, keptChoice } from "../kept-choice.js";
 import { createTransport } from "../player/transport.js";
 import { EditorMedia, playerOf, useCuts, useMedia } from "./media.jsx";
+import { TimesDialog } from "./times-dialog.jsx";
 import { useActions } from "./use-actions.js";
-import { useDocument } from "./use-document.js";
+import { chosen, useDocument } from "./use-document.js";
 import { useSource } from "./source.js";
 import { Saved, Toolbar, Waiting } from "./toolbar.jsx";
 import { t } from "../translate.js";
@@ -74,12 +75,14 @@ function Editor({ job, guides }) {
   const act = useActions(document, {
     text, list, findings, guide, cuts, query, pattern, found, tell, finish,
     url: (what) => `${base}/draft/${what}?output=${output}`,
+    filmRate: media?.frame_rate,
     playhead: player.here,
     play: player.play,
     focusSpeaker: () => window.document.getElementById("editor-speaker")?.focus(),
     openFind: () => setQuery((was) => ({ ...was, open: true, opened: was.opened + 1 })),
     closeFind: () => setQuery((was) => ({ ...was, open: false })),
     openKeys: () => setDialog("keys"),
+    openTimes: () => setDialog("times"),
   });
   useKeys(act, keySet);
   useLeaveGuard(saved);
@@ -120,6 +123,7 @@ function Editor({ job, guides }) {
         </section>
       </div>
       {dialog === "keys" && <KeyList set={keySet} setSet={setKeySet} onClose={() => setDialog("")} />}
+      {dialog === "times" && <TimesDialog cues={cues} chosen={chosen(view.at)} act={act} onClose={() => setDialog("")} />}
       {dialog === "speakers" && <Speakers speakers={speakers} colors={colors} onRename={act.rename} onClose={() => setDialog("")} />}
       {dialog === "versions" && <Versions url={`${base}/outputs/${output}/versions`} onClose={() => setDialog("")} />}
       {dialog === "back" && <SendBack base={base} job={job} document={document} onClose={() => setDialog("")} />}
@@ -191,8 +195,7 @@ function useKeys(act, keySet) {
       const inField = event.target.closest?.("input, textarea, select") != null;
       const onControl = event.target.closest?.("button, a") != null;
       const combo = comboOf(event);
-      const plainKey = !event.ctrlKey && !event.metaKey && !event.altKey && event.key;
-      const listed = !inField && !(onControl && event.key === "Enter") ? IN_LIST[plainKey] : undefined;
+      const listed = !inField && !(onControl && event.key === "Enter") ? listAction(event) : undefined;
       const id = listed ?? bound.get(combo);
       if (!id || (id === "list" && event.target.tagName !== "TEXTAREA")) return;
       event.preventDefault();

@@ -84,6 +84,13 @@ export function removeCues(cues, indices) {
   return [...new Set(indices)].sort((a, b) => a - b).map((at) => ({ at, remove: 1, insert: [] }));
 }
 
+// What a scope covers: the chosen cues, those from the first of them on ("on"), or "all".
+export function scopeOf(cues, chosen, scope) {
+  const every = [...cues.keys()];
+  if (scope === "all") return every;
+  return scope === "on" ? every.slice(chosen[0] ?? 0) : chosen;
+}
+
 export function shift(cues, indices, by) {
   const least = Math.min(...indices.map((at) => cues[at].start));
   const real = Math.max(by, -least);

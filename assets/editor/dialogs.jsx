@@ -2,12 +2,12 @@
 
 import { useEffect, useState } from "react";
 import { Modal } from "../modal.jsx";
-import { GROUPS, SETS } from "./keys.js";
+import { GROUPS, LIST_KEYS, SETS } from "./keys.js";
 import { ask, said } from "./server.js";
 import { Speaker } from "./cue-rows.jsx";
 import { counted, locale, t } from "../translate.js";
 
-function Dialog({ title, onClose, children }) {
+export function Dialog({ title, onClose, children }) {
   return (
     <Modal open label={title} onClose={onClose} className="modal ed-dialog">
       <header className="modal-head">
@@ -48,6 +48,14 @@ export function KeyList({ set, setSet, onClose }) {
           </dl>
         </section>
       ))}
+      <section>
+        <h3>{t("In the list")}</h3>
+        <dl className="ed-keys">
+          {LIST_KEYS.map(({ combos, label }) => (
+            <div key={label}><dt><Keys combos={combos} /></dt><dd>{label}</dd></div>
+          ))}
+        </dl>
+      </section>
     </Dialog>
   );
 }

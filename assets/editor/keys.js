@@ -41,6 +41,7 @@ export const GROUPS = [
     action("endHere", t("End at the playhead"), ["Alt+O"], ["F12"]),
     action("earlier", t("One frame earlier"), ["Alt+Comma"]),
     action("later", t("One frame later"), ["Alt+Period"]),
+    action("shiftTimes", t("Shift or snap times"), ["Alt+T"], ["Ctrl+Shift+A"]),
     action("snap", t("Snap to frames"), ["Alt+S"]),
     action("snapToShots", t("Snap to shots of the picture"), ["Alt+Shift+S"]),
   ]],
@@ -51,7 +52,24 @@ export const GROUPS = [
   ]],
 ];
 
-export const IN_LIST = { ArrowDown: "next", ArrowUp: "previous", j: "next", k: "previous", Enter: "text", Delete: "remove", "?": "keys" };
+export const IN_LIST = {
+  "Shift+ArrowDown": "extendDown", "Shift+ArrowUp": "extendUp", "Ctrl+A": "selectAll",
+  ArrowDown: "next", ArrowUp: "previous", j: "next", k: "previous", Enter: "text", Delete: "remove", "?": "keys",
+};
+
+// The same in words.
+export const LIST_KEYS = [
+  { combos: ["ArrowDown", "ArrowUp", "j", "k"], label: t("Next cue, cue before") },
+  { combos: ["Shift+ArrowDown", "Shift+ArrowUp"], label: t("Choose several cues") },
+  { combos: ["Ctrl+A"], label: t("Choose all cues") },
+  { combos: ["Delete"], label: t("Delete") },
+];
+
+// What a key press does while no field has the focus; a press of a letter or an arrow may come without a modifier.
+export function listAction(event) {
+  const plainKey = !event.ctrlKey && !event.metaKey && !event.altKey && event.key;
+  return IN_LIST[comboOf(event)] ?? IN_LIST[plainKey];
+}
 
 const CODES = { Comma: "Comma", Period: "Period", Space: "Space", Backspace: "Backspace", Enter: "Enter", NumpadEnter: "Enter" };
 

@@ -29,6 +29,7 @@ export function Toolbar({ job, act, document, guides, guide, setGuide, output, s
         <Tool onClick={act.insert}>{t("Insert")}</Tool>
         <Tool onClick={act.remove}>{t("Delete")}</Tool>
         <Tool onClick={act.italic}><i className="ed-i">I</i><span className="unseen">{t("Italics")}</span></Tool>
+        <Tool onClick={act.shiftTimes} testId="editor-open-times">{t("Times")}</Tool>
         <Tool onClick={act.breakLines}>{t("Break lines")}</Tool>
         <Tool onClick={act.find}>{t("Find")}</Tool>
         <Tool onClick={() => setDialog("speakers")}>{t("Speakers")}</Tool>
@@ -82,7 +83,7 @@ function Tool({ onClick, disabled, pressed, tone = "quiet", testId, title, child
   );
 }
 
-const time = (at) => new Date(at).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
+const time = (at) => new Date(at).toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" });
 
 const SAYS = {
   saved: ({ at }) => (at ? t("All changes saved at {time}", { time: time(at) }) : t("All changes saved")),

@@ -21,11 +21,12 @@ export function useActions(document, context) {
     const cues = () => live.current.history.cues;
     const at = () => live.current.at.current;
     const indices = () => chosen(live.current.at).filter((index) => index < cues().length);
-    const frame = () => frameTicks(live.current.head?.frame_rate) ?? STEP;
+    const rate = () => live.current.head?.frame_rate ?? latest.current.filmRate;
+    const frame = () => frameTicks(rate()) ?? STEP;
     const text = () => latest.current.text.current;
     const focusText = () => requestAnimationFrame(() => text()?.focus());
     const go = (step) => choose(at() + step);
-    const own = (label, command, options) => cues().length && run(label, command(cues(), indices()), options);
+    const own = (label, command, { scope, ...options } = {}) => cues().length && run(label, command(cues(), commands.scopeOf(cues(), indices(), scope)), options);
 
     const fixed = async (only, part) => {
       const { guide, url, tell } = latest.current;
@@ -61,7 +62,13 @@ export function useActions(document, context) {
       place: (anchor) => own(t("Place"), (all, part) => commands.place(all, part, anchor)),
       speaker: (name) => (name === undefined ? latest.current.focusSpeaker() : own(t("Speaker"), (all, part) => commands.setSpeaker(all, part, name))),
       rename: (old, name) => run(t("Rename speaker"), commands.renameSpeaker(cues(), old, name)),
-      shift: (ticks) => own(t("Shift"), (all, part) => commands.shift(all, part, ticks)),
+      shift: (ticks, scope) => own(t("Shift"), (all, part) => commands.shift(all, part, ticks), { scope }),
+      extendDown: () => choose(at() + 1, true),
+      extendUp: () => choose(at() - 1, true),
+      selectAll: () => {
+        choose(0);
+        choose(cues().length - 1, true);
+      },
       next: () => go(1),
       previous: () => go(-1),
       text: focusText,
@@ -110,16 +117,17 @@ export function useActions(document, context) {
         focusText();
       },
       remove: () => own(t("Delete"), commands.removeCues, { select: indices()[0] }),
-      snap: () => {
-        const known = frameTicks(live.current.head?.frame_rate);
-        if (!known) return latest.current.tell(t("The file does not say its frame rate, so there is nothing to snap to."));
-        return own(t("Snap"), (all, part) => commands.snap(all, part, known));
+      snap: (scope) => {
+        const known = frameTicks(rate());
+        if (!known) return latest.current.tell(t("Neither the file nor a film says how many frames a second has, so there is nothing to snap to."));
+        return own(t("Snap"), (all, part) => commands.snap(all, part, known), { scope });
       },
-      snapToShots: () => {
+      snapToShots: (scope) => {
         const { cuts } = latest.current;
         if (!cuts.length) return latest.current.tell(t("There are no shots to snap to: no film, or a worker is still looking for them."));
-        return own(t("Snap to shots"), (all, part) => commands.snapToCuts(all, part, cuts, frame()));
+        return own(t("Snap to shots"), (all, part) => commands.snapToCuts(all, part, cuts, frame()), { scope });
       },
+      shiftTimes: () => cues().length && latest.current.openTimes(),
       earlier: () => act.shift(-frame()),
       later: () => act.shift(frame()),
       startHere: () => {

@@ -119,6 +119,28 @@ def test_edges_of_a_cue_are_dragged_on_the_waveform(context: BrowserContext, pro
     assert violations(page) == []
 
 
+def test_times_are_shifted_for_all_cues_from_one_on(context: BrowserContext, product: Product) -> None:
+    page = opened(context, converted(product))
+    rows, start = page.get_by_test_id("editor-row"), page.get_by_test_id("editor-start")
+    rows.nth(1).click()
+    page.keyboard.press("Alt+t")
+    page.get_by_test_id("editor-shift-direction").select_option("-1")
+    page.get_by_test_id("editor-shift-by").fill("0:05")
+    expect(page.get_by_test_id("editor-times")).to_contain_text("nothing goes before zero")
+    expect(page.get_by_test_id("editor-shift")).to_be_disabled()
+    assert violations(page) == []
+    page.get_by_label("From here to the end").check()
+    page.get_by_test_id("editor-shift-by").fill("1.5")
+    page.get_by_test_id("editor-shift").click()
+    for row, begins in ((1, "00:00:02.500"), (2, "00:00:05.000"), (0, "00:00:01.000")):
+        rows.nth(row).click()
+        expect(start).to_have_value(begins)
+    page.get_by_test_id("undo").click()
+    rows.nth(1).click()
+    expect(start).to_have_value("00:00:04.000")
+    saved(page)
+
+
 def test_a_job_is_sent_back_with_a_note(context: BrowserContext, product: Product) -> None:
     job = in_review(product)
     page = opened(context, job["number"])

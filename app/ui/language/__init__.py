@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
 from app import locale
@@ -57,8 +57,8 @@ def bytes_text(size: int) -> str:
 
 
 def day_text(day: date, *, year: bool = False) -> str:
-    """A day: 28 Nov, 28 Nov 2026."""
-    return format_date(day, tr("dd MMM y") if year else tr("dd MMM"), _current.get())
+    """A day as it is written there: Nov 28, Nov 28, 2026; 28. Nov., 28. Nov. 2026."""
+    return str(format_skeleton("yMMMd" if year else "MMMd", day, locale=_current.get()))
 
 
 def message(text: str, /, **values: object) -> str:

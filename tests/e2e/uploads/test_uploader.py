@@ -171,7 +171,7 @@ def test_an_answer_that_is_no_json_is_explained(page: Page) -> None:
 def test_too_large_is_told_before_it_travels(page: Page, uploads: tuple[str, Uploads]) -> None:
     page.goto("/?max=1000")
     choose(page, "big.mov", body=b"x" * 2000)
-    expect(page.get_by_role("alert")).to_contain_text("This file has 2.0 KB; the limit is 1.0 KB.")
+    expect(page.get_by_role("alert")).to_contain_text("This file has 2.0 kB; the limit is 1.0 kB.")
     assert uploads[1].requests == []
 
 

@@ -154,9 +154,12 @@ ROWS = [
     Row("LinksState.search", lambda t: {"text": t.mark}),
     Row("LinksState.show_more"),
     Row("LinksState.revoke", of("link_id=link"), **ACTS),
+    Row("LinksState.restore", of("link_id=link")),
+    Row("LinksState.withdraw_undo"),
     Row("LinksState.extend", of("link_id=link", seconds="7200"), **ACTS),
     Row("PresetsState.load"),
     Row("PresetsState.edit", of("preset_id=preset"), (("PresetsState.load", of()),)),
+    Row("PresetsState.choose_language", of(language="de")),
     Row("PresetsState.close_form"),
     Row("PresetsState.save", of(form=FORM), makes=True),
     Row(

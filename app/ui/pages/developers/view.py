@@ -18,7 +18,7 @@ from app.ui.pages import DEVELOPERS, Page
 from app.ui.pages.developers.rows import KeyRow, RequestRow
 from app.ui.pages.developers.state import FAILED, DevelopersState
 from app.ui.pages.settings.frame import frame, problem
-from app.ui.pages.settings.records import labelled_cell, records
+from app.ui.pages.settings.records import labelled_cell, records, rows_or
 from app.ui.pages.settings.refresh import refresh
 
 
@@ -52,9 +52,7 @@ def _keys() -> rx.Component:
         rx.cond(DevelopersState.new_key != "", _new_key()),
         rx.cond(DevelopersState.creating, _form()),
         problem(DevelopersState.problem),
-        rx.cond(
-            DevelopersState.keys.length() == 0,
-            rx.el.p("There are no keys yet.", class_name="empty-line"),
+        rows_or(
             records(
                 "Name",
                 "Key",
@@ -64,6 +62,9 @@ def _keys() -> rx.Component:
                 kind="keys-table",
                 acts=True,
             ),
+            loaded=DevelopersState.loaded,
+            none=DevelopersState.keys.length() == 0,
+            words="There are no keys yet.",
         ),
     )
 
@@ -149,7 +150,12 @@ def _requests() -> rx.Component:
             class_name="hint",
         ),
         refresh(every=2000, answered=DevelopersState.answers, on_tick=DevelopersState.refresh),
-        rx.cond(DevelopersState.requests.length() == 0, rx.el.p(nothing, class_name="empty-line"), _log()),
+        rows_or(
+            _log(),
+            loaded=DevelopersState.loaded,
+            none=DevelopersState.requests.length() == 0,
+            words=nothing,
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from app.core.strict_json import whole_number
 from app.services.access import Principal
 from app.services.files import links
 from app.ui import session
+from app.ui.delete_confirmation import UndoOffer
 from app.ui.labels import downloads_text, link_state_text
 from app.ui.language import message_with_hint, tr
 from models import Link, Output
@@ -40,7 +41,7 @@ class LinkRow(TypedDict):
     last_address: str
 
 
-class LinksState(rx.State):
+class LinksState(UndoOffer, rx.State):
     """`limit` is how many are shown at most; there are `more` behind them."""
 
     rows: list[LinkRow] = []
@@ -82,10 +83,16 @@ class LinksState(rx.State):
     @rx.event
     async def revoke(self, link_id: str) -> None:
         """End a link now."""
-        await self._change(
+        if await self._change(
             lambda db, who: links.revoke(db, who, link_id),
             "Revoked. Whoever has the link cannot use it any more.",
-        )
+        ):
+            self.undo_id, self.undo_text, self.done = link_id, self.done, ""
+
+    @rx.event
+    async def restore(self, link_id: str) -> None:
+        """Let a link be used again that has just been revoked."""
+        await self._change(lambda db, who: links.restore(db, who, link_id), "The link works again.")
 
     @rx.event
     async def extend(self, link_id: str, seconds: str) -> None:
@@ -95,15 +102,16 @@ class LinksState(rx.State):
             "The link has a new end; the address that was shared keeps working until then.",
         )
 
-    async def _change(self, act: Callable[[Session, Principal], Link], done: str) -> None:
+    async def _change(self, act: Callable[[Session, Principal], Link], done: str) -> bool:
         who = await session.person(self)
-        self.problem = self.done = ""
+        self.problem = self.done = self.undo_id = self.undo_text = ""
         try:
             await in_transaction(lambda db: act(db, who))
             self.done = tr(done)
         except AppError as error:
             self.problem = message_with_hint(error)
         await self._list(who)
+        return not self.problem
 
     async def _list(self, who: Principal) -> None:
         base = session.base_url(self)

@@ -8,6 +8,7 @@ from reflex.vars import ObjectVar
 from app.services.files import links
 from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button, page_link
+from app.ui.components.confirm import undo_notice
 from app.ui.components.copy_button import copy_button
 from app.ui.components.field import select
 from app.ui.components.relative_time import relative_time
@@ -36,6 +37,7 @@ def links_page() -> rx.Component:
                 rx.el.div(button("Show more", on_click=LinksState.show_more), class_name="actions"),
             ),
         ),
+        undo_notice(LinksState, LinksState.restore),
     )
 
 

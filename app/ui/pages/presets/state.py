@@ -24,6 +24,7 @@ from app.ui.delete_confirmation import DeleteConfirmation, UndoOffer
 from app.ui.labels import type_label
 from app.ui.language import message, message_with_hint, tr
 from app.ui.pages.home.submission import choices
+from app.ui.pages.home.submission.language_fields import spoken_languages
 from models import Preset
 
 STEPS = {
@@ -90,6 +91,7 @@ class PresetsState(DeleteConfirmation, UndoOffer, rx.State):
 
     presets: list[PresetRow] = []
     targets: list[Choice] = []
+    languages: list[Choice] = []
     edited: PresetRow = row_of(EMPTY)
     form_open: bool = False
     loaded: bool = False
@@ -114,8 +116,14 @@ class PresetsState(DeleteConfirmation, UndoOffer, rx.State):
         """Open the form with a preset in it, or with none for a new one."""
         self.form_open = True
         self.edited = next((row for row in self.presets if row["id"] == preset_id), row_of(EMPTY))
+        self.languages = spoken_languages([self.edited["language"]] if self.edited["language"] else [])
         self.problem = self.done = ""
         self.round += 1
+
+    @rx.event
+    def choose_language(self, language: str) -> None:
+        """Take the language that is spoken, "" to have it detected."""
+        self.edited = {**self.edited, "language": language[:20]}
 
     @rx.event
     def close_form(self) -> None:

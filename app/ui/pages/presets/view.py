@@ -10,10 +10,12 @@ from app.ui.components.badge import sandbox_tag
 from app.ui.components.button import button
 from app.ui.components.confirm import confirm, undo_notice
 from app.ui.components.field import field, select, side_select
+from app.ui.components.picker import picker
 from app.ui.language.translated import t
 from app.ui.pages import Page
 from app.ui.pages.presets.state import STEPS, PresetRow, PresetsState
 from app.ui.pages.settings.frame import done, frame, problem
+from app.ui.pages.settings.records import rows_or
 
 
 def presets_page() -> rx.Component:
@@ -37,10 +39,11 @@ def presets_page() -> rx.Component:
             ),
             rx.cond(PresetsState.form_open, _form(), problem(PresetsState.problem)),
             done(PresetsState.done),
-            rx.cond(
-                PresetsState.presets.length() == 0,
-                rx.el.p("There are no presets yet.", class_name="empty-line"),
+            rows_or(
                 rx.el.ul(rx.foreach(PresetsState.presets, _preset), class_name="card-list"),
+                loaded=PresetsState.loaded,
+                none=PresetsState.presets.length() == 0,
+                words="There are no presets yet.",
             ),
         ),
         _delete_dialog(),
@@ -74,7 +77,7 @@ def _form() -> rx.Component:
             rx.el.div(
                 field("Name", _input("name", max_length=100)),
                 field("Job type", select(*_types(), name="job_type", default_value=edited["job_type"])),
-                field("Spoken language", _input("language", placeholder="Detected", max_length=20)),
+                field("Spoken language", _language()),
                 field(
                     "Caption format",
                     select(*_targets(), name="target_profile", default_value=edited["target_profile"]),
@@ -121,6 +124,21 @@ def _targets() -> list[rx.Component]:
         PresetsState.targets, lambda target: rx.el.option(target["label"], value=target["value"])
     )
     return [rx.el.option("As the job says", value=""), named]
+
+
+def _language() -> rx.Component:
+    """Found by name; what is chosen goes with the form."""
+    chosen = PresetsState.edited["language"]
+    return rx.fragment(
+        picker(
+            label="Spoken language",
+            value=chosen,
+            options=PresetsState.languages,
+            on_change=PresetsState.choose_language,
+            test_id="preset-language",
+        ),
+        rx.el.input(type="hidden", name="language", value=chosen),
+    )
 
 
 def _input(name: str, mono: bool = False, **props: object) -> rx.Component:

@@ -27,3 +27,8 @@ def bones(count: int = 3) -> rx.Component:
         aria_hidden="true",
         class_name="bones",
     )
+
+
+def rows_or(rows: rx.Component, *, loaded: rx.Var[bool], none: rx.Var[bool], words: Any) -> rx.Component:
+    """The rows; bones until they are known, and these words where there are none."""
+    return rx.cond(loaded, rx.cond(none, rx.el.p(words, class_name="empty-line"), rows), bones())

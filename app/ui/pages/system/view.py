@@ -105,7 +105,7 @@ def _endpoint(row: ObjectVar[EndpointRow]) -> rx.Component:
         rx.el.td(row["account"], title=row["account"]),
         rx.el.td(row["state"], class_name="refused"),
         rx.el.td(rx.cond(row["since"] != "", relative_time(at=row["since"]))),
-        rx.el.td(row["waiting"]),
+        labelled_cell("Waiting", row["waiting"]),
         custom_attrs={"data-testid": "failing-row"},
     )
 

@@ -14,6 +14,7 @@ from app.ui.components.relative_time import relative_time
 from app.ui.language.translated import t
 from app.ui.pages import DEVELOPERS, Page
 from app.ui.pages.settings.frame import done, frame, problem
+from app.ui.pages.settings.records import rows_or
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
 from app.ui.pages.webhooks.state import WebhooksState
 from models import DeliveryState
@@ -51,11 +52,12 @@ def _endpoints() -> rx.Component:
         rx.cond(WebhooksState.creating, _form()),
         problem(WebhooksState.problem),
         done(WebhooksState.done),
-        rx.cond(
-            WebhooksState.endpoints.length() == 0,
-            rx.el.p("There are no endpoints yet.", class_name="empty-line"),
+        rows_or(
+            rx.el.ul(rx.foreach(WebhooksState.endpoints, _endpoint), class_name="card-list"),
+            loaded=WebhooksState.loaded,
+            none=WebhooksState.endpoints.length() == 0,
+            words="There are no endpoints yet.",
         ),
-        rx.el.ul(rx.foreach(WebhooksState.endpoints, _endpoint), class_name="card-list"),
     )
 
 
@@ -144,10 +146,11 @@ def _deliveries() -> rx.Component:
             ),
             class_name="split",
         ),
-        rx.cond(
-            WebhooksState.deliveries.length() == 0,
-            rx.el.p("Nothing was sent yet.", class_name="hint"),
+        rows_or(
             rx.el.ul(rx.foreach(WebhooksState.deliveries, _delivery), class_name="card-list"),
+            loaded=WebhooksState.loaded,
+            none=WebhooksState.deliveries.length() == 0,
+            words=rx.cond(WebhooksState.shown == "", t("Nothing was sent yet."), t("There are none.")),
         ),
     )
 

@@ -90,6 +90,16 @@ test("cues are merged, inserted, deleted and shifted", () => {
   assert.deepEqual(times(changed(cues, commands.shift(cues, [1, 2], -5 * S))), [[0, 1], [0, 1], [8, 9]]);
 });
 
+test("a change is for the chosen cues, for all from there on, or for every one", () => {
+  const cues = [cue(0, 1, "A"), cue(2, 3, "B"), cue(10, 11, "C")];
+  assert.deepEqual(commands.scopeOf(cues, [1], undefined), [1]);
+  assert.deepEqual(commands.scopeOf(cues, [1], "chosen"), [1]);
+  assert.deepEqual(commands.scopeOf(cues, [1], "on"), [1, 2]);
+  assert.deepEqual(commands.scopeOf(cues, [1], "all"), [0, 1, 2]);
+  const later = commands.shift(cues, commands.scopeOf(cues, [1], "on"), 1.5 * S);
+  assert.deepEqual(times(changed(cues, later)), [[0, 1], [3.5, 4.5], [11.5, 12.5]]);
+});
+
 test("times snap to frames", () => {
   const cues = [doc.fromProject({ start: S / 90, end: S / 80, text: "A" })];
   const [on] = changed(cues, commands.snap(cues, [0], S / 25));

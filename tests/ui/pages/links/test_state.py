@@ -6,6 +6,7 @@ import pytest
 
 from app.core import clock
 from app.core.db import session_scope
+from app.services import undo
 from app.services.access import person
 from app.services.files import links
 from app.ui.pages.links.state import LinksState
@@ -55,6 +56,20 @@ async def test_more_time_and_an_end(tab: Tab, shared: list[str]) -> None:
     assert [row["id"] for row in state.rows] == [shared[1]]
     await tab.call(LinksState, "extend", shared[0], "3600")
     assert "revoked" in state.problem
+
+
+async def test_a_revoked_link_comes_back_until_the_notice_has_gone(tab: Tab, shared: list[str]) -> None:
+    await tab.call(LinksState, "load")
+    state = await tab.state(LinksState)
+    await tab.call(LinksState, "revoke", shared[0])
+    assert (state.undo_id, state.undo_text[:8], state.done) == (shared[0], "Revoked.", "")
+    await tab.call(LinksState, "restore", shared[0])
+    assert [row["id"] for row in state.rows] == shared[:2]
+    assert (state.undo_id, state.undo_text, state.done) == ("", "", "The link works again.")
+    await tab.call(LinksState, "revoke", shared[0])
+    clock.advance(undo.UNDO.total_seconds() + 1)
+    await tab.call(LinksState, "restore", shared[0])
+    assert ("stays revoked" in state.problem, state.undo_id) == (True, "")
 
 
 async def test_an_ended_link_is_opened_again(tab: Tab, shared: list[str]) -> None:

@@ -62,6 +62,16 @@ async def test_a_preset_is_made_changed_and_deleted(
     assert (back["id"], state.undo_id, state.done) == (row["id"], "", "The preset Web is back.")
 
 
+async def test_a_language_is_chosen_by_its_name(tab: Tab) -> None:
+    await tab.call(PresetsState, "save", FORM)
+    state = await tab.state(PresetsState)
+    await tab.call(PresetsState, "edit", state.presets[0]["id"])
+    names = {choice["value"]: choice["label"] for choice in state.languages}
+    assert (names[""], names["en"], names["sv"]) == ("Detect the language", "English", "Swedish")
+    await tab.call(PresetsState, "choose_language", "sv")
+    assert (state.edited["language"], state.edited["name"]) == ("sv", "Broadcast")
+
+
 async def test_a_deleted_preset_comes_back_for_a_minute_and_under_its_own_name(tab: Tab) -> None:
     convert = FORM | {"job_type": "convert", "editing": "", "language": "", "settings": "", "webhook": ""}
     await tab.call(PresetsState, "save", convert)

@@ -22,12 +22,17 @@ def with_languages(field: OptionField, values: Mapping[str, str]) -> OptionField
     """The field as a choice among languages."""
     chosen = [tag.strip() for tag in field["value"].split(",") if tag.strip()]
     if field["name"] in SPOKEN:
-        offers = [_detect(), *_choices(WHISPER_LANGUAGES, None, chosen)]
+        offers = spoken_languages(chosen)
     else:
         reached = _reached(values)
         offers = _choices([*WHISPER_LANGUAGES, *(reached or ())], reached, chosen)
     kind = "languages" if field["kind"] in ("list", "languages") else "offer"
     return {**field, "kind": kind, "offers": offers}
+
+
+def spoken_languages(chosen: Iterable[str] = ()) -> list[Choice]:
+    """Every language that can be recognised, and what was chosen, after leaving it to the recogniser."""
+    return [_detect(), *_choices(WHISPER_LANGUAGES, None, [*chosen])]
 
 
 def _detect() -> Choice:
