@@ -64,7 +64,7 @@ def format_label(name: str) -> str:
     """A caption format in few letters: SRT, VTT, EBU-STL; its name where its id is no shorter."""
     try:
         known = registry.get(name)
-    except CaptionError:  # "auto", or what a refused job named
+    except CaptionError:  # what a refused job named
         return name
     return known.id.upper() if len(known.id) <= _SHORT_ID else format_name(known.name)
 
@@ -75,9 +75,10 @@ def format_name(name: str) -> str:
 
 
 def formats_text(source: str, target: str, short: bool = True) -> str:
-    """From which caption format to which: SRT → VTT."""
-    names = [name for name in (source, target) if name]
-    return " → ".join(format_label(name) if short else format_name(name) for name in names)
+    """From which caption format to which: SRT → VTT; → VTT while the first is yet to be detected."""
+    names = ["" if name == "auto" else name for name in (source, target) if name]
+    written = [(format_label(name) if short else format_name(name)) if name else "" for name in names]
+    return " → ".join(written).strip()
 
 
 def subject_text(kind: str, parameters: Mapping[str, Any], duration: float | None) -> str:

@@ -77,7 +77,7 @@ function Progress({ percent }) {
 }
 
 function Status({ now }) {
-  const working = now.status === "processing";
+  const working = now.badge === "Processing"; // a job that waits for a person is at no stage of its own
   return (
     <td className="cell-status">
       <Badge word={now.badge} />

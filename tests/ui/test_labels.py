@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from app.ui.labels import count_text, duration_text, remaining_text, seconds_text, stage_text, type_label
+from app.ui.labels import (
+    count_text,
+    duration_text,
+    formats_text,
+    remaining_text,
+    seconds_text,
+    stage_text,
+    type_label,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +37,13 @@ def test_running_times() -> None:
         "12:05",
         "1:32:07",
     ]
+
+
+def test_formats_in_short_and_in_full() -> None:
+    assert formats_text("SAMI", "WebVTT") == "SAMI → VTT"
+    assert formats_text("EBU STL", "TTML/DFXP", short=False) == "EBU STL → TTML/DFXP"
+    assert [formats_text("auto", "WebVTT", short=short) for short in (True, False)] == ["→ VTT", "→ WebVTT"]
+    assert [formats_text("", "WebVTT"), formats_text("auto", ""), formats_text("", "")] == ["VTT", "", ""]
 
 
 def test_counts_are_honest_about_the_cap() -> None:

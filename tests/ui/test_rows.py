@@ -39,6 +39,11 @@ def test_a_running_job_ticks_and_an_ended_one_tells_how_long_it_took() -> None:
     ended.completed_at = start + timedelta(seconds=12)
     now = live_fields(live_messages.message(ended))
     assert (now["started"], now["took"], now["files"]) == ("", "12 s", True)
+    waits = job(stage="editing", status="processing", started_at=start, worked_seconds=4.0)
+    now = live_fields(live_messages.message(waits))
+    assert (now["started"], now["took"], now["stage"]) == ("", "4.0 s", "Editing"), (
+        "a person's pause is no work"
+    )
     failed = job(stage="failed", status="failed", error_message="It broke.")
     canceled = job(stage="canceled", status="failed", error_message="The job was canceled.")
     assert [live_fields(live_messages.message(one))["problem"] for one in (failed, canceled)] == [

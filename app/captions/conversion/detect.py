@@ -80,7 +80,7 @@ def wrong_profile(chosen: CaptionFormat, found: CaptionFormat) -> CaptionError:
     return CaptionError(
         f"This looks like {found.name}; you chose {chosen.name}. Convert it as {found.name}?",
         code="wrong_profile",
-        hint=f"Set source_profile to “{found.name}”, or to “auto”.",
+        hint=f"Choose “{found.name}” as the source format (source_profile), or let it be detected (“auto”).",
         rejected=True,
         detected_profile=found.name,
         suggested_profile=found.name,

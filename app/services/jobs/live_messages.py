@@ -16,10 +16,12 @@ TEXT_BYTES = 72
 def message(job: Job) -> dict[str, Any]:
     """The live message of a job (see app.core.events).
 
-    `took` is in seconds, set once the job has ended; `files` says whether there is something to download.
+    `took` is in seconds, set once the job has ended or waits for a person; `files` says whether there is
+    something to download.
     `source` and `source_profile` are in full: only what differs from a row reaches a page.
     """
     ended = is_final(Stage(job.stage), job.stages)
+    paused = job.stage == Stage.EDITING
     return {
         "account": job.account_id,
         "sandbox": job.sandbox,
@@ -31,8 +33,8 @@ def message(job: Job) -> dict[str, Any]:
         "progress": round(job.progress, 1),
         "eta": job.eta_seconds,
         "ended": ended,
-        "started": None if ended else iso(job.started_at),
-        "took": _took(job) if ended else None,
+        "started": None if ended or paused else iso(job.started_at),
+        "took": _took(job) if ended or paused else None,
         "files": _has_files(job),
         "problem": _problem(job),
         "source": job.source_name,

@@ -68,7 +68,7 @@ class TimecodeReader:
             raise CaptionError(
                 f"Line {line}: {error.message}",
                 code=error.code,
-                hint="Set source_frameRate to the rate the file was made with.",
+                hint="Choose the source frame rate that the file was made with (source_frameRate).",
                 rejected=True,
                 line=line,
             ) from error

@@ -12,6 +12,7 @@ from app.ui.pages import Page
 from app.ui.pages.home.actions.view import notice
 from app.ui.pages.home.detail.state import DetailState
 from app.ui.pages.home.detail.view import background, next_step, outcome
+from app.ui.pages.home.history.state import HistoryState
 from app.ui.pages.home.sharing.view import share_dialog
 from app.ui.pages.job.media import job_media
 from app.ui.pages.job.spoken_lines.view import spoken_lines
@@ -33,8 +34,12 @@ def job_page() -> rx.Component:
 
 
 def _back() -> rx.Component:
+    """To the list as it was left, with its filters and its place."""
     return page_link(
-        rx.icon("arrow-left", size=14, aria_hidden="true"), "All jobs", to="/", class_name="job-back"
+        rx.icon("arrow-left", size=14, aria_hidden="true"),
+        "All jobs",
+        to=HistoryState.list_href,
+        class_name="job-back",
     )
 
 
