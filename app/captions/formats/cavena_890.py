@@ -2,9 +2,9 @@
 
 No specification is public. What is known comes from an open reader (Subtitle Edit): a head of 388 bytes with
 the title at 40 and a language for each line at 146 and 147; then blocks of 128 bytes: number, start and end
-(three bytes of frames each), eight bytes of layout, a line of 51 bytes, six bytes, and a second line. 0x7F
-fills. Accents stand before their letters; Russian, Hebrew and Arabic have tables of their own, Chinese is
-UTF-16.
+(three bytes of frames each), eight bytes of layout (the first 0x50 left, 0x52 right), a line of 51 bytes, six
+bytes (the fourth from 0xA0 to 0xA9 for a box), and a second line. 0x7F fills. Accents stand before their
+letters; Russian, Hebrew and Arabic have tables of their own, Chinese is UTF-16.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.subrip.markup import make_style
 from app.captions.formats.shared.timecodes import reading_rate
 from app.captions.model.document import PLAIN, Cue, Document, Run
+from app.captions.model.numpad import from_numpad
 from app.captions.model.option import Options
 from app.captions.model.runs import joined
 from app.core.errors import CaptionError
@@ -28,6 +29,12 @@ _COUNT = slice(179, 181)
 _FILL = b"\x7f\xbe\0"
 _ITALIC_ON, _ITALIC_OFF = 0x88, 0x98
 _COLORS = dict(enumerate(("#ff0000", "#00ff00", "#ffff00", "#0000ff", "#ff00ff", "#00ffff"), 0xF1))
+_LAYOUT = 8
+_COLUMNS = {0x50: 1, 0x52: 3}
+"""Left and right, as the keys of a number pad."""
+_BOX, _BOXES = 70, range(0xA0, 0xAA)
+_STEPS = (0, 1, 16)
+"""How far numbers of blocks are apart; some programs count in sixteens."""
 _DAY = 24 * 3600 * 60
 
 _ACCENTS = {
@@ -62,7 +69,14 @@ _TAGS = {
     0x90: "zh-Hant",
     0x91: "zh-Hans",
 }
-_FONTS = {b"HEBNOA": 0x8F, b"ARABIC": 0x80, b"KYRILL": 0x56, b"CCKM44": 0x90}
+_FONTS = {
+    b"HEBNOA": 0x8F,
+    b"ARABIC": 0x80,
+    b"ARA19N": 0x80,
+    b"KYRILL": 0x56,
+    b"KYRIL4": 0x56,
+    b"CCKM44": 0x90,
+}
 _FONT_NAMES = (slice(187, 193), slice(246, 252))
 
 
@@ -87,8 +101,11 @@ def read(data: bytes, options: Options) -> Document:
             document.cues[-1].runs = joined([*document.cues[-1].runs, Run("\n"), *runs])
         elif runs:
             start, end = rate.ticks_at(_frames(block[2:5])), rate.ticks_at(_frames(block[5:8]))
-            document.cues.append(Cue(start, max(end, start), runs))
+            place = from_numpad(_COLUMNS.get(block[_LAYOUT], 2))
+            document.cues.append(Cue(start, max(end, start), runs, placement=place))
         number = block[:2] if runs else number
+    if any(data[at] in _BOXES for at in range(_HEAD + _BOX, len(data), _BLOCK)):
+        document.add_issue("not_kept", "Read, but not kept: boxes behind the text.")
     return document
 
 
@@ -153,7 +170,7 @@ def _is_cavena(data: bytes) -> bool:
     return (
         bool(blocks)
         and not any(data[:2])
-        and all(0 <= later - sooner <= 1 for sooner, later in pairwise(numbers))
+        and all(later - sooner in _STEPS for sooner, later in pairwise(numbers))
         and all(start <= end <= _DAY for start, end in spans)
         and spans == sorted(spans)
         and any(end for _, end in spans)
@@ -182,10 +199,11 @@ FORMAT = CaptionFormat(
         "times to the frame",
         "text and line breaks in Latin, Russian, Hebrew, Arabic and Chinese",
         "italics and six colours",
+        "left and right",
         "title, language",
     ),
     loses=(
-        "placement and boxes, whose meaning is not public",
+        "rows and boxes, whose meaning is not public",
         "the order of numbers and Latin words in Hebrew and Arabic",
     ),
     aliases=("Cavena", ".890"),

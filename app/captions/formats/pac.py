@@ -1,164 +1,67 @@
 """PAC (.pac, .fpc), the binary subtitles of Screen Electronics; read only.
 
-No specification is public. What is known comes from independent open readers (Subtitle Edit, pypacc) and
-their sample files. A head of 23 bytes, then records: a mark (0x60 to 0x67), start and end (each HHMM and SSFF
-as two decimal numbers of two bytes), the length of what follows, a row from the top (0 to 11), three bytes
-that may be missing, and lines. A line begins with 0xFE, its alignment (1 left, 2 centred, 0 right) and 0x03.
-Behind a record stand a zero and its number.
-
-A file does not say its code table. Each script has its own, of one byte a character with accents before their
-letter: Cyrillic lies as on a Russian keyboard, Greek in the order of its alphabet.
+No specification is public. What is known comes from independent open readers (Subtitle Edit, pypacc,
+MediaInfo) and their sample files. A head of 23 bytes, then records: a mark (0x60 to 0x67), start and end
+(each HHMM and SSFF as two decimal numbers of two bytes), the length of what follows, a row from the top (0 to
+11), three bytes that may be missing, and lines. A line begins with 0xFE, its alignment (1 left, 2 centred, 0
+right; 8 more for the second of a file's code tables, whose first is then Latin) and 0x03. Behind a record
+stand a zero and its number. The first record may be none that is shown: its lines name the programme and its
+language.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.captions.codecs.pac_characters import (
+    COLORS,
+    DOUBLE_BYTES,
+    TABLE_OF_LANGUAGE,
+    TABLES,
+    decode,
+    likely_table,
+)
 from app.captions.formats.base import CaptionFormat, Head
+from app.captions.formats.shared.language_names import language_tag
 from app.captions.formats.shared.subrip.markup import make_style
 from app.captions.formats.shared.timecodes import reading_rate
 from app.captions.model.document import PLAIN, Cue, Document, Placement, Run
 from app.captions.model.numpad import from_numpad
 from app.captions.model.option import Option, Options
 from app.captions.model.runs import joined
-from app.captions.text_io.languages import frequent_words
 from app.captions.timecode.smpte import FrameRate, frame_from_label
 from app.core.errors import CaptionError
 
-_ACCENTS = dict(
-    enumerate("\u0303\u030a\u0301\u0300\u0302\u0308\u0327\u030c\u0307\u0304\u0306\u0328\u030b", 0xE0)
-)
-"""From 0xE0: tilde, ring, acute, grave, circumflex, diaeresis, cedilla, caron, dot, macron, breve, ogonek,
-double acute."""
-_CYRILLIC_ACCENTS = _ACCENTS | {0xE0: "\u0306"}
-_ASCII = {code: chr(code) for code in range(0x20, 0x7F)}
-_QUOTES = {0x13: "–", 0x14: "—", 0x18: "‘", 0x19: "’", 0x1C: "“"}
-
-_LATIN = (
-    _ASCII
-    | _QUOTES
-    | dict(zip(b"\x23\x5b\x5c\x5d\x5e\x5f\x7b\x7c\x7d\x7e", "£¤ÆØ÷–ıæø§", strict=True))
-    | dict(enumerate("#ß²³", 0x80))
-    | dict(zip(range(0x85, 0x8F), "ŧŦþÞð«»ĐŋŊ", strict=True))
-    | {0x95: "Ħ", 0x96: "ħ", 0x9A: "Œ", 0x9B: "¢", 0x9C: "Ł", 0x9D: "¥", 0x9E: "€"}
-    | dict(zip(range(0xA6, 0xAF), "ªº¿°¾½¼¡đ", strict=True))
-    | {
-        0xB1: "±",
-        0xB3: "³",
-        0xB5: "µ",
-        0xBA: "œ",
-        0xBB: "»",
-        0xBC: "ł",
-        0xC0: "[",
-        0xC1: "]",
-        0xD2: "®",
-        0xD4: "©",
-    }
-)
-_CYRILLIC = (
-    {code: chr(code) for code in b" !()0123456789+-/<=>?@\\"}
-    | dict(zip(b"\x22\x23\x24\x25\x26\x27\x2a\x2c\x2e\x3a\x3b", "Э/?:.э;бюЖж", strict=True))
-    | dict(enumerate("ФИСВУАПРШОЛДЬТЩЗQКЫЕГМЦЧНЯх\\ъ,-", 0x41))
-    | dict(enumerate("фисвуапршолдьтщзqкыегмцчня", 0x61))
-    | {0x7B: "Х", 0x7D: "Ъ", 0x80: "Б", 0x81: "Ю", 0x82: "Ђ", 0x84: "Є", 0x85: "Ѕ", 0x86: "І"}
-    | dict(
-        zip(b"\x88\x89\x8a\x8b\x8c\x8d\x8f\x90\x91\x92\x93\x94\x95\x96\x97", "ЈЉЊЋҐґЏ№‘ђ“єѕі—", strict=True)
-    )
-    | dict(
-        zip(b"\x98\x99\x9a\x9b\x9d\x9f\xab\xb2\xb3\xb4\xb8\xbb\xbf\xdd\xde", "јљњћ§џ«'\"ґё»їэю", strict=True)
-    )
-)
-_GREEK = (
-    _ASCII
-    | dict(zip(range(0x41, 0x52), "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡ", strict=True))
-    | dict(zip(range(0x53, 0x5A), "ΣΤΥΦΧΨΩ", strict=True))
-    | dict(zip(range(0x61, 0x7A), "αβγδεζηθικλμνξοπρςστυφχψω", strict=True))
-    | dict(enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0x8C))
-    | dict(enumerate("abcdefghijklmnopqrstuvwxyz", 0xAC))
-)
-_HEBREW = (
-    _ASCII
-    | {0x2B: ".", 0x91: "‘"}
-    | dict(enumerate("אבגדהוזחטיךכלםמןנסעףפץצקרשת", 0xA0))
-    | dict(
-        zip(
-            range(0x80, 0x8A),
-            map(chr, (*range(0x5B0, 0x5B5), 0x5B5, 0x5B6, 0x5B7, 0x5B8, 0x5B9)),
-            strict=True,
-        )
-    )
-)
-_ARABIC = (
-    _ASCII
-    | dict(zip(b"\x25\x2c\x3b\x3f", "٪،؛؟", strict=True))
-    | dict(enumerate("ـابتثجحخدذرزسشصضظطعغفقكلمنهوىة", 0x80))
-    | {0x9E: "لا", 0x9F: "ي", 0xA0: "ء"}
-    | dict(zip(range(0xE2, 0xEB), "\u0653\u0651\u064f\u064e\u0650\u064b\u064d\u0652\u064c", strict=True))
-)
-_ARABIC_ACCENTS = {0xE0: "\u0654", 0xE1: "\u0655"}
-_THAI = (
-    _ASCII
-    | dict(enumerate("เแโใไ", 0x80))
-    | {code: bytes([code]).decode("cp874") for code in range(0xA1, 0xDB)}
-    | {code: chr(0x0E40 + code - 0x80) for code in range(0x85, 0x9C)}
-)
-TABLES: dict[str, tuple[dict[int, str], dict[int, str]]] = {
-    "latin": (_LATIN, _ACCENTS),
-    "cyrillic": (_CYRILLIC, _CYRILLIC_ACCENTS),
-    "greek": (_GREEK, _ACCENTS),
-    "hebrew": (_HEBREW, {}),
-    "arabic": (_ARABIC, _ARABIC_ACCENTS),
-    "thai": (_THAI, {}),
-}
-"""By name: characters by code, and the accents of codes that stand before their letter."""
-
-DOUBLE_BYTES = {
-    "chinese-traditional": "big5",
-    "chinese-simplified": "gb18030",
-    "japanese": "cp932",
-    "korean": "cp949",
-}
-"""By name the encoding of text in two bytes a character, which its own mark introduces."""
-
-
-def decode(codes: bytes, table: str) -> str:
-    """The text of printed codes; one that the table does not have becomes U+FFFD."""
-    characters, accents = TABLES[table]
-    made: list[str] = []
-    accent = ""
-    for code in codes:
-        if code in accents:
-            accent = accents[code]
-        else:
-            character = characters.get(code, "\ufffd")
-            made.append(unicodedata.normalize("NFC", character + accent) if accent else character)
-            accent = ""
-    return "".join(made)
-
-
-def likely_table(texts: Iterable[bytes]) -> str:
-    """The table that makes the most of frequent words out of these codes; Latin when none makes any."""
-    sample = b" ".join(texts)
-    if sum(0xA1 <= code <= 0xCE for code in sample) > 0.5 * len(sample.replace(b" ", b"")):
-        return max(
-            ("thai", "hebrew"), key=lambda table: frequent_words(decode(sample, table)) or table == "thai"
-        )
-    return max(TABLES, key=lambda table: frequent_words(decode(sample, table)))
-
-
 _HEAD = 23
+_ZEROS = slice(1, 21)
 _MARKS = range(0x60, 0x68)
 _TIMES = 11
 _LINE = 0xFE
 _LONGEST = 2000
 _UNICODE = b"\x1f\xef\xbb\xbf"
 _WIDE = b"\x1fW16"
-_ITALIC = make_style(frozenset({"italic"}))
+_COMMENT = re.compile(rb"\x1fC(?![0-9]).*", re.DOTALL)
+_COMMAND = re.compile(rb"\x1f(?:C[0-9]|[ABD-VX-Z][0-9]{1,2}\.?)")
+"""What is said of the place and the rows of a line, between its characters."""
+_CODES = re.compile("([<>\x01-\x07])")
+_BOX_COLOR = re.compile(rb"[\x01-\x07]?\x1d")
+"""The colour of the box behind the text, which has no place here."""
 _SPACE = 0xFF
 _COLUMNS = {1: 0, 0: 2}
+_SECOND_TABLE = 0x08
 _SAMPLED = 200
+_FIELD = re.compile(r"([A-Z][A-Z0-9.]{1,18}):\s?(.*)")
+_OF_PROGRAMME = frozenset({"STORY", "LANG"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The codes of a line, and whether they are of the second of the file's code tables."""
+
+    codes: bytes
+    second_table: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +72,12 @@ class Record:
     end: tuple[int, int, int, int]
     row: int
     alignment: int
-    lines: tuple[bytes, ...]
+    lines: tuple[Line, ...]
+
+
+def _is_head(data: bytes) -> bool:
+    """Whether a file begins as PAC does; the number of the first record ends its head."""
+    return data[:1] == b"\x01" and not any(data[_ZEROS])
 
 
 def records(data: bytes, begin: int = _HEAD) -> Iterator[Record]:
@@ -206,16 +114,19 @@ def _label(four: bytes) -> tuple[int, int, int, int] | None:
     return (hours, minutes, seconds, frames) if hours < 100 and max(minutes, seconds, frames) < 60 else None
 
 
-def _lines(body: bytes) -> Iterator[bytes]:
+def _lines(body: bytes) -> Iterator[Line]:
     """The codes of each line, without its introduction; in double bytes 0xFE may be half of a character."""
     at = 0
     while at < len(body):
-        begin = at + 3
-        wide = body.startswith(_WIDE, begin)
-        end = begin
+        begin = end = at + 3
+        step = 1
         while end < len(body) and body[end] != _LINE:
-            end += 2 if wide and end >= begin + len(_WIDE) + 1 else 1
-        yield body[begin:end]
+            if body.startswith(_WIDE, end):
+                step, end = 2, end + len(_WIDE) + 1
+            else:
+                end += step
+        codes = _COMMAND.sub(b"", _COMMENT.sub(b"", body[begin:end]))
+        yield Line(codes, bool(body[at + 1 : at + 2] and body[at + 1] & _SECOND_TABLE))
         at = end
 
 
@@ -230,18 +141,54 @@ def read_pac(data: bytes, rate: FrameRate, table: str = "auto") -> Document:
             rejected=True,
         )
     document = Document()
+    if programme := _programme(found[0]):
+        found = found[1:]
+        document.title, document.language = programme.get("STORY"), language_tag(programme.get("LANG"))
+        if more := sorted(programme.keys() - _OF_PROGRAMME):
+            document.add_issue("not_kept", f"Read, but not kept: {', '.join(more)} of the first record.")
     if table == "auto":
-        table = likely_table(_printed(line) for record in found[:_SAMPLED] for line in record.lines)
-        if table != "latin":
-            message = f"The file does not say its code table: read with the {table.capitalize()} one."
-            hint = "Name the right `code_table` if letters look wrong."
-            document.add_issue("code_table_assumed", f"{message} {hint}")
+        table = _table_for(found, document)
+    if any(_BOX_COLOR.search(line.codes) for record in found for line in record.lines):
+        document.add_issue("not_kept", "Read, but not kept: the colours of boxes behind the text.")
+    two_tables = any(line.second_table for record in found for line in record.lines)
     for record in found:
-        runs = _runs(record.lines, table)
+        runs = _runs(record.lines, table, two_tables)
         if runs:
             start, end = _ticks(record.start, rate), _ticks(record.end, rate)
             document.cues.append(Cue(start, max(end, start), runs, placement=_placement(record)))
     return document
+
+
+def _programme(record: Record) -> dict[str, str] | None:
+    """What the first record says of the programme, where it is no subtitle."""
+    lines = [_text(line.codes, "latin").strip() for line in record.lines]
+    fields = {match[1]: match[2].strip() for line in lines if (match := _FIELD.fullmatch(line))}
+    return fields if fields.keys() & _OF_PROGRAMME else None
+
+
+def _table_for(found: Sequence[Record], document: Document) -> str:
+    """The table that goes with the language of the file, else the likely one, which is told."""
+    if said := TABLE_OF_LANGUAGE.get(document.language or ""):
+        return said
+    lines = [line for record in found[:_SAMPLED] for line in record.lines]
+    lines = [line for line in lines if line.second_table] or lines
+    wide = b"".join(line.codes.partition(_WIDE)[2][1:] for line in lines)
+    table = _likely_wide(wide) if wide else likely_table(_printed(line.codes) for line in lines)
+    if table != "latin":
+        message = f"The file does not say its code table: read with the {table.capitalize()} one."
+        hint = "Name the right `code_table` if letters look wrong."
+        document.add_issue("code_table_assumed", f"{message} {hint}")
+    return table
+
+
+def _likely_wide(codes: bytes) -> str:
+    """The likely table of two bytes a character; Traditional Chinese when nothing speaks for another."""
+    from app.captions.text_io.encoding_guess import guess
+
+    pairs = (codes[at : at + 2] for at in range(0, len(codes) - 1, 2))
+    found = guess(b"".join(pair for pair in pairs if pair[0]))
+    tables = {encoding: table for table, encoding in DOUBLE_BYTES.items()}
+    return tables.get(found[0] if found else "", "chinese-traditional")
 
 
 def _ticks(label: tuple[int, int, int, int], rate: FrameRate) -> int:
@@ -256,34 +203,33 @@ def _placement(record: Record) -> Placement | None:
 
 def _printed(line: bytes) -> bytes:
     """The codes of a line in the table of the file: none where marks introduce another encoding."""
-    return b"" if line.startswith((_WIDE, _UNICODE)) else _characters(line)
+    return _characters(line.partition(_WIDE)[0].partition(_UNICODE)[0])
 
 
-def _runs(lines: tuple[bytes, ...], table: str) -> list[Run]:
+def _runs(lines: Sequence[Line], table: str, two_tables: bool) -> list[Run]:
     runs: list[Run] = []
     for line in lines:
-        pieces = _line_runs(_text(line, table))
+        pieces = _line_runs(_text(line.codes, "latin" if two_tables and not line.second_table else table))
         if pieces:
             runs += [*([Run("\n", PLAIN)] if runs else []), *pieces]
     return joined(runs)
 
 
 def _text(line: bytes, table: str) -> str:
-    if line.startswith(_WIDE):
-        return _wide(line[len(_WIDE) + 1 :], DOUBLE_BYTES.get(table, "big5"))
-    first, *unicode_parts = line.rstrip(b"\0").split(_UNICODE)
     single = table if table not in DOUBLE_BYTES else "latin"
+    line, mark, wide = line.partition(_WIDE)
+    first, *unicode_parts = line.rstrip(b"\0").split(_UNICODE)
     text = decode(_characters(first), single)
     for part in unicode_parts:
         inside, _, after = part.partition(b".")
         text += inside.replace(b"\xff", b".").decode("utf-8", "replace") + decode(_characters(after), single)
-    return text
+    return text + (_wide(wide[1:], DOUBLE_BYTES.get(table, "big5")) if mark else "")
 
 
 def _characters(line: bytes) -> bytes:
-    """The codes that are characters: neither colours nor boxes."""
-    line = line.replace(bytes([_SPACE]), b" ")
-    return bytes(code for code in line if code >= 0x20 or code in b"\x13\x14\x18\x19\x1c")
+    """The codes that are characters or colours, not boxes."""
+    line = _BOX_COLOR.sub(b"", line).replace(bytes([_SPACE]), b" ")
+    return bytes(code for code in line if code >= 0x20 or code in COLORS or code in b"\x13\x14\x18\x19\x1c")
 
 
 def _wide(codes: bytes, encoding: str) -> str:
@@ -295,19 +241,25 @@ def _wide(codes: bytes, encoding: str) -> str:
 
 
 def _line_runs(text: str) -> list[Run]:
-    """The runs of a line: what stands after `<` is italic until `>` or the end; both take a blank's place."""
+    """The runs of a line: what stands after `<` is italic until `>` or the end; both take a blank's place.
+
+    A colour holds until the next one or the end of the line.
+    """
     runs: list[Run] = []
-    italic = False
-    for part in _parts(text):
+    italic, style, color = False, PLAIN, ""
+    for part in _CODES.split(text):
         if part in ("<", ">"):
             italic = part == "<"
             if runs and not runs[-1].text.endswith(" "):
                 runs.append(Run(" "))
+        elif part and ord(part[0]) in COLORS:
+            color = COLORS[ord(part)]
         elif part:
             part = part.lstrip(" ") if not runs or runs[-1].text.endswith(" ") else part
             if runs and part[:1] in ".,!?:;" and runs[-1].text == " ":
                 runs.pop()
-            runs.append(Run(part, _ITALIC if italic else PLAIN))
+            runs.append(Run(part, style))
+        style = make_style(frozenset({"italic"} if italic else ()), color or None)
     while runs and not runs[-1].text.strip():
         runs.pop()
     if runs:
@@ -315,21 +267,11 @@ def _line_runs(text: str) -> list[Run]:
     return [run for run in runs if run.text]
 
 
-def _parts(text: str) -> Iterator[str]:
-    begin = 0
-    for at, character in enumerate(text):
-        if character in "<>":
-            yield text[begin:at]
-            yield character
-            begin = at + 1
-    yield text[begin:]
-
-
 _TABLE = Option(
     "code_table",
     "choice",
     "auto",
-    "Letters of the text; auto takes those that make words. Chinese, Japanese and Korean have to be named.",
+    "Letters of the text; auto goes by the language of the file, else takes those that make words.",
     choices=("auto", *TABLES, *DOUBLE_BYTES),
 )
 
@@ -341,7 +283,7 @@ def read(data: bytes, options: Options) -> Document:
 
 def sniff(head: Head) -> float:
     """Sure when records follow the head at once."""
-    if head.data[:1] != b"\x01" or any(head.data[1:_HEAD]):
+    if not _is_head(head.data):
         return 0.0
     first = next(records(head.data[: _HEAD + 4096]), None)
     return 0.0 if first is None else 0.98

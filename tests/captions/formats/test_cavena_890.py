@@ -5,6 +5,7 @@ import pytest
 from app.captions.conversion.inspect import inspect
 from app.captions.formats import cavena_890
 from app.captions.model.document import TICKS_PER_MS, Run, Style
+from app.captions.model.numpad import from_numpad
 from app.core.errors import CaptionError
 
 LATIN, RUSSIAN, ARABIC, HEBREW, CHINESE = 0x09, 0x56, 0x80, 0x8F, 0x90
@@ -89,3 +90,14 @@ def test_what_is_no_such_file_is_refused(data):
 
 def test_a_file_that_is_cut_short_gives_what_is_there():
     assert texts(SAMPLE[:-20]) == ["Café æø\nit on", "Gul", "x"]
+
+
+def test_blocks_counted_in_sixteens_left_right_and_boxes():
+    left, boxed = bytearray(block(16, 25, 75, b"", b"left")), bytearray(block(32, 100, 125, b"right"))
+    left[8], boxed[8], boxed[70] = 0x50, 0x52, 0xA0
+    document = cavena_890.read(cavena(bytes(left), bytes(boxed)), {"frame_rate": 25, "drop_frame": False})
+    assert [(cue.text, cue.placement) for cue in document.cues] == [
+        ("left", from_numpad(1)),
+        ("right", from_numpad(3)),
+    ]
+    assert [issue.code for issue in document.issues] == ["not_kept"]

@@ -100,6 +100,7 @@ def test_colours_blanks_and_what_is_no_record():
         b"\x60" * 40, record(ONE, THREE, b"\x01Red\xffone", mark=0x61), b"noise", record(FOUR, FIVE, b"x")
     )
     assert texts(data) == ["Red one", "x"]
+    assert read_pac(data, RATE).cues[0].runs == [Run("Red one", Style(color="#ff0000"))]
     assert texts(pac(record((655, 35, 0, 0), THREE, b"no"), record(ONE, THREE, b"yes"))) == ["yes"]
 
 
@@ -110,3 +111,64 @@ def test_a_file_that_is_cut_short_gives_what_is_there():
 def test_a_file_without_records_is_refused():
     with pytest.raises(CaptionError, match="no records"):
         read_pac(b"\1" + bytes(60), RATE)
+
+
+def test_commands_and_comments_are_no_text():
+    data = pac(record(ONE, THREE, b"\x1fC8Hello", b"\x1fR03.there\x1fCby Ann"), record(FOUR, FIVE, b"x"))
+    assert texts(data) == ["Hello\nthere", "x"]
+
+
+def test_a_box_is_reported_and_its_colour_is_not_that_of_the_text():
+    document = read_pac(pac(record(ONE, THREE, b"\x04\x1dIn a box")), RATE)
+    assert document.cues[0].runs == [Run("In a box")]
+    assert [issue.code for issue in document.issues] == ["not_kept"]
+
+
+def test_the_first_record_may_tell_of_the_programme():
+    zero = (0, 0, 0, 0)
+    data = pac(
+        record(zero, (0, 0, 8, 0), b"STORY: The Film", b"LANG: RUS", b"CONFIG: 4"),
+        record(ONE, THREE, b"LF"),
+    )
+    document = read_pac(data, RATE)
+    assert (document.title, document.language) == ("The Film", "ru")
+    assert [cue.text for cue in document.cues] == ["ДА"]  # too short for a guess: by the language
+    (issue,) = document.issues
+    assert issue.code == "not_kept"
+    assert "CONFIG" in issue.message
+
+
+def test_lines_of_a_second_table_stand_beside_latin_ones():
+    first = bytes([0xFE, 0x0A, 3]) + b"z yt pyf." + bytes([0xFE, 0x02, 3]) + b"I do not know"
+    body = b"\x0a" + first
+    data = b"\x60" + label(*ONE) + label(*THREE) + len(body).to_bytes(2, "little") + body + b"\0\1\0"
+    document = read_pac(pac(data), RATE)
+    assert document.cues[0].text == "я не знаю\nI do not know"
+    assert document.cues[0].placement is None
+
+
+def test_the_number_of_the_first_record_ends_the_head():
+    data = bytearray(SAMPLE)
+    data[21] = 1
+    assert inspect(bytes(data)).caption_format is FORMAT
+
+
+def test_the_encoding_of_double_bytes_is_guessed_and_told():
+    for text, encoding in (
+        ("我们没有时间了", "gb18030"),
+        ("我們沒有時間了", "big5"),
+        ("さあ行きましょう", "cp932"),
+    ):
+        document = read_pac(pac(record(ONE, THREE, b"A \x1fW16." + text.encode(encoding))), RATE)
+        assert document.cues[0].text == f"A {text}"
+        assert [issue.code for issue in document.issues] == ["code_table_assumed"]
+
+
+def test_numbers_and_latin_words_in_hebrew_are_read_from_the_left():
+    hebrew = bytes([0xAC, 0xA0])
+    assert texts(pac(record(ONE, THREE, hebrew + b" 0202 )PBN( " + hebrew)), "hebrew") == ["לא 2020 (NBP) לא"]
+
+
+def test_signs_of_greek_and_letters_with_two_accents():
+    assert texts(pac(record(ONE, THREE, b"\x84De\x85_\xab")), "greek") == ["«Δε»-½"]
+    assert texts(pac(record(ONE, THREE, b"\xe4\xe2a"))) == ["ấ"]
