@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import httpx
-from bare.instance import bare, cuedeck, machine
+from bare.instance import bare, cuedeck, machine, megabytes, tree
 
 from tests.support.product import CAPTIONS_ONLY, start, stop
 
@@ -25,34 +25,12 @@ STARTS = 3
 HERTZ = os.sysconf("SC_CLK_TCK")
 
 
-def tree(root: int) -> list[int]:
-    """A process and all below it."""
-    parents = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-        except (OSError, IndexError):
-            continue
-    found = [root]
-    for process in found:
-        found += [child for child, parent in parents.items() if parent == process]
-    return found
-
-
 def seconds_of_work(processes: list[int]) -> float:
     ticks = 0
     for process in processes:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         ticks += sum(int(field) for field in fields[11:13])
     return ticks / HERTZ
-
-
-def megabytes(processes: list[int]) -> float:
-    kilobytes = 0
-    for process in processes:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-        kilobytes += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return kilobytes / 1024
 
 
 def started() -> float:

@@ -9,14 +9,13 @@ does so after `--idle` minutes, so that this need not be waited for. Each job tr
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 import httpx
-from bare.instance import cuedeck, machine, process
+from bare.instance import cuedeck, machine, megabytes, process, tree
 
 from app.core.settings import get_settings
 from tests.support.engines.readings import SECONDS, spoken
@@ -26,21 +25,15 @@ from tests.support.media.jobs import finished, submit, upload
 GROWTH_LIMIT, IDLE_LIMIT = 1.1, 1000.0
 
 
-def resident(pid: int) -> float:
-    """Megabytes."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
 def after_each(worker: int, api: httpx.Client, content: bytes, count: int) -> list[float]:
-    """The worker's resident memory after each of `count` transcriptions of files that differ."""
+    """Megabytes of the worker and all below it, after each of `count` transcriptions of files that differ."""
     found = []
     for number in range(count):
         other = content + b"\0\0\0\x10free" + number.to_bytes(8, "big")  # a box players skip
         name = upload(api, other, "again.mp4")
         job = finished(api, submit(api, "transcribe", upload_id=name), 600)
         assert job["status"] == "completed", job["error_message"]
-        found.append(resident(worker))
+        found.append(megabytes(tree(worker)))
     return found
 
 
@@ -60,7 +53,7 @@ def main() -> int:
         with product.client() as api:
             used = after_each(worker, api, film.read_bytes(), options.jobs)
         time.sleep(options.idle * 60 + 30)  # a worker looks at each of its heartbeats
-        idle = resident(worker)
+        idle = megabytes(tree(worker))
     growth = used[-1] / used[1]
     print(f"speech worker after each of {len(used)} jobs, MB: {' '.join(f'{value:.0f}' for value in used)}")
     print(f"after {len(used)} against after 2: {growth:.2f}  (at most {GROWTH_LIMIT})")

@@ -97,6 +97,29 @@ def process(product: Product, word: str) -> int:
     raise LookupError(word)
 
 
+def tree(root: int) -> list[int]:
+    """A process and all below it."""
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except (OSError, IndexError):
+            continue
+    found = [root]
+    for process in found:
+        found += [child for child, parent in parents.items() if parent == process]
+    return found
+
+
+def megabytes(processes: list[int]) -> float:
+    """The memory of processes, what several have in common counted once (PSS)."""
+    kilobytes = 0
+    for process in processes:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+        kilobytes += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return kilobytes / 1024
+
+
 def machine() -> str:
     """The machine, as the closing line of every benchmark."""
     return f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, load {os.getloadavg()[0]:.1f}"

@@ -38,6 +38,8 @@ PASSED_ON = (
     "TESSDATA_PREFIX",
 )
 POLL_SECONDS = 0.1
+ABOUT_TO_END_SECONDS = 0.005
+"""Between two looks at a program that has closed its output: most end at once."""
 STDERR_TAIL = 8 << 10
 STDOUT_MOST = 256 << 20
 GIGABYTE = 1 << 30
@@ -160,8 +162,8 @@ class _Watch:
             while not _has_ended(self._child.pid):
                 self._check()
                 self._read(selector, POLL_SECONDS)
-                if not selector.get_map():  # both pipes closed, yet still running
-                    time.sleep(POLL_SECONDS)
+                if not selector.get_map():
+                    time.sleep(ABOUT_TO_END_SECONDS)
             while self._read(selector, 0):
                 pass
         self.cpu = _cpu_seconds(self._child.pid)

@@ -34,6 +34,17 @@ def test_output_errors_and_input() -> None:
     assert finished.stderr == "note"
 
 
+def test_a_program_that_has_closed_its_output_is_not_waited_for_longer_than_it_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waits: list[float] = []
+    sleep = time.sleep
+    monkeypatch.setattr(time, "sleep", lambda seconds: (waits.append(seconds), sleep(seconds)))
+    python("import os, time; os.close(1); os.close(2); time.sleep(0.2)")
+    assert waits
+    assert max(waits) <= 0.01
+
+
 def test_lines_come_as_they_are_written() -> None:
     lines: list[str] = []
     python("print('a=1\\nb=2'); print('end', end='')", on_line=lines.append)
