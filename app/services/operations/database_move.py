@@ -59,6 +59,10 @@ def move(source_url: str, target_url: str) -> list[Moved]:
             tables = SQLModel.metadata.sorted_tables
             for table in tables:
                 _copy(table, found, made)
+            if made.dialect.name == "postgresql":
+                made.execute(
+                    text("ANALYZE")
+                )  # so that the first lists and searches are planned by what is there
             return [_compared(table, found, made) for table in tables]
     finally:
         source.dispose()

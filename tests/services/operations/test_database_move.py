@@ -97,6 +97,10 @@ def test_there_and_back(tmp_path: Path, postgresql: str, monkeypatch: pytest.Mon
         session.add(job := Job(account_id="a", job_type="convert"))
         session.flush()
         assert job.number == 901
+        known = session.connection().exec_driver_sql(
+            "SELECT DISTINCT tablename FROM pg_stats WHERE tablename IN ('job', 'ix_job_search')"
+        )
+        assert {name for (name,) in known} == {"job", "ix_job_search"}  # what its planner goes by
     back = migrated(f"sqlite:///{tmp_path / 'back.db'}", monkeypatch)
     assert database_move.move(postgresql, back) == moved
     found = sqlite3.connect(tmp_path / "back.db").execute(
