@@ -7,6 +7,7 @@ from pathlib import PurePath
 from app.captions.conversion import drafts
 from app.services.jobs.editing import NewDraft
 from models import Stage
+from tasks.stages import captions
 from tasks.steps import StepContext
 
 
@@ -19,7 +20,9 @@ def drafts_of(context: StepContext) -> list[NewDraft]:
         return [_draft(context, kept[name], f"{stem}.{name}", name) for name in translated["languages"]]
     heard = context.earlier.get(Stage.TRANSCRIBING)
     if heard is not None:
-        return [_draft(context, heard["captions"], stem, heard["language"])]
+        document = captions.recognised(context)
+        text, count = captions.encode(document).decode(), len(document.cues)
+        return [NewDraft(text, count, stem, heard["language"], heard["captions"])]
     return [NewDraft(drafts.empty(context.job.language), 0, stem, context.job.language, "")]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
 
 from app.job_types.parameters import (
@@ -191,7 +191,10 @@ CaptionTrack = Annotated[
 ]
 
 
-_FILTERED = ("vad_filter", ("true",))
+SpeakerName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+_FILTERED, _TOLD_APART = ("vad_filter", ("true",)), ("speakers", ("true",))
 
 
 class RecognitionParameters(CaptionParameters):
@@ -248,12 +251,37 @@ class RecognitionParameters(CaptionParameters):
         le=30,
         description="Words that seem invented around a silence longer than this, in seconds, are removed.",
     )
-    speakers: Hidden[bool] = Field(
+    speakers: Annotated[bool, InForm("Tell speakers apart", "Captions then say who speaks")] = Field(
         False, description="Tell speakers apart; where that fails, the captions come without, and a warning."
+    )
+    speaker_names: Annotated[
+        list[SpeakerName],
+        InForm(
+            "Names of the speakers",
+            "With commas, in the order they first speak; a preset can keep them",
+            "Anna, Ben",
+            only_for=_TOLD_APART,
+        ),
+    ] = Field(
+        [],
+        max_length=50,
+        description="Names of the speakers in the order in which they first speak, in place of Speaker 1, "
+        "Speaker 2 and so on; a name given twice makes two voices one person. Tells speakers apart unless "
+        "speakers is false.",
     )
     caption_formatting: Hidden[bool] = Field(
         True, description="false keeps what was said as it was recognised, without captions' line rules."
     )
+
+    @model_validator(mode="after")
+    def _names_want_speakers(self) -> Self:
+        if self.speaker_names and "speakers" not in self.model_fields_set:
+            self.speakers = True
+        return self
+
+    def named_speakers(self) -> list[str]:
+        """Those of `speaker_names`, unless the job says that it tells nobody apart."""
+        return self.speaker_names if self.speakers else []
 
 
 SpokenLanguage = Annotated[

@@ -133,6 +133,10 @@ class JobParameters(BaseModel):
         """The sound track that is heard, by its number or language; "" is the usual one."""
         return str(getattr(self, "audio_track", None) or "")
 
+    def named_speakers(self) -> list[str]:
+        """Names for the speakers that the job tells apart, in the order in which they first speak."""
+        return []
+
     def captions_apart(self) -> bool:
         """Whether captions are given beside any source file, and win over it."""
         return False

@@ -12,12 +12,14 @@ from app.captions.conversion.request import ZERO
 from app.captions.formats import project
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
+from app.captions.speech.speaker_names import named
 from app.core.child_process import guarded_call
 from app.job_types.caption_parameters import DEFAULT_PROFILE, CaptionParameters
 from app.services.files import uploads
 from app.services.files.outputs import NewOutput
 from app.services.jobs import descriptions
 from app.services.jobs.feasibility.translation import ASSUMED
+from models import Stage
 from tasks.steps import StepContext
 
 
@@ -30,6 +32,12 @@ def encode(document: Document) -> bytes:
 def decode(data: bytes) -> Document:
     """The document of a Cuedeck Project we wrote ourselves."""
     return project.read(data.decode(), {})
+
+
+def recognised(context: StepContext) -> Document:
+    """The captions that were recognised, with the names that the job gives their speakers."""
+    kept = context.load(context.earlier[Stage.TRANSCRIBING]["captions"])
+    return named(decode(kept), context.parameters.named_speakers())
 
 
 def given(context: StepContext, data: bytes, file_name: str) -> Document:

@@ -79,13 +79,12 @@ def _about_original(asked: VoiceParameters, info: MediaInfo) -> list[str]:
 def _captions_too(context: StepContext, spoken: dict[str, Any], duration: float) -> list[NewOutput]:
     """The captions as files: those that are spoken, and of a dub those in the language of the source."""
     heard = context.earlier.get(Stage.TRANSCRIBING)
-    wanted = [(spoken["captions"], spoken["language"])]
-    wanted += [(heard["captions"], heard["language"])] if heard else []
+    wanted = [(captions.decode(context.load(spoken["captions"])), spoken["language"])]
+    wanted += [(captions.recognised(context), heard["language"])] if heard else []
     made = []
-    for key, language in wanted:
-        document = ending_at(captions.decode(context.load(key)), duration)
+    for document, language in wanted:
         name = captions.file_name(context.job.source_name, "srt", language)
-        data = captions.subrip_to_speak(context, document)
+        data = captions.subrip_to_speak(context, ending_at(document, duration))
         made.append(NewOutput(context.store(data), name, "application/x-subrip", language))
     return made
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from app.captions.model.document import Document
+from app.captions.speech.speaker_names import numbered_speakers
 from app.core.child_process.killed import ChildKilled
 from app.core.errors import Canceled
 from app.core.http_fetch.client import disk_full
 from app.core.limits import outages
 from app.core.log import logger
+from app.core.message_text import counted
 from app.core.progress import Slice
 from app.core.storage import StorageAway
 from app.engines.protocols import SpeechRecognizer, SpeechRequest, Transcript
@@ -79,6 +82,35 @@ def _no_speakers(reason: str) -> Problem:
         f"The speakers could not be told apart ({reason[:300]}); the captions name none.",
         "Name them in the editor, or submit the job again.",
     )
+
+
+def about_names(heard: Document, names: Sequence[str]) -> list[dict[str, str]]:
+    """What to tell where more or fewer speakers were heard than the job has names for.
+
+    Nothing where none were told apart: that has a warning of its own.
+    """
+    count, given = numbered_speakers(heard), len(names)
+    if count in (0, given):
+        return []
+    said = counted(count, "speaker")
+    named = counted(given, "name")
+    if count < given:
+        unused = ", ".join(names[count:])
+        problem = Problem(
+            "speaker_names",
+            "speaker_names_unused",
+            f"The recording has {said}, the job {named}; not used: {unused[:300]}.",
+            "Check who speaks: two voices that are alike can be taken for one.",
+        )
+    else:
+        problem = Problem(
+            "speaker_names",
+            "speakers_without_name",
+            f"The recording has {said}, the job {named}: from Speaker {given + 1} on a number stays.",
+            "Submit the job again with all names, one name twice for a person who was taken for two. "
+            "What was recognised is used again.",
+        )
+    return [problem.as_json()]
 
 
 def _chunks(context: StepContext, recognizer: SpeechRecognizer, wav: Path) -> Iterator[Transcript]:

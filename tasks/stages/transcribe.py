@@ -15,6 +15,7 @@ from app.captions.model.document import Document, nearest_ms, seconds, ticks
 from app.captions.quality import style_guides
 from app.captions.speech.chapters import Chapter, as_description, as_document, chapters_of
 from app.captions.speech.segmentation import LONGEST, captions_from_speech
+from app.captions.speech.speaker_names import named, named_segments
 from app.captions.transform.shot_changes import with_shot_changes
 from app.core.db import read_scope
 from app.core.errors import NotFound
@@ -36,7 +37,7 @@ from tasks.checkpoints import checkpoint_key
 from tasks.stages import captioned_video, captions
 from tasks.stages.captioned_video import Captioned
 from tasks.stages.inspection import examined
-from tasks.stages.recognition import recognised
+from tasks.stages.recognition import about_names, recognised
 from tasks.steps import StepContext, StepResult, runs
 
 _USUAL_RATE = Fraction(25)
@@ -55,7 +56,10 @@ class RecognisedSpeech:
 
 @runs(Stage.TRANSCRIBING)
 def transcribing(context: StepContext) -> StepResult:
-    """Recognise the speech of the source and cut it into captions; the last stage also writes the files."""
+    """Recognise the speech of the source and cut it into captions; the last stage also writes the files.
+
+    What is kept has no names for speakers, so that a job with other names recognises nothing again.
+    """
     with context.source() as source:  # from here on the source is known by its content
         if (given := _captions_behind_the_address(context, source)) is not None:
             return given
@@ -70,16 +74,29 @@ def transcribing(context: StepContext) -> StepResult:
     changes: dict[str, Any] = {"duration": transcript.duration, "language": transcript.language}
     if heard.warnings:
         data["incomplete"] = True
-        changes["warnings"] = [*context.job.warnings, *heard.warnings]
+    heard, remarks = _named(context, heard)
+    if told := [*heard.warnings, *remarks]:
+        changes["warnings"] = [*context.job.warnings, *told]
     found = _chapters(context, heard)
     listed = {"chapters": _listed(found)} if found else {}
     if context.job.stages[-1] != Stage.TRANSCRIBED:
         return StepResult(data, [], changes | ({"result_data": listed} if listed else {}))
-    made, report = _output(context, transcript, heard.document)
+    made, report = _output(context, heard.transcript, heard.document)
     report |= {"language": transcript.language, "language_probability": transcript.language_probability}
     report["notes"] = [*report.get("notes", []), *heard.notes]
     files = [made, *_videos(context, heard, report["notes"]), *_chapter_files(context, heard, found)]
     return StepResult(data, files, changes | {"result_data": report | _facts(transcript) | listed})
+
+
+def _named(context: StepContext, heard: RecognisedSpeech) -> tuple[RecognisedSpeech, list[dict[str, str]]]:
+    """The speech with the names of the job, and what does not fit; a translation tells that itself."""
+    names = context.parameters.named_speakers()
+    if not names or Stage.TRANSLATING in context.job.stages:
+        return heard, []
+    segments = named_segments(heard.transcript.segments, names)
+    transcript = replace(heard.transcript, segments=segments)
+    remarks = about_names(heard.document, names)
+    return replace(heard, transcript=transcript, document=named(heard.document, names)), remarks
 
 
 def _chapters(context: StepContext, heard: RecognisedSpeech) -> list[Chapter]:

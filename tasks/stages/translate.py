@@ -45,6 +45,7 @@ from tasks.stages.captioned_video import Captioned
 from tasks.stages.captions_beside import given_memory
 from tasks.stages.extract import captions_inside
 from tasks.stages.inspection import examined
+from tasks.stages.recognition import about_names
 from tasks.steps import StepContext, StepResult, runs
 
 _TRACK_SHARE, _BEFORE_VIDEOS = 0.02, 0.5
@@ -62,7 +63,7 @@ def translating(context: StepContext) -> StepResult:
     targets = _targets(context)
     share = (_BEFORE_VIDEOS if context.parameters.makes_video() else 0.9) / len(targets)
     memory = _memory(context, source, [target for _, target in targets])
-    work = _Translations(context, source, notes, memory)
+    work = _Translations(context, source, notes, memory, warnings=_about_speakers(context))
     for index, (name, target) in enumerate(targets):
         work.into(name, target, Slice(context.progress, index * share, share))
     if not work.captions and work.refused is not None:
@@ -156,6 +157,14 @@ class _Translations:
         self.made.append(NewOutput(stored, name, MEDIA_TYPE))
 
 
+def _about_speakers(context: StepContext) -> list[dict[str, str]]:
+    """Where the job has more or fewer names than the recording speakers."""
+    names = context.parameters.named_speakers()
+    if not names or (heard := context.earlier.get(Stage.TRANSCRIBING)) is None:
+        return []
+    return about_names(captions.decode(context.load(heard["captions"])), names)
+
+
 def _memory(context: StepContext, source: Document, targets: list[str]) -> dict[str, dict[str, str]]:
     """The sentences of the job's translation memory for each target, read in a guarded child."""
     data = given_memory(context, cast("TranslateParameters | DubParameters", context.parameters))
@@ -174,7 +183,7 @@ def _spoken(source: Document) -> str:
 def _source(context: StepContext) -> tuple[Document, list[str]]:
     heard = context.earlier.get(Stage.TRANSCRIBING)
     if heard is not None:
-        return captions.decode(context.load(heard["captions"])), list(heard["notes"])
+        return captions.recognised(context), list(heard["notes"])
     return captions.with_language(context, _given(context))
 
 

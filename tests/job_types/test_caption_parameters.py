@@ -22,3 +22,19 @@ def test_wrong_ones_are_refused(fields):
     with pytest.raises(Invalid) as caught:
         validate({"job_type": "convert", **fields})
     assert caught.value.extra["errors"]
+
+
+def test_names_of_speakers_tell_them_apart_unless_the_job_says_no():
+    named = validate({"job_type": "dub", "speakerNames": [" Anna ", "Ben"], "target_language": "es"})
+    assert (named.speakers, named.named_speakers()) == (True, ["Anna", "Ben"])
+    refused = validate({"job_type": "transcribe", "speaker_names": ["Anna"], "speakers": False})
+    assert (refused.speakers, refused.named_speakers()) == (False, [])
+    assert validate({"job_type": "transcribe", "speakers": True}).named_speakers() == []
+    assert validate({"job_type": "convert"}).named_speakers() == []
+
+
+@pytest.mark.parametrize("names", [[" "], ["a\nb"], ["x" * 61], ["A"] * 51, "Anna"])
+def test_names_of_speakers_are_words_of_one_line(names):
+    with pytest.raises(Invalid) as caught:
+        validate({"job_type": "transcribe", "speaker_names": names})
+    assert caught.value.extra["errors"][0]["field"].startswith("speaker_names")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.captions.formats import project
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
+from app.captions.speech.speaker_names import named
 from app.core.errors import CaptionError
 
 
@@ -61,6 +63,11 @@ def empty(language: str | None) -> str:
 def cue_count(text: str) -> int:
     """How many captions a project of our own has."""
     return len(project.read(text, {}).cues)
+
+
+def with_speaker_names(text: str, names: Sequence[str]) -> str:
+    """A project of our own with the names of its speakers, as `named` gives them."""
+    return _text(named(project.read(text, {}), names)) if names else text
 
 
 def _text(document: Document) -> str:

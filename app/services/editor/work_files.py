@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from sqlmodel import Session
 
+from app.captions.conversion.drafts import with_speaker_names
 from app.captions.conversion.editing import as_project
 from app.core.child_process import guarded_call
 from app.core.db import read_scope
@@ -22,7 +23,7 @@ def recognised_captions(session: Session, job: Job, index: int) -> str:
     """The project that an output of a transcription was written from; "" when there is none."""
     if index or Stage.TRANSLATING in job.stages:
         return ""
-    return _stored(result_of(session, job, Stage.TRANSCRIBING).get("captions"))
+    return _recognised(session, job)
 
 
 def source_captions(who: Principal, job_id: str) -> str:
@@ -31,9 +32,15 @@ def source_captions(who: Principal, job_id: str) -> str:
         job = lookup.get(session, who, job_id)
         if Stage.TRANSLATING not in job.stages:
             raise _none()
-        recognised = _stored(result_of(session, job, Stage.TRANSCRIBING).get("captions"))
+        recognised = _recognised(session, job)
         upload = session.get(Upload, job.upload_id) if job.upload_id else None
     return recognised or _given(job, upload)
+
+
+def _recognised(session: Session, job: Job) -> str:
+    """What a job recognised, with the names that it gives the speakers; they are kept apart."""
+    kept = _stored(result_of(session, job, Stage.TRANSCRIBING).get("captions"))
+    return with_speaker_names(kept, descriptions.parse_stored(job).named_speakers()) if kept else ""
 
 
 def result_of(session: Session, job: Job, stage: Stage) -> dict[str, Any]:

@@ -128,6 +128,7 @@ _FROM_SPEECH = {
     "guide": Row("bbc"),
     "auto_fix": Row(True, {"guide": _LASTING, "caption_formatting": False}),
     "speakers": Row(True, {"encode_options": {"speakers": "prefix"}}),
+    "speaker_names": Row(["Ann"], {"speakers": True, "encode_options": {"speakers": "prefix"}}),
     "caption_formatting": Row(False, {"guide": _SHORT}),
     "audio_track": Row(2),
 }  # fmt: skip
@@ -253,6 +254,7 @@ ROWS: dict[str, dict[str, Row]] = {
         **{name: Row(row.value, {**row.beside, **_FILM}) for name, row in _HEARD.items()},
         "model_size": Row("large", _FILM),
         "speakers": Row(True, _FILM | {"encode_options": {"speakers": "prefix"}}),
+        "speaker_names": Row(["Ann"], _FILM | {"speakers": True, "encode_options": {"speakers": "prefix"}}),
         "caption_formatting": Row(False, _FILM | {"guide": _SHORT}),
         "audio_track": Row(2, _FILM),
         "track": Row(2, _FILM),
@@ -308,6 +310,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "glossary": Row({"Good morning": "Muy buenas"}, {"engine": "openai-chat"}),
         "brief": Row("Say Muy buenas.", {"engine": "openai-chat"}),
         "speakers": Row(True, {"voices": {"Speaker 1": "es+f2"}}),
+        "speaker_names": Row(["Ann"], {"speakers": True, "voices": {"Ann": "es+f2"}}),
         "voices": Row({"Speaker 1": "es+f2"}, {"speakers": True}),
         "caption_formatting": Row(False, {"guide": _SHORT}),
         "guide": Row(_SHORT),

@@ -44,7 +44,6 @@ NAMES = {
     "source_frame_rate": "Source frame rate",
     "source_profile": "Source format",
     "source_url": "Address of the source",
-    "speakers": "Tell speakers apart",
     "split_languages": "A file for each language",
     "srt_content": "Captions",
     "srt_url": "Address of the captions",

@@ -108,7 +108,7 @@ def as_text(value: Any) -> str:
     if isinstance(value, dict):
         return _written_pairs(value)
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return ", ".join(_quoted(str(part), ",") for part in value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
@@ -132,7 +132,7 @@ def changed(fields: list[OptionField]) -> dict[str, Any]:
 def _typed(field: OptionField) -> Any:
     text = field["value"].strip()
     if field["kind"] in ("list", "languages"):
-        return [part.strip() for part in text.split(",") if part.strip()]
+        return [_read(part) or part.strip() for part in map(":".join, _entries(text))]
     if field["kind"] == "pairs":
         return _read_pairs(text)
     if field["kind"] == "choice":
@@ -150,12 +150,16 @@ def _typed(field: OptionField) -> Any:
 
 def _written_pairs(pairs: Mapping[Any, Any]) -> str:
     """`Anna: ef_dora, "Smith, J.": em_alex`: what would be read as something else is a string of JSON."""
-    return ", ".join(f"{_written(str(name))}: {_written(str(value))}" for name, value in pairs.items())
+    written = ((_quoted(str(name), ",:"), _quoted(str(value), ",:")) for name, value in pairs.items())
+    return ", ".join(f"{name}: {value}" for name, value in written)
 
 
-def _written(part: str) -> str:
+def _quoted(part: str, dividing: str) -> str:
+    """A part as it is, or as a string of JSON where it would be read as something else."""
     plain = part == part.strip() and part.isprintable() and part[:1] not in ("", '"')
-    return part if plain and "," not in part and ":" not in part else json.dumps(part, ensure_ascii=False)
+    return (
+        part if plain and not any(mark in part for mark in dividing) else json.dumps(part, ensure_ascii=False)
+    )
 
 
 def _read_pairs(text: str) -> dict[str, str] | str:

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.ui.pages.home.submission.fields import OptionField, as_text, changed, with_values
-from app.ui.pages.home.submission.type_fields import type_fields
+from app.ui.pages.home.submission.type_fields import every_field, type_fields
 
 PART = st.text(st.sampled_from(' ,:"\\\n\ta\u00e4\u200b\u2028'), max_size=8) | st.text(max_size=8)
 CAST = {"Anna": "ef_dora", "Mr. Ben": "em_alex"}
@@ -56,6 +56,31 @@ def test_every_cast_of_a_preset_comes_back(cast: dict[str, str]) -> None:
 )
 def test_a_cast_as_people_type_it(text: str, cast: dict[str, str]) -> None:
     assert read(text) == cast
+
+
+def names_field() -> OptionField:
+    return next(field for field in every_field("dub") if field["name"] == "speaker_names")
+
+
+@given(st.lists(PART.filter(str.strip), max_size=4))
+@example(["Smith, J.", "Anna", 'Tom "T"', '"', "a: b", 'x: "y, z"'])
+def test_every_list_of_a_preset_comes_back(names: list[str]) -> None:
+    shown = as_text(names)
+    assert "\n" not in shown
+    back = changed([{**names_field(), "value": shown}]).get("speaker_names", [])
+    assert back == names
+
+
+def test_a_list_as_people_type_it() -> None:
+    typed = {**names_field(), "value": ' Anna ,, "Smith, J.", 5" Tom, Scene 2: Ben, "B'}
+    assert changed([typed]) == {"speaker_names": ["Anna", "Smith, J.", '5" Tom', "Scene 2: Ben", '"B']}
+    assert as_text(["Anna", "Smith, J.", "5:30"]) == 'Anna, "Smith, J.", 5:30'
+
+
+def test_names_of_speakers_are_asked_for_where_speakers_are_told_apart() -> None:
+    assert "speaker_names" not in {field["name"] for field in type_fields("transcribe")}
+    shown = type_fields("transcribe", {"speakers": "true", "speaker_names": "Anna, Ben"})
+    assert changed(shown) == {"speakers": True, "speaker_names": ["Anna", "Ben"]}
 
 
 def test_quotes_are_only_where_they_are_needed() -> None:
