@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from app.core.child_process.program import ProgramFailed
 from app.core.errors import MediaError
-from app.core.progress import Cancelled, OnProgress, ignore_progress, never, stop_if
+from app.core.progress import Cancelled, OnProgress, Slice, ignore_progress, never, stop_if
 from app.job_types.parameters import VideoPreset
 from app.media.drawing.colour import to_sdr
 from app.media.drawing.size import fit_width
@@ -26,6 +26,8 @@ LENGTH = {"gif": (5.0, 15.0), "clip": (10.0, 30.0)}
 SUFFIX = {"gif": ".gif", "thumbnail": ".jpg", "mosaic": ".jpg", "waveform": ".png"}
 TILES_AT_ONCE = 16
 """How many tiles of a mosaic one run of ffmpeg opens the film for."""
+_TILE = "cuedeck.tile"
+"""What ffmpeg says of each tile of a mosaic as soon as it has its picture: its output is one picture only."""
 WAVE_COLOUR = "0x2563eb"
 
 
@@ -153,20 +155,24 @@ def _mosaic(
     A large grid takes a run a row: as many open films as it has pictures would take all memory.
     """
     if wanted.columns * wanted.rows <= TILES_AT_ONCE:
-        _mosaic_rows(source, info, wanted, range(wanted.rows), path, cancelled)
-        progress(1.0)
+        _mosaic_rows(source, info, wanted, range(wanted.rows), path, progress, cancelled)
         return
     with working_folder(path.parent) as work:
         for row in range(wanted.rows):
-            _mosaic_rows(source, info, wanted, range(row, row + 1), work / f"{row:03d}.png", cancelled)
-            progress((row + 1) / (wanted.rows + 1))
+            part, part_done = work / f"{row:03d}.png", Slice(progress, row / wanted.rows, 1 / wanted.rows)
+            _mosaic_rows(source, info, wanted, range(row, row + 1), part, part_done, cancelled)
         rows = ["-i", str(work / "%03d.png"), "-vf", f"tile=1x{wanted.rows}"]
         ffmpeg([*rows, "-frames:v", "1", "-q:v", "3", "-update", "1", path], cancelled=cancelled)
-    progress(1.0)
 
 
 def _mosaic_rows(
-    source: Path, info: MediaInfo, wanted: Preview, rows: range, path: Path, cancelled: Cancelled
+    source: Path,
+    info: MediaInfo,
+    wanted: Preview,
+    rows: range,
+    path: Path,
+    progress: OnProgress,
+    cancelled: Cancelled,
 ) -> None:
     """Some rows; each place is an input of its own, so that nothing between the places is decoded."""
     count, tile = wanted.columns * wanted.rows, max(wanted.width // wanted.columns, 2)
@@ -174,13 +180,21 @@ def _mosaic_rows(
     places = range(rows.start * wanted.columns, rows.stop * wanted.columns)
     parts, names = "", "".join(f"[p{number}]" for number in range(len(places)))
     video, size = info.need_video(), f"scale=w={tile}:h='trunc(ow/dar+0.5)',setsar=1"
+    tell = f"metadata=add:key={_TILE}:value=1,metadata=print:key={_TILE}:file=-:direct=1"
     for number, place in enumerate(places):
         at = _before_the_end(position((place + 0.5) / count * info.duration, info.duration), video)
         inputs += ["-threads", "1", "-ss", f"{at:.3f}", "-t", "5", *untrusted(source)]
-        parts += f"[{number}:{video.index}]trim=end_frame=1,{to_sdr(video)}{size}[p{number}];"
+        parts += f"[{number}:{video.index}]trim=end_frame=1,{tell},{to_sdr(video)}{size}[p{number}];"
     graph = f"{parts}{names}concat=n={len(places)},tile={wanted.columns}x{len(rows)}"
     options = ["-filter_complex", graph, "-frames:v", "1", "-q:v", "3", "-update", "1"]
-    ffmpeg([*inputs, *options, path], cancelled=cancelled)
+    done = 0
+
+    def taken(line: str) -> None:
+        nonlocal done
+        done += line.startswith(_TILE)
+        progress(done / len(places))
+
+    ffmpeg([*inputs, *options, path], on_line=taken, cancelled=cancelled)
 
 
 def _before_the_end(at: float, video: Stream) -> float:

@@ -69,6 +69,17 @@ def test_a_mosaic(film: Path, tmp_path: Path) -> None:
         assert {colour(picture, x, 80) for x in (50, 150, 250, 350)} == {"blue"}
 
 
+@pytest.mark.parametrize(("columns", "rows"), [(4, 2), (5, 4)])
+def test_a_mosaic_tells_of_each_picture(film: Path, tmp_path: Path, columns: int, rows: int) -> None:
+    seen: list[float] = []
+    wanted = Preview("mosaic", columns=columns, rows=rows)
+    make_preview(film, probe(film), wanted, tmp_path, "p", progress=seen.append)
+    count = columns * rows
+    told = sorted({round(part * count, 6) for part in seen if part})
+    assert told == [float(number) for number in range(1, count + 1)]
+    assert seen == sorted(seen)
+
+
 def test_a_gif(film: Path, tmp_path: Path) -> None:
     with Image.open(made(film, tmp_path, Preview("gif", start=3, duration=2, width=160, fps=5))) as picture:
         assert picture.format == "GIF"

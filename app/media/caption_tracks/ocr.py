@@ -66,11 +66,17 @@ def _rapid() -> bool:
     return importlib.util.find_spec("rapidocr") is not None
 
 
-def _by_rapid(cancelled: Cancelled, pictures: Sequence[Path]) -> list[ReadPicture]:
+def _by_rapid(cancelled: Cancelled, pictures: Sequence[Path], progress: OnProgress) -> list[ReadPicture]:
+    read: list[ReadPicture] = []
+
+    def take(line: str) -> None:
+        read.append(_picture(json.loads(line)))
+        progress(len(read) / len(pictures))
+
     with tesseract.listed_in_file(pictures) as listed:
         argv: list[str | Path] = [sys.executable, "-I", _CHILD, listed]
-        said = run(argv, bounds=_BOUNDS, cancelled=cancelled).stdout
-    return [_picture(json.loads(line)) for line in said.decode().splitlines()]
+        run(argv, bounds=_BOUNDS, on_line=take, cancelled=cancelled)
+    return read
 
 
 def _picture(rows: list[list[tuple[str, float]]]) -> ReadPicture:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.core.child_process.program import Bounds, run
 from app.core.errors import EngineError, engine_missing
-from app.core.progress import Cancelled, OnProgress, ignore_progress, never
+from app.core.progress import Cancelled, OnProgress, Slice, ignore_progress, never
 from app.media.language_codes import three_letters
 from app.media.partial_files import working_folder
 
@@ -75,15 +75,14 @@ def read(
 def in_batches(
     pictures: Sequence[Path],
     most: int,
-    read_batch: Callable[[Sequence[Path]], list[ReadPicture]],
+    read_batch: Callable[[Sequence[Path], OnProgress], list[ReadPicture]],
     progress: OnProgress,
 ) -> list[ReadPicture]:
     """What stands on each picture, at most so many pictures for one start of a program."""
     found: list[ReadPicture] = []
     for start in range(0, len(pictures), most):
         batch = pictures[start : start + most]
-        found += read_batch(batch)
-        progress((start + len(batch)) / len(pictures))
+        found += read_batch(batch, Slice(progress, start / len(pictures), len(batch) / len(pictures)))
     return found
 
 
@@ -96,10 +95,13 @@ def listed_in_file(pictures: Sequence[Path]) -> Iterator[Path]:
         yield listed
 
 
-def _read(name: str, cancelled: Cancelled, pictures: Sequence[Path]) -> list[ReadPicture]:
+def _read(
+    name: str, cancelled: Cancelled, pictures: Sequence[Path], progress: OnProgress
+) -> list[ReadPicture]:
     with listed_in_file(pictures) as listed:
         argv: list[str | Path] = ["tesseract", listed, "stdout", "-l", name, "--psm", "6", "tsv"]
         said = run(argv, bounds=_BOUNDS, cancelled=cancelled, cwd=listed.parent).stdout
+    progress(1.0)
     return _parsed(said.decode("utf-8", "replace"), len(pictures))
 
 
