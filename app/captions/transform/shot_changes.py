@@ -14,8 +14,8 @@ from dataclasses import replace
 from app.captions.model.document import Cue, Document, ticks
 from app.captions.model.word_timings import words_of
 
-NEAR_START = ticks("0.25")
-"""How far a caption may begin from its first word."""
+NEAR_START = ticks("0.2")
+"""How far a caption may begin from its first word; with what that is off itself, a quarter second at most."""
 NEAR_END = ticks("0.5")
 """How long a caption stays to end with its shot; a shorter rest before a cut would look like a flicker."""
 

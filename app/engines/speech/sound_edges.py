@@ -34,6 +34,12 @@ _BELIEVED = 0.25
 """How far the level alone may move a word, in seconds, where the voice goes on: music has pauses, too."""
 _LONG_WORD = 0.7
 """A word that takes longer, in seconds, may have a pause in its time."""
+_STRETCHED = 0.25
+"""Seconds from which on a word's quiet beginning is no consonant: the recogniser began it in the pause."""
+_SLOW_BEGIN, _SLOW_LETTER = 0.1, 0.12
+"""A word that takes longer than this, in seconds and a letter, is stretched."""
+_BELOW_SPEECH = 12.0
+"""Decibels below the speech around that no voice of its speaker is, but other voices and music are."""
 _ABOVE_NOISE = 0.12
 """Where the edge lies between the noise around (0) and the speech (1), in decibels; at least 6 dB up."""
 _AROUND = 100
@@ -73,6 +79,21 @@ class SoundEdges:
             return self._refined(silent, after, until)
         far = quiet is not None and max(abs(quiet[0] - near[0]), abs(quiet[1] - near[1])) > _BELIEVED
         return None if far else quiet
+
+    def begin(self, word: SpokenWord) -> float:
+        """When a word after a pause begins: later than its own time where that lies among other sounds."""
+        import numpy
+
+        if word.end - word.start <= _SLOW_BEGIN + _SLOW_LETTER * len(word.text.strip()):
+            return word.start
+        first, last = round(word.start / STEP), round(word.end / STEP)
+        around = self._levels[max(0, first - _AROUND) : last + _AROUND]
+        levels = self._levels[first:last]
+        if not len(levels):
+            return word.start
+        loud = numpy.nonzero(levels > numpy.percentile(around, 95) - _BELOW_SPEECH)[0]
+        later = float(loud[0]) * STEP if len(loud) else 0.0
+        return round(word.start + later, 3) if later >= _STRETCHED else word.start
 
     def _is_clean(self, quiet: tuple[float, float]) -> bool:
         """Whether a pause is so far below the speech around that nothing else is heard in it."""
@@ -181,13 +202,15 @@ def sharpened(words: Sequence[SpokenWord], edges: SoundEdges) -> list[SpokenWord
     first = edges.pause(sharp[0].start - _REACH, sharp[0].end, (sharp[0].start, sharp[0].start))
     if first is not None:
         sharp[0] = _begun(sharp[0], first[1])
+    sharp[0] = _begun(sharp[0], edges.begin(sharp[0]))
     for index in range(1, len(sharp)):
         before, after = sharp[index - 1], sharp[index]
         if not _may_pause(before, after):
             continue
         found = edges.pause(before.start + STEP, after.end - STEP, (before.end, after.start))
         if found is not None:
-            sharp[index - 1], sharp[index] = _ended(before, found[0]), _begun(after, found[1])
+            begun = _begun(after, found[1])
+            sharp[index - 1], sharp[index] = _ended(before, found[0]), _begun(begun, edges.begin(begun))
     last = edges.pause(sharp[-1].start, sharp[-1].end + _REACH, (sharp[-1].end, sharp[-1].end))
     if last is not None:
         sharp[-1] = _ended(sharp[-1], last[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import wave
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,16 @@ RATE = 16_000
 SPOKEN = ((1.0, 2.2), (2.7, 3.4), (5.0, 6.6))
 
 
+def recording(path: Path, samples: Any) -> Path:
+    """A WAV file of samples between -1 and 1."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((samples.clip(-1, 1) * 32767).astype("<i2").tobytes())
+    return path
+
+
 @pytest.fixture(params=[0.0005, 0.01], ids=["quiet room", "noisy room"])
 def edges(request: pytest.FixtureRequest, tmp_path: Path) -> SoundEdges:
     """Three bursts of sound in noise."""
@@ -23,12 +34,7 @@ def edges(request: pytest.FixtureRequest, tmp_path: Path) -> SoundEdges:
     for start, end in SPOKEN:
         first, last = round(start * RATE), round(end * RATE)
         samples[first:last] += dice.normal(0, 0.2, last - first)
-    with wave.open(str(tmp_path / "a.wav"), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes((samples.clip(-1, 1) * 32767).astype("<i2").tobytes())
-    return SoundEdges(tmp_path / "a.wav")
+    return SoundEdges(recording(tmp_path / "a.wav", samples))
 
 
 def test_music_between_sentences_moves_no_word(tmp_path: Path) -> None:
@@ -38,12 +44,7 @@ def test_music_between_sentences_moves_no_word(tmp_path: Path) -> None:
     for start, end in ((1.0, 2.2), (4.6, 6.4)):
         first, last = round(start * RATE), round(end * RATE)
         samples[first:last] += dice.normal(0, 0.2, last - first)
-    path = tmp_path / "music.wav"
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes((samples.clip(-1, 1) * 32767).astype("<i2").tobytes())
+    path = recording(tmp_path / "music.wav", samples)
     said = words(("One.", 0.9, 2.0), ("Two.", 2.1, 6.5))
     voices = [(1.01, 2.23), (3.0, 3.2), (4.58, 6.42)]
     (found,) = with_sharp_edges(said, SoundEdges(path, voices))
@@ -52,11 +53,24 @@ def test_music_between_sentences_moves_no_word(tmp_path: Path) -> None:
     assert times == [(pytest.approx(a, abs=0.1), pytest.approx(b, abs=0.1)) for a, b in wanted]
 
 
+def test_a_word_that_takes_too_long_begins_where_its_speaker_is_heard(tmp_path: Path) -> None:
+    """The recogniser begins the first word among voices in the background, and the detector hears those."""
+    dice = np.random.default_rng(4)
+    samples = dice.normal(0, 0.02, 4 * RATE)
+    samples[RATE : 3 * RATE] += dice.normal(0, 0.2, 2 * RATE)
+    path = recording(tmp_path / "murmur.wav", samples)
+    heard = SoundEdges(path, [(0.55, 3.0)])
+    (stretched,) = with_sharp_edges(words(("The", 0.58, 1.12), ("harbour.", 1.12, 3.0)), heard)
+    assert stretched.words[0].start == pytest.approx(1.0, abs=0.02)
+    (long_word,) = with_sharp_edges(words(("Constantinople", 0.58, 1.9), ("fell.", 1.9, 3.0)), heard)
+    assert long_word.words[0].start == pytest.approx(0.55, abs=0.05)
+
+
 def test_where_nothing_else_is_heard_the_level_alone_decides(
     edges: SoundEdges, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     heard = SoundEdges(tmp_path / "a.wav", [(0.9, 6.7)])
-    said = words(("One.", 0.9, 2.4), ("Two.", 2.4, 3.1), ("Three.", 3.1, 6.6))
+    said = words(("One.", 0.9, 2.4), ("Two.", 2.4, 3.1), (f"Thr{'e' * 25}.", 3.1, 6.6))
     (by_level,) = with_sharp_edges(said, edges)
     assert by_level.words[2].start == pytest.approx(3.5, abs=0.02)
     (with_voices,) = with_sharp_edges(said, heard)
