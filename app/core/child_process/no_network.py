@@ -10,7 +10,7 @@ Standard library only: `launcher.py` runs this file in a Python without site pac
 
 import ctypes
 import errno
-import platform
+import os
 import struct
 import sys
 
@@ -44,9 +44,10 @@ class _Filter(ctypes.Structure):
 
 def give_up_network() -> bool:
     """From now on this process and its children open no socket; False where the system has no such filter."""
-    if sys.platform != "linux" or platform.machine() not in _SYSTEMS:
+    machine = os.uname().machine
+    if sys.platform != "linux" or machine not in _SYSTEMS:
         return False
-    program = _program(*_SYSTEMS[platform.machine()])
+    program = _program(*_SYSTEMS[machine])
     kept = ctypes.create_string_buffer(program, len(program))
     wanted = _Filter(len(program) // 8, ctypes.cast(kept, ctypes.c_void_p))
     libc = ctypes.CDLL(None, use_errno=True)

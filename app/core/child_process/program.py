@@ -6,7 +6,6 @@ CPU limit, or when the caller cancels. Its environment holds no secrets of ours.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import selectors
@@ -118,16 +117,11 @@ def _start(
     cwd: Path | None,
     env: Mapping[str, str] | None,
 ) -> subprocess.Popen[bytes]:
-    limits = {
-        "parent": os.getpid(),
-        "cpu": bounds.cpu,
-        "memory": bounds.memory,
-        "file_size": bounds.file_size,
-    }
+    limits = ",".join(map(str, (os.getpid(), bounds.cpu, bounds.memory, bounds.file_size)))
     clean = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     clean |= {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2", **(env or {})}
     return subprocess.Popen(
-        [sys.executable, "-I", "-S", str(LAUNCHER), json.dumps(limits), *map(str, argv)],
+        [sys.executable, "-I", "-S", str(LAUNCHER), limits, *map(str, argv)],
         stdin=given,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
