@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from app.captions.conversion.detect import Detection, check_choice, detect, make_head, wrong_profile
+from app.captions.conversion.detect import STRONG, Detection, check_choice, detect, make_head, wrong_profile
 from app.captions.conversion.not_captions import HLS_PLAYLIST, name_of_file
 from app.captions.conversion.options import check_options
 from app.captions.conversion.request import ConvertRequest, is_auto, readable
 from app.captions.formats.base import CaptionFormat
 from app.captions.formats.shared.loose_times import TIME_FORMAT
 from app.captions.formats.shared.timecodes import ASSUMED, note_assumed_rate
-from app.captions.model.document import Document
+from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.captions.model.option import Options
+from app.captions.model.word_timings import moved
 from app.captions.text_io.encoding import SURE, Decoded, decode
 from app.captions.text_io.mojibake import RepairedText, repaired
-from app.captions.text_io.web_page import without_page
+from app.captions.text_io.web_page import without_fence, without_page
 from app.core.errors import CaptionError
 
 MAX_BYTES = 20_000_000
@@ -49,15 +51,33 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
     no_cues, too_many_cues, and whatever the format's own reader finds wrong.
     """
     _check_size(data)
-    head = make_head(data, request.file_name)
-    detection = detect(head)
-    caption_format = _choose(data, request, detection)
+    detection = detect(make_head(data, request.file_name))
+    chosen = _choose(data, request, detection)
+    try:
+        return _read_as(chosen, data, request, detection)
+    except CaptionError as refusal:
+        if refusal.code != "wrong_file" or not is_auto(request.source_profile):
+            raise
+        for rival, score in detection.ranking:
+            if score < STRONG or rival.read is chosen.read:
+                continue
+            with suppress(CaptionError):
+                return _read_as(rival, data, request, detection)
+        raise
+
+
+def _read_as(
+    caption_format: CaptionFormat, data: bytes, request: ConvertRequest, detection: Detection
+) -> Source:
     options = _options(caption_format, request)
     decoded = (
         None if caption_format.binary else decode(data, request.encoding, language_of(request.file_name))
     )
     if decoded is not None and (bare := without_page(decoded.text)) is not decoded.text:
         decoded = replace(decoded, text=bare)
+    fenced = without_fence(decoded.text) if decoded is not None else None
+    if decoded is not None and fenced is not None:
+        decoded = replace(decoded, text=fenced[0])
     twice = repaired(decoded.text) if decoded is not None else None
     if decoded is not None and twice is not None and request.auto_fix:
         decoded = replace(decoded, text=twice.text)
@@ -70,8 +90,11 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
     document = _read_damaged(read, options) if may_be_lenient else read(options=options)
     if holes:
         document.add_issue("damaged_file", f"Skipped {holes} stretches of NUL bytes: the file is damaged.")
+    if fenced is not None and fenced[1]:
+        document.add_issue("text_before_first_cue", f"Skipped around the captions: {fenced[1][:80]!r}.")
     _check_cues(document, caption_format)
     _cut_at_zero(document)
+    _go_on_after_midnight(document)
     _note_assumed_rate(document, caption_format, request)
     if decoded is not None:
         _note_encoding(document, decoded)
@@ -200,6 +223,29 @@ def _cut_at_zero(document: Document) -> None:
             cue.start, cue.end = 0, max(0, cue.end)
             message = "Begins before zero; what lies before the start of the picture was cut."
             document.add_issue("negative_time", message, number)
+
+
+_DAY = 24 * 3600 * TICKS_PER_SECOND
+
+
+def _go_on_after_midnight(document: Document) -> None:
+    """Times of day that begin anew at midnight go on; only there do they fall by more than half a day."""
+    if max([cue.start for cue in document.cues]) < _DAY * 5 // 6:
+        return
+    days, last = 0, 0
+    for cue in document.cues:
+        if cue.start + days < last - _DAY // 2:
+            days += _DAY
+        start, end = cue.start + days, cue.end + days
+        end += _DAY if end < start - _DAY // 2 else 0
+        if (start, end) != (cue.start, cue.end):
+            cue.extras = moved(cue.extras, (start - cue.start).__add__)
+            cue.start, cue.end = start, end
+        last = start
+    if days or document.cues[-1].end >= _DAY:
+        document.add_issue(
+            "midnight", "The times are those of a day and pass midnight: they were made to go on."
+        )
 
 
 def _note_assumed_rate(document: Document, caption_format: CaptionFormat, request: ConvertRequest) -> None:

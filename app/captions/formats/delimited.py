@@ -159,7 +159,7 @@ def _judged(head: str) -> tuple[str, float]:
     CSV and TSV ask for the same head, one after the other: it is judged once.
     """
     text, named = _separator(unify_lines(head))
-    if text.lstrip().startswith(("{", "<")):
+    if text.lstrip().startswith(("{", "<", "[{")):
         return "", 0.0
     delimiter = named or _delimiter(text)
     rows = [row for row in _some_rows(text, delimiter) if any(cell.strip() for cell in row)]

@@ -12,7 +12,11 @@ import re
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.rolling import ROLLING, clean_rolling
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
-from app.captions.formats.shared.subrip.frame_times import FRAME_TIMING, read_frame_times
+from app.captions.formats.shared.subrip.frame_times import (
+    FRAME_TIMING,
+    read_frame_fractions,
+    read_frame_times,
+)
 from app.captions.formats.shared.subrip.markup import parse_markup, render_markup
 from app.captions.formats.shared.subrip.odd_times import may_have_times, usual_times
 from app.captions.model.document import PLAIN, Cue, Document, Run
@@ -59,6 +63,8 @@ def read(text: str, options: Options) -> Document:
     document = Document(cues) if cues else _read_tolerantly(usual_times(text, _TIMING))
     if not document.cues:
         document = read_frame_times(text) or document
+    elif cues is None:
+        document = read_frame_fractions(text, len(document.cues)) or document
     clean_rolling(document, options)
     return document
 

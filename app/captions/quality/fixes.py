@@ -129,10 +129,14 @@ def _fitted(number: int, cue: Cue, guide: Guide, fixes: list[Fix]) -> list[Numbe
 
 
 def _split_to_fit(cue: Cue, width: int, lines: int, guide: Guide) -> list[Cue]:
+    shortest = max(guide.minimum_duration, 1)
+    fewest = -(-width_of(cue.text) // (width * lines))
+    if cue.end - cue.start < fewest * shortest:
+        return []  # however it is cut, told before a very long text is
     for characters in (width * lines, width * lines * 3 // 4, width * lines // 2):
         parts = split(Document([cue]), max(characters, 1)).cues
         wrapped = [new for part in parts if (new := wrapped_cue(part, width, lines)) is not None]
-        long_enough = all(part.end - part.start >= max(guide.minimum_duration, 1) for part in parts)
+        long_enough = all(part.end - part.start >= shortest for part in parts)
         if 1 < len(parts) == len(wrapped) and long_enough:
             return wrapped
     return []

@@ -119,7 +119,8 @@ def _as_asked(data: bytes, name: str) -> Decoded:
 
 
 def _marked(data: bytes, name: str) -> Decoded:
-    text = data.decode(name, "replace")
+    unit = {"utf-16": 2, "utf-32": 4}.get(name, 1)
+    text = data[: len(data) // unit * unit].decode(name, "replace")  # without a part of a last character
     return Decoded(text, _NAMES.get(name, name), 1.0, text.count("\ufffd"))
 
 

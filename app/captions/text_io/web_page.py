@@ -1,4 +1,8 @@
-"""Caption files that a browser saved as a page: the file in a `<pre>`, or only the end of that left."""
+"""Caption files inside something else: a page that a browser saved, the answer of a chat.
+
+A page has the file in a `<pre>`, or only the end of that is left; a chat has it as a block of code between
+words.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +18,13 @@ _BEFORE = re.compile(
 _AFTER = re.compile(r"</pre>\s*(?:<[^<>]{0,200}>\s*){0,20}\Z", re.IGNORECASE)
 
 
+_FENCE = re.compile(r"^```[A-Za-z0-9]{0,20}[ \t]*\r?$", re.MULTILINE)
+
+
 def start_of_page(head: str, tail: bytes) -> str:
-    """The start of a file without the tags that the page begins with, when its end is that of such a page."""
+    """The start of a file without what stands before its captions, when its end is that of such a page."""
+    if tail.count(b"```") == 2 and (fence := _FENCE.search(head[:_LOOKED_AT])):
+        return head[fence.end() :].lstrip("\r\n")
     before = _BEFORE.match(head[:_LOOKED_AT])
     if before is None or _AFTER.search(tail[-_LOOKED_AT:].decode("latin-1").replace("\0", "")) is None:
         return head
@@ -35,3 +44,15 @@ def without_page(text: str) -> str:
     before = _BEFORE.match(text[:_LOOKED_AT])
     shown = unescape(text[before.end() : stop]) if before else text[:stop]
     return f"{shown.rstrip()}\n"
+
+
+def without_fence(text: str) -> tuple[str, str] | None:
+    """The one block of code in a text, and the words around it; None when there is none."""
+    if "```" not in text:
+        return None
+    fences = list(_FENCE.finditer(text))
+    if len(fences) != 2:
+        return None
+    first, last = fences
+    around = " ".join((text[: first.start()] + " " + text[last.end() :]).split())
+    return text[first.end() : last.start()].lstrip("\r\n"), around

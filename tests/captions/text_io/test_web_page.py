@@ -1,11 +1,11 @@
-"""Caption files that a browser saved as a page."""
+"""Caption files inside a page that a browser saved, or inside the answer of a chat."""
 
 from __future__ import annotations
 
 import pytest
 
 from app.captions import load
-from app.captions.text_io.web_page import start_of_page, without_page
+from app.captions.text_io.web_page import start_of_page, without_fence, without_page
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\n<i>Tom</i> & Ann\n\n2\n00:00:03,000 --> 00:00:04,000\nBye\n"
 VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\n<i>Tom</i> &amp; Ann\n\n00:03.000 --> 00:04.000\nBye\n"
@@ -53,3 +53,17 @@ def test_a_long_page_is_recognised_by_its_end() -> None:
     block = "{}\n00:{:02}:{:02},000 --> 00:{:02}:{:02},900\nWords\n\n"
     many = "".join(block.format(n + 1, n // 60, n % 60, n // 60, n % 60) for n in range(2_500))
     assert len(load(f"{STARTS[1]}{escaped(many)}{END}".encode()).cues) == 2_500
+
+
+def test_a_block_of_code_in_an_answer_is_the_file() -> None:
+    document = load(f"Here it is:\n\n```srt\n{SRT}```\nAnything else?\n".encode())
+    assert document.cues == load(SRT.encode()).cues
+    assert [issue.message for issue in document.issues] == [
+        "Skipped around the captions: 'Here it is: Anything else?'."
+    ]
+    assert load(f"```\n{VTT}```".encode()) == load(VTT.encode())
+
+
+@pytest.mark.parametrize("text", ["a\n``` b ```\n", "```\na", "```\na\n```\nb\n```\nc\n```\n"])
+def test_other_marks_of_code_are_text(text: str) -> None:
+    assert without_fence(text) is None

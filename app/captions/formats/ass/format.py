@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.captions.formats.ass.reader import read
+from app.captions.formats.ass.script import EVENTS_ALONE
 from app.captions.formats.ass.writer import write, write_ssa
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.rolling import ROLLING
@@ -10,6 +11,8 @@ from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 
 
 def _sniff(text: str, kind: str) -> float:
+    if EVENTS_ALONE.match(text):
+        return 0.9 if ("Marked=" in text[:200]) == (kind == "ssa") else 0.5
     if "[" not in text:
         return 0.0
     head = text[:65536].lower()

@@ -15,6 +15,10 @@ from app.captions.text_io.line_ends import unify_lines
 
 Row = dict[str, str]
 _SECTION = re.compile(r"\[([^\]]{1,80})\]\Z")
+EVENTS_ALONE = re.compile(
+    r"\s{0,99}(?:Dialogue|Comment):\s?(?:Marked=)?\d{1,4},\s{0,9}-?\d{1,6}:\d\d?:\d\d?[.:]"
+)
+"""How lines of events begin that were copied out of a script."""
 STYLE_COLUMNS = {
     "ass": "Name,Fontname,Fontsize,PrimaryColour,SecondaryColour,OutlineColour,BackColour,"
     "Bold,Italic,Underline,StrikeOut,ScaleX,ScaleY,Spacing,Angle,BorderStyle,Outline,Shadow,"
@@ -62,6 +66,8 @@ def parse_script(text: str) -> Script:
     section = place = ""
     columns: list[str] = []
     usual = 0  # how many columns an event has, once the script has said so
+    if EVENTS_ALONE.match(text):
+        text = f"[Events]\n{text}"
     for line in _joined_lines(unify_lines(text)):
         if usual and line[:9] == "Dialogue:":  # as nearly all lines
             values = line[9:].lstrip().split(",", usual - 1)

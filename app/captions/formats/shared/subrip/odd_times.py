@@ -1,9 +1,9 @@
-"""SubRip whose times are not written as SubRip writes them, because a program or a person changed them all.
+"""SubRip whose times are not written as SubRip writes them, because a program or a person changed them.
 
-Word processors make an arrow of `-->`, web pages `--&gt;`, translation programs put blanks between all signs
-or write them in full width, recognisers of pictures take digits for letters, scripts write `00.00.01,000`,
-`00h00m01s000`, `9:00:01 AM`, `00:00:-1,000` or bare seconds, put the number or the text
-beside the times, or brackets around them.
+Word processors make an arrow of `-->`, web pages `--&gt;`, translation programs put blanks between all
+signs or write them in full width or in the digits of another script, recognisers of pictures take digits for
+letters, scripts write `00.00.01,000`, `00h00m01s000`, `9:00:01 AM`, `00:00:-1,000` or bare seconds, put the
+number or the text beside the times, or brackets around them.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ import re
 import unicodedata
 
 _DASH = "[-‐‑–—−=]"
+_GAP = "[ \t\u00a0\u200b-\u200f\u202a-\u202f\u2060-\u2069\u3000]"
+"""Blanks, and what is not seen."""
 _ARROW = (
-    rf"[ \t]{{0,9}}(?:→|\uf0e0|{_DASH}(?:[ \t]{{0,3}}{_DASH}){{0,3}}[ \t]{{0,3}}(?:>|＞|&gt;))[ \t]{{0,9}}"
+    rf"{_GAP}{{0,9}}(?:→|\uf0e0|{_DASH}(?:[ \t]{{0,3}}{_DASH}){{0,3}}[ \t]{{0,3}}(?:>|＞|&gt;)){_GAP}{{0,9}}"
 )
 _DIGIT = "[0-9０-９]"
 _COLONS = rf"{_DIGIT}{{1,3}}[ \t]?[:：][0-9０-９ \t:：.,，．]{{4,20}}"
@@ -41,8 +43,16 @@ _MISREAD = re.compile(
 )
 _DIGITS = str.maketrans("OoIl|", "00111")
 """Letters that a character recogniser takes digits for."""
+_ALONE = tuple(
+    re.compile(rf"^[ \t]{{0,9}}({clock}){_ARROW}({clock})()[ \t]{{0,9}}$", re.MULTILINE)
+    for clock in (_COLONS, _PARTS)
+)
+"""Whole times with nothing else on their line."""
+_ANY_ARROW = re.compile(_ARROW)
+_MARKS = {"،": ",", "٫": ","}
+_LONGEST = 200
 _ARROW_HEADS = (">", "→", "\uf0e0", "＞", "&gt;")
-_TIME_BEFORE_ARROW = re.compile(rf"[0-9０-９OoIl|](?:[s)\]}}]|[ \t]?[AaPp]\.?[Mm]\.?)?{_ARROW}")
+_TIME_BEFORE_ARROW = re.compile(rf"[\dOoIl|](?:[s)\]}}]|[ \t]?[AaPp]\.?[Mm]\.?)?{_ARROW}")
 
 
 def may_have_times(text: str) -> bool:
@@ -51,17 +61,46 @@ def may_have_times(text: str) -> bool:
 
 
 def usual_times(text: str, usual: re.Pattern[str]) -> str:
-    """The text with its times as SubRip writes them, unless some match the pattern of `usual` ones."""
+    """The text with its times as SubRip writes them, in lines that the pattern of `usual` ones does not know.
+
+    Where some are as usual, only whole times on a line of their own are put right: others may be words.
+    """
     text = _MISREAD.sub(lambda match: match[0].translate(_DIGITS), text)
     if ":-" in text:
         text = _MINUS_INSIDE.sub(r"-\1\2", text)
-    if usual.search(text):
+    some = usual.search(text) is not None
+    if some and not _has_others(text, usual):
         return text
-    for timing in _TIMINGS:
-        tidy, count = timing.subn(_tidy, text)
-        if count:
-            return tidy
+    text = "\n".join(_plain(line, usual) for line in text.split("\n"))
+    for timing in _ALONE if some else () if usual.search(text) else _TIMINGS:
+        text, count = timing.subn(_tidy, text)
+        if count and not some:
+            break
     return text
+
+
+def _has_others(text: str, usual: re.Pattern[str]) -> bool:
+    """Whether something like times stands before an arrow more often than the usual times do."""
+    arrows = sum(1 for _ in _TIME_BEFORE_ARROW.finditer(text))
+    return arrows > sum(1 for _ in usual.finditer(text))
+
+
+def _plain(line: str, usual: re.Pattern[str]) -> str:
+    """A line of times in ASCII, if they are times then; any other as it is."""
+    if line.isascii() or len(line) > _LONGEST or not _TIME_BEFORE_ARROW.search(line):
+        return line
+    plain = "".join(map(_in_ascii, unicodedata.normalize("NFKC", line)))
+    plain = _ANY_ARROW.sub(" --> ", plain)
+    return plain if usual.match(plain) else line
+
+
+def _in_ascii(character: str) -> str:
+    """Digits of any script as those of ASCII, marks for decimals as commas, without what is not seen."""
+    if character.isascii():
+        return character
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    return "" if unicodedata.category(character) == "Cf" else _MARKS.get(character, character)
 
 
 def _tidy(match: re.Match[str]) -> str:
@@ -77,6 +116,8 @@ def _usual(clock: str) -> str:
     if plain[-1:] in "mM." and ":" in plain:
         hours = int(numbers[0]) % 12 + (12 if "p" in plain.lower() else 0)
         return f"{hours:02}:{numbers[1]}:{numbers[2]},{numbers[3] if len(numbers) > 3 else '000'}"
+    if len(numbers) == 3 and len(numbers[2]) == 5:  # milliseconds without a mark before them
+        return f"{numbers[0]}:{numbers[1]}:{numbers[2][:2]},{numbers[2][2:]}"
     if ":" in plain and (len(numbers) < 4 or len(numbers[3]) < 3):
         return plain
     if len(numbers) == 4:

@@ -1,0 +1,73 @@
+"""How a file is read as a whole: by which reader, over midnight, in which unit."""
+
+import json
+
+from app.captions.conversion.inspect import Inspection, inspect
+from app.captions.model.document import TICKS_PER_MS
+
+
+def spans(found: Inspection) -> list[tuple[int, int, str]]:
+    return [(c.start // TICKS_PER_MS, c.end // TICKS_PER_MS, c.text) for c in found.document.cues]
+
+
+def codes(found: Inspection) -> list[str]:
+    return [issue.code for issue in found.document.issues]
+
+
+def test_the_next_reader_is_asked_where_the_likeliest_finds_another_file() -> None:
+    said = {"text": "Hi.", "start": 0.2, "end": 1.0, "confidence": 0.9, "speaker": 0}
+    body = {"transcription": {"utterances": [said | {"words": [{"word": "Hi.", "start": 0.2, "end": 1.0}]}]}}
+    found = inspect(json.dumps(body).encode())
+    assert (found.caption_format.id, spans(found)) == ("segments-json", [(200, 1000, "Hi.")])
+
+
+def test_a_list_of_recognised_words_is_no_table() -> None:
+    words = [
+        {"conf": 1, "end": 1, "start": 0.5, "word": "hello"},
+        {"conf": 1, "end": 1.4, "start": 1, "word": "you"},
+    ]
+    found = inspect(json.dumps([{"result": words, "text": "hello you"}, {"text": ""}]).encode())
+    assert [text for *_, text in spans(found)] == ["hello you"]
+
+
+def test_times_of_a_day_go_on_after_midnight() -> None:
+    found = inspect(b"1\n23:59:58,000 --> 00:00:01,000\nAlpha\n\n2\n00:00:03,000 --> 00:00:04,000\nBeta\n")
+    day = 24 * 3_600_000
+    assert spans(found) == [(day - 2000, day + 1000, "Alpha"), (day + 3000, day + 4000, "Beta")]
+    assert codes(found) == ["midnight"]
+
+
+def test_captions_out_of_order_are_none_of_the_next_day() -> None:
+    found = inspect(b"1\n21:00:00,000 --> 21:00:01,000\nB\n\n2\n20:00:00,000 --> 20:00:01,000\nA\n")
+    assert [start for start, *_ in spans(found)] == [21 * 3_600_000, 20 * 3_600_000]
+    assert codes(found) == []
+
+
+def test_events_copied_out_of_a_script_are_read() -> None:
+    found = inspect(b"Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\\i1}Hello{\\i0}, you\n")
+    assert (found.caption_format.id, spans(found)) == ("ass", [(1000, 2000, "Hello, you")])
+
+
+def times(first: int, second: int, frames: int) -> str:
+    return f"00:00:{first:02},{first * 7 % frames:02} --> 00:00:{second:02},{second * 3 % frames:02}"
+
+
+def test_fractions_that_never_pass_a_second_s_frames_are_frames() -> None:
+    file = "".join(f"{n}\n{times(n, n + 1, 25)}\nLine {n}\n\n" for n in range(1, 15))
+    found = inspect(file.encode())
+    assert spans(found)[0] == (1280, 2240, "Line 1")
+    assert codes(found) == ["frame_rate_assumed"]
+
+
+def test_other_fractions_of_two_digits_are_hundredths() -> None:
+    few = "".join(f"{n}\n{times(n, n + 1, 25)}\nLine {n}\n\n" for n in range(1, 5))
+    past = "".join(f"{n}\n{times(n, n + 1, 60)}\nLine {n}\n\n" for n in range(1, 15))
+    for file in (few, past):
+        found = inspect(file.encode())
+        assert (spans(found)[0][0], codes(found)) == (1070, [])
+
+
+def test_half_a_character_at_the_end_is_no_text() -> None:
+    data = b"\xff\xfe" + "1\n00:00:01,000 --> 00:00:02,000\nAlpha\n".encode("utf-16-le") + b"\x0a"
+    found = inspect(data)
+    assert (spans(found), codes(found)) == ([(1000, 2000, "Alpha")], [])
