@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from sqlmodel import Session
 
 from app.cli import failures
 from app.core.message_text import counted
-from app.core.settings.program_files import ROOT
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 
 def migrate() -> None:
     """Bring the database to the newest migration; quick when it is there already."""
+    from app.core.settings.program_files import ROOT
     from app.supervisor.upgrade import upgrade
 
     upgrade(ROOT)
@@ -97,6 +99,7 @@ def upgrade(
     ] = False,
 ) -> None:
     """Bring the database to the version of this program; “cuedeck up” does so by itself."""
+    from app.core.settings.program_files import ROOT
     from app.services.operations import revisions
 
     found = revisions.compare(ROOT / "alembic" / "versions")
