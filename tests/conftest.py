@@ -8,6 +8,7 @@ import pytest
 
 from app.core import clock, queue
 from app.core.db import session_scope
+from app.core.limits import rate_limiter
 from app.core.storage import storage
 from app.services.access import Principal
 from app.services.accounts import sessions
@@ -30,9 +31,10 @@ pytest_plugins = [
 
 @pytest.fixture(autouse=True)
 def real_time() -> Iterator[None]:
-    """What a test moves is moved back, and a broker that was left alone until then is asked again."""
+    """What a test moves or uses up is as it was, and a broker that was left alone is asked again."""
     yield
     clock.reset()
+    rate_limiter._stores.clear()
     queue._breaker._open_until = None
 
 

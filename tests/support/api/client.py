@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Any
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -16,6 +18,22 @@ from app.core.http_fetch import address_rules
 from app.services.access import person
 from app.services.accounts import api_keys
 from models import Account
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_event_loop() -> Iterator[None]:
+    """Every client's requests run on one event loop, as a server's do; each made and ended one of its own."""
+    started: list[BlockingPortal] = []
+    with ExitStack() as until_the_end, pytest.MonkeyPatch.context() as patch:
+
+        @contextmanager
+        def portal(client: TestClient) -> Iterator[BlockingPortal]:
+            if not started:
+                started.append(until_the_end.enter_context(start_blocking_portal()))
+            yield client.portal or started[0]
+
+        patch.setattr(TestClient, "_portal_factory", portal)
+        yield
 
 
 @pytest.fixture
