@@ -219,6 +219,8 @@ class World:
     """All corners, and how everything was when they were furnished."""
 
     def __init__(self) -> None:
+        for path in _files():  # of tests before: each would be read after every request
+            path.unlink(missing_ok=True)
         with session_scope() as session:
             owner = sessions.ensure_owner(session)[0]
             other = Account(email="other@example.com")
