@@ -7,7 +7,6 @@ python bench/idle.py [SECONDS]
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import tempfile
@@ -15,22 +14,13 @@ import time
 from pathlib import Path
 
 import httpx
-from bare.instance import bare, cuedeck, machine, megabytes, tree
+from bare.instance import bare, cuedeck, machine, megabytes, seconds_of_work, tree
 
 from tests.support.product import CAPTIONS_ONLY, start, stop
 
 SETTLED = 20.0
 MOST_CORE, MOST_MEGABYTES, MOST_START = 0.02, 500, 2.0
 STARTS = 3
-HERTZ = os.sysconf("SC_CLK_TCK")
-
-
-def seconds_of_work(processes: list[int]) -> float:
-    ticks = 0
-    for process in processes:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        ticks += sum(int(field) for field in fields[11:13])
-    return ticks / HERTZ
 
 
 def started() -> float:

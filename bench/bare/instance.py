@@ -111,6 +111,15 @@ def tree(root: int) -> list[int]:
     return found
 
 
+def seconds_of_work(processes: list[int]) -> float:
+    """Seconds of processor time that processes have used."""
+    ticks = 0
+    for process in processes:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        ticks += sum(int(field) for field in fields[11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def megabytes(processes: list[int]) -> float:
     """The memory of processes, what several have in common counted once (PSS)."""
     kilobytes = 0

@@ -9,10 +9,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import pwd
-import shutil
-import subprocess
-import sys
 import threading
 import time
 import uuid
@@ -21,18 +17,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import httpx
-import psycopg
 import pytest
 
-from app.supervisor.valkey import _binary
-from tests.support.product import EMAIL, PASSWORD, wait_for
-from tests.support.programs import program
-from tests.support.servers import s3
-from tests.support.servers.hosts import NET, Host, hosts
-from tests.support.servers.s3 import ACCESS_KEY, BUCKET, SECRET_KEY
+from tests.support.product import wait_for
+from tests.support.servers.cluster import START_SECONDS, Cluster
+from tests.support.servers.hosts import hosts
 from tests.support.services.faults import small_disk
 from tests.support.services.faults.outcome import captions
 
@@ -40,111 +31,8 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(2400)]
 JOBS = 200
 CUT_SECONDS = 30.0
 DISK_MEGABYTES = 64
-START_SECONDS = 300.0
 END_SECONDS = 600.0
 TARGETS = ("WebVTT", "TTML", "SubRip", "SCC")
-
-
-class Cluster:
-    """The instance: its hosts, and what runs on them."""
-
-    def __init__(self, made: dict[str, Host]) -> None:
-        self.front, self.files, self.one, self.two, self.second = made.values()
-        self.hosts = made
-        self.key = ""
-
-    def environment(self, host: Host, name: str) -> dict[str, str]:
-        settings = {
-            "DATA_DIR": str(host.folder / name),
-            "HOST": host.address,
-            "PORT": "8000",
-            "PUBLIC_URL": f"http://{self.front.address}:8000",
-            "TRUSTED_HOSTS": f'["{host.address}"]',
-            "DATABASE_URL": f"postgresql://cuedeck@{self.front.address}:5432/postgres",
-            "BROKER_URL": f"redis://{self.front.address}:6379/0",
-            "S3__BUCKET": BUCKET,
-            "S3__ENDPOINT": f"http://{self.files.address}:9000",
-            "S3__ACCESS_KEY_ID": ACCESS_KEY,
-            "S3__SECRET_ACCESS_KEY": SECRET_KEY,
-            "OWNER_EMAIL": EMAIL,
-            "OWNER_PASSWORD": PASSWORD,
-        }
-        return {f"CUEDECK_{name}": value for name, value in settings.items()}
-
-    def run(self, host: Host, role: str, *options: str) -> None:
-        command = [sys.executable, "-m", "app.cli.main", role, *options]
-        host.start(command, self.environment(host, role))
-
-    def start_servers(self) -> None:
-        """PostgreSQL, Valkey and the S3 server."""
-        self.postgres_folder = Path(program("initdb", folder="/usr/lib/postgresql/*/bin")).parent
-        data, owner = self.front.folder / "postgres", pwd.getpwnam("postgres")
-        data.mkdir()
-        shutil.chown(data, "postgres")
-        made = [
-            self.postgres_folder / "initdb",
-            "-D",
-            data,
-            "-U",
-            "cuedeck",
-            "-A",
-            "trust",
-            "--locale=C.UTF-8",
-        ]
-        subprocess.run(made, check=True, capture_output=True, user=owner.pw_uid, cwd=data)
-        with (data / "pg_hba.conf").open("a") as rules:
-            rules.write(f"host all all {NET}.0/24 trust\n")
-        self.start_postgres()
-        self.start_valkey()
-        bucket = self.files.folder / "s3" / BUCKET
-        bucket.mkdir(parents=True)
-        self.files.start(s3.command(bucket.parent, self.files.address, 9000), s3.KEYS)
-        wait_for(self._postgres_answers, START_SECONDS, "PostgreSQL")
-
-    def start_postgres(self) -> None:
-        options = ("listen_addresses=*", "unix_socket_directories=", "max_connections=400")
-        given = [word for option in options for word in ("-c", option)]
-        command = [self.postgres_folder / "postgres", "-D", self.front.folder / "postgres", *given]
-        self.postgres = self.front.start(command, user=pwd.getpwnam("postgres").pw_uid)
-
-    def start_valkey(self) -> None:
-        folder = self.front.folder / "valkey"
-        folder.mkdir(exist_ok=True)
-        kept = ["--appendonly", "yes", "--save", "", "--protected-mode", "no"]
-        self.valkey = self.front.start([_binary(), "--port", "6379", "--dir", folder, *kept])
-
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        address = f"postgresql://cuedeck@{self.front.address}:5432/postgres"
-        with psycopg.connect(address, connect_timeout=5) as database:
-            return database.execute(query).fetchall()  # type: ignore[arg-type]
-
-    def _postgres_answers(self) -> bool:
-        try:
-            return self.rows("SELECT 1") == [(1,)]
-        except psycopg.OperationalError:
-            return False
-
-    def address(self, host: Host) -> str:
-        return f"http://{host.address}:8000"
-
-    def ready(self, host: Host) -> bool:
-        try:
-            answer = httpx.get(f"{self.address(host)}/readyz", timeout=5)
-        except httpx.TransportError:
-            return False
-        waiting = [name for name in answer.json()["missing_queues"] if name != "speech"]
-        return answer.status_code == 200 and not waiting
-
-    def sign_in(self) -> None:
-        here = self.address(self.front)
-        with httpx.Client(base_url=here, headers={"origin": here}, timeout=60) as person:
-            form = {"email": EMAIL, "password": PASSWORD}
-            assert person.post("/auth/sign-in", data=form).status_code == 303
-            self.key = person.post("/v1/keys", json={"name": "tests"}).json()["key"]
-
-    def api(self, host: Host) -> httpx.Client:
-        headers = {"authorization": f"Bearer {self.key}"}
-        return httpx.Client(base_url=self.address(host), headers=headers, timeout=60)
 
 
 @pytest.fixture
@@ -156,7 +44,7 @@ def cluster() -> Iterator[Cluster]:
         small_disk.small_disk(made["one"].folder / "worker", DISK_MEGABYTES),
     ):
         os.chmod(folder, 0o755)  # the database's user has to reach its own
-        cluster = Cluster(made)
+        cluster = Cluster(*made.values())
         try:
             cluster.start_servers()
             cluster.run(cluster.front, "web")
@@ -290,7 +178,7 @@ def test_nothing_is_lost_done_twice_or_stuck(cluster: Cluster) -> None:
         for fault in FAULTS:
             time.sleep(3)
             fault(cluster)
-            wait_for(cluster._postgres_answers, 60, "the database")
+            wait_for(cluster.postgres_answers, 60, "the database")
     unfinished = "SELECT count(*) FROM job WHERE completed_at IS NULL"
     wait_for(lambda: cluster.rows(unfinished) == [(0,)], END_SECONDS, "every job to end")
     jobs = {str(row[0]): row[1] for row in cluster.rows("SELECT id, stage FROM job")}
