@@ -174,7 +174,12 @@ class VideoParameters(CaptionParameters):
 
 AudioTrack = Annotated[
     str | int | None,
-    InForm(label="Sound track", help="A number or a language; empty takes the usual one", example="auto"),
+    InForm(
+        label="Sound track",
+        help="A number or a language; empty takes the usual one",
+        example="Automatic",
+        folded=True,
+    ),
     Field(
         description="The sound track that is heard: its number, counted from 1, or its language. The default "
         "track, else the first, when not given.",
@@ -182,7 +187,9 @@ AudioTrack = Annotated[
 ]
 CaptionTrack = Annotated[
     str | int | None,
-    InForm(label="Caption track", help="A number or a language; empty takes the usual one", example="auto"),
+    InForm(
+        label="Caption track", help="A number or a language; empty takes the usual one", example="Automatic"
+    ),
     Field(
         description="The caption track inside the media: its number, counted from 1, its language (es), or "
         "closed captions in the picture (cc, cc1 to cc4, service1 to service6), or a page of teletext (888). "
@@ -207,6 +214,7 @@ class RecognitionParameters(CaptionParameters):
             "Words to expect",
             "Names and terms with commas; a preset can keep the list",
             "Dashwood, Barton Park",
+            folded=True,
         ),
     ] = Field(
         [],
@@ -214,10 +222,13 @@ class RecognitionParameters(CaptionParameters):
         description="Names and terms to expect; the recogniser reads about as many as fit into 200 words.",
     )
     multilingual: Annotated[
-        bool, InForm("Several languages", "Recognise each stretch of speech in its own language")
+        bool, InForm("Several languages", "Recognise each stretch of speech in its own language", folded=True)
     ] = Field(False, description="Tell the language of each stretch of speech, for recordings with several.")
     shot_changes: Annotated[
-        bool, InForm("Follow shot changes", "Begin and end captions with the picture's shots, where near")
+        bool,
+        InForm(
+            "Follow shot changes", "Begin and end captions with the picture's shots, where near", folded=True
+        ),
     ] = Field(
         False,
         description="Look for the cuts of the picture, and let captions begin on one and end before one "
@@ -301,7 +312,7 @@ TranslationEngine = Annotated[
 
 Brief = Annotated[
     str,
-    InForm("Brief for the translator", "What it is about, for whom, and how it should sound"),
+    InForm("Brief for the translator", "What it is about, for whom, and how it should sound", folded=True),
     Field(
         description="What the translator should know: what it is about, for whom, how it should sound. DeepL "
         "and chat models read it; the result's notes say where an engine does not.",
@@ -338,7 +349,12 @@ class VoiceParameters(CaptionParameters):
     )
     voices: Annotated[
         dict[str, str],
-        InForm("Cast", "A voice for each speaker's name; a preset keeps it for a series", "Anna: ef_dora"),
+        InForm(
+            "Cast",
+            "A voice for each speaker's name; a preset keeps it for a series",
+            "Anna: ef_dora",
+            folded=True,
+        ),
     ] = Field(
         {}, max_length=50, description="A voice for each speaker's name; a preset keeps the cast of a series."
     )
@@ -353,20 +369,23 @@ class VoiceParameters(CaptionParameters):
         "it is, without its middle, where films have their voices (sides: mid/side, no separation), or "
         "removed.",
     )
-    original_level: Annotated[float, InForm("Level of the original", "In dB, 0 is as loud as speech")] = (
+    original_level: Annotated[
+        float, InForm("Level of the original", "In dB, 0 is as loud as speech", folded=True)
+    ] = Field(
+        0.0,
+        ge=-60,
+        le=12,
+        description="How loud the original sound is, in dB; 0 brings it to the loudness of the speech.",
+    )
+    loudness: Annotated[Literal[-14, -16, -23, -24], InForm("Loudness", "LUFS of the whole", folded=True)] = (
         Field(
-            0.0,
-            ge=-60,
-            le=12,
-            description="How loud the original sound is, in dB; 0 brings it to the loudness of the speech.",
+            -23,
+            description="Loudness of the whole in LUFS: -23 (EBU R 128), -24 (ATSC A/85), -16, "
+            "-14 (streaming).",
         )
     )
-    loudness: Annotated[Literal[-14, -16, -23, -24], InForm("Loudness", "LUFS of the whole")] = Field(
-        -23,
-        description="Loudness of the whole in LUFS: -23 (EBU R 128), -24 (ATSC A/85), -16, -14 (streaming).",
-    )
     captions_too: Annotated[
-        bool, InForm("Captions as files", "In the language that is spoken, and in the source's")
+        bool, InForm("Captions as files", "In the language that is spoken, and in the source's", folded=True)
     ] = Field(
         False,
         description="Also give the captions as files: what is spoken, and of a dub what was said at first.",

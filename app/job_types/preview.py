@@ -34,10 +34,11 @@ class PreviewParameters(UrlParameters):
         description="Where the frame is taken, in seconds; at a quarter of the length when not given.",
     )
     start: Annotated[
-        float | None, InForm(help="In seconds; empty chooses", example="auto", only_for=_MOVING)
+        float | None, InForm(help="In seconds; empty chooses", example="Automatic", only_for=_MOVING)
     ] = Field(None, ge=0, description="Where the clip or gif begins, in seconds.")
     duration: Annotated[
-        float | None, InForm(help="In seconds; empty is the usual length", example="auto", only_for=_MOVING)
+        float | None,
+        InForm(help="In seconds; empty is the usual length", example="Automatic", only_for=_MOVING),
     ] = Field(None, gt=0, le=30, description="Length of the clip or gif in seconds.")
     columns: Annotated[int, InForm(help="", only_for=("preview_type", ("mosaic",)))] = Field(
         4, ge=1, le=8, description="Pictures side by side in a mosaic."

@@ -60,18 +60,22 @@ class TranslateParameters(VideoParameters, RecognitionParameters, TranslationMem
     brief: Brief = Field("", max_length=2000)
     keep_source: Annotated[
         Literal["no", "file", "above", "below"],
-        InForm("Keep the source's captions", "As a file, or above or below the translation in its own"),
+        InForm(
+            "Keep the source's captions",
+            "As a file, or above or below the translation in its own",
+            folded=True,
+        ),
     ] = Field(
         "no",
         description="Captions in the language of the source: file gives them as a file of their own, above "
         "and below put them into each translation, over or under it. Not where a person edits it.",
     )
-    tmx: Annotated[bool, InForm("Translation memory as a file", "Every sentence with its translations")] = (
-        Field(
-            False,
-            description="Also give the sentences with their translations into all languages as one "
-            "translation memory (TMX). Not where a person edits the translation.",
-        )
+    tmx: Annotated[
+        bool, InForm("Translation memory as a file", "Every sentence with its translations", folded=True)
+    ] = Field(
+        False,
+        description="Also give the sentences with their translations into all languages as one "
+        "translation memory (TMX). Not where a person edits the translation.",
     )
     engine: TranslationEngine = Field(None, max_length=60)
     model_size: ModelSize = Field(None, max_length=40)

@@ -11,6 +11,7 @@ from app.job_types import JOB_TYPES
 from app.job_types.stages import DONE_OF
 from app.services.files import links
 from app.services.jobs import editing
+from app.ui.choice_labels import choice_label
 from app.ui.language import counted, message, number_text, tr
 from models import JobStep, Link, Output
 
@@ -88,7 +89,11 @@ def subject_text(kind: str, parameters: Mapping[str, Any], duration: float | Non
     languages = [str(language) for language in wanted if language] or [parameters.get("language") or ""]
     shown = ", ".join(str(language) for language in languages[:_SHOWN_LANGUAGES] if language)
     more = f" +{len(languages) - _SHOWN_LANGUAGES}" if len(languages) > _SHOWN_LANGUAGES else ""
-    return str(preview).upper() or f"{shown}{more}" or ("" if duration is None else length_text(duration))
+    return (
+        choice_label(str(preview))
+        if preview
+        else f"{shown}{more}" or ("" if duration is None else length_text(duration))
+    )
 
 
 def length_text(seconds: float) -> str:

@@ -15,6 +15,28 @@ function queryOf(view, changes) {
   return `${query}`;
 }
 
+const FOLLOWS = 1500;
+
+// What was asked for last, until the list follows: a choice that is made meanwhile must not take the one before back.
+function useAsked(view) {
+  const last = useRef(null);
+  const same = (one, other) => sorted(one) === sorted(other);
+  if (last.current && same(last.current.view, view)) last.current = null;
+  return {
+    asked: () => (last.current && Date.now() - last.current.at < FOLLOWS ? last.current.view : view),
+    ask: (wanted) => {
+      last.current = { view: wanted, at: Date.now() };
+      return wanted;
+    },
+  };
+}
+
+function sorted(view) {
+  const query = new URLSearchParams(queryOf(view, {}));
+  query.sort();
+  return `${query}`;
+}
+
 function Choose({ label, value, options, onChange, testId }) {
   return (
     <select className="field" aria-label={label} value={value ?? ""} onChange={onChange} data-testid={testId}>
@@ -115,8 +137,9 @@ function usePanels() {
 export function JobFilters({ view, statuses, types, channels, presets, keys, onNarrow }) {
   const navigate = useNavigate();
   usePanels();
+  const { asked, ask } = useAsked(view);
   const go = (changes, replace = false) => {
-    const query = queryOf(view, changes);
+    const query = queryOf(ask({ ...asked(), ...changes }), {});
     onNarrow(query);
     navigate(query ? `/?${query}` : "/", { replace });
   };

@@ -116,6 +116,15 @@ def test_the_address_carries_what_is_seen(screen: Screen, tmp_path: Path) -> Non
     expect(page.get_by_test_id("job-row").first).to_be_visible()
 
 
+def test_a_second_choice_does_not_take_the_first_one_back(screen: Screen) -> None:
+    page = screen.page
+    page.get_by_test_id("filter-status").select_option("completed")
+    page.get_by_test_id("filter-type").select_option("convert")  # before the list has followed
+    expect(page).to_have_url(re.compile(r"status=completed&type=convert|type=convert&status=completed"))
+    expect(page.get_by_test_id("filter-status")).to_have_value("completed")
+    expect(page.get_by_test_id("filter-type")).to_have_value("convert")
+
+
 def test_typing_on_while_the_search_answers_loses_no_letter(screen: Screen) -> None:
     search = screen.page.get_by_test_id("search")
     search.click()

@@ -9,6 +9,7 @@ from app.ui.labels import (
     remaining_text,
     seconds_text,
     stage_text,
+    subject_text,
     type_label,
 )
 
@@ -54,6 +55,15 @@ def test_counts_are_honest_about_the_cap() -> None:
 def test_only_working_stages_are_told_beside_the_badge() -> None:
     assert (stage_text("converting"), stage_text("created"), stage_text("failed")) == ("Converting", "", "")
     assert (type_label("dub"), type_label("something")) == ("Dub", "something")
+
+
+def test_what_a_job_is_about_beside_its_formats() -> None:
+    assert [subject_text("preview", {"preview_type": kind}, 9.0) for kind in ("gif", "mosaic")] == [
+        "GIF",
+        "Mosaic",
+    ]
+    assert subject_text("translate", {"target_languages": ["es", "de", "fr", "it"]}, None) == "es, de, fr +1"
+    assert [subject_text("transcribe", {}, seconds) for seconds in (720, None)] == ["12 min", ""]
 
 
 @pytest.mark.parametrize(

@@ -102,8 +102,8 @@ def at(address: str, words: str = "") -> State:
 
 
 def _prepared(page: Page) -> None:
-    """Once what plays is prepared: a worker examines it when somebody looks first."""
-    expect(page.locator(".waveform-wait, .player-message progress")).to_have_count(0)
+    """Once all rows are there, and what plays is prepared: a worker examines it when somebody looks first."""
+    expect(page.locator(".bone, .waveform-wait, .player-message progress")).to_have_count(0)
 
 
 def states(world: World) -> Iterator[tuple[str, State]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 from app.services.jobs import schema
+from app.ui.choice_labels import choice_label
 from app.ui.labels import CHANNELS, formats_text
 from app.ui.language import message, number_text
 
@@ -28,7 +29,7 @@ def facts_of(job: schema.Job, source_profile: str, target_profile: str) -> list[
         (message("Format"), formats_text(source_profile, target_profile, short=False), False),
         (message("Cues"), number_text(count) if isinstance(count, int) else None, False),
         (message("Frame rate"), f"{job['frame_rate']} fps" if job["frame_rate"] else None, False),
-        (message("Encoding"), found.get("encoding"), False),
+        (message("Encoding"), choice_label(found["encoding"]) if found.get("encoding") else None, False),
         (message("Name"), job["job_name"], False),
         (message("External id"), job["external_id"], True),
         (message("Labels"), ", ".join(job["labels"]), False),

@@ -108,7 +108,7 @@ def read(who: Principal, named: str | int, base_url: str) -> Detail:
             "links": link_rows(db, who, job.id, base_url),
             "facts": facts_of(rendering.facts(job), row["source_profile"], row["target_profile"]),
             "description": without_password(job.description),
-            "changes": runs.changes(db, job, events),
+            "changes": runs.changes(db, who, job, events),
             "snippets": snippets.snippets(job, base_url),
             "webhooks": runs.webhooks(db, who, job),
             "log": runs.log(job, events, steps),

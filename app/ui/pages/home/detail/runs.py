@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
 from app.core.clock import iso
+from app.core.errors import NotFound
 from app.services.access import Principal
+from app.services.files import uploads
 from app.services.jobs.history import runs
+from app.services.jobs.history.runs import Difference
 from app.services.webhooks import deliveries
 from app.services.webhooks.deliveries import Filters
 from app.ui.labels import CHANNELS, seconds_text
@@ -56,7 +59,7 @@ class Delivery(TypedDict):
     attempts: list[AttemptLine]
 
 
-def changes(db: Session, job: Job, events: Sequence[JobEvent]) -> Changes:
+def changes(db: Session, who: Principal, job: Job, events: Sequence[JobEvent]) -> Changes:
     """Against the run before: the latest retry that changed something, else the last job of the same file."""
     retried = [found for event in events if (found := runs.changes_of(event))]
     if retried:
@@ -65,8 +68,26 @@ def changes(db: Session, job: Job, events: Sequence[JobEvent]) -> Changes:
     if before is None:
         return {"number": "", "href": "", "fields": []}
     differ = runs.differences(before.parameters, job.parameters)
-    fields = field_names.changes(job.job_type, differ)
+    fields = field_names.changes(job.job_type, [_named(db, who, each) for each in differ])
     return {"number": f"#{before.number}", "href": f"/?job={before.id}", "fields": fields}
+
+
+def _named(db: Session, who: Principal, each: Difference) -> Difference:
+    """An upload is told by the name of its file, as long as it is known."""
+    if not each["field"].endswith("upload_id"):
+        return each
+    return {
+        **each,
+        "before": _file_name(db, who, each["before"]),
+        "after": _file_name(db, who, each["after"]),
+    }
+
+
+def _file_name(db: Session, who: Principal, upload_id: Any) -> Any:
+    try:
+        return uploads.get(db, who, str(upload_id)).file_name if upload_id else upload_id
+    except NotFound:  # removed since
+        return upload_id
 
 
 def webhooks(db: Session, who: Principal, job: Job) -> list[Delivery]:

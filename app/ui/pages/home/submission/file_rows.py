@@ -29,9 +29,9 @@ def file_rows(group: Any = "", open_form: rx.Component | None = None) -> rx.Comp
 def _file(file: ObjectVar[FileRow], open_form: rx.Component | None) -> rx.Component:
     return rx.el.li(
         _description(file),
-        rx.match(
-            file["kind"],
-            ("media", rx.fragment()),
+        rx.cond(
+            (file["kind"] == "media") | (file["group"] == "video") | (file["group"] == "audio"),
+            rx.fragment(),
             picker(
                 label=t("Source format of {name}", name=file["name"]),
                 value=file["source"],

@@ -41,6 +41,7 @@ class FormFields(rx.State, mixin=True):
     makes_captions: bool = True
     only_addresses: bool = False
     can_verify: bool = True
+    changed_options: str = ""
     besides: list[str] = []
     """Names of what a Job Description said that no field shows."""
 

@@ -9,7 +9,7 @@ from app.job_types import JOB_TYPES
 from app.job_types.job_type import CAPTIONS
 from app.services.accounts import credits
 from app.services.engines import capabilities
-from app.ui.language import message, number_text
+from app.ui.language import counted, message, number_text
 from app.ui.language.names import regional_name
 from app.ui.pages.home.submission import fields
 from app.ui.pages.home.submission.files import AUDIO, LINK, OTHER, VIDEO, FileRow, form_of, group_of
@@ -103,6 +103,13 @@ def _others(settings: Settings) -> int:
         count += sum(settings["general"][name] != default for name, default in GENERAL.items())
         count += len(fields.changed(settings["encode"])) + len(fields.changed(settings["decode"]))
     return count
+
+
+def changed_options(settings: Settings) -> str:
+    """How many of the options that stand folded differ from their defaults; "" for none."""
+    folded = [field for field in settings["own"] if field["folded"]]
+    count = len(fields.changed(folded)) + _others({**settings, "own": []})
+    return counted(count, "1 changed", "{count} changed") if count else ""
 
 
 def price(rows: Sequence[FileRow], settings: Mapping[str, Settings]) -> int:

@@ -23,7 +23,7 @@ DIRECTIONS = (("add", "Later by"), ("subtract", "Earlier by"))
 def options(*more: rx.Component) -> rx.Component:
     """Everything that has a sensible default."""
     return rx.el.details(
-        rx.el.summary("Options"),
+        rx.el.summary("Options", rx.el.span(SubmissionState.changed_options, class_name="changed-options")),
         *more,
         rx.el.div(_own(folded=True), class_name="fields"),
         rx.cond(SubmissionState.makes_captions, _captions()),

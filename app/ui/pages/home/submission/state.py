@@ -390,6 +390,7 @@ class SubmissionState(FormFields, rx.State):
         self.groups = groups.visible_groups(self.files, settings) if self.mixed else []
         self.ready = sum(row["ready"] for row in self.files)
         self.reason = groups.reason(self._form())
+        self.changed_options = groups.changed_options(self._form())
         count = self.ready or (len(self.files) if self.reason else 0)
         self.label = jobs_label(self.ready) if self.mixed else action_label(self.kind, count)
         self.price = credits_label(groups.price(self.files, settings))

@@ -25,7 +25,9 @@ def with_tracks(kind: str, own: list[OptionField], rows: Sequence[FileRow]) -> l
     usual: Choice = {"value": "", "label": message(USUAL)}
     none: Choice = {"value": "", "label": message(IN_PLACE_OF.get(kind, USUAL))}
     offers = {"track": (none, tracks), "audio_track": (usual, _offered([row["sounds"] for row in rows]))}
-    return [_field(field, *offers[field["name"]]) if field["name"] in offers else field for field in own]
+    return [
+        _field(kind, field, *offers[field["name"]]) if field["name"] in offers else field for field in own
+    ]
 
 
 def _offered(files: Sequence[Sequence[Choice]]) -> list[Choice]:
@@ -37,10 +39,16 @@ def _offered(files: Sequence[Sequence[Choice]]) -> list[Choice]:
     return list(named.values())
 
 
-def _field(field: OptionField, none: Choice, tracks: list[Choice]) -> OptionField:
+def _field(kind: str, field: OptionField, none: Choice, tracks: list[Choice]) -> OptionField:
+    field = {**field, "folded": _is_usual(kind, field["name"], len(tracks))}
     if not tracks:
         return {**field, "kind": "text", "offers": []}
     known = {choice["value"] for choice in tracks}
     typed: list[Choice] = [{"value": field["value"], "label": field["value"]}]
     more = typed if field["value"] not in known | {""} else []
     return {**field, "kind": "offer", "offers": [none, *tracks, *more]}
+
+
+def _is_usual(kind: str, name: str, tracks: int) -> bool:
+    """Whether the usual track will do, so that the choice stands among the options."""
+    return tracks < 2 if name == "audio_track" else tracks == 0 and kind in IN_PLACE_OF

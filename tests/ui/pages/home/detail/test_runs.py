@@ -85,6 +85,22 @@ def test_a_job_of_the_same_file_is_compared_with_the_one_before(
     assert detail.read(person(other_account), foreign.id, "")["changes"]["number"] == ""
 
 
+def test_a_file_that_changed_is_told_by_its_name(account: Account) -> None:
+    first = failed(account)
+    with session_scope() as session:
+        for name in ("film.mp4", "cut.mp4"):
+            stored = uploads.receive(b"film", name)
+            film = uploads.add(session, person(account), name, stored, {"kind": "media"})
+            given = {"video_upload_id": film.id}
+            job = add_job(session, account, upload_id=first.upload_id, parameters=given)
+    [change] = [
+        each
+        for each in detail.read(person(account), job.id, "")["changes"]["fields"]
+        if each["field"] == "Video"
+    ]
+    assert (change["before"], change["after"]) == ("film.mp4", "cut.mp4")
+
+
 def test_webhooks_of_the_job_with_their_attempts(account: Account) -> None:
     who = person(account)
     with session_scope() as session:

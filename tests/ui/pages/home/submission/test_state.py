@@ -507,3 +507,19 @@ def test_common_profiles_stand_first_and_none_twice() -> None:
     assert offered[:2] == ["SubRip Video Subtitle Script", "WebVTT"]
     assert len(offered) == len(set(offered))
     assert choices.source_profiles()[0]["value"] == "auto"
+
+
+async def test_options_say_how_many_of_them_were_changed(
+    tab: Tab, who: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works(monkeypatch)
+    await tab.call(SubmissionState, "load")
+    await tab.call(SubmissionState, "choose_kind", "transcribe")
+    state = await tab.state(SubmissionState)
+    assert state.changed_options == ""
+    await tab.call(SubmissionState, "set_option", "own", "word_timestamps", "true")
+    assert state.changed_options == "", "it lies open"
+    await tab.call(SubmissionState, "set_option", "own", "hotwords", "Marta")
+    assert state.changed_options == "1 changed"
+    await tab.call(SubmissionState, "set_general", "offset", "00:00:01:00")
+    assert state.changed_options == "2 changed"

@@ -40,3 +40,12 @@ def test_a_voiceover_of_a_film_with_captions_needs_no_second_file() -> None:
     assert fits(FILM, "voiceover", [FILM])
     assert blocked(bare, "voiceover", [bare]) == "Add the captions that are to be spoken."
     assert not fits(bare, "voiceover", [bare])
+
+
+def test_a_choice_of_one_stands_among_the_options() -> None:
+    two = {**FILM, "sounds": TRACKS}
+    assert field("dub", "audio_track", [FILM])["folded"]
+    assert not field("dub", "audio_track", [two])["folded"]
+    assert [field(kind, "track", [FILM])["folded"] for kind in ("translate", "extract")] == [False, False]
+    bare = {**FILM, "tracks": []}
+    assert [field(kind, "track", [bare])["folded"] for kind in ("translate", "extract")] == [True, False]
