@@ -8,15 +8,17 @@ thread: handlers run on the event loop, which must wait for nothing.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 from http.cookies import CookieError, SimpleCookie
+from typing import TypeVar
 from urllib.parse import quote, unquote
 
 import reflex as rx
 from reflex.event import EventSpec
 
-from app.core.db import in_read
-from app.core.limits import shared_read
+from app.core.db import in_read, read_scope
+from app.core.limits import shared_read, thread_pools
 from app.core.settings import get_settings
 from app.services import access
 from app.services.access import Principal
@@ -26,6 +28,7 @@ COOKIE = "cuedeck_session"
 EMAIL_COOKIE = "cuedeck_email"
 FRESH_SECONDS = 5.0
 _seen: dict[str, tuple[float, str]] = {}
+_T = TypeVar("_T")
 
 
 def secret_of(state: rx.State) -> str:
@@ -60,6 +63,24 @@ async def person(state: rx.State) -> Principal:
     if (found := await who(state)) is None:
         raise SignedOut(sign_in_first(state))
     return found
+
+
+async def person_and(state: rx.State, read: Callable[[Principal], _T]) -> tuple[Principal, _T]:
+    """Who is signed in, and what they read, on one thread. Raises SignedOut, and what `read` raises."""
+    secret = secret_of(state)
+    found = await thread_pools.read(_read_as, secret, read) if secret else None
+    if found is None:
+        raise SignedOut(sign_in_first(state))
+    return found
+
+
+def _read_as(secret: str, read: Callable[[Principal], _T]) -> tuple[Principal, _T] | None:
+    with read_scope() as db:
+        account = sessions.account_for_session(db, secret=secret)
+    if account is None:
+        return None
+    asker = access.person(account)
+    return asker, read(asker)
 
 
 async def who(state: rx.State) -> Principal | None:

@@ -2,7 +2,7 @@
 
 from app.services.jobs.history.counts import COUNT_CAP, COUNTED, count, count_by_stage, days
 from app.services.jobs.history.filters import CHANNELS, STATUSES, Filters, check
-from app.services.jobs.history.pages import Page, page
+from app.services.jobs.history.pages import Page, page, whole
 
 __all__ = [
     "CHANNELS",
@@ -16,4 +16,5 @@ __all__ = [
     "count_by_stage",
     "days",
     "page",
+    "whole",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
 from urllib.parse import parse_qsl
 
 import reflex as rx
@@ -72,6 +73,7 @@ class HistoryState(rx.State):
     _who: Principal | None = None
     _view: ViewQuery = ViewQuery()
     _read_for: tuple[str, str] = ("", "")
+    _lacks_totals: bool = False
     _ledger: Ledger = Ledger()
     _choices_read: float = 0.0
     _counts_moved: bool = False
@@ -83,20 +85,29 @@ class HistoryState(rx.State):
         self._take_address()
         open_tabs.register_tab(self.router.session.client_token, who.account_id)
         self.live_paused = hub.paused
-        await self._read_if_other(who)
+        if self._reading() != self._read_for:
+            await self._take_rows(asyncio.to_thread(listing.read, who, self._view))
+        elif self._lacks_totals:
+            self._tell_totals(await asyncio.to_thread(listing.read_totals, who, self._view))
 
     @rx.event
     async def narrow(self, query: str) -> None:
-        """Show what a filter leaves; the page is about to go to the address with this query."""
-        who = self._who = await session.person(self)
+        """Show the rows that a filter leaves. The page is about to go to the address with this query, and how
+        many there are is said by `load` then: painting must not wait for it."""
         self._take(ViewQuery.parse(dict(parse_qsl(query))))
-        await self._read_if_other(who)
+        if self._reading() != self._read_for:
+            await self._take_rows(self._rows_of_person())
+        else:
+            self._who = await session.person(self)
 
-    async def _read_if_other(self, who: Principal) -> None:
-        reading = (self._view.href(job=""), self.router.session.session_id)
-        if reading != self._read_for:  # a new session id is a tab that was away and may have missed messages
-            await self._read(who)
-            self._read_for = reading
+    def _reading(self) -> tuple[str, str]:
+        """What list is read; a new session id is a tab that was away and may have missed messages."""
+        return self._view.href(job=""), self.router.session.session_id
+
+    async def _rows_of_person(self) -> Listing:
+        view = self._view
+        self._who, found = await session.person_and(self, lambda who: listing.read_rows(who, view))
+        return found
 
     @rx.event
     async def load_choices(self) -> None:
@@ -122,14 +133,15 @@ class HistoryState(rx.State):
         self.newest_href = view.href(job="", after="")
         self.job_href = self.list_href + ("&job=" if "?" in self.list_href else "?job=")
 
-    async def _read(self, who: Principal) -> None:
+    async def _take_rows(self, found: Awaitable[Listing]) -> None:
         try:
-            self._show(await asyncio.to_thread(listing.read, who, self._view))
+            self._show(await found)
         except AppError as error:
-            self.live = {}
+            self.live, self._lacks_totals = {}, False
             self._begin([])
             self.older_href = self.newer_href = self.counted = ""
             self.phase, self.problem, self.hint = "error", message(error.message), message(error.hint)
+        self._read_for = self._reading()
 
     def _tell_signed_out(self) -> None:
         self.phase, self.problem, self.hint = (
@@ -172,19 +184,25 @@ class HistoryState(rx.State):
         self._tell_about(found)
 
     def _tell_about(self, found: Listing) -> None:
-        told = {
-            "phase": "ready",
-            "problem": "",
-            "hint": "",
-            "counted": found.counted,
-            "counts": dict(found.counts),
-            "unserved_jobs": unserved.jobs_text(found.missing),
-            "unserved_queues": unserved.queues_text(found.missing),
-            "is_new": not (found.rows or self._view.filtered or self._view.after),
-            "older_href": self._page_href(found.next_after),
-            "newer_href": self._page_href(found.previous),
-        }
-        self._counts_moved = False
+        self._tell(
+            phase="ready",
+            problem="",
+            hint="",
+            unserved_jobs=unserved.jobs_text(found.missing),
+            unserved_queues=unserved.queues_text(found.missing),
+            is_new=not (found.rows or self._view.filtered or self._view.after),
+            older_href=self._page_href(found.next_after),
+            newer_href=self._page_href(found.previous),
+        )
+        self._lacks_totals = found.totals is None
+        if found.totals is not None:
+            self._tell_totals(found.totals)
+
+    def _tell_totals(self, totals: listing.Totals) -> None:
+        self._lacks_totals = self._counts_moved = False
+        self._tell(counted=totals.counted, counts=totals.counts)
+
+    def _tell(self, **told: Any) -> None:
         for name, value in told.items():  # what is assigned travels, changed or not
             if getattr(self, name) != value:
                 setattr(self, name, value)
@@ -210,7 +228,8 @@ class HistoryState(rx.State):
     @rx.event
     async def catch_up(self) -> None:
         """The browser has missed a change: send the page whole."""
-        await self._read(await session.person(self))
+        who = await session.person(self)
+        await self._take_rows(asyncio.to_thread(listing.read, who, self._view))
 
     @rx.event
     async def save_view(self, form: dict[str, str]) -> None:

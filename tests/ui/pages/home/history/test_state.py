@@ -72,8 +72,20 @@ async def test_a_filter_shows_its_rows_before_the_address_changes(tab: Tab, acco
     tab.go("/?status=failed")
     await tab.call(HistoryState, "load")
     assert len(state.rows) == 2, "the list was right already"
+    assert (state.counted, state.counts) == ("3 jobs", {"queued": "1", "failed": "3"}), (
+        "said once rows are there"
+    )
     await tab.call(HistoryState, "narrow", "status=unheard-of")
     assert (state.phase, state.rows) == ("error", [])
+    tab.go("/?status=unheard-of")
+    await tab.call(HistoryState, "load")
+    assert (state.phase, state.counted) == ("error", "")
+
+
+async def test_nobody_is_shown_what_a_filter_leaves(stranger: Tab, account: Account) -> None:
+    add_jobs(account, 1)
+    assert redirected_to(await stranger.call(HistoryState, "narrow", "status=queued")) == "/sign-in"
+    assert (await stranger.state(HistoryState)).rows == []
 
 
 async def test_a_tab_is_followed_live_once_it_is_signed_in(tab: Tab, stranger: Tab, account: Account) -> None:
