@@ -1,4 +1,4 @@
-"""POST to completed, and GET by id, against the bare program, turn by turn in one run.
+"""POST to completed, GET by id and a list of 100, against the bare program, turn by turn in one run.
 
 The bare program runs twice: as it is usually written, and so that an accepted job survives a power cut, which
 Cuedeck promises. Both ratios are printed; the limit holds for the second, which does the same.
@@ -18,6 +18,7 @@ from bare.instance import bare, cuedeck, machine
 
 CUES = 1500
 POLL_SECONDS = 0.005
+LISTED = 100
 
 
 def captions() -> bytes:
@@ -81,6 +82,21 @@ def main() -> None:
         ratio = statistics.median(a / b for a, b in pairs)
         rate = statistics.median(a for a, _ in pairs)
         print(f"GET by id                      {rate:6.0f}/s         ratio {ratio:.2f}  (at least 0.8)")
+        for _ in range(LISTED):
+            to_completed(ours, submit, "/v1/jobs/")
+            to_completed(theirs, no_op, f"{address}/jobs/")
+        for client in (ours, theirs):  # both send it as it is: the bare program compresses nothing
+            client.headers["accept-encoding"] = "identity"
+        listed = [
+            (
+                reads(ours, f"/v1/jobs?limit={LISTED}", 60),
+                reads(theirs, f"{address}/jobs?limit={LISTED}", 60),
+            )
+            for _ in range(5)
+        ]
+        ratio = statistics.median(a / b for a, b in listed)
+        rate = statistics.median(a for a, _ in listed)
+        print(f"list of {LISTED} jobs               {rate:6.0f}/s         ratio {ratio:.2f}  (at least 0.7)")
     print(machine())
 
 

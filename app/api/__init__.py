@@ -8,6 +8,7 @@ from app.api import catch_all, problems
 from app.api.idempotency import Idempotency
 from app.api.middleware.body_limit import BodyLimit
 from app.api.middleware.head import HeadRequests
+from app.api.middleware.json_answers import JsonAnswers
 from app.api.middleware.request_context import RequestContext
 from app.api.middleware.server_errors import ServerErrors
 from app.api.middleware.socket_limit import SocketLimit
@@ -33,9 +34,10 @@ def create_api() -> FastAPI:
         api.router.routes.extend(router.routes)
     reference.install(api)
     catch_all.install(api)
-    api.add_middleware(HeadRequests)
     api.add_middleware(BodyLimit)
     api.add_middleware(Idempotency)
+    api.add_middleware(JsonAnswers)
+    api.add_middleware(HeadRequests)
     api.add_middleware(ServerErrors)
     api.add_middleware(RequestContext)
     api.add_middleware(SocketLimit)

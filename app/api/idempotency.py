@@ -29,6 +29,8 @@ from app.services.idempotency import Answer, Carried, Repeatable
 from app.services.jobs import lookup, rendering
 from models import KeptAnswer
 
+REPLAYED = "Idempotency-Replayed"
+"""The header of an answer that was given before."""
 LONGEST_KEY = 255
 _LARGEST_ANSWER = 1 << 20
 _NOT_KEPT = (401, 403, 408, 413, 429)
@@ -154,7 +156,7 @@ async def _again(kept: KeptAnswer, request: Repeatable, scope: Scope, receive: R
         answer = await in_transaction(lambda session: _of_job(session, asked, who, job_id))
     else:
         answer = idempotency.replay(kept, request)
-    return Response(answer.body, answer.status, {**answer.headers, "idempotency-replayed": "true"})
+    return Response(answer.body, answer.status, {**answer.headers, REPLAYED: "true"})
 
 
 def _of_job(session: Session, asked: Request, who: Principal, job_id: str) -> Answer:

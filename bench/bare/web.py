@@ -9,7 +9,7 @@ import uuid
 from celery import Celery
 from fastapi import FastAPI, HTTPException, Request
 from sqlalchemy import event
-from sqlmodel import Field, Session, SQLModel, create_engine
+from sqlmodel import Field, Session, SQLModel, create_engine, select
 from starlette.responses import FileResponse
 
 
@@ -52,6 +52,12 @@ async def read(job_id: str) -> Job:
         if job is None:
             raise HTTPException(404)
         return job
+
+
+@api.get("/jobs")
+async def newest(limit: int = 20) -> list[Job]:
+    with Session(engine) as session:
+        return list(session.exec(select(Job).limit(limit)))
 
 
 @api.get("/file")

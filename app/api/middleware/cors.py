@@ -10,11 +10,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api import idempotency
 from app.core.settings import get_settings
 
 _API = ("/v1", "/job", "/d/", "/openapi.json")
 _READABLE = (
-    *("Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Idempotent-Replayed", "Location"),
+    *("Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", idempotency.REPLAYED, "Location"),
     *("Retry-After", "Upload-Expires", "Upload-Length", "Upload-Offset", "Tus-Resumable"),
     *("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-Id"),
 )

@@ -15,7 +15,7 @@ _OWN = ("/v1/uploads/tus",)
 
 
 class HeadRequests:
-    """ASGI middleware next to the routes, so that everything outside it still sees HEAD."""
+    """ASGI middleware around all that makes an answer; the log outside it still sees HEAD."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

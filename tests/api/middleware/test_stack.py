@@ -359,6 +359,7 @@ def test_allowed_origins_may_call_the_api(
     answer = client.get("/v1/jobs", headers={"origin": ORIGIN, "authorization": f"Bearer {key}"})
     assert answer.headers["access-control-allow-origin"] == ORIGIN
     assert "X-RateLimit-Remaining" in answer.headers["access-control-expose-headers"]
+    assert "Idempotency-Replayed" in answer.headers["access-control-expose-headers"]
     assert "access-control-allow-credentials" not in answer.headers
     refused = client.get("/v1/jobs", headers={"origin": ORIGIN})
     assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (401, ORIGIN)
