@@ -25,7 +25,7 @@ from app.core.errors import CaptionError
 _LINE = re.compile(r"\s{0,9}\{(-?\d{1,9})\}\{(-?\d{1,9}|)\}(.*)", re.DOTALL)
 _CODE = re.compile(r"\{([yYcCfFsSpPoO]):([^{}]{0,60})\}")
 _COLOR = re.compile(r"\$([0-9a-fA-F]{6})\Z")
-_RATE = re.compile(r"\d{2,3}(?:\.\d{1,3})?\Z")
+_RATE = re.compile(r"\d{2,3}(?:[.,]\d{1,3})?\Z")
 _FLAGS = {"i": "italic", "b": "bold", "u": "underline", "s": "strike"}
 _LETTERS = {name: letter for letter, name in _FLAGS.items()}
 _HELD = frozenset({*_LETTERS, "color"})
@@ -55,7 +55,7 @@ def _stated_rate(text: str) -> Fraction | None:
     if not _RATE.match(text):
         return None
     try:
-        return parse_rate(text).fps
+        return parse_rate(text.replace(",", ".")).fps
     except CaptionError:
         rate = Fraction(text)
         return rate if 1 <= rate <= 240 else None

@@ -35,10 +35,13 @@ from app.captions.model.style_losses import note_style_losses
 from app.core.errors import CaptionError
 
 NAME = "Segments JSON"
-_STARTS = ("start", "from", "start_time", "begin", "startTime", "start_seconds", "offset_seconds")
+_STARTS = ("start", "from", "start_time", "begin", "startTime", "start_seconds", "offset_seconds", "offset")
 _ENDS = ("end", "to", "end_time", "stop", "endTime", "end_seconds")
 _MS_STARTS, _MS_ENDS = ("start_ms", "startMs", "startTimeMs"), ("end_ms", "endMs", "endTimeMs")
-_TEXTS = ("text", "content", "transcript", "sentence", "segment", "caption", "subtitle")
+_LENGTHS, _MS_LENGTHS = ("duration", "dur"), ("duration_ms", "durationMs")
+_ISO = re.compile(r"PT(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?")
+_SUFFIXED = re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?s")
+_TEXTS = ("text", "content", "transcript", "sentence", "segment", "caption", "subtitle", "lines")
 _DEEPEST = 6
 _ROWS = re.compile(r"\[\s{0,99}\[\s{0,99}[0-9.]{1,20}\s{0,99},\s{0,99}[0-9.]{1,20}\s{0,99},\s{0,99}\"")
 
@@ -98,15 +101,36 @@ def _span(item: Any) -> tuple[Any, Any, float]:
     if isinstance(span, list) and len(span) == 2:
         return span[0], span[1], 1.0
     if (start := _first(item, _MS_STARTS)) is not None:
-        return start, _first(item, _MS_ENDS), 1000.0
-    return _first(item, _STARTS), _first(item, _ENDS), 0.0
+        return start, _end(item, start, _MS_ENDS, _MS_LENGTHS), 1000.0
+    start = _first(item, _STARTS)
+    return start, _end(item, start, _ENDS, _LENGTHS), 0.0
+
+
+def _end(item: Mapping[str, Any], start: Any, ends: tuple[str, ...], lengths: tuple[str, ...]) -> Any:
+    """The end as it is written, or the start and the length together."""
+    if (end := _first(item, ends)) is not None:
+        return end
+    begin, length = _plain(start), _plain(_first(item, lengths))
+    return begin + length if begin is not None and length is not None else None
+
+
+def _plain(value: Any) -> Any:
+    """A number, also one that came as text, “1.5s” or by ISO 8601 “PT1.5S”; None for anything else."""
+    if isinstance(value, str):
+        if match := _SUFFIXED.fullmatch(value):
+            return float(match[1])
+        if len(value) > 2 and (match := _ISO.fullmatch(value)):
+            hours, minutes, seconds = (float(part or 0) for part in match.groups())
+            return (hours * 60 + minutes) * 60 + seconds
+    number = number_of(value)
+    return number if isinstance(number, int | float) and not isinstance(number, bool) else None
 
 
 def _seconds(value: Any, unit: float) -> float | None:
     if isinstance(value, str) and is_time(value):
         ticks = LooseTimes({}).read(value)
         return None if ticks is None else ticks / TICKS_PER_SECOND
-    return start_of(number_of(value), unit)
+    return start_of(_plain(value), unit)
 
 
 def _segment(item: Any, unit: float) -> SpokenSegment | None:
@@ -115,6 +139,8 @@ def _segment(item: Any, unit: float) -> SpokenSegment | None:
     stop = None if stop is not None and stop < 0 else stop
     said: Mapping[str, Any] = item if isinstance(item, dict) else {}
     text = item[2] if isinstance(item, list) and len(item) >= 3 else _first(said, _TEXTS)
+    if isinstance(text, list) and all(isinstance(line, str) for line in text):
+        text = "\n".join(text)
     if begin is None or not isinstance(text, str):
         return None
     speaker = said.get("speaker")

@@ -27,7 +27,7 @@ from app.captions.formats.shared.asr import (
     words_from,
     wrong_transcript,
 )
-from app.captions.formats.shared.loose_times import LooseTimes
+from app.captions.formats.shared.loose_times import LooseTimes, likely_unit
 from app.captions.model.document import TICKS_PER_SECOND, Document
 from app.captions.model.option import Options
 from app.captions.model.spoken_word import SpokenSegment
@@ -43,24 +43,29 @@ def read(text: str, options: Options) -> Document:
         language = language_of(result.get("language")) if isinstance(result, dict) else None
         return to_document(_from_cpp(body), options, language)
     if not body.get("segments") and (words := words_from(body.get("words"), "word text")):
-        whole = body.get("text") if isinstance(body.get("text"), str) else ""
-        spoken = SpokenSegment(str(whole), words[0].start, words[-1].end, words)
+        whole = next((body[name] for name in ("text", "transcript") if isinstance(body.get(name), str)), "")
+        spoken = SpokenSegment(whole, words[0].start, words[-1].end, words)
         return to_document([spoken], options, language_of(body.get("language")), whole=True)
     if not isinstance(body.get("segments"), list):
         raise wrong_transcript(NAME, "it has no “segments”")
-    segments = [said for item in items(body["segments"]) if (said := _segment(item)) is not None]
+    spans = [(item.get("start"), item.get("end")) for item in items(body["segments"])[:100]]
+    unit = 1000.0 if likely_unit(spans) == "milliseconds" else 1.0
+    segments = [said for item in items(body["segments"]) if (said := _segment(item, unit)) is not None]
     if not any(said.words for said in segments):
-        segments = _with_words_beside(segments, body)
-    return to_document(segments, options, language_of(body.get("language")))
+        segments = _with_words_beside(segments, body, unit)
+    document = to_document(segments, options, language_of(body.get("language")))
+    if unit != 1.0:
+        document.add_issue("time_unit_assumed", "Times are whole numbers: read as milliseconds.")
+    return document
 
 
-def _segment(item: Mapping[str, Any]) -> SpokenSegment | None:
+def _segment(item: Mapping[str, Any], unit: float) -> SpokenSegment | None:
     start, end, text = (
-        start_of(number_of(item.get("start"))),
-        time_of(number_of(item.get("end"))),
+        start_of(number_of(item.get("start")), unit),
+        time_of(number_of(item.get("end")), unit),
         item.get("text"),
     )
-    words = words_from(item.get("words"), "word text")
+    words = words_from(item.get("words"), "word text", unit)
     if start is None and words:
         start = words[0].start
     text = next((said for said in (text, item.get("segment")) if isinstance(said, str)), "")
@@ -100,9 +105,11 @@ def _from_cpp(body: Mapping[str, Any]) -> list[SpokenSegment]:
     return segments
 
 
-def _with_words_beside(segments: list[SpokenSegment], body: Mapping[str, Any]) -> list[SpokenSegment]:
+def _with_words_beside(
+    segments: list[SpokenSegment], body: Mapping[str, Any], unit: float
+) -> list[SpokenSegment]:
     """Give every segment the words that start in it."""
-    words = words_from(body.get("words"), "word text")
+    words = words_from(body.get("words"), "word text", unit)
     if not words or not segments:
         return segments
     segments = sorted(segments, key=lambda said: said.start)

@@ -112,3 +112,62 @@ def test_line_breaks_of_html_in_webvtt():
 def test_a_line_of_lyrics_before_zero_is_told():
     expected = [(0, 3000, "a"), (3000, 8000, "Beta")]
     assert read("[-00:01.00]a\n[00:03.00]Beta\n") == (expected, {"negative_time"})
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\nI <3 you, a < b\n", set()),
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\nI <3 you,\na --> b\n", {"arrow_in_text"}),
+    ],
+)
+def test_signs_that_end_text_in_webvtt_cost_no_words(text, codes):
+    ((start, end, shown),), found = read(text)
+    assert (start, end, found) == (1000, 2000, codes)
+    assert shown.split() == text.split("000\n")[1].split()
+
+
+def test_tags_and_inner_times_of_webvtt_are_still_none_of_the_text():
+    text = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<i>One</i> <00:01.500>two <00:99> <font color=red>three</font>\n"
+    )
+    assert read(text)[0] == [(1000, 2000, "One two  three")]
+
+
+@pytest.mark.parametrize("glue", ["", "\n"])
+def test_webvtt_files_put_together_without_an_empty_line(glue):
+    one = f"WEBVTT\n\n00:01.000 --> 00:02.000\nAlpha{glue}"
+    assert read(f"{one}WEBVTT\n\n00:03.000 --> 00:04.000\nBeta\n") == (BOTH, {"joined_segments"})
+
+
+def test_a_colon_before_milliseconds_of_webvtt():
+    assert read(VTT.format("00:00:01:000 --> 00:00:02:000")) == (BOTH, {"read_leniently"})
+
+
+def test_documents_of_ttml_one_behind_the_other():
+    alpha, gamma = (f'<p begin="{n}s" end="{n + 1}s">{text}</p>' for n, text in ((1, "Alpha"), (4, "Beta")))
+    first, second = (
+        '<?xml version="1.0"?>\n' + TTML.format(alpha),
+        TTML.replace("{}", "").replace("Beta", "Bye"),
+    )
+    file = f"{first}\n<?xml version='1.0'?>{TTML.split('{}')[0]}{gamma}</div></body></tt>{second}"
+    spans, codes = read(file)
+    assert spans == [BOTH[0], (3000, 5000, "Beta"), (3000, 4000, "Bye")]
+    assert codes == {"joined_segments"}
+
+
+def test_a_paragraph_whose_end_is_missing_swallows_no_other():
+    spans, codes = read(TTML.format('<p begin="1s" end="2s">Alpha'))
+    assert (spans, "malformed_xml" in codes) == (BOTH, True)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "code"),
+    [
+        ("1.0", "2.0", "time_unit_assumed"),
+        ("10000000t", "20000000t", "tick_rate_assumed"),
+        ("00:00:01:00", "00:00:02:00", "frame_rate_assumed"),
+    ],
+)
+def test_what_times_of_ttml_do_not_say_is_told(begin, end, code):
+    assert read(TTML.format(f'<p begin="{begin}" end="{end}">Alpha</p>')) == (BOTH, {code})

@@ -1,6 +1,9 @@
 """How a file is read as a whole: by which reader, over midnight, in which unit."""
 
 import json
+from typing import Any
+
+import pytest
 
 from app.captions.conversion.inspect import Inspection, inspect
 from app.captions.model.document import TICKS_PER_MS
@@ -71,3 +74,44 @@ def test_half_a_character_at_the_end_is_no_text() -> None:
     data = b"\xff\xfe" + "1\n00:00:01,000 --> 00:00:02,000\nAlpha\n".encode("utf-16-le") + b"\x0a"
     found = inspect(data)
     assert (spans(found), codes(found)) == ([(1000, 2000, "Alpha")], [])
+
+
+LATER = {"start": 3000, "offset": 3000, "end": 99_000, "duration": 96_000, "text": "B"}
+SEGMENTS: dict[str, Any] = {
+    "whole milliseconds": {"segments": [{"start": 1000, "end": 2500, "text": " Alpha"}, LATER]},
+    "seconds with their unit": [{"start": "1.0s", "end": "2.5s", "text": "Alpha"}],
+    "ISO 8601": [{"start": "PT1S", "end": "PT0M2.5S", "text": "Alpha"}],
+    "a length": [{"start": 1.0, "duration": 1.5, "text": "Alpha"}],
+    "a length in milliseconds": [{"startMs": "1000", "durationMs": "1500", "text": "Alpha"}],
+    "offset and length": [{"offset": 1000, "duration": 1500, "text": "Alpha"}, LATER],
+    "aeneas": {"fragments": [{"begin": "1.000", "children": [], "end": "2.500", "lines": ["Alpha"]}]},
+}
+
+
+@pytest.mark.parametrize("named", SEGMENTS)
+def test_times_of_segments_in_json(named: str) -> None:
+    assert spans(inspect(json.dumps(SEGMENTS[named]).encode()))[0] == (1000, 2500, "Alpha")
+
+
+def test_words_in_milliseconds_stay_in_their_segments() -> None:
+    words = [{"word": "Alpha", "start": 1000, "end": 1500}, {"word": "one", "start": 1500, "end": 99000}]
+    body = {"segments": [{"start": 1000, "end": 99000, "text": "Alpha one", "words": words}]}
+    found = inspect(json.dumps(body).encode())
+    assert codes(found) == ["time_unit_assumed"]
+    assert spans(found)[0][0] == 1000
+    assert " ".join(text for *_, text in spans(found)) == "Alpha one"
+
+
+def test_words_that_an_aligner_did_not_find_are_kept_with_the_marks_between_them() -> None:
+    words = [
+        {"case": "success", "word": "Hello", "start": 0.2, "end": 0.6},
+        {"case": "not-found-in-audio", "word": "big"},
+        {"case": "success", "word": "world", "start": 1.2, "end": 1.6},
+    ]
+    body = {"transcript": "Hello big world.", "words": words}
+    assert [text for *_, text in spans(inspect(json.dumps(body).encode()))] == ["Hello big world."]
+
+
+def test_a_rate_with_a_comma_is_no_caption() -> None:
+    found = inspect(b"{1}{1}23,976\n{24}{48}Alpha\n")
+    assert spans(found) == [(1001, 2002, "Alpha")]

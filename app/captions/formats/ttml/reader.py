@@ -6,6 +6,7 @@ sibling before it ("seq"), and no child outlasts an ancestor that says when it e
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -14,8 +15,9 @@ from app.captions.formats.ttml.head import Head, read_head
 from app.captions.formats.ttml.names import Names
 from app.captions.formats.ttml.paragraphs import Paragraphs
 from app.captions.formats.ttml.scope import Scope
-from app.captions.formats.ttml.times import FOREVER
+from app.captions.formats.ttml.times import FOREVER, assumed_clock
 from app.captions.formats.ttml.unkept import note_unkept
+from app.captions.formats.vtt.segments import joined_over_borders
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
 from app.core.errors import CaptionError
 
@@ -28,6 +30,13 @@ def read(text: str, open_end: float = 10.0, lenient: bool = False) -> Document:
     and notes both in the document's issues. Raises CaptionError: `doctype_refused`, `malformed_xml`,
     `file_too_large`, `xml_too_deep`, `not_ttml`, `invalid_time`, `too_complex`, `image_captions`.
     """
+    joints = [joint.start(1) for joint in _JOINT.finditer(text)]
+    borders = pairwise([0, *joints, len(text)])
+    parts = [_document(text[begin:end], open_end, lenient) for begin, end in borders]
+    return _joined_documents(parts) if joints else parts[0]
+
+
+def _document(text: str, open_end: float, lenient: bool) -> Document:
     faults: list[str] = []
     root = source.parse(text, faults if lenient else None)
     names = Names()
@@ -41,7 +50,10 @@ def read(text: str, open_end: float = 10.0, lenient: bool = False) -> Document:
     document = Document()
     for fault in faults:
         document.add_issue("malformed_xml", fault)
+    if faults:
+        _put_beside(root, names)
     head = read_head(root, document, names)
+    head.clock = assumed_clock(head.clock, text, document)
     document.comments = _comments(root)
     body = _Body(head, document, lenient)
     attributes = names.attributes(root)
@@ -59,6 +71,34 @@ def read(text: str, open_end: float = 10.0, lenient: bool = False) -> Document:
             rejected=True,
         )
     return document
+
+
+_JOINT = re.compile(r"</(?:[A-Za-z]{1,20}:)?tt\s{0,99}>\s{0,999}(?=(<\?xml\b|<(?:[A-Za-z]{1,20}:)?tt\b))")
+"""Where a document ends and another begins, in segments of a stream that were put one behind the other."""
+
+
+def _joined_documents(parts: list[Document]) -> Document:
+    """Documents one behind the other as one, with what is said twice at their borders kept once."""
+    document, starts = parts[0], []
+    for part in parts[1:]:
+        starts.append(len(document.cues))
+        document.cues += part.cues
+        document.regions |= part.regions
+        document.issues += part.issues
+    before = len(document.cues)
+    document.cues = joined_over_borders(document.cues, starts)
+    repeated = before - len(document.cues)
+    message = f"{len(parts)} TTML documents stand one behind the other here: read as one"
+    message += f"; {repeated} captions that stand in two of them are kept once." if repeated else "."
+    document.add_issue("joined_segments", message)
+    return document
+
+
+def _put_beside(root: Any, names: Names) -> None:
+    """Paragraphs inside a paragraph whose end is missing, beside it."""
+    for paragraph in [node for node in root.iter() if names.tag(node.tag) == "p"]:
+        for inner in [node for node in paragraph.iterdescendants() if names.tag(node.tag) == "p"][::-1]:
+            paragraph.addnext(inner)
 
 
 class _Body:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND
+from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Document
 from app.captions.timecode.clock_time import full_clock_ticks
 from app.core.errors import CaptionError
 
@@ -16,7 +16,12 @@ FOREVER = 1 << 62
 _CLOCK = re.compile(
     r"(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.,](\d{1,18})|[:;](\d{1,9})(?:\.(\d{1,9}))?)?", re.ASCII
 )
-_OFFSET = re.compile(r"(\d{1,18})(?:\.(\d{1,18}))?(h|ms|m|s|f|t)", re.ASCII)
+_OFFSET = re.compile(r"(\d{1,18})(?:\.(\d{1,18}))?(h|ms|m|s|f|t)|(\d{1,18})\.(\d{1,18})", re.ASCII)
+_TIMES = r"\b(?:begin|end|dur)\s{0,9}=\s{0,9}[\"']\s{0,9}"
+_FRAMES = re.compile(_TIMES + r"(?:\d{1,6}:\d\d:\d\d[:;]\d|\d{1,9}f)")
+_MANY_TICKS = re.compile(_TIMES + r"\d{8,18}t")
+_NO_UNIT = re.compile(_TIMES + r"\d{1,18}\.\d{1,18}\s{0,9}[\"']")
+_USUAL_TICKS = Fraction(10_000_000)
 _UNITS = {"h": 3600 * TICKS_PER_SECOND, "m": 60 * TICKS_PER_SECOND, "s": TICKS_PER_SECOND, "ms": TICKS_PER_MS}
 
 
@@ -36,6 +41,7 @@ class Clock:
     drop: str = ""
     smpte: bool = False
     stated: bool = False
+    ticks_stated: bool = False
 
     def parse(self, text: str) -> int:
         """Ticks of "00:00:01.5", "00:00:01:12", "1.5s", "36f", "90000t"...; CaptionError `invalid_time`."""
@@ -56,7 +62,9 @@ class Clock:
                 hint="TTML times look like 00:01:02.500, 00:01:02:12, 62.5s, 1500f or 6250000t.",
                 rejected=True,
             )
-        whole, fraction, metric = offset.groups()
+        whole, fraction, metric, seconds, part = offset.groups()
+        if seconds:  # without a unit, as in SMIL; told by `assumed_clock`
+            return round(Fraction(f"{seconds}.{part}") * TICKS_PER_SECOND)
         unit = _UNITS.get(metric)
         if unit and not fraction:
             return int(whole) * unit
@@ -107,7 +115,28 @@ def clock_from(attributes: dict[str, str]) -> Clock:
         drop=drop if drop in ("dropNTSC", "dropPAL") else "",
         smpte=attributes.get("ttp:timeBase", "").strip() == "smpte",
         stated=labels is not None,
+        ticks_stated=ticks is not None,
     )
+
+
+def assumed_clock(clock: Clock, text: str, document: Document) -> Clock:
+    """The clock with what a file does not say but uses, which is told in the document's issues.
+
+    Files count ticks in the millions; without ttp:tickRate one of them would be a second or a frame.
+    """
+    if not clock.stated and _FRAMES.search(text):
+        message = "The file counts frames, but does not say how many a second has: read at 30, as TTML says."
+        hint = "If times drift, write ttp:frameRate into the file."
+        document.add_issue("frame_rate_assumed", f"{message} {hint}")
+    if _NO_UNIT.search(text):
+        document.add_issue("time_unit_assumed", "Times without a unit: read as seconds.")
+    if not clock.ticks_stated and _MANY_TICKS.search(text):
+        message = "The file counts ticks, but does not say how many a second has: read at 10,000,000."
+        document.add_issue(
+            "tick_rate_assumed", f"{message} Write ttp:tickRate into the file if that is wrong."
+        )
+        return replace(clock, tick_rate=_USUAL_TICKS)
+    return clock
 
 
 def _positive(text: str | None) -> int | None:

@@ -25,8 +25,10 @@ from app.core.errors import CaptionError
 
 _TIME = r"(?:(\d{1,9}):)?([0-5]\d):([0-5]\d)\.(\d{3})(?!\d)"
 _TIMING = re.compile(rf"[ \t\f]*{_TIME}[ \t\f]*-->[ \t\f]*{_TIME}(.*)", re.ASCII | re.DOTALL)
-_LENIENT_TIME = r"(?:(\d{1,9}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,9}))?(?!\d)"
+_LENIENT_TIME = r"(?:(\d{1,9}):)?(\d{1,2}):(\d{1,2})(?:(?:[.,]|:(?=\d{3}(?!\d)))(\d{1,9}))?(?!\d)"
 _LENIENT = re.compile(rf"[ \t\f]*{_LENIENT_TIME}[ \t\f]*-->[ \t\f]*{_LENIENT_TIME}(.*)", re.ASCII | re.DOTALL)
+_IN_WORDS = re.compile(r"[^\s\d][ \t]{1,9}-->[ \t]{1,9}[^\s\d]")
+"""An arrow in a text, with words and blanks on both sides."""
 _NEGATIVE = re.compile(r"(?<![\d-])-(?=\d)[\d:.,]{3,20}")
 SIGNATURE = re.compile(r"WEBVTT(?:[ \t]|\Z)")
 DECODE_OPTIONS = (
@@ -54,10 +56,12 @@ class _Reader:
         self.borders: list[int] = []
         self.own_styles: list[str] = []
         self.stream: Counter[str] = Counter()
+        self.last: tuple[Cue, str] | None = None
+        """The cue before in the same block, and its text as it stands in the file."""
 
     def lines(self, lines: list[str]) -> None:
         """The non-empty lines between two empty ones: a block, or several when more times follow."""
-        first, count = 0, len(lines)
+        first, count, self.last = 0, len(lines), None
         while first < count:
             timing = first if "-->" in lines[first] else -1
             if timing < 0 and first + 1 < count and "-->" in lines[first + 1]:
@@ -75,19 +79,31 @@ class _Reader:
     def cue(self, identifier: str | None, line: str, text: str) -> None:
         match = self.timing.match(self.from_zero(line) if self.lenient else line)
         if match is None:
-            self.issue("unreadable_times", f"Skipped, its times cannot be read: {line[:80]!r}.")
+            if self.last is not None and _IN_WORDS.search(line):
+                self.go_on("\n".join(filter(None, (identifier, line, text))))
+            else:
+                self.issue("unreadable_times", f"Skipped, its times cannot be read: {line[:80]!r}.")
             return
         h1, m1, s1, f1, h2, m2, s2, f2, rest = match.groups()
         cue = Cue(clock_ticks(h1, m1, s1, f1), clock_ticks(h2, m2, s2, f2), id=identifier)
         if rest and not rest.isspace():
             cue.placement = parse_settings(rest, self.document.regions, self.lenient)
         parse_cue_text(cue, text)
+        self.last = cue, text
         if self.shift:
             cue.start, cue.end = cue.start + self.shift, cue.end + self.shift
         if self.notes:
             cue.extras = {"vtt": {"notes": self.notes}}
             self.notes = []
         self.document.cues.append(cue)
+
+    def go_on(self, more: str) -> None:
+        """An arrow that no times stand beside is a part of the text, as in “A --> B”."""
+        cue, text = self.last or (Cue(0, 0), "")
+        text = f"{text}\n{more}".lstrip("\n")
+        parse_cue_text(cue, text)
+        self.last = cue, text
+        self.issue("arrow_in_text", f"Kept as text, though browsers stop at its arrow: {more[:80]!r}.")
 
     def from_zero(self, line: str) -> str:
         """The times with zero for those before it, as lenient readers take them."""

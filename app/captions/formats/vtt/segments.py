@@ -23,7 +23,12 @@ STREAM_ISSUES = {
     "named when it was read.",
 }
 """Header lines that a joined playlist has (see `playlist`), and what they mean."""
-_UNSEPARATED = re.compile(r"(?<=[^\n]\n)(?=WEBVTT[^\n]*\nX-TIMESTAMP-MAP)")
+_UNSEPARATED = re.compile(
+    r"(?<=[^\n]\n)(?=WEBVTT[^\n]*\nX-TIMESTAMP-MAP)"
+    r"|(?<=[^\n])\n?(?=WEBVTT\n(?:X-TIMESTAMP-MAP|(?:\n|(?!\n)[^\n]{1,200}\n){1,3}[^\n]{0,40}\d[ \t]*-->))"
+)
+"""Before a header that stands right behind the text of the file before."""
+_HEADER = "WEBVTT\n"
 _LOCAL = re.compile(r"LOCAL:(?:(\d{1,6}):)?(\d{2}):(\d{2})\.(\d{3})")
 _MPEGTS = re.compile(r"MPEGTS:(\d{1,12})")
 _TICKS_PER_PTS = TICKS_PER_SECOND // 90_000
@@ -32,7 +37,7 @@ _WRAP = (1 << 33) * _TICKS_PER_PTS
 
 def separated(text: str) -> str:
     """The text with an empty line before each header that was joined without one."""
-    return _UNSEPARATED.sub("\n", text) if _MAP in text else text
+    return _UNSEPARATED.sub("\n\n", text) if _MAP in text or _HEADER in text[1:] else text
 
 
 def offset_of(header: Iterable[str]) -> int | None:

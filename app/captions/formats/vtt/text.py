@@ -15,6 +15,8 @@ from app.captions.timecode.clock_time import clock_ticks, format_clock
 # Once "<" is seen the tag runs to the next ">" or to the end, so this always matches and never retries.
 _TAG = re.compile(r"<([^>]*)>?")
 _INNER_TIME = re.compile(r"(?:(\d{2,6}):)?([0-5]\d):([0-5]\d)\.(\d{3})\Z", re.ASCII)
+_NO_TAG = re.compile(r"<(?=[ \t\n]|\d{1,9}(?:[^\d:.,>]|\Z))")
+"""A bracket before a blank or an amount, as in “I <3 you” and “a < b”: no tag, whose words would go."""
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 _SPANS = ("c", "i", "b", "u", "ruby", "rt", "v", "lang")
 Karaoke = list[tuple[int, int]]
@@ -135,6 +137,7 @@ def parse_cue_text(cue: Cue, text: str) -> None:
         cue.runs = [Run(plain)] if plain else []
         return
     parser = _Parser(cue.start)
+    text = _NO_TAG.sub("&lt;", text)
     position = 0
     for match in _TAG.finditer(text):
         parser.text(text[position : match.start()])
