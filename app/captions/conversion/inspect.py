@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,10 +82,15 @@ def inspect(
     caption_format: str = "auto",
     encoding: str = "auto",
     frame_rate: str = "auto",
+    decode_options: Mapping[str, Any] | None = None,
 ) -> Inspection:
     """Read a file without converting it; CaptionError as from a conversion."""
     request = ConvertRequest(
-        source_profile=caption_format, encoding=encoding, source_frame_rate=frame_rate, file_name=file_name
+        source_profile=caption_format,
+        encoding=encoding,
+        source_frame_rate=frame_rate,
+        file_name=file_name,
+        decode_options=decode_options or {},
     )
     source = read_source(data, request)
     return Inspection(source.document, source.caption_format, source.encoding, source.confidence)

@@ -19,10 +19,12 @@ from itertools import islice
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT, is_time
+from app.captions.formats.shared.table_headings import columns_of
 from app.captions.formats.shared.tables import (
     COLUMNS,
     ROWS_SEARCHED,
-    columns_of,
+    TEXT_COLUMN,
+    counted_columns,
     guessed_columns,
     read_table,
     table_rows,
@@ -36,7 +38,9 @@ from app.core.errors import CaptionError
 
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 _HEAD = 8192
-_SEPARATOR = re.compile(r"\s*sep=([,;|\t])[ \t]*\n", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*\"?sep=([,;|\t])\"?[ \t]*\n", re.IGNORECASE)
+_WHOLE_SECONDS = re.compile(r" ?[0-9]{1,3}:[0-9]{2}:[0-9]{2}")
+_THREE_DIGITS = re.compile(r"[0-9]{3}")
 _ALWAYS_FORMULA = ("=", "+", "@", "\t", "\r")
 
 
@@ -54,29 +58,85 @@ def _separator(text: str) -> tuple[str, str]:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    try:
-        for row in reader:
-            yield [_unguarded(cell) for cell in row]
-    except csv.Error as error:
-        raise CaptionError(
-            f"Line {reader.line_num} cannot be read as a row: {error}.",
-            code="malformed_csv",
-            hint="Save the table as CSV again; check that quotation marks are closed.",
-            rejected=True,
-            line=reader.line_num,
-        ) from error
+    """The rows of a table; quotation marks behind a backslash, and those that nobody closed, are mended."""
+    if '\\"' in text and '""' not in text:
+        text = text.replace('\\"', '""')
+    lines = list(io.StringIO(text))
+    at = 0
+    while at < len(lines):
+        begin = at
+        reader = csv.reader((lines[index] for index in range(begin, len(lines))), delimiter=delimiter)
+        done = 0
+        try:
+            for row in reader:
+                if reader.line_num - done > 1 and _swallows(row, lines[begin + done + 1], delimiter):
+                    break
+                done = reader.line_num
+                yield [_unguarded(cell) for cell in row]
+            else:
+                return
+        except csv.Error as error:
+            if not _is_unclosed(lines[begin + done : begin + done + 2], delimiter):
+                raise _malformed(begin + reader.line_num, error) from error
+        at = begin + done
+        yield [_unguarded(cell.strip('"')) for cell in lines[at].rstrip("\n").split(delimiter)]
+        at += 1
+
+
+def _swallows(row: list[str], line: str, delimiter: str) -> bool:
+    """Whether a row of several lines has taken in the row of the next line: its quotes were never closed."""
+    cells = [_kind(cell) for cell in line.rstrip("\n").split(delimiter)[: len(row) - 1]]
+    return sum(kind != "word" for kind in cells) > 1 and cells == [_kind(cell) for cell in row[:-1]]
+
+
+def _is_unclosed(lines: list[str], delimiter: str) -> bool:
+    """The same of a row that is too long to be read, by its first lines."""
+    odd = len(lines) > 1 and lines[0].count('"') % 2 == 1
+    return odd and _swallows(lines[0].split(delimiter), lines[1], delimiter)
+
+
+def _kind(cell: str) -> str:
+    if is_time(cell):
+        return "time"
+    number = cell.strip().replace(",", ".", 1).replace(".", "", 1)
+    return "number" if number.isdecimal() else "word"
+
+
+def _malformed(line: int, error: csv.Error) -> CaptionError:
+    return CaptionError(
+        f"Line {line} cannot be read as a row: {error}.",
+        code="malformed_csv",
+        hint="Save the table as CSV again; check that quotation marks are closed.",
+        rejected=True,
+        line=line,
+    )
 
 
 def _with_whole_texts(rows: Iterator[list[str]], delimiter: str) -> Iterator[list[str]]:
-    """The rows, with a last text whole again that its own delimiters cut, for want of quotation marks."""
-    width = 0
+    """The rows, with what their own delimiters cut, for want of quotation marks, whole again: times with a
+    decimal comma, and a last text."""
+    width = text = 0
     for index, row in enumerate(rows):
         if not width and index < ROWS_SEARCHED and (columns := columns_of(row)) is not None:
-            width = len(row) if columns.text == len(row) - 1 else 0
+            width, text = len(row), columns.text
+        if delimiter == "," and len(row) > (width or 1):
+            row = _with_decimals(row)
         while width and len(row) > width and not row[-1].strip():
             row.pop()
-        yield [*row[: width - 1], delimiter.join(row[width - 1 :])] if width and len(row) > width else row
+        if len(row) > width > 0 and text == width - 1:
+            row = [*row[: width - 1], delimiter.join(row[width - 1 :])]
+        yield row
+
+
+def _with_decimals(row: list[str]) -> list[str]:
+    """A row with times such as 00:00:01,500 in one cell each again."""
+    made: list[str] = []
+    for cell in row:
+        if made and _THREE_DIGITS.fullmatch(cell) and _WHOLE_SECONDS.fullmatch(made[-1]):
+            made[-1] += f",{cell}"
+        else:
+            made.append(cell)
+    return made
 
 
 def _delimiter(head: str) -> str:
@@ -94,7 +154,7 @@ def _delimiter(head: str) -> str:
         for delimiter in tables if named else sorted(tables, key=lambda delimiter: delimiter == ","):
             if any(makes_sense(row) for row in tables[delimiter]):
                 return delimiter
-    return ","
+    return next((sign for sign in reversed(tables) if counted_columns(tables[sign]) is not None), ",")
 
 
 def _two_times(row: list[str]) -> bool:
@@ -165,6 +225,8 @@ def _judged(head: str) -> tuple[str, float]:
     rows = [row for row in _some_rows(text, delimiter) if any(cell.strip() for cell in row)]
     if any(columns_of(row) for row in rows[:3]):
         return delimiter, 0.9
+    if counted_columns(rows) is not None:
+        return delimiter, 0.6
     if len(rows) > 1 and not any(is_time(cell) for cell in rows[0]):
         rows = rows[1:]  # headings in another language
     shaped = sum((found := guessed_columns(row)) is not None and found.end is not None for row in rows)
@@ -207,7 +269,7 @@ FORMATS = (
         write=write,
         sniff=sniff,
         frame_based=True,
-        decode_options=(TIME_UNIT,),
+        decode_options=(TIME_UNIT, TEXT_COLUMN),
         encode_options=(_DELIMITER_OPTION, *_COMMON),
         keeps=_KEEPS,
         loses=_LOSES,
@@ -222,7 +284,7 @@ FORMATS = (
         write=write_tsv,
         sniff=sniff_tsv,
         frame_based=True,
-        decode_options=(TIME_UNIT,),
+        decode_options=(TIME_UNIT, TEXT_COLUMN),
         encode_options=_COMMON,
         keeps=_KEEPS,
         loses=_LOSES,

@@ -9,15 +9,24 @@ from __future__ import annotations
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT, no_times
 from app.captions.formats.shared.office_zip import without_timestamps
 from app.captions.formats.shared.subrip.pasted import is_caption_file, read_pasted
-from app.captions.formats.shared.tables import COLUMNS, Cell, read_table, table_rows
+from app.captions.formats.shared.table_headings import Cell
+from app.captions.formats.shared.tables import (
+    COLUMNS,
+    ROWS_SEARCHED,
+    TEXT_COLUMN,
+    evidence,
+    read_table,
+    table_rows,
+)
 from app.captions.formats.shared.zip_guard import open_office
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
@@ -31,6 +40,11 @@ MOST_ROWS = 1_048_576
 _MOST_PASTED = 200_000
 """Rows in which a pasted file is looked for."""
 _WIDTHS = (8, 14, 14, 18, 70)
+_MERGED = re.compile(
+    rb"<(?:\w{1,9}:)?mergeCell\s{1,9}ref=[\"']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})[\"']"
+)
+_LONGEST_MERGED = 80
+"""Bytes; more than the pattern of a merged cell takes."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -38,9 +52,10 @@ def read(data: bytes, options: Options) -> Document:
     """A workbook as a document; CaptionError from the archive check, `malformed_xlsx`, `no_times`."""
     open_office(data, "xl/workbook.xml", "Excel workbook").close()
     refused: CaptionError | None = None
-    for rows in _sheets(data):
+    looks = [evidence(list(islice(rows, ROWS_SEARCHED))) for rows in _sheets(data)]
+    for index in sorted(range(len(looks)), key=lambda index: -looks[index]):
         try:
-            document = read_table(rows, options, "workbook")
+            document = read_table(next(islice(_sheets(data), index, None)), options, "workbook")
         except CaptionError as error:
             if error.code != "no_times":
                 raise
@@ -74,11 +89,57 @@ def _sheets(data: bytes) -> Iterator[Iterator[tuple[Cell, ...]]]:
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
-            yield _rows(sheet)
+            yield _filled(_rows(sheet), _merged_cells(data, getattr(sheet, "_worksheet_path", "")))
     except CaptionError:
         raise
     except Exception as error:
         raise _malformed(error) from error
+
+
+class _Merged(NamedTuple):
+    """Cells that were made one: the first and last row, counted from 1, and columns, from 0."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+def _merged_cells(data: bytes, part: str) -> list[_Merged]:
+    """The merged cells of a sheet, by its part in the archive, in which they stand behind all rows."""
+    from openpyxl.utils import column_index_from_string
+
+    found: set[tuple[bytes, ...]] = set()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if part not in archive.namelist():
+            return []
+        with archive.open(part) as stream:
+            rest = b""
+            while chunk := stream.read(1 << 20):
+                found.update(_MERGED.findall(rest + chunk))
+                rest = chunk[-_LONGEST_MERGED:]
+    made = [
+        _Merged(int(top), int(bottom), *(column_index_from_string(name.decode()) - 1 for name in names))
+        for first, top, last, bottom in found
+        if max(map(len, names := (first, last))) < 3
+    ]
+    return sorted(each for each in made if each.left < MOST_COLUMNS)
+
+
+def _filled(rows: Iterator[tuple[Cell, ...]], merged: list[_Merged]) -> Iterator[tuple[Cell, ...]]:
+    """The rows, with what a merged cell holds in every cell that it covers, as the same object."""
+    waiting, open_cells = merged[::-1], list[tuple[_Merged, Cell]]()
+    for number, row in enumerate(rows, 1):
+        while waiting and waiting[-1].top <= number:
+            cell = waiting.pop()
+            open_cells.append((cell, row[cell.left] if cell.left < len(row) else None))
+        open_cells = [each for each in open_cells if each[0].bottom >= number]
+        if open_cells:
+            cells = list(row)
+            for each, value in open_cells:
+                cells[each.left : each.right + 1] = [value] * len(cells[each.left : each.right + 1])
+            row = tuple(cells)
+        yield row
 
 
 def _rows(sheet: Any) -> Iterator[tuple[Cell, ...]]:
@@ -157,7 +218,7 @@ FORMAT = CaptionFormat(
     sniff=sniff,
     binary=True,
     frame_based=True,
-    decode_options=(TIME_UNIT,),
+    decode_options=(TIME_UNIT, TEXT_COLUMN),
     encode_options=(TIME_FORMAT,),
     keeps=("times in milliseconds or frames", "text and line breaks", "who speaks"),
     loses=("all styles and colours", "placement"),

@@ -76,7 +76,7 @@ def test_missing_ends_and_bad_rows() -> None:
     document = delimited.read("start,text\n1,a\nlater,b\n1.5,c\n,\n9,d\n", {})
     assert shown(document) == [(1.0, 1.5, "a"), (1.5, 2.5, "c"), (9.0, 10.0, "d")]
     assert [(issue.code, issue.message) for issue in document.issues] == [
-        ("unreadable_row", "Row 3 has no time and was left out.")
+        ("unreadable_row", "Row 3 has no time and was left out: 'later b'.")
     ]
 
 

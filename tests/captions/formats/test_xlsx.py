@@ -189,3 +189,55 @@ def test_subrip_that_was_pasted_into_cells(separator: str) -> None:
         (ticks(1), ticks(2), "Alpha"),
         (ticks(3), ticks(4), "Beta"),
     ]
+
+
+def test_merged_cells_hold_for_every_cell_that_they_cover() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Timecode", None, "Speaker", "Text"], ["0:01", "0:02", "Anna", "One"]):
+        sheet.append(row)
+    sheet.append(["0:03", "0:04", None, "Two"])
+    sheet.append(["0:05", "0:06", None, "Three"])
+    sheet.merge_cells("A1:B1")
+    sheet.merge_cells("C2:C3")
+    out = io.BytesIO()
+    book.save(out)
+    document = xlsx.read(out.getvalue(), {})
+    assert shown(document) == [(1, 2, "One"), (3, 4, "Two"), (5, 6, "Three")]
+    assert [cue.speaker for cue in document.cues] == ["Anna", "Anna", None]
+
+
+def test_a_sheet_with_facts_comes_before_the_sheet_with_captions() -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["Film", "My film"])
+    book.active.append(["Length", "00:58:00"])
+    second = book.create_sheet("Captions")
+    second.append(["Start", "End", "Text"])
+    second.append(["0:01", "0:02", "x"])
+    out = io.BytesIO()
+    book.save(out)
+    assert shown(xlsx.read(out.getvalue(), {})) == [(1, 2, "x")]
+
+
+TYPED = [["Start", "End", "Text"], *([time(0, n), time(0, n + 2), "x"] for n in (1, 5, 12))]
+
+
+@pytest.mark.parametrize(("unit", "first"), [("auto", (1, 3, "x")), ("days", (60, 180, "x"))])
+def test_minutes_and_seconds_that_a_spreadsheet_took_for_hours(
+    unit: str, first: tuple[float, float, str]
+) -> None:
+    document = xlsx.read(workbook(*TYPED), {"time_unit": unit})
+    assert shown(document)[0] == first
+    assert [issue.code for issue in document.issues] == ["time_unit_assumed"][: unit == "auto"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [(1.5 / 86400, 2.75 / 86400), (time(0, 0, 1, 500_000), time(0, 0, 2, 750_000))]
+)
+def test_cells_of_times_without_headings(start: Any, end: Any) -> None:
+    document = xlsx.read(workbook(["Start", "End", "Text"], [start, end, "One"]), {})
+    assert shown(document) == [(1.5, 2.75, "One")]
+    if isinstance(start, time):
+        assert shown(xlsx.read(workbook([start, end, "One"], [end, end, "Two"]), {}))[0] == (1.5, 2.75, "One")

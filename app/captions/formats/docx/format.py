@@ -7,16 +7,21 @@ transcript with timecodes. Written with python-docx.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TIME_UNIT
 from app.captions.formats.shared.speakers import READ_SPEAKERS
-from app.captions.formats.shared.subrip.pasted import read_pasted
-from app.captions.formats.shared.tables import read_table
+from app.captions.formats.shared.subrip.pasted import is_caption_file, read_pasted
+from app.captions.formats.shared.tables import ROWS_SEARCHED, TEXT_COLUMN, evidence, read_table
 from app.captions.formats.shared.zip_guard import open_office
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
 from app.core.errors import CaptionError
+
+if TYPE_CHECKING:
+    from app.captions.formats.docx.reader import RichText, Story
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MAIN = "word/document.xml"
@@ -28,12 +33,30 @@ def read(data: bytes, options: Options) -> Document:
 
     with open_office(data, _MAIN, "Word document") as archive, archive.open(_MAIN) as stream:
         story = read_story(stream)
+    if rows := _captions_of(story):
+        return read_table(rows, options, "Word document")
+    texts = ("\n".join(lines) for lines in (story.lines, story.everything))
+    pasted = next(filter(is_caption_file, texts), "\n".join(story.lines))
     try:
-        return read_table(story.rows, options, "Word document")
+        return read_pasted(pasted, options)
     except CaptionError as error:
-        if error.code != "no_times":
+        if error.code != "no_times" or len(story.lines) == len(story.everything):
             raise
-    return read_pasted("\n".join(story.lines or (cell for row in story.rows for cell in row)), options)
+    return read_pasted("\n".join(story.everything), options)
+
+
+def _captions_of(story: Story) -> list[list[RichText]]:
+    """The rows from the table on that looks most like captions, or those that tabs make in the text.
+
+    Before it may stand a list of who plays whom; behind it the captions may go on, a table on each page.
+    """
+    from app.captions.formats.docx.reader import cells_of
+
+    looks = [evidence(table[:ROWS_SEARCHED]) for table in story.tables]
+    if any(looks):
+        return [row for table in story.tables[looks.index(max(looks)) :] for row in table]
+    rows = [cells_of(line) for line in story.lines if "\t" in line]
+    return rows if evidence(rows[:ROWS_SEARCHED]) > 1 else []
 
 
 def write(document: Document, options: Options, losses: Losses) -> bytes:
@@ -65,6 +88,7 @@ FORMAT = CaptionFormat(
     frame_based=True,
     decode_options=(
         TIME_UNIT,
+        TEXT_COLUMN,
         READ_SPEAKERS,
     ),
     encode_options=(

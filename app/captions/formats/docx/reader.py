@@ -15,7 +15,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.sax import make_parser
 
 from app.captions.model.document import PLAIN, Run, Style
-from app.captions.model.runs import joined, text_of
+from app.captions.model.runs import edited, joined, text_of
 from app.core.errors import CaptionError
 
 _WORD = frozenset(
@@ -30,6 +30,7 @@ _WINGDINGS_ARROW = "F0E0"
 """What word processors make of “-->”."""
 _NO_COLORS = ("auto", "000000")
 _HEX = frozenset("0123456789abcdef")
+_MOST_COLUMNS = 64
 
 
 class RichText(str):
@@ -46,15 +47,21 @@ class RichText(str):
 
 
 class Story(ContentHandler):
-    """Collects `rows` (of all tables, in order) and `lines` (of the text outside tables)."""
+    """Collects `tables` (of rows), `lines` (of the text outside tables), and `everything` (all lines).
+
+    A cell that is merged over several columns or rows stands in each of them, as the same object.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: list[list[RichText]] = []
+        self.tables: list[list[list[RichText]]] = []
         self.lines: list[RichText] = []
+        self.everything: list[RichText] = []
         self._tables = 0
         self._row: list[RichText] = []
+        self._above: list[RichText] = []
         self._cell: list[Run] = []
+        self._columns, self._goes_on = 1, False
         self._paragraph: list[Run] = []
         self._in_run = self._in_text = False
         self._look: dict[str, Any] = {}
@@ -66,16 +73,27 @@ class Story(ContentHandler):
         tag = name[1]
         if tag == "tbl":
             self._tables += 1
+            if self._tables == 1:
+                self.tables.append([])
+                self._above = []
         elif tag == "tr" and self._tables == 1:
             self._row = []
         elif tag == "tc" and self._tables == 1:
-            self._cell = []
+            self._cell, self._columns, self._goes_on = [], 1, False
+        elif tag in ("gridSpan", "vMerge") and self._tables == 1:
+            self._merge(tag, next((value for key, value in attrs.items() if key[1] == "val"), ""))
         elif tag == "p":
             self._paragraph = []
         elif tag == "r":
             self._in_run, self._look = True, {}
         elif self._in_run:
             self._in_a_run(tag, {key[1]: value for key, value in attrs.items()})
+
+    def _merge(self, tag: str, value: str) -> None:
+        if tag == "vMerge":
+            self._goes_on = value != "restart"
+        elif value.isdecimal() and len(value) < 4:
+            self._columns = min(max(int(value), 1), _MOST_COLUMNS)
 
     def _in_a_run(self, tag: str, attributes: dict[str, str]) -> None:
         value = attributes.get("val", "").lower()
@@ -105,13 +123,17 @@ class Story(ContentHandler):
         elif tag == "p":
             self._end_paragraph()
         elif tag == "tc" and self._tables == 1:
-            self._row.append(RichText(self._cell))
+            at = len(self._row)
+            merged = self._goes_on and not self._cell and at < len(self._above)
+            self._row += [self._above[at] if merged else RichText(self._cell)] * self._columns
         elif tag == "tr" and self._tables == 1:
-            self.rows.append(self._row)
+            self.tables[-1].append(self._row)
+            self._above = self._row
         elif tag == "tbl":
             self._tables -= 1
 
     def _end_paragraph(self) -> None:
+        self.everything.append(RichText(self._paragraph))
         if not self._tables:
             self.lines.append(RichText(self._paragraph))
             return
@@ -122,6 +144,17 @@ class Story(ContentHandler):
     def characters(self, content: str) -> None:  # noqa: D102
         if self._in_text:
             self._paragraph.append(Run(content, self._style))
+
+
+def cells_of(line: RichText) -> list[RichText]:
+    """A line as the cells that tabs make of it, each with its styles."""
+    cells: list[RichText] = []
+    begin = 0
+    for part in line.split("\t"):
+        end = begin + len(part)
+        cells.append(RichText(edited(line.runs, [(0, begin, ""), (end, len(line), "")])))
+        begin = end + 1
+    return cells
 
 
 def read_story(stream: IO[bytes]) -> Story:

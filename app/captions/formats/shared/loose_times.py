@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 from app.captions.formats.shared.timecodes import TimecodeReader, TimecodeWriter
 from app.captions.model.document import TICKS_PER_SECOND, Document
@@ -32,7 +33,18 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _TIMECODE = re.compile(r"[0-9]{1,3}[:;][0-9]{1,2}[:;][0-9]{1,2}[:;][0-9]{1,2}")
-_NUMBER = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]{1,12}))? ?s?")
+_NUMBER = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]{1,12}))?(?:[eE]([+-]?[0-9]{1,2}))? ?s?")
+_AROUND = "[](){}<>'\u200b\u200e\u200f\u202a\u202b\u202c\ufeff\xa0 \t"
+"""What stands around a time in a cell and says nothing: brackets, an apostrophe, marks that nobody sees."""
+_PREFIX = re.compile(r"(?:tcr?|time|timecode)[:.]?[ \xa0]?(?=[0-9])", re.IGNORECASE)
+_MILLISECONDS = re.compile(r"([0-9]{1,3}:[0-9]{1,2}:[0-9]{1,2}):([0-9]{3})")
+_DOTS = re.compile(r"([0-9]{1,2})\.([0-9]{2})\.([0-9]{2})(?:([.,:])([0-9]{1,3}))?")
+_PRIMES = re.compile(r"(?:([0-9]{1,2})h ?)?([0-9]{1,3})['’′] ?([0-9]{1,2})(?:\"|[”″]|''|’’)([0-9]{0,3})")
+_SPELLED = re.compile(
+    r"(?:([0-9]{1,3}) ?(?:h|hrs?|hours?|std)\.? ?)?(?:([0-9]{1,3}) ?(?:m|mins?|minutes?)\.? ?)?"
+    r"([0-9]{1,3}(?:[.,][0-9]{1,6})?) ?(?:s|secs?|sek|seconds?|sekunden)\.?",
+    re.IGNORECASE,
+)
 _SPREADSHEET_DAY = datetime(1899, 12, 30)
 LONGEST = 1000 * 3600 * TICKS_PER_SECOND
 _MINUS = "-\u2212"
@@ -42,7 +54,34 @@ _MINUS = "-\u2212"
 def is_time(text: str) -> bool:
     """Whether a text is a clock time or a timecode (and no bare number)."""
     text = text.strip()
-    return len(text) <= 32 and bool(_TIMECODE.fullmatch(text) or _CLOCK.fullmatch(text))
+    if len(text) > 32 or not any(map(str.isdigit, text)):
+        return False
+    if _TIMECODE.fullmatch(text) or _CLOCK.fullmatch(text):
+        return True
+    usual = _usual(text)
+    dated = _DOTS.fullmatch(text) is not None and "," not in text
+    return usual != text and ":" in usual and not dated and is_time(usual)
+
+
+def is_time_cell(value: object) -> bool:
+    """Whether what a spreadsheet cell holds is a time of day or a duration, and no date."""
+    return isinstance(value, time | timedelta) or (isinstance(value, datetime) and value.year <= 1900)
+
+
+def _usual(text: str) -> str:
+    """A time that is written in another way, such as 0.01.02,5 or 1'02" or 1 min 2 s, as 0:01:02.5."""
+    text = _PREFIX.sub("", text.strip(_AROUND))
+    if found := _MILLISECONDS.fullmatch(text):
+        return f"{found[1]}.{found[2]}"
+    if found := _DOTS.fullmatch(text):
+        frames = found[4] == "." and len(found[5]) == 2
+        rest = f"{':' if frames else '.'}{found[5]}" if found[4] else ""
+        return f"{found[1]}:{found[2]}:{found[3]}{rest}"
+    found = _PRIMES.fullmatch(text) or _SPELLED.fullmatch(text)
+    if found is None or (found.re is _SPELLED and not (found[1] or found[2])):
+        return text
+    rest = f".{found[4]}" if found.re is _PRIMES and found[4] else ""
+    return f"{found[1] or 0}:{found[2] or 0}:{found[3]}{rest}"
 
 
 _LONGEST_CAPTION, _SHORTEST_CAPTION = 30.0, 0.02
@@ -53,20 +92,46 @@ def likely_unit(spans: Sequence[tuple[object, object]]) -> str:
     """The unit of bare numbers that gives captions of a likely length: seconds unless they cannot be.
 
     Whole numbers that would be half a minute and more a caption are milliseconds; parts of one, as
-    spreadsheets keep times of day, are days.
+    spreadsheets keep times of day, are days. Times of day that are all whole minutes are “minutes”: somebody
+    typed minutes and seconds, which a spreadsheet takes for hours and minutes.
     """
-    known = [(_bare(start), _bare(end)) for start, end in spans if start not in (None, "")]
+    if _are_minutes(spans):
+        return "minutes"
+    known = [(bare_number(start), bare_number(end)) for start, end in spans if start not in (None, "")]
     if not known or any(start is None for start, _ in known):
         return "seconds"
+    begins = [start for start, _ in known if start is not None]
+    ends = [end for _, end in known if end is not None]
     lengths = [end - start for start, end in known if start is not None and end is not None]
-    if not lengths:
+    apart = [after - before for before, after in pairwise(begins)]
+    if not lengths and not apart:
         return "seconds"
-    mean, highest = sum(lengths) / len(lengths), max(end for _, end in known if end is not None)
+    mean = sum(lengths or apart) / len(lengths or apart)
+    highest = max(ends or begins)
     given = [value for span in spans for value in span if value not in (None, "")]
-    if mean > _LONGEST_CAPTION and all(_decimals(value) == 0 for value in given):
+    if lengths and mean > _LONGEST_CAPTION and all(_decimals(value) == 0 for value in given):
         return "milliseconds"
     fine = any(_decimals(value) >= _DECIMALS_OF_DAYS for value in given)
     return "days" if fine and highest < 1 and 0 < mean < _SHORTEST_CAPTION else "seconds"
+
+
+def _are_minutes(spans: Sequence[tuple[object, object]]) -> bool:
+    """Whether all times are cells with whole minutes, at both ends of several captions."""
+    given = [span for span in spans if span != (None, None)]
+    cells = [value for span in given for value in span if isinstance(value, time | timedelta)]
+    if len(given) < _ENOUGH or len(cells) < 2 * len(given):
+        return False
+    return all(_seconds_of(cell) % 60 == 0 for cell in cells)
+
+
+_ENOUGH = 3
+"""Captions that do not all begin and end on a whole minute by chance."""
+
+
+def _seconds_of(cell: time | timedelta) -> float:
+    if isinstance(cell, timedelta):
+        return cell.total_seconds()
+    return (cell.hour * 60 + cell.minute) * 60 + cell.second + cell.microsecond / 1e6
 
 
 _DECIMALS_OF_DAYS = 5
@@ -78,13 +143,14 @@ def _decimals(value: object) -> int:
     if isinstance(value, float):
         return 0 if value.is_integer() else _DECIMALS_OF_DAYS
     number = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
-    return len(number[2] or "") if number else 0
+    return len(number[2] or "") - int(number[3] or 0) if number else 0
 
 
-def _bare(value: object) -> float | None:
+def bare_number(value: object) -> float | None:
+    """The number that a cell holds, without a unit; None when it is none."""
     if isinstance(value, str):
         number = _NUMBER.fullmatch(value.strip().lstrip(_MINUS))
-        return float(f"{number[1]}.{number[2] or 0}") if number else None
+        return float(f"{number[1]}.{number[2] or 0}e{number[3] or 0}") if number else None
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LONGEST:
         return None
     return float(value)
@@ -123,8 +189,9 @@ class LooseTimes:
             whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
             return round(Fraction(f"{whole}.{rest or 0}") * TICKS_PER_SECOND) if int(seconds) < 60 else None
         if number := _NUMBER.fullmatch(text):
-            return self._number(Fraction(f"{number[1]}.{number[2] or 0}"))
-        return None
+            return self._number(Fraction(f"{number[1]}.{number[2] or 0}e{number[3] or 0}"))
+        usual = _usual(text)
+        return self._text(usual, line) if usual != text else None
 
     def _cell(self, value: object) -> int | None:
         if isinstance(value, datetime):
@@ -134,6 +201,7 @@ class LooseTimes:
                 hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
             )
         if isinstance(value, timedelta):
+            value = value / 60 if self.unit == "minutes" else value
             return value // timedelta(microseconds=1) * (TICKS_PER_SECOND // 1_000_000)
         if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12:
             return self._number(Fraction(str(value)))

@@ -234,3 +234,62 @@ def test_a_table_with_both_times_in_one_cell(span: str, heading: list[list[str]]
     if "\n" in span:
         heading = heading or [["Temps", "Texte"]]
     assert said(with_table(*heading, [span, "Alpha"])) == PASTED[:1]
+
+
+def _with_tables(*tables: list[list[str]]) -> bytes:
+    package = python_docx.Document()
+    package.add_paragraph("My film")
+    for rows in tables:
+        table = package.add_table(rows=0, cols=len(rows[0]))
+        for row in rows:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+        package.add_paragraph("")
+    return saved(package)
+
+
+BODY = [["0:01", "0:03", "Alpha"], ["0:04", "0:05", "Beta\ntwo"]]
+HEADED = [["Start", "End", "Text"], *BODY]
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        [[["Role", "Actor"], *([f"Role {n}", f"Name {n}"] for n in range(80))], HEADED],
+        [[["Length", "00:58:00"], ["Year", "2026"]], BODY],
+        [HEADED[:2], [HEADED[0], HEADED[2]]],
+        [[["0:01 – 0:03", "Alpha"], ["0:04\n0:05", "Beta\ntwo"]]],
+    ],
+    ids=["a list of roles first", "facts first", "a table on each page", "both times in one cell"],
+)
+def test_where_the_captions_are_among_tables(tables: list[list[list[str]]]) -> None:
+    assert said(_with_tables(*tables)) == PASTED
+
+
+@pytest.mark.parametrize("heading", [[], ["Start\tEnd\tText"]])
+def test_columns_that_are_made_with_tabs(heading: list[str]) -> None:
+    lines = ["00:00:01.000\t00:00:03.000\tAlpha", "00:00:04.000\t00:00:05.000\tBeta"]
+    assert [text for _, _, text in said(with_paragraphs(*heading, *lines))] == ["Alpha", "Beta"]
+
+
+def test_a_subrip_file_in_the_cells_of_a_table_under_a_title() -> None:
+    lines = ["1", "00:00:01,000 --> 00:00:03,000", "Alpha", "", "2", "00:00:04,000 --> 00:00:05,000"]
+    assert said(_with_tables([[line] for line in [*lines, "Beta\ntwo"]])) == PASTED
+    assert said(_with_tables([["\n".join([*lines, "Beta", "two"])]])) == PASTED
+
+
+def test_merged_cells_hold_for_every_cell_that_they_cover() -> None:
+    package = python_docx.Document()
+    rows = [
+        ["Timecode", "", "Who", "Text"],
+        ["0:01", "0:03", "Ann", "Alpha"],
+        ["0:04", "0:05", "", "Beta\ntwo"],
+    ]
+    table = package.add_table(rows=3, cols=4)
+    for cells, row in zip(table.rows, rows, strict=True):
+        for cell, text in zip(cells.cells, row, strict=True):
+            cell.text = text
+    table.cell(0, 0).merge(table.cell(0, 1))
+    table.cell(1, 2).merge(table.cell(2, 2))
+    assert said(saved(package)) == PASTED
+    assert [cue.speaker for cue in docx.read(saved(package), {}).cues] == ["Ann", "Ann"]
