@@ -8,10 +8,20 @@ from app.media.probe.media_info import Stream
 HDR = frozenset({"smpte2084", "arib-std-b67"})
 """Transfer functions of HDR: PQ (HDR10, Dolby Vision) and HLG."""
 
+_WHITE = 203
+"""Nits of white in HDR that is to look like SDR (ITU-R BT.2408): what is less bright keeps its lightness."""
+
 _TO_SDR = (
-    "zscale=transfer=linear:npl=100,format=gbrpf32le,zscale=primaries=bt709,tonemap=hable:desat=0,"
-    "zscale=transfer=bt709:matrix=bt709:range=tv,format="
+    f"format=yuv444p12le,zscale=transfer=linear:npl={_WHITE},format=gbrpf32le,zscale=primaries=bt709,"
+    "tonemap=mobius:desat=0:param=0.5,zscale=transfer=bt709:matrix=bt709:range=tv,format=yuv444p12le,"
+    "sidedata=mode=delete:type=MASTERING_DISPLAY_METADATA,sidedata=mode=delete:type=CONTENT_LIGHT_LEVEL,format="
 )
+"""Lights beyond white come closer to one another, and nothing tells of them any more. Halves of colours are
+formed last, since zscale takes no odd sizes with them."""
+
+_UNSAID = {"primaries": "color_primaries=bt2020", "matrix": "colorspace=bt2020nc"}
+"""Colours of HDR that does not say them."""
+
 _BT709 = ("bt709", "bt709", "bt709")
 
 
@@ -29,7 +39,9 @@ def to_sdr(video: Stream, pixels: str = "yuv420p") -> str:
         return ""
     for name in ("zscale", "tonemap"):
         need_filter(name, "bringing HDR to SDR")
-    return f"{_TO_SDR}{pixels},"
+    usual = ":".join(option for name, option in _UNSAID.items() if not getattr(video, name))
+    told = f"setparams={usual}," if usual else ""
+    return f"{told}{_TO_SDR}{pixels},"
 
 
 def labels(video: Stream) -> list[str]:
