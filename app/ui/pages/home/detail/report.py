@@ -1,9 +1,10 @@
-"""What a conversion reported, as sections a person can read: losses, quality, fixes, notes and the like."""
+"""What a job reported, as sections a person can read: losses, quality, words in doubt, notes and the like."""
 
 from __future__ import annotations
 
 from typing import Any, TypedDict
 
+from app.ui.labels import duration_text
 from app.ui.language import message, number_text
 
 SECTIONS = (
@@ -12,8 +13,17 @@ SECTIONS = (
     ("quality", "Quality"),
     ("issues", "Found while reading"),
     ("fixes", "Fixed"),
+    ("chapters", "Chapters"),
+    ("doubtful", "Words in doubt"),
+    ("unspoken", "In the text, but not spoken"),
+    ("unscripted", "Spoken, but not in the text"),
     ("notes", "Notes"),
 )
+_PASSAGES = frozenset({"chapters", "doubtful", "unspoken", "unscripted"})
+"""What the media say: words of theirs, never of ours, each with its place."""
+
+MOST_PASSAGES = 30
+"""So many of each are shown; `result_data` has all."""
 
 
 class Finding(TypedDict):
@@ -35,9 +45,31 @@ def sections(result: dict[str, Any] | None) -> list[Section]:
     """The parts of `result_data` that have something to say."""
     found = result or {}
     parts: list[Section] = [
-        {"title": message(title), "findings": _findings(found.get(key))} for key, title in SECTIONS
+        {
+            "title": message(title),
+            "findings": (_passages if key in _PASSAGES else _findings)(found.get(key)),
+        }
+        for key, title in SECTIONS
     ]
     return [part for part in parts if part["findings"]]
+
+
+def _passages(items: Any) -> list[Finding]:
+    """Words of the media in their order, each with its cue or time and how sure it is."""
+    found = items if isinstance(items, list) else []
+    told = [_passage(item if isinstance(item, dict) else {"text": item}) for item in found[:MOST_PASSAGES]]
+    if rest := len(found) - len(told):
+        told.append({"text": message("and {count} more", count=number_text(rest)), "count": "", "where": ""})
+    return told
+
+
+def _passage(item: dict[str, Any]) -> Finding:
+    words = item.get("word") or item.get("text") or item.get("title") or ""
+    place = _cue(item.get("cue"))
+    if isinstance(start := item.get("start"), (int, float)):
+        place = duration_text(start)
+    sure = f"{number_text(item['confidence'])} %" if "confidence" in item else ""
+    return {"text": str(words).strip(), "count": "", "where": ", ".join(filter(None, (place, sure)))}
 
 
 def _findings(items: Any) -> list[Finding]:

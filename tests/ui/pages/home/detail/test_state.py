@@ -170,3 +170,25 @@ def test_the_report_counts_and_gives_examples() -> None:
     ]
     assert fixes["findings"] == [{"text": "2 gaps closed", "count": "", "where": ""}]
     assert report.sections(None) == []
+
+
+def test_words_of_the_media_are_shown_with_their_places() -> None:
+    result = {
+        "doubtful": [
+            {"start": 62.4, "word": " fine", "confidence": 31.4},
+            {"cue": 2, "word": "e", "confidence": 7},
+        ],
+        "unspoken": ["Notes"],
+        "unscripted": [{"start": 3.2, "end": 4.0, "text": f"Part {number}"} for number in range(40)],
+        "chapters": [{"start": 0.0, "title": "Opening"}],
+    }
+    chapters, doubtful, unspoken, unscripted = report.sections(result)
+    assert chapters["findings"] == [{"text": "Opening", "count": "", "where": "0:00"}]
+    assert [(each["text"], each["where"]) for each in doubtful["findings"]] == [
+        ("fine", "1:02, 31 %"), ("e", "cue 2, 7 %"),
+    ]  # fmt: skip
+    assert unspoken == {
+        "title": "In the text, but not spoken", "findings": [{"text": "Notes", "count": "", "where": ""}],
+    }  # fmt: skip
+    assert len(unscripted["findings"]) == report.MOST_PASSAGES + 1
+    assert unscripted["findings"][-1]["text"] == "and 10 more"
