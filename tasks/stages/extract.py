@@ -7,15 +7,24 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
 
+from app.captions.codecs.cea708.picture_lines import document_of_lines
 from app.captions.codecs.cea708.user_data import document_of_pictures
+from app.captions.conversion.inspect import issues_json
 from app.captions.model.document import Cue, Document, Run, ticks
 from app.core.child_process import guarded_call
-from app.core.errors import CaptionError
+from app.core.errors import AppError, CaptionError
 from app.core.message_text import counted
 from app.core.progress import Slice
 from app.job_types.extract import EXTRACTING, ExtractParameters
-from app.media.caption_tracks import ocr
-from app.media.caption_tracks.choice import Track, choose, no_caption_track, tracks_of
+from app.media.caption_tracks import line_21, ocr
+from app.media.caption_tracks.choice import (
+    CLOSED_CAPTION_CODECS,
+    Track,
+    as_jobs_name,
+    choose,
+    no_caption_track,
+    tracks_of,
+)
 from app.media.caption_tracks.closed_captions import user_data
 from app.media.caption_tracks.pictures import Picture, pictures_of
 from app.media.caption_tracks.tesseract import ReadPicture
@@ -59,6 +68,7 @@ def extracting(context: StepContext) -> StepResult:
         "track": found.track.facts(),
         "tracks": [track.facts() for track in tracks_of(info)],
         "doubtful": found.doubtful,
+        "issues": issues_json(found.document.issues),
         "language": language,
     }
     report["notes"] = [*report.get("notes", []), *_notes(found), *video.notes]
@@ -107,19 +117,63 @@ def captions_inside(context: StepContext, source: Path, info: MediaInfo, share: 
 def _closed(
     context: StepContext, source: Path, info: MediaInfo, track: Track, folder: Path, progress: Slice
 ) -> TrackCaptions:
+    """Closed captions as user data of the picture; where it has none, those in its topmost rows."""
+    video = track.stream
+    failed: AppError = no_caption_track()
+    readers = [_user_data] if video.codec in CLOSED_CAPTION_CODECS else []
+    readers += [_line_21] if line_21.may_have(video) and not video.closed_captions else []
+    for number, read in enumerate(readers):
+        share = Slice(progress, number / len(readers), 1 / len(readers))
+        try:
+            document = read(context, source, info, track, folder, share)
+        except CaptionError as error:
+            if error.code != "no_captions":
+                raise
+            failed = _without(error, failed) if track.channel != "auto" else failed
+            continue
+        if document.cues:
+            issues = [replace(issue, message=as_jobs_name(issue.message)) for issue in document.issues]
+            return TrackCaptions(replace(document, issues=issues), track)
+    raise failed
+
+
+def _without(error: CaptionError, before: AppError) -> AppError:
+    """The channel has no captions: the words of the reader that found some in others, with jobs' names."""
+    if before.extra.get("channels"):
+        return before
+    there = as_jobs_name(", ".join(error.extra["channels"]))
+    hint = f"It has captions in {there}." if there else "No other channel has any either."
+    return CaptionError(
+        as_jobs_name(error.message), code="no_captions", hint=hint, rejected=True,
+        channels=error.extra["channels"],
+    )  # fmt: skip
+
+
+def _user_data(
+    context: StepContext, source: Path, info: MediaInfo, track: Track, folder: Path, progress: Slice
+) -> Document:
     pictures = user_data(source, info, track.stream, folder, progress=progress, cancelled=context.cancelled)
-    frame = 1 / track.stream.frame_rate if track.stream.frame_rate else _FRAME
     carried = [(each.at, each.data) for each in pictures]
-    try:
-        document = guarded_call.run(
-            document_of_pictures, carried, track.stream.codec, frame, info.duration, track.channel,
-            bounds=uploads.caption_bounds(), cancelled=context.cancelled,
-        )  # fmt: skip
-    except CaptionError as error:
-        raise no_caption_track() if track.channel == "auto" else error from error
-    if not document.cues:
-        raise no_caption_track()
-    return TrackCaptions(document, track)
+    return guarded_call.run(
+        document_of_pictures, carried, track.stream.codec, _frame(track), info.duration, track.channel,
+        bounds=uploads.caption_bounds(), cancelled=context.cancelled,
+    )  # fmt: skip
+
+
+def _line_21(
+    context: StepContext, source: Path, info: MediaInfo, track: Track, folder: Path, progress: Slice
+) -> Document:
+    pairs = line_21.byte_pairs(
+        source, info, track.stream, folder, progress=progress, cancelled=context.cancelled
+    )
+    return guarded_call.run(
+        document_of_lines, pairs, _frame(track), info.duration, track.channel,
+        bounds=uploads.caption_bounds(), cancelled=context.cancelled,
+    )  # fmt: skip
+
+
+def _frame(track: Track) -> Fraction:
+    return 1 / track.stream.frame_rate if track.stream.frame_rate else _FRAME
 
 
 def _read(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from app.core.errors import MediaError
+from app.media.caption_tracks import line_21
 from app.media.language_codes import is_wanted, two_letters
 from app.media.probe.media_info import IMAGE_SUBTITLES, MediaInfo, Stream
 
@@ -22,6 +23,9 @@ CHANNELS = {f"cc{n}": f"ch0{n}" for n in range(1, 5)} | {
     f"service{n}": f"program{letter}" for n, letter in enumerate("ABCDEF", 1)
 }
 """How a job names one channel of closed captions, and how our decoders name it."""
+
+_NAMES = {channel: name for name, channel in CHANNELS.items()}
+_CHANNEL = re.compile(rf"\b(?:{'|'.join(_NAMES)})\b")
 
 _NUMBER = re.compile(r"[1-9]\d{0,3}")
 _PAGE = re.compile(r"[1-8]\d\d")
@@ -111,6 +115,11 @@ def means_closed_captions(wanted: str) -> bool:
     return name == CLOSED_CAPTIONS or name in CHANNELS
 
 
+def as_jobs_name(text: str) -> str:
+    """What decoders tell of channels, with the names that `track` takes."""
+    return _CHANNEL.sub(lambda found: _NAMES[found[0]], text)
+
+
 def among(tracks: Sequence[Track], wanted: str) -> Track:
     """The one of these tracks that a number, a language or "" names."""
     wanted = wanted.strip().casefold()
@@ -146,11 +155,15 @@ def _page(tracks: Sequence[Track], wanted: str) -> Track | None:
     return replace(found, page=wanted) if found and _PAGE.fullmatch(wanted) else None
 
 
+def may_carry(video: Stream) -> bool:
+    """Whether a picture can have closed captions: beside it as user data, or in its topmost rows."""
+    return video.codec in CLOSED_CAPTION_CODECS or line_21.may_have(video)
+
+
 def _possible(info: MediaInfo) -> tuple[Track, ...]:
     """Closed captions, which only reading the whole picture track can tell of."""
     video = info.video
-    carries = video is not None and video.codec in CLOSED_CAPTION_CODECS
-    return (Track(1, "closed captions", video),) if video is not None and carries else ()
+    return (Track(1, "closed captions", video),) if video is not None and may_carry(video) else ()
 
 
 def _rank(track: Track) -> tuple[bool, bool, bool, bool]:
@@ -161,7 +174,7 @@ def _rank(track: Track) -> tuple[bool, bool, bool, bool]:
 
 
 def _closed(info: MediaInfo, tracks: tuple[Track, ...], channel: str) -> Track:
-    if info.video is None or info.video.codec not in CLOSED_CAPTION_CODECS:
+    if info.video is None or not may_carry(info.video):
         raise no_caption_track()
     number = next((track.number for track in tracks if track.kind == "closed captions"), len(tracks) + 1)
     return Track(number, "closed captions", info.video, channel)

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import re
 import struct
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.captions.codecs.cea608.encoder import encode, sent_words
-from app.captions.codecs.cea608.settings import Settings
-from app.captions.model.document import Cue, Document, Run, ticks
-from app.captions.model.losses import Losses
-from app.captions.timecode.smpte import parse_rate
 from tests.support.media.clips import make
-
-PICTURE = ("-f", "lavfi", "-i", "testsrc2=size=160x90:rate=30000/1001:duration=6")
-_H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-bf", "0", "-pix_fmt", "yuv420p")
-_UNIT = re.compile(rb"\x00\x00\x00?\x01")
+from tests.support.media.closed_captions import H264, PICTURE, Captions, line_21, with_user_data, words_608
 
 
 def srt(*lines: str) -> str:
@@ -35,35 +26,13 @@ def with_tracks(target: Path, *tracks: tuple[Path, str, str], extra: Sequence[st
         maps += ["-map", f"{number + 1}:s"]
         marks += [f"-metadata:s:s:{number}", f"language={language}", f"-disposition:s:{number}", disposition]
     codec = "mov_text" if target.suffix in (".mp4", ".mov") else "copy"
-    return make(target, *inputs, *maps, *_H264, "-c:s", codec, *marks, *extra)
+    return make(target, *inputs, *maps, *H264, "-c:s", codec, *marks, *extra)
 
 
-def with_closed_captions(target: Path, *cues: tuple[float, float, str], channel: int = 1) -> Path:
+def with_closed_captions(target: Path, *cues: Captions, channel: int = 1) -> Path:
     """A film whose H.264 pictures carry CEA-608 captions as ATSC user data, a pair of bytes each."""
-    bare = make(target.with_suffix(".h264"), *PICTURE, *_H264)
-    document = Document([Cue(ticks(round(a)), ticks(round(b)), [Run(text)]) for a, b, text in cues])
-    rate = parse_rate("29.97", drop=False)
-    words = dict(sent_words(encode(document, Settings(channel=channel), rate, Losses()), channel))
-    field = 0 if channel < 3 else 1
-    bare.write_bytes(_with_user_data(bare.read_bytes(), words, field))
-    return make(target, "-framerate", "30000/1001", "-i", bare, "-c", "copy")
-
-
-def _with_user_data(stream: bytes, words: dict[int, int], field: int) -> bytes:
-    """The same H.264 stream with a unit of user data before each picture."""
-    made, picture = b"", 0
-    for unit in filter(None, _UNIT.split(stream)):
-        if unit[0] & 31 in (1, 5) and unit[1] & 0x80:
-            made += b"\0\0\0\1" + _user_data(words.get(picture, 0x8080), field)
-            picture += 1
-        made += b"\0\0\0\1" + unit
-    return made
-
-
-def _user_data(word: int, field: int) -> bytes:
-    triplet = bytes((0xFC | field, word >> 8, word & 0xFF))
-    payload = b"\xb5\x00\x31GA94\x03\x41\xff" + triplet + b"\xff"
-    return b"\x06\x04" + bytes((len(payload),)) + payload + b"\x80"
+    words = words_608(*cues, channel=channel)
+    return with_user_data(target, line_21(words, field=0 if channel < 3 else 1))
 
 
 SIZE = (320, 180)
@@ -88,7 +57,7 @@ def with_pictures(target: Path, *cues: tuple[float, float, str], language: str =
     shown = (_shown(a, b, _letters(target.parent, text)) for a, b, text in cues)
     track.write_bytes(begin + b"".join(shown))
     named = ("-metadata:s:s:0", f"language={language}")
-    return make(target, *PICTURE, "-i", track, "-map", "0:v", "-map", "1:s", *_H264, "-c:s", "copy", *named)
+    return make(target, *PICTURE, "-i", track, "-map", "0:v", "-map", "1:s", *H264, "-c:s", "copy", *named)
 
 
 def _letters(folder: Path, text: str) -> bytes:

@@ -17,6 +17,8 @@ from app.media.caption_tracks import ocr, tesseract
 from app.media.caption_tracks.tesseract import ReadPicture
 from app.services.files import outputs
 from tasks import run_job
+from tests.support.media.clips import make
+from tests.support.media.closed_captions import with_line_21, words_608
 from tests.support.media.teletext import YELLOW, Page, with_teletext
 from tests.support.media.tracks import srt, with_closed_captions, with_pictures, with_tracks
 
@@ -86,6 +88,24 @@ def test_closed_captions(live: TestClient, tmp_path: Path) -> None:
     assert job["result_data"]["track"]["kind"] == "closed captions"
     empty = extracted(live, film, track="cc2")
     assert (empty["stage"], empty["error_code"]) == ("rejected", "no_captions")
+    assert empty["error_message"] == "The file has no captions in the channel cc2."
+    assert empty["error_hint"] == "It has captions in cc1."
+
+
+def test_captions_that_stand_in_the_picture(live: TestClient, tmp_path: Path) -> None:
+    fields = words_608((2, 4, "Hello there")), words_608((2, 4, "Buenas"), channel=3)
+    film = with_line_21(tmp_path / "tape.mkv", *fields, codec=("-c:v", "ffv1"))
+    job = extracted(live, film)
+    assert "00:00:02,002 --> 00:00:04,004\nHello there" in content(job)
+    assert job["result_data"]["track"]["kind"] == "closed captions"
+    (issue,) = job["result_data"]["issues"]
+    assert issue["message"] == "Read from cc1; there are captions in cc3 too."
+    assert "Buenas" in content(extracted(live, film, track="cc3"))
+    empty = extracted(live, film, track="service1")
+    assert (empty["error_code"], empty["error_hint"]) == ("no_captions", "It has captions in cc1, cc3.")
+    bare = make(tmp_path / "bare.mp4", "-f", "lavfi", "-t", "1", "-i", "testsrc2=size=720x576:rate=25")
+    nothing = extracted(live, bare)
+    assert (nothing["stage"], nothing["error_code"]) == ("rejected", "no_caption_track")
 
 
 def test_teletext(live: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

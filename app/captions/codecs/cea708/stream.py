@@ -23,6 +23,7 @@ class CaptionStream:
         self._line21 = Line21(frame, roll_up)
         self._programs = {number: ServiceDecoder(frame, roll_up) for number in range(1, 7)}
         self._assembler = Assembler()
+        self._beyond: set[int] = set()
 
     def feed(self, triplets: Iterable[Triplet], at: int, wide: Mapping[int, bool]) -> None:
         """Take what came with the picture at `at`; `wide` are the services that count in 16:9 cells."""
@@ -40,6 +41,8 @@ class CaptionStream:
             if program is not None:
                 program.wide = wide.get(number, False)
                 program.feed(data, at)
+            else:
+                self._beyond.add(number)
 
     def document(self, end: int, channel: str) -> Document:
         """The captions of a channel; "auto" takes the CEA-608 channel with the most text, else a service.
@@ -53,4 +56,9 @@ class CaptionStream:
         for number, name in enumerate(PROGRAMS, 1):
             if name == chosen and (unkept := sorted(self._programs[number].unkept)):
                 document.add_issue("not_kept", f"Read, but not kept: {', '.join(unkept)} (CEA-708).")
+        if self._beyond:
+            numbers = ", ".join(map(str, sorted(self._beyond)))
+            document.add_issue(
+                "service_not_read", f"Not read: captions in service {numbers} (CEA-708); services 1 to 6 are."
+            )
         return document
