@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
+import typer.core
+import typer.main
 
 from app.cli import (
     accounts,
     credits,
     database,
-    job_steps,
     jobs,
     keys,
     local,
@@ -22,10 +24,35 @@ from app.cli import (
     webhooks,
 )
 from app.cli.failures import run
+from app.cli.jobs import steps
+from app.cli.jobs.fields import plain, with_fields
 from app.cli.local import check, two_languages
+
+
+class _Commands(typer.core.TyperGroup):
+    """Commands that submit jobs get an option for each field, once one is given that is not theirs."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """See click: the name of the command, itself, and its arguments."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name in _TAKE_FIELDS and command is not None and _unknown(command, rest):
+            one = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+            one.command(name)(with_fields(_TAKE_FIELDS[name]))
+            command = typer.main.get_command(one)
+        return name, command, rest
+
+
+def _unknown(command: Any, args: list[str]) -> bool:
+    """Whether an option is given that the command has not, or its help, which lists all."""
+    known = {option for each in command.params for option in (*each.opts, *each.secondary_opts)}
+    return any(word.startswith("--") and word.partition("=")[0] not in known for word in args)
+
+
+_TAKE_FIELDS: dict[str, Callable[..., None]] = {"submit": jobs.submit, "extract": jobs.extract}
 
 cli = typer.Typer(
     name="cuedeck",
+    cls=_Commands,
     help="Caption and media jobs: run the server, submit and watch jobs, convert files without a server.",
     no_args_is_help=True,
     invoke_without_command=True,
@@ -56,8 +83,8 @@ cli.command("backup")(database.backup)
 cli.command("restore")(database.restore)
 cli.command("migrate-database")(database.migrate_database)
 cli.command("upgrade")(database.upgrade)
-cli.command("submit")(jobs.submit)
-cli.command("extract")(jobs.extract)
+for name, function in _TAKE_FIELDS.items():
+    cli.command(name)(plain(function))
 cli.command("link")(jobs.link)
 cli.command("links")(jobs.links)
 cli.command("convert")(local.convert)
@@ -69,7 +96,7 @@ cli.command("formats")(local.formats)
 cli.command("profiles", hidden=True)(local.formats)  # the name of earlier versions
 cli.command("usage")(usage.usage)
 cli.add_typer(jobs.jobs, name="jobs", help="List, show, watch, cancel and retry jobs.")
-job_steps.add_to(jobs.jobs)
+steps.add_to(jobs.jobs)
 cli.add_typer(presets.presets, name="presets", help="Stored job settings: steps, metadata, defaults.")
 cli.add_typer(webhooks.webhooks, name="webhooks", help="Webhook endpoints and what was sent to them.")
 cli.add_typer(credits.credits, name="credits", help="The owner's credits: balance, grants, limit.")

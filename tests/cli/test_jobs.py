@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.cli import client
-from app.cli.jobs import _submitted, targets
+from app.cli.jobs import MEMORY, _submitted, targets
 from app.core.errors import Invalid
 
 
@@ -51,8 +51,8 @@ def test_a_translation_memory_is_sent_first(tmp_path: Path, monkeypatch: pytest.
     api, memory = _Api(), tmp_path / "terms.tmx"
     memory.write_bytes(b"<tmx/>")
     monkeypatch.setattr(client, "api", lambda: nullcontext(api))
-    assert _submitted({"job_type": "translate"}, "film.srt", memory) == {"job_id": "j1"}
+    assert _submitted({"job_type": "translate"}, "film.srt", {MEMORY: memory}) == {"job_id": "j1"}
     assert api.files == [("/v1/uploads", "terms.tmx", b"<tmx/>")]
     assert api.jobs == [({"job_type": "translate", "translation_memory_upload_id": "u1"}, "film.srt")]
     with pytest.raises(Invalid, match=r"none\.tmx cannot be read"):
-        _submitted({}, "film.srt", tmp_path / "none.tmx")
+        _submitted({}, "film.srt", {MEMORY: tmp_path / "none.tmx"})

@@ -6,7 +6,7 @@ import itertools
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +19,7 @@ from app.core.errors import Invalid
 from app.core.message_text import counted
 
 jobs = typer.Typer(no_args_is_help=True)
+MEMORY = "translation_memory_upload_id"
 _ENDED = ("completed", "failed")
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 After = Annotated[
@@ -49,17 +50,19 @@ def submit(
         Path | None, typer.Option("-o", help="Where to write the result; implies --wait.")
     ] = None,
     as_json: Json = False,
+    fields: Mapping[str, Any] = {},
+    files: Mapping[str, Path] = {},
 ) -> None:
     """Submit a job; prints its id, or what became of it with --wait."""
     description: dict[str, Any] = {"preset_id": preset} if preset else {"job_type": "convert"}
-    description |= ({"job_type": job_type} if job_type else {}) | fields_from(option or [])
+    description |= ({"job_type": job_type} if job_type else {}) | fields_from(option or []) | dict(fields)
     if source_profile != "auto":
         description.setdefault("source_profile", source_profile)
     if target_profile:
         description["target_profile"] = target_profile
     if verify:
         description["verify"] = True
-    job = _submitted(description, file, memory)
+    job = _submitted(description, file, {MEMORY: memory} | dict(files) if memory else files)
     if wait or output:
         job = _watch(job["job_id"], quiet=as_json)
         _finish(job, output, as_json)
@@ -67,15 +70,15 @@ def submit(
         print(json.dumps(job) if as_json else job["job_id"])
 
 
-def _submitted(description: dict[str, Any], file: str, memory: Path | None = None) -> dict[str, Any]:
+def _submitted(description: dict[str, Any], file: str, files: Mapping[str, Path] = {}) -> dict[str, Any]:
+    """Send the job, and before it the files that its fields name."""
     from app.cli import client, streams
 
     try:
         with client.api() as api:
-            if memory is not None:
-                with memory.open("rb") as content:
-                    sent = api.send_file("/v1/uploads", {}, memory.name, content)
-                description["translation_memory_upload_id"] = sent["upload_id"]
+            for name, path in files.items():
+                with path.open("rb") as content:
+                    description[name] = api.send_file("/v1/uploads", {}, path.name, content)["upload_id"]
             job: Any = api.submit(description, streams.source(file))
     except OSError as error:
         named = error.filename or file
@@ -94,11 +97,13 @@ def extract(
         Path | None, typer.Option("-o", help="Where to write; beside you, named like FILE, if left out.")
     ] = None,
     as_json: Json = False,
+    fields: Mapping[str, Any] = {},
+    files: Mapping[str, Path] = {},
 ) -> None:
     """Take a caption track out of media."""
     description: dict[str, Any] = {"job_type": "extract", "target_profile": target_profile}
     description |= {"track": track} if track else {}
-    job = _submitted(description | fields_from(option or []), file)
+    job = _submitted(description | fields_from(option or []) | dict(fields), file, files)
     job = _watch(job["job_id"], quiet=as_json)
     if output is None and job["outputs"]:
         output = _free(job)
