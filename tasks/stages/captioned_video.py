@@ -18,6 +18,7 @@ from app.core.progress import Slice
 from app.core.settings import get_settings
 from app.job_types.caption_parameters import DEFAULT_PROFILE, VideoParameters
 from app.job_types.convert import ConvertParameters
+from app.job_types.parameters import JobParameters
 from app.media.drawing.burn import Styling, burn_in
 from app.media.drawing.colour import is_hdr
 from app.media.mux import CaptionTrack, container_for, embed_captions, left_out
@@ -54,6 +55,16 @@ class Captioned:
     def in_languages(self) -> list[tuple[str, Write]]:
         """All captions with their languages."""
         return [(self.language, self.write), *self.others]
+
+
+def share_before(asked: JobParameters) -> float:
+    """How much of a stage's progress is for what comes before the videos that the job asks for.
+
+    Drawing into every picture takes about as long as recognising what is said; a track is copied in no time.
+    """
+    if not asked.makes_video():
+        return 1.0
+    return 0.5 if getattr(asked, "burn_in", False) else 0.95
 
 
 def videos(context: StepContext, video: Path, made: Captioned) -> list[NewOutput]:

@@ -58,7 +58,7 @@ def extracting(context: StepContext) -> StepResult:
     asked = cast(ExtractParameters, context.parameters)
     with context.source() as source:
         info = examined(context, source)
-        share = 0.5 if asked.makes_video() else 0.95
+        share = min(captioned_video.share_before(asked), 0.95)
         found = captions_inside(context, source, info, share)
         made, report = captions.render(context, found.document, descriptions.target_profile(asked))
         language = found.document.language

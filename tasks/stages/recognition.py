@@ -16,7 +16,7 @@ from app.core.http_fetch.client import disk_full
 from app.core.limits import outages
 from app.core.log import logger
 from app.core.message_text import counted
-from app.core.progress import Slice
+from app.core.progress import OnProgress, Slice, ignore_progress
 from app.core.storage import StorageAway
 from app.engines.protocols import SpeechRecognizer, SpeechRequest, Transcript
 from app.engines.registry import speaker_labeler, speech_recognizer
@@ -30,10 +30,11 @@ from app.services.jobs.feasibility.problem import Problem
 from tasks.stages.inspection import examined
 from tasks.steps import StepContext
 
-_AUDIO_SHARE, _SPEECH_SHARE = 0.02, 0.96
+_AUDIO_SHARE, _SPEECH_SHARE, _SPEAKERS_SHARE = 0.02, 0.96, 0.06
+"""Of the progress of recognition: the sound out of the source, its words, and telling voices apart."""
 
 
-def recognised(context: StepContext) -> tuple[Transcript, list[dict[str, str]]]:
+def recognised(context: StepContext, progress: OnProgress) -> tuple[Transcript, list[dict[str, str]]]:
     """The words of the source, with speakers when the job wants them, and warnings for the job.
 
     Raises MediaError, EngineError (`no_speech`, `wrong_language`, ...) or Canceled.
@@ -42,19 +43,22 @@ def recognised(context: StepContext) -> tuple[Transcript, list[dict[str, str]]]:
     if not wav.exists():
         with context.source() as source:
             info = examined(context, source)
-            heard = Slice(context.progress, 0.0, _AUDIO_SHARE)
+            heard = Slice(progress, 0.0, _AUDIO_SHARE)
             extract_speech(source, info, wav, progress=heard, cancelled=context.cancelled)
     recognizer = speech_recognizer(speech_engine(context.parameters), config())
-    transcript = join(list(_chunks(context, recognizer, wav)))
+    speakers = bool(getattr(context.parameters, "speakers", False))
+    share = _SPEECH_SHARE - (_SPEAKERS_SHARE if speakers else 0.0)
+    transcript = join(list(_chunks(context, recognizer, wav, Slice(progress, _AUDIO_SHARE, share))))
     edges = sound_edges(wav, cancelled=context.cancelled)
     transcript = replace(transcript, segments=with_sharp_edges(transcript.segments, edges))
-    if getattr(context.parameters, "speakers", False):
-        return _with_speakers(context, transcript, wav)
+    if speakers:
+        told_apart = Slice(progress, _AUDIO_SHARE + share, _SPEAKERS_SHARE)
+        return _with_speakers(context, transcript, wav, told_apart)
     return transcript, []
 
 
 def _with_speakers(
-    context: StepContext, transcript: Transcript, wav: Path
+    context: StepContext, transcript: Transcript, wav: Path, progress: OnProgress = ignore_progress
 ) -> tuple[Transcript, list[dict[str, str]]]:
     """The transcript with speakers; as it was, and a warning, when they cannot be told apart.
 
@@ -62,7 +66,8 @@ def _with_speakers(
     job is tried again, and its transcript is kept by then.
     """
     try:
-        turns = speaker_labeler("", config()).label_speakers(wav, cancelled=context.cancelled)
+        labeler = speaker_labeler("", config())
+        turns = labeler.label_speakers(wav, on_progress=progress, cancelled=context.cancelled)
     except (Canceled, ChildKilled, StorageAway):
         raise
     except Exception as error:
@@ -113,16 +118,17 @@ def about_names(heard: Document, names: Sequence[str]) -> list[dict[str, str]]:
     return [problem.as_json()]
 
 
-def _chunks(context: StepContext, recognizer: SpeechRecognizer, wav: Path) -> Iterator[Transcript]:
+def _chunks(
+    context: StepContext, recognizer: SpeechRecognizer, wav: Path, progress: OnProgress
+) -> Iterator[Transcript]:
     """Every chunk, each written down as soon as it is there, so that a retry goes on behind it."""
     request = speech_request(context.parameters)
     notes = context.folder / f"chunks-{_mark(context, recognizer, request)}.jsonl"
     lines = notes.read_text().splitlines(keepends=True) if notes.exists() else []
     whole = [line for line in lines if line.endswith("\n")]  # a worker may have died while it wrote the last
     done = [from_json(json.loads(line)) for line in whole]
-    heard = Slice(context.progress, _AUDIO_SHARE, _SPEECH_SHARE)
     parts = recognize_in_chunks(
-        recognizer, wav, request, done=done, on_progress=heard, cancelled=context.cancelled
+        recognizer, wav, request, done=done, on_progress=progress, cancelled=context.cancelled
     )
     with notes.open("w") as file:
         file.writelines(whole)

@@ -19,6 +19,7 @@ from app.captions.speech.speaker_names import named, named_segments
 from app.captions.transform.shot_changes import with_shot_changes
 from app.core.db import read_scope
 from app.core.errors import NotFound
+from app.core.progress import Slice
 from app.core.settings import get_settings
 from app.core.storage import Stored
 from app.engines.protocols import Transcript
@@ -150,12 +151,14 @@ def _videos(context: StepContext, heard: RecognisedSpeech, notes: list[str]) -> 
     if not context.parameters.makes_video():
         return []
     with context.source() as source:
-        video = Captioned(write, heard.transcript.language, 0.95, notes=notes)
+        before = captioned_video.share_before(context.parameters)
+        video = Captioned(write, heard.transcript.language, before, notes=notes)
         return captioned_video.videos(context, source, video)
 
 
 def _heard(context: StepContext) -> RecognisedSpeech:
-    transcript, warnings = recognised(context)
+    share = captioned_video.share_before(context.parameters)
+    transcript, warnings = recognised(context, Slice(context.progress, 0.0, share))
     spoken, word_times = transcript.language, bool(getattr(context.parameters, "word_timestamps", False))
     guide = _guide(context)
     if getattr(context.parameters, "caption_formatting", True):

@@ -48,7 +48,7 @@ from tasks.stages.inspection import examined
 from tasks.stages.recognition import about_names
 from tasks.steps import StepContext, StepResult, runs
 
-_TRACK_SHARE, _BEFORE_VIDEOS = 0.02, 0.5
+_TRACK_SHARE, _WRITING_SHARE = 0.02, 0.1
 _ONE_LANGUAGE = ("language_unsupported", "same_language", "engine_refused")
 """Codes of errors that say no to one language and nothing of the others."""
 
@@ -61,7 +61,7 @@ def translating(context: StepContext) -> StepResult:
     """
     source, notes = _source(context)
     targets = _targets(context)
-    share = (_BEFORE_VIDEOS if context.parameters.makes_video() else 0.9) / len(targets)
+    share = min(captioned_video.share_before(context.parameters), 1.0 - _WRITING_SHARE) / len(targets)
     memory = _memory(context, source, [target for _, target in targets])
     work = _Translations(context, source, notes, memory, warnings=_about_speakers(context))
     for index, (name, target) in enumerate(targets):
@@ -142,7 +142,8 @@ class _Translations:
         (language, write), *others = (
             (tag, partial(captions.written, self.context, document)) for tag, document in self.written
         )
-        film = Captioned(write, language, _BEFORE_VIDEOS, notes=self.notes, others=others)
+        before = captioned_video.share_before(self.context.parameters)
+        film = Captioned(write, language, before, notes=self.notes, others=others)
         with self.context.source() as source:
             self.made += captioned_video.videos(self.context, source, film)
 

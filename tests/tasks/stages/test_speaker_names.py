@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from app.captions.model.spoken_word import SpokenSegment
 from app.core import queue
 from app.core.db import read_scope, session_scope
+from app.core.progress import OnProgress
 from app.core.storage import read_stored
 from app.engines.protocols import Transcript
 from app.job_types import plan
@@ -40,7 +41,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(translate, "translator", lambda *_: Toy(upper))
     asked: list[str] = []
 
-    def recognised(context: StepContext) -> tuple[Transcript, list[dict[str, str]]]:
+    def recognised(context: StepContext, _progress: OnProgress) -> tuple[Transcript, list[dict[str, str]]]:
         asked.append(context.job.id)
         return Transcript("en", 0.9, SAID, 12.0), []
 

@@ -17,12 +17,13 @@ from app.captions.speech.segmentation import captions_from_speech
 from app.core.child_process.killed import killed
 from app.core.errors import Canceled, EngineError
 from app.core.http_fetch.client import disk_full
+from app.core.progress import OnProgress
 from app.core.storage import StorageAway, read_stored
 from app.engines.protocols import Transcript, Turn
 from app.job_types import JOB_TYPES
 from app.services.dispatch.leases import Claim
 from models import Job
-from tasks.stages import recognition, transcribe
+from tasks.stages import captioned_video, recognition, transcribe
 from tasks.stages.transcribe import RecognisedSpeech
 from tasks.steps import StepContext
 
@@ -37,7 +38,7 @@ def context_of(**fields: Any) -> StepContext:
 
 
 def written(monkeypatch: pytest.MonkeyPatch, format_name: str, **fields: Any) -> str:
-    monkeypatch.setattr(transcribe, "recognised", lambda _: (HEARD, []))
+    monkeypatch.setattr(transcribe, "recognised", lambda *_: (HEARD, []))
     made = transcribe._heard(context_of(**fields))
     return save(made.document, format_name).decode()
 
@@ -86,7 +87,8 @@ class Labeler:
     def __init__(self, found: list[Turn] | Exception) -> None:
         self.found = found
 
-    def label_speakers(self, audio: Path, **_: Any) -> list[Turn]:
+    def label_speakers(self, audio: Path, *, on_progress: OnProgress, **_: Any) -> list[Turn]:
+        on_progress(0.5)
         if isinstance(self.found, Exception):
             raise self.found
         return self.found
@@ -114,8 +116,41 @@ def test_what_is_no_fault_of_the_voices_is_tried_again(
 
 def test_speakers_and_cancelling_are_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recognition, "speaker_labeler", lambda *_: Labeler([Turn(0, 3, "Speaker 1")]))
-    transcript, warnings = recognition._with_speakers(context_of(speakers=True), HEARD, Path("speech.wav"))
-    assert ([each.speaker for each in transcript.segments], warnings) == (["Speaker 1"], [])
+    seen: list[float] = []
+    transcript, warnings = recognition._with_speakers(
+        context_of(speakers=True), HEARD, Path("speech.wav"), seen.append
+    )
+    assert ([each.speaker for each in transcript.segments], warnings, seen) == (["Speaker 1"], [], [0.5])
     monkeypatch.setattr(recognition, "speaker_labeler", lambda *_: Labeler(Canceled("stopped")))
     with pytest.raises(Canceled):
         recognition._with_speakers(context_of(speakers=True), HEARD, Path("speech.wav"))
+
+
+@pytest.mark.parametrize(("speakers", "most"), [(False, 0.98), (True, 0.92)])
+def test_recognition_leaves_progress_for_what_follows(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, speakers: bool, most: float
+) -> None:
+    seen: list[float] = []
+
+    def chunks(_context: StepContext, _engine: Any, _wav: Path, progress: OnProgress) -> list[Transcript]:
+        progress(1.0)
+        return [HEARD]
+
+    monkeypatch.setattr(StepContext, "folder", tmp_path)
+    (tmp_path / "speech.wav").touch()
+    monkeypatch.setattr(recognition, "_chunks", chunks)
+    monkeypatch.setattr(recognition, "speech_recognizer", lambda *_: None)
+    monkeypatch.setattr(recognition, "sound_edges", lambda *_, **__: None)
+    monkeypatch.setattr(recognition, "with_sharp_edges", lambda segments, _: segments)
+    monkeypatch.setattr(recognition, "speaker_labeler", lambda *_: Labeler([Turn(0, 3, "Speaker 1")]))
+    recognition.recognised(context_of(speakers=speakers), seen.append)
+    assert seen[0] == pytest.approx(most)
+    assert seen == sorted(seen)
+    assert len(seen) == 1 + speakers
+
+
+@pytest.mark.parametrize(
+    ("asked", "share"), [({}, 1.0), ({"embed": True}, 0.95), ({"burn_in": True, "embed": True}, 0.5)]
+)
+def test_videos_have_their_share_of_the_progress(asked: dict[str, Any], share: float) -> None:
+    assert captioned_video.share_before(context_of(**asked).parameters) == share
