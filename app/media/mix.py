@@ -1,5 +1,6 @@
 """New speech over the original sound: the original is ducked while somebody speaks, and the whole is brought
-to EBU R 128 loudness in two passes (measure, then one gain for all, with the peaks held).
+to EBU R 128 loudness: measured while it is mixed, then one gain for all. Only where its peaks would be too
+high for that, ffmpeg's loudnorm measures it once more and holds them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Literal
 from app.core.errors import MediaError
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.media.ffmpeg import ffmpeg, from_the_beginning, local, untrusted
-from app.media.loudness import EBU_R128, SILENT, TRUE_PEAK, measure
+from app.media.loudness import EBU_R128, METER, SILENT, TRUE_PEAK, Loudness, measure, metered
 from app.media.partial_files import atomic_output, working_folder
 from app.media.probe.media_info import MediaInfo, Stream
 
@@ -23,7 +24,7 @@ Original = Literal["ducked", "kept", "sides", "removed"]
 
 RATE = 48_000
 ENCODERS = {
-    ".m4a": ["-c:a", "aac", "-b:a", "160k", "-movflags", "+faststart"],
+    ".m4a": ["-c:a", "aac", "-aac_coder", "fast", "-b:a", "160k", "-movflags", "+faststart"],
     ".mp3": ["-c:a", "libmp3lame", "-q:a", "2"],
     ".opus": ["-c:a", "libopus", "-b:a", "128k"],
     ".flac": ["-c:a", "flac"],
@@ -81,8 +82,9 @@ def mix_speech(
     mix = _Mix(source, info, speech, "5.1" if wide else "stereo", cancelled, sides)
     with working_folder(target.parent) as folder:
         mixed = folder / "mixed.flac"
-        mix.write(track, mixed, _part(progress, 0.0, 0.7), level=level, duck=original != "kept" and not sides)
-        mix.normalise(mixed, target, loudness, _part(progress, 0.7, 1.0))
+        duck = original != "kept" and not sides
+        found = mix.write(track, mixed, _part(progress, 0.0, 0.5), level=level, duck=duck)
+        mix.normalise(mixed, found, target, loudness, _part(progress, 0.5, 1.0))
     return target
 
 
@@ -108,13 +110,13 @@ class _Mix:
 
     def write(
         self, track: Stream | None, mixed: Path, progress: OnProgress, *, level: float, duck: bool
-    ) -> None:
-        """Both brought to one loudness, and added up with headroom."""
+    ) -> Loudness:
+        """Both brought to one loudness, and added up with headroom; how loud the sum is."""
         voice_gain, original_gain = self._gains(track, _part(progress, 0.0, 0.3))
         whole = f"apad,atrim=end={self.info.duration:.6f},asetpts=PTS-STARTPTS"
         voice = f"{_LAYOUTS[self.layout]}{self._form},volume={voice_gain:.2f}dB,{whole}"
         if track is None:
-            graph = f"[0:a:0]{voice},volume=-{HEADROOM}dB[out]"
+            graph = f"[0:a:0]{voice},volume=-{HEADROOM}dB,{METER}[out]"
             inputs, clock = ["-i", local(self.speech)], list[str]()
         else:
             inputs = ["-i", local(self.speech), *untrusted(self.source)]
@@ -125,26 +127,15 @@ class _Mix:
                 f"[1:{track.index}]aresample={RATE}:async=1:first_pts=0,{sides}{self._form},"
                 f"volume={level + original_gain:.2f}dB,{whole}[original];"
                 f"{_DUCKED if duck else _BESIDE}"
-                f"[under][voice]amix=inputs=2:duration=longest:normalize=0,volume=-{HEADROOM}dB[out]"
+                f"[under][voice]amix=inputs=2:duration=longest:normalize=0,volume=-{HEADROOM}dB,{METER}[out]"
             )
-        ffmpeg(
-            [
-                *inputs,
-                "-filter_complex",
-                graph,
-                "-map",
-                "[out]",
-                "-c:a",
-                "flac",
-                "-sample_fmt",
-                "s32",
-                mixed,
-                *clock,
-            ],
-            duration=self.info.duration,
-            progress=_part(progress, 0.3, 1.0),
-            cancelled=self.cancelled,
-        )
+        finished = ffmpeg(
+            [*inputs, "-filter_complex", graph, "-map", "[out]", "-c:a", "flac", "-sample_fmt", "s32", mixed,
+             *clock],
+            duration=self.info.duration, progress=_part(progress, 0.3, 1.0), cancelled=self.cancelled,
+            loglevel="info",
+        )  # fmt: skip
+        return metered(finished.stderr)
 
     def _gains(self, track: Stream | None, progress: OnProgress) -> tuple[float, float]:
         """dB for the speech and for the original, which are measured side by side."""
@@ -162,25 +153,37 @@ class _Mix:
             duration=self.info.duration, progress=progress, cancelled=self.cancelled,
         )  # fmt: skip
 
-    def normalise(self, mixed: Path, target: Path, loudness: float, progress: OnProgress) -> None:
+    def normalise(
+        self, mixed: Path, found: Loudness, target: Path, loudness: float, progress: OnProgress
+    ) -> None:
         """Bring the whole to a loudness, with its peaks held."""
-        goal = f"loudnorm=I={loudness}:TP={TRUE_PEAK}:LRA=20"
-        first = ffmpeg(
-            ["-i", local(mixed), "-af", f"{goal}:print_format=json", "-f", "null", "-"],
-            duration=self.info.duration, progress=_part(progress, 0.0, 0.5), cancelled=self.cancelled,
-            loglevel="info",
-        )  # fmt: skip
-        filters = f"{self._form},asetnsamples=n=4096:p=0"  # loudnorm's frames are too long for some encoders
-        if found := _measured(first.stderr):
-            seen = ":".join(f"measured_{name}={found[key]}" for name, key in _LOUDNORM_FACTS.items())
-            filters = f"{goal}:{seen}:offset={found['target_offset']}:linear=true,{filters}"
+        filters, begun = self._form, 0.0
+        if not found.is_silent:
+            gain = loudness - found.integrated
+            if found.peak + gain <= TRUE_PEAK:
+                filters = f"volume={gain:.2f}dB,{filters}"
+            else:
+                filters, begun = f"{self._held(mixed, loudness, _part(progress, 0.0, 0.4))}{filters}", 0.4
         rate = _SURROUND_RATE.get(target.suffix, []) if self.layout != "stereo" else []
         with atomic_output(target) as path:
             ffmpeg(
                 ["-i", local(mixed), "-af", filters, *ENCODERS[target.suffix], *rate,
                  "-t", f"{self.info.duration:.6f}", path],
-                duration=self.info.duration, progress=_part(progress, 0.5, 1.0), cancelled=self.cancelled,
+                duration=self.info.duration, progress=_part(progress, begun, 1.0), cancelled=self.cancelled,
             )  # fmt: skip
+
+    def _held(self, mixed: Path, loudness: float, progress: OnProgress) -> str:
+        """Filters that hold the peaks, by what loudnorm measures itself."""
+        goal = f"loudnorm=I={loudness}:TP={TRUE_PEAK}:LRA=20"
+        first = ffmpeg(
+            ["-i", local(mixed), "-af", f"{goal}:print_format=json", "-f", "null", "-"],
+            duration=self.info.duration, progress=progress, cancelled=self.cancelled, loglevel="info",
+        )  # fmt: skip
+        if (found := _measured(first.stderr)) is None:
+            return ""
+        seen = ":".join(f"measured_{name}={found[key]}" for name, key in _LOUDNORM_FACTS.items())
+        shorter = "asetnsamples=n=4096:p=0"  # its frames are too long for some encoders
+        return f"{goal}:{seen}:offset={found['target_offset']}:linear=true,{shorter},"
 
 
 _DUCKED = f"[original][key]{DUCK}[under];"

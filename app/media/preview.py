@@ -159,10 +159,12 @@ def _mosaic(
         return
     with working_folder(path.parent) as work:
         for row in range(wanted.rows):
-            part, part_done = work / f"{row:03d}.png", Slice(progress, row / wanted.rows, 1 / wanted.rows)
-            _mosaic_rows(source, info, wanted, range(row, row + 1), part, part_done, cancelled)
+            share = 1 / (wanted.rows + 1)  # the last is for putting them together
+            part, done = work / f"{row:03d}.png", Slice(progress, row * share, share)
+            _mosaic_rows(source, info, wanted, range(row, row + 1), part, done, cancelled)
         rows = ["-i", str(work / "%03d.png"), "-vf", f"tile=1x{wanted.rows}"]
         ffmpeg([*rows, "-frames:v", "1", "-q:v", "3", "-update", "1", path], cancelled=cancelled)
+    progress(1.0)
 
 
 def _mosaic_rows(

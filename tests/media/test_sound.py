@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from app.core.errors import Canceled, MediaError
+from app.media import mix
 from app.media.extract import extract_speech
 from app.media.ffmpeg import ffmpeg_path, local
-from app.media.loudness import SILENT, measure
+from app.media.loudness import METER, SILENT, Loudness, measure, metered
 from app.media.mix import has_sides, mix_speech
 from app.media.probe.probe import probe
 from app.media.timeline import Clip, write_timeline
@@ -207,6 +208,32 @@ def test_the_mix_has_ebu_r128_loudness_and_the_length_of_the_film(ducked: tuple[
     film, out = ducked
     assert measure(["-i", local(out)]) == pytest.approx(-23.0, abs=0.7)
     assert probe(out).duration == pytest.approx(probe(film).duration, abs=0.1)
+
+
+@pytest.mark.parametrize("loudness", [-23, -14])
+def test_high_peaks_are_held_and_the_rest_has_its_loudness(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loudness: int
+) -> None:
+    """A soft tone with a loud click each second: 27 dB from its loudness to its peaks."""
+    begun: list[str] = []
+    ffmpeg = mix.ffmpeg
+    monkeypatch.setattr(mix, "ffmpeg", lambda args, **more: begun.append(str(args)) or ffmpeg(args, **more))
+    click = "aevalsrc='0.02*sin(2*PI*300*t)+0.9*lt(mod(t,1),0.002)*sin(2*PI*2000*t)':s=48000:d=6"
+    peaky = make(tmp_path / "p.wav", "-f", "lavfi", "-i", click)
+    mute = silent_video(tmp_path / "m.mp4", 6)
+    out = mix_speech(mute, probe(mute), peaky, tmp_path / "mix.wav", loudness=loudness)
+    command = [ffmpeg_path(), "-nostdin", "-i", out, "-af", METER, "-f", "null", "-"]
+    made = metered(subprocess.run(command, check=True, capture_output=True, text=True).stderr)
+    assert made.peak <= -0.9
+    assert made.integrated == pytest.approx(loudness, abs=2.5)
+    assert sum("loudnorm" in each for each in begun) == 2
+
+
+def test_what_the_meter_says() -> None:
+    said = "  Integrated loudness:\n    I:         -31.7 LUFS\n  True peak:\n    Peak:      -17.0 dBFS\n"
+    assert metered(said) == Loudness(-31.7, -17.0)
+    assert metered(said.replace("-17.0", "-inf").replace("-31.7", "-70.0")).is_silent
+    assert metered("") == Loudness(SILENT, SILENT)
 
 
 @pytest.mark.parametrize("suffix", [".mp3", ".opus", ".flac", ".wav"])
