@@ -20,6 +20,9 @@ FETCHING_SHARE = 0.1
 """The part of a stage in which its source is fetched from an address."""
 _APART_SECONDS = 0.5
 """Reports that come closer to one another count as one: some work is done in bursts."""
+_ENOUGH_REPORTS, _ENOUGH_DONE = 4, 0.1
+"""Reports, or the part of a stage, from which on it tells its speed itself: a long stretch of speech is
+recognised at once, so that the first report may be of a quarter of all."""
 _MOST_REPORTS = 400
 """Of more than these every second one is forgotten, so that hours of work are looked through at once."""
 _UNKNOWN, _UNKNOWN_SECONDS = 0.03, 15.0
@@ -91,7 +94,8 @@ class ProgressEstimate:
             for (start, before), (end, after) in pairwise(known)
             if end - start > 0
         )
-        if len(self._reports) < 4 or not parts:
+        few = len(self._reports) < _ENOUGH_REPORTS and self._reports[-1][1] < _ENOUGH_DONE
+        if few or not parts:
             return self._usual_speed()
         half, done = sum(part for _, part in parts) / 2, 0.0
         for speed, part in parts:

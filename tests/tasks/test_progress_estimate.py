@@ -45,10 +45,17 @@ def watched(
 
 STARTING = [(0.5, 0.02), (6.0, 0.04), *((pause, 0.04 + 0.96 * part) for pause, part in steady(60, 1))]
 BY_WINDOWS = [(0.5, 0.02), *((pause, 0.02 + 0.98 * part) for pause, part in steady(80, 4))]
+BY_FEW_WINDOWS = [
+    (0.3, 0.02),
+    (6.5, 0.3),
+    *((4.7, 0.3 + 0.68 * part) for part in (0.34, 0.67, 1.0)),
+    (0.5, 1.0),
+]
 CASES: list[tuple[dict[Stage, list[tuple[float, float]]], dict[Stage, float]]] = [
     ({Stage.TRANSCRIBING: list(steady(40, 1))}, {}),
     ({Stage.TRANSCRIBING: STARTING}, {}),
     ({Stage.TRANSCRIBING: BY_WINDOWS}, {}),
+    ({Stage.TRANSCRIBING: BY_FEW_WINDOWS}, {}),
     ({Stage.TRANSCRIBING: list(steady(1200, 1))}, {}),
     ({stage: list(steady(seconds, 1)) for stage, seconds in DUB.items()}, DUB),
     ({stage: list(steady(seconds * 3, 1)) for stage, seconds in DUB.items()}, DUB),
