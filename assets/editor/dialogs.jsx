@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { Modal } from "../modal.jsx";
+import { clock, TICKS } from "./document.js";
 import { GROUPS, LIST_KEYS, SETS } from "./keys.js";
 import { ask, said } from "./server.js";
 import { Speaker } from "./cue-rows.jsx";
@@ -150,8 +151,8 @@ function Changes({ version, total, changes }) {
         {changes.map((each, index) => (
           <li key={index}>
             <span className="hint">{t("Cue {number}, {change}", { number: (each.new ?? each.old).cue, change: t(each.change) })}</span>
-            {each.old && <del>{each.old.text} <span className="mono">{each.old.start} – {each.old.end}</span></del>}
-            {each.new && <ins>{each.new.text} <span className="mono">{each.new.start} – {each.new.end}</span></ins>}
+            {each.old && <del>{each.old.text} <span className="mono">{clock(each.old.start * TICKS)} – {clock(each.old.end * TICKS)}</span></del>}
+            {each.new && <ins>{each.new.text} <span className="mono">{clock(each.new.start * TICKS)} – {clock(each.new.end * TICKS)}</span></ins>}
           </li>
         ))}
       </ul>

@@ -86,7 +86,8 @@ def _upload(session: Session, who: Principal, job: Job, role: str, upload_id: st
     upload = access.find(session, who, Upload, upload_id) if upload_id else None
     if upload is None or upload.deleted_at is not None or upload.inspection.get("kind") == MEMORY:
         return None
-    profile = job.source_profile if role == SOURCE else None
+    mistaken = job.error_code == "wrong_profile"  # then what it is shows what it is
+    profile = job.source_profile if role == SOURCE and not mistaken else None
     return JobFile(
         item=role,
         role=role,

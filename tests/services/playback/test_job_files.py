@@ -56,6 +56,16 @@ def test_what_a_job_started_from(
     assert shown(who, account, kind, upload) == expected
 
 
+def test_a_source_whose_format_was_mistaken_is_read_as_what_it_is(who: Principal, account: Account) -> None:
+    with session_scope() as session:
+        stored = uploads.receive(b"x", "a.srt")
+        upload = uploads.add(session, who, "a.srt", stored, CAPTIONS)
+        for error, expected in (("wrong_profile", ""), ("no_cues", "WebVTT")):
+            job = add_job(session, account, upload_id=upload.id, source_profile="WebVTT", error_code=error)
+            [file] = job_files.list_for_job(session, who, job)
+            assert file.caption_format == expected
+
+
 def test_what_it_made(who: Principal, account: Account) -> None:
     assert shown(who, account, "convert", None, ["a.srt", "a.mp4"]) == [
         ("output-0", "captions"),

@@ -128,6 +128,8 @@ ROWS = [
         "HistoryState.save_view", of(form={"name": "New"}), makes=True, before=(FAILED_LIST,), at=failed_list
     ),
     Row("HistoryState.delete_view", of("view_id=view"), **ACTS),
+    Row("HistoryState.restore_view", lambda t: {"name": t.mark}),
+    Row("HistoryState.withdraw_undo"),
     Row("HistoryState.show_column", of(name="kind"), makes=True),
     Row("HistoryState.set_density", of(density="comfortable"), makes=True),
     Row("HistoryState.clear"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from app.ui.components.confirm import undo_notice
 from app.ui.components.shell import shell
 from app.ui.pages import Page
 from app.ui.pages.home.actions.bulk_view import bulk_dialogs
@@ -27,6 +28,7 @@ def home_page() -> rx.Component:
         share_dialog(),
         bulk_dialogs(),
         notice(),
+        undo_notice(HistoryState, HistoryState.restore_view),
         on_escape=HistoryState.close_job,
     )
 

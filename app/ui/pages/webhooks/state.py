@@ -19,7 +19,7 @@ from app.services.webhooks import addresses, deliveries, endpoints
 from app.services.webhooks.endpoints import Changes
 from app.ui import session
 from app.ui.delete_confirmation import DeleteConfirmation, UndoOffer
-from app.ui.language import message_with_hint, tr
+from app.ui.language import counted, message_with_hint, tr
 from app.ui.pages.webhooks import rows
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
 from models.webhook import ALL_EVENTS, EVENTS
@@ -28,13 +28,18 @@ Act = Callable[[Session, Principal], Any]
 
 
 class WebhooksState(DeleteConfirmation, UndoOffer, rx.State):
-    """A new secret is shown in the answer to its making, and gone from here on the next visit."""
+    """A new secret is shown in the answer to its making, and gone from here on the next visit.
+
+    `answers` counts how often the deliveries were read again, which tells the page that its question was
+    answered.
+    """
 
     endpoints: list[EndpointRow] = []
     deliveries: list[DeliveryRow] = []
     attempts: list[AttemptRow] = []
     shown: str = ""
     opened: str = ""
+    answers: int = 0
     loaded: bool = False
     creating: bool = False
     secret: str = ""
@@ -52,6 +57,7 @@ class WebhooksState(DeleteConfirmation, UndoOffer, rx.State):
     async def refresh(self) -> None:
         """Look again: deliveries go on by themselves."""
         await self._list()
+        self.answers += 1
 
     @rx.event
     async def show(self, state: str) -> None:
@@ -61,14 +67,20 @@ class WebhooksState(DeleteConfirmation, UndoOffer, rx.State):
 
     async def _list(self) -> None:
         who = await session.person(self)
-        self.endpoints = await asyncio.to_thread(rows.endpoint_rows, who)
-        self.deliveries = await asyncio.to_thread(rows.delivery_rows, who, self.shown)
+        found = await asyncio.to_thread(rows.endpoint_rows, who)
+        sent = await asyncio.to_thread(rows.delivery_rows, who, self.shown)
+        if found != self.endpoints:  # what is assigned travels, changed or not
+            self.endpoints = found
+        if sent != self.deliveries:
+            self.deliveries = sent
         if self.opened:
             await self._read_attempts(who)
 
     async def _read_attempts(self, who: Principal) -> None:
         try:
-            self.attempts = await asyncio.to_thread(rows.attempt_rows, who, self.opened)
+            tried = await asyncio.to_thread(rows.attempt_rows, who, self.opened)
+            if tried != self.attempts:
+                self.attempts = tried
         except AppError as error:  # its time was over, and it was removed
             self.opened, self.problem = "", message_with_hint(error)
 
@@ -153,10 +165,14 @@ class WebhooksState(DeleteConfirmation, UndoOffer, rx.State):
     async def resend_missed(self, endpoint_id: str) -> None:
         """Send again what an endpoint missed in the last week."""
         since = clock.now() - timedelta(days=7)
-        await self._do(
-            lambda db, who: deliveries.resend_since(db, who, endpoint_id, since, everything=False),
-            "{made} missed deliveries of the last 7 days are queued again.",
+        made = await self._do(
+            lambda db, who: deliveries.resend_since(db, who, endpoint_id, since, everything=False), ""
         )
+        if made is not None:
+            again = counted(
+                made, "1 missed delivery is queued again.", "{count} missed deliveries are queued again."
+            )
+            self.done = again if made else tr("Nothing was missed in the last 7 days.")
 
     @rx.event
     async def toggle(self, delivery_id: str) -> None:

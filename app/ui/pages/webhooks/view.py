@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from app.ui.components.badge import sandbox_tag
-from app.ui.components.button import button, icon_button
+from app.ui.components.button import button
 from app.ui.components.confirm import confirm, undo_notice
 from app.ui.components.field import field, select, side_select
 from app.ui.components.one_time_secret import one_time_secret
@@ -15,6 +15,7 @@ from app.ui.language.translated import t
 from app.ui.pages import DEVELOPERS, Page
 from app.ui.pages.settings.frame import done, frame, problem
 from app.ui.pages.settings.records import rows_or
+from app.ui.pages.settings.refresh import refresh
 from app.ui.pages.webhooks.rows import AttemptRow, DeliveryRow, EndpointRow
 from app.ui.pages.webhooks.state import WebhooksState
 from models import DeliveryState
@@ -132,20 +133,17 @@ def _deliveries() -> rx.Component:
     states = [rx.el.option(str(state).capitalize(), value=str(state)) for state in DeliveryState]
     return rx.el.section(
         rx.el.header(
-            rx.el.h2("Deliveries"),
-            rx.el.div(
-                select(
-                    rx.el.option("All", value=""),
-                    *states,
-                    value=WebhooksState.shown,
-                    on_change=WebhooksState.show,
-                    aria_label="Which deliveries",
-                ),
-                icon_button("rotate-cw", "Look again", on_click=WebhooksState.refresh),
-                class_name="actions",
+            rx.el.h2("Deliveries", rx.el.span("live", class_name="live-tag")),
+            select(
+                rx.el.option("All", value=""),
+                *states,
+                value=WebhooksState.shown,
+                on_change=WebhooksState.show,
+                aria_label="Which deliveries",
             ),
             class_name="split",
         ),
+        refresh(every=3000, answered=WebhooksState.answers, on_tick=WebhooksState.refresh),
         rows_or(
             rx.el.ul(rx.foreach(WebhooksState.deliveries, _delivery), class_name="card-list"),
             loaded=WebhooksState.loaded,

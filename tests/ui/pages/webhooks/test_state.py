@@ -37,7 +37,7 @@ async def test_an_endpoint_from_its_secret_to_its_end(tab: Tab) -> None:
     assert "disabled" in state.problem
     await tab.call(WebhooksState, "switch", row["id"], "active")
     await tab.call(WebhooksState, "resend_missed", row["id"])
-    assert state.done == "1 missed deliveries of the last 7 days are queued again."
+    assert state.done == "1 missed delivery is queued again."
     await tab.call(WebhooksState, "show", "delivered")
     assert state.deliveries == []
     await tab.call(WebhooksState, "ask_to_delete", row["id"], row["url"])
@@ -54,6 +54,15 @@ async def test_an_endpoint_from_its_secret_to_its_end(tab: Tab) -> None:
     clock.advance(undo.UNDO.total_seconds() + 1)
     await tab.call(WebhooksState, "restore", row["id"])
     assert ("stays deleted" in state.problem, state.endpoints) == (True, [])
+
+
+async def test_where_nothing_was_missed_it_says_so_and_each_look_is_answered(tab: Tab) -> None:
+    await tab.call(WebhooksState, "add", {"url": "https://example.com/a"})
+    state = await tab.state(WebhooksState)
+    await tab.call(WebhooksState, "resend_missed", state.endpoints[0]["id"])
+    assert state.done == "Nothing was missed in the last 7 days."
+    await tab.call(WebhooksState, "refresh")
+    assert state.answers == 1
 
 
 async def test_a_delivery_shows_its_attempts(tab: Tab, account: Account, who: Principal) -> None:

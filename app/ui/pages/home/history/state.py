@@ -18,6 +18,7 @@ from app.core.events import hub
 from app.services.access import Principal
 from app.services.jobs.history import saved_views
 from app.ui import open_tabs, session
+from app.ui.delete_confirmation import UndoOffer
 from app.ui.language import message, message_with_hint, tr
 from app.ui.pages.home.history import choices, listing, overlay, unserved
 from app.ui.pages.home.history.choices import Bar, Option, View
@@ -30,7 +31,7 @@ CHOICES_SECONDS = 60.0
 """How long what is offered to choose from, and the chart, may be old when a list is opened."""
 
 
-class HistoryState(rx.State):
+class HistoryState(UndoOffer, rx.State):
     """Rows of the database, patches of what changed since, and live ones over them.
 
     `rows` is what was sent whole. `_ledger` has the rows as the browser shows them.
@@ -76,6 +77,7 @@ class HistoryState(rx.State):
     _lacks_totals: bool = False
     _ledger: Ledger = Ledger()
     _choices_read: float = 0.0
+    _deleted_view: tuple[str, dict[str, str]] = ("", {})
     _counts_moved: bool = False
 
     @rx.event
@@ -239,9 +241,26 @@ class HistoryState(rx.State):
 
     @rx.event
     async def delete_view(self, view_id: str) -> None:
-        """Forget a view."""
+        """Forget a view, which can be undone for as long as the notice shows."""
         who = await session.person(self)
-        await self._change_views(who, lambda db: saved_views.delete(db, who, view_id))
+
+        def act(db: Session) -> None:
+            view = saved_views.delete(db, who, view_id)
+            self._deleted_view = view.name, dict(view.filters)
+
+        self._deleted_view = "", {}
+        await self._change_views(who, act)
+        self.undo_id, _ = self._deleted_view
+        self.undo_text = tr("Deleted the view {name}.", name=self.undo_id) if self.undo_id else ""
+
+    @rx.event
+    async def restore_view(self, name: str) -> None:
+        """Bring back the view that has just been deleted."""
+        who, (deleted, filters) = await session.person(self), self._deleted_view
+        self.undo_id = self.undo_text = ""
+        self._deleted_view = "", {}
+        if deleted and name == deleted:
+            await self._change_views(who, lambda db: saved_views.save(db, who, deleted, filters))
 
     async def _change_views(self, who: Principal, act: Callable[[Session], object]) -> None:
         try:

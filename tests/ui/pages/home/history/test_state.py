@@ -150,9 +150,27 @@ async def test_views_are_saved_shown_and_deleted(tab: Tab, account: Account) -> 
         ("Bad news", "/?status=failed&label=news")
     ]
     await tab.call(HistoryState, "delete_view", state.views[0]["id"])
-    assert state.views == []
+    assert (state.views, state.undo_text) == ([], "Deleted the view Bad news.")
+    await tab.call(HistoryState, "restore_view", "Another")
+    assert (state.views, state.undo_text) == ([], "")
     await tab.call(HistoryState, "delete_view", "gone")
     assert "no such view" in state.view_problem
+    assert state.undo_text == ""
+
+
+async def test_a_deleted_view_comes_back(tab: Tab, account: Account) -> None:
+    tab.go("/?status=failed&label=news")
+    await tab.call(HistoryState, "load")
+    await tab.call(HistoryState, "save_view", {"name": "Bad news"})
+    state = await tab.state(HistoryState)
+    await tab.call(HistoryState, "delete_view", state.views[0]["id"])
+    tab.go("/")
+    await tab.call(HistoryState, "load")
+    await tab.call(HistoryState, "restore_view", state.undo_id)
+    assert [(view["name"], view["href"]) for view in state.views] == [
+        ("Bad news", "/?status=failed&label=news")
+    ]
+    assert (state.undo_id, state.undo_text) == ("", "")
 
 
 async def test_the_layout_is_kept_for_the_person(tab: Tab, account: Account) -> None:
