@@ -29,7 +29,7 @@ MAX_CUES = 500_000
 _HOLE = re.compile("\0+")
 _DAMAGE = ("invalid_time", "invalid_scc", "invalid_timecode", "truncated", "malformed_xml")
 """Refusals of readers that can read such a file leniently."""
-_LANGUAGE = re.compile(r"[._-]([a-z]{2})(?:[-_][a-z]{2,4})?\.[a-z0-9]{2,5}\Z", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[._-]([a-z]{2})(?:[-_]([a-z]{2,4}))?\.[a-z0-9]{2,5}\Z", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -281,10 +281,14 @@ def _note_double_encoding(document: Document, twice: RepairedText | None, mend: 
     return []
 
 
-def language_of(file_name: str) -> str | None:
-    """The language that a file name says, as “film.de.srt” does."""
+def language_of(file_name: str, *, whole: bool = False) -> str | None:
+    """The language that a file name says, as “film.de.srt” does; `whole` with what follows, as “pt-BR”."""
     match = _LANGUAGE.search(file_name)
-    return match[1].lower() if match else None
+    if match is None:
+        return None
+    more = (match[2] or "") if whole else ""
+    tag = match[1].lower()
+    return f"{tag}-{more.upper() if len(more) == 2 else more.title()}" if more else tag
 
 
 def _not_captions(kind: str | None) -> CaptionError:

@@ -5,6 +5,7 @@ The checks are imported when they are needed: most files are in order, and most 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -57,13 +58,35 @@ def assess(document: Document, guide: Guide | None = None, auto_fix: bool = Fals
     if guide is None and _is_spotless(document):
         return Assessment(document, [], [])
     from app.captions.quality.api import check, fix
-    from app.captions.quality.style_guides import ANY
+    from app.captions.quality.style_guides import ANY, for_language
 
     fixes: list[Fix] = []
-    guide = guide or ANY
+    guide = for_language(guide or ANY, document.language or written_in(document))
     if auto_fix:
         document, fixes = fix(document, guide)
     return Assessment(document, bounded(check(document, guide)), bounded(fixes))
+
+
+_SCRIPTS = (
+    (re.compile("[\u3041-\u30fa]"), "ja"),
+    (re.compile("[\uac00-\ud7a3]"), "ko"),
+    (re.compile("[\u4e00-\u9fff]"), "zh"),
+    (re.compile("[\u0e01-\u0e5b]"), "th"),
+)
+_LOOKED_AT = 100
+
+
+def written_in(document: Document) -> str | None:
+    """The language that most captions show by their script, which no other is written in."""
+    texts = [cue.text for cue in document.cues[:_LOOKED_AT] if not cue.comment]
+    if not texts or "".join(texts).isascii():
+        return None
+    # A third is enough for Japanese: some captions have no syllables between their ideographs.
+    shares = ((3 if tag == "ja" else 2, script, tag) for script, tag in _SCRIPTS)
+    return next(
+        (tag for n, script, tag in shares if n * sum(map(bool, map(script.search, texts))) >= len(texts)),
+        None,
+    )
 
 
 def _is_spotless(document: Document) -> bool:

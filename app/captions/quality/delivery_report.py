@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from app.captions.model.document import Document, Issue, seconds
+from app.captions.quality.assessment import written_in
 from app.captions.quality.checks import check
-from app.captions.quality.style_guides import Guide
+from app.captions.quality.style_guides import Guide, for_language
 from app.captions.timecode.clock_time import format_clock
 from app.core.message_text import counted
 
@@ -46,6 +47,7 @@ _DURATIONS = ("minimum_duration", "maximum_duration", "open_gap")
 
 def delivery_report(document: Document, guide: Guide, file_name: str, profile: str) -> dict[str, Any]:
     """Whether the file is ready, by this guide's rules, and everything that speaks against it."""
+    guide = for_language(guide, document.language or written_in(document))
     findings = [finding.as_json() for finding in check(document, guide)]
     for finding in findings:
         cue = document.cues[finding["cue"] - 1]

@@ -1,9 +1,10 @@
 """What a good caption file keeps to: published guides, and a person's own numbers.
 
-Sources: Netflix Partner Help, "Timed Text Style Guide: General Requirements" and "Subtitle Timing
-Guidelines"; BBC Subtitle Guidelines, sections 3 (line breaks) and 4 (timing); CEA-608-E (32 columns, at most
-4 rows at once, two bytes a frame) with 47 CFR 79.101; Apple, iTunes Package Film Specification (two lines in
-an iTT caption); EBU Tech 3264 with ETS 300 706 (40 cells a row, of which height and box take three).
+Sources: Netflix Partner Help, "Timed Text Style Guide: General Requirements", "Subtitle Timing Guidelines"
+and the guides of the languages; BBC Subtitle Guidelines, sections 3 (line breaks) and 4 (timing); CEA-608-E
+(32 columns, at most 4 rows at once, two bytes a frame) with 47 CFR 79.101; Apple, iTunes Package Film
+Specification (two lines in an iTT caption); EBU Tech 3264 with ETS 300 706 (40 cells a row, of which height
+and box take three).
 """
 
 from __future__ import annotations
@@ -61,6 +62,12 @@ NETFLIX = Guide(
 NETFLIX_CHILDREN = replace(
     NETFLIX, id="netflix-children", name="Netflix, children’s programmes", characters_per_second=Fraction(17)
 )
+_NETFLIX_IN = {
+    "ar": (42, 20, 17), "en": (42, 20, 17), "hi": (42, 22, 18), "ja": (13, 4, 4), "ko": (16, 12, 9),
+    "ru": (39, 17, 13), "th": (35, 17, 13), "zh": (16, 9, 7),
+}  # fmt: skip
+"""By language: characters of a line, and characters a second for adults and for children."""
+_NETFLIX_ELSEWHERE = (42, 17, 13)
 BBC = Guide("bbc", "BBC", words_per_minute=180, line_length=37, lines=2, open_gap=ticks(1))
 CEA_608 = Guide(
     "cea-608",
@@ -92,6 +99,15 @@ _NUMBERS: dict[str, tuple[int, int]] = {
 """What a person may set, with its least and greatest value; durations in seconds."""
 _WHOLE = frozenset({"words_per_minute", "line_length", "lines", "gap_frames"})
 _SECONDS = frozenset({"minimum_duration", "maximum_duration", "open_gap"})
+
+
+def for_language(guide: Guide, language: str | None) -> Guide:
+    """The guide with the numbers that it has for a language; without one, those of English."""
+    if guide not in (NETFLIX, NETFLIX_CHILDREN) or not language or language == "und":
+        return guide
+    length, adults, children = _NETFLIX_IN.get(language.lower()[:2], _NETFLIX_ELSEWHERE)
+    speed = Fraction(adults if guide is NETFLIX else children)
+    return replace(guide, line_length=length, characters_per_second=speed)
 
 
 def parse_guide(value: str | Mapping[str, Any]) -> Guide:

@@ -96,3 +96,34 @@ def test_a_live_event_of_hours_can_be_read_again():
     done = made("mcc", text)
     again = convert(done.data, ConvertRequest(target_profile="srt", file_name="a.mcc"))
     assert again.cue_count == 60
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "これはとても長い日本語の字幕の行ですから",
+        "그것은 매우 긴 한국어 자막 줄이므로",
+        "这是一个非常长的中文字幕行所以应该分开",
+    ],
+)
+def test_netflix_is_told_lines_that_are_long_in_their_script(line):
+    done = made("netflix-ttml", f"1\n00:00:01,000 --> 00:00:07,000\n{line}\n")
+    assert "line_length" in codes(done.quality)
+
+
+@pytest.mark.parametrize(("target", "name"), [("netflix-ttml", "film.pt-BR.srt"), ("itt", "film.de.srt")])
+def test_a_receiver_that_asks_for_the_language_has_the_one_of_the_name(target, name):
+    text = "1\n00:00:01,000 --> 00:00:03,000\nOlá\n".encode()
+    done = convert(text, ConvertRequest(target_profile=target, file_name=name))
+    tag = name.split(".")[1]
+    assert f'xml:lang="{tag}"'.encode() in done.data
+    assert [note for note in done.notes if tag in note]
+    assert "language_missing" not in codes(done.losses, "kind")
+    other = convert(text, ConvertRequest(target_profile="imsc1.1", file_name=name))
+    assert f'xml:lang="{tag}"'.encode() not in other.data
+
+
+def test_a_caption_in_the_middle_is_told_where_there_is_none():
+    middle = "1\n00:00:01,000 --> 00:00:03,000\n{\\an5}Middle\n"
+    assert "placement" in codes(made("itt", middle).losses, "kind")
+    assert "placement" not in codes(made("itt", middle.replace("an5", "an8")).losses, "kind")

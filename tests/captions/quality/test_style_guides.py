@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from app.captions.model.document import ticks
-from app.captions.quality.style_guides import CEA_608, GUIDES, NETFLIX, parse_guide
+from app.captions.quality.style_guides import (
+    BBC,
+    CEA_608,
+    GUIDES,
+    NETFLIX,
+    NETFLIX_CHILDREN,
+    Guide,
+    for_language,
+    parse_guide,
+)
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import Invalid
 
@@ -63,3 +72,15 @@ def test_wrong_guides_name_the_field(value: Any, field: str) -> None:
 def test_cea_608_characters() -> None:
     assert set("Ñ♪é’\"'") <= CEA_608.characters
     assert not set("`…ş日") & CEA_608.characters
+
+
+def test_netflix_has_other_numbers_in_other_languages() -> None:
+    def numbers(language: str | None, guide: Guide = NETFLIX) -> tuple[int | None, Fraction | None]:
+        found = for_language(guide, language)
+        assert found.maximum_duration == guide.maximum_duration
+        return found.line_length, found.characters_per_second
+
+    assert numbers(None) == numbers("und") == numbers("en-GB") == (42, 20)
+    assert (numbers("ja"), numbers("ko"), numbers("zh-Hant")) == ((13, 4), (16, 12), (16, 9))
+    assert (numbers("de"), numbers("de", NETFLIX_CHILDREN)) == ((42, 17), (42, 13))
+    assert for_language(BBC, "ja") is BBC

@@ -93,7 +93,8 @@ class Layout:
         """Whether the chosen area says all that the placement said."""
         if placement.region is None:
             said = (placement.line, placement.column, placement.line_number, placement.size)
-            return all(value is None for value in said)
+            known = placement.vertical or placement.anchor in [name for name, *_ in self.dialect.anchors]
+            return bool(known) and all(value is None for value in said)
         region = self.document.regions.get(placement.region)
         areas = [sides for _, sides, _ in self.dialect.anchors] + [sides for sides, _ in _SIDES.values()]
         return region is None or box_of(region) in areas
