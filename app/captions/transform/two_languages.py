@@ -151,9 +151,14 @@ def languages_apart(document: Document) -> dict[str, Document]:
 
 
 def document_languages(document: Document) -> set[str]:
-    """The languages that stretches of a document are marked with, when there are several; else none."""
-    marked = {run.style.language for cue in document.cues for run in cue.runs if run.style.language}
-    return marked if len(marked) > 1 else set()
+    """The languages that stretches of a document are marked with, when there are several; else none.
+
+    Where some are, the others are in the language of the document: formats mark only what differs from it.
+    """
+    texts = (run for cue in document.cues if not cue.comment for run in cue.runs if run.text.strip())
+    found = {run.style.language for run in texts}
+    marked = {language or document.language for language in found} - {None} if found - {None} else set()
+    return {language for language in marked if language} if len(marked) > 1 else set()
 
 
 def _only(document: Document, language: str) -> Document:
@@ -162,7 +167,7 @@ def _only(document: Document, language: str) -> Document:
         runs = [
             Run(run.text, interned(replace(run.style, language=None)))
             for run in cue.runs
-            if run.style.language == language
+            if (run.style.language or document.language) == language
         ]
         if "".join(run.text for run in runs).strip():
             cues.append(replace(cue, runs=_stripped(runs), karaoke=None))

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+
+from app.captions import load, save
 from app.captions.model.document import Cue, Document, Run, Style, ticks
 from app.captions.transform.two_languages import Bilingual, merged_languages, split_languages
 
@@ -59,3 +62,11 @@ def test_every_part_of_a_style_is_set():
     style = Style(italic=True, bold=True, underline=True, color="#ffff00")
     made = merged_languages(ENGLISH, GERMAN, Bilingual(second_style=style))
     assert {run.style for run in made.cues[0].runs if run.text == "Hallo."} == {replace(style, language="de")}
+
+
+@pytest.mark.parametrize("profile", ["vtt", "imsc1.1", "cuedeck-project"])
+def test_a_file_of_two_languages_is_split_whatever_its_format_marks(profile):
+    made = merged_languages(ENGLISH, GERMAN)
+    parts = split_languages(load(save(made, profile)))
+    assert [cue.text for cue in parts["en"].cues] == ["Hello.", "How are you?", "Bye."]
+    assert [cue.text for cue in parts["de"].cues] == ["Hallo.", "Wie geht\nes dir?", "Ende."]

@@ -18,7 +18,11 @@ TRANSPARENT_SPACE = 0x20
 CC_ICON = 0xA0
 """The only character of G3, the closed-caption icon, read as "[CC]"."""
 
+FIRST_KOREAN = 0xA1
+"""Both bytes of a character of KS X 1001 are this or more."""
+
 _G2_CODES = {character: code for code, character in G2.items() if code not in (0x20, 0x21)}
+_ONE_BYTE = frozenset((*G2.values(), "♪"))
 _BEYOND = {"—": "-"}
 """Characters of CEA-608 that CEA-708 lacks and the one nearest."""
 
@@ -47,3 +51,20 @@ def decoded(code: int) -> str:
 def decoded_extended(code: int) -> str:
     """A character of G2 or G3; an unknown one is "_", which 79.102(m) prescribes for G2."""
     return "[CC]" if code == CC_ICON else G2.get(code, "_")
+
+
+def is_korean(text: str) -> bool:
+    """Whether all 16-bit characters of a service are of KS X 1001, as broadcasts in Korea send them.
+
+    Read as Unicode they would be Hangul too, but that has other second bytes as well.
+    """
+    wide = {ch for ch in text if ch > "\xff"} - _ONE_BYTE
+    return bool(wide) and all(min(divmod(ord(ch), 256)) >= FIRST_KOREAN for ch in wide)
+
+
+def korean(text: str) -> str:
+    """The text with its 16-bit characters, which were read as Unicode, as those of KS X 1001."""
+    return "".join(
+        ch if ch <= "\xff" or ch in _ONE_BYTE else ord(ch).to_bytes(2, "big").decode("euc_kr", "replace")
+        for ch in text
+    )

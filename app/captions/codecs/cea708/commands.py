@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.captions.codecs.cea708.characters import TRANSPARENT_SPACE, decoded, decoded_extended
+from app.captions.codecs.cea708.characters import (
+    FIRST_KOREAN,
+    TRANSPARENT_SPACE,
+    decoded,
+    decoded_extended,
+)
 
 ETX: Final = 0x03  # end of text
 BACKSPACE: Final = 0x08
@@ -81,8 +86,8 @@ def _command(data: bytes) -> tuple[int, bytes]:
 def _shown(command: bytes) -> str | None:
     """The character that a command writes; None for one that does something else."""
     if command[0] == WIDE:
-        character = chr(int.from_bytes(command[1:], "big"))  # of Unicode, by usage
-        return character if character.isprintable() else None
+        character = chr(int.from_bytes(command[1:], "big"))  # of Unicode, by usage; see `korean` for others
+        return character if character.isprintable() or min(command[1:]) >= FIRST_KOREAN else None
     return _extended_text(command[1]) if command[0] == EXTENDED else None
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from app.captions.codecs.cea608.caption_lines import Block
 from app.captions.codecs.cea608.decoder import PAUSE, RollUp
 from app.captions.codecs.cea608.timeline import Timeline
 from app.captions.codecs.cea708 import commands as c
+from app.captions.codecs.cea708.characters import is_korean, korean
 from app.captions.codecs.cea708.windows import Window
-from app.captions.model.document import TICKS_PER_SECOND, Cue, Mode
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Mode, Run
 
 EXTRAS: Final = "cea-708"
 _INPUT_LIMIT = 128
@@ -24,6 +26,8 @@ class ServiceDecoder:
         self.written = 0
         self.wide = False
         self.unkept: set[str] = set()
+        self.korean = False
+        self._has_wide = False
         self._roll_screens = roll_up == "screens"
         self._windows: dict[int, Window] = {}
         self._current: Window | None = None
@@ -48,7 +52,17 @@ class ServiceDecoder:
     def finish(self, at: int) -> list[Cue]:
         """End of the file: every cue of the service."""
         self._settle()
-        return self.timeline.finish(at)
+        cues = self.timeline.finish(at)
+        if not self._has_wide:
+            return cues
+        self.korean = is_korean("".join(cue.text for cue in cues))
+        return [
+            replace(cue, runs=[Run(self._shown(run.text), run.style) for run in cue.runs]) for cue in cues
+        ]
+
+    def _shown(self, text: str) -> str:
+        """The text with its 16-bit characters as they are meant."""
+        return korean(text) if self.korean else "".join(ch for ch in text if ch.isprintable() or ch == "\n")
 
     def _obey(self, code: int, parameters: bytes, at: int) -> None:
         if c.CLEAR <= code <= c.DELETE:
@@ -114,6 +128,7 @@ class ServiceDecoder:
         if window.visible and not text.isspace():
             self._touch(at)
         self.written += len(text)
+        self._has_wide = self._has_wide or not text.isascii()
         window.write(text)
 
     def _carriage_return(self, window: Window) -> None:

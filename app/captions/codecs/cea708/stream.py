@@ -56,6 +56,9 @@ class CaptionStream:
         for number, name in enumerate(PROGRAMS, 1):
             if name == chosen and (unkept := sorted(self._programs[number].unkept)):
                 document.add_issue("not_kept", f"Read, but not kept: {', '.join(unkept)} (CEA-708).")
+            if name == chosen and self._programs[number].korean:
+                message = "Characters of two bytes were read as KS X 1001, as broadcasts in Korea send them."
+                document.add_issue("encoding_guessed", message)
         if self._beyond:
             numbers = ", ".join(map(str, sorted(self._beyond)))
             document.add_issue(

@@ -1,5 +1,7 @@
 """Windows, pen and time of one service, command by command (CTA-708-E, section 8)."""
 
+import pytest
+
 from app.captions.codecs.cea708.service import ServiceDecoder
 from app.captions.model.document import Mode, Style
 from tests.support.captions.cea608 import FRAME, cells, frames
@@ -141,3 +143,27 @@ def test_commands_may_be_parted_between_blocks():
 
 def test_text_without_a_window_goes_nowhere():
     assert run(b"Hello", SHOW(0xFF)) == []
+
+
+def of_16_bits(text, encoding):
+    return b"".join(b"\x18" + ch.encode(encoding) if ch > "\x7f" else ch.encode() for ch in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("니가 가", "euc_kr"),
+        ("大韓民國 “네”", "euc_kr"),
+        ("안녕 가", "utf-16-be"),
+        ("żółć", "utf-16-be"),
+        ("Привет", "utf-16-be"),
+    ],
+)
+def test_characters_of_16_bits_are_of_unicode_or_of_korea(text, encoding):
+    (cue,) = run(define() + of_16_bits(text, encoding), SHOW(1), HIDE(1))
+    assert cue.text == text
+
+
+def test_what_is_no_character_is_not_shown():
+    (cue,) = run(define() + b"a\x18\0\0\x18\xe0\xa1b" + of_16_bits("ż", "utf-16-be"), SHOW(1), HIDE(1))
+    assert cue.text == "abż"
