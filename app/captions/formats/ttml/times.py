@@ -132,9 +132,8 @@ def assumed_clock(clock: Clock, text: str, document: Document) -> Clock:
         document.add_issue("time_unit_assumed", "Times without a unit: read as seconds.")
     if not clock.ticks_stated and _MANY_TICKS.search(text):
         message = "The file counts ticks, but does not say how many a second has: read at 10,000,000."
-        document.add_issue(
-            "tick_rate_assumed", f"{message} Write ttp:tickRate into the file if that is wrong."
-        )
+        hint = "Write ttp:tickRate into the file if that is wrong."
+        document.add_issue("tick_rate_assumed", f"{message} {hint}")
         return replace(clock, tick_rate=_USUAL_TICKS)
     return clock
 
