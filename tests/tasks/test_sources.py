@@ -1,17 +1,15 @@
-"""Sources given as an address: fetched when allowed, refused with their own message when not."""
+"""Sources given as an address: fetched where that is allowed, refused with their own message where not."""
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.product import CAPTIONS_ONLY, Product, start, stop
+from tests.support.product import Product
 
 pytestmark = pytest.mark.server
 
@@ -47,15 +45,6 @@ def files() -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def near() -> Iterator[Product]:
-    """An instance that may fetch from this machine."""
-    with tempfile.TemporaryDirectory() as folder:
-        running = start(Path(folder) / "data", CUEDECK_FETCH_ALLOW='["127.0.0.1"]', **CAPTIONS_ONLY)
-        yield running
-        stop(running)
-
-
 def convert(product: Product, address: str) -> dict[str, Any]:
     with product.client() as api:
         answer = api.post("/v1/jobs?wait=30", json={"media_path": address, "target_profile": "WebVTT"})
@@ -63,12 +52,12 @@ def convert(product: Product, address: str) -> dict[str, Any]:
     return job
 
 
-def test_a_fetched_source(near: Product, files: str) -> None:
-    job = convert(near, f"{files}/film.srt?signature=1")
+def test_a_fetched_source(studio: Product, files: str) -> None:
+    job = convert(studio, f"{files}/film.srt?signature=1")
     assert (job["status"], job["source_name"]) == ("completed", "film.srt")
     assert job["source_url"] == f"{files}/film.srt?signature=1"
     form = {"source": (None, f"{files}/film.srt"), "config": (None, '{"target_profile": "WebVTT"}')}
-    with near.client() as api:
+    with studio.client() as api:
         assert api.post("/v1/jobs?wait=30", files=form).json()["status"] == "completed"
 
 
@@ -81,8 +70,8 @@ def test_a_fetched_source(near: Product, files: str) -> None:
         ("/redirect", "source_forbidden_address"),
     ],
 )
-def test_each_failure_has_its_own_message(near: Product, files: str, path: str, code: str) -> None:
-    job = convert(near, files + path)
+def test_each_failure_has_its_own_message(studio: Product, files: str, path: str, code: str) -> None:
+    job = convert(studio, files + path)
     assert (job["status"], job["error_code"]) == ("failed", code)
     assert job["error_message"]
     assert job["error_hint"]
