@@ -15,7 +15,7 @@ import httpx
 
 from tests.support.product import ROOT, Product
 
-PAUSE_SECONDS = 0.02
+PAUSE_SECONDS = 0.1
 BEGUN = "begun\n"
 
 
