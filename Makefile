@@ -55,7 +55,8 @@ format:
 	@scripts/setup.sh test
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format .
-	@set -e; for page in format_pages settings_page postman docs.job_type_pages; do .venv/bin/python -m scripts.$$page; done
+	@set -e; for page in format_pages settings_page postman docs.job_type_pages release.newest_schema; do \
+		.venv/bin/python -m scripts.$$page; done
 
 # Real answers as the examples in /openapi.json; then the documents made from it.
 examples:

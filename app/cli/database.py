@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 def migrate() -> None:
     """Bring the database to the newest migration; quick when it is there already."""
+    from app.core.settings import get_settings
     from app.core.settings.program_files import ROOT
+    from app.supervisor import migrations
+
+    if migrations.done_without_alembic(get_settings().database, ROOT / "alembic"):
+        return
     from app.supervisor.upgrade import upgrade
 
     upgrade(ROOT)
