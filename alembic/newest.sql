@@ -472,4 +472,4 @@ CREATE TABLE auditentry (
 CREATE INDEX ix_auditentry_account_id ON auditentry (account_id);
 CREATE INDEX ix_job_translation_memory_upload_id ON job ((substr(parameters ->> 'translation_memory_upload_id', 1, 64))) WHERE substr(parameters ->> 'translation_memory_upload_id', 1, 64) IS NOT NULL;
 CREATE INDEX ix_unfinishedupload_storage_key ON unfinishedupload (storage_key);
-INSERT INTO alembic_version VALUES ('0033');
+INSERT INTO alembic_version VALUES ('0034');

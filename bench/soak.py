@@ -51,7 +51,7 @@ def processes(product: Product) -> dict[int, str]:
     ours = {product.process.pid}
     while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
         ours |= more
-    return {pid: names[pid] for pid in ours if "forkserver" not in names[pid]}
+    return {pid: names[pid] for pid in ours if "fork_server" not in names[pid]}
 
 
 def sample(pid: int) -> Sample | None:

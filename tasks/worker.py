@@ -6,6 +6,7 @@ interpreter lock, and threads share the loaded speech models.
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from celery import Task
@@ -16,6 +17,8 @@ from app.core.child_process import guarded_call
 from app.services.operations import runtime_settings
 from tasks import heartbeat, playback, without_broker
 
+# That it runs as root, as it may in a container.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"celery\.platforms")
 log.configure("worker")
 telemetry.configure("worker")
 app = queue.celery()

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
 
+from app.core.child_process import fork_client
 from app.core.child_process.parent_death import die_with_parent
 from app.core.settings import Settings, get_settings
 from app.core.settings.program_files import ROOT
@@ -41,7 +42,9 @@ def up(first_sign_in_link: Link, *, tied: bool = False, role: Role = "all") -> N
             os.environ["CUEDECK_LOG_FORMAT"] = "text"  # they write into our pipe, but a person reads it
         get_settings.cache_clear()
         settings = get_settings()
-        waves = processes.plan(settings, listener.fileno() if listener else -1, role)
+        asks, answers = (held.enter_context(end) for end in fork_client.line())
+        line = (asks.fileno(), answers.fileno())
+        waves = processes.plan(settings, listener.fileno() if listener else -1, role, line)
         names = [service.name for wave in waves for service in wave]
         log = LogFile(settings.log_path, settings.log_bytes, settings.log_kept) if settings.log_path else None
         console = Console(names, as_json=settings.log_format == "json", log=log)

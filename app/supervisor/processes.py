@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
+from dataclasses import replace
 
-from app.core.child_process import pulse
+from app.core.child_process import fork_client, guarded_call, pulse
 from app.core.child_process.pulse import Pulse
 from app.core.settings import Settings
 from app.core.settings.program_files import ROOT
@@ -16,24 +17,42 @@ from app.supervisor.roles import Role
 from app.supervisor.service import Service
 from models import queues
 
+_WEB = ("uvicorn", "app.api")
+_WORKER = ("celery.apps.worker", "celery.bin.celery", "kombu.transport.redis", "tasks.run_job")
+_DISPATCHER = ("tasks.retention", "tasks.webhooks")
+"""What web, workers and dispatcher import, with all that is behind it. By name: rooms above this one are none
+of its business."""
 
-def plan(settings: Settings, listener: int, role: Role = "all") -> list[list[Service]]:
+
+Line = tuple[int, int]
+"""File descriptors of the socket to ask for guarded children with, and of its other end."""
+
+
+def plan(
+    settings: Settings, listener: int, role: Role = "all", line: Line | None = None
+) -> list[list[Service]]:
     """The services of this machine. `listener` is the file descriptor of the web server's socket, or -1.
 
-    A machine without a dispatcher has a process that tidies its own folders.
+    With a `line`, one process makes the guarded children of all; else each that needs any has its own. A
+    machine without a dispatcher has a process that tidies its own folders.
     """
     private_folder(settings.runtime_dir)
+    first = _first(settings)
     if role == "dispatcher":
-        return [_first(settings), [_dispatcher(settings)]]
-    tidier = _dispatcher(settings) if role == "all" else _dispatcher(settings, "--tidy")
+        return [first, [_dispatcher(settings)]]
+    if line is not None:
+        first.append(_guard(line))
+    tidier = _asks(_dispatcher(settings), line) if role == "all" else _dispatcher(settings, "--tidy")
+    web = [_asks(_web(settings, listener), line)] if role in ("all", "web") else []
     if role == "web":
-        return [_first(settings), [_web(settings, listener)], [tidier]]
-    workers = {queue: _worker(settings, queue) for queue in queues.ALL if queue in settings.jobs.queues}
+        return [first, web, [tidier]]
+    workers = {
+        queue: _asks(_worker(settings, queue), line) for queue in queues.ALL if queue in settings.jobs.queues
+    }
     captions = [worker for queue, worker in workers.items() if queue == queues.CAPTIONS]
     heavy = [worker for queue, worker in workers.items() if queue != queues.CAPTIONS]
-    web = [_web(settings, listener)] if role == "all" else []
     # The rest may come last, and leave the processor to the page and to captions.
-    return [_first(settings), [*captions, *web], [tidier, *heavy]]
+    return [first, [*web, *captions], [tidier, *heavy]]
 
 
 def _first(settings: Settings) -> list[Service]:
@@ -41,7 +60,7 @@ def _first(settings: Settings) -> list[Service]:
     first = [_valkey(settings)] if settings.embeds_valkey else []
     if not settings.is_one_machine:
         first.append(_join())
-    elif not migrations.is_current(settings.database, ROOT / "alembic" / "versions"):
+    elif not migrations.done_without_alembic(settings.database, ROOT / "alembic"):
         first.append(_migration())
     return first
 
@@ -64,6 +83,28 @@ def _valkey(settings: Settings) -> Service:
         repair=valkey.Repair(folder),
         hint=f"See {valkey.log_file(folder)}.",
     )
+
+
+def _guard(line: Line) -> Service:
+    """Makes guarded children for the others, which read untrusted files in them."""
+    module, function, *preload = guarded_call.SERVER.arguments
+    return Service(
+        "guard",
+        (
+            *(sys.executable, "-m", "app.core.child_process.fork_server"),
+            *(str(line[1]), module, function, *preload),
+        ),
+        pass_fds=(line[1],),
+        shares=(module, *preload),
+    )
+
+
+def _asks(service: Service, line: Line | None) -> Service:
+    """The service, which asks for its guarded children on the line."""
+    if line is None:
+        return service
+    environment = {**service.environment, fork_client.VARIABLE: str(line[0])}
+    return replace(service, environment=environment, pass_fds=(*service.pass_fds, line[0]))
 
 
 def _migration() -> Service:
@@ -100,13 +141,11 @@ def _worker(settings: Settings, queue: str) -> Service:
             *("--hostname", f"{queue}.{settings.runtime_dir.name[-6:]}@%h"),
             *("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
         ),
-        environment={
-            "PYTHONWARNINGS": "ignore::UserWarning:celery.platforms",  # that it runs as root
-            pulse.VARIABLE: str(beats.path),
-        },
+        environment={pulse.VARIABLE: str(beats.path)},
         alive=beats.changed,
         frozen_after=settings.jobs.frozen_seconds,
         nice=0 if queue == queues.CAPTIONS else 10,
+        shares=_WORKER,
         grace=30.0,  # running jobs may finish; one that is cut off goes on after the next start
     )
 
@@ -120,6 +159,7 @@ def _dispatcher(settings: Settings, *options: str) -> Service:
         environment={pulse.VARIABLE: str(beats.path)},
         alive=beats.changed,
         frozen_after=5 * settings.jobs.frozen_seconds,  # one turn may remove many files
+        shares=_DISPATCHER,
     )
 
 
@@ -137,6 +177,7 @@ def _web(settings: Settings, listener: int) -> Service:
         alive=lambda: healthy(settings.host, settings.port),
         frozen_after=settings.jobs.frozen_seconds,
         pass_fds=(listener,),
+        shares=_WEB,
     )
 
 

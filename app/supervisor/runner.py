@@ -12,9 +12,10 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from app.core.child_process.parent_death import die_with_parent
 from app.core.errors import Unavailable
 from app.supervisor.console import Console
+from app.supervisor.nursery.client import Forked, Nursery
+from app.supervisor.preparation import prepare
 from app.supervisor.service import Service
 
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
@@ -31,9 +32,11 @@ class Runner:
 
     def __init__(self, service: Service, console: Console, root: Path) -> None:
         self.service, self._console, self._root = service, console, root
+        self.nursery: Nursery | None = None
+        """Who forks the process, while there is somebody; otherwise it is started as any program is."""
         self._stop_asked = asyncio.Event()
         self._ready = asyncio.Event()
-        self._process: Process | None = None
+        self._process: Process | Forked | None = None
         self._keeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -129,7 +132,11 @@ class Runner:
                 self._kill_group()
                 return
 
-    async def _spawn(self) -> Process:
+    async def _spawn(self) -> Process | Forked:
+        if self.nursery is not None and self.service.shares:
+            forked = await self.nursery.fork(self.service)
+            if forked is not None:
+                return forked
         return await asyncio.create_subprocess_exec(
             *self.service.command,
             stdin=DEVNULL,
@@ -139,7 +146,7 @@ class Runner:
             env={**os.environ, "PYTHONUNBUFFERED": "1", **self.service.environment},
             pass_fds=self.service.pass_fds,
             start_new_session=True,  # a group to kill; and Linux shares the processor fairly between sessions
-            preexec_fn=partial(_prepare, os.getpid(), self.service.nice),
+            preexec_fn=partial(prepare, os.getpid(), self.service.nice),
         )
 
     def _signal(self, number: signal.Signals) -> None:
@@ -166,16 +173,6 @@ async def _within(seconds: float, ask: Callable[[], Awaitable[bool]]) -> bool:
         return await asyncio.wait_for(ask(), seconds)
     except TimeoutError:
         return False
-
-
-def _prepare(parent: int, nice: int) -> None:
-    """What the child does before it becomes the program."""
-    die_with_parent(parent)
-    if nice:
-        os.nice(nice)
-        # Linux weighs whole sessions, and this child has one of its own: tell how much that should weigh.
-        with suppress(OSError):  # a kernel that does not weigh sessions has no such file
-            os.write(os.open("/proc/self/autogroup", os.O_WRONLY), str(nice).encode())
 
 
 def describe(code: int) -> str:

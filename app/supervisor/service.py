@@ -29,5 +29,8 @@ class Service:
     """Asked every second or two: whether there was a sign of life. Once there has been one, `frozen_after`
     seconds without another end the process, and it is started again."""
     frozen_after: float = 60.0
+    shares: tuple[str, ...] = ()
+    """Modules that it imports, as others do: a service whose command is `python -m MODULE …` names them, and
+    is forked at its first start from a process that has imported them."""
     repair: Callable[[], str] | None = None
     """Called when it ended by itself: what was done about it, in words, or "" for nothing."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from app.supervisor.console import Console
+from app.supervisor.nursery.client import Nursery
 from app.supervisor.runner import Runner
 from app.supervisor.service import Service
 
@@ -24,7 +26,7 @@ class Supervisor:
 
     def __init__(self, waves: Sequence[Sequence[Service]], console: Console, root: Path) -> None:
         self._waves = [[Runner(service, console, root) for service in wave] for wave in waves]
-        self._console = console
+        self._console, self._root = console, root
         self._stop_asked, self._hurry = asyncio.Event(), asyncio.Event()
 
     async def run(self, when_ready: Callable[[], Awaitable[None]], when_stopping: Callable[[], None]) -> None:
@@ -49,14 +51,33 @@ class Supervisor:
             await self._stop()
 
     async def _start(self, when_ready: Callable[[], Awaitable[None]]) -> None:
-        for wave in self._waves:
-            tasks = [asyncio.create_task(runner.start()) for runner in wave]
-            try:
-                await asyncio.gather(*tasks)
-            finally:
-                for task in tasks:
-                    task.cancel()
+        async with self._nursery():
+            for wave in self._waves:
+                tasks = [asyncio.create_task(runner.start()) for runner in wave]
+                try:
+                    await asyncio.gather(*tasks)
+                finally:
+                    for task in tasks:
+                        task.cancel()
         await when_ready()
+
+    @asynccontextmanager
+    async def _nursery(self) -> AsyncIterator[None]:
+        """Fork what is started meanwhile. Afterwards nothing is kept for a process that seldom ends."""
+        shared = any(runner.service.shares for wave in self._waves for runner in wave)
+        nursery = await Nursery.start(self._root) if shared else None
+        self._give(nursery)
+        try:
+            yield
+        finally:
+            self._give(None)
+            if nursery is not None:
+                await nursery.end()
+
+    def _give(self, nursery: Nursery | None) -> None:
+        for wave in self._waves:
+            for runner in wave:
+                runner.nursery = nursery
 
     async def _stop(self) -> None:
         for wave in reversed(self._waves):

@@ -12,6 +12,7 @@ import pytest
 import reflex as rx
 from reflex_base.environment import environment as reflex
 
+from app.core.child_process import fork_client, guarded_call
 from app.core.errors import Invalid
 from app.core.settings import Jobs, Settings
 from app.supervisor import migrations, processes, roles
@@ -30,25 +31,26 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path)
 
 
-def test_a_first_start_migrates_beside_valkey(settings: Settings) -> None:
+def test_an_older_database_is_migrated_beside_valkey(settings: Settings) -> None:
+    with closing(sqlite3.connect(settings.data_dir / "cuedeck.db")) as connection, connection:
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.execute("INSERT INTO alembic_version VALUES ('0001')")
     assert names(settings) == [
         ["valkey", "migrate"],
-        ["worker-captions", "web"],
+        ["web", "worker-captions"],
         ["dispatcher", "worker-media", "worker-speech"],
     ]
 
 
-def test_a_current_database_is_not_migrated(settings: Settings) -> None:
-    [head] = migrations._heads(processes.ROOT / "alembic" / "versions")
-    with closing(sqlite3.connect(settings.data_dir / "cuedeck.db")) as connection, connection:
-        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
-        connection.execute("INSERT INTO alembic_version VALUES (?)", [head])
-    assert names(settings)[0] == ["valkey"]
+def test_neither_a_new_nor_a_current_database_is_migrated(settings: Settings) -> None:
+    for _ in range(2):
+        assert names(settings)[0] == ["valkey"]
+    assert migrations.is_current(settings.database, processes.ROOT / "alembic" / "versions")
 
 
 def test_with_a_broker_of_ones_own_there_is_no_valkey(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path, broker_url="redis://localhost:6379/0")
-    assert names(settings)[0] == ["migrate"]
+    assert names(settings)[0] == []
     assert not (tmp_path / "valkey").exists()
 
 
@@ -62,7 +64,7 @@ SERVERS = {
 @pytest.mark.parametrize(
     ("role", "services"),
     [
-        ("all", ["join", "worker-captions", "web", "dispatcher", "worker-media", "worker-speech"]),
+        ("all", ["join", "web", "worker-captions", "dispatcher", "worker-media", "worker-speech"]),
         ("web", ["join", "web", "tidier"]),
         ("worker", ["join", "worker-captions", "tidier", "worker-media", "worker-speech"]),
         ("dispatcher", ["join", "dispatcher"]),
@@ -127,9 +129,22 @@ def test_what_other_machines_work_on_has_no_worker_here(tmp_path: Path) -> None:
 
 
 def test_the_web_process_gets_the_socket(settings: Settings) -> None:
-    [_, [_, web], _] = processes.plan(settings, 7)
+    [_, [web, _], _] = processes.plan(settings, 7)
     assert web.command[-2:] == ("--fd", "7")
     assert web.pass_fds == (7,)
+
+
+def test_one_process_makes_the_guarded_children_of_web_and_workers(settings: Settings) -> None:
+    services = {each.name: each for wave in processes.plan(settings, 7, line=(8, 9)) for each in wave}
+    assert services["guard"].pass_fds == (9,)
+    assert services["guard"].command[2:5] == (
+        "app.core.child_process.fork_server",
+        "9",
+        guarded_call.__name__,
+    )
+    ask = {name for name, each in services.items() if each.environment.get(fork_client.VARIABLE) == "8"}
+    assert ask == {name for name, each in services.items() if 8 in each.pass_fds}
+    assert ask == {"web", "worker-captions", "worker-media", "worker-speech", "dispatcher"}
 
 
 def test_any_free_port_is_told_to_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

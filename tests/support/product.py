@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -12,9 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 import httpx
@@ -25,9 +21,6 @@ PASSWORD = "correct horse battery"
 EMAIL = "owner@example.com"
 CAPTIONS_ONLY = {"CUEDECK_JOBS__QUEUES": '["captions"]'}
 """Settings of an instance that no media job is given: it starts faster without their workers."""
-
-_kept = ExitStack()
-atexit.register(_kept.close)
 
 
 @dataclass
@@ -79,9 +72,6 @@ def start(data_dir: Path, *, port: int = 0, role: str = "up", **settings: str) -
         **settings,
     }
     log = data_dir.parent / f"{data_dir.name}.log"
-    if not (settings.get("CUEDECK_DATABASE_URL") or data_dir.exists()):
-        data_dir.mkdir(mode=0o700, parents=True)
-        shutil.copy(_migrated(), data_dir / "cuedeck.db")
     command = [sys.executable, "-m", "app.cli.main", role, "--tied"]
     process = subprocess.Popen(
         command,
@@ -96,17 +86,6 @@ def start(data_dir: Path, *, port: int = 0, role: str = "up", **settings: str) -
     wait_for(lambda: _ready(product), 180, f"the product to be ready; its log:\n{log}")
     product.key = _new_key(product)
     return product
-
-
-@cache
-def _migrated() -> Path:
-    """An empty database of today, made once a process; tests/docs/test_wheel.py starts without."""
-    folder = Path(_kept.enter_context(tempfile.TemporaryDirectory(prefix="cuedeck-migrated-")))
-    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
-    environment = {**os.environ, "CUEDECK_DATA_DIR": str(folder)}
-    environment.pop("CUEDECK_DATABASE_URL", None)
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
-    return folder / "cuedeck.db"
 
 
 def _new_key(product: Product) -> str:

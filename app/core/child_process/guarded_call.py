@@ -1,7 +1,7 @@
 """Run a pure function on untrusted data in a child process with CPU, memory and wall limits.
 
-Children are forked from a clean, preloaded server (multiprocessing "forkserver"), so one shares no threads or
-locks with us and can be killed without harming anything else. Each serves one call. As a fork and its first
+Children are forked from a clean, preloaded server (`fork_server`), so one shares no threads or locks with us
+and can be killed without harming anything else. Each serves one call. As a fork and its first
 page faults cost more than a film's captions (25 ms against 10), children are made ready before they are
 needed, and warm up while no call waits. The callable must be importable by name and its arguments and result
 must pickle.
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import gc
 import math
-import multiprocessing
 import resource
 import signal
 import threading
@@ -24,17 +23,16 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
+from app.core.child_process.fork_client import Child, ForkServer
 from app.core.child_process.killed import ChildKilled, killed
 from app.core.child_process.no_network import give_up_network
-from app.core.child_process.parent_death import die_at_end_of
 from app.core.errors import AppError, Canceled, JobError, LimitExceeded
 
 T = TypeVar("T")
 
 _WARM_UP = "app.captions.conversion.warm_up"
-_PRELOAD = [_WARM_UP, "app.core.child_process.guarded_call"]
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(_PRELOAD)
+SERVER = ForkServer(__name__, "serve", _WARM_UP)
+"""Who forks the children."""
 _POLL_SECONDS = 0.2
 _READY = 2
 _PAUSE_SECONDS = 0.1
@@ -77,11 +75,10 @@ def _run(
     child = _send((bounds, function, args))
     try:
         ok, value = _await(child.pipe, bounds, cancelled)
-    except EOFError:
-        child.process.join(1)
-        raise _died(child.process.exitcode, bounds) from None
+    except (EOFError, ConnectionError):
+        raise _died(child.exit_code(_EXIT_SECONDS), bounds) from None
     except BaseException:
-        child.process.kill()  # now: it is still at work, and the keeper may be busy
+        child.kill()  # now: it is still at work, and the keeper may be busy
         raise
     finally:
         _keeper.submit(_replace, child)
@@ -100,60 +97,43 @@ def _without_cause(error: AppError) -> AppError:
     return error
 
 
-class _Child:
-    """A guarded process that waits for its one call."""
-
-    def __init__(self) -> None:
-        self.pipe, theirs = _context.Pipe()
-        self.process = _context.Process(target=_serve, args=(theirs,), daemon=True)
-        self.process.start()
-        theirs.close()
-
-    def end(self) -> None:
-        self.process.join(_EXIT_SECONDS)  # it ends with its answer; a signal might meet another by then
-        if self.process.exitcode is None:
-            self.process.kill()
-            self.process.join()
-        self.pipe.close()
-
-
-_ready: deque[_Child] = deque()
+_ready: deque[Child] = deque()
 _none_ready = threading.Event()
 _keeper = ThreadPoolExecutor(1, "sandbox")
 
 
-def _send(call: tuple[Bounds, Callable[..., Any], tuple[Any, ...]]) -> _Child:
+def _send(call: tuple[Bounds, Callable[..., Any], tuple[Any, ...]]) -> Child:
     """Give the call to a child that is ready, or to a new one when other calls have just taken those."""
     child = _take()
     try:
         child.pipe.send(call)
-    except BrokenPipeError:  # it was killed while it waited, for lack of memory perhaps
-        child.end()
-        child = _Child()
+    except ConnectionError:  # it was killed while it waited, for lack of memory perhaps
+        child.end(_EXIT_SECONDS)
+        child = SERVER.fork()
         child.pipe.send(call)
     return child
 
 
-def _take() -> _Child:
+def _take() -> Child:
     try:
         child = _ready.pop()
     except IndexError:
-        child = _Child()
+        child = SERVER.fork()
     if not _ready:
         _none_ready.set()
     return child
 
 
-def _replace(used: _Child) -> None:
+def _replace(used: Child) -> None:
     """End a child that has served and make others ready: while one is left, once its caller has had time
     to use the answer, as both want a processor."""
     _none_ready.clear()
     if 0 < len(_ready) < _READY:
         _none_ready.wait(_PAUSE_SECONDS)
-    used.end()
+    used.end(_EXIT_SECONDS)  # it ends with its answer
     try:
         while len(_ready) < _READY:
-            _ready.append(_Child())
+            _ready.append(SERVER.fork())
     except OSError as error:  # no more processes just now; a call makes its own, or says so
         from app.core.log import logger  # late: children load this module too, and need no log
 
@@ -178,14 +158,16 @@ def _await(receiver: Connection, bounds: Bounds, cancelled: Callable[[], bool]) 
             raise Canceled("The job was canceled.")
 
 
-def _serve(pipe: Connection) -> None:
-    if parent := multiprocessing.parent_process():  # nobody waits for the answer of a worker that was killed
-        die_at_end_of(parent.sentinel)
+def serve(pipe: Connection) -> None:
+    """Make the one call that comes through the pipe, and answer: what a child does."""
     gc.disable()  # a child lives for one call under a memory limit: collecting would only cost time
     if not pipe.poll(_IDLE_SECONDS):  # where calls come one after another, they want the processor
         import_module(_WARM_UP).warm_up()
     give_up_network()
-    bounds, function, args = pipe.recv()
+    try:
+        bounds, function, args = pipe.recv()
+    except EOFError:  # whoever might have called has ended
+        return
     _limit_self(bounds)
     try:
         answer = (True, function(*args))

@@ -101,11 +101,11 @@ def test_children_wait_ahead_and_one_that_was_killed_meanwhile_is_replaced() -> 
     while len(guarded_call._ready) < 2:
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    waiting = {child.process.pid for child in guarded_call._ready}
+    waiting = {child.pid for child in guarded_call._ready}
     assert guarded_call.run(_process_id, bounds=BOUNDS) in waiting
     for child in list(guarded_call._ready):
-        child.process.kill()
-        child.process.join()
+        os.kill(child.pid, signal.SIGKILL)
+        assert child.exit_code(10) == -signal.SIGKILL
     assert guarded_call.run(abs, -2, bounds=BOUNDS) == 2
 
 
@@ -144,7 +144,7 @@ def test_a_new_child_serves_a_call_that_waits_and_warms_up_only_while_none_does(
     monkeypatch.setattr(guarded_call, "_IDLE_SECONDS", 60 if waits else 0)
     if waits:
         ours.send(call)
-    child = _fork.Process(target=guarded_call._serve, args=(theirs,), daemon=True)
+    child = _fork.Process(target=guarded_call.serve, args=(theirs,), daemon=True)
     child.start()
     if not waits:
         assert _warm.wait(30)
@@ -163,9 +163,8 @@ def test_a_child_over_its_limit_is_killed_at_once_however_busy_the_keeper_is(
     with pytest.raises(LimitExceeded):
         guarded_call.run(time.sleep, 60, bounds=guarded_call.Bounds(0.3, 5, 256 << 20))
     (child,) = waiting
-    child.process.join(10)
-    assert child.process.exitcode == -signal.SIGKILL
-    child.end()
+    assert child.exit_code(10) == -signal.SIGKILL
+    child.end(1)
 
 
 def kill_oneself(tries: str, survives: int) -> str:
@@ -187,3 +186,14 @@ def test_a_child_that_is_killed_is_tried_once_more(tmp_path: Path, survives: int
     else:
         assert call() == "done"
     assert len(list(tmp_path.iterdir())) == tried
+
+
+def test_a_call_is_made_again_when_the_server_of_children_is_killed() -> None:
+    """Whichever child it meets: one that waits, or one that was asked for at the wrong moment."""
+    assert guarded_call.run(abs, -1, bounds=BOUNDS) == 1
+    server = guarded_call.SERVER._own
+    assert server is not None
+    server.kill()
+    for number in range(5):
+        assert guarded_call.run(abs, -number, bounds=BOUNDS) == number
+    assert guarded_call.SERVER._own is not server

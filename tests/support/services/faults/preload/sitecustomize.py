@@ -14,6 +14,8 @@ from datetime import timedelta
 from pathlib import Path
 
 PROCESSES = ("tasks.worker", "tasks.dispatcher", "app.supervisor.serve")
+NURSERY = "app.supervisor.nursery"
+"""It forks the others, which then begin without importing this."""
 
 
 def seconds(file: Path) -> float:
@@ -40,10 +42,24 @@ def slow(call: Callable[[int], None], file: Path) -> Callable[[int], None]:
     return waiting
 
 
-if (folder := os.environ.get("CONDITIONS")) and any(name in sys.orig_argv for name in PROCESSES):
-    os.fsync = slow(os.fsync, Path(folder, "disk"))  # type: ignore[assignment]
-    os.fdatasync = slow(os.fdatasync, Path(folder, "disk"))  # type: ignore[assignment]
-    threading.Thread(target=follow, args=(Path(folder, "clock"),), daemon=True).start()
+def begin(folder: Path) -> None:
+    """Let this process know no other clock and disk from now on."""
+    threading.Thread(target=follow, args=(folder / "clock",), daemon=True).start()
+
+
+def slow_down(folder: Path) -> None:
+    """Slow the disk of this process, and of those that it forks."""
+    os.fsync = slow(os.fsync, folder / "disk")  # type: ignore[assignment]
+    os.fdatasync = slow(os.fdatasync, folder / "disk")  # type: ignore[assignment]
+
+
+if conditions := os.environ.get("CONDITIONS"):
+    if any(name in sys.orig_argv for name in PROCESSES):
+        slow_down(Path(conditions))
+        begin(Path(conditions))
+    elif NURSERY in sys.orig_argv:
+        slow_down(Path(conditions))
+        os.register_at_fork(after_in_child=lambda: begin(Path(conditions)))
 
 if simulated := os.environ.get("SIMULATED_VERSION"):
     real = importlib.metadata.version

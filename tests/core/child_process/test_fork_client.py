@@ -1,0 +1,102 @@
+"""Children of a clean process: from a server of one's own, which is replaced, or from one that is shared."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from app.core.child_process import fork_client, guarded_call
+from app.core.child_process.fork_client import Child, ForkServer
+from tests.support.product import wait_for
+
+pytestmark = pytest.mark.slow
+
+BOUNDS = guarded_call.Bounds(wall=10, cpu=5, memory=256 << 20)
+
+
+@pytest.fixture
+def server() -> Iterator[ForkServer]:
+    made = ForkServer(guarded_call.__name__, "serve", "time")
+    yield made
+    if made._own is not None:
+        made._own.kill()
+        made._own.wait()
+    made._forget()
+
+
+def answer(child: Child, function: object, *arguments: object) -> object:
+    child.pipe.send((BOUNDS, function, arguments))
+    good, value = child.pipe.recv()
+    assert good
+    return value
+
+
+def test_a_child_tells_who_it_is_and_how_it_ended(server: ForkServer) -> None:
+    child = server.fork()
+    assert answer(child, os.getpid) == child.pid
+    assert child.exit_code(10) == 0
+    child.end(1)
+
+
+def test_a_child_ends_with_whoever_asked_for_it(server: ForkServer) -> None:
+    child = server.fork()
+    child.pipe.send((BOUNDS, time.sleep, (60,)))
+    assert child.exit_code(0.1) is None
+    child.kill()
+    assert child.exit_code(10) == -signal.SIGKILL
+    child.end(1)
+
+
+def test_nothing_stays_open_for_a_child_that_has_ended(server: ForkServer) -> None:
+    server.fork().end(0)
+    before = os.listdir("/proc/self/fd")
+    for _ in range(3):
+        child = server.fork()
+        answer(child, abs, -1)
+        child.end(10)
+    assert os.listdir("/proc/self/fd") == before
+    assert server._own is not None
+    wait_for(lambda: len(os.listdir(f"/proc/{server._own.pid}/fd")) == 4, 30, "the server to close its files")
+
+
+def test_a_server_of_ones_own_that_was_killed_is_replaced(server: ForkServer) -> None:
+    child = server.fork()
+    assert child.pid > 0
+    first = server._own
+    assert first is not None
+    first.kill()
+    assert child.exit_code(10) == -signal.SIGKILL  # nobody knows better
+    child.end(1)
+    first.wait()
+    again = server.fork()
+    assert answer(again, abs, -3) == 3
+    again.end(10)
+    assert server._own is not None
+    assert server._own.pid != first.pid
+
+
+def test_one_server_serves_all_who_have_its_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not started by those who ask, and ends when nobody can ask any more."""
+    asks, answers = fork_client.line()
+    monkeypatch.setenv(fork_client.VARIABLE, str(asks.fileno()))
+    clients = [ForkServer(guarded_call.__name__, "serve") for _ in range(2)]
+    command = [sys.executable, "-m", "app.core.child_process.fork_server", str(answers.fileno())]
+    shared = subprocess.Popen([*command, *clients[0].arguments], pass_fds=(answers.fileno(),))
+    answers.close()
+    try:
+        for client in clients:
+            child = client.fork()
+            assert answer(child, os.getppid) == shared.pid
+            child.end(10)
+            client._forget()
+        asks.close()
+        assert shared.wait(30) == 0
+    finally:
+        shared.kill()
+        shared.wait()
