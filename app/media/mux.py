@@ -103,9 +103,9 @@ def container_for(source: Path, info: MediaInfo) -> str:
 
 
 def left_out(info: MediaInfo, suffix: str) -> list[Stream]:
-    """The tracks that a copy in this container cannot have."""
+    """The tracks that a copy in this container cannot have; chapters are written anew."""
     kept = {stream.index for stream in _kept(info, suffix)}
-    return [stream for stream in info.streams if stream.index not in kept]
+    return [stream for stream in info.streams if stream.index not in kept and not stream.chapters]
 
 
 def _kept(info: MediaInfo, suffix: str) -> list[Stream]:

@@ -151,6 +151,42 @@ def test_matroska_keeps_styles_fonts_chapters_and_flags(tmp_path: Path, srt: Pat
     assert [s.attachment for s in left_out(info, ".mp4")] == [True]
 
 
+@pytest.mark.parametrize("suffix", [".mp4", ".mov"])
+def test_chapters_of_an_mp4_are_kept_and_not_told_as_lost(tmp_path: Path, srt: Path, suffix: str) -> None:
+    (tmp_path / "chapters.txt").write_text(CHAPTERS)
+    picture = ("-f", "lavfi", "-t", "1", "-i", VIDEO, "-i", str(tmp_path / "chapters.txt"))
+    source = make(tmp_path / f"a{suffix}", *picture, "-map_metadata", "1", "-c:v", "libx264")
+    info = probe(source)
+    assert [stream.chapters for stream in info.streams] == [False, True]
+    out = embed_captions(source, info, [CaptionTrack(srt, "es")], tmp_path, "b")
+    assert left_out(info, out.suffix) == []
+    assert "title=Opening" in written(out, "-f", "ffmetadata", "pipe:1")
+
+
+def test_a_rotated_film_stays_rotated(tmp_path: Path, srt: Path) -> None:
+    plain = video(tmp_path / "plain.mp4", 1)
+    phone = make(tmp_path / "phone.mp4", "-i", plain, "-c", "copy", "-metadata:s:v:0", "rotate=90")
+    info = probe(phone)
+    made = probe(embed_captions(phone, info, [CaptionTrack(srt, "es")], tmp_path, "b")).need_video()
+    assert (made.width, made.height) == (info.need_video().width, info.need_video().height) == (120, 160)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_flags_of_caption_tracks_stay(tmp_path: Path, srt: Path, suffix: str) -> None:
+    codec = "mov_text" if suffix == ".mp4" else "srt"
+    source = make(
+        tmp_path / f"a{suffix}", "-f", "lavfi", "-t", "1", "-i", VIDEO, "-i", srt, "-i", srt, "-map", "0",
+        "-map", "1", "-map", "2", "-c:v", "libx264", "-c:s", codec,
+        "-disposition:s:0", "default+hearing_impaired",
+        "-disposition:s:1", "forced", "-metadata:s:s:0", "language=eng", "-metadata:s:s:1", "language=fra",
+    )  # fmt: skip
+    out = embed_captions(source, probe(source), [CaptionTrack(srt, "es", default=True)], tmp_path, "b")
+    told = [(s.language, s.default, s.forced, s.hearing_impaired) for s in probe(out).subtitles]
+    assert told == [
+        ("eng", False, False, True), ("fra", False, True, False), ("spa", True, False, False),
+    ]  # fmt: skip
+
+
 def test_styled_captions_are_embedded_with_their_styles(tmp_path: Path) -> None:
     (tmp_path / "a.ass").write_text(ASS)
     source = video(tmp_path / "a.mkv", 1)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.job_types.parameters import VideoPreset
 from app.media.drawing.colour import to_sdr
-from app.media.drawing.fonts import need_font, need_letters
+from app.media.drawing.fonts import attached_fonts, need_font, need_letters
 from app.media.drawing.size import fit_width
 from app.media.drawing.video_encoder import (
     PRESETS,
@@ -33,8 +34,13 @@ _USUAL_HEIGHT = 288
 _SAFE = 0.05
 """Share of the picture's height at its edges that captions which are moved keep free (EBU R 95)."""
 
+_FONTS = "fonts"
 _ALIGNMENTS = {"bottom": 2, "top": 6}
 """As libass numbers them in styles that are laid over a file's: not as the file does."""
+
+_ABOUT = Fraction(1, 20)
+_SELDOM, _USUAL, _HIGHEST = Fraction(20), Fraction(30), Fraction(60)
+"""Frames a second: at less than the first captions are seen to come late, and the last is for uneven ones."""
 
 _DRAWN = re.compile(r"^Dialogue:(?:[^,]*,){9}(.*)", re.MULTILINE)
 _TAGS = re.compile(r"\{[^}]*\}|\\[Nnh]")
@@ -84,15 +90,17 @@ def burn_in(
     video = info.need_video()
     need_filter("subtitles", "drawing captions into the picture")
     text = captions.read_text(encoding="utf-8", errors="replace")
-    need_letters(_words(text) if captions.suffix == ".ass" else text)
     if styling.font:
         need_font(styling.font)
     target = folder / (name + suffix_for(preset, source))
     with working_folder(folder) as work, atomic_output(target) as path:
+        fonts = attached_fonts(source, info, work / _FONTS, cancelled=cancelled)
+        need_letters(_words(text) if captions.suffix == ".ass" else text, fonts)
         # A file name inside a filter would need two levels of escaping; a plain one in its own folder none.
         plain = f"captions{captions.suffix.lower()}"
         shutil.copyfile(captions, work / plain)
-        drawn = _drawn(plain, video, styling, text, square=PRESETS[preset].width is not None)
+        own = f":fontsdir={_FONTS}" if fonts else ""
+        drawn = _drawn(plain, video, styling, text, square=PRESETS[preset].width is not None) + own
         write_video(
             untrusted(source), f"{_prepared(video, preset)},{drawn}", preset, video,
             sound_options(preset, info.audio_tracks, target.suffix), path, hardware=hardware,
@@ -103,9 +111,29 @@ def burn_in(
 
 def _prepared(video: Stream, preset: VideoPreset) -> str:
     """Filters that bring a picture to its size and colours, the smaller first."""
-    colours = to_sdr(video, pixel_format(preset, video))
+    colours, often = to_sdr(video, pixel_format(preset, video)), _often_enough(video)
     width = PRESETS[preset].width
-    return f"{colours}{EVEN}" if width is None else f"{fit_width(width, even=True)},{colours}".rstrip(",")
+    if width is None:
+        return f"{often}{colours}{EVEN}"
+    return f"{often}{fit_width(width, even=True)},{colours}".rstrip(",")
+
+
+def _often_enough(video: Stream) -> str:
+    """A filter that repeats pictures which stay long, since captions come and go while they do.
+
+    Pictures of recorded screens and slides follow one another unevenly, or seldom, and files do not say so. A
+    rate that is twice the usual one is that of fields.
+    """
+    usual, most = video.frame_rate, video.highest_rate
+    if usual is None or most is None:
+        return ""
+    if abs(most / usual - 2) < _ABOUT:
+        most = usual
+    if most < _SELDOM:
+        most = _USUAL
+    elif most > _HIGHEST and most / usual - 1 > _ABOUT:
+        most = _HIGHEST
+    return f"fps={most},"
 
 
 def _drawn(plain: str, video: Stream, styling: Styling, text: str, *, square: bool) -> str:

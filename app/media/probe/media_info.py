@@ -18,9 +18,10 @@ class Stream:
     """One track. `index` is its place in the file, `language` an ISO 639 code or "".
 
     `width` and `height` are as shown (rotation applied); `picture` marks a cover image, not a video track.
-    `pixel_format` and the three names of colours are ffmpeg's, `pixel_aspect` is how wide a pixel is for its
-    height, `flags` are the dispositions besides "default", by ffmpeg's names. `closed_captions` says that a
-    picture carries some (CEA-608 or 708).
+    `highest_rate` is the frame rate where pictures follow one another the fastest. `pixel_format` and the
+    three names of colours are ffmpeg's, `pixel_aspect` is how wide a pixel is for its height, `flags` are the
+    dispositions besides "default", by ffmpeg's names. `closed_captions` says that a picture carries some
+    (CEA-608 or 708), `chapters` that a track holds nothing but the names of chapters.
     """
 
     index: int
@@ -36,6 +37,7 @@ class Stream:
     width: int = 0
     height: int = 0
     frame_rate: Fraction | None = None
+    highest_rate: Fraction | None = None
     pixel_format: str = ""
     pixel_aspect: Fraction = Fraction(1)
     primaries: str = ""
@@ -43,7 +45,9 @@ class Stream:
     matrix: str = ""
     flags: tuple[str, ...] = ()
     attachment: bool = False
+    font: bool = False
     timecode: bool = False
+    chapters: bool = False
     sample_rate: int = 0
     channels: int = 0
     duration: float | None = None

@@ -121,18 +121,27 @@ def _stream(item: dict[str, Any]) -> Stream:
         width=height if turned else width,
         height=width if turned else height,
         frame_rate=_rate(item.get("avg_frame_rate")) or _rate(item.get("r_frame_rate")),
+        highest_rate=_rate(item.get("r_frame_rate")),
         pixel_format=str(item.get("pix_fmt") or ""),
         pixel_aspect=_aspect(item.get("sample_aspect_ratio"), turned=turned),
         primaries=_colour(item.get("color_primaries")),
         transfer=_colour(item.get("color_transfer")),
         matrix=_colour(item.get("color_space")),
         attachment=item.get("codec_type") == "attachment",
+        font=item.get("codec_type") == "attachment" and _is_font(item, tags),
         timecode=item.get("codec_tag_string") == "tmcd",
+        chapters=item.get("codec_type") == "data" and item.get("codec_tag_string") == "text",
         flags=tuple(name for name, said in marks.items() if said and name != "default"),
         sample_rate=int(item.get("sample_rate") or 0),
         channels=int(item.get("channels") or 0),
         duration=_number(item.get("duration")),
     )
+
+
+def _is_font(item: dict[str, Any], tags: dict[str, str]) -> bool:
+    """Whether an attachment is a font, by what its container says of it."""
+    kind, ending = tags.get("mimetype", "").lower(), tags.get("filename", "").lower()[-4:]
+    return item.get("codec_name") in ("ttf", "otf") or "font" in kind or ending in (".ttf", ".otf", ".ttc")
 
 
 def _aspect(text: object, *, turned: bool) -> Fraction:

@@ -1,6 +1,7 @@
 """Open captions: what is to be seen in the picture that comes out."""
 
 import subprocess
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from app.core.errors import EngineError, MediaError
 from app.media import ffmpeg
 from app.media.drawing import burn, fonts
 from app.media.drawing.burn import Styling, burn_in
+from app.media.probe.media_info import Stream
 from app.media.probe.probe import probe
 from tests.support.media.clips import SRT, hashes, make, video
 
@@ -117,6 +119,80 @@ def test_letters_that_no_font_has_are_named(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(MediaError) as caught:
         burn_in(source, probe(source), captions, tmp_path, "b", styling=Styling(font="No Such Font"))
     assert caught.value.code == "unknown_font"
+
+
+@pytest.mark.parametrize(
+    ("kept", "seen"),
+    [
+        ("not(mod(n,25))", [0.5, 1.5]),  # a picture a second
+        ("not(mod(n,25))+gt(n,50)", [0.5, 1.5, 2.4]),  # a recorded screen that stands still, then moves
+    ],
+)
+def test_captions_come_and_go_while_a_picture_stays(tmp_path: Path, kept: str, seen: list[float]) -> None:
+    captions = tmp_path / "c.srt"
+    cues = [f"{n}\n00:00:0{n - 1},300 --> 00:00:0{n - 1},700\nHHHH\n\n" for n in range(1, 4)]
+    captions.write_text("".join(cues))
+    source = make(
+        tmp_path / "a.mkv", "-f", "lavfi", "-t", "4", "-i", "color=black:size=320x180:rate=25",
+        "-vf", f"select='{kept}'", "-fps_mode", "vfr", "-c:v", "libx264",
+    )  # fmt: skip
+    out = burn_in(source, probe(source), captions, tmp_path, "out")
+    assert [max(_picture(out, at)) > 180 for at in seen] == [True] * len(seen)
+    assert [max(_picture(out, at)) < 60 for at in (0.2, 0.9, 1.9)] == [True] * 3
+    assert probe(out).duration == pytest.approx(probe(source).duration, abs=0.5)
+
+
+def test_pictures_that_follow_one_another_evenly_stay_as_they_are(tmp_path: Path, srt: Path) -> None:
+    turned = ("-metadata:s:v:0", "rotate=90", "-c", "copy")
+    even = dark(tmp_path / "a.mp4", "-r", "24000/1001")
+    phone = make(tmp_path / "phone.mp4", "-i", even, *turned)
+    info = probe(phone)
+    assert (info.need_video().width, info.need_video().height) == (180, 320)
+    made = probe(burn_in(phone, info, srt, tmp_path, "b")).need_video()
+    assert (made.width, made.height, made.frame_rate) == (180, 320, info.need_video().frame_rate)
+    fields = Stream(0, "video", "h264", frame_rate=Fraction(30000, 1001), highest_rate=Fraction(60000, 1001))
+    assert burn._often_enough(fields) == "fps=30000/1001,"
+    screen = Stream(0, "video", "h264", frame_rate=Fraction(14), highest_rate=Fraction(1000))
+    assert burn._often_enough(screen) == "fps=60,"
+
+
+def renamed_font(target: Path) -> Path:
+    """DejaVu Sans Mono under a name that no machine has."""
+    found = subprocess.run(
+        ["fc-match", "--format", "%{file}", "DejaVu Sans Mono"], check=True, capture_output=True, text=True
+    ).stdout
+    data = Path(found).read_bytes()
+    for encoding in ("utf-16-be", "ascii"):
+        data = data.replace("DejaVu Sans Mono".encode(encoding), "Strange Font Own".encode(encoding))
+    target.write_bytes(data)
+    return target
+
+
+def test_captions_are_drawn_with_the_fonts_that_the_film_brings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    font = renamed_font(tmp_path / "own.ttf")
+    attached = ("-attach", str(font), "-metadata:s:t:0", "mimetype=font/ttf")
+    bare, source = dark(tmp_path / "bare.mkv"), dark(tmp_path / "a.mkv", *attached)
+    captions = tmp_path / "c.srt"
+    words = '<font face="Strange Font Own">iiiiiiiiii</font>'
+    captions.write_text(f"1\n00:00:00,000 --> 00:00:01,000\n{words}\n")
+    assert [stream.font for stream in probe(source).streams] == [False, True]
+    left, _, right, _ = lit(burn_in(bare, probe(bare), captions, tmp_path, "without"))
+    wide_left, _, wide_right, _ = lit(burn_in(source, probe(source), captions, tmp_path, "with"))
+    assert wide_right - wide_left > 1.3 * (right - left)
+    monkeypatch.setattr(fonts, "_charsets", lambda: {(0x20, 0x7E)})
+    captions.write_text("1\n00:00:00,000 --> 00:00:01,000\nCafé\n", encoding="utf-8")
+    assert burn_in(source, probe(source), captions, tmp_path, "has it").exists()
+    with pytest.raises(MediaError, match="é"):
+        burn_in(bare, probe(bare), captions, tmp_path, "has it not")
+
+
+def test_an_attached_font_that_is_none_harms_nothing(tmp_path: Path, srt: Path) -> None:
+    (tmp_path / "own.ttf").write_bytes(b"no font")
+    attached = ("-attach", str(tmp_path / "own.ttf"), "-metadata:s:t:0", "mimetype=font/ttf")
+    source = dark(tmp_path / "a.mkv", *attached)
+    assert burn_in(source, probe(source), srt, tmp_path, "b").exists()
 
 
 def test_hdr_becomes_sdr_and_says_so(tmp_path: Path, srt: Path) -> None:
