@@ -4,7 +4,8 @@
 
 The engines one after another: this process asks the very adapters that the product uses, with their models
 loaded, a stage at a time and a caption at a time. The dub goes through the product, from submission to
-completed. Both are warm and find no recording and no transcript of an earlier run.
+completed. Both are warm and find no recording and no transcript of an earlier run. What each stage took is
+printed of both.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import statistics
 import sys
 import tempfile
 import time
+from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +49,7 @@ from tests.support.media.clips import make, talking
 from tests.support.media.jobs import finished, submit, upload
 from tests.support.product import Product
 
-DUB_LIMIT, BESIDE_LIMIT = 0.8, 2.0
+DUB_LIMIT, BESIDE_LIMIT = 0.7, 2.0
 SRT = "1\n00:00:00,500 --> 00:00:03,000\nGood morning.\n" * 200
 CONVERSIONS = 25
 
@@ -56,17 +59,19 @@ def film(target: Path, *, copies: int = 1) -> Path:
     return talking(target, spoken(target.with_suffix(".wav")), SECONDS, copies)
 
 
-def one_after_another(source: Path, voice: str, folder: Path) -> float:
-    """Seconds for the whole dub without the product."""
-    begin = time.perf_counter()
+def one_after_another(source: Path, voice: str, folder: Path) -> tuple[float, str]:
+    """Seconds for the whole dub without the product, and for each of its stages."""
+    laps = [time.perf_counter()]
     info = probe(source)
     wav = extract_speech(source, info, folder / "speech.wav")
     heard = transcribe(speech_recognizer("", config()), wav, SpeechRequest())
     english = captions_from_speech(heard.segments, NETFLIX, language="en")
+    laps.append(time.perf_counter())
     sentences = sentences_of(english)
     engine = translator("apertium", config(), "en", "es")
     texts = translate_sentences(engine, [s.text for s in sentences], "en", "es").texts
     spanish = with_translations(english, sentences, texts, language="es", losses=Losses())
+    laps.append(time.perf_counter())
     speaker = voice_for(voice, "es")
     voices = assign_voices(speaker, "es", (cue.speaker for cue in spanish.cues))
     lines = [
@@ -75,11 +80,13 @@ def one_after_another(source: Path, voice: str, folder: Path) -> float:
     ]
     said = fit_speech(lines, speaker, folder / "voices", duration=info.duration, language="es", workers=1)
     spoken = write_timeline([line.clip for line in said.lines], info.duration, folder / "voice.wav")
+    laps.append(time.perf_counter())
     mixed = mix_speech(source, info, spoken, folder / "mixed.m4a")
     captions = folder / "es.srt"
     captions.write_text("1\n00:00:00,500 --> 00:00:03,000\nHola\n")
     add_dub(source, info, DubbedTrack(mixed, "es"), [CaptionTrack(captions, "es")], folder, "made")
-    return time.perf_counter() - begin
+    laps.append(time.perf_counter())
+    return laps[-1] - laps[0], ", ".join(f"{after - before:.1f}" for before, after in pairwise(laps))
 
 
 def dub(api: httpx.Client, source: Path, voice: str) -> dict[str, Any]:
@@ -87,12 +94,19 @@ def dub(api: httpx.Client, source: Path, voice: str) -> dict[str, Any]:
     return submit(api, "dub", upload_id=upload(api, source.read_bytes(), source.name), **wanted)
 
 
-def through_the_product(product: Product, api: httpx.Client, source: Path, voice: str) -> float:
+def through_the_product(product: Product, api: httpx.Client, source: Path, voice: str) -> tuple[float, str]:
+    """Seconds from submission to completed, and those that each stage worked."""
     shutil.rmtree(product.data_dir / "voices", ignore_errors=True)
     begin = time.perf_counter()
     job = finished(api, dub(api, source, voice), 1200)
+    taken = time.perf_counter() - begin
     assert job["status"] == "completed", job["error_message"]
-    return time.perf_counter() - begin
+    return taken, ", ".join(f"{worked(step):.1f}" for step in job["steps"] if step["ended_at"])
+
+
+def worked(step: dict[str, Any]) -> float:
+    begin, end = (datetime.fromisoformat(step[name]) for name in ("started_at", "ended_at"))
+    return (end - begin).total_seconds()
 
 
 def conversion(api: httpx.Client, captions: str) -> float:
@@ -129,10 +143,11 @@ def main() -> int:
             (folder / part).mkdir()
         with product.client() as api:
             through_the_product(product, api, short, options.voice)  # loads every model
-            ours = through_the_product(product, api, long, options.voice)
+            ours, stages = through_the_product(product, api, long, options.voice)
             one_after_another(short, options.voice, folder / "warm")
-            theirs = one_after_another(long, options.voice, folder / "measured")
+            theirs, parts = one_after_another(long, options.voice, folder / "measured")
             print(f"dub of 49 s, product {ours:.1f} s, one after another {theirs:.1f} s")
+            print(f"  recognised, translated, spoken, merged: {stages} s, and {parts} s")
             print(f"  ratio {ours / theirs:.2f}  (at most {DUB_LIMIT})", flush=True)
             idle, busy = beside(product, api, longer, options.voice)
             print(f"conversion idle {idle * 1e3:.0f} ms, during a dub {busy * 1e3:.0f} ms")
