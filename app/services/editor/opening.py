@@ -48,7 +48,10 @@ def _output(session: Session, who: Principal, job: Job, index: int) -> Output:
             stage=job.stage,
         )
     output = outputs.get(session, who, job.id, index)
-    if not outputs.may_hold_captions(output) or output.size > get_settings().limits.caption_bytes:
+    if (
+        not outputs.may_hold_captions(output, job.job_type)
+        or output.size > get_settings().limits.caption_bytes
+    ):
         raise _no_captions(output)
     return output
 

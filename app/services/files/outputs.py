@@ -24,6 +24,7 @@ from app.core.db import append, on_commit
 from app.core.errors import Conflict, NotFound
 from app.core.settings import get_settings
 from app.core.storage import Stored, storage
+from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.accounts import retention
 from app.services.files import renditions
@@ -128,8 +129,13 @@ def get(session: Session, who: Principal, job_id: str, index: int = 0) -> Output
     )
 
 
-def may_hold_captions(output: Output) -> bool:
-    """Whether an output may be a caption file, as far as its media type says."""
+def may_hold_captions(output: Output, job_type: str) -> bool:
+    """Whether an output may be a caption file, as far as its media type and its job say.
+
+    JSON is captions only of a job whose very result they are: comments are JSON too.
+    """
+    if output.media_type == "application/json":
+        return JOB_TYPES[job_type].writes_captions
     return not output.media_type.startswith(("video/", "audio/", "image/", TMX))
 
 

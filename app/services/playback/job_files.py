@@ -143,11 +143,11 @@ def _draft(job: Job, draft: CaptionDraft) -> JobFile:
 
 
 def _output(job: Job, output: Output) -> JobFile | None:
-    kind = output.media_type.partition("/")[0]
+    kind, writes = output.media_type.partition("/")[0], JOB_TYPES[job.job_type].writes_captions
     if kind not in (*MEDIA, IMAGE):
         if uploads.is_media_name(output.file_name):
             kind = VIDEO
-        elif JOB_TYPES[job.job_type].writes_captions and outputs.may_hold_captions(output):
+        elif outputs.may_hold_captions(output, job.job_type):
             kind = CAPTIONS
         else:
             return None
@@ -161,5 +161,5 @@ def _output(job: Job, output: Output) -> JobFile | None:
         size=output.size,
         storage_key=output.storage_key,
         language=output.language,
-        caption_format=(job.target_profile or "") if kind == CAPTIONS else "",
+        caption_format=(job.target_profile or "") if kind == CAPTIONS and writes else "",
     )

@@ -72,6 +72,10 @@ def test_what_it_made(who: Principal, account: Account) -> None:
         ("output-1", "video"),
     ]
     assert shown(who, account, "comments", None, ["comments.json"]) == []
+    assert shown(who, account, "dub", None, ["a.mp4", "a.srt"]) == [
+        ("output-0", "video"),
+        ("output-1", "captions"),
+    ]
 
 
 def test_captions_that_stand_in_the_description(who: Principal, account: Account) -> None:

@@ -85,8 +85,9 @@ def _drafts(session: Session, job: Job) -> list[EditedFile]:
 def _captions(session: Session, job: Job) -> list[EditedFile]:
     if job.status != Status.COMPLETED:
         return []
-    made = [each for each in outputs.list_for_job(session, job.id) if outputs.may_hold_captions(each)]
-    return [{"index": each.output_index, "label": each.file_name} for each in made]
+    made = outputs.list_for_job(session, job.id)
+    captions = [each for each in made if outputs.may_hold_captions(each, job.job_type)]
+    return [{"index": each.output_index, "label": each.file_name} for each in captions]
 
 
 def _sent_back(session: Session, job: Job) -> str:

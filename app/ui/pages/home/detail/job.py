@@ -146,7 +146,7 @@ def _file(job: Job, output: Output) -> File:
 
 def _edit(job: Job, made: list[Output]) -> str:
     """The address of the editor, "" when there are no captions to edit."""
-    captions = any(outputs.may_hold_captions(output) for output in made)
+    captions = any(outputs.may_hold_captions(output, job.job_type) for output in made)
     editable = job.stage == Stage.EDITING or (job.status == Status.COMPLETED and captions)
     return f"/jobs/{job.number}/edit" if editable else ""
 
